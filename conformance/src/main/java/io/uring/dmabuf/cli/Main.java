@@ -1,0 +1,105 @@
+package io.uring.dmabuf.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The program {@code dmabuf-rw}. A subcommand is a class of this package, named in the list of
+ * subcommands below, that returns an {@link ExitStatus}. Whatever goes wrong is told in one line on
+ * standard error; the system property {@value #STACK_TRACES}, when {@code true}, adds the stack
+ * trace.
+ */
+@Command(
+    name = "dmabuf-rw",
+    description = "A checked model of io_uring dmabuf read/write.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:clean",
+      "1:a wrong count, a violation or a divergence",
+      "2:unusable input",
+    })
+public final class Main implements Runnable {
+  /** System property that adds the stack trace to the line that a failure prints. */
+  static final String STACK_TRACES = "dmabuf.stacktraces";
+
+  private final CommandLine self;
+
+  private Main() {
+    self = new CommandLine(this);
+  }
+
+  /**
+   * Entry of the jar: runs the subcommand and ends the JVM with its exit status.
+   *
+   * @param args the command line, as typed
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** {@return the command line with its subcommands and error handling, not yet run} */
+  public static CommandLine commandLine() {
+    return handleErrors(new Main().self);
+  }
+
+  /** {@return {@code line}, which now tells every error in one line, as do its subcommands} */
+  static CommandLine handleErrors(CommandLine line) {
+    return line.setParameterExceptionHandler(Main::misused)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  /** No command was given: a misuse, as there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(self, "no command given");
+  }
+
+  private static int misused(ParameterException misuse, String[] args) {
+    CommandLine command = misuse.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    return unusable(command, oneLine(misuse) + " (" + name + " --help tells more)", misuse);
+  }
+
+  private static int failed(Exception failure, CommandLine command, @Nullable ParseResult parsed) {
+    String line =
+        failure instanceof UnusableInputException
+            ? oneLine(failure)
+            : "failed: " + failure.getClass().getSimpleName() + ": " + oneLine(failure);
+    return unusable(command, line, failure);
+  }
+
+  private static int unusable(CommandLine command, String line, Exception cause) {
+    command.getErr().println("dmabuf-rw: " + line);
+    if (Boolean.getBoolean(STACK_TRACES)) {
+      cause.printStackTrace(command.getErr());
+    }
+    return ExitStatus.UNUSABLE;
+  }
+
+  private static String oneLine(Exception cause) {
+    return Objects.requireNonNullElse(cause.getMessage(), "no message")
+        .strip()
+        .replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  /** The version that the build wrote into the jar's manifest, and the JDK that runs it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String built = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "dmabuf-rw " + Objects.requireNonNullElse(built, "(not run from its jar)"),
+        "JDK " + Runtime.version(),
+      };
+    }
+  }
+}
