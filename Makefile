@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Calls Maven and ./dmabuf-rw, nothing else. Every target whose line carries a `##` is listed by `make help`.
+
+MVN    ?= mvn
+TIER   ?= quick
+JAR    := conformance/target/dmabuf-rw.jar
+
+# What the jar is made of; it is rebuilt when one of these is newer (or a folder is: a file was deleted).
+SOURCES := $(shell find pom.xml .mvn spec impl model-checking conformance -name target -prune \
+             -o \( -name '*.java' -o -name '*.tla' -o -name pom.xml -o -path '*/src/main/*' -o -path '.mvn/*' \) -print)
+
+# The launcher knows where JDKs are; Maven runs on the one that it finds.
+define with-jdk
+jdk=$$(./dmabuf-rw --jdk) && JAVA_HOME=$$jdk \
+  MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS"
+endef
+# Of Maven's chatter only warnings, errors and the tests are left.
+LOG     := -Dorg.slf4j.simpleLogger
+TESTLOG := $(LOG).defaultLogLevel=warn $(LOG).log.org.apache.maven.plugin.surefire=info
+
+# One line from the reports of all modules: tests run, and how many classes they are in.
+COUNT = awk -F'"' '/<testsuite / { classes++; for (i = 1; i < NF; i++) if ($$i ~ / tests=$$/) tests += $$(i + 1) } \
+  END { printf "test: %d tests in %d classes passed; coverage in $(COVERAGE)\n", tests, classes }'
+COVERAGE := conformance/target/site/jacoco-aggregate/index.html
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help build check test docs bench format clean
+
+help: ## this list
+	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
+	@echo
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+	  | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+build: $(JAR) ## builds what ./dmabuf-rw runs, when a source is newer
+
+check: $(JAR) ## checks the models with TLC, replays every transition (TIER=full: more models)
+	@./dmabuf-rw check --tier $(TIER)
+
+test: ## runs the tests; also checks format, null safety and dependencies
+	@rm -rf */target/surefire-reports
+	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) verify
+	@$(COUNT) */target/surefire-reports/TEST-*.xml
+
+docs: $(JAR) ## makes the specifications into one HTML page
+	@./dmabuf-rw docs
+
+bench: $(JAR) ## measures checking with replay against plain TLC, and the Java steps
+	@./dmabuf-rw bench
+
+format: ## formats the Java sources
+	@$(with-jdk) $(MVN) -q -N spotless:apply
+
+clean: ## removes what was built
+	@rm -rf target */target
+
+$(JAR): $(SOURCES)
+	@echo 'building $@'
+	@$(with-jdk) $(MVN) -q -DskipTests -Dspotless.check.skip=true package
+	@touch $@

@@ -1,0 +1,103 @@
+package io.uring.dmabuf.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+
+/**
+ * The direction of dependencies: conformance knows model checking and the implementation, which do
+ * not know each other, and the implementation knows nothing but Vavr.
+ */
+@AnalyzeClasses(packages = "io.uring.dmabuf", importOptions = DoNotIncludeTests.class)
+class DependencyDirectionTest {
+  private static final String BASE = "io.uring.dmabuf.";
+
+  /** The parts of the implementation, each one usable without the composed system. */
+  private static final String[] PARTS = {
+    BASE + "uring..", BASE + "dmabuf..", BASE + "nvme..", BASE + "dma..", BASE + "block.."
+  };
+
+  private static final String[] IMPLEMENTATION = {
+    BASE + "uring..",
+    BASE + "dmabuf..",
+    BASE + "nvme..",
+    BASE + "dma..",
+    BASE + "block..",
+    BASE + "system.."
+  };
+
+  private static final String MODEL_CHECKING = BASE + "tlc..";
+
+  private static final String[] CONFORMANCE = {
+    BASE + "replay..",
+    BASE + "targets..",
+    BASE + "oracle..",
+    BASE + "guards..",
+    BASE + "bench..",
+    BASE + "cli.."
+  };
+
+  private static final String[] TLC = {"tlc2..", "tla2sany..", "util..", "pcal.."};
+
+  @ArchTest
+  static final ArchRule theImplementationKnowsNothingButVavrAndJava =
+      classes()
+          .that()
+          .resideInAnyPackage(IMPLEMENTATION)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(with(IMPLEMENTATION, "java..", "io.vavr..", "org.jspecify.."))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule thePartsDoNotKnowTheSystemThatIsComposedOfThem =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PARTS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(BASE + "system..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule modelCheckingKnowsNeitherTheImplementationNorConformance =
+      noClasses()
+          .that()
+          .resideInAPackage(MODEL_CHECKING)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(with(IMPLEMENTATION, CONFORMANCE))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule theImplementationDoesNotKnowTlc =
+      noClasses()
+          .that()
+          .resideInAnyPackage(IMPLEMENTATION)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(with(TLC, MODEL_CHECKING))
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule everyPackageIsOneThatTheseRulesKnow =
+      classes()
+          .should()
+          .resideInAnyPackage(with(with(IMPLEMENTATION, CONFORMANCE), MODEL_CHECKING));
+
+  @ArchTest
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching(BASE + "(*)..").should().beFreeOfCycles();
+
+  private static String[] with(String[] packages, String... more) {
+    String[] all = Arrays.copyOf(packages, packages.length + more.length);
+    System.arraycopy(more, 0, all, packages.length, more.length);
+    return all;
+  }
+}
