@@ -14,19 +14,19 @@ import tlc2.value.impl.StringValue;
  * The name and the constant arguments of an action that TLC took.
  *
  * @param action the operator's name, such as {@code Submit}
- * @param args the arguments in the order of the operator's parameters: {@link Integer}, {@link String}, {@link Boolean}, or for any
- *     other value its TLA+ text
+ * @param args the arguments in the order of the operator's parameters: {@link Integer}, {@link
+ *     String}, {@link Boolean}, or for any other value its TLA+ text
  */
 public record ActionLabel(String action, List<Object> args) {
 
   /**
-   * The label of an action, or one line that says why it has none: the action is called {@code Next} (or another name that is the
-   * whole next-state relation), or an argument is not a constant.
+   * The label of an action, or one line that says why it has none: the action is called {@code
+   * Next} (or another name that is the whole next-state relation), or an argument is not a
+   * constant.
    */
   public static Either<String, ActionLabel> of(Action action) {
     if (action.getOpDef() == null || "Next".equals(action.getName().toString())) {
-      return Either.left(
-          "a transition of the unnamed action " + action.getName() + ": Next must be a disjunction of named actions under constant sets");
+      return Either.left(unnamed(action));
     }
     List<Object> args = List.empty();
     for (FormalParamNode parameter : action.getOpDef().getParams()) {
@@ -36,11 +36,24 @@ public record ActionLabel(String action, List<Object> args) {
       }
       if (!(bound instanceof IValue value)) {
         return Either.left(
-            "argument " + parameter.getName() + " of action " + action.getName() + " is not bound to a constant");
+            "argument "
+                + parameter.getName()
+                + " of action "
+                + action.getName()
+                + " is not bound to a constant");
       }
       args = args.prepend(plain(value));
     }
     return Either.right(new ActionLabel(action.getName().toString(), args.reverse()));
+  }
+
+  /**
+   * What to say about an action that is not one of the named disjuncts of the next-state relation.
+   */
+  static String unnamed(Action action) {
+    return action.getLocation()
+        + " is no named action: Next must be a disjunction of named actions under quantifiers over"
+        + " constant sets";
   }
 
   private static Object plain(IValue value) {

@@ -11,7 +11,9 @@ public record Failure(Kind kind, String headline, String report) {
 
   /** The kinds of failure of a run. */
   public enum Kind {
-    /** An invariant or property is broken, or a state has no successor where the model forbids it. */
+    /**
+     * An invariant or property is broken, or a state has no successor where the model forbids it.
+     */
     VIOLATION,
     /** The specification and the implementation disagree about a transition. */
     DIVERGENCE,

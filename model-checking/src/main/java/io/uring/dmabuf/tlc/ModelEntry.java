@@ -13,10 +13,13 @@ import io.vavr.control.Option;
  * @param tier the cheapest tier that runs it
  * @param expected the verdict that the run must end with
  * @param distinct the exact count of distinct states, none before it was measured
- * @param generated the exact count of generated states as TLC counts them, none before it was measured
- * @param target what the transitions are replayed on, such as {@code BufferTable}; none: not replayed
+ * @param generated the exact count of generated states as TLC counts them, none before it was
+ *     measured
+ * @param target what the transitions are replayed on, such as {@code BufferTable}; none: not
+ *     replayed
  * @param workers TLC's worker threads, at least 1
- * @param witnesses operators of the module that must be false at the start and hold in some reached state
+ * @param witnesses operators of the module that must be false at the start and hold in some reached
+ *     state
  * @param covers the pairs of interactions that the model covers, in words
  * @param why one line: why the model exists
  */
@@ -35,7 +38,10 @@ public record ModelEntry(
     List<String> covers,
     String why) {
 
-  /** Whether every transition is replayed: safety and refinement models that are expected to pass and name a target. */
+  /**
+   * Whether every transition is replayed: safety and refinement models that are expected to pass
+   * and name a target.
+   */
   public boolean isReplayed() {
     return target.isDefined()
         && (kind == Kind.SAFETY || kind == Kind.REFINEMENT)

@@ -5,8 +5,9 @@ import tlc2.tool.Action;
 import tlc2.tool.TLCState;
 
 /**
- * A listener to everything that TLC explores in one run: each initial state and each transition, also those into states that are
- * already known. The replay of the transitions on the implementation is one; a plain run has {@link #none()}.
+ * A listener to everything that TLC explores in one run: each initial state and each transition,
+ * also those into states that are already known. The replay of the transitions on the
+ * implementation is one; a plain run has {@link #none()}.
  */
 public interface TransitionObserver {
 
@@ -14,13 +15,14 @@ public interface TransitionObserver {
   void initial(TLCState state);
 
   /**
-   * A transition, also into a known state. TLC's workers call it concurrently; a worker that comes with another {@code from} has
-   * finished its previous one.
+   * A transition, also into a known state. TLC's workers call it concurrently; a worker that comes
+   * with another {@code from} has finished its previous one.
    *
    * @param from the state that is being expanded
    * @param to the successor
    * @param isNew whether TLC sees {@code to} for the first time
-   * @param action the action with its bound arguments; {@link ActionLabel#of} reads its name and arguments
+   * @param action the action with its bound arguments; {@link ActionLabel#of} reads its name and
+   *     arguments
    */
   void transition(TLCState from, TLCState to, boolean isNew, Action action);
 

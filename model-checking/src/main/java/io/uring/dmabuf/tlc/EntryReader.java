@@ -1,0 +1,155 @@
+package io.uring.dmabuf.tlc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.uring.dmabuf.tlc.ModelEntry.Expected;
+import io.uring.dmabuf.tlc.ModelEntry.Kind;
+import io.uring.dmabuf.tlc.ModelEntry.Tier;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.Locale;
+
+/**
+ * The reader of one model of the manifest. It refuses what it does not know, so that a misspelt
+ * field is never ignored.
+ */
+final class EntryReader {
+
+  private static final Set<String> FIELDS =
+      HashSet.of(
+          "name",
+          "module",
+          "config",
+          "kind",
+          "tier",
+          "expected",
+          "distinct",
+          "generated",
+          "why",
+          "target",
+          "workers",
+          "witnesses",
+          "covers");
+
+  private final JsonNode node;
+
+  private EntryReader(JsonNode node) {
+    this.node = node;
+  }
+
+  /** The entry, or what is wrong with it. */
+  static Either<String, ModelEntry> read(JsonNode node) {
+    try {
+      return Either.right(new EntryReader(node).entry());
+    } catch (BadField e) {
+      String name = node.path("name").asText("");
+      return Either.left((name.isEmpty() ? "" : name + ": ") + e.getMessage());
+    }
+  }
+
+  private ModelEntry entry() {
+    refuseUnknownFields();
+    String module = text("module").getOrElseThrow(() -> new BadField("field module is missing"));
+    Kind kind = choice("kind", Kind.values());
+    return new ModelEntry(
+        text("name").getOrElseThrow(() -> new BadField("field name is missing")),
+        module,
+        text("config").map(c -> c.replaceFirst("\\.cfg$", "")).getOrElse(module),
+        kind,
+        choice("tier", Tier.values()),
+        expected(text("expected").getOrElse("pass")),
+        count("distinct"),
+        count("generated"),
+        text("target"),
+        workers(kind),
+        texts("witnesses"),
+        texts("covers"),
+        text("why").getOrElse(""));
+  }
+
+  private void refuseUnknownFields() {
+    if (!node.isObject()) {
+      throw new BadField("expected an object");
+    }
+    for (String field : List.ofAll(node::fieldNames)) {
+      if (!FIELDS.contains(field)) {
+        throw new BadField("unknown field " + field);
+      }
+    }
+  }
+
+  private Option<String> text(String field) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
+      return Option.none();
+    }
+    if (!value.isTextual() || value.asText().isBlank()) {
+      throw new BadField("field " + field + ": expected a text, found " + value);
+    }
+    return Option.some(value.asText());
+  }
+
+  private List<String> texts(String field) {
+    JsonNode value = node.path(field);
+    if (!value.isMissingNode()
+        && !(value.isArray() && List.ofAll(value).forAll(JsonNode::isTextual))) {
+      throw new BadField("field " + field + ": expected a list of texts");
+    }
+    return List.ofAll(value).map(JsonNode::asText);
+  }
+
+  private Option<Long> count(String field) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return Option.none();
+    }
+    if (!value.isIntegralNumber() || value.asLong() < 0) {
+      throw new BadField("field " + field + ": expected a count, found " + value);
+    }
+    return Option.some(value.asLong());
+  }
+
+  private int workers(Kind kind) {
+    int workers = count("workers").getOrElse(1L).intValue();
+    if (workers < 1 || (workers > 1 && kind == Kind.LIVENESS)) {
+      throw new BadField(
+          "field workers: " + workers + " (at least 1; liveness models run with exactly 1)");
+    }
+    return workers;
+  }
+
+  private <E extends Enum<E>> E choice(String field, E[] values) {
+    String found = text(field).getOrElseThrow(() -> new BadField("field " + field + " is missing"));
+    return List.of(values)
+        .find(value -> value.name().toLowerCase(Locale.ROOT).equals(found))
+        .getOrElseThrow(() ->
+            new BadField(
+                "unknown "
+                    + field
+                    + " "
+                    + found
+                    + "; there are "
+                    + List.of(values).map(v -> v.name().toLowerCase(Locale.ROOT)).mkString(", ")));
+  }
+
+  private static Expected expected(String text) {
+    if (text.equals("pass")) {
+      return new Expected.Pass();
+    }
+    if (text.matches("violates \\w+")) {
+      return new Expected.Violates(text.substring("violates ".length()));
+    }
+    throw new BadField("field expected: pass or violates NAME, found " + text);
+  }
+
+  /** What is wrong with a field; never leaves this class. */
+  private static final class BadField extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadField(String message) {
+      super(message, null, false, false);
+    }
+  }
+}
