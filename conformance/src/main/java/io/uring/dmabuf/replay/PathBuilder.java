@@ -1,0 +1,72 @@
+package io.uring.dmabuf.replay;
+
+import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.tlc.StateDiff;
+import io.uring.dmabuf.tlc.Trace;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path through the implementation in the specification's terms: the steps are taken again from
+ * the initial state, and what each changes is told by the abstraction.
+ *
+ * @param <S> the implementation's state
+ */
+final class PathBuilder<S> {
+  private final ReplayTarget<S> target;
+  private final StepIndex<S> steps;
+
+  PathBuilder(ReplayTarget<S> target, StepIndex<S> steps) {
+    this.target = target;
+    this.steps = steps;
+  }
+
+  /**
+   * The trace of the steps, and of one more that fails.
+   *
+   * @param path the indices of the steps from the initial state
+   * @param last the step that fails, if it is one
+   */
+  Trace trace(List<Integer> path, Option<ActionLabel> last) {
+    List<Trace.Step> taken = List.empty();
+    S state = target.initial();
+    Map<String, String> initial = text(state);
+    for (int index : path) {
+      S next = steps.step(index).apply(state);
+      taken = taken.append(step(steps.label(index), state, next));
+      state = next == null ? state : next;
+    }
+    return new Trace(initial, taken.appendAll(last.map(label -> failing(label))), Option.none());
+  }
+
+  private static Trace.Step failing(ActionLabel label) {
+    return new Trace.Step(Option.of(label), Option.none(), List.empty(), LinkedHashMap.empty());
+  }
+
+  private Trace.Step step(ActionLabel label, S before, @Nullable S after) {
+    if (after == null) {
+      return failing(label);
+    }
+    List<StateDiff.Change> changes =
+        target
+            .variables()
+            .zipWithIndex()
+            .flatMap(v ->
+                Differences.between(
+                    v._1, target.abstraction(before, v._2), target.abstraction(after, v._2)))
+            .map(d -> new StateDiff.Change(d.place(), d.left(), d.right()));
+    return new Trace.Step(Option.of(label), Option.none(), changes, text(after));
+  }
+
+  private Map<String, String> text(S state) {
+    return target
+        .variables()
+        .zipWithIndex()
+        .foldLeft(
+            LinkedHashMap.<String, String>empty(),
+            (map, v) -> map.put(v._1, target.abstraction(state, v._2).toString()));
+  }
+}

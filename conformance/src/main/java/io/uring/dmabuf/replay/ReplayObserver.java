@@ -1,0 +1,762 @@
+package io.uring.dmabuf.replay;
+
+import io.uring.dmabuf.replay.Divergence.BrokenLaw;
+import io.uring.dmabuf.replay.Divergence.Cause;
+import io.uring.dmabuf.replay.Divergence.Difference;
+import io.uring.dmabuf.replay.Divergence.DoesLess;
+import io.uring.dmabuf.replay.Divergence.DoesMore;
+import io.uring.dmabuf.replay.Divergence.HiddenState;
+import io.uring.dmabuf.replay.Divergence.Misfit;
+import io.uring.dmabuf.replay.Divergence.OutOfBound;
+import io.uring.dmabuf.replay.Divergence.Threw;
+import io.uring.dmabuf.replay.Divergence.WrongInitialState;
+import io.uring.dmabuf.replay.Divergence.WrongSuccessor;
+import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.SpecIndex;
+import io.uring.dmabuf.tlc.Trace;
+import io.uring.dmabuf.tlc.TracePrinter;
+import io.uring.dmabuf.tlc.TransitionObserver;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tla2sany.semantic.OpDeclNode;
+import tlc2.tool.Action;
+import tlc2.tool.TLCState;
+import tlc2.value.IValue;
+import util.UniqueString;
+
+/**
+ * The replay of every transition that TLC explores on the implementation.
+ *
+ * <ul>
+ *   <li><em>Forward</em>: the step that a transition names, applied to the implementation's state
+ *       kept for its source, must lead to a state whose abstraction equals the transition's target.
+ *   <li><em>Backward</em>: all steps that the implementation can take in a state are computed when
+ *       the state's first transition arrives; each must be met by a transition. States without
+ *       successors are tried when the run ends.
+ *   <li><em>Hidden state</em>: on a transition into a known state the digest of the
+ *       implementation's state must equal the one kept for it.
+ *   <li><em>Audit</em>: after every step the structural laws of the implementation are evaluated.
+ * </ul>
+ *
+ * <p>TLC's workers call it at once without a common lock. A worker that meets a state which another
+ * one has just found, but not yet stored, puts the comparison off. After the first divergence
+ * nothing more is replayed.
+ *
+ * @param <S> the implementation's state
+ */
+public final class ReplayObserver<S> implements TransitionObserver {
+  private static final int CHECK_HEAP_EVERY = 4096;
+  private static final int FRAMES_SHOWN = 3;
+
+  private final String model;
+  private final ReplayTarget<S> target;
+  private final ReplaySettings settings;
+  private final StepIndex<S> steps;
+  private final UniqueString[] variables;
+  private final long[] partsOf;
+  private final int parts;
+  private final HeapGuard heap;
+  private final StateTable<S> table = new StateTable<>();
+  private final DigestSet digests = new DigestSet();
+  private final AtomicReference<@Nullable Divergence> first = new AtomicReference<>();
+  private final Supplier<TracePrinter> printer;
+  private final Queue<Worker> workers = new ConcurrentLinkedQueue<>();
+  private final ThreadLocal<Worker> worker = ThreadLocal.withInitial(this::newWorker);
+  private final AtomicLong newStates = new AtomicLong();
+  private Option<Failure> failure = Option.none();
+  private long initialStates;
+
+  /**
+   * A replay of one run. TLC must have loaded the model already.
+   *
+   * @param model the model's name, for reports
+   * @param target the implementation
+   * @param settings what can be chosen
+   * @param printer knows the actors and kernel functions of the model's steps; asked once, for a
+   *     report
+   */
+  public ReplayObserver(
+      String model,
+      ReplayTarget<S> target,
+      ReplaySettings settings,
+      Supplier<TracePrinter> printer) {
+    this.printer = printer;
+    this.model = model;
+    this.target = target;
+    this.settings = settings;
+    this.steps = new StepIndex<>(target.steps());
+    this.parts = target.parts();
+    if (parts < 1 || parts > Long.SIZE) {
+      throw new IllegalArgumentException(parts + " parts of a state, not 1 to 64");
+    }
+    this.variables =
+        target.variables().map(UniqueString::uniqueStringOf).toJavaArray(UniqueString[]::new);
+    this.partsOf = new long[variables.length];
+    for (int v = 0; v < variables.length; v++) {
+      for (int part : target.partsOf(v)) {
+        partsOf[v] |= 1L << part;
+      }
+    }
+    this.heap = new HeapGuard(settings.heapShare());
+  }
+
+  /**
+   * The replay of a model of the manifest, whose reports take actors and kernel functions from the
+   * specifications.
+   */
+  public static <S> ReplayObserver<S> of(
+      ModelEntry model, ReplayTarget<S> target, ReplaySettings settings) {
+    return new ReplayObserver<>(
+        model.name(),
+        target,
+        settings,
+        () -> new TracePrinter(SpecIndex.of(Home.current().library()).preferring(model)));
+  }
+
+  /** The number of states seen. */
+  public long states() {
+    return table.size();
+  }
+
+  /** The number of full implementation states that are kept at this moment. */
+  public long keptStates() {
+    return table.keptNow();
+  }
+
+  /** The first divergence, if any. */
+  public Option<Divergence> divergence() {
+    return Option.of(first.get());
+  }
+
+  @Override
+  public Option<Failure> failure() {
+    Divergence found = first.get();
+    if (found == null) {
+      return Option.none();
+    }
+    synchronized (first) {
+      if (failure.isEmpty()) {
+        failure = Option.some(found.toFailure(printer.get()));
+      }
+      return failure;
+    }
+  }
+
+  @Override
+  public Option<Trace> trace() {
+    return divergence().map(Divergence::trace);
+  }
+
+  @Override
+  public long transitionsReplayed() {
+    long sum = 0;
+    for (Worker each : workers) {
+      sum += each.replayed.getOpaque();
+    }
+    return sum;
+  }
+
+  @Override
+  public long divergences() {
+    return first.get() == null ? 0 : 1;
+  }
+
+  @Override
+  public void initial(TLCState state) {
+    initial(state, state.fingerPrint());
+  }
+
+  /** An initial state with its known fingerprint. */
+  void initial(TLCState state, long fingerprint) {
+    if (first.get() == null) {
+      worker.get().guarded(() -> startAt(state, fingerprint));
+    }
+  }
+
+  @Override
+  public void transition(TLCState from, TLCState to, boolean isNew, Action action) {
+    if (first.get() == null) {
+      worker.get().guarded(from, 0, to, to.fingerPrint(), isNew, action);
+    }
+  }
+
+  /** A transition with the known fingerprints of both states. */
+  void transition(
+      TLCState from, long fromPrint, TLCState to, long toPrint, boolean isNew, Action action) {
+    if (first.get() == null) {
+      worker.get().guarded(from, fromPrint, to, toPrint, isNew, action);
+    }
+  }
+
+  @Override
+  public void finish() {
+    for (Worker each : workers) {
+      if (first.get() == null) {
+        each.guarded(each::leave);
+      }
+    }
+    for (Worker each : workers) {
+      if (first.get() == null) {
+        each.guarded(each::settleAll);
+      }
+    }
+    if (first.get() == null) {
+      Worker last = worker.get();
+      last.guarded(last::tryTerminals);
+    }
+  }
+
+  private Worker newWorker() {
+    Worker made = new Worker();
+    workers.add(made);
+    return made;
+  }
+
+  private void startAt(TLCState state, long fingerprint) {
+    Option<String> misfit = variablesMisfit(state);
+    if (misfit.isDefined()) {
+      throw diverged(new Misfit(misfit.get()), fingerprint, -1, List.empty());
+    }
+    S java = target.initial();
+    if (initialStates++ > 0) {
+      throw diverged(
+          new Misfit("the model has several initial states, the implementation has one"),
+          fingerprint,
+          -1,
+          List.empty());
+    }
+    List<Difference> differences = differences(state, java);
+    if (differences.nonEmpty()) {
+      throw diverged(new WrongInitialState(), fingerprint, -1, differences);
+    }
+    for (String law : target.audit(java)) {
+      throw diverged(new BrokenLaw(law), fingerprint, -1, List.empty());
+    }
+    StateTable.Kept<S> made = kept(java);
+    digests.add(made.digest());
+    table.put(fingerprint, fingerprint, -1, made);
+  }
+
+  /** A line about variables that only one side knows, if there are any. */
+  private Option<String> variablesMisfit(TLCState state) {
+    Set<String> spec = HashSet.empty();
+    for (OpDeclNode variable : state.getVars()) {
+      spec = spec.add(variable.getName().toString());
+    }
+    Set<String> mapped = HashSet.ofAll(target.variables());
+    Set<String> unmapped = spec.diff(mapped);
+    Set<String> unknown = mapped.diff(spec);
+    if (unmapped.isEmpty() && unknown.isEmpty()) {
+      return Option.none();
+    }
+    return Option.of(
+        unmapped.nonEmpty()
+            ? "no abstraction for the model's variables "
+                + unmapped.toList().sorted().mkString(", ")
+            : "the model has no variables " + unknown.toList().sorted().mkString(", "));
+  }
+
+  private StateTable.Kept<S> kept(S state) {
+    long[] digests = new long[parts];
+    long whole = 0;
+    for (int i = 0; i < parts; i++) {
+      digests[i] = target.digest(i, target.part(state, i));
+      whole += placed(i, digests[i]);
+    }
+    return new StateTable.Kept<>(state, digests, nonZero(whole));
+  }
+
+  /** A part's contribution to the sum that is the whole state's digest. */
+  private static long placed(int part, long digest) {
+    return Digest.mix(digest + (part + 1) * 0x9E37_79B9_7F4A_7C15L);
+  }
+
+  private static long nonZero(long digest) {
+    return digest == 0 ? 1 : digest;
+  }
+
+  private List<Difference> differences(TLCState state, S java) {
+    List<Difference> all = List.empty();
+    for (int v = 0; v < variables.length; v++) {
+      all =
+          all.appendAll(
+              Differences.between(
+                  variables[v].toString(),
+                  state.lookup(variables[v]),
+                  target.abstraction(java, v)));
+    }
+    return all;
+  }
+
+  private List<Difference> changes(S before, S after) {
+    List<Difference> all = List.empty();
+    for (int v = 0; v < variables.length; v++) {
+      all =
+          all.appendAll(
+              Differences.between(
+                  variables[v].toString(),
+                  target.abstraction(before, v),
+                  target.abstraction(after, v)));
+    }
+    return all;
+  }
+
+  private List<Difference> changes(TLCState before, TLCState after) {
+    List<Difference> all = List.empty();
+    for (UniqueString variable : variables) {
+      all =
+          all.appendAll(
+              Differences.between(
+                  variable.toString(), before.lookup(variable), after.lookup(variable)));
+    }
+    return all;
+  }
+
+  /**
+   * A divergence as an exception that unwinds the replay of one transition.
+   *
+   * @param fingerprint the state in question
+   * @param step the index of the step that fails there, or -1
+   */
+  private Diverged diverged(Cause cause, long fingerprint, int step, List<Difference> differences) {
+    Option<ActionLabel> label = step < 0 ? Option.none() : Option.of(steps.label(step));
+    return new Diverged(
+        new Divergence(
+            model,
+            new PathBuilder<>(target, steps).trace(indices(fingerprint), label),
+            label,
+            cause,
+            differences));
+  }
+
+  /** The steps from the initial state to a known state; none for an unknown one. */
+  private List<ActionLabel> path(long fingerprint) {
+    return indices(fingerprint).map(steps::label);
+  }
+
+  private List<Integer> indices(long fingerprint) {
+    List<Integer> path = List.empty();
+    long at = fingerprint;
+    for (int step = table.step(at); step >= 0; step = table.step(at)) {
+      path = path.prepend(step);
+      at = table.parent(at);
+    }
+    return path;
+  }
+
+  /**
+   * The implementation's state of a known specification state, computed again from the initial one.
+   */
+  private S recomputed(long fingerprint) {
+    S state = target.initial();
+    for (int step : indices(fingerprint)) {
+      S next = steps.step(step).apply(state);
+      if (next == null) {
+        throw new IllegalStateException(
+            "step " + steps.label(step) + " was taken before and is now refused");
+      }
+      state = next;
+    }
+    return state;
+  }
+
+  private static Threw threw(String where, Throwable thrown) {
+    List<String> frames =
+        List.of(thrown.getStackTrace())
+            .takeWhile(frame -> !frame.getClassName().startsWith(ReplayObserver.class.getName()))
+            .take(FRAMES_SHOWN)
+            .map(StackTraceElement::toString);
+    return new Threw(where, thrown.toString().lines().findFirst().orElse("an exception"), frames);
+  }
+
+  /** Unwinds the replay of one transition. */
+  private static final class Diverged extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial")
+    private final Divergence divergence;
+
+    Diverged(Divergence divergence) {
+      super(null, null, false, false);
+      this.divergence = divergence;
+    }
+  }
+
+  /**
+   * A comparison put off: another worker has found the state but not stored it yet.
+   *
+   * @param fingerprint the target of the transition
+   * @param digest the digest of the implementation's state there
+   * @param from the source of the transition
+   * @param step the index of the step
+   */
+  private record PutOff(long fingerprint, long digest, long from, int step) {}
+
+  /**
+   * A state without successors in which the implementation can still step.
+   *
+   * @param length steps to it
+   * @param fingerprint its fingerprint
+   * @param kept the implementation's state there, null for none
+   */
+  private record Terminal<S>(int length, long fingerprint, StateTable.@Nullable Kept<S> kept) {}
+
+  /**
+   * What one of TLC's threads is doing: the state that it expands, and the implementation's steps
+   * there.
+   */
+  private final class Worker {
+    private final AtomicLong replayed = new AtomicLong();
+    private final IdentityHashMap<Action, Integer> known = new IdentityHashMap<>();
+    private final ArrayDeque<PutOff> putOff = new ArrayDeque<>();
+    private final @Nullable Object[] next = new @Nullable Object[steps.size()];
+    private final boolean[] met = new boolean[steps.size()];
+    private final @Nullable Object[] nextParts = new @Nullable Object[parts];
+    private final @Nullable Object[] fromParts = new @Nullable Object[parts];
+    private @Nullable TLCState from;
+    private StateTable.@Nullable Kept<S> source;
+    private long fromPrint;
+    private int unmet;
+
+    /** What is being called in the implementation, for the report if it throws. */
+    private String calling = "";
+
+    private int callingStep = -1;
+
+    void guarded(Runnable body) {
+      try {
+        body.run();
+      } catch (Diverged diverged) {
+        first.compareAndSet(null, diverged.divergence);
+      } catch (OutOfMemoryError full) {
+        first.compareAndSet(null, outOfMemory("the heap is full"));
+      } catch (RuntimeException | StackOverflowError | AssertionError thrown) {
+        first.compareAndSet(null, thrown(thrown));
+      }
+    }
+
+    void guarded(
+        TLCState from, long fromPrint, TLCState to, long toPrint, boolean isNew, Action action) {
+      try {
+        if (this.from != from) {
+          leave();
+          enter(from, fromPrint == 0 ? from.fingerPrint() : fromPrint);
+        }
+        replay(from, to, toPrint, isNew, stepOf(action));
+        replayed.setOpaque(replayed.getPlain() + 1);
+      } catch (Diverged diverged) {
+        first.compareAndSet(null, diverged.divergence);
+      } catch (OutOfMemoryError full) {
+        first.compareAndSet(null, outOfMemory("the heap is full"));
+      } catch (RuntimeException | StackOverflowError | AssertionError thrown) {
+        first.compareAndSet(null, thrown(thrown));
+      }
+    }
+
+    private Divergence thrown(Throwable thrown) {
+      Cause cause = threw(calling.isEmpty() ? "the replay" : calling, thrown);
+      return diverged(cause, fromPrint, callingStep, List.empty()).divergence;
+    }
+
+    private Divergence outOfMemory(String what) {
+      String line =
+          "%s with %,d states known and %,d of them kept in full: give the run more heap (-Xmx) or smaller bounds"
+              .formatted(what, table.size(), table.keptNow());
+      Trace empty = new Trace(LinkedHashMap.empty(), List.empty(), Option.none());
+      return new Divergence(model, empty, Option.none(), new OutOfBound(line), List.empty());
+    }
+
+    private int stepOf(Action action) {
+      Integer index = known.get(action);
+      if (index == null) {
+        Either<String, Integer> found = steps.find(action);
+        if (found.isLeft()) {
+          throw diverged(new Misfit(found.getLeft()), fromPrint, -1, List.empty());
+        }
+        index = found.get();
+        known.put(action, index);
+      }
+      return index;
+    }
+
+    /** Begins a state: computes every step that the implementation can take there. */
+    private void enter(TLCState state, long fingerprint) {
+      StateTable.Kept<S> kept = table.kept(fingerprint);
+      from = state;
+      fromPrint = fingerprint;
+      source = kept;
+      if (kept == null) {
+        throw diverged(
+            new Misfit("TLC expands a state that was never reported"),
+            fingerprint,
+            -1,
+            List.empty());
+      }
+      for (int i = 0; i < parts; i++) {
+        fromParts[i] = target.part(kept.state(), i);
+      }
+      unmet = enable(kept.state());
+    }
+
+    private int enable(S state) {
+      int enabled = 0;
+      calling = "the step";
+      for (int i = 0; i < next.length; i++) {
+        callingStep = i;
+        S successor = steps.step(i).apply(state);
+        next[i] = successor;
+        met[i] = false;
+        if (successor != null) {
+          enabled++;
+        }
+      }
+      calling = "";
+      callingStep = -1;
+      return enabled;
+    }
+
+    /** Ends a state: every step of the implementation must have been met. */
+    void leave() {
+      if (from == null) {
+        return;
+      }
+      if (unmet > 0) {
+        reportUnmet(false);
+      }
+      table.release(fromPrint);
+      from = null;
+      source = null;
+      if (!putOff.isEmpty()) {
+        settle();
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void reportUnmet(boolean terminal) {
+      for (int i = 0; i < next.length; i++) {
+        if (next[i] != null && !met[i] && source != null) {
+          callingStep = i;
+          throw diverged(
+              new DoesMore(terminal), fromPrint, i, changes(source.state(), (S) next[i]));
+        }
+      }
+    }
+
+    /**
+     * The states that TLC has never left have no successor; nor may they have one here. Reports the
+     * one with the shortest path.
+     */
+    void tryTerminals() {
+      Terminal<S> shortest = new Terminal<>(Integer.MAX_VALUE, 0, null);
+      AtomicReference<Terminal<S>> found = new AtomicReference<>(shortest);
+      table.forEachKept((fingerprint, kept) -> {
+        fromPrint = fingerprint;
+        if (enable(kept.state()) > 0) {
+          Terminal<S> terminal = new Terminal<>(indices(fingerprint).size(), fingerprint, kept);
+          found.accumulateAndGet(terminal, (a, b) -> a.length() <= b.length() ? a : b);
+        }
+      });
+      source = found.get().kept();
+      if (source != null) {
+        fromPrint = found.get().fingerprint();
+        enable(source.state());
+        reportUnmet(true);
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void replay(TLCState from, TLCState to, long toPrint, boolean isNew, int step) {
+      StateTable.Kept<S> kept = source;
+      S java = (S) next[step];
+      callingStep = step;
+      if (kept == null || java == null) {
+        throw diverged(new DoesLess(), fromPrint, step, changes(from, to));
+      }
+      if (!met[step]) {
+        met[step] = true;
+        unmet--;
+      }
+      long changed = changedParts(java);
+      compare(from, to, java, isNew && toPrint % settings.checkPartsEvery() == 0 ? -1L : changed);
+      if (isNew) {
+        audit(java, step);
+        add(java, changed, toPrint, step);
+      } else {
+        if (settings.auditKnown() && java != kept.state()) {
+          audit(java, step);
+        }
+        compareHidden(kept, changed, toPrint, step);
+      }
+      callingStep = -1;
+    }
+
+    private long changedParts(S java) {
+      long changed = 0;
+      for (int i = 0; i < parts; i++) {
+        Object part = target.part(java, i);
+        nextParts[i] = part;
+        if (part != fromParts[i]) {
+          changed |= 1L << i;
+        }
+      }
+      return changed;
+    }
+
+    private void compare(TLCState from, TLCState to, S java, long changed) {
+      for (int v = 0; v < variables.length; v++) {
+        IValue expected = to.lookup(variables[v]);
+        boolean same;
+        if ((partsOf[v] & changed) == 0) {
+          same = TlaValues.same(from.lookup(variables[v]), expected);
+        } else {
+          calling = "the abstraction";
+          same = TlaValues.same(target.abstraction(java, v), expected);
+          calling = "";
+        }
+        if (!same) {
+          throw wrongSuccessor(to, java, v);
+        }
+      }
+    }
+
+    private Diverged wrongSuccessor(TLCState to, S java, int variable) {
+      List<Difference> differences = differences(to, java);
+      Cause cause =
+          differences.nonEmpty()
+              ? new WrongSuccessor()
+              : new Misfit(
+                  "variable %s changes, but no part that it is said to be computed from does"
+                      .formatted(variables[variable]));
+      return diverged(cause, fromPrint, callingStep, differences);
+    }
+
+    private void audit(S java, int step) {
+      calling = "the audit";
+      Option<String> law = target.audit(java);
+      calling = "";
+      if (law.isDefined()) {
+        throw diverged(
+            new BrokenLaw(law.get()), fromPrint, step, changes(require(source).state(), java));
+      }
+    }
+
+    private void add(S java, long changed, long toPrint, int step) {
+      long[] digests = require(source).digests().clone();
+      long whole = digestOf(changed, digests);
+      StateTable.Kept<S> made = new StateTable.Kept<>(java, digests, whole);
+      if (!table.put(toPrint, fromPrint, step, made)) {
+        throw diverged(
+            new Misfit("TLC reports a state as new twice"), fromPrint, step, List.empty());
+      }
+      if (!ReplayObserver.this.digests.add(whole)) {
+        throw diverged(
+            new Misfit("the digest of two different states is the same"),
+            fromPrint,
+            step,
+            List.empty());
+      }
+      if (table.keptNow() > settings.maxKept()) {
+        first.compareAndSet(
+            null, outOfMemory("the bound max-kept=%d is passed".formatted(settings.maxKept())));
+      }
+      if (newStates.incrementAndGet() % CHECK_HEAP_EVERY == 0 && heap.isFull()) {
+        first.compareAndSet(null, outOfMemory("the heap is nearly full"));
+      }
+    }
+
+    /**
+     * The digest of the successor whose parts lie in {@code nextParts}; writes the changed parts'
+     * digests into {@code into}.
+     */
+    private long digestOf(long changed, long @Nullable [] into) {
+      StateTable.Kept<S> kept = require(source);
+      long[] before = kept.digests();
+      long whole = kept.digest();
+      calling = "the digest";
+      for (long rest = changed; rest != 0; rest &= rest - 1) {
+        int i = Long.numberOfTrailingZeros(rest);
+        long digest = target.digest(i, require(nextParts[i]));
+        whole += placed(i, digest) - placed(i, before[i]);
+        if (into != null) {
+          into[i] = digest;
+        }
+      }
+      calling = "";
+      return nonZero(whole);
+    }
+
+    private void compareHidden(StateTable.Kept<S> kept, long changed, long toPrint, int step) {
+      long digest = changed == 0 ? kept.digest() : digestOf(changed, null);
+      long expected = table.digest(toPrint);
+      if (expected == 0) {
+        putOff.add(new PutOff(toPrint, digest, fromPrint, step));
+      } else if (expected != digest) {
+        throw hidden(new PutOff(toPrint, digest, fromPrint, step));
+      }
+    }
+
+    /** Looks again at comparisons that were put off. */
+    private void settle() {
+      for (int i = putOff.size(); i > 0; i--) {
+        PutOff each = putOff.remove();
+        long expected = table.digest(each.fingerprint);
+        if (expected == 0) {
+          putOff.add(each);
+        } else if (expected != each.digest) {
+          throw hidden(each);
+        }
+      }
+    }
+
+    /** At the end nothing may be left. */
+    void settleAll() {
+      settle();
+      if (!putOff.isEmpty()) {
+        PutOff left = putOff.element();
+        throw diverged(
+            new Misfit("TLC knows a state that was never reported as new"),
+            left.from,
+            left.step,
+            List.empty());
+      }
+    }
+
+    private Diverged hidden(PutOff edge) {
+      S before = recomputed(edge.from);
+      S here = require(steps.step(edge.step).apply(before));
+      S there = recomputed(edge.fingerprint);
+      List<Difference> differences = List.empty();
+      for (int i = 0; i < parts; i++) {
+        Object a = target.part(there, i);
+        Object b = target.part(here, i);
+        if (target.digest(i, a) != target.digest(i, b)) {
+          differences =
+              differences.append(new Difference(target.partName(i), a.toString(), b.toString()));
+        }
+      }
+      return diverged(new HiddenState(path(edge.fingerprint)), edge.from, edge.step, differences);
+    }
+
+    private static <T> T require(@Nullable T value) {
+      if (value == null) {
+        throw new IllegalStateException("nothing is being expanded");
+      }
+      return value;
+    }
+  }
+}

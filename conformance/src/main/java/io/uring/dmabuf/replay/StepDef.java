@@ -1,0 +1,41 @@
+package io.uring.dmabuf.replay;
+
+import io.uring.dmabuf.tlc.ActionLabel;
+import io.vavr.collection.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step of the implementation under the name that the specification gives it: one action with one
+ * choice of constant arguments. All steps of a target together are the universe that is tried in
+ * every state.
+ *
+ * @param action the name of the specification's action
+ * @param args its constant arguments in the order of the parameters: {@link Integer}, {@link
+ *     String} or {@link Boolean}; any other value as its TLA+ text
+ * @param step the implementation's step
+ * @param <S> the implementation's state
+ */
+public record StepDef<S>(String action, List<Object> args, Step<S> step) {
+
+  /**
+   * A pure function from a state to its successor.
+   *
+   * @param <S> the implementation's state
+   */
+  @FunctionalInterface
+  public interface Step<S> {
+
+    /** The successor, or null where the implementation refuses the step: it is not enabled. */
+    @Nullable S apply(S state);
+  }
+
+  /** A step with the given constant arguments. */
+  public static <S> StepDef<S> of(String action, Step<S> step, Object... args) {
+    return new StepDef<>(action, List.of(args), step);
+  }
+
+  /** The name and arguments as TLC reports them. */
+  public ActionLabel label() {
+    return new ActionLabel(action, args);
+  }
+}
