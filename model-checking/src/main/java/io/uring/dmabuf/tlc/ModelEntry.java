@@ -48,6 +48,24 @@ public record ModelEntry(
         && expected instanceof Expected.Pass;
   }
 
+  /** This entry with the counts of a run. */
+  ModelEntry measured(RunResult result) {
+    return new ModelEntry(
+        name,
+        module,
+        config,
+        kind,
+        tier,
+        expected,
+        Option.some(result.distinct()),
+        Option.some(result.generated()),
+        target,
+        workers,
+        witnesses,
+        covers,
+        why);
+  }
+
   /** The kinds of model, written in lower case in the manifest. */
   public enum Kind {
     /** Invariants over all reachable states. */

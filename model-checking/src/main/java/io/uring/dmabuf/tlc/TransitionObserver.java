@@ -32,6 +32,11 @@ public interface TransitionObserver {
   /** The first failure, if any. It stops the run. */
   Option<Failure> failure();
 
+  /** The path to the first failure, where the observer knows one; written to files on request. */
+  default Option<Trace> trace() {
+    return Option.none();
+  }
+
   /** Transitions replayed so far, in transitions. */
   long transitionsReplayed();
 

@@ -1,0 +1,221 @@
+package io.uring.dmabuf.cli;
+
+import io.uring.dmabuf.tlc.CheckOptions;
+import io.uring.dmabuf.tlc.CheckReport;
+import io.uring.dmabuf.tlc.CheckSummary;
+import io.uring.dmabuf.tlc.CheckTable;
+import io.uring.dmabuf.tlc.Checker;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.ModelEntry.Tier;
+import io.uring.dmabuf.tlc.ModelOutcome;
+import io.uring.dmabuf.tlc.Wrap;
+import io.vavr.collection.List;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code check}: runs the models, replays their transitions, and compares everything with the
+ * manifest.
+ */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the models by TLC, replays every transition on the implementation, and compares"
+          + " verdicts and counts with the manifest model-checking/models.json.",
+      "Exit status: 0 as expected; 1 a wrong count, a violation, a divergence, a witness or action"
+          + " not reached; 2 unusable input, or interrupted."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  private static final int WIDTH = 80;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--list", description = "Lists the models instead of running them.")
+  private boolean list;
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Runs this model; can be repeated.")
+  private java.util.List<String> models = new ArrayList<>();
+
+  @Option(
+      names = "--tier",
+      paramLabel = "TIER",
+      defaultValue = "quick",
+      description = "quick (the default), full or large.")
+  private String tier = "quick";
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Where the report goes; default target/check-report.json.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--tla2tools",
+      paramLabel = "PATH",
+      defaultValue = "${env:TLA2TOOLS}",
+      description =
+          "Another TLC's jar, for verdicts and counts without replay; also the variable TLA2TOOLS.")
+  private @Nullable Path tla2tools;
+
+  @Option(names = "--update", description = "Writes the measured counts into the manifest.")
+  private boolean update;
+
+  @Option(
+      names = "--metadir",
+      paramLabel = "DIR",
+      description = "Where the runs put their temporary folders.")
+  private @Nullable Path metadir;
+
+  @Option(names = "--heap", paramLabel = "SIZE", description = "The heap of each run, such as 2g.")
+  private @Nullable String heap;
+
+  @Option(names = "--no-replay", description = "Runs TLC alone.")
+  private boolean noReplay;
+
+  @Option(names = "--fail-fast", description = "Ends at the first model that is not as expected.")
+  private boolean failFast;
+
+  @Option(
+      names = "--spec-dir",
+      paramLabel = "DIR",
+      description = "A folder of modules that is searched before spec.")
+  private @Nullable Path specDir;
+
+  @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of models.")
+  private @Nullable Path manifest;
+
+  @Option(
+      names = "--trace-dir",
+      paramLabel = "DIR",
+      description = "Writes counterexamples as NAME.json, NAME.mmd and NAME.html.")
+  private @Nullable Path traceDir;
+
+  @Option(
+      names = "-P",
+      paramLabel = "KEY=VALUE",
+      hidden = true,
+      description = "Handed to the replay.")
+  private java.util.List<String> properties = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    CheckOptions options = options();
+    List<ModelEntry> chosen = Checker.select(options).getOrElseThrow(UnusableInputException::new);
+    if (list) {
+      chosen.forEach(this::describe);
+      return ExitStatus.CLEAN;
+    }
+    ProgressDisplay display =
+        new ProgressDisplay(System.err, ProgressDisplay.onTerminal(), chosen.size());
+    CheckSummary summary;
+    try {
+      summary = Checker.check(options, display).getOrElseThrow(UnusableInputException::new);
+    } finally {
+      display.close();
+    }
+    print(summary, options);
+    Path report = json == null ? options.home().root().resolve("target/check-report.json") : json;
+    CheckReport.write(report, summary).getOrElseThrow(UnusableInputException::new);
+    return summary.isClean() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private CheckOptions options() {
+    Home home = Home.current();
+    home = specDir == null ? home : home.withSpecDir(specDir);
+    home = manifest == null ? home : home.withManifest(manifest);
+    if (heap != null && !heap.matches("\\d+[kKmMgG]?")) {
+      throw new UnusableInputException("--heap " + heap + ": expected a size such as 2g");
+    }
+    return new CheckOptions(
+        home,
+        List.ofAll(models),
+        tier(),
+        other(tla2tools),
+        io.vavr.control.Option.of(metadir),
+        io.vavr.control.Option.of(heap),
+        !noReplay,
+        List.ofAll(properties),
+        io.vavr.control.Option.of(traceDir).map(Path::toAbsolutePath),
+        failFast,
+        update,
+        launcher());
+  }
+
+  private static io.vavr.control.Option<Path> other(@Nullable Path jar) {
+    return io.vavr.control.Option.of(jar).filter(path -> !path.toString().isBlank());
+  }
+
+  private Tier tier() {
+    return List.of(Tier.values())
+        .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))
+        .getOrElseThrow(
+            () -> new UnusableInputException("--tier " + tier + ": there are quick, full, large"));
+  }
+
+  private static CheckOptions.Launcher launcher() {
+    return new CheckOptions.Launcher(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        System.getProperty("java.class.path"),
+        List.of(Main.class.getName(), "run-model"));
+  }
+
+  private void describe(ModelEntry model) {
+    PrintWriter out = out();
+    out.printf(
+        "%s  %s, %s, %s%n",
+        model.name(),
+        model.kind().name().toLowerCase(Locale.ROOT),
+        model.tier().name().toLowerCase(Locale.ROOT),
+        model.expected());
+    Wrap.lines(model.why(), 4, WIDTH).forEach(out::println);
+  }
+
+  private void print(CheckSummary summary, CheckOptions options) {
+    PrintWriter out = out();
+    CheckTable.lines(summary.outcomes()).forEach(out::println);
+    summary
+        .outcomes()
+        .filter(outcome -> !outcome.isClean())
+        .forEach(outcome -> failed(out, outcome, options));
+    options
+        .tla2tools()
+        .forEach(jar -> out.println("verdicts and counts only, by the TLC in " + jar));
+    if (update) {
+      out.println("counts written into " + options.home().manifest());
+    }
+    out.println(summary.lastLine());
+    out.flush();
+  }
+
+  private static void failed(PrintWriter out, ModelOutcome outcome, CheckOptions options) {
+    out.println();
+    out.println(outcome.model().name() + " is not as expected:");
+    outcome
+        .failures()
+        .forEach(failure ->
+            failure.report().lines().flatMap(CheckCommand::narrow).forEach(out::println));
+    out.println("again: " + options.reproduce(outcome.model()));
+    out.println();
+  }
+
+  private static java.util.stream.Stream<String> narrow(String line) {
+    return line.length() <= WIDTH
+        ? java.util.stream.Stream.of(line)
+        : Wrap.lines(line, 0, WIDTH).toJavaStream();
+  }
+
+  private PrintWriter out() {
+    return java.util.Objects.requireNonNull(spec).commandLine().getOut();
+  }
+}

@@ -1,0 +1,121 @@
+package io.uring.dmabuf.cli;
+
+import io.uring.dmabuf.tlc.CheckListener;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.ModelOutcome;
+import io.uring.dmabuf.tlc.Progress;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.Map;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Shows how a check goes on: on a terminal one line that is written anew, elsewhere a plain line
+ * now and then.
+ */
+final class ProgressDisplay implements CheckListener {
+
+  private static final int WIDTH = 79;
+  private static final long PLAIN_PERIOD = 10_000_000_000L;
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final int models;
+  private Map<String, Progress> running = LinkedHashMap.empty();
+  private int done;
+  private long shown = System.nanoTime();
+
+  /**
+   * A display.
+   *
+   * @param out where
+   * @param terminal whether a line can be written anew
+   * @param models how many models there are
+   */
+  ProgressDisplay(PrintStream out, boolean terminal, int models) {
+    this.out = out;
+    this.terminal = terminal;
+    this.models = models;
+  }
+
+  /**
+   * Whether standard error is shown on a terminal that may be written anew; {@code NO_COLOR} asks
+   * for plain text.
+   */
+  static boolean onTerminal() {
+    return System.getenv("NO_COLOR") == null
+        && System.console() != null
+        && System.console().isTerminal();
+  }
+
+  @Override
+  public synchronized void started(ModelEntry model) {
+    running = running.put(model.name(), new Progress(0, 0, 0, 0, 0));
+    refresh();
+  }
+
+  @Override
+  public synchronized void working(ModelEntry model, Progress progress) {
+    running = running.put(model.name(), progress);
+    if (terminal) {
+      refresh();
+    } else if (System.nanoTime() - shown > PLAIN_PERIOD) {
+      shown = System.nanoTime();
+      running.forEach((name, state) -> out.println(cut(plain(name, state))));
+    }
+  }
+
+  @Override
+  public synchronized void ended(ModelOutcome outcome) {
+    running = running.remove(outcome.model().name());
+    done++;
+    if (terminal) {
+      refresh();
+    } else {
+      out.println(
+          cut(
+              String.format(
+                  Locale.ROOT,
+                  "[%d/%d] %s: %s%s, %.1f s",
+                  done,
+                  models,
+                  outcome.model().name(),
+                  outcome.result().verdict(),
+                  outcome.isClean() ? "" : " (NOT AS EXPECTED)",
+                  outcome.seconds())));
+    }
+  }
+
+  /** Takes the line away, so that the table starts on a clean one. */
+  synchronized void close() {
+    if (terminal) {
+      out.print("\r\u001b[K");
+      out.flush();
+    }
+  }
+
+  private void refresh() {
+    if (terminal) {
+      String line =
+          running
+              .map(t -> shorter(t._1, t._2))
+              .mkString("[" + done + "/" + models + "] ", " | ", "");
+      out.print("\r\u001b[K" + cut(line));
+      out.flush();
+    }
+  }
+
+  private static String plain(String name, Progress p) {
+    return String.format(
+        "  %s: %d states, %d/s, queue %d, replayed %d",
+        name, p.distinct(), p.rate(), p.queue(), p.replayed());
+  }
+
+  private static String shorter(String name, Progress p) {
+    return name + " " + p.distinct() + " " + p.rate() + "/s q" + p.queue() + " r" + p.replayed();
+  }
+
+  private static String cut(String line) {
+    return line.length() <= WIDTH ? line : line.substring(0, WIDTH);
+  }
+}

@@ -1,0 +1,134 @@
+package io.uring.dmabuf.cli;
+
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.ModelRun;
+import io.uring.dmabuf.tlc.ObserverFactory;
+import io.uring.dmabuf.tlc.RunProtocol;
+import io.uring.dmabuf.tlc.RunResult;
+import io.uring.dmabuf.tlc.RunSetup;
+import io.vavr.Tuple;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code run-model}: runs one model in this JVM, for {@code check}; tells progress and result as
+ * lines of {@link RunProtocol}.
+ */
+@Command(name = "run-model", hidden = true, description = "Runs one model in this JVM, for check.")
+final class RunModelCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "NAME")
+  private String name = "";
+
+  @picocli.CommandLine.Option(names = "--manifest", paramLabel = "FILE")
+  private @Nullable Path manifest;
+
+  @picocli.CommandLine.Option(names = "--metadir", paramLabel = "DIR", required = true)
+  private Path metadir = Path.of("");
+
+  @picocli.CommandLine.Option(names = "--spec-dir", paramLabel = "DIR")
+  private @Nullable Path specDir;
+
+  @picocli.CommandLine.Option(names = "--trace-dir", paramLabel = "DIR")
+  private @Nullable Path traceDir;
+
+  @picocli.CommandLine.Option(names = "--no-replay")
+  private boolean noReplay;
+
+  @picocli.CommandLine.Option(names = "--verbose", description = "Shows what TLC prints.")
+  private boolean verbose;
+
+  @picocli.CommandLine.Option(
+      names = "--watch-input",
+      description = "Ends when standard input is closed.")
+  private boolean watchInput;
+
+  @picocli.CommandLine.Option(names = "-P", paramLabel = "KEY=VALUE")
+  private java.util.List<String> properties = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    PrintStream protocol = System.out;
+    PrintStream log =
+        verbose
+            ? System.err
+            : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    System.setOut(log);
+    if (watchInput) {
+      endWithInput();
+    }
+    RunResult result =
+        Manifest.read(home().manifest())
+            .flatMap(models -> models.find(name))
+            .fold(RunResult::unusable, model -> ModelRun.run(model, setup(protocol, log)));
+    print(protocol, RunProtocol.line(result));
+    // TLC's threads are not daemons.
+    System.exit(ExitStatus.CLEAN);
+    return ExitStatus.CLEAN;
+  }
+
+  private Home home() {
+    Home home = Home.current();
+    home = specDir == null ? home : home.withSpecDir(specDir);
+    return manifest == null ? home : home.withManifest(manifest);
+  }
+
+  private RunSetup setup(PrintStream protocol, PrintStream log) {
+    return new RunSetup(
+        home(),
+        noReplay ? ObserverFactory.plain() : Observers.factory(),
+        options(),
+        metadir,
+        Option.of(traceDir),
+        progress -> print(protocol, RunProtocol.line(progress)),
+        log);
+  }
+
+  private Map<String, String> options() {
+    return List.ofAll(properties)
+        .map(property -> property.split("=", 2))
+        .foldLeft(
+            HashMap.empty(),
+            (map, pair) -> map.put(Tuple.of(pair[0], pair.length > 1 ? pair[1] : "")));
+  }
+
+  private static void print(PrintStream protocol, String line) {
+    synchronized (protocol) {
+      protocol.println(line);
+      protocol.flush();
+    }
+  }
+
+  /**
+   * The check that started this JVM holds the other end of standard input: when it is gone, so is
+   * the reason to run.
+   */
+  private static void endWithInput() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("watch-input")
+        .start(() -> {
+          try {
+            while (System.in.read() >= 0) {
+              continue;
+            }
+          } catch (IOException closed) {
+            // As if it had ended.
+          }
+          Runtime.getRuntime().halt(ExitStatus.UNUSABLE);
+        });
+  }
+}

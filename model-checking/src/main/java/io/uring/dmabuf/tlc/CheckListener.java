@@ -1,0 +1,14 @@
+package io.uring.dmabuf.tlc;
+
+/** Told how a check goes on. Called by several threads. */
+public interface CheckListener {
+
+  /** A model's run has started. */
+  void started(ModelEntry model);
+
+  /** A model's run goes on. */
+  void working(ModelEntry model, Progress progress);
+
+  /** A model's run has ended and is judged. */
+  void ended(ModelOutcome outcome);
+}

@@ -1,0 +1,62 @@
+package io.uring.dmabuf.tlc;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vavr.control.Either;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The report of a check as JSON, for programs. */
+public final class CheckReport {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private CheckReport() {}
+
+  /** Writes the report whole or not at all; one line when it cannot be written. */
+  public static Either<String, Path> write(Path file, CheckSummary summary) {
+    return AtomicFile.write(file, Pretty.print(tree(summary)));
+  }
+
+  static ObjectNode tree(CheckSummary summary) {
+    ObjectNode root = JSON.createObjectNode();
+    ArrayNode models = root.putArray("models");
+    summary.outcomes().forEach(outcome -> model(models.addObject(), outcome));
+    ObjectNode totals = root.putObject("totals");
+    totals.put("models", summary.outcomes().size()).put("distinct", summary.distinct());
+    totals.put("generated", summary.generated()).put("transitions", summary.transitions());
+    totals.put("replayed", summary.replayed()).put("percentage", summary.percentage());
+    totals.put("divergences", summary.divergences()).put("seconds", rounded(summary.seconds()));
+    totals.put("failed", summary.outcomes().count(outcome -> !outcome.isClean()));
+    return root;
+  }
+
+  private static void model(ObjectNode node, ModelOutcome outcome) {
+    ModelEntry model = outcome.model();
+    RunResult result = outcome.result();
+    node.put("name", model.name()).put("kind", model.kind().name().toLowerCase(Locale.ROOT));
+    node.put("tier", model.tier().name().toLowerCase(Locale.ROOT));
+    node.put("verdict", result.verdict().toString()).put("expected", model.expected().toString());
+    node.put("distinct", result.distinct()).put("generated", result.generated());
+    node.put("transitions", result.transitions());
+    node.put("replayed", outcome.replayed() ? (Long) result.replayed() : null);
+    node.put("divergences", outcome.replayed() ? (Long) result.divergences() : null);
+    node.put("seconds", rounded(outcome.seconds()));
+    node.put("instances", result.instances()).put("instancesTaken", result.instancesTaken());
+    ObjectNode actions = node.putObject("actions");
+    result.actions().forEach((name, count) -> actions.put(name, count));
+    ArrayNode failures = node.putArray("failures");
+    outcome
+        .failures()
+        .forEach(failure ->
+            failures
+                .addObject()
+                .put("kind", failure.kind().name().toLowerCase(Locale.ROOT))
+                .put("headline", failure.headline()));
+  }
+
+  private static double rounded(double seconds) {
+    return Math.round(seconds * 100) / 100.0;
+  }
+}

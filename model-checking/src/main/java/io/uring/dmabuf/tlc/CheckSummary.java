@@ -1,0 +1,71 @@
+package io.uring.dmabuf.tlc;
+
+import io.vavr.collection.List;
+
+/**
+ * All outcomes of a check, in the order of the manifest, and their sums. The percentage is that of
+ * the transitions of the replayed models.
+ *
+ * @param outcomes one a model
+ * @param seconds wall time of the whole check
+ */
+public record CheckSummary(List<ModelOutcome> outcomes, double seconds) {
+
+  /** Distinct states of all models. */
+  public long distinct() {
+    return outcomes.map(o -> o.result().distinct()).sum().longValue();
+  }
+
+  /** Generated states of all models. */
+  public long generated() {
+    return outcomes.map(o -> o.result().generated()).sum().longValue();
+  }
+
+  /** Transitions of the models whose transitions are to be replayed. */
+  public long transitions() {
+    return outcomes
+        .filter(ModelOutcome::replayed)
+        .map(o -> o.result().transitions())
+        .sum()
+        .longValue();
+  }
+
+  /** Transitions that were replayed. */
+  public long replayed() {
+    return outcomes
+        .filter(ModelOutcome::replayed)
+        .map(o -> o.result().replayed())
+        .sum()
+        .longValue();
+  }
+
+  /** Differences between specification and implementation. */
+  public long divergences() {
+    return outcomes.map(o -> o.result().divergences()).sum().longValue();
+  }
+
+  /** Whether every model ended as the manifest says. */
+  public boolean isClean() {
+    return outcomes.forAll(ModelOutcome::isClean);
+  }
+
+  /**
+   * How much of the transitions was replayed, such as {@code 100%}; less than all never rounds up
+   * to it.
+   */
+  public String percentage() {
+    if (transitions() == 0) {
+      return "none to replay";
+    }
+    return replayed() == transitions()
+        ? "100%"
+        : String.format("%.2f%%", Math.floor(10_000.0 * replayed() / transitions()) / 100);
+  }
+
+  /** The last line of a check. */
+  public String lastLine() {
+    return String.format(
+        "check: %d models, %d distinct states, %d transitions replayed (%s), %d divergences",
+        outcomes.size(), distinct(), replayed(), percentage(), divergences());
+  }
+}

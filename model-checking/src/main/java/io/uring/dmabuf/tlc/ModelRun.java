@@ -1,0 +1,182 @@
+package io.uring.dmabuf.tlc;
+
+import io.uring.dmabuf.tlc.ModelEntry.Kind;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import java.io.IOException;
+import java.nio.file.Files;
+import tlc2.TLCGlobals;
+import tlc2.output.MP;
+import tlc2.tool.ModelChecker;
+import tlc2.tool.fp.FPSetConfiguration;
+import tlc2.tool.impl.FastTool;
+import tlc2.value.RandomEnumerableValues;
+
+/**
+ * One run of one model by TLC in this JVM, with an observer of every transition. TLC keeps its
+ * state in statics: one run a JVM, and its threads are not daemons, so the program must end with
+ * {@link System#exit}.
+ */
+public final class ModelRun {
+
+  private final RunSetup setup;
+  private final ModelEntry model;
+  private final FastTool tool;
+  private final TransitionObserver observer;
+  private final Witnesses witnesses;
+  private final Coverage coverage;
+  private final EdgeWriter writer;
+  private final TlcMessages messages = new TlcMessages();
+
+  private ModelRun(
+      RunSetup setup,
+      ModelEntry model,
+      FastTool tool,
+      TransitionObserver observer,
+      Witnesses witnesses,
+      Coverage coverage) {
+    this.setup = setup;
+    this.model = model;
+    this.tool = tool;
+    this.observer = observer;
+    this.witnesses = witnesses;
+    this.coverage = coverage;
+    this.writer = new EdgeWriter(observer, witnesses, coverage);
+  }
+
+  /** Runs a model to its end, to the first violation, or to the observer's first failure. */
+  public static RunResult run(ModelEntry model, RunSetup setup) {
+    TLCGlobals.setNumWorkers(model.kind() == Kind.LIVENESS ? 1 : model.workers());
+    TLCGlobals.chkptDuration = 0;
+    TLCGlobals.lnCheck = "final";
+    TLCGlobals.metaDir = setup.metadir().toString();
+    RandomEnumerableValues.setSeed(1);
+    return prepare(model, setup).fold(RunResult::unusable, ModelRun::check);
+  }
+
+  private static Either<String, ModelRun> prepare(ModelEntry model, RunSetup setup) {
+    if (model.kind() == Kind.SIMULATION) {
+      return Either.left(
+          model.name() + ": kind simulation is run by the random walks of the tests, not by check");
+    }
+    return SpecLoader.load(setup.home(), model, setup.log())
+        .flatMap(tool ->
+            NextActions.labels(tool)
+                .mapLeft(reason -> model.name() + ": " + reason)
+                .flatMap(labels ->
+                    Witnesses.of(model, tool)
+                        .flatMap(witnesses ->
+                            observer(model, setup, tool)
+                                .map(observer ->
+                                    new ModelRun(
+                                        setup,
+                                        model,
+                                        tool,
+                                        observer,
+                                        witnesses,
+                                        new Coverage(tool, labels))))));
+  }
+
+  private static Either<String, TransitionObserver> observer(
+      ModelEntry model, RunSetup setup, FastTool tool) {
+    return model.isReplayed()
+        ? setup
+            .observers()
+            .create(model, tool, setup.options())
+            .mapLeft(reason -> model.name() + ": " + reason)
+        : Either.right(TransitionObserver.none());
+  }
+
+  private RunResult check() {
+    MP.setRecorder(messages);
+    try {
+      Files.createDirectories(setup.metadir());
+      ModelChecker checker =
+          new ModelChecker(
+              tool,
+              Files.createTempDirectory(setup.metadir(), "states").toString(),
+              writer,
+              checksDeadlock(),
+              null,
+              new FPSetConfiguration(),
+              System.currentTimeMillis());
+      TLCGlobals.mainChecker = checker;
+      writer.onFailure(checker::stop);
+      int code;
+      try (ProgressClock clock = new ProgressClock(checker, observer, setup.progress())) {
+        code = checker.modelCheck();
+      }
+      return result(checker, code);
+    } catch (IOException e) {
+      return RunResult.unusable(model.name() + ": metadata folder " + setup.metadir() + ": " + e);
+    } catch (Exception e) {
+      return RunResult.unusable(model.name() + ": TLC failed: " + SpecLoader.reason("", e));
+    }
+  }
+
+  private boolean checksDeadlock() {
+    return setup.home().find(model.config() + ".cfg").exists(Config::checksDeadlock);
+  }
+
+  private RunResult result(ModelChecker checker, int code) {
+    Verdict verdict = verdict(checker, code);
+    if (verdict instanceof Verdict.Pass) {
+      observer.finish();
+      verdict = observer.failure().isDefined() ? new Verdict.Stopped("diverges") : verdict;
+    }
+    return new RunResult(
+        verdict,
+        checker.getDistinctStatesGenerated(),
+        checker.getStatesGenerated(),
+        checker.getStateQueueSize(),
+        writer.transitions(),
+        observer.transitionsReplayed(),
+        observer.divergences(),
+        coverage.perAction(),
+        coverage.instances().size(),
+        coverage.instances().count(instance -> instance._2 > 0),
+        new Findings(setup, model, tool, messages).of(verdict, observer, passFailures(checker)));
+  }
+
+  private Verdict verdict(ModelChecker checker, int code) {
+    if (observer.failure().isDefined()) {
+      return new Verdict.Stopped(
+          observer.failure().get().kind() == Failure.Kind.HIDDEN_STATE
+              ? "hidden state"
+              : "diverges");
+    }
+    if (messages.law().isDefined()) {
+      return new Verdict.Violates(
+          messages.law().filter(law -> !law.isEmpty()).getOrElse(this::temporal));
+    }
+    if (messages.error().isDefined() || code != 0 || checker.getStateQueueSize() != 0) {
+      return new Verdict.Stopped("fails");
+    }
+    return new Verdict.Pass();
+  }
+
+  private String temporal() {
+    return List.of(tool.getImpliedTemporalNames()).mkString(" or ");
+  }
+
+  /**
+   * What can still be wrong with a run that explored everything: a witness, an action, a cut
+   * transition.
+   */
+  private List<Failure> passFailures(ModelChecker checker) {
+    List<Failure> found =
+        witnesses.failure().map(line -> new Failure(Failure.Kind.WITNESS, line, line)).toList();
+    List<String> never = model.isReplayed() ? coverage.neverTaken() : List.empty();
+    if (never.nonEmpty()) {
+      String line = "action " + never.mkString(", ") + " never taken";
+      found = found.append(new Failure(Failure.Kind.ACTION, line, line));
+    }
+    long cut = checker.getStatesGenerated() - writer.initials() - writer.transitions();
+    if (model.isReplayed() && cut != 0) {
+      String line =
+          cut + " transitions are cut by a constraint and cannot be replayed; use a guard";
+      found = found.append(new Failure(Failure.Kind.MODEL, line, line));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,3 @@
+---- MODULE MCImports ----
+EXTENDS Toy, Absent
+====

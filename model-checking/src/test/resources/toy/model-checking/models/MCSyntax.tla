@@ -1,0 +1,4 @@
+---- MODULE MCSyntax ----
+EXTENDS Toy
+X == = 3
+====

@@ -1,0 +1,5 @@
+---- MODULE MCUnknown ----
+EXTENDS Toy
+
+X == slot = nowhere
+====
