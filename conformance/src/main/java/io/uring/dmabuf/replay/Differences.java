@@ -13,7 +13,6 @@ import tlc2.value.impl.FcnLambdaValue;
 import tlc2.value.impl.FcnRcdValue;
 import tlc2.value.impl.IntValue;
 import tlc2.value.impl.RecordValue;
-import tlc2.value.impl.SetEnumValue;
 import tlc2.value.impl.TupleValue;
 import tlc2.value.impl.Value;
 import tlc2.value.impl.ValueEnumeration;
@@ -30,8 +29,7 @@ final class Differences {
       return List.empty();
     }
     if (left instanceof Value a && right instanceof Value b) {
-      if (a instanceof SetEnumValue && b instanceof Enumerable
-          || b instanceof SetEnumValue && a instanceof Enumerable) {
+      if (a instanceof Enumerable && b instanceof Enumerable) {
         return List.of(sets(place, elements(a), elements(b)));
       }
       Map<String, Value> x = entries(a);

@@ -68,7 +68,7 @@ public final class Digest {
 
   /** A digest extended by the constant of an enum. */
   public static long add(long digest, Enum<?> piece) {
-    return add(digest, piece.ordinal() + 1L);
+    return add(digest, piece.name());
   }
 
   /**

@@ -12,6 +12,7 @@ import tlc2.tool.TLCState;
  * came, so that they can be replayed again without TLC. Costs the memory of all of TLC's states;
  * meant for benchmarks and tests.
  */
+@SuppressWarnings("ReferenceEquality") // TLC hands in one and the same source.
 public final class InMemoryEdges implements TransitionObserver {
   private TLCState[] from = new TLCState[1024];
   private TLCState[] to = new TLCState[1024];

@@ -79,14 +79,14 @@ public final class ReplayAlone {
    */
   public static <S> Size size(ReplayTarget<S> target, int limit) {
     long before = usedHeap();
-    ArrayList<StateTable.Kept<S>> held = explore(target, limit);
+    java.util.List<StateTable.Kept<S>> held = explore(target, limit);
     long with = usedHeap();
     int count = held.size();
     held.clear();
     return new Size(count, Math.max(0, with - before) / (double) count);
   }
 
-  private static <S> ArrayList<StateTable.Kept<S>> explore(ReplayTarget<S> target, int limit) {
+  private static <S> java.util.List<StateTable.Kept<S>> explore(ReplayTarget<S> target, int limit) {
     List<StepDef<S>> steps = target.steps();
     ArrayList<StateTable.Kept<S>> found = new ArrayList<>();
     Set<Long> digests = new HashSet<>();

@@ -59,6 +59,7 @@ import util.UniqueString;
  *
  * @param <S> the implementation's state
  */
+@SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
 public final class ReplayObserver<S> implements TransitionObserver {
   private static final int CHECK_HEAP_EVERY = 4096;
   private static final int FRAMES_SHOWN = 3;
@@ -412,9 +413,9 @@ public final class ReplayObserver<S> implements TransitionObserver {
    *
    * @param length steps to it
    * @param fingerprint its fingerprint
-   * @param kept the implementation's state there, null for none
+   * @param kept the implementation's state there
    */
-  private record Terminal<S>(int length, long fingerprint, StateTable.@Nullable Kept<S> kept) {}
+  private record Terminal<S>(int length, long fingerprint, StateTable.Kept<S> kept) {}
 
   /**
    * What one of TLC's threads is doing: the state that it expands, and the implementation's steps
@@ -432,6 +433,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
     private StateTable.@Nullable Kept<S> source;
     private long fromPrint;
     private int unmet;
+    private Option<Terminal<S>> terminal = Option.none();
 
     /** What is being called in the implementation, for the report if it throws. */
     private String calling = "";
@@ -562,20 +564,22 @@ public final class ReplayObserver<S> implements TransitionObserver {
      * one with the shortest path.
      */
     void tryTerminals() {
-      Terminal<S> shortest = new Terminal<>(Integer.MAX_VALUE, 0, null);
-      AtomicReference<Terminal<S>> found = new AtomicReference<>(shortest);
-      table.forEachKept((fingerprint, kept) -> {
-        fromPrint = fingerprint;
-        if (enable(kept.state()) > 0) {
-          Terminal<S> terminal = new Terminal<>(indices(fingerprint).size(), fingerprint, kept);
-          found.accumulateAndGet(terminal, (a, b) -> a.length() <= b.length() ? a : b);
-        }
-      });
-      source = found.get().kept();
-      if (source != null) {
-        fromPrint = found.get().fingerprint();
-        enable(source.state());
+      table.forEachKept(this::tryTerminal);
+      for (Terminal<S> found : terminal) {
+        source = found.kept();
+        fromPrint = found.fingerprint();
+        enable(found.kept().state());
         reportUnmet(true);
+      }
+    }
+
+    private void tryTerminal(long fingerprint, StateTable.Kept<S> kept) {
+      fromPrint = fingerprint;
+      if (enable(kept.state()) > 0) {
+        int length = indices(fingerprint).size();
+        if (terminal.forAll(best -> length < best.length())) {
+          terminal = Option.of(new Terminal<>(length, fingerprint, kept));
+        }
       }
     }
 

@@ -27,6 +27,8 @@ final class StateTable<S> {
    * @param digest the digest of the whole, never 0
    * @param <S> the implementation's state
    */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Never compared, never changed, and there are millions.
   record Kept<S>(S state, long[] digests, long digest) {}
 
   /** A visitor of kept states. */

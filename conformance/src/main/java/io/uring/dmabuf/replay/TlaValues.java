@@ -24,6 +24,7 @@ import util.UniqueString;
  * order in which they are first met, and that number is the order of record fields and of strings
  * in sets.
  */
+@SuppressWarnings("ReferenceEquality") // Identical values are equal; the others are looked into.
 public final class TlaValues {
   private static final Value[] INTEGERS = new Value[1024];
   private static final ConcurrentHashMap<String, Value> STRINGS = new ConcurrentHashMap<>();
