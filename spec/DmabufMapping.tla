@@ -1,0 +1,355 @@
+----------------------------- MODULE DmabufMapping -----------------------------
+(***************************************************************************)
+(* What one registration holds while it lives: a file, a dma-buf, an       *)
+(* attachment, a mapping, a device and an array of DMA segments, taken in  *)
+(* this order and given back in the reverse order that keeps every step    *)
+(* supplied with what it still needs.                                      *)
+(*                                                                         *)
+(* The holder is the regbuf.  A device sees memory only through its IOMMU; *)
+(* addresses come from a finite pool, lowest first, so an address that was *)
+(* unmapped is the next one to be given away: the hardest case for a       *)
+(* device that still uses it.  Mapping and unmapping run under the         *)
+(* dma-buf's reservation lock (resv), which the exporter takes too, when   *)
+(* and for as long as it likes.                                            *)
+(*                                                                         *)
+(* Left out: movement by the exporter (a static attachment pins the        *)
+(* buffer) and driver unbind.                                              *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets, TLC
+
+CONSTANTS
+  Files,      \* open O_DIRECT block files, 1 .. n
+  Bufs,       \* dma-bufs, 1 .. n
+  Devs,       \* devices, 1 .. n
+  DevOf,      \* file -> the device behind it
+  PagesOf,    \* dma-buf -> its size in device pages
+  Iovas,      \* page-sized device addresses that each IOMMU can hand out, 1 .. n
+  Shareable,  \* dma-bufs whose reservation lock the exporter takes now and then
+  Closable    \* [files, bufs]: the descriptors that the user closes at some moment
+
+ASSUME DmabufMappingConstants ==
+  /\ Files \subseteq Nat \ {0} /\ Bufs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0}
+  /\ DevOf \in [Files -> Devs] /\ PagesOf \in [Bufs -> Nat \ {0}]
+  /\ Shareable \subseteq Bufs /\ Iovas \subseteq Nat \ {0}
+  /\ Closable.files \subseteq Files /\ Closable.bufs \subseteq Bufs
+
+VARIABLES
+  files,      \* file -> [fd, refs]: descriptor still open; references, the descriptor's included
+  dmabufs,    \* dma-buf -> [fd, refs]
+  devs,       \* device -> references taken by registrations
+  regbufs,    \* live regbuf id -> what it holds
+  iommu,      \* device -> address -> regbuf that it translates for, 0 if unmapped
+  resv        \* dma-buf -> 0 free, or the regbuf that holds it, or Exporter
+
+dmvars == <<files, dmabufs, devs, regbufs, iommu, resv>>
+
+Exporter == 99
+
+NoHold == [file |-> 0, dev |-> 0, buf |-> 0, attached |-> FALSE, addrs |-> <<>>,
+           pinned |-> FALSE, vec |-> FALSE]
+
+TypeOK ==
+  /\ DOMAIN files = Files /\ \A f \in Files : files[f].refs \in Nat /\ files[f].fd \in BOOLEAN
+  /\ DOMAIN dmabufs = Bufs /\ \A b \in Bufs : dmabufs[b].refs \in Nat /\ dmabufs[b].fd \in BOOLEAN
+  /\ devs \in [Devs -> Nat]
+  /\ \A rb \in DOMAIN regbufs :
+       /\ DOMAIN regbufs[rb] = DOMAIN NoHold
+       /\ regbufs[rb].file \in Files \cup {0} /\ regbufs[rb].buf \in Bufs \cup {0}
+       /\ regbufs[rb].dev \in Devs \cup {0} /\ regbufs[rb].addrs \in Seq(Iovas)
+  /\ iommu \in [Devs -> [Iovas -> Nat]]
+  /\ resv \in [Bufs -> Nat]
+
+Init ==
+  /\ files = [f \in Files |-> [fd |-> TRUE, refs |-> 1]]
+  /\ dmabufs = [b \in Bufs |-> [fd |-> TRUE, refs |-> 1]]
+  /\ devs = [d \in Devs |-> 0]
+  /\ regbufs = <<>>
+  /\ iommu = [d \in Devs |-> [a \in Iovas |-> 0]]
+  /\ resv = [b \in Bufs |-> 0]
+
+--------------------------------------------------------------------------------
+(* Helpers. *)
+
+LowestId(S) == CHOOSE n \in 1 .. Cardinality(S) + 1 : n \notin S /\ 1 .. n - 1 \subseteq S
+
+NextRegbuf == LowestId(DOMAIN regbufs)
+
+Drop(f, k) == [x \in DOMAIN f \ {k} |-> f[x]]
+
+FreeIovas(d) == {a \in Iovas : iommu[d][a] = 0}
+
+(* The n lowest free addresses of a device, in ascending order. *)
+RECURSIVE LowestOf(_, _)
+LowestOf(S, n) ==
+  IF n = 0 THEN <<>>
+  ELSE LET a == CHOOSE a \in S : \A b \in S : a <= b IN <<a>> \o LowestOf(S \ {a}, n - 1)
+
+Range(s) == {s[i] : i \in DOMAIN s}
+
+Mapped(rb) == regbufs[rb].addrs # <<>>
+
+(* Enough addresses are left to map the buffer that the regbuf holds. *)
+CanMap(rb) ==
+  Cardinality(FreeIovas(regbufs[rb].dev)) >= PagesOf[regbufs[rb].buf]
+
+Set(rb, h) == regbufs' = [regbufs EXCEPT ![rb] = h]
+
+--------------------------------------------------------------------------------
+(* The environment: descriptors close and the exporter locks, whenever they like. *)
+
+\* @user fs/file.c: close of the target file, base (close)
+CloseFile(f) ==
+  /\ files[f].fd
+  /\ files' = [files EXCEPT ![f] = [fd |-> FALSE, refs |-> @.refs - 1]]
+  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
+
+\* @user fs/file.c: close of the dma-buf descriptor, base (close)
+CloseBuf(b) ==
+  /\ dmabufs[b].fd
+  /\ dmabufs' = [dmabufs EXCEPT ![b] = [fd |-> FALSE, refs |-> @.refs - 1]]
+  /\ UNCHANGED <<files, devs, regbufs, iommu, resv>>
+
+\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_lock, base (resv)
+ExporterLock(b) ==
+  /\ b \in Shareable /\ resv[b] = 0 /\ dmabufs[b].refs > 0
+  /\ resv' = [resv EXCEPT ![b] = Exporter]
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+
+\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_unlock, base (resv)
+ExporterUnlock(b) ==
+  /\ resv[b] = Exporter
+  /\ resv' = [resv EXCEPT ![b] = 0]
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+
+(* A request holds the file that it is for, from its start to its end. *)
+\* @task fs/file.c: fget, base (I1)
+ReqGetFile(f) ==
+  /\ files[f].fd
+  /\ files' = [files EXCEPT ![f].refs = @ + 1]
+  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
+
+\* @tw fs/file_table.c: fput, base (C6)
+ReqPutFile(f) ==
+  /\ files[f].refs > (IF files[f].fd THEN 1 ELSE 0)
+                     + Cardinality({rb \in DOMAIN regbufs : regbufs[rb].file = f})
+  /\ files' = [files EXCEPT ![f].refs = @ - 1]
+  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
+
+--------------------------------------------------------------------------------
+(* Taking, in the order of the registration. *)
+
+(* R8: an empty regbuf. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
+AllocRegbuf ==
+  /\ regbufs' = regbufs @@ (NextRegbuf :> NoHold)
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+
+(* R9: one reference of the target file, stored at once so that every later failure drops it. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R9)
+GetFile(rb, f) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb] = NoHold /\ files[f].fd
+  /\ files' = [files EXCEPT ![f].refs = @ + 1]
+  /\ Set(rb, [NoHold EXCEPT !.file = f])
+  /\ UNCHANGED <<dmabufs, devs, iommu, resv>>
+
+(* R11: the device behind the file; the open file keeps it, no reference is taken. *)
+\* @task block/fops.c: blkdev_get_dma_device, patch 05 (R11)
+GetDmaDevice(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].file # 0 /\ regbufs[rb].dev = 0
+  /\ Set(rb, [regbufs[rb] EXCEPT !.dev = DevOf[regbufs[rb].file]])
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+
+(* R12: one reference of the dma-buf. *)
+\* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R12)
+GetDmabuf(rb, b) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].dev # 0 /\ regbufs[rb].buf = 0
+  /\ dmabufs[b].fd
+  /\ dmabufs' = [dmabufs EXCEPT ![b].refs = @ + 1]
+  /\ Set(rb, [regbufs[rb] EXCEPT !.buf = b])
+  /\ UNCHANGED <<files, devs, iommu, resv>>
+
+(* R13: the static attachment; takes resv for a moment. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, patch 08 (R13)
+Attach(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0 /\ ~regbufs[rb].attached
+  /\ ~regbufs[rb].pinned
+  /\ resv[regbufs[rb].buf] = 0
+  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = TRUE])
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+
+(* R14, U5: the reservation lock, taken by the _unlocked helpers; waits for the exporter. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, patch 08 (R14, U5)
+LockResv(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~regbufs[rb].vec
+  /\ Mapped(rb) \/ ~regbufs[rb].pinned
+  /\ resv[regbufs[rb].buf] = 0
+  /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = rb]
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+
+(* R14: the mapping is made, page by page, and the lock dropped. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+Map(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0
+  /\ resv[regbufs[rb].buf] = rb /\ ~Mapped(rb) /\ CanMap(rb)
+  /\ LET d == regbufs[rb].dev
+         addrs == LowestOf(FreeIovas(d), PagesOf[regbufs[rb].buf]) IN
+       /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = addrs])
+       /\ iommu' = [iommu EXCEPT ![d] = [a \in Iovas |-> IF a \in Range(addrs) THEN rb ELSE @[a]]]
+  /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
+  /\ UNCHANGED <<files, dmabufs, devs>>
+
+(* R14: no address is left; the lock is dropped and nothing is mapped. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+MapFails(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0
+  /\ resv[regbufs[rb].buf] = rb /\ ~Mapped(rb) /\ ~CanMap(rb)
+  /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+
+(* R16: one reference of the device, after the mapping. *)
+\* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R16)
+GetDevice(rb) ==
+  /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ ~regbufs[rb].pinned
+  /\ resv[regbufs[rb].buf] # rb
+  /\ devs' = [devs EXCEPT ![regbufs[rb].dev] = @ + 1]
+  /\ Set(rb, [regbufs[rb] EXCEPT !.pinned = TRUE])
+  /\ UNCHANGED <<files, dmabufs, iommu, resv>>
+
+(* R17-R18: the array of DMA segments. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R17-R18)
+AllocVec(rb) ==
+  /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ regbufs[rb].pinned /\ ~regbufs[rb].vec
+  /\ resv[regbufs[rb].buf] # rb
+  /\ Set(rb, [regbufs[rb] EXCEPT !.vec = TRUE])
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+
+--------------------------------------------------------------------------------
+(* Giving back, in the order of the release; a step that has nothing to give back is skipped
+   because the next one is enabled instead. *)
+
+(* U4 *)
+\* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U4)
+FreeVec(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].vec
+  /\ Set(rb, [regbufs[rb] EXCEPT !.vec = FALSE])
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+
+(* U5: under resv; every address of the mapping is invalid from here. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, patch 08 (U5)
+Unmap(rb) ==
+  /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ ~regbufs[rb].vec
+  /\ resv[regbufs[rb].buf] = rb
+  /\ iommu' = [iommu EXCEPT ![regbufs[rb].dev] = [a \in Iovas |-> IF @[a] = rb THEN 0 ELSE @[a]]]
+  /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = <<>>])
+  /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
+  /\ UNCHANGED <<files, dmabufs, devs>>
+
+(* U6: takes resv for a moment. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, patch 08 (U6)
+Detach(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb)
+  /\ resv[regbufs[rb].buf] = 0
+  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = FALSE])
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+
+(* U7 *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, patch 08 (U7)
+PutDmabuf(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0 /\ ~regbufs[rb].attached
+  /\ dmabufs' = [dmabufs EXCEPT ![regbufs[rb].buf].refs = @ - 1]
+  /\ Set(rb, [regbufs[rb] EXCEPT !.buf = 0])
+  /\ UNCHANGED <<files, devs, iommu, resv>>
+
+(* U8 *)
+\* @task io_uring/dmabuf.c: io_dmabuf_release, patch 08 (U8)
+PutDevice(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].pinned /\ regbufs[rb].buf = 0
+  /\ devs' = [devs EXCEPT ![regbufs[rb].dev] = @ - 1]
+  /\ Set(rb, [regbufs[rb] EXCEPT !.pinned = FALSE])
+  /\ UNCHANGED <<files, dmabufs, iommu, resv>>
+
+(* U9: the file goes last, since it is what keeps the device's driver bound. *)
+\* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U9)
+PutFile(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].file # 0
+  /\ regbufs[rb].buf = 0 /\ ~regbufs[rb].pinned
+  /\ files' = [files EXCEPT ![regbufs[rb].file].refs = @ - 1]
+  /\ Set(rb, NoHold)
+  /\ UNCHANGED <<dmabufs, devs, iommu, resv>>
+
+(* U10 *)
+\* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U10)
+FreeRegbuf(rb) ==
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb] = NoHold
+  /\ regbufs' = Drop(regbufs, rb)
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+
+--------------------------------------------------------------------------------
+(* Mappings alone: any number of registrations may take and give back at any time. *)
+
+RegbufIds == 1 .. Cardinality(Bufs) + 1
+
+Next ==
+  \/ \E f \in Closable.files : CloseFile(f)
+  \/ \E b \in Closable.bufs : CloseBuf(b)
+  \/ \E f \in Files : ReqGetFile(f) \/ ReqPutFile(f)
+  \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
+  \/ AllocRegbuf
+  \/ \E rb \in RegbufIds, f \in Files : GetFile(rb, f)
+  \/ \E rb \in RegbufIds, b \in Bufs : GetDmabuf(rb, b)
+  \/ \E rb \in RegbufIds :
+       \/ GetDmaDevice(rb) \/ Attach(rb) \/ LockResv(rb) \/ Map(rb) \/ MapFails(rb)
+       \/ GetDevice(rb) \/ AllocVec(rb)
+       \/ FreeVec(rb) \/ Unmap(rb) \/ Detach(rb) \/ PutDmabuf(rb) \/ PutDevice(rb)
+       \/ PutFile(rb) \/ FreeRegbuf(rb)
+
+Spec == Init /\ [][Next]_dmvars
+
+--------------------------------------------------------------------------------
+(* Laws. *)
+
+RegbufsOf(P(_)) == Cardinality({rb \in DOMAIN regbufs : P(regbufs[rb])})
+
+(* What registrations and the descriptor hold; requests hold the rest (see DmabufRw). *)
+RegistrationFileRefs(f) ==
+  (IF files[f].fd THEN 1 ELSE 0) + RegbufsOf(LAMBDA h : h.file = f)
+
+DmabufRefsMatchHolders ==
+  \A b \in Bufs :
+    dmabufs[b].refs = (IF dmabufs[b].fd THEN 1 ELSE 0) + RegbufsOf(LAMBDA h : h.buf = b)
+
+DeviceRefsMatchHolders ==
+  \A d \in Devs : devs[d] = RegbufsOf(LAMBDA h : h.pinned /\ h.dev = d)
+
+(***************************************************************************)
+(* The IOMMU translates exactly the addresses of live mappings, each for   *)
+(* one mapping only.                                                       *)
+(***************************************************************************)
+IommuMatchesMappings ==
+  \A d \in Devs, a \in Iovas :
+    LET owners == {rb \in DOMAIN regbufs : regbufs[rb].dev = d /\ a \in Range(regbufs[rb].addrs)} IN
+      /\ Cardinality(owners) <= 1
+      /\ iommu[d][a] = IF owners = {} THEN 0 ELSE CHOOSE rb \in owners : TRUE
+
+(* Every hold still has what it stands on: the order of release read as a state predicate. *)
+HoldsStandOnHolds ==
+  \A rb \in DOMAIN regbufs :
+    LET h == regbufs[rb] IN
+      /\ h.vec => h.addrs # <<>> /\ h.pinned
+      /\ h.addrs # <<>> => h.attached
+      /\ h.attached => h.buf # 0
+      /\ h.buf # 0 => h.dev # 0
+      /\ h.dev # 0 => h.file # 0
+      /\ h.pinned => h.file # 0
+
+(* A mapped buffer and its file are alive even when every descriptor is closed. *)
+HeldObjectsAlive ==
+  \A rb \in DOMAIN regbufs :
+    /\ regbufs[rb].buf # 0 => dmabufs[regbufs[rb].buf].refs > 0
+    /\ regbufs[rb].file # 0 => files[regbufs[rb].file].refs > 0
+
+(* A registration holds resv only between the lock and the end of one map or unmap. *)
+ResvHeldByLiveRegbuf ==
+  \A b \in Bufs : resv[b] \notin {0, Exporter} =>
+    resv[b] \in DOMAIN regbufs /\ regbufs[resv[b]].buf = b /\ regbufs[resv[b]].attached
+================================================================================

@@ -1,0 +1,698 @@
+-------------------------------- MODULE DmabufRw --------------------------------
+(***************************************************************************)
+(* The whole: one ring whose registered buffers are dma-bufs, and fixed    *)
+(* reads and writes that NVMe carries out straight in their memory.        *)
+(*                                                                         *)
+(* Every action joins one action each of BufferTable, DmabufMapping and    *)
+(* NvmeQueue, or leaves a component unchanged.  The life of a request: the *)
+(* submitter takes uring_lock, a reference of the node and the file, a tag *)
+(* and descriptor pages; the device moves bytes through the IOMMU; the     *)
+(* interrupt gives descriptors and tag back; task work takes uring_lock,   *)
+(* posts the CQE, drops file and node; the last one to drop a node posts   *)
+(* its tag and takes the mapping apart.                                    *)
+(*                                                                         *)
+(* The design described is the intended one: the first posted version with *)
+(* the corrections of INTENDED.md.                                         *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets, TLC
+
+CONSTANTS
+  Slots, Reqs, Files, Bufs, Devs,               \* objects
+  DevOf, PagesOf, Iovas, Shareable,             \* files, dma-bufs and their addresses
+  Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
+  Kinds, Tagging, Ops, Teardown, Closable, Reapable,        \* what the user does
+  Refusals, Fails, Bads, Answers                \* and what goes wrong
+
+VARIABLES
+  ring, call, table, nodes, imus, reqs, tags,   \* BufferTable
+  files, dmabufs, devs, regbufs, iommu, resv,   \* DmabufMapping
+  cmds, sq, cq, pool                            \* NvmeQueue
+
+btvars == <<ring, call, table, nodes, imus, reqs, tags>>
+dmvars == <<files, dmabufs, devs, regbufs, iommu, resv>>
+nvvars == <<cmds, sq, cq, pool>>
+vars == <<ring, call, table, nodes, imus, reqs, tags,
+          files, dmabufs, devs, regbufs, iommu, resv, cmds, sq, cq, pool>>
+
+(* Any addresses that a mapping of one of the buffers may have. *)
+Layouts == UNION {[1 .. PagesOf[b] -> Iovas] : b \in Bufs}
+
+BT == INSTANCE BufferTable
+DM == INSTANCE DmabufMapping
+NV == INSTANCE NvmeQueue
+
+TypeOK == BT!TypeOK /\ DM!TypeOK /\ NV!TypeOK
+
+Init == BT!Init /\ DM!Init /\ NV!Init
+
+--------------------------------------------------------------------------------
+(* Helpers. *)
+
+(***************************************************************************)
+(* Scheduling.  Here every actor may move at any time.  A model that wants *)
+(* one component coarse overrides MayRun, so that nobody else moves until  *)
+(* the group of steps has ended; no action is ever written twice.          *)
+(***************************************************************************)
+MayRun(group) == TRUE
+
+(* Whether the user makes one more registration; models bound it. *)
+MayRegister == TRUE
+
+(* The regbuf, hence the mapping, that a request works in; 0 for ordinary pages. *)
+MappingOf(r) == IF reqs[r].node = 0 THEN 0 ELSE imus[nodes[reqs[r].node].imu].priv
+
+RegistrationCall == call.who \in {"update", "unregister", "exit"}
+
+CallGroup == IF RegistrationCall THEN "registration"
+             ELSE IF call.who = "submit" THEN "submission" ELSE "taskwork"
+
+CommandsOf(r) == {<<d, t>> \in Devs \X Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r}
+
+(* Tags whose command is in the submission ring but not yet announced. *)
+Unrung(d) == {sq[d].q[i] : i \in sq[d].rung + 1 .. Len(sq[d].q)}
+
+(* A step finds that it cannot succeed: injected, or the descriptor it names is closed. *)
+StepMustFail ==
+  \/ BT!FailsNow
+  \/ call.at = "R9" /\ ~files[call.file].fd
+  \/ call.at = "R12" /\ ~dmabufs[call.buf].fd
+
+--------------------------------------------------------------------------------
+(* Registration. *)
+
+\* @task io_uring/rsrc.c: io_register_rsrc, base (table)
+RegisterSparse ==
+  /\ BT!RegisterSparse /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_register_rsrc_update, patch 07 (R1-R7)
+UpdateRefused(e) ==
+  /\ BT!UpdateRefused(e) /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R1-R7)
+StartUpdate(s, kind, f, b, tagged, fail) ==
+  /\ BT!StartUpdate(s, kind, f, b, tagged, fail)
+  /\ MayRegister /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
+AllocRegbuf ==
+  /\ BT!SetRegbuf(DM!NextRegbuf) /\ MayRun("registration")
+  /\ DM!AllocRegbuf
+  /\ UNCHANGED nvvars
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R9)
+GetFile ==
+  /\ BT!Advance("R9") /\ MayRun("registration")
+  /\ DM!GetFile(call.rb, call.file)
+  /\ UNCHANGED nvvars
+
+(* R10: the file has a callback that names its DMA device. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R10)
+CheckDmaDevice ==
+  /\ BT!Advance("R10") /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task block/fops.c: blkdev_get_dma_device, patch 05 (R11)
+GetDmaDevice ==
+  /\ BT!Advance("R11") /\ MayRun("registration")
+  /\ DM!GetDmaDevice(call.rb)
+  /\ UNCHANGED nvvars
+
+\* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R12)
+GetDmabuf ==
+  /\ BT!Advance("R12") /\ MayRun("registration")
+  /\ DM!GetDmabuf(call.rb, call.buf)
+  /\ UNCHANGED nvvars
+
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, patch 08 (R13)
+Attach ==
+  /\ BT!Advance("R13") /\ MayRun("registration")
+  /\ DM!Attach(call.rb)
+  /\ UNCHANGED nvvars
+
+(* R14 waits here for as long as the exporter holds resv, with uring_lock held. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, patch 08 (R14)
+LockForMap ==
+  /\ BT!Advance("R14") /\ MayRun("registration")
+  /\ DM!LockResv(call.rb)
+  /\ UNCHANGED nvvars
+
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+Map ==
+  /\ BT!Advance("R14m") /\ MayRun("registration")
+  /\ DM!Map(call.rb)
+  /\ UNCHANGED nvvars
+
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+MapFails ==
+  /\ call.at = "R14m" /\ MayRun("registration")
+  /\ DM!MapFails(call.rb) /\ BT!Fail
+  /\ UNCHANGED nvvars
+
+\* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R15-R16)
+GetDevice ==
+  /\ BT!Advance("R16") /\ MayRun("registration")
+  /\ DM!GetDevice(call.rb)
+  /\ UNCHANGED nvvars
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R17-R18)
+AllocVec ==
+  /\ BT!Advance("R17") /\ MayRun("registration")
+  /\ DM!AllocVec(call.rb)
+  /\ UNCHANGED nvvars
+
+\* @task io_uring/rsrc.c: io_rsrc_node_alloc, patch 10 (R19)
+AllocNode ==
+  /\ BT!AllocNode /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
+AllocImu ==
+  /\ BT!AllocImu /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* The step fails; what it holds is given back by the release steps below. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+StepFails ==
+  /\ StepMustFail /\ MayRun("registration")
+  /\ BT!Fail
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* A failed registration that had no regbuf has nothing but its node to give back. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8, R19-R20)
+UnwindNothing ==
+  /\ call.at = "unwind" /\ call.rb = 0 /\ MayRun("release")
+  /\ BT!Unwound
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R23-R24)
+TakeSlot ==
+  /\ BT!TakeSlot /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R24-R25)
+StoreNode ==
+  /\ BT!StoreNode /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
+StartUnregister ==
+  /\ BT!StartUnregister /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @user io_uring/io_uring.c: io_ring_exit_work, base (U1)
+CloseRing ==
+  /\ BT!CloseRing /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
+ClearSlot ==
+  /\ BT!ClearSlot /\ MayRun("registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/register.c: io_uring_register, base (R25)
+Return ==
+  /\ BT!Return /\ MayRun(CallGroup)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+--------------------------------------------------------------------------------
+(* Release: the last reference of a node, or a registration that failed. *)
+
+\* @task io_uring/rsrc.c: io_put_rsrc_node, base (U1)
+PutNode ==
+  /\ BT!PutNode /\ MayRun("release")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
+PostTag ==
+  /\ BT!PostTag /\ MayRun("release")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* U3, U10 for ordinary pages: they are unpinned. *)
+\* @task io_uring/rsrc.c: io_buffer_unmap, base (U3)
+UnpinPages ==
+  /\ call.at = "release" /\ BT!Releasing = 0 /\ MayRun("release")
+  /\ BT!Released
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U4)
+FreeVec ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!FreeVec(BT!Releasing)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, patch 08 (U5)
+LockForUnmap ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!Mapped(BT!Releasing)
+  /\ DM!LockResv(BT!Releasing)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, patch 08 (U5)
+Unmap ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!Unmap(BT!Releasing)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, patch 08 (U6)
+Detach ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!Detach(BT!Releasing)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, patch 08 (U7)
+PutDmabuf ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!PutDmabuf(BT!Releasing)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @task io_uring/dmabuf.c: io_dmabuf_release, patch 08 (U8)
+PutDevice ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!PutDevice(BT!Releasing)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U9)
+PutFile ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!PutFile(BT!Releasing)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
+FreeRegbuf ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ DM!FreeRegbuf(BT!Releasing)
+  /\ IF call.at = "release" THEN BT!Released ELSE BT!Unwound
+  /\ UNCHANGED nvvars
+
+--------------------------------------------------------------------------------
+(* Submission. *)
+
+\* @task io_uring/io_uring.c: io_submit_sqe, base (I1)
+Submit(s, op, f, bad) ==
+  /\ BT!StartSubmit(s, op, f, bad, files[f].fd) /\ MayRun("submission")
+  /\ IF files[f].fd THEN DM!ReqGetFile(f) ELSE UNCHANGED dmvars
+  /\ UNCHANGED nvvars
+
+\* @task io_uring/rsrc.c: io_find_buf_node, patch 11 (I1)
+LookupNode ==
+  /\ BT!LookupNode /\ MayRun("submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(***************************************************************************)
+(* What the import says of the request being issued, in the order of its   *)
+(* tests: the range, the file that the dma-buf was registered for, length  *)
+(* zero, and the alignment that the direct path asks for.  Ordinary pages  *)
+(* are bound to no file, and length zero is no error for them.             *)
+(***************************************************************************)
+ImportErrno ==
+  LET m == MappingOf(call.req) IN
+  CASE call.bad = "beyond" -> "EFAULT"
+    [] m # 0 /\ regbufs[m].file # reqs[call.req].file -> "EBADF"
+    [] m # 0 /\ call.bad = "zero" -> "EFAULT"
+    [] call.bad = "unaligned" -> "EINVAL"
+    [] OTHER -> "none"
+
+\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2-I9, D1-D2, B1-B4)
+CheckImport ==
+  /\ call.at = "I2" /\ MayRun("submission")
+  /\ BT!CheckImport(ImportErrno)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rw.c: io_read_fixed, base (D1)
+IssueOrdinary ==
+  /\ BT!IssueOrdinary /\ MayRun("submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* The queue is that of the device behind the request's own file. *)
+\* @task block/blk-mq.c: blk_mq_get_request, base (B5, N1)
+GetTag ==
+  /\ call.at = "B5" /\ MayRun("submission")
+  /\ NV!GetTag(DevOf[reqs[call.req].file], call.req)
+  /\ BT!Dispatched
+  /\ UNCHANGED dmvars
+
+(* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
+\* @task io_uring/rw.c: io_write_fixed, patch 12 (N13)
+IssueReturns ==
+  /\ call.at = "issue" /\ MayRun("submission")
+  /\ \A c \in CommandsOf(call.req) :
+       /\ cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"}
+       /\ c[2] \notin Unrung(c[1])
+  /\ BT!IssueReturns
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+--------------------------------------------------------------------------------
+(* Queueing: by the submitter, or by kblockd after a requeue. *)
+
+\* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
+SyncForDevice(d, t) ==
+  /\ NV!SyncForDevice(d, t) /\ MayRun("queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(* The request covers its whole buffer: one entry a page of the mapping. *)
+\* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
+BuildPrps(d, t) ==
+  /\ cmds[d][t].st = "synced" /\ MayRun("queueing")
+  /\ NV!BuildPrps(d, t, regbufs[MappingOf(cmds[d][t].req)].addrs)
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N8-N9)
+PoolEmpty(d, t) ==
+  /\ cmds[d][t].st = "synced" /\ MayRun("queueing")
+  /\ NV!PoolEmpty(d, t, Len(regbufs[MappingOf(cmds[d][t].req)].addrs))
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @kblockd block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
+Requeue(d, t) ==
+  /\ NV!Requeue(d, t) /\ MayRun("queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @task drivers/nvme/host/pci.c: nvme_sq_copy_cmd, base (N13)
+WriteSqe(d, t) ==
+  /\ NV!WriteSqe(d, t) /\ MayRun("queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @task drivers/nvme/host/pci.c: nvme_write_sq_db, base (N13)
+RingDoorbell(d) ==
+  /\ NV!RingDoorbell(d) /\ MayRun("queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+--------------------------------------------------------------------------------
+(* Device and interrupt. *)
+
+\* @device NVMe controller: command fetch, NVMe base specification (fetch)
+Fetch(d) ==
+  /\ NV!Fetch(d) /\ MayRun("device")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(* The device resolves the address when it uses it: nothing here asks whether it may. *)
+\* @device NVMe controller: data transfer through the IOMMU, NVMe base specification (transfer)
+Xfer(d, t) ==
+  /\ NV!Xfer(d, t) /\ MayRun("device")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @device NVMe controller: completion queue entry, NVMe base specification (CQE)
+Answer(d, t, ok) ==
+  /\ NV!Answer(d, t, ok) /\ MayRun("device")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
+Reap(d) ==
+  /\ NV!Reap(d) /\ MayRun("irq")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
+SyncForCpu(d, t) ==
+  /\ NV!SyncForCpu(d, t) /\ MayRun("irq")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, patch 06 (C2)
+FreeDescriptors(d, t) ==
+  /\ NV!FreeDescriptors(d, t) /\ MayRun("irq")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(* C3, C5: the bio ends, the tag is free, the result stored, task work queued. *)
+\* @irq block/blk-mq.c: blk_mq_end_request, base (C3-C5)
+EndRequest(d, t) ==
+  /\ NV!EndRequest(d, t) /\ MayRun("irq")
+  /\ BT!Done(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
+  /\ UNCHANGED dmvars
+
+(* The base kernel's path for ordinary pages has ended. *)
+\* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
+OrdinaryDone(r) ==
+  /\ reqs[r].st = "inflight" /\ MappingOf(r) = 0 /\ MayRun("irq")
+  /\ BT!Done(r, "ok")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+--------------------------------------------------------------------------------
+(* Task work. *)
+
+\* @tw io_uring/io_uring.c: io_req_task_complete, base (C6)
+StartTaskWork(r) ==
+  /\ BT!StartTaskWork(r) /\ MayRun("taskwork")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
+PostCqe ==
+  /\ BT!PostCqe /\ MayRun(CallGroup)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
+FreeReq ==
+  /\ BT!FreeReq /\ MayRun(CallGroup)
+  /\ IF reqs[call.req].file # 0 THEN DM!ReqPutFile(reqs[call.req].file) ELSE UNCHANGED dmvars
+  /\ UNCHANGED nvvars
+
+--------------------------------------------------------------------------------
+(* The user and the exporter. *)
+
+\* @user liburing: io_uring_cqe_seen, base (CQE)
+ReapCqe(r) ==
+  /\ BT!ReapCqe(r) /\ MayRun("environment")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @user fs/file.c: close of the target file, base (close)
+CloseFile(f) ==
+  /\ DM!CloseFile(f) /\ MayRun("environment")
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @user fs/file.c: close of the dma-buf descriptor, base (close)
+CloseBuf(b) ==
+  /\ DM!CloseBuf(b) /\ MayRun("environment")
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_lock, base (resv)
+ExporterLock(b) ==
+  /\ DM!ExporterLock(b) /\ MayRun("environment")
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_unlock, base (resv)
+ExporterUnlock(b) ==
+  /\ DM!ExporterUnlock(b) /\ MayRun("environment")
+  /\ UNCHANGED <<btvars, nvvars>>
+
+--------------------------------------------------------------------------------
+
+Next ==
+  \/ RegisterSparse
+  \/ \E e \in Refusals : UpdateRefused(e)
+  \/ \E s \in Slots, k \in Kinds, f \in Files \cup {0}, b \in Bufs \cup {0},
+        t \in Tagging, x \in Fails : StartUpdate(s, k, f, b, t, x)
+  \/ AllocRegbuf \/ GetFile \/ CheckDmaDevice \/ GetDmaDevice \/ GetDmabuf \/ Attach
+  \/ LockForMap \/ Map \/ MapFails \/ GetDevice \/ AllocVec \/ AllocNode \/ AllocImu
+  \/ StepFails \/ UnwindNothing \/ TakeSlot \/ StoreNode
+  \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
+  \/ PutNode \/ PostTag \/ UnpinPages
+  \/ FreeVec \/ LockForUnmap \/ Unmap \/ Detach \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
+  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads : Submit(s, op, f, bad)
+  \/ LookupNode \/ CheckImport \/ IssueOrdinary \/ GetTag \/ IssueReturns
+  \/ \E d \in Devs, t \in Tags :
+       \/ SyncForDevice(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
+       \/ WriteSqe(d, t) \/ Xfer(d, t)
+       \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndRequest(d, t)
+  \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
+  \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
+  \/ \E r \in Reqs : OrdinaryDone(r) \/ StartTaskWork(r)
+  \/ \E r \in Reapable : ReapCqe(r)
+  \/ PostCqe \/ FreeReq
+  \/ \E f \in Closable.files : CloseFile(f)
+  \/ \E b \in Closable.bufs : CloseBuf(b)
+  \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
+
+Spec == Init /\ [][Next]_vars
+
+--------------------------------------------------------------------------------
+(***************************************************************************)
+(* Fairness, action by action.  Weak: whoever has begun goes on, since     *)
+(* nothing but itself can disable its next step (registration, submission, *)
+(* queueing, release, task work, device, interrupt).  The exporter unlocks *)
+(* what it locked.  Strong: task work waits for uring_lock, which others   *)
+(* take and free again and again, and a map or unmap waits for resv, which *)
+(* the exporter takes again and again; both are fair locks.  Nothing is    *)
+(* demanded of the user, of the exporter's wish to lock, or of a           *)
+(* descriptor being closed.                                                *)
+(***************************************************************************)
+CallSteps ==
+  \/ AllocRegbuf \/ GetFile \/ CheckDmaDevice \/ GetDmaDevice \/ GetDmabuf
+  \/ Map \/ MapFails \/ GetDevice \/ AllocVec \/ AllocNode \/ AllocImu
+  \/ StepFails \/ UnwindNothing \/ TakeSlot \/ StoreNode \/ ClearSlot \/ Return
+  \/ PutNode \/ PostTag \/ UnpinPages \/ FreeVec \/ Unmap
+  \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
+  \/ LookupNode \/ CheckImport \/ IssueOrdinary \/ GetTag \/ IssueReturns
+  \/ PostCqe \/ FreeReq
+
+ResvSteps == Attach \/ LockForMap \/ LockForUnmap \/ Detach
+
+TagSteps(d, t) ==
+  \/ SyncForDevice(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t) \/ WriteSqe(d, t)
+  \/ Xfer(d, t) \/ \E ok \in Answers : Answer(d, t, ok)
+  \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndRequest(d, t)
+
+Fairness ==
+  /\ WF_vars(CallSteps)
+  /\ SF_vars(ResvSteps)
+  /\ \A d \in Devs, t \in Tags : WF_vars(TagSteps(d, t))
+  /\ \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
+  /\ \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ SF_vars(StartTaskWork(r))
+  /\ \A b \in Bufs : WF_vars(ExporterUnlock(b))
+
+FairSpec == Spec /\ Fairness
+
+--------------------------------------------------------------------------------
+(* Laws.  Those of the components hold here as they are: BT!.., DM!.., NV!... *)
+
+(***************************************************************************)
+(* INV-DMA-LIVE.  Whatever a command may still touch is mapped, for its    *)
+(* own device, by the mapping that its request holds: also not through an  *)
+(* address that now belongs to another mapping.                            *)
+(***************************************************************************)
+Untouched(c) == {c.prps[i] : i \in c.moved + 1 .. Len(c.prps)}
+
+NoDmaOutsideMapping ==
+  \A d \in Devs, t \in Tags :
+    LET c == cmds[d][t] IN
+    c.st \in {"built", "queued", "owned"} =>
+      \A a \in Untouched(c) : iommu[d][a] # 0 /\ iommu[d][a] = MappingOf(c.req)
+
+(* INV-RANGE: the device is told the buffer's addresses, all of them, in order. *)
+EntriesAreTheBuffer ==
+  \A d \in Devs, t \in Tags :
+    cmds[d][t].st \in {"built", "queued", "owned", "answered", "reaped", "cpusynced"} =>
+      /\ MappingOf(cmds[d][t].req) # 0
+      /\ cmds[d][t].prps = regbufs[MappingOf(cmds[d][t].req)].addrs
+
+(* INV-FILE: addresses mapped for one device are given only to its queue. *)
+QueueOfTheMappedDevice ==
+  \A d \in Devs, t \in Tags :
+    cmds[d][t].st # "free" => regbufs[MappingOf(cmds[d][t].req)].dev = d
+
+(* INV-REF for files: descriptor, registrations and requests hold them. *)
+FileRefsMatchHolders ==
+  \A f \in Files :
+    files[f].refs = DM!RegistrationFileRefs(f) + Cardinality({r \in Reqs : reqs[r].file = f})
+
+(* Every regbuf belongs to one imu, or to the registration in progress. *)
+RegbufHasOneOwner ==
+  \A rb \in DOMAIN regbufs :
+    Cardinality({i \in DOMAIN imus : imus[i].priv = rb})
+      + (IF call.who = "update" /\ call.rb = rb /\ call.node = 0 THEN 1 ELSE 0)
+      + (IF call.who = "update" /\ call.rb = rb /\ call.node # 0 /\ nodes[call.node].imu = 0 THEN 1 ELSE 0)
+      = 1
+
+(* A request in flight is carried by one tag, or by the ordinary path; no other has one. *)
+TagIffInFlight ==
+  \A r \in Reqs :
+    Cardinality(CommandsOf(r)) = IF reqs[r].st = "inflight" /\ MappingOf(r) # 0 THEN 1 ELSE 0
+
+(***************************************************************************)
+(* After unregistration and quiescence everything is back to its value     *)
+(* before registration.                                                    *)
+(***************************************************************************)
+Quiescent ==
+  /\ BT!LockFree /\ \A s \in DOMAIN table : table[s] = 0
+  /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"}
+
+QuiescenceRestores ==
+  Quiescent =>
+    /\ nodes = <<>> /\ imus = <<>> /\ regbufs = <<>>
+    /\ \A f \in Files : files[f].refs = IF files[f].fd THEN 1 ELSE 0
+    /\ \A b \in Bufs : dmabufs[b].refs = IF dmabufs[b].fd THEN 1 ELSE 0
+    /\ \A d \in Devs : devs[d] = 0 /\ pool[d] = DescPages
+    /\ \A d \in Devs, a \in Iovas : iommu[d][a] = 0
+    /\ \A d \in Devs, t \in Tags : cmds[d][t].st = "free"
+
+(***************************************************************************)
+(* The lock matrix.  A registration holds resv only inside R14 and U5,     *)
+(* hence under uring_lock; what a regbuf holds changes only under          *)
+(* uring_lock; no interrupt step needs it.                                 *)
+(***************************************************************************)
+ResvOnlyInsideMapOrUnmap ==
+  \A b \in Bufs : resv[b] \notin {0, DM!Exporter} =>
+    \/ call.at = "R14m" /\ call.rb = resv[b]
+    \/ BT!Releasing = resv[b]
+
+RegbufsOnlyUnderLock ==
+  [][regbufs' # regbufs => call.who # "none" /\ call'.who # "none"]_vars
+
+(***************************************************************************)
+(* INV-WAIT.  Who holds what while waiting for what.  uring_lock waits for *)
+(* resv (R13, R14, U5, U6) and for a tag (B5).  The exporter holds resv    *)
+(* and waits for nothing here.  A tag would wait for uring_lock if it were *)
+(* freed by task work: ExporterWaits and the second line name the two      *)
+(* edges that the design must not have.                                    *)
+(***************************************************************************)
+ExporterWaits(b) == {}
+
+WaitingForResv(b) ==
+  /\ resv[b] = DM!Exporter
+  /\ \/ call.at \in {"R13", "R14"} /\ ~BT!FailsNow /\ call.buf = b
+     \/ BT!Releasing # 0 /\ regbufs[BT!Releasing].buf = b
+          /\ regbufs[BT!Releasing].attached /\ ~regbufs[BT!Releasing].vec
+
+WaitingForTag(d) ==
+  call.at = "B5" /\ DevOf[reqs[call.req].file] = d /\ NV!FreeTags(d) = {}
+
+Waits ==
+  {<<"uring_lock", "resv">> : b \in {b \in Bufs : WaitingForResv(b)}}
+  \cup {<<"uring_lock", "tag">> : d \in {d \in Devs : WaitingForTag(d)}}
+  \cup {<<"tag", "uring_lock">> : d \in {d \in Devs : WaitingForTag(d) /\
+          \E t \in Tags : cmds[d][t].st # "free" /\ reqs[cmds[d][t].req].st = "done"}}
+  \cup UNION {{<<"resv", x>> : x \in ExporterWaits(b)} :
+                b \in {b \in Bufs : resv[b] = DM!Exporter}}
+
+NoWaitCycle ==
+  LET W == Waits IN
+    \A e \in W : /\ e[1] # e[2]
+                 /\ \A g \in W : e[2] = g[1] =>
+                      /\ g[2] # e[1]
+                      /\ \A h \in W : g[2] = h[1] => h[2] # e[1]
+
+--------------------------------------------------------------------------------
+(* Liveness. *)
+
+(* A submitted request completes. *)
+SubmittedCompletes ==
+  \A r \in Reqs : (reqs[r].st = "issuing") ~> (reqs[r].st = "complete")
+
+(* The node of an emptied slot is released, once its requests are done. *)
+InTable(n) == \E s \in DOMAIN table : table[s] = n
+
+EmptiedSlotReleased ==
+  \A n \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 :
+    (n \in DOMAIN nodes /\ ~InTable(n)) ~> (n \notin DOMAIN nodes \/ InTable(n))
+
+--------------------------------------------------------------------------------
+(***************************************************************************)
+(* Refinement.  The contract sees, for each request, the mapping that the  *)
+(* device would reach with the next address it uses: if an address changed *)
+(* hands under a request, the contract would see the request change its    *)
+(* mapping, which it has no step for.                                      *)
+(***************************************************************************)
+LiveMappings == {rb \in DOMAIN regbufs : DM!Mapped(rb)}
+
+IoOf(r) ==
+  IF CommandsOf(r) = {} THEN [on |-> 0, want |-> 0, moved |-> 0, res |-> "none"]
+  ELSE LET dt == CHOOSE x \in CommandsOf(r) : TRUE
+           c == cmds[dt[1]][dt[2]]
+           reported == c.st \in {"answered", "reaped", "cpusynced", "clean"} IN
+       [on |-> IF ~reported /\ c.moved < Len(c.prps) THEN iommu[dt[1]][c.prps[c.moved + 1]]
+               ELSE MappingOf(r),
+        want |-> IF reported THEN 0 ELSE Len(c.prps),
+        moved |-> c.moved,
+        res |-> IF ~reported THEN "none" ELSE IF c.ok THEN "ok" ELSE "error"]
+
+Safe == INSTANCE DmaSafety WITH
+          live <- LiveMappings,
+          io <- [r \in Reqs |-> IoOf(r)],
+          Mappings <- 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1,
+          MaxUnits <- Cardinality(Iovas)
+
+ImplementsDmaSafety == Safe!Spec
+ImplementsBufferTable == BT!Spec
+ImplementsDmabufMapping == DM!Spec
+ImplementsNvmeQueue == NV!Spec
+================================================================================

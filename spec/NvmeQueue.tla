@@ -1,0 +1,329 @@
+------------------------------- MODULE NvmeQueue -------------------------------
+(***************************************************************************)
+(* One NVMe queue pair per device, from the tag of the block layer to the  *)
+(* interrupt that gives the tag back: command id, descriptor pages, PRP    *)
+(* entries, submission and completion ring, doorbells, phase.              *)
+(*                                                                         *)
+(* A command is the property of the host until the doorbell, of the device *)
+(* until its completion entry is seen, and of the interrupt handler until  *)
+(* the tag is free.  Everything that belongs to it (its id, its descriptor *)
+(* pages, the memory it addresses) must stay untouched by anybody else for *)
+(* that long.  This module knows nothing of dma-bufs: addresses are what   *)
+(* the environment gives.                                                  *)
+(*                                                                         *)
+(* Left out: admin queue, abort, timeout, reset, removal, polling, SGLs.   *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets, TLC
+
+CONSTANTS
+  Reqs,         \* requests, 1 .. n
+  Devs,         \* devices, 1 .. n, one I/O queue each
+  Tags,         \* tags of each queue, 0 .. n-1
+  SqDepth,      \* entries of a submission ring; full with one entry left free
+  CqDepth,      \* entries of a completion ring, likewise
+  Gens,         \* generations of a command id; 1 on a controller with that quirk
+  DescPages,    \* pages in the descriptor pool of each device, 1 .. n
+  PrpsPerPage,  \* entries that one descriptor page holds
+  Answers       \* whether commands succeed: subset of BOOLEAN
+
+ASSUME NvmeQueueConstants ==
+  /\ Reqs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
+  /\ SqDepth >= 2 /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
+
+VARIABLES
+  cmds,       \* device -> tag -> [st, req, gen, prps, desc, moved, ok]
+  sq,         \* device -> [q, rung, head]: entries not fetched, how many of them are rung, ring index
+  cq,         \* device -> [ring, tail, tphase, head, hphase]
+  pool        \* device -> free descriptor pages
+
+nvvars == <<cmds, sq, cq, pool>>
+
+(***************************************************************************)
+(* The life of a tag.  tagged, synced, built: being set up by the          *)
+(* submitter or by kblockd; requeued: no descriptor page was left; queued: *)
+(* in the submission ring; owned: fetched by the device; answered: its     *)
+(* completion entry is written; reaped, cpusynced, clean: in the interrupt *)
+(* handler.                                                                *)
+(***************************************************************************)
+CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
+              "answered", "reaped", "cpusynced", "clean"}
+
+NoCmd == [st |-> "free", req |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
+          moved |-> 0, ok |-> TRUE]
+
+TypeOK ==
+  /\ DOMAIN cmds = Devs
+  /\ \A d \in Devs : DOMAIN cmds[d] = Tags /\ \A t \in Tags :
+       /\ cmds[d][t].st \in CmdStates /\ cmds[d][t].req \in Reqs \cup {0}
+       /\ cmds[d][t].gen \in 0 .. Gens - 1 /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].prps)
+       /\ cmds[d][t].st # "owned" => cmds[d][t].moved = 0
+  /\ \A d \in Devs : sq[d].rung \in 0 .. Len(sq[d].q) /\ sq[d].head \in 0 .. SqDepth - 1
+  /\ \A d \in Devs : DOMAIN cq[d].ring = 0 .. CqDepth - 1
+  /\ \A d \in Devs : pool[d] \subseteq DescPages
+
+Init ==
+  /\ cmds = [d \in Devs |-> [t \in Tags |-> NoCmd]]
+  /\ sq = [d \in Devs |-> [q |-> <<>>, rung |-> 0, head |-> 0]]
+  /\ cq = [d \in Devs |-> [ring |-> [i \in 0 .. CqDepth - 1 |-> [cid |-> 0, phase |-> 0]],
+                           tail |-> 0, tphase |-> 1, head |-> 0, hphase |-> 1]]
+  /\ pool = [d \in Devs |-> DescPages]
+
+--------------------------------------------------------------------------------
+(* Helpers. *)
+
+(* The command id: four bits of generation above twelve bits of tag. *)
+Cid(gen, t) == gen * 4096 + t
+
+TagOf(cid) == cid % 4096
+
+FreeTags(d) == {t \in Tags : cmds[d][t].st = "free"}
+
+NextTag(d) == CHOOSE t \in FreeTags(d) : \A u \in FreeTags(d) : t <= u
+
+(***************************************************************************)
+(* Descriptor pages that n PRP entries need: none while both data pointers *)
+(* of the command are enough; else a list of n-1 entries, in which every   *)
+(* page but the last gives its last entry to the address of the next page. *)
+(***************************************************************************)
+RECURSIVE ListPages(_)
+ListPages(n) == IF n <= PrpsPerPage THEN 1 ELSE 1 + ListPages(n - (PrpsPerPage - 1))
+
+DescNeeded(n) == IF n <= 2 THEN 0 ELSE ListPages(n - 1)
+
+RECURSIVE LowestPages(_, _)
+LowestPages(S, n) ==
+  IF n = 0 THEN <<>>
+  ELSE LET p == CHOOSE p \in S : \A q \in S : p <= q IN <<p>> \o LowestPages(S \ {p}, n - 1)
+
+PageSet(s) == {s[i] : i \in DOMAIN s}
+
+SetCmd(d, t, c) == cmds' = [cmds EXCEPT ![d][t] = c]
+
+Step(d, t, from, to) ==
+  /\ cmds[d][t].st = from
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = to])
+
+(* The ring index after i, and the phase that goes with it. *)
+NextIndex(i) == (i + 1) % CqDepth
+NextPhase(i, ph) == IF i = CqDepth - 1 THEN 1 - ph ELSE ph
+
+CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
+
+SqFull(d) == Len(sq[d].q) = SqDepth - 1
+
+(* The host sees a new entry when the phase bit at its head is the one it expects. *)
+CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
+
+--------------------------------------------------------------------------------
+(* Setting up a command: submitter, or kblockd after a requeue. *)
+
+(* B5: the lowest free tag; the generation of its command id moves on. *)
+\* @task block/blk-mq.c: blk_mq_get_request, base (B5, N1)
+GetTag(d, r) ==
+  /\ FreeTags(d) # {}
+  /\ SetCmd(d, NextTag(d), [NoCmd EXCEPT !.st = "tagged", !.req = r,
+                              !.gen = (cmds[d][NextTag(d)].gen + 1) % Gens])
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(* N3: the memory is handed to the device.  The mapping is bidirectional, so reads need it too. *)
+\* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
+SyncForDevice(d, t) ==
+  /\ Step(d, t, "tagged", "synced")
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(* N4-N11: PRP entries; descriptor pages for what the two pointers cannot hold. *)
+\* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
+BuildPrps(d, t, addrs) ==
+  /\ cmds[d][t].st = "synced"
+  /\ Cardinality(pool[d]) >= DescNeeded(Len(addrs))
+  /\ LET desc == LowestPages(pool[d], DescNeeded(Len(addrs))) IN
+       /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "built", !.prps = addrs, !.desc = desc])
+       /\ pool' = [pool EXCEPT ![d] = @ \ PageSet(desc)]
+  /\ UNCHANGED <<sq, cq>>
+
+(* N8-N9: the pool is empty; BLK_STS_RESOURCE, pages taken so far are given back. *)
+\* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N8-N9)
+PoolEmpty(d, t, n) ==
+  /\ cmds[d][t].st = "synced"
+  /\ Cardinality(pool[d]) < DescNeeded(n)
+  /\ Step(d, t, "synced", "requeued")
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(* The requeued request is tried again, from the start, without uring_lock. *)
+\* @kblockd block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
+Requeue(d, t) ==
+  /\ Step(d, t, "requeued", "tagged")
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(* N13: the command is copied into the submission ring ... *)
+\* @task drivers/nvme/host/pci.c: nvme_sq_copy_cmd, base (N13)
+WriteSqe(d, t) ==
+  /\ ~SqFull(d)
+  /\ Step(d, t, "built", "queued")
+  /\ sq' = [sq EXCEPT ![d].q = Append(@, t)]
+  /\ UNCHANGED <<cq, pool>>
+
+(* ... and the doorbell makes it, and all before it, the device's. *)
+\* @task drivers/nvme/host/pci.c: nvme_write_sq_db, base (N13)
+RingDoorbell(d) ==
+  /\ sq[d].rung < Len(sq[d].q)
+  /\ sq' = [sq EXCEPT ![d].rung = Len(sq[d].q)]
+  /\ UNCHANGED <<cmds, cq, pool>>
+
+--------------------------------------------------------------------------------
+(* The device. *)
+
+\* @device NVMe controller: command fetch, NVMe base specification (fetch)
+Fetch(d) ==
+  /\ sq[d].rung > 0
+  /\ Step(d, Head(sq[d].q), "queued", "owned")
+  /\ sq' = [sq EXCEPT ![d] = [q |-> Tail(@.q), rung |-> @.rung - 1,
+                              head |-> (@.head + 1) % SqDepth]]
+  /\ UNCHANGED <<cq, pool>>
+
+(* One PRP entry's bytes move. *)
+\* @device NVMe controller: data transfer, NVMe base specification (transfer)
+Xfer(d, t) ==
+  /\ cmds[d][t].st = "owned" /\ cmds[d][t].moved < Len(cmds[d][t].prps)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.moved = @ + 1])
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(***************************************************************************)
+(* The completion entry: success only when everything has moved, an error  *)
+(* at any time.  How far it had come is then known to nobody.              *)
+(***************************************************************************)
+\* @device NVMe controller: completion queue entry, NVMe base specification (CQE)
+Answer(d, t, ok) ==
+  /\ cmds[d][t].st = "owned" /\ ~CqFull(d)
+  /\ ok => cmds[d][t].moved = Len(cmds[d][t].prps)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.ok = ok, !.moved = 0])
+  /\ cq' = [cq EXCEPT ![d].ring[cq[d].tail] = [cid |-> Cid(cmds[d][t].gen, t), phase |-> cq[d].tphase],
+                      ![d].tail = NextIndex(cq[d].tail),
+                      ![d].tphase = NextPhase(cq[d].tail, cq[d].tphase)]
+  /\ UNCHANGED <<sq, pool>>
+
+--------------------------------------------------------------------------------
+(* The interrupt handler. *)
+
+(* C1: an entry with the expected phase is consumed, and the command id checked. *)
+\* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
+Reap(d) ==
+  /\ CqeVisible(d)
+  /\ LET cid == cq[d].ring[cq[d].head].cid IN
+       /\ cid = Cid(cmds[d][TagOf(cid)].gen, TagOf(cid))
+       /\ Step(d, TagOf(cid), "answered", "reaped")
+  /\ cq' = [cq EXCEPT ![d].head = NextIndex(@),
+                      ![d].hphase = NextPhase(cq[d].head, @)]
+  /\ UNCHANGED <<sq, pool>>
+
+(* C2: the memory is handed back to the CPU ... *)
+\* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
+SyncForCpu(d, t) ==
+  /\ Step(d, t, "reaped", "cpusynced")
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(* ... and the descriptor pages to the pool they came from. *)
+\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, patch 06 (C2)
+FreeDescriptors(d, t) ==
+  /\ cmds[d][t].st = "cpusynced"
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>])
+  /\ pool' = [pool EXCEPT ![d] = @ \cup PageSet(cmds[d][t].desc)]
+  /\ UNCHANGED <<sq, cq>>
+
+(* C3: the bio ends; the tag is free for the next request. *)
+\* @irq block/blk-mq.c: blk_mq_end_request, base (C3)
+EndRequest(d, t) ==
+  /\ cmds[d][t].st = "clean"
+  /\ SetCmd(d, t, [NoCmd EXCEPT !.gen = cmds[d][t].gen])
+  /\ UNCHANGED <<sq, cq, pool>>
+
+--------------------------------------------------------------------------------
+(* The queue alone: any request with any addresses, at any time. *)
+
+CONSTANT Layouts    \* address sequences that a command of the queue alone may carry
+
+Busy(r) == \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r
+
+Submit(d, r) == ~Busy(r) /\ GetTag(d, r)
+
+Next ==
+  \/ \E d \in Devs, r \in Reqs : Submit(d, r)
+  \/ \E d \in Devs, t \in Tags, a \in Layouts : BuildPrps(d, t, a)
+  \/ \E d \in Devs, t \in Tags, n \in {Len(a) : a \in Layouts} : PoolEmpty(d, t, n)
+  \/ \E d \in Devs, t \in Tags :
+       \/ SyncForDevice(d, t) \/ Requeue(d, t) \/ WriteSqe(d, t)
+       \/ Xfer(d, t) \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndRequest(d, t)
+  \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
+  \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
+
+Spec == Init /\ [][Next]_nvvars
+
+--------------------------------------------------------------------------------
+(* Laws. *)
+
+Owned == {"queued", "owned", "answered"}
+
+(***************************************************************************)
+(* Descriptor pages are owned by exactly one busy tag or are free; none is *)
+(* lost, none is shared.                                                   *)
+(***************************************************************************)
+DescriptorsAccounted ==
+  \A d \in Devs :
+    LET held(t) == PageSet(cmds[d][t].desc) IN
+      /\ pool[d] \cup UNION {held(t) : t \in Tags} = DescPages
+      /\ \A t \in Tags : pool[d] \cap held(t) = {} /\ Len(cmds[d][t].desc) = Cardinality(held(t))
+      /\ \A t, u \in Tags : t # u => held(t) \cap held(u) = {}
+
+(* A busy tag carries the descriptor pages its entries need, an idle one none. *)
+DescriptorsFitEntries ==
+  \A d \in Devs, t \in Tags :
+    IF cmds[d][t].st \in {"free", "tagged", "synced", "requeued", "clean"}
+    THEN cmds[d][t].desc = <<>> /\ cmds[d][t].prps = <<>>
+    ELSE Len(cmds[d][t].desc) = DescNeeded(Len(cmds[d][t].prps))
+
+(* No two busy tags serve one request. *)
+OneTagPerRequest ==
+  \A d, e \in Devs, t, u \in Tags :
+    (cmds[d][t].req # 0 /\ cmds[d][t].req = cmds[e][u].req) => d = e /\ t = u
+
+(* The submission ring holds exactly the queued tags, each once. *)
+SqHoldsQueued ==
+  \A d \in Devs :
+    /\ {t \in Tags : cmds[d][t].st = "queued"} = PageSet(sq[d].q)
+    /\ Len(sq[d].q) = Cardinality(PageSet(sq[d].q)) /\ Len(sq[d].q) < SqDepth
+
+(***************************************************************************)
+(* The entries between the host's head and the device's tail, in order:    *)
+(* what the device has answered and the host has not consumed.             *)
+(***************************************************************************)
+Unconsumed(d) == (cq[d].tail - cq[d].head + CqDepth) % CqDepth
+
+(* The phase shows an entry to the host exactly when there is one: never twice, never early. *)
+PhaseTellsNewEntries ==
+  \A d \in Devs : \A k \in 0 .. CqDepth - 1 :
+    LET i == (cq[d].head + k) % CqDepth
+        expected == IF cq[d].head + k >= CqDepth THEN 1 - cq[d].hphase ELSE cq[d].hphase IN
+      (cq[d].ring[i].phase = expected) <=> k < Unconsumed(d)
+
+(* Every unconsumed entry names an answered tag by its current command id, each tag once. *)
+CqeNamesItsCommand ==
+  \A d \in Devs :
+    LET cids == {cq[d].ring[(cq[d].head + k) % CqDepth].cid : k \in 0 .. Unconsumed(d) - 1} IN
+      /\ Cardinality(cids) = Unconsumed(d)
+      /\ cids = {Cid(cmds[d][t].gen, t) : t \in {u \in Tags : cmds[d][u].st = "answered"}}
+
+(* A success means that every entry had moved when the device said so. *)
+SuccessMovedAll ==
+  [][\A d \in Devs, t \in Tags :
+       (cmds[d][t].st = "owned" /\ cmds'[d][t].st = "answered" /\ cmds'[d][t].ok)
+         => cmds[d][t].moved = Len(cmds[d][t].prps)]_nvvars
+
+(* What the device owns does not change under it: a command id is not reused, entries stay. *)
+DeviceOwnsCommand ==
+  [][\A d \in Devs, t \in Tags :
+       cmds[d][t].st \in Owned =>
+         /\ cmds'[d][t].gen = cmds[d][t].gen
+         /\ cmds'[d][t].req = cmds[d][t].req
+         /\ cmds'[d][t].prps = cmds[d][t].prps
+         /\ cmds'[d][t].desc = cmds[d][t].desc]_nvvars
+================================================================================
