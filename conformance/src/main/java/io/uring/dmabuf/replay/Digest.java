@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Digest {
   private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
+  private static final long TRUE = 0x2545_F491_4F6C_DD1DL;
+  private static final long FALSE = 0x369D_EA0F_31A5_3F85L;
   private static final long NULL = 0x5851_F42D_4C95_7F2DL;
 
   private static final ClassValue<MethodHandle[]> COMPONENTS =
@@ -45,7 +47,7 @@ public final class Digest {
 
   /** A digest extended by a truth value. */
   public static long add(long digest, boolean piece) {
-    return add(digest, piece ? 1L : 2L);
+    return add(digest, piece ? TRUE : FALSE);
   }
 
   /** A digest extended by a text. */
