@@ -1,0 +1,150 @@
+package io.uring.dmabuf.dma;
+
+import io.vavr.Tuple;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Iterator;
+import io.vavr.collection.Map;
+import io.vavr.control.Either;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Byte-addressed memory, immutable: pages at bus (physical) addresses, with holes between them. An
+ * access that touches a hole is a value, {@link Unbacked}, and changes nothing. Numbers are
+ * little-endian and may lie across two pages.
+ *
+ * @param pageSize the size of every page in bytes
+ * @param pages the pages by their number, which is the address divided by the page size
+ */
+public record Memory(int pageSize, Map<Long, Page> pages) {
+
+  /** Memory with nothing in it, for pages of the given size in bytes. */
+  public static Memory empty(int pageSize) {
+    if (pageSize < Long.BYTES || Integer.bitCount(pageSize) != 1) {
+      throw new IllegalArgumentException("page size " + pageSize);
+    }
+    return new Memory(pageSize, HashMap.empty());
+  }
+
+  /** This memory with pages of zeros added, replacing what was there. */
+  public Memory withZeroPages(long address, int count) {
+    Page zero = Page.zero(pageSize);
+    return new Memory(
+        pageSize,
+        pages.merge(
+            HashMap.ofEntries(
+                Iterator.range(0, count).map(i -> Tuple.of(pageOf(address) + i, zero))),
+            (before, added) -> added));
+  }
+
+  /** This memory with a page at the address; the page must have this memory's page size. */
+  public Memory withPage(long address, Page page) {
+    if (page.size() != pageSize || offsetOf(address) != 0) {
+      throw new IllegalArgumentException("a page of " + page.size() + " bytes at " + address);
+    }
+    return new Memory(pageSize, pages.put(pageOf(address), page));
+  }
+
+  /** This memory without some pages. */
+  public Memory withoutPages(long address, int count) {
+    return new Memory(
+        pageSize, pages.removeAll(Iterator.range(0, count).map(i -> pageOf(address) + i)));
+  }
+
+  /** The page that an address lies in. */
+  public Either<Unbacked, Page> page(long address) {
+    return pages.get(pageOf(address)).toEither(() -> new Unbacked(address));
+  }
+
+  /** Whether every byte of a range is there. */
+  public boolean covers(long address, int length) {
+    return firstHole(address, length) == address + length;
+  }
+
+  /** A copy of the bytes of a range. */
+  public Either<Unbacked, byte[]> read(long address, int length) {
+    byte[] result = new byte[length];
+    for (int done = 0; done < length; ) {
+      long at = address + done;
+      int piece = Math.min(length - done, pageSize - offsetOf(at));
+      Page page = pages.getOrElse(pageOf(at), null);
+      if (page == null) {
+        return Either.left(new Unbacked(at));
+      }
+      page.copyTo(offsetOf(at), result, done, piece);
+      done += piece;
+    }
+    return Either.right(result);
+  }
+
+  /** This memory with the bytes written from the address on; all of them or none. */
+  public Either<Unbacked, Memory> write(long address, byte[] bytes) {
+    Map<Long, Page> written = pages;
+    for (int done = 0; done < bytes.length; ) {
+      long at = address + done;
+      int piece = Math.min(bytes.length - done, pageSize - offsetOf(at));
+      Page page = written.getOrElse(pageOf(at), null);
+      if (page == null) {
+        return Either.left(new Unbacked(at));
+      }
+      written = written.put(pageOf(at), page.with(offsetOf(at), bytes, done, piece));
+      done += piece;
+    }
+    return Either.right(new Memory(pageSize, written));
+  }
+
+  /** The 16-bit number at an address, 0 to 65,535. */
+  public Either<Unbacked, Integer> u16(long address) {
+    return number(address, Short.BYTES).map(n -> Short.toUnsignedInt(n.getShort()));
+  }
+
+  /** The 32-bit number at an address, 0 to 2^32 - 1. */
+  public Either<Unbacked, Long> u32(long address) {
+    return number(address, Integer.BYTES).map(n -> Integer.toUnsignedLong(n.getInt()));
+  }
+
+  /** The 64-bit number at an address; 2^63 and more come out negative, as in any long. */
+  public Either<Unbacked, Long> u64(long address) {
+    return number(address, Long.BYTES).map(ByteBuffer::getLong);
+  }
+
+  /** This memory with the low 16 bits of a number written at an address. */
+  public Either<Unbacked, Memory> withU16(long address, int number) {
+    return write(address, littleEndian(Short.BYTES).putShort((short) number).array());
+  }
+
+  /** This memory with the low 32 bits of a number written at an address. */
+  public Either<Unbacked, Memory> withU32(long address, long number) {
+    return write(address, littleEndian(Integer.BYTES).putInt((int) number).array());
+  }
+
+  /** This memory with a 64-bit number written at an address. */
+  public Either<Unbacked, Memory> withU64(long address, long number) {
+    return write(address, littleEndian(Long.BYTES).putLong(number).array());
+  }
+
+  private Either<Unbacked, ByteBuffer> number(long address, int length) {
+    return read(address, length).map(b -> ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static ByteBuffer littleEndian(int length) {
+    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private long firstHole(long address, int length) {
+    long end = address + length;
+    long at = address;
+    while (at < end && pages.containsKey(pageOf(at))) {
+      at += pageSize - offsetOf(at);
+    }
+    return Math.min(at, end);
+  }
+
+  private long pageOf(long address) {
+    return Math.floorDiv(address, (long) pageSize);
+  }
+
+  private int offsetOf(long address) {
+    return Math.floorMod(address, pageSize);
+  }
+}
