@@ -596,17 +596,42 @@ public final class ReplayObserver<S> implements TransitionObserver {
         unmet--;
       }
       long changed = changedParts(java);
-      compare(from, to, java, isNew && toPrint % settings.checkPartsEvery() == 0 ? -1L : changed);
       if (isNew) {
+        compare(from, to, java, isSample(toPrint) ? -1L : changed);
         audit(java, step);
         add(java, changed, toPrint, step);
       } else {
-        if (settings.auditKnown() && java != kept.state()) {
-          audit(java, step);
-        }
-        compareHidden(kept, changed, toPrint, step);
+        replayKnown(from, to, java, changed, toPrint, step);
       }
       callingStep = -1;
+    }
+
+    /**
+     * A transition into a known state. Where the digest equals that of the state which was compared
+     * and audited when TLC reported it as new, comparing and auditing it again can bring nothing
+     * new, and is done on request and on samples.
+     */
+    private void replayKnown(
+        TLCState from, TLCState to, S java, long changed, long toPrint, int step) {
+      StateTable.Kept<S> kept = require(source);
+      long digest = changed == 0 ? kept.digest() : digestOf(changed, null);
+      long expected = table.digest(toPrint);
+      boolean sample = isSample(toPrint ^ digest);
+      if (settings.compareKnown() || sample || digest != expected) {
+        compare(from, to, java, sample ? -1L : changed);
+        if (java != kept.state()) {
+          audit(java, step);
+        }
+      }
+      if (expected == 0) {
+        putOff.add(new PutOff(toPrint, digest, fromPrint, step));
+      } else if (expected != digest) {
+        throw hidden(new PutOff(toPrint, digest, fromPrint, step));
+      }
+    }
+
+    private boolean isSample(long bits) {
+      return Long.remainderUnsigned(bits, settings.sampleEvery()) == 0;
     }
 
     private long changedParts(S java) {
@@ -702,16 +727,6 @@ public final class ReplayObserver<S> implements TransitionObserver {
       }
       calling = "";
       return nonZero(whole);
-    }
-
-    private void compareHidden(StateTable.Kept<S> kept, long changed, long toPrint, int step) {
-      long digest = changed == 0 ? kept.digest() : digestOf(changed, null);
-      long expected = table.digest(toPrint);
-      if (expected == 0) {
-        putOff.add(new PutOff(toPrint, digest, fromPrint, step));
-      } else if (expected != digest) {
-        throw hidden(new PutOff(toPrint, digest, fromPrint, step));
-      }
     }
 
     /** Looks again at comparisons that were put off. */

@@ -2,6 +2,7 @@ package io.uring.dmabuf.replay;
 
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 
 /**
  * What can be chosen about a replay.
@@ -10,19 +11,36 @@ import io.vavr.control.Either;
  *     the run ends as unusable
  * @param heapShare how full the old part of the heap may be right after a collection, 0 to 1; above
  *     it the run ends as unusable
- * @param auditKnown whether the structural audit also runs on edges into known states
- * @param checkPartsEvery on every how manieth new state all variables are compared without the
- *     short-cut by parts, which checks {@link ReplayTarget#partsOf}; 1 for all of them
+ * @param compareKnown whether the variables are compared and the structural laws are evaluated
+ *     again on transitions into known states whose digest is the expected one; otherwise the 64-bit
+ *     digest answers for both
+ * @param sampleEvery on every how manieth target state that is nevertheless done, and all variables
+ *     are compared without the short-cut by parts, which checks {@link ReplayTarget#partsOf}; 1 for
+ *     all
  */
 public record ReplaySettings(
-    long maxKept, double heapShare, boolean auditKnown, int checkPartsEvery) {
+    long maxKept, double heapShare, boolean compareKnown, int sampleEvery) {
 
   /** The option that sets {@link #maxKept()}. */
   public static final String MAX_KEPT = "max-kept";
 
-  /** The settings of {@code dmabuf-rw check}: bounded by the heap alone, everything audited. */
+  /** The option that, set to {@code full}, compares and audits everything on every transition. */
+  public static final String COMPARE = "compare";
+
+  private static final double HEAP_SHARE = 0.9;
+  private static final int SAMPLE_EVERY = 32;
+
+  /**
+   * The settings of {@code dmabuf-rw check}: bounded by the heap alone, known states compared by
+   * digest.
+   */
   public static ReplaySettings standard() {
-    return new ReplaySettings(Long.MAX_VALUE, 0.9, true, 32);
+    return new ReplaySettings(Long.MAX_VALUE, HEAP_SHARE, false, SAMPLE_EVERY);
+  }
+
+  /** Everything compared and audited on every transition, without any short-cut. */
+  public static ReplaySettings full() {
+    return standard().withFull();
   }
 
   /**
@@ -30,21 +48,27 @@ public record ReplaySettings(
    * be read.
    */
   public static Either<String, ReplaySettings> of(Map<String, String> options) {
-    return options
-        .get(MAX_KEPT)
-        .map(ReplaySettings::withMaxKept)
-        .getOrElse(Either.right(standard()));
+    Either<String, ReplaySettings> bounded =
+        options.get(MAX_KEPT).fold(() -> Either.right(standard()), ReplaySettings::bounded);
+    Option<String> compare = options.get(COMPARE);
+    if (compare.isDefined() && !compare.contains("full") && !compare.contains("digest")) {
+      return Either.left("option " + COMPARE + " is neither full nor digest: " + compare.get());
+    }
+    return compare.contains("full") ? bounded.map(ReplaySettings::withFull) : bounded;
   }
 
-  private static Either<String, ReplaySettings> withMaxKept(String text) {
-    ReplaySettings standard = standard();
+  /** These settings with another bound on kept states. */
+  public ReplaySettings withMaxKept(long bound) {
+    return new ReplaySettings(bound, heapShare, compareKnown, sampleEvery);
+  }
+
+  private ReplaySettings withFull() {
+    return new ReplaySettings(maxKept, heapShare, true, 1);
+  }
+
+  private static Either<String, ReplaySettings> bounded(String text) {
     return text.matches("[1-9][0-9]{0,17}")
-        ? Either.right(
-            new ReplaySettings(
-                Long.parseLong(text),
-                standard.heapShare,
-                standard.auditKnown,
-                standard.checkPartsEvery))
+        ? Either.right(standard().withMaxKept(Long.parseLong(text)))
         : Either.left("option " + MAX_KEPT + " is not a positive number: " + text);
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -87,6 +88,15 @@ class ReplayObserverTest {
     assertThat(lines.get(1)).isEqualTo("  headline " + headline);
     assertThat(report(mistake)).allMatch(line -> line.length() <= 80);
     assertThat(report(mistake).last()).isEqualTo("Replay it: dmabuf-rw check --model toy");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Toy.Mistake.class)
+  void digestsInPlaceOfComparisonsMissNothing(Toy.Mistake mistake) {
+    String full = recorded.find(line -> line.startsWith(mistake + " ")).get();
+    String kind = mistake == Toy.Mistake.WRONG_PARTS ? "MODEL" : full.replaceAll(".*kind=", "");
+
+    assertThat(recorded).contains("standard " + mistake + " kind=" + kind);
   }
 
   @Test

@@ -38,15 +38,22 @@ final class Toy implements ReplayTarget<Toy.State> {
   record State(
       Jobs jobs, Integer count, Option<End> last, Boolean open, Integer failures, Integer looks) {}
 
-  private static final int JOBS = 2;
-  private static final int LIMIT = 4;
   private static final List<String> VARIABLES = List.of("job", "count", "last", "open");
 
   private final Mistake mistake;
+  private final int jobs;
+  private final int limit;
   private final TlaValues.Shape end = TlaValues.shape("job", "ok");
 
+  /** The toy of Toy.cfg. */
   Toy(Mistake mistake) {
+    this(mistake, 2, 4);
+  }
+
+  Toy(Mistake mistake, int jobs, int limit) {
     this.mistake = mistake;
+    this.jobs = jobs;
+    this.limit = limit;
   }
 
   private boolean is(Mistake candidate) {
@@ -56,14 +63,14 @@ final class Toy implements ReplayTarget<Toy.State> {
   @Override
   public State initial() {
     Map<Integer, String> idle =
-        HashMap.ofEntries(List.rangeClosed(1, JOBS).map(j -> io.vavr.Tuple.of(j, "idle")));
+        HashMap.ofEntries(List.rangeClosed(1, jobs).map(j -> io.vavr.Tuple.of(j, "idle")));
     return new State(new Jobs(idle, 0), is(Mistake.WRONG_START) ? 1 : 0, Option.none(), true, 0, 0);
   }
 
   @Override
   public List<StepDef<State>> steps() {
     List<StepDef<State>> all = List.of(StepDef.of("Close", this::close));
-    for (int j = 1; j <= JOBS; j++) {
+    for (int j = 1; j <= jobs; j++) {
       int job = j;
       all = all.append(StepDef.of("Start", s -> start(s, job), job));
       all = all.append(StepDef.of("Finish", s -> finish(s, job, true), job, true));
@@ -74,7 +81,7 @@ final class Toy implements ReplayTarget<Toy.State> {
 
   private State start(State s, int job) {
     String state = s.jobs.state.get(job).get();
-    if (!s.open || !state.equals("idle") || s.count >= LIMIT) {
+    if (!s.open || !state.equals("idle") || s.count >= limit) {
       return null;
     }
     if (is(Mistake.DOES_LESS) && job == 2 && s.jobs.busy == 1) {
@@ -105,7 +112,7 @@ final class Toy implements ReplayTarget<Toy.State> {
   }
 
   private State look(State s) {
-    boolean atTheEnd = is(Mistake.DOES_MORE_AT_THE_END) && s.count == LIMIT;
+    boolean atTheEnd = is(Mistake.DOES_MORE_AT_THE_END) && s.count == limit;
     if (s.count == 0 || !s.open && !atTheEnd) {
       return null;
     }

@@ -36,14 +36,17 @@ final class ToyRun {
     String what = args[0];
     folder = Path.of(args[2]);
     FastTool tool = load(Integer.parseInt(args[1]), folder, "Toy");
-    ReplaySettings all = new ReplaySettings(Long.MAX_VALUE, 0.9, true, 1);
+    ReplaySettings all = ReplaySettings.full();
     if (what.equals("recorded")) {
       InMemoryEdges edges = new InMemoryEdges();
       explore(tool, args[3], edges);
       for (Toy.Mistake mistake : Toy.Mistake.values()) {
-        ReplayObserver<Toy.State> observer = observer(new Toy(mistake), all);
-        edges.replay(observer);
-        print(mistake.name(), observer);
+        ReplayObserver<Toy.State> full = observer(new Toy(mistake), all);
+        edges.replay(full);
+        ReplayObserver<Toy.State> standard = observer(new Toy(mistake), ReplaySettings.standard());
+        edges.replay(standard);
+        print(mistake.name(), full);
+        System.out.println(MARK + "standard " + mistake + " kind=" + kind(standard));
       }
       ReplayAlone.Rate rate =
           ReplayAlone.rate(edges, new Toy(Toy.Mistake.NONE), ReplaySettings.standard(), 3);
@@ -53,7 +56,7 @@ final class ToyRun {
       System.out.println(MARK + "size states=" + size.states());
     } else {
       boolean bounded = what.equals("bounded");
-      ReplaySettings settings = bounded ? new ReplaySettings(3, 0.9, true, 1) : all;
+      ReplaySettings settings = bounded ? all.withMaxKept(3) : all;
       Toy toy = new Toy(bounded ? Toy.Mistake.NONE : Toy.Mistake.valueOf(what));
       ReplayObserver<Toy.State> observer = observer(toy, settings);
       long distinct = explore(tool, args[3], observer);
@@ -76,7 +79,6 @@ final class ToyRun {
   }
 
   private static void print(String name, ReplayObserver<Toy.State> observer) {
-    String kind = observer.failure().map(f -> f.kind().name()).getOrElse("none");
     System.out.println(
         "%s%s states=%d replayed=%d divergences=%d kind=%s"
             .formatted(
@@ -85,11 +87,15 @@ final class ToyRun {
                 observer.states(),
                 observer.transitionsReplayed(),
                 observer.divergences(),
-                kind));
+                kind(observer)));
     for (Failure failure : observer.failure()) {
       System.out.println(MARK + "  headline " + failure.headline());
       failure.report().lines().forEach(line -> System.out.println(MARK + "  | " + line));
     }
+  }
+
+  private static String kind(ReplayObserver<Toy.State> observer) {
+    return observer.failure().map(failure -> failure.kind().name()).getOrElse("none");
   }
 
   private static long explore(FastTool tool, String folder, TransitionObserver observer)
