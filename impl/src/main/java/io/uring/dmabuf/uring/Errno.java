@@ -1,0 +1,48 @@
+package io.uring.dmabuf.uring;
+
+import io.vavr.control.Option;
+
+/** The error numbers that calls and completions return, as in the kernel's {@code errno.h}. */
+public enum Errno {
+  /** A command that the device failed, or a list that could not be built. */
+  EIO(5),
+  /** No buffer table, or no file table. */
+  ENXIO(6),
+  /** The target or the dma-buf descriptor names nothing fit. */
+  EBADF(9),
+  /** The submission must not wait and found no tag. */
+  EAGAIN(11),
+  /** No memory for a regbuf, an array, a node or an imu; no address for a mapping. */
+  ENOMEM(12),
+  /** A user copy failed, a range is outside its buffer, or a slot is empty. */
+  EFAULT(14),
+  /** The exporter refuses for now; stands for whatever an exporter may return. */
+  EBUSY(16),
+  /** The call's arguments do not fit together, or the range is not aligned. */
+  EINVAL(22),
+  /** Offset and count overflow. */
+  EOVERFLOW(75),
+  /** The file cannot name a DMA device, or dma-buf support is not compiled in. */
+  EOPNOTSUPP(95);
+
+  private final int number;
+
+  Errno(int number) {
+    this.number = number;
+  }
+
+  /** The positive number; a call or a CQE carries it negated. */
+  public int number() {
+    return number;
+  }
+
+  /** The errno that a negative result stands for; none for zero, bytes and unknown numbers. */
+  public static Option<Errno> ofResult(int res) {
+    for (Errno errno : values()) {
+      if (errno.number == -res) {
+        return Option.some(errno);
+      }
+    }
+    return Option.none();
+  }
+}
