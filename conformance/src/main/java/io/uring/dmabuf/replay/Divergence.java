@@ -200,6 +200,18 @@ public record Divergence(
   }
 
   /**
+   * The specification takes a step that the implementation does not even have.
+   *
+   * @param what which step, in one line
+   */
+  public record NoSuchStep(String what) implements Cause {
+    @Override
+    public String headline() {
+      return what;
+    }
+  }
+
+  /**
    * The model and what the implementation declares do not fit each other: an action or a variable
    * that only one of them knows.
    *

@@ -7,6 +7,7 @@ import io.uring.dmabuf.replay.Divergence.DoesLess;
 import io.uring.dmabuf.replay.Divergence.DoesMore;
 import io.uring.dmabuf.replay.Divergence.HiddenState;
 import io.uring.dmabuf.replay.Divergence.Misfit;
+import io.uring.dmabuf.replay.Divergence.NoSuchStep;
 import io.uring.dmabuf.replay.Divergence.OutOfBound;
 import io.uring.dmabuf.replay.Divergence.Threw;
 import io.uring.dmabuf.replay.Divergence.WrongInitialState;
@@ -488,7 +489,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
       if (index == null) {
         Either<String, Integer> found = steps.find(action);
         if (found.isLeft()) {
-          throw diverged(new Misfit(found.getLeft()), fromPrint, -1, List.empty());
+          throw diverged(new NoSuchStep(found.getLeft()), fromPrint, -1, List.empty());
         }
         index = found.get();
         known.put(action, index);
