@@ -25,13 +25,15 @@ CONSTANTS
   PagesOf,    \* dma-buf -> its size in device pages
   Iovas,      \* page-sized device addresses that each IOMMU can hand out, 1 .. n
   Shareable,  \* dma-bufs whose reservation lock the exporter takes now and then
-  Closable    \* [files, bufs]: the descriptors that the user closes at some moment
+  Closable,   \* [files, bufs]: the descriptors that the user closes at some moment
+  RegbufIds   \* numbers of regbufs, 1 .. n: as many as can live at one time
 
 ASSUME DmabufMappingConstants ==
   /\ Files \subseteq Nat \ {0} /\ Bufs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0}
   /\ DevOf \in [Files -> Devs] /\ PagesOf \in [Bufs -> Nat \ {0}]
   /\ Shareable \subseteq Bufs /\ Iovas \subseteq Nat \ {0}
   /\ Closable.files \subseteq Files /\ Closable.bufs \subseteq Bufs
+  /\ RegbufIds \subseteq Nat \ {0}
 
 VARIABLES
   files,      \* file -> [fd, refs]: descriptor still open; references, the descriptor's included
@@ -94,6 +96,16 @@ CanMap(rb) ==
 
 Set(rb, h) == regbufs' = [regbufs EXCEPT ![rb] = h]
 
+RegbufsOf(P(_)) == Cardinality({rb \in DOMAIN regbufs : P(regbufs[rb])})
+
+(* What registrations and the descriptor hold; requests hold the rest (see DmabufRw). *)
+RegistrationFileRefs(f) ==
+  (IF files[f].fd THEN 1 ELSE 0) + RegbufsOf(LAMBDA h : h.file = f)
+
+(* Whether one more request takes the file, or one more registration begins; models bound it. *)
+MayGetFile(f) == TRUE
+MayAllocRegbuf == TRUE
+
 --------------------------------------------------------------------------------
 (* The environment: descriptors close and the exporter locks, whenever they like. *)
 
@@ -124,14 +136,13 @@ ExporterUnlock(b) ==
 (* A request holds the file that it is for, from its start to its end. *)
 \* @task fs/file.c: fget, base (I1)
 ReqGetFile(f) ==
-  /\ files[f].fd
+  /\ files[f].fd /\ MayGetFile(f)
   /\ files' = [files EXCEPT ![f].refs = @ + 1]
   /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
 
 \* @tw fs/file_table.c: fput, base (C6)
 ReqPutFile(f) ==
-  /\ files[f].refs > (IF files[f].fd THEN 1 ELSE 0)
-                     + Cardinality({rb \in DOMAIN regbufs : regbufs[rb].file = f})
+  /\ files[f].refs > RegistrationFileRefs(f)
   /\ files' = [files EXCEPT ![f].refs = @ - 1]
   /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
 
@@ -141,6 +152,7 @@ ReqPutFile(f) ==
 (* R8: an empty regbuf. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
 AllocRegbuf ==
+  /\ MayAllocRegbuf
   /\ regbufs' = regbufs @@ (NextRegbuf :> NoHold)
   /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
 
@@ -287,8 +299,6 @@ FreeRegbuf(rb) ==
 --------------------------------------------------------------------------------
 (* Mappings alone: any number of registrations may take and give back at any time. *)
 
-RegbufIds == 1 .. Cardinality(Bufs) + 1
-
 Next ==
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
@@ -308,11 +318,8 @@ Spec == Init /\ [][Next]_dmvars
 --------------------------------------------------------------------------------
 (* Laws. *)
 
-RegbufsOf(P(_)) == Cardinality({rb \in DOMAIN regbufs : P(regbufs[rb])})
-
-(* What registrations and the descriptor hold; requests hold the rest (see DmabufRw). *)
-RegistrationFileRefs(f) ==
-  (IF files[f].fd THEN 1 ELSE 0) + RegbufsOf(LAMBDA h : h.file = f)
+FileRefsCoverRegistrations ==
+  \A f \in Files : files[f].refs >= RegistrationFileRefs(f)
 
 DmabufRefsMatchHolders ==
   \A b \in Bufs :

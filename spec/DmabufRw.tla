@@ -37,6 +37,9 @@ vars == <<ring, call, table, nodes, imus, reqs, tags,
 (* Any addresses that a mapping of one of the buffers may have. *)
 Layouts == UNION {[1 .. PagesOf[b] -> Iovas] : b \in Bufs}
 
+(* A regbuf is held through the table, through requests, or by the registration in progress. *)
+RegbufIds == 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1
+
 BT == INSTANCE BufferTable
 DM == INSTANCE DmabufMapping
 NV == INSTANCE NvmeQueue
