@@ -11,7 +11,9 @@ import io.uring.dmabuf.tlc.ModelEntry.Tier;
 import io.uring.dmabuf.tlc.ModelOutcome;
 import io.uring.dmabuf.tlc.Wrap;
 import io.vavr.collection.List;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -50,9 +52,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--tier",
       paramLabel = "TIER",
-      defaultValue = "quick",
       description = "quick (the default), full or large.")
-  private String tier = "quick";
+  private @Nullable String tier;
 
   @Option(
       names = "--json",
@@ -134,6 +135,7 @@ final class CheckCommand implements Callable<Integer> {
     Home home = Home.current();
     home = specDir == null ? home : home.withSpecDir(specDir);
     home = manifest == null ? home : home.withManifest(manifest);
+    checkFolders();
     if (heap != null && !heap.matches("\\d+[kKmMgG]?")) {
       throw new UnusableInputException("--heap " + heap + ": expected a size such as 2g");
     }
@@ -156,11 +158,28 @@ final class CheckCommand implements Callable<Integer> {
     return io.vavr.control.Option.of(jar).filter(path -> !path.toString().isBlank());
   }
 
+  /** The tier that was asked for; by default quick, and for a list all there are. */
   private Tier tier() {
+    if (tier == null) {
+      return list ? Tier.LARGE : Tier.QUICK;
+    }
     return List.of(Tier.values())
         .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))
         .getOrElseThrow(
             () -> new UnusableInputException("--tier " + tier + ": there are quick, full, large"));
+  }
+
+  private void checkFolders() {
+    if (specDir != null && !Files.isDirectory(specDir)) {
+      throw new UnusableInputException("--spec-dir " + specDir + ": no such folder");
+    }
+    try {
+      if (traceDir != null) {
+        Files.createDirectories(traceDir);
+      }
+    } catch (IOException e) {
+      throw new UnusableInputException("--trace-dir " + traceDir + " cannot be written: " + e, e);
+    }
   }
 
   private static CheckOptions.Launcher launcher() {

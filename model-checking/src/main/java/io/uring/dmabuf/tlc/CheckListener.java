@@ -11,4 +11,7 @@ public interface CheckListener {
 
   /** A model's run has ended and is judged. */
   void ended(ModelOutcome outcome);
+
+  /** The check was interrupted; all its processes and folders are gone, and this JVM ends. */
+  void interrupted();
 }

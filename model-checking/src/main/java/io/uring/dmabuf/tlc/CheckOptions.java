@@ -54,6 +54,7 @@ public record CheckOptions(
         + model.name()
         + home.specDir().map(dir -> " --spec-dir " + dir).getOrElse("")
         + properties.map(property -> " -P " + property).mkString()
+        + heap.map(size -> " --heap " + size).getOrElse("")
         + (replay ? "" : " --no-replay")
         + tla2tools.map(jar -> " --tla2tools " + jar).getOrElse("");
   }

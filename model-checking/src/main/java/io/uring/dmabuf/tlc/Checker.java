@@ -23,6 +23,7 @@ public final class Checker {
   private final CheckListener listener;
   private final Children children = new Children();
   private volatile boolean over;
+  private volatile boolean interrupted;
 
   private Checker(CheckOptions options, CheckListener listener) {
     this.options = options;
@@ -73,10 +74,21 @@ public final class Checker {
     if (over) {
       return;
     }
+    interrupted = true;
     children.killAll();
     folders.close();
-    System.err.println("\ncheck: interrupted; no report was written");
+    listener.interrupted();
     Runtime.getRuntime().halt(INTERRUPTED);
+  }
+
+  /**
+   * The runs that end because they were killed are no results: leaves the last word to the
+   * interruption.
+   */
+  private void awaitEndIfInterrupted() throws InterruptedException {
+    while (interrupted) {
+      Thread.sleep(1000);
+    }
   }
 
   private Either<String, ModelProcess> runner() {
@@ -97,6 +109,7 @@ public final class Checker {
       List<ModelOutcome> outcomes = List.empty();
       for (int i = 0; i < models.size(); i++) {
         ModelOutcome outcome = running.take().get();
+        awaitEndIfInterrupted();
         if (outcome.result().verdict() instanceof Verdict.Unusable(String reason)) {
           return Either.left(reason + " (" + options.reproduce(outcome.model()) + ")");
         }

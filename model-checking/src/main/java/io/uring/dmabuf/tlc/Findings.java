@@ -45,7 +45,7 @@ final class Findings {
   }
 
   private Failure failure(String headline, Trace trace) {
-    String line = headline.strip().replaceAll("\\s*\\R\\s*", "; ");
+    String line = headline.strip().replaceAll(":?\\s*\\R\\s*", "; ");
     write(line, trace);
     return new Failure(Failure.Kind.VIOLATION, line, printer().text(line, trace));
   }

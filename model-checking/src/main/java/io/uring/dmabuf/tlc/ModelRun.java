@@ -122,7 +122,7 @@ public final class ModelRun {
     Verdict verdict = verdict(checker, code);
     if (verdict instanceof Verdict.Pass) {
       observer.finish();
-      verdict = observer.failure().isDefined() ? new Verdict.Stopped("diverges") : verdict;
+      verdict = observer.failure().map(this::stopped).getOrElse(verdict);
     }
     return new RunResult(
         verdict,
@@ -140,10 +140,7 @@ public final class ModelRun {
 
   private Verdict verdict(ModelChecker checker, int code) {
     if (observer.failure().isDefined()) {
-      return new Verdict.Stopped(
-          observer.failure().get().kind() == Failure.Kind.HIDDEN_STATE
-              ? "hidden state"
-              : "diverges");
+      return stopped(observer.failure().get());
     }
     if (messages.law().isDefined()) {
       return new Verdict.Violates(
@@ -153,6 +150,16 @@ public final class ModelRun {
       return new Verdict.Stopped("fails");
     }
     return new Verdict.Pass();
+  }
+
+  /** A replay that cannot be done, for want of memory or of a counterpart, is no divergence. */
+  private Verdict stopped(Failure failure) {
+    return switch (failure.kind()) {
+      case MODEL -> new Verdict.Unusable(model.name() + ": " + failure.headline());
+      case HIDDEN_STATE -> new Verdict.Stopped("hidden");
+      case AUDIT -> new Verdict.Stopped("audit");
+      case VIOLATION, DIVERGENCE, WITNESS, ACTION, COUNT -> new Verdict.Stopped("diverges");
+    };
   }
 
   private String temporal() {

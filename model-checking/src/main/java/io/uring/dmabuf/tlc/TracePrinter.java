@@ -30,10 +30,7 @@ public final class TracePrinter {
 
   /** A counterexample: the broken law, the steps, what each changed, and how it goes on. */
   public String text(String headline, Trace trace) {
-    List<String> steps =
-        trace.steps().isEmpty()
-            ? state(trace).prepend("in the initial state:")
-            : columns(trace).prepend("");
+    List<String> steps = trace.steps().isEmpty() ? state(trace) : columns(trace).prepend("");
     return Wrap.lines(headline, 0, WIDTH)
         .appendAll(steps)
         .appendAll(trace.end().map(end -> " ".repeat(MARGIN) + end))
@@ -95,7 +92,9 @@ public final class TracePrinter {
   }
 
   private static List<String> state(Trace trace) {
-    return trace.initial().toList().flatMap(t -> Wrap.lines(t._1 + " = " + t._2, MARGIN, WIDTH));
+    List<String> variables =
+        trace.initial().toList().flatMap(t -> Wrap.lines(t._1 + " = " + t._2, MARGIN, WIDTH));
+    return variables.isEmpty() ? variables : variables.prepend("in the initial state:");
   }
 
   private static String pad(String text, int width) {
