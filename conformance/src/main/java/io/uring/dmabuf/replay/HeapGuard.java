@@ -13,7 +13,8 @@ import java.lang.management.MemoryUsage;
 final class HeapGuard {
   private final List<MemoryPoolMXBean> pools =
       List.ofAll(ManagementFactory.getMemoryPoolMXBeans())
-          .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getName().contains("Old"));
+          .filter(pool ->
+              pool.getType() == MemoryType.HEAP && pool.getName().matches(".*(Old|Tenured).*"));
 
   private final double share;
 

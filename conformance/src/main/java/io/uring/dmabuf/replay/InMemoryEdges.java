@@ -65,7 +65,7 @@ public final class InMemoryEdges implements TransitionObserver {
     for (TLCState state : initial) {
       observer.initial(state, state.fingerPrint());
     }
-    for (int i = 0; i < size && observer.divergences() == 0; i++) {
+    for (int i = 0; i < size && observer.divergence().isEmpty(); i++) {
       observer.transition(from[i], prints[2 * i], to[i], prints[2 * i + 1], isNew[i], actions[i]);
     }
     observer.finish();

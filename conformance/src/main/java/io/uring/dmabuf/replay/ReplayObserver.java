@@ -175,7 +175,8 @@ public final class ReplayObserver<S> implements TransitionObserver {
 
   @Override
   public long divergences() {
-    return first.get() == null ? 0 : 1;
+    Divergence found = first.get();
+    return found == null || found.cause().kind() == Failure.Kind.MODEL ? 0 : 1;
   }
 
   @Override
@@ -648,20 +649,18 @@ public final class ReplayObserver<S> implements TransitionObserver {
     }
 
     private void compare(TLCState from, TLCState to, S java, long changed) {
+      calling = "the abstraction";
       for (int v = 0; v < variables.length; v++) {
         IValue expected = to.lookup(variables[v]);
-        boolean same;
-        if ((partsOf[v] & changed) == 0) {
-          same = TlaValues.same(from.lookup(variables[v]), expected);
-        } else {
-          calling = "the abstraction";
-          same = TlaValues.same(target.abstraction(java, v), expected);
-          calling = "";
-        }
+        boolean same =
+            (partsOf[v] & changed) == 0
+                ? TlaValues.same(from.lookup(variables[v]), expected)
+                : TlaValues.same(target.abstraction(java, v), expected);
         if (!same) {
           throw wrongSuccessor(to, java, v);
         }
       }
+      calling = "";
     }
 
     private Diverged wrongSuccessor(TLCState to, S java, int variable) {
