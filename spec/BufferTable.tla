@@ -160,6 +160,12 @@ Releasing ==
 (* A stage at which the call is about to fail, by injection or by what it finds. *)
 FailsNow == call.at \in FailSteps /\ call.at = call.fail
 
+(* Whether the user makes one more registration; models of the table alone bound it. *)
+MayRegister == TRUE
+
+(* The numbers that a new regbuf may get: those that no imu carries. *)
+FreeRegbuf(rb) == \A i \in DOMAIN imus : imus[i].priv # rb
+
 --------------------------------------------------------------------------------
 (* Registration: task context, uring_lock held from the first step to the last. *)
 
@@ -186,7 +192,7 @@ UpdateRefused(e) ==
 (* An update of one slot takes uring_lock and has passed R1-R7. *)
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R1-R7)
 StartUpdate(s, kind, f, b, tagged, fail) ==
-  /\ ring = "open" /\ LockFree /\ table # NoTable
+  /\ ring = "open" /\ LockFree /\ table # NoTable /\ MayRegister
   /\ kind = "empty" => ~tagged
   /\ kind = "dmabuf" <=> f # 0
   /\ kind = "dmabuf" <=> b # 0
@@ -210,7 +216,7 @@ Advance(stage) ==
 (* R8: the regbuf exists; every later failure releases it. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
 SetRegbuf(rb) ==
-  /\ call.who = "update" /\ call.at = "R8" /\ ~FailsNow
+  /\ call.who = "update" /\ call.at = "R8" /\ ~FailsNow /\ FreeRegbuf(rb)
   /\ call' = [call EXCEPT !.at = "R9", !.rb = rb]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 

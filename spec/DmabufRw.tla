@@ -74,6 +74,11 @@ CommandsOf(r) == {<<d, t>> \in Devs \X Tags : cmds[d][t].st # "free" /\ cmds[d][
 (* Tags whose command is in the submission ring but not yet announced. *)
 Unrung(d) == {sq[d].q[i] : i \in sq[d].rung + 1 .. Len(sq[d].q)}
 
+(* The command of a request is announced to the device, or left to kblockd, or already over. *)
+QueuedOrLeft(r) ==
+  \A c \in CommandsOf(r) :
+    cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"} /\ c[2] \notin Unrung(c[1])
+
 (* A step finds that it cannot succeed: injected, or the descriptor it names is closed. *)
 StepMustFail ==
   \/ BT!FailsNow
@@ -341,9 +346,7 @@ GetTag ==
 \* @task io_uring/rw.c: io_write_fixed, patch 12 (N13)
 IssueReturns ==
   /\ call.at = "issue" /\ MayRun("submission")
-  /\ \A c \in CommandsOf(call.req) :
-       /\ cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"}
-       /\ c[2] \notin Unrung(c[1])
+  /\ QueuedOrLeft(call.req)
   /\ BT!IssueReturns
   /\ UNCHANGED <<dmvars, nvvars>>
 

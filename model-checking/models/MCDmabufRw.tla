@@ -9,13 +9,15 @@ CONSTANTS
   MaxTags,    \* tags that registrations may use up
   MaxNodes    \* live nodes at which the user stops registering
 
-(* The call waits for the exporter, or for a tag: whoever it waits for must be let run. *)
+(* The call waits for somebody: the exporter, a tag, or the steps that queue its command. *)
 CallBlocked ==
   \/ \E b \in Bufs : WaitingForResv(b)
   \/ \E d \in Devs : WaitingForTag(d)
-  \/ /\ call.at = "issue"
-     /\ \E c \in CommandsOf(call.req) : cmds[c[1]][c[2]].st = "built" /\ NV!SqFull(c[1])
+  \/ call.at = "issue" /\ ~QueuedOrLeft(call.req)
 
+InRelease == call.at \in {"put", "tag", "release", "unwind"}
+
+(* A group is busy while it can make its next step itself. *)
 Busy(g) ==
   CASE g = "irq" -> \E d \in Devs, t \in Tags : cmds[d][t].st \in {"reaped", "cpusynced", "clean"}
     [] g = "device" -> \E d \in Devs, t \in Tags :
@@ -24,10 +26,8 @@ Busy(g) ==
          \/ sq[d].rung < Len(sq[d].q)
          \/ \E t \in Tags : \/ cmds[d][t].st \in {"tagged", "synced"}
                             \/ cmds[d][t].st = "built" /\ ~NV!SqFull(d)
-    [] g = "release" -> call.at \in {"put", "tag", "release", "unwind"} /\ ~CallBlocked
-    [] g = "taskwork" -> call.who = "taskwork" /\ ~CallBlocked
-    [] g = "submission" -> call.who = "submit" /\ ~CallBlocked
-    [] g = "registration" -> RegistrationCall /\ ~CallBlocked
+    [] g = "release" -> InRelease /\ ~CallBlocked
+    [] OTHER -> ~BT!LockFree /\ CallGroup = g /\ ~InRelease /\ ~CallBlocked
 
 (* The innermost coarse group in progress; submission contains queueing, and so on. *)
 Innermost == <<"irq", "device", "queueing", "release", "taskwork", "submission", "registration">>
@@ -41,4 +41,163 @@ MCMayRun(g) == LET r == Running IN r = "none" \/ r = g
 
 (* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
 MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
+
+--------------------------------------------------------------------------------
+(* Values that a cfg file cannot write down. *)
+
+AllOnOneDevice == [f \in Files |-> 1]
+EachItsOwnDevice == [f \in Files |-> f]
+
+OnePageEach == [b \in Bufs |-> 1]
+TwoPagesEach == [b \in Bufs |-> 2]
+ThreePagesEach == [b \in Bufs |-> 3]
+
+NothingCloses == [files |-> {}, bufs |-> {}]
+EverythingCloses == [files |-> Files, bufs |-> Bufs]
+
+--------------------------------------------------------------------------------
+(* The components' laws, under names that a cfg file can say. *)
+
+NodeRefsMatchHolders == BT!NodeRefsMatchHolders
+ImuRefsMatchHolders == BT!ImuRefsMatchHolders
+NoDanglingReference == BT!NoDanglingReference
+NoNodeLeaked == BT!NoNodeLeaked
+TagAtMostOnce == BT!TagAtMostOnce
+TagAfterLastRequest == BT!TagAfterLastRequest
+TagNotLost == BT!TagNotLost
+CompletesOnce == BT!CompletesOnce
+InFlightHoldsNode == BT!InFlightHoldsNode
+NothingLeft == BT!NothingLeft
+LockCoversTable == BT!LockCoversTable
+DmabufRefsMatchHolders == DM!DmabufRefsMatchHolders
+DeviceRefsMatchHolders == DM!DeviceRefsMatchHolders
+IommuMatchesMappings == DM!IommuMatchesMappings
+HoldsStandOnHolds == DM!HoldsStandOnHolds
+HeldObjectsAlive == DM!HeldObjectsAlive
+ResvHeldByLiveRegbuf == DM!ResvHeldByLiveRegbuf
+DescriptorsAccounted == NV!DescriptorsAccounted
+DescriptorsFitEntries == NV!DescriptorsFitEntries
+OneTagPerRequest == NV!OneTagPerRequest
+SqHoldsQueued == NV!SqHoldsQueued
+PhaseTellsNewEntries == NV!PhaseTellsNewEntries
+CqeNamesItsCommand == NV!CqeNamesItsCommand
+SuccessMovedAll == NV!SuccessMovedAll
+DeviceOwnsCommand == NV!DeviceOwnsCommand
+
+--------------------------------------------------------------------------------
+(* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
+
+InDevice(d, t) == \/ cmds[d][t].st = "owned"
+                  \/ cmds[d][t].st = "queued" /\ t \notin Unrung(d)
+
+SomethingInDevice == \E d \in Devs, t \in Tags : InDevice(d, t)
+
+FailsWhileInDevice(step) == call.at = "unwind" /\ call.fail = step /\ SomethingInDevice
+
+R8FailsWhileInDevice == FailsWhileInDevice("R8")
+R9FailsWhileInDevice == FailsWhileInDevice("R9")
+R10FailsWhileInDevice == FailsWhileInDevice("R10")
+R11FailsWhileInDevice == FailsWhileInDevice("R11")
+R12FailsWhileInDevice == FailsWhileInDevice("R12")
+R13FailsWhileInDevice == FailsWhileInDevice("R13")
+R14FailsWhileInDevice == FailsWhileInDevice("R14")
+R17FailsWhileInDevice == FailsWhileInDevice("R17")
+R19FailsWhileInDevice == FailsWhileInDevice("R19")
+R20FailsWhileInDevice == FailsWhileInDevice("R20")
+
+(* R14 also fails by itself, when the IOMMU has no address left. *)
+NoAddressLeft == call.at = "R14m" /\ ~DM!CanMap(call.rb)
+
+(* A slot was replaced twice while requests were in flight on both old nodes, and the newer
+   of the two was drained, released and its tag posted first. *)
+NewerNodeDrainedFirst ==
+  /\ Len(tags) >= 2 /\ tags[1] = 0 /\ tags[2] = 1
+  /\ \E r, q \in Reqs : /\ reqs[r].tag = 1 /\ reqs[r].st = "inflight"
+                        /\ reqs[q].tag = 2 /\ reqs[q].st = "complete"
+
+BothDescriptorsClosedBeforeFirstByte ==
+  \E d \in Devs, t \in Tags :
+    /\ InDevice(d, t) /\ cmds[d][t].moved = 0
+    /\ ~files[reqs[cmds[d][t].req].file].fd
+    /\ ~dmabufs[regbufs[MappingOf(cmds[d][t].req)].buf].fd
+
+ReleaseWhileInDevice == call.at = "release" /\ BT!Releasing # 0 /\ SomethingInDevice
+
+UnmappedWhileInDevice ==
+  /\ call.at = "release" /\ BT!Releasing # 0 /\ SomethingInDevice
+  /\ ~DM!Mapped(BT!Releasing)
+
+(* Two tags, both in their second generation or later and idle: four completions or more in a
+   ring of two entries. *)
+CqWrappedTwice ==
+  /\ CqDepth = 2 /\ Gens >= 3
+  /\ \E d \in Devs : \A t \in Tags : cmds[d][t].gen >= 2 /\ cmds[d][t].st = "free"
+
+(* One tag: whatever it carries now, another request's command has carried before. *)
+TagReused ==
+  /\ Cardinality(Tags) = 1
+  /\ \E d \in Devs, t \in Tags, r \in Reqs :
+       cmds[d][t].st # "free" /\ r # cmds[d][t].req /\ reqs[r].res = "ok"
+
+CommandIdReused == Gens = 1 /\ TagReused /\ SomethingInDevice
+
+DescriptorPageReused ==
+  Cardinality(DescPages) = 1 /\ TagReused
+    /\ \E d \in Devs, t \in Tags : cmds[d][t].desc # <<>> /\ InDevice(d, t)
+
+(* The first registration's lowest address is translated again, for a later registration. *)
+AddressReused ==
+  /\ Len(tags) >= 2 /\ tags[1] = 1
+  /\ \E r \in Reqs : reqs[r].tag = 1 /\ reqs[r].res = "ok"
+  /\ \E n \in DOMAIN nodes : nodes[n].tag = 2 /\ nodes[n].imu # 0
+       /\ \E i \in DOMAIN regbufs[imus[nodes[n].imu].priv].addrs :
+            regbufs[imus[nodes[n].imu].priv].addrs[i] = 1
+
+AddressReusedInDevice ==
+  AddressReused /\ \E d \in Devs, t \in Tags : InDevice(d, t) /\ reqs[cmds[d][t].req].tag = 2
+
+(* Requests take the lowest free object, so without reuse they are numbered as submitted. *)
+WrongFileBetweenGoodOnes ==
+  /\ Closable.files = {} /\ Reapable = {} /\ {1, 2, 3} \subseteq Reqs
+  /\ reqs[1].res \in {"none", "ok"} /\ reqs[1].st \in {"inflight", "done", "complete"}
+  /\ reqs[2].res = "EBADF" /\ reqs[2].st = "complete"
+  /\ reqs[3].res \in {"none", "ok"} /\ reqs[3].st \in {"inflight", "done", "complete"}
+
+CompletedInReverse ==
+  /\ Reapable = {} /\ reqs[1].st = "inflight"
+  /\ reqs[2].st = "complete" /\ reqs[2].res = "ok" /\ MappingOf(1) # 0
+
+ReapedInReverse ==
+  /\ Reapable = {} /\ reqs[2].st = "done" /\ reqs[1].st = "inflight"
+  /\ \E c \in CommandsOf(1) : cmds[c[1]][c[2]].st = "answered"
+
+WaitsForResvWithLockHeld == \E b \in Bufs : WaitingForResv(b)
+
+ReleaseWaitsForResv == WaitsForResvWithLockHeld /\ call.at = "release"
+
+WaitsForTagWithLockHeld == \E d \in Devs : WaitingForTag(d)
+
+PoolEmptyWhileOtherOwnsPage ==
+  \E d \in Devs, t, u \in Tags : cmds[d][t].st = "requeued" /\ cmds[d][u].desc # <<>>
+
+BothDevicesBusy == \A d \in Devs : \E t \in Tags : InDevice(d, t)
+
+(* The same device address means different memory for each device. *)
+AddressSharedByDevices ==
+  BothDevicesBusy /\ \E a \in Iovas : \A d \in Devs : iommu[d][a] # 0
+
+TwoBuffersInDevice ==
+  \E d, e \in Devs, t, u \in Tags :
+    /\ InDevice(d, t) /\ InDevice(e, u)
+    /\ MappingOf(cmds[d][t].req) # MappingOf(cmds[e][u].req)
+
+DeviceError == \E r \in Reqs : reqs[r].res = "EIO"
+
+UnregisteredWhileInDevice == table = <<>> /\ SomethingInDevice /\ BT!LockFree
+
+OrdinaryBesideDmabuf ==
+  /\ SomethingInDevice
+  /\ \E r \in Reqs : reqs[r].st = "inflight" /\ reqs[r].node # 0 /\ MappingOf(r) = 0
+
+TagNotPostedByClosedRing == ring = "closed" /\ BT!LockFree /\ table = <<>> /\ \E k \in DOMAIN tags : tags[k] = 0
 ================================================================================
