@@ -1,6 +1,5 @@
 package io.uring.dmabuf.tlc;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import tlc2.tool.Action;
 import tlc2.tool.TLCState;
@@ -19,7 +18,7 @@ final class EdgeWriter implements IStateWriter {
   private final Coverage coverage;
   private final LongAdder transitions = new LongAdder();
   private final LongAdder initials = new LongAdder();
-  private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+  private volatile Runnable stop = () -> {};
 
   EdgeWriter(TransitionObserver observer, Witnesses witnesses, Coverage coverage) {
     this.observer = observer;
@@ -29,7 +28,7 @@ final class EdgeWriter implements IStateWriter {
 
   /** What ends the run early; set once TLC's checker exists. */
   void onFailure(Runnable stopRun) {
-    stop.set(stopRun);
+    stop = stopRun;
   }
 
   /** Transitions seen so far. */
@@ -58,7 +57,7 @@ final class EdgeWriter implements IStateWriter {
     }
     observer.transition(state, successor, isNew, action);
     if (observer.failure().isDefined()) {
-      stop.get().run();
+      stop.run();
     }
   }
 

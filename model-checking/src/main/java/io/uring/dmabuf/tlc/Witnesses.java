@@ -3,7 +3,6 @@ package io.uring.dmabuf.tlc;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.util.concurrent.atomic.AtomicReference;
 import tla2sany.semantic.OpDefNode;
 import tlc2.tool.ITool;
 import tlc2.tool.TLCState;
@@ -20,12 +19,12 @@ final class Witnesses {
   private record Witness(String name, OpDefNode definition) {}
 
   private final ITool tool;
-  private final AtomicReference<List<Witness>> open;
-  private final AtomicReference<List<String>> trivial = new AtomicReference<>(List.empty());
+  private volatile List<Witness> open;
+  private volatile List<String> trivial = List.empty();
 
   private Witnesses(ITool tool, List<Witness> open) {
     this.tool = tool;
-    this.open = new AtomicReference<>(open);
+    this.open = open;
   }
 
   /**
@@ -51,26 +50,30 @@ final class Witnesses {
   }
 
   /** Sees an initial state, in which no witness may hold. */
-  void initial(TLCState state) {
-    List<String> holding = open.get().filter(witness -> holds(witness, state)).map(Witness::name);
-    trivial.updateAndGet(before -> before.appendAll(holding).distinct());
+  synchronized void initial(TLCState state) {
+    List<String> holding = open.filter(witness -> holds(witness, state)).map(Witness::name);
+    trivial = trivial.appendAll(holding).distinct();
   }
 
   /** Sees a state for the first time. */
   void reached(TLCState state) {
-    List<Witness> pending = open.get();
+    List<Witness> pending = open;
     if (pending.isEmpty()) {
       return;
     }
     List<Witness> now = pending.filter(witness -> holds(witness, state));
     if (now.nonEmpty()) {
-      open.updateAndGet(before -> before.removeAll(now));
+      close(now);
     }
+  }
+
+  private synchronized void close(List<Witness> reached) {
+    open = open.removeAll(reached);
   }
 
   /** The witnesses that hold in an initial state. */
   List<String> trivial() {
-    return trivial.get();
+    return trivial;
   }
 
   /**
@@ -79,14 +82,13 @@ final class Witnesses {
    */
   Option<String> failure() {
     return trivial
-        .get()
         .headOption()
         .map(name -> "witness " + name + " holds in an initial state: it shows nothing")
-        .orElse(() -> open.get().headOption().map(w -> "witness " + notReached()));
+        .orElse(() -> open.headOption().map(w -> "witness " + notReached()));
   }
 
   private String notReached() {
-    List<String> names = open.get().map(Witness::name);
+    List<String> names = open.map(Witness::name);
     return names.mkString(", ") + " not reached";
   }
 

@@ -1,0 +1,67 @@
+package io.uring.dmabuf.tlc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.collection.HashMap;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import org.junit.jupiter.api.Test;
+
+class CheckTableTest {
+
+  @Test
+  void staysWithinEightyColumnsWithLongNamesAndLargeCounts() {
+    List<String> lines =
+        CheckTable.lines(
+            List.of(outcome("short", 9), outcome("a-model-with-a-rather-long-name", 123_456_789)));
+    assertThat(lines)
+        .allMatch(line -> line.length() <= 80)
+        .anyMatch("a-model-with-a-rather-long-name"::equals);
+    assertThat(lines.get(1))
+        .startsWith("model")
+        .contains("kind", "verdict", "distinct", "generated", "replayed");
+  }
+
+  @Test
+  void neverRoundsUpToAll() {
+    CheckSummary summary = new CheckSummary(List.of(outcome("m", 1_000_000, 999_999)), 1);
+    assertThat(summary.percentage()).isEqualTo("99.99%");
+    assertThat(new CheckSummary(List.of(outcome("m", 5)), 1).percentage()).isEqualTo("100%");
+  }
+
+  private static ModelOutcome outcome(String name, long states) {
+    return outcome(name, states, states);
+  }
+
+  private static ModelOutcome outcome(String name, long states, long replayed) {
+    ModelEntry model =
+        new ModelEntry(
+            name,
+            "M",
+            "M",
+            ModelEntry.Kind.REFINEMENT,
+            ModelEntry.Tier.QUICK,
+            new ModelEntry.Expected.Pass(),
+            Option.none(),
+            Option.none(),
+            Option.some("T"),
+            1,
+            List.empty(),
+            List.empty(),
+            "");
+    RunResult result =
+        new RunResult(
+            new Verdict.Pass(),
+            states,
+            states,
+            0,
+            states,
+            replayed,
+            0,
+            HashMap.empty(),
+            0,
+            0,
+            List.empty());
+    return new ModelOutcome(model, result, true, List.empty(), 1234.5);
+  }
+}
