@@ -1,0 +1,185 @@
+package io.uring.dmabuf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The command {@code check} as users run it: a process of its own, on a small home with two models.
+ */
+@Timeout(60)
+class CheckCommandTest {
+
+  private static final String MODULE =
+      """
+      ---- MODULE MCGrid ----
+      EXTENDS Naturals
+      CONSTANT N
+      VARIABLES x, y
+      Init == x = 0 /\\ y = 0
+      Right == x < N /\\ x' = x + 1 /\\ UNCHANGED y
+      Up == y < N /\\ y' = y + 1 /\\ UNCHANGED x
+      Next == Right \\/ Up
+      Corner == ~(x = N /\\ y = N)
+      ====
+      """;
+
+  private static final String MANIFEST =
+      """
+      {"models": [
+        {"name": "grid", "module": "MCGrid", "config": "MCSmall", "kind": "safety", "tier": "quick", "expected": "pass",
+         "distinct": 16, "generated": 25, "why": "Small."},
+        {"name": "corner", "module": "MCGrid", "config": "MCCorner", "kind": "safety", "tier": "full", "expected": "pass",
+         "distinct": 16, "generated": 25, "why": "Broken."},
+        {"name": "endless", "module": "MCGrid", "config": "MCEndless", "kind": "safety", "tier": "large", "expected": "pass",
+         "distinct": 1, "generated": 1, "why": "Does not end within a test."}
+      ]}
+      """;
+
+  @TempDir Path home;
+  private Path models;
+
+  @BeforeEach
+  void writeHome() throws IOException {
+    models = Files.createDirectories(home.resolve("model-checking/models"));
+    Files.createDirectories(home.resolve("spec"));
+    Files.createDirectories(home.resolve("meta"));
+    Files.writeString(models.resolve("MCGrid.tla"), MODULE);
+    Files.writeString(models.resolve("MCSmall.cfg"), "CONSTANT N = 3\nINIT Init\nNEXT Next\n");
+    Files.writeString(
+        models.resolve("MCCorner.cfg"), "CONSTANT N = 3\nINIT Init\nNEXT Next\nINVARIANT Corner\n");
+    Files.writeString(
+        models.resolve("MCEndless.cfg"), "CONSTANT N = 100000\nINIT Init\nNEXT Next\n");
+    Files.writeString(home.resolve("model-checking/models.json"), MANIFEST);
+  }
+
+  @Test
+  void printsATableAndWritesTheSameAsJson() throws Exception {
+    Ended ended = check();
+    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(ended.out)
+        .anyMatch(line -> line.matches("grid +safety +pass +16 +25 +- +- +[\\d.]+"))
+        .last()
+        .isEqualTo(
+            "check: 1 models, 16 distinct states, 0 transitions replayed (none to replay), 0"
+                + " divergences");
+    JsonNode report =
+        new ObjectMapper().readTree(home.resolve("target/check-report.json").toFile());
+    JsonNode model = report.path("models").path(0);
+    assertThat(List.of(model.path("name").asText(), model.path("verdict").asText()))
+        .containsExactly("grid", "pass");
+    assertThat(report.path("totals").path("distinct").asLong()).isEqualTo(16);
+    assertThatNothingIsLeft();
+  }
+
+  @Test
+  void endsWithOneAndTheCommandThatRepeatsAViolation() throws Exception {
+    Ended ended = check("--tier", "full");
+    assertThat(ended.status).isEqualTo(ExitStatus.FOUND);
+    assertThat(ended.out)
+        .contains("Corner is broken", "again: dmabuf-rw check --model corner")
+        .allMatch(line -> line.length() <= 80 || line.startsWith("check:"));
+  }
+
+  @Test
+  void writesMeasuredCountsIntoTheManifest() throws Exception {
+    Path manifest = home.resolve("model-checking/models.json");
+    Files.writeString(
+        manifest,
+        MANIFEST.replace(
+            "\"distinct\": 16, \"generated\": 25, \"why\": \"Small.\"", "\"why\": \"Small.\""));
+    assertThat(check().status).isEqualTo(ExitStatus.FOUND);
+    assertThat(check("--update").status).isEqualTo(ExitStatus.CLEAN);
+    assertThat(check().status).isEqualTo(ExitStatus.CLEAN);
+  }
+
+  @Test
+  void listsTheModels() throws Exception {
+    assertThat(check("--list").out)
+        .contains("grid  safety, quick, pass", "    Small.", "endless  safety, large, pass");
+  }
+
+  @Test
+  void tellsUnusableInputInOneLine() throws Exception {
+    refuses("no model nobody", "--model", "nobody");
+    refuses("--tier slow", "--tier", "slow");
+    refuses("too little heap", "--heap", "1m");
+    refuses("metadata folder", "--metadir", models.resolve("MCGrid.tla").toString());
+    refuses("is no TLC", "--tla2tools", models.resolve("MCGrid.tla").toString());
+    assertThat(home.resolve("target")).doesNotExist();
+  }
+
+  @Test
+  void leavesNothingBehindWhenItIsInterrupted() throws Exception {
+    Process process = start("--model", "endless");
+    while (process.descendants().findAny().isEmpty()) {
+      Thread.sleep(50);
+    }
+    List<ProcessHandle> runs = process.descendants().toList();
+    process.toHandle().destroy();
+    assertThat(process.waitFor()).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(process.errorReader().lines().toList())
+        .containsExactly("check: interrupted; no report was written");
+    for (ProcessHandle run : runs) {
+      run.onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertThat(home.resolve("target")).doesNotExist();
+    assertThatNothingIsLeft();
+  }
+
+  private void refuses(String reason, String... args) throws Exception {
+    Ended ended = check(args);
+    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(ended.err).singleElement().asString().contains(reason);
+  }
+
+  private void assertThatNothingIsLeft() throws IOException {
+    try (Stream<Path> left = Files.list(home.resolve("meta"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private record Ended(int status, List<String> out, List<String> err) {
+    String all() {
+      return String.join("\n", out) + "\n" + String.join("\n", err);
+    }
+  }
+
+  private Ended check(String... args) throws IOException, InterruptedException {
+    Process process = start(args);
+    List<String> out = process.inputReader().lines().toList();
+    List<String> err = process.errorReader().lines().toList();
+    return new Ended(process.waitFor(), out, err);
+  }
+
+  private Process start(String... args) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Ddmabuf.home=" + home,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "check"));
+    if (!List.of(args).contains("--metadir")) {
+      command.addAll(List.of("--metadir", home.resolve("meta").toString()));
+    }
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("TLA2TOOLS");
+    return builder.start();
+  }
+}
