@@ -1,0 +1,158 @@
+package io.uring.dmabuf.uring;
+
+import io.vavr.control.Option;
+
+/**
+ * The holder of {@code uring_lock}: the call in progress and how far it has come. While a call
+ * drops a node, the stage is the one at which it goes on afterwards.
+ */
+public sealed interface Call {
+
+  /** The node that the call is dropping, if any. */
+  Option<Drop> drop();
+
+  /** This call with another drop in progress, or with none. */
+  Call withDrop(Option<Drop> next);
+
+  /** Nobody holds the lock. */
+  record Idle() implements Call {
+    @Override
+    public Option<Drop> drop() {
+      return Option.none();
+    }
+
+    @Override
+    public Call withDrop(Option<Drop> next) {
+      throw new IllegalStateException("nobody holds uring_lock");
+    }
+  }
+
+  /**
+   * {@code IORING_REGISTER_BUFFERS_UPDATE} of one slot.
+   *
+   * @param args what the user asked for
+   * @param tag the tag that the user gave, as user data
+   * @param stage the next step
+   * @param node the new node while the call owns it, from 1
+   * @param regbuf the new regbuf while the call knows it, from 1
+   * @param error the errno that the call will return
+   * @param drop the old node of the slot while it is being dropped
+   */
+  record Update(
+      UpdateArgs args,
+      Option<Long> tag,
+      UpdateStage stage,
+      Option<Integer> node,
+      Option<Integer> regbuf,
+      Option<Errno> error,
+      Option<Drop> drop)
+      implements Call {
+
+    static Update start(UpdateArgs args, Option<Long> tag) {
+      return new Update(
+          args, tag, args.firstStage(), Option.none(), Option.none(), Option.none(), Option.none());
+    }
+
+    /** Whether the next step must fail by injection. */
+    public boolean fails() {
+      return args.fault().contains(stage);
+    }
+
+    Update at(UpdateStage next) {
+      return new Update(args, tag, next, node, regbuf, error, drop);
+    }
+
+    Update withNode(int id) {
+      return new Update(args, tag, stage, Option.some(id), regbuf, error, drop);
+    }
+
+    Update withRegbuf(int id) {
+      return new Update(args, tag, stage, node, Option.some(id), error, drop);
+    }
+
+    Update failing(Option<Errno> errno) {
+      return new Update(args, tag, UpdateStage.UNWIND, node, regbuf, errno, drop);
+    }
+
+    /** The call owns nothing any more, since the slot does, or since it was all given back. */
+    Update returning() {
+      return new Update(args, tag, UpdateStage.RETURN, Option.none(), Option.none(), error, drop);
+    }
+
+    @Override
+    public Update withDrop(Option<Drop> next) {
+      return new Update(args, tag, stage, node, regbuf, error, next);
+    }
+  }
+
+  /**
+   * The end of the table, by {@code IORING_UNREGISTER_BUFFERS} or with the ring.
+   *
+   * @param exit whether the ring goes too
+   * @param returning whether the table is gone
+   * @param drop the node of the last slot that was emptied while it is being dropped
+   */
+  record Teardown(boolean exit, boolean returning, Option<Drop> drop) implements Call {
+    @Override
+    public Teardown withDrop(Option<Drop> next) {
+      return new Teardown(exit, returning, next);
+    }
+  }
+
+  /**
+   * Submission and inline issue of one SQE.
+   *
+   * @param req the request, from 1
+   * @param slot the slot that the SQE names, from 0
+   * @param range the byte range that it names
+   * @param stage the next step
+   * @param drop the request's node while it is being dropped
+   */
+  record Submit(int req, int slot, ByteRange range, SubmitStage stage, Option<Drop> drop)
+      implements Call, OnRequest {
+    @Override
+    public Submit at(SubmitStage next) {
+      return new Submit(req, slot, range, next, drop);
+    }
+
+    @Override
+    public Submit withDrop(Option<Drop> next) {
+      return new Submit(req, slot, range, stage, next);
+    }
+  }
+
+  /**
+   * Task work that completes one request.
+   *
+   * @param req the request, from 1
+   * @param stage the next step, {@link SubmitStage#POST_CQE} at first
+   * @param drop the request's node while it is being dropped
+   */
+  record TaskWork(int req, SubmitStage stage, Option<Drop> drop) implements Call, OnRequest {
+    @Override
+    public TaskWork at(SubmitStage next) {
+      return new TaskWork(req, next, drop);
+    }
+
+    @Override
+    public TaskWork withDrop(Option<Drop> next) {
+      return new TaskWork(req, stage, next);
+    }
+  }
+
+  /** What submission and task work have in common: they carry one request on. */
+  sealed interface OnRequest {
+
+    /** The request, from 1. */
+    int req();
+
+    /** The next step. */
+    SubmitStage stage();
+
+    /** The node that the call is dropping, if any. */
+    Option<Drop> drop();
+
+    /** The call at another stage. */
+    Call at(SubmitStage next);
+  }
+}

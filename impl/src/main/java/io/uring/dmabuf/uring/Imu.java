@@ -1,0 +1,28 @@
+package io.uring.dmabuf.uring;
+
+/**
+ * A mapped buffer ({@code struct io_mapped_ubuf}).
+ *
+ * @param refs how many nodes refer to it
+ * @param backing what its bytes are
+ */
+public record Imu(int refs, Backing backing) {
+
+  /** What a mapped buffer's bytes are. */
+  public sealed interface Backing {
+
+    /** Pinned pages of the user. */
+    record Pages() implements Backing {}
+
+    /**
+     * A dma-buf.
+     *
+     * @param regbuf the regbuf that keeps its mapping, from 1
+     */
+    record Dmabuf(int regbuf) implements Backing {}
+  }
+
+  Imu withRefs(int next) {
+    return new Imu(next, backing);
+  }
+}

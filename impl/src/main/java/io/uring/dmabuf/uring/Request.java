@@ -1,0 +1,51 @@
+package io.uring.dmabuf.uring;
+
+import io.vavr.control.Option;
+
+/**
+ * A request object in use ({@code struct io_kiocb}).
+ *
+ * @param state how far it has come
+ * @param op the operation
+ * @param file the target file, from 1, while it holds a reference of it
+ * @param node the node that it borrows, from 1, while it holds a reference of it
+ * @param tag the tag of the buffer that it borrowed, as user data: not to be seen in a CQE before
+ *     the request is complete
+ * @param result bytes, or a negative errno, once known
+ */
+public record Request(
+    State state,
+    Op op,
+    Option<Integer> file,
+    Option<Integer> node,
+    Option<Long> tag,
+    Option<Integer> result) {
+
+  /** The life of a request after its allocation. */
+  public enum State {
+    /** Being issued under {@code uring_lock}. */
+    ISSUING,
+    /** With the block layer or the device; its end comes by interrupt. */
+    IN_FLIGHT,
+    /** Ended; task work is queued. */
+    DONE,
+    /** Its CQE is posted and it holds nothing; it waits for the user to consume the CQE. */
+    COMPLETE
+  }
+
+  Request at(State next) {
+    return new Request(next, op, file, node, tag, result);
+  }
+
+  Request withResult(int res) {
+    return new Request(state, op, file, node, tag, Option.some(res));
+  }
+
+  Request borrowing(int id, Option<Long> tagOfNode) {
+    return new Request(state, op, file, Option.some(id), tagOfNode, result);
+  }
+
+  Request holdingNothing() {
+    return new Request(state, op, Option.none(), Option.none(), tag, result);
+  }
+}
