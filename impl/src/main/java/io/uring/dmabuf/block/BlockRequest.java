@@ -1,0 +1,19 @@
+package io.uring.dmabuf.block;
+
+/**
+ * A request of the block layer.
+ *
+ * @param id the request that it serves, from 1
+ * @param operation what to do
+ * @param lba the first logical block on the device
+ */
+public record BlockRequest(int id, Operation operation, long lba) {
+
+  /** The direction of a request. */
+  public enum Operation {
+    /** From the device to memory. */
+    READ,
+    /** From memory to the device. */
+    WRITE
+  }
+}

@@ -1,0 +1,48 @@
+package io.uring.dmabuf.nvme;
+
+import io.vavr.Tuple;
+import io.vavr.Tuple2;
+import io.vavr.collection.List;
+import io.vavr.collection.SortedSet;
+import io.vavr.collection.TreeSet;
+import io.vavr.control.Option;
+
+/**
+ * The pool of pages that PRP lists are made of, immutable; the lowest free page goes first. Source:
+ * struct dma_pool of nvme_setup_descriptor_pools().
+ *
+ * @param base the bus address of page 1, a multiple of the page size
+ * @param pageSize the size of a page in bytes
+ * @param free the numbers of the free pages, from 1
+ */
+public record DescriptorPool(long base, int pageSize, SortedSet<Integer> free) {
+
+  /** A pool in which all pages, 1 to {@code pages}, are free. */
+  public static DescriptorPool full(long base, int pageSize, int pages) {
+    return new DescriptorPool(base, pageSize, TreeSet.rangeClosed(1, pages));
+  }
+
+  /** The number of free pages. */
+  public int available() {
+    return free.size();
+  }
+
+  /** The lowest free pages and the pool without them; none if there are too few. */
+  public Option<Tuple2<List<Integer>, DescriptorPool>> take(int pages) {
+    if (pages > free.size()) {
+      return Option.none();
+    }
+    List<Integer> taken = free.toList().take(pages);
+    return Option.some(Tuple.of(taken, new DescriptorPool(base, pageSize, free.removeAll(taken))));
+  }
+
+  /** The pool with some pages given back. */
+  public DescriptorPool giveBack(List<Integer> pages) {
+    return new DescriptorPool(base, pageSize, free.addAll(pages));
+  }
+
+  /** The bus address of a page. */
+  public long address(int page) {
+    return base + (page - 1L) * pageSize;
+  }
+}

@@ -1,0 +1,62 @@
+package io.uring.dmabuf.nvme;
+
+import io.vavr.collection.List;
+
+/**
+ * The driver's data of one tag: the generation of its command id, which outlives requests, and how
+ * far the request has come. Source: struct nvme_iod, struct nvme_request.
+ *
+ * @param generation the generation of the tag's last command id
+ * @param stage how far the request has come, in the driver's eyes
+ */
+public record Iod(int generation, Stage stage) {
+
+  /** An iod that has never had a request. */
+  static Iod unused() {
+    return new Iod(0, new Stage.Idle());
+  }
+
+  /** This iod in another stage. */
+  Iod at(Stage next) {
+    return new Iod(generation, next);
+  }
+
+  /** How far a request has come in the driver's eyes. */
+  public sealed interface Stage {
+
+    /** No request. */
+    record Idle() implements Stage {}
+
+    /** The request has its tag (N1). */
+    record Started() implements Stage {}
+
+    /** Its memory was handed to the device (N3). */
+    record Synced() implements Stage {}
+
+    /** There was no descriptor page; the block layer tries again (N8-N9). */
+    record Requeued() implements Stage {}
+
+    /** The command is ready (N11). */
+    record Built(Mapped mapped) implements Stage {}
+
+    /** The command is in the submission ring, with the device, or answered (N13). */
+    record Submitted(Mapped mapped) implements Stage {}
+
+    /** The completion entry was seen (C1). */
+    record Completed(Mapped mapped, int status) implements Stage {}
+
+    /** The memory was handed back (C2). */
+    record HandedBack(Mapped mapped, int status) implements Stage {}
+
+    /** The descriptor pages were given back (C2). */
+    record Unmapped(int status) implements Stage {}
+  }
+
+  /**
+   * A command with its data pointers.
+   *
+   * @param command what goes, or went, into the submission ring
+   * @param descriptors the descriptor pages of its PRP list, in the order of the list
+   */
+  public record Mapped(Sqe command, List<Integer> descriptors) {}
+}

@@ -1,0 +1,354 @@
+package io.uring.dmabuf.nvme;
+
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.ANSWER_ALL_MOVED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.ANSWER_OWNED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.ANSWER_ROOM;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.BUILD_PRPS_POOL;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.BUILD_PRPS_SYNCED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.END_REQUEST_UNMAPPED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.FETCH_RUNG;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.FREE_DESCRIPTORS_HANDED_BACK;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.GET_TAG_FREE;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.POOL_EMPTY_POOL;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.POOL_EMPTY_SYNCED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.REAP_COMMAND_ID;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.REAP_PHASE;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.REAP_SUBMITTED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.REQUEUE_WAITS;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.RING_DOORBELL_NEWS;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.SUBMIT_NOT_BUSY;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.SYNC_FOR_CPU_COMPLETED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.SYNC_FOR_DEVICE_TAGGED;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.WRITE_SQE_BUILT;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.WRITE_SQE_ROOM;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.XFER_LEFT;
+import static io.uring.dmabuf.nvme.NvmeQueueGuard.XFER_OWNED;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.dma.Memory;
+import io.uring.dmabuf.nvme.Iod.Mapped;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.function.UnaryOperator;
+
+/**
+ * The NVMe queues of all devices, one a device, from the tag of the block layer to the interrupt
+ * that gives the tag back. The steps carry the names of the specification's actions; none means
+ * that the step cannot be taken now. Devices count from 1, tags from 0. Specification:
+ * NvmeQueue.tla; source: drivers/nvme/host/pci.c, patch 06; block/blk-mq.c.
+ *
+ * <p>What moves data is not here: {@link #nextTransfer} says what the controller touches next, and
+ * {@link #xfer} that it has done so.
+ *
+ * @param layout the sizes of each queue
+ * @param design the decisions
+ * @param pairs the queue of each device
+ */
+public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pairs) {
+
+  /** Idle queues for the given number of devices. */
+  public static NvmeQueue idle(QueueLayout layout, Design design, int devices) {
+    return new NvmeQueue(layout, design, Vector.fill(devices, () -> QueuePair.idle(layout)));
+  }
+
+  /** The queue of a device. */
+  public QueuePair pair(int device) {
+    return pairs.get(device - 1);
+  }
+
+  /** The command of a tag as the controller fetched it, while it works on it. */
+  public Option<Sqe> command(int device, int tag) {
+    return pair(device).controller().execution(tag).map(Controller.Execution::command);
+  }
+
+  /**
+   * What the controller touches next for a tag, read out of the command and its PRP list; none if
+   * it does not work on the tag, has moved everything, or cannot read the list.
+   */
+  public Option<PrpTarget> nextTransfer(int device, int tag) {
+    QueuePair pair = pair(device);
+    return pair.controller().next(pair.memory(), tag);
+  }
+
+  /** {@link #getTag} in the environment in which any request may come that has no tag. */
+  public Option<NvmeQueue> submit(int device, BlockRequest request) {
+    boolean busy = pairs.exists(pair -> pair.tags().serves(request.id()));
+    return design.holds(SUBMIT_NOT_BUSY, !busy) ? getTag(device, request) : Option.none();
+  }
+
+  /** The request gets the lowest free tag, and the tag's command id a new generation (B5, N1). */
+  public Option<NvmeQueue> getTag(int device, BlockRequest request) {
+    QueuePair pair = pair(device);
+    Option<Integer> free = pair.tags().lowestFree();
+    if (!design.holds(GET_TAG_FREE, free.isDefined())) {
+      return Option.none();
+    }
+    int tag = free.getOrElse(0);
+    int step = design.deviates(NvmeQueueDeviation.REUSE_COMMAND_ID) ? 0 : 1;
+    int generation = (pair.iods().get(tag).generation() + step) % layout.generations();
+    return some(
+        device,
+        pair.with(pair.tags().with(tag, request))
+            .with(pair.iods().update(tag, new Iod(generation, new Stage.Started()))));
+  }
+
+  /** The memory is handed to the device (N3); who calls it syncs the bytes. */
+  public Option<NvmeQueue> syncForDevice(int device, int tag) {
+    return stage(device, tag, SYNC_FOR_DEVICE_TAGGED, Stage.Started.class, s -> new Stage.Synced());
+  }
+
+  /** {@link #buildPrps(int, int, List, long, long)} for whole pages at the given addresses. */
+  public Option<NvmeQueue> buildPrps(int device, int tag, List<Long> pages) {
+    int size = layout.pageSize();
+    return buildPrps(
+        device, tag, pages.map(page -> new Segment(page, size)), 0, (long) pages.size() * size);
+  }
+
+  /**
+   * The command is made, with PRP entries for a range of the segments (N4-N11). None also if PRP
+   * entries cannot express the range, see {@link PrpBuilder#entries}.
+   *
+   * @param offset where the range starts in the segments, in bytes
+   * @param length its length in bytes, a multiple of the block size
+   */
+  public Option<NvmeQueue> buildPrps(
+      int device, int tag, List<Segment> segments, long offset, long length) {
+    PrpBuilder builder = new PrpBuilder(design, layout.pageSize());
+    QueuePair pair = pair(device);
+    var entries = builder.entries(segments, offset, length);
+    if (entries.isLeft() || length % layout.blockSize() != 0) {
+      return Option.none();
+    }
+    boolean synced = pair.stage(tag) instanceof Stage.Synced;
+    if (!design.holds(BUILD_PRPS_SYNCED, synced)
+        || !design.holds(BUILD_PRPS_POOL, poolSuffices(pair, entries.get().size()))) {
+      return Option.none();
+    }
+    // With its guard the pool has the pages: a refusal here is a mistake in one of the two.
+    PrpBuilder.Built built = expected(builder.build(entries.get(), pair.memory(), pair.pool()));
+    Sqe command = command(pair, tag, built, length);
+    return some(
+        device,
+        pair.with(built.memory())
+            .with(built.pool())
+            .at(tag, new Stage.Built(new Mapped(command, built.descriptors()))));
+  }
+
+  private static PrpBuilder.Built expected(Either<PrpProblem, PrpBuilder.Built> built) {
+    return built.getOrElseThrow(problem -> new IllegalStateException(problem.toString()));
+  }
+
+  private Sqe command(QueuePair pair, int tag, PrpBuilder.Built built, long length) {
+    Option<BlockRequest> request = pair.tags().request(tag);
+    boolean write = request.exists(r -> r.operation() == Operation.WRITE);
+    return new Sqe(
+        write ? Sqe.WRITE : Sqe.READ,
+        QueueLayout.cid(pair.iods().get(tag).generation(), tag),
+        built.prp1(),
+        built.prp2(),
+        request.map(BlockRequest::lba).getOrElse(0L),
+        (int) (length / layout.blockSize()) - 1);
+  }
+
+  /** There are too few descriptor pages for the given number of entries (N8-N9). */
+  public Option<NvmeQueue> poolEmpty(int device, int tag, int entries) {
+    return design.holds(POOL_EMPTY_POOL, !poolSuffices(pair(device), entries))
+        ? stage(device, tag, POOL_EMPTY_SYNCED, Stage.Synced.class, s -> new Stage.Requeued())
+        : Option.none();
+  }
+
+  private boolean poolSuffices(QueuePair pair, int entries) {
+    return pair.pool().available() >= PrpBuilder.pagesFor(entries, layout.entriesPerPage());
+  }
+
+  /** kblockd tries a requeued request again from the start (N1). */
+  public Option<NvmeQueue> requeue(int device, int tag) {
+    return stage(device, tag, REQUEUE_WAITS, Stage.Requeued.class, s -> new Stage.Started());
+  }
+
+  /**
+   * The command is copied into the submission ring (N13). Whether there is room is looked up at the
+   * controller; the kernel has fewer tags than entries instead.
+   */
+  public Option<NvmeQueue> writeSqe(int device, int tag) {
+    QueuePair pair = pair(device);
+    boolean room = pair.unfetched() < layout.sqDepth() - 1;
+    boolean built = pair.stage(tag) instanceof Stage.Built;
+    if (!design.holds(WRITE_SQE_ROOM, room) || !design.holds(WRITE_SQE_BUILT, built)) {
+      return Option.none();
+    }
+    Mapped mapped = mapped(pair.stage(tag)).getOrElseThrow(() -> noCommand(tag));
+    return some(
+        device,
+        pair.with(pair.sq().write(pair.memory(), mapped.command()))
+            .with(pair.sq().advanced())
+            .at(tag, new Stage.Submitted(mapped)));
+  }
+
+  /** The doorbell tells the controller about all commands in the ring (N13). */
+  public Option<NvmeQueue> ringDoorbell(int device) {
+    QueuePair pair = pair(device);
+    boolean news = pair.sq().tail() != pair.sq().rungTail();
+    return design.holds(RING_DOORBELL_NEWS, news)
+        ? some(
+            device,
+            pair.with(pair.sq().rung()).with(pair.controller().withSqTail(pair.sq().tail())))
+        : Option.none();
+  }
+
+  /** The controller fetches the next command. */
+  public Option<NvmeQueue> fetch(int device) {
+    QueuePair pair = pair(device);
+    return design.holds(FETCH_RUNG, pair.controller().rung() > 0)
+        ? some(device, pair.with(pair.controller().fetch(pair.memory())))
+        : Option.none();
+  }
+
+  /** The bytes of one PRP entry, those of {@link #nextTransfer}, have moved. */
+  public Option<NvmeQueue> xfer(int device, int tag) {
+    QueuePair pair = pair(device);
+    boolean owned = pair.controller().execution(tag).isDefined();
+    return design.holds(XFER_OWNED, owned)
+            && design.holds(XFER_LEFT, nextTransfer(device, tag).isDefined())
+        ? some(device, pair.with(pair.controller().moved(tag)))
+        : Option.none();
+  }
+
+  /** The controller posts the completion entry: success, or a transfer error at any time. */
+  public Option<NvmeQueue> answer(int device, int tag, boolean ok) {
+    QueuePair pair = pair(device);
+    Controller controller = pair.controller();
+    boolean early = design.deviates(NvmeQueueDeviation.COMPLETE_BEFORE_ALL_MOVED);
+    boolean may = !ok || early || controller.allMoved(pair.memory(), tag);
+    if (!design.holds(ANSWER_OWNED, controller.execution(tag).isDefined())
+        || !design.holds(ANSWER_ROOM, !controller.cqFull())
+        || !design.holds(ANSWER_ALL_MOVED, may)) {
+      return Option.none();
+    }
+    return controller
+        .answer(pair.memory(), tag, ok ? Cqe.SUCCESS : Cqe.TRANSFER_ERROR)
+        .flatMap(answered -> some(device, pair.with(answered._1).with(answered._2)));
+  }
+
+  /** The interrupt handler consumes the entry at the head and finds its command (C1). */
+  public Option<NvmeQueue> reap(int device) {
+    QueuePair pair = pair(device);
+    Cqe entry = pair.cq().read(pair.memory(), pair.cq().head());
+    int tag = QueueLayout.tagOf(entry.cid());
+    int generation = pair.iods().get(tag).generation();
+    boolean submitted = pair.stage(tag) instanceof Stage.Submitted;
+    if (!design.holds(REAP_PHASE, entry.phase() == pair.cq().phase())
+        || !design.holds(REAP_COMMAND_ID, QueueLayout.generationOf(entry.cid()) == generation)
+        || !design.holds(REAP_SUBMITTED, submitted)) {
+      return Option.none();
+    }
+    Mapped mapped = mapped(pair.stage(tag)).getOrElseThrow(() -> noCommand(tag));
+    CompletionQueue cq = pair.cq().advanced(design);
+    return some(
+        device,
+        pair.with(cq)
+            .with(pair.controller().withCqHead(cq.head()))
+            .at(tag, new Stage.Completed(mapped, entry.status())));
+  }
+
+  /** The memory is handed back to the CPU (C2); who calls it syncs the bytes. */
+  public Option<NvmeQueue> syncForCpu(int device, int tag) {
+    return stage(
+        device,
+        tag,
+        SYNC_FOR_CPU_COMPLETED,
+        Stage.Completed.class,
+        s -> new Stage.HandedBack(mapped(s).getOrElseThrow(() -> noCommand(tag)), status(s)));
+  }
+
+  /** The descriptor pages go back to the pool that they came from (C2). */
+  public Option<NvmeQueue> freeDescriptors(int device, int tag) {
+    QueuePair pair = pair(device);
+    Stage before = pair.stage(tag);
+    if (!design.holds(FREE_DESCRIPTORS_HANDED_BACK, before instanceof Stage.HandedBack)) {
+      return Option.none();
+    }
+    List<Integer> pages =
+        design.deviates(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE)
+            ? List.empty()
+            : mapped(before).map(Mapped::descriptors).getOrElse(List.empty());
+    return some(
+        device, pair.with(pair.pool().giveBack(pages)).at(tag, new Stage.Unmapped(status(before))));
+  }
+
+  /** The request ends, and its tag is free (C3). {@link #succeeded} says how it ended. */
+  public Option<NvmeQueue> endRequest(int device, int tag) {
+    QueuePair pair = pair(device);
+    boolean unmapped = pair.stage(tag) instanceof Stage.Unmapped;
+    return design.holds(END_REQUEST_UNMAPPED, unmapped)
+        ? some(device, pair.with(pair.tags().without(tag)).at(tag, new Stage.Idle()))
+        : Option.none();
+  }
+
+  /** Whether the command of a tag, whose completion entry was seen, succeeded. */
+  public boolean succeeded(int device, int tag) {
+    return status(pair(device).stage(tag)) == Cqe.SUCCESS;
+  }
+
+  /** The block layer's request under a tag. */
+  public Option<BlockRequest> request(int device, int tag) {
+    return pair(device).tags().request(tag);
+  }
+
+  /** The coherent memory of a device's queue. */
+  public Memory memory(int device) {
+    return pair(device).memory();
+  }
+
+  private Option<NvmeQueue> stage(
+      int device, int tag, Guard guard, Class<? extends Stage> from, UnaryOperator<Stage> to) {
+    QueuePair pair = pair(device);
+    Stage stage = pair.stage(tag);
+    return design.holds(guard, from.isInstance(stage))
+        ? some(device, pair.at(tag, to.apply(stage)))
+        : Option.none();
+  }
+
+  private Option<NvmeQueue> some(int device, QueuePair pair) {
+    return Option.some(new NvmeQueue(layout, design, pairs.update(device - 1, pair)));
+  }
+
+  private static Option<Mapped> mapped(Stage stage) {
+    return Option.of(
+        switch (stage) {
+          case Stage.Built s -> s.mapped();
+          case Stage.Submitted s -> s.mapped();
+          case Stage.Completed s -> s.mapped();
+          case Stage.HandedBack s -> s.mapped();
+          case Stage.Idle s -> null;
+          case Stage.Started s -> null;
+          case Stage.Synced s -> null;
+          case Stage.Requeued s -> null;
+          case Stage.Unmapped s -> null;
+        });
+  }
+
+  private static int status(Stage stage) {
+    return switch (stage) {
+      case Stage.Completed s -> s.status();
+      case Stage.HandedBack s -> s.status();
+      case Stage.Unmapped s -> s.status();
+      case Stage.Idle s -> Cqe.SUCCESS;
+      case Stage.Started s -> Cqe.SUCCESS;
+      case Stage.Synced s -> Cqe.SUCCESS;
+      case Stage.Requeued s -> Cqe.SUCCESS;
+      case Stage.Built s -> Cqe.SUCCESS;
+      case Stage.Submitted s -> Cqe.SUCCESS;
+    };
+  }
+
+  private static IllegalStateException noCommand(int tag) {
+    return new IllegalStateException("tag " + tag + " has no command");
+  }
+}

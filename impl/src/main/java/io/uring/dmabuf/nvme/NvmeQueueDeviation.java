@@ -1,0 +1,33 @@
+package io.uring.dmabuf.nvme;
+
+import io.uring.dmabuf.design.Deviation;
+
+/** The decisions of {@link NvmeQueue} that can be taken wrongly. */
+public enum NvmeQueueDeviation implements Deviation {
+  REUSE_COMMAND_ID("GetTag", "The generation of a tag's command id stays as it was."),
+  SECOND_POINTER_SKIPS_PAGE(
+      "BuildPrps", "With two entries the second pointer is that of the page after."),
+  CHAIN_ENTRY_OVERWRITTEN(
+      "BuildPrps", "The entry that a chain pointer replaces is not moved to the next page."),
+  COMPLETE_BEFORE_ALL_MOVED("Answer", "The device reports success while entries are outstanding."),
+  PHASE_NOT_FLIPPED("Reap", "The driver expects the same phase after the end of the ring."),
+  SKIP_DESCRIPTOR_FREE("FreeDescriptors", "The descriptor pages do not go back to the pool.");
+
+  private final String step;
+  private final String sentence;
+
+  NvmeQueueDeviation(String step, String sentence) {
+    this.step = step;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String step() {
+    return step;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}

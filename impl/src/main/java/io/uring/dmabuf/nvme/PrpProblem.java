@@ -1,0 +1,15 @@
+package io.uring.dmabuf.nvme;
+
+/** Why no PRP entries can be made. */
+public sealed interface PrpProblem {
+
+  /** The pool has too few descriptor pages: BLK_STS_RESOURCE. Nothing was taken. */
+  record PoolExhausted() implements PrpProblem {}
+
+  /**
+   * PRP entries cannot describe the range: BLK_STS_IOERR.
+   *
+   * @param reason one line that says why
+   */
+  record NotExpressible(String reason) implements PrpProblem {}
+}

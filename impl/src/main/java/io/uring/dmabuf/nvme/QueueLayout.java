@@ -1,0 +1,84 @@
+package io.uring.dmabuf.nvme;
+
+/**
+ * The sizes of a queue and where its parts lie in coherent memory. All queues of a system are
+ * alike.
+ *
+ * @param tags the number of tags, at most 4096
+ * @param sqDepth entries of the submission ring; full with one left free
+ * @param cqDepth entries of the completion ring; full with one left free
+ * @param generations how many values the generation of a command id takes, 1 to 16; 1 on a
+ *     controller with that quirk
+ * @param descriptorPages pages of the pool that PRP lists are made of
+ * @param entriesPerPage PRP entries that one such page holds, a power of two, at least 2
+ * @param pageSize the controller's page size (CC.MPS) in bytes, a power of two
+ * @param blockSize the size of a logical block in bytes; divides the page size
+ */
+public record QueueLayout(
+    int tags,
+    int sqDepth,
+    int cqDepth,
+    int generations,
+    int descriptorPages,
+    int entriesPerPage,
+    int pageSize,
+    int blockSize) {
+  private static final int TAG_BITS = 12;
+  private static final long SQ_BASE = 0x1000_0000L;
+
+  /** Checks the ranges. */
+  public QueueLayout {
+    if (tags < 1 || tags > 1 << TAG_BITS || generations < 1 || generations > 16) {
+      throw new IllegalArgumentException(tags + " tags, " + generations + " generations");
+    }
+    if (sqDepth < 2 || cqDepth < 2 || descriptorPages < 0) {
+      throw new IllegalArgumentException("rings of " + sqDepth + " and " + cqDepth);
+    }
+    if (entriesPerPage < 2 || Integer.bitCount(entriesPerPage) != 1) {
+      throw new IllegalArgumentException(entriesPerPage + " entries in a page");
+    }
+    if (Integer.bitCount(pageSize) != 1 || blockSize < 1 || pageSize % blockSize != 0) {
+      throw new IllegalArgumentException("pages of " + pageSize + ", blocks of " + blockSize);
+    }
+  }
+
+  /** The size of a descriptor page in bytes. */
+  public int descriptorPageSize() {
+    return entriesPerPage * Long.BYTES;
+  }
+
+  /** The bus address of the submission ring. */
+  public long sqBase() {
+    return SQ_BASE;
+  }
+
+  /** The bus address of the completion ring. */
+  public long cqBase() {
+    return sqBase() + pages(sqDepth * Sqe.BYTES) * (long) descriptorPageSize();
+  }
+
+  /** The bus address of the first descriptor page. */
+  public long poolBase() {
+    return cqBase() + pages(cqDepth * Cqe.BYTES) * (long) descriptorPageSize();
+  }
+
+  /** The pages, of the size of a descriptor page, that the bytes fill. */
+  int pages(int bytes) {
+    return (bytes + descriptorPageSize() - 1) / descriptorPageSize();
+  }
+
+  /** The command id: the generation above twelve bits of tag. Source: nvme_cid(). */
+  static int cid(int generation, int tag) {
+    return generation << TAG_BITS | tag;
+  }
+
+  /** The tag in a command id. Source: nvme_tag_from_cid(). */
+  public static int tagOf(int cid) {
+    return cid & (1 << TAG_BITS) - 1;
+  }
+
+  /** The generation in a command id. Source: nvme_genctr_from_cid(). */
+  public static int generationOf(int cid) {
+    return cid >> TAG_BITS;
+  }
+}

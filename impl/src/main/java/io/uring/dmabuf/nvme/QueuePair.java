@@ -1,0 +1,90 @@
+package io.uring.dmabuf.nvme;
+
+import io.uring.dmabuf.block.TagSet;
+import io.uring.dmabuf.dma.Memory;
+import io.vavr.collection.Vector;
+
+/**
+ * The one I/O queue of a device: the block layer's tags, the driver's data, the coherent memory
+ * with both rings and the descriptor pages, and the controller.
+ *
+ * @param tags the block layer's tags
+ * @param iods the driver's data of each tag
+ * @param sq the driver's side of the submission ring
+ * @param cq the driver's side of the completion ring
+ * @param pool the free descriptor pages
+ * @param memory the coherent memory
+ * @param controller the device
+ */
+public record QueuePair(
+    TagSet tags,
+    Vector<Iod> iods,
+    SubmissionQueue sq,
+    CompletionQueue cq,
+    DescriptorPool pool,
+    Memory memory,
+    Controller controller) {
+
+  static QueuePair idle(QueueLayout layout) {
+    int size = layout.descriptorPageSize();
+    int pages =
+        layout.pages(layout.sqDepth() * Sqe.BYTES)
+            + layout.pages(layout.cqDepth() * Cqe.BYTES)
+            + layout.descriptorPages();
+    return new QueuePair(
+        TagSet.free(layout.tags()),
+        Vector.fill(layout.tags(), Iod.unused()),
+        SubmissionQueue.empty(layout.sqBase(), layout.sqDepth()),
+        CompletionQueue.empty(layout.cqBase(), layout.cqDepth()),
+        DescriptorPool.full(layout.poolBase(), size, layout.descriptorPages()),
+        Memory.empty(size).withZeroPages(layout.sqBase(), pages),
+        Controller.ready(layout));
+  }
+
+  /** The stage of a tag in the driver's eyes. */
+  public Iod.Stage stage(int tag) {
+    return iods.get(tag).stage();
+  }
+
+  /** The entries of the submission ring that were written and not fetched. */
+  public int unfetched() {
+    return Math.floorMod(sq.tail() - controller.sqHead(), sq.depth());
+  }
+
+  /** The entries of the completion ring that were written and not consumed. */
+  public int unconsumed() {
+    return Math.floorMod(controller.cqTail() - cq.head(), cq.depth());
+  }
+
+  QueuePair at(int tag, Iod.Stage stage) {
+    return with(iods.update(tag, iods.get(tag).at(stage)));
+  }
+
+  QueuePair with(TagSet next) {
+    return new QueuePair(next, iods, sq, cq, pool, memory, controller);
+  }
+
+  QueuePair with(Vector<Iod> next) {
+    return new QueuePair(tags, next, sq, cq, pool, memory, controller);
+  }
+
+  QueuePair with(SubmissionQueue next) {
+    return new QueuePair(tags, iods, next, cq, pool, memory, controller);
+  }
+
+  QueuePair with(CompletionQueue next) {
+    return new QueuePair(tags, iods, sq, next, pool, memory, controller);
+  }
+
+  QueuePair with(DescriptorPool next) {
+    return new QueuePair(tags, iods, sq, cq, next, memory, controller);
+  }
+
+  QueuePair with(Memory next) {
+    return new QueuePair(tags, iods, sq, cq, pool, next, controller);
+  }
+
+  QueuePair with(Controller next) {
+    return new QueuePair(tags, iods, sq, cq, pool, memory, next);
+  }
+}
