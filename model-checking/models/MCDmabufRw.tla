@@ -92,7 +92,11 @@ InDevice(d, t) == \/ cmds[d][t].st = "owned"
 
 SomethingInDevice == \E d \in Devs, t \in Tags : InDevice(d, t)
 
-FailsWhileInDevice(step) == call.at = "unwind" /\ call.fail = step /\ SomethingInDevice
+(* ... while the device has a request that uses the buffer in another slot. *)
+FailsWhileInDevice(step) ==
+  /\ call.at = "unwind" /\ call.fail = step
+  /\ \E d \in Devs, t \in Tags, s \in DOMAIN table :
+       InDevice(d, t) /\ s # call.slot /\ table[s] = reqs[cmds[d][t].req].node
 
 R8FailsWhileInDevice == FailsWhileInDevice("R8")
 R9FailsWhileInDevice == FailsWhileInDevice("R9")
