@@ -1,5 +1,7 @@
 ------------------------------- MODULE MCToy -------------------------------
 EXTENDS Toy
+Count == INSTANCE ToyCount WITH n <- slot.refs
+ImplementsCount == Count!Spec
 TwoFlying == slot.refs = 2
 ThreeFlying == slot.refs = 3
 AlwaysTrue == slot.refs >= 0

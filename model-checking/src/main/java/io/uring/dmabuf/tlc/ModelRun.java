@@ -143,8 +143,13 @@ public final class ModelRun {
       return stopped(observer.failure().get());
     }
     if (messages.law().isDefined()) {
+      PropertyNames names = new PropertyNames(tool);
       return new Verdict.Violates(
-          messages.law().filter(law -> !law.isEmpty()).getOrElse(this::temporal));
+          messages
+              .law()
+              .filter(law -> !law.isEmpty())
+              .map(names::propertyOf)
+              .getOrElse(() -> names.temporal().mkString(" or ")));
     }
     if (messages.error().isDefined() || code != 0 || checker.getStateQueueSize() != 0) {
       return new Verdict.Stopped("fails");
@@ -160,10 +165,6 @@ public final class ModelRun {
       case AUDIT -> new Verdict.Stopped("audit");
       case VIOLATION, DIVERGENCE, WITNESS, ACTION, COUNT -> new Verdict.Stopped("diverges");
     };
-  }
-
-  private String temporal() {
-    return List.of(tool.getImpliedTemporalNames()).mkString(" or ");
   }
 
   /**

@@ -127,12 +127,11 @@ final class OtherTlc implements ModelProcess {
   private Verdict verdict(ModelEntry model, String output, Option<MatchResult> counts) {
     Option<String> broken =
         Option.ofOptional(BROKEN.matcher(output).results().findFirst()).map(m -> m.group(1));
-    if (broken.isDefined()) {
+    if (broken.isDefined() && !broken.get().startsWith("line ")) {
       return new Verdict.Violates(broken.get());
     }
-    if (output.contains("STARTMSG 2116:")) {
-      return new Verdict.Violates(
-          Config.properties(options.home().find(model.config() + ".cfg").get()).mkString(" or "));
+    if (broken.isDefined() || output.contains("STARTMSG 2116:")) {
+      return new Verdict.Violates(properties(model).mkString(" or "));
     }
     if (output.contains("STARTMSG 2114:")) {
       return new Verdict.Violates("Deadlock");
@@ -143,6 +142,14 @@ final class OtherTlc implements ModelProcess {
     return counts.isDefined()
         ? new Verdict.Stopped("fails")
         : new Verdict.Unusable(model.name() + ": " + reason(output));
+  }
+
+  /**
+   * The properties of the model: TLC names a part of one by its place, and a temporal one not at
+   * all.
+   */
+  private List<String> properties(ModelEntry model) {
+    return options.home().find(model.config() + ".cfg").toList().flatMap(Config::properties);
   }
 
   private static Failure failure(Verdict verdict, String output) {

@@ -114,6 +114,18 @@ class CheckerTest {
   }
 
   @Test
+  void namesTheRefinementThatIsBroken() {
+    assertThat(
+            ToyHome.check(ToyHome.options("toy-refines"))
+                .get()
+                .outcomes()
+                .head()
+                .result()
+                .verdict())
+        .isEqualTo(new Verdict.Violates("ImplementsCount"));
+  }
+
+  @Test
   void findsAChangedSpecificationBeforeTheRealOne() throws Exception {
     Path toy = ToyHome.home().root().resolve("spec/Toy.tla");
     Files.writeString(
