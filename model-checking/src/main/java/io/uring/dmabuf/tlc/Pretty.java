@@ -20,7 +20,7 @@ final class Pretty {
                 .withArrayEmptySeparator("")
                 .withObjectEmptySeparator(""));
     printer.indentObjectsWith(indenter);
-    printer.indentArraysWith(DefaultPrettyPrinter.FixedSpaceIndenter.instance);
+    printer.indentArraysWith(indenter);
     try {
       return new com.fasterxml.jackson.databind.ObjectMapper()
               .writer(printer)
