@@ -22,8 +22,12 @@ EachItsOwnDevice == [f \in Files |-> f]
 (* Buffer 1 has one page, buffer 2 has two: two registrations of it do not fit in three addresses. *)
 AsManyPagesAsItsNumber == [b \in Bufs |-> b]
 
-NothingCloses == [files |-> {}, bufs |-> {}]
 FirstOfEachCloses == [files |-> {1}, bufs |-> {1}]
+
+--------------------------------------------------------------------------------
+(* A wrong decision, to see the laws fail: addresses are handed out as if none were taken. *)
+
+AddressesTakenOrNot(d) == Iovas
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
@@ -56,6 +60,11 @@ TwoRegistrationsWantOneResv ==
 
 FileClosedButUsed ==
   \E f \in Files : ~files[f].fd /\ files[f].refs > RegistrationFileRefs(f)
+
+OnDifferentDevices ==
+  \E rb, q \in DOMAIN regbufs : regbufs[rb].vec /\ regbufs[q].vec
+                               /\ regbufs[rb].dev # regbufs[q].dev
+                               /\ regbufs[rb].addrs = regbufs[q].addrs
 
 BufferGone == \E b \in Bufs : dmabufs[b].refs = 0
 ================================================================================
