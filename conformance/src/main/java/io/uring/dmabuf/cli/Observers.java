@@ -1,14 +1,46 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.replay.ReplayObserver;
+import io.uring.dmabuf.replay.ReplaySettings;
+import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.tlc.ObserverFactory;
+import io.uring.dmabuf.tlc.TransitionObserver;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.Map;
+import io.vavr.collection.Set;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import tlc2.tool.ITool;
 
 /** The observers of the models' transitions: the replay on the implementation. */
 final class Observers {
+  private static final Set<String> OPTIONS =
+      HashSet.of(
+          Targets.DEVIATION,
+          Targets.WITHOUT_GUARD,
+          ReplaySettings.MAX_KEPT,
+          ReplaySettings.COMPARE);
 
   private Observers() {}
 
   /** The maker of the observer of one run. */
   static ObserverFactory factory() {
-    return ObserverFactory.plain();
+    return Observers::create;
+  }
+
+  private static Either<String, TransitionObserver> create(
+      ModelEntry model, ITool tool, Map<String, String> options) {
+    Option<String> unknown = options.keySet().find(option -> !OPTIONS.contains(option));
+    if (unknown.isDefined()) {
+      return Either.left("unknown option -P " + unknown.get());
+    }
+    if (!model.isReplayed()) {
+      return Either.right(TransitionObserver.none());
+    }
+    return Targets.design(options)
+        .flatMap(design -> Targets.of(model, tool, design))
+        .flatMap(target ->
+            ReplaySettings.of(options).map(settings -> ReplayObserver.of(model, target, settings)));
   }
 }

@@ -1,0 +1,528 @@
+package io.uring.dmabuf.targets;
+
+import static io.uring.dmabuf.replay.TlaValues.bool;
+import static io.uring.dmabuf.replay.TlaValues.integer;
+import static io.uring.dmabuf.replay.TlaValues.string;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.replay.Digest;
+import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.TlaValues;
+import io.uring.dmabuf.uring.BufferKind;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.BufferTableAudit;
+import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.CompletionQueue;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.Drop;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Imu;
+import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.SubmitStage;
+import io.uring.dmabuf.uring.UpdateArgs;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.List;
+import io.vavr.collection.SortedMap;
+import io.vavr.control.Option;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tlc2.value.impl.Value;
+
+/**
+ * The buffer table for the specification BufferTable.
+ *
+ * <p>Normalised: the order of the completion queue, since the specification counts entries, and the
+ * events.
+ */
+public final class BufferTableTarget implements ReplayTarget<BufferTable> {
+  private static final int OPEN = 0;
+  private static final int CALL = 1;
+  private static final int TABLE = 2;
+  private static final int NODES = 3;
+  private static final int IMUS = 4;
+  private static final int REQUESTS = 5;
+  private static final int COMPLETIONS = 6;
+  private static final int TAGS_GIVEN = 7;
+  private static final int EVENTS = 8;
+
+  private static final List<String> VARIABLES =
+      List.of("ring", "call", "table", "nodes", "imus", "reqs", "tags");
+  private static final List<String> PARTS =
+      List.of(
+          "open",
+          "call",
+          "table",
+          "nodes",
+          "imus",
+          "requests",
+          "completions",
+          "tagsGiven",
+          "events");
+  private static final int[][] PARTS_OF = {
+    {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, COMPLETIONS}, {COMPLETIONS, TAGS_GIVEN}
+  };
+
+  /** The bytes of a successful request: the table alone never looks at their number. */
+  private static final int BYTES = 512;
+
+  private static final Value NONE = string("none");
+  private static final Value ZERO = integer(0);
+
+  private final ModelConstants constants;
+  private final BufferTableConfig config;
+  private final int maxTags;
+  private final int maxNodes;
+  private final TlaValues.Shape callShape =
+      TlaValues.shape(
+          "who", "at", "slot", "kind", "file", "buf", "tagged", "fail", "err", "node", "rb", "req",
+          "bad", "old");
+  private final TlaValues.Shape nodeShape = TlaValues.shape("refs", "tag", "imu");
+  private final TlaValues.Shape imuShape = TlaValues.shape("refs", "kind", "priv");
+  private final TlaValues.Shape reqShape =
+      TlaValues.shape("st", "op", "file", "node", "tag", "res", "cqes");
+
+  /**
+   * The target of a loaded model.
+   *
+   * @throws IllegalArgumentException when the model lacks a constant of BufferTable, or its slots
+   *     are not 0 to n-1, or its requests not 1 to n
+   */
+  public BufferTableTarget(ModelConstants constants, Design design) {
+    this.constants = constants;
+    this.config = configOf(constants, design);
+    boolean bounded = constants.has("MaxTags");
+    this.maxTags = bounded ? constants.integer("MaxTags") : Integer.MAX_VALUE;
+    this.maxNodes = bounded ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
+  }
+
+  /** The configuration of the ring in a model. */
+  public static BufferTableConfig configOf(ModelConstants constants, Design design) {
+    List<Integer> slots = constants.integers("Slots");
+    List<Integer> reqs = constants.integers("Reqs");
+    if (!slots.equals(List.range(0, slots.size()))
+        || !reqs.equals(List.rangeClosed(1, reqs.size()))) {
+      throw new IllegalArgumentException("Slots are not 0 to n-1, or Reqs are not 1 to n");
+    }
+    return new BufferTableConfig(slots.size(), reqs.size(), design);
+  }
+
+  @Override
+  public BufferTable initial() {
+    return BufferTable.initial(config);
+  }
+
+  @Override
+  public List<StepDef<BufferTable>> steps() {
+    return registration().appendAll(submission()).appendAll(teardown()).appendAll(dropping());
+  }
+
+  private List<StepDef<BufferTable>> registration() {
+    List<StepDef<BufferTable>> refused =
+        constants
+            .strings("Refusals")
+            .map(e -> step("UpdateRefused", table -> table.updateRefused(Errno.valueOf(e)), e));
+    List<StepDef<BufferTable>> advances =
+        List.of("R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17")
+            .map(label -> step("Advance", table -> table.advance(stage(label)), label));
+    List<StepDef<BufferTable>> regbufs =
+        List.rangeClosed(1, config.slots() + config.requests() + 1)
+            .map(rb ->
+                step(
+                    "SetRegbuf",
+                    table -> mayBeRegbuf(table, rb) ? table.setRegbuf(rb) : Option.none(),
+                    rb));
+    return List.of(
+            step("RegisterSparse", BufferTable::registerSparse),
+            step("Fail", BufferTable::fail),
+            step("AllocNode", BufferTable::allocNode),
+            step("AllocImu", BufferTable::allocImu),
+            step("Unwound", BufferTable::unwound),
+            step("TakeSlot", BufferTable::takeSlot),
+            step("StoreNode", BufferTable::storeNode),
+            step("Return", BufferTable::returns))
+        .appendAll(refused)
+        .appendAll(updates())
+        .appendAll(advances)
+        .appendAll(regbufs);
+  }
+
+  private List<StepDef<BufferTable>> updates() {
+    List<Integer> files = constants.integers("Files").prepend(0);
+    List<Integer> bufs = constants.integers("Bufs").prepend(0);
+    return constants
+        .integers("Slots")
+        .flatMap(s ->
+            constants
+                .strings("Kinds")
+                .flatMap(k ->
+                    files.flatMap(f ->
+                        bufs.flatMap(b ->
+                            constants
+                                .booleans("Tagging")
+                                .flatMap(t ->
+                                    constants
+                                        .strings("Fails")
+                                        .map(x -> update(s, k, f, b, t, x)))))));
+  }
+
+  private StepDef<BufferTable> update(
+      int slot, String kind, int file, int buf, boolean tagged, String fault) {
+    UpdateArgs args = updateArgs(slot, kind, file, buf, tagged, fault);
+    return step(
+        "StartUpdate",
+        table -> mayRegister(table) ? table.startUpdate(args) : Option.none(),
+        slot,
+        kind,
+        file,
+        buf,
+        tagged,
+        fault);
+  }
+
+  /** The arguments of {@code StartUpdate} in the implementation's words; 0 and "none" for none. */
+  static UpdateArgs updateArgs(
+      int slot, String kind, int file, int buf, boolean tagged, String fault) {
+    return new UpdateArgs(
+        slot,
+        BufferKind.valueOf(kind.toUpperCase(Locale.ROOT)),
+        Option.when(file != 0, file),
+        Option.when(buf != 0, buf),
+        tagged,
+        Option.when(!fault.equals("none"), () -> stage(fault)));
+  }
+
+  private List<StepDef<BufferTable>> submission() {
+    List<StepDef<BufferTable>> imports =
+        List.of("none", "EFAULT", "EBADF", "EINVAL")
+            .map(e -> step("CheckImport", table -> table.checkImport(errno(e)), e));
+    return List.of(
+            step("LookupNode", BufferTable::lookupNode),
+            step("IssueOrdinary", BufferTable::issueOrdinary),
+            step("Dispatched", BufferTable::dispatched),
+            step("IssueReturns", BufferTable::issueReturns),
+            step("PostCqe", BufferTable::postCqe),
+            step("FreeReq", BufferTable::freeReq))
+        .appendAll(submits())
+        .appendAll(imports)
+        .appendAll(constants.integers("Reqs").flatMap(BufferTableTarget::completion))
+        .appendAll(
+            constants.integers("Reapable").map(r -> step("ReapCqe", table -> table.reapCqe(r), r)));
+  }
+
+  private List<StepDef<BufferTable>> submits() {
+    return constants
+        .integers("Slots")
+        .flatMap(s ->
+            constants
+                .strings("Ops")
+                .flatMap(op ->
+                    constants
+                        .integers("Files")
+                        .flatMap(f ->
+                            constants
+                                .strings("Bads")
+                                .flatMap(bad ->
+                                    List.of(false, true).map(g -> submit(s, op, f, bad, g))))));
+  }
+
+  private static StepDef<BufferTable> submit(
+      int slot, String op, int file, String bad, boolean gotFile) {
+    return step(
+        "StartSubmit",
+        table -> table.startSubmit(slot, Op.valueOf(op), file, range(bad), gotFile),
+        slot,
+        op,
+        file,
+        bad,
+        gotFile);
+  }
+
+  private static List<StepDef<BufferTable>> completion(int r) {
+    return List.of(
+        step("StartTaskWork", table -> table.startTaskWork(r), r),
+        step("Done", table -> table.done(r, BYTES), r, "ok"),
+        step("Done", table -> table.done(r, -Errno.EIO.number()), r, "EIO"));
+  }
+
+  private List<StepDef<BufferTable>> teardown() {
+    List<String> ways = constants.strings("Teardown");
+    return List.of(
+            Option.when(
+                ways.contains("unregister"),
+                () -> step("StartUnregister", BufferTable::startUnregister)),
+            Option.when(ways.contains("exit"), () -> step("CloseRing", BufferTable::closeRing)))
+        .flatMap(Function.identity())
+        .append(step("ClearSlot", BufferTable::clearSlot));
+  }
+
+  private static List<StepDef<BufferTable>> dropping() {
+    return List.of(
+        step("PutNode", BufferTable::putNode),
+        step("PostTag", BufferTable::postTag),
+        step("Released", BufferTable::released));
+  }
+
+  private static StepDef<BufferTable> step(
+      String action, Function<BufferTable, Option<BufferTable>> step, Object... args) {
+    return StepDef.of(action, table -> step.apply(table).getOrNull(), args);
+  }
+
+  /** The bound of MCBufferTable on registrations. */
+  private boolean mayRegister(BufferTable table) {
+    return table.tagsGiven() < maxTags && table.nodes().size() < maxNodes;
+  }
+
+  /** The bound of MCBufferTable on regbuf numbers: all lower ones are in use. */
+  private static boolean mayBeRegbuf(BufferTable table, int regbuf) {
+    List<Integer> used = table.regbufs();
+    return List.range(1, regbuf).forAll(used::contains);
+  }
+
+  @Override
+  public List<String> variables() {
+    return VARIABLES;
+  }
+
+  @Override
+  public int parts() {
+    return PARTS.size();
+  }
+
+  @Override
+  public Object part(BufferTable table, int part) {
+    return switch (part) {
+      case OPEN -> table.open();
+      case CALL -> table.call();
+      case TABLE -> table.table();
+      case NODES -> table.nodes();
+      case IMUS -> table.imus();
+      case REQUESTS -> table.requests();
+      case COMPLETIONS -> table.completions();
+      case TAGS_GIVEN -> table.tagsGiven();
+      default -> table.events();
+    };
+  }
+
+  @Override
+  public String partName(int part) {
+    return PARTS.get(part);
+  }
+
+  @Override
+  public int[] partsOf(int variable) {
+    return PARTS_OF[variable];
+  }
+
+  @Override
+  public Value abstraction(BufferTable table, int variable) {
+    return switch (VARIABLES.get(variable)) {
+      case "ring" -> string(table.open() ? "open" : "closed");
+      case "call" -> call(table.call());
+      case "table" -> slots(table);
+      case "nodes" -> function(table.nodes(), this::node);
+      case "imus" -> function(table.imus(), this::imu);
+      case "reqs" -> reqs(table);
+      default -> tags(table);
+    };
+  }
+
+  @Override
+  public long digest(int part, Object value) {
+    return switch (part) {
+      case COMPLETIONS ->
+          Digest.of(
+              ((CompletionQueue) value)
+                  .entries()
+                  .sorted(Comparator.comparingLong(Cqe::userData).thenComparingInt(Cqe::res)));
+      case EVENTS -> 0;
+      default -> Digest.of(value);
+    };
+  }
+
+  @Override
+  public Option<String> audit(BufferTable table) {
+    return BufferTableAudit.audit(table);
+  }
+
+  private Value call(Call call) {
+    Value old = call.drop().map(drop -> integer(drop.node())).getOrElse(ZERO);
+    Option<String> dropping = call.drop().map(drop -> label(drop.stage()));
+    return switch (call) {
+      case Call.Idle idle -> callOf("none", "none", "none", 0, 0, ZERO);
+      case Call.Update update -> update(update, dropping.getOrElse(update.stage().label()), old);
+      case Call.Teardown teardown ->
+          callOf(
+              teardown.exit() ? "exit" : "unregister",
+              dropping.getOrElse(teardown.returning() ? "return" : "next"),
+              "none",
+              0,
+              0,
+              old);
+      case Call.Submit submit ->
+          callOf(
+              "submit",
+              dropping.getOrElse(label(submit.stage())),
+              label(submit.range()),
+              submit.slot(),
+              submit.req(),
+              old);
+      case Call.TaskWork work ->
+          callOf("taskwork", dropping.getOrElse(label(work.stage())), "none", 0, work.req(), old);
+    };
+  }
+
+  private Value callOf(String who, String at, String bad, int slot, int req, Value old) {
+    return callShape.of(
+        string(who),
+        string(at),
+        integer(slot),
+        NONE,
+        ZERO,
+        ZERO,
+        bool(false),
+        NONE,
+        NONE,
+        ZERO,
+        ZERO,
+        integer(req),
+        string(bad),
+        old);
+  }
+
+  private Value update(Call.Update update, String at, Value old) {
+    UpdateArgs args = update.args();
+    return callShape.of(
+        string("update"),
+        string(at),
+        integer(args.slot()),
+        string(args.kind().name().toLowerCase(Locale.ROOT)),
+        number(args.file()),
+        number(args.buf()),
+        bool(args.tagged()),
+        args.fault().map(stage -> string(stage.label())).getOrElse(NONE),
+        update.error().map(errno -> string(errno.name())).getOrElse(NONE),
+        number(update.node()),
+        number(update.regbuf()),
+        ZERO,
+        NONE,
+        old);
+  }
+
+  private static Value slots(BufferTable table) {
+    return table
+        .table()
+        .map(slots ->
+            TlaValues.function(
+                0, slots.nodes().map(BufferTableTarget::number).toJavaArray(Value[]::new)))
+        .getOrElse(TlaValues::sequence);
+  }
+
+  private Value node(Node node) {
+    return nodeShape.of(integer(node.refs()), tag(node.tag()), number(node.imu()));
+  }
+
+  private Value imu(Imu imu) {
+    return switch (imu.backing()) {
+      case Imu.Backing.Pages pages -> imuShape.of(integer(imu.refs()), string("pages"), ZERO);
+      case Imu.Backing.Dmabuf dmabuf ->
+          imuShape.of(integer(imu.refs()), string("dmabuf"), integer(dmabuf.regbuf()));
+    };
+  }
+
+  private Value reqs(BufferTable table) {
+    Value[] values = new Value[config.requests()];
+    for (int i = 0; i < values.length; i++) {
+      int req = i + 1;
+      values[i] = req(table.requests().get(req).getOrNull(), table.completions().count(req));
+    }
+    return TlaValues.function(1, values);
+  }
+
+  private Value req(@Nullable Request request, int cqes) {
+    if (request == null) {
+      return reqShape.of(string("free"), NONE, ZERO, ZERO, ZERO, NONE, integer(cqes));
+    }
+    return reqShape.of(
+        string(request.state().name().replace("_", "").toLowerCase(Locale.ROOT)),
+        string(request.op().name()),
+        number(request.file()),
+        number(request.node()),
+        tag(request.tag()),
+        request.result().map(BufferTableTarget::result).getOrElse(NONE),
+        integer(cqes));
+  }
+
+  private static Value result(int res) {
+    return string(
+        res >= 0 ? "ok" : Errno.ofResult(res).map(Errno::name).getOrElse(() -> "errno " + -res));
+  }
+
+  private static Value tags(BufferTable table) {
+    Value[] counts = new Value[table.tagsGiven()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = integer(table.completions().count(CompletionQueue.userDataOfTag(i + 1)));
+    }
+    return TlaValues.sequence(counts);
+  }
+
+  private static <T> Value function(SortedMap<Integer, T> map, Function<T, Value> value) {
+    int[] domain = map.keySet().toJavaStream().mapToInt(Integer::intValue).toArray();
+    return TlaValues.function(domain, map.values().map(value).toJavaArray(Value[]::new));
+  }
+
+  private static Value number(Option<Integer> id) {
+    return id.isEmpty() ? ZERO : integer(id.get());
+  }
+
+  private static Value tag(Option<Long> userData) {
+    return userData.isEmpty() ? ZERO : integer(CompletionQueue.numberOfTag(userData.get()));
+  }
+
+  private static String label(Drop.Stage stage) {
+    return switch (stage) {
+      case PUT -> "put";
+      case POST_TAG -> "tag";
+      case RELEASE -> "release";
+    };
+  }
+
+  private static String label(SubmitStage stage) {
+    return switch (stage) {
+      case LOOKUP -> "I1";
+      case IMPORT -> "I2";
+      case ORDINARY -> "ordinary";
+      case GET_TAG -> "B5";
+      case ISSUE -> "issue";
+      case POST_CQE -> "cqe";
+      case FREE_REQ -> "free";
+      case RETURN -> "return";
+    };
+  }
+
+  private static String label(ByteRange range) {
+    return range == ByteRange.WELL_FORMED ? "none" : range.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The range that the specification calls by this name. */
+  static ByteRange range(String bad) {
+    return bad.equals("none")
+        ? ByteRange.WELL_FORMED
+        : ByteRange.valueOf(bad.toUpperCase(Locale.ROOT));
+  }
+
+  private static Option<Errno> errno(String name) {
+    return Option.when(!name.equals("none"), () -> Errno.valueOf(name));
+  }
+
+  private static UpdateStage stage(String label) {
+    return UpdateStage.ofLabel(label)
+        .getOrElseThrow(() -> new IllegalArgumentException("no step " + label));
+  }
+}

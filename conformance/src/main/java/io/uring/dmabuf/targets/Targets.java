@@ -1,0 +1,106 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.BufferTableGuard;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.function.BiFunction;
+import tlc2.tool.ITool;
+
+/**
+ * What the models of the manifest can be replayed on, by the name of their {@code target}, and the
+ * variants of the design that a run can ask for.
+ */
+public final class Targets {
+  /** The option that takes decisions wrongly: names of deviations with commas between. */
+  public static final String DEVIATION = "deviation";
+
+  /** The option that leaves guards out: names of guards with commas between. */
+  public static final String WITHOUT_GUARD = "without-guard";
+
+  private record Component(
+      String name,
+      BiFunction<ModelConstants, Design, ReplayTarget<?>> target,
+      Guard[] guards,
+      Deviation[] deviations) {}
+
+  private static final List<Component> COMPONENTS =
+      List.of(
+          new Component(
+              "BufferTable",
+              BufferTableTarget::new,
+              BufferTableGuard.values(),
+              BufferTableDeviation.values()));
+
+  private Targets() {}
+
+  /** The guards of all components. */
+  public static List<Guard> guards() {
+    return COMPONENTS.flatMap(component -> List.of(component.guards()));
+  }
+
+  /** The deviations of all components. */
+  public static List<Deviation> deviations() {
+    return COMPONENTS.flatMap(component -> List.of(component.deviations()));
+  }
+
+  /**
+   * The target of a model, or one line that says why there is none.
+   *
+   * @param model the manifest's entry, which names the target
+   * @param tool TLC's evaluator of the model, already loaded
+   * @param design the design that the implementation follows
+   */
+  public static Either<String, ReplayTarget<?>> of(ModelEntry model, ITool tool, Design design) {
+    String name = model.target().getOrElse("");
+    return COMPONENTS
+        .find(component -> component.name().equals(name))
+        .toEither(model.name() + ": unknown target " + name)
+        .flatMap(component -> make(component, model, ModelConstants.of(tool), design));
+  }
+
+  private static Either<String, ReplayTarget<?>> make(
+      Component component, ModelEntry model, ModelConstants constants, Design design) {
+    try {
+      return Either.right(component.target().apply(constants, design));
+    } catch (IllegalArgumentException unfit) {
+      return Either.left(model.name() + ": " + unfit.getMessage());
+    }
+  }
+
+  /** The design that the options of a run ask for, or one line about an unknown name. */
+  public static Either<String, Design> design(Map<String, String> options) {
+    Either<String, Design> intended = Either.right(Design.intended());
+    Either<String, Design> without =
+        names(options, WITHOUT_GUARD)
+            .foldLeft(
+                intended,
+                (design, name) ->
+                    design.flatMap(d ->
+                        guards()
+                            .find(guard -> guard.name().equals(name))
+                            .map(d::without)
+                            .toEither("no guard called " + name)));
+    return names(options, DEVIATION)
+        .foldLeft(
+            without,
+            (design, name) ->
+                design.flatMap(d ->
+                    deviations()
+                        .find(deviation -> deviation.name().equals(name))
+                        .map(d::with)
+                        .toEither("no deviation called " + name)));
+  }
+
+  private static List<String> names(Map<String, String> options, String key) {
+    Option<String> value = options.get(key);
+    return value.isEmpty() ? List.empty() : List.of(value.get().split(","));
+  }
+}

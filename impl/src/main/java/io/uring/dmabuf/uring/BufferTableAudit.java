@@ -1,0 +1,118 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.Tuple2;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/**
+ * The structural laws of a buffer table: counts are computed again from whoever holds a reference,
+ * nothing is held by nobody, and a tag tells the truth.
+ */
+public final class BufferTableAudit {
+  private final BufferTable table;
+
+  private BufferTableAudit(BufferTable table) {
+    this.table = table;
+  }
+
+  /** One line about a law that the state breaks; none for a sound state. */
+  public static Option<String> audit(BufferTable table) {
+    BufferTableAudit audit = new BufferTableAudit(table);
+    return List.ofAll(table.nodes())
+        .flatMap(audit::node)
+        .appendAll(List.ofAll(table.imus()).flatMap(audit::imu))
+        .appendAll(List.ofAll(table.requests()).flatMap(audit::request))
+        .appendAll(List.rangeClosed(1, table.tagsGiven()).flatMap(audit::tag))
+        .appendAll(audit.dangling())
+        .headOption();
+  }
+
+  private Option<String> node(Tuple2<Integer, Node> entry) {
+    int held = holders(entry._1);
+    if (held != entry._2.refs()) {
+      return Option.some(
+          "node %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
+    }
+    boolean released =
+        table.call().drop().exists(d -> d.node() == entry._1 && d.stage() != Drop.Stage.PUT);
+    return Option.when(
+        held == 0 && !released, () -> "node %d is held by nobody".formatted(entry._1));
+  }
+
+  private int holders(int node) {
+    int slots = table.table().map(held -> held.holding(node)).getOrElse(0);
+    int requests = table.requests().values().count(request -> request.node().contains(node));
+    boolean made = table.call() instanceof Call.Update update && update.node().contains(node);
+    boolean put = table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.PUT);
+    return slots + requests + (made ? 1 : 0) + (put ? 1 : 0);
+  }
+
+  private Option<String> imu(Tuple2<Integer, Imu> entry) {
+    int held =
+        table.nodes().count(node -> node._2.imu().contains(entry._1) && !isReleasing(node._1));
+    return Option.when(
+        held != entry._2.refs(),
+        () ->
+            "imu %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
+  }
+
+  private boolean isReleasing(int node) {
+    return table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.RELEASE);
+  }
+
+  private Option<String> request(Tuple2<Integer, Request> entry) {
+    int req = entry._1;
+    Request request = entry._2;
+    boolean complete = request.state() == State.COMPLETE;
+    int cqes = table.completions().count(req);
+    boolean posted =
+        table.isAt(SubmitStage.FREE_REQ)
+            && table.call() instanceof Call.OnRequest carrier
+            && carrier.req() == req;
+    if (cqes != (complete || posted ? 1 : 0)) {
+      return Option.some("request %d has %d completions".formatted(req, cqes));
+    }
+    if (request.state() == State.IN_FLIGHT && request.node().isEmpty()) {
+      return Option.some("request %d is in flight without a node".formatted(req));
+    }
+    return Option.when(
+        complete && (request.node().isDefined() || request.file().isDefined()),
+        () -> "request %d is complete and holds something".formatted(req));
+  }
+
+  private Option<String> tag(int number) {
+    long userData = CompletionQueue.userDataOfTag(number);
+    int posted = table.completions().count(userData);
+    boolean carried = table.nodes().values().exists(node -> node.tag().contains(userData));
+    boolean used =
+        table
+            .requests()
+            .values()
+            .exists(r -> r.tag().contains(userData) && r.state() != State.COMPLETE);
+    if (posted > 1 || posted == 1 && used) {
+      return Option.some(
+          "tag %d was posted %d times%s"
+              .formatted(number, posted, used ? " and a request still uses its buffer" : ""));
+    }
+    return Option.when(
+        posted == 0 && !carried && table.open(), () -> "tag %d is lost".formatted(number));
+  }
+
+  private Option<String> dangling() {
+    List<Integer> named =
+        table
+            .table()
+            .map(slots -> slots.nodes().flatMap(node -> node).toList())
+            .getOrElse(List.empty())
+            .appendAll(table.requests().values().flatMap(Request::node));
+    return named
+        .find(node -> !table.nodes().containsKey(node))
+        .map(node -> "node %d is named, but gone".formatted(node))
+        .orElse(() ->
+            List.ofAll(table.nodes().values())
+                .flatMap(Node::imu)
+                .find(imu -> !table.imus().containsKey(imu))
+                .map(imu -> "imu %d is named, but gone".formatted(imu)));
+  }
+}

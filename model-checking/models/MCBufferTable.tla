@@ -1,0 +1,44 @@
+----------------------------- MODULE MCBufferTable -----------------------------
+(***************************************************************************)
+(* Bounds for models of BufferTable alone, in an environment that chooses  *)
+(* the outcome of every step.                                              *)
+(***************************************************************************)
+EXTENDS BufferTable
+
+CONSTANTS
+  MaxTags,    \* tags that registrations may use up
+  MaxNodes    \* live nodes at which the user stops registering
+
+(* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
+MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
+
+(* Safe: the table never looks into the number of a regbuf, so that one choice of it stands for all;
+   the lowest free one is what DmabufMapping gives. *)
+MCFreeRegbuf(rb) == rb = Lowest({imus[i].priv : i \in DOMAIN imus} \ {0})
+
+--------------------------------------------------------------------------------
+(* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
+
+(* A request holds the node of a slot that was given another node since. *)
+OldNodeOutlivesItsSlot ==
+  \E r \in Reqs : /\ reqs[r].st = "inflight"
+                  /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+                  /\ \E s \in DOMAIN table : table[s] # 0
+
+(* The last reference is that of a request, and its release posts the tag. *)
+RequestReleasesNode == call.who = "taskwork" /\ call.at = "tag" /\ nodes[call.old].tag # 0
+
+TwoRequestsOneNode == \E r, q \in Reqs : r # q /\ reqs[r].node # 0 /\ reqs[r].node = reqs[q].node
+
+(* A registration fails after its node exists, while a request is in flight. *)
+UnwindsNodeWhileInFlight ==
+  call.at = "unwind" /\ call.node # 0 /\ \E r \in Reqs : reqs[r].st = "inflight"
+
+(* A registration fails where a failure was injected, with everything it took so far. *)
+UnwindsAsInjected == call.at = "unwind" /\ call.fail = "R20" /\ call.rb # 0 /\ call.node # 0
+
+TagDroppedWithRing == call.who = "exit" /\ call.at = "tag" /\ nodes[call.old].tag # 0
+
+RequestReused == \E r \in Reqs : reqs[r].st = "issuing" /\ \E k \in DOMAIN tags : tags[k] = 1
+
+================================================================================
