@@ -182,7 +182,8 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static CheckOptions.Launcher launcher() {
+  /** How a JVM for one model is started: as this one, with the hidden command for it. */
+  static CheckOptions.Launcher launcher() {
     return new CheckOptions.Launcher(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         System.getProperty("java.class.path"),
@@ -213,6 +214,7 @@ final class CheckCommand implements Callable<Integer> {
     if (update) {
       out.println("counts written into " + options.home().manifest());
     }
+    summary.neverTaken().forEach(out::println);
     out.println(summary.lastLine());
     out.flush();
   }

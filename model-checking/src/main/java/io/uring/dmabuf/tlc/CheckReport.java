@@ -29,6 +29,8 @@ public final class CheckReport {
     totals.put("replayed", summary.replayed()).put("percentage", summary.percentage());
     totals.put("divergences", summary.divergences()).put("seconds", rounded(summary.seconds()));
     totals.put("failed", summary.outcomes().count(outcome -> !outcome.isClean()));
+    ArrayNode neverTaken = totals.putArray("neverTaken");
+    summary.neverTaken().forEach(neverTaken::add);
     return root;
   }
 

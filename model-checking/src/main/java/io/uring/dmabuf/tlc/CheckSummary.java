@@ -1,5 +1,6 @@
 package io.uring.dmabuf.tlc;
 
+import io.vavr.Tuple2;
 import io.vavr.collection.List;
 
 /**
@@ -7,9 +8,10 @@ import io.vavr.collection.List;
  * the transitions of the replayed models.
  *
  * @param outcomes one a model
+ * @param wholeTier whether these are all models of a tier, which together must take every action
  * @param seconds wall time of the whole check
  */
-public record CheckSummary(List<ModelOutcome> outcomes, double seconds) {
+public record CheckSummary(List<ModelOutcome> outcomes, boolean wholeTier, double seconds) {
 
   /** Distinct states of all models. */
   public long distinct() {
@@ -44,9 +46,36 @@ public record CheckSummary(List<ModelOutcome> outcomes, double seconds) {
     return outcomes.map(o -> o.result().divergences()).sum().longValue();
   }
 
-  /** Whether every model ended as the manifest says. */
+  /** Whether every model ended as the manifest says, and a whole tier took every action. */
   public boolean isClean() {
-    return outcomes.forAll(ModelOutcome::isClean);
+    return outcomes.forAll(ModelOutcome::isClean) && neverTaken().isEmpty();
+  }
+
+  /**
+   * One line for each implementation some of whose actions no replayed model takes, in a whole
+   * tier: a model is free to leave actions out, all together are not.
+   */
+  public List<String> neverTaken() {
+    return wholeTier
+        ? outcomes
+            .filter(ModelOutcome::replayed)
+            .groupBy(outcome -> outcome.model().target().get())
+            .mapValues(CheckSummary::neverTaken)
+            .filterValues(List::nonEmpty)
+            .toList()
+            .sortBy(t -> t._1)
+            .map(t -> t._1 + ": no model of the tier takes " + t._2.mkString(", "))
+        : List.empty();
+  }
+
+  private static List<String> neverTaken(List<ModelOutcome> outcomes) {
+    return outcomes
+        .flatMap(outcome -> outcome.result().actions())
+        .groupBy(Tuple2::_1)
+        .filterValues(counts -> counts.forAll(count -> count._2 == 0))
+        .keySet()
+        .toList()
+        .sorted();
   }
 
   /**

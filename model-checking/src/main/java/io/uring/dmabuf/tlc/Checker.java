@@ -60,7 +60,9 @@ public final class Checker {
       long start = System.nanoTime();
       return runner()
           .flatMap(process -> runAll(models, folders, process))
-          .map(outcomes -> new CheckSummary(inOrder(models, outcomes), seconds(start)))
+          .map(outcomes ->
+              new CheckSummary(
+                  inOrder(models, outcomes), options.models().isEmpty(), seconds(start)))
           .flatMap(this::update);
     } finally {
       over = true;

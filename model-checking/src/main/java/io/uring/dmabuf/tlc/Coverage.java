@@ -59,9 +59,4 @@ final class Coverage {
     }
     return all;
   }
-
-  /** The named actions that no transition takes. */
-  List<String> neverTaken() {
-    return perAction().filterValues(count -> count == 0).keySet().toList();
-  }
 }

@@ -23,8 +23,6 @@ public record Failure(Kind kind, String headline, String report) {
     AUDIT,
     /** A witness is not reached, or holds at the start already. */
     WITNESS,
-    /** An action of the next-state relation is never taken. */
-    ACTION,
     /** A count, or the verdict, differs from the manifest's. */
     COUNT,
     /** The model cannot be run as it stands: an unknown operator, an action without a name. */

@@ -163,22 +163,14 @@ public final class ModelRun {
       case MODEL -> new Verdict.Unusable(model.name() + ": " + failure.headline());
       case HIDDEN_STATE -> new Verdict.Stopped("hidden");
       case AUDIT -> new Verdict.Stopped("audit");
-      case VIOLATION, DIVERGENCE, WITNESS, ACTION, COUNT -> new Verdict.Stopped("diverges");
+      case VIOLATION, DIVERGENCE, WITNESS, COUNT -> new Verdict.Stopped("diverges");
     };
   }
 
-  /**
-   * What can still be wrong with a run that explored everything: a witness, an action, a cut
-   * transition.
-   */
+  /** What can still be wrong with a run that explored everything: a witness, a cut transition. */
   private List<Failure> passFailures(ModelChecker checker) {
     List<Failure> found =
         witnesses.failure().map(line -> new Failure(Failure.Kind.WITNESS, line, line)).toList();
-    List<String> never = model.isReplayed() ? coverage.neverTaken() : List.empty();
-    if (never.nonEmpty()) {
-      String line = "action " + never.mkString(", ") + " never taken";
-      found = found.append(new Failure(Failure.Kind.ACTION, line, line));
-    }
     long cut = checker.getStatesGenerated() - writer.initials() - writer.transitions();
     if (model.isReplayed() && cut != 0) {
       String line =

@@ -24,9 +24,18 @@ class CheckTableTest {
 
   @Test
   void neverRoundsUpToAll() {
-    CheckSummary summary = new CheckSummary(List.of(outcome("m", 1_000_000, 999_999)), 1);
+    CheckSummary summary = new CheckSummary(List.of(outcome("m", 1_000_000, 999_999)), false, 1);
     assertThat(summary.percentage()).isEqualTo("99.99%");
-    assertThat(new CheckSummary(List.of(outcome("m", 5)), 1).percentage()).isEqualTo("100%");
+    assertThat(new CheckSummary(List.of(outcome("m", 5)), false, 1).percentage()).isEqualTo("100%");
+  }
+
+  @Test
+  void demandsEveryActionOfAWholeTierOnly() {
+    List<ModelOutcome> outcomes = List.of(outcome("m", 5), outcome("n", 5));
+    assertThat(new CheckSummary(outcomes, true, 1).neverTaken())
+        .containsExactly("T: no model of the tier takes Never");
+    assertThat(new CheckSummary(outcomes, true, 1).isClean()).isFalse();
+    assertThat(new CheckSummary(outcomes, false, 1).isClean()).isTrue();
   }
 
   private static ModelOutcome outcome(String name, long states) {
@@ -58,7 +67,7 @@ class CheckTableTest {
             states,
             replayed,
             0,
-            HashMap.empty(),
+            HashMap.of("Always", 1L, name, 0L, name.equals("m") ? "n" : "m", 1L, "Never", 0L),
             0,
             0,
             List.empty());

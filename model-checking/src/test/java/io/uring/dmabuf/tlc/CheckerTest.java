@@ -41,18 +41,12 @@ class CheckerTest {
     CheckSummary summary =
         ToyHome.check(
                 ToyHome.options(
-                    "toy-less",
-                    "toy-unreached",
-                    "toy-trivial",
-                    "toy-broken",
-                    "toy-deadlock",
-                    "toy-miscounted"))
+                    "toy-unreached", "toy-trivial", "toy-broken", "toy-deadlock", "toy-miscounted"))
             .get();
     assertThat(summary.isClean()).isFalse();
     assertThat(
             summary.outcomes().map(o -> o.model().name() + ": " + o.failures().head().headline()))
         .containsExactly(
-            "toy-less: action Submit never taken",
             "toy-unreached: witness ThreeFlying not reached",
             "toy-trivial: witness AlwaysTrue holds in an initial state: it shows nothing",
             "toy-broken: " + outcome(summary, "toy-broken").failures().head().headline(),
