@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {CheckCommand.class, RunModelCommand.class},
+    subcommands = {CheckCommand.class, GuardsCommand.class, RunModelCommand.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:clean",

@@ -1,0 +1,15 @@
+package io.uring.dmabuf.guards;
+
+import io.uring.dmabuf.tlc.CheckOptions.Launcher;
+import io.uring.dmabuf.tlc.Home;
+
+/**
+ * How the walk runs models.
+ *
+ * @param home where models are
+ * @param launcher how a JVM for one model is started
+ * @param replay whether transitions are replayed
+ * @param intactFirst whether each model is first run as it is, since a model that fails anyway
+ *     catches nothing
+ */
+public record Settings(Home home, Launcher launcher, boolean replay, boolean intactFirst) {}

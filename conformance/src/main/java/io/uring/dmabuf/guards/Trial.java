@@ -1,0 +1,202 @@
+package io.uring.dmabuf.guards;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.uring.dmabuf.tlc.CheckListener;
+import io.uring.dmabuf.tlc.CheckOptions;
+import io.uring.dmabuf.tlc.CheckSummary;
+import io.uring.dmabuf.tlc.Checker;
+import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.ModelOutcome;
+import io.uring.dmabuf.tlc.Progress;
+import io.uring.dmabuf.tlc.Verdict;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Runs of one model, with or without a change, in a process of its own. */
+final class Trial {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * How a run ended.
+   *
+   * @param caught by what the change was noticed; none when everything was as expected
+   * @param trace the number of steps to it
+   */
+  record Ended(Option<String> caught, Option<Integer> trace) {}
+
+  private final Settings settings;
+
+  Trial(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** A model as it is. */
+  Either<String, Ended> intact(ModelEntry model) {
+    return inFolder(folder -> run(model, settings.home(), List.empty(), folder));
+  }
+
+  /** A model with a change. */
+  Either<String, Ended> with(Mutation mutation, ModelEntry model) {
+    return inFolder(folder ->
+        switch (mutation) {
+          case SpecGuard guard -> run(model, without(guard, folder), List.empty(), folder);
+          case JavaGuard guard ->
+              run(model, settings.home(), List.of("without-guard=" + guard.name()), folder);
+          case JavaDeviation deviation ->
+              run(model, settings.home(), List.of("deviation=" + deviation.name()), folder);
+        });
+  }
+
+  /** A folder of modules that is searched first, with the one module that is changed. */
+  private Home without(SpecGuard guard, Path folder) throws IOException {
+    Path specs = Files.createDirectories(folder.resolve("spec"));
+    Files.writeString(
+        specs.resolve(guard.file().getFileName()), guard.without(Files.readString(guard.file())));
+    return settings.home().withSpecDir(specs);
+  }
+
+  private Either<String, Ended> run(
+      ModelEntry model, Home home, List<String> properties, Path folder) {
+    Path traces = folder.resolve("traces");
+    traces.toFile().mkdirs();
+    return Checker.check(options(model, home, properties, traces), new Limit(model))
+        .<Either<String, Ended>>fold(
+            line ->
+                line.contains(TooManyStates.class.getSimpleName())
+                    ? Either.right(new Ended(Option.some("count"), Option.none()))
+                    : Either.left(line),
+            summary -> Either.right(ended(summary, traces)));
+  }
+
+  private CheckOptions options(ModelEntry model, Home home, List<String> properties, Path traces) {
+    return new CheckOptions(
+        home,
+        List.of(model.name()),
+        ModelEntry.Tier.QUICK,
+        Option.none(),
+        Option.none(),
+        Option.none(),
+        settings.replay(),
+        properties,
+        Option.some(traces),
+        false,
+        false,
+        settings.launcher());
+  }
+
+  private static Ended ended(CheckSummary summary, Path traces) {
+    ModelOutcome outcome = summary.outcomes().head();
+    Option<Integer> trace = length(traces.resolve(outcome.model().name() + ".json"));
+    if (outcome.model().expected() instanceof ModelEntry.Expected.Violates) {
+      return new Ended(Option.when(outcome.isClean(), () -> check(outcome)), trace);
+    }
+    boolean counted = outcome.model().distinct().isDefined();
+    return new Ended(
+        outcome
+            .failures()
+            .filter(failure -> counted || failure.kind() != Failure.Kind.COUNT)
+            .headOption()
+            .map(failure -> check(outcome)),
+        trace);
+  }
+
+  /** The law that is broken, or the kind of the first failure. */
+  private static String check(ModelOutcome outcome) {
+    return switch (outcome.result().verdict()) {
+      case Verdict.Violates(String law) -> law;
+      case Verdict.Stopped(String why) when why.equals("fails") -> "no value";
+      default ->
+          outcome
+              .failures()
+              .headOption()
+              .map(failure -> failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+              .getOrElse("");
+    };
+  }
+
+  private static Option<Integer> length(Path trace) {
+    try {
+      JsonNode steps = JSON.readTree(trace.toFile()).path("steps");
+      return Option.some(steps.size());
+    } catch (IOException none) {
+      return Option.none();
+    }
+  }
+
+  /** A piece of work in a temporary folder. */
+  private interface InFolder {
+    Either<String, Ended> apply(Path folder) throws IOException;
+  }
+
+  private static Either<String, Ended> inFolder(InFolder work) {
+    try {
+      Path folder = Files.createTempDirectory("dmabuf-rw-guards-");
+      try {
+        return work.apply(folder);
+      } finally {
+        remove(folder);
+      }
+    } catch (IOException e) {
+      return Either.left("temporary folder: " + e.getMessage());
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(file -> {
+            try {
+              Files.delete(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  /** Thrown to end a run whose count of states is wrong already. */
+  private static final class TooManyStates extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Ends a run that has twice the states that the manifest counts: without a guard the states may
+   * be without end.
+   */
+  private static final class Limit implements CheckListener {
+    private final long most;
+
+    Limit(ModelEntry model) {
+      this.most = model.distinct().map(count -> 2 * count).getOrElse(2_000_000L);
+    }
+
+    @Override
+    public void started(ModelEntry model) {}
+
+    @Override
+    public void working(ModelEntry model, Progress progress) {
+      if (progress.distinct() > most) {
+        throw new TooManyStates();
+      }
+    }
+
+    @Override
+    public void ended(ModelOutcome outcome) {}
+
+    @Override
+    public void interrupted() {}
+  }
+}
