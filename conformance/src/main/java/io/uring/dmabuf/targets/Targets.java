@@ -3,6 +3,10 @@ package io.uring.dmabuf.targets;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
+import io.uring.dmabuf.dmabuf.DmabufMappingGuard;
+import io.uring.dmabuf.nvme.NvmeQueueDeviation;
+import io.uring.dmabuf.nvme.NvmeQueueGuard;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableDeviation;
@@ -37,7 +41,17 @@ public final class Targets {
               "BufferTable",
               BufferTableTarget::new,
               BufferTableGuard.values(),
-              BufferTableDeviation.values()));
+              BufferTableDeviation.values()),
+          new Component(
+              "DmabufMapping",
+              DmabufMappingTarget::new,
+              DmabufMappingGuard.values(),
+              DmabufMappingDeviation.values()),
+          new Component(
+              "NvmeQueue",
+              NvmeQueueTarget::new,
+              NvmeQueueGuard.values(),
+              NvmeQueueDeviation.values()));
 
   private Targets() {}
 
