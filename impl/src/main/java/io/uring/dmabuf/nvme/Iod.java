@@ -1,6 +1,7 @@
 package io.uring.dmabuf.nvme;
 
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 
 /**
  * The driver's data of one tag: the generation of its command id, which outlives requests, and how
@@ -37,19 +38,34 @@ public record Iod(int generation, Stage stage) {
     record Requeued() implements Stage {}
 
     /** The command is ready (N11). */
-    record Built(Mapped mapped) implements Stage {}
+    record Built(Mapped made) implements Stage {}
 
     /** The command is in the submission ring, with the device, or answered (N13). */
-    record Submitted(Mapped mapped) implements Stage {}
+    record Submitted(Mapped made) implements Stage {}
 
     /** The completion entry was seen (C1). */
-    record Completed(Mapped mapped, int status) implements Stage {}
+    record Completed(Mapped made, int status) implements Stage {}
 
     /** The memory was handed back (C2). */
-    record HandedBack(Mapped mapped, int status) implements Stage {}
+    record HandedBack(Mapped made, int status) implements Stage {}
 
     /** The descriptor pages were given back (C2). */
     record Unmapped(int status) implements Stage {}
+
+    /** The command, from when it is ready to when its descriptor pages are given back. */
+    default Option<Mapped> mapped() {
+      return switch (this) {
+        case Built s -> Option.some(s.made);
+        case Submitted s -> Option.some(s.made);
+        case Completed s -> Option.some(s.made);
+        case HandedBack s -> Option.some(s.made);
+        case Idle s -> Option.none();
+        case Started s -> Option.none();
+        case Synced s -> Option.none();
+        case Requeued s -> Option.none();
+        case Unmapped s -> Option.none();
+      };
+    }
   }
 
   /**

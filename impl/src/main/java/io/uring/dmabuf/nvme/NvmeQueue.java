@@ -183,7 +183,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
     if (!design.holds(WRITE_SQE_ROOM, room) || !design.holds(WRITE_SQE_BUILT, built)) {
       return Option.none();
     }
-    Mapped mapped = mapped(pair.stage(tag)).getOrElseThrow(() -> noCommand(tag));
+    Mapped mapped = pair.stage(tag).mapped().getOrElseThrow(() -> noCommand(tag));
     return some(
         device,
         pair.with(pair.sq().write(pair.memory(), mapped.command()))
@@ -248,7 +248,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
         || !design.holds(REAP_SUBMITTED, submitted)) {
       return Option.none();
     }
-    Mapped mapped = mapped(pair.stage(tag)).getOrElseThrow(() -> noCommand(tag));
+    Mapped mapped = pair.stage(tag).mapped().getOrElseThrow(() -> noCommand(tag));
     CompletionQueue cq = pair.cq().advanced(design);
     return some(
         device,
@@ -264,7 +264,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
         tag,
         SYNC_FOR_CPU_COMPLETED,
         Stage.Completed.class,
-        s -> new Stage.HandedBack(mapped(s).getOrElseThrow(() -> noCommand(tag)), status(s)));
+        s -> new Stage.HandedBack(s.mapped().getOrElseThrow(() -> noCommand(tag)), status(s)));
   }
 
   /** The descriptor pages go back to the pool that they came from (C2). */
@@ -277,7 +277,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
     List<Integer> pages =
         design.deviates(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE)
             ? List.empty()
-            : mapped(before).map(Mapped::descriptors).getOrElse(List.empty());
+            : before.mapped().map(Mapped::descriptors).getOrElse(List.empty());
     return some(
         device, pair.with(pair.pool().giveBack(pages)).at(tag, new Stage.Unmapped(status(before))));
   }
@@ -317,21 +317,6 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
 
   private Option<NvmeQueue> some(int device, QueuePair pair) {
     return Option.some(new NvmeQueue(layout, design, pairs.update(device - 1, pair)));
-  }
-
-  private static Option<Mapped> mapped(Stage stage) {
-    return Option.of(
-        switch (stage) {
-          case Stage.Built s -> s.mapped();
-          case Stage.Submitted s -> s.mapped();
-          case Stage.Completed s -> s.mapped();
-          case Stage.HandedBack s -> s.mapped();
-          case Stage.Idle s -> null;
-          case Stage.Started s -> null;
-          case Stage.Synced s -> null;
-          case Stage.Requeued s -> null;
-          case Stage.Unmapped s -> null;
-        });
   }
 
   private static int status(Stage stage) {

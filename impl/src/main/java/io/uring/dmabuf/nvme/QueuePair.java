@@ -2,6 +2,7 @@ package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.dma.Memory;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 
 /**
@@ -54,6 +55,17 @@ public record QueuePair(
   /** The entries of the completion ring that were written and not consumed. */
   public int unconsumed() {
     return Math.floorMod(controller.cqTail() - cq.head(), cq.depth());
+  }
+
+  /** The commands in the submission ring that were not fetched, in order. */
+  public List<Sqe> queued() {
+    return List.range(0, unfetched())
+        .map(i -> sq.read(memory, (controller.sqHead() + i) % sq.depth()));
+  }
+
+  /** The completion entries that were not consumed, in order. */
+  public List<Cqe> answered() {
+    return List.range(0, unconsumed()).map(i -> cq.read(memory, (cq.head() + i) % cq.depth()));
   }
 
   QueuePair at(int tag, Iod.Stage stage) {

@@ -1,0 +1,223 @@
+package io.uring.dmabuf.targets;
+
+import static io.uring.dmabuf.replay.TlaValues.bool;
+import static io.uring.dmabuf.replay.TlaValues.integer;
+import static io.uring.dmabuf.replay.TlaValues.string;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.nvme.Controller.Execution;
+import io.uring.dmabuf.nvme.Cqe;
+import io.uring.dmabuf.nvme.Iod;
+import io.uring.dmabuf.nvme.Iod.Mapped;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.nvme.Sqe;
+import io.uring.dmabuf.replay.Digest;
+import io.uring.dmabuf.replay.TlaValues;
+import io.vavr.collection.Iterator;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.Function;
+import tlc2.value.impl.Value;
+
+/**
+ * The variables of the specification NvmeQueue, read out of rings, PRP lists and controllers.
+ *
+ * <p>Normalised: entries of the submission ring that were fetched, of consumed completion entries
+ * everything but command id and phase, free descriptor pages, what lies behind a PRP list in its
+ * last page, and the head of the submission ring in completion entries, which no driver reads.
+ */
+final class NvmeQueueAbstraction {
+  /** The number of an address that no PRP entry can be read for. */
+  private static final int UNREADABLE = 0;
+
+  private static final Value NOTHING = TlaValues.sequence();
+
+  private final long iovaBase;
+  private final TlaValues.Shape cmd =
+      TlaValues.shape("st", "req", "gen", "prps", "desc", "moved", "ok");
+  private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
+  private final TlaValues.Shape cq = TlaValues.shape("ring", "tail", "tphase", "head", "hphase");
+  private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
+
+  /** What a submitted command is about, wherever it is. */
+  private record Whereabouts(String state, Sqe command, int moved, boolean ok) {}
+
+  /**
+   * An abstraction for address numbers that count pages.
+   *
+   * @param iovaBase the device address that has the number 0
+   */
+  NvmeQueueAbstraction(long iovaBase) {
+    this.iovaBase = iovaBase;
+  }
+
+  /** The variable {@code cmds}. */
+  Value cmds(NvmeQueue queues) {
+    return devices(
+        queues,
+        pair ->
+            TlaValues.function(
+                0,
+                Iterator.range(0, pair.iods().size())
+                    .map(tag -> cmd(queues.layout(), pair, tag))
+                    .toJavaArray(Value[]::new)));
+  }
+
+  /** The variable {@code sq}. */
+  Value sq(NvmeQueue queues) {
+    return devices(
+        queues,
+        pair ->
+            sq.of(
+                numbers(pair.queued().map(command -> QueueLayout.tagOf(command.cid()))),
+                integer(pair.controller().rung()),
+                integer(pair.controller().sqHead())));
+  }
+
+  /** The variable {@code cq}. */
+  Value cq(NvmeQueue queues) {
+    return devices(
+        queues,
+        pair ->
+            cq.of(
+                TlaValues.function(0, slots(pair).map(this::cqe).toJavaArray(Value[]::new)),
+                integer(pair.controller().cqTail()),
+                integer(pair.controller().phase()),
+                integer(pair.cq().head()),
+                integer(pair.cq().phase())));
+  }
+
+  /** The variable {@code pool}. */
+  Value pool(NvmeQueue queues) {
+    return devices(queues, pair -> TlaValues.set(values(pair.pool().free().toList())));
+  }
+
+  /** The normalised digest of a device's queue. */
+  long digest(QueuePair pair) {
+    long digest = Digest.add(Digest.of(pair.tags()), Digest.of(pair.pool().free()));
+    for (Iod iod : pair.iods()) {
+      digest = Digest.add(digest, iod.stage().getClass().getSimpleName());
+      digest = Digest.add(digest, Digest.of(iod));
+      digest = Digest.add(digest, Digest.of(iod.stage().mapped().map(m -> touched(pair, m))));
+    }
+    digest = Digest.add(digest, pair.sq().tail());
+    digest = Digest.add(digest, pair.sq().rungTail());
+    digest = Digest.add(digest, pair.cq().head());
+    digest = Digest.add(digest, pair.cq().phase());
+    digest = Digest.add(digest, Digest.of(pair.queued()));
+    digest = Digest.add(digest, Digest.of(pair.answered().map(Cqe::status)));
+    digest = Digest.add(digest, Digest.of(slots(pair).map(e -> List.of(e.cid(), e.phase()))));
+    return Digest.add(digest, controller(pair));
+  }
+
+  private static long controller(QueuePair pair) {
+    var controller = pair.controller();
+    long digest = Digest.of(controller.executing());
+    digest = Digest.add(digest, controller.sqTailDoorbell());
+    digest = Digest.add(digest, controller.cqHeadDoorbell());
+    digest = Digest.add(digest, controller.sqHead());
+    digest = Digest.add(digest, controller.cqTail());
+    return Digest.add(digest, controller.phase());
+  }
+
+  private static Object touched(QueuePair pair, Mapped mapped) {
+    return pair.controller().reader().targets(pair.memory(), mapped.command()).toOption();
+  }
+
+  private static List<Cqe> slots(QueuePair pair) {
+    return List.range(0, pair.cq().depth()).map(i -> pair.cq().read(pair.memory(), i));
+  }
+
+  private Value cqe(Cqe entry) {
+    return cqe.of(integer(entry.cid()), integer(entry.phase()));
+  }
+
+  private Value cmd(QueueLayout layout, QueuePair pair, int tag) {
+    Iod iod = pair.iods().get(tag);
+    Option<Mapped> mapped = iod.stage().mapped();
+    Option<Whereabouts> where = mapped.map(m -> where(pair, iod.stage(), m.command()));
+    return cmd.of(
+        string(where.map(Whereabouts::state).getOrElse(() -> state(iod.stage()))),
+        integer(pair.tags().request(tag).map(BlockRequest::id).getOrElse(0)),
+        integer(iod.generation()),
+        where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
+        mapped.map(m -> numbers(m.descriptors())).getOrElse(NOTHING),
+        integer(where.map(Whereabouts::moved).getOrElse(0)),
+        bool(where.map(Whereabouts::ok).getOrElse(() -> succeeded(iod.stage()))));
+  }
+
+  private static String state(Stage stage) {
+    return switch (stage) {
+      case Stage.Idle s -> "free";
+      case Stage.Started s -> "tagged";
+      case Stage.Synced s -> "synced";
+      case Stage.Requeued s -> "requeued";
+      case Stage.Built s -> "built";
+      case Stage.Submitted s -> "lost";
+      case Stage.Completed s -> "reaped";
+      case Stage.HandedBack s -> "cpusynced";
+      case Stage.Unmapped s -> "clean";
+    };
+  }
+
+  private static boolean succeeded(Stage stage) {
+    return switch (stage) {
+      case Stage.Completed s -> s.status() == Cqe.SUCCESS;
+      case Stage.HandedBack s -> s.status() == Cqe.SUCCESS;
+      case Stage.Unmapped s -> s.status() == Cqe.SUCCESS;
+      case Stage.Idle s -> true;
+      case Stage.Started s -> true;
+      case Stage.Synced s -> true;
+      case Stage.Requeued s -> true;
+      case Stage.Built s -> true;
+      case Stage.Submitted s -> true;
+    };
+  }
+
+  /** Where a command is that the driver has submitted: the rings and the controller tell. */
+  private static Whereabouts where(QueuePair pair, Stage stage, Sqe made) {
+    Whereabouts driver = new Whereabouts(state(stage), made, 0, succeeded(stage));
+    if (!(stage instanceof Stage.Submitted)) {
+      return driver;
+    }
+    int tag = QueueLayout.tagOf(made.cid());
+    Option<Whereabouts> queued =
+        pair.queued()
+            .find(command -> QueueLayout.tagOf(command.cid()) == tag)
+            .map(command -> new Whereabouts("queued", command, 0, true));
+    Option<Execution> owned = pair.controller().execution(tag);
+    Option<Cqe> answered = pair.answered().find(entry -> entry.cid() == made.cid());
+    return queued
+        .orElse(() -> owned.map(e -> new Whereabouts("owned", e.command(), e.moved(), true)))
+        .orElse(() ->
+            answered.map(e -> new Whereabouts("answered", made, 0, e.status() == Cqe.SUCCESS)))
+        .getOrElse(driver);
+  }
+
+  private Value prps(QueueLayout layout, QueuePair pair, Sqe command) {
+    return pair.controller()
+        .reader()
+        .targets(pair.memory(), command)
+        .map(targets -> numbers(targets.map(t -> number(layout, t.address())).toList()))
+        .getOrElse(() -> numbers(List.of(UNREADABLE)));
+  }
+
+  private int number(QueueLayout layout, long address) {
+    return (int) Math.floorDiv(address - iovaBase, (long) layout.pageSize());
+  }
+
+  private static Value numbers(List<Integer> numbers) {
+    return TlaValues.sequence(values(numbers));
+  }
+
+  private static Value[] values(List<Integer> numbers) {
+    return numbers.map(TlaValues::integer).toJavaArray(Value[]::new);
+  }
+
+  private static Value devices(NvmeQueue queues, Function<QueuePair, Value> value) {
+    return TlaValues.function(1, queues.pairs().map(value).toJavaArray(Value[]::new));
+  }
+}

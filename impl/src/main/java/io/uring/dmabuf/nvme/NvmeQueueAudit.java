@@ -1,0 +1,82 @@
+package io.uring.dmabuf.nvme;
+
+import io.uring.dmabuf.nvme.Iod.Mapped;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.vavr.collection.Iterator;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/** The structural laws of {@link NvmeQueue}, recomputed from what is in memory and on each side. */
+public final class NvmeQueueAudit {
+  private NvmeQueueAudit() {}
+
+  /** A law that the queues break, in one line. */
+  public static Option<String> audit(NvmeQueue queues) {
+    Option<String> broken =
+        Iterator.range(1, queues.pairs().size() + 1)
+            .map(d -> audit(queues.layout(), queues.pair(d)).map(law -> "device " + d + ": " + law))
+            .find(Option::isDefined)
+            .getOrElse(Option.none());
+    return broken.orElse(() -> twice(queues));
+  }
+
+  private static Option<String> twice(NvmeQueue queues) {
+    List<Integer> served =
+        queues.pairs().flatMap(p -> p.tags().requests().flatMap(r -> r)).map(r -> r.id()).toList();
+    return served.distinct().size() == served.size()
+        ? Option.none()
+        : Option.some("a request has two tags: " + served.mkString(" "));
+  }
+
+  private static Option<String> audit(QueueLayout layout, QueuePair pair) {
+    return descriptors(layout, pair).orElse(() -> doorbells(pair)).orElse(() -> commands(pair));
+  }
+
+  private static Option<String> descriptors(QueueLayout layout, QueuePair pair) {
+    List<Integer> held =
+        pair.iods().toList().flatMap(i -> i.stage().mapped()).flatMap(Mapped::descriptors);
+    List<Integer> all = held.appendAll(pair.pool().free()).sorted();
+    return all.equals(List.rangeClosed(1, layout.descriptorPages()))
+        ? Option.none()
+        : Option.some("descriptor pages held and free: " + all.mkString(" "));
+  }
+
+  private static Option<String> doorbells(QueuePair pair) {
+    Controller controller = pair.controller();
+    return controller.sqTailDoorbell() == pair.sq().rungTail()
+            && controller.cqHeadDoorbell() == pair.cq().head()
+        ? Option.none()
+        : Option.some("a doorbell holds something else than the driver wrote");
+  }
+
+  /** A submitted command is in one of the rings or with the controller, as the driver made it. */
+  private static Option<String> commands(QueuePair pair) {
+    List<Integer> away =
+        pair.queued()
+            .map(Sqe::cid)
+            .appendAll(pair.controller().executing().keySet())
+            .appendAll(pair.answered().map(Cqe::cid))
+            .sorted();
+    List<Sqe> submitted =
+        pair.iods()
+            .toList()
+            .map(Iod::stage)
+            .filter(stage -> stage instanceof Stage.Submitted)
+            .flatMap(Stage::mapped)
+            .map(Mapped::command);
+    if (!submitted.map(Sqe::cid).sorted().equals(away)) {
+      return Option.some("command ids in the rings and the controller: " + away.mkString(" "));
+    }
+    return pair.queued()
+        .appendAll(pair.controller().executing().values().map(Controller.Execution::command))
+        .find(command -> !submitted.contains(command))
+        .map(command -> "a command that the driver did not make: " + command)
+        .orElse(() -> idle(pair));
+  }
+
+  private static Option<String> idle(QueuePair pair) {
+    return Iterator.range(0, pair.iods().size())
+        .find(t -> pair.tags().request(t).isEmpty() != pair.stage(t) instanceof Stage.Idle)
+        .map(t -> "tag " + t + " is free for the driver or the block layer only");
+  }
+}

@@ -1,0 +1,56 @@
+------------------------------ MODULE MCNvmeQueue ------------------------------
+(***************************************************************************)
+(* Bounds for models of NvmeQueue alone.                                   *)
+(***************************************************************************)
+EXTENDS NvmeQueue
+
+(* Values that a cfg file cannot write down. *)
+
+(* One pointer; what never fits into one descriptor page and is tried in vain. *)
+OneOrTooMany == {<<1>>, <<4, 1, 3, 2>>}
+
+(* Both pointers alone; a chain of three descriptor pages with two entries each. *)
+TwoOrChained == {<<2, 1>>, <<1, 2, 3, 5, 4>>}
+
+(* One pointer, both, a list in one descriptor page, a chain. *)
+EveryLength == {<<1>>, <<2, 1>>, <<3, 1, 2>>, <<4, 1, 3, 2>>, <<1, 2, 3, 5, 4>>}
+
+--------------------------------------------------------------------------------
+(* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
+
+Used(P(_)) == \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ P(cmds[d][t])
+
+ChainedList == Used(LAMBDA c : c.st = "owned" /\ Len(c.desc) > 1 /\ c.moved = Len(c.prps))
+
+PoolFoundEmpty == Used(LAMBDA c : c.st = "requeued")
+
+TagReused == \E d \in Devs : cmds[d][0].st = "owned" /\ cmds[d][0].req # 1 /\ cmds[d][0].gen # 1
+
+(* The generation is back where the first command had it. *)
+CommandIdReused ==
+  \E d \in Devs : cmds[d][0].gen = 1 /\ cmds[d][0].st = "owned"
+                  /\ \E i \in DOMAIN cq[d].ring : cq[d].ring[i].cid = Cid(0, 0)
+                                                  /\ cq[d].ring[i].phase = 1
+
+(* The device has been through the ring once and overwritten an entry; then it has done so again. *)
+RingWrapped == \E d \in Devs : cq[d].hphase = 0
+RingWrappedTwice ==
+  \E d \in Devs : cq[d].tphase = 1
+                  /\ \E i \in DOMAIN cq[d].ring : cq[d].ring[i].cid # 0 /\ cq[d].ring[i].phase = 0
+
+RingFull == \E d \in Devs : CqFull(d) /\ \E t \in Tags : cmds[d][t].st = "owned"
+
+SubmissionRingFull == \E d \in Devs : SqFull(d) /\ \E t \in Tags : cmds[d][t].st = "built"
+
+(* One doorbell covers two commands. *)
+TwoRungAtOnce == \E d \in Devs : sq[d].rung = 2
+
+(* The device has answered one command and still works on the other. *)
+AnsweredBesideOther ==
+  \E d \in Devs : cmds[d][0].st = "owned" /\ cmds[d][1].st = "answered"
+
+(* Both completions wait for the interrupt handler. *)
+TwoUnconsumed == \E d \in Devs : Unconsumed(d) = 2
+
+BothDevicesWork == \A d \in Devs : \E t \in Tags : cmds[d][t].st = "owned"
+================================================================================
