@@ -20,10 +20,16 @@ class DependencyDirectionTest {
 
   /** The parts of the implementation, each one usable without the composed system. */
   private static final String[] PARTS = {
-    BASE + "uring..", BASE + "dmabuf..", BASE + "nvme..", BASE + "dma..", BASE + "block.."
+    BASE + "design..",
+    BASE + "uring..",
+    BASE + "dmabuf..",
+    BASE + "nvme..",
+    BASE + "dma..",
+    BASE + "block.."
   };
 
   private static final String[] IMPLEMENTATION = {
+    BASE + "design..",
     BASE + "uring..",
     BASE + "dmabuf..",
     BASE + "nvme..",
