@@ -1,0 +1,185 @@
+package io.uring.dmabuf.nvme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.design.Design;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
+
+/** Commands from the tag to the interrupt, with real page sizes and with tiny ones. */
+class NvmeQueueTest {
+  private static final QueueLayout TINY = new QueueLayout(2, 3, 3, 2, 3, 2, 64, 16);
+  private static final QueueLayout REAL = new QueueLayout(4, 5, 4, 16, 4, 512, 4096, 512);
+
+  @Example
+  void bytesAreWhereTheSpecificationOfNvmeHasThem() {
+    byte[] sqe = new Sqe(Sqe.WRITE, 0x2001, 0x1122, 0x3344, 0x5566, 7).toBytes();
+    byte[] cqe = new Cqe(3, 0x2001, Cqe.TRANSFER_ERROR, 1).toBytes();
+
+    assertThat(sqe).hasSize(64);
+    assertThat(List.of(0, 2, 3, 24, 25, 32, 33, 40, 41, 48).map(i -> (int) sqe[i]))
+        .containsExactly(1, 0x01, 0x20, 0x22, 0x11, 0x44, 0x33, 0x66, 0x55, 7);
+    assertThat(cqe).hasSize(16);
+    assertThat(List.of(8, 12, 13, 14).map(i -> (int) cqe[i])).containsExactly(3, 0x01, 0x20, 9);
+    assertThat(Cqe.parse(cqe)).isEqualTo(new Cqe(3, 0x2001, Cqe.TRANSFER_ERROR, 1));
+  }
+
+  @Example
+  void manyCommandsGoRoundTheRingsAndEverythingComesBack() {
+    NvmeQueue start = NvmeQueue.idle(REAL, Design.intended(), 1);
+    NvmeQueue queues = start;
+    for (int i = 0; i < 50; i++) {
+      queues = completed(queues, new BlockRequest(1, Operation.READ, i), 1 + i % 600);
+      assertThat(NvmeQueueAudit.audit(queues)).isEmpty();
+      assertThat(queues.pair(1).iods().get(0).generation()).isEqualTo((i + 1) % 16);
+    }
+    assertThat(queues.pair(1).sq().tail()).isEqualTo(50 % 5);
+    assertThat(queues.pair(1).cq().head()).isEqualTo(50 % 4);
+    assertThat(queues.pair(1).cq().phase()).isEqualTo(1 - 50 / 4 % 2);
+    assertThat(queues.pair(1).pool()).isEqualTo(start.pair(1).pool());
+  }
+
+  @Example
+  void theControllerTouchesThePagesInOrderWithTheBlocksOfTheRequest() {
+    NvmeQueue queues = owned(TINY, Design.intended(), 5);
+    for (int page = 1; page <= 5; page++) {
+      PrpTarget target = queues.nextTransfer(1, 0).get();
+      assertThat(target).isEqualTo(new PrpTarget(iova(page, TINY), 64, (page - 1) * 64L));
+      assertThat(queues.answer(1, 0, true)).isEmpty();
+      queues = queues.xfer(1, 0).get();
+    }
+    assertThat(queues.nextTransfer(1, 0)).isEmpty();
+    assertThat(queues.xfer(1, 0)).isEmpty();
+    assertThat(queues.command(1, 0).get().slba()).isEqualTo(77);
+    assertThat(queues.command(1, 0).get().nlb()).isEqualTo(5 * 4 - 1);
+    assertThat(queues.answer(1, 0, true)).isNotEmpty();
+  }
+
+  @Example
+  void anEmptyPoolMakesTheRequestWaitAndLosesNothing() {
+    NvmeQueue queues = owned(TINY, Design.intended(), 5);
+    NvmeQueue second =
+        queues
+            .submit(1, new BlockRequest(2, Operation.READ, 0))
+            .flatMap(s -> s.syncForDevice(1, 1))
+            .get();
+    assertThat(second.buildPrps(1, 1, pages(3, TINY))).isEmpty();
+    NvmeQueue waiting = second.poolEmpty(1, 1, 3).get();
+    assertThat(waiting.pair(1).pool()).isEqualTo(queues.pair(1).pool());
+    assertThat(NvmeQueueAudit.audit(waiting)).isEmpty();
+    assertThat(waiting.requeue(1, 1).flatMap(s -> s.syncForDevice(1, 1)).get()).isEqualTo(second);
+  }
+
+  @Example
+  void aCompletionIsSeenOnceAndAnErrorReachesTheRequest() {
+    NvmeQueue answered = owned(TINY, Design.intended(), 2).answer(1, 0, false).get();
+    NvmeQueue reaped = answered.reap(1).get();
+    assertThat(reaped.reap(1)).isEmpty();
+    assertThat(reaped.succeeded(1, 0)).isFalse();
+    assertThat(reaped.request(1, 0).map(BlockRequest::lba)).contains(77L);
+  }
+
+  @Example
+  void pagesThatAreNotGivenBackAreMissed() {
+    Design design = Design.intended().with(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE);
+    NvmeQueue queues =
+        completed(NvmeQueue.idle(TINY, design, 1), new BlockRequest(1, Operation.READ, 0), 3);
+    assertThat(NvmeQueueAudit.audit(queues))
+        .contains("device 1: descriptor pages held and free: 2 3");
+  }
+
+  @Property(tries = 300)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void theLawsHoldAfterEveryStepOfAnyRun(@ForAll Random random) {
+    QueueLayout layout = random.nextBoolean() ? TINY : REAL;
+    NvmeQueue queues = NvmeQueue.idle(layout, Design.intended(), 2);
+    int wraps = 0;
+    for (int i = 0; i < 150; i++) {
+      NvmeQueue before = queues;
+      NvmeQueue after = anyStep(before, random).getOrElse(before);
+      assertThat(NvmeQueueAudit.audit(after)).isEmpty();
+      wraps += after.pair(1).cq().phase() == before.pair(1).cq().phase() ? 0 : 1;
+      queues = after;
+    }
+    Statistics.label("ring wrapped").collect(wraps > 0);
+    Statistics.label("ring wrapped").coverage(c -> c.check(true).percentage(p -> p > 20));
+  }
+
+  /** One of the steps that can be taken, any with the same chance. */
+  private static Option<NvmeQueue> anyStep(NvmeQueue s, Random random) {
+    int d = 1 + random.nextInt(2);
+    int entries = 1 + random.nextInt(6);
+    int request = 1 + random.nextInt(6);
+    List<Option<NvmeQueue>> perQueue =
+        List.of(
+            s.submit(d, new BlockRequest(request, Operation.WRITE, request)),
+            s.ringDoorbell(d),
+            s.fetch(d),
+            s.reap(d));
+    List<Option<NvmeQueue>> perTag =
+        List.range(0, s.layout().tags())
+            .flatMap(t ->
+                List.of(
+                    s.syncForDevice(d, t),
+                    s.buildPrps(d, t, pages(entries, s.layout())),
+                    s.poolEmpty(d, t, entries),
+                    s.requeue(d, t),
+                    s.writeSqe(d, t),
+                    s.xfer(d, t),
+                    s.answer(d, t, true),
+                    s.syncForCpu(d, t),
+                    s.freeDescriptors(d, t),
+                    s.endRequest(d, t)));
+    List<NvmeQueue> enabled = perQueue.appendAll(perTag).flatMap(step -> step);
+    return enabled.isEmpty()
+        ? Option.none()
+        : Option.some(enabled.get(random.nextInt(enabled.size())));
+  }
+
+  private static NvmeQueue owned(QueueLayout layout, Design design, int pages) {
+    return fetched(
+        NvmeQueue.idle(layout, design, 1), new BlockRequest(1, Operation.WRITE, 77), pages);
+  }
+
+  private static NvmeQueue fetched(NvmeQueue queues, BlockRequest request, int pages) {
+    return queues
+        .submit(1, request)
+        .flatMap(s -> s.syncForDevice(1, 0))
+        .flatMap(s -> s.buildPrps(1, 0, pages(pages, s.layout())))
+        .flatMap(s -> s.writeSqe(1, 0))
+        .flatMap(s -> s.ringDoorbell(1))
+        .flatMap(s -> s.fetch(1))
+        .get();
+  }
+
+  private static NvmeQueue completed(NvmeQueue queues, BlockRequest request, int pages) {
+    NvmeQueue moved = fetched(queues, request, pages);
+    for (int i = 0; i < pages; i++) {
+      moved = moved.xfer(1, 0).get();
+    }
+    return moved
+        .answer(1, 0, true)
+        .flatMap(s -> s.reap(1))
+        .flatMap(s -> s.syncForCpu(1, 0))
+        .flatMap(s -> s.freeDescriptors(1, 0))
+        .flatMap(s -> s.endRequest(1, 0))
+        .get();
+  }
+
+  private static List<Long> pages(int count, QueueLayout layout) {
+    return List.rangeClosed(1, count).map(page -> iova(page, layout));
+  }
+
+  private static long iova(int page, QueueLayout layout) {
+    return 0xF000_0000L + (long) page * layout.pageSize();
+  }
+}
