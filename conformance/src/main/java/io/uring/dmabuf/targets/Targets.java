@@ -8,6 +8,8 @@ import io.uring.dmabuf.dmabuf.DmabufMappingGuard;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.nvme.NvmeQueueGuard;
 import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.system.DmabufRwDeviation;
+import io.uring.dmabuf.system.DmabufRwGuard;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.BufferTableGuard;
@@ -51,7 +53,12 @@ public final class Targets {
               "NvmeQueue",
               NvmeQueueTarget::new,
               NvmeQueueGuard.values(),
-              NvmeQueueDeviation.values()));
+              NvmeQueueDeviation.values()),
+          new Component(
+              "DmabufRw",
+              DmabufRwTarget::new,
+              DmabufRwGuard.values(),
+              DmabufRwDeviation.values()));
 
   private Targets() {}
 

@@ -1,0 +1,184 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.SubmitStage;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.control.Option;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The bounds of MCDmabufRw on the implementation's state: which groups of steps run to completion
+ * before anybody else moves, and how many registrations the user makes. In a model without these
+ * bounds everybody may always move.
+ */
+final class Granularity {
+
+  /** Steps that belong together, the innermost first: a submission contains queueing, and so on. */
+  enum Group {
+    /** The interrupt handler. */
+    IRQ,
+    /** The controller. */
+    DEVICE,
+    /** From the tag to the doorbell. */
+    QUEUEING,
+    /** Dropping a node and taking its buffer apart. */
+    RELEASE,
+    /** Completing a request. */
+    TASKWORK,
+    /** Submitting a request. */
+    SUBMISSION,
+    /** Registering and unregistering. */
+    REGISTRATION,
+    /** The user outside of calls, and the exporter. */
+    ENVIRONMENT
+  }
+
+  private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
+  private final int maxTags;
+  private final int maxNodes;
+
+  /** The bounds of a loaded model. */
+  Granularity(ModelConstants constants) {
+    if (constants.has("Coarse")) {
+      constants.strings("Coarse").forEach(name -> coarse.add(group(name)));
+    }
+    maxTags = constants.has("MaxTags") ? constants.integer("MaxTags") : Integer.MAX_VALUE;
+    maxNodes = constants.has("MaxNodes") ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
+  }
+
+  private static Group group(String name) {
+    return Group.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** The groups that run to completion. */
+  Set<Group> coarse() {
+    return coarse;
+  }
+
+  /** Whether the user makes one more registration. */
+  boolean mayRegister(DmabufRw s) {
+    return s.table().tagsGiven() < maxTags && s.table().nodes().size() < maxNodes;
+  }
+
+  /**
+   * Whether a step of a group may be taken: no coarse group is busy, or the innermost is its own.
+   */
+  boolean mayRun(DmabufRw s, Group group) {
+    for (Group candidate : coarse) {
+      if (isBusy(s, candidate)) {
+        return candidate == group;
+      }
+    }
+    return true;
+  }
+
+  /** The group of the call in progress. */
+  static Group callGroup(DmabufRw s) {
+    return switch (s.table().call()) {
+      case Call.Update update -> Group.REGISTRATION;
+      case Call.Teardown teardown -> Group.REGISTRATION;
+      case Call.Submit submit -> Group.SUBMISSION;
+      case Call.TaskWork work -> Group.TASKWORK;
+      case Call.Idle idle -> Group.TASKWORK;
+    };
+  }
+
+  /** Whether a group can make its next step itself. */
+  private static boolean isBusy(DmabufRw s, Group group) {
+    return switch (group) {
+      case IRQ -> s.queue().pairs().exists(Granularity::interruptIsBusy);
+      case DEVICE -> s.queue().pairs().exists(Granularity::deviceIsBusy);
+      case QUEUEING -> s.queue().pairs().exists(Granularity::queueingIsBusy);
+      case RELEASE -> isReleasing(s) && !isBlocked(s);
+      case TASKWORK, SUBMISSION, REGISTRATION ->
+          !s.table().lockIsFree() && callGroup(s) == group && !isReleasing(s) && !isBlocked(s);
+      case ENVIRONMENT -> false;
+    };
+  }
+
+  private static boolean interruptIsBusy(QueuePair pair) {
+    return pair.iods()
+        .exists(iod ->
+            iod.stage() instanceof Stage.Completed
+                || iod.stage() instanceof Stage.HandedBack
+                || iod.stage() instanceof Stage.Unmapped);
+  }
+
+  private static boolean deviceIsBusy(QueuePair pair) {
+    if (pair.controller().executing().isEmpty()) {
+      return false;
+    }
+    boolean room = pair.unconsumed() < pair.cq().depth() - 1;
+    return room
+        || pair.controller()
+            .executing()
+            .values()
+            .exists(e ->
+                pair.controller()
+                    .reader()
+                    .targets(pair.memory(), e.command())
+                    .exists(targets -> e.moved() < targets.size()));
+  }
+
+  private static boolean queueingIsBusy(QueuePair pair) {
+    boolean room = pair.unfetched() < pair.sq().depth() - 1;
+    return pair.sq().tail() != pair.sq().rungTail()
+        || pair.iods()
+            .exists(iod ->
+                iod.stage() instanceof Stage.Started
+                    || iod.stage() instanceof Stage.Synced
+                    || iod.stage() instanceof Stage.Built && room);
+  }
+
+  private static boolean isReleasing(DmabufRw s) {
+    return s.table().call().drop().isDefined() || s.table().isAt(UpdateStage.UNWIND);
+  }
+
+  /** The call waits for somebody: the exporter, a tag, or the steps that queue its command. */
+  private static boolean isBlocked(DmabufRw s) {
+    return waitsForResv(s) || waitsForTag(s) || waitsForQueueing(s);
+  }
+
+  private static boolean waitsForResv(DmabufRw s) {
+    boolean maps =
+        (s.table().isAt(UpdateStage.ATTACH) || s.table().isAt(UpdateStage.LOCK_FOR_MAP))
+            && !s.table().failsNow();
+    Option<Integer> mapped =
+        maps && s.table().call() instanceof Update update ? update.args().buf() : Option.none();
+    return mapped
+        .orElse(() ->
+            s.table()
+                .releasing()
+                .flatMap(s.mapping().regbufs()::get)
+                .filter(regbuf -> regbuf.attachment().isDefined() && regbuf.vec().isEmpty())
+                .flatMap(regbuf -> regbuf.dmabuf()))
+        .flatMap(s.mapping().dmabufs()::get)
+        .exists(buf -> buf.resv() instanceof Resv.HeldByExporter);
+  }
+
+  private static boolean waitsForTag(DmabufRw s) {
+    return s.table().isAt(SubmitStage.GET_TAG)
+        && s.table().call() instanceof Submit submit
+        && s.table()
+            .requests()
+            .get(submit.req())
+            .flatMap(Request::file)
+            .exists(
+                file -> s.queue().pair(s.config().deviceOf(file)).tags().lowestFree().isEmpty());
+  }
+
+  private static boolean waitsForQueueing(DmabufRw s) {
+    return s.table().isAt(SubmitStage.ISSUE)
+        && s.table().call() instanceof Submit submit
+        && (s.isBeingBuilt(submit.req()) || s.isUnrung(submit.req()));
+  }
+}

@@ -1,0 +1,147 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.nvme.Iod.Mapped;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.PrpTarget;
+import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.nvme.Sqe;
+import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.Iterator;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/**
+ * The laws that hold between the components in every state, recomputed from what the state consists
+ * of. Those inside a component are the component's own.
+ */
+final class StructuralAudit {
+  private final DmabufRw s;
+
+  private StructuralAudit(DmabufRw s) {
+    this.s = s;
+  }
+
+  /** One line about a law that the state breaks, if any. */
+  static Option<String> brokenLaw(DmabufRw state) {
+    StructuralAudit audit = new StructuralAudit(state);
+    return audit.files().orElse(audit::regbufs).orElse(audit::requests).orElse(audit::addresses);
+  }
+
+  /** A file is held by its descriptor, by registrations, and by requests. */
+  private Option<String> files() {
+    return s.mapping()
+        .files()
+        .iterator()
+        .flatMap(entry -> {
+          int requests = s.table().requests().values().count(r -> r.file().contains(entry._1));
+          int held = s.mapping().registrationFileRefs(entry._1) + requests;
+          return Option.when(
+              entry._2.refs() != held,
+              () ->
+                  "file %d has %d references, held are %d"
+                      .formatted(entry._1, entry._2.refs(), held));
+        })
+        .headOption();
+  }
+
+  /** A regbuf belongs to one imu, or to the registration in progress before there is one. */
+  private Option<String> regbufs() {
+    List<Integer> ofImus = s.table().regbufs();
+    Option<Integer> ofCall =
+        s.table().call() instanceof Update update
+                && update.node().flatMap(s.table()::imuOf).isEmpty()
+            ? update.regbuf()
+            : Option.none();
+    return s.mapping()
+        .regbufs()
+        .keySet()
+        .iterator()
+        .flatMap(id -> {
+          int owners = ofImus.count(id::equals) + (ofCall.contains(id) ? 1 : 0);
+          return Option.when(owners != 1, () -> "regbuf %d has %d owners".formatted(id, owners));
+        })
+        .headOption()
+        .orElse(() ->
+            ofImus
+                .find(id -> !s.mapping().regbufs().containsKey(id))
+                .map(id -> "an imu names regbuf %d, which is gone".formatted(id)));
+  }
+
+  /** A request in flight on a dma-buf has one tag; no other has one. */
+  private Option<String> requests() {
+    return Iterator.rangeClosed(1, s.config().reqs())
+        .flatMap(req -> {
+          boolean flying =
+              s.table().requests().get(req).exists(r -> r.state() == State.IN_FLIGHT)
+                  && s.table().regbufOf(req).isDefined();
+          int tags =
+              s.queue()
+                  .pairs()
+                  .map(pair -> pair.tags().requests().count(r -> serves(r, req)))
+                  .sum()
+                  .intValue();
+          return Option.when(
+              tags != (flying ? 1 : 0), () -> "request %d has %d tags".formatted(req, tags));
+        })
+        .headOption();
+  }
+
+  private static boolean serves(Option<BlockRequest> request, int req) {
+    return request.exists(r -> r.id() == req);
+  }
+
+  /** What a command may still touch is mapped by the mapping that its own request holds. */
+  private Option<String> addresses() {
+    return Iterator.rangeClosed(1, s.config().devs())
+        .flatMap(device ->
+            Iterator.range(0, s.config().tags())
+                .flatMap(tag -> untouched(device, tag).flatMap(t -> stray(device, tag, t))))
+        .headOption();
+  }
+
+  /** What the command of a tag may still touch. */
+  private Iterator<PrpTarget> untouched(int device, int tag) {
+    QueuePair pair = s.queue().pair(device);
+    return pair.controller()
+        .execution(tag)
+        .map(e -> targets(pair, e.command()).drop(e.moved()))
+        .orElse(() -> waiting(pair, tag).map(command -> targets(pair, command)))
+        .getOrElse(Iterator.empty());
+  }
+
+  /** The command of a tag that the controller has not fetched yet. */
+  private static Option<Sqe> waiting(QueuePair pair, int tag) {
+    return pair.stage(tag) instanceof Stage.Built built
+        ? built.mapped().map(Mapped::command)
+        : pair.queued().find(command -> QueueLayout.tagOf(command.cid()) == tag);
+  }
+
+  private static Iterator<PrpTarget> targets(QueuePair pair, Sqe command) {
+    return pair.controller()
+        .reader()
+        .targets(pair.memory(), command)
+        .fold(unreadable -> Iterator.empty(), targets -> targets.iterator());
+  }
+
+  private Option<String> stray(int device, int tag, PrpTarget target) {
+    Option<Integer> owner =
+        s.mapping()
+            .devices()
+            .get(device)
+            .map(DmaDevice::iommu)
+            .flatMap(iommu -> iommu.translate(target.address()).toOption())
+            .flatMap(page -> s.mapping().ownerOf(device, target.address(), page));
+    Option<Integer> own =
+        s.queue().request(device, tag).map(BlockRequest::id).flatMap(s.table()::regbufOf);
+    return Option.when(
+        owner.isEmpty() || !owner.equals(own),
+        () ->
+            "tag %d of device %d may touch %#x, which its request's buffer does not map"
+                .formatted(tag, device, target.address()));
+  }
+}

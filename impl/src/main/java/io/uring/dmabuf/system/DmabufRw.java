@@ -1,0 +1,332 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dma.IommuFault;
+import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Imu;
+import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Iterator;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The whole: one ring whose registered buffers are dma-bufs, and fixed reads and writes that NVMe
+ * carries out straight in their memory. Immutable; each step joins steps of the components, takes
+ * the name of the specification's action, and is none where it cannot be taken now. Specification:
+ * DmabufRw.tla.
+ *
+ * <p>The steps by purpose: {@link RegistrationSteps}, {@link ReleaseSteps}, {@link
+ * SubmissionSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link CompletionSteps}, {@link
+ * EnvironmentSteps}. The user's view of the bytes: {@link #buffer}, {@link #withBuffer}.
+ *
+ * @param config the machine
+ * @param table the ring and its registered buffers
+ * @param mapping files, dma-bufs, devices and what registrations hold of them
+ * @param queue the NVMe queues
+ * @param payload the bytes of memory and disks
+ * @param log what the steps caused, the latest first
+ */
+public record DmabufRw(
+    MachineConfig config,
+    BufferTable table,
+    DmabufMapping mapping,
+    NvmeQueue queue,
+    Payload payload,
+    List<Event> log)
+    implements RegistrationSteps,
+        ReleaseSteps,
+        SubmissionSteps,
+        QueueSteps,
+        DeviceSteps,
+        CompletionSteps,
+        EnvironmentSteps {
+
+  /** The machine before anything was registered; memory and disks are zero. */
+  public static DmabufRw initial(MachineConfig config) {
+    var pages =
+        HashMap.ofEntries(
+            Iterator.rangeClosed(1, config.bufs())
+                .map(buf -> io.vavr.Tuple.of(buf, config.bufPages(buf))));
+    Payload memory =
+        Iterator.rangeClosed(1, config.devs())
+            .foldLeft(Payload.empty(config), (p, d) -> p.withBlocks(d, config.blocks()))
+            .withPages(config.bufAddress(1), config.pagesOf().sum().intValue())
+            .withPages(config.userPage(1), config.userPages());
+    return new DmabufRw(
+        config,
+        BufferTable.initial(config.ring()),
+        DmabufMapping.fresh(config.platform(), pages, Vector.rangeClosed(1, config.devs())),
+        NvmeQueue.idle(config.layout(), config.design(), config.devs()),
+        memory,
+        List.empty());
+  }
+
+  @Override
+  public DmabufRw self() {
+    return this;
+  }
+
+  // The user's view of the bytes.
+
+  /** The bytes of a dma-buf as the CPU sees them. */
+  public byte[] buffer(int buf) {
+    return bytesAt(config.bufPages(buf));
+  }
+
+  /** The bytes of the user's page that an imu of ordinary pages pins, as the CPU sees them. */
+  public byte[] userBytes(int imu) {
+    return bytesAt(Vector.of(config.userPage(imu)));
+  }
+
+  /** The system after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
+  public DmabufRw withBuffer(int buf, byte[] bytes) {
+    return with(withBytes(config.bufPages(buf), bytes));
+  }
+
+  /** The system after the CPU filled the user's page that an imu pins. */
+  public DmabufRw withUserBytes(int imu, byte[] bytes) {
+    return with(withBytes(Vector.of(config.userPage(imu)), bytes));
+  }
+
+  private byte[] bytesAt(Vector<Long> pages) {
+    byte[] all = new byte[pages.size() * config.pageSize()];
+    for (int i = 0; i < pages.size(); i++) {
+      byte[] page = payload.cpuPage(pages.get(i)).get().bytes();
+      System.arraycopy(page, 0, all, i * config.pageSize(), page.length);
+    }
+    return all;
+  }
+
+  private Payload withBytes(Vector<Long> pages, byte[] bytes) {
+    Payload written = payload;
+    for (int i = 0; i < pages.size(); i++) {
+      int from = Math.min(bytes.length, i * config.pageSize());
+      byte[] page = java.util.Arrays.copyOfRange(bytes, from, from + config.pageSize());
+      written = written.cpuWrite(pages.get(i), new Page(page)).get();
+    }
+    return written;
+  }
+
+  // What the steps ask.
+
+  Design design() {
+    return config.design();
+  }
+
+  /** The regbuf that the running update knows; 0 if there is none. */
+  int callRegbuf() {
+    return table.call() instanceof Update update ? update.regbuf().getOrElse(0) : 0;
+  }
+
+  /** The file that the running update names; 0 if there is none. */
+  int callFile() {
+    return table.call() instanceof Update update ? update.args().file().getOrElse(0) : 0;
+  }
+
+  /** The dma-buf that the running update names; 0 if there is none. */
+  int callBuf() {
+    return table.call() instanceof Update update ? update.args().buf().getOrElse(0) : 0;
+  }
+
+  /** The regbuf that the running call tears down. */
+  Option<Integer> releasing() {
+    return table.releasing();
+  }
+
+  /** Whether the next step of a registration cannot succeed. */
+  boolean stepMustFail() {
+    return table.failsNow()
+        || table.isAt(UpdateStage.GET_FILE) && !mapping.isFileOpen(callFile())
+        || table.isAt(UpdateStage.GET_DMABUF) && !mapping.isBufOpen(callBuf());
+  }
+
+  /** Whether a command of the request is still being made. */
+  public boolean isBeingBuilt(int req) {
+    return queue.pairs().exists(pair -> tagOf(pair, req).exists(tag -> isUnready(pair, tag)));
+  }
+
+  private static boolean isUnready(QueuePair pair, int tag) {
+    Stage stage = pair.stage(tag);
+    return stage instanceof Stage.Started
+        || stage instanceof Stage.Synced
+        || stage instanceof Stage.Built;
+  }
+
+  /** Whether a command of the request is in the submission ring without the device knowing. */
+  public boolean isUnrung(int req) {
+    return queue
+        .pairs()
+        .exists(pair ->
+            pair.sq().tail() != pair.sq().rungTail()
+                && tagOf(pair, req).exists(tag -> unrung(pair).contains(tag)));
+  }
+
+  private static Option<Integer> tagOf(QueuePair pair, int req) {
+    int tag = pair.tags().requests().indexWhere(request -> request.exists(r -> r.id() == req));
+    return Option.when(tag >= 0, tag);
+  }
+
+  private static List<Integer> unrung(QueuePair pair) {
+    List<Integer> tags = List.empty();
+    for (int i = pair.sq().rungTail(); i != pair.sq().tail(); i = pair.sq().next(i)) {
+      tags = tags.prepend(QueueLayout.tagOf(pair.sq().read(pair.memory(), i).cid()));
+    }
+    return tags;
+  }
+
+  /** The physical pages of the dma-buf that a request works in; none for ordinary pages. */
+  Vector<Long> pagesOfRequest(int req) {
+    return table
+        .regbufOf(req)
+        .flatMap(mapping.regbufs()::get)
+        .flatMap(RegBuf::dmabuf)
+        .fold(Vector::empty, config::bufPages);
+  }
+
+  /** The regbuf of the lowest slot that has one. */
+  Option<Integer> regbufInTable() {
+    return table
+        .table()
+        .flatMap(slots ->
+            slots
+                .nodes()
+                .iterator()
+                .flatMap(node -> node.flatMap(this::regbufOfNode))
+                .headOption());
+  }
+
+  private Option<Integer> regbufOfNode(int node) {
+    return table
+        .imuOf(node)
+        .flatMap(imu ->
+            imu.backing() instanceof Imu.Backing.Dmabuf dmabuf
+                ? Option.some(dmabuf.regbuf())
+                : Option.none());
+  }
+
+  /** The physical address that a device reaches at a device address, both in bytes. */
+  Either<IommuFault, Long> translate(int device, long iova) {
+    return mapping
+        .devices()
+        .get(device)
+        .map(DmaDevice::iommu)
+        .fold(() -> Either.left(new IommuFault(iova)), iommu -> iommu.translate(iova));
+  }
+
+  // How the steps go on.
+
+  /** A stage of a registration and the mapping's step that belongs to it. */
+  Option<DmabufRw> advance(UpdateStage stage, Function<DmabufMapping, Option<DmabufMapping>> step) {
+    return table
+        .advance(stage)
+        .flatMap(next -> step.apply(mapping).map(changed -> with(next, changed)));
+  }
+
+  /** A step of the mapping on the regbuf that is being torn down. */
+  Option<DmabufRw> release(BiFunction<DmabufMapping, Integer, Option<DmabufMapping>> step) {
+    return releasing().flatMap(regbuf -> step.apply(mapping, regbuf)).map(this::with);
+  }
+
+  DmabufRw with(BufferTable next) {
+    List<Event> events = next.events().isEmpty() ? log : log.prependAll(next.events().reverse());
+    return new DmabufRw(config, next, mapping, queue, payload, events);
+  }
+
+  DmabufRw with(DmabufMapping next) {
+    return next.log().isEmpty()
+        ? new DmabufRw(config, table, next, queue, payload, log)
+        : new DmabufRw(
+            config, table, next.withoutLog(), queue, payload, log.prependAll(next.log()));
+  }
+
+  DmabufRw with(BufferTable nextTable, DmabufMapping nextMapping) {
+    return with(nextTable).with(nextMapping);
+  }
+
+  DmabufRw with(NvmeQueue next) {
+    return new DmabufRw(config, table, mapping, next, payload, log);
+  }
+
+  DmabufRw with(Payload next) {
+    return new DmabufRw(config, table, mapping, queue, next, log);
+  }
+
+  DmabufRw with(Event event) {
+    return new DmabufRw(config, table, mapping, queue, payload, log.prepend(event));
+  }
+
+  /** The system after a sync of all pages of a command's buffer. */
+  DmabufRw syncingPages(int device, int tag, boolean forDevice) {
+    if (payload.coherent()) {
+      return this;
+    }
+    Option<Integer> req = queue.request(device, tag).map(BlockRequest::id);
+    Vector<Long> pages = req.fold(Vector::empty, this::pagesOfRequest);
+    Vector<Long> iovas = req.flatMap(table::regbufOf).fold(Vector::empty, mapping::addresses);
+    Payload synced =
+        pages.foldLeft(
+            payload, (p, page) -> forDevice ? p.syncForDevice(page) : p.syncForCpu(page));
+    return iovas.foldLeft(
+        with(synced),
+        (s, iova) -> s.with(new Event.PageSynced(device, iova, config.pageSize(), forDevice)));
+  }
+
+  /** The system after the CPU, or a bounce buffer, moved the page of an ordinary request. */
+  DmabufRw movingUserPage(int req) {
+    Option<Request> request = table.requests().get(req);
+    Option<Integer> imu =
+        request.flatMap(Request::node).flatMap(table.nodes()::get).flatMap(Node::imu);
+    int device = request.flatMap(Request::file).map(config::deviceOf).getOrElse(1);
+    long page = config.userPage(imu.getOrElse(1));
+    long block = config.blockOf(req);
+    boolean read = request.exists(r -> r.op() == Op.READ_FIXED);
+    Option<Payload> moved =
+        read
+            ? payload.block(device, block).flatMap(bytes -> payload.cpuWrite(page, bytes))
+            : payload.cpuPage(page).flatMap(bytes -> payload.withBlock(device, block, bytes));
+    return moved.map(this::with).getOrElse(this);
+  }
+
+  /** The mapping without that of the node being dropped, if others still hold the node. */
+  DmabufMapping withoutMappingOfDropped() {
+    return table
+        .call()
+        .drop()
+        .filter(drop -> table.nodes().get(drop.node()).exists(node -> node.refs() > 1))
+        .flatMap(drop -> regbufOfNode(drop.node()))
+        .flatMap(regbuf ->
+            mapping.freeVec(regbuf).flatMap(m -> m.lockResv(regbuf)).flatMap(m -> m.unmap(regbuf)))
+        .getOrElse(mapping);
+  }
+
+  /** This system with the dma-bufs as they were in another. */
+  DmabufRw withDmabufsOf(DmabufRw before) {
+    return with(
+        new DmabufMapping(
+            mapping.platform(),
+            mapping.files(),
+            before.mapping.dmabufs(),
+            mapping.devices(),
+            mapping.regbufs(),
+            mapping.log()));
+  }
+}

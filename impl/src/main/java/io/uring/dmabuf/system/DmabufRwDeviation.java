@@ -1,0 +1,48 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.design.Deviation;
+
+/** Decisions of the composition, taken wrongly. */
+public enum DmabufRwDeviation implements Deviation {
+  /** A tag is lost with every request. */
+  END_REQUEST_KEEPS_TAG("EndRequest", "The request ends, but its tag stays taken."),
+  /** A failed command looks like a success. */
+  END_REQUEST_REPORTS_SUCCESS("EndRequest", "The result is success whatever the device said."),
+  /** The mapping goes under the requests that use it. */
+  RELEASE_WITHOUT_WAITING(
+      "PutNode", "the mapping is undone with the slot's reference, though requests hold the node"),
+  /** Addresses mapped for one device are given to another. */
+  QUEUE_OF_ANOTHER_DEVICE("GetTag", "The command goes to the queue of another device."),
+  /** A buffer of one file works for all. */
+  SKIP_WRONG_FILE_CHECK("CheckImport", "The request's file is not compared with the buffer's."),
+  /** Two mistakes in one request are told in the wrong order. */
+  IMPORT_ERRNO_ORDER("CheckImport", "The file is checked before the range."),
+  /** The file of every request leaks. */
+  KEEP_REQUEST_FILE("FreeReq", "The request's reference of its file is never given back."),
+  /** The user replaced the buffer meanwhile; the request uses the new one. */
+  STALE_ADDRESSES("BuildPrps", "The addresses are those of the buffer that is in a slot now."),
+  /** A failed registration is not undone. */
+  UNWIND_KEEPS_DMABUF("PutDmabuf", "The regbuf lets go of the dma-buf without dropping it."),
+  /** The completion is told while the memory is still the device's. */
+  SKIP_SYNC_FOR_CPU("SyncForCpu", "The memory is not handed back to the CPU."),
+  /** What the CPU wrote last stays in its caches. */
+  SKIP_SYNC_FOR_DEVICE("SyncForDevice", "The memory is not handed to the device.");
+
+  private final String step;
+  private final String sentence;
+
+  DmabufRwDeviation(String step, String sentence) {
+    this.step = step;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String step() {
+    return step;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,251 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dmabuf.MappingPlatform;
+import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.uring.BufferTableConfig;
+import io.vavr.Tuple;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.Set;
+import io.vavr.collection.Vector;
+
+/**
+ * The machine that the system runs on: how many objects of each kind there are, how large pages
+ * are, and the design that the kernel follows. Never part of what changes.
+ *
+ * @param slots slots of the buffer table, numbered from 0
+ * @param reqs request objects, numbered from 1
+ * @param devOf the device behind each file; files and devices are numbered from 1
+ * @param pagesOf the size of each dma-buf in pages; dma-bufs are numbered from 1
+ * @param devs devices, numbered from 1
+ * @param shareable the dma-bufs whose reservation lock the exporter takes now and then
+ * @param iovas pages that each IOMMU can hand out
+ * @param tags tags of each queue, numbered from 0
+ * @param sqDepth entries of a submission ring
+ * @param cqDepth entries of a completion ring
+ * @param gens generations of a command id, 1 to 16
+ * @param descPages descriptor pages of each device
+ * @param prpsPerPage PRP entries that a descriptor page holds: its size is 8 times as many bytes
+ * @param pageSize the size of a page of a device, of memory and of a logical block, in bytes
+ * @param coherent whether devices see what the CPU writes without a sync, and the CPU what they do
+ * @param design the decisions that the kernel takes
+ */
+public record MachineConfig(
+    int slots,
+    int reqs,
+    Vector<Integer> devOf,
+    Vector<Integer> pagesOf,
+    int devs,
+    Set<Integer> shareable,
+    int iovas,
+    int tags,
+    int sqDepth,
+    int cqDepth,
+    int gens,
+    int descPages,
+    int prpsPerPage,
+    int pageSize,
+    boolean coherent,
+    Design design) {
+  private static final long BUFS_AT = 0x1000_0000L;
+  private static final long USER_AT = 0x2000_0000L;
+  private static final long IOVAS_AT = 0xF000_0000L;
+
+  /** A small coherent machine of the intended design: one of everything, two requests. */
+  public static MachineConfig small(int pageSize) {
+    return new MachineConfig(
+        1,
+        2,
+        Vector.of(1),
+        Vector.of(2),
+        1,
+        HashSet.empty(),
+        4,
+        2,
+        3,
+        3,
+        1,
+        1,
+        pageSize / Long.BYTES,
+        pageSize,
+        true,
+        Design.intended());
+  }
+
+  /** This machine under another design. */
+  public MachineConfig withDesign(Design other) {
+    return new MachineConfig(
+        slots,
+        reqs,
+        devOf,
+        pagesOf,
+        devs,
+        shareable,
+        iovas,
+        tags,
+        sqDepth,
+        cqDepth,
+        gens,
+        descPages,
+        prpsPerPage,
+        pageSize,
+        coherent,
+        other);
+  }
+
+  /** This machine with caches that do not follow the devices. */
+  public MachineConfig incoherent() {
+    return new MachineConfig(
+        slots,
+        reqs,
+        devOf,
+        pagesOf,
+        devs,
+        shareable,
+        iovas,
+        tags,
+        sqDepth,
+        cqDepth,
+        gens,
+        descPages,
+        prpsPerPage,
+        pageSize,
+        false,
+        design);
+  }
+
+  /** This machine with other files and dma-bufs, and devices and addresses for them. */
+  public MachineConfig with(
+      int slotCount, int reqCount, Vector<Integer> fileDevices, Vector<Integer> bufPages) {
+    int devices = fileDevices.max().getOrElse(1);
+    int addresses = 2 * bufPages.sum().intValue();
+    return new MachineConfig(
+        slotCount,
+        reqCount,
+        fileDevices,
+        bufPages,
+        devices,
+        shareable,
+        addresses,
+        tags,
+        sqDepth,
+        cqDepth,
+        gens,
+        descPages,
+        prpsPerPage,
+        pageSize,
+        coherent,
+        design);
+  }
+
+  /** This machine with another queue of each device. */
+  public MachineConfig withQueues(int tagCount, int depth, int pages, int entriesPerPage) {
+    return new MachineConfig(
+        slots,
+        reqs,
+        devOf,
+        pagesOf,
+        devs,
+        shareable,
+        iovas,
+        tagCount,
+        depth,
+        depth,
+        gens,
+        pages,
+        entriesPerPage,
+        pageSize,
+        coherent,
+        design);
+  }
+
+  /** This machine with another number of addresses. */
+  public MachineConfig withIovas(int count) {
+    return new MachineConfig(
+        slots,
+        reqs,
+        devOf,
+        pagesOf,
+        devs,
+        shareable,
+        count,
+        tags,
+        sqDepth,
+        cqDepth,
+        gens,
+        descPages,
+        prpsPerPage,
+        pageSize,
+        coherent,
+        design);
+  }
+
+  /** The number of files. */
+  public int files() {
+    return devOf.size();
+  }
+
+  /** The number of dma-bufs. */
+  public int bufs() {
+    return pagesOf.size();
+  }
+
+  /** The device behind a file. */
+  public int deviceOf(int file) {
+    return devOf.get(file - 1);
+  }
+
+  /** The physical address of the first page of a dma-buf, in bytes. */
+  public long bufAddress(int buf) {
+    return BUFS_AT + pagesOf.take(buf - 1).sum().longValue() * pageSize;
+  }
+
+  /** The physical addresses of the pages of a dma-buf, in bytes. */
+  public Vector<Long> bufPages(int buf) {
+    long first = bufAddress(buf);
+    return Vector.range(0, pagesOf.get(buf - 1)).map(i -> first + (long) i * pageSize);
+  }
+
+  /** The physical address of the user's page that an imu of ordinary pages pins, in bytes. */
+  public long userPage(int imu) {
+    return USER_AT + (long) (imu - 1) * pageSize;
+  }
+
+  /** How many such pages there are: live imus are those of slots, of requests and of one call. */
+  public int userPages() {
+    return slots + reqs + 1;
+  }
+
+  /** The first logical block that a request reads or writes; a block is a page. */
+  public long blockOf(int req) {
+    return (long) (req - 1) * pagesOf.max().getOrElse(1);
+  }
+
+  /** The blocks of each disk: as many as the requests can name. */
+  public int blocks() {
+    return (int) blockOf(reqs + 1);
+  }
+
+  /** What the mappings need to know. */
+  MappingPlatform platform() {
+    return new MappingPlatform(
+        design,
+        pageSize,
+        IOVAS_AT,
+        iovas,
+        HashMap.ofEntries(devOf.zipWithIndex((device, i) -> Tuple.of(i + 1, device))),
+        shareable);
+  }
+
+  /** What the queues need to know. */
+  QueueLayout layout() {
+    return new QueueLayout(
+        tags, sqDepth, cqDepth, gens, descPages, prpsPerPage, pageSize, pageSize);
+  }
+
+  /** What the buffer table needs to know. */
+  BufferTableConfig ring() {
+    return new BufferTableConfig(slots, reqs, design);
+  }
+}
