@@ -162,7 +162,7 @@ public record DmabufMapping(
             holds(ATTACH_DMABUF, r.dmabuf().isDefined())
                 && holds(ATTACH_ONCE, r.attachment().isEmpty())
                 && holds(ATTACH_BEFORE_DEVICE, !r.deviceHeld())
-                && holds(ATTACH_RESV_FREE, resv(r).contains(Resv.FREE)))
+                && holds(ATTACH_RESV_FREE, resv(r).forAll(Resv.FREE::equals)))
         .map(r -> withRegbuf(regbuf, r.attachment(Option.some(attachmentFor(r)))));
   }
 
