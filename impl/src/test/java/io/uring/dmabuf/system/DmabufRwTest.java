@@ -1,0 +1,221 @@
+package io.uring.dmabuf.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dma.Event.FaultKind;
+import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole system: what the user asked for happens to the bytes, and nothing is left behind. */
+class DmabufRwTest {
+
+  private static MachineConfig machine(int pageSize, int pages) {
+    return MachineConfig.small(pageSize)
+        .with(1, 2, Vector.of(1), Vector.of(pages))
+        .withQueues(2, 3, 4, 4);
+  }
+
+  private static byte[] random(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static byte[] disk(DmabufRw s, int device) {
+    int size = s.config().blocks() * s.config().pageSize();
+    return s.payload().disk(device).read(0, size).get();
+  }
+
+  private static DmabufRw withDisk(DmabufRw s, int device, byte[] bytes) {
+    return s.with(s.payload().withDisk(device, s.payload().disk(device).write(0, bytes).get()));
+  }
+
+  private static List<Event> faults(DmabufRw s) {
+    return s.log().filter(event -> event instanceof Event.Fault);
+  }
+
+  private static void assertWritten(MachineConfig config) {
+    int length = config.pagesOf().head() * config.pageSize();
+    byte[] data = random(1, length);
+    byte[] before = random(2, config.blocks() * config.pageSize());
+    DmabufRw s = withDisk(Machine.withTable(config).withBuffer(1, data), 1, before);
+    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
+    s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
+    byte[] expected = before.clone();
+    System.arraycopy(data, 0, expected, 0, length);
+    assertThat(disk(s, 1)).isEqualTo(expected);
+    assertThat(s.buffer(1)).isEqualTo(data);
+    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, length));
+    assertThat(faults(s)).isEmpty();
+  }
+
+  private static void assertRead(MachineConfig config) {
+    int length = config.pagesOf().head() * config.pageSize();
+    byte[] before = random(3, config.blocks() * config.pageSize());
+    DmabufRw s = Machine.withTable(config).withBuffer(1, random(4, length));
+    s = withDisk(s, 1, before);
+    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
+    s = Machine.submit(s, 0, Op.READ_FIXED, 1);
+    assertThat(s.buffer(1)).isEqualTo(Arrays.copyOf(before, length));
+    assertThat(disk(s, 1)).isEqualTo(before);
+    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, length));
+    assertThat(faults(s)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 4096})
+  void writeFixedPutsTheBufferOnTheDiskAndNothingElse(int pageSize) {
+    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(machine(pageSize, pages)));
+    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(machine(pageSize, pages).incoherent()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 4096})
+  void readFixedFillsTheBufferAndNothingElse(int pageSize) {
+    List.of(1, 2, 3, 7).forEach(pages -> assertRead(machine(pageSize, pages)));
+    List.of(1, 2, 3, 7).forEach(pages -> assertRead(machine(pageSize, pages).incoherent()));
+  }
+
+  @Test
+  void ordinaryPagesTakeTheBasePath() {
+    DmabufRw s = Machine.withTable(machine(64, 2)).withUserBytes(1, random(5, 64));
+    s = Machine.update(s, Machine.pages(0));
+    s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
+    assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(random(5, 64));
+    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, 64));
+  }
+
+  @ParameterizedTest
+  @EnumSource(UpdateStage.class)
+  void aRegistrationThatFailsLeavesNothingBehind(UpdateStage stage) {
+    if (!stage.isInjectable()) {
+      return;
+    }
+    DmabufRw before = Machine.withTable(machine(64, 2));
+    DmabufRw after = Machine.update(before, Machine.dmabuf(0, 1, 1, Option.some(stage)));
+    assertThat(after.table().nodes()).isEmpty();
+    assertThat(after.table().imus()).isEmpty();
+    assertThat(after.table().table()).isEqualTo(before.table().table());
+    assertThat(after.table().lockIsFree()).isTrue();
+    assertThat(after.mapping()).isEqualTo(before.mapping());
+    assertThat(after.queue()).isEqualTo(before.queue());
+    assertThat(Machine.cqes(after)).isEmpty();
+  }
+
+  @Test
+  void aRegistrationWithoutAnAddressLeftLeavesNothingBehind() {
+    MachineConfig config =
+        MachineConfig.small(64).with(2, 1, Vector.of(1), Vector.of(1)).withIovas(1);
+    DmabufRw before =
+        Machine.update(Machine.withTable(config), Machine.dmabuf(0, 1, 1, Option.none()));
+    DmabufRw after = Machine.update(before, Machine.dmabuf(1, 1, 1, Option.none()));
+    assertThat(after.mapping()).isEqualTo(before.mapping());
+    assertThat(after.table().nodes()).isEqualTo(before.table().nodes());
+  }
+
+  @Property(tries = 200)
+  void unregistrationRestoresEverything(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
+    MachineConfig config = machine(64, 3);
+    DmabufRw fresh = Machine.withTable(config);
+    DmabufRw s = Machine.update(fresh, Machine.dmabuf(0, 1, 1, Option.none()));
+    Random random = new Random(seed);
+    for (int i = 0; i < steps; i++) {
+      s = anyStep(s, random);
+    }
+    DmabufRw rest = Machine.settled(s);
+    DmabufRw end = rest.table().table().isEmpty() ? rest : Machine.unregister(rest);
+    assertThat(end.mapping()).isEqualTo(fresh.mapping());
+    assertThat(end.table().nodes()).isEmpty();
+    assertThat(end.table().imus()).isEmpty();
+    assertThat(end.queue().pairs().forAll(p -> p.tags().lowestFree().contains(0))).isTrue();
+    assertThat(end.queue().pairs().map(p -> p.pool().free()))
+        .isEqualTo(fresh.queue().pairs().map(p -> p.pool().free()));
+    assertThat(faults(end)).isEmpty();
+  }
+
+  private static DmabufRw anyStep(DmabufRw s, Random random) {
+    var steps =
+        Machine.steps(s.config())
+            .append(m -> m.submit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED))
+            .append(m -> m.submit(0, Op.WRITE_FIXED, 1, ByteRange.BEYOND))
+            .append(m -> m.reapCqe(1))
+            .append(m -> m.reapCqe(2))
+            .append(m -> m.startUpdate(Machine.dmabuf(0, 1, 1, Option.none())));
+    List<DmabufRw> possible = List.ofAll(steps.flatMap(step -> step.apply(s)));
+    return possible.isEmpty() ? s : possible.get(random.nextInt(possible.size()));
+  }
+
+  @Test
+  void theErrorOfTheDeviceReachesTheUser() {
+    DmabufRw s = Machine.withTable(machine(64, 2));
+    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
+    s = Machine.must(s, m -> m.submit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
+    s = Machine.until(s, m -> m.queue().nextTransfer(1, 0).isDefined());
+    s = Machine.settled(Machine.must(s, m -> m.answer(1, 0, false)));
+    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, -Errno.EIO.number()));
+  }
+
+  @Test
+  void anotherFileThanThatOfTheRegistrationIsRefused() {
+    MachineConfig config = MachineConfig.small(64).with(1, 2, Vector.of(1, 1), Vector.of(1));
+    DmabufRw s = Machine.update(Machine.withTable(config), Machine.dmabuf(0, 1, 1, Option.none()));
+    s = Machine.submit(s, 0, Op.READ_FIXED, 2);
+    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, -Errno.EBADF.number()));
+  }
+
+  @Test
+  void aMappingThatGoesUnderARequestIsAnIommuFault() {
+    Design design = Design.intended().with(DmabufRwDeviation.RELEASE_WITHOUT_WAITING);
+    DmabufRw s = Machine.withTable(machine(64, 2).withDesign(design));
+    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
+    s = Machine.must(s, m -> m.submit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
+    s = Machine.until(s, m -> m.queue().nextTransfer(1, 0).isDefined() && m.table().lockIsFree());
+    s = Machine.must(s, DmabufRw::startUnregister);
+    s = Machine.must(s, DmabufRw::clearSlot);
+    s = Machine.must(s, DmabufRw::putNode);
+    DmabufRw after = Machine.must(s, m -> m.xfer(1, 0));
+    assertThat(faults(after).map(event -> ((Event.Fault) event).kind()))
+        .containsExactly(FaultKind.IOMMU_FAULT);
+    assertThat(after.queue()).isEqualTo(s.queue());
+  }
+
+  @Test
+  void withoutSyncForTheDeviceItSeesOldBytes() {
+    Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE);
+    DmabufRw s = Machine.withTable(machine(64, 1).incoherent().withDesign(design));
+    s = Machine.update(s.withBuffer(1, random(6, 64)), Machine.dmabuf(0, 1, 1, Option.none()));
+    s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
+    assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(new byte[64]);
+    assertThat(faults(s).map(event -> ((Event.Fault) event).kind()))
+        .containsExactly(FaultKind.STALE_DATA);
+  }
+
+  @Test
+  void withoutSyncForTheCpuItSeesOldBytes() {
+    Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_CPU);
+    byte[] old = random(7, 64);
+    DmabufRw s = Machine.withTable(machine(64, 1).incoherent().withDesign(design));
+    s = withDisk(s.withBuffer(1, old), 1, random(8, s.config().blocks() * 64));
+    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
+    s = Machine.submit(s, 0, Op.READ_FIXED, 1);
+    assertThat(s.buffer(1)).isEqualTo(old);
+  }
+}
