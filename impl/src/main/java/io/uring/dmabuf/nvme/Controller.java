@@ -132,22 +132,22 @@ public record Controller(
   }
 
   /** The command of a tag is answered: the controller after it, and the memory with the entry. */
-  Option<Tuple2<Controller, Memory>> answer(Memory memory, int tag, int status) {
-    return execution(tag)
-        .map(e -> {
-          int cid = e.command().cid();
-          byte[] entry = new Cqe(sqHead, cid, status, phase).toBytes();
-          boolean wraps = cqTail == cqDepth - 1;
-          return Tuple.of(
-              with(
-                  sqTailDoorbell,
-                  cqHeadDoorbell,
-                  sqHead,
-                  wraps ? 0 : cqTail + 1,
-                  wraps ? 1 - phase : phase,
-                  executing.remove(cid)),
-              memory.write(cqBase + (long) cqTail * Cqe.BYTES, entry).get());
-        });
+  Tuple2<Controller, Memory> answer(Memory memory, int tag, int status) {
+    int cid =
+        execution(tag)
+            .map(e -> e.command().cid())
+            .getOrElseThrow(() -> new IllegalStateException("tag " + tag + " is not executing"));
+    byte[] entry = new Cqe(sqHead, cid, status, phase).toBytes();
+    boolean wraps = cqTail == cqDepth - 1;
+    return Tuple.of(
+        with(
+            sqTailDoorbell,
+            cqHeadDoorbell,
+            sqHead,
+            wraps ? 0 : cqTail + 1,
+            wraps ? 1 - phase : phase,
+            executing.remove(cid)),
+        memory.write(cqBase + (long) cqTail * Cqe.BYTES, entry).get());
   }
 
   private Controller with(

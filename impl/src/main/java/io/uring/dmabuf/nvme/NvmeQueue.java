@@ -214,8 +214,8 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   public Option<NvmeQueue> xfer(int device, int tag) {
     QueuePair pair = pair(device);
     boolean owned = pair.controller().execution(tag).isDefined();
-    return design.holds(XFER_OWNED, owned)
-            && design.holds(XFER_LEFT, nextTransfer(device, tag).isDefined())
+    boolean left = !owned || nextTransfer(device, tag).isDefined();
+    return design.holds(XFER_OWNED, owned) && design.holds(XFER_LEFT, left)
         ? some(device, pair.with(pair.controller().moved(tag)))
         : Option.none();
   }
@@ -231,9 +231,8 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
         || !design.holds(ANSWER_ALL_MOVED, may)) {
       return Option.none();
     }
-    return controller
-        .answer(pair.memory(), tag, ok ? Cqe.SUCCESS : Cqe.TRANSFER_ERROR)
-        .flatMap(answered -> some(device, pair.with(answered._1).with(answered._2)));
+    var answered = controller.answer(pair.memory(), tag, ok ? Cqe.SUCCESS : Cqe.TRANSFER_ERROR);
+    return some(device, pair.with(answered._1).with(answered._2));
   }
 
   /** The interrupt handler consumes the entry at the head and finds its command (C1). */
