@@ -20,7 +20,12 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {CheckCommand.class, GuardsCommand.class, RunModelCommand.class},
+    subcommands = {
+      CheckCommand.class,
+      DocsCommand.class,
+      GuardsCommand.class,
+      RunModelCommand.class
+    },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:clean",

@@ -45,6 +45,7 @@ class DependencyDirectionTest {
     BASE + "targets..",
     BASE + "oracle..",
     BASE + "guards..",
+    BASE + "docs..",
     BASE + "bench..",
     BASE + "cli.."
   };

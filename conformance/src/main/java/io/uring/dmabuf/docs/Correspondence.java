@@ -1,0 +1,216 @@
+package io.uring.dmabuf.docs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.uring.dmabuf.tlc.SpecIndex;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Java and which kernel code each action and each variable of the specifications stands for.
+ * Actions are found by their names and pointer comments; what cannot be found that way (variables,
+ * other names, simplifications) is in the resource {@code correspondence.json}.
+ */
+public final class Correspondence {
+
+  private static final String NONE = "";
+
+  /**
+   * What the resource says of one action or variable; all of it may be missing.
+   *
+   * @param java for an action the method's name, for a variable where the Java has it
+   * @param kernel the kernel's code, or for a variable its data
+   * @param note what is simpler here than there
+   */
+  record Note(@Nullable String java, @Nullable String kernel, @Nullable String note) {}
+
+  /**
+   * What the resource says of one module.
+   *
+   * @param module its name
+   * @param java the sources with the steps of its Java component, which has the module's name,
+   *     relative to the root; none for a contract
+   * @param about a sentence before its table
+   * @param variables the notes of the variables
+   * @param actions the notes of the actions
+   */
+  record ModuleNotes(
+      String module,
+      java.util.@Nullable List<String> java,
+      String about,
+      Map<String, Note> variables,
+      Map<String, Note> actions) {}
+
+  /**
+   * The resource.
+   *
+   * @param modules the modules in the order of reading
+   */
+  record Notes(@JsonProperty("modules") java.util.List<ModuleNotes> modules) {}
+
+  /**
+   * One action or variable.
+   *
+   * @param spec as the specification writes it
+   * @param actor who takes it; empty for a variable
+   * @param java as a text writes it; empty if there is none
+   * @param step the Java step; none for a variable and in a contract
+   * @param kernel file and function, or data
+   * @param note what is simpler here
+   */
+  public record Row(
+      String spec, String actor, String java, Option<JavaStep> step, String kernel, String note) {}
+
+  /**
+   * One module's rows.
+   *
+   * @param module the module
+   * @param about a sentence on the module
+   * @param variables its variables, in its order
+   * @param actions its actions, in its order
+   */
+  public record Section(SpecModule module, String about, List<Row> variables, List<Row> actions) {}
+
+  private final Path root;
+  private final SpecIndex index;
+  private final List<ModuleNotes> notes;
+
+  /** What the sources under this root correspond to. */
+  public Correspondence(Path root) {
+    this.root = root;
+    this.index = SpecIndex.of(List.of(root.resolve("spec")));
+    try (InputStream resource =
+        Objects.requireNonNull(
+            Correspondence.class.getResourceAsStream("correspondence.json"),
+            "correspondence.json")) {
+      this.notes = List.ofAll(new ObjectMapper().readValue(resource, Notes.class).modules());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The modules in the order of reading. */
+  public List<SpecModule> modules() {
+    return notes.map(note -> SpecModule.read(root.resolve("spec/" + note.module() + ".tla")));
+  }
+
+  /** The rows of every module. */
+  public List<Section> sections() {
+    return notes.zipWith(modules(), this::section);
+  }
+
+  /** The pointer comment of an action. */
+  public Option<SpecIndex.Entry> pointer(String module, String action) {
+    return index.find(action, Option.some(module)).filter(found -> found.module().equals(module));
+  }
+
+  /** What does not correspond, a line each: empty when the documents are complete. */
+  public List<String> problems() {
+    return notes.zipWith(sections(), this::problems).flatMap(lines -> lines);
+  }
+
+  private List<String> problems(ModuleNotes note, Section section) {
+    String name = section.module().name();
+    List<String> actions = actions(section.module());
+    List<String> variables = section.module().variables();
+    List<String> undocumented =
+        variables
+            .filter(variable -> !note.variables().containsKey(variable))
+            .map(variable -> name + ": variable " + variable + " has no note");
+    List<String> stale =
+        List.ofAll(note.variables().keySet())
+            .filter(variable -> !variables.contains(variable))
+            .appendAll(List.ofAll(note.actions().keySet()).filter(a -> !actions.contains(a)))
+            .map(stranger -> name + ": a note names " + stranger + ", which the module has not");
+    List<String> withoutKernel =
+        section
+            .actions()
+            .filter(row -> row.kernel().isEmpty())
+            .map(row -> name + ": action " + row.spec() + " has no pointer comment and no note");
+    return undocumented
+        .appendAll(stale)
+        .appendAll(withoutKernel)
+        .appendAll(note.java() == null ? List.empty() : javaProblems(note, section));
+  }
+
+  /** The steps of the Java component; none for a contract. */
+  private List<JavaStep> steps(ModuleNotes note) {
+    return Option.of(note.java())
+        .toList()
+        .flatMap(sources -> sources)
+        .flatMap(source -> JavaStep.in(root, note.module(), source));
+  }
+
+  private List<String> javaProblems(ModuleNotes note, Section section) {
+    List<JavaStep> used = section.actions().flatMap(Row::step);
+    List<String> missing =
+        section
+            .actions()
+            .filter(row -> row.step().isEmpty())
+            .map(row ->
+                note.module() + ": action " + row.spec() + " has no step in the Java component");
+    List<String> unused =
+        steps(note)
+            .removeAll(used)
+            .map(step -> step.file() + ": step " + step.method() + " is no action");
+    return missing.appendAll(unused);
+  }
+
+  private Section section(ModuleNotes note, SpecModule module) {
+    List<JavaStep> steps = steps(note);
+    return new Section(
+        module,
+        note.about(),
+        module.variables().map(variable -> variable(note, variable)),
+        actions(module).map(action -> action(note, module, action, steps)));
+  }
+
+  /** The actions of a module, in the order of their definitions. */
+  private List<String> actions(SpecModule module) {
+    List<String> ofNext = module.actionsOfNext();
+    return module
+        .definitions()
+        .map(SpecModule.Definition::name)
+        .filter(name -> ofNext.contains(name) || pointer(module.name(), name).isDefined());
+  }
+
+  private static Row variable(ModuleNotes notes, String variable) {
+    Note note = note(notes.variables(), variable);
+    return new Row(
+        variable, NONE, text(note.java()), Option.none(), text(note.kernel()), text(note.note()));
+  }
+
+  private Row action(ModuleNotes notes, SpecModule module, String action, List<JavaStep> steps) {
+    Note note = note(notes.actions(), action);
+    String method =
+        note.java() == null
+            ? Character.toLowerCase(action.charAt(0)) + action.substring(1)
+            : note.java();
+    Option<JavaStep> step = steps.find(found -> found.method().equals(method));
+    Option<SpecIndex.Entry> pointer = pointer(module.name(), action);
+    return new Row(
+        module.definitions().find(found -> found.name().equals(action)).get().signature(),
+        pointer.map(SpecIndex.Entry::actor).getOrElse(NONE),
+        step.map(JavaStep::shown).getOrElse(notes.java() == null ? text(note.java()) : NONE),
+        step,
+        note.kernel() == null
+            ? pointer.map(SpecIndex.Entry::pointer).getOrElse(NONE)
+            : note.kernel(),
+        text(note.note()));
+  }
+
+  private static Note note(Map<String, Note> notes, String name) {
+    return Objects.requireNonNullElse(notes.get(name), new Note(null, null, null));
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? NONE : text;
+  }
+}

@@ -1,0 +1,151 @@
+package io.uring.dmabuf.docs;
+
+import io.uring.dmabuf.docs.SpecModule.Formula;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.collection.Set;
+import io.vavr.control.Option;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Formulas and prose of TLA+ as HTML: keywords, comments and strings are marked, and every name
+ * that is defined in a module is a link to its definition.
+ */
+final class TlaHtml {
+
+  private static final Set<String> KEYWORDS =
+      HashSet.of(
+          ("EXTENDS CONSTANT CONSTANTS VARIABLE VARIABLES ASSUME INSTANCE WITH LET IN IF THEN ELSE"
+                  + " CASE OTHER CHOOSE EXCEPT UNCHANGED DOMAIN SUBSET UNION ENABLED LAMBDA"
+                  + " RECURSIVE TRUE FALSE BOOLEAN")
+              .split(" "));
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(?<comment>\\\\\\*.*|\\(\\*.*?\\*\\))|(?<string>\"[^\"]*\")|(?<other>(\\w+)!(\\w+))"
+              + "|(?<op>\\\\[A-Za-z]+)|(?<field>(?<=[!.])\\.?[A-Za-z_]\\w*|[A-Za-z_]\\w*(?= *\\|->))"
+              + "|(?<word>[A-Za-z_]\\w*)|(?<rest>.)");
+
+  private static final Pattern PROSE_NAME =
+      Pattern.compile("`([^'`]+)'|\\b((?:[A-Z][a-z0-9]+){2,})\\b");
+
+  /** Where a name is defined: module by module. */
+  private final Map<String, Set<String>> names;
+
+  private final Map<String, Map<String, String>> instances;
+
+  TlaHtml(List<SpecModule> modules) {
+    this.names =
+        modules.foldLeft(HashMap.empty(), (map, module) -> map.put(module.name(), namesOf(module)));
+    this.instances =
+        modules.foldLeft(
+            HashMap.empty(), (map, module) -> map.put(module.name(), module.instances()));
+  }
+
+  private static Set<String> namesOf(SpecModule module) {
+    return module
+        .definitions()
+        .map(SpecModule.Definition::name)
+        .appendAll(module.variables())
+        .appendAll(module.constants())
+        .toSet();
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** The anchor of a name. */
+  static String id(String module, String name) {
+    return module + "." + name;
+  }
+
+  /** A formula as preformatted text. */
+  String formula(String module, Formula formula) {
+    Set<String> declared =
+        formula.declares().isDefined() ? names.get(module).get() : HashSet.empty();
+    Set<String> defined =
+        SpecModule.definitionsIn(formula).map(SpecModule.Definition::name).toSet();
+    return formula
+        .lines()
+        .map(line -> line(module, line, declared, defined))
+        .mkString("<pre class=\"tla\">", "\n", "</pre>\n");
+  }
+
+  private String line(String module, String line, Set<String> declared, Set<String> defined) {
+    return TOKEN
+        .matcher(line)
+        .replaceAll(token -> Matcher.quoteReplacement(token(module, token, declared, defined)));
+  }
+
+  private String token(
+      String module, MatchResult token, Set<String> declared, Set<String> defined) {
+    String text = token.group();
+    String shown = escape(text);
+    if (token.group("comment") != null) {
+      return span("c", shown);
+    }
+    if (token.group("string") != null) {
+      return span("s", shown);
+    }
+    if (token.group("other") != null) {
+      return instances
+          .get(module)
+          .flatMap(known -> known.get(token.group(4)))
+          .flatMap(other -> link(other, token.group(5), shown))
+          .getOrElse(shown);
+    }
+    return token.group("word") == null ? shown : word(module, token, declared, defined);
+  }
+
+  private String word(String module, MatchResult token, Set<String> declared, Set<String> defined) {
+    String text = token.group();
+    if (KEYWORDS.contains(text)) {
+      return span("k", text);
+    }
+    boolean head = token.start() == 0 && defined.contains(text);
+    if (head || declared.contains(text)) {
+      return "<b id=\"" + id(module, text) + "\">" + text + "</b>";
+    }
+    return link(module, text, text)
+        .orElse(() -> names.containsKey(text) ? Option.some(moduleLink(text)) : Option.none())
+        .getOrElse(text);
+  }
+
+  private Option<String> link(String module, String name, String shown) {
+    return names
+        .get(module)
+        .filter(known -> known.contains(name))
+        .map(known -> "<a href=\"#" + id(module, name) + "\">" + shown + "</a>");
+  }
+
+  private static String moduleLink(String module) {
+    return "<a href=\"#" + module + "\">" + module + "</a>";
+  }
+
+  private static String span(String style, String text) {
+    return "<span class=\"" + style + "\">" + text + "</span>";
+  }
+
+  /** A paragraph of prose; names of modules and definitions are links. */
+  String prose(String module, String paragraph) {
+    return PROSE_NAME
+        .matcher(escape(paragraph))
+        .replaceAll(found ->
+            Matcher.quoteReplacement(
+                found.group(1) != null
+                    ? "<code>" + found.group(1) + "</code>"
+                    : proseName(module, found.group(2))));
+  }
+
+  private String proseName(String module, String name) {
+    return names.containsKey(name) ? moduleLink(name) : link(module, name, name).getOrElse(name);
+  }
+}
