@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 public record SpecModule(String name, Path file, List<Block> blocks) {
 
   private static final Pattern DEFINITION =
-      Pattern.compile("^(\\w+)\\s*(?:\\(([^=]*)\\))?\\s*==(?!=)");
+      Pattern.compile("^(?:ASSUME\\s+)?(\\w+)\\s*(?:\\(([^=]*)\\))?\\s*==(?!=)");
   private static final Pattern INSTANCE = Pattern.compile("^(\\w+) == INSTANCE (\\w+)");
   private static final Pattern RULE = Pattern.compile("-{10,}\\s*");
   private static final Pattern FRAME =

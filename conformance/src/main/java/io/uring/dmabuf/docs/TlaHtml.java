@@ -110,7 +110,7 @@ final class TlaHtml {
     if (KEYWORDS.contains(text)) {
       return span("k", text);
     }
-    boolean head = token.start() == 0 && defined.contains(text);
+    boolean head = token.start() <= "ASSUME ".length() && defined.contains(text);
     if (head || declared.contains(text)) {
       return "<b id=\"" + id(module, text) + "\">" + text + "</b>";
     }

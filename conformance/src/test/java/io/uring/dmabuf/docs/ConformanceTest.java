@@ -1,0 +1,104 @@
+package io.uring.dmabuf.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.docs.Correspondence.Row;
+import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.uring.BufferTable;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The table of conformance")
+class ConformanceTest {
+
+  private final Correspondence correspondence = new Correspondence(Documents.root());
+
+  @Test
+  void isComplete() {
+    assertThat(correspondence.problems()).isEmpty();
+  }
+
+  @Test
+  void isWhatTheCommandWouldWrite() {
+    assertThat(Markdown.between(Documents.text("CONFORMANCE.md"), "conformance"))
+        .as("dmabuf-rw docs --conformance brings it up to date")
+        .containsExactlyElementsOf(ConformanceTable.lines(correspondence));
+  }
+
+  @Test
+  void hasEveryActionWithAPointerCommentAndEveryActionOfNext() {
+    for (Correspondence.Section section : correspondence.sections()) {
+      assertThat(section.actions().map(Row::spec).map(spec -> spec.replaceFirst("\\(.*", "")))
+          .as(section.module().name())
+          .isNotEmpty()
+          .containsAll(section.module().actionsOfNext());
+      assertThat(section.variables().map(Row::spec))
+          .as(section.module().name())
+          .isNotEmpty()
+          .containsExactlyElementsOf(section.module().variables());
+    }
+  }
+
+  /** Reflection sees every step, in whatever file it is written. */
+  @ParameterizedTest
+  @ValueSource(classes = {BufferTable.class, DmabufMapping.class, NvmeQueue.class, DmabufRw.class})
+  void hasEveryStepOfTheJavaComponentsAndNothingElse(Class<?> component) {
+    List<String> steps =
+        List.of(component.getMethods())
+            .filter(method -> isStep(component, method))
+            .map(Method::getName)
+            .distinct();
+    List<String> rows =
+        correspondence
+            .sections()
+            .filter(section -> section.module().name().equals(component.getSimpleName()))
+            .flatMap(Correspondence.Section::actions)
+            .flatMap(Row::step)
+            .map(JavaStep::method);
+    assertThat(rows).isNotEmpty().containsExactlyInAnyOrderElementsOf(steps);
+  }
+
+  private static boolean isStep(Class<?> component, Method method) {
+    return !Modifier.isStatic(method.getModifiers())
+        && method.getReturnType() == Option.class
+        && method.getGenericReturnType() instanceof ParameterizedType type
+        && type.getActualTypeArguments()[0] == component;
+  }
+
+  @Test
+  void namesOnlyRecordComponentsThatExist() {
+    List<String> named =
+        correspondence
+            .sections()
+            .flatMap(Correspondence.Section::variables)
+            .flatMap(row -> Documents.all("`([A-Z]\\w+\\.\\w+)`", row.java()));
+    assertThat(named).hasSizeGreaterThan(10);
+    assertThat(named.filter(name -> !componentExists(name))).isEmpty();
+  }
+
+  private static boolean componentExists(String name) {
+    String[] parts = name.split("\\.");
+    return List.of("uring", "dmabuf", "nvme", "dma", "block", "system")
+        .map(folder -> "io.uring.dmabuf." + folder + "." + parts[0])
+        .flatMap(ConformanceTest::load)
+        .flatMap(type -> List.of(type.getRecordComponents()))
+        .exists(component -> component.getName().equals(parts[1]));
+  }
+
+  private static Option<Class<?>> load(String name) {
+    try {
+      return Option.some(Class.forName(name));
+    } catch (ClassNotFoundException e) {
+      return Option.none();
+    }
+  }
+}
