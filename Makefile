@@ -27,7 +27,7 @@ COVERAGE := conformance/target/site/jacoco-aggregate/index.html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check test docs bench format clean
+.PHONY: help build check test docs bench guards seeds format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -52,6 +52,12 @@ docs: $(JAR) ## makes the specifications into one HTML page
 
 bench: $(JAR) ## measures checking with replay against plain TLC, and the Java steps
 	@./dmabuf-rw bench
+
+guards: $(JAR) ## leaves out every guard, one at a time: a model must notice (takes long)
+	@./dmabuf-rw guards --walk
+
+seeds: $(JAR) ## plants wrong steps in Java and in the specifications: each must be caught
+	@./dmabuf-rw guards --seeds
 
 format: ## formats the Java sources
 	@$(with-jdk) $(MVN) -q -N spotless:apply

@@ -6,6 +6,9 @@ EXTENDS NvmeQueue
 
 (* Values that a cfg file cannot write down. *)
 
+(* A list in one descriptor page. *)
+OneList == {<<3, 1, 2>>}
+
 (* One pointer; what never fits into one descriptor page and is tried in vain. *)
 OneOrTooMany == {<<1>>, <<4, 1, 3, 2>>}
 

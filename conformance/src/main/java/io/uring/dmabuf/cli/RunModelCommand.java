@@ -1,7 +1,9 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.guards.Variants;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.tlc.ModelRun;
 import io.uring.dmabuf.tlc.ObserverFactory;
 import io.uring.dmabuf.tlc.RunProtocol;
@@ -11,6 +13,7 @@ import io.vavr.Tuple;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,6 +59,11 @@ final class RunModelCommand implements Callable<Integer> {
       description = "Ends when standard input is closed.")
   private boolean watchInput;
 
+  @picocli.CommandLine.Option(
+      names = "--variants",
+      description = "Replays a variant of the implementation for each -P, after one run of TLC.")
+  private boolean variants;
+
   @picocli.CommandLine.Option(names = "-P", paramLabel = "KEY=VALUE")
   private java.util.List<String> properties = new ArrayList<>();
 
@@ -70,11 +78,23 @@ final class RunModelCommand implements Callable<Integer> {
     if (watchInput) {
       endWithInput();
     }
-    RunResult result =
-        Manifest.read(home().manifest())
-            .flatMap(models -> models.find(name))
-            .fold(RunResult::unusable, model -> ModelRun.run(model, setup(protocol, log)));
-    print(protocol, RunProtocol.line(result));
+    Either<String, ModelEntry> model =
+        Manifest.read(home().manifest()).flatMap(models -> models.find(name));
+    if (variants) {
+      model.forEach(entry ->
+          Variants.run(
+              home(),
+              entry,
+              List.ofAll(properties),
+              metadir,
+              line -> print(protocol, line),
+              log));
+    } else {
+      print(
+          protocol,
+          RunProtocol.line(
+              model.fold(RunResult::unusable, m -> ModelRun.run(m, setup(protocol, log)))));
+    }
     // TLC's threads are not daemons.
     System.exit(ExitStatus.CLEAN);
     return ExitStatus.CLEAN;

@@ -12,4 +12,11 @@ import io.uring.dmabuf.tlc.Home;
  * @param intactFirst whether each model is first run as it is, since a model that fails anyway
  *     catches nothing
  */
-public record Settings(Home home, Launcher launcher, boolean replay, boolean intactFirst) {}
+public record Settings(Home home, Launcher launcher, boolean replay, boolean intactFirst) {
+
+  /** A launcher of JVMs that compile quickly instead of well, for runs of a second or two. */
+  Launcher startingFast() {
+    return new Launcher(
+        launcher.java(), launcher.classPath(), launcher.main().prepend("-XX:TieredStopAtLevel=1"));
+  }
+}

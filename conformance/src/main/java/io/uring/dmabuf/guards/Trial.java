@@ -93,7 +93,12 @@ final class Trial {
         Option.some(traces),
         false,
         false,
-        settings.launcher());
+        quick(model) ? settings.startingFast() : settings.launcher());
+  }
+
+  /** Whether a run ends before an optimising compiler would be worth its time. */
+  private static boolean quick(ModelEntry model) {
+    return model.distinct().getOrElse(Long.MAX_VALUE) < Walk.CHEAP;
   }
 
   private static Ended ended(CheckSummary summary, Path traces) {
@@ -153,7 +158,8 @@ final class Trial {
     }
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** Removes a folder with everything in it. */
+  static void remove(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       files
           .sorted(Comparator.reverseOrder())

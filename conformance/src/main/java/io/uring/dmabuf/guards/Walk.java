@@ -1,5 +1,6 @@
 package io.uring.dmabuf.guards;
 
+import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.tlc.ModelEntry.Tier;
@@ -21,13 +22,14 @@ import java.util.function.Consumer;
 public final class Walk {
 
   /** The greatest model, in distinct states, that is run for a change that none is to notice. */
-  private static final long CHEAP = 20_000;
+  static final long CHEAP = 20_000;
 
   private final Settings settings;
   private final Manifest manifest;
   private final Notes notes;
   private final Consumer<Row> listener;
   private final Trial trial;
+  private final Batch batch;
   private final ConcurrentHashMap<String, Either<String, Trial.Ended>> intact =
       new ConcurrentHashMap<>();
 
@@ -45,11 +47,23 @@ public final class Walk {
     this.notes = notes;
     this.listener = listener;
     this.trial = new Trial(settings);
+    this.batch = new Batch(settings);
   }
 
   /** Tries all these changes: a row each, in their order; or one line when that is impossible. */
   public Either<String, List<Row>> mutations(List<? extends Mutation> mutations) {
-    return sideBySide(mutations.map(mutation -> () -> row(mutation)));
+    List<Mutation> all = List.narrow(mutations);
+    List<Callable<List<Row>>> variants =
+        all.reject(Mutation::inSpecification)
+            .groupBy(Mutation::component)
+            .values()
+            .toList()
+            .map(ofComponent -> () -> variants(ofComponent));
+    List<Callable<List<Row>>> specifications =
+        all.filter(Mutation::inSpecification)
+            .map(mutation -> () -> List.of(told(row(mutation))));
+    return sideBySide(variants.appendAll(specifications))
+        .map(rows -> rows.sortBy(row -> all.indexWhere(m -> m.id().equals(row.id()))));
   }
 
   /** Runs all models that are expected to break a law: a row each. */
@@ -58,18 +72,18 @@ public final class Walk {
         manifest
             .models()
             .filter(model -> model.expected() instanceof ModelEntry.Expected.Violates)
-            .map(model -> () -> row(model)));
+            .map(model -> () -> List.of(told(row(model)))));
   }
 
-  private Either<String, List<Row>> sideBySide(List<Callable<Row>> work) {
+  private Either<String, List<Row>> sideBySide(List<Callable<List<Row>>> work) {
     int threads = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
     ExecutorService executor =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
     try {
-      List<Future<Row>> rows = work.map(one -> executor.submit(() -> told(one.call())));
+      List<Future<List<Row>>> rows = work.map(executor::submit);
       List<Row> done = List.empty();
-      for (Future<Row> row : rows) {
-        done = done.append(row.get());
+      for (Future<List<Row>> row : rows) {
+        done = done.appendAll(row.get());
       }
       return Either.right(done);
     } catch (InterruptedException e) {
@@ -80,6 +94,67 @@ public final class Walk {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  /** Variants of one component: each model is run once for all that no model before has noticed. */
+  private List<Row> variants(List<Mutation> mutations) {
+    List<Row> rows = List.empty();
+    List<Mutation> left = mutations;
+    for (ModelEntry model : models(mutations.head())) {
+      List<Mutation> tried = left.filter(mutation -> isWorth(mutation, model));
+      if (tried.isEmpty()) {
+        continue;
+      }
+      Either<String, List<Variants.Answer>> answers = batch.run(model, tried.map(Walk::option));
+      if (answers.isLeft()) {
+        return rows.appendAll(
+            left.map(m ->
+                told(row(m, Row.Status.UNUSABLE, "", answers.getLeft(), Option.none(), 0))));
+      }
+      List<Row> found =
+          tried
+              .zip(answers.get())
+              .filter(t -> t._2.caught().isDefined())
+              .map(t -> told(caught(t._1, model, t._2)));
+      rows = rows.appendAll(found);
+      left = left.reject(mutation -> found.exists(row -> row.id().equals(mutation.id())));
+    }
+    return rows.appendAll(left.map(mutation -> told(notCaught(mutation, 0))));
+  }
+
+  private Row caught(Mutation mutation, ModelEntry model, Variants.Answer answer) {
+    return row(
+        mutation,
+        notes.reason(mutation.id()).isDefined() ? Row.Status.STALE : Row.Status.CAUGHT,
+        model.name(),
+        answer.caught().getOrElse(""),
+        answer.trace(),
+        answer.seconds());
+  }
+
+  private Row notCaught(Mutation mutation, double seconds) {
+    Option<String> reason = notes.reason(mutation.id());
+    return row(
+        mutation,
+        reason.isDefined() ? Row.Status.EXPLAINED : Row.Status.UNCAUGHT,
+        "",
+        reason.getOrElse("no model notices it"),
+        Option.none(),
+        seconds);
+  }
+
+  /** Whether a model is run for a change: a change that none is to notice is not worth a big one. */
+  private boolean isWorth(Mutation mutation, ModelEntry model) {
+    return notes.reason(mutation.id()).isEmpty()
+        || model.distinct().getOrElse(Long.MAX_VALUE) <= CHEAP;
+  }
+
+  private static String option(Mutation mutation) {
+    return switch (mutation) {
+      case SpecGuard guard -> throw new IllegalArgumentException(guard.id());
+      case JavaGuard guard -> Targets.WITHOUT_GUARD + "=" + guard.name();
+      case JavaDeviation deviation -> Targets.DEVIATION + "=" + deviation.name();
+    };
   }
 
   private Row told(Row row) {
@@ -108,33 +183,21 @@ public final class Walk {
       return row(mutation, Row.Status.BOUND, "", mutation.bound().get(), Option.none(), 0);
     }
     long start = System.nanoTime();
-    Option<String> reason = notes.reason(mutation.id());
-    for (ModelEntry model : models(mutation)) {
-      if (reason.isDefined() && model.distinct().getOrElse(Long.MAX_VALUE) > CHEAP) {
-        continue;
-      }
+    for (ModelEntry model : models(mutation).filter(model -> isWorth(mutation, model))) {
       Either<String, Trial.Ended> ended = asIs(model).flatMap(clean -> trial.with(mutation, model));
+      double seconds = (System.nanoTime() - start) / 1e9;
       if (ended.isLeft()) {
         return row(
-            mutation, Row.Status.UNUSABLE, model.name(), ended.getLeft(), Option.none(), start);
+            mutation, Row.Status.UNUSABLE, model.name(), ended.getLeft(), Option.none(), seconds);
       }
-      if (ended.get().caught().isDefined()) {
-        return row(
-            mutation,
-            reason.isDefined() ? Row.Status.STALE : Row.Status.CAUGHT,
-            model.name(),
-            ended.get().caught().get(),
-            ended.get().trace(),
-            start);
+      Option<String> caught = ended.get().caught();
+      if (caught.isDefined()) {
+        Row.Status status =
+            notes.reason(mutation.id()).isDefined() ? Row.Status.STALE : Row.Status.CAUGHT;
+        return row(mutation, status, model.name(), caught.get(), ended.get().trace(), seconds);
       }
     }
-    return row(
-        mutation,
-        reason.isDefined() ? Row.Status.EXPLAINED : Row.Status.UNCAUGHT,
-        "",
-        reason.getOrElse("no model notices its removal"),
-        Option.none(),
-        start);
+    return notCaught(mutation, (System.nanoTime() - start) / 1e9);
   }
 
   /** The outcome of a model without any change; one line when it is not clean then. */
@@ -158,7 +221,7 @@ public final class Walk {
       String model,
       String check,
       Option<Integer> trace,
-      long start) {
+      double seconds) {
     return new Row(
         mutation.id(),
         mutation.where(settings.home().root()),
@@ -167,17 +230,14 @@ public final class Walk {
         model,
         check,
         trace,
-        start == 0 ? 0 : (System.nanoTime() - start) / 1e9,
+        seconds,
         again(mutation, model));
   }
 
   private static String again(Mutation mutation, String model) {
-    String check = "dmabuf-rw check --model " + model + " -P ";
-    return switch (mutation) {
-      case JavaGuard guard when !model.isEmpty() -> check + "without-guard=" + guard.name();
-      case JavaDeviation deviation when !model.isEmpty() -> check + "deviation=" + deviation.name();
-      default -> "dmabuf-rw guards --id " + mutation.id();
-    };
+    return mutation.inSpecification() || model.isEmpty()
+        ? "dmabuf-rw guards --id " + mutation.id()
+        : "dmabuf-rw check --model " + model + " -P " + option(mutation);
   }
 
   private Row row(ModelEntry model) {
