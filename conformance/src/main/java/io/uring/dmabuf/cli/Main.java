@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       CheckCommand.class,
       DocsCommand.class,
       GuardsCommand.class,
+      ReplayCommand.class,
       RunModelCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

@@ -29,7 +29,10 @@ import tlc2.value.impl.Value;
  * disks.
  */
 public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
-  /** Page size in bytes: a PRP entry moves one page, so small ones cost little. */
+  /**
+   * Page size in bytes, unless the model defines PageSize: a PRP entry moves one page, so small
+   * ones cost little.
+   */
   private static final int PAGE_SIZE = 64;
 
   private final ModelConstants constants;
@@ -123,7 +126,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         constants.integer("Gens"),
         constants.integers("DescPages").size(),
         constants.integer("PrpsPerPage"),
-        PAGE_SIZE,
+        constants.has("PageSize") ? constants.integer("PageSize") : PAGE_SIZE,
         true,
         design);
   }

@@ -1,0 +1,156 @@
+package io.uring.dmabuf.oracle;
+
+import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.ModelEntry.Expected;
+import io.uring.dmabuf.tlc.ModelEntry.Kind;
+import io.uring.dmabuf.tlc.ModelEntry.Tier;
+import io.vavr.Tuple2;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * A run as a text file, so that it can be replayed: a header of {@code key: value} lines, then one
+ * step a line, {@code Action(arguments)} as TLA+ text. Empty lines and lines that begin with {@code
+ * #} mean nothing.
+ *
+ * @param model the model, its target and bounds
+ * @param options the variant of the design, as {@link Targets#design} takes it
+ * @param seed what the run was generated from, for information
+ * @param failure what was wrong with it, for information
+ * @param steps the steps, each with its line in the file
+ */
+public record RunFile(
+    ModelEntry model,
+    Map<String, String> options,
+    String seed,
+    String failure,
+    List<Tuple2<Integer, String>> steps) {
+
+  /** The folder of saved runs, below the root of the repository. */
+  public static final String FOLDER = "target/failures";
+
+  private static final String MODULE = "module";
+  private static final String CONFIG = "config";
+  private static final String TARGET = "target";
+  private static final String SEED = "seed";
+  private static final String FAILURE = "failure";
+  private static final List<String> REQUIRED = List.of(MODULE, CONFIG, TARGET);
+  private static final List<String> OPTIONS = List.of(Targets.DEVIATION, Targets.WITHOUT_GUARD);
+  private static final List<String> KEYS = REQUIRED.append(SEED).append(FAILURE).appendAll(OPTIONS);
+  private static final Pattern HEADER = Pattern.compile("([a-z-]+):\\s*(.*)");
+  private static final Pattern STEP = Pattern.compile("[A-Za-z]\\w*(\\(.*\\))?");
+
+  /** The file of a run. */
+  static RunFile of(ModelEntry model, Map<String, String> options, String seed, RandomRun run) {
+    return new RunFile(
+        model,
+        options,
+        seed,
+        run.finding().map(f -> f.kind() + ", " + f.text()).getOrElse("none"),
+        run.steps().map(ActionLabel::toString).zipWithIndex().map(t -> new Tuple2<>(t._2, t._1)));
+  }
+
+  /**
+   * A model that is run by nobody but the oracle.
+   *
+   * @param module its module
+   * @param config its configuration
+   * @param target the implementation that it is compared with
+   */
+  public static ModelEntry model(String module, String config, String target) {
+    return new ModelEntry(
+        config,
+        module,
+        config,
+        Kind.SIMULATION,
+        Tier.LARGE,
+        new Expected.Pass(),
+        Option.none(),
+        Option.none(),
+        Option.some(target),
+        1,
+        List.empty(),
+        List.empty(),
+        "judges random runs");
+  }
+
+  /** The text of the file. */
+  public String text() {
+    Map<String, String> header =
+        LinkedHashMap.<String, String>empty()
+            .put(MODULE, model.module())
+            .put(CONFIG, model.config())
+            .put(TARGET, model.target().getOrElse(""))
+            .merge(options)
+            .put(SEED, seed)
+            .put(FAILURE, failure);
+    return "# A run of the implementation; dmabuf-rw replay FILE replays it.\n"
+        + header.map(t -> t._1 + ": " + t._2).mkString("", "\n", "\n\n")
+        + steps.map(Tuple2::_2).mkString("", "\n", "\n");
+  }
+
+  /** Writes the file; its folder is made. */
+  public void write(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.writeString(file, text());
+  }
+
+  /** The run in a file, or one line with the file, the line and what is wrong with it. */
+  public static Either<String, RunFile> read(Path file) {
+    try {
+      return parse(file.toString(), List.ofAll(Files.readAllLines(file)));
+    } catch (IOException e) {
+      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static Either<String, RunFile> parse(String file, List<String> lines) {
+    Map<String, String> header = HashMap.empty();
+    List<Tuple2<Integer, String>> steps = List.empty();
+    int number = 0;
+    for (String line : lines.map(String::strip)) {
+      number++;
+      var pair = HEADER.matcher(line);
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      if (pair.matches() && steps.isEmpty() && KEYS.contains(pair.group(1))) {
+        header = header.put(pair.group(1), pair.group(2));
+      } else if (STEP.matcher(line).matches()) {
+        steps = steps.prepend(new Tuple2<>(number, line));
+      } else {
+        return Either.left(at(file, number, "neither a header nor a step: " + line));
+      }
+    }
+    Map<String, String> all = header;
+    List<Tuple2<Integer, String>> ordered = steps.reverse();
+    return REQUIRED
+        .find(key -> !all.containsKey(key))
+        .map(key -> Either.<String, RunFile>left(at(file, 1, "no line \"" + key + ": ...\"")))
+        .getOrElse(() -> Either.right(of(all, ordered)));
+  }
+
+  private static RunFile of(Map<String, String> header, List<Tuple2<Integer, String>> steps) {
+    return new RunFile(
+        model(header.get(MODULE).get(), header.get(CONFIG).get(), header.get(TARGET).get()),
+        header.filterKeys(OPTIONS::contains),
+        header.get(SEED).getOrElse(""),
+        header.get(FAILURE).getOrElse("none"),
+        steps);
+  }
+
+  /** One line about a place in a file. */
+  static String at(String file, int line, String what) {
+    return file + ", line " + line + ": " + what;
+  }
+}

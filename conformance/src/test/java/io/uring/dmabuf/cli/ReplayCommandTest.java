@@ -1,0 +1,95 @@
+package io.uring.dmabuf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.collection.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each replay runs in a process of its own, as it does for users: TLC keeps its state in statics.
+ */
+@DisplayName("dmabuf-rw replay")
+class ReplayCommandTest {
+  private static final String HEADER = "module: MCLarge\nconfig: large\ntarget: DmabufRw\n";
+
+  private static final String TAG_POSTED =
+      """
+      RegisterSparse
+      StartUpdate(0, "pages", 0, 0, TRUE, "none")
+      AllocNode
+      AllocImu
+      TakeSlot
+      StoreNode
+      Return
+      StartUnregister
+      ClearSlot
+      PutNode
+      PostTag
+      """;
+
+  @TempDir private Path folder;
+  private String output = "";
+
+  @Test
+  void showsEveryStepOfARunThatIsRight() throws Exception {
+    assertThat(replay(HEADER + "\n" + TAG_POSTED)).isEqualTo(ExitStatus.CLEAN);
+    assertThat(output)
+        .contains("StartUpdate(0, \"pages\", 0, 0, TRUE, \"none\")", "io_free_rsrc_node")
+        .endsWith("replay: 11 steps, no failure\n");
+  }
+
+  @Test
+  void namesTheLawThatARunBreaks() throws Exception {
+    assertThat(replay(HEADER + "deviation: DOUBLE_TAG\n\n" + TAG_POSTED))
+        .isEqualTo(ExitStatus.FOUND);
+    assertThat(output)
+        .contains("large: step 11, PostTag: a law is broken: tag 1 was posted 2 times")
+        .endsWith("replay: 11 steps, fails: AUDIT\n");
+  }
+
+  @Test
+  void tellsTheLineOfAStepThatDoesNotExist() throws Exception {
+    assertThat(replay(HEADER + "\nRegisterSparse\nReapCqe(7)\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(output)
+        .isEqualTo("dmabuf-rw: " + file() + ", line 6: no step of DmabufRwTarget: ReapCqe(7)\n");
+  }
+
+  @Test
+  void tellsTheLineOfAStepThatCannotBeTaken() throws Exception {
+    assertThat(replay(HEADER + "\nRegisterSparse\nReturn\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(output)
+        .isEqualTo("dmabuf-rw: " + file() + ", line 6: the implementation refuses Return here\n");
+  }
+
+  private Path file() {
+    return folder.resolve("some.run");
+  }
+
+  private int replay(String text) throws IOException, InterruptedException {
+    Files.writeString(file(), text);
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Ddmabuf.home=" + System.getProperty("dmabuf.home"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "replay",
+                        file().toString())
+                    .asJava())
+            .redirectErrorStream(true)
+            .start();
+    output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return process.waitFor();
+  }
+}
