@@ -5,6 +5,7 @@ import io.uring.dmabuf.docs.Correspondence;
 import io.uring.dmabuf.docs.Markdown;
 import io.uring.dmabuf.docs.ModelTables;
 import io.uring.dmabuf.docs.SpecPage;
+import io.uring.dmabuf.docs.TestResults;
 import io.uring.dmabuf.tlc.Home;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
@@ -47,8 +48,8 @@ final class DocsCommand implements Callable<Integer> {
   @Option(
       names = "--readme",
       description =
-          "Writes the tables of README.md and spec/README.md from the manifest and the report of"
-              + " the last check.")
+          "Writes the tables of README.md and spec/README.md from the manifest and the reports of"
+              + " the last check and the last tests.")
   private boolean readme;
 
   @Option(
@@ -99,6 +100,7 @@ final class DocsCommand implements Callable<Integer> {
     Path file = home.root().resolve("README.md");
     fill(file, "check", tables.results());
     fill(file, "costs", tables.costs());
+    TestResults.line(home.root()).forEach(line -> fill(file, "test", List.of(line)));
     fill(home.root().resolve("spec/README.md"), "covers", tables.covers());
     return ExitStatus.CLEAN;
   }

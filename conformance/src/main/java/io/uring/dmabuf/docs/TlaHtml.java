@@ -27,8 +27,10 @@ final class TlaHtml {
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?<comment>\\\\\\*.*|\\(\\*.*?\\*\\))|(?<string>\"[^\"]*\")|(?<other>(\\w+)!(\\w+))"
-              + "|(?<op>\\\\[A-Za-z]+)|(?<field>(?<=[!.])\\.?[A-Za-z_]\\w*|[A-Za-z_]\\w*(?= *\\|->))"
+              + "|(?<op>\\\\[A-Za-z]+)|(?<field>(?<=[!.])\\.?[A-Za-z_]\\w*|(?<!\\\\in )[A-Za-z_]\\w*(?= *\\|->))"
               + "|(?<word>[A-Za-z_]\\w*)|(?<rest>.)");
+
+  private static final Pattern ERRNO = Pattern.compile("-E[A-Z]{3,}");
 
   private static final Pattern PROSE_NAME =
       Pattern.compile("`([^'`]+)'|\\b((?:[A-Z][a-z0-9]+){2,})\\b");
@@ -136,8 +138,9 @@ final class TlaHtml {
 
   /** A paragraph of prose; names of modules and definitions are links. */
   String prose(String module, String paragraph) {
+    String text = ERRNO.matcher(escape(paragraph)).replaceAll("<span class=\"e\">$0</span>");
     return PROSE_NAME
-        .matcher(escape(paragraph))
+        .matcher(text)
         .replaceAll(found ->
             Matcher.quoteReplacement(
                 found.group(1) != null

@@ -41,6 +41,18 @@ class DocumentsTest {
         .containsAll(Documents.all("`((?:rw|seed)-[a-z-]+)`", Documents.text(file)));
   }
 
+  @Test
+  void nameOnlyWitnessesOfTheModelsTheyNameThemWith() {
+    List<String> pairs =
+        Documents.all(
+            "(?s)witness\\s+(`\\w+`[,\\s(]+model `[a-z-]+`)", Documents.text("spec/FINDINGS.md"));
+    assertThat(pairs).hasSizeGreaterThan(2);
+    for (String pair : pairs) {
+      List<String> names = Documents.all("`([\\w-]+)`", pair);
+      assertThat(Documents.manifest().find(names.last()).get().witnesses()).contains(names.head());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void nameOnlyDefinitionsThatExist(String file) {
