@@ -1,0 +1,66 @@
+package io.uring.dmabuf.guards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.tlc.Home;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The list of guards is complete, and each of its entries can be taken out alone. */
+class GuardListTest {
+
+  private static final Path ROOT = Home.current().root();
+  private static final List<SpecGuard> SPEC = SpecGuards.of(ROOT.resolve("spec")).get();
+  private static final JavaGuards JAVA = JavaGuards.of(ROOT).get();
+
+  @Test
+  void everyGuardOfTheImplementationIsAskedForAtOnePlace() {
+    assertThat(JAVA.guards().filter(guard -> JAVA.uses(guard.name()) != 1).map(JavaGuard::id))
+        .isEmpty();
+    assertThat(JAVA.deviations().filter(d -> JAVA.uses(d.name()) == 0).map(JavaDeviation::id))
+        .isEmpty();
+  }
+
+  @Test
+  void theListsAreThoseThatTheReplayKnows() {
+    assertThat(JAVA.guards().map(JavaGuard::name))
+        .containsExactlyInAnyOrderElementsOf(Targets.guards().map(guard -> guard.name()));
+    assertThat(JAVA.deviations().map(JavaDeviation::name))
+        .containsExactlyInAnyOrderElementsOf(Targets.deviations().map(d -> d.name()))
+        .hasSizeGreaterThanOrEqualTo(12);
+  }
+
+  @Test
+  void everyActionOfTheSpecificationsHasGuards() {
+    Set<String> guarded = SPEC.map(guard -> guard.module() + "." + guard.step()).toSet();
+    assertThat(SpecGuards.actions(ROOT.resolve("spec")).removeAll(guarded)).isEmpty();
+  }
+
+  @Test
+  void namesAreUnique() {
+    List<String> ids = SPEC.map(SpecGuard::id).appendAll(JAVA.guards().map(JavaGuard::id));
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(Notes.current().uncaught().keySet().appendAll(Notes.current().first().keySet()))
+        .isSubsetOf(ids);
+  }
+
+  @Test
+  void aGuardIsTakenOutAloneAndItsModuleKeepsItsLines() throws IOException {
+    for (SpecGuard guard : SPEC) {
+      List<String> before = List.of(Files.readString(guard.file()).split("\n", -1));
+      List<String> after = List.of(guard.without(Files.readString(guard.file())).split("\n", -1));
+      assertThat(after).describedAs(guard.id()).hasSameSizeAs(before);
+      List<Integer> changed =
+          List.range(0, before.size()).filter(i -> !before.get(i).equals(after.get(i)));
+      assertThat(changed.map(i -> i + 1))
+          .describedAs(guard.id())
+          .isNotEmpty()
+          .allMatch(line -> line >= guard.region().line() && line <= guard.region().endLine());
+    }
+  }
+}
