@@ -47,13 +47,31 @@ public final class ModelTables {
    * The tables of a repository.
    *
    * @param home where its manifest is
-   * @param reportFile the report of a check; what it would tell is left open without it
+   * @param reportFile the report of a check; what it would tell is left open without it, and when
+   *     it counted other states than the manifest has
    * @return the tables, or one line that says what cannot be read
    */
   public static Either<String, ModelTables> of(Home home, Path reportFile) {
     return Manifest.read(home.manifest())
-        .flatMap(
-            manifest -> report(reportFile).map(report -> new ModelTables(home, manifest, report)));
+        .flatMap(manifest ->
+            report(reportFile)
+                .map(report -> report.filter(root -> isOf(manifest, root)))
+                .map(report -> new ModelTables(home, manifest, report)));
+  }
+
+  /** Whether a report is of the models as they are now. */
+  private static boolean isOf(Manifest manifest, JsonNode root) {
+    return List.ofAll(root.path("models")).forAll(node -> isOf(manifest, node, counted(node)));
+  }
+
+  private static boolean isOf(Manifest manifest, JsonNode node, long distinct) {
+    return manifest
+        .find(node.path("name").asText())
+        .exists(model -> model.distinct().forAll(expected -> expected == distinct));
+  }
+
+  private static long counted(JsonNode node) {
+    return node.path("distinct").asLong();
   }
 
   private static Either<String, Option<JsonNode>> report(Path file) {
