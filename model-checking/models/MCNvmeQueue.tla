@@ -6,6 +6,9 @@ EXTENDS NvmeQueue
 
 (* Values that a cfg file cannot write down. *)
 
+(* One pointer. *)
+OnePage == {<<1>>}
+
 (* A list in one descriptor page. *)
 OneList == {<<3, 1, 2>>}
 
