@@ -21,6 +21,8 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      BenchCommand.class,
+      BenchRunCommand.class,
       CheckCommand.class,
       DocsCommand.class,
       GuardsCommand.class,

@@ -136,7 +136,7 @@ final class RunModelCommand implements Callable<Integer> {
    * The check that started this JVM holds the other end of standard input: when it is gone, so is
    * the reason to run.
    */
-  private static void endWithInput() {
+  static void endWithInput() {
     Thread.ofPlatform()
         .daemon()
         .name("watch-input")

@@ -27,6 +27,7 @@ import io.vavr.collection.Set;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -518,14 +519,19 @@ public final class ReplayObserver<S> implements TransitionObserver {
     }
 
     private int enable(S state) {
-      int enabled = 0;
+      calling = "the bounds";
+      int[] allowed = target.allowed(state);
+      Arrays.fill(next, null);
+      Arrays.fill(met, false);
       calling = "the step";
-      for (int i = 0; i < next.length; i++) {
-        callingStep = i;
-        S successor = steps.step(i).apply(state);
-        next[i] = successor;
-        met[i] = false;
+      int enabled = 0;
+      int count = allowed == null ? next.length : allowed.length;
+      for (int i = 0; i < count; i++) {
+        int step = allowed == null ? i : allowed[i];
+        callingStep = step;
+        S successor = steps.step(step).apply(state);
         if (successor != null) {
+          next[step] = successor;
           enabled++;
         }
       }
@@ -599,8 +605,9 @@ public final class ReplayObserver<S> implements TransitionObserver {
       }
       long changed = changedParts(java);
       if (isNew) {
-        compare(from, to, java, isSample(toPrint) ? -1L : changed);
-        audit(java, step);
+        boolean sample = isSample(toPrint);
+        compare(from, to, java, sample ? -1L : changed);
+        audit(java, step, sample);
         add(java, changed, toPrint, step);
       } else {
         replayKnown(from, to, java, changed, toPrint, step);
@@ -622,7 +629,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
       if (settings.compareKnown() || sample || digest != expected) {
         compare(from, to, java, sample ? -1L : changed);
         if (java != kept.state()) {
-          audit(java, step);
+          audit(java, step, sample);
         }
       }
       if (expected == 0) {
@@ -674,9 +681,9 @@ public final class ReplayObserver<S> implements TransitionObserver {
       return diverged(cause, fromPrint, callingStep, differences);
     }
 
-    private void audit(S java, int step) {
+    private void audit(S java, int step, boolean whole) {
       calling = "the audit";
-      Option<String> law = target.audit(java);
+      Option<String> law = whole ? target.audit(java) : target.audit(require(source).state(), java);
       calling = "";
       if (law.isDefined()) {
         throw diverged(

@@ -2,6 +2,7 @@ package io.uring.dmabuf.replay;
 
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
@@ -21,6 +22,15 @@ public interface ReplayTarget<S> {
 
   /** Every action of the model with every choice of its constant arguments; each label once. */
   List<StepDef<S>> steps();
+
+  /**
+   * The indices, in {@link #steps()}, of the steps that the model's bounds allow in a state; null
+   * for all. The others are not tried, so this must follow from the bounds of the model alone (who
+   * may move at all), never from what the implementation would accept.
+   */
+  default int @Nullable [] allowed(S state) {
+    return null;
+  }
 
   /** The specification's variables, each once, in any fixed order. */
   List<String> variables();
@@ -61,4 +71,12 @@ public interface ReplayTarget<S> {
    * holders, and the like.
    */
   Option<String> audit(S state);
+
+  /**
+   * The same after a step from a state that broke no law: laws about nothing but parts that are
+   * identical in both need not be evaluated again.
+   */
+  default Option<String> audit(S before, S after) {
+    return audit(after);
+  }
 }

@@ -12,13 +12,16 @@ import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.UpdateArgs;
+import io.vavr.Tuple2;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.EnumMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
@@ -46,6 +49,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   private final Part<?>[] variableOf;
   private final int[][] partsOf;
+  private final EnumMap<Group, int[]> stepsOf;
 
   /**
    * A component with its own target.
@@ -55,6 +59,9 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
    * @param parts how many of the target's parts count: its log, the last one, does not
    */
   private record Component<C>(ReplayTarget<C> target, Function<DmabufRw, C> of, int parts) {}
+
+  /** A step with the groups that it can belong to. */
+  private record Grouped(StepDef<DmabufRw> step, HashSet<Group> groups) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
@@ -97,6 +104,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         partsOf[v][i] += offset;
       }
     }
+    stepsOf = indices();
   }
 
   private Part<?>[] all(ToIntFunction<Component<?>> count) {
@@ -153,6 +161,32 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   @Override
   public List<StepDef<DmabufRw>> steps() {
+    return grouped().map(Grouped::step);
+  }
+
+  @Override
+  public int @Nullable [] allowed(DmabufRw s) {
+    Group owner = granularity.owner(s);
+    return owner == null ? null : stepsOf.get(owner);
+  }
+
+  /** For each group the indices of its steps. */
+  private EnumMap<Group, int[]> indices() {
+    EnumMap<Group, int[]> all = new EnumMap<>(Group.class);
+    List<Tuple2<Grouped, Integer>> steps = grouped().zipWithIndex();
+    for (Group group : Group.values()) {
+      all.put(
+          group,
+          steps
+              .filter(t -> t._1.groups().contains(group))
+              .toJavaStream()
+              .mapToInt(Tuple2::_2)
+              .toArray());
+    }
+    return all;
+  }
+
+  private List<Grouped> grouped() {
     return registration()
         .appendAll(updates())
         .appendAll(release())
@@ -162,7 +196,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         .appendAll(environment());
   }
 
-  private List<StepDef<DmabufRw>> registration() {
+  private List<Grouped> registration() {
     List<String> teardown = constants.strings("Teardown");
     return List.of(
             step("RegisterSparse", Group.REGISTRATION, DmabufRw::registerSparse),
@@ -203,7 +237,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                         e)));
   }
 
-  private List<StepDef<DmabufRw>> updates() {
+  private List<Grouped> updates() {
     return List.ofAll(
         io.vavr.API.For(
                 constants.integers("Slots"),
@@ -215,8 +249,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
             .yield(this::update));
   }
 
-  private StepDef<DmabufRw> update(
-      int slot, String kind, int file, int buf, boolean tagged, String fault) {
+  private Grouped update(int slot, String kind, int file, int buf, boolean tagged, String fault) {
     UpdateArgs args = BufferTableTarget.updateArgs(slot, kind, file, buf, tagged, fault);
     return step(
         "StartUpdate",
@@ -230,7 +263,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         fault);
   }
 
-  private List<StepDef<DmabufRw>> release() {
+  private List<Grouped> release() {
     return List.of(
         step("PutNode", Group.RELEASE, DmabufRw::putNode),
         step("PostTag", Group.RELEASE, DmabufRw::postTag),
@@ -246,8 +279,8 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         step("FreeRegbuf", Group.RELEASE, DmabufRw::freeRegbuf));
   }
 
-  private List<StepDef<DmabufRw>> submission() {
-    List<StepDef<DmabufRw>> submits =
+  private List<Grouped> submission() {
+    List<Grouped> submits =
         List.ofAll(
             io.vavr.API.For(
                     constants.integers("Slots"),
@@ -274,7 +307,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         .appendAll(submits);
   }
 
-  private List<StepDef<DmabufRw>> queue(int device) {
+  private List<Grouped> queue(int device) {
     return List.of(
             step("RingDoorbell", Group.QUEUEING, s -> s.ringDoorbell(device), device),
             step("Fetch", Group.DEVICE, s -> s.fetch(device), device),
@@ -282,7 +315,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         .appendAll(constants.integers("Tags").flatMap(tag -> command(device, tag)));
   }
 
-  private List<StepDef<DmabufRw>> command(int d, int t) {
+  private List<Grouped> command(int d, int t) {
     return List.of(
             step("SyncForDevice", Group.QUEUEING, s -> s.syncForDevice(d, t), d, t),
             step("BuildPrps", Group.QUEUEING, s -> s.buildPrps(d, t), d, t),
@@ -299,13 +332,13 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                 .map(ok -> step("Answer", Group.DEVICE, s -> s.answer(d, t, ok), d, t, ok)));
   }
 
-  private List<StepDef<DmabufRw>> completion(int req) {
+  private List<Grouped> completion(int req) {
     return List.of(
         step("OrdinaryDone", Group.IRQ, s -> s.ordinaryDone(req), req),
         step("StartTaskWork", Group.TASKWORK, s -> s.startTaskWork(req), req));
   }
 
-  private List<StepDef<DmabufRw>> environment() {
+  private List<Grouped> environment() {
     Group user = Group.ENVIRONMENT;
     return constants
         .integers("Reapable")
@@ -327,25 +360,29 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                         step("ExporterUnlock", user, s -> s.exporterUnlock(b), b))));
   }
 
-  private StepDef<DmabufRw> step(
+  private Grouped step(
       String action, Group group, Function<DmabufRw, Option<DmabufRw>> step, Object... args) {
-    return StepDef.of(
-        action,
-        s -> {
-          DmabufRw next = step.apply(s).getOrNull();
-          return next != null && granularity.mayRun(s, group) ? next : null;
-        },
-        args);
+    StepDef<DmabufRw> def =
+        StepDef.of(
+            action,
+            s -> {
+              DmabufRw next = step.apply(s).getOrNull();
+              return next != null && granularity.mayRun(s, group) ? next : null;
+            },
+            args);
+    return new Grouped(def, HashSet.of(group));
   }
 
   /** A step that belongs to whatever call is in progress. */
-  private StepDef<DmabufRw> ofCall(String action, Function<DmabufRw, Option<DmabufRw>> step) {
-    return StepDef.of(
-        action,
-        s -> {
-          DmabufRw next = step.apply(s).getOrNull();
-          return next != null && granularity.mayRun(s, Granularity.callGroup(s)) ? next : null;
-        });
+  private Grouped ofCall(String action, Function<DmabufRw, Option<DmabufRw>> step) {
+    StepDef<DmabufRw> def =
+        StepDef.of(
+            action,
+            s -> {
+              DmabufRw next = step.apply(s).getOrNull();
+              return next != null && granularity.mayRun(s, Granularity.callGroup(s)) ? next : null;
+            });
+    return new Grouped(def, HashSet.of(Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK));
   }
 
   @Override
@@ -389,7 +426,22 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         .iterator()
         .flatMap(component -> brokenLaw(component, s))
         .headOption()
-        .orElse(() -> StructuralAudit.brokenLaw(s));
+        .orElse(() -> StructuralAudit.brokenLaw(null, s));
+  }
+
+  @Override
+  public Option<String> audit(DmabufRw before, DmabufRw after) {
+    return components
+        .iterator()
+        .filter(component -> isChanged(component, before, after))
+        .flatMap(component -> brokenLaw(component, after))
+        .headOption()
+        .orElse(() -> StructuralAudit.brokenLaw(before, after));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
+  private static boolean isChanged(Component<?> component, DmabufRw before, DmabufRw after) {
+    return component.of().apply(before) != component.of().apply(after);
   }
 
   private static <C> Option<String> brokenLaw(Component<C> component, DmabufRw s) {

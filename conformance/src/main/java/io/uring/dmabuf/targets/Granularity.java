@@ -14,6 +14,7 @@ import io.vavr.control.Option;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds of MCDmabufRw on the implementation's state: which groups of steps run to completion
@@ -73,12 +74,18 @@ final class Granularity {
    * Whether a step of a group may be taken: no coarse group is busy, or the innermost is its own.
    */
   boolean mayRun(DmabufRw s, Group group) {
+    Group owner = owner(s);
+    return owner == null || owner == group;
+  }
+
+  /** The group that alone may move: the innermost coarse one that is busy; null for none. */
+  @Nullable Group owner(DmabufRw s) {
     for (Group candidate : coarse) {
       if (isBusy(s, candidate)) {
-        return candidate == group;
+        return candidate;
       }
     }
-    return true;
+    return null;
   }
 
   /** The group of the call in progress. */

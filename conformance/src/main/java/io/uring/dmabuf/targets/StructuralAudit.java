@@ -14,6 +14,7 @@ import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The laws that hold between the components in every state, recomputed from what the state consists
@@ -26,10 +27,21 @@ final class StructuralAudit {
     this.s = s;
   }
 
-  /** One line about a law that the state breaks, if any. */
-  static Option<String> brokenLaw(DmabufRw state) {
+  /**
+   * One line about a law that the state breaks, if any. Laws about components that are identical in
+   * a state that broke none are not evaluated again.
+   */
+  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
+  static Option<String> brokenLaw(@Nullable DmabufRw before, DmabufRw state) {
     StructuralAudit audit = new StructuralAudit(state);
-    return audit.files().orElse(audit::regbufs).orElse(audit::requests).orElse(audit::addresses);
+    boolean table = before == null || before.table() != state.table();
+    boolean mapping = before == null || before.mapping() != state.mapping();
+    boolean queue = before == null || before.queue() != state.queue();
+    Option<String> law = table || mapping ? audit.files().orElse(audit::regbufs) : Option.none();
+    if (law.isEmpty() && (table || queue)) {
+      law = audit.requests();
+    }
+    return law.isEmpty() ? audit.addresses() : law;
   }
 
   /** A file is held by its descriptor, by registrations, and by requests. */

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files that are written whole or not at all: into a neighbour that is then renamed. */
-final class AtomicFile {
+public final class AtomicFile {
 
   private AtomicFile() {}
 
   /** Writes the text, creating the folder; or one line that says why it could not be written. */
-  static Either<String, Path> write(Path file, String text) {
+  public static Either<String, Path> write(Path file, String text) {
     Path target = file.toAbsolutePath();
     try {
       Path folder = target.getParent();

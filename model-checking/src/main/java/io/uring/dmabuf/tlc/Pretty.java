@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** JSON for people: two spaces an indentation, {@code "name": value}, a newline at the end. */
-final class Pretty {
+public final class Pretty {
 
   private Pretty() {}
 
   /** The text of a tree. */
-  static String print(JsonNode tree) {
+  public static String print(JsonNode tree) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter(

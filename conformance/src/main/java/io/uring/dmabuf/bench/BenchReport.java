@@ -1,0 +1,194 @@
+package io.uring.dmabuf.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.Pretty;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Everything that was measured, as text and as JSON.
+ *
+ * @param pairs models without and with replay, one entry a run
+ * @param alone the replay alone, the one whose rate is bounded first
+ * @param steps the implementation's steps
+ * @param processors how many processors the JVM sees
+ * @param load the machine's load average while it began, negative if unknown
+ */
+public record BenchReport(
+    List<PairedTime> pairs,
+    List<AloneResult> alone,
+    List<StepCost> steps,
+    int processors,
+    double load) {
+  /** The greatest ratio of the time with replay to that without. */
+  public static final double MAX_RATIO = 3;
+
+  /** The least number of transitions that the replay alone makes in a second. */
+  public static final double MIN_RATE = 100_000;
+
+  private static final double AIM_RATIO = 1.5;
+  private static final double AIM_RATE = 1_000_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The ratio of the sums over all models and rounds: of the runs, without starting JVMs. */
+  public double ratio() {
+    return sum(PairedTime::replay) / sum(PairedTime::plain);
+  }
+
+  /** The ratio of the sums over all models and rounds: of whole JVMs. */
+  public double jvmRatio() {
+    return sum(PairedTime::replayJvm) / sum(PairedTime::plainJvm);
+  }
+
+  /** Whether all bounds are met by what was measured. */
+  public boolean meetsBounds() {
+    return meetsRatio() && meetsRate();
+  }
+
+  private boolean meetsRatio() {
+    return pairs.isEmpty() || ratio() <= MAX_RATIO;
+  }
+
+  private boolean meetsRate() {
+    return alone.isEmpty() || alone.head().perSecond() >= MIN_RATE;
+  }
+
+  private double sum(ToDoubleFunction<PairedTime> seconds) {
+    return pairs.toJavaStream().mapToDouble(seconds).sum();
+  }
+
+  /** Text of at most 80 columns. */
+  public List<String> lines() {
+    return overhead().appendAll(rates()).appendAll(costs()).append(verdict());
+  }
+
+  private List<String> overhead() {
+    return pairs.isEmpty()
+        ? List.empty()
+        : List.of(
+                line("%-24s%12s%10s%10s%8s", "model", "transitions", "TLC s", "replay s", "ratio"))
+            .appendAll(
+                byModel()
+                    .map(p ->
+                        line(
+                            "%-24s%12d%10.2f%10.2f%8.2f",
+                            p.model(), p.transitions(), p.plain(), p.replay(), p.ratio())))
+            .append(
+                line(
+                    "%-24s%12s%10.2f%10.2f%8.2f",
+                    "sum of " + pairs.size() + " runs each",
+                    "",
+                    sum(PairedTime::plain),
+                    sum(PairedTime::replay),
+                    ratio()))
+            .append(
+                line(
+                    "%-24s%12s%10.2f%10.2f%8.2f",
+                    "the same, whole JVMs",
+                    "",
+                    sum(PairedTime::plainJvm),
+                    sum(PairedTime::replayJvm),
+                    jvmRatio()))
+            .append(
+                line(
+                    "replay over plain TLC: %.2f, bound %.0f %s, aim %.1f %s",
+                    ratio(), MAX_RATIO, met(meetsRatio()), AIM_RATIO, met(ratio() <= AIM_RATIO)))
+            .append("");
+  }
+
+  /** The means over the rounds, models in the order of their first run. */
+  private List<PairedTime> byModel() {
+    return pairs
+        .map(PairedTime::model)
+        .distinct()
+        .map(model -> {
+          List<PairedTime> runs = pairs.filter(p -> p.model().equals(model));
+          return new PairedTime(
+              model,
+              runs.head().transitions(),
+              runs.map(PairedTime::plain).average().get(),
+              runs.map(PairedTime::replay).average().get(),
+              runs.map(PairedTime::plainJvm).average().get(),
+              runs.map(PairedTime::replayJvm).average().get());
+        });
+  }
+
+  private List<String> rates() {
+    return alone.isEmpty()
+        ? List.empty()
+        : List.of(
+                line(
+                    "%-24s%12s%10s%16s%14s",
+                    "replay alone", "transitions", "seconds", "transitions/s", "bytes/state"))
+            .appendAll(
+                alone.map(a ->
+                    line(
+                        "%-24s%12d%10.3f%16.0f%14.0f",
+                        a.model(), a.transitions(), a.seconds(), a.perSecond(), a.bytesPerState())))
+            .append(
+                line(
+                    "replay of %s: %.0f a second, bound %.0f %s, aim %.0f %s",
+                    alone.head().model(),
+                    alone.head().perSecond(),
+                    MIN_RATE,
+                    met(meetsRate()),
+                    AIM_RATE,
+                    met(alone.head().perSecond() >= AIM_RATE)))
+            .append("");
+  }
+
+  private List<String> costs() {
+    return steps.isEmpty()
+        ? List.empty()
+        : List.of(line("%-24s%12s%12s%12s", "Java step", "ns", "+-", "bytes"))
+            .appendAll(
+                steps.map(s ->
+                    line(
+                        "%-24s%12.0f%12.0f%12.0f",
+                        s.step(), s.nanoseconds(), s.error(), s.bytes())))
+            .append("");
+  }
+
+  private String verdict() {
+    return line(
+        "bench: %s; %d processors, load average at the start %.1f",
+        meetsBounds() ? "bounds met" : "a bound is not met", processors, load);
+  }
+
+  private static String met(boolean met) {
+    return met ? "(met)" : "(not met)";
+  }
+
+  private static String line(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
+  }
+
+  /** Writes the report as JSON, whole or not at all; one line when it cannot be written. */
+  public Either<String, Path> write(Path file) {
+    return AtomicFile.write(file, Pretty.print(tree()));
+  }
+
+  /** The report as JSON. */
+  ObjectNode tree() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("processors", processors).put("load", load).put("boundsMet", meetsBounds());
+    ObjectNode overhead = root.putObject("overhead");
+    if (pairs.nonEmpty()) {
+      overhead.put("ratio", ratio()).put("jvmRatio", jvmRatio()).put("bound", MAX_RATIO);
+    }
+    overhead.set("runs", JSON.valueToTree(pairs.asJava()));
+    ObjectNode replay = root.putObject("replayAlone").put("bound", MIN_RATE);
+    replay.set("models", JSON.valueToTree(alone.map(BenchReport::withRate).asJava()));
+    root.set("steps", JSON.valueToTree(steps.asJava()));
+    return root;
+  }
+
+  private static ObjectNode withRate(AloneResult result) {
+    return JSON.<ObjectNode>valueToTree(result).put("perSecond", result.perSecond());
+  }
+}

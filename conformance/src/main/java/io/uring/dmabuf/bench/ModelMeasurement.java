@@ -1,0 +1,125 @@
+package io.uring.dmabuf.bench;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.replay.InMemoryEdges;
+import io.uring.dmabuf.replay.ReplayAlone;
+import io.uring.dmabuf.replay.ReplayObserver;
+import io.uring.dmabuf.replay.ReplaySettings;
+import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.ModelRun;
+import io.uring.dmabuf.tlc.ObserverFactory;
+import io.uring.dmabuf.tlc.RunResult;
+import io.uring.dmabuf.tlc.RunSetup;
+import io.uring.dmabuf.tlc.TransitionObserver;
+import io.uring.dmabuf.tlc.Verdict;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tlc2.tool.ITool;
+
+/** One measured run of one model in this JVM; TLC's statics allow no second one. */
+public final class ModelMeasurement {
+  private static final int PASSES = 3;
+  private static final int SIZED_STATES = 20_000;
+
+  private final Home home;
+  private final ModelEntry model;
+  private final Path metadir;
+  private final PrintStream log;
+  private long loaded;
+  private @Nullable ReplayTarget<?> target;
+
+  /**
+   * A measurement of one model.
+   *
+   * @param metadir a folder for TLC's own files
+   * @param log where TLC prints
+   */
+  public ModelMeasurement(Home home, ModelEntry model, Path metadir, PrintStream log) {
+    this.home = home;
+    this.model = model;
+    this.metadir = metadir;
+    this.log = log;
+  }
+
+  /**
+   * What TLC explored and how long it took, or one line that says why it did not end as a pass.
+   *
+   * @param replayed whether every transition is replayed
+   */
+  public Either<String, ModelTime> time(boolean replayed) {
+    return run(replayed ? this::replay : (entry, tool, options) -> plain())
+        .map(result -> new ModelTime(result.transitions(), seconds()));
+  }
+
+  /** The replay without TLC, on this model's transitions, and the size of its states. */
+  public Either<String, AloneResult> alone() {
+    InMemoryEdges edges = new InMemoryEdges();
+    return run((entry, tool, options) -> record(tool, edges)).flatMap(result -> alone(edges));
+  }
+
+  private Either<String, AloneResult> alone(InMemoryEdges edges) {
+    ReplayTarget<?> replayed = target;
+    if (replayed == null) {
+      return Either.left(model.name() + ": has no target");
+    }
+    ReplayAlone.Rate rate = ReplayAlone.rate(edges, replayed, ReplaySettings.standard(), PASSES);
+    if (rate.failure().isDefined()) {
+      return Either.left(model.name() + ": " + rate.failure().get().headline());
+    }
+    ReplayAlone.Size size = ReplayAlone.size(replayed, SIZED_STATES);
+    return Either.right(
+        new AloneResult(
+            model.name(),
+            rate.edges(),
+            rate.states(),
+            rate.seconds(),
+            size.states(),
+            size.bytesPerState()));
+  }
+
+  private Either<String, RunResult> run(ObserverFactory factory) {
+    RunSetup setup =
+        new RunSetup(home, factory, HashMap.empty(), metadir, Option.none(), p -> {}, log);
+    RunResult result = ModelRun.run(model, setup);
+    return result.verdict() instanceof Verdict.Pass
+        ? Either.right(result)
+        : Either.left(
+            result.verdict() instanceof Verdict.Unusable(String reason)
+                ? reason
+                : model.name() + ": ends with " + result.verdict());
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - loaded) / 1e9;
+  }
+
+  /** Starts the clock: TLC has loaded the model. */
+  private Either<String, TransitionObserver> plain() {
+    loaded = System.nanoTime();
+    return Either.right(TransitionObserver.none());
+  }
+
+  private Either<String, TransitionObserver> replay(
+      ModelEntry entry, ITool tool, Map<String, String> options) {
+    loaded = System.nanoTime();
+    return Targets.of(entry, tool, Design.intended())
+        .map(made -> ReplayObserver.of(entry, made, ReplaySettings.standard()));
+  }
+
+  private Either<String, TransitionObserver> record(ITool tool, InMemoryEdges edges) {
+    loaded = System.nanoTime();
+    return Targets.of(model, tool, Design.intended())
+        .map(made -> {
+          target = made;
+          return edges;
+        });
+  }
+}

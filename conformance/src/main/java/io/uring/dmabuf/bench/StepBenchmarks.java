@@ -1,0 +1,70 @@
+package io.uring.dmabuf.bench;
+
+import io.uring.dmabuf.system.DmabufRw;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** JMH benchmarks of the implementation's commonest steps, and of whole calls made of them. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class StepBenchmarks {
+  /** A whole registration, from the call to its return. */
+  static final String REGISTRATION = "whole registration";
+
+  /** A whole read of two pages, from the submission to the completion queue entry. */
+  static final String READ = "whole read";
+
+  /** The step, under the name of the specification's action. */
+  @Param({
+    "LookupNode",
+    "GetTag",
+    "BuildPrps",
+    "Fetch",
+    "Xfer",
+    "Answer",
+    "Reap",
+    "EndRequest",
+    "PostCqe",
+    "FreeReq",
+    REGISTRATION,
+    READ
+  })
+  public String step = READ;
+
+  private Scenario.Named[] steps = new Scenario.Named[0];
+  private DmabufRw before = Scenario.read().head().before();
+
+  /** Takes the way to the state in which the step can be taken. */
+  @Setup
+  public void prepare() {
+    List<Scenario.Taken> taken =
+        switch (step) {
+          case REGISTRATION -> Scenario.registration();
+          case READ -> Scenario.read();
+          default -> Scenario.read().dropUntil(t -> t.step().name().equals(step)).take(1);
+        };
+    before = taken.head().before();
+    steps = taken.map(Scenario.Taken::step).toJavaArray(Scenario.Named[]::new);
+  }
+
+  /** The state after the step, or after all steps of the call. */
+  @Benchmark
+  public DmabufRw take() {
+    DmabufRw at = before;
+    for (Scenario.Named each : steps) {
+      Option<DmabufRw> next = each.step().apply(at);
+      at = next.get();
+    }
+    return at;
+  }
+}

@@ -1,0 +1,97 @@
+package io.uring.dmabuf.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.uring.dmabuf.system.DmabufRw;
+import io.vavr.collection.List;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The arithmetic and the texts of the report; nothing here takes the time of anything. */
+class BenchReportTest {
+  private static final List<PairedTime> PAIRS =
+      List.of(
+          new PairedTime("a-model-with-a-long-name", 1000, 1, 2, 2, 3),
+          new PairedTime("b", 5000, 3, 4, 4, 5),
+          new PairedTime("b", 5000, 1, 4, 2, 5));
+  private static final AloneResult ALONE = new AloneResult("b", 300_000, 1000, 2, 1000, 470.4);
+  private static final StepCost STEP = new StepCost("whole registration", 12_345.6, 78.9, 45_678);
+
+  private static BenchReport report(List<PairedTime> pairs, AloneResult alone) {
+    return new BenchReport(pairs, List.of(alone), List.of(STEP), 2, 0.5);
+  }
+
+  @Test
+  void theRatioIsThatOfTheSumsNotTheMeanOfTheRatios() {
+    assertThat(report(PAIRS, ALONE).ratio()).isEqualTo(2.0, within(1e-9));
+    assertThat(report(PAIRS, ALONE).jvmRatio()).isEqualTo(13 / 8.0, within(1e-9));
+  }
+
+  @Test
+  void theRateIsTransitionsASecond() {
+    assertThat(ALONE.perSecond()).isEqualTo(150_000, within(1e-6));
+  }
+
+  @Test
+  void bothBoundsCount() {
+    BenchReport met = report(PAIRS, ALONE);
+    BenchReport slowRuns = report(List.of(new PairedTime("a", 1, 1, 3.1, 1, 1)), ALONE);
+    BenchReport slowReplay = report(PAIRS, new AloneResult("b", 99_999, 1, 1, 1, 1));
+    assertThat(met.meetsBounds()).isTrue();
+    assertThat(slowRuns.meetsBounds()).isFalse();
+    assertThat(slowReplay.meetsBounds()).isFalse();
+    assertThat(slowReplay.lines().last()).startsWith("bench: a bound is not met");
+  }
+
+  @Test
+  void linesFitIntoEightyColumnsAndNameEachModelOnce() {
+    List<String> lines = report(PAIRS, ALONE).lines();
+    assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    assertThat(lines.count(line -> line.startsWith("b "))).isEqualTo(2);
+    assertThat(lines.mkString("\n"))
+        .contains("replay over plain TLC: 2.00, bound 3 (met), aim 1.5 (not met)")
+        .contains("replay of b: 150000 a second, bound 100000 (met), aim 1000000 (not met)");
+  }
+
+  @Test
+  void theFileHoldsEveryNumber(@TempDir Path folder) throws Exception {
+    Path file = report(PAIRS, ALONE).write(folder.resolve("target/bench-report.json")).get();
+    JsonNode root = new ObjectMapper().readTree(file.toFile());
+    assertThat(root.path("boundsMet").asBoolean()).isTrue();
+    assertThat(root.path("overhead").path("ratio").asDouble()).isEqualTo(2.0, within(1e-9));
+    assertThat(root.path("overhead").path("runs")).hasSize(3);
+    assertThat(root.path("replayAlone").path("models").get(0).path("perSecond").asDouble())
+        .isEqualTo(150_000, within(1e-6));
+    assertThat(root.path("steps").get(0).path("bytes").asDouble()).isEqualTo(45_678);
+  }
+
+  @Test
+  void aLineCarriesAResultOrAReason() {
+    assertThat(BenchLine.parse(BenchLine.of(new ModelTime(7, 1.5)), ModelTime.class).get())
+        .isEqualTo(new ModelTime(7, 1.5));
+    assertThat(BenchLine.parse(BenchLine.of(ALONE), AloneResult.class).get()).isEqualTo(ALONE);
+    assertThat(BenchLine.parse(BenchLine.failed("no such"), ModelTime.class).getLeft())
+        .isEqualTo("no such");
+    assertThat(BenchLine.parse("Killed", ModelTime.class).isLeft()).isTrue();
+  }
+
+  @Test
+  void everyBenchmarkedStepIsOneThatTheScenarioTakes() throws Exception {
+    String[] names =
+        StepBenchmarks.class
+            .getField("step")
+            .getAnnotation(org.openjdk.jmh.annotations.Param.class)
+            .value();
+    for (String name : names) {
+      StepBenchmarks benchmark = new StepBenchmarks();
+      benchmark.step = name;
+      benchmark.prepare();
+      DmabufRw after = benchmark.take();
+      assertThat(after).as(name).isNotNull();
+    }
+  }
+}
