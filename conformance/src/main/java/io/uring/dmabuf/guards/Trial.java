@@ -98,7 +98,7 @@ final class Trial {
 
   /** Whether a run ends before an optimising compiler would be worth its time. */
   private static boolean quick(ModelEntry model) {
-    return model.distinct().getOrElse(Long.MAX_VALUE) < Walk.CHEAP;
+    return model.distinct().getOrElse(Long.MAX_VALUE) < 4 * Walk.CHEAP;
   }
 
   private static Ended ended(CheckSummary summary, Path traces) {

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 public final class Walk {
 
   /** The greatest model, in distinct states, that is run for a change that none is to notice. */
-  static final long CHEAP = 20_000;
+  static final long CHEAP = 5_000;
 
   private final Settings settings;
   private final Manifest manifest;

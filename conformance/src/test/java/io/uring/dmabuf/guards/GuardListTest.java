@@ -45,7 +45,7 @@ class GuardListTest {
   void namesAreUnique() {
     List<String> ids = SPEC.map(SpecGuard::id).appendAll(JAVA.guards().map(JavaGuard::id));
     assertThat(ids).doesNotHaveDuplicates();
-    assertThat(Notes.current().uncaught().keySet().appendAll(Notes.current().first().keySet()))
+    assertThat(Notes.current().uncaught().keySet().addAll(Notes.current().first().keySet()))
         .isSubsetOf(ids);
   }
 
