@@ -25,7 +25,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
  */
 @Label("A random run of the implementation")
 class RandomRunsTest {
-  private static final int RUNS = 220;
+  private static final int RUNS = 240;
   private static final int LENGTH = 1000;
   private static final int ENABLED_EVERY = 400;
   private static final int INVARIANTS_EVERY = 20;
