@@ -83,12 +83,7 @@ final class RunModelCommand implements Callable<Integer> {
     if (variants) {
       model.forEach(entry ->
           Variants.run(
-              home(),
-              entry,
-              List.ofAll(properties),
-              metadir,
-              line -> print(protocol, line),
-              log));
+              home(), entry, List.ofAll(properties), metadir, line -> print(protocol, line), log));
     } else {
       print(
           protocol,

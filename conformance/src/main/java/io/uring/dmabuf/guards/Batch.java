@@ -57,16 +57,14 @@ final class Batch {
     return all.head()
         .caught()
         .map(kind ->
-            Either.<String, List<Variants.Answer>>left(
-                model.name() + " fails as it is: " + kind))
+            Either.<String, List<Variants.Answer>>left(model.name() + " fails as it is: " + kind))
         .getOrElse(() -> Either.right(all.tail()));
   }
 
   private static List<String> run(List<String> command, Path folder)
       throws IOException, InterruptedException {
     Path errors = folder.resolve("stderr");
-    Process process =
-        new ProcessBuilder(command.asJava()).redirectError(errors.toFile()).start();
+    Process process = new ProcessBuilder(command.asJava()).redirectError(errors.toFile()).start();
     // Ends with this JVM: the run ends itself when its standard input is closed.
     List<String> lines = List.empty();
     try (BufferedReader reader = process.inputReader()) {

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 import tlc2.tool.ITool;
 
 /**
- * Many variants of the implementation replayed on one run of TLC: the transitions of a model stay in
- * memory, and each variant is replayed on all of them. Runs in a JVM of its own, as TLC's state is
- * static; tells what it found as lines.
+ * Many variants of the implementation replayed on one run of TLC: the transitions of a model stay
+ * in memory, and each variant is replayed on all of them. Runs in a JVM of its own, as TLC's state
+ * is static; tells what it found as lines.
  */
 public final class Variants {
 
@@ -137,8 +137,7 @@ public final class Variants {
   private Either<String, ReplayObserver<?>> replayed(Design design) {
     return Targets.of(model, tool, design)
         .map(target -> {
-          ReplayObserver<?> observer =
-              ReplayObserver.of(model, target, ReplaySettings.standard());
+          ReplayObserver<?> observer = ReplayObserver.of(model, target, ReplaySettings.standard());
           edges.replay(observer);
           return observer;
         });

@@ -60,8 +60,7 @@ public final class Walk {
             .toList()
             .map(ofComponent -> () -> variants(ofComponent));
     List<Callable<List<Row>>> specifications =
-        all.filter(Mutation::inSpecification)
-            .map(mutation -> () -> List.of(told(row(mutation))));
+        all.filter(Mutation::inSpecification).map(mutation -> () -> List.of(told(row(mutation))));
     return sideBySide(variants.appendAll(specifications))
         .map(rows -> rows.sortBy(row -> all.indexWhere(m -> m.id().equals(row.id()))));
   }
@@ -108,8 +107,8 @@ public final class Walk {
       Either<String, List<Variants.Answer>> answers = batch.run(model, tried.map(Walk::option));
       if (answers.isLeft()) {
         return rows.appendAll(
-            left.map(m ->
-                told(row(m, Row.Status.UNUSABLE, "", answers.getLeft(), Option.none(), 0))));
+            left.map(
+                m -> told(row(m, Row.Status.UNUSABLE, "", answers.getLeft(), Option.none(), 0))));
       }
       List<Row> found =
           tried
@@ -143,7 +142,9 @@ public final class Walk {
         seconds);
   }
 
-  /** Whether a model is run for a change: a change that none is to notice is not worth a big one. */
+  /**
+   * Whether a model is run for a change: a change that none is to notice is not worth a big one.
+   */
   private boolean isWorth(Mutation mutation, ModelEntry model) {
     return notes.reason(mutation.id()).isEmpty()
         || model.distinct().getOrElse(Long.MAX_VALUE) <= CHEAP;

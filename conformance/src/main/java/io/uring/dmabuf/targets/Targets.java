@@ -55,10 +55,7 @@ public final class Targets {
               NvmeQueueGuard.values(),
               NvmeQueueDeviation.values()),
           new Component(
-              "DmabufRw",
-              DmabufRwTarget::new,
-              DmabufRwGuard.values(),
-              DmabufRwDeviation.values()));
+              "DmabufRw", DmabufRwTarget::new, DmabufRwGuard.values(), DmabufRwDeviation.values()));
 
   private Targets() {}
 

@@ -38,14 +38,17 @@ class GuardsSampleTest {
         List.<Mutation>narrow(SpecGuards.of(home.root().resolve("spec")).get())
             .appendAll(JavaGuards.of(home.root()).get().guards());
     List<Row> rows =
-        walk(home).mutations(Sample.of(all, PERCENT, seed)).getOrElseThrow((String line) -> new AssertionError(line));
+        walk(home)
+            .mutations(Sample.of(all, PERCENT, seed))
+            .getOrElseThrow((String line) -> new AssertionError(line));
     assertThat(rows.reject(Row::isGood).flatMap(WalkReport::lines))
         .describedAs("-Dguards.seed=%d", seed)
         .isEmpty();
   }
 
   private static Walk walk(Home home) {
-    Manifest manifest = Manifest.read(home.manifest()).getOrElseThrow((String line) -> new AssertionError(line));
+    Manifest manifest =
+        Manifest.read(home.manifest()).getOrElseThrow((String line) -> new AssertionError(line));
     Manifest small =
         new Manifest(
             manifest.file(),
