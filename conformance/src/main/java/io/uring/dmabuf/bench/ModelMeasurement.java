@@ -26,7 +26,7 @@ import tlc2.tool.ITool;
 
 /** One measured run of one model in this JVM; TLC's statics allow no second one. */
 public final class ModelMeasurement {
-  private static final int PASSES = 3;
+  private static final int PASSES = 9;
   private static final int SIZED_STATES = 20_000;
 
   private final Home home;
