@@ -462,8 +462,9 @@ ReapCqe(r) ==
 Next ==
   \/ RegisterSparse
   \/ \E e \in Refusals : UpdateRefused(e)
-  \/ \E s \in Slots, k \in Kinds, f \in Files \cup {0}, b \in Bufs \cup {0},
-        t \in Tagging, x \in Fails : StartUpdate(s, k, f, b, t, x)
+  \/ \E s \in Slots, t \in Tagging, x \in Fails :
+       \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(s, k, f, b, t, x)
+       \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(s, k, f, b, t, x)
   \/ \E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(g)
   \/ \E rb \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 : SetRegbuf(rb)
   \/ Fail

@@ -486,8 +486,9 @@ ExporterUnlock(b) ==
 Next ==
   \/ RegisterSparse
   \/ \E e \in Refusals : UpdateRefused(e)
-  \/ \E s \in Slots, k \in Kinds, f \in Files \cup {0}, b \in Bufs \cup {0},
-        t \in Tagging, x \in Fails : StartUpdate(s, k, f, b, t, x)
+  \/ \E s \in Slots, t \in Tagging, x \in Fails :
+       \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(s, k, f, b, t, x)
+       \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(s, k, f, b, t, x)
   \/ AllocRegbuf \/ GetFile \/ CheckDmaDevice \/ GetDmaDevice \/ GetDmabuf \/ Attach
   \/ LockForMap \/ Map \/ MapFails \/ GetDevice \/ AllocVec \/ AllocNode \/ AllocImu
   \/ StepFails \/ UnwindNothing \/ TakeSlot \/ StoreNode

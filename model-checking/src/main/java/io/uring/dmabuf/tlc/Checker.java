@@ -155,7 +155,7 @@ public final class Checker {
    */
   private static List<ModelEntry> longestFirst(List<ModelEntry> models) {
     return models.sortBy(model ->
-        -model.distinct().getOrElse(Long.MAX_VALUE / 64)
+        -Math.min(model.expectedStates(), Long.MAX_VALUE / 64)
             * (model.kind() == ModelEntry.Kind.LIVENESS ? 20 : 1));
   }
 

@@ -11,6 +11,12 @@ import java.util.function.Consumer;
 /** Runs a model in a JVM of its own, with the pinned TLC and the replay. */
 final class ChildJvm implements ModelProcess {
 
+  /**
+   * States below which a run ends before the optimising compiler has paid for itself: measured on
+   * the models of the quick tier, where half of the processor time of a small run was compilation.
+   */
+  private static final long SMALL = 25_000;
+
   private final CheckOptions options;
   private final Children children;
 
@@ -54,6 +60,7 @@ final class ChildJvm implements ModelProcess {
   private List<String> command(ModelEntry model, Path folder) {
     return List.of(options.launcher().java())
         .appendAll(options.heap().map(heap -> "-Xmx" + heap))
+        .appendAll(Option.when(model.expectedStates() < SMALL, "-XX:TieredStopAtLevel=1"))
         .appendAll(
             List.of(
                 "-XX:+UseParallelGC",

@@ -48,6 +48,14 @@ public record ModelEntry(
         && expected instanceof Expected.Pass;
   }
 
+  /**
+   * About how many states a run will find: the count of the manifest; few where a violation ends
+   * the run; without end where nothing is known.
+   */
+  public long expectedStates() {
+    return distinct.getOrElse(expected instanceof Expected.Pass ? Long.MAX_VALUE : 1000);
+  }
+
   /** This entry with the counts of a run. */
   ModelEntry measured(RunResult result) {
     return new ModelEntry(
