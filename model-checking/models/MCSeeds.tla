@@ -11,12 +11,14 @@ SlotsMapping(r) ==
   LET n == BT!NodeAt(0) IN
   IF n = 0 \/ nodes[n].imu = 0 THEN MappingOf(r) ELSE imus[nodes[n].imu].priv
 
+\* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
 BuildFromSlot(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun("queueing")
   /\ NV!BuildPrps(d, t, regbufs[SlotsMapping(cmds[d][t].req)].addrs)
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* Breaks only the buffer table's specification: the request completes twice. *)
+\* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
 PostCqeTwice ==
   /\ call.at = "cqe" /\ MayRun(CallGroup)
   /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 2]
@@ -24,6 +26,7 @@ PostCqeTwice ==
   /\ UNCHANGED <<ring, table, nodes, imus, tags, dmvars, nvvars>>
 
 (* Breaks only the mapping's specification: the dma-buf reference is forgotten. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, patch 08 (U7)
 PutDmabufForgotten ==
   /\ BT!Releasing # 0 /\ MayRun("release")
   /\ regbufs[BT!Releasing].buf # 0 /\ ~regbufs[BT!Releasing].attached
@@ -31,6 +34,7 @@ PutDmabufForgotten ==
   /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv>>
 
 (* Breaks only the queue's specification: descriptor pages are not given back. *)
+\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, patch 06 (C2)
 FreeDescriptorsForgotten(d, t) ==
   /\ cmds[d][t].st = "cpusynced" /\ MayRun("irq")
   /\ cmds' = [cmds EXCEPT ![d][t] = [@ EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>]]
@@ -109,6 +113,7 @@ AnswerEarly(d, t, ok) ==
   /\ UNCHANGED <<sq, pool>>
 
 (* The file of a request is never put. *)
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
 FreeReqKeepsFile ==
   /\ BT!FreeReq /\ MayRun(CallGroup)
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -117,6 +122,7 @@ FreeReqKeepsFile ==
 ExporterWaitsForRing(b) == {"uring_lock"}
 
 (* The tag is given back by task work, which needs uring_lock. *)
+\* @irq block/blk-mq.c: blk_mq_end_request, base (C3-C5)
 EndRequestKeepsTag(d, t) ==
   /\ cmds[d][t].st = "clean" /\ reqs[cmds[d][t].req].st = "inflight" /\ MayRun("irq")
   /\ BT!Done(cmds[d][t].req, "ok")
