@@ -67,8 +67,8 @@ VecOf(table) == [i \in DOMAIN table |-> [addr |-> table[i].addr, len |-> Segment
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R15, R21)
 BufferLen(vec) == Length(vec)
 
-(* The vector is the table. *)
-VecIsTable(table) == Bytes(VecOf(table)) = Bytes(table) /\ BufferLen(VecOf(table)) = Length(table)
+(* The vector has the bytes of the table. *)
+VecIsTable(table) == Bytes(VecOf(table)) = Bytes(table)
 
 --------------------------------------------------------------------------------
 (* Import: the window of a request. *)
@@ -238,7 +238,7 @@ Gap(p, q, boundary) ==
 
 Gaps(pieces, boundary) == \E i \in 1 .. Len(pieces) - 1 : Gap(pieces[i], pieces[i + 1], boundary)
 
-(* What the device counts as segments: a piece that is too long for one is several. *)
+(* What a device takes as segments: a piece that is too long for one is several. *)
 RECURSIVE CutAt(_, _)
 CutAt(pieces, size) ==
   IF pieces = <<>> THEN <<>>
@@ -246,6 +246,9 @@ CutAt(pieces, size) ==
          IF p.len <= size THEN <<p>> \o CutAt(Tail(pieces), size)
          ELSE <<[addr |-> p.addr, len |-> size]>>
                 \o CutAt(<<[addr |-> p.addr + size, len |-> p.len - size]>> \o Tail(pieces), size)
+
+(* How many segments a device counts. *)
+CountSegments(pieces, size) == Len(CutAt(pieces, size))
 
 (* How much one transfer at pos may carry, so that it does not cross a chunk. *)
 Room(pos, lim) ==
@@ -259,7 +262,7 @@ Front(vec, it, n) == [it EXCEPT !.count = n, !.segs = NrSegs(vec, it.at, it.offs
 Fits(vec, it, pos, lim, n) ==
   LET p == Pieces(vec, Front(vec, it, n)) IN
     /\ n <= Room(pos, lim)
-    /\ Len(CutAt(p, lim.segsize)) <= lim.segs
+    /\ CountSegments(p, lim.segsize) <= lim.segs
     /\ ~Gaps(p, lim.boundary)
 
 (* The longest beginning of whole blocks that keeps to every limit; 0 if there is none. *)
@@ -293,10 +296,10 @@ PartBytes(vec, parts) ==
   IF parts = <<>> THEN <<>>
   ELSE Bytes(PartPieces(vec, Head(parts))) \o PartBytes(vec, Tail(parts))
 
-(* The parts are the whole, one after the other in memory and on the disk. *)
-SplitIsWhole(vec, it, pos, split) ==
+(* The parts are the requested bytes, one after the other in memory and on the disk. *)
+SplitIsWhole(vec, bytes, pos, split) ==
   split.errno = "none" =>
-    /\ PartBytes(vec, split.parts) = Bytes(Pieces(vec, it))
+    /\ PartBytes(vec, split.parts) = bytes
     /\ \A i \in DOMAIN split.parts :
          /\ split.parts[i].size > 0
          /\ split.parts[i].pos =
@@ -472,13 +475,20 @@ SglWalk(lists, d) ==
 
 SglRead(sgl) == SglWalk(sgl.lists, sgl.sgl1)
 
-(* The controller is told the bytes of the request; only the last entry of a segment is a link. *)
+(***************************************************************************)
+(* The controller is told the bytes of the request; every list but the     *)
+(* last ends with the only link in it, and the link to the last says so.   *)
+(***************************************************************************)
 SglTellsBytes(pieces, sgl) ==
   /\ Bytes(SglRead(sgl)) = Bytes(pieces)
+  /\ sgl.sgl1.type =
+       CASE Len(sgl.lists) = 0 -> "data" [] Len(sgl.lists) = 1 -> "last" [] OTHER -> "segment"
   /\ \A k \in DOMAIN sgl.lists :
        /\ Len(sgl.lists[k]) <= SglCapacity(sgl.pool)
        /\ \A i \in DOMAIN sgl.lists[k] :
-            sgl.lists[k][i].type # "data" <=> k < Len(sgl.lists) /\ i = Len(sgl.lists[k])
+            sgl.lists[k][i].type =
+              IF k = Len(sgl.lists) \/ i < Len(sgl.lists[k]) THEN "data"
+              ELSE IF k + 1 = Len(sgl.lists) THEN "last" ELSE "segment"
 
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
 SglDescriptorsFreed(sgl) ==
@@ -513,17 +523,11 @@ QueueBoundary(sgls) == IF sgls THEN 0 ELSE PageUnits
 Form(pieces, sgls) ==
   IF PrpExpressible(pieces) THEN "PRP" ELSE IF sgls THEN "SGL" ELSE "EINVAL"
 
-(* What the parts of a request on such a queue are told as. *)
-Forms(vec, split, sgls) ==
-  [i \in DOMAIN split.parts |-> Form(PartPieces(vec, split.parts[i]), sgls)]
-
-(* The form can say it, and the driver refuses nothing that the block layer has let through. *)
-FormFits(vec, split, sgls) ==
-  \A i \in DOMAIN split.parts :
-    LET p == PartPieces(vec, split.parts[i]) IN
-      CASE Form(p, sgls) = "PRP" -> PrpTellsBytes(p, Prp(p))
-        [] Form(p, sgls) = "SGL" -> sgls /\ SglTellsBytes(p, Sgl(p))
-        [] OTHER -> FALSE
+(* The form can say what it is chosen for. *)
+FormFits(pieces, sgls) ==
+  CASE Form(pieces, sgls) = "PRP" -> PrpTellsBytes(pieces, Prp(pieces))
+    [] Form(pieces, sgls) = "SGL" -> sgls /\ SglTellsBytes(pieces, Sgl(pieces))
+    [] OTHER -> FALSE
 
 --------------------------------------------------------------------------------
 (* Ranges to sync. *)
@@ -561,14 +565,13 @@ Sync(vec, it, mapping, op, needed) ==
   [device |-> IF needed /\ SyncsForDevice(mapping, op) THEN SyncRanges(vec, it) ELSE <<>>,
    cpu |-> IF needed /\ SyncsForCpu(mapping, op) THEN SyncRanges(vec, it) ELSE <<>>]
 
-(* Nothing but the request is handed over, and nothing twice. *)
-SyncIsRequested(vec, it, sync) ==
-  \A way \in {sync.device, sync.cpu} : way = <<>> \/ Bytes(way) = Bytes(Pieces(vec, it))
+(* Nothing but the requested bytes is handed over, and nothing twice. *)
+SyncIsRequested(bytes, sync) ==
+  \A way \in {sync.device, sync.cpu} : way = <<>> \/ Bytes(way) = bytes
 
 (* What the device reads it was given, what the CPU will read it was given back. *)
-SyncIsEnough(vec, it, mapping, op, needed, sync) ==
-  LET all == Bytes(Pieces(vec, it)) IN
-    IF ~needed THEN sync.device = <<>> /\ sync.cpu = <<>>
-    ELSE /\ Bytes(sync.device) = all
-         /\ op = "READ" \/ mapping = "BIDIRECTIONAL" => Bytes(sync.cpu) = all
+SyncIsEnough(bytes, mapping, op, needed, sync) ==
+  IF ~needed THEN sync.device = <<>> /\ sync.cpu = <<>>
+  ELSE /\ Length(sync.device) = Len(bytes)
+       /\ op = "READ" \/ mapping = "BIDIRECTIONAL" => Length(sync.cpu) = Len(bytes)
 ================================================================================

@@ -143,7 +143,11 @@ Cut ==
        answer' = [done |-> TRUE, errno |-> split.errno, parts |-> split.parts]
   /\ UNCHANGED question
 
-(* The command of each part: its form, and what stands in it and in its descriptors. *)
+(***************************************************************************)
+(* For each part the form of its command, and what would stand in it and   *)
+(* in its descriptors: as PRP entries if they can say it, and as an SGL,   *)
+(* whatever the form.                                                      *)
+(***************************************************************************)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N2-N11)
 Tell ==
   /\ Asked("tell")
@@ -152,11 +156,9 @@ Tell ==
                  chunk |-> question.lim.chunk, block |-> question.lim.block]
          split == Split(question.vec, Window(question.vec, question.off, question.n), 0, lim)
          told(part) ==
-           LET p == PartPieces(question.vec, part)
-               form == Form(p, question.sgls) IN
-             [form |-> form, part |-> part,
-              prp |-> IF form = "PRP" THEN <<Prp(p)>> ELSE <<>>,
-              sgl |-> IF form = "SGL" THEN <<Sgl(p)>> ELSE <<>>] IN
+           LET p == PartPieces(question.vec, part) IN
+             [part |-> part, form |-> Form(p, question.sgls),
+              prp |-> IF PrpExpressible(p) THEN <<Prp(p)>> ELSE <<>>, sgl |-> Sgl(p)] IN
        answer' = [done |-> TRUE, errno |-> split.errno,
                   commands |-> [i \in DOMAIN split.parts |-> told(split.parts[i])]]
   /\ UNCHANGED question
@@ -185,6 +187,8 @@ SyncSpec == InitSync /\ [][Next]_vars
 (* The laws of Addressing, of every answer. *)
 
 TheWindow == Window(question.vec, question.off, question.n)
+
+TheBytes == Requested(question.vec, question.off, question.n)
 
 TableIsVector == Answered("import") => VecIsTable(question.table)
 
@@ -220,7 +224,7 @@ RevertComesBack == Answered("iterate") => answer.reverted = TheWindow
 BioIsTheIterator == Answered("iterate") => BioIsIter(question.vec, answer.first, 0)
 
 PartsAreTheWhole ==
-  Answered("split") => SplitIsWhole(question.vec, TheWindow, question.pos, answer)
+  Answered("split") => SplitIsWhole(question.vec, TheBytes, question.pos, answer)
 PartsWithinBytes == Answered("split") => WithinBytes(answer, question.lim)
 PartsWithinSegments == Answered("split") => WithinSegments(question.vec, answer, question.lim)
 PartsWithinBoundary == Answered("split") => WithinBoundary(question.vec, answer, question.lim)
@@ -239,22 +243,20 @@ Commands(Law(_, _)) ==
 PrpIsTheRequest ==
   Commands(LAMBDA p, c : \A i \in DOMAIN c.prp : PrpTellsBytes(p, c.prp[i]))
 PrpListsReturn == Commands(LAMBDA p, c : \A i \in DOMAIN c.prp : PrpDescriptorsReturn(c.prp[i]))
-SglIsTheRequest ==
-  Commands(LAMBDA p, c : \A i \in DOMAIN c.sgl : SglTellsBytes(p, c.sgl[i]))
-SglListsReturn == Commands(LAMBDA p, c : \A i \in DOMAIN c.sgl : SglDescriptorsReturn(c.sgl[i]))
+SglIsTheRequest == Commands(LAMBDA p, c : SglTellsBytes(p, c.sgl))
+SglListsReturn == Commands(LAMBDA p, c : SglDescriptorsReturn(c.sgl))
 DriverRefusesNothing ==
-  Commands(LAMBDA p, c : Len(c.prp) + Len(c.sgl) = 1 /\ (c.form = "SGL" => question.sgls))
+  Commands(LAMBDA p, c : FormFits(p, question.sgls))
 CommandsAreTheWhole ==
   Answered("tell") =>
-    SplitIsWhole(question.vec, TheWindow, 0,
+    SplitIsWhole(question.vec, TheBytes, 0,
       [errno |-> answer.errno, parts |-> [i \in DOMAIN answer.commands |-> answer.commands[i].part]])
 
 Served == Answered("sync") /\ answer.errno = "none"
-SyncIsOfTheRequest == Served => SyncIsRequested(question.vec, TheWindow, answer.sync)
+SyncIsOfTheRequest == Served => SyncIsRequested(TheBytes, answer.sync)
 SyncIsComplete ==
   Served =>
-    SyncIsEnough(question.vec, TheWindow, question.mapping, question.request, question.needed,
-                 answer.sync)
+    SyncIsEnough(TheBytes, question.mapping, question.request, question.needed, answer.sync)
 
 --------------------------------------------------------------------------------
 (* Witnesses: questions that must be asked, so that a green run is known to have asked them. *)
@@ -284,8 +286,9 @@ SomeCommand(P(_)) == Answered("tell") /\ \E i \in DOMAIN answer.commands : P(ans
 SecondPointer == SomeCommand(LAMBDA c : c.form = "PRP" /\ c.prp[1].prp2 \in 1 .. DescBase)
 SmallList == SomeCommand(LAMBDA c : c.form = "PRP" /\ c.prp[1].pool = "small")
 ChainedList == SomeCommand(LAMBDA c : c.form = "PRP" /\ Len(c.prp[1].lists) > 1)
-OneDataBlock == SomeCommand(LAMBDA c : c.form = "SGL" /\ c.sgl[1].pool = "none")
-ChainedSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ Len(c.sgl[1].lists) > 1)
+OneDataBlock == SomeCommand(LAMBDA c : c.sgl.pool = "none")
+SmallSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ c.sgl.pool = "small")
+ChainedSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ Len(c.sgl.lists) > 1)
 SplitForPrp == SomeCommand(LAMBDA c : Len(answer.commands) > 1 /\ ~question.sgls)
 NeitherNor == Answered("tell") /\ answer.errno = "EINVAL" /\ question.n % question.lim.block = 0
 

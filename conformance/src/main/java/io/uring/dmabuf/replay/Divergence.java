@@ -6,6 +6,7 @@ import io.uring.dmabuf.tlc.Trace;
 import io.uring.dmabuf.tlc.TracePrinter;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import tlc2.value.impl.RecordValue;
 
 /**
  * A transition on which specification and implementation do not agree, with all that a reader needs
@@ -74,6 +75,32 @@ public record Divergence(
     @Override
     public String headline() {
       return "the implementation ends in another state";
+    }
+  }
+
+  /**
+   * Both sides answer a question of a data model, and differently.
+   *
+   * @param question its fields, a line each
+   */
+  public record WrongAnswer(List<String> question) implements Cause {
+
+    /** The wrong answer to a question. */
+    static WrongAnswer to(RecordValue question) {
+      return new WrongAnswer(
+          List.range(0, question.names.length)
+              .map(i -> question.names[i] + " = " + question.values[i])
+              .sorted());
+    }
+
+    @Override
+    public String headline() {
+      return "the implementation gives another answer";
+    }
+
+    @Override
+    public List<String> remarks() {
+      return question;
     }
   }
 

@@ -59,7 +59,7 @@ class DocumentsTest {
     assertThat(Documents.names())
         .containsAll(
             Documents.all(
-                "`((?:BufferTable|DmabufMapping|NvmeQueue|DmabufRw|DmaSafety)!\\w+)`",
+                "`((?:Addressing|BufferTable|DmabufMapping|NvmeQueue|DmabufRw|DmaSafety)!\\w+)`",
                 Documents.text(file)));
   }
 

@@ -39,12 +39,12 @@ public record ModelEntry(
     String why) {
 
   /**
-   * Whether every transition is replayed: safety and refinement models that are expected to pass
-   * and name a target.
+   * Whether every transition is replayed: safety, refinement and data models that are expected to
+   * pass and name a target.
    */
   public boolean isReplayed() {
     return target.isDefined()
-        && (kind == Kind.SAFETY || kind == Kind.REFINEMENT)
+        && (kind == Kind.SAFETY || kind == Kind.REFINEMENT || kind == Kind.DATA)
         && expected instanceof Expected.Pass;
   }
 
@@ -84,7 +84,7 @@ public record ModelEntry(
     LIVENESS,
     /** Random walks. */
     SIMULATION,
-    /** Constant-level assumptions and data only. */
+    /** Laws of constant-level operators: every initial state is a question, its step the answer. */
     DATA
   }
 
