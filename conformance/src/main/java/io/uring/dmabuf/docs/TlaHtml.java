@@ -82,9 +82,10 @@ final class TlaHtml {
   }
 
   private String line(String module, String line, Set<String> declared, Set<String> defined) {
+    Set<String> heads = line.startsWith(" ") ? HashSet.empty() : defined;
     return TOKEN
         .matcher(line)
-        .replaceAll(token -> Matcher.quoteReplacement(token(module, token, declared, defined)));
+        .replaceAll(token -> Matcher.quoteReplacement(token(module, token, declared, heads)));
   }
 
   private String token(
