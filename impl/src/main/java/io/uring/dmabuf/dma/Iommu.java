@@ -1,54 +1,123 @@
 package io.uring.dmabuf.dma;
 
-import io.vavr.collection.SortedMap;
-import io.vavr.collection.TreeMap;
+import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
- * The IOMMU domain of one device, immutable: a table from pages of device addresses (iova) to
- * physical pages. What is not in the table is out of the device's reach; a miss is a value.
+ * The IOMMU domain of one device, immutable: translations from runs of device addresses (iova) to
+ * physical memory, in whole pages. What has no translation is out of the device's reach; a miss is
+ * a value. A device without an IOMMU has a domain that passes every address through and keeps no
+ * translations.
  *
  * @param pageSize the size of a page in bytes
- * @param table physical page address by iova page address, both in bytes and multiples of the page
- *     size
+ * @param table the translations by ascending iova, none overlapping
+ * @param passthrough whether every iova is the physical address
  */
-public record Iommu(int pageSize, SortedMap<Long, Long> table) {
+public record Iommu(int pageSize, Vector<Translation> table, boolean passthrough) {
+
+  /**
+   * A run of device addresses and the memory behind it.
+   *
+   * @param iova the first device address, in bytes, a multiple of the page size
+   * @param physical the first physical address, in bytes, a multiple of the page size
+   * @param length in bytes, a multiple of the page size
+   */
+  public record Translation(long iova, long physical, long length) {
+
+    /** The first device address behind the run. */
+    public long end() {
+      return iova + length;
+    }
+  }
 
   /** A domain in which the device reaches nothing. */
   public static Iommu empty(int pageSize) {
-    return new Iommu(pageSize, TreeMap.empty());
+    return new Iommu(pageSize, Vector.empty(), false);
   }
 
-  /** This domain with one more translation; none if the iova page has one already. */
+  /** What a device without an IOMMU has. */
+  public static Iommu passthrough(int pageSize) {
+    return new Iommu(pageSize, Vector.empty(), true);
+  }
+
+  /** This domain with one more page; none if the iova page has a translation already. */
   public Option<Iommu> map(long iova, long physical) {
     requireAligned(iova);
     requireAligned(physical);
-    return table.containsKey(iova)
-        ? Option.none()
-        : Option.some(new Iommu(pageSize, table.put(iova, physical)));
+    return map(iova, physical, pageSize);
   }
 
-  /** This domain without the translation of an iova page; none if there was none. */
+  /**
+   * This domain with the pages that a run of bytes lies in; none if one of their iovas has a
+   * translation already. Both addresses have the same offset in their page.
+   *
+   * @param length in bytes, at least 1
+   */
+  public Option<Iommu> map(long iova, long physical, long length) {
+    if (passthrough) {
+      return Option.some(this);
+    }
+    Translation added = pagesOf(iova, physical, length);
+    int at = firstEndingAfter(added.iova());
+    boolean taken = at < table.size() && table.get(at).iova() < added.end();
+    return taken ? Option.none() : Option.some(with(table.insert(at, added)));
+  }
+
+  /** The translation of the pages that a run of bytes lies in. */
+  public Translation pagesOf(long iova, long physical, long length) {
+    int offset = offsetOf(iova);
+    if (offsetOf(physical) != offset || length <= 0) {
+      throw new IllegalArgumentException(
+          "%d bytes at iova %#x and physical %#x".formatted(length, iova, physical));
+    }
+    long pages = Math.ceilDiv(offset + length, (long) pageSize);
+    return new Translation(iova - offset, physical - offset, pages * pageSize);
+  }
+
+  /** This domain without the translation that begins at an iova page; none if there is none. */
   public Option<Iommu> unmap(long iova) {
+    if (passthrough) {
+      return Option.some(this);
+    }
     requireAligned(iova);
-    return table.containsKey(iova)
-        ? Option.some(new Iommu(pageSize, table.remove(iova)))
-        : Option.none();
+    int at = firstEndingAfter(iova);
+    boolean begins = at < table.size() && table.get(at).iova() == iova;
+    return begins ? Option.some(with(table.removeAt(at))) : Option.none();
   }
 
   /** Whether the page that an iova lies in has a translation. */
   public boolean isMapped(long iova) {
-    return table.containsKey(iova - offsetOf(iova));
+    return translate(iova).isRight();
   }
 
   /** The physical address, to the byte, that the device reaches at an iova. */
   public Either<IommuFault, Long> translate(long iova) {
-    int offset = offsetOf(iova);
-    return table
-        .get(iova - offset)
-        .<Either<IommuFault, Long>>map(page -> Either.right(page + offset))
-        .getOrElse(() -> Either.left(new IommuFault(iova)));
+    if (passthrough) {
+      return Either.right(iova);
+    }
+    int at = firstEndingAfter(iova);
+    return at < table.size() && table.get(at).iova() <= iova
+        ? Either.right(table.get(at).physical() + (iova - table.get(at).iova()))
+        : Either.left(new IommuFault(iova));
+  }
+
+  private int firstEndingAfter(long iova) {
+    int from = 0;
+    int to = table.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (table.get(middle).end() <= iova) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  private Iommu with(Vector<Translation> changed) {
+    return new Iommu(pageSize, changed, passthrough);
   }
 
   private int offsetOf(long address) {

@@ -3,12 +3,12 @@ package io.uring.dmabuf.dmabuf;
 import io.vavr.collection.Vector;
 
 /**
- * A run of device addresses.
+ * A run of addresses: a device's, or those of physical memory.
  *
  * @param address the first address, in bytes
  * @param length in bytes
  */
-public record DmaSegment(long address, int length) {
+public record DmaSegment(long address, long length) {
 
   /** The first address after the segment. */
   public long end() {

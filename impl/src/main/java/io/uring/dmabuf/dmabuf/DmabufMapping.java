@@ -4,6 +4,7 @@ import static io.uring.dmabuf.dmabuf.DmabufMappingGuard.*;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Iommu;
+import io.uring.dmabuf.dma.Iommu.Translation;
 import io.vavr.Tuple;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -56,10 +57,50 @@ public record DmabufMapping(
     return new DmabufMapping(
         platform,
         platform.deviceOf().mapValues(device -> TargetFile.opened()),
-        pages.mapValues(DmaBuf::exported),
+        pages.mapValues(all ->
+            DmaBuf.exported(all.map(page -> new DmaSegment(page, platform.pageSize())))),
         TreeMap.ofEntries(Stream.ofAll(devices).map(d -> Tuple.of(d, new DmaDevice(0, nothing)))),
         TreeMap.empty(),
         List.empty());
+  }
+
+  // ---- What appears.
+
+  /** A device without translations and references. */
+  public DmabufMapping withNewDevice(int device, AddressSpace space) {
+    Iommu domain =
+        space instanceof AddressSpace.Physical
+            ? Iommu.passthrough(platform.pageSize())
+            : Iommu.empty(platform.pageSize());
+    return new DmabufMapping(
+        platform.withDevice(device, space),
+        files,
+        dmabufs,
+        devices.put(device, new DmaDevice(0, domain)),
+        regbufs,
+        log);
+  }
+
+  /** A file of a device, open. */
+  public DmabufMapping withNewFile(int file, int device) {
+    return new DmabufMapping(
+        platform.withFile(file, device),
+        files.put(file, TargetFile.opened()),
+        dmabufs,
+        devices,
+        regbufs,
+        log);
+  }
+
+  /** A dma-buf just exported, whose exporter takes its lock now and then. */
+  public DmabufMapping withNewDmabuf(int dmabuf, Vector<DmaSegment> memory) {
+    return new DmabufMapping(
+        platform.withShared(dmabuf),
+        files,
+        dmabufs.put(dmabuf, DmaBuf.exported(memory)),
+        devices,
+        regbufs,
+        log);
   }
 
   // ---- The user and the exporter.
@@ -339,6 +380,15 @@ public record DmabufMapping(
     return regbufs.get(regbuf).flatMap(RegBuf::sgt).fold(Vector::empty, this::pagesOf);
   }
 
+  /** The pages of device addresses that a regbuf's mapping takes, with the memory behind them. */
+  public Vector<Translation> translations(int regbuf) {
+    return regbufs
+        .get(regbuf)
+        .fold(Vector::<Translation>empty, this::placements)
+        .map(p ->
+            Iommu.empty(platform.pageSize()).pagesOf(p.iova(), p.physical(), p.length()));
+  }
+
   /** A file's references held by its descriptor and by registrations; requests hold the rest. */
   public int registrationFileRefs(int file) {
     return (isFileOpen(file) ? 1 : 0) + regbufs.values().count(r -> r.targetFile().contains(file));
@@ -349,7 +399,7 @@ public record DmabufMapping(
    * dma-buf has the physical page that the address is translated to.
    *
    * @param device the device, from 1
-   * @param iova a page's device address, in bytes
+   * @param iova a device address, in bytes
    * @param physical the physical address that its IOMMU gives, in bytes
    */
   public Option<Integer> ownerOf(int device, long iova, long physical) {
@@ -391,38 +441,65 @@ public record DmabufMapping(
     return sgt.pages(platform.pageSize());
   }
 
-  private Vector<Long> freeAddresses(RegBuf r) {
-    Option<Iommu> iommu = r.device().flatMap(devices::get).map(DmaDevice::iommu);
-    return platform.window().filter(iova -> iommu.exists(i -> !i.isMapped(iova)));
+  private boolean hasRoom(RegBuf r) {
+    return places(r).isDefined();
   }
 
-  private boolean hasRoom(RegBuf r) {
-    return r.dmabuf()
-        .flatMap(dmabufs::get)
-        .exists(b -> freeAddresses(r).size() >= b.pages().size());
+  /** The device address that each physical segment of a regbuf's buffer would be mapped at. */
+  private Option<Vector<Long>> places(RegBuf r) {
+    return r.device()
+        .flatMap(device ->
+            platform.space(device).place(devices.get(device).get().iommu(), memoryOf(r)))
+        .filter(placed -> r.dmabuf().isDefined());
+  }
+
+  private Vector<DmaSegment> memoryOf(RegBuf r) {
+    return r.dmabuf().flatMap(dmabufs::get).fold(Vector::empty, DmaBuf::segments);
   }
 
   private boolean explains(RegBuf r, int device, long iova, long physical) {
-    int page = r.sgt().fold(() -> -1, sgt -> pagesOf(sgt).indexOf(iova));
-    return page >= 0
-        && r.attachment().exists(a -> a.device() == device)
-        && r.attachment()
-            .flatMap(a -> dmabufs.get(a.dmabuf()))
-            .exists(b -> page < b.pages().size() && b.pages().get(page) == physical);
+    return r.attachment().exists(a -> a.device() == device)
+        && placements(r)
+            .exists(p ->
+                p.iova() <= iova
+                    && iova < p.end()
+                    && p.physical() + (iova - p.iova()) == physical);
+  }
+
+  /** Each physical segment of a mapped regbuf with its device address, byte for byte. */
+  private Vector<Translation> placements(RegBuf r) {
+    Vector<Translation> placed = Vector.empty();
+    Vector<DmaSegment> runs = r.sgt().fold(Vector::empty, ScatterTable::segments);
+    int run = 0;
+    long inRun = 0;
+    for (DmaSegment memory : runs.isEmpty() ? runs : memoryOf(r)) {
+      placed =
+          placed.append(
+              new Translation(
+                  runs.get(run).address() + inRun, memory.address(), memory.length()));
+      inRun += memory.length();
+      if (inRun == runs.get(run).length()) {
+        run++;
+        inRun = 0;
+      }
+    }
+    return placed;
   }
 
   private DmabufMapping mapped(int regbuf, RegBuf r) {
     int device = r.device().get();
-    Vector<Long> physical = dmabufs.get(r.dmabuf().get()).get().pages();
-    Vector<Long> addresses = freeAddresses(r).take(physical.size());
+    Vector<DmaSegment> physical = memoryOf(r);
+    Vector<Long> addresses = places(r).get();
     Iommu iommu =
         addresses
             .zip(physical)
             .foldLeft(
                 devices.get(device).get().iommu(),
-                (domain, page) -> domain.map(page._1, page._2).get());
+                (domain, s) -> domain.map(s._1, s._2.address(), s._2.length()).get());
+    Vector<DmaSegment> runs =
+        addresses.zipWith(physical, (iova, memory) -> new DmaSegment(iova, memory.length()));
     return withDevice(device, d -> d.iommu(iommu))
-        .withRegbuf(regbuf, r.sgt(Option.some(ScatterTable.of(addresses, platform.pageSize()))))
+        .withRegbuf(regbuf, r.sgt(Option.some(ScatterTable.of(runs))))
         .withResv(r.dmabuf().get(), Resv.FREE)
         .withEvent(new Event.MappingMade(device, regbuf, addresses.toList()));
   }
@@ -431,9 +508,10 @@ public record DmabufMapping(
     int device = r.device().get();
     boolean left = deviates(DmabufMappingDeviation.UNMAP_LEAVES_TRANSLATION);
     Iommu iommu =
-        (left ? Vector.<Long>empty() : addresses(regbuf))
+        (left ? Vector.<Translation>empty() : translations(regbuf))
             .foldLeft(
-                devices.get(device).get().iommu(), (domain, iova) -> domain.unmap(iova).get());
+                devices.get(device).get().iommu(),
+                (domain, pages) -> domain.unmap(pages.iova()).get());
     return withDevice(device, d -> d.iommu(iommu))
         .withRegbuf(regbuf, r.sgt(Option.none()))
         .withResv(r.dmabuf().get(), Resv.FREE)

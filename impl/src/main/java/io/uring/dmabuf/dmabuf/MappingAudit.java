@@ -1,10 +1,9 @@
 package io.uring.dmabuf.dmabuf;
 
 import io.uring.dmabuf.dma.Iommu;
+import io.uring.dmabuf.dma.Iommu.Translation;
 import io.vavr.Tuple2;
 import io.vavr.collection.Iterator;
-import io.vavr.collection.Map;
-import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /**
@@ -80,10 +79,18 @@ public final class MappingAudit {
   private Option<String> unexplained(int device, Iommu iommu) {
     return iommu
         .table()
-        .find(page -> state.ownerOf(device, page._1, page._2).isEmpty())
-        .map(page ->
+        .find(pages -> !explained(device, pages))
+        .map(pages ->
             "device %d reaches physical page %#x at %#x, which no mapping explains"
-                .formatted(device, page._2, page._1));
+                .formatted(device, pages.physical(), pages.iova()));
+  }
+
+  private boolean explained(int device, Translation pages) {
+    return state
+        .regbufs()
+        .exists(r ->
+            r._2.attachment().exists(a -> a.device() == device)
+                && state.translations(r._1).contains(pages));
   }
 
   private Option<String> regbuf(Tuple2<Integer, RegBuf> entry) {
@@ -119,16 +126,12 @@ public final class MappingAudit {
 
   /** A page of a mapping that the device does not reach where the mapping says. */
   private Option<String> untranslated(int id, RegBuf r) {
-    Vector<Long> physical =
-        r.dmabuf().flatMap(state.dmabufs()::get).fold(Vector::empty, DmaBuf::pages);
-    Option<Map<Long, Long>> table =
-        r.device().flatMap(state.devices()::get).map(d -> d.iommu().table());
+    Option<Iommu> iommu = r.device().flatMap(state.devices()::get).map(DmaDevice::iommu);
     return state
-        .addresses(id)
-        .zip(physical)
-        .find(page -> !table.exists(t -> t.get(page._1).contains(page._2)))
-        .map(page ->
+        .translations(id)
+        .find(pages -> !iommu.exists(i -> i.translate(pages.iova()).contains(pages.physical())))
+        .map(pages ->
             "regbuf %d is mapped at %#x, where its device reaches something else"
-                .formatted(id, page._1));
+                .formatted(id, pages.iova()));
   }
 }

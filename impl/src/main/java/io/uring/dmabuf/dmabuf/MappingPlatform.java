@@ -1,9 +1,9 @@
 package io.uring.dmabuf.dmabuf;
 
 import io.uring.dmabuf.design.Design;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
 import io.vavr.collection.Set;
-import io.vavr.collection.Vector;
 
 /**
  * What never changes under the mappings.
@@ -14,6 +14,7 @@ import io.vavr.collection.Vector;
  * @param iovas how many pages of device addresses each IOMMU hands out, numbered from 1
  * @param deviceOf the device behind each file
  * @param shared the dma-bufs whose reservation lock the exporter takes now and then
+ * @param spaces how each device's addresses are handed out, where not page by page
  */
 public record MappingPlatform(
     Design design,
@@ -21,7 +22,20 @@ public record MappingPlatform(
     long iovaBase,
     int iovas,
     Map<Integer, Integer> deviceOf,
-    Set<Integer> shared) {
+    Set<Integer> shared,
+    Map<Integer, AddressSpace> spaces) {
+
+  /** A platform of IOMMUs that hand out single pages. */
+  public MappingPlatform(
+      Design design,
+      int pageSize,
+      long iovaBase,
+      int iovas,
+      Map<Integer, Integer> deviceOf,
+      Set<Integer> shared) {
+    this(design, pageSize, iovaBase, iovas, deviceOf, shared, HashMap.empty());
+  }
+
 
   /** The device address, in bytes, of the page with the given number. */
   public long iova(int number) {
@@ -33,8 +47,26 @@ public record MappingPlatform(
     return Math.toIntExact((iova - iovaBase) / pageSize);
   }
 
-  /** All device addresses that can be handed out, in ascending order, in bytes. */
-  Vector<Long> window() {
-    return Vector.rangeClosed(1, iovas).map(this::iova);
+  /** How the addresses of a device are handed out. */
+  AddressSpace space(int device) {
+    return spaces.getOrElse(device, new AddressSpace.Pages(iovaBase, pageSize, iovas));
+  }
+
+  /** This platform with one more device. */
+  MappingPlatform withDevice(int device, AddressSpace space) {
+    return new MappingPlatform(
+        design, pageSize, iovaBase, iovas, deviceOf, shared, spaces.put(device, space));
+  }
+
+  /** This platform with one more file. */
+  MappingPlatform withFile(int file, int device) {
+    return new MappingPlatform(
+        design, pageSize, iovaBase, iovas, deviceOf.put(file, device), shared, spaces);
+  }
+
+  /** This platform with one more dma-buf whose lock the exporter takes now and then. */
+  MappingPlatform withShared(int dmabuf) {
+    return new MappingPlatform(
+        design, pageSize, iovaBase, iovas, deviceOf, shared.add(dmabuf), spaces);
   }
 }

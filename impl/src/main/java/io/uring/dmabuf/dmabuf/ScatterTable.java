@@ -4,31 +4,26 @@ import io.vavr.collection.Seq;
 import io.vavr.collection.Vector;
 
 /**
- * The mapping of a dma-buf for one device ({@code struct sg_table}): its pages in order as runs of
+ * The mapping of a dma-buf for one device ({@code struct sg_table}): its memory in order as runs of
  * device addresses, neighbours joined.
  *
  * @param segments never empty, none empty
  */
 public record ScatterTable(Vector<DmaSegment> segments) {
 
-  /**
-   * The table of pages at the given addresses.
-   *
-   * @param addresses the device address of each page in the buffer's order, in bytes
-   * @param pageSize in bytes
-   */
-  static ScatterTable of(Seq<Long> addresses, int pageSize) {
-    return new ScatterTable(
-        addresses.foldLeft(
-            Vector.empty(), (segments, address) -> joined(segments, address, pageSize)));
+  /** The table of runs of device addresses in the buffer's order. */
+  static ScatterTable of(Seq<DmaSegment> mapped) {
+    return new ScatterTable(mapped.foldLeft(Vector.empty(), ScatterTable::joined));
   }
 
-  private static Vector<DmaSegment> joined(Vector<DmaSegment> before, long address, int pageSize) {
-    if (before.isEmpty() || before.last().end() != address) {
-      return before.append(new DmaSegment(address, pageSize));
+  private static Vector<DmaSegment> joined(Vector<DmaSegment> before, DmaSegment next) {
+    if (before.isEmpty() || before.last().end() != next.address()) {
+      return before.append(next);
     }
     DmaSegment last = before.last();
-    return before.init().append(new DmaSegment(last.address(), last.length() + pageSize));
+    return before
+        .init()
+        .append(new DmaSegment(last.address(), last.length() + next.length()));
   }
 
   /** The device address of each page in the buffer's order, in bytes. */
