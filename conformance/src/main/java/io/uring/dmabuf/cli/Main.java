@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
       DocsCommand.class,
       GuardsCommand.class,
       ReplayCommand.class,
+      RunCommand.class,
       RunModelCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -56,7 +57,9 @@ public final class Main implements Runnable {
 
   /** {@return the command line with its subcommands and error handling, not yet run} */
   public static CommandLine commandLine() {
-    return handleErrors(new Main().self);
+    CommandLine line = new Main().self;
+    RunCommand.describeLanguage(Objects.requireNonNull(line.getSubcommands().get("run")));
+    return handleErrors(line);
   }
 
   /** {@return {@code line}, which now tells every error in one line, as do its subcommands} */

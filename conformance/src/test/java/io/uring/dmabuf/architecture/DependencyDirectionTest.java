@@ -44,6 +44,7 @@ class DependencyDirectionTest {
     BASE + "replay..",
     BASE + "targets..",
     BASE + "oracle..",
+    BASE + "scenario..",
     BASE + "guards..",
     BASE + "docs..",
     BASE + "bench..",

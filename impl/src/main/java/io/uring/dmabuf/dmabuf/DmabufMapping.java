@@ -57,8 +57,8 @@ public record DmabufMapping(
     return new DmabufMapping(
         platform,
         platform.deviceOf().mapValues(device -> TargetFile.opened()),
-        pages.mapValues(all ->
-            DmaBuf.exported(all.map(page -> new DmaSegment(page, platform.pageSize())))),
+        pages.mapValues(
+            all -> DmaBuf.exported(all.map(page -> new DmaSegment(page, platform.pageSize())))),
         TreeMap.ofEntries(Stream.ofAll(devices).map(d -> Tuple.of(d, new DmaDevice(0, nothing)))),
         TreeMap.empty(),
         List.empty());
@@ -385,8 +385,7 @@ public record DmabufMapping(
     return regbufs
         .get(regbuf)
         .fold(Vector::<Translation>empty, this::placements)
-        .map(p ->
-            Iommu.empty(platform.pageSize()).pagesOf(p.iova(), p.physical(), p.length()));
+        .map(p -> Iommu.empty(platform.pageSize()).pagesOf(p.iova(), p.physical(), p.length()));
   }
 
   /** A file's references held by its descriptor and by registrations; requests hold the rest. */
@@ -448,8 +447,8 @@ public record DmabufMapping(
   /** The device address that each physical segment of a regbuf's buffer would be mapped at. */
   private Option<Vector<Long>> places(RegBuf r) {
     return r.device()
-        .flatMap(device ->
-            platform.space(device).place(devices.get(device).get().iommu(), memoryOf(r)))
+        .flatMap(
+            device -> platform.space(device).place(devices.get(device).get().iommu(), memoryOf(r)))
         .filter(placed -> r.dmabuf().isDefined());
   }
 
@@ -461,9 +460,7 @@ public record DmabufMapping(
     return r.attachment().exists(a -> a.device() == device)
         && placements(r)
             .exists(p ->
-                p.iova() <= iova
-                    && iova < p.end()
-                    && p.physical() + (iova - p.iova()) == physical);
+                p.iova() <= iova && iova < p.end() && p.physical() + (iova - p.iova()) == physical);
   }
 
   /** Each physical segment of a mapped regbuf with its device address, byte for byte. */
@@ -475,8 +472,7 @@ public record DmabufMapping(
     for (DmaSegment memory : runs.isEmpty() ? runs : memoryOf(r)) {
       placed =
           placed.append(
-              new Translation(
-                  runs.get(run).address() + inRun, memory.address(), memory.length()));
+              new Translation(runs.get(run).address() + inRun, memory.address(), memory.length()));
       inRun += memory.length();
       if (inRun == runs.get(run).length()) {
         run++;

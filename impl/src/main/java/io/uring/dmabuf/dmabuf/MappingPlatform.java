@@ -36,7 +36,6 @@ public record MappingPlatform(
     this(design, pageSize, iovaBase, iovas, deviceOf, shared, HashMap.empty());
   }
 
-
   /** The device address, in bytes, of the page with the given number. */
   public long iova(int number) {
     return iovaBase + (long) number * pageSize;

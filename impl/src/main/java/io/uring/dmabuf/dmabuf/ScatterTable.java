@@ -21,9 +21,7 @@ public record ScatterTable(Vector<DmaSegment> segments) {
       return before.append(next);
     }
     DmaSegment last = before.last();
-    return before
-        .init()
-        .append(new DmaSegment(last.address(), last.length() + next.length()));
+    return before.init().append(new DmaSegment(last.address(), last.length() + next.length()));
   }
 
   /** The device address of each page in the buffer's order, in bytes. */

@@ -158,7 +158,16 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
 
   /** There are too few descriptor pages for the given number of entries (N8-N9). */
   public Option<NvmeQueue> poolEmpty(int device, int tag, int entries) {
-    return design.holds(POOL_EMPTY_POOL, !poolSuffices(pair(device), entries))
+    return poolEmpty(device, tag, entries, false);
+  }
+
+  /**
+   * {@link #poolEmpty(int, int, int)}, also if the allocation fails for another reason.
+   *
+   * @param fails whether it does ({@code dma_pool_alloc} with GFP_ATOMIC)
+   */
+  public Option<NvmeQueue> poolEmpty(int device, int tag, int entries, boolean fails) {
+    return design.holds(POOL_EMPTY_POOL, fails || !poolSuffices(pair(device), entries))
         ? stage(device, tag, POOL_EMPTY_SYNCED, Stage.Synced.class, s -> new Stage.Requeued())
         : Option.none();
   }

@@ -14,7 +14,6 @@ import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Update;
-import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
@@ -210,17 +209,8 @@ public record DmabufRw(
             slots
                 .nodes()
                 .iterator()
-                .flatMap(node -> node.flatMap(this::regbufOfNode))
+                .flatMap(node -> node.flatMap(table::regbufOfNode))
                 .headOption());
-  }
-
-  private Option<Integer> regbufOfNode(int node) {
-    return table
-        .imuOf(node)
-        .flatMap(imu ->
-            imu.backing() instanceof Imu.Backing.Dmabuf dmabuf
-                ? Option.some(dmabuf.regbuf())
-                : Option.none());
   }
 
   /** The physical address that a device reaches at a device address, both in bytes. */
@@ -312,7 +302,7 @@ public record DmabufRw(
         .call()
         .drop()
         .filter(drop -> table.nodes().get(drop.node()).exists(node -> node.refs() > 1))
-        .flatMap(drop -> regbufOfNode(drop.node()))
+        .flatMap(drop -> table.regbufOfNode(drop.node()))
         .flatMap(regbuf ->
             mapping.freeVec(regbuf).flatMap(m -> m.lockResv(regbuf)).flatMap(m -> m.unmap(regbuf)))
         .getOrElse(mapping);

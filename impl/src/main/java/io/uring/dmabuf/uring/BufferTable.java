@@ -575,6 +575,11 @@ public record BufferTable(
         may, () -> withCompletions(completions.consume(req)).withRequests(requests.remove(req)));
   }
 
+  /** The table after the user consumed the CQE of a tag ({@code io_uring_cqe_seen}). */
+  public BufferTable withoutTagCqe(long userData) {
+    return withCompletions(completions.consume(userData)).withEvents(List.empty());
+  }
+
   // Questions that the composed system asks.
 
   /** Whether nobody holds {@code uring_lock}. */
@@ -639,6 +644,11 @@ public record BufferTable(
   /** The numbers of the regbufs that imus carry. */
   public List<Integer> regbufs() {
     return List.ofAll(imus.values().flatMap(BufferTable::regbuf));
+  }
+
+  /** The regbuf of the buffer that a node holds; none for ordinary pages. */
+  public Option<Integer> regbufOfNode(int node) {
+    return imuOf(node).flatMap(BufferTable::regbuf);
   }
 
   private static Option<Integer> regbuf(Imu imu) {

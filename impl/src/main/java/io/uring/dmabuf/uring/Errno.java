@@ -20,6 +20,8 @@ public enum Errno {
   EBUSY(16),
   /** The call's arguments do not fit together, or the range is not aligned. */
   EINVAL(22),
+  /** A write that begins behind the end of the drive. */
+  ENOSPC(28),
   /** Offset and count overflow. */
   EOVERFLOW(75),
   /** The file cannot name a DMA device, or dma-buf support is not compiled in. */

@@ -1,0 +1,127 @@
+package io.uring.dmabuf.cli;
+
+import io.uring.dmabuf.scenario.Grammar;
+import io.uring.dmabuf.scenario.Scenario;
+import io.uring.dmabuf.scenario.ScenarioRun;
+import io.vavr.collection.Vector;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: carries out scenarios on a machine of full size. */
+@Command(
+    name = "run",
+    description = {
+      "Carries out scenarios: each statement with what it returns, then who still holds what.",
+      "Every step is audited and every byte of memory and drives compared."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:everything as expected",
+      "1:an expectation was not met, or a law broken",
+      "2:a scenario that cannot be read or understood",
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final String STDIN = "-";
+  private static final String STATEMENTS = "statements";
+  private static final int WIDTH = 80;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Scenarios; - reads standard input.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Prints only what is wrong.")
+  private boolean quiet;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Adds the statements of the language to what {@code --help} prints. */
+  static void describeLanguage(CommandLine run) {
+    run.getHelpSectionMap().put(STATEMENTS, help -> statements());
+    List<String> keys = new ArrayList<>(run.getHelpSectionKeys());
+    keys.add(STATEMENTS);
+    run.setHelpSectionKeys(keys);
+  }
+
+  private static String statements() {
+    return "%nStatements, one a line. # begins a comment, => VALUE behind a statement says what%n"
+            .formatted()
+        + "it must return, numbers may be 0x10, 4K, 2M or 1G:%n".formatted()
+        + Vector.of(Grammar.values())
+            .map(g -> folded("  ", g.syntax()) + folded("      ", g.help()))
+            .mkString();
+  }
+
+  /** A text in lines of at most 80 columns. */
+  private static String folded(String indent, String text) {
+    StringBuilder lines = new StringBuilder();
+    String line = indent;
+    for (String word : text.split(" ")) {
+      if (line.length() + word.length() > WIDTH && !line.isBlank()) {
+        lines.append(line.stripTrailing()).append(System.lineSeparator());
+        line = indent + "    ";
+      }
+      line += word + " ";
+    }
+    return lines.append(line.stripTrailing()).append(System.lineSeparator()).toString();
+  }
+
+  @Override
+  public Integer call() {
+    Vector<Scenario> scenarios = Vector.ofAll(files).map(RunCommand::read);
+    PrintWriter out = spec.commandLine().getOut();
+    for (Scenario scenario : scenarios) {
+      if (!quiet) {
+        out.println(scenario.name());
+      }
+      ScenarioRun run = ScenarioRun.of(scenario, line -> print(out, line));
+      out.flush();
+      switch (run.verdict()) {
+        case CLEAN -> {}
+        case FAILED -> {
+          out.println(run.message());
+          out.flush();
+          return ExitStatus.FOUND;
+        }
+        case UNUSABLE -> throw new UnusableInputException(run.message());
+      }
+    }
+    return ExitStatus.CLEAN;
+  }
+
+  private void print(PrintWriter out, String line) {
+    if (!quiet) {
+      out.println("  " + line);
+    }
+  }
+
+  private static Scenario read(String file) {
+    try {
+      String text =
+          file.equals(STDIN)
+              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+              : Files.readString(Path.of(file));
+      return Scenario.parse(file.equals(STDIN) ? "standard input" : file, text)
+          .getOrElseThrow(message -> new UnusableInputException(message));
+    } catch (IOException e) {
+      throw new UnusableInputException(
+          file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+    }
+  }
+}

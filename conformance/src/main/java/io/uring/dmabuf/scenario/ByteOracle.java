@@ -1,0 +1,222 @@
+package io.uring.dmabuf.scenario;
+
+import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.system.Host;
+import io.uring.dmabuf.system.HostMemory;
+import io.uring.dmabuf.system.RequestId;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What every byte of memory and drives must be, kept beside the machine in plain arrays. It knows
+ * what the user wrote, where the bytes of a dma-buf lie in physical memory, and what each request
+ * asked for; it knows nothing of mappings, splits, data pointers, caches and queues. A byte that a
+ * request in flight may be changing is not judged until the request has ended, nor is the result of
+ * two that overlap; on a device that is not coherent, two that share a cache line overlap.
+ */
+final class ByteOracle {
+  private static final int CHUNK = 4096;
+
+  /** The space of physical memory; drives are spaces by their number. */
+  private static final int MEMORY = 0;
+
+  private final Map<Integer, TreeMap<Long, byte[]>> spaces = new TreeMap<>();
+  private final Map<RequestId, Motion> motions = new LinkedHashMap<>();
+
+  /** A run of bytes of a space. */
+  private record Run(int space, long address, long length) {
+    private long end() {
+      return address + length;
+    }
+
+    private boolean meets(Run other) {
+      return space == other.space && address < other.end() && other.address < end();
+    }
+
+    private Run rounded(int line) {
+      long from = address - Math.floorMod(address, (long) line);
+      return new Run(space, from, Math.ceilDiv(end(), (long) line) * line - from);
+    }
+  }
+
+  /** A request in flight: bytes go from some runs to others; some are nobody's to say. */
+  private record Motion(List<Run> from, List<Run> to, int line, List<Run> open) {
+    private Motion {
+      open.addAll(to);
+    }
+
+    /** Something else reads or writes a run while this is in flight. */
+    private void met(Run other, boolean written) {
+      for (Run run : from) {
+        if (written && run.rounded(line).meets(other.rounded(line))) {
+          open.add(run.rounded(line));
+          open.add(other);
+        }
+      }
+      for (Run run : to) {
+        if (run.rounded(line).meets(other.rounded(line))) {
+          open.add(run.rounded(line));
+          open.add(other.rounded(line));
+        }
+      }
+    }
+
+    private boolean isClear() {
+      return open.size() == to.size();
+    }
+  }
+
+  /** The user wrote to physical memory. */
+  void wroteMemory(Vector<DmaSegment> where, byte[] bytes) {
+    wrote(runs(MEMORY, where), bytes);
+  }
+
+  /** The user wrote to a drive by other means. */
+  void wroteDrive(int drive, long position, byte[] bytes) {
+    wrote(List.of(new Run(drive, position, bytes.length)), bytes);
+  }
+
+  private void wrote(List<Run> runs, byte[] bytes) {
+    put(runs, bytes);
+    for (Run run : runs) {
+      motions.values().forEach(motion -> motion.met(run, true));
+    }
+  }
+
+  /**
+   * A request went in flight.
+   *
+   * @param read whether bytes go from the drive to memory
+   * @param memory where its range of the buffer lies in physical memory
+   * @param line what the drive's accesses to memory are rounded to by syncs, in bytes
+   */
+  void started(
+      RequestId id, boolean read, int drive, long position, Vector<DmaSegment> memory, int line) {
+    List<Run> buffer = runs(MEMORY, memory);
+    long length = memory.map(DmaSegment::length).sum().longValue();
+    List<Run> disk = List.of(new Run(drive, position, length));
+    Motion motion = new Motion(read ? disk : buffer, read ? buffer : disk, line, new ArrayList<>());
+    for (Motion other : motions.values()) {
+      motion.from().forEach(run -> other.met(run, false));
+      motion.to().forEach(run -> other.met(run, true));
+      other.from().forEach(run -> motion.met(run, false));
+      other.to().forEach(run -> motion.met(run, true));
+    }
+    motions.put(id, motion);
+  }
+
+  /** A request ended: the first bytes of it have moved; without them nobody knows what has. */
+  void ended(RequestId id, long moved, Host host) {
+    Motion motion = motions.remove(id);
+    if (motion == null) {
+      return;
+    }
+    if (moved > 0 && motion.isClear()) {
+      put(motion.to(), get(motion.from()));
+    } else {
+      motion.open().forEach(run -> adopt(run, host));
+    }
+  }
+
+  /**
+   * A byte that is not what it must be.
+   *
+   * @param drive the drive, or 0 for memory
+   * @param address its physical address, or its position on the drive
+   */
+  record Wrong(int drive, long address, byte found, byte expected) {}
+
+  /** The first byte that is not what it must be, in memory and then on the drives. */
+  Option<Wrong> wrongByte(Host host) {
+    Option<Wrong> wrong = wrongIn(MEMORY, host.memory(), true);
+    for (var drive : host.drives()) {
+      wrong = wrong.orElse(() -> wrongIn(drive._1, drive._2.disk(), false));
+    }
+    return wrong;
+  }
+
+  private Option<Wrong> wrongIn(int space, HostMemory actual, boolean asCpu) {
+    for (long chunk : chunks(space, actual)) {
+      byte[] expected = space(space).getOrDefault(chunk, new byte[CHUNK]);
+      byte[] found = actual(actual, chunk * CHUNK, CHUNK, asCpu);
+      if (Arrays.equals(expected, found)) {
+        continue;
+      }
+      for (int at = 0; at < CHUNK; at++) {
+        long address = chunk * CHUNK + at;
+        if (expected[at] != found[at] && !isOpen(space, address)) {
+          return Option.some(new Wrong(space, address, found[at], expected[at]));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  /** The chunks that anybody wrote to. */
+  private TreeSet<Long> chunks(int space, HostMemory actual) {
+    TreeSet<Long> all = new TreeSet<>(space(space).keySet());
+    int size = actual.ram().pageSize();
+    for (long page : actual.ram().pages().keySet()) {
+      for (long at = page * size; at < (page + 1) * size; at += CHUNK) {
+        all.add(at / CHUNK);
+      }
+    }
+    actual.lines().keySet().forEach(line -> all.add(line / CHUNK));
+    return all;
+  }
+
+  private boolean isOpen(int space, long address) {
+    Run one = new Run(space, address, 1);
+    return motions.values().stream().anyMatch(m -> m.open().stream().anyMatch(one::meets));
+  }
+
+  private static byte[] actual(HostMemory memory, long address, int length, boolean asCpu) {
+    return (asCpu ? memory.cpuRead(address, length) : memory.read(address, length))
+        .getOrElse(() -> new byte[length]);
+  }
+
+  private void adopt(Run run, Host host) {
+    boolean cpu = run.space() == MEMORY;
+    HostMemory from = cpu ? host.memory() : host.drives().get(run.space()).get().disk();
+    put(List.of(run), actual(from, run.address(), (int) run.length(), cpu));
+  }
+
+  private byte[] get(List<Run> runs) {
+    byte[] all = new byte[(int) runs.stream().mapToLong(Run::length).sum()];
+    int done = 0;
+    for (Run run : runs) {
+      for (long i = 0; i < run.length(); i++) {
+        long at = run.address() + i;
+        byte[] chunk = space(run.space()).get(at / CHUNK);
+        all[done++] = chunk == null ? 0 : chunk[(int) (at % CHUNK)];
+      }
+    }
+    return all;
+  }
+
+  private void put(List<Run> runs, byte[] bytes) {
+    int done = 0;
+    for (Run run : runs) {
+      for (long i = 0; i < run.length(); i++) {
+        long at = run.address() + i;
+        space(run.space()).computeIfAbsent(at / CHUNK, c -> new byte[CHUNK])[(int) (at % CHUNK)] =
+            bytes[done++];
+      }
+    }
+  }
+
+  private TreeMap<Long, byte[]> space(int space) {
+    return spaces.computeIfAbsent(space, s -> new TreeMap<>());
+  }
+
+  private static List<Run> runs(int space, Vector<DmaSegment> segments) {
+    return segments.map(s -> new Run(space, s.address(), s.length())).toJavaList();
+  }
+}

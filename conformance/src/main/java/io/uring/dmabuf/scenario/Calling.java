@@ -1,0 +1,298 @@
+package io.uring.dmabuf.scenario;
+
+import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.uring.BufferKind;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawUpdate;
+import io.uring.dmabuf.uring.Request.State;
+import io.uring.dmabuf.uring.UpdateArgs;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/** Statements that are calls of the user, or what a call of the user would make happen. */
+sealed interface Calling extends Statement {
+
+  /** How a result is printed: a number, or the name of an errno. */
+  static String result(int result) {
+    return Errno.ofResult(result).map(errno -> "-" + errno.name()).getOrElse(() -> "" + result);
+  }
+
+  private static String refused(Errno errno) {
+    return "-" + errno.name();
+  }
+
+  /** {@code register}: a sparse table of registered buffers. */
+  record Register(String ring) implements Calling {
+    static Register parse(Words words) {
+      return new Register(words.word("a ring"));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.ring(ring);
+      if (session.table(id).table().isDefined()) {
+        return refused(Errno.EBUSY);
+      }
+      return session.take(session.host().registerSparse(id)) ? "0" : refused(Errno.EBADF);
+    }
+  }
+
+  /** {@code update}: one or more slots of a table, one after the other. */
+  record Update(String ring, long slot, boolean unknownFlags, Vector<Entry> entries)
+      implements Calling {
+
+    /**
+     * What goes into one slot.
+     *
+     * @param kind a dma-buf or nothing; none if the kernel cannot copy the descriptor
+     */
+    record Entry(
+        Option<BufferKind> kind,
+        Option<String> buffer,
+        Option<String> file,
+        Option<Long> tag,
+        Option<UpdateStage> fault) {}
+
+    static Update parse(Words words) {
+      String ring = words.word("a ring");
+      long slot = words.number("the first slot");
+      boolean flags = words.flag("badflags");
+      Vector<Entry> entries = Vector.empty();
+      while (!words.isEmpty()) {
+        Words one = words.until(";");
+        entries = entries.append(entry(one));
+        one.end();
+      }
+      return new Update(ring, slot, flags, entries);
+    }
+
+    private static Entry entry(Words words) {
+      Option<Long> tag = words.optionalNumber("tag");
+      Option<UpdateStage> fault = words.value("fail").map(label -> stage(words, label));
+      if (words.flag("empty")) {
+        return new Entry(Option.some(BufferKind.EMPTY), Option.none(), Option.none(), tag, fault);
+      }
+      if (words.flag("fault")) {
+        return new Entry(Option.none(), Option.none(), Option.none(), tag, fault);
+      }
+      String buffer = words.word("a dma-buf, empty or fault");
+      return new Entry(
+          Option.some(BufferKind.DMABUF),
+          Option.some(buffer),
+          Option.some(words.word("a file")),
+          tag,
+          fault);
+    }
+
+    private static UpdateStage stage(Words words, String label) {
+      List<String> all =
+          List.of(UpdateStage.values()).filter(UpdateStage::isInjectable).map(UpdateStage::label);
+      return UpdateStage.ofLabel(label)
+          .filter(UpdateStage::isInjectable)
+          .getOrElseThrow(() -> words.expected("fail=" + all.mkString("|")));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.ring(ring);
+      if (!session.table(id).open()) {
+        return refused(Errno.EBADF);
+      }
+      Option<Errno> refusal =
+          new RawUpdate(slot, entries.size(), unknownFlags, true)
+              .refusal(session.table(id).table().map(slots -> slots.nodes().size()));
+      int done = 0;
+      for (int at = 0; refusal.isEmpty() && at < entries.size(); at++) {
+        refusal = one(session, id, (int) slot + at, entries.get(at));
+        done += refusal.isEmpty() ? 1 : 0;
+      }
+      return done > 0 ? "" + done : refused(refusal.get());
+    }
+
+    private static Option<Errno> one(Session session, int ring, int slot, Entry entry) {
+      if (entry.kind().isEmpty()) {
+        return Option.some(Errno.EFAULT);
+      }
+      UpdateArgs args =
+          new UpdateArgs(
+              slot,
+              entry.kind().get(),
+              entry.file().map(session::file),
+              entry.buffer().map(session::buffer),
+              entry.tag().isDefined(),
+              entry.fault());
+      if (!session.take(session.host().startUpdate(ring, args))) {
+        return Option.some(Errno.EINVAL);
+      }
+      Option<Errno> failure = session.finish(ring);
+      if (failure.isEmpty()) {
+        entry.tag().forEach(tag -> session.nameTag(ring, tag));
+      }
+      return failure;
+    }
+  }
+
+  /** {@code unregister}: the table goes. */
+  record Unregister(String ring) implements Calling {
+    static Unregister parse(Words words) {
+      return new Unregister(words.word("a ring"));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.ring(ring);
+      if (!session.table(id).open()) {
+        return refused(Errno.EBADF);
+      }
+      if (!session.take(session.host().startUnregister(id))) {
+        return refused(Errno.ENXIO);
+      }
+      session.finish(id);
+      return "0";
+    }
+  }
+
+  /** {@code read} and {@code write}: READ_FIXED and WRITE_FIXED. */
+  record Submit(
+      Op op,
+      String ring,
+      int slot,
+      String file,
+      long offset,
+      long length,
+      long position,
+      Option<Long> userData)
+      implements Calling {
+    static Submit parse(Op op, Words words) {
+      return new Submit(
+          op,
+          words.word("a ring"),
+          (int) words.number("a slot"),
+          words.word("a file"),
+          words.number("offset", 0L),
+          words.requiredNumber("len"),
+          words.number("at", 0L),
+          words.optionalNumber("user_data"));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.ring(ring);
+      long data = userData.getOrElse(() -> session.nextUserData(id));
+      if (!session.isUnused(id, data)) {
+        throw ScenarioException.unusable("expected user_data that no other request has: " + data);
+      }
+      if (!session.table(id).open()) {
+        return refused(Errno.EBADF);
+      }
+      var before = session.host().transfers().keySet();
+      if (!session.take(
+          session.host().submit(id, slot, op, session.file(file), offset, length, position))) {
+        return refused(Errno.EAGAIN);
+      }
+      RequestId made = session.host().transfers().keySet().diff(before).head();
+      session.name(made, data);
+      session.finish(id);
+      return "1";
+    }
+  }
+
+  /** {@code close}: a descriptor goes. */
+  record Close(String name) implements Calling {
+    static Close parse(Words words) {
+      return new Close(words.word("a ring, file or dma-buf"));
+    }
+
+    @Override
+    public String run(Session session) {
+      Named what = session.named(name);
+      boolean closed =
+          switch (what) {
+            case Named.File(int id) -> session.take(session.host().closeFile(id));
+            case Named.Buffer(int id) -> session.take(session.host().closeBuf(id));
+            case Named.Ring(int id) -> {
+              boolean begun = session.take(session.host().closeRing(id));
+              session.finish(id);
+              yield begun;
+            }
+            case Named.Disk _ ->
+                throw ScenarioException.unusable("expected a ring, file or dma-buf: " + name);
+          };
+      return closed ? "0" : refused(what instanceof Named.Ring ? Errno.EBUSY : Errno.EBADF);
+    }
+  }
+
+  /** {@code fcntl}: O_DIRECT is set or cleared. */
+  record SetFlags(String file, boolean direct) implements Calling {
+    static SetFlags parse(Words words) {
+      String file = words.word("a file");
+      boolean direct = words.flag("direct");
+      if (direct == words.flag("buffered")) {
+        throw words.expected("direct or buffered");
+      }
+      return new SetFlags(file, direct);
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.file(file);
+      session.change(host -> host.withDirect(id, direct));
+      return "0";
+    }
+  }
+
+  /** {@code taskwork}: what has ended is completed, oldest first or as named. */
+  record TaskWork(String ring, Option<Long> userData) implements Calling {
+    static TaskWork parse(Words words) {
+      return new TaskWork(words.word("a ring"), words.optionalNumber("user_data"));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.ring(ring);
+      Vector<Integer> done =
+          session
+              .table(id)
+              .requests()
+              .filter(r -> r._2.state() == State.DONE)
+              .keySet()
+              .toVector()
+              .filter(req ->
+                  userData.forAll(data -> session.userDataOf(new RequestId(id, req)) == data));
+      for (int req : done) {
+        session.take(session.host().startTaskWork(id, req));
+        session.finish(id);
+      }
+      return "" + done.size();
+    }
+  }
+
+  /** {@code cqe}: the oldest completion is consumed. */
+  record Reap(String ring) implements Calling {
+    static Reap parse(Words words) {
+      return new Reap(words.word("a ring"));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.ring(ring);
+      Option<Cqe> oldest = session.table(id).completions().entries().headOption();
+      if (oldest.isEmpty()) {
+        return "none";
+      }
+      Cqe cqe = oldest.get();
+      String text = "user_data=%d res=%s".formatted(session.userDataOf(id, cqe), result(cqe.res()));
+      boolean request =
+          cqe.userData() <= Integer.MAX_VALUE
+              && session.take(session.host().reapCqe(id, (int) cqe.userData()));
+      if (!request) {
+        session.change(host -> host.reapTag(id, cqe.userData()));
+      }
+      return text;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.uring.dmabuf.scenario;
+
+import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.Transfer;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/** Statements about what devices and their interrupts do, and what goes wrong there. */
+sealed interface Driving extends Statement {
+
+  /** {@code run}: all drives, or some, until nothing is left to do. */
+  record Run(List<String> drives) implements Driving {
+    static Run parse(Words words) {
+      List<String> drives = List.empty();
+      for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
+        drives = drives.append(next.get());
+      }
+      return new Run(drives);
+    }
+
+    @Override
+    public String run(Session session) {
+      int before = session.steps();
+      Vector<Integer> all = session.host().drives().keySet().toVector();
+      session.run(drives.isEmpty() ? all : drives.map(session::drive).toVector());
+      return session.steps() == before ? "idle" : "";
+    }
+  }
+
+  /** {@code move}: some data of a request moves, and nothing is answered. */
+  record Move(String ring, long userData, int pieces) implements Driving {
+    static Move parse(Words words) {
+      return new Move(
+          words.word("a ring"),
+          words.number("the user_data of a request"),
+          words.count("pieces", Integer.MAX_VALUE));
+    }
+
+    @Override
+    public String run(Session session) {
+      RequestId id = session.requestOf(session.ring(ring), userData);
+      int drive = session.host().transfers().get(id).get().drive();
+      session.fetch(drive);
+      int moved = 0;
+      for (int tag : session.executing(id)) {
+        moved += session.move(drive, tag, pieces - moved);
+      }
+      return "" + moved;
+    }
+  }
+
+  /**
+   * {@code complete} and {@code fail}: a drive answers requests, in the order in which they stand.
+   */
+  record Answer(String ring, List<Long> userData, boolean ok) implements Driving {
+    static Answer parse(boolean ok, Words words) {
+      String ring = words.word("a ring");
+      List<Long> all = List.of(words.number("the user_data of a request"));
+      for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
+        String text = next.get();
+        all =
+            all.append(
+                Numbers.parse(text)
+                    .getOrElseThrow(() -> words.expected("user_data, not \"" + text + "\"")));
+      }
+      return new Answer(ring, all, ok);
+    }
+
+    @Override
+    public String run(Session session) {
+      int answered = 0;
+      for (long data : userData) {
+        answered += answer(session, session.requestOf(session.ring(ring), data));
+      }
+      return "" + answered;
+    }
+
+    private int answer(Session session, RequestId id) {
+      Transfer transfer = session.host().transfers().get(id).get();
+      int drive = transfer.drive();
+      int answered = 0;
+      boolean busy = true;
+      while (busy) {
+        session.fetch(drive);
+        Vector<Integer> tags = session.executing(id);
+        busy = !tags.isEmpty();
+        for (int tag : tags) {
+          if (ok) {
+            session.move(drive, tag, Integer.MAX_VALUE);
+          }
+          session.take(session.host().answer(drive, tag, ok));
+          answered++;
+        }
+        session.interrupt(drive);
+        session.kblockd(drive);
+      }
+      return answered;
+    }
+  }
+
+  /** {@code starve}: the next allocations of descriptor pages fail. */
+  record Starve(String drive, int allocations) implements Driving {
+    static Starve parse(Words words) {
+      return new Starve(
+          words.word("a drive"), (int) words.number("how many allocations of descriptor pages"));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.drive(drive);
+      session.change(host -> host.starving(id, allocations));
+      return "";
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.uring.dmabuf.scenario;
+
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import java.util.function.Function;
+
+/** The statements of the language: the one place where each is named, described and understood. */
+public enum Grammar {
+  MACHINE(
+      "machine",
+      "[page=4K] [line=64]",
+      "sizes of a page and a cache line; before everything else",
+      Making.Machine::parse),
+  DRIVE(
+      "drive",
+      "NAME [size=1M] [block=512] [reach=coherent|noncoherent|bounce] [iommu=no|yes]"
+          + " [max=1M] [tags=8] [page=4K] [list=512] [pool=8]",
+      "an NVMe drive of zeros: its block size, how it reaches memory, its limits, its tags,"
+          + " entries of a list page, pages for lists",
+      Making.NewDrive::parse),
+  FILE(
+      "file",
+      "NAME DRIVE [buffered]",
+      "an open file, O_DIRECT unless buffered",
+      Making.NewFile::parse),
+  DMABUF(
+      "dmabuf",
+      "NAME ADDRESS+LENGTH...",
+      "a dma-buf of pieces of physical memory, zero",
+      Making.NewBuffer::parse),
+  RING("ring", "NAME [slots=8] [requests=64]", "an io_uring instance", Making.NewRing::parse),
+  FILL(
+      "fill",
+      "NAME OFFSET LENGTH byte=N|random=SEED|hex=DIGITS",
+      "the user writes to a dma-buf, or to a drive behind everybody's back",
+      Looking.Fill::parse),
+  REGISTER("register", "RING", "the table of registered buffers, empty", Calling.Register::parse),
+  UPDATE(
+      "update",
+      "RING SLOT ENTRY [; ENTRY]... [badflags], ENTRY: DMABUF FILE|empty|fault [tag=N] [fail=STEP]",
+      "slots from SLOT on get a dma-buf for a file, or nothing; fault: the descriptor cannot be"
+          + " copied; fail: the step R8 to R20 fails",
+      Calling.Update::parse),
+  UNREGISTER("unregister", "RING", "the table goes", Calling.Unregister::parse),
+  READ(
+      "read",
+      "RING SLOT FILE len=N [offset=0] [at=0] [user_data=N]",
+      "READ_FIXED of len bytes: offset in the buffer, at in the file",
+      words -> Calling.Submit.parse(Op.READ_FIXED, words)),
+  WRITE(
+      "write",
+      "RING SLOT FILE len=N [offset=0] [at=0] [user_data=N]",
+      "WRITE_FIXED, likewise",
+      words -> Calling.Submit.parse(Op.WRITE_FIXED, words)),
+  CLOSE("close", "NAME", "closes a ring, a file or a dma-buf", Calling.Close::parse),
+  FCNTL("fcntl", "FILE direct|buffered", "sets or clears O_DIRECT", Calling.SetFlags::parse),
+  RUN(
+      "run",
+      "[DRIVE]...",
+      "kblockd, controllers and interrupts go on until nothing is left to do",
+      Driving.Run::parse),
+  MOVE(
+      "move",
+      "RING USER_DATA [pieces=N]",
+      "the controller moves data of a request and does not answer: how many pieces",
+      Driving.Move::parse),
+  COMPLETE(
+      "complete",
+      "RING USER_DATA...",
+      "the drive answers these requests in this order, with interrupts: how many commands",
+      words -> Driving.Answer.parse(true, words)),
+  FAIL(
+      "fail",
+      "RING USER_DATA...",
+      "the drive answers these requests with an error, whatever has moved",
+      words -> Driving.Answer.parse(false, words)),
+  STARVE(
+      "starve",
+      "DRIVE N",
+      "the next N allocations of descriptor pages fail",
+      Driving.Starve::parse),
+  TASKWORK(
+      "taskwork",
+      "RING [user_data=N]",
+      "task work completes what has ended: how many requests",
+      Calling.TaskWork::parse),
+  CQE("cqe", "RING", "the oldest completion, or none", Calling.Reap::parse),
+  DUMP("dump", "NAME OFFSET LENGTH", "bytes of a dma-buf or a drive", Looking.Dump::parse),
+  COMPARE(
+      "compare",
+      "NAME OFFSET NAME OFFSET LENGTH",
+      "two ranges of bytes: same, or where they differ",
+      Looking.Compare::parse),
+  REFS("refs", "NAME", "the references of a file, a dma-buf or a drive", Looking.References::parse),
+  POOL("pool", "DRIVE", "the free descriptor pages of a drive", Looking.Pool::parse),
+  COMMANDS(
+      "commands",
+      "RING USER_DATA",
+      "what a request in flight was made into",
+      Looking.Commands::parse);
+
+  private final String word;
+  private final String arguments;
+  private final String help;
+  private final Function<Words, Statement> parser;
+
+  Grammar(String word, String arguments, String help, Function<Words, Statement> parser) {
+    this.word = word;
+    this.arguments = arguments;
+    this.help = help;
+    this.parser = parser;
+  }
+
+  /** The statement with its arguments. */
+  public String syntax() {
+    return word + " " + arguments;
+  }
+
+  /** What it does. */
+  public String help() {
+    return help;
+  }
+
+  /** Understands the words of one statement. */
+  static Statement parse(List<String> words) {
+    Grammar entry =
+        Vector.of(values())
+            .find(g -> g.word.equals(words.head()))
+            .getOrElseThrow(() ->
+                ScenarioException.unusable(
+                    "expected a statement (%s), not \"%s\""
+                        .formatted(
+                            Vector.of(values()).map(g -> g.word).mkString(" "), words.head())));
+    Words rest = new Words(entry.syntax(), words.tail());
+    Statement statement = entry.parser.apply(rest);
+    rest.end();
+    return statement;
+  }
+}

@@ -1,0 +1,27 @@
+package io.uring.dmabuf.scenario;
+
+import io.vavr.control.Option;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Numbers as scenarios write them: decimal or {@code 0x}, with K, M, G or T for powers of 1,024.
+ */
+final class Numbers {
+  private static final Pattern NUMBER = Pattern.compile("(0x[0-9a-fA-F]{1,15}|\\d{1,18})([KMGT]?)");
+  private static final String UNITS = "KMGT";
+
+  private Numbers() {}
+
+  /** The number that a text stands for; none if it is no number, or exceeds 63 bits. */
+  static Option<Long> parse(String text) {
+    Matcher matcher = NUMBER.matcher(text);
+    if (!matcher.matches()) {
+      return Option.none();
+    }
+    long number = Long.decode(matcher.group(1).replaceFirst("^0+(?=\\d)", ""));
+    int shift = 10 * (UNITS.indexOf(matcher.group(2)) + 1);
+    int scaled = matcher.group(2).isEmpty() ? 0 : shift;
+    return Option.when(number <= Long.MAX_VALUE >> scaled, number << scaled);
+  }
+}

@@ -1,0 +1,121 @@
+package io.uring.dmabuf.scenario;
+
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/**
+ * The words of one statement, taken one after the other; {@code key=value} words can be taken in
+ * any order. Whatever is missing, wrong or left over is told with the syntax of the statement.
+ */
+final class Words {
+  private final String syntax;
+  private List<String> left;
+
+  /**
+   * The words after the name of a statement.
+   *
+   * @param syntax the syntax of the statement, for messages
+   */
+  Words(String syntax, List<String> left) {
+    this.syntax = syntax;
+    this.left = left;
+  }
+
+  /** The next word that is not {@code key=value}. */
+  String word(String what) {
+    return optional().getOrElseThrow(() -> expected(what));
+  }
+
+  /** The next word that is not {@code key=value}, if there is one. */
+  Option<String> optional() {
+    Option<String> found = left.find(word -> !word.contains("="));
+    left = found.isDefined() ? left.remove(found.get()) : left;
+    return found;
+  }
+
+  /** Whether a word is there; takes it. */
+  boolean flag(String name) {
+    boolean there = left.contains(name);
+    left = left.remove(name);
+    return there;
+  }
+
+  /** The next word as a number or a number of bytes. */
+  long number(String what) {
+    return number(what, word(what));
+  }
+
+  /** The value of a key as a number or a number of bytes. */
+  Option<Long> optionalNumber(String key) {
+    return value(key).map(text -> number(key, text));
+  }
+
+  /** The value of a key as a number, or another one without it. */
+  long number(String key, long otherwise) {
+    return value(key).map(text -> number(key, text)).getOrElse(otherwise);
+  }
+
+  /** The value of a key as a number that fits an int, or another one without it. */
+  int count(String key, int otherwise) {
+    long number = number(key, (long) otherwise);
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw expected(key + "=N with N from 0 to " + Integer.MAX_VALUE);
+    }
+    return (int) number;
+  }
+
+  /** The value of a key, if it is there. */
+  Option<String> value(String key) {
+    Option<String> found = left.find(word -> word.startsWith(key + "="));
+    left = found.isDefined() ? left.remove(found.get()) : left;
+    return found.map(word -> word.substring(key.length() + 1));
+  }
+
+  /** The value of a key that must be there. */
+  String required(String key) {
+    return value(key).getOrElseThrow(() -> expected(key + "=..."));
+  }
+
+  /** The value of a key, one of some words, or the first of them without it. */
+  String choice(String key, String... words) {
+    String chosen = value(key).getOrElse(words[0]);
+    if (!List.of(words).contains(chosen)) {
+      throw expected(key + "=" + String.join("|", words));
+    }
+    return chosen;
+  }
+
+  /** The words up to the next separator, and the separator; all words if there is none. */
+  Words until(String separator) {
+    List<String> before = left.takeWhile(word -> !word.equals(separator));
+    left = left.drop(before.size() + 1);
+    return new Words(syntax, before);
+  }
+
+  /** The value of a key that must be there, as a number. */
+  long requiredNumber(String key) {
+    return number(key, required(key));
+  }
+
+  /** Whether no word is left. */
+  boolean isEmpty() {
+    return left.isEmpty();
+  }
+
+  /** Nothing may be left. */
+  void end() {
+    if (!left.isEmpty()) {
+      throw expected("nothing more than is there before \"" + left.head() + "\"");
+    }
+  }
+
+  /** An error that says what was expected. */
+  ScenarioException expected(String what) {
+    return ScenarioException.unusable("expected " + what + ": " + syntax);
+  }
+
+  private long number(String what, String text) {
+    return Numbers.parse(text)
+        .getOrElseThrow(() -> expected(what + ", a number, not \"" + text + "\""));
+  }
+}

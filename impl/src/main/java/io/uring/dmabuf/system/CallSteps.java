@@ -1,0 +1,157 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.UpdateArgs;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.function.Function;
+
+/**
+ * The calls of the user on a {@link Host}. One begins a call; {@link #step} takes the one next step
+ * of the call that holds a ring's {@code uring_lock}, until there is none because it has returned,
+ * or because it waits for an exporter. The steps are those of {@link DmabufRw}; those that carry a
+ * request to its drive are {@link IssueSteps}.
+ */
+public sealed interface CallSteps permits Host {
+
+  /** The machine that the steps start from. */
+  Host self();
+
+  /** The steps of {@link DmabufRw} that a call consists of. At most one of them can be taken. */
+  Vector<Function<DmabufRw, Option<DmabufRw>>> STEPS =
+      Vector.of(
+          DmabufRw::stepFails,
+          DmabufRw::allocRegbuf,
+          DmabufRw::getFile,
+          DmabufRw::checkDmaDevice,
+          DmabufRw::getDmaDevice,
+          DmabufRw::getDmabuf,
+          DmabufRw::attach,
+          DmabufRw::lockForMap,
+          DmabufRw::map,
+          DmabufRw::mapFails,
+          DmabufRw::getDevice,
+          DmabufRw::allocVec,
+          DmabufRw::allocNode,
+          DmabufRw::allocImu,
+          DmabufRw::takeSlot,
+          DmabufRw::storeNode,
+          DmabufRw::putNode,
+          DmabufRw::postTag,
+          DmabufRw::freeVec,
+          DmabufRw::lockForUnmap,
+          DmabufRw::unmap,
+          DmabufRw::detach,
+          DmabufRw::putDmabuf,
+          DmabufRw::putDevice,
+          DmabufRw::putFile,
+          DmabufRw::freeRegbuf,
+          DmabufRw::unwindNothing,
+          DmabufRw::clearSlot,
+          DmabufRw::lookupNode,
+          DmabufRw::postCqe,
+          DmabufRw::freeReq,
+          DmabufRw::returns);
+
+  /** A sparse table appears, in one step ({@code io_register_rsrc}). */
+  default Option<Host> registerSparse(int ring) {
+    return on(ring, DmabufRw::registerSparse);
+  }
+
+  /**
+   * An update of one slot begins ({@code __io_sqe_buffers_update}). A file that is not O_DIRECT
+   * will be refused where its device is asked for (R11).
+   */
+  default Option<Host> startUpdate(int ring, UpdateArgs args) {
+    boolean refused = args.file().exists(file -> !self().direct().contains(file));
+    Option<UpdateStage> fault =
+        args.fault()
+            .filter(stage -> !refused || stage.compareTo(UpdateStage.GET_DMA_DEVICE) <= 0)
+            .orElse(Option.when(refused, UpdateStage.GET_DMA_DEVICE));
+    UpdateArgs known =
+        new UpdateArgs(args.slot(), args.kind(), args.file(), args.buf(), args.tagged(), fault);
+    return on(ring, view -> view.startUpdate(known));
+  }
+
+  /** Unregistering the table begins ({@code io_sqe_buffers_unregister}). */
+  default Option<Host> startUnregister(int ring) {
+    return on(ring, DmabufRw::startUnregister);
+  }
+
+  /** The ring is closed; none while a request of it is under way ({@code io_ring_exit_work}). */
+  default Option<Host> closeRing(int ring) {
+    return on(ring, DmabufRw::closeRing);
+  }
+
+  /**
+   * An SQE is consumed ({@code io_submit_sqe}). The request object that it gets is the lowest free
+   * one of the ring.
+   *
+   * @param file the target file
+   * @param offset where the range starts in the buffer, in bytes
+   * @param length the length of the range in bytes
+   * @param position where it starts in the file, in bytes
+   */
+  default Option<Host> submit(
+      int ring, int slot, Op op, int file, long offset, long length, long position) {
+    BufferTable table = self().rings().get(ring).get();
+    ByteRange range =
+        self()
+            .regbufInSlot(ring, slot)
+            .flatMap(regbuf -> regbuf.dmabuf())
+            .map(buf -> IssueSteps.rangeIn(self().lengthOf(buf), offset, length))
+            .getOrElse(ByteRange.WELL_FORMED);
+    int drive = self().mapping().platform().deviceOf().get(file).get();
+    Transfer transfer = new Transfer(op, drive, offset, length, position, Vector.empty());
+    return on(ring, view -> view.submit(slot, op, file, range))
+        .map(after -> {
+          int req =
+              after
+                  .rings()
+                  .get(ring)
+                  .get()
+                  .requests()
+                  .keySet()
+                  .find(id -> !table.requests().containsKey(id))
+                  .get();
+          return after.with(new RequestId(ring, req), transfer);
+        });
+  }
+
+  /** Task work begins to complete a request ({@code io_req_task_complete}). */
+  default Option<Host> startTaskWork(int ring, int req) {
+    return on(ring, view -> view.startTaskWork(req));
+  }
+
+  /** The one next step of the call that a ring is in; none if there is no call, or it waits. */
+  default Option<Host> step(int ring) {
+    Option<Host> issued =
+        self().rings().get(ring).get().call() instanceof Submit call && call.drop().isEmpty()
+            ? self().issue(ring, call)
+            : Option.none();
+    return issued.orElse(() -> {
+      DmabufRw view = self().view(ring);
+      return STEPS
+          .iterator()
+          .flatMap(step -> step.apply(view))
+          .headOption()
+          .map(after -> self().with(ring, after));
+    });
+  }
+
+  /** The errno that the call in progress will return; none if it has not failed. */
+  default Option<Errno> failure(int ring) {
+    return self().rings().get(ring).get().call() instanceof io.uring.dmabuf.uring.Call.Update update
+        ? update.error()
+        : Option.none();
+  }
+
+  private Option<Host> on(int ring, Function<DmabufRw, Option<DmabufRw>> step) {
+    return step.apply(self().view(ring)).map(after -> self().with(ring, after));
+  }
+}

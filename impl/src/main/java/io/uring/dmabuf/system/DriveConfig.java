@@ -1,0 +1,54 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dmabuf.AddressSpace;
+import io.uring.dmabuf.nvme.QueueLayout;
+
+/**
+ * What never changes of a drive.
+ *
+ * @param size its capacity in bytes, a multiple of the block size
+ * @param reach how it gets at memory
+ * @param iommu whether its device addresses are translated
+ * @param maxBytes the longest transfer, in bytes ({@code max_hw_sectors})
+ * @param layout the sizes of its queue
+ * @param design the design that its driver follows
+ */
+public record DriveConfig(
+    long size, Reach reach, boolean iommu, long maxBytes, QueueLayout layout, Design design) {
+  private static final long IOVAS_AT = 0xF000_0000_0000L;
+
+  /** Where bounce buffers lie in the device's address space, in bytes. */
+  static final long BOUNCE_AT = 0xB000_0000_0000L;
+
+  /** How many bytes of addresses a device has. */
+  static final long ADDRESSES = 1L << 40;
+
+  /** How a drive gets at memory. */
+  public enum Reach {
+    /** It sees what the CPU has in its caches. */
+    COHERENT,
+    /** It sees memory alone: the CPU must sync. */
+    NON_COHERENT,
+    /** It reaches a copy only, which a sync brings up to date ({@code swiotlb}). */
+    BOUNCE
+  }
+
+  /** The size of a page of the controller in bytes. */
+  public int pageSize() {
+    return layout.pageSize();
+  }
+
+  /** The size of a logical block in bytes. */
+  public int blockSize() {
+    return layout.blockSize();
+  }
+
+  /** How the addresses that it uses are handed out. */
+  AddressSpace space() {
+    if (reach == Reach.BOUNCE) {
+      return new AddressSpace.Window(BOUNCE_AT, ADDRESSES);
+    }
+    return iommu ? new AddressSpace.Window(IOVAS_AT, ADDRESSES) : new AddressSpace.Physical();
+  }
+}

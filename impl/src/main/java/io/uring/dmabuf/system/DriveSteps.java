@@ -1,0 +1,247 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dma.Event.FaultKind;
+import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.PrpTarget;
+import io.uring.dmabuf.nvme.Sqe;
+import io.uring.dmabuf.system.DriveConfig.Reach;
+import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.system.Transfer.Progress;
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.Tuple2;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.Arrays;
+
+/**
+ * The drives of a {@link Host} and their interrupts: commands are fetched, their bytes move where
+ * their data pointers say and the drive can reach, whatever that is, and are answered in any order;
+ * then the memory, the descriptor pages and the tag are given back (patch 06, C1 to C5).
+ */
+public sealed interface DriveSteps permits Host {
+
+  /** The machine that the steps start from. */
+  Host self();
+
+  /** The next command of the submission ring is taken in. */
+  default Option<Host> fetch(int drive) {
+    return queue(drive).fetch(Drive.SELF).map(next -> at(drive, next));
+  }
+
+  /** What one data pointer of a tag's command describes moves between drive and memory. */
+  default Option<Host> xfer(int drive, int tag) {
+    NvmeQueue queue = queue(drive);
+    Option<PrpTarget> target = queue.nextTransfer(Drive.SELF, tag);
+    Option<Sqe> command = queue.command(Drive.SELF, tag);
+    return queue
+        .xfer(Drive.SELF, tag)
+        .map(next ->
+            target
+                .flatMap(t -> command.map(c -> moved(drive, tag, c, t)))
+                .getOrElse(self())
+                .withDrive(drive, d -> d.with(next)));
+  }
+
+  private Host moved(int drive, int tag, Sqe command, PrpTarget target) {
+    Host host = self();
+    int page = host.memory().ram().pageSize();
+    long disk = command.slba() * host.drives().get(drive).get().config().blockSize();
+    for (long done = 0; done < target.length(); ) {
+      long at = target.address() + done;
+      int piece = (int) Math.min(target.length() - done, page - Math.floorMod(at, page));
+      long from = disk + target.offset() + done;
+      boolean read = command.opcode() == Sqe.READ;
+      Host before = host;
+      host =
+          (read ? before.toMemory(drive, at, from, piece) : before.toDisk(drive, at, from, piece))
+              .getOrElse(() -> before.with(new Event.Fault(FaultKind.IOMMU_FAULT, drive, at)));
+      done += piece;
+    }
+    boolean own =
+        self()
+            .partOf(drive, tag)
+            .exists(found ->
+                self()
+                    .rangesOf(found._1, found._2)
+                    .exists(r ->
+                        r.address() <= target.address()
+                            && target.address() + target.length() <= r.end()));
+    return own ? host : host.with(new Event.Fault(FaultKind.WILD_ACCESS, drive, target.address()));
+  }
+
+  /** A piece inside one page moves from the drive to memory; none where it reaches nothing. */
+  default Option<Host> toMemory(int drive, long address, long position, int length) {
+    Drive d = self().drives().get(drive).get();
+    byte[] bytes = d.disk().read(position, length).get();
+    Option<Long> physical = physicalAt(drive, address);
+    return switch (d.config().reach()) {
+      case BOUNCE ->
+          physical
+              .flatMap(p -> d.bounce().write(address, bytes).toOption())
+              .map(bounce -> self().withDrive(drive, x -> x.withBounce(bounce)));
+      case COHERENT, NON_COHERENT ->
+          physical
+              .flatMap(p ->
+                  self()
+                      .memory()
+                      .deviceWrite(p, bytes, d.config().reach() == Reach.COHERENT)
+                      .toOption())
+              .map(self()::with);
+    };
+  }
+
+  /** A piece inside one page moves from memory to the drive; none where it reaches nothing. */
+  default Option<Host> toDisk(int drive, long address, long position, int length) {
+    Drive d = self().drives().get(drive).get();
+    Option<Long> physical = physicalAt(drive, address);
+    HostMemory memory = self().memory();
+    Option<byte[]> seen =
+        switch (d.config().reach()) {
+          case BOUNCE -> physical.flatMap(p -> d.bounce().read(address, length).toOption());
+          case COHERENT -> physical.flatMap(p -> memory.deviceRead(p, length, true).toOption());
+          case NON_COHERENT ->
+              physical.flatMap(p -> memory.deviceRead(p, length, false).toOption());
+        };
+    return seen.map(bytes -> {
+      HostMemory disk = d.disk().write(position, bytes).get();
+      Host after = self().withDrive(drive, x -> x.withDisk(disk));
+      boolean stale = !Arrays.equals(bytes, memory.cpuRead(physical.get(), length).get());
+      return stale ? after.with(new Event.Fault(FaultKind.STALE_DATA, drive, address)) : after;
+    });
+  }
+
+  private Option<Long> physicalAt(int drive, long address) {
+    return self()
+        .mapping()
+        .devices()
+        .get(drive)
+        .map(DmaDevice::iommu)
+        .flatMap(iommu -> iommu.translate(address).toOption());
+  }
+
+  /** The completion entry is written; an error may come at any time. */
+  default Option<Host> answer(int drive, int tag, boolean ok) {
+    return queue(drive).answer(Drive.SELF, tag, ok).map(next -> at(drive, next));
+  }
+
+  /** C1: the interrupt handler consumes a completion entry ({@code nvme_handle_cqe}). */
+  default Option<Host> reap(int drive) {
+    return queue(drive).reap(Drive.SELF).map(next -> at(drive, next));
+  }
+
+  /** C2: the memory is handed back to the CPU ({@code nvme_sync_dma}). */
+  default Option<Host> syncForCpu(int drive, int tag) {
+    Option<Tuple2<RequestId, Part>> found = self().partOf(drive, tag);
+    return queue(drive)
+        .syncForCpu(Drive.SELF, tag)
+        .map(next ->
+            found.fold(
+                () -> at(drive, next),
+                f -> at(drive, next).synced(drive, self().rangesOf(f._1, f._2), false)));
+  }
+
+  /** C2: the descriptor pages go back to their pool ({@code nvme_free_descriptors}). */
+  default Option<Host> freeDescriptors(int drive, int tag) {
+    return queue(drive).freeDescriptors(Drive.SELF, tag).map(next -> at(drive, next));
+  }
+
+  /**
+   * C3 to C5: the block request ends and its tag is free; with the last one of a request the result
+   * is stored and task work queued: all bytes, or EIO if one of them failed ({@code
+   * blkdev_bio_end_io}).
+   */
+  default Option<Host> endRequest(int drive, int tag) {
+    NvmeQueue queue = queue(drive);
+    boolean ok = queue.succeeded(Drive.SELF, tag);
+    return self()
+        .partOf(drive, tag)
+        .flatMap(found ->
+            queue
+                .endRequest(Drive.SELF, tag)
+                .map(next -> at(drive, next))
+                .flatMap(after -> {
+                  Transfer ended =
+                      self()
+                          .transfers()
+                          .get(found._1)
+                          .get()
+                          .with(found._2.id(), new Progress.Ended(ok));
+                  Host stored = after.with(found._1, ended);
+                  return ended.isDone() ? stored.done(found._1, ended) : Option.some(stored);
+                }));
+  }
+
+  private static int result(Transfer ended) {
+    return ended.isGood() ? ended.parts().map(Part::length).sum().intValue() : -Errno.EIO.number();
+  }
+
+  /** The result of a request whose block requests have all ended. */
+  default Option<Host> done(RequestId id, Transfer ended) {
+    return self()
+        .rings()
+        .get(id.ring())
+        .flatMap(table -> table.done(id.req(), result(ended)))
+        .map(table -> self().withRing(id.ring(), table));
+  }
+
+  /** After a sync of some device addresses, which a coherent drive does not need. */
+  default Host synced(int drive, Vector<DmaSegment> ranges, boolean forDevice) {
+    Reach reach = self().drives().get(drive).get().config().reach();
+    return reach == Reach.COHERENT
+        ? self()
+        : pieces(ranges)
+            .foldLeft(
+                self(),
+                (host, piece) ->
+                    host.syncedPiece(drive, reach, piece, forDevice)
+                        .with(
+                            new Event.PageSynced(
+                                drive, piece.address(), (int) piece.length(), forDevice)));
+  }
+
+  /** Ranges cut at page borders, since what is behind two pages need not be neighbours. */
+  private Vector<DmaSegment> pieces(Vector<DmaSegment> ranges) {
+    int page = self().memory().ram().pageSize();
+    Vector<DmaSegment> all = Vector.empty();
+    for (DmaSegment range : ranges) {
+      for (long at = range.address(); at < range.end(); ) {
+        long next = Math.min(range.end(), at - Math.floorMod(at, page) + page);
+        all = all.append(new DmaSegment(at, next - at));
+        at = next;
+      }
+    }
+    return all;
+  }
+
+  /** After a sync of a piece inside one page; unchanged where nothing is mapped. */
+  default Host syncedPiece(int drive, Reach reach, DmaSegment piece, boolean forDevice) {
+    Option<Long> physical = physicalAt(drive, piece.address());
+    HostMemory memory = self().memory();
+    int length = (int) piece.length();
+    if (physical.isEmpty()) {
+      return self();
+    }
+    long at = physical.get();
+    if (reach != Reach.BOUNCE) {
+      return self()
+          .with(forDevice ? memory.syncForDevice(at, length) : memory.syncForCpu(at, length));
+    }
+    HostMemory bounce = self().drives().get(drive).get().bounce();
+    if (forDevice) {
+      HostMemory copied = bounce.write(piece.address(), memory.cpuRead(at, length).get()).get();
+      return self().withDrive(drive, d -> d.withBounce(copied));
+    }
+    return self().with(memory.cpuWrite(at, bounce.read(piece.address(), length).get()).get());
+  }
+
+  private Host at(int drive, NvmeQueue next) {
+    return self().withDrive(drive, d -> d.with(next));
+  }
+
+  private NvmeQueue queue(int drive) {
+    return self().drives().get(drive).get().queue();
+  }
+}

@@ -1,0 +1,314 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dmabuf.DmaBuf;
+import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.MappingPlatform;
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.BufferTableConfig;
+import io.vavr.Tuple2;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import io.vavr.collection.SortedMap;
+import io.vavr.collection.TreeMap;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.function.UnaryOperator;
+
+/**
+ * A whole machine at full size: any number of rings, drives, files and dma-bufs, and requests for
+ * any bytes of a buffer at any block of a drive. {@link DmabufRw} is the same system as small as
+ * the specification counts, and every transition of it is checked; here its parts are put together
+ * once more, so that what happens to rings, buffers, mappings and requests are its very steps
+ * ({@link CallSteps}), and only what the specification leaves out is different: a request has a
+ * range and a position, is split into block requests, and each drive has limits, a block size and a
+ * queue of its own ({@link IssueSteps}, {@link DriveSteps}). Ordinary pages of the user are not
+ * here. Immutable; each step is none where it cannot be taken now.
+ *
+ * @param design the design that the kernel follows
+ * @param rings the rings by number, from 1
+ * @param mapping files, dma-bufs, devices and what registrations hold of them
+ * @param drives the drives by number, from 1; each is the DMA device with this number
+ * @param direct the files that are O_DIRECT now
+ * @param memory physical memory
+ * @param transfers what the requests in use ask for
+ * @param partsMade how many block requests there have been
+ * @param log what the steps caused, the latest first
+ */
+public record Host(
+    Design design,
+    SortedMap<Integer, BufferTable> rings,
+    DmabufMapping mapping,
+    SortedMap<Integer, Drive> drives,
+    Set<Integer> direct,
+    HostMemory memory,
+    SortedMap<RequestId, Transfer> transfers,
+    int partsMade,
+    List<Event> log)
+    implements CallSteps, IssueSteps, DriveSteps {
+
+  /**
+   * A machine with nothing in it.
+   *
+   * @param pageSize the size of a page of memory and of the IOMMUs in bytes
+   * @param lineSize the size of a cache line in bytes
+   */
+  public static Host empty(Design design, int pageSize, int lineSize) {
+    return new Host(
+        design,
+        TreeMap.empty(),
+        DmabufMapping.fresh(
+            new MappingPlatform(design, pageSize, 0, 0, HashMap.empty(), HashSet.empty()),
+            HashMap.empty(),
+            List.empty()),
+        TreeMap.empty(),
+        HashSet.empty(),
+        HostMemory.none(pageSize, lineSize),
+        TreeMap.empty(),
+        0,
+        List.empty());
+  }
+
+  @Override
+  public Host self() {
+    return this;
+  }
+
+  // What appears.
+
+  /** A drive; its number is the next. */
+  public Host withDrive(DriveConfig config) {
+    int id = drives.size() + 1;
+    return with(mapping.withNewDevice(id, config.space()))
+        .withDrives(drives.put(id, Drive.idle(config)));
+  }
+
+  /** A file of a drive, open; its number is the next. */
+  public Host withFile(int drive, boolean isDirect) {
+    int id = mapping.files().size() + 1;
+    return with(mapping.withNewFile(id, drive)).withDirect(id, isDirect);
+  }
+
+  /** A dma-buf just exported; its number is the next, and its memory appears with it. */
+  public Host withDmabuf(Vector<DmaSegment> segments) {
+    HostMemory backed = segments.foldLeft(memory, (m, s) -> m.withMemory(s.address(), s.length()));
+    return with(mapping.withNewDmabuf(mapping.dmabufs().size() + 1, segments)).with(backed);
+  }
+
+  /** A ring without a table; its number is the next. */
+  public Host withNewRing(int slots, int requests) {
+    return withRing(
+        rings.size() + 1, BufferTable.initial(new BufferTableConfig(slots, requests, design)));
+  }
+
+  // The user and the exporter outside of calls.
+
+  /** O_DIRECT is set or cleared ({@code fcntl(F_SETFL)}). */
+  public Host withDirect(int file, boolean isDirect) {
+    return new Host(
+        design,
+        rings,
+        mapping,
+        drives,
+        isDirect ? direct.add(file) : direct.remove(file),
+        memory,
+        transfers,
+        partsMade,
+        log);
+  }
+
+  /** The user closes the descriptor of a file. */
+  public Option<Host> closeFile(int file) {
+    return mapping.closeFile(file).map(this::with);
+  }
+
+  /** The user closes the descriptor of a dma-buf. */
+  public Option<Host> closeBuf(int buf) {
+    return mapping.closeBuf(buf).map(this::with);
+  }
+
+  /** The exporter takes the reservation lock of a dma-buf ({@code dma_resv_lock}). */
+  public Option<Host> exporterLock(int buf) {
+    return mapping.exporterLock(buf).map(this::with);
+  }
+
+  /** The exporter drops it ({@code dma_resv_unlock}). */
+  public Option<Host> exporterUnlock(int buf) {
+    return mapping.exporterUnlock(buf).map(this::with);
+  }
+
+  /** The user consumes a CQE; a request that it belongs to is free. */
+  public Option<Host> reapCqe(int ring, int req) {
+    RequestId id = new RequestId(ring, req);
+    return rings.get(ring).get().reapCqe(req).map(table -> withRing(ring, table).forgetting(id));
+  }
+
+  /** The user consumes the CQE of a tag. */
+  public Host reapTag(int ring, long userData) {
+    return withRing(ring, rings.get(ring).get().withoutTagCqe(userData));
+  }
+
+  // The bytes.
+
+  /** A range of a dma-buf as the CPU sees it. */
+  public byte[] read(int buf, long offset, int length) {
+    byte[] all = new byte[length];
+    int done = 0;
+    for (DmaSegment run : physical(buf, offset, length)) {
+      byte[] piece = memory.cpuRead(run.address(), (int) run.length()).get();
+      System.arraycopy(piece, 0, all, done, piece.length);
+      done += piece.length;
+    }
+    return all;
+  }
+
+  /** After the CPU wrote to a dma-buf. */
+  public Host write(int buf, long offset, byte[] bytes) {
+    HostMemory written = memory;
+    int done = 0;
+    for (DmaSegment run : physical(buf, offset, bytes.length)) {
+      byte[] piece = java.util.Arrays.copyOfRange(bytes, done, done + (int) run.length());
+      written = written.cpuWrite(run.address(), piece).get();
+      done += piece.length;
+    }
+    return with(written);
+  }
+
+  /** The physical memory behind a range of a dma-buf, which must be in it. */
+  public Vector<DmaSegment> physical(int buf, long offset, long length) {
+    return rangeOf(mapping.dmabufs().get(buf).get().segments(), offset, length);
+  }
+
+  /** The part of a list of segments that a byte range of it is, empty pieces left out. */
+  static Vector<DmaSegment> rangeOf(Vector<DmaSegment> segments, long offset, long length) {
+    Vector<DmaSegment> pieces = Vector.empty();
+    long start = 0;
+    for (DmaSegment s : segments) {
+      long from = Math.max(offset, start);
+      long to = Math.min(offset + length, start + s.length());
+      if (from < to) {
+        pieces = pieces.append(new DmaSegment(s.address() + (from - start), to - from));
+      }
+      start += s.length();
+    }
+    return pieces;
+  }
+
+  // Questions.
+
+  /** The regbuf that the buffer in a slot of a ring keeps; none for an empty slot. */
+  public Option<RegBuf> regbufInSlot(int ring, int slot) {
+    BufferTable table = rings.get(ring).get();
+    return table.nodeIn(slot).flatMap(table::regbufOfNode).flatMap(mapping.regbufs()::get);
+  }
+
+  /** The regbuf that a request works in. */
+  public Option<RegBuf> regbufOf(RequestId id) {
+    return rings.get(id.ring()).flatMap(t -> t.regbufOf(id.req())).flatMap(mapping.regbufs()::get);
+  }
+
+  /** The request and the block request of it that has a tag of a drive. */
+  public Option<Tuple2<RequestId, Transfer.Part>> partOf(int drive, int tag) {
+    return drives
+        .get(drive)
+        .flatMap(d -> d.queue().request(Drive.SELF, tag))
+        .flatMap(request ->
+            transfers
+                .iterator()
+                .flatMap(t -> t._2.parts().map(part -> new Tuple2<>(t._1, part)))
+                .find(found -> found._2.id() == request.id()));
+  }
+
+  /** The size of a dma-buf in bytes. */
+  public long lengthOf(int buf) {
+    return mapping.dmabufs().get(buf).map(DmaBuf::length).getOrElse(0L);
+  }
+
+  // How the steps go on.
+
+  /**
+   * A ring with the mappings as the specification's system has them, to take one of its steps. It
+   * has no queues and no bytes.
+   */
+  DmabufRw view(int ring) {
+    MachineConfig nothing = MachineConfig.small(Long.BYTES * 2).withDesign(design);
+    DmabufRw small = DmabufRw.initial(nothing);
+    return new DmabufRw(
+        nothing, rings.get(ring).get(), mapping, small.queue(), small.payload(), log);
+  }
+
+  /** The machine after a step of a ring and the mappings. */
+  Host with(int ring, DmabufRw after) {
+    return new Host(
+        design,
+        rings.put(ring, after.table()),
+        after.mapping(),
+        drives,
+        direct,
+        memory,
+        transfers,
+        partsMade,
+        after.log());
+  }
+
+  Host withRing(int ring, BufferTable next) {
+    return new Host(
+        design,
+        rings.put(ring, next),
+        mapping,
+        drives,
+        direct,
+        memory,
+        transfers,
+        partsMade,
+        next.events().isEmpty() ? log : log.prependAll(next.events().reverse()));
+  }
+
+  /** The machine whose drive fails the next allocations of descriptor pages. */
+  public Host starving(int drive, int allocations) {
+    return withDrive(drive, d -> d.withPoolFaults(allocations));
+  }
+
+  /** The machine after the user wrote to a drive by other means. */
+  public Host writeDisk(int drive, long position, byte[] bytes) {
+    return withDrive(drive, d -> d.withDisk(d.disk().write(position, bytes).get()));
+  }
+
+  Host withDrive(int drive, UnaryOperator<Drive> change) {
+    return withDrives(drives.put(drive, change.apply(drives.get(drive).get())));
+  }
+
+  Host with(HostMemory next) {
+    return new Host(design, rings, mapping, drives, direct, next, transfers, partsMade, log);
+  }
+
+  Host with(RequestId id, Transfer transfer) {
+    return withTransfers(transfers.put(id, transfer), partsMade);
+  }
+
+  Host withTransfers(SortedMap<RequestId, Transfer> next, int made) {
+    return new Host(design, rings, mapping, drives, direct, memory, next, made, log);
+  }
+
+  Host with(Event event) {
+    return new Host(
+        design, rings, mapping, drives, direct, memory, transfers, partsMade, log.prepend(event));
+  }
+
+  private Host forgetting(RequestId id) {
+    return withTransfers(transfers.remove(id), partsMade);
+  }
+
+  private Host with(DmabufMapping next) {
+    return new Host(design, rings, next, drives, direct, memory, transfers, partsMade, log);
+  }
+
+  private Host withDrives(SortedMap<Integer, Drive> next) {
+    return new Host(design, rings, mapping, next, direct, memory, transfers, partsMade, log);
+  }
+}

@@ -1,0 +1,177 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.dmabuf.MappingAudit;
+import io.uring.dmabuf.nvme.Iod.Mapped;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeQueueAudit;
+import io.uring.dmabuf.nvme.PrpTarget;
+import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.nvme.Sqe;
+import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.system.Transfer.Progress;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.BufferTableAudit;
+import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.Tuple2;
+import io.vavr.collection.Iterator;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/** The laws that hold in every state of a {@link Host}, recomputed from what it consists of. */
+public final class HostAudit {
+  private final Host host;
+
+  private HostAudit(Host host) {
+    this.host = host;
+  }
+
+  /** One line about a law that the state breaks, if any. */
+  public static Option<String> brokenLaw(Host state) {
+    HostAudit audit = new HostAudit(state);
+    return Iterator.concat(
+            state
+                .rings()
+                .iterator()
+                .flatMap(
+                    r -> BufferTableAudit.audit(r._2).map(l -> "ring %d: %s".formatted(r._1, l))),
+            MappingAudit.brokenLaw(state.mapping()),
+            state
+                .drives()
+                .iterator()
+                .flatMap(d ->
+                    NvmeQueueAudit.audit(d._2.queue()).map(l -> "drive %d: %s".formatted(d._1, l))),
+            audit.files(),
+            audit.regbufs(),
+            audit.requests(),
+            audit.tags(),
+            audit.addresses())
+        .headOption();
+  }
+
+  /** A file is held by its descriptor, by registrations, and by the requests of all rings. */
+  private Iterator<String> files() {
+    return host.mapping()
+        .files()
+        .iterator()
+        .flatMap(file -> {
+          int requests =
+              host.rings()
+                  .values()
+                  .map(t -> t.requests().values().count(r -> r.file().contains(file._1)))
+                  .sum()
+                  .intValue();
+          int held = host.mapping().registrationFileRefs(file._1) + requests;
+          return Option.when(
+              file._2.refs() != held,
+              () ->
+                  "file %d has %d references, held are %d"
+                      .formatted(file._1, file._2.refs(), held));
+        });
+  }
+
+  /** A regbuf belongs to one imu of one ring, or to the registration in progress. */
+  private Iterator<String> regbufs() {
+    return host.mapping()
+        .regbufs()
+        .keySet()
+        .iterator()
+        .flatMap(id -> {
+          int owners = host.rings().values().map(t -> ownersIn(t, id)).sum().intValue();
+          return Option.when(owners != 1, () -> "regbuf %d has %d owners".formatted(id, owners));
+        });
+  }
+
+  private static int ownersIn(BufferTable table, int regbuf) {
+    boolean ofCall =
+        table.call() instanceof Update update
+            && update.node().flatMap(table::imuOf).isEmpty()
+            && update.regbuf().contains(regbuf);
+    return table.regbufs().count(id -> id == regbuf) + (ofCall ? 1 : 0);
+  }
+
+  /** A request is in flight exactly as long as one of its block requests is. */
+  private Iterator<String> requests() {
+    return host.transfers()
+        .iterator()
+        .flatMap(t -> {
+          boolean flying =
+              host.rings()
+                  .get(t._1.ring())
+                  .flatMap(table -> table.requests().get(t._1.req()))
+                  .exists(r -> r.state() == State.IN_FLIGHT);
+          return Option.when(
+              flying == t._2.isDone(),
+              () ->
+                  "request %d of ring %d is %sin flight, its block requests are %s"
+                      .formatted(
+                          t._1.req(),
+                          t._1.ring(),
+                          flying ? "" : "not ",
+                          t._2.isDone() ? "done" : "not done"));
+        });
+  }
+
+  /** A tag in use stands for one block request, which says so. */
+  private Iterator<String> tags() {
+    return host.drives()
+        .iterator()
+        .flatMap(d ->
+            inUse(d._2)
+                .filter(tag ->
+                    !host.partOf(d._1, tag)
+                        .exists(found -> found._2.progress().equals(new Progress.Tagged(tag))))
+                .map(tag -> "tag %d of drive %d stands for nothing".formatted(tag, d._1)));
+  }
+
+  /** What a command may still touch is the range of its block request and mapped. */
+  private Iterator<String> addresses() {
+    return host.drives()
+        .iterator()
+        .flatMap(d ->
+            inUse(d._2)
+                .flatMap(tag ->
+                    host.partOf(d._1, tag).iterator().flatMap(found -> stray(d, tag, found))));
+  }
+
+  private Iterator<String> stray(
+      Tuple2<Integer, Drive> drive, int tag, Tuple2<RequestId, Part> found) {
+    Vector<DmaSegment> ranges = host.rangesOf(found._1, found._2);
+    return untouched(drive._2, tag)
+        .filter(t ->
+            !ranges.exists(r -> r.address() <= t.address() && t.address() + t.length() <= r.end()))
+        .map(t ->
+            "tag %d of drive %d may touch %d bytes at %#x, outside of its request"
+                .formatted(tag, drive._1, t.length(), t.address()));
+  }
+
+  private static Iterator<Integer> inUse(Drive drive) {
+    return Iterator.range(0, drive.config().layout().tags())
+        .filter(tag -> drive.queue().request(Drive.SELF, tag).isDefined());
+  }
+
+  /** What the command of a tag may still touch. */
+  private static Iterator<PrpTarget> untouched(Drive drive, int tag) {
+    QueuePair pair = drive.queue().pair(Drive.SELF);
+    return pair.controller()
+        .execution(tag)
+        .map(e -> targets(pair, e.command()).drop(e.moved()))
+        .orElse(() -> waiting(pair, tag).map(command -> targets(pair, command)))
+        .getOrElse(Iterator.empty());
+  }
+
+  private static Option<Sqe> waiting(QueuePair pair, int tag) {
+    return pair.stage(tag) instanceof Stage.Built built
+        ? built.mapped().map(Mapped::command)
+        : pair.queued().find(command -> QueueLayout.tagOf(command.cid()) == tag);
+  }
+
+  private static Iterator<PrpTarget> targets(QueuePair pair, Sqe command) {
+    return pair.controller()
+        .reader()
+        .targets(pair.memory(), command)
+        .fold(unreadable -> Iterator.empty(), Vector::iterator);
+  }
+}

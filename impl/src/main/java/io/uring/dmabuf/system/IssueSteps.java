@@ -1,0 +1,247 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.PrpBuilder;
+import io.uring.dmabuf.nvme.Segment;
+import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.system.Transfer.Progress;
+import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Request;
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+
+/**
+ * A request of a {@link Host} from the range that it names to commands in the submission rings of
+ * its drive: import, direct I/O, split, tag, sync, data pointers (patches 04 to 06, 11 and 12). A
+ * block request that finds no tag, or no descriptor page, waits; its submitter does not.
+ */
+public sealed interface IssueSteps permits Host {
+  /** The longest request in bytes ({@code MAX_RW_COUNT} for pages of 4 KiB). */
+  long MAX_RW_COUNT = 0x7FFF_F000L;
+
+  /** The machine that the steps start from. */
+  Host self();
+
+  /** What the import makes of a range of a buffer (I2, I5). */
+  static ByteRange rangeIn(long bufferLength, long offset, long length) {
+    boolean beyond =
+        offset < 0 || length < 0 || length > MAX_RW_COUNT || offset > bufferLength - length;
+    if (beyond) {
+      return ByteRange.BEYOND;
+    }
+    return length == 0 ? ByteRange.ZERO : ByteRange.WELL_FORMED;
+  }
+
+  /** The next step of a submission that is neither that of any request nor its return. */
+  default Option<Host> issue(int ring, Submit call) {
+    RequestId id = new RequestId(ring, call.req());
+    return switch (call.stage()) {
+      case IMPORT -> checkImport(id);
+      case GET_TAG -> dispatch(id);
+      case ISSUE -> advance(id).orElse(() -> issueReturns(id));
+      case LOOKUP, ORDINARY, POST_CQE, FREE_REQ, RETURN -> Option.none();
+    };
+  }
+
+  /**
+   * I2 to I9, D1, D2, B1 to B4: the request is accepted or fails: as every import, then with EINVAL
+   * for a file that is not O_DIRECT any more, ENOSPC for a write behind the end of the drive,
+   * EINVAL for what is not aligned and for what no command can express.
+   */
+  private Option<Host> checkImport(RequestId id) {
+    DmabufRw view = self().view(id.ring());
+    Transfer transfer = self().transfers().get(id).get();
+    return view.checkImport()
+        .flatMap(after -> {
+          boolean refused = request(after.table().requests().get(id.req())).result().isDefined();
+          Option<Errno> late = refused ? Option.none() : plan(id, transfer).left().toOption();
+          return late.isEmpty()
+              ? Option.some(self().with(id.ring(), after))
+              : view.table().checkImport(late).map(table -> self().withRing(id.ring(), table));
+        });
+  }
+
+  private static Request request(Option<Request> found) {
+    return found.getOrElseThrow(() -> new IllegalStateException("no such request"));
+  }
+
+  /** The block requests that carry out a transfer; none for a read behind the end of the drive. */
+  private Either<Errno, Vector<Part>> plan(RequestId id, Transfer transfer) {
+    DriveConfig drive = self().drives().get(transfer.drive()).get().config();
+    boolean direct =
+        self()
+            .rings()
+            .get(id.ring())
+            .flatMap(t -> t.requests().get(id.req()))
+            .flatMap(Request::file)
+            .exists(self().direct()::contains);
+    if (!direct) {
+      return Either.left(Errno.EINVAL);
+    }
+    long length = Math.min(transfer.length(), drive.size() - transfer.position());
+    if (length <= 0) {
+      return transfer.op() == Op.READ_FIXED
+          ? Either.right(Vector.empty())
+          : Either.left(Errno.ENOSPC);
+    }
+    int block = drive.blockSize();
+    if (transfer.position() % block != 0 || length % block != 0 || length > drive.maxBytes()) {
+      return Either.left(Errno.EINVAL);
+    }
+    return Either.right(
+        Vector.of(
+            new Part(
+                self().partsMade() + 1,
+                transfer.offset(),
+                length,
+                transfer.position() / block,
+                new Progress.Waiting())));
+  }
+
+  /** B5: the request goes in flight, in as many block requests as it takes. */
+  private Option<Host> dispatch(RequestId id) {
+    Transfer transfer = self().transfers().get(id).get();
+    Vector<Part> parts = plan(id, transfer).getOrElse(Vector.empty());
+    return self()
+        .rings()
+        .get(id.ring())
+        .flatMap(table -> table.dispatched())
+        .flatMap(table -> parts.isEmpty() ? table.done(id.req(), 0) : Option.some(table))
+        .map(table ->
+            self()
+                .withRing(id.ring(), table)
+                .withTransfers(
+                    self().transfers().put(id, transfer.with(parts)),
+                    self().partsMade() + parts.size()));
+  }
+
+  private Option<Host> issueReturns(RequestId id) {
+    return self()
+        .rings()
+        .get(id.ring())
+        .flatMap(table -> table.issueReturns())
+        .map(table -> self().withRing(id.ring(), table));
+  }
+
+  /** The next step of any block request of a request; none if all are queued, or wait. */
+  default Option<Host> advance(RequestId id) {
+    Transfer transfer = self().transfers().get(id).get();
+    return transfer.parts().iterator().flatMap(part -> advance(id, transfer, part)).headOption();
+  }
+
+  private Option<Host> advance(RequestId id, Transfer transfer, Part part) {
+    return switch (part.progress()) {
+      case Progress.Waiting _ -> getTag(id, transfer, part);
+      case Progress.Tagged(int tag) -> queue(id, transfer, part, tag);
+      case Progress.Ended _ -> Option.none();
+    };
+  }
+
+  private Option<Host> getTag(RequestId id, Transfer transfer, Part part) {
+    NvmeQueue queue = queue(transfer.drive());
+    boolean read = transfer.op() == Op.READ_FIXED;
+    BlockRequest request =
+        new BlockRequest(part.id(), read ? Operation.READ : Operation.WRITE, part.lba());
+    return queue
+        .pair(Drive.SELF)
+        .tags()
+        .lowestFree()
+        .flatMap(tag ->
+            queue
+                .getTag(Drive.SELF, request)
+                .map(next ->
+                    self()
+                        .withDrive(transfer.drive(), d -> d.with(next))
+                        .with(id, transfer.with(part.id(), new Progress.Tagged(tag)))));
+  }
+
+  private Option<Host> queue(RequestId id, Transfer transfer, Part part, int tag) {
+    int drive = transfer.drive();
+    NvmeQueue queue = queue(drive);
+    boolean unrung = queue.pair(Drive.SELF).sq().tail() != queue.pair(Drive.SELF).sq().rungTail();
+    return switch (queue.pair(Drive.SELF).stage(tag)) {
+      case Stage.Started _ ->
+          queue
+              .syncForDevice(Drive.SELF, tag)
+              .map(next ->
+                  self()
+                      .withDrive(drive, d -> d.with(next))
+                      .synced(drive, rangesOf(id, part), true));
+      case Stage.Synced _ -> build(id, drive, part, tag);
+      case Stage.Built _ ->
+          queue.writeSqe(Drive.SELF, tag).map(next -> self().withDrive(drive, d -> d.with(next)));
+      case Stage.Submitted _ ->
+          unrung
+              ? queue
+                  .ringDoorbell(Drive.SELF)
+                  .map(next -> self().withDrive(drive, d -> d.with(next)))
+              : Option.none();
+      case Stage.Requeued _,
+          Stage.Idle _,
+          Stage.Completed _,
+          Stage.HandedBack _,
+          Stage.Unmapped _ ->
+          Option.none();
+    };
+  }
+
+  private Option<Host> build(RequestId id, int drive, Part part, int tag) {
+    NvmeQueue queue = queue(drive);
+    Vector<Segment> segments =
+        self()
+            .regbufOf(id)
+            .flatMap(r -> r.vec())
+            .fold(Vector::<DmaSegment>empty, vec -> vec.segments())
+            .map(s -> new Segment(s.address(), s.length()));
+    Drive d = self().drives().get(drive).get();
+    int entries =
+        new PrpBuilder(self().design(), d.config().pageSize())
+            .entries(segments.toList(), part.offset(), part.length())
+            .map(Vector::size)
+            .getOrElse(0);
+    boolean fails =
+        d.poolFaults() > 0
+            && PrpBuilder.pagesFor(entries, d.config().layout().entriesPerPage()) > 0;
+    Option<NvmeQueue> built =
+        fails
+            ? Option.none()
+            : queue.buildPrps(Drive.SELF, tag, segments.toList(), part.offset(), part.length());
+    return built
+        .map(next -> self().withDrive(drive, x -> x.with(next)))
+        .orElse(() ->
+            queue
+                .poolEmpty(Drive.SELF, tag, entries, fails)
+                .map(next ->
+                    self()
+                        .withDrive(
+                            drive,
+                            x -> x.with(next).withPoolFaults(x.poolFaults() - (fails ? 1 : 0)))));
+  }
+
+  /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_hw_queue}). */
+  default Option<Host> requeue(int drive, int tag) {
+    return queue(drive)
+        .requeue(Drive.SELF, tag)
+        .map(next -> self().withDrive(drive, d -> d.with(next)));
+  }
+
+  /** The device addresses of a block request's range, in order. */
+  default Vector<DmaSegment> rangesOf(RequestId id, Part part) {
+    return self()
+        .regbufOf(id)
+        .flatMap(r -> r.vec())
+        .fold(Vector::empty, vec -> Host.rangeOf(vec.segments(), part.offset(), part.length()));
+  }
+
+  private NvmeQueue queue(int drive) {
+    return self().drives().get(drive).get().queue();
+  }
+}

@@ -1,0 +1,74 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.Vector;
+
+/**
+ * What a request on a {@link Host} asks for, and the block requests that carry it out.
+ *
+ * @param op the direction
+ * @param drive the drive behind its file
+ * @param offset where its range starts in the buffer, in bytes
+ * @param length the length of the range in bytes
+ * @param position where it starts on the drive, in bytes
+ * @param parts its block requests in the order of its bytes; none before it was accepted
+ */
+public record Transfer(
+    Op op, int drive, long offset, long length, long position, Vector<Part> parts) {
+
+  /**
+   * One block request.
+   *
+   * @param id its number, unique on the host
+   * @param offset where its range starts in the buffer, in bytes
+   * @param length its length in bytes
+   * @param lba its first logical block
+   * @param progress how far it has come
+   */
+  public record Part(int id, long offset, long length, long lba, Progress progress) {
+    Part at(Progress next) {
+      return new Part(id, offset, length, lba, next);
+    }
+  }
+
+  /** How far a block request has come. */
+  public sealed interface Progress {
+
+    /** It waits for a tag. */
+    record Waiting() implements Progress {}
+
+    /**
+     * It has a tag of its drive's queue.
+     *
+     * @param tag from 0
+     */
+    record Tagged(int tag) implements Progress {}
+
+    /**
+     * It has ended.
+     *
+     * @param ok whether all of it has moved
+     */
+    record Ended(boolean ok) implements Progress {}
+  }
+
+  /** Whether every block request has ended. */
+  public boolean isDone() {
+    return parts.forAll(part -> part.progress() instanceof Progress.Ended);
+  }
+
+  /** Whether every block request has ended with all of its bytes moved. */
+  public boolean isGood() {
+    return parts.forAll(part -> part.progress().equals(new Progress.Ended(true)));
+  }
+
+  /** The part with a number, in another state of progress. */
+  Transfer with(int part, Progress progress) {
+    return with(parts.map(p -> p.id() == part ? p.at(progress) : p));
+  }
+
+  /** This transfer carried out by other block requests. */
+  Transfer with(Vector<Part> next) {
+    return new Transfer(op, drive, offset, length, position, next);
+  }
+}
