@@ -60,9 +60,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static String statements() {
-    return "%nStatements, one a line. # begins a comment, => VALUE behind a statement says what%n"
+    return "%nStatements, one a line. # begins a comment, => VALUE behind a statement says%n"
             .formatted()
-        + "it must return, numbers may be 0x10, 4K, 2M or 1G:%n".formatted()
+        + "what it must return, numbers may be 0x10, 4K, 2M or 1G:%n".formatted()
         + Vector.of(Grammar.values())
             .map(g -> folded("  ", g.syntax()) + folded("      ", g.help()))
             .mkString();

@@ -280,7 +280,7 @@ sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       int id = session.ring(ring);
-      Option<Cqe> oldest = session.table(id).completions().entries().headOption();
+      Option<Cqe> oldest = session.completions(id).headOption();
       if (oldest.isEmpty()) {
         return "none";
       }
@@ -290,7 +290,7 @@ sealed interface Calling extends Statement {
           cqe.userData() <= Integer.MAX_VALUE
               && session.take(session.host().reapCqe(id, (int) cqe.userData()));
       if (!request) {
-        session.change(host -> host.reapTag(id, cqe.userData()));
+        session.sawTag(id, cqe);
       }
       return text;
     }

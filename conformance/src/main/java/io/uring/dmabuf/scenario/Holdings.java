@@ -58,7 +58,7 @@ final class Holdings {
                             .toLowerCase(java.util.Locale.ROOT)
                             .replace('_', ' '),
                         r._2.node().map(node -> ", " + buffer(ring._2, node)).getOrElse("")));
-    int entries = ring._2.completions().entries().size();
+    int entries = session.completions(ring._1).size();
     return Iterator.concat(
         slots,
         requests,

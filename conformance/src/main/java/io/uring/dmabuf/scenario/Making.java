@@ -1,11 +1,9 @@
 package io.uring.dmabuf.scenario;
 
-import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dmabuf.DmaSegment;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.DriveConfig.Reach;
-import io.uring.dmabuf.system.Host;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -27,7 +25,7 @@ sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      session.replace(Host.empty(Design.intended(), page, line));
+      session.resize(page, line);
       return "";
     }
   }
@@ -58,8 +56,7 @@ sealed interface Making extends Statement {
       }
       QueueLayout layout =
           new QueueLayout(tags, tags + 1, tags + 1, 16, pool, entries, page, block);
-      return new NewDrive(
-          name, new DriveConfig(size, reach, iommu, max, layout, Design.intended()));
+      return new NewDrive(name, new DriveConfig(size, reach, iommu, max, layout));
     }
 
     @Override

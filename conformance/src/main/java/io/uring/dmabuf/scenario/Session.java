@@ -19,9 +19,11 @@ import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.collection.Set;
 import io.vavr.collection.Stream;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -38,6 +40,7 @@ final class Session {
   private Map<String, Named> names = LinkedHashMap.empty();
   private Map<RequestId, Long> userData = LinkedHashMap.empty();
   private Map<List<Long>, Long> tagData = LinkedHashMap.empty();
+  private Set<List<Long>> tagsSeen = HashSet.empty();
   private int steps;
 
   /** A machine with nothing in it. */
@@ -112,12 +115,12 @@ final class Session {
 
   // Steps.
 
-  /** The machine before everything, with other sizes. */
-  void replace(Host empty) {
+  /** The machine has pages and cache lines of other sizes, in bytes; nothing is on it yet. */
+  void resize(int page, int line) {
     if (!names.isEmpty()) {
       throw ScenarioException.unusable("expected this statement before everything else");
     }
-    host = empty;
+    host = Host.empty(host.design(), page, line);
   }
 
   /** Takes a step, if it can be taken, and audits the machine after it. */
@@ -304,6 +307,19 @@ final class Session {
                 (long) io.uring.dmabuf.uring.CompletionQueue.numberOfTag(cqe.userData())))
         .orElse(() -> request.flatMap(r -> userData.get(new RequestId(ring, r.intValue()))))
         .getOrElse(cqe.userData());
+  }
+
+  /** The completions of a ring that the user has not consumed, the oldest first. */
+  Vector<Cqe> completions(int ring) {
+    return table(ring)
+        .completions()
+        .entries()
+        .filter(cqe -> !tagsSeen.contains(List.of((long) ring, cqe.userData())));
+  }
+
+  /** The user has consumed the CQE of a tag. */
+  void sawTag(int ring, Cqe cqe) {
+    tagsSeen = tagsSeen.add(List.of((long) ring, cqe.userData()));
   }
 
   // The drives.

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.nvme.NvmeQueue;
 
 /**
@@ -18,10 +19,10 @@ public record Drive(
   public static final int SELF = 1;
 
   /** A drive of zeros, doing nothing. */
-  static Drive idle(DriveConfig config) {
+  static Drive idle(DriveConfig config, Design design) {
     return new Drive(
         config,
-        NvmeQueue.idle(config.layout(), config.design(), 1),
+        NvmeQueue.idle(config.layout(), design, 1),
         HostMemory.none(config.pageSize(), config.pageSize()).withMemory(0, config.size()),
         HostMemory.none(config.pageSize(), config.pageSize())
             .withMemory(DriveConfig.BOUNCE_AT, DriveConfig.ADDRESSES),

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.system;
 
-import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dmabuf.AddressSpace;
 import io.uring.dmabuf.nvme.QueueLayout;
 
@@ -12,10 +11,9 @@ import io.uring.dmabuf.nvme.QueueLayout;
  * @param iommu whether its device addresses are translated
  * @param maxBytes the longest transfer, in bytes ({@code max_hw_sectors})
  * @param layout the sizes of its queue
- * @param design the design that its driver follows
  */
 public record DriveConfig(
-    long size, Reach reach, boolean iommu, long maxBytes, QueueLayout layout, Design design) {
+    long size, Reach reach, boolean iommu, long maxBytes, QueueLayout layout) {
   private static final long IOVAS_AT = 0xF000_0000_0000L;
 
   /** Where bounce buffers lie in the device's address space, in bytes. */

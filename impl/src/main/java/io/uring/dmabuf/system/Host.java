@@ -85,7 +85,7 @@ public record Host(
   public Host withDrive(DriveConfig config) {
     int id = drives.size() + 1;
     return with(mapping.withNewDevice(id, config.space()))
-        .withDrives(drives.put(id, Drive.idle(config)));
+        .withDrives(drives.put(id, Drive.idle(config, design)));
   }
 
   /** A file of a drive, open; its number is the next. */
@@ -142,15 +142,10 @@ public record Host(
     return mapping.exporterUnlock(buf).map(this::with);
   }
 
-  /** The user consumes a CQE; a request that it belongs to is free. */
+  /** The user consumes the CQE of a request, which is free; those of tags stay in the queue. */
   public Option<Host> reapCqe(int ring, int req) {
     RequestId id = new RequestId(ring, req);
     return rings.get(ring).get().reapCqe(req).map(table -> withRing(ring, table).forgetting(id));
-  }
-
-  /** The user consumes the CQE of a tag. */
-  public Host reapTag(int ring, long userData) {
-    return withRing(ring, rings.get(ring).get().withoutTagCqe(userData));
   }
 
   // The bytes.

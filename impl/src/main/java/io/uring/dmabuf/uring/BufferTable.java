@@ -575,11 +575,6 @@ public record BufferTable(
         may, () -> withCompletions(completions.consume(req)).withRequests(requests.remove(req)));
   }
 
-  /** The table after the user consumed the CQE of a tag ({@code io_uring_cqe_seen}). */
-  public BufferTable withoutTagCqe(long userData) {
-    return withCompletions(completions.consume(userData)).withEvents(List.empty());
-  }
-
   // Questions that the composed system asks.
 
   /** Whether nobody holds {@code uring_lock}. */

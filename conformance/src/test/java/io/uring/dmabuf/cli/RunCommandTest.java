@@ -1,0 +1,158 @@
+package io.uring.dmabuf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.scenario.Grammar;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@DisplayName("dmabuf-rw run")
+class RunCommandTest {
+  private static final String MACHINE =
+      """
+      drive nvme0
+      file f nvme0
+      dmabuf b 0x10000+8K
+      ring r
+      register r => 0
+      update r 0 b f => 1
+      """;
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void printsWhatStatementsReturnAndWhatIsHeld() throws IOException {
+    assertThat(run(MACHINE + "read r 0 f len=4K user_data=7 # comment\nrun\ntaskwork r\ncqe r\n"))
+        .isEqualTo(ExitStatus.CLEAN);
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            %s
+              drive nvme0
+              file f nvme0
+              dmabuf b 0x10000+8K
+              ring r
+              register r => 0
+              update r 0 b f => 1
+              read r 0 f len=4K user_data=7 => 1
+              run
+              taskwork r => 1
+              cqe r => user_data=7 res=4096
+              held: r slot 0: b for f in 1 segments
+              held: f: 1 references beside its descriptor
+              held: b: 1 references beside its descriptor
+              held: nvme0: 1 references
+            """
+                .formatted(file()));
+  }
+
+  @Test
+  void endsWithOneAtAnExpectationThatIsNotMet() throws IOException {
+    assertThat(run(MACHINE + "update r 8 b f => 1\nclose f\n")).isEqualTo(ExitStatus.FOUND);
+    assertThat(out.toString())
+        .endsWith(file() + ":7: update r 8 b f => -EINVAL, expected 1\n")
+        .doesNotContain("close f");
+  }
+
+  @Test
+  void isQuietUnlessSomethingIsWrong() throws IOException {
+    assertThat(run(MACHINE, "-q")).isEqualTo(ExitStatus.CLEAN);
+    assertThat(out.toString()).isEmpty();
+    assertThat(run(MACHINE + "cqe r => user_data=1 res=0\n", "-q")).isEqualTo(ExitStatus.FOUND);
+    assertThat(out.toString())
+        .isEqualTo(file() + ":7: cqe r => none, expected user_data=1 res=0\n");
+  }
+
+  @Test
+  void endsWithTwoAtAStatementThatItDoesNotKnow() throws IOException {
+    assertThat(run(MACHINE + "\nlaunch b\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .startsWith("dmabuf-rw: " + file() + ":8: expected a statement (machine drive")
+        .endsWith("not \"launch\"\n");
+    assertThat(out.toString()).as("nothing is carried out").isEmpty();
+  }
+
+  @Test
+  void saysWhatWasExpectedInAStatement() throws IOException {
+    assertThat(run("drive d\nread r 0 f offset=4\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .isEqualTo(
+            "dmabuf-rw: %s:2: expected len=...: %s\n".formatted(file(), Grammar.READ.syntax()));
+  }
+
+  @Test
+  void saysWhatIsTooMuchInAStatement() throws IOException {
+    assertThat(run("ring r slots=4 colour=red\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .contains(":1: expected nothing more than is there before \"colour=red\": ring NAME");
+  }
+
+  @Test
+  void saysWhichNameIsNone() throws IOException {
+    assertThat(run("drive d\nfile f e\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .isEqualTo("dmabuf-rw: " + file() + ":2: expected the name of a drive, \"e\" is none\n");
+  }
+
+  @Test
+  void readsSeveralFilesAndStandardInput() throws IOException {
+    Files.writeString(file(), MACHINE);
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("ring r => 1\n".getBytes(StandardCharsets.UTF_8)));
+    try {
+      assertThat(execute("run", "-q", file().toString(), "-")).isEqualTo(ExitStatus.FOUND);
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(out.toString()).isEqualTo("standard input:1: ring r => , expected 1\n");
+  }
+
+  @Test
+  void endsWithTwoAtAFileThatCannotBeRead() {
+    assertThat(execute("run", file().toString())).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .isEqualTo("dmabuf-rw: " + file() + ": cannot be read: NoSuchFileException\n");
+  }
+
+  @Test
+  void describesEveryStatementInItsHelp() {
+    assertThat(execute("run", "--help")).isEqualTo(ExitStatus.CLEAN);
+    String help = out.toString().replaceAll("\\s+", " ");
+    for (Grammar statement : Grammar.values()) {
+      assertThat(help).contains(statement.syntax(), statement.help());
+    }
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  private Path file() {
+    return folder.resolve("some.scenario");
+  }
+
+  private int run(String text, String... options) throws IOException {
+    Files.writeString(file(), text);
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "run";
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    arguments[arguments.length - 1] = file().toString();
+    return execute(arguments);
+  }
+
+  private int execute(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+}

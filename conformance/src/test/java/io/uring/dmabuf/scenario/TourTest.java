@@ -1,0 +1,95 @@
+package io.uring.dmabuf.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
+import io.uring.dmabuf.nvme.NvmeQueueDeviation;
+import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
+import io.uring.dmabuf.system.DmabufRwDeviation;
+import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.vavr.collection.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The tour of scenarios")
+class TourTest {
+  private static final Path FOLDER =
+      Path.of(System.getProperty("dmabuf.home"), "conformance/src/main/scenarios");
+
+  /** Deviations that a scenario can show: mistakes that another's answer hides are left out. */
+  private static final List<Deviation> SHOWN =
+      List.of(
+          NvmeQueueDeviation.CHAIN_ENTRY_OVERWRITTEN,
+          NvmeQueueDeviation.SECOND_POINTER_SKIPS_PAGE,
+          NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE,
+          NvmeQueueDeviation.PHASE_NOT_FLIPPED,
+          DmabufMappingDeviation.UNMAP_LEAVES_TRANSLATION,
+          DmabufMappingDeviation.PUT_DMABUF_TWICE,
+          DmabufMappingDeviation.PUT_DEVICE_FORGOTTEN,
+          DmabufMappingDeviation.PUT_FILE_EARLY,
+          BufferTableDeviation.STORE_OVER_OLD_NODE,
+          BufferTableDeviation.LOOKUP_WITHOUT_REFERENCE,
+          BufferTableDeviation.EMPTY_SLOT_IS_EBADF,
+          BufferTableDeviation.DOUBLE_TAG,
+          BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST,
+          DmabufRwDeviation.SKIP_WRONG_FILE_CHECK,
+          DmabufRwDeviation.IMPORT_ERRNO_ORDER,
+          DmabufRwDeviation.UNWIND_KEEPS_DMABUF);
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(FOLDER)) {
+      return all.sorted().toList().stream();
+    }
+  }
+
+  static Stream<Deviation> shown() {
+    return SHOWN.toJavaStream();
+  }
+
+  private static Scenario read(Path file) throws IOException {
+    return Scenario.parse(file.getFileName().toString(), Files.readString(file)).get();
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void goesAsItSays(Path file) throws IOException {
+    Scenario scenario = read(file);
+    assertThat(ScenarioRun.of(scenario, line -> {})).isEqualTo(new ScenarioRun(Verdict.CLEAN, ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void beginsWithWhatItShows(Path file) throws IOException {
+    List<String> prose = List.ofAll(Files.readAllLines(file)).takeWhile(l -> l.startsWith("# "));
+    assertThat(prose).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(read(file).lines().count(line -> line.expected().isDefined()))
+        .as("expectations")
+        .isGreaterThanOrEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shown")
+  void noticesADesignThatIsWrong(Deviation deviation) throws IOException {
+    Design wrong = Design.intended().with(deviation);
+    List<String> noticed = List.empty();
+    for (Path file : files().toList()) {
+      if (ScenarioRun.of(read(file), wrong, line -> {}).verdict() == Verdict.FAILED) {
+        noticed = noticed.append(file.getFileName().toString());
+      }
+    }
+    assertThat(noticed).as(deviation.sentence()).isNotEmpty();
+  }
+
+  @Test
+  void hasAtLeastTwentyFiveFiles() throws IOException {
+    assertThat(files()).hasSizeGreaterThanOrEqualTo(25);
+  }
+}
