@@ -68,6 +68,15 @@ public final class Digest {
     return mix(result);
   }
 
+  /** A digest extended by numbers. */
+  public static long add(long digest, long[] piece) {
+    long result = add(digest, piece.length);
+    for (long number : piece) {
+      result = add(result, number);
+    }
+    return result;
+  }
+
   /** A digest extended by the constant of an enum. */
   public static long add(long digest, Enum<?> piece) {
     return add(digest, piece.name());
@@ -75,8 +84,8 @@ public final class Digest {
 
   /**
    * The digest of an immutable object by its content: null, numbers, truth values, texts, enums,
-   * bytes, Vavr's collections, tuples, {@code Option} and {@code Either}, and records of these.
-   * Sets and maps count without order.
+   * bytes, arrays of numbers, Vavr's collections, tuples, {@code Option} and {@code Either}, and
+   * records of these. Sets and maps count without order.
    *
    * @throws IllegalArgumentException for an object of any other class
    */
@@ -91,6 +100,7 @@ public final class Digest {
       case String text -> add(GOLDEN, text);
       case Enum<?> constant -> add(GOLDEN, constant);
       case byte[] bytes -> add(GOLDEN, bytes);
+      case long[] numbers -> add(GOLDEN, numbers);
       case Record record -> ofRecord(record);
       case Option<?> option -> option.isEmpty() ? NULL : add(1, of(option.get()));
       case Either<?, ?> either ->

@@ -1,6 +1,6 @@
 package io.uring.dmabuf.scenario;
 
-import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.HostMemory;
 import io.uring.dmabuf.system.RequestId;

@@ -154,7 +154,7 @@ sealed interface Looking extends Statement {
           .formatted(
               transfer.parts().size(),
               made.size(),
-              made.map(m -> m.descriptors().size()).sum().intValue());
+              made.map(m -> m.descriptors().pages().size()).sum().intValue());
     }
   }
 }

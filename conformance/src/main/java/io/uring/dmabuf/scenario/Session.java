@@ -1,8 +1,8 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
-import io.uring.dmabuf.dmabuf.DmaSegment;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.system.Drive;

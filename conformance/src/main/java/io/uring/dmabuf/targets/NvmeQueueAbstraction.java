@@ -144,7 +144,7 @@ final class NvmeQueueAbstraction {
         integer(pair.tags().request(tag).map(BlockRequest::id).getOrElse(0)),
         integer(iod.generation()),
         where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
-        mapped.map(m -> numbers(m.descriptors())).getOrElse(NOTHING),
+        mapped.map(m -> numbers(m.descriptors().pages())).getOrElse(NOTHING),
         integer(where.map(Whereabouts::moved).getOrElse(0)),
         bool(where.map(Whereabouts::ok).getOrElse(() -> succeeded(iod.stage()))));
   }

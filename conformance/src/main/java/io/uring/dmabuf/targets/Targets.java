@@ -3,6 +3,7 @@ package io.uring.dmabuf.targets;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingGuard;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
@@ -64,9 +65,11 @@ public final class Targets {
     return COMPONENTS.flatMap(component -> List.of(component.guards()));
   }
 
-  /** The deviations of all components. */
+  /** The deviations of all components, and of the functions of addresses. */
   public static List<Deviation> deviations() {
-    return COMPONENTS.flatMap(component -> List.of(component.deviations()));
+    return COMPONENTS
+        .flatMap(component -> List.of(component.deviations()))
+        .appendAll(List.of(AddressingDeviation.values()));
   }
 
   /**

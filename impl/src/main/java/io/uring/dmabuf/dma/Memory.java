@@ -123,6 +123,13 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
     return write(address, littleEndian(Long.BYTES).putLong(number).array());
   }
 
+  /** This memory with 64-bit numbers written one after the other from an address on. */
+  public Either<Unbacked, Memory> withU64s(long address, Longs numbers) {
+    ByteBuffer bytes = littleEndian(Math.multiplyExact(numbers.size(), Long.BYTES));
+    bytes.asLongBuffer().put(numbers.values());
+    return write(address, bytes.array());
+  }
+
   private Either<Unbacked, ByteBuffer> number(long address, int length) {
     return read(address, length).map(b -> ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN));
   }

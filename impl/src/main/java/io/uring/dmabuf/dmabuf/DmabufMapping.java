@@ -2,6 +2,8 @@ package io.uring.dmabuf.dmabuf;
 
 import static io.uring.dmabuf.dmabuf.DmabufMappingGuard.*;
 
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
@@ -265,7 +267,10 @@ public record DmabufMapping(
                 && holds(ALLOC_VEC_DEVICE, r.deviceHeld())
                 && holds(ALLOC_VEC_ONCE, r.vec().isEmpty())
                 && holds(ALLOC_VEC_RESV_DROPPED, !isLockedBy(regbuf, r)))
-        .map(r -> withRegbuf(regbuf, r.vec(Option.some(new DmaVec(r.sgt().get().segments())))));
+        .map(r ->
+            withRegbuf(
+                regbuf,
+                r.vec(Option.some(DmaVec.copied(platform.design(), r.sgt().get().segments())))));
   }
 
   // ---- Giving back.

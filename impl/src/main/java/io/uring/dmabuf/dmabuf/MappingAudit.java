@@ -1,5 +1,6 @@
 package io.uring.dmabuf.dmabuf;
 
+import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
 import io.vavr.Tuple2;

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.dmabuf;
 
+import io.uring.dmabuf.dma.DmaVec;
 import io.vavr.control.Option;
 
 /**

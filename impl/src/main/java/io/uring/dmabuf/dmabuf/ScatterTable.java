@@ -1,5 +1,6 @@
 package io.uring.dmabuf.dmabuf;
 
+import io.uring.dmabuf.dma.DmaSegment;
 import io.vavr.collection.Seq;
 import io.vavr.collection.Vector;
 

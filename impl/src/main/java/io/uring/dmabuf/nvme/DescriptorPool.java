@@ -16,6 +16,7 @@ import io.vavr.control.Option;
  * @param free the numbers of the free pages, from 1
  */
 public record DescriptorPool(long base, int pageSize, SortedSet<Integer> free) {
+  private static final int MAX_PAGES = Integer.MAX_VALUE;
 
   /** A pool in which all pages, 1 to {@code pages}, are free. */
   public static DescriptorPool full(long base, int pageSize, int pages) {
@@ -39,6 +40,14 @@ public record DescriptorPool(long base, int pageSize, SortedSet<Integer> free) {
   /** The pool with some pages given back. */
   public DescriptorPool giveBack(List<Integer> pages) {
     return new DescriptorPool(base, pageSize, free.addAll(pages));
+  }
+
+  /** The number of the page that begins at a bus address; none if none does. */
+  public Option<Integer> pageAt(long address) {
+    long offset = address - base;
+    boolean begins =
+        pageSize > 0 && offset % pageSize == 0 && 0 <= offset && offset / pageSize < MAX_PAGES;
+    return Option.when(begins, () -> (int) (offset / pageSize) + 1);
   }
 
   /** The bus address of a page. */

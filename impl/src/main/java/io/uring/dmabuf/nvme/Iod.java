@@ -1,6 +1,5 @@
 package io.uring.dmabuf.nvme;
 
-import io.vavr.collection.List;
 import io.vavr.control.Option;
 
 /**
@@ -72,7 +71,7 @@ public record Iod(int generation, Stage stage) {
    * A command with its data pointers.
    *
    * @param command what goes, or went, into the submission ring
-   * @param descriptors the descriptor pages of its PRP list, in the order of the list
+   * @param descriptors the descriptors that its list lies in
    */
-  public record Mapped(Sqe command, List<Integer> descriptors) {}
+  public record Mapped(Sqe command, Descriptors descriptors) {}
 }

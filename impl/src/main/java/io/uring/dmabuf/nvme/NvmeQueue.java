@@ -26,8 +26,12 @@ import static io.uring.dmabuf.nvme.NvmeQueueGuard.XFER_OWNED;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
@@ -103,77 +107,117 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
     return stage(device, tag, SYNC_FOR_DEVICE_TAGGED, Stage.Started.class, s -> new Stage.Synced());
   }
 
-  /** {@link #buildPrps(int, int, List, long, long)} for whole pages at the given addresses. */
+  /** {@link #buildPrps(int, int, DmaIter)} for whole pages at the given addresses. */
   public Option<NvmeQueue> buildPrps(int device, int tag, List<Long> pages) {
     int size = layout.pageSize();
     return buildPrps(
-        device, tag, pages.map(page -> new Segment(page, size)), 0, (long) pages.size() * size);
+        device, tag, DmaIter.all(DmaVec.of(pages.map(page -> new DmaSegment(page, size)))));
   }
 
   /**
-   * The command is made, with PRP entries for a range of the segments (N4-N11). None also if PRP
-   * entries cannot express the range, see {@link PrpBuilder#entries}.
-   *
-   * @param offset where the range starts in the segments, in bytes
-   * @param length its length in bytes, a multiple of the block size
+   * The command is made, with PRP entries or an SGL for a range (N4-N11). None also if the
+   * controller cannot be told the range in one command, see {@link TransferChoice}, or if it is no
+   * multiple of the block size.
    */
-  public Option<NvmeQueue> buildPrps(
-      int device, int tag, List<Segment> segments, long offset, long length) {
-    PrpBuilder builder = new PrpBuilder(design, layout.pageSize());
+  public Option<NvmeQueue> buildPrps(int device, int tag, DmaIter iter) {
     QueuePair pair = pair(device);
-    var entries = builder.entries(segments, offset, length);
-    if (entries.isLeft() || length % layout.blockSize() != 0) {
+    Option<Pointers> pointers = pointers(iter);
+    long blocks = iter.count() / layout.blockSize();
+    if (pointers.isEmpty() || iter.count() % layout.blockSize() != 0 || blocks > Sqe.MAX_BLOCKS) {
       return Option.none();
     }
     boolean synced = pair.stage(tag) instanceof Stage.Synced;
+    DescriptorNeed need = pointers.get().need(pair.pools());
     if (!design.holds(BUILD_PRPS_SYNCED, synced)
-        || !design.holds(BUILD_PRPS_POOL, poolSuffices(pair, entries.get().size()))) {
+        || !design.holds(BUILD_PRPS_POOL, pair.pools().suffice(need))) {
       return Option.none();
     }
     // With its guard the pool has the pages: a refusal here is a mistake in one of the two.
-    PrpBuilder.Built built = expected(builder.build(entries.get(), pair.memory(), pair.pool()));
-    Sqe command = command(pair, tag, built, length);
+    BuiltPointers built =
+        pointers
+            .get()
+            .build(pair.memory(), pair.pools())
+            .getOrElseThrow(problem -> new IllegalStateException(problem.toString()));
+    Sqe command = command(pair, tag, built, (int) blocks);
     return some(
         device,
         pair.with(built.memory())
-            .with(built.pool())
+            .with(built.pools())
             .at(tag, new Stage.Built(new Mapped(command, built.descriptors()))));
   }
 
-  private static PrpBuilder.Built expected(Either<PrpProblem, PrpBuilder.Built> built) {
-    return built.getOrElseThrow(problem -> new IllegalStateException(problem.toString()));
+  /** The descriptors that the command of a range needs; none if it cannot be told in one. */
+  public Option<DescriptorNeed> need(int device, DmaIter iter) {
+    return pointers(iter).map(pointers -> pointers.need(pair(device).pools()));
   }
 
-  private Sqe command(QueuePair pair, int tag, PrpBuilder.Built built, long length) {
+  private Option<Pointers> pointers(DmaIter iter) {
+    PrpBuilder prps = new PrpBuilder(design, layout.pageSize());
+    Option<Pointers> entries =
+        prps.entries(iter).toOption().map(found -> new Pointers.Prps(prps, found));
+    return entries.orElse(() ->
+        Option.when(
+            layout.sgls() && iter.count() > 0, () -> new Pointers.Sgls(SglBuilder.blocks(iter))));
+  }
+
+  /** What the data pointer of a command will say. */
+  private sealed interface Pointers {
+    DescriptorNeed need(DescriptorPools pools);
+
+    Either<PrpProblem, BuiltPointers> build(Memory memory, DescriptorPools pools);
+
+    record Prps(PrpBuilder builder, Longs entries) implements Pointers {
+      @Override
+      public DescriptorNeed need(DescriptorPools pools) {
+        return PrpBuilder.need(pools, entries.size());
+      }
+
+      @Override
+      public Either<PrpProblem, BuiltPointers> build(Memory memory, DescriptorPools pools) {
+        return builder.build(entries, memory, pools);
+      }
+    }
+
+    record Sgls(Vector<SglDescriptor> blocks) implements Pointers {
+      @Override
+      public DescriptorNeed need(DescriptorPools pools) {
+        return SglBuilder.need(pools, blocks.size());
+      }
+
+      @Override
+      public Either<PrpProblem, BuiltPointers> build(Memory memory, DescriptorPools pools) {
+        return SglBuilder.build(blocks, memory, pools);
+      }
+    }
+  }
+
+  private Sqe command(QueuePair pair, int tag, BuiltPointers built, int blocks) {
     Option<BlockRequest> request = pair.tags().request(tag);
     boolean write = request.exists(r -> r.operation() == Operation.WRITE);
     return new Sqe(
         write ? Sqe.WRITE : Sqe.READ,
+        built.sgl(),
         QueueLayout.cid(pair.iods().get(tag).generation(), tag),
         built.prp1(),
         built.prp2(),
         request.map(BlockRequest::lba).getOrElse(0L),
-        (int) (length / layout.blockSize()) - 1);
+        blocks - 1);
   }
 
-  /** There are too few descriptor pages for the given number of entries (N8-N9). */
+  /** There are too few descriptors for the given number of PRP entries (N8-N9). */
   public Option<NvmeQueue> poolEmpty(int device, int tag, int entries) {
-    return poolEmpty(device, tag, entries, false);
+    return poolEmpty(device, tag, PrpBuilder.need(pair(device).pools(), entries), false);
   }
 
   /**
-   * {@link #poolEmpty(int, int, int)}, also if the allocation fails for another reason.
+   * There are too few descriptors, or the allocation fails for another reason (N8-N9).
    *
    * @param fails whether it does ({@code dma_pool_alloc} with GFP_ATOMIC)
    */
-  public Option<NvmeQueue> poolEmpty(int device, int tag, int entries, boolean fails) {
-    return design.holds(POOL_EMPTY_POOL, fails || !poolSuffices(pair(device), entries))
+  public Option<NvmeQueue> poolEmpty(int device, int tag, DescriptorNeed need, boolean fails) {
+    return design.holds(POOL_EMPTY_POOL, fails || !pair(device).pools().suffice(need))
         ? stage(device, tag, POOL_EMPTY_SYNCED, Stage.Synced.class, s -> new Stage.Requeued())
         : Option.none();
-  }
-
-  private boolean poolSuffices(QueuePair pair, int entries) {
-    return pair.pool().available() >= PrpBuilder.pagesFor(entries, layout.entriesPerPage());
   }
 
   /** kblockd tries a requeued request again from the start (N1). */
@@ -275,19 +319,27 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
         s -> new Stage.HandedBack(s.mapped().getOrElseThrow(() -> noCommand(tag)), status(s)));
   }
 
-  /** The descriptor pages go back to the pool that they came from (C2). */
+  /** The descriptors go back to the pool that they came from (C2). */
   public Option<NvmeQueue> freeDescriptors(int device, int tag) {
     QueuePair pair = pair(device);
     Stage before = pair.stage(tag);
     if (!design.holds(FREE_DESCRIPTORS_HANDED_BACK, before instanceof Stage.HandedBack)) {
       return Option.none();
     }
-    List<Integer> pages =
+    DescriptorPools pools =
         design.deviates(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE)
-            ? List.empty()
-            : before.mapped().map(Mapped::descriptors).getOrElse(List.empty());
-    return some(
-        device, pair.with(pair.pool().giveBack(pages)).at(tag, new Stage.Unmapped(status(before))));
+            ? pair.pools()
+            : before.mapped().map(made -> freed(pair, made)).getOrElse(pair.pools());
+    return some(device, pair.with(pools).at(tag, new Stage.Unmapped(status(before))));
+  }
+
+  /** The descriptors by their bus addresses, which stand in the command and in the list itself. */
+  private static DescriptorPools freed(QueuePair pair, Mapped made) {
+    boolean sgl = made.command().sgl();
+    long first = sgl ? made.command().prp1() : made.command().prp2();
+    int item = sgl ? SglDescriptor.BYTES : Long.BYTES;
+    Longs addresses = pair.pools().chain(pair.memory(), first, made.descriptors(), item);
+    return pair.pools().giveBack(made.descriptors().pool(), addresses);
   }
 
   /** The request ends, and its tag is free (C3). {@link #succeeded} says how it ended. */

@@ -33,12 +33,29 @@ public final class NvmeQueueAudit {
   }
 
   private static Option<String> descriptors(QueueLayout layout, QueuePair pair) {
+    return descriptors(pair, PoolKind.LARGE, layout.descriptorPages())
+        .orElse(() -> descriptors(pair, PoolKind.SMALL, layout.smallDescriptors()));
+  }
+
+  private static Option<String> descriptors(QueuePair pair, PoolKind pool, int count) {
     List<Integer> held =
-        pair.iods().toList().flatMap(i -> i.stage().mapped()).flatMap(Mapped::descriptors);
-    List<Integer> all = held.appendAll(pair.pool().free()).sorted();
-    return all.equals(List.rangeClosed(1, layout.descriptorPages()))
+        pair.iods()
+            .toList()
+            .flatMap(i -> i.stage().mapped())
+            .map(Mapped::descriptors)
+            .filter(d -> d.pool() == pool)
+            .flatMap(Descriptors::pages);
+    List<Integer> all = held.appendAll(pair.pools().pool(pool).free()).sorted();
+    return all.equals(List.rangeClosed(1, count))
         ? Option.none()
-        : Option.some("descriptor pages held and free: " + all.mkString(" "));
+        : Option.some(name(pool) + " held and free: " + all.mkString(" "));
+  }
+
+  private static String name(PoolKind pool) {
+    return switch (pool) {
+      case SMALL -> "small descriptors";
+      case LARGE -> "descriptor pages";
+    };
   }
 
   private static Option<String> doorbells(QueuePair pair) {

@@ -1,149 +1,165 @@
 package io.uring.dmabuf.nvme;
 
+import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.AddressingDeviation;
+import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.nvme.PrpProblem.NotExpressible;
 import io.uring.dmabuf.nvme.PrpProblem.PoolExhausted;
-import io.vavr.collection.Iterator;
-import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 
 /**
  * The driver's maker of PRP entries: two data pointers in the command, or one and a list in
- * descriptor pages, of which each but the last gives its last entry to the address of the next.
- * Source: nvme_pci_setup_data_prp() and nvme_dma_premapped(), steps N4-N11.
+ * descriptors, of which each but the last gives its last entry to the address of the next. Source:
+ * nvme_pci_setup_data_prp() and nvme_dma_premapped(), steps N4-N11.
  *
- * @param design the decisions; {@code CHAIN_ENTRY_OVERWRITTEN} and {@code
- *     SECOND_POINTER_SKIPS_PAGE} are taken here
+ * <p>Three steps, of which only the last one touches memory: {@link #entries}, {@link #layout},
+ * {@link #build}.
+ *
+ * @param design the decisions; {@code CHAIN_ENTRY_OVERWRITTEN}, {@code SECOND_POINTER_SKIPS_PAGE}
+ *     and {@code FIRST_SEGMENT_FILLS_PAGE} are taken here
  * @param pageSize the controller's page size in bytes
  */
 public record PrpBuilder(Design design, int pageSize) {
 
-  /**
-   * Data pointers of a command and what they needed.
-   *
-   * @param prp1 the first data pointer
-   * @param prp2 the second data pointer
-   * @param descriptors the descriptor pages of the list, in its order
-   * @param memory the memory with the list in it
-   * @param pool the pool without the pages of the list
-   */
-  public record Built(
-      long prp1, long prp2, List<Integer> descriptors, Memory memory, DescriptorPool pool) {}
+  /** What a command of the given number of PRP entries needs of the pools. */
+  public static DescriptorNeed need(DescriptorPools pools, int entries) {
+    return entries <= 2 ? DescriptorNeed.nothing() : pools.need(entries - 1, Long.BYTES);
+  }
 
-  /** The descriptor pages that a command of the given number of PRP entries needs. */
-  public static int pagesFor(int entries, int entriesPerPage) {
-    int listed = entries - 1;
-    if (entries <= 2) {
-      return 0;
-    }
-    return listed <= entriesPerPage ? 1 : 1 + (listed - 2) / (entriesPerPage - 1);
+  /**
+   * Whether PRP entries can say a range: only its first page may begin inside a page, only its last
+   * one may end inside one. Takes time linear in the pieces.
+   */
+  public boolean expresses(DmaIter iter) {
+    return pages(iter) > 0;
   }
 
   /**
    * The addresses that the PRP entries of a range hold: the first where the range starts, every
    * other that of a page.
-   *
-   * @param segments what is mapped, in order; all but the first start at a page, all but the last
-   *     end at one
-   * @param offset where the range starts in the segments, in bytes
-   * @param length the length of the range in bytes
    */
-  public Either<NotExpressible, Vector<Long>> entries(
-      List<Segment> segments, long offset, long length) {
-    if (length <= 0 || offset < 0) {
-      return refuse("a range of " + length + " bytes at " + offset);
+  public Either<NotExpressible, Longs> entries(DmaIter iter) {
+    if (iter.count() <= 0) {
+      return refuse("a range of " + iter.count() + " bytes");
     }
-    Vector<Long> entries = Vector.empty();
-    long skip = offset;
-    long left = length;
-    for (Segment segment : segments) {
-      if (skip >= segment.length()) {
-        skip -= segment.length();
-        continue;
-      }
-      long at = segment.address() + skip;
-      long end = segment.address() + Math.min(segment.length(), skip + left);
-      skip = 0;
-      if (left < length && Math.floorMod(at, pageSize) != 0) {
-        return refuse("a segment that starts inside a page");
-      }
-      left -= end - at;
-      if (left > 0 && Math.floorMod(end, pageSize) != 0) {
-        return refuse("a segment that ends inside a page before the range ends");
-      }
-      entries = entries.appendAll(pagesOf(at, end));
-      if (left == 0) {
-        return Either.right(entries);
+    int pages = pages(iter);
+    if (pages > 0) {
+      return Either.right(listed(iter, pages));
+    }
+    return design.deviates(AddressingDeviation.FIRST_SEGMENT_FILLS_PAGE)
+        ? beyondFirstSegment(iter)
+        : refuse("a border between two segments inside a page");
+  }
+
+  /** How many pages the range lies in; 0 if an inner border of segments is inside a page. */
+  private int pages(DmaIter iter) {
+    long inPage = Math.floorMod(iter.pieceAddress(0), pageSize);
+    long left = iter.count();
+    for (int i = 0; left > 0; i++) {
+      long address = iter.pieceAddress(i);
+      long length = iter.pieceLength(i);
+      left -= length;
+      boolean begins = i == 0 || address % pageSize == 0;
+      boolean ends = left == 0 || (address + length) % pageSize == 0;
+      if (!begins || !ends) {
+        return 0;
       }
     }
-    return refuse("a range that ends " + left + " bytes behind the segments");
+    return Math.toIntExact(Math.ceilDiv(inPage + iter.count(), (long) pageSize));
+  }
+
+  private Longs listed(DmaIter iter, int pages) {
+    long[] entries = new long[pages];
+    int n = 0;
+    for (int i = 0; n < pages; i++) {
+      long address = iter.pieceAddress(i);
+      long end = address + iter.pieceLength(i);
+      entries[n++] = address;
+      for (long at = address - Math.floorMod(address, pageSize) + pageSize;
+          at < end;
+          at += pageSize) {
+        entries[n++] = at;
+      }
+    }
+    return new Longs(entries);
+  }
+
+  /** N5, N6 of the first version: the second pointer is that of the page after, whoever has it. */
+  private Either<NotExpressible, Longs> beyondFirstSegment(DmaIter iter) {
+    long first = iter.pieceAddress(0);
+    long second = first - Math.floorMod(first, pageSize) + pageSize;
+    long left = iter.count() - (second - first);
+    if (left > pageSize) {
+      return refuse("a list that is bad");
+    }
+    return Either.right(left <= 0 ? Longs.of(first) : Longs.of(first, second));
+  }
+
+  /**
+   * The data pointers of entries, and what stands in the descriptors of their list.
+   *
+   * @param entries at least one address
+   * @param need the descriptors that it needs, see {@link #need}
+   * @param descriptors the address of each of them
+   */
+  public PrpLayout layout(Longs entries, DescriptorNeed need, Longs descriptors) {
+    return switch (entries.size()) {
+      case 1 -> new PrpLayout(entries.head(), 0, need, Vector.empty());
+      case 2 -> {
+        long skipped = design.deviates(NvmeQueueDeviation.SECOND_POINTER_SKIPS_PAGE) ? pageSize : 0;
+        yield new PrpLayout(entries.head(), entries.get(1) + skipped, need, Vector.empty());
+      }
+      default ->
+          new PrpLayout(
+              entries.head(),
+              descriptors.head(),
+              need,
+              Vector.tabulate(need.pages(), k -> list(entries, need, descriptors, k)));
+    };
+  }
+
+  private Longs list(Longs entries, DescriptorNeed need, Longs descriptors, int page) {
+    int first = 1 + need.firstOf(page);
+    int items = need.itemsOf(page, entries.size() - 1);
+    boolean chained = page < need.pages() - 1;
+    boolean lost = page > 0 && design.deviates(NvmeQueueDeviation.CHAIN_ENTRY_OVERWRITTEN);
+    long[] list = new long[items + (chained ? 1 : 0)];
+    entries.copyTo(first, list, items);
+    if (chained) {
+      list[items] = descriptors.get(page + 1);
+    }
+    if (lost) {
+      list[0] = 0;
+    }
+    return new Longs(list);
   }
 
   /**
    * Data pointers and, where they are not enough, a list for the given entries.
    *
    * @param entries at least one address
-   * @param memory where the pool's pages lie
-   * @param pool where the pages of the list come from
+   * @param memory where the descriptors lie
+   * @param pools where the descriptors of the list come from
    */
-  public Either<PrpProblem, Built> build(Vector<Long> entries, Memory memory, DescriptorPool pool) {
-    long first = entries.head();
-    return switch (entries.size()) {
-      case 1 -> Either.right(new Built(first, 0, List.empty(), memory, pool));
-      case 2 -> {
-        long skipped = design.deviates(NvmeQueueDeviation.SECOND_POINTER_SKIPS_PAGE) ? pageSize : 0;
-        yield Either.right(new Built(first, entries.get(1) + skipped, List.empty(), memory, pool));
-      }
-      default -> list(first, entries.tail(), memory, pool);
-    };
-  }
-
-  private Either<PrpProblem, Built> list(
-      long first, Vector<Long> entries, Memory memory, DescriptorPool pool) {
-    int pages = pagesFor(entries.size() + 1, pool.pageSize() / Long.BYTES);
-    return pool.take(pages)
-        .map(taken ->
-            new Built(
-                first,
-                pool.address(taken._1.head()),
-                taken._1,
-                written(entries, memory, taken._1.map(pool::address), pool.pageSize()),
-                taken._2))
-        .toEither(PoolExhausted::new);
-  }
-
-  private Memory written(Vector<Long> entries, Memory before, List<Long> pages, int size) {
-    Memory memory = before;
-    List<Long> rest = pages;
-    long slot = rest.head();
-    for (long entry : entries) {
-      if (slot == rest.head() + size) {
-        // The last entry moves on to the next page; its place gets that page's address.
-        long last = slot - Long.BYTES;
-        rest = rest.tail();
-        boolean lost = design.deviates(NvmeQueueDeviation.CHAIN_ENTRY_OVERWRITTEN);
-        long moved = lost ? 0 : memory.u64(last).get();
-        memory = put(put(memory, last, rest.head()), rest.head(), moved);
-        slot = rest.head() + Long.BYTES;
-      }
-      memory = put(memory, slot, entry);
-      slot += Long.BYTES;
-    }
-    return memory;
-  }
-
-  private static Memory put(Memory memory, long address, long entry) {
-    return memory.withU64(address, entry).get();
-  }
-
-  private Iterator<Long> pagesOf(long at, long end) {
-    long page = at - Math.floorMod(at, pageSize);
-    long next = page + pageSize;
-    return next >= end
-        ? Iterator.of(at)
-        : Iterator.of(at).concat(Iterator.rangeBy(next, end, pageSize));
+  public Either<PrpProblem, BuiltPointers> build(
+      Longs entries, Memory memory, DescriptorPools pools) {
+    DescriptorNeed need = need(pools, entries.size());
+    return pools
+        .take(need)
+        .<PrpProblem>toEither(PoolExhausted::new)
+        .map(taken -> {
+          Longs addresses = pools.addresses(taken._1);
+          PrpLayout layout = layout(entries, need, addresses);
+          Memory written = memory;
+          for (int k = 0; k < layout.lists().size(); k++) {
+            written = written.withU64s(addresses.get(k), layout.lists().get(k)).get();
+          }
+          return new BuiltPointers(
+              false, layout.prp1(), layout.prp2(), taken._1, written, taken._2);
+        });
   }
 
   private static <T> Either<NotExpressible, T> refuse(String reason) {

@@ -16,4 +16,12 @@ public sealed interface PrpFault {
    * @param address the first address without memory
    */
   record NoList(long address) implements PrpFault {}
+
+  /**
+   * A scatter gather list is not what one must be.
+   *
+   * @param address where it is not
+   * @param reason one line that says why
+   */
+  record BadSgl(long address, String reason) implements PrpFault {}
 }

@@ -1,9 +1,9 @@
 package io.uring.dmabuf.nvme;
 
-/** Why no PRP entries can be made. */
+/** Why no data pointers can be made. */
 public sealed interface PrpProblem {
 
-  /** The pool has too few descriptor pages: BLK_STS_RESOURCE. Nothing was taken. */
+  /** The pool has too few descriptors: BLK_STS_RESOURCE. Nothing was taken. */
   record PoolExhausted() implements PrpProblem {}
 
   /**

@@ -20,8 +20,7 @@ public record PrpReader(int pageSize, int listPageSize, int blockSize) {
   public Either<PrpFault, Vector<PrpTarget>> targets(Memory memory, Sqe command) {
     long length = command.length(blockSize);
     int room = pageSize - Math.floorMod(command.prp1(), pageSize);
-    Vector<PrpTarget> first =
-        Vector.of(new PrpTarget(command.prp1(), (int) Math.min(room, length), 0));
+    Vector<PrpTarget> first = Vector.of(new PrpTarget(command.prp1(), Math.min(room, length), 0));
     long left = length - room;
     if (left <= 0) {
       return Either.right(first);
@@ -67,7 +66,7 @@ public record PrpReader(int pageSize, int listPageSize, int blockSize) {
 
   private Either<PrpFault, PrpTarget> page(long entry, long offset, long left) {
     return Math.floorMod(entry, pageSize) == 0
-        ? Either.right(new PrpTarget(entry, (int) Math.min(pageSize, left), offset))
+        ? Either.right(new PrpTarget(entry, Math.min(pageSize, left), offset))
         : Either.left(new Misaligned(entry));
   }
 }

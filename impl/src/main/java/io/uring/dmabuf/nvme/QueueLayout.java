@@ -11,6 +11,10 @@ package io.uring.dmabuf.nvme;
  *     controller with that quirk
  * @param descriptorPages pages of the pool that PRP lists are made of
  * @param entriesPerPage PRP entries that one such page holds, a power of two, at least 2
+ * @param smallDescriptors descriptors of the pool for short lists, 0 for no such pool
+ * @param smallEntries PRP entries that one of those holds; a power of two that divides {@code
+ *     entriesPerPage}, or 0 for no such pool
+ * @param sgls whether the controller has SGLs
  * @param pageSize the controller's page size (CC.MPS) in bytes, a power of two
  * @param blockSize the size of a logical block in bytes; divides the page size
  */
@@ -21,10 +25,37 @@ public record QueueLayout(
     int generations,
     int descriptorPages,
     int entriesPerPage,
+    int smallDescriptors,
+    int smallEntries,
+    boolean sgls,
     int pageSize,
     int blockSize) {
   private static final int TAG_BITS = 12;
   private static final long SQ_BASE = 0x1000_0000L;
+
+  /** A layout without a pool for short lists and without SGLs. */
+  public QueueLayout(
+      int tags,
+      int sqDepth,
+      int cqDepth,
+      int generations,
+      int descriptorPages,
+      int entriesPerPage,
+      int pageSize,
+      int blockSize) {
+    this(
+        tags,
+        sqDepth,
+        cqDepth,
+        generations,
+        descriptorPages,
+        entriesPerPage,
+        0,
+        0,
+        false,
+        pageSize,
+        blockSize);
+  }
 
   /** Checks the ranges. */
   public QueueLayout {
@@ -37,6 +68,9 @@ public record QueueLayout(
     if (entriesPerPage < 2 || Integer.bitCount(entriesPerPage) != 1) {
       throw new IllegalArgumentException(entriesPerPage + " entries in a page");
     }
+    if (smallDescriptors < 0 || Integer.bitCount(smallEntries) > 1 || smallEntries == 1) {
+      throw new IllegalArgumentException(smallEntries + " entries in a small descriptor");
+    }
     if (Integer.bitCount(pageSize) != 1 || blockSize < 1 || pageSize % blockSize != 0) {
       throw new IllegalArgumentException("pages of " + pageSize + ", blocks of " + blockSize);
     }
@@ -45,6 +79,11 @@ public record QueueLayout(
   /** The size of a descriptor page in bytes. */
   public int descriptorPageSize() {
     return entriesPerPage * Long.BYTES;
+  }
+
+  /** The size of a small descriptor in bytes. */
+  public int smallDescriptorSize() {
+    return smallEntries * Long.BYTES;
   }
 
   /** The bus address of the submission ring. */
@@ -60,6 +99,11 @@ public record QueueLayout(
   /** The bus address of the first descriptor page. */
   public long poolBase() {
     return cqBase() + pages(cqDepth * Cqe.BYTES) * (long) descriptorPageSize();
+  }
+
+  /** The bus address of the first small descriptor. */
+  public long smallPoolBase() {
+    return poolBase() + descriptorPages * (long) descriptorPageSize();
   }
 
   /** The pages, of the size of a descriptor page, that the bytes fill. */

@@ -13,7 +13,7 @@ import io.vavr.collection.Vector;
  * @param iods the driver's data of each tag
  * @param sq the driver's side of the submission ring
  * @param cq the driver's side of the completion ring
- * @param pool the free descriptor pages
+ * @param pools the free descriptors
  * @param memory the coherent memory
  * @param controller the device
  */
@@ -22,7 +22,7 @@ public record QueuePair(
     Vector<Iod> iods,
     SubmissionQueue sq,
     CompletionQueue cq,
-    DescriptorPool pool,
+    DescriptorPools pools,
     Memory memory,
     Controller controller) {
 
@@ -31,15 +31,24 @@ public record QueuePair(
     int pages =
         layout.pages(layout.sqDepth() * Sqe.BYTES)
             + layout.pages(layout.cqDepth() * Cqe.BYTES)
-            + layout.descriptorPages();
+            + layout.descriptorPages()
+            + layout.pages(layout.smallDescriptors() * layout.smallDescriptorSize());
     return new QueuePair(
         TagSet.free(layout.tags()),
         Vector.fill(layout.tags(), Iod.unused()),
         SubmissionQueue.empty(layout.sqBase(), layout.sqDepth()),
         CompletionQueue.empty(layout.cqBase(), layout.cqDepth()),
-        DescriptorPool.full(layout.poolBase(), size, layout.descriptorPages()),
+        new DescriptorPools(
+            DescriptorPool.full(
+                layout.smallPoolBase(), layout.smallDescriptorSize(), layout.smallDescriptors()),
+            DescriptorPool.full(layout.poolBase(), size, layout.descriptorPages())),
         Memory.empty(size).withZeroPages(layout.sqBase(), pages),
         Controller.ready(layout));
+  }
+
+  /** The free descriptors of a controller page each. */
+  public DescriptorPool pool() {
+    return pools.large();
   }
 
   /** The stage of a tag in the driver's eyes. */
@@ -73,30 +82,30 @@ public record QueuePair(
   }
 
   QueuePair with(TagSet next) {
-    return new QueuePair(next, iods, sq, cq, pool, memory, controller);
+    return new QueuePair(next, iods, sq, cq, pools, memory, controller);
   }
 
   QueuePair with(Vector<Iod> next) {
-    return new QueuePair(tags, next, sq, cq, pool, memory, controller);
+    return new QueuePair(tags, next, sq, cq, pools, memory, controller);
   }
 
   QueuePair with(SubmissionQueue next) {
-    return new QueuePair(tags, iods, next, cq, pool, memory, controller);
+    return new QueuePair(tags, iods, next, cq, pools, memory, controller);
   }
 
   QueuePair with(CompletionQueue next) {
-    return new QueuePair(tags, iods, sq, next, pool, memory, controller);
+    return new QueuePair(tags, iods, sq, next, pools, memory, controller);
   }
 
-  QueuePair with(DescriptorPool next) {
+  QueuePair with(DescriptorPools next) {
     return new QueuePair(tags, iods, sq, cq, next, memory, controller);
   }
 
   QueuePair with(Memory next) {
-    return new QueuePair(tags, iods, sq, cq, pool, next, controller);
+    return new QueuePair(tags, iods, sq, cq, pools, next, controller);
   }
 
   QueuePair with(Controller next) {
-    return new QueuePair(tags, iods, sq, cq, pool, memory, next);
+    return new QueuePair(tags, iods, sq, cq, pools, memory, next);
   }
 }

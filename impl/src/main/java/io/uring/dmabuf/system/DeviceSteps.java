@@ -54,7 +54,8 @@ public sealed interface DeviceSteps permits DmabufRw {
     DmabufRw after =
         self()
             .with(moved.get())
-            .with(new Event.AddressTouched(device, target.address(), target.length(), written));
+            .with(
+                new Event.AddressTouched(device, target.address(), (int) target.length(), written));
     return Either.right(
         wrong(device, tag, physical.get())
             .map(kind -> after.with(new Event.Fault(kind, device, target.address())))

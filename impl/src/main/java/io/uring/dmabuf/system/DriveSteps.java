@@ -1,9 +1,9 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dmabuf.DmaDevice;
-import io.uring.dmabuf.dmabuf.DmaSegment;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.Sqe;

@@ -1,9 +1,9 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dmabuf.DmaBuf;
-import io.uring.dmabuf.dmabuf.DmaSegment;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.dmabuf.RegBuf;

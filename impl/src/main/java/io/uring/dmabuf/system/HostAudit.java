@@ -1,6 +1,6 @@
 package io.uring.dmabuf.system;
 
-import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;

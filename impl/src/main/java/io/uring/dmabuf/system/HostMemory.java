@@ -1,9 +1,9 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.dma.Unbacked;
-import io.uring.dmabuf.dmabuf.DmaSegment;
 import io.vavr.collection.SortedMap;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;

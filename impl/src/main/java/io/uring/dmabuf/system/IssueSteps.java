@@ -2,11 +2,12 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
-import io.uring.dmabuf.dmabuf.DmaSegment;
+import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.nvme.DescriptorNeed;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
-import io.uring.dmabuf.nvme.PrpBuilder;
-import io.uring.dmabuf.nvme.Segment;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.ByteRange;
@@ -195,35 +196,32 @@ public sealed interface IssueSteps permits Host {
 
   private Option<Host> build(RequestId id, int drive, Part part, int tag) {
     NvmeQueue queue = queue(drive);
-    Vector<Segment> segments =
-        self()
-            .regbufOf(id)
-            .flatMap(r -> r.vec())
-            .fold(Vector::<DmaSegment>empty, vec -> vec.segments())
-            .map(s -> new Segment(s.address(), s.length()));
-    Drive d = self().drives().get(drive).get();
-    int entries =
-        new PrpBuilder(self().design(), d.config().pageSize())
-            .entries(segments.toList(), part.offset(), part.length())
-            .map(Vector::size)
-            .getOrElse(0);
-    boolean fails =
-        d.poolFaults() > 0
-            && PrpBuilder.pagesFor(entries, d.config().layout().entriesPerPage()) > 0;
+    Option<DmaIter> iter = iter(id, part);
+    DescriptorNeed need =
+        iter.flatMap(i -> queue.need(Drive.SELF, i)).getOrElse(DescriptorNeed::nothing);
+    boolean fails = need.pages() > 0 && self().drives().get(drive).get().poolFaults() > 0;
     Option<NvmeQueue> built =
-        fails
-            ? Option.none()
-            : queue.buildPrps(Drive.SELF, tag, segments.toList(), part.offset(), part.length());
+        fails ? Option.none() : iter.flatMap(i -> queue.buildPrps(Drive.SELF, tag, i));
     return built
         .map(next -> self().withDrive(drive, x -> x.with(next)))
         .orElse(() ->
             queue
-                .poolEmpty(Drive.SELF, tag, entries, fails)
+                .poolEmpty(Drive.SELF, tag, need, fails)
                 .map(next ->
                     self()
                         .withDrive(
                             drive,
                             x -> x.with(next).withPoolFaults(x.poolFaults() - (fails ? 1 : 0)))));
+  }
+
+  /** The iterator of a block request's range; none if its buffer is gone. */
+  private Option<DmaIter> iter(RequestId id, Part part) {
+    return self()
+        .regbufOf(id)
+        .flatMap(RegBuf::vec)
+        .flatMap(vec ->
+            DmaIter.imported(self().design(), vec, part.offset(), part.length(), MAX_RW_COUNT)
+                .toOption());
   }
 
   /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_hw_queue}). */
@@ -235,10 +233,7 @@ public sealed interface IssueSteps permits Host {
 
   /** The device addresses of a block request's range, in order. */
   default Vector<DmaSegment> rangesOf(RequestId id, Part part) {
-    return self()
-        .regbufOf(id)
-        .flatMap(r -> r.vec())
-        .fold(Vector::empty, vec -> Host.rangeOf(vec.segments(), part.offset(), part.length()));
+    return iter(id, part).fold(Vector::empty, DmaIter::pieces);
   }
 
   private NvmeQueue queue(int drive) {

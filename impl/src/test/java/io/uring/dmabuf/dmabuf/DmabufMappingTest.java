@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.vavr.api.VavrAssertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;

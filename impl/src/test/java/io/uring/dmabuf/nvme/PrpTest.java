@@ -2,13 +2,17 @@ package io.uring.dmabuf.nvme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
-import io.uring.dmabuf.nvme.PrpBuilder.Built;
 import io.uring.dmabuf.nvme.PrpProblem.NotExpressible;
 import io.uring.dmabuf.nvme.PrpProblem.PoolExhausted;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import java.util.ArrayList;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -33,7 +37,7 @@ class PrpTest {
       int pageSize,
       int slots,
       int blockSize,
-      List<Segment> segments,
+      List<DmaSegment> segments,
       long offset,
       long length,
       int free) {
@@ -42,8 +46,14 @@ class PrpTest {
       return new PrpReader(pageSize, slots * Long.BYTES, blockSize);
     }
 
-    DescriptorPool pool(int pages) {
-      return DescriptorPool.full(POOL, slots * Long.BYTES, pages);
+    DescriptorPools pools(int pages) {
+      return DescriptorPools.of(DescriptorPool.full(POOL, slots * Long.BYTES, pages));
+    }
+
+    DmaIter iter() {
+      return DmaIter.imported(
+              Design.intended(), DmaVec.of(segments), offset, length, Long.MAX_VALUE)
+          .get();
     }
 
     Memory memory(int pages) {
@@ -53,7 +63,7 @@ class PrpTest {
     /** The address of each block of the range, one by one. */
     Vector<Long> blocks() {
       ArrayList<Long> blocks = new ArrayList<>();
-      for (Segment segment : segments) {
+      for (DmaSegment segment : segments) {
         for (long at = 0; at < segment.length(); at += blockSize) {
           blocks.add(segment.address() + at);
         }
@@ -66,9 +76,9 @@ class PrpTest {
   @Property(tries = 400)
   @StatisticsReport(StatisticsReportMode.OFF)
   void theControllerReadsBackTheRequestedRangeInOrderAndNothingElse(@ForAll("cases") Case c) {
-    Built built = build(Design.intended(), c, 2000);
+    BuiltPointers built = build(Design.intended(), c, 2000);
     Vector<PrpTarget> targets = read(c, built);
-    Statistics.label("pages of the list").collect(Math.min(built.descriptors().size(), 3));
+    Statistics.label("pages of the list").collect(Math.min(built.descriptors().pages().size(), 3));
     Statistics.label("pages of the list")
         .coverage(coverage -> {
           coverage.check(0).count(n -> n > 0);
@@ -78,35 +88,43 @@ class PrpTest {
 
     assertThat(blocks(targets, c.blockSize())).isEqualTo(c.blocks());
     assertThat(targets.map(PrpTarget::offset))
-        .isEqualTo(targets.map(t -> (long) t.length()).scanLeft(0L, Long::sum).init());
+        .isEqualTo(targets.map(PrpTarget::length).scanLeft(0L, Long::sum).init());
     assertThat(targets.forAll(t -> insideOnePage(t, c.pageSize()))).isTrue();
   }
 
   @Property(tries = 200)
   void aListTakesThePagesThatItNeedsAndWritesNoOther(@ForAll("cases") Case c) {
-    DescriptorPool pool = c.pool(2000);
-    Vector<Long> entries = entries(c);
-    Built built = build(Design.intended(), c, 2000);
-    int needed = PrpBuilder.pagesFor(entries.size(), c.slots());
+    DescriptorPools pools = c.pools(2000);
+    Longs entries = entries(c);
+    BuiltPointers built = build(Design.intended(), c, 2000);
+    int needed = PrpBuilder.need(pools, entries.size()).pages();
 
-    assertThat(built.descriptors()).isEqualTo(List.rangeClosed(1, needed));
-    assertThat(built.pool().giveBack(built.descriptors())).isEqualTo(pool);
-    assertThat(built.memory().read(pool.address(needed + 1), c.slots() * Long.BYTES).get())
+    assertThat(built.descriptors().pages()).isEqualTo(List.rangeClosed(1, needed));
+    assertThat(
+            built
+                .pools()
+                .giveBack(
+                    built.descriptors().pool(),
+                    built
+                        .pools()
+                        .chain(built.memory(), built.prp2(), built.descriptors(), Long.BYTES)))
+        .isEqualTo(pools);
+    assertThat(built.memory().read(pools.large().address(needed + 1), c.slots() * Long.BYTES).get())
         .containsOnly(0);
   }
 
   @Property(tries = 200)
   void aPoolThatIsTooSmallIsAnAnswerAndNothingIsTaken(@ForAll("cases") Case c) {
-    int needed = PrpBuilder.pagesFor(entries(c).size(), c.slots());
+    int needed = PrpBuilder.need(c.pools(1), entries(c).size()).pages();
     int free = Math.min(c.free(), needed);
     var built =
         new PrpBuilder(Design.intended(), c.pageSize())
-            .build(entries(c), c.memory(free), c.pool(free));
+            .build(entries(c), c.memory(free), c.pools(free));
 
     if (free < needed) {
       assertThat(built.getLeft()).isEqualTo(new PoolExhausted());
     } else {
-      assertThat(built.get().pool().available()).isZero();
+      assertThat(built.get().pools().large().available()).isZero();
     }
   }
 
@@ -121,32 +139,31 @@ class PrpTest {
   void anEntryLostUnderAChainPointerIsSeen(@ForAll("cases") Case c) {
     Design wrong = Design.intended().with(NvmeQueueDeviation.CHAIN_ENTRY_OVERWRITTEN);
     boolean same = blocks(read(c, build(wrong, c, 2000)), c.blockSize()).equals(c.blocks());
-    assertThat(same).isEqualTo(PrpBuilder.pagesFor(entries(c).size(), c.slots()) < 2);
+    assertThat(same).isEqualTo(PrpBuilder.need(c.pools(1), entries(c).size()).pages() < 2);
   }
 
   @Example
   void entriesOfFourPagesWithAnOffset() {
-    PrpBuilder builder = new PrpBuilder(Design.intended(), 4096);
-    List<Segment> segments = List.of(new Segment(0x20000, 8192), new Segment(0x90000, 8192));
+    DmaVec vec = DmaVec.of(new DmaSegment(0x20000, 8192), new DmaSegment(0x90000, 8192));
 
-    assertThat(builder.entries(segments, 512, 8192).get())
-        .containsExactly(0x20200L, 0x21000L, 0x90000L);
-    assertThat(builder.entries(segments, 4096, 4096).get()).containsExactly(0x21000L);
-    assertThat(builder.entries(segments, 8192 + 512, 512).get()).containsExactly(0x90200L);
+    assertThat(entries(vec, 512, 8192).get()).isEqualTo(Longs.of(0x20200L, 0x21000L, 0x90000L));
+    assertThat(entries(vec, 4096, 4096).get()).isEqualTo(Longs.of(0x21000L));
+    assertThat(entries(vec, 8192 + 512, 512).get()).isEqualTo(Longs.of(0x90200L));
   }
 
   @Example
   void whatPrpEntriesCannotExpressIsAnAnswer() {
-    PrpBuilder builder = new PrpBuilder(Design.intended(), 4096);
-    Segment page = new Segment(0x20000, 4096);
+    DmaSegment page = new DmaSegment(0x20000, 4096);
 
-    assertThat(builder.entries(List.of(page, new Segment(0x30200, 3584)), 0, 7680).getLeft())
+    assertThat(entries(DmaVec.of(page, new DmaSegment(0x30200, 3584)), 0, 7680).getLeft())
         .isInstanceOf(NotExpressible.class);
-    assertThat(builder.entries(List.of(new Segment(0x20000, 512), page), 0, 4608).getLeft())
+    assertThat(entries(DmaVec.of(new DmaSegment(0x20000, 512), page), 0, 4608).getLeft())
         .isInstanceOf(NotExpressible.class);
-    assertThat(builder.entries(List.of(page), 512, 4096).getLeft())
-        .isEqualTo(new NotExpressible("a range that ends 512 bytes behind the segments"));
-    assertThat(builder.entries(List.of(page), 0, 0).isLeft()).isTrue();
+  }
+
+  private static Either<NotExpressible, Longs> entries(DmaVec vec, long offset, long length) {
+    return new PrpBuilder(Design.intended(), 4096)
+        .entries(DmaIter.imported(Design.intended(), vec, offset, length, Long.MAX_VALUE).get());
   }
 
   @Example
@@ -175,7 +192,7 @@ class PrpTest {
             Arbitraries.randoms(),
             Arbitraries.integers().between(0, 3))
         .as((pages, random, free) -> {
-          List<Segment> segments = segments(pageSize, pages, random);
+          List<DmaSegment> segments = segments(pageSize, pages, random);
           int blocks = pages * (pageSize / blockSize);
           int from = random.nextInt(Math.min(blocks, 3 * pageSize / blockSize));
           int count = 1 + random.nextInt(blocks - from);
@@ -192,30 +209,28 @@ class PrpTest {
   }
 
   /** The given number of pages in segments of random length at random addresses. */
-  private static List<Segment> segments(int pageSize, int pages, Random random) {
-    List<Segment> segments = List.empty();
+  private static List<DmaSegment> segments(int pageSize, int pages, Random random) {
+    List<DmaSegment> segments = List.empty();
     for (int left = pages; left > 0; ) {
       int taken = 1 + random.nextInt(Math.min(left, 5));
       long address = 0x1_0000_0000L + random.nextInt(1 << 20) * 8L * pageSize;
-      segments = segments.append(new Segment(address, (long) taken * pageSize));
+      segments = segments.append(new DmaSegment(address, (long) taken * pageSize));
       left -= taken;
     }
     return segments;
   }
 
-  private static Vector<Long> entries(Case c) {
-    return new PrpBuilder(Design.intended(), c.pageSize())
-        .entries(c.segments(), c.offset(), c.length())
-        .get();
+  private static Longs entries(Case c) {
+    return new PrpBuilder(Design.intended(), c.pageSize()).entries(c.iter()).get();
   }
 
-  private static Built build(Design design, Case c, int pages) {
+  private static BuiltPointers build(Design design, Case c, int pages) {
     return new PrpBuilder(design, c.pageSize())
-        .build(entries(c), c.memory(pages), c.pool(pages))
+        .build(entries(c), c.memory(pages), c.pools(pages))
         .get();
   }
 
-  private static Vector<PrpTarget> read(Case c, Built built) {
+  private static Vector<PrpTarget> read(Case c, BuiltPointers built) {
     int nlb = (int) (c.length() / c.blockSize()) - 1;
     Sqe command = new Sqe(Sqe.READ, 7, built.prp1(), built.prp2(), 0, nlb);
     return c.reader().targets(built.memory(), Sqe.parse(command.toBytes())).get();

@@ -1,4 +1,4 @@
-package io.uring.dmabuf.dmabuf;
+package io.uring.dmabuf.dma;
 
 import io.vavr.collection.Vector;
 
@@ -6,7 +6,7 @@ import io.vavr.collection.Vector;
  * A run of addresses: a device's, or those of physical memory.
  *
  * @param address the first address, in bytes
- * @param length in bytes
+ * @param length in bytes; an IOMMU may merge neighbours beyond 2 GiB
  */
 public record DmaSegment(long address, long length) {
 
@@ -15,8 +15,8 @@ public record DmaSegment(long address, long length) {
     return address + length;
   }
 
-  /** The addresses of the segment's pages in ascending order. */
-  Vector<Long> pages(int pageSize) {
-    return Vector.rangeBy(address, end(), pageSize);
+  /** The addresses of its pages in ascending order, for a segment of whole pages. */
+  public Vector<Long> pages(int pageSize) {
+    return Vector.rangeBy(address, end(), (long) pageSize);
   }
 }
