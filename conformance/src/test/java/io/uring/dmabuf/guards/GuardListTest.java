@@ -2,6 +2,7 @@ package io.uring.dmabuf.guards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.docs.SpecModule;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
 import io.vavr.collection.List;
@@ -38,7 +39,17 @@ class GuardListTest {
   @Test
   void everyActionOfTheSpecificationsHasGuards() {
     Set<String> guarded = SPEC.map(guard -> guard.module() + "." + guard.step()).toSet();
-    assertThat(SpecGuards.actions(ROOT.resolve("spec")).removeAll(guarded)).isEmpty();
+    assertThat(
+            SpecGuards.actions(ROOT.resolve("spec"))
+                .filter(GuardListTest::isOfAModuleWithVariables)
+                .removeAll(guarded))
+        .isEmpty();
+  }
+
+  /** Operators of the other modules are functions, whose laws have seeds instead. */
+  private static boolean isOfAModuleWithVariables(String action) {
+    String module = action.substring(0, action.indexOf('.'));
+    return SpecModule.read(ROOT.resolve("spec/" + module + ".tla")).variables().nonEmpty();
   }
 
   @Test
