@@ -36,8 +36,8 @@ public final class ReplayAlone {
    * The size of kept states.
    *
    * @param states how many states were held at once
-   * @param bytesPerState heap that a state costs with its digests, what it shares with others
-   *     counted once
+   * @param bytesPerState heap that a state costs with its parts' digests, what it shares with
+   *     others counted once
    */
   public record Size(int states, double bytesPerState) {}
 
@@ -88,15 +88,16 @@ public final class ReplayAlone {
 
   private static <S> java.util.List<StateTable.Kept<S>> explore(ReplayTarget<S> target, int limit) {
     List<StepDef<S>> steps = target.steps();
+    KnownParts<S> parts = new KnownParts<>(target);
     ArrayList<StateTable.Kept<S>> found = new ArrayList<>();
     Set<Long> digests = new HashSet<>();
-    found.add(kept(target, target.initial()));
+    found.add(parts.kept(target.initial()));
     digests.add(found.getFirst().digest());
     for (int i = 0; i < found.size() && found.size() < limit; i++) {
       for (StepDef<S> step : steps) {
         S next = step.step().apply(found.get(i).state());
         if (next != null && found.size() < limit) {
-          StateTable.Kept<S> kept = kept(target, next);
+          StateTable.Kept<S> kept = parts.kept(next);
           if (digests.add(kept.digest())) {
             found.add(kept);
           }
@@ -105,16 +106,6 @@ public final class ReplayAlone {
     }
     found.trimToSize();
     return found;
-  }
-
-  private static <S> StateTable.Kept<S> kept(ReplayTarget<S> target, S state) {
-    long[] digests = new long[target.parts()];
-    long whole = Digest.start();
-    for (int i = 0; i < digests.length; i++) {
-      digests[i] = target.digest(i, target.part(state, i));
-      whole = Digest.add(whole, digests[i]);
-    }
-    return new StateTable.Kept<>(state, digests, whole);
   }
 
   private static long usedHeap() {

@@ -33,12 +33,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tla2sany.semantic.OpDeclNode;
 import tlc2.tool.Action;
 import tlc2.tool.TLCState;
 import tlc2.value.IValue;
+import tlc2.value.impl.Value;
 import util.UniqueString;
 
 /**
@@ -73,6 +75,8 @@ public final class ReplayObserver<S> implements TransitionObserver {
   private final UniqueString[] variables;
   private final long[] partsOf;
   private final int parts;
+  private final Law<S>[] laws;
+  private final KnownParts<S> known;
   private final HeapGuard heap;
   private final StateTable<S> table = new StateTable<>();
   private final DigestSet digests = new DigestSet();
@@ -115,7 +119,14 @@ public final class ReplayObserver<S> implements TransitionObserver {
         partsOf[v] |= 1L << part;
       }
     }
+    this.laws = lawsOf(target);
+    this.known = new KnownParts<>(target);
     this.heap = new HeapGuard(settings.heapShare());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <S> Law<S>[] lawsOf(ReplayTarget<S> target) {
+    return target.laws().toJavaArray(Law[]::new);
   }
 
   /**
@@ -251,7 +262,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
     for (String law : target.audit(java)) {
       throw diverged(new BrokenLaw(law), fingerprint, -1, List.empty());
     }
-    StateTable.Kept<S> made = kept(java);
+    StateTable.Kept<S> made = known.kept(java);
     digests.add(made.digest());
     table.put(fingerprint, fingerprint, -1, made);
   }
@@ -273,25 +284,6 @@ public final class ReplayObserver<S> implements TransitionObserver {
             ? "no abstraction for the model's variables "
                 + unmapped.toList().sorted().mkString(", ")
             : "the model has no variables " + unknown.toList().sorted().mkString(", "));
-  }
-
-  private StateTable.Kept<S> kept(S state) {
-    long[] digests = new long[parts];
-    long whole = 0;
-    for (int i = 0; i < parts; i++) {
-      digests[i] = target.digest(i, target.part(state, i));
-      whole += placed(i, digests[i]);
-    }
-    return new StateTable.Kept<>(state, digests, nonZero(whole));
-  }
-
-  /** A part's contribution to the sum that is the whole state's digest. */
-  private static long placed(int part, long digest) {
-    return Digest.mix(digest + (part + 1) * 0x9E37_79B9_7F4A_7C15L);
-  }
-
-  private static long nonZero(long digest) {
-    return digest == 0 ? 1 : digest;
   }
 
   private List<Difference> differences(TLCState state, S java) {
@@ -426,12 +418,15 @@ public final class ReplayObserver<S> implements TransitionObserver {
    */
   private final class Worker {
     private final AtomicLong replayed = new AtomicLong();
-    private final IdentityHashMap<Action, Integer> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Action, Integer> stepOf = new IdentityHashMap<>();
     private final ArrayDeque<PutOff> putOff = new ArrayDeque<>();
     private final @Nullable Object[] next = new @Nullable Object[steps.size()];
     private final boolean[] met = new boolean[steps.size()];
-    private final @Nullable Object[] nextParts = new @Nullable Object[parts];
+    private final Part[] nextParts = new Part[parts];
     private final @Nullable Object[] fromParts = new @Nullable Object[parts];
+    private final Memo<Value>[] values = memos(variables.length, target::partsOf);
+    private final Memo<Boolean>[] sound =
+        memos(laws.length, l -> laws[l].parts().toJavaStream().mapToInt(i -> i).toArray());
     private @Nullable TLCState from;
     private StateTable.@Nullable Kept<S> source;
     private long fromPrint;
@@ -487,14 +482,14 @@ public final class ReplayObserver<S> implements TransitionObserver {
     }
 
     private int stepOf(Action action) {
-      Integer index = known.get(action);
+      Integer index = stepOf.get(action);
       if (index == null) {
         Either<String, Integer> found = steps.find(action);
         if (found.isLeft()) {
           throw diverged(new NoSuchStep(found.getLeft()), fromPrint, -1, List.empty());
         }
         index = found.get();
-        known.put(action, index);
+        stepOf.put(action, index);
       }
       return index;
     }
@@ -519,8 +514,8 @@ public final class ReplayObserver<S> implements TransitionObserver {
     }
 
     private int enable(S state) {
-      calling = "the bounds";
-      int[] allowed = target.allowed(state);
+      calling = "the choice of steps";
+      int[] allowed = isSample(fromPrint) ? null : target.allowed(state);
       Arrays.fill(next, null);
       Arrays.fill(met, false);
       calling = "the step";
@@ -606,9 +601,9 @@ public final class ReplayObserver<S> implements TransitionObserver {
       long changed = changedParts(java);
       if (isNew) {
         boolean sample = isSample(toPrint);
-        compare(from, to, java, sample ? -1L : changed);
-        audit(java, step, sample);
-        add(java, changed, toPrint, step);
+        compare(from, to, java, changed, sample);
+        audit(java, step, changed, sample);
+        add(java, KnownParts.sum(require(source), changed, nextParts), toPrint, step);
       } else {
         replayKnown(from, to, java, changed, toPrint, step);
       }
@@ -623,13 +618,14 @@ public final class ReplayObserver<S> implements TransitionObserver {
     private void replayKnown(
         TLCState from, TLCState to, S java, long changed, long toPrint, int step) {
       StateTable.Kept<S> kept = require(source);
-      long digest = changed == 0 ? kept.digest() : digestOf(changed, null);
+      long digest =
+          new StateTable.Kept<>(java, nextParts, KnownParts.sum(kept, changed, nextParts)).digest();
       long expected = table.digest(toPrint);
       boolean sample = isSample(toPrint ^ digest);
       if (settings.compareKnown() || sample || digest != expected) {
-        compare(from, to, java, sample ? -1L : changed);
+        compare(from, to, java, changed, sample);
         if (java != kept.state()) {
-          audit(java, step, sample);
+          audit(java, step, changed, sample);
         }
       }
       if (expected == 0) {
@@ -643,31 +639,49 @@ public final class ReplayObserver<S> implements TransitionObserver {
       return Long.remainderUnsigned(bits, settings.sampleEvery()) == 0;
     }
 
+    /**
+     * The parts, as bits, in which a successor differs; afterwards its parts lie in {@code
+     * nextParts}.
+     */
     private long changedParts(S java) {
+      calling = "the digest";
+      Part[] before = require(source).parts();
       long changed = 0;
       for (int i = 0; i < parts; i++) {
         Object part = target.part(java, i);
-        nextParts[i] = part;
-        if (part != fromParts[i]) {
+        nextParts[i] = part == fromParts[i] ? before[i] : known.of(i, part);
+        if (nextParts[i] != before[i]) {
           changed |= 1L << i;
         }
       }
+      calling = "";
       return changed;
     }
 
-    private void compare(TLCState from, TLCState to, S java, long changed) {
+    /** Compares every variable that the changed parts concern; on a sample everything, anew. */
+    private void compare(TLCState from, TLCState to, S java, long changed, boolean sample) {
       calling = "the abstraction";
       for (int v = 0; v < variables.length; v++) {
         IValue expected = to.lookup(variables[v]);
         boolean same =
-            (partsOf[v] & changed) == 0
+            !sample && (partsOf[v] & changed) == 0
                 ? TlaValues.same(from.lookup(variables[v]), expected)
-                : TlaValues.same(target.abstraction(java, v), expected);
+                : TlaValues.same(
+                    sample ? target.abstraction(java, v) : abstraction(java, v), expected);
         if (!same) {
           throw wrongSuccessor(to, java, v);
         }
       }
       calling = "";
+    }
+
+    private Value abstraction(S java, int variable) {
+      Value value = values[variable].find(nextParts);
+      if (value == null) {
+        value = target.abstraction(java, variable);
+        values[variable].put(nextParts, value);
+      }
+      return value;
     }
 
     private Diverged wrongSuccessor(TLCState to, S java, int variable) {
@@ -681,25 +695,30 @@ public final class ReplayObserver<S> implements TransitionObserver {
       return diverged(cause, fromPrint, callingStep, differences);
     }
 
-    private void audit(S java, int step, boolean whole) {
+    /** Evaluates every law that the changed parts concern; on a sample all of them, anew. */
+    private void audit(S java, int step, long changed, boolean sample) {
       calling = "the audit";
-      Option<String> law = whole ? target.audit(java) : target.audit(require(source).state(), java);
-      calling = "";
-      if (law.isDefined()) {
-        throw diverged(
-            new BrokenLaw(law.get()), fromPrint, step, changes(require(source).state(), java));
+      for (int l = 0; l < laws.length; l++) {
+        if (sample || (laws[l].partBits() & changed) != 0 && sound[l].find(nextParts) == null) {
+          Option<String> law = laws[l].broken().apply(java);
+          if (law.isDefined()) {
+            calling = "";
+            throw diverged(
+                new BrokenLaw(law.get()), fromPrint, step, changes(require(source).state(), java));
+          }
+          sound[l].put(nextParts, true);
+        }
       }
+      calling = "";
     }
 
-    private void add(S java, long changed, long toPrint, int step) {
-      long[] digests = require(source).digests().clone();
-      long whole = digestOf(changed, digests);
-      StateTable.Kept<S> made = new StateTable.Kept<>(java, digests, whole);
+    private void add(S java, long sum, long toPrint, int step) {
+      StateTable.Kept<S> made = new StateTable.Kept<>(java, nextParts.clone(), sum);
       if (!table.put(toPrint, fromPrint, step, made)) {
         throw diverged(
             new Misfit("TLC reports a state as new twice"), fromPrint, step, List.empty());
       }
-      if (!ReplayObserver.this.digests.add(whole)) {
+      if (!digests.add(made.digest())) {
         throw diverged(
             new Misfit("the digest of two different states is the same"),
             fromPrint,
@@ -713,27 +732,6 @@ public final class ReplayObserver<S> implements TransitionObserver {
       if (newStates.incrementAndGet() % CHECK_HEAP_EVERY == 0 && heap.isFull()) {
         first.compareAndSet(null, outOfMemory("the heap is nearly full"));
       }
-    }
-
-    /**
-     * The digest of the successor whose parts lie in {@code nextParts}; writes the changed parts'
-     * digests into {@code into}.
-     */
-    private long digestOf(long changed, long @Nullable [] into) {
-      StateTable.Kept<S> kept = require(source);
-      long[] before = kept.digests();
-      long whole = kept.digest();
-      calling = "the digest";
-      for (long rest = changed; rest != 0; rest &= rest - 1) {
-        int i = Long.numberOfTrailingZeros(rest);
-        long digest = target.digest(i, require(nextParts[i]));
-        whole += placed(i, digest) - placed(i, before[i]);
-        if (into != null) {
-          into[i] = digest;
-        }
-      }
-      calling = "";
-      return nonZero(whole);
     }
 
     /** Looks again at comparisons that were put off. */
@@ -776,6 +774,15 @@ public final class ReplayObserver<S> implements TransitionObserver {
         }
       }
       return diverged(new HiddenState(path(edge.fingerprint)), edge.from, edge.step, differences);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <V> Memo<V>[] memos(int count, IntFunction<int[]> parts) {
+      Memo<V>[] memos = new Memo[count];
+      for (int i = 0; i < count; i++) {
+        memos[i] = new Memo<>(parts.apply(i));
+      }
+      return memos;
     }
 
     private static <T> T require(@Nullable T value) {

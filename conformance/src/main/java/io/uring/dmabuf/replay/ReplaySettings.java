@@ -14,9 +14,10 @@ import io.vavr.control.Option;
  * @param compareKnown whether the variables are compared and the structural laws are evaluated
  *     again on transitions into known states whose digest is the expected one; otherwise the 64-bit
  *     digest answers for both
- * @param sampleEvery on every how manieth target state that is nevertheless done, and all variables
- *     are compared without the short-cut by parts, which checks {@link ReplayTarget#partsOf}; 1 for
- *     all
+ * @param sampleEvery on every how manieth target state that is nevertheless done, and everything is
+ *     computed anew without the short-cut by parts, which checks {@link ReplayTarget#partsOf} and
+ *     {@link Law#parts}; on every how manieth source state all steps are tried, which checks {@link
+ *     ReplayTarget#allowed}; 1 for all
  */
 public record ReplaySettings(
     long maxKept, double heapShare, boolean compareKnown, int sampleEvery) {

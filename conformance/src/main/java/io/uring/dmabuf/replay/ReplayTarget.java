@@ -11,7 +11,8 @@ import tlc2.value.impl.Value;
  * All methods are pure and are called by several threads at once.
  *
  * <p>A state has a fixed number of <em>parts</em>, compared by identity: a step that leaves a part
- * alone hands on the same object. Whatever depends on unchanged parts only is not computed again.
+ * alone hands on the same object. Whatever depends on unchanged parts only is not computed again;
+ * nor is what was computed before from parts that are equal ({@link Object#equals}).
  *
  * @param <S> the immutable state of the implementation
  */
@@ -24,9 +25,10 @@ public interface ReplayTarget<S> {
   List<StepDef<S>> steps();
 
   /**
-   * The indices, in {@link #steps()}, of the steps that the model's bounds allow in a state; null
-   * for all. The others are not tried, so this must follow from the bounds of the model alone (who
-   * may move at all), never from what the implementation would accept.
+   * The indices, in {@link #steps()}, of the steps that are worth trying in a state; null for all.
+   * The others must be refused, whether by the model's bounds or by the implementation's first
+   * look: a test shows it, and on samples of the states they are tried all the same. Only for the
+   * intended design; the steps of any other are all tried.
    */
   default int @Nullable [] allowed(S state) {
     return null;
@@ -66,17 +68,23 @@ public interface ReplayTarget<S> {
     return Digest.of(value);
   }
 
-  /**
-   * One line about a structural law that the state breaks, if any: references recomputed from their
-   * holders, and the like.
-   */
-  Option<String> audit(S state);
+  /** The structural laws of the implementation's states, each time the same list. */
+  List<Law<S>> laws();
+
+  /** One line about a structural law that the state breaks, if any. */
+  default Option<String> audit(S state) {
+    return laws().iterator().flatMap(law -> law.broken().apply(state)).headOption();
+  }
 
   /**
    * The same after a step from a state that broke no law: laws about nothing but parts that are
-   * identical in both need not be evaluated again.
+   * identical in both are not evaluated again.
    */
   default Option<String> audit(S before, S after) {
-    return audit(after);
+    return laws()
+        .iterator()
+        .filter(law -> law.isConcernedBy(this, before, after))
+        .flatMap(law -> law.broken().apply(after))
+        .headOption();
   }
 }

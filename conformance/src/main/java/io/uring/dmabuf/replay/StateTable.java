@@ -23,13 +23,19 @@ final class StateTable<S> {
    * A full state that waits for its expansion.
    *
    * @param state the implementation's state
-   * @param digests the digest of each part
-   * @param digest the digest of the whole, never 0
+   * @param parts its parts
+   * @param sum what the digests of the parts add up to
    * @param <S> the implementation's state
    */
   @SuppressWarnings(
       "ArrayRecordComponent") // Never compared, never changed, and there are millions.
-  record Kept<S>(S state, long[] digests, long digest) {}
+  record Kept<S>(S state, Part[] parts, long sum) {
+
+    /** The digest of the whole, never 0. */
+    long digest() {
+      return sum == 0 ? 1 : sum;
+    }
+  }
 
   /** A visitor of kept states. */
   interface Visitor<S> {

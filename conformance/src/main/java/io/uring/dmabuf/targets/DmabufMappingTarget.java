@@ -8,7 +8,7 @@ import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
-import io.uring.dmabuf.replay.Digest;
+import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.TlaValues;
@@ -26,9 +26,9 @@ import java.util.function.Function;
 import tlc2.value.impl.Value;
 
 /**
- * The Java of the specification DmabufMapping. The IOMMU of the specification, which tells the
- * owner of each address, is derived from the translation tables: the owner is the regbuf whose
- * scatter table explains where the device ends up.
+ * The Java of the specification DmabufMapping. Its log is no part. The IOMMU of the specification,
+ * which tells the owner of each address, is derived from the translation tables: the owner is the
+ * regbuf whose scatter table explains where the device ends up.
  */
 public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private static final int PAGE_SIZE = 4096;
@@ -43,9 +43,9 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
 
   private static final List<String> VARIABLES =
       List.of("files", "dmabufs", "devs", "regbufs", "iommu", "resv");
-  private static final List<String> PARTS =
-      List.of("files", "dmabufs", "devices", "regbufs", "log");
-  private static final int LOG = 4;
+  private static final List<String> PARTS = List.of("files", "dmabufs", "devices", "regbufs");
+  private static final List<Law<DmabufMapping>> LAWS =
+      List.of(new Law<>(List.range(0, PARTS.size()), MappingAudit::brokenLaw));
 
   private final Bounds bounds;
   private final DmabufMapping initial;
@@ -215,7 +215,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
       case 1 -> s.dmabufs();
       case 2 -> s.devices();
       case 3 -> s.regbufs();
-      default -> s.log();
+      default -> throw new IllegalArgumentException("part " + part);
     };
   }
 
@@ -307,12 +307,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   }
 
   @Override
-  public long digest(int part, Object value) {
-    return part == LOG ? 0 : Digest.of(value);
-  }
-
-  @Override
-  public Option<String> audit(DmabufMapping s) {
-    return MappingAudit.brokenLaw(s);
+  public List<Law<DmabufMapping>> laws() {
+    return LAWS;
   }
 }

@@ -2,7 +2,11 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.system.DmabufRw;
@@ -18,7 +22,9 @@ import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +55,53 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   private final Part<?>[] variableOf;
   private final int[][] partsOf;
-  private final EnumMap<Group, int[]> stepsOf;
+  private final List<Law<DmabufRw>> laws;
+  private final List<Grouped> grouped;
+  private final ConcurrentHashMap<Situation, int[]> tried = new ConcurrentHashMap<>();
 
   /**
    * A component with its own target.
    *
-   * @param target abstraction and digest
+   * @param target abstraction, digest and laws
    * @param of the component in the whole
-   * @param parts how many of the target's parts count: its log, the last one, does not
    */
-  private record Component<C>(ReplayTarget<C> target, Function<DmabufRw, C> of, int parts) {}
+  private record Component<C>(ReplayTarget<C> target, Function<DmabufRw, C> of) {
+    int parts() {
+      return target.parts();
+    }
 
-  /** A step with the groups that it can belong to. */
-  private record Grouped(StepDef<DmabufRw> step, HashSet<Group> groups) {}
+    /** The laws of the component as laws of the whole, where its parts come after others. */
+    List<Law<DmabufRw>> laws(int offset) {
+      return target
+          .laws()
+          .map(law ->
+              new Law<>(
+                  law.parts().map(part -> part + offset), of.andThen(law.broken()::apply)::apply));
+    }
+  }
+
+  /**
+   * A step with what it needs.
+   *
+   * @param groups the groups that it can belong to
+   * @param moments when the implementation does not refuse it at once
+   * @param tag the bit of the tag, among all of all devices, that must be in use; 0 for none
+   */
+  private record Grouped(StepDef<DmabufRw> step, Set<Group> groups, Set<Moment> moments, long tag) {
+
+    Grouped needing(long bit) {
+      return new Grouped(step, groups, moments, bit);
+    }
+
+    boolean isTried(@Nullable Group owner, Moment moment, long tags) {
+      return (owner == null || groups.contains(owner))
+          && moments.contains(moment)
+          && (tag & ~tags) == 0;
+    }
+  }
+
+  /** Everything that {@link #allowed} goes by; equal ones allow the same steps. */
+  private record Situation(@Nullable Group owner, Moment moment, long tags) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
@@ -89,9 +129,9 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
     BufferTableTarget table = new BufferTableTarget(constants, design);
     components =
         List.of(
-            new Component<BufferTable>(table, DmabufRw::table, table.parts() - 1),
-            new Component<DmabufMapping>(mapping, DmabufRw::mapping, mapping.parts() - 1),
-            new Component<NvmeQueue>(queue, DmabufRw::queue, queue.parts()));
+            new Component<BufferTable>(table, DmabufRw::table),
+            new Component<DmabufMapping>(mapping, DmabufRw::mapping),
+            new Component<NvmeQueue>(queue, DmabufRw::queue));
     parts = all(Component::parts);
     variableOf = all(component -> component.target().variables().size());
     variables = components.flatMap(component -> component.target().variables());
@@ -104,7 +144,16 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         partsOf[v][i] += offset;
       }
     }
-    stepsOf = indices();
+    laws =
+        components
+            .flatMap(component -> component.laws(offset(component)))
+            .appendAll(StructuralAudit.laws(this::called));
+    grouped = grouped();
+  }
+
+  /** The indices of the parts whose names begin in one of the given ways. */
+  private List<Integer> called(List<String> names) {
+    return List.range(0, parts.length).filter(part -> names.exists(partName(part)::startsWith));
   }
 
   private Part<?>[] all(ToIntFunction<Component<?>> count) {
@@ -161,29 +210,52 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   @Override
   public List<StepDef<DmabufRw>> steps() {
-    return grouped().map(Grouped::step);
+    return grouped.map(Grouped::step);
   }
 
+  /**
+   * The steps of the group that alone may move, without those that the implementation refuses
+   * before it looks any closer: steps of a call that is not in progress, and of a tag that nobody
+   * uses. A variant of the design is tried with every step.
+   */
   @Override
   public int @Nullable [] allowed(DmabufRw s) {
-    Group owner = granularity.owner(s);
-    return owner == null ? null : stepsOf.get(owner);
+    return s.config().design().equals(Design.intended())
+        ? tried.computeIfAbsent(
+            new Situation(granularity.owner(s), Moment.of(s.table()), tagsInUse(s.queue())),
+            this::indices)
+        : null;
   }
 
-  /** For each group the indices of its steps. */
-  private EnumMap<Group, int[]> indices() {
-    EnumMap<Group, int[]> all = new EnumMap<>(Group.class);
-    List<Tuple2<Grouped, Integer>> steps = grouped().zipWithIndex();
-    for (Group group : Group.values()) {
-      all.put(
-          group,
-          steps
-              .filter(t -> t._1.groups().contains(group))
-              .toJavaStream()
-              .mapToInt(Tuple2::_2)
-              .toArray());
+  private int[] indices(Situation now) {
+    return grouped
+        .zipWithIndex()
+        .filter(t -> t._1.isTried(now.owner(), now.moment(), now.tags()))
+        .toJavaStream()
+        .mapToInt(Tuple2::_2)
+        .toArray();
+  }
+
+  /** The tags that the driver or the controller works on, a bit each. */
+  private static long tagsInUse(NvmeQueue queue) {
+    long bits = 0;
+    for (int device = 1; device <= queue.pairs().size(); device++) {
+      QueuePair pair = queue.pair(device);
+      for (int tag = 0; tag < queue.layout().tags(); tag++) {
+        if (!(pair.stage(tag) instanceof Stage.Idle)) {
+          bits |= bit(queue.layout().tags(), device, tag);
+        }
+      }
+      for (int cid : pair.controller().executing().keySet()) {
+        bits |= bit(queue.layout().tags(), device, QueueLayout.tagOf(cid));
+      }
     }
-    return all;
+    return bits;
+  }
+
+  /** Tags beyond the first 63 share a bit: steps of any of them are tried when one is in use. */
+  private static long bit(int tags, int device, int tag) {
+    return 1L << Math.min(Long.SIZE - 1, (device - 1) * tags + tag);
   }
 
   private List<Grouped> grouped() {
@@ -199,33 +271,41 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   private List<Grouped> registration() {
     List<String> teardown = constants.strings("Teardown");
     return List.of(
-            step("RegisterSparse", Group.REGISTRATION, DmabufRw::registerSparse),
-            step("AllocRegbuf", Group.REGISTRATION, DmabufRw::allocRegbuf),
-            step("GetFile", Group.REGISTRATION, DmabufRw::getFile),
-            step("CheckDmaDevice", Group.REGISTRATION, DmabufRw::checkDmaDevice),
-            step("GetDmaDevice", Group.REGISTRATION, DmabufRw::getDmaDevice),
-            step("GetDmabuf", Group.REGISTRATION, DmabufRw::getDmabuf),
-            step("Attach", Group.REGISTRATION, DmabufRw::attach),
-            step("LockForMap", Group.REGISTRATION, DmabufRw::lockForMap),
-            step("Map", Group.REGISTRATION, DmabufRw::map),
-            step("MapFails", Group.REGISTRATION, DmabufRw::mapFails),
-            step("GetDevice", Group.REGISTRATION, DmabufRw::getDevice),
-            step("AllocVec", Group.REGISTRATION, DmabufRw::allocVec),
-            step("AllocNode", Group.REGISTRATION, DmabufRw::allocNode),
-            step("AllocImu", Group.REGISTRATION, DmabufRw::allocImu),
-            step("StepFails", Group.REGISTRATION, DmabufRw::stepFails),
-            step("TakeSlot", Group.REGISTRATION, DmabufRw::takeSlot),
-            step("StoreNode", Group.REGISTRATION, DmabufRw::storeNode),
-            step("ClearSlot", Group.REGISTRATION, DmabufRw::clearSlot),
-            ofCall("Return", DmabufRw::returns))
+            step("RegisterSparse", Group.REGISTRATION, Moment.IDLE, DmabufRw::registerSparse),
+            step("AllocRegbuf", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocRegbuf),
+            step("GetFile", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getFile),
+            step("CheckDmaDevice", Group.REGISTRATION, Moment.UPDATE, DmabufRw::checkDmaDevice),
+            step("GetDmaDevice", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getDmaDevice),
+            step("GetDmabuf", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getDmabuf),
+            step("Attach", Group.REGISTRATION, Moment.UPDATE, DmabufRw::attach),
+            step("LockForMap", Group.REGISTRATION, Moment.UPDATE, DmabufRw::lockForMap),
+            step("Map", Group.REGISTRATION, Moment.UPDATE, DmabufRw::map),
+            step("MapFails", Group.REGISTRATION, Moment.UPDATE, DmabufRw::mapFails),
+            step("GetDevice", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getDevice),
+            step("AllocVec", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocVec),
+            step("AllocNode", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocNode),
+            step("AllocImu", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocImu),
+            step("StepFails", Group.REGISTRATION, Moment.UPDATE, DmabufRw::stepFails),
+            step("TakeSlot", Group.REGISTRATION, Moment.UPDATE, DmabufRw::takeSlot),
+            step("StoreNode", Group.REGISTRATION, Moment.UPDATE, DmabufRw::storeNode),
+            step("ClearSlot", Group.REGISTRATION, Moment.TEARDOWN, DmabufRw::clearSlot),
+            ofCall(
+                "Return",
+                EnumSet.of(Moment.UPDATE, Moment.TEARDOWN, Moment.REQUEST),
+                DmabufRw::returns))
         .appendAll(
             Option.when(
                 teardown.contains("unregister"),
-                () -> step("StartUnregister", Group.REGISTRATION, DmabufRw::startUnregister)))
+                () ->
+                    step(
+                        "StartUnregister",
+                        Group.REGISTRATION,
+                        Moment.IDLE,
+                        DmabufRw::startUnregister)))
         .appendAll(
             Option.when(
                 teardown.contains("exit"),
-                () -> step("CloseRing", Group.REGISTRATION, DmabufRw::closeRing)))
+                () -> step("CloseRing", Group.REGISTRATION, Moment.IDLE, DmabufRw::closeRing)))
         .appendAll(
             constants
                 .strings("Refusals")
@@ -233,6 +313,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                     step(
                         "UpdateRefused",
                         Group.REGISTRATION,
+                        Moment.IDLE,
                         s -> s.updateRefused(Errno.valueOf(e)),
                         e)));
   }
@@ -254,6 +335,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
     return step(
         "StartUpdate",
         Group.REGISTRATION,
+        Moment.IDLE,
         s -> granularity.mayRegister(s) ? s.startUpdate(args) : Option.none(),
         slot,
         kind,
@@ -265,18 +347,18 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   private List<Grouped> release() {
     return List.of(
-        step("PutNode", Group.RELEASE, DmabufRw::putNode),
-        step("PostTag", Group.RELEASE, DmabufRw::postTag),
-        step("UnpinPages", Group.RELEASE, DmabufRw::unpinPages),
-        step("UnwindNothing", Group.RELEASE, DmabufRw::unwindNothing),
-        step("FreeVec", Group.RELEASE, DmabufRw::freeVec),
-        step("LockForUnmap", Group.RELEASE, DmabufRw::lockForUnmap),
-        step("Unmap", Group.RELEASE, DmabufRw::unmap),
-        step("Detach", Group.RELEASE, DmabufRw::detach),
-        step("PutDmabuf", Group.RELEASE, DmabufRw::putDmabuf),
-        step("PutDevice", Group.RELEASE, DmabufRw::putDevice),
-        step("PutFile", Group.RELEASE, DmabufRw::putFile),
-        step("FreeRegbuf", Group.RELEASE, DmabufRw::freeRegbuf));
+        step("PutNode", Group.RELEASE, Moment.RELEASE, DmabufRw::putNode),
+        step("PostTag", Group.RELEASE, Moment.RELEASE, DmabufRw::postTag),
+        step("UnpinPages", Group.RELEASE, Moment.RELEASE, DmabufRw::unpinPages),
+        step("UnwindNothing", Group.RELEASE, Moment.RELEASE, DmabufRw::unwindNothing),
+        step("FreeVec", Group.RELEASE, Moment.RELEASE, DmabufRw::freeVec),
+        step("LockForUnmap", Group.RELEASE, Moment.RELEASE, DmabufRw::lockForUnmap),
+        step("Unmap", Group.RELEASE, Moment.RELEASE, DmabufRw::unmap),
+        step("Detach", Group.RELEASE, Moment.RELEASE, DmabufRw::detach),
+        step("PutDmabuf", Group.RELEASE, Moment.RELEASE, DmabufRw::putDmabuf),
+        step("PutDevice", Group.RELEASE, Moment.RELEASE, DmabufRw::putDevice),
+        step("PutFile", Group.RELEASE, Moment.RELEASE, DmabufRw::putFile),
+        step("FreeRegbuf", Group.RELEASE, Moment.RELEASE, DmabufRw::freeRegbuf));
   }
 
   private List<Grouped> submission() {
@@ -291,19 +373,20 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                     step(
                         "Submit",
                         Group.SUBMISSION,
+                        Moment.IDLE,
                         s -> s.submit(slot, Op.valueOf(op), file, BufferTableTarget.range(bad)),
                         slot,
                         op,
                         file,
                         bad)));
     return List.of(
-            step("LookupNode", Group.SUBMISSION, DmabufRw::lookupNode),
-            step("CheckImport", Group.SUBMISSION, DmabufRw::checkImport),
-            step("IssueOrdinary", Group.SUBMISSION, DmabufRw::issueOrdinary),
-            step("GetTag", Group.SUBMISSION, DmabufRw::getTag),
-            step("IssueReturns", Group.SUBMISSION, DmabufRw::issueReturns),
-            ofCall("PostCqe", DmabufRw::postCqe),
-            ofCall("FreeReq", DmabufRw::freeReq))
+            step("LookupNode", Group.SUBMISSION, Moment.REQUEST, DmabufRw::lookupNode),
+            step("CheckImport", Group.SUBMISSION, Moment.REQUEST, DmabufRw::checkImport),
+            step("IssueOrdinary", Group.SUBMISSION, Moment.REQUEST, DmabufRw::issueOrdinary),
+            step("GetTag", Group.SUBMISSION, Moment.REQUEST, DmabufRw::getTag),
+            step("IssueReturns", Group.SUBMISSION, Moment.REQUEST, DmabufRw::issueReturns),
+            ofCall("PostCqe", EnumSet.of(Moment.REQUEST), DmabufRw::postCqe),
+            ofCall("FreeReq", EnumSet.of(Moment.REQUEST), DmabufRw::freeReq))
         .appendAll(submits);
   }
 
@@ -329,13 +412,14 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         .appendAll(
             constants
                 .booleans("Answers")
-                .map(ok -> step("Answer", Group.DEVICE, s -> s.answer(d, t, ok), d, t, ok)));
+                .map(ok -> step("Answer", Group.DEVICE, s -> s.answer(d, t, ok), d, t, ok)))
+        .map(step -> step.needing(bit(initial.queue().layout().tags(), d, t)));
   }
 
   private List<Grouped> completion(int req) {
     return List.of(
         step("OrdinaryDone", Group.IRQ, s -> s.ordinaryDone(req), req),
-        step("StartTaskWork", Group.TASKWORK, s -> s.startTaskWork(req), req));
+        step("StartTaskWork", Group.TASKWORK, Moment.IDLE, s -> s.startTaskWork(req), req));
   }
 
   private List<Grouped> environment() {
@@ -360,29 +444,45 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                         step("ExporterUnlock", user, s -> s.exporterUnlock(b), b))));
   }
 
+  /** A step that is part of no call: it can be taken whatever the holder of the lock does. */
   private Grouped step(
       String action, Group group, Function<DmabufRw, Option<DmabufRw>> step, Object... args) {
-    StepDef<DmabufRw> def =
-        StepDef.of(
-            action,
-            s -> {
-              DmabufRw next = step.apply(s).getOrNull();
-              return next != null && granularity.mayRun(s, group) ? next : null;
-            },
-            args);
-    return new Grouped(def, HashSet.of(group));
+    return step(action, s -> group, EnumSet.of(group), EnumSet.allOf(Moment.class), step, args);
+  }
+
+  /** A step of a call, or one that begins it. */
+  private Grouped step(
+      String action,
+      Group group,
+      Moment moment,
+      Function<DmabufRw, Option<DmabufRw>> step,
+      Object... args) {
+    return step(action, s -> group, EnumSet.of(group), EnumSet.of(moment), step, args);
   }
 
   /** A step that belongs to whatever call is in progress. */
-  private Grouped ofCall(String action, Function<DmabufRw, Option<DmabufRw>> step) {
+  private Grouped ofCall(
+      String action, Set<Moment> moments, Function<DmabufRw, Option<DmabufRw>> step) {
+    Set<Group> groups = EnumSet.of(Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK);
+    return step(action, Granularity::callGroup, groups, moments, step);
+  }
+
+  private Grouped step(
+      String action,
+      Function<DmabufRw, Group> group,
+      Set<Group> groups,
+      Set<Moment> moments,
+      Function<DmabufRw, Option<DmabufRw>> step,
+      Object... args) {
     StepDef<DmabufRw> def =
         StepDef.of(
             action,
             s -> {
               DmabufRw next = step.apply(s).getOrNull();
-              return next != null && granularity.mayRun(s, Granularity.callGroup(s)) ? next : null;
-            });
-    return new Grouped(def, HashSet.of(Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK));
+              return next != null && granularity.mayRun(s, group.apply(s)) ? next : null;
+            },
+            args);
+    return new Grouped(def, groups, moments, 0);
   }
 
   @Override
@@ -421,30 +521,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   @Override
-  public Option<String> audit(DmabufRw s) {
-    return components
-        .iterator()
-        .flatMap(component -> brokenLaw(component, s))
-        .headOption()
-        .orElse(() -> StructuralAudit.brokenLaw(null, s));
-  }
-
-  @Override
-  public Option<String> audit(DmabufRw before, DmabufRw after) {
-    return components
-        .iterator()
-        .filter(component -> isChanged(component, before, after))
-        .flatMap(component -> brokenLaw(component, after))
-        .headOption()
-        .orElse(() -> StructuralAudit.brokenLaw(before, after));
-  }
-
-  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
-  private static boolean isChanged(Component<?> component, DmabufRw before, DmabufRw after) {
-    return component.of().apply(before) != component.of().apply(after);
-  }
-
-  private static <C> Option<String> brokenLaw(Component<C> component, DmabufRw s) {
-    return component.target().audit(component.of().apply(s));
+  public List<Law<DmabufRw>> laws() {
+    return laws;
   }
 }

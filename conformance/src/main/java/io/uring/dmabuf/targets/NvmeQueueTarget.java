@@ -7,6 +7,7 @@ import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.vavr.collection.List;
@@ -32,6 +33,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   private final List<List<Integer>> layouts;
   private final NvmeQueue initial;
   private final NvmeQueueAbstraction abstraction = new NvmeQueueAbstraction(IOVA_BASE);
+  private final List<Law<NvmeQueue>> laws;
 
   /**
    * The target of a loaded model.
@@ -46,6 +48,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
     answers = constants.booleans("Answers");
     layouts = constants.sequences("Layouts");
     initial = NvmeQueue.idle(layoutOf(constants), design, devices.size());
+    laws = List.of(new Law<>(List.range(0, devices.size()), NvmeQueueAudit::audit));
   }
 
   /** The sizes of the queues in a model. */
@@ -166,7 +169,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   }
 
   @Override
-  public Option<String> audit(NvmeQueue state) {
-    return NvmeQueueAudit.audit(state);
+  public List<Law<NvmeQueue>> laws() {
+    return laws;
   }
 }

@@ -8,19 +8,23 @@ import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.nvme.Sqe;
+import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.DmabufRw;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * The laws that hold between the components in every state, recomputed from what the state consists
  * of. Those inside a component are the component's own.
  */
 final class StructuralAudit {
+  /** How the names of the parts of the queues begin. */
+  private static final String QUEUES = "queue of device";
+
   private final DmabufRw s;
 
   private StructuralAudit(DmabufRw s) {
@@ -28,20 +32,26 @@ final class StructuralAudit {
   }
 
   /**
-   * One line about a law that the state breaks, if any. Laws about components that are identical in
-   * a state that broke none are not evaluated again.
+   * The laws.
+   *
+   * @param parts the indices of the parts of a state whose names begin in one of the given ways
    */
-  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
-  static Option<String> brokenLaw(@Nullable DmabufRw before, DmabufRw state) {
-    StructuralAudit audit = new StructuralAudit(state);
-    boolean table = before == null || before.table() != state.table();
-    boolean mapping = before == null || before.mapping() != state.mapping();
-    boolean queue = before == null || before.queue() != state.queue();
-    Option<String> law = table || mapping ? audit.files().orElse(audit::regbufs) : Option.none();
-    if (law.isEmpty() && (table || queue)) {
-      law = audit.requests();
-    }
-    return law.isEmpty() ? audit.addresses() : law;
+  static List<Law<DmabufRw>> laws(Function<List<String>, List<Integer>> parts) {
+    return List.of(
+        law(parts, List.of("files", "regbufs", "requests"), StructuralAudit::files),
+        law(parts, List.of("regbufs", "call", "nodes", "imus"), StructuralAudit::regbufs),
+        law(parts, List.of("requests", "nodes", "imus", QUEUES), StructuralAudit::requests),
+        law(
+            parts,
+            List.of("requests", "nodes", "imus", "dmabufs", "devices", "regbufs", QUEUES),
+            StructuralAudit::addresses));
+  }
+
+  private static Law<DmabufRw> law(
+      Function<List<String>, List<Integer>> parts,
+      List<String> names,
+      Function<StructuralAudit, Option<String>> law) {
+    return new Law<>(parts.apply(names), s -> law.apply(new StructuralAudit(s)));
   }
 
   /** A file is held by its descriptor, by registrations, and by requests. */

@@ -49,6 +49,6 @@ class StateTableTest {
   }
 
   private static StateTable.Kept<Long> kept(long state) {
-    return new StateTable.Kept<>(state, new long[] {state}, state + 1);
+    return new StateTable.Kept<>(state, new Part[0], state + 1);
   }
 }

@@ -191,7 +191,11 @@ final class Toy implements ReplayTarget<Toy.State> {
   }
 
   @Override
-  public Option<String> audit(State s) {
+  public List<Law<State>> laws() {
+    return List.of(new Law<>(List.of(0), Toy::wrongCache));
+  }
+
+  private static Option<String> wrongCache(State s) {
     int busy = s.jobs.state.values().count("busy"::equals);
     return Option.when(
         busy != s.jobs.busy, "busy is %d, but %d jobs are".formatted(s.jobs.busy, busy));

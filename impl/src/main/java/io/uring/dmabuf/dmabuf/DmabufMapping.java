@@ -8,6 +8,7 @@ import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
 import io.vavr.Tuple;
+import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.SortedMap;
@@ -357,7 +358,11 @@ public record DmabufMapping(
 
   /** The number that the next regbuf gets: the lowest free one. */
   public int nextRegbuf() {
-    return Stream.from(1).find(id -> !regbufs.containsKey(id)).get();
+    int id = 1;
+    while (regbufs.containsKey(id)) {
+      id++;
+    }
+    return id;
   }
 
   /** Whether a file's descriptor is open. */
@@ -395,7 +400,11 @@ public record DmabufMapping(
 
   /** A file's references held by its descriptor and by registrations; requests hold the rest. */
   public int registrationFileRefs(int file) {
-    return (isFileOpen(file) ? 1 : 0) + regbufs.values().count(r -> r.targetFile().contains(file));
+    int held = isFileOpen(file) ? 1 : 0;
+    for (Tuple2<Integer, RegBuf> regbuf : regbufs) {
+      held += regbuf._2.targetFile().contains(file) ? 1 : 0;
+    }
+    return held;
   }
 
   /**
@@ -407,7 +416,12 @@ public record DmabufMapping(
    * @param physical the physical address that its IOMMU gives, in bytes
    */
   public Option<Integer> ownerOf(int device, long iova, long physical) {
-    return regbufs.find(entry -> explains(entry._2, device, iova, physical)).map(entry -> entry._1);
+    for (Tuple2<Integer, RegBuf> regbuf : regbufs) {
+      if (explains(regbuf._2, device, iova, physical)) {
+        return Option.some(regbuf._1);
+      }
+    }
+    return Option.none();
   }
 
   /** This state with an empty log. */

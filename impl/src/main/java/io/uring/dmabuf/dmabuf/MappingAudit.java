@@ -4,8 +4,10 @@ import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
 import io.vavr.Tuple2;
-import io.vavr.collection.Iterator;
+import io.vavr.collection.Map;
 import io.vavr.control.Option;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The laws that hold in every state of {@link DmabufMapping}, recomputed from what it consists of.
@@ -20,12 +22,21 @@ public final class MappingAudit {
   /** One line about a law that the state breaks, if any. */
   public static Option<String> brokenLaw(DmabufMapping state) {
     MappingAudit audit = new MappingAudit(state);
-    return Iterator.concat(
-            state.files().iterator().flatMap(audit::file),
-            state.dmabufs().iterator().flatMap(audit::dmabuf),
-            state.devices().iterator().flatMap(audit::device),
-            state.regbufs().iterator().flatMap(audit::regbuf))
-        .headOption();
+    return first(state.files(), audit::file)
+        .orElse(() -> first(state.dmabufs(), audit::dmabuf))
+        .orElse(() -> first(state.devices(), audit::device))
+        .orElse(() -> first(state.regbufs(), audit::regbuf));
+  }
+
+  private static <T> Option<String> first(
+      Map<Integer, T> objects, Function<Tuple2<Integer, T>, Option<String>> law) {
+    for (Tuple2<Integer, T> entry : objects) {
+      Option<String> broken = law.apply(entry);
+      if (broken.isDefined()) {
+        return broken;
+      }
+    }
+    return Option.none();
   }
 
   private Option<String> file(Tuple2<Integer, TargetFile> entry) {
@@ -39,15 +50,19 @@ public final class MappingAudit {
 
   private Option<String> dmabuf(Tuple2<Integer, DmaBuf> entry) {
     DmaBuf buffer = entry._2;
-    int held =
-        (buffer.open() ? 1 : 0)
-            + state.regbufs().values().count(r -> r.dmabuf().contains(entry._1));
-    return Option.when(
-            buffer.refs() != held,
-            () ->
-                "dma-buf %d has %d references, held are %d"
-                    .formatted(entry._1, buffer.refs(), held))
-        .orElse(() -> lock(entry._1, buffer));
+    int held = (buffer.open() ? 1 : 0) + holders(r -> r.dmabuf().contains(entry._1));
+    return buffer.refs() == held
+        ? lock(entry._1, buffer)
+        : Option.some(
+            "dma-buf %d has %d references, held are %d".formatted(entry._1, buffer.refs(), held));
+  }
+
+  private int holders(Predicate<RegBuf> holds) {
+    int count = 0;
+    for (Tuple2<Integer, RegBuf> regbuf : state.regbufs()) {
+      count += holds.test(regbuf._2) ? 1 : 0;
+    }
+    return count;
   }
 
   private Option<String> lock(int dmabuf, DmaBuf buffer) {
@@ -67,13 +82,11 @@ public final class MappingAudit {
   }
 
   private Option<String> device(Tuple2<Integer, DmaDevice> entry) {
-    int held = state.regbufs().values().count(r -> r.deviceHeld() && r.device().contains(entry._1));
-    return Option.when(
-            entry._2.refs() != held,
-            () ->
-                "device %d has %d references, held are %d"
-                    .formatted(entry._1, entry._2.refs(), held))
-        .orElse(() -> unexplained(entry._1, entry._2.iommu()));
+    int held = holders(r -> r.deviceHeld() && r.device().contains(entry._1));
+    return entry._2.refs() == held
+        ? unexplained(entry._1, entry._2.iommu())
+        : Option.some(
+            "device %d has %d references, held are %d".formatted(entry._1, entry._2.refs(), held));
   }
 
   /** A translation that no live mapping explains. */

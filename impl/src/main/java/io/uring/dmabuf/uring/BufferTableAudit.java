@@ -2,7 +2,7 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.Tuple2;
-import io.vavr.collection.List;
+import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
 
 /**
@@ -19,13 +19,31 @@ public final class BufferTableAudit {
   /** One line about a law that the state breaks; none for a sound state. */
   public static Option<String> audit(BufferTable table) {
     BufferTableAudit audit = new BufferTableAudit(table);
-    return List.ofAll(table.nodes())
-        .flatMap(audit::node)
-        .appendAll(List.ofAll(table.imus()).flatMap(audit::imu))
-        .appendAll(List.ofAll(table.requests()).flatMap(audit::request))
-        .appendAll(List.rangeClosed(1, table.tagsGiven()).flatMap(audit::tag))
-        .appendAll(audit.dangling())
-        .headOption();
+    for (Tuple2<Integer, Node> entry : table.nodes()) {
+      Option<String> law = audit.node(entry);
+      if (law.isDefined()) {
+        return law;
+      }
+    }
+    for (Tuple2<Integer, Imu> entry : table.imus()) {
+      Option<String> law = audit.imu(entry);
+      if (law.isDefined()) {
+        return law;
+      }
+    }
+    for (Tuple2<Integer, Request> entry : table.requests()) {
+      Option<String> law = audit.request(entry);
+      if (law.isDefined()) {
+        return law;
+      }
+    }
+    for (int number = 1; number <= table.tagsGiven(); number++) {
+      Option<String> law = audit.tag(number);
+      if (law.isDefined()) {
+        return law;
+      }
+    }
+    return audit.dangling();
   }
 
   private Option<String> node(Tuple2<Integer, Node> entry) {
@@ -42,18 +60,23 @@ public final class BufferTableAudit {
 
   private int holders(int node) {
     int slots = table.table().map(held -> held.holding(node)).getOrElse(0);
-    int requests = table.requests().values().count(request -> request.node().contains(node));
+    int requests = 0;
+    for (Tuple2<Integer, Request> request : table.requests()) {
+      requests += request._2.node().contains(node) ? 1 : 0;
+    }
     boolean made = table.call() instanceof Call.Update update && update.node().contains(node);
     boolean put = table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.PUT);
     return slots + requests + (made ? 1 : 0) + (put ? 1 : 0);
   }
 
   private Option<String> imu(Tuple2<Integer, Imu> entry) {
-    int held =
-        table.nodes().count(node -> node._2.imu().contains(entry._1) && !isReleasing(node._1));
-    return Option.when(
-        held != entry._2.refs(),
-        () ->
+    int held = 0;
+    for (Tuple2<Integer, Node> node : table.nodes()) {
+      held += node._2.imu().contains(entry._1) && !isReleasing(node._1) ? 1 : 0;
+    }
+    return held == entry._2.refs()
+        ? Option.none()
+        : Option.some(
             "imu %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
   }
 
@@ -84,12 +107,11 @@ public final class BufferTableAudit {
   private Option<String> tag(int number) {
     long userData = CompletionQueue.userDataOfTag(number);
     int posted = table.completions().count(userData);
-    boolean carried = table.nodes().values().exists(node -> node.tag().contains(userData));
+    boolean carried = table.nodes().exists(node -> node._2.tag().contains(userData));
     boolean used =
         table
             .requests()
-            .values()
-            .exists(r -> r.tag().contains(userData) && r.state() != State.COMPLETE);
+            .exists(r -> r._2.tag().contains(userData) && r._2.state() != State.COMPLETE);
     if (posted > 1 || posted == 1 && used) {
       return Option.some(
           "tag %d was posted %d times%s"
@@ -100,19 +122,27 @@ public final class BufferTableAudit {
   }
 
   private Option<String> dangling() {
-    List<Integer> named =
-        table
-            .table()
-            .map(slots -> slots.nodes().flatMap(node -> node).toList())
-            .getOrElse(List.empty())
-            .appendAll(table.requests().values().flatMap(Request::node));
-    return named
-        .find(node -> !table.nodes().containsKey(node))
-        .map(node -> "node %d is named, but gone".formatted(node))
-        .orElse(() ->
-            List.ofAll(table.nodes().values())
-                .flatMap(Node::imu)
-                .find(imu -> !table.imus().containsKey(imu))
-                .map(imu -> "imu %d is named, but gone".formatted(imu)));
+    for (SlotTable slots : table.table()) {
+      for (Option<Integer> node : slots.nodes()) {
+        if (isGone(node, table.nodes())) {
+          return Option.some("node %d is named, but gone".formatted(node.get()));
+        }
+      }
+    }
+    for (Tuple2<Integer, Request> request : table.requests()) {
+      if (isGone(request._2.node(), table.nodes())) {
+        return Option.some("node %d is named, but gone".formatted(request._2.node().get()));
+      }
+    }
+    for (Tuple2<Integer, Node> node : table.nodes()) {
+      if (isGone(node._2.imu(), table.imus())) {
+        return Option.some("imu %d is named, but gone".formatted(node._2.imu().get()));
+      }
+    }
+    return Option.none();
+  }
+
+  private static boolean isGone(Option<Integer> named, SortedMap<Integer, ?> live) {
+    return named.isDefined() && !live.containsKey(named.get());
   }
 }

@@ -1,0 +1,28 @@
+package io.uring.dmabuf.replay;
+
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.Function;
+
+/**
+ * A structural law of an implementation's states: references recomputed from their holders, and the
+ * like.
+ *
+ * @param parts the indices of the parts of a state that it looks at; while they stay the same it is
+ *     not evaluated again
+ * @param broken one line about how a state breaks it; none for a sound state
+ * @param <S> the implementation's state
+ */
+public record Law<S>(List<Integer> parts, Function<S, Option<String>> broken) {
+
+  /** The parts as bits: bit {@code i} for the part with the index {@code i}. */
+  long partBits() {
+    return parts.foldLeft(0L, (bits, part) -> bits | 1L << part);
+  }
+
+  /** Whether a part that it looks at is another object in the second state. */
+  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
+  boolean isConcernedBy(ReplayTarget<S> target, S before, S after) {
+    return parts.exists(part -> target.part(before, part) != target.part(after, part));
+  }
+}

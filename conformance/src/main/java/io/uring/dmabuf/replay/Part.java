@@ -1,0 +1,25 @@
+package io.uring.dmabuf.replay;
+
+/**
+ * A part of an implementation's state, one object for all parts that are equal to it, so that what
+ * was computed from it can be found again by identity.
+ */
+final class Part {
+  private final Object value;
+  private final long digest;
+
+  Part(Object value, long digest) {
+    this.value = value;
+    this.digest = digest;
+  }
+
+  /** The part itself. */
+  Object value() {
+    return value;
+  }
+
+  /** Its digest after normalisation. */
+  long digest() {
+    return digest;
+  }
+}

@@ -1,0 +1,36 @@
+package io.uring.dmabuf.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.tlc.Home;
+import io.vavr.collection.List;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A step that the replay does not try is one that the implementation refuses. */
+class AllowedStepsTest {
+  @TempDir static Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"rw-small", "rw-liveness-graph", "rw-reuse", "rw-pages", "rw-closing"})
+  void inNoStateOfAModelCanAStepBeTakenThatIsLeftOut(String model) {
+    List<String> lines =
+        Forked.run(
+            AllowedStepsRun.class,
+            folder,
+            Home.current().root().toString(),
+            model,
+            folder.resolve(model).toString());
+
+    assertThat(lines).noneMatch(line -> line.startsWith("left out"));
+    assertThat(number(lines, "states ")).isGreaterThan(1000);
+    assertThat(number(lines, "percent left out ")).isBetween(50, 99);
+  }
+
+  private static int number(List<String> lines, String label) {
+    return Integer.parseInt(
+        lines.find(line -> line.startsWith(label)).get().substring(label.length()));
+  }
+}
