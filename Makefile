@@ -27,7 +27,7 @@ COVERAGE := conformance/target/site/jacoco-aggregate/index.html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check test docs bench guards seeds format clean
+.PHONY: help build check test docs bench guards seeds live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -58,6 +58,9 @@ guards: $(JAR) ## leaves out every guard, one at a time: a model must notice (ta
 
 seeds: $(JAR) ## plants wrong steps in Java and in the specifications: each must be caught
 	@./dmabuf-rw guards --seeds
+
+live: $(JAR) ## compares the registration model with the running kernel's io_uring
+	@./dmabuf-rw live --ops 400000 --seeds
 
 format: ## formats the Java sources
 	@$(with-jdk) $(MVN) -q -N spotless:apply

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       CheckCommand.class,
       DocsCommand.class,
       GuardsCommand.class,
+      LiveCommand.class,
       ReplayCommand.class,
       RunCommand.class,
       RunModelCommand.class

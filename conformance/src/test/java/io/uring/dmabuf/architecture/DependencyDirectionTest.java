@@ -48,6 +48,7 @@ class DependencyDirectionTest {
     BASE + "guards..",
     BASE + "docs..",
     BASE + "bench..",
+    BASE + "live..",
     BASE + "cli.."
   };
 

@@ -76,11 +76,16 @@ public record BufferTable(
 
   /** A sparse table appears. Source: {@code io_uring/rsrc.c: io_register_rsrc}, base. */
   public Option<BufferTable> registerSparse() {
+    return registerSparse(config.slots());
+  }
+
+  /** The same with a number of slots of the caller's choice. */
+  public Option<BufferTable> registerSparse(int slots) {
     boolean may =
         holds(SPARSE_RING_OPEN, open)
             && holds(SPARSE_LOCK_FREE, lockIsFree())
             && holds(SPARSE_NO_TABLE, table.isEmpty());
-    return step(may, () -> withTable(Option.some(SlotTable.sparse(config.slots()))));
+    return step(may, () -> withTable(Option.some(SlotTable.sparse(slots))));
   }
 
   /**

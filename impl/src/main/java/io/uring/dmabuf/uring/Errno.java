@@ -4,6 +4,10 @@ import io.vavr.control.Option;
 
 /** The error numbers that calls and completions return, as in the kernel's {@code errno.h}. */
 public enum Errno {
+  /** The caller may not do this. */
+  EPERM(1),
+  /** No such request. */
+  ENOENT(2),
   /** A command that the device failed, or a list that could not be built. */
   EIO(5),
   /** No buffer table, or no file table. */
@@ -16,16 +20,23 @@ public enum Errno {
   ENOMEM(12),
   /** A user copy failed, a range is outside its buffer, or a slot is empty. */
   EFAULT(14),
-  /** The exporter refuses for now; stands for whatever an exporter may return. */
+  /**
+   * The exporter refuses for now; stands for whatever an exporter may return. There is a table
+   * already.
+   */
   EBUSY(16),
   /** The call's arguments do not fit together, or the range is not aligned. */
   EINVAL(22),
   /** A write that begins behind the end of the drive. */
   ENOSPC(28),
+  /** The system call does not exist. */
+  ENOSYS(38),
   /** Offset and count overflow. */
   EOVERFLOW(75),
   /** The file cannot name a DMA device, or dma-buf support is not compiled in. */
-  EOPNOTSUPP(95);
+  EOPNOTSUPP(95),
+  /** The request was cancelled. */
+  ECANCELED(125);
 
   private final int number;
 
@@ -39,12 +50,17 @@ public enum Errno {
   }
 
   /** The errno that a negative result stands for; none for zero, bytes and unknown numbers. */
-  public static Option<Errno> ofResult(int res) {
+  public static Option<Errno> ofResult(long res) {
     for (Errno errno : values()) {
       if (errno.number == -res) {
         return Option.some(errno);
       }
     }
     return Option.none();
+  }
+
+  /** A result as people write it: the number, or {@code -} and the name of the errno. */
+  public static String text(long result) {
+    return ofResult(result).map(errno -> "-" + errno.name()).getOrElse(String.valueOf(result));
   }
 }

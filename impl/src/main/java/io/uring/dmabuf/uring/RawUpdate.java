@@ -25,13 +25,16 @@ public record RawUpdate(long offset, long count, boolean unknownFlags, boolean r
    * @param slots the number of slots of the table; none without a table
    */
   public Option<Errno> refusal(Option<Integer> slots) {
+    if (count == 0) {
+      return Option.some(Errno.EINVAL);
+    }
     if (offset + count > UINT_MAX) {
       return Option.some(Errno.EOVERFLOW);
     }
     if (slots.isEmpty()) {
       return Option.some(Errno.ENXIO);
     }
-    if (unknownFlags || count == 0 || offset + count > slots.get()) {
+    if (unknownFlags || offset + count > slots.get()) {
       return Option.some(Errno.EINVAL);
     }
     return Option.when(!readable, Errno.EFAULT);

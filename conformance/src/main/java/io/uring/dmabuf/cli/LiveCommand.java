@@ -1,0 +1,204 @@
+package io.uring.dmabuf.cli;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.live.DeliberateError;
+import io.uring.dmabuf.live.Exchange;
+import io.uring.dmabuf.live.KernelProbe;
+import io.uring.dmabuf.live.Laboratory;
+import io.uring.dmabuf.live.Mismatch;
+import io.uring.dmabuf.live.RandomComparison;
+import io.uring.dmabuf.live.Scenario;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Wrap;
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code live}: the registration model beside the running kernel. */
+@Command(
+    name = "live",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Does the same on a ring of the running kernel and on the model of buffer registration:"
+          + " return values, completions and their exact order must be the same.",
+      "Without a file: random chains. Without io_uring it says why it skips everything; nothing of"
+          + " the machine is touched but a temporary file.",
+      "Exit status: 0 when both agree, or nothing could be compared; 1 a mismatch, with the shortest"
+          + " scenario that shows it; 2 unusable input."
+    })
+final class LiveCommand implements Callable<Integer> {
+  private static final int WIDTH = 80;
+  private static final int KEY = 18;
+
+  /** Operations in which each wrong model must be noticed. */
+  private static final long ERROR_OPERATIONS = 20_000;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "FILE", arity = "0..1", description = "Replays one scenario (*.live).")
+  private @Nullable Path file;
+
+  @picocli.CommandLine.Option(
+      names = "--ops",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Compares at least N random operations (${DEFAULT-VALUE}).")
+  private long operations;
+
+  @picocli.CommandLine.Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "60",
+      description = "Ends after S seconds (${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @picocli.CommandLine.Option(
+      names = "--seed",
+      paramLabel = "X",
+      description = "The seed of the chains; by default another one each time.")
+  private @Nullable Long seed;
+
+  @picocli.CommandLine.Option(
+      names = "--seeds",
+      description = "Then plants wrong decisions in the model: each must be noticed.")
+  private boolean errors;
+
+  @Override
+  public Integer call() throws IOException {
+    if (operations < 1 || !(seconds > 0)) {
+      throw new UnusableInputException("--ops and --seconds must be greater than zero");
+    }
+    Option<Scenario> scenario =
+        Option.of(file)
+            .map(path -> Scenario.read(path).getOrElseThrow(UnusableInputException::new));
+    Either<String, KernelProbe> kernel = KernelProbe.probe();
+    if (kernel.isLeft()) {
+      line("skipped: " + kernel.getLeft());
+      return ExitStatus.CLEAN;
+    }
+    try (Laboratory laboratory = new Laboratory()) {
+      if (scenario.isDefined()) {
+        return replay(laboratory, scenario.get());
+      }
+      describe(kernel.get(), laboratory);
+      Option<Alternative> unknown =
+          laboratory.alternatives().find(alternative -> !alternative.isFollowed());
+      if (unknown.isDefined()) {
+        line("skipped: the model has no such alternative: " + unknown.get().name());
+        return ExitStatus.CLEAN;
+      }
+    }
+    long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
+    return Math.max(random(chosen), errors ? plant(chosen) : ExitStatus.CLEAN);
+  }
+
+  private int replay(Laboratory laboratory, Scenario scenario) {
+    Option<Mismatch> mismatch =
+        laboratory.replay(
+            scenario, Design.intended(), (Exchange each) -> each.lines().forEach(this::line));
+    long left = scenario.operations().size() - laboratory.tally().operations();
+    line(
+        "live: %d operations, %s%s"
+            .formatted(
+                laboratory.tally().operations(),
+                mismatch.isEmpty() ? "both sides agree" : "the last one differs",
+                mismatch.isEmpty() && left > 0
+                    ? "; %d left out, as nothing waits there, or something does".formatted(left)
+                    : ""));
+    return mismatch.isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private void describe(KernelProbe kernel, Laboratory laboratory) {
+    row("kernel", kernel.release());
+    row("features", "0x" + Long.toHexString(kernel.features()));
+    long answer = laboratory.dmabufRegistration();
+    row(
+        "dma-buf of v1",
+        "the posted registration returns "
+            + Errno.text(answer)
+            + (answer == -Errno.EINVAL.number() ? ": this kernel does not have it" : ""));
+    for (Alternative each : laboratory.alternatives()) {
+      row("follows", each.name() + ": " + each.prose());
+    }
+  }
+
+  private int random(long chosen) {
+    int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2);
+    RandomComparison.Result result =
+        new RandomComparison(chosen, operations, seconds, workers).run(Design.intended());
+    row("seed", String.valueOf(chosen));
+    row("operations", String.valueOf(result.tally().operations()));
+    row("rings", String.valueOf(result.tally().runs()));
+    row("completions", String.valueOf(result.tally().completions()));
+    row("tag completions", String.valueOf(result.tally().tags()));
+    row("seconds", String.format(Locale.ROOT, "%.1f", result.seconds()));
+    row("mismatches", String.valueOf(result.mismatch().toList().size()));
+    result.mismatch().forEach(found -> tell(found, chosen));
+    return result.mismatch().isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private void tell(Mismatch mismatch, long chosen) {
+    line("");
+    line("the model and the kernel differ; the shortest scenario:");
+    mismatch.lines().forEach(this::line);
+    Path saved = Home.current().root().resolve("target/failures/live-" + chosen + ".live");
+    try {
+      Files.createDirectories(saved.getParent());
+      Files.writeString(saved, mismatch.scenario().text());
+    } catch (IOException e) {
+      throw new UnusableInputException(saved + ": cannot be written: " + e.getMessage(), e);
+    }
+    line("again: dmabuf-rw live " + saved);
+  }
+
+  private int plant(long chosen) {
+    line("");
+    List<DeliberateError> missed = List.empty();
+    for (DeliberateError error : DeliberateError.all()) {
+      RandomComparison.Result result =
+          new RandomComparison(chosen, ERROR_OPERATIONS, seconds, 1).run(error.design());
+      missed = result.mismatch().isEmpty() ? missed.append(error) : missed;
+      line(error.name());
+      Wrap.lines(error.sentence(), 4, WIDTH).forEach(this::line);
+      line(
+          "    "
+              + result
+                  .mismatch()
+                  .map(found -> "noticed; shortest: " + shortest(found))
+                  .getOrElse("NOT NOTICED in " + result.tally().operations() + " operations"));
+    }
+    int planted = DeliberateError.all().size();
+    line("seeds: %d of %d noticed".formatted(planted - missed.size(), planted));
+    return missed.isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private static String shortest(Mismatch found) {
+    int size = found.scenario().operations().size();
+    return size + (size == 1 ? " operation" : " operations");
+  }
+
+  private void row(String key, String value) {
+    List<String> lines = Wrap.lines(value, KEY, WIDTH);
+    line(key + " ".repeat(KEY - key.length()) + lines.head().strip());
+    lines.tail().forEach(this::line);
+  }
+
+  private void line(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
+  }
+}

@@ -1,0 +1,54 @@
+package io.uring.dmabuf.live;
+
+import io.uring.dmabuf.uring.CompletionQueue;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.List;
+
+/**
+ * What one side answers to an operation.
+ *
+ * @param result what the system call returned: a number, or a negated errno
+ * @param completions what was posted during the operation, in order
+ * @param moved the bytes that completed requests moved, the first one of each, in order
+ * @param trouble why the side could not answer; empty if it could
+ */
+public record Answer(long result, List<Cqe> completions, List<Integer> moved, String trouble) {
+
+  /** An answer without completions. */
+  static Answer of(long result) {
+    return new Answer(result, List.empty(), List.empty(), "");
+  }
+
+  static Answer trouble(String why) {
+    return new Answer(0, List.empty(), List.empty(), why);
+  }
+
+  /** How many of the completions are tags. */
+  int tags() {
+    return completions.count(Answer::isTag);
+  }
+
+  static boolean isTag(Cqe cqe) {
+    return cqe.userData() >= CompletionQueue.TAG_BASE;
+  }
+
+  /** One line for people. */
+  String text() {
+    if (!trouble.isEmpty()) {
+      return trouble;
+    }
+    return "returns "
+        + Errno.text(result)
+        + completions.map(Answer::text).mkString(completions.isEmpty() ? "" : ", then ", ", ", "")
+        + (moved.isEmpty() ? "" : moved.mkString("; moved ", ", ", ""));
+  }
+
+  private static String text(Cqe cqe) {
+    return isTag(cqe)
+        ? "tag "
+            + CompletionQueue.numberOfTag(cqe.userData())
+            + (cqe.res() == 0 ? "" : "=" + cqe.res())
+        : "request " + cqe.userData() + "=" + Errno.text(cqe.res());
+  }
+}

@@ -1,0 +1,52 @@
+package io.uring.dmabuf.live;
+
+import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NODE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
+import static io.uring.dmabuf.uring.BufferTableGuard.SPARSE_NO_TABLE;
+import static io.uring.dmabuf.uring.BufferTableGuard.UNREGISTER_HAS_TABLE;
+import static io.uring.dmabuf.uring.BufferTableGuard.UPDATE_EMPTY_UNTAGGED;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.vavr.collection.List;
+
+/**
+ * A model that is wrong on purpose, in one decision that a caller of the kernel can see.
+ *
+ * @param name of the deviation, or of the guard that is left out
+ * @param sentence what is wrong
+ * @param design the design that is wrong
+ */
+public record DeliberateError(String name, String sentence, Design design) {
+  /**
+   * What nobody can see from outside: a closed ring has no completions, and no caller can make an
+   * allocation fail.
+   */
+  private static final List<Deviation> UNSEEN = List.of(TAG_AFTER_CLOSE, FORGET_UNWINDING_OF_NODE);
+
+  private static final List<Guard> GUARDS =
+      List.of(SPARSE_NO_TABLE, UPDATE_EMPTY_UNTAGGED, UNREGISTER_HAS_TABLE);
+
+  /** All that a comparison must notice. */
+  public static List<DeliberateError> all() {
+    return List.<Deviation>of(BufferTableDeviation.values())
+        .removeAll(UNSEEN)
+        .appendAll(List.of(LiveDeviation.values()))
+        .map(DeliberateError::of)
+        .appendAll(GUARDS.map(DeliberateError::without));
+  }
+
+  private static DeliberateError of(Deviation deviation) {
+    return new DeliberateError(
+        deviation.name(), deviation.sentence(), Design.intended().with(deviation));
+  }
+
+  private static DeliberateError without(Guard guard) {
+    return new DeliberateError(
+        "without " + guard.name(),
+        "Nobody asks: " + guard.sentence(),
+        Design.intended().without(guard));
+  }
+}

@@ -1,0 +1,25 @@
+package io.uring.dmabuf.live;
+
+import io.vavr.collection.List;
+
+/**
+ * An operation with the answers of both sides.
+ *
+ * @param operation what was done on both
+ * @param model what the model answers
+ * @param kernel what the running kernel answers
+ */
+public record Exchange(Operation operation, Answer model, Answer kernel) {
+
+  /** Whether both answer the same. */
+  public boolean agrees() {
+    return model.equals(kernel);
+  }
+
+  /** The lines that tell it: one answer if both agree. */
+  public List<String> lines() {
+    return agrees()
+        ? List.of(operation.text(), "  " + kernel.text())
+        : List.of(operation.text(), "  model:  " + model.text(), "  kernel: " + kernel.text());
+  }
+}

@@ -1,0 +1,275 @@
+package io.uring.dmabuf.live;
+
+import io.uring.dmabuf.live.Operation.AtOnce;
+import io.uring.dmabuf.live.Operation.Ending;
+import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.OnPipe;
+import io.uring.dmabuf.live.Operation.Ready;
+import io.uring.dmabuf.live.Operation.Register;
+import io.uring.dmabuf.live.Operation.RegisterRaw;
+import io.uring.dmabuf.live.Operation.RegisterSparse;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.live.Operation.Unregister;
+import io.uring.dmabuf.live.Operation.Update;
+import io.uring.dmabuf.live.Operation.UpdateRaw;
+import io.uring.dmabuf.live.Operation.Work;
+import io.uring.dmabuf.live.uapi.Iovec;
+import io.uring.dmabuf.live.uapi.Opcode;
+import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.uring.CompletionQueue;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The kernel's side: a ring of the running kernel, driven by the same operations. What it remembers
+ * is what its user knows: the addresses that it registered, the tags and request numbers that it
+ * gave, and where its requests wait.
+ */
+final class KernelRing implements AutoCloseable {
+  private static final int CLOSED = -1;
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+  private static final long WRITTEN_AT = 2L * Memory.SIZE;
+
+  private final Ring ring;
+  private final Memory memory;
+  private final Files files;
+  private final Pipes pipes;
+  private final Map<Integer, Pending> pending = new HashMap<>();
+  private final BitSet requests = new BitSet();
+  private long[] slots = new long[0];
+  private int tagsGiven;
+  private int bytes;
+  private List<Integer> moved = List.empty();
+
+  /**
+   * A request that has no completion yet.
+   *
+   * @param submit what it is
+   * @param lane where it waits, if it waits
+   * @param address of its first byte
+   */
+  private record Pending(Submit submit, Option<Lane> lane, long address) {}
+
+  /**
+   * A side that owns its ring and pipes.
+   *
+   * @param ring without a table
+   * @param memory the buffers that both sides register
+   * @param files what requests read from and write to
+   * @param pipes where they wait; closed with this side
+   */
+  KernelRing(Ring ring, Memory memory, Files files, Pipes pipes) {
+    this.ring = ring;
+    this.memory = memory;
+    this.files = files;
+    this.pipes = pipes;
+  }
+
+  /** Does the operation and tells what the kernel answers. */
+  Answer apply(Operation operation) {
+    moved = List.empty();
+    long result = perform(operation);
+    List<Cqe> posted = reap();
+    return new Answer(result, posted, moved, "");
+  }
+
+  private long perform(Operation operation) {
+    return switch (operation) {
+      case RegisterSparse sparse ->
+          registered(ring.registerSparse(sparse.slots()), new long[sparse.slots()], 0);
+      case Register register -> register(register.entries());
+      case RegisterRaw raw -> ring.registerRaw(raw.count(), raw.flags());
+      case Update update -> update(update.offset(), update.entries());
+      case UpdateRaw raw -> ring.updateRaw(raw.offset(), raw.count(), raw.flags(), raw.readable());
+      case Unregister unregister -> unregister();
+      case Submit submit -> submit(submit);
+      case Finish finish -> finish(finish.lane(), finish.ending());
+      case Ready ready -> end(ready.lane(), Ending.DATA);
+      case Work work -> work();
+    };
+  }
+
+  /** The completions that are there. */
+  private List<Cqe> reap() {
+    List<Cqe> taken = ring.reap().map(cqe -> new Cqe(cqe.userData(), cqe.res()));
+    taken.filter(cqe -> !Answer.isTag(cqe)).forEach(this::completed);
+    return taken;
+  }
+
+  private void completed(Cqe cqe) {
+    int req = (int) cqe.userData();
+    requests.clear(req);
+    Pending done = pending.remove(req);
+    if (done == null || cqe.res() <= 0) {
+      return;
+    }
+    if (done.submit().op() == Op.READ_FIXED) {
+      moved = moved.append(memory.get(done.address()));
+    } else {
+      done.lane().forEach(lane -> moved = moved.append(pipes.refill(lane, cqe.res())));
+    }
+  }
+
+  // Registration.
+
+  private long registered(long result, long[] bases, int tags) {
+    if (result == 0) {
+      slots = bases;
+      tagsGiven += tags;
+    }
+    return result;
+  }
+
+  private long[] bases(List<Entry> entries) {
+    return entries.toJavaStream().mapToLong(entry -> memory.iovec(entry).base()).toArray();
+  }
+
+  private List<Iovec> iovecs(List<Entry> entries) {
+    return entries.map(memory::iovec);
+  }
+
+  /** Every tag is the next number, in the order of the entries. */
+  private List<Long> tags(List<Entry> entries) {
+    int next = tagsGiven;
+    List<Long> tags = List.empty();
+    for (Entry entry : entries) {
+      tags = tags.prepend(entry.tagged() ? CompletionQueue.userDataOfTag(++next) : 0L);
+    }
+    return tags.reverse();
+  }
+
+  private long register(List<Entry> entries) {
+    long result = ring.registerBuffers(iovecs(entries), tags(entries));
+    return registered(result, bases(entries), entries.count(Entry::tagged));
+  }
+
+  private long update(int offset, List<Entry> entries) {
+    long result = ring.update(offset, iovecs(entries), tags(entries));
+    if (result > 0) {
+      List<Entry> done = entries.take((int) result);
+      System.arraycopy(bases(done), 0, slots, offset, (int) result);
+      tagsGiven += done.count(Entry::tagged);
+    }
+    return result;
+  }
+
+  /** The posted registration of a dma-buf, with descriptors that name none. */
+  long registerDmabuf() {
+    ring.registerSparse(1);
+    return ring.updateDmabuf(0, files.file(), files.file());
+  }
+
+  private long unregister() {
+    return registered(ring.unregisterBuffers(), new long[0], 0);
+  }
+
+  // Requests.
+
+  private long submit(Submit submit) {
+    int slot = submit.slot();
+    long base = slot < slots.length && slots[slot] != 0 ? slots[slot] : memory.base(0);
+    long address = submit.span().address(base);
+    int length = submit.span().length();
+    int req = requests.nextClearBit(1);
+    requests.set(req);
+    boolean reads = submit.op() == Op.READ_FIXED;
+    ring.prepareFixed(
+        reads ? Opcode.READ_FIXED : Opcode.WRITE_FIXED,
+        descriptor(submit),
+        submit.target() == AtOnce.FILE ? (reads ? 0 : WRITTEN_AT) : -1,
+        address,
+        length,
+        req,
+        slot);
+    Option<Lane> lane =
+        submit.target() instanceof OnPipe(int pipe)
+            ? Option.some(new Lane(submit.op(), pipe))
+            : Option.none();
+    pending.put(req, new Pending(submit, lane, address));
+    if (reads && submit.target() == AtOnce.FILE && memory.holds(address)) {
+      memory.set(address, 0);
+    }
+    long result = ring.submit();
+    if (submit.target() == AtOnce.FILE) {
+      await();
+    }
+    return result;
+  }
+
+  /** A request on the file may be handed to a worker thread of the kernel. */
+  private void await() {
+    long end = System.nanoTime() + PATIENCE;
+    while (ring.isEmpty() && System.nanoTime() < end) {
+      ring.getEvents();
+    }
+  }
+
+  private int descriptor(Submit submit) {
+    return switch (submit.target()) {
+      case OnPipe(int pipe) -> pipes.of(new Lane(submit.op(), pipe));
+      case AtOnce.FILE -> files.file();
+      case AtOnce.EVENTFD -> files.eventfd();
+      case AtOnce.CLOSED -> CLOSED;
+      case AtOnce.WRONG_END -> pipes.wrongEnd(submit.op());
+    };
+  }
+
+  /** A reader finds its byte where there was none; a writer has a byte to write. */
+  private long end(Lane lane, Ending ending) {
+    Map.Entry<Integer, Pending> waiting =
+        pending.entrySet().stream()
+            .filter(entry -> entry.getValue().lane().contains(lane))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("nobody waits on " + lane.text()));
+    return switch (ending) {
+      case DATA -> {
+        bytes = bytes % ModelRing.LAST_BYTE_VALUE + 1;
+        boolean reads = lane.op() == Op.READ_FIXED;
+        memory.set(waiting.getValue().address(), reads ? 0 : bytes);
+        if (reads) {
+          pipes.feed(lane, bytes);
+        } else {
+          pipes.drain(lane);
+        }
+        yield 0;
+      }
+      case END_OF_FILE -> pipes.closeWriteEnd(lane);
+      case CANCEL -> ring.syncCancel(waiting.getKey());
+    };
+  }
+
+  private long finish(Lane lane, Ending ending) {
+    long ended = end(lane, ending);
+    long worked = work();
+    if (ending == Ending.END_OF_FILE) {
+      pipes.renew(lane);
+    }
+    return ended < 0 ? ended : worked;
+  }
+
+  /** Lets a reader go on from another thread, while the owner of this side is in a call. */
+  void feedFromElsewhere(Lane lane) {
+    pipes.feedFromElsewhere(lane);
+  }
+
+  private long work() {
+    return ring.getEvents();
+  }
+
+  /** Ends what waits, so that nothing of this side is in flight when its ring is gone. */
+  @Override
+  public void close() {
+    for (Pending waiting : List.ofAll(pending.values())) {
+      waiting.lane().forEach(lane -> finish(lane, Ending.CANCEL));
+    }
+    ring.close();
+    pipes.close();
+  }
+}

@@ -1,0 +1,20 @@
+package io.uring.dmabuf.live;
+
+import io.vavr.collection.List;
+
+/**
+ * A run in which the two sides differ.
+ *
+ * @param scenario its operations; the last is the one that they answer differently
+ * @param last that operation with both answers
+ */
+public record Mismatch(Scenario scenario, Exchange last) {
+
+  /** The whole run and both answers, as lines. */
+  public List<String> lines() {
+    return List.of(scenario.text().split("\n"))
+        .map(line -> "  " + line)
+        .append("")
+        .appendAll(last.lines());
+  }
+}

@@ -1,0 +1,160 @@
+package io.uring.dmabuf.live;
+
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.List;
+
+/** One operation of a run, made on both sides. Its text is a line of a scenario. */
+public sealed interface Operation {
+
+  /** The line of a scenario that {@link OperationParser} reads. */
+  String text();
+
+  /** {@code IORING_REGISTER_BUFFERS2} of empty slots. */
+  record RegisterSparse(int slots) implements Operation {
+    @Override
+    public String text() {
+      return "register-sparse " + slots;
+    }
+  }
+
+  /** {@code IORING_REGISTER_BUFFERS2} of buffers. */
+  record Register(List<Entry> entries) implements Operation {
+    @Override
+    public String text() {
+      return "register " + entries.map(Entry::text).mkString(" ");
+    }
+  }
+
+  /**
+   * {@code IORING_REGISTER_BUFFERS2} with arguments that do not fit together.
+   *
+   * @param count the number of slots
+   * @param flags 0, 1 for empty slots with data, anything else for unknown flags
+   */
+  record RegisterRaw(long count, int flags) implements Operation {
+    @Override
+    public String text() {
+      return "register-raw " + count + " " + flags;
+    }
+  }
+
+  /** {@code IORING_REGISTER_BUFFERS_UPDATE} of slots from an offset on. */
+  record Update(int offset, List<Entry> entries) implements Operation {
+    @Override
+    public String text() {
+      return "update " + offset + " " + entries.map(Entry::text).mkString(" ");
+    }
+  }
+
+  /**
+   * {@code IORING_REGISTER_BUFFERS_UPDATE} with arguments that do not fit together.
+   *
+   * @param offset the first slot
+   * @param count of slots
+   * @param flags the word that is reserved in the base kernel
+   * @param readable whether the kernel can copy the array of buffers
+   */
+  record UpdateRaw(long offset, long count, int flags, boolean readable) implements Operation {
+    @Override
+    public String text() {
+      return "update-raw %d %d %d %s"
+          .formatted(offset, count, flags, readable ? "readable" : "unreadable");
+    }
+  }
+
+  /** {@code IORING_UNREGISTER_BUFFERS}. */
+  record Unregister() implements Operation {
+    @Override
+    public String text() {
+      return "unregister";
+    }
+  }
+
+  /** One fixed read or write is submitted. */
+  record Submit(Op op, int slot, Target target, Span span) implements Operation {
+    @Override
+    public String text() {
+      return "%s %d %s %s".formatted(Words.of(op), slot, target.text(), Words.of(span));
+    }
+  }
+
+  /** The request that waits on a pipe comes to its end, and its completion is awaited. */
+  record Finish(Lane lane, Ending ending) implements Operation {
+    @Override
+    public String text() {
+      return "finish " + lane.text() + " " + Words.of(ending);
+    }
+  }
+
+  /** The request that waits on a pipe can go on, but the task does not let the kernel work yet. */
+  record Ready(Lane lane) implements Operation {
+    @Override
+    public String text() {
+      return "ready " + lane.text();
+    }
+  }
+
+  /** The task lets the kernel do what it has deferred. */
+  record Work() implements Operation {
+    @Override
+    public String text() {
+      return "work";
+    }
+  }
+
+  /** How a request that waits on a pipe ends. */
+  enum Ending {
+    /** One byte arrives, or the pipe is emptied. */
+    DATA,
+    /** Nothing will arrive any more; only a read ends like this. */
+    END_OF_FILE,
+    /** It is cancelled. */
+    CANCEL
+  }
+
+  /**
+   * The place where one request can wait: a pipe that is empty for reads, or full for writes.
+   *
+   * @param op which of the two
+   * @param pipe its number, from 0
+   */
+  record Lane(Op op, int pipe) {
+    /** The number of pipes for reads, and for writes. */
+    static final int PIPES = 3;
+
+    String text() {
+      return Words.of(op) + " pipe" + pipe;
+    }
+  }
+
+  /** What a request reads from or writes to. */
+  sealed interface Target {
+    /** A word of a scenario. */
+    String text();
+  }
+
+  /** The pipe of the request's lane: the request waits there. */
+  record OnPipe(int pipe) implements Target {
+    @Override
+    public String text() {
+      return "pipe" + pipe;
+    }
+  }
+
+  /** What answers at once. */
+  enum AtOnce implements Target {
+    /** The temporary file: all bytes are moved. */
+    FILE,
+    /** A descriptor that is not open. */
+    CLOSED,
+    /** The end of a pipe that cannot do this. */
+    WRONG_END,
+    /** An event counter, which refuses to be read in pieces: for reads only. */
+    EVENTFD;
+
+    @Override
+    public String text() {
+      return Words.of(this);
+    }
+  }
+}

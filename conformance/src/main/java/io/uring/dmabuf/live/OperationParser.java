@@ -1,0 +1,133 @@
+package io.uring.dmabuf.live;
+
+import io.uring.dmabuf.live.Operation.AtOnce;
+import io.uring.dmabuf.live.Operation.Ending;
+import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.OnPipe;
+import io.uring.dmabuf.live.Operation.Ready;
+import io.uring.dmabuf.live.Operation.Register;
+import io.uring.dmabuf.live.Operation.RegisterRaw;
+import io.uring.dmabuf.live.Operation.RegisterSparse;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.live.Operation.Target;
+import io.uring.dmabuf.live.Operation.Unregister;
+import io.uring.dmabuf.live.Operation.Update;
+import io.uring.dmabuf.live.Operation.UpdateRaw;
+import io.uring.dmabuf.live.Operation.Work;
+import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+
+/** The reader of operations: one line to one operation, or to what is wrong with the line. */
+final class OperationParser {
+  private static final int MAX_SLOT = 0xFFFF;
+  private static final long UINT_MAX = 0xFFFF_FFFFL;
+
+  private OperationParser() {}
+
+  static Either<String, Operation> parse(String line) {
+    List<String> words = List.of(line.strip().split("\\s+"));
+    List<String> args = words.tail();
+    return switch (words.head()) {
+      case "register-sparse" ->
+          counted(args, 1).flatMap(a -> upTo(a.get(0), 1 << 14)).map(n -> new RegisterSparse(n));
+      case "register" -> entries(args).map(Register::new);
+      case "register-raw" ->
+          counted(args, 2)
+              .flatMap(a ->
+                  upTo(a.get(1), 0xFF)
+                      .flatMap(
+                          flags -> unsigned(a.get(0)).map(count -> new RegisterRaw(count, flags))));
+      case "update" ->
+          args.isEmpty()
+              ? Either.left("an offset and buffers are missing")
+              : upTo(args.head(), MAX_SLOT)
+                  .flatMap(offset -> entries(args.tail()).map(all -> new Update(offset, all)));
+      case "update-raw" -> counted(args, 4).flatMap(OperationParser::updateRaw);
+      case "unregister" -> counted(args, 0).map(none -> new Unregister());
+      case "read-fixed", "write-fixed" ->
+          counted(args, 3).flatMap(a -> op(words.head()).flatMap(op -> submit(op, a)));
+      case "finish" ->
+          counted(args, 3)
+              .flatMap(a ->
+                  lane(a)
+                      .flatMap(lane ->
+                          Words.parse(Ending.class, a.get(2)).map(e -> new Finish(lane, e))));
+      case "ready" -> counted(args, 2).flatMap(OperationParser::lane).map(Ready::new);
+      case "work" -> counted(args, 0).map(none -> new Work());
+      default -> Either.left("no operation is called " + words.head());
+    };
+  }
+
+  private static Either<String, List<String>> counted(List<String> args, int count) {
+    return args.size() == count
+        ? Either.right(args)
+        : Either.left("%d words after the first, not %d".formatted(count, args.size()));
+  }
+
+  private static Either<String, Integer> upTo(String word, int most) {
+    return Words.number(word)
+        .filterOrElse(number -> number <= most, number -> number + ": more than " + most)
+        .map(Long::intValue);
+  }
+
+  private static Either<String, Long> unsigned(String word) {
+    return Words.number(word)
+        .filterOrElse(number -> number <= UINT_MAX, number -> number + ": more than 32 bits");
+  }
+
+  private static Either<String, List<Entry>> entries(List<String> words) {
+    if (words.isEmpty() || words.size() > Ring.MAX_ENTRIES) {
+      return Either.left("name 1 to " + Ring.MAX_ENTRIES + " buffers");
+    }
+    return Either.sequenceRight(words.map(Entry::parse)).map(List::ofAll);
+  }
+
+  private static Either<String, Operation> updateRaw(List<String> a) {
+    if (!List.of("readable", "unreadable").contains(a.get(3))) {
+      return Either.left(a.get(3) + ": neither readable nor unreadable");
+    }
+    return unsigned(a.get(0))
+        .flatMap(offset ->
+            unsigned(a.get(1))
+                .flatMap(count ->
+                    upTo(a.get(2), 0xFF)
+                        .map(flags ->
+                            new UpdateRaw(offset, count, flags, a.get(3).equals("readable")))));
+  }
+
+  private static Either<String, Operation> submit(Op op, List<String> a) {
+    return upTo(a.get(0), MAX_SLOT)
+        .flatMap(slot ->
+            target(a.get(1))
+                .flatMap(target ->
+                    Words.parse(Span.class, a.get(2))
+                        .map(span -> new Submit(op, slot, target, span))))
+        .filterOrElse(
+            submit -> op == Op.READ_FIXED || submit.target() != AtOnce.EVENTFD,
+            submit -> "eventfd is for reads only")
+        .map(submit -> submit);
+  }
+
+  private static Either<String, Target> target(String word) {
+    return word.startsWith("pipe")
+        ? pipe(word).map(OnPipe::new)
+        : Words.parse(AtOnce.class, word).map(target -> target);
+  }
+
+  private static Either<String, Integer> pipe(String word) {
+    return word.matches("pipe\\d") && word.charAt(4) - '0' < Lane.PIPES
+        ? Either.right(word.charAt(4) - '0')
+        : Either.left(word + ": there are pipe0 to pipe" + (Lane.PIPES - 1));
+  }
+
+  private static Either<String, Op> op(String word) {
+    return Words.parse(Op.class, word);
+  }
+
+  private static Either<String, Lane> lane(List<String> words) {
+    return op(words.get(0)).flatMap(op -> pipe(words.get(1)).map(pipe -> new Lane(op, pipe)));
+  }
+}

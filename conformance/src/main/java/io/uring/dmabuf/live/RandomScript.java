@@ -1,0 +1,165 @@
+package io.uring.dmabuf.live;
+
+import io.uring.dmabuf.live.Entry.Kind;
+import io.uring.dmabuf.live.Operation.AtOnce;
+import io.uring.dmabuf.live.Operation.Ending;
+import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.OnPipe;
+import io.uring.dmabuf.live.Operation.Ready;
+import io.uring.dmabuf.live.Operation.Register;
+import io.uring.dmabuf.live.Operation.RegisterRaw;
+import io.uring.dmabuf.live.Operation.RegisterSparse;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.live.Operation.Unregister;
+import io.uring.dmabuf.live.Operation.Update;
+import io.uring.dmabuf.live.Operation.UpdateRaw;
+import io.uring.dmabuf.live.Operation.Work;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.random.RandomGenerator;
+
+/**
+ * A random chain of operations, and then the end of everything that is still in flight. Slots are
+ * few and calls mostly well-formed, so that requests, old nodes and new ones meet.
+ */
+final class RandomScript implements Script {
+  private static final int SLOTS = 5;
+  private static final long UINT_MAX = 0xFFFF_FFFFL;
+  private static final int DRAWS = 100;
+
+  private static final List<Operation> BAD_REGISTRATIONS =
+      List.of(
+          new RegisterRaw(0, 0),
+          new RegisterRaw(2, 1),
+          new RegisterRaw(2, 2),
+          new RegisterRaw(2, 4));
+
+  private static final List<Operation> BAD_UPDATES =
+      List.of(
+          new UpdateRaw(0, 0, 0, true),
+          new UpdateRaw(SLOTS, 1, 0, true),
+          new UpdateRaw(0, SLOTS + 1, 0, true),
+          new UpdateRaw(UINT_MAX, 1, 0, true),
+          new UpdateRaw(0, UINT_MAX, 0, true),
+          new UpdateRaw(0, 1, 2, true),
+          new UpdateRaw(0, 1, 0, false));
+
+  private final RandomGenerator random;
+  private int left;
+
+  /**
+   * A chain.
+   *
+   * @param random chooses; the same choices give the same chain
+   * @param length of it without its end
+   */
+  RandomScript(RandomGenerator random, int length) {
+    this.random = random;
+    this.left = length;
+  }
+
+  @Override
+  public Option<Operation> next(ModelRing model) {
+    if (left-- <= 0) {
+      return ending(model);
+    }
+    for (int i = 0; i < DRAWS; i++) {
+      Operation drawn = draw(model);
+      if (model.allows(drawn)) {
+        return Option.some(drawn);
+      }
+    }
+    return Option.some(new Unregister());
+  }
+
+  /** What waits is ended one by one, and the table goes. */
+  private Option<Operation> ending(ModelRing model) {
+    if (model.hasReady()) {
+      return Option.some(new Work());
+    }
+    return model
+        .waiting()
+        .headOption()
+        .<Operation>map(lane -> new Finish(lane, Ending.DATA))
+        .orElse(Option.when(model.hasTable(), new Unregister()));
+  }
+
+  private Operation draw(ModelRing model) {
+    int percent = random.nextInt(100);
+    if (!model.hasTable() && percent < 60) {
+      return registration();
+    }
+    if (percent < 30) {
+      return new Update(random.nextInt(SLOTS), entries(1 + random.nextInt(3)));
+    }
+    if (percent < 65) {
+      return submission();
+    }
+    if (percent < 88) {
+      return finish(model.waiting());
+    }
+    if (percent < 92) {
+      return random.nextBoolean() ? new Work() : new Ready(lane());
+    }
+    return percent < 96 ? oneOf(BAD_UPDATES) : percent < 98 ? registration() : new Unregister();
+  }
+
+  private Operation registration() {
+    return switch (random.nextInt(8)) {
+      case 0 -> oneOf(BAD_REGISTRATIONS);
+      case 1, 2 -> new RegisterSparse(1 + random.nextInt(SLOTS));
+      default -> new Register(entries(1 + random.nextInt(SLOTS)));
+    };
+  }
+
+  private List<Entry> entries(int count) {
+    return List.fill(count, this::entry);
+  }
+
+  private Entry entry() {
+    int buffer = random.nextInt(Memory.BUFFERS);
+    int percent = random.nextInt(100);
+    boolean tagged = random.nextInt(5) > 0;
+    if (percent < 65) {
+      return new Entry(Kind.BUFFER, buffer, tagged);
+    }
+    if (percent < 92) {
+      return new Entry(Kind.EMPTY, 0, random.nextInt(20) == 0);
+    }
+    Kind kind = Kind.values()[2 + random.nextInt(Kind.values().length - 2)];
+    return new Entry(kind, 0, tagged);
+  }
+
+  private Operation submission() {
+    int slot = random.nextInt(40) == 0 ? 0xFFFF : random.nextInt(SLOTS);
+    Span span =
+        random.nextInt(100) < 70
+            ? (random.nextBoolean() ? Span.FIRST_BYTE : Span.WHOLE)
+            : Span.values()[random.nextInt(Span.values().length)];
+    if (random.nextInt(100) < 75) {
+      Lane lane = lane();
+      return new Submit(lane.op(), slot, new OnPipe(lane.pipe()), span);
+    }
+    AtOnce target = AtOnce.values()[random.nextInt(AtOnce.values().length)];
+    return target == AtOnce.EVENTFD
+        ? new Submit(Op.READ_FIXED, slot, target, Span.LAST_BYTE)
+        : new Submit(oneOf(List.of(Op.values())), slot, target, span);
+  }
+
+  private Lane lane() {
+    return new Lane(oneOf(List.of(Op.values())), random.nextInt(Lane.PIPES));
+  }
+
+  private Operation finish(List<Lane> waiting) {
+    Lane lane = waiting.isEmpty() ? lane() : oneOf(waiting);
+    int percent = random.nextInt(100);
+    Ending ending = percent < 80 ? Ending.DATA : percent < 90 ? Ending.CANCEL : Ending.END_OF_FILE;
+    return new Finish(lane, ending);
+  }
+
+  private <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}

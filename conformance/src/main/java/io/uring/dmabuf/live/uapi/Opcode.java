@@ -1,0 +1,22 @@
+package io.uring.dmabuf.live.uapi;
+
+/** Opcodes of submission queue entries, under their uapi names without {@code IORING_OP_}. */
+public enum Opcode {
+  /** Does nothing. */
+  NOP(0),
+  /** Reads into a registered buffer. */
+  READ_FIXED(4),
+  /** Writes from a registered buffer. */
+  WRITE_FIXED(5);
+
+  private final int number;
+
+  Opcode(int number) {
+    this.number = number;
+  }
+
+  /** The number of the uapi. */
+  int number() {
+    return number;
+  }
+}

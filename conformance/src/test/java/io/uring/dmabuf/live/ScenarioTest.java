@@ -1,0 +1,74 @@
+package io.uring.dmabuf.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.design.Design;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.lang.foreign.Arena;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A scenario")
+class ScenarioTest {
+
+  /** Chains of the model alone: they need no kernel. */
+  private static List<Operation> chain(long seed) {
+    try (Arena arena = Arena.ofConfined()) {
+      ModelRing model =
+          new ModelRing(
+              new Memory(arena),
+              Design.intended(),
+              Alternative.ofTheSpecification(),
+              seed % 2 == 0);
+      RandomScript script = new RandomScript(new SplittableRandom(seed), 200);
+      List<Operation> done = List.empty();
+      for (Option<Operation> next = script.next(model);
+          next.isDefined();
+          next = script.next(model)) {
+        assertThat(model.apply(next.get()).trouble()).isEmpty();
+        done = done.prepend(next.get());
+      }
+      return done.reverse();
+    }
+  }
+
+  @Test
+  void isReadAsItIsWritten() {
+    Set<Class<?>> kinds = HashSet.empty();
+    for (long seed = 0; seed < 20; seed++) {
+      Scenario written = new Scenario(seed % 2 == 0, chain(seed));
+      Either<String, Scenario> read = Scenario.parse("f", List.of(written.text().split("\n")));
+      assertThat(read).isEqualTo(Either.right(written));
+      kinds = kinds.addAll(written.operations().map(Object::getClass));
+    }
+    assertThat(kinds).hasSize(Operation.class.getPermittedSubclasses().length);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ring square | 1 | begins neither with 'ring plain' nor with 'ring deferred'
+          ring plain; mend 3 | 2 | no operation is called mend
+          ring plain; update 1 b4 | 2 | b4: there are buffers b0 to b3
+          ring plain; update 0 buffer | 2 | buffer: name a buffer, such as b0
+          ring plain; # nothing; update x b0 | 3 | x: no number
+          ring plain; read-fixed 0 pipe9 whole | 2 | pipe9: there are pipe0 to pipe2
+          ring plain; write-fixed 0 eventfd whole | 2 | eventfd is for reads only
+          ring plain; update-raw 5000000000 1 0 readable | 2 | 5000000000: more than 32 bits
+          ring plain; unregister now | 2 | 0 words after the first, not 1
+          ring plain | 1 | no operation
+          """)
+  void thatCannotBeReadIsToldWithItsLine(String lines, int line, String reason) {
+    assertThat(Scenario.parse("f", List.of(lines.split(";"))))
+        .isEqualTo(Either.left("f, line " + line + ": " + reason));
+  }
+}

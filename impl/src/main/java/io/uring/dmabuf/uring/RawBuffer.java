@@ -1,0 +1,54 @@
+package io.uring.dmabuf.uring;
+
+import io.vavr.control.Option;
+
+/**
+ * One ordinary buffer as the user hands it in, to a registration or to an update. Source: {@code
+ * io_uring/rsrc.c: io_buffer_validate}, {@code io_sqe_buffer_register}, base.
+ *
+ * @param base its address, unsigned; 0 with the length 0 for an empty slot
+ * @param length in bytes, unsigned
+ * @param tagged whether the user gives a tag
+ * @param mapped whether all of its pages can be pinned
+ */
+public record RawBuffer(long base, long length, boolean tagged, boolean mapped) {
+  private static final long MAX_LENGTH = 1L << 30;
+
+  /** Whether it asks for an empty slot. */
+  public boolean isEmpty() {
+    return base == 0 && length == 0;
+  }
+
+  /**
+   * The errno of the first test that refuses it, whatever slot it is for; none if it may go on. A
+   * tag for an empty slot is left to {@link BufferTable#startUpdate}.
+   */
+  public Option<Errno> refusal() {
+    if (isEmpty()) {
+      return Option.none();
+    }
+    if (base == 0 || length == 0 || Long.compareUnsigned(length, MAX_LENGTH) > 0) {
+      return Option.some(Errno.EFAULT);
+    }
+    if (Long.compareUnsigned(base + length, base) < 0) {
+      return Option.some(Errno.EOVERFLOW);
+    }
+    return Option.when(!mapped, Errno.EFAULT);
+  }
+
+  /**
+   * The errno for a request on a range that is not inside the buffer; none for one that is. An
+   * empty range is inside as long as it begins inside, or at the end. Source: {@code
+   * io_uring/rsrc.c: validate_fixed_range}, base.
+   *
+   * @param address of the first byte, unsigned
+   * @param count of bytes
+   */
+  public Option<Errno> refusal(long address, long count) {
+    boolean inside =
+        Long.compareUnsigned(address, base) >= 0
+            && Long.compareUnsigned(address - base, length) <= 0
+            && Long.compareUnsigned(count, length - (address - base)) <= 0;
+    return Option.when(!inside, Errno.EFAULT);
+  }
+}
