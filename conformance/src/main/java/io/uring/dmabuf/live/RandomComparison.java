@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers threads, each with a laboratory of its own
  */
 public record RandomComparison(long seed, long operations, double seconds, int workers) {
-  private static final int LENGTH = 60;
+  private static final int LENGTH = 400;
 
   /**
    * What came out.
