@@ -60,7 +60,7 @@ seeds: $(JAR) ## plants wrong steps in Java and in the specifications: each must
 	@./dmabuf-rw guards --seeds
 
 live: $(JAR) ## compares the registration model with the running kernel's io_uring
-	@./dmabuf-rw live --ops 400000 --seeds
+	@./dmabuf-rw live --ops 400000 --edges full --seeds
 
 format: ## formats the Java sources
 	@$(with-jdk) $(MVN) -q -N spotless:apply

@@ -10,6 +10,9 @@ import io.uring.dmabuf.live.Mismatch;
 import io.uring.dmabuf.live.RandomComparison;
 import io.uring.dmabuf.live.Scenario;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.ModelEntry.Tier;
 import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
@@ -72,6 +75,16 @@ final class LiveCommand implements Callable<Integer> {
   private @Nullable Long seed;
 
   @picocli.CommandLine.Option(
+      names = "--edges",
+      paramLabel = "TIER",
+      arity = "0..1",
+      fallbackValue = "quick",
+      description =
+          "Then drives every edge of TLC's state graphs of the buffer table, call by call: of the"
+              + " models of the tier (quick, full).")
+  private @Nullable String edges;
+
+  @picocli.CommandLine.Option(
       names = "--seeds",
       description = "Then plants wrong decisions in the model: each must be noticed.")
   private boolean errors;
@@ -102,7 +115,9 @@ final class LiveCommand implements Callable<Integer> {
       }
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
-    return Math.max(random(chosen), errors ? plant(chosen) : ExitStatus.CLEAN);
+    int status = random(chosen);
+    status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(models(edges)));
+    return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
   }
 
   private int replay(Laboratory laboratory, Scenario scenario) {
@@ -162,6 +177,30 @@ final class LiveCommand implements Callable<Integer> {
       throw new UnusableInputException(saved + ": cannot be written: " + e.getMessage(), e);
     }
     line("again: dmabuf-rw live " + saved);
+  }
+
+  /** The models of the buffer table alone, up to a tier. */
+  private static List<ModelEntry> models(String tier) {
+    Tier most =
+        List.of(Tier.values())
+            .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))
+            .getOrElseThrow(
+                () -> new UnusableInputException("--edges " + tier + ": no such tier"));
+    return Manifest.read(Home.current().manifest())
+        .getOrElseThrow(UnusableInputException::new)
+        .models()
+        .filter(ModelEntry::isReplayed)
+        .filter(model -> model.target().contains("BufferTable"))
+        .filter(model -> model.tier().compareTo(most) <= 0);
+  }
+
+  private int drive(List<ModelEntry> models) throws IOException {
+    int status = ExitStatus.CLEAN;
+    line("");
+    for (ModelEntry model : models) {
+      status = Math.max(status, EdgeJvm.run(Home.current(), model.name(), this::line));
+    }
+    return status;
   }
 
   private int plant(long chosen) {

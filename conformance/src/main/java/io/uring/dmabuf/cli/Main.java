@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
       DocsCommand.class,
       GuardsCommand.class,
       LiveCommand.class,
+      LiveEdgesCommand.class,
       ReplayCommand.class,
       RunCommand.class,
       RunModelCommand.class

@@ -177,7 +177,7 @@ final class KernelRing implements AutoCloseable {
     long base = slot < slots.length && slots[slot] != 0 ? slots[slot] : memory.base(0);
     long address = submit.span().address(base);
     int length = submit.span().length();
-    int req = requests.nextClearBit(1);
+    int req = nextRequest();
     requests.set(req);
     boolean reads = submit.op() == Op.READ_FIXED;
     ring.prepareFixed(
@@ -209,6 +209,11 @@ final class KernelRing implements AutoCloseable {
     while (ring.isEmpty() && System.nanoTime() < end) {
       ring.getEvents();
     }
+  }
+
+  /** The number that the next request will get. */
+  int nextRequest() {
+    return requests.nextClearBit(1);
   }
 
   private int descriptor(Submit submit) {

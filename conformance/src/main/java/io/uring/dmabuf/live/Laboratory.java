@@ -109,6 +109,11 @@ public final class Laboratory implements AutoCloseable {
     return Option.none();
   }
 
+  /** Drives every edge of a graph. */
+  EdgeReport drive(CallGraph graph, int slots) {
+    return new EdgeCover(graph, slots, () -> kernel(false)).drive();
+  }
+
   private KernelRing kernel(boolean deferred) {
     SetupFlag[] flags =
         deferred

@@ -87,6 +87,9 @@ final class RandomScript implements Script {
   }
 
   private Operation draw(ModelRing model) {
+    if (model.hasReady() && random.nextInt(3) == 0) {
+      return new Work();
+    }
     int percent = random.nextInt(100);
     if (!model.hasTable() && percent < 60) {
       return registration();
@@ -98,12 +101,9 @@ final class RandomScript implements Script {
       return submission();
     }
     if (percent < 88) {
-      return finish(model.waiting());
+      return finish(model.waiting(), model.isDeferred());
     }
-    if (percent < 92) {
-      return random.nextBoolean() ? new Work() : new Ready(lane());
-    }
-    return percent < 96 ? oneOf(BAD_UPDATES) : percent < 98 ? registration() : new Unregister();
+    return percent < 95 ? oneOf(BAD_UPDATES) : percent < 98 ? registration() : new Unregister();
   }
 
   private Operation registration() {
@@ -143,17 +143,25 @@ final class RandomScript implements Script {
       return new Submit(lane.op(), slot, new OnPipe(lane.pipe()), span);
     }
     AtOnce target = AtOnce.values()[random.nextInt(AtOnce.values().length)];
-    return target == AtOnce.EVENTFD
-        ? new Submit(Op.READ_FIXED, slot, target, Span.LAST_BYTE)
-        : new Submit(oneOf(List.of(Op.values())), slot, target, span);
+    return switch (target) {
+      case EVENTFD -> new Submit(Op.READ_FIXED, slot, target, Span.LAST_BYTE);
+      // Writes go to a worker thread of the kernel, which takes longer than all else.
+      case FILE ->
+          new Submit(
+              random.nextInt(10) == 0 ? Op.WRITE_FIXED : Op.READ_FIXED, slot, target, span);
+      case CLOSED, WRONG_END -> new Submit(oneOf(List.of(Op.values())), slot, target, span);
+    };
   }
 
   private Lane lane() {
     return new Lane(oneOf(List.of(Op.values())), random.nextInt(Lane.PIPES));
   }
 
-  private Operation finish(List<Lane> waiting) {
+  private Operation finish(List<Lane> waiting, boolean deferred) {
     Lane lane = waiting.isEmpty() ? lane() : oneOf(waiting);
+    if (deferred && random.nextBoolean()) {
+      return new Ready(lane);
+    }
     int percent = random.nextInt(100);
     Ending ending = percent < 80 ? Ending.DATA : percent < 90 ? Ending.CANCEL : Ending.END_OF_FILE;
     return new Finish(lane, ending);

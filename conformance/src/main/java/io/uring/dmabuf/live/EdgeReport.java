@@ -1,0 +1,36 @@
+package io.uring.dmabuf.live;
+
+import io.vavr.control.Option;
+import java.util.Map;
+
+/**
+ * What an edge cover came to.
+ *
+ * @param edges of the graph at the granularity of calls
+ * @param driven on the kernel, each at least once
+ * @param consumed among the driven ones: the user takes a completion, there is no call
+ * @param dmabufs among the driven ones: an ordinary buffer stands for a dma-buf
+ * @param closings among the driven ones: the ring is closed, and nobody can see what it posts
+ * @param excluded how many edges fail at a step where no caller can make the kernel fail, by step
+ * @param tours each on a fresh ring
+ * @param calls made in all
+ * @param tags that the kernel posted
+ * @param mismatch where specification and kernel differ, if they do
+ */
+public record EdgeReport(
+    int edges,
+    int driven,
+    int consumed,
+    int dmabufs,
+    int closings,
+    Map<String, Integer> excluded,
+    int tours,
+    long calls,
+    long tags,
+    Option<String> mismatch) {
+
+  /** The edges that were to be driven. */
+  public int remaining() {
+    return edges - excluded.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

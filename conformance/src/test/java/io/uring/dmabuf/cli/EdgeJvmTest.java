@@ -1,0 +1,56 @@
+package io.uring.dmabuf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.uring.dmabuf.live.KernelProbe;
+import io.uring.dmabuf.tlc.Home;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The edges of a model")
+class EdgeJvmTest {
+  private static final String MODEL = "buffer-table-small";
+
+  private final List<String> lines = new ArrayList<>();
+
+  @TempDir private Path changed;
+
+  @BeforeAll
+  static void needsIoUring() {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+  }
+
+  @Test
+  void areAllDrivenOnTheRunningKernel() throws IOException {
+    assertThat(EdgeJvm.run(Home.current(), MODEL, lines::add)).isEqualTo(ExitStatus.CLEAN);
+    assertThat(lines.getFirst()).matches("buffer-table-small: (\\d{3,}) of \\1 edges driven, .*");
+    assertThat(lines).contains("  excluded: 72 fail at R19, alloc node: -ENOMEM");
+  }
+
+  /** The specification alone is wrong: TLC has no law to break, so that only the kernel can tell. */
+  @Test
+  void areNotThoseOfTheKernelWhenTheSpecificationIsWrong() throws IOException {
+    change("spec/BufferTable.tla", "PostsTag(n) == nodes\\[n\\].tag # 0", "PostsTag(n) == FALSE");
+    change("model-checking/models/" + MODEL + ".cfg", "(?s)INVARIANTS.*", "");
+    assertThat(EdgeJvm.run(Home.current().withSpecDir(changed), MODEL, lines::add))
+        .isEqualTo(ExitStatus.FOUND);
+    assertThat(String.join("\n", lines))
+        .contains("specification: 1\n", "kernel: 1, tag 1");
+  }
+
+  private void change(String file, String pattern, String replacement) throws IOException {
+    Path source = Home.current().root().resolve(file);
+    String text = Files.readString(source);
+    String wrong = text.replaceFirst(pattern, replacement);
+    assertThat(wrong).isNotEqualTo(text);
+    Files.writeString(changed.resolve(source.getFileName()), wrong);
+  }
+}
