@@ -184,8 +184,7 @@ final class LiveCommand implements Callable<Integer> {
     Tier most =
         List.of(Tier.values())
             .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))
-            .getOrElseThrow(
-                () -> new UnusableInputException("--edges " + tier + ": no such tier"));
+            .getOrElseThrow(() -> new UnusableInputException("--edges " + tier + ": no such tier"));
     return Manifest.read(Home.current().manifest())
         .getOrElseThrow(UnusableInputException::new)
         .models()

@@ -33,9 +33,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
   @Option(names = "--spec-dir", paramLabel = "DIR")
   private @Nullable Path specDir;
 
-  @Option(
-      names = "--watch-input",
-      description = "Ends when standard input is closed.")
+  @Option(names = "--watch-input", description = "Ends when standard input is closed.")
   private boolean watchInput;
 
   @Override

@@ -63,11 +63,12 @@ final class CallGraph implements TransitionObserver {
   }
 
   @Override
-  public synchronized void transition(
-      TLCState from, TLCState to, boolean isNew, Action action) {
+  public synchronized void transition(TLCState from, TLCState to, boolean isNew, Action action) {
     ActionLabel label =
         labels.computeIfAbsent(
-            action, each -> ActionLabel.of(each).getOrElseThrow(reason -> new IllegalStateException(reason)));
+            action,
+            each ->
+                ActionLabel.of(each).getOrElseThrow(reason -> new IllegalStateException(reason)));
     steps.get(index(from)).add(new Step(label, index(to)));
   }
 
@@ -193,8 +194,7 @@ final class CallGraph implements TransitionObserver {
                 ? this
                 : new Walk(start, request, imported, posted.append(new OfTag(at.tag())), failing);
         case "CheckImport" ->
-            new Walk(
-                start, request, Option.some((String) step.args().head()), posted, failing);
+            new Walk(start, request, Option.some((String) step.args().head()), posted, failing);
         case "Fail" -> new Walk(start, request, imported, posted, Option.some(at.at()));
         default -> this;
       };

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.live;
 
+import static java.util.Objects.requireNonNull;
+
 import io.uring.dmabuf.live.CallEdge.OfRequest;
 import io.uring.dmabuf.live.CallEdge.OfTag;
 import io.uring.dmabuf.live.CallEdge.Posted;
@@ -43,7 +45,6 @@ final class EdgeCover {
   private final int slots;
   private final Supplier<KernelRing> rings;
   private final Map<Integer, java.util.List<CallEdge>> open = new HashMap<>();
-  private final Map<Integer, List<CallEdge>> all = new HashMap<>();
   private final Map<Integer, Way> ways = new HashMap<>();
   private final Map<String, Integer> excluded = new TreeMap<>();
   private int edges;
@@ -75,12 +76,21 @@ final class EdgeCover {
   EdgeReport drive() {
     List<Integer> states = explore();
     for (int state : states) {
-      while (mismatch.isEmpty() && !open.getOrDefault(state, java.util.List.of()).isEmpty()) {
+      while (mismatch.isEmpty() && !left(state).isEmpty()) {
         tour(state);
       }
     }
     return new EdgeReport(
-        edges, driven, consumed, dmabufs, closings, Map.copyOf(excluded), tours, calls, tags, mismatch);
+        edges,
+        driven,
+        consumed,
+        dmabufs,
+        closings,
+        Map.copyOf(excluded),
+        tours,
+        calls,
+        tags,
+        mismatch);
   }
 
   /** The states that calls lead to, breadth first, each with its edges and the way to it. */
@@ -93,11 +103,8 @@ final class EdgeCover {
       order.add(state);
       List<CallEdge> leaving = graph.edges(state);
       edges += leaving.size();
-      leaving
-          .flatMap(CallEdge::failing)
-          .forEach(step -> excluded.merge(step, 1, Integer::sum));
+      leaving.flatMap(CallEdge::failing).forEach(step -> excluded.merge(step, 1, Integer::sum));
       List<CallEdge> possible = leaving.filter(edge -> edge.failing().isEmpty());
-      all.put(state, possible);
       open.put(state, new ArrayList<>(possible.asJava()));
       for (CallEdge edge : possible) {
         if (seen.add(edge.to())) {
@@ -117,6 +124,11 @@ final class EdgeCover {
     return way;
   }
 
+  /** The edges of a state that were not driven yet. */
+  private java.util.List<CallEdge> left(int state) {
+    return open.computeIfAbsent(state, unknown -> new ArrayList<>());
+  }
+
   private void tour(int state) {
     tours++;
     try (Driver driver = new Driver(rings.get())) {
@@ -125,12 +137,10 @@ final class EdgeCover {
         drive(driver, at, edge);
         at = edge.to();
       }
-      java.util.List<CallEdge> next = open.get(at);
-      while (mismatch.isEmpty() && next != null && !next.isEmpty()) {
-        CallEdge edge = next.getLast();
+      while (mismatch.isEmpty() && !left(at).isEmpty()) {
+        CallEdge edge = left(at).getLast();
         drive(driver, at, edge);
         at = edge.to();
-        next = open.get(at);
       }
     }
   }
@@ -139,7 +149,7 @@ final class EdgeCover {
     if (mismatch.isDefined()) {
       return;
     }
-    boolean first = open.get(at).remove(edge);
+    boolean first = left(at).remove(edge);
     driven += first ? 1 : 0;
     consumed += first && edge.consumes() ? 1 : 0;
     dmabufs += first && edge.registersDmabuf() ? 1 : 0;
@@ -199,7 +209,7 @@ final class EdgeCover {
         case "StartSubmit" -> submit(edge, Op.valueOf((String) args.get(1)));
         case "Done" ->
             new Finish(
-                lanes.get(edge.request()),
+                requireNonNull(lanes.get(edge.request())),
                 args.get(1).equals("ok") ? Ending.DATA : Ending.CANCEL);
         default -> throw new IllegalStateException("no call begins with " + edge.start());
       };
@@ -247,7 +257,9 @@ final class EdgeCover {
       return switch (posted) {
         case OfTag(int tag) -> "tag " + tag;
         case OfRequest(int request, String result) ->
-            "request " + request + " "
+            "request "
+                + request
+                + " "
                 + switch (result) {
                   case "ok" -> "ok";
                   case "EIO" -> "-ECANCELED";
@@ -257,14 +269,20 @@ final class EdgeCover {
     }
 
     private String text(Answer answer) {
-      return answer.completions().map(this::text).prepend(Errno.text(answer.result())).mkString(", ");
+      return answer
+          .completions()
+          .map(this::text)
+          .prepend(Errno.text(answer.result()))
+          .mkString(", ");
     }
 
     private String text(Cqe cqe) {
       if (Answer.isTag(cqe)) {
         return "tag " + CompletionQueue.numberOfTag(cqe.userData());
       }
-      return "request " + numbers.get((int) cqe.userData()) + " "
+      return "request "
+          + numbers.get((int) cqe.userData())
+          + " "
           + (cqe.res() >= 0 ? "ok" : Errno.text(cqe.res()));
     }
 

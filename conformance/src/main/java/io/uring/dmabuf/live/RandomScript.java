@@ -147,8 +147,7 @@ final class RandomScript implements Script {
       case EVENTFD -> new Submit(Op.READ_FIXED, slot, target, Span.LAST_BYTE);
       // Writes go to a worker thread of the kernel, which takes longer than all else.
       case FILE ->
-          new Submit(
-              random.nextInt(10) == 0 ? Op.WRITE_FIXED : Op.READ_FIXED, slot, target, span);
+          new Submit(random.nextInt(10) == 0 ? Op.WRITE_FIXED : Op.READ_FIXED, slot, target, span);
       case CLOSED, WRONG_END -> new Submit(oneOf(List.of(Op.values())), slot, target, span);
     };
   }

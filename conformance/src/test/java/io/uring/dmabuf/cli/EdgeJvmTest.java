@@ -35,15 +35,17 @@ class EdgeJvmTest {
     assertThat(lines).contains("  excluded: 72 fail at R19, alloc node: -ENOMEM");
   }
 
-  /** The specification alone is wrong: TLC has no law to break, so that only the kernel can tell. */
+  /**
+   * The specification alone is wrong: TLC has no law to break, so that only the kernel can tell.
+   */
   @Test
   void areNotThoseOfTheKernelWhenTheSpecificationIsWrong() throws IOException {
-    change("spec/BufferTable.tla", "PostsTag(n) == nodes\\[n\\].tag # 0", "PostsTag(n) == FALSE");
+    change(
+        "spec/BufferTable.tla", "PostsTag\\(n\\) == nodes\\[n\\].tag # 0", "PostsTag(n) == FALSE");
     change("model-checking/models/" + MODEL + ".cfg", "(?s)INVARIANTS.*", "");
     assertThat(EdgeJvm.run(Home.current().withSpecDir(changed), MODEL, lines::add))
         .isEqualTo(ExitStatus.FOUND);
-    assertThat(String.join("\n", lines))
-        .contains("specification: 1\n", "kernel: 1, tag 1");
+    assertThat(String.join("\n", lines)).contains("specification: 1\n", "kernel: 1, tag 1");
   }
 
   private void change(String file, String pattern, String replacement) throws IOException {
