@@ -19,6 +19,7 @@ import tlc2.tool.TLCState;
 import tlc2.value.impl.Applicable;
 import tlc2.value.impl.IntValue;
 import tlc2.value.impl.StringValue;
+import tlc2.value.impl.TupleValue;
 import tlc2.value.impl.Value;
 import util.UniqueString;
 
@@ -36,14 +37,31 @@ final class CallGraph implements TransitionObserver {
    *
    * @param at how far the call has come; "none" if there is none
    * @param request the request that the call is about, or 0
-   * @param result the result of that request
-   * @param tag the tag that releasing the call's node posts, or 0
+   * @param requests the requests in their order
+   * @param tags how often each tag was posted, in the order of the tags
    */
-  private record State(String at, int request, String result, int tag) {
+  private record State(String at, int request, List<Request> requests, List<Integer> tags) {
     boolean isIdle() {
       return at.equals("none");
     }
+
+    /** What is posted on the way to a state: completions of requests, and tags. */
+    List<Posted> postedUpTo(State to) {
+      List<Posted> posted = List.empty();
+      for (int i = 0; i < requests.size(); i++) {
+        int more = to.requests.get(i).cqes() - requests.get(i).cqes();
+        OfRequest completion = new OfRequest(i + 1, to.requests.get(i).result());
+        posted = posted.appendAll(List.fill(Math.max(0, more), completion));
+      }
+      for (int i = 0; i < to.tags.size(); i++) {
+        int more = to.tags.get(i) - (i < tags.size() ? tags.get(i) : 0);
+        posted = posted.appendAll(List.fill(Math.max(0, more), new OfTag(i + 1)));
+      }
+      return posted;
+    }
   }
+
+  private record Request(String result, int cqes) {}
 
   private record Step(ActionLabel label, int to) {}
 
@@ -86,23 +104,21 @@ final class CallGraph implements TransitionObserver {
 
   private static State facts(TLCState state) {
     Value call = variable(state, "call");
-    int request = number(call, "req");
-    int old = number(call, "old");
-    boolean open = variable(state, "ring").equals(new StringValue("open"));
-    boolean posts = old != 0 && open && text(call, "at").equals("tag");
     return new State(
         text(call, "at"),
-        request,
-        request == 0 ? "none" : text(element(variable(state, "reqs"), request), "res"),
-        posts ? number(element(variable(state, "nodes"), old), "tag") : 0);
+        number(call, "req"),
+        elements(variable(state, "reqs"))
+            .map(request -> new Request(text(request, "res"), number(request, "cqes"))),
+        elements(variable(state, "tags")).map(count -> ((IntValue) count).val));
   }
 
   private static Value variable(TLCState state, String name) {
     return (Value) state.lookup(UniqueString.uniqueStringOf(name));
   }
 
-  private static Value element(Value function, int index) {
-    return ((Applicable) function).select(IntValue.gen(index));
+  /** The elements of a sequence, or of a function on 1 to n. */
+  private static List<Value> elements(Value function) {
+    return List.of(((TupleValue) function.toTuple()).elems);
   }
 
   private static Value field(Value record, String name) {
@@ -152,7 +168,11 @@ final class CallGraph implements TransitionObserver {
       switch (step.label().action()) {
         case "StartTaskWork" -> {}
         case "Done" -> completion(step, found);
-        default -> follow(Walk.of(step.label(), states.get(step.to()).request()), step.to(), found);
+        default -> {
+          State next = states.get(step.to());
+          Walk begun = Walk.of(step.label(), next.request());
+          follow(begun.with(states.get(from), step.label(), next), step.to(), found);
+        }
       }
     }
     return List.ofAll(found);
@@ -180,24 +200,15 @@ final class CallGraph implements TransitionObserver {
       return new Walk(start, request, Option.none(), List.empty(), Option.none());
     }
 
-    Walk with(State at, ActionLabel step) {
-      return switch (step.action()) {
-        case "PostCqe" ->
-            new Walk(
-                start,
-                request,
-                imported,
-                posted.append(new OfRequest(at.request(), at.result())),
-                failing);
-        case "PostTag" ->
-            at.tag() == 0
-                ? this
-                : new Walk(start, request, imported, posted.append(new OfTag(at.tag())), failing);
-        case "CheckImport" ->
-            new Walk(start, request, Option.some((String) step.args().head()), posted, failing);
-        case "Fail" -> new Walk(start, request, imported, posted, Option.some(at.at()));
-        default -> this;
-      };
+    Walk with(State from, ActionLabel step, State to) {
+      Option<String> answer =
+          step.action().equals("CheckImport")
+              ? Option.some((String) step.args().head())
+              : imported;
+      Option<String> broken =
+          step.action().equals("Fail") ? Option.some(from.at()) : failing;
+      return new Walk(
+          start, request, answer, posted.appendAll(from.postedUpTo(to)), broken);
     }
 
     CallEdge edge(int to) {
@@ -212,7 +223,7 @@ final class CallGraph implements TransitionObserver {
     }
     for (Step step : steps.get(at)) {
       if (!BETWEEN_CALLS.contains(step.label().action())) {
-        follow(walk.with(states.get(at), step.label()), step.to(), found);
+        follow(walk.with(states.get(at), step.label(), states.get(step.to())), step.to(), found);
       }
     }
   }
