@@ -202,13 +202,9 @@ final class CallGraph implements TransitionObserver {
 
     Walk with(State from, ActionLabel step, State to) {
       Option<String> answer =
-          step.action().equals("CheckImport")
-              ? Option.some((String) step.args().head())
-              : imported;
-      Option<String> broken =
-          step.action().equals("Fail") ? Option.some(from.at()) : failing;
-      return new Walk(
-          start, request, answer, posted.appendAll(from.postedUpTo(to)), broken);
+          step.action().equals("CheckImport") ? Option.some((String) step.args().head()) : imported;
+      Option<String> broken = step.action().equals("Fail") ? Option.some(from.at()) : failing;
+      return new Walk(start, request, answer, posted.appendAll(from.postedUpTo(to)), broken);
     }
 
     CallEdge edge(int to) {
