@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param pairs models without and with replay, one entry a run
  * @param alone the replay alone, the one whose rate is bounded first
  * @param steps the implementation's steps
+ * @param path descriptors and windows of requests
  * @param processors how many processors the JVM sees
  * @param load the machine's load average while it began, negative if unknown
  */
@@ -23,6 +24,7 @@ public record BenchReport(
     List<PairedTime> pairs,
     List<AloneResult> alone,
     List<StepCost> steps,
+    PathCosts path,
     int processors,
     double load) {
   /** The greatest ratio of the time with replay to that without. */
@@ -33,6 +35,7 @@ public record BenchReport(
 
   private static final double AIM_RATIO = 1.5;
   private static final double AIM_RATE = 1_000_000;
+  private static final double AIM_PATH_RATIO = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The ratio of the sums over all models and rounds: of the runs, without starting JVMs. */
@@ -64,7 +67,7 @@ public record BenchReport(
 
   /** Text of at most 80 columns. */
   public List<String> lines() {
-    return overhead().appendAll(rates()).appendAll(costs()).append(verdict());
+    return overhead().appendAll(rates()).appendAll(costs()).appendAll(requests()).append(verdict());
   }
 
   private List<String> overhead() {
@@ -154,6 +157,37 @@ public record BenchReport(
             .append("");
   }
 
+  private List<String> requests() {
+    return path.descriptors().isEmpty()
+        ? List.empty()
+        : List.of(
+                line(
+                    "%-16s%12s%14s%14s%8s",
+                    "descriptors of", "in segments", "values ns", "arrays ns", "ratio"))
+            .appendAll(
+                path.descriptors()
+                    .map(c ->
+                        line(
+                            "%-16s%12s%14.0f%14.0f%8.2f",
+                            c.request() + " KiB",
+                            c.segment() + " KiB",
+                            c.values(),
+                            c.arrays(),
+                            c.ratio())))
+            .append(
+                line(
+                    "values over arrays: aim %.1f, met by %d of %d",
+                    AIM_PATH_RATIO,
+                    path.descriptors().count(c -> c.ratio() <= AIM_PATH_RATIO),
+                    path.descriptors().size()))
+            .append("")
+            .append(line("%-28s%14s", "window at the end of", "ns"))
+            .appendAll(
+                path.windows()
+                    .map(w -> line("%-28s%14.0f", w.segments() + " segments", w.nanoseconds())))
+            .append("");
+  }
+
   private String verdict() {
     return line(
         "bench: %s; %d processors, load average at the start %.1f",
@@ -185,6 +219,8 @@ public record BenchReport(
     ObjectNode replay = root.putObject("replayAlone").put("bound", MIN_RATE);
     replay.set("models", JSON.valueToTree(alone.map(BenchReport::withRate).asJava()));
     root.set("steps", JSON.valueToTree(steps.asJava()));
+    root.set("descriptors", JSON.valueToTree(path.descriptors().asJava()));
+    root.set("windows", JSON.valueToTree(path.windows().asJava()));
     return root;
   }
 

@@ -4,6 +4,7 @@ import io.uring.dmabuf.bench.AloneResult;
 import io.uring.dmabuf.bench.BenchReport;
 import io.uring.dmabuf.bench.PairedRuns;
 import io.uring.dmabuf.bench.PairedTime;
+import io.uring.dmabuf.bench.PathCosts;
 import io.uring.dmabuf.bench.StepCost;
 import io.uring.dmabuf.bench.StepCosts;
 import io.uring.dmabuf.bench.StepCosts.Effort;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures the quick safety models with replay against plain TLC, paired in one go and two"
-          + " side by side as in check; the replay without TLC; the Java steps (JMH); and the"
-          + " bytes of a kept Java state. The report is target/bench-report.json.",
+          + " side by side as in check; the replay without TLC; the Java steps (JMH); descriptors"
+          + " and windows of requests (JMH); and the bytes of a kept Java state. The report is target/bench-report.json.",
       "Exit status: 0 bounds met; 1 replay takes more than 3 times as long as plain TLC, or makes"
           + " less than 100,000 transitions a second alone; 2 unusable input."
     })
@@ -92,6 +93,7 @@ final class BenchCommand implements Callable<Integer> {
               pairs(runs, chosen),
               alone(runs),
               steps(home),
+              path(home),
               Runtime.getRuntime().availableProcessors(),
               load);
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -187,6 +189,12 @@ final class BenchCommand implements Callable<Integer> {
     progress("Java steps (JMH)");
     Path folder = Files.createDirectories(home.root().resolve("target"));
     return StepCosts.measure(quick ? QUICK : STANDARD, folder.resolve("bench-jmh.log"));
+  }
+
+  private PathCosts path(Home home) throws IOException, RunnerException {
+    progress("descriptors and windows (JMH)");
+    Path folder = Files.createDirectories(home.root().resolve("target"));
+    return PathCosts.measure(quick ? 100 : 300, folder.resolve("bench-path-jmh.log"));
   }
 
   private void progress(String line) {

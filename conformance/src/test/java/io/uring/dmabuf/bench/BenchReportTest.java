@@ -21,8 +21,13 @@ class BenchReportTest {
   private static final AloneResult ALONE = new AloneResult("b", 300_000, 1000, 2, 1000, 470.4);
   private static final StepCost STEP = new StepCost("whole registration", 12_345.6, 78.9, 45_678);
 
+  private static final PathCosts PATH =
+      new PathCosts(
+          List.of(new PathCost(4, 4, 30, 20), new PathCost(16384, 2048, 9000, 3000)),
+          List.of(new WindowCost(262_144, 21.4)));
+
   private static BenchReport report(List<PairedTime> pairs, AloneResult alone) {
-    return new BenchReport(pairs, List.of(alone), List.of(STEP), 2, 0.5);
+    return new BenchReport(pairs, List.of(alone), List.of(STEP), PATH, 2, 0.5);
   }
 
   @Test
@@ -45,6 +50,14 @@ class BenchReportTest {
     assertThat(slowRuns.meetsBounds()).isFalse();
     assertThat(slowReplay.meetsBounds()).isFalse();
     assertThat(slowReplay.lines().last()).startsWith("bench: a bound is not met");
+  }
+
+  @Test
+  void descriptorsAreComparedRequestByRequest() {
+    assertThat(report(PAIRS, ALONE).lines().mkString("\n"))
+        .contains("values over arrays: aim 2.0, met by 1 of 2")
+        .contains("262144 segments")
+        .containsPattern("16384 KiB +2048 KiB +9000 +3000 +3.00");
   }
 
   @Test

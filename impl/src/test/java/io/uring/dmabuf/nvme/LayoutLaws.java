@@ -106,8 +106,7 @@ final class LayoutLaws {
     law("the segments counted hold the range", iter.segs() == pieces.size());
     for (int unit = 1; unit <= layout.block(); unit *= 8) {
       int u = unit;
-      boolean aligned =
-          pieces.stream().allMatch(p -> p.address() % u == 0 && p.length() % u == 0);
+      boolean aligned = pieces.stream().allMatch(p -> p.address() % u == 0 && p.length() % u == 0);
       law("a range is aligned if its pieces are", iter.isAligned(u, u) == aligned);
     }
   }
@@ -209,8 +208,7 @@ final class LayoutLaws {
     int blocks = (int) (part.size() / layout.block());
     Sqe command =
         Sqe.parse(
-            new Sqe(Sqe.READ, built.sgl(), 1, built.prp1(), built.prp2(), 0, blocks - 1)
-                .toBytes());
+            new Sqe(Sqe.READ, built.sgl(), 1, built.prp1(), built.prp2(), 0, blocks - 1).toBytes());
     returned(pools, built);
     int listPage = layout.largeEntries() * Long.BYTES;
     return new DataPointerReader(
@@ -223,7 +221,8 @@ final class LayoutLaws {
   private void returned(DescriptorPools pools, BuiltPointers built) {
     int taken = built.descriptors().pages().size();
     Longs addresses =
-        built.pools()
+        built
+            .pools()
             .chain(
                 built.memory(),
                 built.sgl() ? built.prp1() : built.prp2(),
