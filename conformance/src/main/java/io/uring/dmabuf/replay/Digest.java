@@ -1,5 +1,7 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.dma.Longs;
+import io.uring.dmabuf.dma.Page;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.Map;
@@ -84,7 +86,7 @@ public final class Digest {
 
   /**
    * The digest of an immutable object by its content: null, numbers, truth values, texts, enums,
-   * bytes, arrays of numbers, Vavr's collections, tuples, {@code Option} and {@code Either}, and
+   * bytes, pages, {@code Longs}, Vavr's collections, tuples, {@code Option} and {@code Either}, and
    * records of these. Sets and maps count without order.
    *
    * @throws IllegalArgumentException for an object of any other class
@@ -100,7 +102,8 @@ public final class Digest {
       case String text -> add(GOLDEN, text);
       case Enum<?> constant -> add(GOLDEN, constant);
       case byte[] bytes -> add(GOLDEN, bytes);
-      case long[] numbers -> add(GOLDEN, numbers);
+      case Longs numbers -> add(GOLDEN, numbers.values());
+      case Page page -> add(GOLDEN, page.bytes());
       case Record record -> ofRecord(record);
       case Option<?> option -> option.isEmpty() ? NULL : add(1, of(option.get()));
       case Either<?, ?> either ->

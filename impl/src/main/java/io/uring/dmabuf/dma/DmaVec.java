@@ -34,7 +34,7 @@ public record DmaVec(Longs addresses, Longs starts) {
     for (int i = 0; i < lengths.length; i++) {
       starts[i + 1] = Math.addExact(starts[i], lengths[i]);
     }
-    return new DmaVec(new Longs(addresses), new Longs(starts));
+    return new DmaVec(Longs.of(addresses), Longs.of(starts));
   }
 
   /** The vector of segments, of which none is empty. */

@@ -10,11 +10,23 @@ import io.vavr.control.Option;
  * a value. A device without an IOMMU has a domain that passes every address through and keeps no
  * translations.
  *
+ * <p>A domain is strict, or defers invalidation: then what was unmapped may still be in the caches
+ * of the IOMMU, and the device can reach it, until a flush; its addresses are not handed out again
+ * before. Such an access is the fault that it would be in a strict domain, so {@link #translate}
+ * misses; {@link #stale} says what the device reaches all the same.
+ *
  * @param pageSize the size of a page in bytes
  * @param table the translations by ascending iova, none overlapping
  * @param passthrough whether every iova is the physical address
+ * @param deferred whether invalidation waits for a flush ({@code iommu.strict=0})
+ * @param unflushed what was unmapped since the last flush; empty in a strict domain
  */
-public record Iommu(int pageSize, Vector<Translation> table, boolean passthrough) {
+public record Iommu(
+    int pageSize,
+    Vector<Translation> table,
+    boolean passthrough,
+    boolean deferred,
+    Vector<Translation> unflushed) {
 
   /**
    * A run of device addresses and the memory behind it.
@@ -29,16 +41,29 @@ public record Iommu(int pageSize, Vector<Translation> table, boolean passthrough
     public long end() {
       return iova + length;
     }
+
+    boolean overlaps(Translation other) {
+      return iova < other.end() && other.iova < end();
+    }
+
+    boolean has(long address) {
+      return iova <= address && address < end();
+    }
   }
 
   /** A domain in which the device reaches nothing. */
   public static Iommu empty(int pageSize) {
-    return new Iommu(pageSize, Vector.empty(), false);
+    return new Iommu(pageSize, Vector.empty(), false, false, Vector.empty());
+  }
+
+  /** A domain in which the device reaches nothing, and that defers invalidation. */
+  public static Iommu deferred(int pageSize) {
+    return new Iommu(pageSize, Vector.empty(), false, true, Vector.empty());
   }
 
   /** What a device without an IOMMU has. */
   public static Iommu passthrough(int pageSize) {
-    return new Iommu(pageSize, Vector.empty(), true);
+    return new Iommu(pageSize, Vector.empty(), true, false, Vector.empty());
   }
 
   /** This domain with one more page; none if the iova page has a translation already. */
@@ -50,7 +75,7 @@ public record Iommu(int pageSize, Vector<Translation> table, boolean passthrough
 
   /**
    * This domain with the pages that a run of bytes lies in; none if one of their iovas has a
-   * translation already. Both addresses have the same offset in their page.
+   * translation, or wait for a flush. Both addresses have the same offset in their page.
    *
    * @param length in bytes, at least 1
    */
@@ -60,7 +85,9 @@ public record Iommu(int pageSize, Vector<Translation> table, boolean passthrough
     }
     Translation added = pagesOf(iova, physical, length);
     int at = firstEndingAfter(added.iova());
-    boolean taken = at < table.size() && table.get(at).iova() < added.end();
+    boolean taken =
+        at < table.size() && table.get(at).iova() < added.end()
+            || unflushed.exists(added::overlaps);
     return taken ? Option.none() : Option.some(with(table.insert(at, added)));
   }
 
@@ -83,7 +110,34 @@ public record Iommu(int pageSize, Vector<Translation> table, boolean passthrough
     requireAligned(iova);
     int at = firstEndingAfter(iova);
     boolean begins = at < table.size() && table.get(at).iova() == iova;
-    return begins ? Option.some(with(table.removeAt(at))) : Option.none();
+    return begins ? Option.some(without(at)) : Option.none();
+  }
+
+  private Iommu without(int at) {
+    Vector<Translation> left = table.removeAt(at);
+    return deferred
+        ? new Iommu(pageSize, left, passthrough, true, unflushed.append(table.get(at)))
+        : with(left);
+  }
+
+  /** This domain after its caches forgot what was unmapped ({@code iommu_flush_iotlb_all}). */
+  public Iommu flush() {
+    return new Iommu(pageSize, table, passthrough, deferred, Vector.empty());
+  }
+
+  /** The physical address that the device still reaches at an iova that has no translation. */
+  public Option<Long> stale(long iova) {
+    return unflushed.find(t -> t.has(iova)).map(t -> t.physical() + (iova - t.iova()));
+  }
+
+  /** Whether the page that an iova lies in is not to be handed out. */
+  public boolean isTaken(long iova) {
+    return isMapped(iova) || stale(iova).isDefined();
+  }
+
+  /** The runs of device addresses that are not to be handed out, by ascending iova. */
+  public Vector<Translation> taken() {
+    return unflushed.isEmpty() ? table : table.appendAll(unflushed).sortBy(Translation::iova);
   }
 
   /** Whether the page that an iova lies in has a translation. */
@@ -117,7 +171,7 @@ public record Iommu(int pageSize, Vector<Translation> table, boolean passthrough
   }
 
   private Iommu with(Vector<Translation> changed) {
-    return new Iommu(pageSize, changed, passthrough);
+    return new Iommu(pageSize, changed, passthrough, deferred, unflushed);
   }
 
   private int offsetOf(long address) {

@@ -1,24 +1,34 @@
 package io.uring.dmabuf.dma;
 
 import io.vavr.collection.Vector;
+import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /**
  * A list of 64-bit numbers, immutable: what a collection of boxed numbers is too slow for, such as
  * the entries of a PRP list. Nobody else ever sees the array inside.
- *
- * @param values the numbers; whoever asks gets a copy
  */
-@SuppressWarnings("ArrayRecordComponent") // Copied on the way in and out, compared by content.
-public record Longs(long[] values) {
-  /** A list with a copy of the given numbers. */
-  public Longs {
-    values = values.clone();
+public final class Longs {
+  private final long[] values;
+
+  private Longs(long[] values) {
+    this.values = values;
   }
 
-  /** The given numbers. */
+  /** A list with a copy of the given numbers. */
   public static Longs of(long... values) {
+    return new Longs(values.clone());
+  }
+
+  /**
+   * The numbers that somebody puts into an array of the given size, which is zero before; the array
+   * is the list's own from then on.
+   */
+  public static Longs filled(int size, Consumer<long[]> filling) {
+    long[] values = new long[size];
+    filling.accept(values);
     return new Longs(values);
   }
 
@@ -29,7 +39,7 @@ public record Longs(long[] values) {
     return new Longs(values);
   }
 
-  @Override
+  /** A copy of the numbers. */
   public long[] values() {
     return values.clone();
   }
@@ -62,6 +72,10 @@ public record Longs(long[] values) {
   /** Copies some numbers, from an index on, to the beginning of an array. */
   public void copyTo(int from, long[] to, int count) {
     System.arraycopy(values, from, to, 0, count);
+  }
+
+  void putInto(LongBuffer buffer) {
+    buffer.put(values);
   }
 
   /**

@@ -126,7 +126,7 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
   /** This memory with 64-bit numbers written one after the other from an address on. */
   public Either<Unbacked, Memory> withU64s(long address, Longs numbers) {
     ByteBuffer bytes = littleEndian(Math.multiplyExact(numbers.size(), Long.BYTES));
-    bytes.asLongBuffer().put(numbers.values());
+    numbers.putInto(bytes.asLongBuffer());
     return write(address, bytes.array());
   }
 

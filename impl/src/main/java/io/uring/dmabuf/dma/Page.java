@@ -5,14 +5,21 @@ import java.util.Arrays;
 /**
  * One page of memory: immutable bytes. Nobody else ever sees the array inside; whoever asks for
  * bytes gets a copy.
- *
- * @param bytes the content; its length is the page size in bytes
  */
-@SuppressWarnings("ArrayRecordComponent") // Copied on the way in and out, compared by content.
-public record Page(byte[] bytes) {
-  /** A page with a copy of the given content. */
-  public Page {
-    bytes = bytes.clone();
+public final class Page {
+  private final byte[] bytes;
+
+  /** A page with a copy of the given content; its length is the page size in bytes. */
+  public Page(byte[] content) {
+    bytes = content.clone();
+  }
+
+  /** A page that a part of an array is copied to, over what another one has. */
+  private Page(byte[] under, int offset, byte[] from, int at, int length) {
+    bytes = length == under.length ? Arrays.copyOfRange(from, at, at + length) : under.clone();
+    if (length < under.length) {
+      System.arraycopy(from, at, bytes, offset, length);
+    }
   }
 
   /** A page of zeros. */
@@ -21,7 +28,6 @@ public record Page(byte[] bytes) {
   }
 
   /** A copy of the content. */
-  @Override
   public byte[] bytes() {
     return bytes.clone();
   }
@@ -43,9 +49,7 @@ public record Page(byte[] bytes) {
 
   /** This page with a part of its content replaced. */
   Page with(int offset, byte[] from, int at, int length) {
-    byte[] changed = bytes.clone();
-    System.arraycopy(from, at, changed, offset, length);
-    return new Page(changed);
+    return new Page(bytes, offset, from, at, length);
   }
 
   @Override

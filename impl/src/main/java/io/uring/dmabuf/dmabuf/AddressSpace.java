@@ -31,7 +31,7 @@ public sealed interface AddressSpace {
       Vector<Long> free =
           Vector.rangeClosed(1, count)
               .map(number -> base + (long) number * pageSize)
-              .filter(iova -> !iommu.isMapped(iova))
+              .filter(iova -> !iommu.isTaken(iova))
               .take(physical.size());
       return Option.when(free.size() == physical.size(), free);
     }
@@ -63,7 +63,7 @@ public sealed interface AddressSpace {
 
     private long lowestGap(Iommu iommu, long length) {
       long start = base;
-      for (Translation taken : iommu.table()) {
+      for (Translation taken : iommu.taken()) {
         if (start + length <= taken.iova()) {
           break;
         }

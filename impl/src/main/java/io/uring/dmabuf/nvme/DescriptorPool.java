@@ -2,9 +2,9 @@ package io.uring.dmabuf.nvme;
 
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
+import io.vavr.collection.BitSet;
 import io.vavr.collection.List;
 import io.vavr.collection.SortedSet;
-import io.vavr.collection.TreeSet;
 import io.vavr.control.Option;
 
 /**
@@ -20,7 +20,7 @@ public record DescriptorPool(long base, int pageSize, SortedSet<Integer> free) {
 
   /** A pool in which all pages, 1 to {@code pages}, are free. */
   public static DescriptorPool full(long base, int pageSize, int pages) {
-    return new DescriptorPool(base, pageSize, TreeSet.rangeClosed(1, pages));
+    return new DescriptorPool(base, pageSize, BitSet.rangeClosed(1, pages));
   }
 
   /** The number of free pages. */
@@ -33,13 +33,21 @@ public record DescriptorPool(long base, int pageSize, SortedSet<Integer> free) {
     if (pages > free.size()) {
       return Option.none();
     }
-    List<Integer> taken = free.toList().take(pages);
-    return Option.some(Tuple.of(taken, new DescriptorPool(base, pageSize, free.removeAll(taken))));
+    List<Integer> taken = List.ofAll(free.iterator().take(pages));
+    SortedSet<Integer> left = free;
+    for (int page : taken) {
+      left = left.remove(page);
+    }
+    return Option.some(Tuple.of(taken, new DescriptorPool(base, pageSize, left)));
   }
 
   /** The pool with some pages given back. */
   public DescriptorPool giveBack(List<Integer> pages) {
-    return new DescriptorPool(base, pageSize, free.addAll(pages));
+    SortedSet<Integer> more = free;
+    for (int page : pages) {
+      more = more.add(page);
+    }
+    return new DescriptorPool(base, pageSize, more);
   }
 
   /** The number of the page that begins at a bus address; none if none does. */

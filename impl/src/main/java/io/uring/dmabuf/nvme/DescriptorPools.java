@@ -6,6 +6,7 @@ import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.Arrays;
 
 /**
  * The pools of descriptors of a queue, immutable. A descriptor goes back to the pool that it came
@@ -43,6 +44,9 @@ public record DescriptorPools(DescriptorPool small, DescriptorPool large) {
    * What is needed and the pools without it; none if there is too little, then nothing is taken.
    */
   public Option<Tuple2<Descriptors, DescriptorPools>> take(DescriptorNeed need) {
+    if (need.pages() == 0) {
+      return Option.some(Tuple.of(Descriptors.NONE, this));
+    }
     return pool(need.pool())
         .take(need.pages())
         .map(t -> Tuple.of(new Descriptors(need.pool(), t._1), with(need.pool(), t._2)));
@@ -51,12 +55,14 @@ public record DescriptorPools(DescriptorPool small, DescriptorPool large) {
   /** The bus addresses of descriptors, in their order. */
   public Longs addresses(Descriptors descriptors) {
     DescriptorPool pool = pool(descriptors.pool());
-    long[] addresses = new long[descriptors.pages().size()];
-    int i = 0;
-    for (int page : descriptors.pages()) {
-      addresses[i++] = pool.address(page);
-    }
-    return new Longs(addresses);
+    return Longs.filled(
+        descriptors.pages().size(),
+        addresses -> {
+          int i = 0;
+          for (int page : descriptors.pages()) {
+            addresses[i++] = pool.address(page);
+          }
+        });
   }
 
   /**
@@ -91,12 +97,12 @@ public record DescriptorPools(DescriptorPool small, DescriptorPool large) {
       if (i < found.length - 1) {
         var next = memory.u64(at + size - itemBytes);
         if (next.isLeft()) {
-          return new Longs(found).slice(0, i + 1);
+          return Longs.of(Arrays.copyOf(found, i + 1));
         }
         at = next.get();
       }
     }
-    return new Longs(found);
+    return Longs.of(found);
   }
 
   private DescriptorPools with(PoolKind kind, DescriptorPool changed) {

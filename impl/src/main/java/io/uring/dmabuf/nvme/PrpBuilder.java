@@ -20,9 +20,16 @@ import io.vavr.control.Either;
  *
  * @param design the decisions; {@code CHAIN_ENTRY_OVERWRITTEN}, {@code SECOND_POINTER_SKIPS_PAGE}
  *     and {@code FIRST_SEGMENT_FILLS_PAGE} are taken here
- * @param pageSize the controller's page size in bytes
+ * @param pageSize the controller's page size in bytes, a power of two
  */
 public record PrpBuilder(Design design, int pageSize) {
+
+  /** Checks the page size. */
+  public PrpBuilder {
+    if (Integer.bitCount(pageSize) != 1) {
+      throw new IllegalArgumentException("pages of " + pageSize);
+    }
+  }
 
   /** What a command of the given number of PRP entries needs of the pools. */
   public static DescriptorNeed need(DescriptorPools pools, int entries) {
@@ -34,7 +41,17 @@ public record PrpBuilder(Design design, int pageSize) {
    * one may end inside one. Takes time linear in the pieces.
    */
   public boolean expresses(DmaIter iter) {
-    return pages(iter) > 0;
+    long end = iter.pieceAddress(0) + iter.pieceLength(0);
+    long left = iter.count() - iter.pieceLength(0);
+    for (int i = 1; left > 0; i++) {
+      long address = iter.pieceAddress(i);
+      if (inPage(end | address) != 0) {
+        return false;
+      }
+      end = address + iter.pieceLength(i);
+      left -= iter.pieceLength(i);
+    }
+    return true;
   }
 
   /**
@@ -45,52 +62,36 @@ public record PrpBuilder(Design design, int pageSize) {
     if (iter.count() <= 0) {
       return refuse("a range of " + iter.count() + " bytes");
     }
-    int pages = pages(iter);
-    if (pages > 0) {
-      return Either.right(listed(iter, pages));
+    if (expresses(iter)) {
+      long bytes = inPage(iter.pieceAddress(0)) + iter.count();
+      int pages = Math.toIntExact(Math.ceilDiv(bytes, (long) pageSize));
+      return Either.right(Longs.filled(pages, entries -> list(iter, entries)));
     }
     return design.deviates(AddressingDeviation.FIRST_SEGMENT_FILLS_PAGE)
         ? beyondFirstSegment(iter)
         : refuse("a border between two segments inside a page");
   }
 
-  /** How many pages the range lies in; 0 if an inner border of segments is inside a page. */
-  private int pages(DmaIter iter) {
-    long inPage = Math.floorMod(iter.pieceAddress(0), pageSize);
-    long left = iter.count();
-    for (int i = 0; left > 0; i++) {
-      long address = iter.pieceAddress(i);
-      long length = iter.pieceLength(i);
-      left -= length;
-      boolean begins = i == 0 || address % pageSize == 0;
-      boolean ends = left == 0 || (address + length) % pageSize == 0;
-      if (!begins || !ends) {
-        return 0;
-      }
-    }
-    return Math.toIntExact(Math.ceilDiv(inPage + iter.count(), (long) pageSize));
-  }
-
-  private Longs listed(DmaIter iter, int pages) {
-    long[] entries = new long[pages];
+  private void list(DmaIter iter, long[] entries) {
     int n = 0;
-    for (int i = 0; n < pages; i++) {
+    for (int i = 0; n < entries.length; i++) {
       long address = iter.pieceAddress(i);
       long end = address + iter.pieceLength(i);
       entries[n++] = address;
-      for (long at = address - Math.floorMod(address, pageSize) + pageSize;
-          at < end;
-          at += pageSize) {
+      for (long at = address - inPage(address) + pageSize; at < end; at += pageSize) {
         entries[n++] = at;
       }
     }
-    return new Longs(entries);
+  }
+
+  private long inPage(long address) {
+    return address & pageSize - 1;
   }
 
   /** N5, N6 of the first version: the second pointer is that of the page after, whoever has it. */
   private Either<NotExpressible, Longs> beyondFirstSegment(DmaIter iter) {
     long first = iter.pieceAddress(0);
-    long second = first - Math.floorMod(first, pageSize) + pageSize;
+    long second = first - inPage(first) + pageSize;
     long left = iter.count() - (second - first);
     if (left > pageSize) {
       return refuse("a list that is bad");
@@ -126,15 +127,17 @@ public record PrpBuilder(Design design, int pageSize) {
     int items = need.itemsOf(page, entries.size() - 1);
     boolean chained = page < need.pages() - 1;
     boolean lost = page > 0 && design.deviates(NvmeQueueDeviation.CHAIN_ENTRY_OVERWRITTEN);
-    long[] list = new long[items + (chained ? 1 : 0)];
-    entries.copyTo(first, list, items);
-    if (chained) {
-      list[items] = descriptors.get(page + 1);
-    }
-    if (lost) {
-      list[0] = 0;
-    }
-    return new Longs(list);
+    return Longs.filled(
+        items + (chained ? 1 : 0),
+        list -> {
+          entries.copyTo(first, list, items);
+          if (chained) {
+            list[items] = descriptors.get(page + 1);
+          }
+          if (lost) {
+            list[0] = 0;
+          }
+        });
   }
 
   /**

@@ -97,12 +97,14 @@ public final class SglBuilder {
   }
 
   private static Longs words(Vector<SglDescriptor> list) {
-    long[] words = new long[2 * list.size()];
-    int n = 0;
-    for (SglDescriptor descriptor : list) {
-      words[n++] = descriptor.low();
-      words[n++] = descriptor.high();
-    }
-    return new Longs(words);
+    return Longs.filled(
+        2 * list.size(),
+        words -> {
+          int n = 0;
+          for (SglDescriptor descriptor : list) {
+            words[n++] = descriptor.low();
+            words[n++] = descriptor.high();
+          }
+        });
   }
 }

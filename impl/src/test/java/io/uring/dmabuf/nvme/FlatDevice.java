@@ -42,7 +42,10 @@ final class FlatDevice {
   }
 
   private static Iommu mapped(Layout layout) {
-    Iommu iommu = Iommu.empty(layout.pageSize());
+    Iommu iommu =
+        layout.reach() == Layout.Reach.IOMMU_DEFERRED
+            ? Iommu.deferred(layout.pageSize())
+            : Iommu.empty(layout.pageSize());
     for (DmaSegment s : layout.physical()) {
       long first = s.address() - Math.floorMod(s.address(), layout.pageSize());
       // Neighbours that meet inside a page share it: it has its translation already.
@@ -111,6 +114,17 @@ final class FlatDevice {
     } else {
       System.arraycopy(ram, from, cpu, from, to - from);
     }
+  }
+
+  /** Whether the mapping, when it ends, leaves what a domain of this kind may leave, until then. */
+  boolean endsMapping(long iova) {
+    Iommu ended = iommu.table().foldLeft(iommu, (domain, run) -> domain.unmap(run.iova()).get());
+    boolean left = layout.reach() == Layout.Reach.IOMMU_DEFERRED;
+    return ended.isMapped(iova) != layout.reach().translated()
+        && ended.stale(iova).equals(iommu.translate(iova).toOption().filter(a -> left))
+        && ended.flush().stale(iova).isEmpty()
+        && ended.flush().map(iova, iova, 1).isDefined()
+        && ended.map(iova, iova, 1).isDefined() != left;
   }
 
   /** Caches may write what the CPU wrote to memory whenever they like. */

@@ -178,6 +178,9 @@ final class LayoutLaws {
     device.evict();
     sync.forCpu().forEach(range -> device.sync(range, false));
     law("the requested bytes have moved and no other", device.isRight());
+    law(
+        "a mapping ends at once, or with the flush",
+        device.endsMapping(layout.pieces(0, 1).getFirst().address()));
   }
 
   private static void synced(Layout layout, Vector<DmaSegment> ranges) {
