@@ -58,7 +58,7 @@ LimitsOf(bytes, segs, segsize, boundary, chunk) ==
 
 NoLimits == {[bytes |-> 64, segs |-> 64, segsize |-> 64, boundary |-> 0, chunk |-> 0]}
 FewLimits == LimitsOf({3, 8}, {1, 2}, {2, 8}, {0, 4}, {0, 4})
-ManyLimits == LimitsOf({2, 3, 5, 16}, {1, 2, 3}, {2, 3, 16}, {0, 2, 4}, {0, 4, 8})
+ManyLimits == LimitsOf({2, 5, 16}, {1, 3}, {3, 16}, {0, 2, 4}, {0, 4})
 
 WithBlock(lim, block) ==
   [bytes |-> lim.bytes, segs |-> lim.segs, segsize |-> lim.segsize, boundary |-> lim.boundary,
@@ -289,6 +289,8 @@ ChainedList == SomeCommand(LAMBDA c : c.form = "PRP" /\ Len(c.prp[1].lists) > 1)
 OneDataBlock == SomeCommand(LAMBDA c : c.sgl.pool = "none")
 SmallSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ c.sgl.pool = "small")
 ChainedSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ Len(c.sgl.lists) > 1)
+ThirdDescriptor == SomeCommand(LAMBDA c : c.form = "PRP" /\ Len(c.prp[1].lists) > 2)
+ThirdSglDescriptor == SomeCommand(LAMBDA c : c.form = "SGL" /\ Len(c.sgl.lists) > 2)
 SplitForPrp == SomeCommand(LAMBDA c : Len(answer.commands) > 1 /\ ~question.sgls)
 NeitherNor == Answered("tell") /\ answer.errno = "EINVAL" /\ question.n % question.lim.block = 0
 

@@ -3,6 +3,7 @@ package io.uring.dmabuf.replay;
 import io.uring.dmabuf.replay.Divergence.Cause;
 import io.uring.dmabuf.replay.Divergence.Difference;
 import io.uring.dmabuf.replay.Divergence.Misfit;
+import io.uring.dmabuf.replay.Divergence.NoAnswer;
 import io.uring.dmabuf.replay.Divergence.NoSuchStep;
 import io.uring.dmabuf.replay.Divergence.Threw;
 import io.uring.dmabuf.replay.Divergence.WrongAnswer;
@@ -99,19 +100,27 @@ public final class DataObserver implements TransitionObserver {
             from,
             to,
             action,
-            WrongAnswer.to(asked),
+            new WrongAnswer(fields(asked)),
             Differences.between(answer.toString(), to.lookup(answer), found));
       }
       replayed.increment();
     } catch (RuntimeException | StackOverflowError | AssertionError thrown) {
-      diverged(from, to, action, threw(thrown), List.empty());
+      diverged(from, to, action, threw(asked, thrown), List.empty());
     }
   }
 
-  private static Threw threw(Throwable thrown) {
+  /** The question, a line for each field. */
+  private static List<String> fields(RecordValue question) {
+    return List.range(0, question.names.length)
+        .map(i -> question.names[i] + " = " + question.values[i])
+        .sorted();
+  }
+
+  private static NoAnswer threw(RecordValue question, Throwable thrown) {
     List<String> frames =
         List.of(thrown.getStackTrace()).take(FRAMES_SHOWN).map(StackTraceElement::toString);
-    return new Threw("the function", thrown.toString().lines().findFirst().orElse(""), frames);
+    String exception = thrown.toString().lines().findFirst().orElse("");
+    return new NoAnswer(fields(question), new Threw("the function", exception, frames));
   }
 
   private void diverged(

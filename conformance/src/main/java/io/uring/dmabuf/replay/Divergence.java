@@ -6,7 +6,6 @@ import io.uring.dmabuf.tlc.Trace;
 import io.uring.dmabuf.tlc.TracePrinter;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import tlc2.value.impl.RecordValue;
 
 /**
  * A transition on which specification and implementation do not agree, with all that a reader needs
@@ -85,14 +84,6 @@ public record Divergence(
    */
   public record WrongAnswer(List<String> question) implements Cause {
 
-    /** The wrong answer to a question. */
-    static WrongAnswer to(RecordValue question) {
-      return new WrongAnswer(
-          List.range(0, question.names.length)
-              .map(i -> question.names[i] + " = " + question.values[i])
-              .sorted());
-    }
-
     @Override
     public String headline() {
       return "the implementation gives another answer";
@@ -101,6 +92,24 @@ public record Divergence(
     @Override
     public List<String> remarks() {
       return question;
+    }
+  }
+
+  /**
+   * The implementation has no answer to a question of a data model.
+   *
+   * @param question its fields, a line each
+   * @param threw what came instead
+   */
+  public record NoAnswer(List<String> question, Threw threw) implements Cause {
+    @Override
+    public String headline() {
+      return threw.headline();
+    }
+
+    @Override
+    public List<String> remarks() {
+      return question.appendAll(threw.remarks());
     }
   }
 

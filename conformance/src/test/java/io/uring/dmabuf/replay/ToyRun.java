@@ -98,8 +98,7 @@ final class ToyRun {
     return observer.failure().map(failure -> failure.kind().name()).getOrElse("none");
   }
 
-  private static long explore(FastTool tool, String folder, TransitionObserver observer)
-      throws Exception {
+  static long explore(FastTool tool, String folder, TransitionObserver observer) throws Exception {
     TLCGlobals.metaDir = folder;
     TLCGlobals.chkptDuration = 0;
     String metadir = FileUtil.makeMetaDir(folder, null);
