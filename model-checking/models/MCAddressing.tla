@@ -20,7 +20,8 @@ CONSTANTS
   Stride,         \* how far apart segments lie that do not touch: whole pages
   Blocks,         \* units in a logical block
   Limits,         \* queue limits without the block
-  Positions       \* where on the disk a request begins, in blocks
+  Positions,      \* where on the disk a request begins, in blocks
+  UnitBytes       \* what the implementation takes for a unit: a byte, or so many that an int is full
 
 VARIABLES
   question,       \* what is asked: op and its arguments
@@ -145,8 +146,8 @@ Cut ==
 
 (***************************************************************************)
 (* For each part the form of its command, and what would stand in it and   *)
-(* in its descriptors: as PRP entries if they can say it, and as an SGL,   *)
-(* whatever the form.                                                      *)
+(* in its descriptors, and which of these are freed: as PRP entries if     *)
+(* they can say it, and as an SGL, whatever the form.                      *)
 (***************************************************************************)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N2-N11)
 Tell ==
@@ -156,9 +157,11 @@ Tell ==
                  chunk |-> question.lim.chunk, block |-> question.lim.block]
          split == Split(question.vec, Window(question.vec, question.off, question.n), 0, lim)
          told(part) ==
-           LET p == PartPieces(question.vec, part) IN
-             [part |-> part, form |-> Form(p, question.sgls),
-              prp |-> IF PrpExpressible(p) THEN <<Prp(p)>> ELSE <<>>, sgl |-> Sgl(p)] IN
+           LET p == PartPieces(question.vec, part)
+               prp == IF PrpExpressible(p) THEN <<Prp(p)>> ELSE <<>> IN
+             [part |-> part, form |-> Form(p, question.sgls), prp |-> prp,
+              prpFreed |-> IF prp = <<>> THEN <<>> ELSE PrpDescriptorsFreed(prp[1]),
+              sgl |-> Sgl(p), sglFreed |-> SglDescriptorsFreed(Sgl(p))] IN
        answer' = [done |-> TRUE, errno |-> split.errno,
                   commands |-> [i \in DOMAIN split.parts |-> told(split.parts[i])]]
   /\ UNCHANGED question

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.replay.DataObserver;
 import io.uring.dmabuf.replay.ReplayObserver;
 import io.uring.dmabuf.replay.ReplaySettings;
 import io.uring.dmabuf.targets.Targets;
@@ -37,6 +38,11 @@ final class Observers {
     }
     if (!model.isReplayed()) {
       return Either.right(TransitionObserver.none());
+    }
+    if (model.kind() == ModelEntry.Kind.DATA) {
+      return Targets.design(options)
+          .flatMap(design -> Targets.functions(model, tool, design))
+          .map(target -> DataObserver.of(model, target));
     }
     return Targets.design(options)
         .flatMap(design -> Targets.of(model, tool, design))

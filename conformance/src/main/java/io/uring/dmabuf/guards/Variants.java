@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.replay.DataObserver;
 import io.uring.dmabuf.replay.InMemoryEdges;
 import io.uring.dmabuf.replay.ReplayObserver;
 import io.uring.dmabuf.replay.ReplaySettings;
@@ -14,6 +15,7 @@ import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.tlc.ModelRun;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.RunSetup;
+import io.uring.dmabuf.tlc.TransitionObserver;
 import io.uring.dmabuf.tlc.Verdict;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
@@ -134,7 +136,15 @@ public final class Variants {
                     (System.nanoTime() - start) / 1e9));
   }
 
-  private Either<String, ReplayObserver<?>> replayed(Design design) {
+  private Either<String, TransitionObserver> replayed(Design design) {
+    if (model.kind() == ModelEntry.Kind.DATA) {
+      return Targets.functions(model, tool, design)
+          .map(target -> {
+            DataObserver observer = DataObserver.of(model, target);
+            edges.replay(observer);
+            return observer;
+          });
+    }
     return Targets.of(model, tool, design)
         .map(target -> {
           ReplayObserver<?> observer = ReplayObserver.of(model, target, ReplaySettings.standard());

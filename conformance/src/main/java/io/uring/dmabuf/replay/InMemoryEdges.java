@@ -60,6 +60,13 @@ public final class InMemoryEdges implements TransitionObserver {
     return size;
   }
 
+  /** Asks an implementation every question, on this thread, up to the first wrong answer. */
+  public void replay(DataObserver observer) {
+    for (int i = 0; i < size && observer.divergence().isEmpty(); i++) {
+      observer.transition(from[i], to[i], isNew[i], actions[i]);
+    }
+  }
+
   /** Shows everything to an observer, on this thread, up to its first failure. */
   public void replay(ReplayObserver<?> observer) {
     for (TLCState state : initial) {

@@ -8,6 +8,7 @@ import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingGuard;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.nvme.NvmeQueueGuard;
+import io.uring.dmabuf.replay.DataTarget;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.system.DmabufRwGuard;
@@ -19,6 +20,7 @@ import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import tlc2.tool.ITool;
 
 /**
@@ -31,6 +33,9 @@ public final class Targets {
 
   /** The option that leaves guards out: names of guards with commas between. */
   public static final String WITHOUT_GUARD = "without-guard";
+
+  /** The target of data models. */
+  private static final String FUNCTIONS = "Addressing";
 
   private record Component(
       String name,
@@ -87,10 +92,24 @@ public final class Targets {
         .flatMap(component -> make(component, model, ModelConstants.of(tool), design));
   }
 
+  /**
+   * The functions that answer a data model, or one line that says why there are none; otherwise as
+   * {@link #of}.
+   */
+  public static Either<String, DataTarget> functions(ModelEntry model, ITool tool, Design design) {
+    return model.target().contains(FUNCTIONS)
+        ? made(model, () -> new AddressingTarget(ModelConstants.of(tool), design))
+        : Either.left(model.name() + ": unknown target " + model.target().getOrElse(""));
+  }
+
   private static Either<String, ReplayTarget<?>> make(
       Component component, ModelEntry model, ModelConstants constants, Design design) {
+    return made(model, () -> component.target().apply(constants, design));
+  }
+
+  private static <T> Either<String, T> made(ModelEntry model, Supplier<T> target) {
     try {
-      return Either.right(component.target().apply(constants, design));
+      return Either.right(target.get());
     } catch (IllegalArgumentException unfit) {
       return Either.left(model.name() + ": " + unfit.getMessage());
     }
