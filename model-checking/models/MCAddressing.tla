@@ -293,7 +293,7 @@ OneDataBlock == SomeCommand(LAMBDA c : c.sgl.pool = "none")
 SmallSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ c.sgl.pool = "small")
 ChainedSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ Len(c.sgl.lists) > 1)
 ThirdDescriptor == SomeCommand(LAMBDA c : c.form = "PRP" /\ Len(c.prp[1].lists) > 2)
-ThirdSglDescriptor == SomeCommand(LAMBDA c : c.form = "SGL" /\ Len(c.sgl.lists) > 2)
+ThirdSglDescriptor == SomeCommand(LAMBDA c : Len(c.sgl.lists) > 2)
 SplitForPrp == SomeCommand(LAMBDA c : Len(answer.commands) > 1 /\ ~question.sgls)
 NeitherNor == Answered("tell") /\ answer.errno = "EINVAL" /\ question.n % question.lim.block = 0
 

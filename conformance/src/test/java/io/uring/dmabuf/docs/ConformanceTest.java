@@ -94,6 +94,28 @@ class ConformanceTest {
     assertThat(named.filter(name -> !componentExists(name))).isEmpty();
   }
 
+  @Test
+  void namesTheMethodOfEveryFunction() {
+    List<Row> rows =
+        correspondence
+            .sections()
+            .filter(section -> section.module().name().equals("Addressing"))
+            .flatMap(Correspondence.Section::actions);
+    assertThat(rows.filter(row -> row.java().isEmpty())).isEmpty();
+    List<String> named = rows.flatMap(row -> Documents.all("`(\\w+\\.\\w+)`", row.java()));
+    assertThat(named).hasSameSizeAs(rows);
+    assertThat(named.filter(name -> !methodExists(name))).isEmpty();
+  }
+
+  private static boolean methodExists(String name) {
+    String[] parts = name.split("\\.");
+    return List.of("dma", "block", "nvme")
+        .map(folder -> "io.uring.dmabuf." + folder + "." + parts[0])
+        .flatMap(ConformanceTest::load)
+        .flatMap(type -> List.of(type.getMethods()))
+        .exists(method -> method.getName().equals(parts[1]));
+  }
+
   private static boolean componentExists(String name) {
     String[] parts = name.split("\\.");
     return List.of("uring", "dmabuf", "nvme", "dma", "block", "system")
