@@ -4,6 +4,7 @@ import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
+import java.util.Comparator;
 
 /**
  * What one side answers to an operation.
@@ -27,6 +28,18 @@ public record Answer(long result, List<Cqe> completions, List<Integer> moved, St
   /** How many of the completions are tags. */
   int tags() {
     return completions.count(Answer::isTag);
+  }
+
+  /** The same result and completions, whatever their order and what they moved. */
+  boolean isPermutationOf(Answer other) {
+    return trouble.equals(other.trouble)
+        && result == other.result
+        && sorted().equals(other.sorted());
+  }
+
+  private List<Cqe> sorted() {
+    return completions.sorted(
+        Comparator.comparingLong(Cqe::userData).thenComparingInt(Cqe::res));
   }
 
   static boolean isTag(Cqe cqe) {

@@ -4,6 +4,7 @@ import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
@@ -17,11 +18,11 @@ import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.SqeFlag;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.List;
-import io.vavr.control.Option;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,16 +47,16 @@ final class KernelRing implements AutoCloseable {
   private long[] slots = new long[0];
   private int tagsGiven;
   private int bytes;
+  private List<Integer> letGo = List.empty();
   private List<Integer> moved = List.empty();
 
   /**
    * A request that has no completion yet.
    *
    * @param submit what it is
-   * @param lane where it waits, if it waits
    * @param address of its first byte
    */
-  private record Pending(Submit submit, Option<Lane> lane, long address) {}
+  private record Pending(Submit submit, long address) {}
 
   /**
    * A side that owns its ring and pipes.
@@ -77,6 +78,9 @@ final class KernelRing implements AutoCloseable {
     moved = List.empty();
     long result = perform(operation);
     List<Cqe> posted = reap();
+    if (operation instanceof Finish || operation instanceof Work) {
+      takeQuiet();
+    }
     return new Answer(result, posted, moved, "");
   }
 
@@ -90,6 +94,7 @@ final class KernelRing implements AutoCloseable {
       case UpdateRaw raw -> ring.updateRaw(raw.offset(), raw.count(), raw.flags(), raw.readable());
       case Unregister unregister -> unregister();
       case Submit submit -> submit(submit);
+      case Link link -> link(link);
       case Finish finish -> finish(finish.lane(), finish.ending());
       case Ready ready -> end(ready.lane(), Ending.DATA);
       case Work work -> work();
@@ -103,6 +108,17 @@ final class KernelRing implements AutoCloseable {
     return taken;
   }
 
+  /** Requests that were let go on, and succeeded without a completion. */
+  private void takeQuiet() {
+    for (int req : letGo) {
+      Pending quiet = pending.get(req);
+      if (quiet != null) {
+        completed(new Cqe(req, quiet.submit().span().length()));
+      }
+    }
+    letGo = List.empty();
+  }
+
   private void completed(Cqe cqe) {
     int req = (int) cqe.userData();
     requests.clear(req);
@@ -113,7 +129,7 @@ final class KernelRing implements AutoCloseable {
     if (done.submit().op() == Op.READ_FIXED) {
       moved = moved.append(memory.get(done.address()));
     } else {
-      done.lane().forEach(lane -> moved = moved.append(pipes.refill(lane, cqe.res())));
+      done.submit().lane().forEach(lane -> moved = moved.append(pipes.refill(lane, cqe.res())));
     }
   }
 
@@ -173,34 +189,43 @@ final class KernelRing implements AutoCloseable {
   // Requests.
 
   private long submit(Submit submit) {
-    int slot = submit.slot();
-    long base = slot < slots.length && slots[slot] != 0 ? slots[slot] : memory.base(0);
-    long address = submit.span().address(base);
-    int length = submit.span().length();
-    int req = nextRequest();
-    requests.set(req);
-    boolean reads = submit.op() == Op.READ_FIXED;
-    ring.prepareFixed(
-        reads ? Opcode.READ_FIXED : Opcode.WRITE_FIXED,
-        descriptor(submit),
-        submit.target() == AtOnce.FILE ? (reads ? 0 : WRITTEN_AT) : -1,
-        address,
-        length,
-        req,
-        slot);
-    Option<Lane> lane =
-        submit.target() instanceof OnPipe(int pipe)
-            ? Option.some(new Lane(submit.op(), pipe))
-            : Option.none();
-    pending.put(req, new Pending(submit, lane, address));
-    if (reads && submit.target() == AtOnce.FILE && memory.holds(address)) {
-      memory.set(address, 0);
-    }
+    prepare(submit, submit.quiet() ? List.of(SqeFlag.CQE_SKIP_SUCCESS) : List.empty());
     long result = ring.submit();
     if (submit.target() == AtOnce.FILE) {
       await();
     }
     return result;
+  }
+
+  private long link(Link link) {
+    prepare(link.head(), List.of(SqeFlag.IO_LINK));
+    prepare(link.tail(), List.empty());
+    long result = ring.submit();
+    work();
+    return result;
+  }
+
+  private void prepare(Submit submit, List<SqeFlag> flags) {
+    int slot = submit.slot();
+    long base = slot < slots.length && slots[slot] != 0 ? slots[slot] : memory.base(0);
+    long address = submit.span().address(base);
+    int req = nextRequest();
+    requests.set(req);
+    boolean reads = submit.op() == Op.READ_FIXED;
+    boolean file = submit.target() == AtOnce.FILE;
+    ring.prepareFixed(
+        reads ? Opcode.READ_FIXED : Opcode.WRITE_FIXED,
+        descriptor(submit),
+        file ? (reads ? 0 : WRITTEN_AT) : -1,
+        address,
+        submit.span().length(),
+        req,
+        slot,
+        flags);
+    pending.put(req, new Pending(submit, address));
+    if (reads && file && memory.holds(address)) {
+      memory.set(address, 0);
+    }
   }
 
   /** A request on the file may be handed to a worker thread of the kernel. */
@@ -230,13 +255,14 @@ final class KernelRing implements AutoCloseable {
   private long end(Lane lane, Ending ending) {
     Map.Entry<Integer, Pending> waiting =
         pending.entrySet().stream()
-            .filter(entry -> entry.getValue().lane().contains(lane))
+            .filter(entry -> entry.getValue().submit().lane().contains(lane))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("nobody waits on " + lane.text()));
     return switch (ending) {
       case DATA -> {
         bytes = bytes % ModelRing.LAST_BYTE_VALUE + 1;
         boolean reads = lane.op() == Op.READ_FIXED;
+        letGo = waiting.getValue().submit().quiet() ? letGo.append(waiting.getKey()) : letGo;
         memory.set(waiting.getValue().address(), reads ? 0 : bytes);
         if (reads) {
           pipes.feed(lane, bytes);
@@ -271,8 +297,12 @@ final class KernelRing implements AutoCloseable {
   /** Ends what waits, so that nothing of this side is in flight when its ring is gone. */
   @Override
   public void close() {
-    for (Pending waiting : List.ofAll(pending.values())) {
-      waiting.lane().forEach(lane -> finish(lane, Ending.CANCEL));
+    for (int req : List.ofAll(pending.keySet())) {
+      if (pending.containsKey(req)) {
+        ring.syncCancel(req);
+        work();
+        reap();
+      }
     }
     ring.close();
     pipes.close();

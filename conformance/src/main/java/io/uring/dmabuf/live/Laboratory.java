@@ -98,8 +98,9 @@ public final class Laboratory implements AutoCloseable {
         Operation operation = next.get();
         done.add(operation);
         Answer answered = kernel.apply(operation);
-        Exchange exchange = new Exchange(operation, model.apply(operation), answered);
-        tally = tally.with(answered);
+        boolean isBatch = model.ready() > 1;
+        Exchange exchange = new Exchange(operation, model.apply(operation), answered, isBatch);
+        tally = tally.with(exchange);
         listener.accept(exchange);
         if (!exchange.agrees()) {
           return Option.some(new Mismatch(new Scenario(deferred, List.ofAll(done)), exchange));

@@ -7,6 +7,7 @@ import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
@@ -38,6 +39,7 @@ import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
+import java.util.BitSet;
 
 /**
  * The model's side: the implementation's buffer table, driven call by call. It holds what the user
@@ -68,19 +70,36 @@ final class ModelRing {
   private BufferTable table;
   private Map<Integer, RawBuffer> bufferOf = LinkedHashMap.empty();
   private Map<Lane, Waiting> lanes = LinkedHashMap.empty();
+  private Map<Integer, Tail> tails = LinkedHashMap.empty();
+  private Map<Integer, Integer> numberOf = LinkedHashMap.empty();
+  private final BitSet numbers = new BitSet();
+  private List<Cqe> posted = List.empty();
   private List<Integer> moved = List.empty();
+  private List<Integer> ended = List.empty();
+  private int seen;
   private int bytes;
   private int operations;
 
   /**
    * A request on its lane.
    *
-   * @param req its number
-   * @param length that it asked for, in bytes
+   * @param req its number in the table
+   * @param number that its user gave it
+   * @param submit what it is
+   * @param res its result, once it has ended
    * @param toMove the first byte that it will have moved, once it is ready and moves any
-   * @param ready whether it has ended and waits for its task
    */
-  private record Waiting(int req, int length, Option<Integer> toMove, boolean ready) {}
+  private record Waiting(
+      int req, int number, Submit submit, Option<Integer> res, Option<Integer> toMove) {
+
+    /** Whether it has ended and waits for its task. */
+    boolean ready() {
+      return res.isDefined();
+    }
+  }
+
+  /** A request that is not issued before the one that it is linked to has succeeded. */
+  private record Tail(int number, Submit submit, long address) {}
 
   /**
    * A ring without a table.
@@ -116,7 +135,12 @@ final class ModelRing {
 
   /** Whether a request is ready, and its task has not worked since. */
   boolean hasReady() {
-    return lanes.values().exists(Waiting::ready);
+    return ready() > 0;
+  }
+
+  /** How many requests are ready. */
+  int ready() {
+    return lanes.values().count(Waiting::ready);
   }
 
   /** Whether the operation makes sense now: nobody can finish what does not wait. */
@@ -130,25 +154,33 @@ final class ModelRing {
       case Unregister unregister ->
           lanes.isEmpty() || !alternatives.contains(Alternative.UNREGISTER_WAITS);
       case Submit submit ->
-          submit.target() instanceof OnPipe pipe
-              ? !lanes.containsKey(new Lane(submit.op(), pipe.pipe()))
-              : submit.target() != AtOnce.FILE || !hasReady();
+          submit.lane().forAll(this::isFree) && (submit.target() != AtOnce.FILE || !hasReady());
+      case Link link ->
+          !deferred
+              && link.head().lane().forAll(this::isFree)
+              && link.tail().lane().forAll(this::isFree)
+              && !link.head().lane().equals(link.tail().lane());
       case Finish finish ->
           waiting().contains(finish.lane())
               && !hasReady()
               && (finish.ending() != Ending.END_OF_FILE || finish.lane().op() == Op.READ_FIXED);
-      case Ready ready -> deferred && !hasReady() && waiting().contains(ready.lane());
+      case Ready ready -> deferred && waiting().contains(ready.lane());
       case Work work -> deferred;
     };
   }
 
+  /** Whether nobody waits on a lane, or will. */
+  private boolean isFree(Lane lane) {
+    return !lanes.containsKey(lane)
+        && !tails.values().exists(tail -> tail.submit().lane().contains(lane));
+  }
+
   /** Does the operation and tells what it answers. */
   Answer apply(Operation operation) {
-    int before = table.completions().entries().size();
+    posted = List.empty();
     moved = List.empty();
     try {
       long result = perform(operation);
-      List<Cqe> posted = List.ofAll(table.completions().entries().drop(before));
       Option<String> law = Option.none();
       if (isIntended && operations++ % AUDIT_EVERY == 0) {
         law = BufferTableAudit.audit(table);
@@ -156,15 +188,39 @@ final class ModelRing {
       if (law.isDefined()) {
         return Answer.trouble("breaks a law: " + law.get());
       }
-      posted.filter(cqe -> !Answer.isTag(cqe)).forEach(cqe -> reap((int) cqe.userData()));
+      ended.forEach(numbers::clear);
+      ended = List.empty();
       return new Answer(result, posted, moved, "");
     } catch (RuntimeException broken) {
       return Answer.trouble("has no answer: " + broken.getMessage());
     }
   }
 
-  private void reap(int req) {
-    table = table.reapCqe(req).getOrElse(table);
+  /** What the table has posted since, with the numbers that the user gave; all is consumed. */
+  private void collect() {
+    for (Cqe cqe : table.completions().entries().drop(seen)) {
+      if (Answer.isTag(cqe)) {
+        posted = posted.append(cqe);
+      } else {
+        int req = (int) cqe.userData();
+        int number = numberOf.get(req).getOrElse(0);
+        posted =
+            quietly(number, cqe.res()) ? posted : posted.append(new Cqe(number, cqe.res()));
+        ended = ended.append(number);
+        table = table.reapCqe(req).getOrElse(table);
+      }
+    }
+    seen = table.completions().entries().size();
+  }
+
+  private boolean quietly(int number, int res) {
+    return lanes
+        .values()
+        .exists(
+            waiting ->
+                waiting.number() == number
+                    && waiting.submit().quiet()
+                    && res == waiting.submit().span().length());
   }
 
   private long perform(Operation operation) {
@@ -176,6 +232,7 @@ final class ModelRing {
       case UpdateRaw raw -> refused(updateRefusal(raw));
       case Unregister unregister -> unregister();
       case Submit submit -> submit(submit);
+      case Link link -> link(link);
       case Finish finish -> finish(finish.lane(), finish.ending());
       case Ready ready -> end(ready.lane(), Ending.DATA);
       case Work work -> work();
@@ -196,6 +253,7 @@ final class ModelRing {
         begun
             .flatMap(runner::finish)
             .getOrElseThrow(() -> new IllegalStateException("it refuses a step of this call"));
+    collect();
   }
 
   private void run(Option<BufferTable> begun) {
@@ -336,21 +394,62 @@ final class ModelRing {
   }
 
   private long submit(Submit submit) {
-    long address =
-        submit
-            .span()
-            .address(bufferIn(submit.slot()).map(RawBuffer::base).getOrElse(memory.base(0)));
+    issue(submit, nextNumber(), addressOf(submit));
+    return 1;
+  }
+
+  /** The second one names its range now, and looks its buffer up when it is issued. */
+  private long link(Link link) {
+    int number = nextNumber();
+    Tail tail = new Tail(nextNumber(), link.tail(), addressOf(link.tail()));
+    tails = tails.put(number, tail);
+    if (deviates(LINKED_REQUEST_BINDS_EARLY)) {
+      issue(tail.submit(), tail.number(), tail.address());
+      tails = tails.remove(number);
+    }
+    issue(link.head(), number, addressOf(link.head()));
+    return 2;
+  }
+
+  private int nextNumber() {
+    int number = numbers.nextClearBit(1);
+    numbers.set(number);
+    return number;
+  }
+
+  private long addressOf(Submit submit) {
+    long base = bufferIn(submit.slot()).map(RawBuffer::base).getOrElse(memory.base(0));
+    return submit.span().address(base);
+  }
+
+  private void issue(Submit submit, int number, long address) {
     boolean open = submit.target() != AtOnce.CLOSED;
     Option<BufferTable> begun =
         table.startSubmit(submit.slot(), submit.op(), 1, ByteRange.WELL_FORMED, open);
     int req = begun.map(started -> ((Call.Submit) started.call()).req()).getOrElse(0);
+    numberOf = numberOf.put(req, number);
     run(begun, new CallRunner(node -> importOf(node, address, submit.span().length())));
     boolean inFlight =
         table.requests().get(req).exists(request -> request.state() == Request.State.IN_FLIGHT);
     if (inFlight) {
-      issued(submit, req);
+      issued(submit, req, number);
+    } else {
+      goOn(number, false);
     }
-    return 1;
+  }
+
+  /** A request is complete: the one that is linked to it is issued, or cancelled. */
+  private void goOn(int number, boolean succeeded) {
+    Option<Tail> next = tails.get(number);
+    tails = tails.remove(number);
+    for (Tail tail : next) {
+      if (succeeded) {
+        issue(tail.submit(), tail.number(), tail.address());
+      } else {
+        posted = posted.append(new Cqe(tail.number(), -Errno.ECANCELED.number()));
+        ended = ended.append(tail.number());
+      }
+    }
   }
 
   private Option<Errno> importOf(int node, long address, int length) {
@@ -362,13 +461,14 @@ final class ModelRing {
   }
 
   /** The request has its buffer: the other end of its file answers at once, or it waits. */
-  private void issued(Submit submit, int req) {
+  private void issued(Submit submit, int req, int number) {
     int length = submit.span().length();
     switch (submit.target()) {
       case OnPipe(int pipe) when length > 0 ->
           lanes =
               lanes.put(
-                  new Lane(submit.op(), pipe), new Waiting(req, length, Option.none(), false));
+                  new Lane(submit.op(), pipe),
+                  new Waiting(req, number, submit, Option.none(), Option.none()));
       case OnPipe empty -> complete(req, 0);
       case AtOnce.FILE -> {
         complete(req, length);
@@ -383,22 +483,25 @@ final class ModelRing {
 
   /** The request ends, and its task completes it. */
   private void complete(int req, int res) {
-    run(table.done(req, res).flatMap(ended -> ended.startTaskWork(req)));
+    run(table.done(req, res).flatMap(done -> done.startTaskWork(req)));
   }
 
   /** The other end of the pipe lets the request go on. */
   private long end(Lane lane, Ending ending) {
     Waiting waiting = lanes.get(lane).get();
-    boolean reads = lane.op() == Op.READ_FIXED;
     int res =
         switch (ending) {
-          case DATA -> reads ? 1 : waiting.length();
+          case DATA -> lane.op() == Op.READ_FIXED ? 1 : waiting.submit().span().length();
           case END_OF_FILE -> 0;
           case CANCEL -> -Errno.ECANCELED.number();
         };
     table = table.done(waiting.req(), res).get();
     Option<Integer> toMove = Option.when(ending == Ending.DATA, this::nextByte);
-    lanes = lanes.put(lane, new Waiting(waiting.req(), waiting.length(), toMove, true));
+    lanes =
+        lanes.put(
+            lane,
+            new Waiting(
+                waiting.req(), waiting.number(), waiting.submit(), Option.some(res), toMove));
     return 0;
   }
 
@@ -418,8 +521,10 @@ final class ModelRing {
   }
 
   private void worked(Tuple2<Lane, Waiting> ready) {
-    run(table.startTaskWork(ready._2.req()));
-    moved = moved.appendAll(ready._2.toMove());
+    Waiting waiting = ready._2;
+    run(table.startTaskWork(waiting.req()));
+    moved = moved.appendAll(waiting.toMove());
     lanes = lanes.remove(ready._1);
+    goOn(waiting.number(), waiting.res().contains(waiting.submit().span().length()));
   }
 }

@@ -2,12 +2,20 @@ package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 
 /** One operation of a run, made on both sides. Its text is a line of a scenario. */
 public sealed interface Operation {
 
   /** The line of a scenario that {@link OperationParser} reads. */
   String text();
+
+  /** The first word of the line. */
+  default String kind() {
+    String text = text();
+    int blank = text.indexOf(' ');
+    return blank < 0 ? text : text.substring(0, blank);
+  }
 
   /** {@code IORING_REGISTER_BUFFERS2} of empty slots. */
   record RegisterSparse(int slots) implements Operation {
@@ -70,11 +78,42 @@ public sealed interface Operation {
     }
   }
 
-  /** One fixed read or write is submitted. */
-  record Submit(Op op, int slot, Target target, Span span) implements Operation {
+  /**
+   * One fixed read or write is submitted.
+   *
+   * @param quiet whether a success has no completion ({@code IOSQE_CQE_SKIP_SUCCESS}); only for a
+   *     request that waits on a pipe
+   */
+  record Submit(Op op, int slot, Target target, Span span, boolean quiet) implements Operation {
+
+    /** A request with a completion. */
+    Submit(Op op, int slot, Target target, Span span) {
+      this(op, slot, target, span, false);
+    }
+
     @Override
     public String text() {
-      return "%s %d %s %s".formatted(Words.of(op), slot, target.text(), Words.of(span));
+      String words =
+          "%s %d %s %s".formatted(Words.of(op), slot, target.text(), Words.of(span));
+      return quiet ? words + " quiet" : words;
+    }
+
+    /** Where it waits, if it does not end at once. */
+    Option<Lane> lane() {
+      return target instanceof OnPipe(int pipe)
+          ? Option.some(new Lane(op, pipe))
+          : Option.none();
+    }
+  }
+
+  /**
+   * Two requests are submitted with {@code IOSQE_IO_LINK}: the second is issued when the first has
+   * moved all its bytes, and cancelled otherwise.
+   */
+  record Link(Submit head, Submit tail) implements Operation {
+    @Override
+    public String text() {
+      return "link " + head.text() + " then " + tail.text();
     }
   }
 

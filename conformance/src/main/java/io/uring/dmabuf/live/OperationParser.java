@@ -4,6 +4,7 @@ import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
@@ -47,8 +48,8 @@ final class OperationParser {
                   .flatMap(offset -> entries(args.tail()).map(all -> new Update(offset, all)));
       case "update-raw" -> counted(args, 4).flatMap(OperationParser::updateRaw);
       case "unregister" -> counted(args, 0).map(none -> new Unregister());
-      case "read-fixed", "write-fixed" ->
-          counted(args, 3).flatMap(a -> op(words.head()).flatMap(op -> submit(op, a)));
+      case "read-fixed", "write-fixed" -> submit(words).map(submit -> submit);
+      case "link" -> link(args);
       case "finish" ->
           counted(args, 3)
               .flatMap(a ->
@@ -98,17 +99,44 @@ final class OperationParser {
                             new UpdateRaw(offset, count, flags, a.get(3).equals("readable")))));
   }
 
-  private static Either<String, Operation> submit(Op op, List<String> a) {
-    return upTo(a.get(0), MAX_SLOT)
-        .flatMap(slot ->
-            target(a.get(1))
-                .flatMap(target ->
-                    Words.parse(Span.class, a.get(2))
-                        .map(span -> new Submit(op, slot, target, span))))
+  private static Either<String, Submit> submit(List<String> words) {
+    boolean quiet = words.size() > 1 && words.last().equals("quiet");
+    return counted((quiet ? words.init() : words).tail(), 3)
+        .flatMap(a ->
+            op(words.head())
+                .flatMap(op ->
+                    upTo(a.get(0), MAX_SLOT)
+                        .flatMap(slot ->
+                            target(a.get(1))
+                                .flatMap(target ->
+                                    Words.parse(Span.class, a.get(2))
+                                        .map(span ->
+                                            new Submit(op, slot, target, span, quiet))))))
         .filterOrElse(
-            submit -> op == Op.READ_FIXED || submit.target() != AtOnce.EVENTFD,
+            submit -> submit.op() == Op.READ_FIXED || submit.target() != AtOnce.EVENTFD,
             submit -> "eventfd is for reads only")
-        .map(submit -> submit);
+        .filterOrElse(
+            submit -> !quiet || submit.target() instanceof OnPipe && submit.span().length() > 0,
+            submit -> "only a request that waits on a pipe can be quiet");
+  }
+
+  private static Either<String, Operation> link(List<String> words) {
+    List<String> head = words.takeUntil("then"::equals);
+    List<String> tail = words.drop(head.size() + 1);
+    if (head.isEmpty() || tail.isEmpty()) {
+      return Either.left("name two requests, with the word then between");
+    }
+    return submit(head)
+        .flatMap(first -> submit(tail).map(second -> new Link(first, second)))
+        .filterOrElse(
+            link ->
+                link.head().target() instanceof OnPipe
+                    && link.head().span().length() > 0
+                    && link.tail().target() != AtOnce.FILE
+                    && !link.head().quiet()
+                    && !link.tail().quiet(),
+            link -> "the first waits on a pipe, the second not on the file, and none is quiet")
+        .map(link -> link);
   }
 
   private static Either<String, Target> target(String word) {

@@ -5,6 +5,7 @@ import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
@@ -138,9 +139,18 @@ final class RandomScript implements Script {
         random.nextInt(100) < 70
             ? (random.nextBoolean() ? Span.FIRST_BYTE : Span.WHOLE)
             : Span.values()[random.nextInt(Span.values().length)];
-    if (random.nextInt(100) < 75) {
-      Lane lane = lane();
-      return new Submit(lane.op(), slot, new OnPipe(lane.pipe()), span);
+    int percent = random.nextInt(100);
+    if (percent < 12) {
+      return new Link(waiting(slot, Span.FIRST_BYTE), waiting(random.nextInt(SLOTS), span));
+    }
+    if (percent < 75) {
+      Submit waiting = waiting(slot, span);
+      return new Submit(
+          waiting.op(),
+          slot,
+          waiting.target(),
+          span,
+          span.length() > 0 && random.nextInt(5) == 0);
     }
     AtOnce target = AtOnce.values()[random.nextInt(AtOnce.values().length)];
     return switch (target) {
@@ -150,6 +160,11 @@ final class RandomScript implements Script {
           new Submit(random.nextInt(10) == 0 ? Op.WRITE_FIXED : Op.READ_FIXED, slot, target, span);
       case CLOSED, WRONG_END -> new Submit(oneOf(List.of(Op.values())), slot, target, span);
     };
+  }
+
+  private Submit waiting(int slot, Span span) {
+    Lane lane = lane();
+    return new Submit(lane.op(), slot, new OnPipe(lane.pipe()), span);
   }
 
   private Lane lane() {

@@ -27,6 +27,7 @@ public final class Ring implements AutoCloseable {
   private static final Field FEATURES = Field.of(Structs.PARAMS, "features");
 
   private static final Field SQE_OPCODE = Field.of(Structs.SQE, "opcode");
+  private static final Field SQE_FLAGS = Field.of(Structs.SQE, "flags");
   private static final Field SQE_FD = Field.of(Structs.SQE, "fd");
   private static final Field SQE_OFF = Field.of(Structs.SQE, "off");
   private static final Field SQE_ADDR = Field.of(Structs.SQE, "addr");
@@ -192,14 +193,23 @@ public final class Ring implements AutoCloseable {
    * @param len in bytes
    * @param userData what the completion will carry
    * @param bufIndex the slot of the registered buffer
+   * @param flags how it is handled
    */
   public void prepareFixed(
-      Opcode opcode, int file, long offset, long address, int len, long userData, int bufIndex) {
+      Opcode opcode,
+      int file,
+      long offset,
+      long address,
+      int len,
+      long userData,
+      int bufIndex,
+      List<SqeFlag> flags) {
     int tail = rings.get(JAVA_INT, sqTail);
     int index = tail & sqMask;
     MemorySegment sqe = sqes.asSlice(index * Structs.SQE.byteSize(), Structs.SQE);
     sqe.fill((byte) 0);
     SQE_OPCODE.set(sqe, opcode.number());
+    SQE_FLAGS.set(sqe, flags.map(SqeFlag::bit).sum().longValue());
     SQE_FD.set(sqe, file);
     SQE_OFF.set(sqe, offset);
     SQE_ADDR.set(sqe, address);

@@ -1,0 +1,20 @@
+package io.uring.dmabuf.live.uapi;
+
+/** Flags of submission queue entries, under their uapi names without {@code IOSQE_}. */
+public enum SqeFlag {
+  /** The next entry is issued when this one has succeeded, and cancelled if it has not. */
+  IO_LINK(1 << 2),
+  /** No completion if it succeeds. */
+  CQE_SKIP_SUCCESS(1 << 6);
+
+  private final int bit;
+
+  SqeFlag(int bit) {
+    this.bit = bit;
+  }
+
+  /** The bit of the uapi. */
+  int bit() {
+    return bit;
+  }
+}
