@@ -425,7 +425,13 @@ Done(r, res) ==
   /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
-(* C6: task work takes uring_lock to complete one request. *)
+(***************************************************************************)
+(* C6: task work takes uring_lock to complete one request.  A kernel that  *)
+(* finds several ended completes them in one batch: all their CQEs, then   *)
+(* the drops of their nodes.  Which of several is first, and whether a tag *)
+(* comes between two of them, is not said here: only that each tag comes   *)
+(* after the CQE of every request that used its buffer.                    *)
+(***************************************************************************)
 \* @tw io_uring/io_uring.c: io_req_task_complete, base (C6)
 StartTaskWork(r) ==
   /\ LockFree /\ reqs[r].st = "done"

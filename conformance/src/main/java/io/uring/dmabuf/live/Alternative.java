@@ -38,7 +38,19 @@ public enum Alternative {
       "tags are posted in the order in which their buffers were replaced, however late the first"),
   TEARDOWN_DESCENDING(
       Question.TEARDOWN_ORDER, true, "unregistering empties the highest slot first"),
-  TEARDOWN_ASCENDING(Question.TEARDOWN_ORDER, true, "unregistering empties the lowest slot first");
+  TEARDOWN_ASCENDING(Question.TEARDOWN_ORDER, true, "unregistering empties the lowest slot first"),
+  CLONE_UNTAGGED(
+      Question.CLONE,
+      true,
+      "a cloned table has no tags, and the source posts its tag while a request of the clone still"
+          + " uses the memory: a tag says nothing of clones. The model has none, so chains clone"
+          + " nothing"),
+  CLONE_HOLDS_TAG(
+      Question.CLONE,
+      true,
+      "the tag of a cloned buffer waits for the requests of the clone, too. The model has no"
+          + " clones, so chains clone nothing"),
+  CLONE_REFUSED(Question.CLONE, true, "tables cannot be cloned");
 
   /** What is asked of the running kernel. */
   public enum Question {
@@ -49,7 +61,9 @@ public enum Alternative {
     /** In which order the tags of two replaced buffers come, when the newer is idle first. */
     TAG_ORDER,
     /** In which order unregistering posts tags. */
-    TEARDOWN_ORDER
+    TEARDOWN_ORDER,
+    /** Whether a tag waits for requests of a ring that cloned the table. */
+    CLONE
   }
 
   private final Question question;
@@ -79,6 +93,7 @@ public enum Alternative {
 
   /** The alternatives that the specification describes. */
   static List<Alternative> ofTheSpecification() {
-    return List.of(UPDATE_WORD_FLAGS, UNREGISTER_DETACHES, TAGS_BY_NODE, TEARDOWN_DESCENDING);
+    return List.of(
+        UPDATE_WORD_FLAGS, UNREGISTER_DETACHES, TAGS_BY_NODE, TEARDOWN_DESCENDING, CLONE_REFUSED);
   }
 }

@@ -40,7 +40,7 @@ final class AlternativeProbe {
 
   /** What the kernel follows, one alternative a question. */
   List<Alternative> answers() {
-    return List.of(updateWord(), unregister(), tagOrder(), teardownOrder());
+    return List.of(updateWord(), unregister(), tagOrder(), teardownOrder(), cloning());
   }
 
   private Alternative updateWord() {
@@ -95,6 +95,21 @@ final class AlternativeProbe {
               List.of(CompletionQueue.userDataOfTag(1), CompletionQueue.userDataOfTag(2)))
           ? Alternative.TEARDOWN_ASCENDING
           : Alternative.TEARDOWN_DESCENDING;
+    }
+  }
+
+  /** A request of the clone is in flight when the source empties its slot. */
+  private Alternative cloning() {
+    try (KernelRing source = rings.get();
+        KernelRing clone = rings.get()) {
+      source.apply(TWO_BUFFERS);
+      if (clone.cloneFrom(source) < 0) {
+        return Alternative.CLONE_REFUSED;
+      }
+      clone.apply(reading(FIRST));
+      boolean atOnce = source.apply(REPLACE_FIRST).tags() == 1;
+      clone.apply(new Finish(FIRST, Ending.DATA));
+      return atOnce ? Alternative.CLONE_UNTAGGED : Alternative.CLONE_HOLDS_TAG;
     }
   }
 

@@ -182,6 +182,11 @@ final class KernelRing implements AutoCloseable {
     return ring.updateDmabuf(0, files.file(), files.file());
   }
 
+  /** Clones the table of another ring: 0. */
+  long cloneFrom(KernelRing source) {
+    return registered(ring.cloneBuffers(source.ring.fd()), source.slots.clone(), 0);
+  }
+
   private long unregister() {
     return registered(ring.unregisterBuffers(), new long[0], 0);
   }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Skipped, and counted as such, where the kernel has no io_uring for us. */
 @DisplayName("The running kernel")
 class RunningKernelTest {
+  private static final Path SCENARIOS =
+      Home.current().root().resolve("conformance/src/main/scenarios/live");
 
   @BeforeAll
   static void needsIoUring() {
@@ -32,6 +38,37 @@ class RunningKernelTest {
     assertThat(result.mismatch()).isEmpty();
     assertThat(result.tally().operations()).isGreaterThanOrEqualTo(15_000);
     assertThat(result.tally().tags()).isGreaterThan(1_000);
+    assertThat(result.tally().batches()).isPositive();
+    assertThat(result.tally().kinds().keySet())
+        .containsExactlyInAnyOrder(
+            "register-sparse",
+            "register",
+            "register-raw",
+            "update",
+            "update-raw",
+            "unregister",
+            "read-fixed",
+            "write-fixed",
+            "link",
+            "finish",
+            "ready",
+            "work");
+  }
+
+  static List<Path> scenarios() throws IOException {
+    try (Stream<Path> files = Files.list(SCENARIOS)) {
+      return List.ofAll(files.sorted());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void doesWhatAScenarioShows(Path file) throws IOException {
+    Scenario scenario = Scenario.read(file).getOrElseThrow(reason -> new AssertionError(reason));
+    try (Laboratory laboratory = new Laboratory()) {
+      assertThat(laboratory.replay(scenario, Design.intended())).isEmpty();
+      assertThat(laboratory.tally().operations()).isEqualTo(scenario.operations().size());
+    }
   }
 
   static List<DeliberateError> everyThird() {

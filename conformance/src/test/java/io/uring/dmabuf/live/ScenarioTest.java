@@ -64,6 +64,8 @@ class ScenarioTest {
           ring plain; read-fixed 0 pipe9 whole | 2 | pipe9: there are pipe0 to pipe2
           ring plain; write-fixed 0 eventfd whole | 2 | eventfd is for reads only
           ring plain; update-raw 5000000000 1 0 readable | 2 | 5000000000: more than 32 bits
+          ring plain; read-fixed 0 file whole quiet | 2 | only a request that waits on a pipe can be quiet
+          ring plain; link read-fixed 0 pipe0 whole | 2 | name two requests, with the word then between
           ring plain; unregister now | 2 | 0 words after the first, not 1
           ring plain | 1 | no operation
           """)
