@@ -156,9 +156,7 @@ final class LiveCommand implements Callable<Integer> {
         new RandomComparison(chosen, operations, seconds, workers).run(Design.intended());
     row("seed", String.valueOf(chosen));
     row("operations", String.valueOf(result.tally().operations()));
-    row(
-        "among them",
-        result.tally().kinds().map(kind -> kind._2 + " " + kind._1).mkString(", "));
+    row("among them", result.tally().kinds().map(kind -> kind._2 + " " + kind._1).mkString(", "));
     row("batches", result.tally().batches() + ", completions compared as a set");
     row("rings", String.valueOf(result.tally().runs()));
     row("completions", String.valueOf(result.tally().completions()));

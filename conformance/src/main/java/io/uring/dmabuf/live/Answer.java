@@ -38,8 +38,7 @@ public record Answer(long result, List<Cqe> completions, List<Integer> moved, St
   }
 
   private List<Cqe> sorted() {
-    return completions.sorted(
-        Comparator.comparingLong(Cqe::userData).thenComparingInt(Cqe::res));
+    return completions.sorted(Comparator.comparingLong(Cqe::userData).thenComparingInt(Cqe::res));
   }
 
   static boolean isTag(Cqe cqe) {

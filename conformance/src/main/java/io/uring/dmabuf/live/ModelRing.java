@@ -204,8 +204,7 @@ final class ModelRing {
       } else {
         int req = (int) cqe.userData();
         int number = numberOf.get(req).getOrElse(0);
-        posted =
-            quietly(number, cqe.res()) ? posted : posted.append(new Cqe(number, cqe.res()));
+        posted = quietly(number, cqe.res()) ? posted : posted.append(new Cqe(number, cqe.res()));
         ended = ended.append(number);
         table = table.reapCqe(req).getOrElse(table);
       }
@@ -216,11 +215,10 @@ final class ModelRing {
   private boolean quietly(int number, int res) {
     return lanes
         .values()
-        .exists(
-            waiting ->
-                waiting.number() == number
-                    && waiting.submit().quiet()
-                    && res == waiting.submit().span().length());
+        .exists(waiting ->
+            waiting.number() == number
+                && waiting.submit().quiet()
+                && res == waiting.submit().span().length());
   }
 
   private long perform(Operation operation) {

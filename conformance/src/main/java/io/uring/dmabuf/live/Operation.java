@@ -93,16 +93,13 @@ public sealed interface Operation {
 
     @Override
     public String text() {
-      String words =
-          "%s %d %s %s".formatted(Words.of(op), slot, target.text(), Words.of(span));
+      String words = "%s %d %s %s".formatted(Words.of(op), slot, target.text(), Words.of(span));
       return quiet ? words + " quiet" : words;
     }
 
     /** Where it waits, if it does not end at once. */
     Option<Lane> lane() {
-      return target instanceof OnPipe(int pipe)
-          ? Option.some(new Lane(op, pipe))
-          : Option.none();
+      return target instanceof OnPipe(int pipe) ? Option.some(new Lane(op, pipe)) : Option.none();
     }
   }
 

@@ -110,8 +110,7 @@ final class OperationParser {
                             target(a.get(1))
                                 .flatMap(target ->
                                     Words.parse(Span.class, a.get(2))
-                                        .map(span ->
-                                            new Submit(op, slot, target, span, quiet))))))
+                                        .map(span -> new Submit(op, slot, target, span, quiet))))))
         .filterOrElse(
             submit -> submit.op() == Op.READ_FIXED || submit.target() != AtOnce.EVENTFD,
             submit -> "eventfd is for reads only")

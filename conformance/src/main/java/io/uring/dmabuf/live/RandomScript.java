@@ -146,11 +146,7 @@ final class RandomScript implements Script {
     if (percent < 75) {
       Submit waiting = waiting(slot, span);
       return new Submit(
-          waiting.op(),
-          slot,
-          waiting.target(),
-          span,
-          span.length() > 0 && random.nextInt(5) == 0);
+          waiting.op(), slot, waiting.target(), span, span.length() > 0 && random.nextInt(5) == 0);
     }
     AtOnce target = AtOnce.values()[random.nextInt(AtOnce.values().length)];
     return switch (target) {
