@@ -21,12 +21,17 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tlc2.tool.ITool;
 
 /** One measured run of one model in this JVM; TLC's statics allow no second one. */
 public final class ModelMeasurement {
   private static final int PASSES = 9;
+
+  /** The compilers need half a million transitions before the speed is that of a long run. */
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+
   private static final int SIZED_STATES = 20_000;
 
   private final Home home;
@@ -70,7 +75,8 @@ public final class ModelMeasurement {
     if (replayed == null) {
       return Either.left(model.name() + ": has no target");
     }
-    ReplayAlone.Rate rate = ReplayAlone.rate(edges, replayed, ReplaySettings.standard(), PASSES);
+    ReplayAlone.Rate rate =
+        ReplayAlone.rate(edges, replayed, ReplaySettings.standard(), WARM_UP, PASSES);
     if (rate.failure().isDefined()) {
       return Either.left(model.name() + ": " + rate.failure().get().headline());
     }

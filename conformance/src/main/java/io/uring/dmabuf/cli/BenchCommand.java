@@ -63,8 +63,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--budget",
       paramLabel = "SECONDS",
-      description = "No round after the first starts a model later than this; default 300.")
-  private int budget = 300;
+      description = "No round after the first starts a model later than this; default 240.")
+  private int budget = 240;
 
   @Option(names = "--model", paramLabel = "NAME", description = "Pairs this model; repeatable.")
   private java.util.List<String> models = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // Equal parts are one object.
 final class Memo<V extends Object> {
-  private static final int PLACES = 1 << 12;
+  private static final int PLACES = 1 << 15;
 
   private final int[] parts;
   private final @Nullable Entry[] entries = new @Nullable Entry[PLACES];

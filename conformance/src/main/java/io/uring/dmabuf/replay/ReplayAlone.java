@@ -5,6 +5,7 @@ import io.uring.dmabuf.tlc.SpecIndex;
 import io.uring.dmabuf.tlc.TracePrinter;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
@@ -42,15 +43,22 @@ public final class ReplayAlone {
   public record Size(int states, double bytesPerState) {}
 
   /**
-   * Replays recorded transitions on one thread: one pass to warm up, then {@code passes} measured
-   * ones. Each pass begins with a new observer and does everything that a replay under TLC does,
-   * except that the fingerprints are known.
+   * Replays recorded transitions on one thread: passes to warm up for {@code warmUp}, at least one,
+   * then {@code passes} measured ones. Each pass begins with a new observer and does everything
+   * that a replay under TLC does, except that the fingerprints are known.
    *
    * @param passes at least 1
    */
   public static <S> Rate rate(
-      InMemoryEdges edges, ReplayTarget<S> target, ReplaySettings settings, int passes) {
-    edges.replay(observer(target, settings));
+      InMemoryEdges edges,
+      ReplayTarget<S> target,
+      ReplaySettings settings,
+      Duration warmUp,
+      int passes) {
+    long warm = System.nanoTime() + warmUp.toNanos();
+    do {
+      edges.replay(observer(target, settings));
+    } while (System.nanoTime() < warm);
     List<Rate> rates = List.empty();
     for (int i = 0; i < passes; i++) {
       ReplayObserver<S> observer = observer(target, settings);

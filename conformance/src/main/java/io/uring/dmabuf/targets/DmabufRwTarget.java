@@ -2,10 +2,7 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
-import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
-import io.uring.dmabuf.nvme.QueueLayout;
-import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
@@ -22,9 +19,9 @@ import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +54,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   private final int[][] partsOf;
   private final List<Law<DmabufRw>> laws;
   private final List<Grouped> grouped;
-  private final ConcurrentHashMap<Situation, int[]> tried = new ConcurrentHashMap<>();
+  private final EnumMap<Group, int[]> stepsOf = new EnumMap<>(Group.class);
 
   /**
    * A component with its own target.
@@ -80,28 +77,8 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
     }
   }
 
-  /**
-   * A step with what it needs.
-   *
-   * @param groups the groups that it can belong to
-   * @param moments when the implementation does not refuse it at once
-   * @param tag the bit of the tag, among all of all devices, that must be in use; 0 for none
-   */
-  private record Grouped(StepDef<DmabufRw> step, Set<Group> groups, Set<Moment> moments, long tag) {
-
-    Grouped needing(long bit) {
-      return new Grouped(step, groups, moments, bit);
-    }
-
-    boolean isTried(@Nullable Group owner, Moment moment, long tags) {
-      return (owner == null || groups.contains(owner))
-          && moments.contains(moment)
-          && (tag & ~tags) == 0;
-    }
-  }
-
-  /** Everything that {@link #allowed} goes by; equal ones allow the same steps. */
-  private record Situation(@Nullable Group owner, Moment moment, long tags) {}
+  /** A step with the groups that it can belong to. */
+  private record Grouped(StepDef<DmabufRw> step, Set<Group> groups) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
@@ -149,6 +126,9 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
             .flatMap(component -> component.laws(offset(component)))
             .appendAll(StructuralAudit.laws(this::called));
     grouped = grouped();
+    for (Group group : Group.values()) {
+      stepsOf.put(group, indices(group));
+    }
   }
 
   /** The indices of the parts whose names begin in one of the given ways. */
@@ -213,49 +193,20 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
     return grouped.map(Grouped::step);
   }
 
-  /**
-   * The steps of the group that alone may move, without those that the implementation refuses
-   * before it looks any closer: steps of a call that is not in progress, and of a tag that nobody
-   * uses. A variant of the design is tried with every step.
-   */
+  /** The steps of the group that alone may move; all of them when everybody may. */
   @Override
   public int @Nullable [] allowed(DmabufRw s) {
-    return s.config().design().equals(Design.intended())
-        ? tried.computeIfAbsent(
-            new Situation(granularity.owner(s), Moment.of(s.table()), tagsInUse(s.queue())),
-            this::indices)
-        : null;
+    Group owner = granularity.owner(s);
+    return owner == null ? null : stepsOf.get(owner);
   }
 
-  private int[] indices(Situation now) {
+  private int[] indices(Group owner) {
     return grouped
         .zipWithIndex()
-        .filter(t -> t._1.isTried(now.owner(), now.moment(), now.tags()))
+        .filter(t -> t._1.groups().contains(owner))
         .toJavaStream()
         .mapToInt(Tuple2::_2)
         .toArray();
-  }
-
-  /** The tags that the driver or the controller works on, a bit each. */
-  private static long tagsInUse(NvmeQueue queue) {
-    long bits = 0;
-    for (int device = 1; device <= queue.pairs().size(); device++) {
-      QueuePair pair = queue.pair(device);
-      for (int tag = 0; tag < queue.layout().tags(); tag++) {
-        if (!(pair.stage(tag) instanceof Stage.Idle)) {
-          bits |= bit(queue.layout().tags(), device, tag);
-        }
-      }
-      for (int cid : pair.controller().executing().keySet()) {
-        bits |= bit(queue.layout().tags(), device, QueueLayout.tagOf(cid));
-      }
-    }
-    return bits;
-  }
-
-  /** Tags beyond the first 63 share a bit: steps of any of them are tried when one is in use. */
-  private static long bit(int tags, int device, int tag) {
-    return 1L << Math.min(Long.SIZE - 1, (device - 1) * tags + tag);
   }
 
   private List<Grouped> grouped() {
@@ -271,41 +222,33 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   private List<Grouped> registration() {
     List<String> teardown = constants.strings("Teardown");
     return List.of(
-            step("RegisterSparse", Group.REGISTRATION, Moment.IDLE, DmabufRw::registerSparse),
-            step("AllocRegbuf", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocRegbuf),
-            step("GetFile", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getFile),
-            step("CheckDmaDevice", Group.REGISTRATION, Moment.UPDATE, DmabufRw::checkDmaDevice),
-            step("GetDmaDevice", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getDmaDevice),
-            step("GetDmabuf", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getDmabuf),
-            step("Attach", Group.REGISTRATION, Moment.UPDATE, DmabufRw::attach),
-            step("LockForMap", Group.REGISTRATION, Moment.UPDATE, DmabufRw::lockForMap),
-            step("Map", Group.REGISTRATION, Moment.UPDATE, DmabufRw::map),
-            step("MapFails", Group.REGISTRATION, Moment.UPDATE, DmabufRw::mapFails),
-            step("GetDevice", Group.REGISTRATION, Moment.UPDATE, DmabufRw::getDevice),
-            step("AllocVec", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocVec),
-            step("AllocNode", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocNode),
-            step("AllocImu", Group.REGISTRATION, Moment.UPDATE, DmabufRw::allocImu),
-            step("StepFails", Group.REGISTRATION, Moment.UPDATE, DmabufRw::stepFails),
-            step("TakeSlot", Group.REGISTRATION, Moment.UPDATE, DmabufRw::takeSlot),
-            step("StoreNode", Group.REGISTRATION, Moment.UPDATE, DmabufRw::storeNode),
-            step("ClearSlot", Group.REGISTRATION, Moment.TEARDOWN, DmabufRw::clearSlot),
-            ofCall(
-                "Return",
-                EnumSet.of(Moment.UPDATE, Moment.TEARDOWN, Moment.REQUEST),
-                DmabufRw::returns))
+            step("RegisterSparse", Group.REGISTRATION, DmabufRw::registerSparse),
+            step("AllocRegbuf", Group.REGISTRATION, DmabufRw::allocRegbuf),
+            step("GetFile", Group.REGISTRATION, DmabufRw::getFile),
+            step("CheckDmaDevice", Group.REGISTRATION, DmabufRw::checkDmaDevice),
+            step("GetDmaDevice", Group.REGISTRATION, DmabufRw::getDmaDevice),
+            step("GetDmabuf", Group.REGISTRATION, DmabufRw::getDmabuf),
+            step("Attach", Group.REGISTRATION, DmabufRw::attach),
+            step("LockForMap", Group.REGISTRATION, DmabufRw::lockForMap),
+            step("Map", Group.REGISTRATION, DmabufRw::map),
+            step("MapFails", Group.REGISTRATION, DmabufRw::mapFails),
+            step("GetDevice", Group.REGISTRATION, DmabufRw::getDevice),
+            step("AllocVec", Group.REGISTRATION, DmabufRw::allocVec),
+            step("AllocNode", Group.REGISTRATION, DmabufRw::allocNode),
+            step("AllocImu", Group.REGISTRATION, DmabufRw::allocImu),
+            step("StepFails", Group.REGISTRATION, DmabufRw::stepFails),
+            step("TakeSlot", Group.REGISTRATION, DmabufRw::takeSlot),
+            step("StoreNode", Group.REGISTRATION, DmabufRw::storeNode),
+            step("ClearSlot", Group.REGISTRATION, DmabufRw::clearSlot),
+            ofCall("Return", DmabufRw::returns))
         .appendAll(
             Option.when(
                 teardown.contains("unregister"),
-                () ->
-                    step(
-                        "StartUnregister",
-                        Group.REGISTRATION,
-                        Moment.IDLE,
-                        DmabufRw::startUnregister)))
+                () -> step("StartUnregister", Group.REGISTRATION, DmabufRw::startUnregister)))
         .appendAll(
             Option.when(
                 teardown.contains("exit"),
-                () -> step("CloseRing", Group.REGISTRATION, Moment.IDLE, DmabufRw::closeRing)))
+                () -> step("CloseRing", Group.REGISTRATION, DmabufRw::closeRing)))
         .appendAll(
             constants
                 .strings("Refusals")
@@ -313,7 +256,6 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                     step(
                         "UpdateRefused",
                         Group.REGISTRATION,
-                        Moment.IDLE,
                         s -> s.updateRefused(Errno.valueOf(e)),
                         e)));
   }
@@ -335,7 +277,6 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
     return step(
         "StartUpdate",
         Group.REGISTRATION,
-        Moment.IDLE,
         s -> granularity.mayRegister(s) ? s.startUpdate(args) : Option.none(),
         slot,
         kind,
@@ -347,18 +288,18 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   private List<Grouped> release() {
     return List.of(
-        step("PutNode", Group.RELEASE, Moment.RELEASE, DmabufRw::putNode),
-        step("PostTag", Group.RELEASE, Moment.RELEASE, DmabufRw::postTag),
-        step("UnpinPages", Group.RELEASE, Moment.RELEASE, DmabufRw::unpinPages),
-        step("UnwindNothing", Group.RELEASE, Moment.RELEASE, DmabufRw::unwindNothing),
-        step("FreeVec", Group.RELEASE, Moment.RELEASE, DmabufRw::freeVec),
-        step("LockForUnmap", Group.RELEASE, Moment.RELEASE, DmabufRw::lockForUnmap),
-        step("Unmap", Group.RELEASE, Moment.RELEASE, DmabufRw::unmap),
-        step("Detach", Group.RELEASE, Moment.RELEASE, DmabufRw::detach),
-        step("PutDmabuf", Group.RELEASE, Moment.RELEASE, DmabufRw::putDmabuf),
-        step("PutDevice", Group.RELEASE, Moment.RELEASE, DmabufRw::putDevice),
-        step("PutFile", Group.RELEASE, Moment.RELEASE, DmabufRw::putFile),
-        step("FreeRegbuf", Group.RELEASE, Moment.RELEASE, DmabufRw::freeRegbuf));
+        step("PutNode", Group.RELEASE, DmabufRw::putNode),
+        step("PostTag", Group.RELEASE, DmabufRw::postTag),
+        step("UnpinPages", Group.RELEASE, DmabufRw::unpinPages),
+        step("UnwindNothing", Group.RELEASE, DmabufRw::unwindNothing),
+        step("FreeVec", Group.RELEASE, DmabufRw::freeVec),
+        step("LockForUnmap", Group.RELEASE, DmabufRw::lockForUnmap),
+        step("Unmap", Group.RELEASE, DmabufRw::unmap),
+        step("Detach", Group.RELEASE, DmabufRw::detach),
+        step("PutDmabuf", Group.RELEASE, DmabufRw::putDmabuf),
+        step("PutDevice", Group.RELEASE, DmabufRw::putDevice),
+        step("PutFile", Group.RELEASE, DmabufRw::putFile),
+        step("FreeRegbuf", Group.RELEASE, DmabufRw::freeRegbuf));
   }
 
   private List<Grouped> submission() {
@@ -373,20 +314,19 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                     step(
                         "Submit",
                         Group.SUBMISSION,
-                        Moment.IDLE,
                         s -> s.submit(slot, Op.valueOf(op), file, BufferTableTarget.range(bad)),
                         slot,
                         op,
                         file,
                         bad)));
     return List.of(
-            step("LookupNode", Group.SUBMISSION, Moment.REQUEST, DmabufRw::lookupNode),
-            step("CheckImport", Group.SUBMISSION, Moment.REQUEST, DmabufRw::checkImport),
-            step("IssueOrdinary", Group.SUBMISSION, Moment.REQUEST, DmabufRw::issueOrdinary),
-            step("GetTag", Group.SUBMISSION, Moment.REQUEST, DmabufRw::getTag),
-            step("IssueReturns", Group.SUBMISSION, Moment.REQUEST, DmabufRw::issueReturns),
-            ofCall("PostCqe", EnumSet.of(Moment.REQUEST), DmabufRw::postCqe),
-            ofCall("FreeReq", EnumSet.of(Moment.REQUEST), DmabufRw::freeReq))
+            step("LookupNode", Group.SUBMISSION, DmabufRw::lookupNode),
+            step("CheckImport", Group.SUBMISSION, DmabufRw::checkImport),
+            step("IssueOrdinary", Group.SUBMISSION, DmabufRw::issueOrdinary),
+            step("GetTag", Group.SUBMISSION, DmabufRw::getTag),
+            step("IssueReturns", Group.SUBMISSION, DmabufRw::issueReturns),
+            ofCall("PostCqe", DmabufRw::postCqe),
+            ofCall("FreeReq", DmabufRw::freeReq))
         .appendAll(submits);
   }
 
@@ -412,14 +352,13 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         .appendAll(
             constants
                 .booleans("Answers")
-                .map(ok -> step("Answer", Group.DEVICE, s -> s.answer(d, t, ok), d, t, ok)))
-        .map(step -> step.needing(bit(initial.queue().layout().tags(), d, t)));
+                .map(ok -> step("Answer", Group.DEVICE, s -> s.answer(d, t, ok), d, t, ok)));
   }
 
   private List<Grouped> completion(int req) {
     return List.of(
         step("OrdinaryDone", Group.IRQ, s -> s.ordinaryDone(req), req),
-        step("StartTaskWork", Group.TASKWORK, Moment.IDLE, s -> s.startTaskWork(req), req));
+        step("StartTaskWork", Group.TASKWORK, s -> s.startTaskWork(req), req));
   }
 
   private List<Grouped> environment() {
@@ -444,34 +383,21 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
                         step("ExporterUnlock", user, s -> s.exporterUnlock(b), b))));
   }
 
-  /** A step that is part of no call: it can be taken whatever the holder of the lock does. */
   private Grouped step(
       String action, Group group, Function<DmabufRw, Option<DmabufRw>> step, Object... args) {
-    return step(action, s -> group, EnumSet.of(group), EnumSet.allOf(Moment.class), step, args);
-  }
-
-  /** A step of a call, or one that begins it. */
-  private Grouped step(
-      String action,
-      Group group,
-      Moment moment,
-      Function<DmabufRw, Option<DmabufRw>> step,
-      Object... args) {
-    return step(action, s -> group, EnumSet.of(group), EnumSet.of(moment), step, args);
+    return step(action, s -> group, EnumSet.of(group), step, args);
   }
 
   /** A step that belongs to whatever call is in progress. */
-  private Grouped ofCall(
-      String action, Set<Moment> moments, Function<DmabufRw, Option<DmabufRw>> step) {
+  private Grouped ofCall(String action, Function<DmabufRw, Option<DmabufRw>> step) {
     Set<Group> groups = EnumSet.of(Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK);
-    return step(action, Granularity::callGroup, groups, moments, step);
+    return step(action, Granularity::callGroup, groups, step);
   }
 
   private Grouped step(
       String action,
       Function<DmabufRw, Group> group,
       Set<Group> groups,
-      Set<Moment> moments,
       Function<DmabufRw, Option<DmabufRw>> step,
       Object... args) {
     StepDef<DmabufRw> def =
@@ -482,7 +408,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
               return next != null && granularity.mayRun(s, group.apply(s)) ? next : null;
             },
             args);
-    return new Grouped(def, groups, moments, 0);
+    return new Grouped(def, groups);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.uring.dmabuf.tlc.TracePrinter;
 import io.uring.dmabuf.tlc.TransitionObserver;
 import io.vavr.collection.List;
 import java.nio.file.Path;
+import java.time.Duration;
 import tlc2.TLCGlobals;
 import tlc2.tool.Action;
 import tlc2.tool.ModelChecker;
@@ -49,7 +50,8 @@ final class ToyRun {
         System.out.println(MARK + "standard " + mistake + " kind=" + kind(standard));
       }
       ReplayAlone.Rate rate =
-          ReplayAlone.rate(edges, new Toy(Toy.Mistake.NONE), ReplaySettings.standard(), 3);
+          ReplayAlone.rate(
+              edges, new Toy(Toy.Mistake.NONE), ReplaySettings.standard(), Duration.ZERO, 3);
       System.out.println(
           MARK + "rate edges=" + rate.edges() + " failed=" + rate.failure().isDefined());
       ReplayAlone.Size size = ReplayAlone.size(new Toy(Toy.Mistake.NONE), 1_000_000);
