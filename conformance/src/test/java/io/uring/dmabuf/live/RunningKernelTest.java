@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Skipped, and counted as such, where the kernel has no io_uring for us. */
 @DisplayName("The running kernel")
 class RunningKernelTest {
-  private static final Path SCENARIOS =
-      Home.current().root().resolve("conformance/src/main/scenarios/live");
+  private static final Path SCENARIOS = Home.current().root().resolve("conformance/src/main/live");
 
   @BeforeAll
   static void needsIoUring() {
