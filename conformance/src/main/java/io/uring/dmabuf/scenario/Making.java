@@ -1,19 +1,27 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.DriveConfig.Reach;
+import io.uring.dmabuf.system.Host;
+import io.uring.dmabuf.targets.Targets;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /** Statements with which something appears. */
 sealed interface Making extends Statement {
 
-  /** {@code machine}: the sizes of everything. */
-  record Machine(int page, int line) implements Making {
+  /** {@code machine}: sizes, and what the kernel on it does wrongly. */
+  record Machine(int page, int line, Design design) implements Making {
     static Machine parse(Words words) {
-      Machine machine = new Machine(words.count("page", 4096), words.count("line", 64));
+      Machine machine =
+          new Machine(
+              words.count("page", 4096),
+              words.count("line", 64),
+              words.value("deviation").fold(Design::intended, names -> wrong(words, names)));
       if (Integer.bitCount(machine.page) != 1 || machine.page < 64) {
         throw words.expected("page=N with a power of two from 64 on");
       }
@@ -23,9 +31,14 @@ sealed interface Making extends Statement {
       return machine;
     }
 
+    private static Design wrong(Words words, String names) {
+      return Targets.design(HashMap.of(Targets.DEVIATION, names))
+          .getOrElseThrow(reason -> words.expected("the name of a deviation, " + reason));
+    }
+
     @Override
     public String run(Session session) {
-      session.resize(page, line);
+      session.replace(Host.empty(design, page, line));
       return "";
     }
   }

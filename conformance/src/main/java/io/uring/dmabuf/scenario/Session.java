@@ -115,12 +115,12 @@ final class Session {
 
   // Steps.
 
-  /** The machine has pages and cache lines of other sizes, in bytes; nothing is on it yet. */
-  void resize(int page, int line) {
+  /** Another empty machine, before there is anything on it. */
+  void replace(Host empty) {
     if (!names.isEmpty()) {
       throw ScenarioException.unusable("expected this statement before everything else");
     }
-    host = Host.empty(host.design(), page, line);
+    host = empty;
   }
 
   /** Takes a step, if it can be taken, and audits the machine after it. */
@@ -151,7 +151,8 @@ final class Session {
       case IOMMU_FAULT -> "%s: IOMMU fault at %#x".formatted(drive, fault.address());
       case WILD_ACCESS ->
           "%s touches %#x, outside of its request".formatted(drive, fault.address());
-      case STALE_DATA -> "%s reads stale data at %#x".formatted(drive, fault.address());
+      case STALE_DATA ->
+          throw new IllegalStateException("stale data shows in the bytes alone: " + fault);
     };
   }
 

@@ -14,7 +14,6 @@ import io.uring.dmabuf.uring.Errno;
 import io.vavr.Tuple2;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.Arrays;
 
 /**
  * The drives of a {@link Host} and their interrupts: commands are fetched, their bytes move where
@@ -105,12 +104,8 @@ public sealed interface DriveSteps permits Host {
           case NON_COHERENT ->
               physical.flatMap(p -> memory.deviceRead(p, length, false).toOption());
         };
-    return seen.map(bytes -> {
-      HostMemory disk = d.disk().write(position, bytes).get();
-      Host after = self().withDrive(drive, x -> x.withDisk(disk));
-      boolean stale = !Arrays.equals(bytes, memory.cpuRead(physical.get(), length).get());
-      return stale ? after.with(new Event.Fault(FaultKind.STALE_DATA, drive, address)) : after;
-    });
+    return seen.flatMap(bytes -> d.disk().write(position, bytes).toOption())
+        .map(disk -> self().withDrive(drive, x -> x.withDisk(disk)));
   }
 
   private Option<Long> physicalAt(int drive, long address) {

@@ -108,11 +108,6 @@ public record HostMemory(
         memory.lines.removeAll(memory.held(address, length)));
   }
 
-  /** Whether the CPU has written to the range what memory does not know. */
-  public boolean isDirty(long address, long length) {
-    return held(address, length).exists(at -> lines.get(at).exists(Line::dirty));
-  }
-
   private Vector<Long> held(long address, long length) {
     long first = lineOf(address);
     long end = address + length;

@@ -1,0 +1,244 @@
+package io.uring.dmabuf.scenario;
+
+import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.function.BiFunction;
+
+/**
+ * A scenario that makes itself up while it runs: what the next statement is depends on what can be
+ * done then, so that most statements mean something. Every statement is text of the language, as
+ * somebody could have written it.
+ */
+final class RandomScenario {
+  private final Session session = new Session(io.uring.dmabuf.design.Design.intended());
+  private Vector<String> lines = Vector.empty();
+  private Option<String> failure = Option.none();
+  private List<Request> requests = List.empty();
+  private int made;
+
+  /** What a request asked for, of a buffer of how many bytes. */
+  record Request(
+      long userData,
+      Op op,
+      int drive,
+      long buffer,
+      long offset,
+      long length,
+      long position,
+      boolean failed) {
+    private Request failing() {
+      return new Request(userData, op, drive, buffer, offset, length, position, true);
+    }
+  }
+
+  /** What to do next: numbers that choose, whatever there is to choose from. */
+  record Choice(int kind, int which, int size, int place) {}
+
+  /** The statements that were carried out, the failing one included. */
+  Vector<String> lines() {
+    return lines;
+  }
+
+  /** The text of a file that does the same. */
+  String text() {
+    return lines.mkString("", "\n", "\n");
+  }
+
+  /** What went wrong, without the place. */
+  Option<String> failure() {
+    return failure;
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** Carries out a statement, unless something is wrong already: what it returned. */
+  Option<String> say(String text) {
+    if (failure.isDefined()) {
+      return Option.none();
+    }
+    Scenario one = Scenario.parse("random", text).get();
+    lines = lines.append(text);
+    try {
+      String value = one.lines().head().statement().run(session);
+      session.compareBytes();
+      return Option.some(value);
+    } catch (ScenarioException e) {
+      if (!e.isBroken()) {
+        throw new IllegalStateException(text + ": " + e.getMessage(), e);
+      }
+      failure = Option.some(e.getMessage());
+      return Option.none();
+    }
+  }
+
+  /** {@link #say} of a statement that must return a value, which is written behind it. */
+  void expect(String text, String expected) {
+    Option<String> value = say(text);
+    if (value.isDefined()) {
+      lines = lines.init().append(text + " => " + expected);
+      failure =
+          Option.when(
+              !value.contains(expected),
+              () -> "%s => %s, expected %s".formatted(text, value.get(), expected));
+    }
+  }
+
+  /** Does what a choice stands for here; nothing if that cannot be done. */
+  void act(Choice choice) {
+    KINDS.get(Math.floorMod(choice.kind(), KINDS.size())).apply(this, choice);
+  }
+
+  /** Lets everything come to an end, and checks that nothing is left. */
+  void finish() {
+    say("run");
+    say("taskwork r");
+    while (failure.isEmpty() && !session.completions(1).isEmpty()) {
+      reap();
+    }
+    expect("unregister r", "0");
+    for (String drive : List.of("d0", "d1")) {
+      expect("refs " + drive, "0");
+    }
+  }
+
+  private static final Vector<BiFunction<RandomScenario, Choice, Boolean>> KINDS =
+      Vector.of(
+          (s, c) -> s.submit(c, Op.READ_FIXED),
+          (s, c) -> s.submit(c, Op.WRITE_FIXED),
+          (s, c) -> s.submit(c, Op.READ_FIXED),
+          (s, c) -> s.submit(c, Op.WRITE_FIXED),
+          (s, c) -> s.onFlying(c, "complete r %d"),
+          (s, c) -> s.onFlying(c, "move r %d pieces=" + (1 + Math.floorMod(c.size(), 5))),
+          (s, c) -> s.fail(c),
+          (s, c) -> s.said("run"),
+          (s, c) -> s.said("taskwork r"),
+          (s, c) -> s.reap(),
+          (s, c) -> s.update(c),
+          (s, c) -> s.fill(c),
+          (s, c) ->
+              s.said(
+                  "starve d%d %d"
+                      .formatted(Math.floorMod(c.which(), 2), Math.floorMod(c.size(), 3))));
+
+  private boolean said(String text) {
+    return say(text).isDefined();
+  }
+
+  private boolean submit(Choice c, Op op) {
+    int slot = Math.floorMod(c.which(), 3);
+    Option<Integer> buf = session.host().regbufInSlot(1, slot).flatMap(r -> r.dmabuf());
+    Option<Integer> file = session.host().regbufInSlot(1, slot).flatMap(r -> r.targetFile());
+    if (buf.isEmpty()) {
+      return false;
+    }
+    int drive = session.host().mapping().platform().deviceOf().get(file.get()).get();
+    int block = session.host().drives().get(drive).get().config().blockSize();
+    long buffer = session.host().lengthOf(buf.get());
+    long length = (long) block * (1 + Math.floorMod(c.size(), (int) (buffer / block)));
+    long offset = Math.floorMod((long) c.place() * 512 + 4L * Math.floorMod(c.size(), 3), buffer);
+    long blocks = session.host().drives().get(drive).get().config().size() / block;
+    long position = block * Math.floorMod(c.place() * 7L + c.size(), blocks + blocks / 16);
+    long data = ++made;
+    String name = session.nameOf(new Named.File(file.get()));
+    String verb = op == Op.READ_FIXED ? "read" : "write";
+    requests =
+        requests.prepend(new Request(data, op, drive, buffer, offset, length, position, false));
+    return said(
+        "%s r %d %s len=%d offset=%d at=%d user_data=%d"
+            .formatted(verb, slot, name, length, offset, position, data));
+  }
+
+  private boolean onFlying(Choice c, String statement) {
+    Vector<Long> flying = flying();
+    return !flying.isEmpty()
+        && said(statement.formatted(flying.get(Math.floorMod(c.which(), flying.size()))));
+  }
+
+  private boolean fail(Choice c) {
+    Vector<Long> flying = flying();
+    if (flying.isEmpty() || c.size() % 3 != 0) {
+      return false;
+    }
+    long data = flying.get(Math.floorMod(c.which(), flying.size()));
+    Option<String> answered = say("fail r " + data);
+    requests = requests.map(r -> r.userData() == data && !answered.contains("0") ? r.failing() : r);
+    return answered.isDefined();
+  }
+
+  private Vector<Long> flying() {
+    return session
+        .table(1)
+        .requests()
+        .filter(r -> r._2.state() == State.IN_FLIGHT)
+        .keySet()
+        .toVector()
+        .map(req -> session.userDataOf(new RequestId(1, req)));
+  }
+
+  /** The oldest completion is consumed: it must say what the request asked for. */
+  private boolean reap() {
+    Option<io.uring.dmabuf.uring.Cqe> next = session.completions(1).headOption();
+    if (next.isEmpty()) {
+      return false;
+    }
+    long data = session.userDataOf(1, next.get());
+    Option<Request> request = requests.find(r -> r.userData() == data);
+    if (request.isEmpty()) {
+      return said("cqe r");
+    }
+    expect("cqe r", "user_data=%d res=%s".formatted(data, expected(request.get())));
+    return true;
+  }
+
+  /** What a request must return, worked out from what it asks for alone. */
+  private String expected(Request request) {
+    long drive = session.host().drives().get(request.drive()).get().config().size();
+    if (request.offset() + request.length() > request.buffer()) {
+      return "-EFAULT";
+    }
+    if (request.position() >= drive) {
+      return request.op() == Op.READ_FIXED ? "0" : "-ENOSPC";
+    }
+    return request.failed() ? "-EIO" : "" + Math.min(request.length(), drive - request.position());
+  }
+
+  private boolean update(Choice c) {
+    int slot = Math.floorMod(c.which(), 3);
+    String buf = "b" + Math.floorMod(c.size(), 2);
+    String file = "f" + Math.floorMod(c.place(), 2);
+    boolean empty = c.size() % 5 == 0;
+    String tag = c.place() % 3 == 0 && !empty ? " tag=" + (1_000_000 + ++made) : "";
+    return said(
+        empty
+            ? "update r %d empty".formatted(slot)
+            : "update r %d %s %s%s".formatted(slot, buf, file, tag));
+  }
+
+  /** The user writes to a buffer in which no request is under way. */
+  private boolean fill(Choice c) {
+    int buf = 1 + Math.floorMod(c.which(), 2);
+    boolean busy =
+        session
+            .host()
+            .transfers()
+            .keySet()
+            .exists(id -> session.host().regbufOf(id).exists(r -> r.dmabuf().contains(buf)));
+    long length = session.host().lengthOf(buf);
+    long offset = Math.floorMod((long) c.place() * 100, length);
+    long bytes = Math.min(length - offset, 1 + Math.floorMod(c.size() * 997, 9000));
+    return !busy
+        && said(
+            "fill b%d %d %d random=%d"
+                .formatted(buf - 1, offset, bytes, Math.floorMod(c.place(), 1000)));
+  }
+}

@@ -1,0 +1,180 @@
+package io.uring.dmabuf.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.oracle.RunFile;
+import io.uring.dmabuf.scenario.RandomScenario.Choice;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.Vector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
+
+/**
+ * On any machine, and whatever a user does, every law holds after every step, every byte is what it
+ * must be, and every result is what was asked for.
+ */
+@Label("A random scenario")
+class RandomScenariosTest {
+  private static final int RUNS = 400;
+
+  /** A machine and what to do with it. */
+  record Plan(List<String> drives, List<String> buffers, List<Choice> choices) {}
+
+  @Provide
+  Arbitrary<Plan> plans() {
+    return Combinators.combine(
+            drive().list().ofSize(2),
+            buffer().list().ofSize(2),
+            choice().list().ofMinSize(5).ofMaxSize(60))
+        .as(Plan::new);
+  }
+
+  private static Arbitrary<String> drive() {
+    return Combinators.combine(
+            Arbitraries.of("coherent", "noncoherent", "bounce"),
+            Arbitraries.of("no", "yes"),
+            Arbitraries.of(512, 4096),
+            Arbitraries.of(4, 8, 512),
+            Arbitraries.of(2, 4, 16),
+            Arbitraries.of(1, 3, 8))
+        .as((reach, iommu, block, list, pool, tags) ->
+            "size=256K reach=%s iommu=%s block=%d list=%d pool=%d tags=%d"
+                .formatted(reach, iommu, block, list, list == 4 ? 16 + pool : pool + 4, tags));
+  }
+
+  /** Segments of whole pages, with holes between them. */
+  private static Arbitrary<String> buffer() {
+    Arbitrary<Integer> pages = Arbitraries.integers().between(1, 6);
+    return Combinators.combine(pages, pages)
+        .as((gap, length) -> List.of(gap, length))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5)
+        .map(RandomScenariosTest::segments);
+  }
+
+  private static String segments(List<List<Integer>> pieces) {
+    StringBuilder text = new StringBuilder();
+    long at = 0;
+    for (List<Integer> piece : pieces) {
+      at += 4096L * piece.get(0);
+      text.append(" %d+%d".formatted(at, 4096L * piece.get(1)));
+      at += 4096L * piece.get(1);
+    }
+    return text.toString();
+  }
+
+  private static Arbitrary<Choice> choice() {
+    Arbitrary<Integer> any = Arbitraries.integers().between(0, 10_000);
+    return Combinators.combine(any, any, any, any).as(Choice::new);
+  }
+
+  @Property(tries = RUNS)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  @Label("breaks no law, changes no byte that it should not, and returns what it should")
+  void goesRight(@ForAll("plans") Plan plan) {
+    RandomScenario run = carriedOut(plan, "");
+    if (run.failure().isDefined()) {
+      throw new AssertionError(run.failure().get() + "; " + save(run));
+    }
+    collect(plan, run);
+  }
+
+  private static RandomScenario carriedOut(Plan plan, String machine) {
+    RandomScenario run = new RandomScenario();
+    if (!machine.isEmpty()) {
+      run.say(machine);
+    }
+    for (int i = 0; i < 2; i++) {
+      run.say("drive d%d %s".formatted(i, plan.drives().get(i)));
+      run.say("file f%d d%d".formatted(i, i));
+      run.say("fill d%d 0 256K random=%d".formatted(i, i + 1));
+    }
+    run.say("dmabuf b0" + moved(plan.buffers().get(0), 0x10_0000));
+    run.say("dmabuf b1" + moved(plan.buffers().get(1), 0x4000_0000));
+    run.say("ring r slots=3");
+    run.say("register r");
+    run.say("update r 0 b0 f0 ; b1 f1 tag=999999");
+    plan.choices().forEach(run::act);
+    run.finish();
+    return run;
+  }
+
+  private static String moved(String segments, long base) {
+    return Vector.of(segments.strip().split(" "))
+        .map(s -> s.split("\\+"))
+        .map(s -> "%#x+%s".formatted(base + Long.parseLong(s[0]), s[1]))
+        .mkString(" ", " ", "");
+  }
+
+  /** Saves a failing run, unless a shorter one is there: jqwik comes here again as it shrinks. */
+  private static String save(RandomScenario run) {
+    Path file = Path.of(System.getProperty("dmabuf.home"), RunFile.FOLDER, "random.scenario");
+    try {
+      Files.createDirectories(file.getParent());
+      if (!Files.exists(file) || Files.readAllLines(file).size() > run.lines().size() + 1) {
+        Files.writeString(file, "# Fails: " + run.failure().get() + "\n" + run.text());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "saved; replay it with: dmabuf-rw run " + file;
+  }
+
+  private static void collect(Plan plan, RandomScenario run) {
+    boolean reads = run.requests().exists(r -> r.op() == Op.READ_FIXED);
+    boolean writes = run.requests().exists(r -> r.op() == Op.WRITE_FIXED);
+    boolean pages = run.requests().exists(r -> r.offset() % 4096 + r.length() > 4096);
+    boolean fails = run.requests().exists(RandomScenario.Request::failed);
+    cover("reads", reads, 80);
+    cover("writes", writes, 80);
+    cover("crosses a page", pages, 80);
+    cover("a request fails", fails, 10);
+    cover(
+        "ends at the end of the drive",
+        run.requests().exists(r -> r.position() + r.length() > 256 << 10),
+        20);
+    cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
+    for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
+      cover(reach, plan.drives().get(0).contains(reach), 20);
+    }
+  }
+
+  private static void cover(String what, boolean seen, double percent) {
+    Statistics.label(what)
+        .collect(seen)
+        .coverage(c -> c.check(true).percentage(share -> share >= percent));
+  }
+
+  @Example
+  @Label("that fails is a file which fails in the same way")
+  void savedFailureFailsAgain() {
+    Plan plan =
+        new Plan(
+            List.of("size=256K list=4 pool=16", "size=256K"),
+            List.of(" 0+65536", " 0+4096"),
+            List.of(new Choice(0, 0, 120, 0), new Choice(7, 0, 0, 0)));
+    RandomScenario run = carriedOut(plan, "machine deviation=CHAIN_ENTRY_OVERWRITTEN");
+
+    assertThat(run.failure()).isNotEmpty();
+    ScenarioRun again = ScenarioRun.of(Scenario.parse("saved", run.text()).get(), line -> {});
+    assertThat(again.verdict()).isEqualTo(ScenarioRun.Verdict.FAILED);
+    assertThat(again.message())
+        .startsWith("saved:" + run.lines().size() + ": ")
+        .contains(run.failure().get());
+  }
+}
