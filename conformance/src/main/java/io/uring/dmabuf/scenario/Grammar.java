@@ -16,9 +16,11 @@ public enum Grammar {
   DRIVE(
       "drive",
       "NAME [size=1M] [block=512] [reach=coherent|noncoherent|bounce] [iommu=no|yes]"
-          + " [max=1M] [tags=8] [page=4K] [list=512] [pool=8]",
-      "an NVMe drive of zeros: its block size, how it reaches memory, its limits, its tags,"
-          + " entries of a list page, pages for lists",
+          + " [sgl=no|yes] [max=1M] [segments=128] [segment=N] [chunk=N] [tags=8] [page=4K]"
+          + " [list=512] [pool=8] [small=0]",
+      "an NVMe drive of zeros: its block size, how it reaches memory, whether it has SGLs, its"
+          + " limits, its tags, PRP entries of a list page, pages for lists, small ones of half a"
+          + " page",
       Making.NewDrive::parse),
   FILE(
       "file",

@@ -1,8 +1,11 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.block.BlockLimits;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.nvme.Sqe;
+import io.uring.dmabuf.nvme.TransferChoice;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Host;
@@ -47,9 +50,11 @@ sealed interface Making extends Statement {
   record NewDrive(String name, DriveConfig config) implements Making {
     static NewDrive parse(Words words) {
       String name = words.word("a name");
-      int block = words.count("block", 512);
-      int page = words.count("page", 4096);
+      QueueLayout layout = layout(words);
       long size = words.number("size", 1 << 20);
+      if (size < 1 || size % layout.blockSize() != 0) {
+        throw words.expected("size=N, a multiple of the block");
+      }
       Reach reach =
           switch (words.choice("reach", "coherent", "noncoherent", "bounce")) {
             case "noncoherent" -> Reach.NON_COHERENT;
@@ -57,19 +62,52 @@ sealed interface Making extends Statement {
             default -> Reach.COHERENT;
           };
       boolean iommu = words.choice("iommu", "no", "yes").equals("yes");
-      long max = words.number("max", 1 << 20);
+      BlockLimits limits = limits(words, layout);
+      return new NewDrive(name, new DriveConfig(size, reach, iommu, limits, layout));
+    }
+
+    private static QueueLayout layout(Words words) {
+      int block = words.count("block", 512);
+      int page = words.count("page", 4096);
       int tags = words.count("tags", 8);
       int entries = words.count("list", page / Long.BYTES);
-      int pool = words.count("pool", 8);
-      if (block < 1 || Integer.bitCount(page) != 1 || page % block != 0 || size % block != 0) {
-        throw words.expected("page=N a power of two, block=N a part of it, size=N in blocks");
+      int small = words.count("small", 0);
+      if (block < 1 || Integer.bitCount(page) != 1 || page % block != 0) {
+        throw words.expected("page=N, a power of two, and block=N, a part of it");
       }
-      if (tags < 1 || tags > 1024 || Integer.bitCount(entries) != 1 || entries < 2) {
-        throw words.expected("tags=N from 1 to 1024 and list=N a power of two from 2 on");
+      if (tags < 1 || tags > 1024 || Integer.bitCount(entries) != 1 || entries < 4) {
+        throw words.expected("tags=N from 1 to 1024 and list=N, a power of two from 4 on");
       }
-      QueueLayout layout =
-          new QueueLayout(tags, tags + 1, tags + 1, 16, pool, entries, page, block);
-      return new NewDrive(name, new DriveConfig(size, reach, iommu, max, layout));
+      return new QueueLayout(
+          tags,
+          tags + 1,
+          tags + 1,
+          16,
+          words.count("pool", 8),
+          entries,
+          small,
+          small == 0 ? 0 : entries / 2,
+          words.choice("sgl", "no", "yes").equals("yes"),
+          page,
+          block);
+    }
+
+    private static BlockLimits limits(Words words, QueueLayout layout) {
+      int block = layout.blockSize();
+      long bytes = words.number("max", 1 << 20);
+      int segments = words.count("segments", 128);
+      long segmentSize = words.number("segment", 0xFFFF_F000L);
+      long chunk = words.number("chunk", 0);
+      if (bytes < block || segments < 1 || segmentSize < block || chunk % block != 0) {
+        throw words.expected("max=N, segments=N, segment=N and chunk=N to allow one block");
+      }
+      return new BlockLimits(
+          Math.min(bytes, (long) Sqe.MAX_BLOCKS * block),
+          segments,
+          segmentSize,
+          TransferChoice.queueBoundary(layout.sgls(), layout.pageSize()),
+          chunk,
+          block);
     }
 
     @Override

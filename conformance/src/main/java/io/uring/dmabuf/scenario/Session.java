@@ -327,35 +327,32 @@ final class Session {
 
   /** Drives go on until nothing is left to do: kblockd, the controller, the interrupts. */
   void run(Iterable<Integer> drives) {
-    boolean busy = true;
-    while (busy) {
-      busy = false;
+    Host before;
+    do {
+      before = host;
       for (int drive : drives) {
-        busy |= kblockd(drive) | take(host.fetch(drive));
+        kblockd(drive);
+        fetch(drive);
         for (int tag : executing(drive)) {
           move(drive, tag, Integer.MAX_VALUE);
-          busy |= take(host.answer(drive, tag, true));
+          take(host.answer(drive, tag, true));
         }
-        busy |= interrupt(drive);
+        interrupt(drive);
       }
-    }
+    } while (!host.drives().equals(before.drives()));
   }
 
   /** Block requests that wait for a tag or a descriptor page are tried again. */
-  boolean kblockd(int drive) {
-    boolean busy = false;
+  void kblockd(int drive) {
     NvmeQueue queue = queue(drive);
     for (int tag : tags(drive)) {
       if (queue.pair(Drive.SELF).stage(tag) instanceof Stage.Requeued) {
-        busy |= take(host.requeue(drive, tag));
+        take(host.requeue(drive, tag));
       }
     }
     for (RequestId id : moving(drive)) {
-      while (take(host.advance(id))) {
-        busy = true;
-      }
+      while (take(host.advance(id))) {}
     }
-    return busy;
   }
 
   /** Moves at most some pieces of a tag's command: how many there were. */
@@ -368,10 +365,8 @@ final class Session {
   }
 
   /** The interrupt handler looks at everything that was answered. */
-  boolean interrupt(int drive) {
-    boolean busy = false;
+  void interrupt(int drive) {
     while (take(host.reap(drive))) {
-      busy = true;
       for (int tag : tags(drive)) {
         if (take(host.syncForCpu(drive, tag))) {
           take(host.freeDescriptors(drive, tag));
@@ -379,7 +374,6 @@ final class Session {
         }
       }
     }
-    return busy;
   }
 
   /** The controller takes in everything that was announced. */

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.block.BlockLimits;
 import io.uring.dmabuf.dmabuf.AddressSpace;
 import io.uring.dmabuf.nvme.QueueLayout;
 
@@ -9,11 +10,11 @@ import io.uring.dmabuf.nvme.QueueLayout;
  * @param size its capacity in bytes, a multiple of the block size
  * @param reach how it gets at memory
  * @param iommu whether its device addresses are translated
- * @param maxBytes the longest transfer, in bytes ({@code max_hw_sectors})
+ * @param limits what one command can carry
  * @param layout the sizes of its queue
  */
 public record DriveConfig(
-    long size, Reach reach, boolean iommu, long maxBytes, QueueLayout layout) {
+    long size, Reach reach, boolean iommu, BlockLimits limits, QueueLayout layout) {
   private static final long IOVAS_AT = 0xF000_0000_0000L;
 
   /** Where bounce buffers lie in the device's address space, in bytes. */

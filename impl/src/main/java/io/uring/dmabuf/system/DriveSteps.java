@@ -135,7 +135,11 @@ public sealed interface DriveSteps permits Host {
         .map(next ->
             found.fold(
                 () -> at(drive, next),
-                f -> at(drive, next).synced(drive, self().rangesOf(f._1, f._2), false)));
+                f -> at(drive, next).synced(drive, handedBack(f._1, f._2), false)));
+  }
+
+  private Vector<DmaSegment> handedBack(RequestId id, Part part) {
+    return self().handedOver(id, self().transfers().get(id).get(), part).forCpu();
   }
 
   /** C2: the descriptor pages go back to their pool ({@code nvme_free_descriptors}). */

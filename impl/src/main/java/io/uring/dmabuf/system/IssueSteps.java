@@ -1,13 +1,18 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.block.Bio;
+import io.uring.dmabuf.block.BioSplitter;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.dma.DmaDirection;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.nvme.DescriptorNeed;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.NvmeSync;
+import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.ByteRange;
@@ -27,6 +32,9 @@ import io.vavr.control.Option;
 public sealed interface IssueSteps permits Host {
   /** The longest request in bytes ({@code MAX_RW_COUNT} for pages of 4 KiB). */
   long MAX_RW_COUNT = 0x7FFF_F000L;
+
+  /** What device addresses must be multiples of, in bytes ({@code dma_alignment} of NVMe). */
+  int DMA_ALIGNMENT = 4;
 
   /** The machine that the steps start from. */
   Host self();
@@ -93,18 +101,34 @@ public sealed interface IssueSteps permits Host {
           ? Either.right(Vector.empty())
           : Either.left(Errno.ENOSPC);
     }
-    int block = drive.blockSize();
-    if (transfer.position() % block != 0 || length % block != 0 || length > drive.maxBytes()) {
-      return Either.left(Errno.EINVAL);
-    }
-    return Either.right(
-        Vector.of(
-            new Part(
-                self().partsMade() + 1,
-                transfer.offset(),
-                length,
-                transfer.position() / block,
-                new Progress.Waiting())));
+    return window(id, transfer.offset(), length)
+        .filterOrElse(
+            iter ->
+                transfer.position() % drive.blockSize() == 0
+                    && iter.isAligned(DMA_ALIGNMENT, drive.blockSize()),
+            misaligned -> Errno.EINVAL)
+        .flatMap(iter ->
+            new BioSplitter(self().design(), drive.limits())
+                .split(Bio.of(iter, transfer.position())))
+        .map(bios -> bios.zipWithIndex((bio, i) -> part(bio, self().partsMade() + 1 + i, drive)));
+  }
+
+  private static Part part(Bio bio, int id, DriveConfig drive) {
+    return new Part(
+        id,
+        bio.iter().position(),
+        bio.size(),
+        bio.position() / drive.blockSize(),
+        new Progress.Waiting());
+  }
+
+  /** I2, I6 to I8: the iterator of a range of the buffer that a request works in. */
+  private Either<Errno, DmaIter> window(RequestId id, long offset, long length) {
+    return self()
+        .regbufOf(id)
+        .flatMap(RegBuf::vec)
+        .toEither(Errno.EFAULT)
+        .flatMap(vec -> DmaIter.imported(self().design(), vec, offset, length, MAX_RW_COUNT));
   }
 
   /** B5: the request goes in flight, in as many block requests as it takes. */
@@ -148,9 +172,7 @@ public sealed interface IssueSteps permits Host {
 
   private Option<Host> getTag(RequestId id, Transfer transfer, Part part) {
     NvmeQueue queue = queue(transfer.drive());
-    boolean read = transfer.op() == Op.READ_FIXED;
-    BlockRequest request =
-        new BlockRequest(part.id(), read ? Operation.READ : Operation.WRITE, part.lba());
+    BlockRequest request = new BlockRequest(part.id(), operation(transfer), part.lba());
     return queue
         .pair(Drive.SELF)
         .tags()
@@ -175,7 +197,7 @@ public sealed interface IssueSteps permits Host {
               .map(next ->
                   self()
                       .withDrive(drive, d -> d.with(next))
-                      .synced(drive, rangesOf(id, part), true));
+                      .synced(drive, handedOver(id, transfer, part).forDevice(), true));
       case Stage.Synced _ -> build(id, drive, part, tag);
       case Stage.Built _ ->
           queue.writeSqe(Drive.SELF, tag).map(next -> self().withDrive(drive, d -> d.with(next)));
@@ -216,12 +238,7 @@ public sealed interface IssueSteps permits Host {
 
   /** The iterator of a block request's range; none if its buffer is gone. */
   private Option<DmaIter> iter(RequestId id, Part part) {
-    return self()
-        .regbufOf(id)
-        .flatMap(RegBuf::vec)
-        .flatMap(vec ->
-            DmaIter.imported(self().design(), vec, part.offset(), part.length(), MAX_RW_COUNT)
-                .toOption());
+    return window(id, part.offset(), part.length()).toOption();
   }
 
   /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_hw_queue}). */
@@ -231,9 +248,27 @@ public sealed interface IssueSteps permits Host {
         .map(next -> self().withDrive(drive, d -> d.with(next)));
   }
 
-  /** The device addresses of a block request's range, in order. */
+  /** N3, C2: what a block request hands over to its drive and back. */
+  default NvmeSync handedOver(RequestId id, Transfer transfer, Part part) {
+    boolean needed = self().drives().get(transfer.drive()).get().config().reach() != Reach.COHERENT;
+    return iter(id, part)
+        .toEither(Errno.EFAULT)
+        .flatMap(iter ->
+            NvmeSync.of(
+                self().design(), iter, DmaDirection.BIDIRECTIONAL, operation(transfer), needed))
+        .getOrElseThrow(errno -> new IllegalStateException(id + " was accepted: " + errno));
+  }
+
+  private static Operation operation(Transfer transfer) {
+    return transfer.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE;
+  }
+
+  /** The device addresses of a block request's range, in order, as the audit works them out. */
   default Vector<DmaSegment> rangesOf(RequestId id, Part part) {
-    return iter(id, part).fold(Vector::empty, DmaIter::pieces);
+    return self()
+        .regbufOf(id)
+        .flatMap(RegBuf::vec)
+        .fold(Vector::empty, vec -> Host.rangeOf(vec.segments(), part.offset(), part.length()));
   }
 
   private NvmeQueue queue(int drive) {
