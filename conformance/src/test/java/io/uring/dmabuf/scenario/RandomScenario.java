@@ -19,6 +19,10 @@ final class RandomScenario {
   private Option<String> failure = Option.none();
   private List<Request> requests = List.empty();
   private int made;
+  private int parts;
+  private int listPages;
+  private boolean sgl;
+  private boolean refused;
 
   /** What a request asked for, of a buffer of how many bytes. */
   record Request(
@@ -26,12 +30,13 @@ final class RandomScenario {
       Op op,
       int drive,
       long buffer,
+      boolean aligned,
       long offset,
       long length,
       long position,
       boolean failed) {
     private Request failing() {
-      return new Request(userData, op, drive, buffer, offset, length, position, true);
+      return new Request(userData, op, drive, buffer, aligned, offset, length, position, true);
     }
   }
 
@@ -61,6 +66,64 @@ final class RandomScenario {
     return session;
   }
 
+  /** The most block requests that a request was split into. */
+  int mostParts() {
+    return parts;
+  }
+
+  /** The most list pages that a command had. */
+  int mostListPages() {
+    return listPages;
+  }
+
+  /** Whether a command had an SGL. */
+  boolean sgls() {
+    return sgl;
+  }
+
+  /** Whether a request was refused because of its alignment. */
+  boolean refused() {
+    return refused;
+  }
+
+  private void look() {
+    parts =
+        Math.max(
+            parts,
+            session.host().transfers().values().map(t -> t.parts().size()).max().getOrElse(0));
+    session
+        .host()
+        .drives()
+        .values()
+        .flatMap(drive -> drive.queue().pairs())
+        .flatMap(pair -> pair.iods())
+        .flatMap(iod -> iod.stage().mapped())
+        .forEach(made -> {
+          sgl |= made.command().sgl();
+          listPages = Math.max(listPages, made.descriptors().pages().size());
+        });
+  }
+
+  /**
+   * Whether each run of device addresses in a range is one of whole blocks at multiples of four
+   * bytes, and the place on the drive the start of a block.
+   */
+  private boolean aligned(int slot, int drive, long offset, long length, long position) {
+    var config = session.host().drives().get(drive).get().config();
+    long end = Math.min(offset + length, offset + config.size() - position);
+    long start = 0;
+    for (var run : session.host().regbufInSlot(1, slot).get().sgt().get().segments()) {
+      long from = Math.max(offset, start);
+      long to = Math.min(end, start + run.length());
+      boolean whole = (to - from) % config.blockSize() == 0;
+      if (from < to && (!whole || (run.address() + from - start) % 4 != 0)) {
+        return false;
+      }
+      start += run.length();
+    }
+    return position % config.blockSize() == 0;
+  }
+
   /** Carries out a statement, unless something is wrong already: what it returned. */
   Option<String> say(String text) {
     if (failure.isDefined()) {
@@ -71,6 +134,7 @@ final class RandomScenario {
     try {
       String value = one.lines().head().statement().run(session);
       session.compareBytes();
+      look();
       return Option.some(value);
     } catch (ScenarioException e) {
       if (!e.isBroken()) {
@@ -144,15 +208,25 @@ final class RandomScenario {
     int drive = session.host().mapping().platform().deviceOf().get(file.get()).get();
     int block = session.host().drives().get(drive).get().config().blockSize();
     long buffer = session.host().lengthOf(buf.get());
-    long length = (long) block * (1 + Math.floorMod(c.size(), (int) (buffer / block)));
-    long offset = Math.floorMod((long) c.place() * 512 + 4L * Math.floorMod(c.size(), 3), buffer);
+    long length = (long) block * (1 + Math.floorMod(c.size(), (int) Math.max(1, buffer / block)));
+    long offset = Math.floorMod((long) c.place() * 512 + (c.size() % 4 == 0 ? 4L : 0), buffer);
     long blocks = session.host().drives().get(drive).get().config().size() / block;
     long position = block * Math.floorMod(c.place() * 7L + c.size(), blocks + blocks / 16);
     long data = ++made;
     String name = session.nameOf(new Named.File(file.get()));
     String verb = op == Op.READ_FIXED ? "read" : "write";
     requests =
-        requests.prepend(new Request(data, op, drive, buffer, offset, length, position, false));
+        requests.prepend(
+            new Request(
+                data,
+                op,
+                drive,
+                buffer,
+                aligned(slot, drive, offset, length, position),
+                offset,
+                length,
+                position,
+                false));
     return said(
         "%s r %d %s len=%d offset=%d at=%d user_data=%d"
             .formatted(verb, slot, name, length, offset, position, data));
@@ -208,6 +282,10 @@ final class RandomScenario {
     }
     if (request.position() >= drive) {
       return request.op() == Op.READ_FIXED ? "0" : "-ENOSPC";
+    }
+    if (!request.aligned()) {
+      refused = true;
+      return "-EINVAL";
     }
     return request.failed() ? "-EIO" : "" + Math.min(request.length(), drive - request.position());
   }

@@ -44,36 +44,48 @@ class RandomScenariosTest {
   }
 
   private static Arbitrary<String> drive() {
-    return Combinators.combine(
-            Arbitraries.of("coherent", "noncoherent", "bounce"),
-            Arbitraries.of("no", "yes"),
-            Arbitraries.of(512, 4096),
-            Arbitraries.of(4, 8, 512),
-            Arbitraries.of(2, 4, 16),
-            Arbitraries.of(1, 3, 8))
-        .as((reach, iommu, block, list, pool, tags) ->
-            "size=256K reach=%s iommu=%s block=%d list=%d pool=%d tags=%d"
-                .formatted(reach, iommu, block, list, list == 4 ? 16 + pool : pool + 4, tags));
+    Arbitrary<String> device =
+        Combinators.combine(
+                Arbitraries.of("coherent", "noncoherent", "bounce"),
+                Arbitraries.of("no", "yes"),
+                Arbitraries.of("no", "yes"),
+                Arbitraries.of(512, 512, 4096))
+            .as("size=256K reach=%s iommu=%s sgl=%s block=%d"::formatted);
+    Arbitrary<String> queue =
+        Combinators.combine(
+                Arbitraries.of(8, 16, 512), Arbitraries.of(0, 2), Arbitraries.of(1, 3, 8))
+            .as("list=%d pool=40 small=%d tags=%d"::formatted);
+    Arbitrary<String> limits =
+        Combinators.combine(
+                Arbitraries.of("8K", "40K", "1M"),
+                Arbitraries.of(1, 3, 128),
+                Arbitraries.of("4K", "12K", "1M"),
+                Arbitraries.of("0", "16K"))
+            .as("max=%s segments=%d segment=%s chunk=%s"::formatted);
+    return Combinators.combine(device, queue, limits).as("%s %s %s"::formatted);
   }
 
-  /** Segments of whole pages, with holes between them. */
+  /** Segments in units of 512 bytes, with holes between them; half of them of whole pages. */
   private static Arbitrary<String> buffer() {
-    Arbitrary<Integer> pages = Arbitraries.integers().between(1, 6);
-    return Combinators.combine(pages, pages)
-        .as((gap, length) -> List.of(gap, length))
-        .list()
-        .ofMinSize(1)
-        .ofMaxSize(5)
-        .map(RandomScenariosTest::segments);
+    Arbitrary<Integer> unit = Arbitraries.of(512, 4096);
+    Arbitrary<Integer> count = Arbitraries.integers().between(1, 10);
+    Arbitrary<List<Integer>> piece =
+        Combinators.combine(unit, count, count)
+            .as((u, gap, length) -> List.of(u * gap, u * length));
+    return piece.list().ofMinSize(1).ofMaxSize(6).map(RandomScenariosTest::segments);
   }
 
   private static String segments(List<List<Integer>> pieces) {
     StringBuilder text = new StringBuilder();
     long at = 0;
     for (List<Integer> piece : pieces) {
-      at += 4096L * piece.get(0);
-      text.append(" %d+%d".formatted(at, 4096L * piece.get(1)));
-      at += 4096L * piece.get(1);
+      boolean pages = piece.get(1) % 4096 == 0;
+      at =
+          pages
+              ? Math.ceilDiv(at, 4096L) * 4096 + Math.ceilDiv(piece.get(0), 4096) * 4096L
+              : at + piece.get(0);
+      text.append(" %d+%d".formatted(at, piece.get(1)));
+      at += piece.get(1);
     }
     return text.toString();
   }
@@ -148,6 +160,10 @@ class RandomScenariosTest {
         "ends at the end of the drive",
         run.requests().exists(r -> r.position() + r.length() > 256 << 10),
         20);
+    cover("splits", run.mostParts() > 1, 40);
+    cover("fills a list page", run.mostListPages() > 1, 10);
+    cover("has an SGL", run.sgls(), 5);
+    cover("is refused", run.refused(), 5);
     cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
     for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
       cover(reach, plan.drives().get(0).contains(reach), 20);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
@@ -27,6 +28,14 @@ class TourTest {
   /** Deviations that a scenario can show: mistakes that another's answer hides are left out. */
   private static final List<Deviation> SHOWN =
       List.of(
+          AddressingDeviation.NARROW_SEGMENT_LENGTH,
+          AddressingDeviation.TRUNCATE_BUFFER_LENGTH,
+          AddressingDeviation.REFUSE_INSTEAD_OF_SPLIT,
+          AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY,
+          AddressingDeviation.STALE_OFFSET,
+          AddressingDeviation.FIRST_SEGMENT_FILLS_PAGE,
+          AddressingDeviation.SYNC_STAYS_AT_FIRST,
+          AddressingDeviation.SYNC_BY_REQUEST_DIRECTION,
           NvmeQueueDeviation.CHAIN_ENTRY_OVERWRITTEN,
           NvmeQueueDeviation.SECOND_POINTER_SKIPS_PAGE,
           NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE,
