@@ -6,6 +6,7 @@ import io.uring.dmabuf.docs.Markdown;
 import io.uring.dmabuf.docs.ModelTables;
 import io.uring.dmabuf.docs.SpecPage;
 import io.uring.dmabuf.docs.TestResults;
+import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.Home;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
@@ -100,6 +101,9 @@ final class DocsCommand implements Callable<Integer> {
     Path file = home.root().resolve("README.md");
     fill(file, "check", tables.results());
     fill(file, "costs", tables.costs());
+    fill(file, "statements", ScenarioTables.statements());
+    fill(file, "tour", ScenarioTables.tour(home.root()));
+    fill(file, "example", ScenarioTables.example(home.root()));
     TestResults.line(home.root()).forEach(line -> fill(file, "test", List.of(line)));
     fill(home.root().resolve("spec/README.md"), "covers", tables.covers());
     return ExitStatus.CLEAN;

@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
  * step a line, {@code Action(arguments)} as TLA+ text. Empty lines and lines that begin with {@code
  * #} mean nothing.
  *
+ * <p>It is not the language of {@code dmabuf-rw run}: a line there is a call, which takes many
+ * steps, on a machine that no model bounds; a line here is one action of the specification, of
+ * which TLC's evaluator says whether it may be taken.
+ *
  * @param model the model, its target and bounds
  * @param options the variant of the design, as {@link Targets#design} takes it
  * @param seed what the run was generated from, for information

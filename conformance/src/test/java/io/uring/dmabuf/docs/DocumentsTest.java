@@ -3,6 +3,7 @@ package io.uring.dmabuf.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.cli.Main;
+import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.vavr.Tuple;
@@ -85,6 +86,22 @@ class DocumentsTest {
     assertThat(Markdown.between(Documents.text("spec/README.md"), "covers"))
         .as(UP_TO_DATE)
         .containsExactlyElementsOf(tables.covers());
+  }
+
+  @Test
+  void describeTheScenariosAsTheyAre() {
+    Path root = Home.current().root();
+    String readme = Documents.text("README.md");
+    assertThat(Markdown.between(readme, "statements"))
+        .as(UP_TO_DATE)
+        .isEqualTo(ScenarioTables.statements());
+    assertThat(Markdown.between(readme, "tour"))
+        .as(UP_TO_DATE)
+        .isEqualTo(ScenarioTables.tour(root));
+    assertThat(Markdown.between(readme, "example"))
+        .as(UP_TO_DATE)
+        .isEqualTo(ScenarioTables.example(root))
+        .hasSizeGreaterThan(10);
   }
 
   @Test

@@ -53,14 +53,14 @@ class RandomScenariosTest {
             .as("size=256K reach=%s iommu=%s sgl=%s block=%d"::formatted);
     Arbitrary<String> queue =
         Combinators.combine(
-                Arbitraries.of(8, 16, 512), Arbitraries.of(0, 2), Arbitraries.of(1, 3, 8))
+                Arbitraries.of(4, 8, 512), Arbitraries.of(0, 2), Arbitraries.of(1, 3, 8))
             .as("list=%d pool=40 small=%d tags=%d"::formatted);
     Arbitrary<String> limits =
         Combinators.combine(
-                Arbitraries.of("8K", "40K", "1M"),
-                Arbitraries.of(1, 3, 128),
-                Arbitraries.of("4K", "12K", "1M"),
-                Arbitraries.of("0", "16K"))
+                Arbitraries.of("8K", "60K", "1M"),
+                Arbitraries.of(1, 10, 128),
+                Arbitraries.of("4K", "20K", "1M"),
+                Arbitraries.of("0", "0", "16K"))
             .as("max=%s segments=%d segment=%s chunk=%s"::formatted);
     return Combinators.combine(device, queue, limits).as("%s %s %s"::formatted);
   }
