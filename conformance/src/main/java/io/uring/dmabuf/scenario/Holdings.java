@@ -64,7 +64,7 @@ final class Holdings {
         requests,
         entries == 0
             ? List.empty()
-            : List.of("%s: %d completions not consumed".formatted(name, entries)));
+            : List.of("%s: %s not consumed".formatted(name, count(entries, "completion"))));
   }
 
   private String buffer(BufferTable table, int node) {
@@ -76,11 +76,13 @@ final class Holdings {
   }
 
   private String mapping(RegBuf regbuf) {
-    return "%s for %s in %d segments"
+    return "%s for %s in %s"
         .formatted(
             session.nameOf(new Named.Buffer(regbuf.dmabuf().getOrElse(0))),
             session.nameOf(new Named.File(regbuf.targetFile().getOrElse(0))),
-            regbuf.sgt().map(ScatterTable::segments).map(s -> s.size()).getOrElse(0));
+            count(
+                regbuf.sgt().map(ScatterTable::segments).map(s -> s.size()).getOrElse(0),
+                "segment"));
   }
 
   private Iterator<String> ofFile(Tuple2<Integer, TargetFile> file) {
@@ -97,16 +99,25 @@ final class Holdings {
     return beyond == 0
         ? Iterator.empty()
         : Iterator.of(
-            "%s: %d references%s"
-                .formatted(name, beyond, open ? " beside its descriptor" : ", descriptor closed"));
+            "%s: %s%s"
+                .formatted(
+                    name,
+                    count(beyond, "reference"),
+                    open ? " beside its descriptor" : ", descriptor closed"));
   }
 
   private Iterator<String> ofDrive(Tuple2<Integer, Drive> drive) {
     String name = session.nameOf(new Named.Disk(drive._1));
     int refs = host.mapping().devices().get(drive._1).get().refs();
-    long tags = drive._2.queue().pair(Drive.SELF).tags().requests().count(r -> r.isDefined());
+    int tags = drive._2.queue().pair(Drive.SELF).tags().requests().count(r -> r.isDefined());
     return Iterator.concat(
-        refs == 0 ? List.<String>empty() : List.of("%s: %d references".formatted(name, refs)),
-        tags == 0 ? List.empty() : List.of("%s: %d tags in use".formatted(name, tags)));
+        refs == 0
+            ? List.<String>empty()
+            : List.of("%s: %s".formatted(name, count(refs, "reference"))),
+        tags == 0 ? List.empty() : List.of("%s: %s in use".formatted(name, count(tags, "tag"))));
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

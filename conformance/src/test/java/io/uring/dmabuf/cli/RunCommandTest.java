@@ -50,10 +50,10 @@ class RunCommandTest {
               run
               taskwork r => 1
               cqe r => user_data=7 res=4096
-              held: r slot 0: b for f in 1 segments
-              held: f: 1 references beside its descriptor
-              held: b: 1 references beside its descriptor
-              held: nvme0: 1 references
+              held: r slot 0: b for f in 1 segment
+              held: f: 1 reference beside its descriptor
+              held: b: 1 reference beside its descriptor
+              held: nvme0: 1 reference
             """
                 .formatted(file()));
   }
