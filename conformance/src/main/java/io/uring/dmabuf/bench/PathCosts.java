@@ -21,7 +21,7 @@ public record PathCosts(List<PathCost> descriptors, List<WindowCost> windows) {
   /**
    * The costs of all requests.
    *
-   * @param milliseconds length of each of four iterations
+   * @param milliseconds length of each of six iterations
    * @param log where JMH writes what it does
    * @throws RunnerException when a benchmark fails
    */
@@ -33,7 +33,7 @@ public record PathCosts(List<PathCost> descriptors, List<WindowCost> windows) {
                         .include(DescriptorBenchmarks.class.getName())
                         .include(WindowBenchmarks.class.getName())
                         .forks(1)
-                        .warmupIterations(2)
+                        .warmupIterations(3)
                         .warmupTime(TimeValue.milliseconds(milliseconds))
                         .measurementIterations(3)
                         .measurementTime(TimeValue.milliseconds(milliseconds))

@@ -127,7 +127,10 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
   public Either<Unbacked, Memory> withU64s(long address, Longs numbers) {
     ByteBuffer bytes = littleEndian(Math.multiplyExact(numbers.size(), Long.BYTES));
     numbers.putInto(bytes.asLongBuffer());
-    return write(address, bytes.array());
+    boolean wholePage = bytes.capacity() == pageSize && offsetOf(address) == 0;
+    return wholePage
+        ? page(address).map(old -> withPage(address, Page.owning(bytes.array())))
+        : write(address, bytes.array());
   }
 
   private Either<Unbacked, ByteBuffer> number(long address, int length) {

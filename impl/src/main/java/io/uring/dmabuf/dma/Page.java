@@ -9,22 +9,23 @@ import java.util.Arrays;
 public final class Page {
   private final byte[] bytes;
 
-  /** A page with a copy of the given content; its length is the page size in bytes. */
-  public Page(byte[] content) {
-    bytes = content.clone();
+  private Page(byte[] bytes, boolean owned) {
+    this.bytes = owned ? bytes : bytes.clone();
   }
 
-  /** A page that a part of an array is copied to, over what another one has. */
-  private Page(byte[] under, int offset, byte[] from, int at, int length) {
-    bytes = length == under.length ? Arrays.copyOfRange(from, at, at + length) : under.clone();
-    if (length < under.length) {
-      System.arraycopy(from, at, bytes, offset, length);
-    }
+  /** A page with a copy of the given content; its length is the page size in bytes. */
+  public Page(byte[] content) {
+    this(content, false);
+  }
+
+  /** A page of an array that its maker forgets. */
+  static Page owning(byte[] content) {
+    return new Page(content, true);
   }
 
   /** A page of zeros. */
   public static Page zero(int size) {
-    return new Page(new byte[size]);
+    return owning(new byte[size]);
   }
 
   /** A copy of the content. */
@@ -49,7 +50,9 @@ public final class Page {
 
   /** This page with a part of its content replaced. */
   Page with(int offset, byte[] from, int at, int length) {
-    return new Page(bytes, offset, from, at, length);
+    byte[] changed = bytes.clone();
+    System.arraycopy(from, at, changed, offset, length);
+    return owning(changed);
   }
 
   @Override

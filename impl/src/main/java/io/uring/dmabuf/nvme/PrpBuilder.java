@@ -3,6 +3,7 @@ package io.uring.dmabuf.nvme;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.AddressingDeviation;
+import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.nvme.PrpProblem.NotExpressible;
@@ -41,15 +42,16 @@ public record PrpBuilder(Design design, int pageSize) {
    * one may end inside one. Takes time linear in the pieces.
    */
   public boolean expresses(DmaIter iter) {
-    long end = iter.pieceAddress(0) + iter.pieceLength(0);
-    long left = iter.count() - iter.pieceLength(0);
-    for (int i = 1; left > 0; i++) {
-      long address = iter.pieceAddress(i);
-      if (inPage(end | address) != 0) {
+    DmaVec vec = iter.vec();
+    long stop = iter.position() + iter.count();
+    int at = iter.at();
+    long end = vec.address(at) + vec.length(at);
+    for (long next = vec.start(at + 1); next < stop; next = vec.start(at + 1)) {
+      at++;
+      if (inPage(end | vec.address(at)) != 0) {
         return false;
       }
-      end = address + iter.pieceLength(i);
-      left -= iter.pieceLength(i);
+      end = vec.address(at) + vec.start(at + 1) - next;
     }
     return true;
   }
@@ -73,10 +75,15 @@ public record PrpBuilder(Design design, int pageSize) {
   }
 
   private void list(DmaIter iter, long[] entries) {
+    DmaVec vec = iter.vec();
+    long stop = iter.position() + iter.count();
+    long from = iter.position();
     int n = 0;
-    for (int i = 0; n < entries.length; i++) {
-      long address = iter.pieceAddress(i);
-      long end = address + iter.pieceLength(i);
+    for (int i = iter.at(); from < stop; i++) {
+      long address = vec.address(i) + from - vec.start(i);
+      long next = Math.min(vec.start(i + 1), stop);
+      long end = address + next - from;
+      from = next;
       entries[n++] = address;
       for (long at = address - inPage(address) + pageSize; at < end; at += pageSize) {
         entries[n++] = at;
