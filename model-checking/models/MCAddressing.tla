@@ -51,7 +51,8 @@ SomeVector(Ask(_)) ==
 (* Some question about some range that is served. *)
 SomeRange(Ask(_, _, _)) ==
   SomeVector(LAMBDA vec :
-    \E off \in 0 .. Length(vec) - 1 : \E n \in 1 .. Length(vec) - off : Ask(vec, off, n))
+    \E off \in 0 .. Length(vec) - 1 : \E n \in 1 .. Min(MaxTransfer, Length(vec) - off) :
+      Ask(vec, off, n))
 
 (* Limits that a cfg file cannot write down: each combination of a few values of each. *)
 LimitsOf(bytes, segs, segsize, boundary, chunk) ==
