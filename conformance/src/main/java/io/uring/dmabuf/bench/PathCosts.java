@@ -15,13 +15,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param windows finding the window of a request
  */
 public record PathCosts(List<PathCost> descriptors, List<WindowCost> windows) {
-  /** Nothing measured. */
-  public static final PathCosts NONE = new PathCosts(List.empty(), List.empty());
+  /** Less would measure the interpreter. */
+  private static final int WARMUP = 3;
 
   /**
    * The costs of all requests.
    *
-   * @param milliseconds length of each of six iterations
+   * @param milliseconds length of a measured iteration; those to warm up are longer
    * @param log where JMH writes what it does
    * @throws RunnerException when a benchmark fails
    */
@@ -34,7 +34,7 @@ public record PathCosts(List<PathCost> descriptors, List<WindowCost> windows) {
                         .include(WindowBenchmarks.class.getName())
                         .forks(1)
                         .warmupIterations(3)
-                        .warmupTime(TimeValue.milliseconds(milliseconds))
+                        .warmupTime(TimeValue.milliseconds(WARMUP * milliseconds))
                         .measurementIterations(3)
                         .measurementTime(TimeValue.milliseconds(milliseconds))
                         .shouldFailOnError(true)
