@@ -99,6 +99,20 @@ sealed interface Driving extends Statement {
     }
   }
 
+  /** {@code flush}: a drive's IOMMU forgets what was unmapped. */
+  record Flush(String drive) implements Driving {
+    static Flush parse(Words words) {
+      return new Flush(words.word("a drive"));
+    }
+
+    @Override
+    public String run(Session session) {
+      int id = session.drive(drive);
+      session.change(host -> host.flushed(id));
+      return "";
+    }
+  }
+
   /** {@code starve}: the next allocations of descriptor pages fail. */
   record Starve(String drive, int allocations) implements Driving {
     static Starve parse(Words words) {

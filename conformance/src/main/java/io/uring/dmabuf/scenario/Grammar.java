@@ -15,7 +15,7 @@ public enum Grammar {
       Making.Machine::parse),
   DRIVE(
       "drive",
-      "NAME [size=1M] [block=512] [reach=coherent|noncoherent|bounce] [iommu=no|yes]"
+      "NAME [size=1M] [block=512] [reach=coherent|noncoherent|bounce] [iommu=no|yes|deferred]"
           + " [sgl=no|yes] [max=1M] [segments=128] [segment=N] [chunk=N] [tags=8] [page=4K]"
           + " [list=512] [pool=8] [small=0]",
       "an NVMe drive of zeros: its block size, how it reaches memory, whether it has SGLs, its"
@@ -83,6 +83,7 @@ public enum Grammar {
       "DRIVE N",
       "the next N allocations of descriptor pages fail",
       Driving.Starve::parse),
+  FLUSH("flush", "DRIVE", "the drive's IOMMU forgets what was unmapped", Driving.Flush::parse),
   TASKWORK(
       "taskwork",
       "RING [user_data=N]",
@@ -96,6 +97,11 @@ public enum Grammar {
       "two ranges of bytes: same, or where they differ",
       Looking.Compare::parse),
   REFS("refs", "NAME", "the references of a file, a dma-buf or a drive", Looking.References::parse),
+  MAPPING(
+      "mapping",
+      "RING SLOT",
+      "the device addresses of the buffer in a slot, or none",
+      Looking.Mapping::parse),
   POOL("pool", "DRIVE", "the free descriptor pages of a drive", Looking.Pool::parse),
   COMMANDS(
       "commands",

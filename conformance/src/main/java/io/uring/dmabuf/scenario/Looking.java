@@ -1,5 +1,6 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.system.Drive;
 import io.uring.dmabuf.system.Host;
@@ -116,6 +117,24 @@ sealed interface Looking extends Statement {
         case Named.Ring _ ->
             throw ScenarioException.unusable("expected a file, dma-buf or drive: " + name);
       };
+    }
+  }
+
+  /** {@code mapping}: the device addresses of the buffer in a slot. */
+  record Mapping(String ring, int slot) implements Looking {
+    static Mapping parse(Words words) {
+      return new Mapping(words.word("a ring"), (int) words.number("a slot"));
+    }
+
+    @Override
+    public String run(Session session) {
+      return session
+          .host()
+          .regbufInSlot(session.ring(ring), slot)
+          .flatMap(RegBuf::vec)
+          .map(vec -> vec.segments().map(s -> "%#x+%d".formatted(s.address(), s.length())))
+          .map(segments -> segments.mkString(" "))
+          .getOrElse("none");
     }
   }
 

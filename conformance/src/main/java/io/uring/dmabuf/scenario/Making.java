@@ -7,6 +7,7 @@ import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.nvme.TransferChoice;
 import io.uring.dmabuf.system.DriveConfig;
+import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.targets.Targets;
@@ -61,9 +62,14 @@ sealed interface Making extends Statement {
             case "bounce" -> Reach.BOUNCE;
             default -> Reach.COHERENT;
           };
-      boolean iommu = words.choice("iommu", "no", "yes").equals("yes");
+      Domain domain =
+          switch (words.choice("iommu", "no", "yes", "deferred")) {
+            case "yes" -> Domain.STRICT;
+            case "deferred" -> Domain.DEFERRED;
+            default -> Domain.NONE;
+          };
       BlockLimits limits = limits(words, layout);
-      return new NewDrive(name, new DriveConfig(size, reach, iommu, limits, layout));
+      return new NewDrive(name, new DriveConfig(size, reach, domain, limits, layout));
     }
 
     private static QueueLayout layout(Words words) {

@@ -4,6 +4,7 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.scenario.Scenario.Line;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 /**
@@ -67,6 +68,10 @@ public record ScenarioRun(Verdict verdict, String message) {
       Verdict verdict = e.isBroken() ? Verdict.FAILED : Verdict.UNUSABLE;
       String what = e.isBroken() ? "%s: %s".formatted(line.text(), e.getMessage()) : e.getMessage();
       return Option.some(new ScenarioRun(verdict, place + what));
+    } catch (IllegalStateException | NoSuchElementException mistake) {
+      // Nothing that a scenario says may make the machine throw: this is a mistake of the machine.
+      return Option.some(
+          new ScenarioRun(Verdict.FAILED, place + "%s: %s".formatted(line.text(), mistake)));
     }
   }
 }

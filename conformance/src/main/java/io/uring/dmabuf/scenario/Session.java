@@ -233,8 +233,7 @@ final class Session {
       failure = host.failure(ring).orElse(failure);
     }
     if (!table(ring).lockIsFree()) {
-      throw ScenarioException.unusable(
-          "expected a call that can return: it waits for an exporter's lock");
+      throw new IllegalStateException("a call of ring " + ring + " that does not return");
     }
     return failure;
   }

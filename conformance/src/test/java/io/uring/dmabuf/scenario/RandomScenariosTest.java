@@ -47,7 +47,7 @@ class RandomScenariosTest {
     Arbitrary<String> device =
         Combinators.combine(
                 Arbitraries.of("coherent", "noncoherent", "bounce"),
-                Arbitraries.of("no", "yes"),
+                Arbitraries.of("no", "yes", "deferred"),
                 Arbitraries.of("no", "yes"),
                 Arbitraries.of(512, 512, 4096))
             .as("size=256K reach=%s iommu=%s sgl=%s block=%d"::formatted);

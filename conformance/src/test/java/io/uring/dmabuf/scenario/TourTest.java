@@ -14,6 +14,7 @@ import io.vavr.collection.List;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,22 @@ class TourTest {
       }
     }
     assertThat(noticed).as(deviation.sentence()).isNotEmpty();
+  }
+
+  @Test
+  void showsEveryDefectThatTheSpecificationCorrects() throws IOException {
+    String intended = Files.readString(FOLDER.resolve("../../../../spec/INTENDED.md"));
+    String corrected =
+        intended.substring(intended.indexOf("## Corrected"), intended.indexOf("## Kept"));
+    List<String> defects =
+        List.ofAll(
+                Pattern.compile("(?m)^\\| (V1-[A-Z0-9-]+)").matcher(corrected).results().toList())
+            .map(found -> found.group(1));
+    String tour = "";
+    for (Path file : files().toList()) {
+      tour += Files.readString(file);
+    }
+    assertThat(defects).hasSizeGreaterThan(5).allMatch(tour::contains);
   }
 
   @Test

@@ -69,12 +69,13 @@ public record DmabufMapping(
 
   // ---- What appears.
 
-  /** A device without translations and references. */
-  public DmabufMapping withNewDevice(int device, AddressSpace space) {
-    Iommu domain =
-        space instanceof AddressSpace.Physical
-            ? Iommu.passthrough(platform.pageSize())
-            : Iommu.empty(platform.pageSize());
+  /**
+   * A device without references.
+   *
+   * @param space how its addresses are handed out
+   * @param domain what its IOMMU translates: nothing yet
+   */
+  public DmabufMapping withNewDevice(int device, AddressSpace space, Iommu domain) {
     return new DmabufMapping(
         platform.withDevice(device, space),
         files,
@@ -82,6 +83,11 @@ public record DmabufMapping(
         devices.put(device, new DmaDevice(0, domain)),
         regbufs,
         log);
+  }
+
+  /** The caches of a device's IOMMU are flushed: what was unmapped is out of reach. */
+  public DmabufMapping flushed(int device) {
+    return withDevice(device, d -> d.iommu(d.iommu().flush()));
   }
 
   /** A file of a device, open. */

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.BlockLimits;
+import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.AddressSpace;
 import io.uring.dmabuf.nvme.QueueLayout;
 
@@ -9,12 +10,12 @@ import io.uring.dmabuf.nvme.QueueLayout;
  *
  * @param size its capacity in bytes, a multiple of the block size
  * @param reach how it gets at memory
- * @param iommu whether its device addresses are translated
+ * @param domain how its device addresses are translated
  * @param limits what one command can carry
  * @param layout the sizes of its queue
  */
 public record DriveConfig(
-    long size, Reach reach, boolean iommu, BlockLimits limits, QueueLayout layout) {
+    long size, Reach reach, Domain domain, BlockLimits limits, QueueLayout layout) {
   private static final long IOVAS_AT = 0xF000_0000_0000L;
 
   /** Where bounce buffers lie in the device's address space, in bytes. */
@@ -33,6 +34,16 @@ public record DriveConfig(
     BOUNCE
   }
 
+  /** How a drive's device addresses are translated. */
+  public enum Domain {
+    /** Not at all: there is no IOMMU. */
+    NONE,
+    /** By an IOMMU that forgets at once what is unmapped. */
+    STRICT,
+    /** By an IOMMU that may remember what was unmapped until a flush. */
+    DEFERRED
+  }
+
   /** The size of a page of the controller in bytes. */
   public int pageSize() {
     return layout.pageSize();
@@ -48,6 +59,17 @@ public record DriveConfig(
     if (reach == Reach.BOUNCE) {
       return new AddressSpace.Window(BOUNCE_AT, ADDRESSES);
     }
-    return iommu ? new AddressSpace.Window(IOVAS_AT, ADDRESSES) : new AddressSpace.Physical();
+    return domain != Domain.NONE
+        ? new AddressSpace.Window(IOVAS_AT, ADDRESSES)
+        : new AddressSpace.Physical();
+  }
+
+  /** Its translations before anything is mapped, in pages of the given size in bytes. */
+  Iommu domain(int pageSize) {
+    return switch (domain) {
+      case NONE -> reach == Reach.BOUNCE ? Iommu.empty(pageSize) : Iommu.passthrough(pageSize);
+      case STRICT -> Iommu.empty(pageSize);
+      case DEFERRED -> Iommu.deferred(pageSize);
+    };
   }
 }

@@ -108,13 +108,14 @@ public sealed interface DriveSteps permits Host {
         .map(disk -> self().withDrive(drive, x -> x.withDisk(disk)));
   }
 
+  /** Where an address leads, be it by a translation that the IOMMU should have forgotten. */
   private Option<Long> physicalAt(int drive, long address) {
     return self()
         .mapping()
         .devices()
         .get(drive)
         .map(DmaDevice::iommu)
-        .flatMap(iommu -> iommu.translate(address).toOption());
+        .flatMap(iommu -> iommu.translate(address).toOption().orElse(iommu.stale(address)));
   }
 
   /** The completion entry is written; an error may come at any time. */

@@ -84,7 +84,7 @@ public record Host(
   /** A drive; its number is the next. */
   public Host withDrive(DriveConfig config) {
     int id = drives.size() + 1;
-    return with(mapping.withNewDevice(id, config.space()))
+    return with(mapping.withNewDevice(id, config.space(), config.domain(memory.ram().pageSize())))
         .withDrives(drives.put(id, Drive.idle(config, design)));
   }
 
@@ -106,7 +106,7 @@ public record Host(
         rings.size() + 1, BufferTable.initial(new BufferTableConfig(slots, requests, design)));
   }
 
-  // The user and the exporter outside of calls.
+  // The user outside of calls.
 
   /** O_DIRECT is set or cleared ({@code fcntl(F_SETFL)}). */
   public Host withDirect(int file, boolean isDirect) {
@@ -132,14 +132,9 @@ public record Host(
     return mapping.closeBuf(buf).map(this::with);
   }
 
-  /** The exporter takes the reservation lock of a dma-buf ({@code dma_resv_lock}). */
-  public Option<Host> exporterLock(int buf) {
-    return mapping.exporterLock(buf).map(this::with);
-  }
-
-  /** The exporter drops it ({@code dma_resv_unlock}). */
-  public Option<Host> exporterUnlock(int buf) {
-    return mapping.exporterUnlock(buf).map(this::with);
+  /** The caches of a drive's IOMMU are flushed ({@code iommu_dma_flush_iotlb_all}). */
+  public Host flushed(int drive) {
+    return with(mapping.flushed(drive));
   }
 
   /** The user consumes the CQE of a request, which is free; those of tags stay in the queue. */
