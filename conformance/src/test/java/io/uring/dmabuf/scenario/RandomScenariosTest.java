@@ -53,7 +53,7 @@ class RandomScenariosTest {
             .as("size=256K reach=%s iommu=%s sgl=%s block=%d"::formatted);
     Arbitrary<String> queue =
         Combinators.combine(
-                Arbitraries.of(4, 8, 512), Arbitraries.of(0, 2), Arbitraries.of(1, 3, 8))
+                Arbitraries.of(4, 4, 8, 512), Arbitraries.of(0, 2), Arbitraries.of(1, 3, 8))
             .as("list=%d pool=40 small=%d tags=%d"::formatted);
     Arbitrary<String> limits =
         Combinators.combine(
@@ -160,10 +160,10 @@ class RandomScenariosTest {
         "ends at the end of the drive",
         run.requests().exists(r -> r.position() + r.length() > 256 << 10),
         20);
-    cover("splits", run.mostParts() > 1, 40);
-    cover("fills a list page", run.mostListPages() > 1, 10);
-    cover("has an SGL", run.sgls(), 5);
-    cover("is refused", run.refused(), 5);
+    cover("splits", run.mostParts() > 1, 30);
+    cover("fills a list page", run.mostListPages() > 1, 2);
+    cover("has an SGL", run.sgls(), 3);
+    cover("is refused", run.refused(), 3);
     cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
     for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
       cover(reach, plan.drives().get(0).contains(reach), 20);
