@@ -5,9 +5,9 @@ import io.uring.dmabuf.live.EdgeRun;
 import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
-import io.vavr.collection.TreeMap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -23,6 +23,8 @@ import picocli.CommandLine.Parameters;
 /** {@code live-edges}: drives the edges of one model in this JVM, for {@code live}. */
 @Command(name = "live-edges", hidden = true, description = "Drives the edges of one model.")
 final class LiveEdgesCommand implements Callable<Integer> {
+
+  private static final int WIDTH = 80;
 
   @Parameters(paramLabel = "NAME")
   private String name = "";
@@ -62,23 +64,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
     return status;
   }
 
-  /** A step of a registration with what it does. */
-  private static String step(String label) {
-    return UpdateStage.ofLabel(label)
-        .map(stage ->
-            "%s, %s: -%s"
-                .formatted(
-                    label,
-                    stage.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    stage.errno().map(Enum::name).getOrElse("")))
-        .getOrElse(label);
-  }
-
   private List<String> lines(EdgeReport report) {
-    List<String> excluded =
-        TreeMap.ofAll(report.excluded())
-            .map(step -> "  excluded: %d fail at %s".formatted(step._2, step(step._1)))
-            .toList();
     return List.of(
             "%s: %d of %d edges driven, %d calls on %d rings, %d tags"
                 .formatted(
@@ -87,11 +73,33 @@ final class LiveEdgesCommand implements Callable<Integer> {
                     report.remaining(),
                     report.calls(),
                     report.tours(),
-                    report.tags()),
-            "  among them: %d with an ordinary buffer for a dma-buf, %d close the ring,"
-                    .formatted(report.dmabufs(), report.closings())
-                + " %d only take a completion".formatted(report.consumed()))
-        .appendAll(excluded)
+                    report.tags()))
+        .appendAll(
+            wrapped(
+                "among them: %d with an ordinary buffer for a dma-buf, %d close the ring, %d only"
+                        .formatted(report.dmabufs(), report.closings(), report.consumed())
+                    + " take a completion"))
+        .appendAll(report.excluded().isEmpty() ? List.empty() : wrapped(excluded(report)))
         .appendAll(report.mismatch().toList());
+  }
+
+  private static String excluded(EdgeReport report) {
+    return report
+        .excluded()
+        .map(step -> "%d fail at %s".formatted(step._2, described(step._1)))
+        .mkString("excluded: ", "; ", "");
+  }
+
+  private static List<String> wrapped(String text) {
+    return Wrap.lines(text, 2, WIDTH);
+  }
+
+  /** A step of a registration with what it does, and with what it would fail. */
+  private static String described(UpdateStage stage) {
+    return "%s (%s, -%s)"
+        .formatted(
+            stage.label(),
+            stage.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            stage.errno().map(Enum::name).getOrElse("?"));
   }
 }

@@ -20,13 +20,15 @@ import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
+import io.vavr.collection.SortedMap;
+import io.vavr.collection.TreeMap;
 import io.vavr.control.Option;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +48,7 @@ final class EdgeCover {
   private final Supplier<KernelRing> rings;
   private final Map<Integer, java.util.List<CallEdge>> open = new HashMap<>();
   private final Map<Integer, Way> ways = new HashMap<>();
-  private final Map<String, Integer> excluded = new TreeMap<>();
+  private SortedMap<UpdateStage, Integer> excluded = TreeMap.empty();
   private int edges;
   private int driven;
   private int consumed;
@@ -81,16 +83,7 @@ final class EdgeCover {
       }
     }
     return new EdgeReport(
-        edges,
-        driven,
-        consumed,
-        dmabufs,
-        closings,
-        Map.copyOf(excluded),
-        tours,
-        calls,
-        tags,
-        mismatch);
+        edges, driven, consumed, dmabufs, closings, excluded, tours, calls, tags, mismatch);
   }
 
   /** The states that calls lead to, breadth first, each with its edges and the way to it. */
@@ -103,7 +96,10 @@ final class EdgeCover {
       order.add(state);
       List<CallEdge> leaving = graph.edges(state);
       edges += leaving.size();
-      leaving.flatMap(CallEdge::failing).forEach(step -> excluded.merge(step, 1, Integer::sum));
+      leaving
+          .flatMap(CallEdge::failing)
+          .flatMap(UpdateStage::ofLabel)
+          .forEach(step -> excluded = excluded.put(step, 1, Integer::sum));
       List<CallEdge> possible = leaving.filter(edge -> edge.failing().isEmpty());
       open.put(state, new ArrayList<>(possible.asJava()));
       for (CallEdge edge : possible) {

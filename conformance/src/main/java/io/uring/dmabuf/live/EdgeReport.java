@@ -1,7 +1,8 @@
 package io.uring.dmabuf.live;
 
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
-import java.util.Map;
 
 /**
  * What an edge cover came to.
@@ -23,7 +24,7 @@ public record EdgeReport(
     int consumed,
     int dmabufs,
     int closings,
-    Map<String, Integer> excluded,
+    SortedMap<UpdateStage, Integer> excluded,
     int tours,
     long calls,
     long tags,
@@ -31,6 +32,6 @@ public record EdgeReport(
 
   /** The edges that were to be driven. */
   public int remaining() {
-    return edges - excluded.values().stream().mapToInt(Integer::intValue).sum();
+    return edges - excluded.values().sum().intValue();
   }
 }

@@ -49,6 +49,17 @@ class LiveCommandTest {
   }
 
   @Test
+  void saysWhyEverythingIsSkipped() {
+    String system = System.setProperty("os.name", "Elsewhere");
+    try {
+      assertThat(live()).isEqualTo(ExitStatus.CLEAN);
+    } finally {
+      System.setProperty("os.name", system);
+    }
+    assertThat(out.toString()).isEqualTo("skipped: the system is Elsewhere, not Linux\n");
+  }
+
+  @Test
   void showsWhatBothSidesAnswerToAScenario() throws IOException {
     assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
     String file =
