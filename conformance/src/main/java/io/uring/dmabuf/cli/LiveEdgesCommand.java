@@ -66,7 +66,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
 
   private List<String> lines(EdgeReport report) {
     return List.of(
-            "%s: %d of %d edges driven, %d calls on %d rings, %d tags"
+            "%s: %d of %d edges, %d calls, %d rings, %d tags"
                 .formatted(
                     name,
                     report.driven(),
