@@ -29,8 +29,8 @@ import tlc2.tool.ITool;
 public final class ModelMeasurement {
   private static final int PASSES = 9;
 
-  /** The compilers need half a million transitions before the speed is that of a long run. */
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  /** The compilers are busy for about so long before the speed is that of a long run. */
+  private static final Duration WARM_UP = Duration.ofSeconds(25);
 
   private static final int SIZED_STATES = 20_000;
 

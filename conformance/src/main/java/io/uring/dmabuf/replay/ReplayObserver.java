@@ -76,6 +76,10 @@ public final class ReplayObserver<S> implements TransitionObserver {
   private final long[] partsOf;
   private final int parts;
   private final Law<S>[] laws;
+
+  /** The parts of each law as bits. */
+  private final long[] partsOfLaw;
+
   private final KnownParts<S> known;
   private final HeapGuard heap;
   private final StateTable<S> table = new StateTable<>();
@@ -120,6 +124,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
       }
     }
     this.laws = lawsOf(target);
+    this.partsOfLaw = target.laws().toJavaStream().mapToLong(Law::partBits).toArray();
     this.known = new KnownParts<>(target);
     this.heap = new HeapGuard(settings.heapShare());
   }
@@ -699,7 +704,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
     private void audit(S java, int step, long changed, boolean sample) {
       calling = "the audit";
       for (int l = 0; l < laws.length; l++) {
-        if (sample || (laws[l].partBits() & changed) != 0 && sound[l].find(nextParts) == null) {
+        if (sample || (partsOfLaw[l] & changed) != 0 && sound[l].find(nextParts) == null) {
           Option<String> law = laws[l].broken().apply(java);
           if (law.isDefined()) {
             calling = "";

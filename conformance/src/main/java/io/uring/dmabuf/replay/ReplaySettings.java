@@ -29,7 +29,7 @@ public record ReplaySettings(
   public static final String COMPARE = "compare";
 
   private static final double HEAP_SHARE = 0.9;
-  private static final int SAMPLE_EVERY = 32;
+  private static final int SAMPLE_EVERY = 64;
 
   /**
    * The settings of {@code dmabuf-rw check}: bounded by the heap alone, known states compared by

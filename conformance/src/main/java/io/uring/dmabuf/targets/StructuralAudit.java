@@ -96,34 +96,42 @@ final class StructuralAudit {
 
   /** A request in flight on a dma-buf has one tag; no other has one. */
   private Option<String> requests() {
-    return Iterator.rangeClosed(1, s.config().reqs())
-        .flatMap(req -> {
-          boolean flying =
-              s.table().requests().get(req).exists(r -> r.state() == State.IN_FLIGHT)
-                  && s.table().regbufOf(req).isDefined();
-          int tags =
-              s.queue()
-                  .pairs()
-                  .map(pair -> pair.tags().requests().count(r -> serves(r, req)))
-                  .sum()
-                  .intValue();
-          return Option.when(
-              tags != (flying ? 1 : 0), () -> "request %d has %d tags".formatted(req, tags));
-        })
-        .headOption();
-  }
-
-  private static boolean serves(Option<BlockRequest> request, int req) {
-    return request.exists(r -> r.id() == req);
+    int[] tags = new int[s.config().reqs() + 1];
+    for (QueuePair pair : s.queue().pairs()) {
+      for (Option<BlockRequest> served : pair.tags().requests()) {
+        served.forEach(request -> tags[request.id()]++);
+      }
+    }
+    for (int req = 1; req < tags.length; req++) {
+      boolean flying =
+          s.table().requests().get(req).exists(r -> r.state() == State.IN_FLIGHT)
+              && s.table().regbufOf(req).isDefined();
+      if (tags[req] != (flying ? 1 : 0)) {
+        return Option.some("request %d has %d tags".formatted(req, tags[req]));
+      }
+    }
+    return Option.none();
   }
 
   /** What a command may still touch is mapped by the mapping that its own request holds. */
   private Option<String> addresses() {
-    return Iterator.rangeClosed(1, s.config().devs())
-        .flatMap(device ->
-            Iterator.range(0, s.config().tags())
-                .flatMap(tag -> untouched(device, tag).flatMap(t -> stray(device, tag, t))))
-        .headOption();
+    Option<String> stray = Option.none();
+    for (int device = 1; device <= s.config().devs() && stray.isEmpty(); device++) {
+      for (int tag = 0; tag < s.config().tags() && stray.isEmpty(); tag++) {
+        stray = strayOf(device, tag);
+      }
+    }
+    return stray;
+  }
+
+  private Option<String> strayOf(int device, int tag) {
+    for (PrpTarget target : untouched(device, tag)) {
+      Option<String> stray = stray(device, tag, target);
+      if (stray.isDefined()) {
+        return stray;
+      }
+    }
+    return Option.none();
   }
 
   /** What the command of a tag may still touch. */

@@ -12,12 +12,13 @@ public final class NvmeQueueAudit {
 
   /** A law that the queues break, in one line. */
   public static Option<String> audit(NvmeQueue queues) {
-    Option<String> broken =
-        Iterator.range(1, queues.pairs().size() + 1)
-            .map(d -> audit(queues.layout(), queues.pair(d)).map(law -> "device " + d + ": " + law))
-            .find(Option::isDefined)
-            .getOrElse(Option.none());
-    return broken.orElse(() -> twice(queues));
+    for (int d = 1; d <= queues.pairs().size(); d++) {
+      Option<String> broken = audit(queues.layout(), queues.pair(d));
+      if (broken.isDefined()) {
+        return Option.some("device " + d + ": " + broken.get());
+      }
+    }
+    return twice(queues);
   }
 
   private static Option<String> twice(NvmeQueue queues) {
@@ -38,17 +39,18 @@ public final class NvmeQueueAudit {
   }
 
   private static Option<String> descriptors(QueuePair pair, PoolKind pool, int count) {
-    List<Integer> held =
-        pair.iods()
-            .toList()
-            .flatMap(i -> i.stage().mapped())
-            .map(Mapped::descriptors)
-            .filter(d -> d.pool() == pool)
-            .flatMap(Descriptors::pages);
-    List<Integer> all = held.appendAll(pair.pools().pool(pool).free()).sorted();
-    return all.equals(List.rangeClosed(1, count))
+    List<Integer> all = pair.pools().pool(pool).free().toList();
+    for (Iod iod : pair.iods()) {
+      for (Mapped mapped : iod.stage().mapped()) {
+        if (mapped.descriptors().pool() == pool) {
+          all = all.prependAll(mapped.descriptors().pages());
+        }
+      }
+    }
+    List<Integer> sorted = all.sorted();
+    return sorted.equals(List.rangeClosed(1, count))
         ? Option.none()
-        : Option.some(name(pool) + " held and free: " + all.mkString(" "));
+        : Option.some(name(pool) + " held and free: " + sorted.mkString(" "));
   }
 
   private static String name(PoolKind pool) {
