@@ -27,17 +27,10 @@ final class KnownParts<S> {
   /** The one object for a part with the given index. */
   Part of(int index, Object value) {
     ConcurrentHashMap<Object, Part> equals = known.get(index);
-    Part found = equals.get(value);
-    return found != null ? found : added(equals, index, value);
-  }
-
-  private Part added(ConcurrentHashMap<Object, Part> equals, int index, Object value) {
     if (equals.mappingCount() >= MAX_EACH) {
       equals.clear();
     }
-    Part made = new Part(value, target.digest(index, value));
-    Part other = equals.putIfAbsent(value, made);
-    return other == null ? made : other;
+    return equals.computeIfAbsent(value, made -> new Part(made, target.digest(index, made)));
   }
 
   /** A state with its parts. */
