@@ -1,5 +1,6 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.RequestId;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Cqe;
@@ -48,7 +49,9 @@ sealed interface Calling extends Statement {
     /**
      * What goes into one slot.
      *
-     * @param kind a dma-buf or nothing; none if the kernel cannot copy the descriptor
+     * @param kind what to put there; none if the kernel cannot copy the descriptor
+     * @param buffer the name of the dma-buf or of the memory
+     * @param file the name of the file of a dma-buf
      */
     record Entry(
         Option<BufferKind> kind,
@@ -79,7 +82,12 @@ sealed interface Calling extends Statement {
       if (words.flag("fault")) {
         return new Entry(Option.none(), Option.none(), Option.none(), tag, fault);
       }
-      String buffer = words.word("a dma-buf, empty or fault");
+      if (words.flag("pages")) {
+        String memory = words.word("the memory");
+        return new Entry(
+            Option.some(BufferKind.PAGES), Option.some(memory), Option.none(), tag, fault);
+      }
+      String buffer = words.word("a dma-buf, pages, empty or fault");
       return new Entry(
           Option.some(BufferKind.DMABUF),
           Option.some(buffer),
@@ -117,15 +125,21 @@ sealed interface Calling extends Statement {
       if (entry.kind().isEmpty()) {
         return Option.some(Errno.EFAULT);
       }
+      boolean pages = entry.kind().contains(BufferKind.PAGES);
       UpdateArgs args =
           new UpdateArgs(
               slot,
               entry.kind().get(),
               entry.file().map(session::file),
-              entry.buffer().map(session::buffer),
+              entry.buffer().filter(name -> !pages).map(session::buffer),
               entry.tag().isDefined(),
               entry.fault());
-      if (!session.take(session.host().startUpdate(ring, args))) {
+      Host host = session.host();
+      Option<Host> begun =
+          pages
+              ? host.startUpdateOfPages(ring, args, session.memory(entry.buffer().get()))
+              : host.startUpdate(ring, args);
+      if (!session.take(begun)) {
         return Option.some(Errno.EINVAL);
       }
       Option<Errno> failure = session.finish(ring);
@@ -219,7 +233,7 @@ sealed interface Calling extends Statement {
               session.finish(id);
               yield begun;
             }
-            case Named.Disk _ ->
+            case Named.Disk _, Named.Pages _ ->
                 throw ScenarioException.unusable("expected a ring, file or dma-buf: " + name);
           };
       return closed ? "0" : refused(what instanceof Named.Ring ? Errno.EBUSY : Errno.EBADF);

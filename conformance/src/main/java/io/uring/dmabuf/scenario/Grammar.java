@@ -32,18 +32,24 @@ public enum Grammar {
       "NAME ADDRESS+LENGTH...",
       "a dma-buf of pieces of physical memory, zero",
       Making.NewBuffer::parse),
+  MEMORY(
+      "memory",
+      "NAME ADDRESS+LENGTH...",
+      "ordinary memory of the user, zero: pieces of physical memory that meet at page borders",
+      Making.NewMemory::parse),
   RING("ring", "NAME [slots=8] [requests=64]", "an io_uring instance", Making.NewRing::parse),
   FILL(
       "fill",
       "NAME OFFSET LENGTH byte=N|random=SEED|hex=DIGITS",
-      "the user writes to a dma-buf, or to a drive behind everybody's back",
+      "the user writes to a dma-buf or memory, or to a drive behind everybody's back",
       Looking.Fill::parse),
   REGISTER("register", "RING", "the table of registered buffers, empty", Calling.Register::parse),
   UPDATE(
       "update",
-      "RING SLOT ENTRY [; ENTRY]... [badflags], ENTRY: DMABUF FILE|empty|fault [tag=N] [fail=STEP]",
-      "slots from SLOT on get a dma-buf for a file, or nothing; fault: the descriptor cannot be"
-          + " copied; fail: the step R8 to R20 fails",
+      "RING SLOT ENTRY [; ENTRY]... [badflags], ENTRY: DMABUF FILE|pages MEMORY|empty|fault"
+          + " [tag=N] [fail=STEP]",
+      "slots from SLOT on get a dma-buf for a file, ordinary memory, or nothing; fault: the"
+          + " descriptor cannot be copied; fail: the step R8 to R20 fails",
       Calling.Update::parse),
   UNREGISTER("unregister", "RING", "the table goes", Calling.Unregister::parse),
   READ(
@@ -90,7 +96,7 @@ public enum Grammar {
       "task work completes what has ended: how many requests",
       Calling.TaskWork::parse),
   CQE("cqe", "RING", "the oldest completion, or none", Calling.Reap::parse),
-  DUMP("dump", "NAME OFFSET LENGTH", "bytes of a dma-buf or a drive", Looking.Dump::parse),
+  DUMP("dump", "NAME OFFSET LENGTH", "bytes of a dma-buf, memory or a drive", Looking.Dump::parse),
   COMPARE(
       "compare",
       "NAME OFFSET NAME OFFSET LENGTH",

@@ -41,8 +41,8 @@ final class Holdings {
             .iterator()
             .flatMap(table -> table.nodes().zipWithIndex())
             .flatMap(slot ->
-                slot._1.map(
-                    node -> "%s slot %d: %s".formatted(name, slot._2, buffer(ring._2, node))));
+                slot._1.map(node ->
+                    "%s slot %d: %s".formatted(name, slot._2, buffer(ring._1, ring._2, node))));
     Iterator<String> requests =
         ring._2
             .requests()
@@ -57,7 +57,10 @@ final class Holdings {
                             .toString()
                             .toLowerCase(java.util.Locale.ROOT)
                             .replace('_', ' '),
-                        r._2.node().map(node -> ", " + buffer(ring._2, node)).getOrElse("")));
+                        r._2
+                            .node()
+                            .map(node -> ", " + buffer(ring._1, ring._2, node))
+                            .getOrElse("")));
     int entries = session.completions(ring._1).size();
     return Iterator.concat(
         slots,
@@ -67,12 +70,17 @@ final class Holdings {
             : List.of("%s: %s not consumed".formatted(name, count(entries, "completion"))));
   }
 
-  private String buffer(BufferTable table, int node) {
+  private String buffer(int ring, BufferTable table, int node) {
     return table
         .regbufOfNode(node)
         .flatMap(host.mapping().regbufs()::get)
         .map(this::mapping)
+        .orElse(() -> host.areaOfNode(ring, node).map(this::pinned))
         .getOrElse("nothing");
+  }
+
+  private String pinned(int area) {
+    return session.nameOf(new Named.Pages(area)) + ", pinned";
   }
 
   private String mapping(RegBuf regbuf) {

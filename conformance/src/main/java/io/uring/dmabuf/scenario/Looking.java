@@ -15,13 +15,12 @@ import java.util.HexFormat;
 /** Statements that write or show bytes, and that show who holds what. */
 sealed interface Looking extends Statement {
 
-  /** Bytes of a dma-buf or a drive, which must be there. */
+  /** Bytes of a dma-buf, memory or a drive, which must be there. */
   private static byte[] bytes(Session session, String name, long offset, long length) {
     return switch (within(session, name, offset, length)) {
-      case Named.Buffer(int id) -> session.host().read(id, offset, (int) length);
       case Named.Disk(int id) ->
           session.host().drives().get(id).get().disk().read(offset, (int) length).get();
-      case Named what -> throw notBytes(what);
+      case Named what -> session.host().read(session.memoryOf(what, offset, length));
     };
   }
 
@@ -31,6 +30,7 @@ sealed interface Looking extends Statement {
     long size =
         switch (what) {
           case Named.Buffer(int id) -> host.lengthOf(id);
+          case Named.Pages(int id) -> host.users().length(id);
           case Named.Disk(int id) -> host.drives().get(id).get().config().size();
           case Named.Ring _, Named.File _ -> throw notBytes(what);
         };
@@ -43,15 +43,15 @@ sealed interface Looking extends Statement {
 
   private static ScenarioException notBytes(Named what) {
     return ScenarioException.unusable(
-        "expected a dma-buf or a drive, not a "
+        "expected a dma-buf, memory or a drive, not a "
             + what.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT));
   }
 
-  /** {@code fill}: the user writes to a dma-buf, or to a drive by other means. */
+  /** {@code fill}: the user writes to a dma-buf or memory, or to a drive by other means. */
   record Fill(String name, long offset, long length, Content content) implements Looking {
     static Fill parse(Words words) {
       return new Fill(
-          words.word("a dma-buf or drive"),
+          words.word("a dma-buf, memory or drive"),
           words.number("an offset"),
           words.number("a length"),
           Content.parse(words));
@@ -61,9 +61,8 @@ sealed interface Looking extends Statement {
     public String run(Session session) {
       byte[] bytes = content.bytes((int) Math.min(length, 1 << 30));
       switch (within(session, name, offset, length)) {
-        case Named.Buffer(int id) -> session.fill(id, offset, bytes);
         case Named.Disk(int id) -> session.fillDrive(id, offset, bytes);
-        case Named what -> throw notBytes(what);
+        case Named what -> session.fill(session.memoryOf(what, offset, length), bytes);
       }
       return "";
     }
@@ -73,7 +72,9 @@ sealed interface Looking extends Statement {
   record Dump(String name, long offset, long length) implements Looking {
     static Dump parse(Words words) {
       return new Dump(
-          words.word("a dma-buf or drive"), words.number("an offset"), words.number("a length"));
+          words.word("a dma-buf, memory or drive"),
+          words.number("an offset"),
+          words.number("a length"));
     }
 
     @Override
@@ -86,9 +87,9 @@ sealed interface Looking extends Statement {
   record Compare(String one, long from, String other, long at, long length) implements Looking {
     static Compare parse(Words words) {
       return new Compare(
-          words.word("a dma-buf or drive"),
+          words.word("a dma-buf, memory or drive"),
           words.number("an offset"),
-          words.word("a dma-buf or drive"),
+          words.word("a dma-buf, memory or drive"),
           words.number("an offset"),
           words.number("a length"));
     }
@@ -114,7 +115,7 @@ sealed interface Looking extends Statement {
         case Named.File(int id) -> "" + host.mapping().files().get(id).get().refs();
         case Named.Buffer(int id) -> "" + host.mapping().dmabufs().get(id).get().refs();
         case Named.Disk(int id) -> "" + host.mapping().devices().get(id).get().refs();
-        case Named.Ring _ ->
+        case Named.Ring _, Named.Pages _ ->
             throw ScenarioException.unusable("expected a file, dma-buf or drive: " + name);
       };
     }

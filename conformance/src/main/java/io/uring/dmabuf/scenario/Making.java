@@ -145,7 +145,11 @@ sealed interface Making extends Statement {
   /** {@code dmabuf}: a buffer of the given pieces of physical memory. */
   record NewBuffer(String name, Vector<DmaSegment> segments) implements Making {
     static NewBuffer parse(Words words) {
-      String name = words.word("a name");
+      return new NewBuffer(words.word("a name"), segments(words));
+    }
+
+    /** All words that are left, as pieces of physical memory: at least one. */
+    static Vector<DmaSegment> segments(Words words) {
       Vector<DmaSegment> segments = Vector.empty();
       for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
         segments = segments.append(segment(words, next.get()));
@@ -153,7 +157,7 @@ sealed interface Making extends Statement {
       if (segments.isEmpty()) {
         throw words.expected("segments ADDRESS+LENGTH");
       }
-      return new NewBuffer(name, segments);
+      return segments;
     }
 
     private static DmaSegment segment(Words words, String text) {
@@ -172,6 +176,29 @@ sealed interface Making extends Statement {
           name,
           host -> host.withDmabuf(segments),
           host -> new Named.Buffer(host.mapping().dmabufs().size()));
+      return "";
+    }
+  }
+
+  /** {@code memory}: ordinary memory of the user, as its page tables say. */
+  record NewMemory(String name, Vector<DmaSegment> pieces) implements Making {
+    static NewMemory parse(Words words) {
+      return new NewMemory(words.word("a name"), NewBuffer.segments(words));
+    }
+
+    @Override
+    public String run(Session session) {
+      int page = session.host().memory().ram().pageSize();
+      boolean begins = pieces.tail().forAll(piece -> piece.address() % page == 0);
+      boolean ends = pieces.init().forAll(piece -> piece.end() % page == 0);
+      if (!begins || !ends) {
+        throw ScenarioException.unusable(
+            "expected pieces that meet at borders of pages, of %d bytes: %s".formatted(page, name));
+      }
+      session.appear(
+          name,
+          host -> host.withUserMemory(pieces),
+          host -> new Named.Pages(host.users().areas().size()));
       return "";
     }
   }

@@ -17,4 +17,7 @@ sealed interface Named {
 
   /** A dma-buf. */
   record Buffer(int id) implements Named {}
+
+  /** Ordinary memory of the user. */
+  record Pages(int id) implements Named {}
 }

@@ -86,6 +86,10 @@ final class Session {
     return named(name, Named.Buffer.class, "a dma-buf");
   }
 
+  int memory(String name) {
+    return named(name, Named.Pages.class, "memory");
+  }
+
   Named named(String name) {
     return names
         .get(name)
@@ -162,13 +166,32 @@ final class Session {
       boolean was = before.transfers().get(entry._1).exists(t -> isMoving(before, entry._1, t));
       boolean is = isMoving(host, entry._1, entry._2);
       if (is && !was) {
-        started(entry._1, entry._2);
+        Drive drive = host.drives().get(entry._2.drive()).get();
+        boolean lines = drive.config().reach() == Reach.NON_COHERENT;
+        long length = entry._2.parts().map(Part::length).sum().longValue();
+        started(entry._1, entry._2, length, lines ? host.memory().lineSize() : 1);
       }
+      int moved = request(entry._1).flatMap(Request::result).getOrElse(0);
       if (was && !is) {
-        int result = request(entry._1).flatMap(Request::result).getOrElse(0);
-        oracle.ended(entry._1, Math.max(0, result), host);
+        oracle.ended(entry._1, Math.max(0, moved), host);
+      }
+      if (moved > 0 && entry._2.parts().isEmpty() && isIssuing(before, entry._1)) {
+        copied(entry._1, entry._2, moved);
       }
     }
+  }
+
+  private static boolean isIssuing(Host at, RequestId id) {
+    return at.rings()
+        .get(id.ring())
+        .flatMap(table -> table.requests().get(id.req()))
+        .exists(r -> r.state() == State.ISSUING);
+  }
+
+  /** A request whose bytes moved within its submission, by the CPU. */
+  private void copied(RequestId id, Transfer transfer, int moved) {
+    started(id, transfer, moved, 1);
+    oracle.ended(id, moved, host);
   }
 
   private static boolean isMoving(Host at, RequestId id, Transfer transfer) {
@@ -179,19 +202,10 @@ final class Session {
             .exists(r -> r.state() == State.IN_FLIGHT);
   }
 
-  private void started(RequestId id, Transfer transfer) {
-    int buf = host.regbufOf(id).flatMap(r -> r.dmabuf()).get();
-    Drive drive = host.drives().get(transfer.drive()).get();
-    long length = transfer.parts().map(Part::length).sum().longValue();
-    Vector<DmaSegment> memory = host.physical(buf, transfer.offset(), length);
-    boolean lines = drive.config().reach() == Reach.NON_COHERENT;
+  private void started(RequestId id, Transfer transfer, long length, int line) {
+    Vector<DmaSegment> memory = host.physicalOf(id, transfer.offset(), length);
     oracle.started(
-        id,
-        transfer.op() == Op.READ_FIXED,
-        transfer.drive(),
-        transfer.position(),
-        memory,
-        lines ? host.memory().lineSize() : 1);
+        id, transfer.op() == Op.READ_FIXED, transfer.drive(), transfer.position(), memory, line);
   }
 
   /** Compares every byte of the machine with what it must be. */
@@ -210,18 +224,33 @@ final class Session {
       return "%s at %#x".formatted(nameOf(new Named.Disk(wrong.drive())), wrong.address());
     }
     String memory = "memory at %#x".formatted(wrong.address());
-    for (var buf : host.mapping().dmabufs()) {
-      long start = 0;
-      for (DmaSegment s : buf._2.segments()) {
-        if (s.address() <= wrong.address() && wrong.address() < s.end()) {
-          return "%s (%s at %#x)"
-              .formatted(
-                  memory, nameOf(new Named.Buffer(buf._1)), start + wrong.address() - s.address());
-        }
-        start += s.length();
+    for (Named what : names.values()) {
+      Option<Long> offset = offsetIn(memoryOf(what, 0, Long.MAX_VALUE), wrong.address());
+      if (offset.isDefined()) {
+        return "%s (%s at %#x)".formatted(memory, nameOf(what), offset.get());
       }
     }
-    return memory + " (no dma-buf)";
+    return memory + " (no dma-buf, no memory of the user)";
+  }
+
+  private static Option<Long> offsetIn(Vector<DmaSegment> memory, long address) {
+    long start = 0;
+    for (DmaSegment s : memory) {
+      if (s.address() <= address && address < s.end()) {
+        return Option.some(start + address - s.address());
+      }
+      start += s.length();
+    }
+    return Option.none();
+  }
+
+  /** The physical memory behind a range of what the user can write to; none of anything else. */
+  Vector<DmaSegment> memoryOf(Named what, long offset, long length) {
+    return switch (what) {
+      case Named.Buffer(int id) -> host.physical(id, offset, length);
+      case Named.Pages(int id) -> host.userPhysical(id, offset, length);
+      case Named.Ring _, Named.File _, Named.Disk _ -> Vector.empty();
+    };
   }
 
   // Calls.
@@ -248,10 +277,10 @@ final class Session {
 
   // Bytes.
 
-  /** The user writes to a dma-buf. */
-  void fill(int buf, long offset, byte[] bytes) {
-    host = host.write(buf, offset, bytes);
-    oracle.wroteMemory(host.physical(buf, offset, bytes.length), bytes);
+  /** The user writes to physical memory. */
+  void fill(Vector<DmaSegment> memory, byte[] bytes) {
+    host = host.write(memory, bytes);
+    oracle.wroteMemory(memory, bytes);
   }
 
   /** The user writes to a drive by other means. */

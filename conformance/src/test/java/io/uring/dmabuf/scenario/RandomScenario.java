@@ -1,9 +1,11 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.system.RequestId;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
+import io.vavr.collection.Stream;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
@@ -14,6 +16,8 @@ import java.util.function.BiFunction;
  * somebody could have written it.
  */
 final class RandomScenario {
+  private static final long PAGE = 4096;
+
   private final Session session = new Session(io.uring.dmabuf.design.Design.intended());
   private Vector<String> lines = Vector.empty();
   private Option<String> failure = Option.none();
@@ -24,11 +28,18 @@ final class RandomScenario {
   private boolean sgl;
   private boolean refused;
 
-  /** What a request asked for, of a buffer of how many bytes. */
+  /**
+   * What a request asked for, of a buffer of how many bytes.
+   *
+   * @param ordinary whether the buffer is ordinary memory
+   * @param direct whether its file was O_DIRECT
+   */
   record Request(
       long userData,
       Op op,
       int drive,
+      boolean ordinary,
+      boolean direct,
       long buffer,
       boolean aligned,
       long offset,
@@ -36,7 +47,8 @@ final class RandomScenario {
       long position,
       boolean failed) {
     private Request failing() {
-      return new Request(userData, op, drive, buffer, aligned, offset, length, position, true);
+      return new Request(
+          userData, op, drive, ordinary, direct, buffer, aligned, offset, length, position, true);
     }
   }
 
@@ -112,7 +124,7 @@ final class RandomScenario {
     var config = session.host().drives().get(drive).get().config();
     long end = Math.min(offset + length, offset + config.size() - position);
     long start = 0;
-    for (var run : session.host().regbufInSlot(1, slot).get().sgt().get().segments()) {
+    for (var run : pieces(slot)) {
       long from = Math.max(offset, start);
       long to = Math.min(end, start + run.length());
       boolean whole = (to - from) % config.blockSize() == 0;
@@ -122,6 +134,24 @@ final class RandomScenario {
       start += run.length();
     }
     return position % config.blockSize() == 0;
+  }
+
+  /** The pieces that alignment is asked of: runs of device addresses, or pages of memory. */
+  private Vector<DmaSegment> pieces(int slot) {
+    return session
+        .host()
+        .regbufInSlot(1, slot)
+        .map(r -> r.sgt().get().segments())
+        .getOrElse(() ->
+            session
+                .host()
+                .users()
+                .memory(session.host().areaInSlot(1, slot).get())
+                .flatMap(run ->
+                    Stream.iterate(run.address(), at -> (at / PAGE + 1) * PAGE)
+                        .takeWhile(at -> at < run.end())
+                        .map(at ->
+                            new DmaSegment(at, Math.min(run.end(), (at / PAGE + 1) * PAGE) - at))));
   }
 
   /** Carries out a statement, unless something is wrong already: what it returned. */
@@ -192,7 +222,11 @@ final class RandomScenario {
           (s, c) ->
               s.said(
                   "starve d%d %d"
-                      .formatted(Math.floorMod(c.which(), 2), Math.floorMod(c.size(), 3))));
+                      .formatted(Math.floorMod(c.which(), 2), Math.floorMod(c.size(), 3))),
+          (s, c) ->
+              s.said(
+                  "fcntl f%d %s"
+                      .formatted(c.which() % 2, c.size() % 4 == 0 ? "buffered" : "direct")));
 
   private boolean said(String text) {
     return say(text).isDefined();
@@ -201,13 +235,21 @@ final class RandomScenario {
   private boolean submit(Choice c, Op op) {
     int slot = Math.floorMod(c.which(), 3);
     Option<Integer> buf = session.host().regbufInSlot(1, slot).flatMap(r -> r.dmabuf());
-    Option<Integer> file = session.host().regbufInSlot(1, slot).flatMap(r -> r.targetFile());
-    if (buf.isEmpty()) {
+    Option<Integer> area = session.host().areaInSlot(1, slot);
+    if (buf.isEmpty() && area.isEmpty()) {
       return false;
     }
+    Option<Integer> file =
+        session
+            .host()
+            .regbufInSlot(1, slot)
+            .flatMap(r -> r.targetFile())
+            .orElse(Option.some(1 + c.place() % 2));
     int drive = session.host().mapping().platform().deviceOf().get(file.get()).get();
     int block = session.host().drives().get(drive).get().config().blockSize();
-    long buffer = session.host().lengthOf(buf.get());
+    long buffer =
+        buf.map(session.host()::lengthOf)
+            .getOrElse(() -> session.host().users().length(area.get()));
     long length = (long) block * (1 + Math.floorMod(c.size(), (int) Math.max(1, buffer / block)));
     long offset = Math.floorMod((long) c.place() * 512 + (c.size() % 4 == 0 ? 4L : 0), buffer);
     long blocks = session.host().drives().get(drive).get().config().size() / block;
@@ -221,6 +263,8 @@ final class RandomScenario {
                 data,
                 op,
                 drive,
+                area.isDefined(),
+                session.host().direct().contains(file.get()),
                 buffer,
                 aligned(slot, drive, offset, length, position),
                 offset,
@@ -280,10 +324,13 @@ final class RandomScenario {
     if (request.offset() + request.length() > request.buffer()) {
       return "-EFAULT";
     }
+    if (!request.direct() && !request.ordinary()) {
+      return "-EINVAL";
+    }
     if (request.position() >= drive) {
       return request.op() == Op.READ_FIXED ? "0" : "-ENOSPC";
     }
-    if (!request.aligned()) {
+    if (request.direct() && !request.aligned()) {
       refused = true;
       return "-EINVAL";
     }
@@ -292,31 +339,34 @@ final class RandomScenario {
 
   private boolean update(Choice c) {
     int slot = Math.floorMod(c.which(), 3);
-    String buf = "b" + Math.floorMod(c.size(), 2);
-    String file = "f" + Math.floorMod(c.place(), 2);
+    String what =
+        Vector.of("b0 f" + c.place() % 2, "b1 f" + c.place() % 2, "pages m").get(c.size() % 3);
     boolean empty = c.size() % 5 == 0;
     String tag = c.place() % 3 == 0 && !empty ? " tag=" + (1_000_000 + ++made) : "";
     return said(
         empty
             ? "update r %d empty".formatted(slot)
-            : "update r %d %s %s%s".formatted(slot, buf, file, tag));
+            : "update r %d %s%s".formatted(slot, what, tag));
   }
 
   /** The user writes to a buffer in which no request is under way. */
   private boolean fill(Choice c) {
-    int buf = 1 + Math.floorMod(c.which(), 2);
-    boolean busy =
-        session
-            .host()
-            .transfers()
-            .keySet()
-            .exists(id -> session.host().regbufOf(id).exists(r -> r.dmabuf().contains(buf)));
-    long length = session.host().lengthOf(buf);
+    String name = Vector.of("b0", "b1", "m").get(c.which() % 3);
+    Named what = session.named(name);
+    boolean busy = session.host().transfers().keySet().exists(id -> worksIn(id, what));
+    long length =
+        session.memoryOf(what, 0, Long.MAX_VALUE).map(DmaSegment::length).sum().longValue();
     long offset = Math.floorMod((long) c.place() * 100, length);
     long bytes = Math.min(length - offset, 1 + Math.floorMod(c.size() * 997, 9000));
     return !busy
         && said(
-            "fill b%d %d %d random=%d"
-                .formatted(buf - 1, offset, bytes, Math.floorMod(c.place(), 1000)));
+            "fill %s %d %d random=%d"
+                .formatted(name, offset, bytes, Math.floorMod(c.place(), 1000)));
+  }
+
+  private boolean worksIn(RequestId id, Named what) {
+    return what instanceof Named.Pages(int area)
+        ? session.host().areaOf(id).contains(area)
+        : session.host().regbufOf(id).exists(r -> r.dmabuf().contains(what.id()));
   }
 }

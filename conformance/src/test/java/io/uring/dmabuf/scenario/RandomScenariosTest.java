@@ -32,13 +32,14 @@ class RandomScenariosTest {
   private static final int RUNS = 400;
 
   /** A machine and what to do with it. */
-  record Plan(List<String> drives, List<String> buffers, List<Choice> choices) {}
+  record Plan(List<String> drives, List<String> buffers, String memory, List<Choice> choices) {}
 
   @Provide
   Arbitrary<Plan> plans() {
     return Combinators.combine(
             drive().list().ofSize(2),
             buffer().list().ofSize(2),
+            memory(),
             choice().list().ofMinSize(5).ofMaxSize(60))
         .as(Plan::new);
   }
@@ -73,6 +74,19 @@ class RandomScenariosTest {
         Combinators.combine(unit, count, count)
             .as((u, gap, length) -> List.of(u * gap, u * length));
     return piece.list().ofMinSize(1).ofMaxSize(6).map(RandomScenariosTest::segments);
+  }
+
+  /** Whole pages with holes between them; the first piece may begin inside a page. */
+  private static Arbitrary<String> memory() {
+    Arbitrary<Integer> count = Arbitraries.integers().between(1, 10);
+    Arbitrary<Integer> begin = Arbitraries.of(0, 0, 512, 1536, 20);
+    Arbitrary<String> rest =
+        Combinators.combine(count, count)
+            .as((gap, length) -> " %d+%d".formatted(gap * 0x10_0000, length * 4096));
+    return Combinators.combine(
+            begin, count, rest.list().uniqueElements(s -> s.split("\\+")[0]).ofMaxSize(3))
+        .as((at, length, more) ->
+            " %d+%d%s".formatted(at, length * 4096 - at, String.join("", more)));
   }
 
   private static String segments(List<List<Integer>> pieces) {
@@ -118,9 +132,10 @@ class RandomScenariosTest {
     }
     run.say("dmabuf b0" + moved(plan.buffers().get(0), 0x10_0000));
     run.say("dmabuf b1" + moved(plan.buffers().get(1), 0x4000_0000));
+    run.say("memory m" + moved(plan.memory(), 0x8000_0000L));
     run.say("ring r slots=3");
     run.say("register r");
-    run.say("update r 0 b0 f0 ; b1 f1 tag=999999");
+    run.say("update r 0 b0 f0 ; b1 f1 tag=999999 ; pages m tag=999998");
     plan.choices().forEach(run::act);
     run.finish();
     return run;
@@ -155,7 +170,12 @@ class RandomScenariosTest {
     cover("reads", reads, 80);
     cover("writes", writes, 80);
     cover("crosses a page", pages, 80);
-    cover("a request fails", fails, 10);
+    cover("ordinary memory", run.requests().exists(RandomScenario.Request::ordinary), 40);
+    cover(
+        "ordinary memory through the page cache",
+        run.requests().exists(r -> r.ordinary() && !r.direct()),
+        4);
+    cover("a request fails", fails, 8);
     cover(
         "ends at the end of the drive",
         run.requests().exists(r -> r.position() + r.length() > 256 << 10),
@@ -183,6 +203,7 @@ class RandomScenariosTest {
         new Plan(
             List.of("size=256K list=4 pool=16", "size=256K"),
             List.of(" 0+65536", " 0+4096"),
+            " 0+4096",
             List.of(new Choice(0, 0, 120, 0), new Choice(7, 0, 0, 0)));
     RandomScenario run = carriedOut(plan, "machine deviation=CHAIN_ENTRY_OVERWRITTEN");
 

@@ -239,6 +239,32 @@ public record DmabufMapping(
         .map(r -> mapped(regbuf, r));
   }
 
+  /**
+   * Where ordinary memory would be mapped for one command; none if too few addresses are left.
+   *
+   * @param physical the memory, in the order of its bytes
+   */
+  public Option<ScatterTable> pagesPlaced(int device, Vector<DmaSegment> physical) {
+    return placed(device, physical).map(addresses -> table(addresses, physical));
+  }
+
+  /**
+   * Ordinary memory is mapped for one command, where it is placed now ({@code blk_rq_dma_map} of
+   * the base kernel).
+   */
+  public Option<DmabufMapping> mapPages(int device, Vector<DmaSegment> physical) {
+    return placed(device, physical).map(addresses -> translated(device, addresses, physical));
+  }
+
+  /** Ordinary memory is unmapped after its command ({@code nvme_unmap_data}). */
+  public DmabufMapping unmapPages(int device, ScatterTable table, Vector<DmaSegment> physical) {
+    return untranslated(device, translations(table, physical));
+  }
+
+  private Option<Vector<Long>> placed(int device, Vector<DmaSegment> physical) {
+    return platform.space(device).place(devices.get(device).get().iommu(), physical);
+  }
+
   /** R14: too few addresses are left; drops the lock and maps nothing. */
   public Option<DmabufMapping> mapFails(int regbuf) {
     return regbufs
@@ -398,10 +424,17 @@ public record DmabufMapping(
 
   /** The pages of device addresses that a regbuf's mapping takes, with the memory behind them. */
   public Vector<Translation> translations(int regbuf) {
-    return regbufs
-        .get(regbuf)
-        .fold(Vector::<Translation>empty, this::placements)
-        .map(p -> Iommu.empty(platform.pageSize()).pagesOf(p.iova(), p.physical(), p.length()));
+    return inPages(regbufs.get(regbuf).fold(Vector::empty, this::placements));
+  }
+
+  /** The pages of device addresses that a mapping of some memory takes, with what is behind. */
+  public Vector<Translation> translations(ScatterTable table, Vector<DmaSegment> physical) {
+    return inPages(placements(table, physical));
+  }
+
+  private Vector<Translation> inPages(Vector<Translation> placed) {
+    Iommu any = Iommu.empty(platform.pageSize());
+    return placed.map(p -> any.pagesOf(p.iova(), p.physical(), p.length()));
   }
 
   /** A file's references held by its descriptor and by registrations; requests hold the rest. */
@@ -472,8 +505,7 @@ public record DmabufMapping(
   /** The device address that each physical segment of a regbuf's buffer would be mapped at. */
   private Option<Vector<Long>> places(RegBuf r) {
     return r.device()
-        .flatMap(
-            device -> platform.space(device).place(devices.get(device).get().iommu(), memoryOf(r)))
+        .flatMap(device -> placed(device, memoryOf(r)))
         .filter(placed -> r.dmabuf().isDefined());
   }
 
@@ -490,11 +522,15 @@ public record DmabufMapping(
 
   /** Each physical segment of a mapped regbuf with its device address, byte for byte. */
   private Vector<Translation> placements(RegBuf r) {
+    return r.sgt().fold(Vector::empty, table -> placements(table, memoryOf(r)));
+  }
+
+  private static Vector<Translation> placements(ScatterTable table, Vector<DmaSegment> physical) {
     Vector<Translation> placed = Vector.empty();
-    Vector<DmaSegment> runs = r.sgt().fold(Vector::empty, ScatterTable::segments);
+    Vector<DmaSegment> runs = table.segments();
     int run = 0;
     long inRun = 0;
-    for (DmaSegment memory : runs.isEmpty() ? runs : memoryOf(r)) {
+    for (DmaSegment memory : physical) {
       placed =
           placed.append(
               new Translation(runs.get(run).address() + inRun, memory.address(), memory.length()));
@@ -511,16 +547,8 @@ public record DmabufMapping(
     int device = r.device().get();
     Vector<DmaSegment> physical = memoryOf(r);
     Vector<Long> addresses = places(r).get();
-    Iommu iommu =
-        addresses
-            .zip(physical)
-            .foldLeft(
-                devices.get(device).get().iommu(),
-                (domain, s) -> domain.map(s._1, s._2.address(), s._2.length()).get());
-    Vector<DmaSegment> runs =
-        addresses.zipWith(physical, (iova, memory) -> new DmaSegment(iova, memory.length()));
-    return withDevice(device, d -> d.iommu(iommu))
-        .withRegbuf(regbuf, r.sgt(Option.some(ScatterTable.of(runs))))
+    return translated(device, addresses, physical)
+        .withRegbuf(regbuf, r.sgt(Option.some(table(addresses, physical))))
         .withResv(r.dmabuf().get(), Resv.FREE)
         .withEvent(new Event.MappingMade(device, regbuf, addresses.toList()));
   }
@@ -528,15 +556,33 @@ public record DmabufMapping(
   private DmabufMapping unmapped(int regbuf, RegBuf r) {
     int device = r.device().get();
     boolean left = deviates(DmabufMappingDeviation.UNMAP_LEAVES_TRANSLATION);
-    Iommu iommu =
-        (left ? Vector.<Translation>empty() : translations(regbuf))
-            .foldLeft(
-                devices.get(device).get().iommu(),
-                (domain, pages) -> domain.unmap(pages.iova()).get());
-    return withDevice(device, d -> d.iommu(iommu))
+    return untranslated(device, left ? Vector.empty() : translations(regbuf))
         .withRegbuf(regbuf, r.sgt(Option.none()))
         .withResv(r.dmabuf().get(), Resv.FREE)
         .withEvent(new Event.MappingGone(device, regbuf));
+  }
+
+  private static ScatterTable table(Vector<Long> addresses, Vector<DmaSegment> physical) {
+    return ScatterTable.of(
+        addresses.zipWith(physical, (iova, memory) -> new DmaSegment(iova, memory.length())));
+  }
+
+  private DmabufMapping translated(
+      int device, Vector<Long> addresses, Vector<DmaSegment> physical) {
+    Iommu iommu =
+        addresses
+            .zip(physical)
+            .foldLeft(
+                devices.get(device).get().iommu(),
+                (domain, s) -> domain.map(s._1, s._2.address(), s._2.length()).get());
+    return withDevice(device, d -> d.iommu(iommu));
+  }
+
+  private DmabufMapping untranslated(int device, Vector<Translation> translations) {
+    Iommu iommu =
+        translations.foldLeft(
+            devices.get(device).get().iommu(), (domain, pages) -> domain.unmap(pages.iova()).get());
+    return withDevice(device, d -> d.iommu(iommu));
   }
 
   private DmabufMapping withFilePut(RegBuf r) {

@@ -4,7 +4,9 @@ import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
 import io.vavr.Tuple2;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -14,14 +16,26 @@ import java.util.function.Predicate;
  */
 public final class MappingAudit {
   private final DmabufMapping state;
+  private final Map<Integer, Vector<Translation>> ofCommands;
 
-  private MappingAudit(DmabufMapping state) {
+  private MappingAudit(DmabufMapping state, Map<Integer, Vector<Translation>> ofCommands) {
     this.state = state;
+    this.ofCommands = ofCommands;
   }
 
   /** One line about a law that the state breaks, if any. */
   public static Option<String> brokenLaw(DmabufMapping state) {
-    MappingAudit audit = new MappingAudit(state);
+    return brokenLaw(state, HashMap.empty());
+  }
+
+  /**
+   * One line about a law that the state breaks, if any.
+   *
+   * @param ofCommands what is mapped on each device for single commands, not for registrations
+   */
+  public static Option<String> brokenLaw(
+      DmabufMapping state, Map<Integer, Vector<Translation>> ofCommands) {
+    MappingAudit audit = new MappingAudit(state, ofCommands);
     return first(state.files(), audit::file)
         .orElse(() -> first(state.dmabufs(), audit::dmabuf))
         .orElse(() -> first(state.devices(), audit::device))
@@ -100,11 +114,12 @@ public final class MappingAudit {
   }
 
   private boolean explained(int device, Translation pages) {
-    return state
-        .regbufs()
-        .exists(r ->
-            r._2.attachment().exists(a -> a.device() == device)
-                && state.translations(r._1).contains(pages));
+    return ofCommands.get(device).exists(mapped -> mapped.contains(pages))
+        || state
+            .regbufs()
+            .exists(r ->
+                r._2.attachment().exists(a -> a.device() == device)
+                    && state.translations(r._1).contains(pages));
   }
 
   private Option<String> regbuf(Tuple2<Integer, RegBuf> entry) {

@@ -43,6 +43,7 @@ public sealed interface CallSteps permits Host {
           DmabufRw::storeNode,
           DmabufRw::putNode,
           DmabufRw::postTag,
+          DmabufRw::unpinPages,
           DmabufRw::freeVec,
           DmabufRw::lockForUnmap,
           DmabufRw::unmap,
@@ -78,6 +79,15 @@ public sealed interface CallSteps permits Host {
     return on(ring, view -> view.startUpdate(known));
   }
 
+  /**
+   * An update of one slot with ordinary memory begins.
+   *
+   * @param area the memory
+   */
+  default Option<Host> startUpdateOfPages(int ring, UpdateArgs args, int area) {
+    return startUpdate(ring, args).map(host -> host.with(host.users().registering(ring, area)));
+  }
+
   /** Unregistering the table begins ({@code io_sqe_buffers_unregister}). */
   default Option<Host> startUnregister(int ring) {
     return on(ring, DmabufRw::startUnregister);
@@ -104,7 +114,9 @@ public sealed interface CallSteps permits Host {
         self()
             .regbufInSlot(ring, slot)
             .flatMap(regbuf -> regbuf.dmabuf())
-            .map(buf -> IssueSteps.rangeIn(self().lengthOf(buf), offset, length))
+            .map(self()::lengthOf)
+            .orElse(() -> self().areaInSlot(ring, slot).map(self().users()::length))
+            .map(all -> IssueSteps.rangeIn(all, offset, length))
             .getOrElse(ByteRange.WELL_FORMED);
     int drive = self().mapping().platform().deviceOf().get(file).get();
     Transfer transfer = new Transfer(op, drive, offset, length, position, Vector.empty());

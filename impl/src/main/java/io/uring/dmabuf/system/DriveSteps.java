@@ -143,9 +143,16 @@ public sealed interface DriveSteps permits Host {
     return self().handedOver(id, self().transfers().get(id).get(), part).forCpu();
   }
 
-  /** C2: the descriptor pages go back to their pool ({@code nvme_free_descriptors}). */
+  /**
+   * C2: ordinary pages are unmapped ({@code nvme_unmap_data}), and the descriptor pages go back to
+   * their pool ({@code nvme_free_descriptors}).
+   */
   default Option<Host> freeDescriptors(int drive, int tag) {
-    return queue(drive).freeDescriptors(Drive.SELF, tag).map(next -> at(drive, next));
+    Option<Tuple2<RequestId, Part>> found = self().partOf(drive, tag);
+    return queue(drive)
+        .freeDescriptors(Drive.SELF, tag)
+        .map(next -> at(drive, next))
+        .map(after -> found.fold(() -> after, f -> after.unmapPages(f._1, f._2)));
   }
 
   /**
@@ -192,7 +199,7 @@ public sealed interface DriveSteps permits Host {
     Reach reach = self().drives().get(drive).get().config().reach();
     return reach == Reach.COHERENT
         ? self()
-        : pieces(ranges)
+        : pieces(ranges, self().memory().ram().pageSize())
             .foldLeft(
                 self(),
                 (host, piece) ->
@@ -203,8 +210,7 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** Ranges cut at page borders, since what is behind two pages need not be neighbours. */
-  private Vector<DmaSegment> pieces(Vector<DmaSegment> ranges) {
-    int page = self().memory().ram().pageSize();
+  static Vector<DmaSegment> pieces(Vector<DmaSegment> ranges, int page) {
     Vector<DmaSegment> all = Vector.empty();
     for (DmaSegment range : ranges) {
       for (long at = range.address(); at < range.end(); ) {

@@ -9,6 +9,8 @@ import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.Request;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
@@ -27,8 +29,8 @@ import java.util.function.UnaryOperator;
  * once more, so that what happens to rings, buffers, mappings and requests are its very steps
  * ({@link CallSteps}), and only what the specification leaves out is different: a request has a
  * range and a position, is split into block requests, and each drive has limits, a block size and a
- * queue of its own ({@link IssueSteps}, {@link DriveSteps}). Ordinary pages of the user are not
- * here. Immutable; each step is none where it cannot be taken now.
+ * queue of its own ({@link IssueSteps}, {@link OrdinarySteps}, {@link DriveSteps}). Immutable; each
+ * step is none where it cannot be taken now.
  *
  * @param design the design that the kernel follows
  * @param rings the rings by number, from 1
@@ -36,6 +38,7 @@ import java.util.function.UnaryOperator;
  * @param drives the drives by number, from 1; each is the DMA device with this number
  * @param direct the files that are O_DIRECT now
  * @param memory physical memory
+ * @param users ordinary memory of the user
  * @param transfers what the requests in use ask for
  * @param partsMade how many block requests there have been
  * @param log what the steps caused, the latest first
@@ -47,10 +50,11 @@ public record Host(
     SortedMap<Integer, Drive> drives,
     Set<Integer> direct,
     HostMemory memory,
+    UserPages users,
     SortedMap<RequestId, Transfer> transfers,
     int partsMade,
     List<Event> log)
-    implements CallSteps, IssueSteps, DriveSteps {
+    implements CallSteps, IssueSteps, OrdinarySteps, DriveSteps {
 
   /**
    * A machine with nothing in it.
@@ -69,6 +73,7 @@ public record Host(
         TreeMap.empty(),
         HashSet.empty(),
         HostMemory.none(pageSize, lineSize),
+        UserPages.none(),
         TreeMap.empty(),
         0,
         List.empty());
@@ -96,8 +101,17 @@ public record Host(
 
   /** A dma-buf just exported; its number is the next, and its memory appears with it. */
   public Host withDmabuf(Vector<DmaSegment> segments) {
-    HostMemory backed = segments.foldLeft(memory, (m, s) -> m.withMemory(s.address(), s.length()));
-    return with(mapping.withNewDmabuf(mapping.dmabufs().size() + 1, segments)).with(backed);
+    return with(mapping.withNewDmabuf(mapping.dmabufs().size() + 1, segments))
+        .with(backed(segments));
+  }
+
+  /** Ordinary memory of the user, made of these pieces; its number is the next. */
+  public Host withUserMemory(Vector<DmaSegment> pieces) {
+    return with(backed(pieces)).with(users.with(pieces));
+  }
+
+  private HostMemory backed(Vector<DmaSegment> segments) {
+    return segments.foldLeft(memory, (m, s) -> m.withMemory(s.address(), s.length()));
   }
 
   /** A ring without a table; its number is the next. */
@@ -117,6 +131,7 @@ public record Host(
         drives,
         isDirect ? direct.add(file) : direct.remove(file),
         memory,
+        users,
         transfers,
         partsMade,
         log);
@@ -145,11 +160,11 @@ public record Host(
 
   // The bytes.
 
-  /** A range of a dma-buf as the CPU sees it. */
-  public byte[] read(int buf, long offset, int length) {
-    byte[] all = new byte[length];
+  /** Physical memory as the CPU sees it. */
+  public byte[] read(Vector<DmaSegment> runs) {
+    byte[] all = new byte[runs.map(DmaSegment::length).sum().intValue()];
     int done = 0;
-    for (DmaSegment run : physical(buf, offset, length)) {
+    for (DmaSegment run : runs) {
       byte[] piece = memory.cpuRead(run.address(), (int) run.length()).get();
       System.arraycopy(piece, 0, all, done, piece.length);
       done += piece.length;
@@ -157,11 +172,11 @@ public record Host(
     return all;
   }
 
-  /** After the CPU wrote to a dma-buf. */
-  public Host write(int buf, long offset, byte[] bytes) {
+  /** After the CPU wrote to physical memory, as many bytes as there are. */
+  public Host write(Vector<DmaSegment> runs, byte[] bytes) {
     HostMemory written = memory;
     int done = 0;
-    for (DmaSegment run : physical(buf, offset, bytes.length)) {
+    for (DmaSegment run : runs) {
       byte[] piece = java.util.Arrays.copyOfRange(bytes, done, done + (int) run.length());
       written = written.cpuWrite(run.address(), piece).get();
       done += piece.length;
@@ -172,6 +187,20 @@ public record Host(
   /** The physical memory behind a range of a dma-buf, which must be in it. */
   public Vector<DmaSegment> physical(int buf, long offset, long length) {
     return rangeOf(mapping.dmabufs().get(buf).get().segments(), offset, length);
+  }
+
+  /** The physical memory behind a range of ordinary memory, which must be in it. */
+  public Vector<DmaSegment> userPhysical(int area, long offset, long length) {
+    return rangeOf(users.memory(area), offset, length);
+  }
+
+  /** The physical memory behind a range of the buffer that a request works in. */
+  public Vector<DmaSegment> physicalOf(RequestId id, long offset, long length) {
+    return regbufOf(id)
+        .flatMap(RegBuf::dmabuf)
+        .map(buf -> physical(buf, offset, length))
+        .orElse(() -> areaOf(id).map(area -> userPhysical(area, offset, length)))
+        .getOrElse(Vector.empty());
   }
 
   /** The part of a list of segments that a byte range of it is, empty pieces left out. */
@@ -200,6 +229,30 @@ public record Host(
   /** The regbuf that a request works in. */
   public Option<RegBuf> regbufOf(RequestId id) {
     return rings.get(id.ring()).flatMap(t -> t.regbufOf(id.req())).flatMap(mapping.regbufs()::get);
+  }
+
+  /** The ordinary memory in a slot of a ring; none for a dma-buf and an empty slot. */
+  public Option<Integer> areaInSlot(int ring, int slot) {
+    BufferTable table = rings.get(ring).get();
+    return table.nodeIn(slot).flatMap(node -> areaOfNode(ring, node));
+  }
+
+  /** The ordinary memory that a request works in; none for a dma-buf. */
+  public Option<Integer> areaOf(RequestId id) {
+    return rings
+        .get(id.ring())
+        .flatMap(table -> table.requests().get(id.req()))
+        .flatMap(Request::node)
+        .flatMap(node -> areaOfNode(id.ring(), node));
+  }
+
+  /** The ordinary memory that a node of a ring keeps; none for a dma-buf. */
+  public Option<Integer> areaOfNode(int ring, int node) {
+    return rings
+        .get(ring)
+        .flatMap(table -> table.nodes().get(node))
+        .flatMap(Node::imu)
+        .flatMap(imu -> users.areaOf(ring, imu));
   }
 
   /** The request and the block request of it that has a tag of a drive. */
@@ -241,6 +294,7 @@ public record Host(
         drives,
         direct,
         memory,
+        users.after(ring, after.table()),
         transfers,
         partsMade,
         after.log());
@@ -254,6 +308,7 @@ public record Host(
         drives,
         direct,
         memory,
+        users.after(ring, next),
         transfers,
         partsMade,
         next.events().isEmpty() ? log : log.prependAll(next.events().reverse()));
@@ -274,7 +329,12 @@ public record Host(
   }
 
   Host with(HostMemory next) {
-    return new Host(design, rings, mapping, drives, direct, next, transfers, partsMade, log);
+    return new Host(design, rings, mapping, drives, direct, next, users, transfers, partsMade, log);
+  }
+
+  Host with(UserPages next) {
+    return new Host(
+        design, rings, mapping, drives, direct, memory, next, transfers, partsMade, log);
   }
 
   Host with(RequestId id, Transfer transfer) {
@@ -282,23 +342,32 @@ public record Host(
   }
 
   Host withTransfers(SortedMap<RequestId, Transfer> next, int made) {
-    return new Host(design, rings, mapping, drives, direct, memory, next, made, log);
+    return new Host(design, rings, mapping, drives, direct, memory, users, next, made, log);
   }
 
   Host with(Event event) {
     return new Host(
-        design, rings, mapping, drives, direct, memory, transfers, partsMade, log.prepend(event));
+        design,
+        rings,
+        mapping,
+        drives,
+        direct,
+        memory,
+        users,
+        transfers,
+        partsMade,
+        log.prepend(event));
   }
 
   private Host forgetting(RequestId id) {
     return withTransfers(transfers.remove(id), partsMade);
   }
 
-  private Host with(DmabufMapping next) {
-    return new Host(design, rings, next, drives, direct, memory, transfers, partsMade, log);
+  Host with(DmabufMapping next) {
+    return new Host(design, rings, next, drives, direct, memory, users, transfers, partsMade, log);
   }
 
   private Host withDrives(SortedMap<Integer, Drive> next) {
-    return new Host(design, rings, mapping, next, direct, memory, transfers, partsMade, log);
+    return new Host(design, rings, mapping, next, direct, memory, users, transfers, partsMade, log);
   }
 }

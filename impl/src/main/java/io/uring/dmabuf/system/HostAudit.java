@@ -1,6 +1,7 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.Iommu.Translation;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
@@ -14,9 +15,13 @@ import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Request.State;
+import io.vavr.Tuple;
 import io.vavr.Tuple2;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.Iterator;
+import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -37,7 +42,7 @@ public final class HostAudit {
                 .iterator()
                 .flatMap(
                     r -> BufferTableAudit.audit(r._2).map(l -> "ring %d: %s".formatted(r._1, l))),
-            MappingAudit.brokenLaw(state.mapping()),
+            MappingAudit.brokenLaw(state.mapping(), audit.mappedForCommands()),
             state
                 .drives()
                 .iterator()
@@ -47,6 +52,8 @@ public final class HostAudit {
             audit.regbufs(),
             audit.requests(),
             audit.tags(),
+            audit.pins(),
+            audit.ordinaryPages(),
             audit.addresses())
         .headOption();
   }
@@ -124,6 +131,58 @@ public final class HostAudit {
                     !host.partOf(d._1, tag)
                         .exists(found -> found._2.progress().equals(new Progress.Tagged(tag))))
                 .map(tag -> "tag %d of drive %d stands for nothing".formatted(tag, d._1)));
+  }
+
+  /** What is mapped on each drive for commands on ordinary pages. */
+  private Map<Integer, Vector<Translation>> mappedForCommands() {
+    return host.transfers()
+        .toVector()
+        .flatMap(t -> t._2.parts().map(part -> Tuple.of(t._2.drive(), mapped(t._1, part))))
+        .filter(mapped -> !mapped._2.isEmpty())
+        .foldLeft(
+            HashMap.<Integer, Vector<Translation>>empty(),
+            (all, one) -> all.put(one, Vector::appendAll));
+  }
+
+  private Vector<Translation> mapped(RequestId id, Part part) {
+    Vector<DmaSegment> memory = host.pagesOf(id, part.offset(), part.length());
+    return part.table().fold(Vector::empty, table -> host.mapping().translations(table, memory));
+  }
+
+  /** Every imu of ordinary pages pins some memory, and nothing else does. */
+  private Iterator<String> pins() {
+    return host.rings()
+        .iterator()
+        .filter(ring ->
+            !ring._2
+                .imus()
+                .filterValues(imu -> imu.backing() instanceof Imu.Backing.Pages)
+                .keySet()
+                .equals(host.users().pinnedBy(ring._1)))
+        .map(ring -> "ring %d pins other memory than its buffers".formatted(ring._1));
+  }
+
+  /** Ordinary pages are mapped as long as their command may touch them, and where it says. */
+  private Iterator<String> ordinaryPages() {
+    return host.transfers()
+        .iterator()
+        .flatMap(t ->
+            t._2
+                .parts()
+                .filter(part ->
+                    part.table().isDefined()
+                        && !(part.progress() instanceof Progress.Tagged
+                            && mapped(t._1, part).forAll(pages -> reaches(t._2.drive(), pages))))
+                .map(part ->
+                    "block request %d of request %d of ring %d has pages that its drive does not reach"
+                        .formatted(part.id(), t._1.req(), t._1.ring())));
+  }
+
+  private boolean reaches(int drive, Translation pages) {
+    return host.mapping()
+        .devices()
+        .get(drive)
+        .exists(d -> d.iommu().translate(pages.iova()).contains(pages.physical()));
   }
 
   /** What a command may still touch is the range of its block request and mapped. */

@@ -5,9 +5,12 @@ import io.uring.dmabuf.block.BioSplitter;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaDirection;
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.nvme.DescriptorNeed;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
@@ -15,6 +18,7 @@ import io.uring.dmabuf.nvme.NvmeSync;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
+import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
@@ -23,6 +27,7 @@ import io.uring.dmabuf.uring.Request;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /**
  * A request of a {@link Host} from the range that it names to commands in the submission rings of
@@ -54,16 +59,18 @@ public sealed interface IssueSteps permits Host {
     RequestId id = new RequestId(ring, call.req());
     return switch (call.stage()) {
       case IMPORT -> checkImport(id);
-      case GET_TAG -> dispatch(id);
+      case GET_TAG -> dispatch(id, BufferTable::dispatched);
+      case ORDINARY -> dispatch(id, BufferTable::issueOrdinary);
       case ISSUE -> advance(id).orElse(() -> issueReturns(id));
-      case LOOKUP, ORDINARY, POST_CQE, FREE_REQ, RETURN -> Option.none();
+      case RETURN -> advance(id);
+      case LOOKUP, POST_CQE, FREE_REQ -> Option.none();
     };
   }
 
   /**
    * I2 to I9, D1, D2, B1 to B4: the request is accepted or fails: as every import, then with EINVAL
-   * for a file that is not O_DIRECT any more, ENOSPC for a write behind the end of the drive,
-   * EINVAL for what is not aligned and for what no command can express.
+   * for a dma-buf and a file that is not O_DIRECT any more, ENOSPC for a write behind the end of
+   * the drive, EINVAL for what is not aligned and for what no command can express.
    */
   private Option<Host> checkImport(RequestId id) {
     DmabufRw view = self().view(id.ring());
@@ -82,8 +89,21 @@ public sealed interface IssueSteps permits Host {
     return found.getOrElseThrow(() -> new IllegalStateException("no such request"));
   }
 
-  /** The block requests that carry out a transfer; none for a read behind the end of the drive. */
-  private Either<Errno, Vector<Part>> plan(RequestId id, Transfer transfer) {
+  /**
+   * What becomes of a request that was accepted.
+   *
+   * @param parts its block requests; none if there is nothing to wait for
+   * @param copied how many bytes the CPU copies
+   */
+  record Plan(Vector<Part> parts, long copied) {
+    private static final Plan NOTHING = new Plan(Vector.empty(), 0);
+  }
+
+  /**
+   * What becomes of a request, in this order: nothing without a byte, or for a read behind the end
+   * of the drive; ENOSPC for a write there; the page cache; the drive.
+   */
+  private Either<Errno, Plan> plan(RequestId id, Transfer transfer) {
     DriveConfig drive = self().drives().get(transfer.drive()).get().config();
     boolean direct =
         self()
@@ -92,15 +112,23 @@ public sealed interface IssueSteps permits Host {
             .flatMap(t -> t.requests().get(id.req()))
             .flatMap(Request::file)
             .exists(self().direct()::contains);
-    if (!direct) {
+    if (!direct && !self().isOrdinary(id)) {
       return Either.left(Errno.EINVAL);
     }
     long length = Math.min(transfer.length(), drive.size() - transfer.position());
     if (length <= 0) {
-      return transfer.op() == Op.READ_FIXED
-          ? Either.right(Vector.empty())
+      return transfer.length() == 0 || transfer.op() == Op.READ_FIXED
+          ? Either.right(Plan.NOTHING)
           : Either.left(Errno.ENOSPC);
     }
+    return direct
+        ? blockRequests(id, transfer, drive, length).map(parts -> new Plan(parts, 0))
+        : Either.right(new Plan(Vector.empty(), length));
+  }
+
+  private Either<Errno, Vector<Part>> blockRequests(
+      RequestId id, Transfer transfer, DriveConfig drive, long length) {
+    Design design = self().isOrdinary(id) ? Design.intended() : self().design();
     return window(id, transfer.offset(), length)
         .filterOrElse(
             iter ->
@@ -108,22 +136,30 @@ public sealed interface IssueSteps permits Host {
                     && iter.isAligned(DMA_ALIGNMENT, drive.blockSize()),
             misaligned -> Errno.EINVAL)
         .flatMap(iter ->
-            new BioSplitter(self().design(), drive.limits())
-                .split(Bio.of(iter, transfer.position())))
-        .map(bios -> bios.zipWithIndex((bio, i) -> part(bio, self().partsMade() + 1 + i, drive)));
+            new BioSplitter(design, drive.limits()).split(Bio.of(iter, transfer.position())))
+        .map(bios ->
+            bios.zipWithIndex(
+                (bio, i) -> part(bio, self().partsMade() + 1 + i, transfer, drive.blockSize())));
   }
 
-  private static Part part(Bio bio, int id, DriveConfig drive) {
+  private static Part part(Bio bio, int id, Transfer transfer, int blockSize) {
     return new Part(
         id,
-        bio.iter().position(),
+        transfer.offset() + (bio.position() - transfer.position()),
         bio.size(),
-        bio.position() / drive.blockSize(),
-        new Progress.Waiting());
+        bio.position() / blockSize,
+        new Progress.Waiting(),
+        Option.none());
   }
 
-  /** I2, I6 to I8: the iterator of a range of the buffer that a request works in. */
+  /**
+   * I2, I6 to I8: the iterator of a range of the buffer that a request works in: over device
+   * addresses, or, for ordinary pages, over memory.
+   */
   private Either<Errno, DmaIter> window(RequestId id, long offset, long length) {
+    if (self().isOrdinary(id)) {
+      return Either.right(DmaIter.all(DmaVec.of(self().pagesOf(id, offset, length))));
+    }
     return self()
         .regbufOf(id)
         .flatMap(RegBuf::vec)
@@ -132,16 +168,20 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** B5: the request goes in flight, in as many block requests as it takes. */
-  private Option<Host> dispatch(RequestId id) {
+  private Option<Host> dispatch(
+      RequestId id, Function<BufferTable, Option<BufferTable>> goInFlight) {
     Transfer transfer = self().transfers().get(id).get();
-    Vector<Part> parts = plan(id, transfer).getOrElse(Vector.empty());
+    Plan plan = plan(id, transfer).getOrElse(Plan.NOTHING);
+    Vector<Part> parts = plan.parts();
     return self()
         .rings()
         .get(id.ring())
-        .flatMap(table -> table.dispatched())
-        .flatMap(table -> parts.isEmpty() ? table.done(id.req(), 0) : Option.some(table))
+        .flatMap(goInFlight)
+        .flatMap(table ->
+            parts.isEmpty() ? table.done(id.req(), (int) plan.copied()) : Option.some(table))
         .map(table ->
             self()
+                .copied(id, transfer, plan.copied())
                 .withRing(id.ring(), table)
                 .withTransfers(
                     self().transfers().put(id, transfer.with(parts)),
@@ -191,6 +231,8 @@ public sealed interface IssueSteps permits Host {
     NvmeQueue queue = queue(drive);
     boolean unrung = queue.pair(Drive.SELF).sq().tail() != queue.pair(Drive.SELF).sq().rungTail();
     return switch (queue.pair(Drive.SELF).stage(tag)) {
+      case Stage.Started _ when self().isOrdinary(id) && part.table().isEmpty() ->
+          self().mapPages(id, transfer, part);
       case Stage.Started _ ->
           queue
               .syncForDevice(Drive.SELF, tag)
@@ -231,6 +273,7 @@ public sealed interface IssueSteps permits Host {
                 .poolEmpty(Drive.SELF, tag, need, fails)
                 .map(next ->
                     self()
+                        .unmapPages(id, part)
                         .withDrive(
                             drive,
                             x -> x.with(next).withPoolFaults(x.poolFaults() - (fails ? 1 : 0)))));
@@ -238,7 +281,9 @@ public sealed interface IssueSteps permits Host {
 
   /** The iterator of a block request's range; none if its buffer is gone. */
   private Option<DmaIter> iter(RequestId id, Part part) {
-    return window(id, part.offset(), part.length()).toOption();
+    return self().isOrdinary(id)
+        ? part.table().map(table -> DmaIter.all(DmaVec.of(table.segments())))
+        : window(id, part.offset(), part.length()).toOption();
   }
 
   /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_hw_queue}). */
@@ -251,12 +296,17 @@ public sealed interface IssueSteps permits Host {
   /** N3, C2: what a block request hands over to its drive and back. */
   default NvmeSync handedOver(RequestId id, Transfer transfer, Part part) {
     boolean needed = self().drives().get(transfer.drive()).get().config().reach() != Reach.COHERENT;
+    boolean ordinary = self().isOrdinary(id);
+    Design design = ordinary ? Design.intended() : self().design();
+    DmaDirection direction = ordinary ? directionOf(transfer) : DmaDirection.BIDIRECTIONAL;
     return iter(id, part)
         .toEither(Errno.EFAULT)
-        .flatMap(iter ->
-            NvmeSync.of(
-                self().design(), iter, DmaDirection.BIDIRECTIONAL, operation(transfer), needed))
+        .flatMap(iter -> NvmeSync.of(design, iter, direction, operation(transfer), needed))
         .getOrElseThrow(errno -> new IllegalStateException(id + " was accepted: " + errno));
+  }
+
+  private static DmaDirection directionOf(Transfer transfer) {
+    return transfer.op() == Op.READ_FIXED ? DmaDirection.FROM_DEVICE : DmaDirection.TO_DEVICE;
   }
 
   private static Operation operation(Transfer transfer) {
@@ -265,10 +315,12 @@ public sealed interface IssueSteps permits Host {
 
   /** The device addresses of a block request's range, in order, as the audit works them out. */
   default Vector<DmaSegment> rangesOf(RequestId id, Part part) {
-    return self()
-        .regbufOf(id)
-        .flatMap(RegBuf::vec)
-        .fold(Vector::empty, vec -> Host.rangeOf(vec.segments(), part.offset(), part.length()));
+    return self().isOrdinary(id)
+        ? part.table().fold(Vector::empty, ScatterTable::segments)
+        : self()
+            .regbufOf(id)
+            .flatMap(RegBuf::vec)
+            .fold(Vector::empty, vec -> Host.rangeOf(vec.segments(), part.offset(), part.length()));
   }
 
   private NvmeQueue queue(int drive) {

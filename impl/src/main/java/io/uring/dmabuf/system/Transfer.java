@@ -1,7 +1,9 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 
 /**
  * What a request on a {@link Host} asks for, and the block requests that carry it out.
@@ -24,10 +26,16 @@ public record Transfer(
    * @param length its length in bytes
    * @param lba its first logical block
    * @param progress how far it has come
+   * @param table the device addresses of ordinary pages, while they are mapped for its command
    */
-  public record Part(int id, long offset, long length, long lba, Progress progress) {
+  public record Part(
+      int id, long offset, long length, long lba, Progress progress, Option<ScatterTable> table) {
     Part at(Progress next) {
-      return new Part(id, offset, length, lba, next);
+      return new Part(id, offset, length, lba, next, table);
+    }
+
+    Part mapped(Option<ScatterTable> next) {
+      return new Part(id, offset, length, lba, progress, next);
     }
   }
 
@@ -65,6 +73,11 @@ public record Transfer(
   /** The part with a number, in another state of progress. */
   Transfer with(int part, Progress progress) {
     return with(parts.map(p -> p.id() == part ? p.at(progress) : p));
+  }
+
+  /** This transfer with another state of a part. */
+  Transfer with(Part changed) {
+    return with(parts.map(p -> p.id() == changed.id() ? changed : p));
   }
 
   /** This transfer carried out by other block requests. */

@@ -1,0 +1,76 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dmabuf.ScatterTable;
+import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/**
+ * What is different for a request in ordinary pages on a {@link Host}: the base kernel maps the
+ * pages of each command for its device before the command is built, and unmaps them when it has
+ * completed; a mistake that the series makes on its own path is not made here. A file that is not
+ * O_DIRECT is served through the page cache, which is taken as written through: the CPU copies
+ * within the submission.
+ */
+public sealed interface OrdinarySteps permits Host {
+
+  /** The machine that the steps start from. */
+  Host self();
+
+  /** Whether a request works in ordinary pages. */
+  default boolean isOrdinary(RequestId id) {
+    return self().areaOf(id).isDefined();
+  }
+
+  /** The memory of a range of an ordinary buffer, a piece a page ({@code bio_vec}). */
+  default Vector<DmaSegment> pagesOf(RequestId id, long offset, long length) {
+    int page = self().memory().ram().pageSize();
+    Vector<DmaSegment> memory =
+        self().areaOf(id).fold(Vector::empty, area -> self().users().memory(area));
+    return DriveSteps.pieces(Host.rangeOf(memory, offset, length), page);
+  }
+
+  /**
+   * The pages of one command are mapped ({@code blk_rq_dma_map}); none while too few device
+   * addresses are left.
+   */
+  default Option<Host> mapPages(RequestId id, Transfer transfer, Part part) {
+    Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
+    Option<ScatterTable> table = self().mapping().pagesPlaced(transfer.drive(), memory);
+    return self()
+        .mapping()
+        .mapPages(transfer.drive(), memory)
+        .map(mapping -> self().with(mapping).with(id, transfer.with(part.mapped(table))));
+  }
+
+  /** The pages of a command are unmapped, if it has any ({@code nvme_unmap_data}). */
+  default Host unmapPages(RequestId id, Part part) {
+    Transfer transfer = self().transfers().get(id).get();
+    Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
+    return part.table()
+        .map(table -> self().mapping().unmapPages(transfer.drive(), table, memory))
+        .map(mapping -> self().with(mapping).with(id, transfer.with(part.mapped(Option.none()))))
+        .getOrElse(self());
+  }
+
+  /** The CPU moves the bytes of a request between its pages and the page cache. */
+  default Host copied(RequestId id, Transfer transfer, long length) {
+    Host host = self();
+    long position = transfer.position();
+    for (DmaSegment run : pagesOf(id, transfer.offset(), length)) {
+      int piece = (int) run.length();
+      Drive drive = host.drives().get(transfer.drive()).get();
+      if (transfer.op() == Op.READ_FIXED) {
+        byte[] bytes = drive.disk().read(position, piece).get();
+        host = host.with(host.memory().cpuWrite(run.address(), bytes).get());
+      } else {
+        byte[] bytes = host.memory().cpuRead(run.address(), piece).get();
+        host = host.writeDisk(transfer.drive(), position, bytes);
+      }
+      position += piece;
+    }
+    return host;
+  }
+}

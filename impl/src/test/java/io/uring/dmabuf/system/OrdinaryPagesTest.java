@@ -1,0 +1,133 @@
+package io.uring.dmabuf.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.block.BlockLimits;
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.Iommu;
+import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.system.DriveConfig.Domain;
+import io.uring.dmabuf.system.DriveConfig.Reach;
+import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.uring.BufferKind;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.UpdateArgs;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A request in ordinary pages: what is mapped for it, when, and what the audit makes of it. */
+@DisplayName("Ordinary pages")
+class OrdinaryPagesTest {
+  private static final int RING = 1;
+  private static final int DRIVE = 1;
+  private static final int FILE = 1;
+  private static final RequestId REQUEST = new RequestId(RING, 1);
+
+  /** One drive behind an IOMMU, and three pages of memory in two pieces. */
+  private static Host machine() {
+    QueueLayout layout = new QueueLayout(2, 3, 3, 16, 4, 512, 0, 0, false, 4096, 512);
+    BlockLimits limits = new BlockLimits(1 << 20, 128, 1 << 20, 4096, 0, 512);
+    return Host.empty(Design.intended(), 4096, 64)
+        .withDrive(new DriveConfig(1 << 20, Reach.COHERENT, Domain.STRICT, limits, layout))
+        .withFile(DRIVE, true)
+        .withUserMemory(
+            Vector.of(new DmaSegment(0x10_0200, 0xE00), new DmaSegment(0x20_0000, 0x2000)))
+        .withNewRing(2, 4)
+        .registerSparse(RING)
+        .get();
+  }
+
+  private static Host called(Option<Host> begun) {
+    Host host = begun.get();
+    for (Option<Host> next = host.step(RING); next.isDefined(); next = host.step(RING)) {
+      host = next.get();
+      assertThat(HostAudit.brokenLaw(host)).isEmpty();
+    }
+    return host;
+  }
+
+  private static Host registered(Host host, int slot) {
+    UpdateArgs args =
+        new UpdateArgs(slot, BufferKind.PAGES, Option.none(), Option.none(), false, Option.none());
+    return called(host.startUpdateOfPages(RING, args, 1));
+  }
+
+  private static Host submitted() {
+    Host host = registered(machine(), 0);
+    return called(host.submit(RING, 0, Op.READ_FIXED, FILE, 0, 0x2E00, 0));
+  }
+
+  private static Host completed(Host host) {
+    Host moving = host.fetch(DRIVE).get();
+    for (Option<Host> next = moving.xfer(DRIVE, 0); next.isDefined(); ) {
+      moving = next.get();
+      next = moving.xfer(DRIVE, 0);
+    }
+    return moving
+        .answer(DRIVE, 0, true)
+        .flatMap(h -> h.reap(DRIVE))
+        .flatMap(h -> h.syncForCpu(DRIVE, 0))
+        .flatMap(h -> h.freeDescriptors(DRIVE, 0))
+        .flatMap(h -> h.endRequest(DRIVE, 0))
+        .get();
+  }
+
+  private static Iommu iommu(Host host) {
+    return host.mapping().devices().get(DRIVE).map(DmaDevice::iommu).get();
+  }
+
+  private static Part part(Host host) {
+    return host.transfers().get(REQUEST).get().parts().head();
+  }
+
+  @Test
+  void areMappedForOneCommandAlone() {
+    assertThat(iommu(registered(machine(), 0)).table()).isEmpty();
+    Host flying = submitted();
+    assertThat(iommu(flying).table()).hasSize(3);
+    assertThat(part(flying).table().get().segments().map(DmaSegment::length))
+        .containsExactly(0x2E00L);
+    Host after = completed(flying);
+    assertThat(iommu(after).table()).isEmpty();
+    assertThat(HostAudit.brokenLaw(after)).isEmpty();
+  }
+
+  @Test
+  void arePinnedAsLongAsABufferHasThem() {
+    Host twice = registered(registered(machine(), 0), 1);
+    assertThat(twice.areaInSlot(RING, 0)).contains(1);
+    assertThat(twice.areaInSlot(RING, 1)).contains(1);
+    assertThat(twice.users().pins()).hasSize(2);
+    Host gone = called(twice.startUnregister(RING));
+    assertThat(gone.users().pins()).isEmpty();
+  }
+
+  @Test
+  void thatLoseTheirMappingEarlyAreNoticed() {
+    Host flying = submitted();
+    Vector<DmaSegment> memory = flying.pagesOf(REQUEST, 0, 0x2E00);
+    Host early =
+        flying.with(flying.mapping().unmapPages(DRIVE, part(flying).table().get(), memory));
+    assertThat(HostAudit.brokenLaw(early).get()).contains("has pages that its drive does not");
+  }
+
+  @Test
+  void thatKeepTheirMappingAreNoticed() {
+    Host flying = submitted();
+    Transfer forgetful =
+        flying.transfers().get(REQUEST).get().with(part(flying).mapped(Option.none()));
+    assertThat(HostAudit.brokenLaw(flying.with(REQUEST, forgetful)).get())
+        .contains("which no mapping explains");
+  }
+
+  @Test
+  void thatNobodyPinsAreNoticed() {
+    Host host = registered(machine(), 0);
+    assertThat(HostAudit.brokenLaw(host.with(UserPages.none())).get())
+        .contains("pins other memory than its buffers");
+  }
+}
