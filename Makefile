@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Calls Maven and ./dmabuf-rw, nothing else. Every target whose line carries a `##` is listed by `make help`.
-# make itself ends with 2 whatever failed; `./dmabuf-rw check` tells a violation (1) from unusable input (2).
+# `make check` ends as `./dmabuf-rw check` does: 1 for a violation, 2 for unusable input. The other targets end with 2 whatever failed.
 
 MVN    ?= mvn
 TIER   ?= quick
@@ -16,6 +16,14 @@ define with-jdk
 jdk=$$(./dmabuf-rw --jdk) && JAVA_HOME=$$jdk \
   MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS"
 endef
+# make has the status 1 for one thing only: when it was asked (-q) whether a command is left to run. So `make check` asks;
+# what begins with a + is run all the same, and a command, which is not run, is left when something was found.
+STATUS := target/check-status
+SELF   := $(MAKE)
+ifeq ($(MAKECMDGOALS)$(findstring n,$(firstword -$(MAKEFLAGS))),check)
+MAKEFLAGS += -q
+RUN := +
+endif
 # Of Maven's chatter only warnings, errors and the tests are left.
 LOG     := -Dorg.slf4j.simpleLogger
 TESTLOG := $(LOG).defaultLogLevel=warn $(LOG).log.org.apache.maven.plugin.surefire=info
@@ -27,7 +35,7 @@ COVERAGE := conformance/target/site/jacoco-aggregate/index.html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check test docs bench guards seeds live format clean
+.PHONY: help build check checked test docs bench guards seeds live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -38,8 +46,13 @@ help: ## this list
 build: $(JAR) ## builds what ./dmabuf-rw runs, when a source is newer
 	@:
 
-check: $(JAR) ## checks the models with TLC, replays every transition (TIER=full: more models)
-	@./dmabuf-rw check --tier $(TIER)
+check: checked ## checks the models with TLC, replays every transition (TIER=full: more models)
+	$(if $(filter 1,$(file <$(STATUS))),@exit 1)
+	$(if $(filter-out 0 1,$(file <$(STATUS))),$(RUN)@exit 2)
+
+checked:
+	$(RUN)@mkdir -p $(dir $(STATUS)); MAKEFLAGS= $(SELF) --no-print-directory MVN='$(MVN)' build \
+	  && ./dmabuf-rw check --tier $(TIER); echo $$? >$(STATUS)
 
 test: ## runs the tests; also checks format, null safety and dependencies
 	@rm -rf */target/surefire-reports
