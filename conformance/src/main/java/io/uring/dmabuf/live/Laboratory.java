@@ -86,7 +86,12 @@ public final class Laboratory implements AutoCloseable {
     return replay(new Scenario(deferred, shortest), design).getOrElse(found);
   }
 
-  private Option<Mismatch> run(
+  /**
+   * Does what a script says: where the sides differ, if they do.
+   *
+   * @param listener is told every operation with both answers
+   */
+  Option<Mismatch> run(
       Script script, Design design, boolean deferred, Consumer<Exchange> listener) {
     ModelRing model = new ModelRing(memory, design, alternatives, deferred);
     java.util.List<Operation> done = new ArrayList<>();

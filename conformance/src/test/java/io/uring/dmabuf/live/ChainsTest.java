@@ -1,0 +1,134 @@
+package io.uring.dmabuf.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.oracle.RunFile;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
+
+/**
+ * Chains that jqwik makes and shrinks, one number an operation. A chain that the kernel answers
+ * otherwise than the model is saved as a scenario.
+ */
+@Label("A chain of operations on the running kernel")
+@AddLifecycleHook(ChainsTest.NeedsIoUring.class)
+class ChainsTest {
+  private static final int CHAINS = 100;
+  private static final int SHORTEST = 20;
+  private static final int LONGEST = 150;
+  private static final Path SAVED =
+      Home.current().root().resolve(RunFile.FOLDER).resolve("chain.live");
+
+  private static Tally tally = Tally.NOTHING;
+
+  /** Skips where the kernel has no io_uring for us. */
+  static final class NeedsIoUring implements SkipExecutionHook {
+    @Override
+    public SkipResult shouldBeSkipped(LifecycleContext context) {
+      return KernelProbe.probe()
+          .fold(reason -> SkipResult.skip("skipped: " + reason), kernel -> SkipResult.doNotSkip());
+    }
+  }
+
+  /** One operation a number, drawn where its turn comes; then the end of what is in flight. */
+  private static Script script(List<Long> chain) {
+    Deque<Long> rest = new ArrayDeque<>(chain);
+    return model -> {
+      Long number = rest.poll();
+      SplittableRandom random = new SplittableRandom(number == null ? 0 : number);
+      return new RandomScript(random, number == null ? 0 : 1).next(model);
+    };
+  }
+
+  @Provide
+  Arbitrary<List<Long>> chains() {
+    return Arbitraries.longs()
+        .withDistribution(RandomDistribution.uniform())
+        .list()
+        .ofMinSize(SHORTEST)
+        .ofMaxSize(LONGEST);
+  }
+
+  @Property(tries = CHAINS, edgeCases = EdgeCasesMode.NONE)
+  @Label("is answered as the model predicts")
+  void isAnsweredAsTheModelPredicts(@ForAll("chains") List<Long> chain, @ForAll boolean deferred)
+      throws IOException {
+    try (Laboratory laboratory = new Laboratory()) {
+      compare(laboratory, chain, deferred, Design.intended());
+      tally = tally.plus(laboratory.tally());
+    }
+  }
+
+  @Example
+  @Label("is shrunk and saved as a scenario when it is not")
+  void isSavedWhenItIsNot() throws IOException {
+    Design wrong = Design.intended().with(BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST);
+    List<Long> chain = new SplittableRandom(1).longs(2_000).boxed().toList();
+    try (Laboratory laboratory = new Laboratory()) {
+      assertThatThrownBy(() -> compare(laboratory, chain, false, wrong))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("replay it with: dmabuf-rw live " + SAVED)
+          .hasMessageContaining("model:");
+      Scenario saved = Scenario.read(SAVED).get();
+      assertThat(saved.operations().size()).isLessThanOrEqualTo(6);
+      assertThat(laboratory.replay(saved, wrong)).isNotEmpty();
+      assertThat(laboratory.replay(saved, Design.intended())).isEmpty();
+    } finally {
+      Files.deleteIfExists(SAVED);
+    }
+  }
+
+  private static void compare(
+      Laboratory laboratory, List<Long> chain, boolean deferred, Design design) {
+    Option<Mismatch> found =
+        laboratory
+            .run(script(chain), design, deferred, exchange -> {})
+            .map(mismatch -> laboratory.shrink(mismatch, design));
+    for (Mismatch mismatch : found) {
+      save(mismatch);
+      throw new AssertionError(
+          "%s%nsaved; replay it with: dmabuf-rw live %s"
+              .formatted(mismatch.lines().mkString("\n"), SAVED));
+    }
+  }
+
+  private static void save(Mismatch mismatch) {
+    try {
+      Files.createDirectories(SAVED.getParent());
+      Files.writeString(SAVED, mismatch.scenario().text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterContainer
+  static void somethingWasCompared() {
+    assertThat(tally.operations() == 0 || tally.operations() >= 2_000 && tally.tags() >= 100)
+        .as("%d operations, %d tags", tally.operations(), tally.tags())
+        .isTrue();
+  }
+}
