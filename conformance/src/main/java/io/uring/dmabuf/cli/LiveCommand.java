@@ -9,6 +9,10 @@ import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.Mismatch;
 import io.uring.dmabuf.live.RandomComparison;
 import io.uring.dmabuf.live.Scenario;
+import io.uring.dmabuf.live.TourOnKernel;
+import io.uring.dmabuf.live.TourOnKernel.Outcome;
+import io.uring.dmabuf.live.TourReport;
+import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.ModelEntry;
@@ -37,8 +41,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Does the same on a ring of the running kernel and on the model of buffer registration:"
           + " return values, completions and their exact order must be the same.",
-      "Without a file: random chains. Without io_uring it says why it skips everything; nothing of"
-          + " the machine is touched but a temporary file.",
+      "Without a file: random chains, and the scenarios of the tour that need no dma-buf. Without"
+          + " io_uring it says why it skips everything; nothing of the machine is touched but"
+          + " temporary files.",
       "Exit status: 0 when both agree, or nothing could be compared; 1 a mismatch, with the shortest"
           + " scenario that shows it; 2 unusable input."
     })
@@ -51,7 +56,12 @@ final class LiveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", arity = "0..1", description = "Replays one scenario (*.live).")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description =
+          "Replays one scenario: of operations (*.live), or as dmabuf-rw run has them"
+              + " (*.scenario).")
   private @Nullable Path file;
 
   @picocli.CommandLine.Option(
@@ -94,13 +104,19 @@ final class LiveCommand implements Callable<Integer> {
     if (operations < 1 || !(seconds > 0)) {
       throw new UnusableInputException("--ops and --seconds must be greater than zero");
     }
+    Option<io.uring.dmabuf.scenario.Scenario> tour =
+        Option.of(file).filter(LiveCommand::isOfTour).map(LiveCommand::read);
     Option<Scenario> scenario =
         Option.of(file)
+            .filter(path -> !isOfTour(path))
             .map(path -> Scenario.read(path).getOrElseThrow(UnusableInputException::new));
     Either<String, KernelProbe> kernel = KernelProbe.probe();
     if (kernel.isLeft()) {
       line("skipped: " + kernel.getLeft());
       return ExitStatus.CLEAN;
+    }
+    if (tour.isDefined()) {
+      return onBoth(tour.get());
     }
     try (Laboratory laboratory = new Laboratory()) {
       if (scenario.isDefined()) {
@@ -115,7 +131,7 @@ final class LiveCommand implements Callable<Integer> {
       }
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
-    int status = random(chosen);
+    int status = Math.max(random(chosen), tour());
     status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(models(edges)));
     return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
   }
@@ -134,6 +150,53 @@ final class LiveCommand implements Callable<Integer> {
                     ? "; %d left out, as nothing waits there, or something does".formatted(left)
                     : ""));
     return mismatch.isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private static boolean isOfTour(Path path) {
+    return path.toString().endsWith(".scenario");
+  }
+
+  private static io.uring.dmabuf.scenario.Scenario read(Path path) {
+    try {
+      return io.uring.dmabuf.scenario.Scenario.parse(path.toString(), Files.readString(path))
+          .getOrElseThrow(UnusableInputException::new);
+    } catch (IOException e) {
+      throw new UnusableInputException(
+          path + ": cannot be read: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private int onBoth(io.uring.dmabuf.scenario.Scenario scenario) {
+    return switch (TourOnKernel.run(scenario, Design.intended(), TourOnKernel.hasDirectFiles())) {
+      case Outcome.Agrees(int values) -> {
+        line("live: %d values, both sides agree".formatted(values));
+        yield ExitStatus.CLEAN;
+      }
+      case Outcome.Skipped(String reason) -> {
+        line("skipped: " + reason);
+        yield ExitStatus.CLEAN;
+      }
+      case Outcome.Differs(String message) -> {
+        line(message);
+        yield ExitStatus.FOUND;
+      }
+    };
+  }
+
+  /** The tour of the repository that this is run from. */
+  private int tour() {
+    TourReport report =
+        TourReport.of(ScenarioTables.files(Home.current().root()).map(LiveCommand::read));
+    row(
+        "tour",
+        "%d scenarios, %d values: %s"
+            .formatted(
+                report.ran().size(),
+                report.values(),
+                report.ran().map(name -> Path.of(name).getFileName()).mkString(", ")));
+    row("left out", report.skipped().mkString("; "));
+    report.mismatches().forEach(this::line);
+    return report.mismatches().isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
 
   private void describe(KernelProbe kernel, Laboratory laboratory) {

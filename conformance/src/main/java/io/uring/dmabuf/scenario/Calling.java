@@ -15,7 +15,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /** Statements that are calls of the user, or what a call of the user would make happen. */
-sealed interface Calling extends Statement {
+public sealed interface Calling extends Statement {
 
   /** How a result is printed: a number, or the name of an errno. */
   static String result(int result) {
@@ -53,7 +53,7 @@ sealed interface Calling extends Statement {
      * @param buffer the name of the dma-buf or of the memory
      * @param file the name of the file of a dma-buf
      */
-    record Entry(
+    public record Entry(
         Option<BufferKind> kind,
         Option<String> buffer,
         Option<String> file,
@@ -287,6 +287,9 @@ sealed interface Calling extends Statement {
 
   /** {@code cqe}: the oldest completion is consumed. */
   record Reap(String ring) implements Calling {
+    /** What it returns when there is no completion. */
+    public static final String NONE = "none";
+
     static Reap parse(Words words) {
       return new Reap(words.word("a ring"));
     }
@@ -296,7 +299,7 @@ sealed interface Calling extends Statement {
       int id = session.ring(ring);
       Option<Cqe> oldest = session.completions(id).headOption();
       if (oldest.isEmpty()) {
-        return "none";
+        return NONE;
       }
       Cqe cqe = oldest.get();
       String text = "user_data=%d res=%s".formatted(session.userDataOf(id, cqe), result(cqe.res()));

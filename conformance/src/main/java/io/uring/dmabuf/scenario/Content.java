@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /** Bytes to fill a range with. */
-sealed interface Content {
+public sealed interface Content {
 
   /** The bytes of a range of the given length. */
   byte[] bytes(int length);

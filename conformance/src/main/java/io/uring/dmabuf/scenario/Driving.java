@@ -7,7 +7,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /** Statements about what devices and their interrupts do, and what goes wrong there. */
-sealed interface Driving extends Statement {
+public sealed interface Driving extends Statement {
 
   /** {@code run}: all drives, or some, until nothing is left to do. */
   record Run(List<String> drives) implements Driving {

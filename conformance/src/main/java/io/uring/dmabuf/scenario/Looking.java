@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Statements that write or show bytes, and that show who holds what. */
-sealed interface Looking extends Statement {
+public sealed interface Looking extends Statement {
 
   /** Bytes of a dma-buf, memory or a drive, which must be there. */
   private static byte[] bytes(Session session, String name, long offset, long length) {

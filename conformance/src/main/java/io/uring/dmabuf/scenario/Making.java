@@ -16,7 +16,7 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /** Statements with which something appears. */
-sealed interface Making extends Statement {
+public sealed interface Making extends Statement {
 
   /** {@code machine}: sizes, and what the kernel on it does wrongly. */
   record Machine(int page, int line, Design design) implements Making {
@@ -205,9 +205,12 @@ sealed interface Making extends Statement {
 
   /** {@code ring}: an io_uring instance without registered buffers. */
   record NewRing(String name, int slots, int requests) implements Making {
+    /** How many requests a ring has at most, unless the scenario says so. */
+    public static final int REQUESTS = 64;
+
     static NewRing parse(Words words) {
       return new NewRing(
-          words.word("a name"), words.count("slots", 8), words.count("requests", 64));
+          words.word("a name"), words.count("slots", 8), words.count("requests", REQUESTS));
     }
 
     @Override

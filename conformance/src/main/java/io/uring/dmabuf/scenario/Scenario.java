@@ -22,7 +22,7 @@ public record Scenario(String name, Vector<Line> lines) {
    * @param statement what it means
    * @param expected what it must return, if the scenario says so
    */
-  record Line(int number, String text, Statement statement, Option<String> expected) {}
+  public record Line(int number, String text, Statement statement, Option<String> expected) {}
 
   /**
    * Understands the text of a scenario. A {@code #} begins a comment. Left is one line with the

@@ -1,11 +1,15 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.scenario.Carried.Posted;
 import io.uring.dmabuf.scenario.Scenario.Line;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One run of a scenario: a statement after the other, then the final audit.
@@ -36,9 +40,24 @@ public record ScenarioRun(Verdict verdict, String message) {
 
   /** {@link #of(Scenario, Consumer)} of a kernel that follows another design. */
   static ScenarioRun of(Scenario scenario, Design design, Consumer<String> out) {
+    return beside(scenario, design, out, carried -> Option.none());
+  }
+
+  /**
+   * Carries out a scenario while somebody else does the same, a statement behind.
+   *
+   * @param design the design that the machine's kernel follows
+   * @param out takes every line of output
+   * @param other is told every statement that was carried out; what it returns is wrong with it
+   */
+  public static ScenarioRun beside(
+      Scenario scenario,
+      Design design,
+      Consumer<String> out,
+      Function<Carried, Option<String>> other) {
     Session session = new Session(design);
     for (Line line : scenario.lines()) {
-      Option<ScenarioRun> failed = carryOut(scenario, line, session, out);
+      Option<ScenarioRun> failed = carryOut(scenario, line, session, out, other);
       if (failed.isDefined()) {
         return failed.get();
       }
@@ -52,10 +71,20 @@ public record ScenarioRun(Verdict verdict, String message) {
   }
 
   private static Option<ScenarioRun> carryOut(
-      Scenario scenario, Line line, Session session, Consumer<String> out) {
+      Scenario scenario,
+      Line line,
+      Session session,
+      Consumer<String> out,
+      Function<Carried, Option<String>> other) {
     String place = "%s:%d: ".formatted(scenario.name(), line.number());
     try {
+      Map<String, Vector<Posted>> before = session.posted();
       String value = line.statement().run(session);
+      Vector<Posted> posted =
+          session
+              .posted()
+              .toVector()
+              .flatMap(ring -> ring._2.drop(before.get(ring._1).fold(() -> 0, Vector::size)));
       out.accept(value.isEmpty() ? line.text() : line.text() + " => " + value);
       session.compareBytes();
       return line.expected()
@@ -63,7 +92,13 @@ public record ScenarioRun(Verdict verdict, String message) {
           .map(expected ->
               new ScenarioRun(
                   Verdict.FAILED,
-                  place + "%s => %s, expected %s".formatted(line.text(), value, expected)));
+                  place + "%s => %s, expected %s".formatted(line.text(), value, expected)))
+          .orElse(() ->
+              other
+                  .apply(new Carried(line.statement(), value, posted))
+                  .map(wrong ->
+                      new ScenarioRun(
+                          Verdict.FAILED, place + "%s: %s".formatted(line.text(), wrong))));
     } catch (ScenarioException e) {
       Verdict verdict = e.isBroken() ? Verdict.FAILED : Verdict.UNUSABLE;
       String what = e.isBroken() ? "%s: %s".formatted(line.text(), e.getMessage()) : e.getMessage();

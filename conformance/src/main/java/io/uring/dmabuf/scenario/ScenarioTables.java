@@ -63,7 +63,12 @@ public final class ScenarioTables {
     return printed.append("    " + scenario.name()).appendAll(lines);
   }
 
-  private static Vector<Path> files(Path root) {
+  /**
+   * The files of the tour, by name.
+   *
+   * @param root the root of the repository
+   */
+  public static Vector<Path> files(Path root) {
     try (Stream<Path> all = Files.list(root.resolve(TOUR))) {
       return Vector.ofAll(all.sorted().toList());
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.scenario.Carried.Posted;
 import io.uring.dmabuf.system.Drive;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Host;
@@ -19,6 +20,7 @@ import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
+import io.vavr.Tuple;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
@@ -344,6 +346,18 @@ final class Session {
         .completions()
         .entries()
         .filter(cqe -> !tagsSeen.contains(List.of((long) ring, cqe.userData())));
+  }
+
+  /** What each ring has posted and the user not consumed, by the name of the ring. */
+  Map<String, Vector<Posted>> posted() {
+    return host.rings()
+        .toLinkedMap(ring -> {
+          String name = nameOf(new Named.Ring(ring._1));
+          return Tuple.of(
+              name,
+              completions(ring._1)
+                  .map(cqe -> new Posted(name, userDataOf(ring._1, cqe), cqe.res())));
+        });
   }
 
   /** The user has consumed the CQE of a tag. */

@@ -34,7 +34,13 @@ public final class Libc {
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int MAP_SHARED_POPULATE = 0x01 | 0x8000;
   private static final int O_NONBLOCK = 0x800;
+  private static final int F_SETFL = 4;
   private static final int F_SETPIPE_SZ = 1031;
+  private static final int O_RDWR = 2;
+
+  /** The one flag here whose number depends on the architecture. */
+  private static final int O_DIRECT =
+      System.getProperty("os.arch", "").equals("aarch64") ? 0x10000 : 0x4000;
 
   private static final MethodHandle SYSCALL =
       variadic(
@@ -163,8 +169,18 @@ public final class Libc {
 
   /** {@code open} of an existing file for reading and writing. */
   public long open(String path) {
+    return open(path, false);
+  }
+
+  /**
+   * {@code open} of an existing file for reading and writing.
+   *
+   * @param direct whether with {@code O_DIRECT}
+   */
+  public long open(String path, boolean direct) {
     try (Arena arena = Arena.ofConfined()) {
-      return result((int) OPEN.invokeExact(state, arena.allocateFrom(path), 2, 0));
+      int flags = O_RDWR | (direct ? O_DIRECT : 0);
+      return result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }
@@ -203,6 +219,11 @@ public final class Libc {
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }
+  }
+
+  /** Sets or clears {@code O_DIRECT} of an open file: 0. */
+  public long setDirect(int fd, boolean direct) {
+    return fcntl(fd, F_SETFL, direct ? O_DIRECT : 0);
   }
 
   /** Makes a pipe hold this many bytes at most: its new capacity. */

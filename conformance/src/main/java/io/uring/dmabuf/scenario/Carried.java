@@ -1,0 +1,27 @@
+package io.uring.dmabuf.scenario;
+
+import io.vavr.collection.Vector;
+
+/**
+ * A statement that a machine has carried out.
+ *
+ * @param statement what it was
+ * @param value what it returned, as it is printed
+ * @param posted the completions that it caused, in their order on each ring
+ */
+public record Carried(Statement statement, String value, Vector<Posted> posted) {
+
+  /**
+   * A completion.
+   *
+   * @param ring the name of the ring
+   * @param userData that of its request or tag
+   * @param res bytes, or a negated errno
+   */
+  public record Posted(String ring, long userData, int res) {
+    /** As the statement {@code cqe} prints it. */
+    public String text() {
+      return "user_data=%d res=%s".formatted(userData, Calling.result(res));
+    }
+  }
+}
