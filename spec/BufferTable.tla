@@ -15,8 +15,9 @@
 (* left to DmabufMapping and NvmeQueue: here the outcome of those steps is *)
 (* an argument that the environment chooses.                               *)
 (*                                                                         *)
-(* Left out: cloned tables, links, cancellation, polling, re-issue, CQ     *)
-(* overflow, and ring exit with requests in flight.                        *)
+(* Left out here, and said in DeferredIssue: links, cancellation, and      *)
+(* requests that a worker thread issues.  Left out: cloned tables,         *)
+(* polling, re-issue, CQ overflow, and ring exit with requests in flight.  *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -90,7 +91,7 @@ NoCall ==
 NoReq == [st |-> "free", op |-> "none", file |-> 0, node |-> 0, tag |-> 0,
           res |-> "none", cqes |-> 0]
 
-Callers == {"none", "update", "unregister", "exit", "submit", "taskwork"}
+Callers == {"none", "update", "unregister", "exit", "submit", "taskwork", "tasksubmit"}
 
 Stages == {"none"} \cup DOMAIN NextStage \cup
   {"R23", "store", "unwind",                        \* update
@@ -101,7 +102,7 @@ Stages == {"none"} \cup DOMAIN NextStage \cup
 
 Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT"}
 
-Results == Errnos \cup {"ok", "EIO"}
+Results == Errnos \cup {"ok", "EIO", "ECANCELED"}
 
 TypeOK ==
   /\ ring \in {"open", "closed"}

@@ -359,7 +359,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
               old);
       case Call.Submit submit ->
           callOf(
-              "submit",
+              submit.inTaskWork() ? "tasksubmit" : "submit",
               dropping.getOrElse(label(submit.stage())),
               label(submit.range()),
               submit.slot(),
@@ -498,7 +498,8 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
     };
   }
 
-  private static String label(ByteRange range) {
+  /** The specification's name of a range. */
+  static String label(ByteRange range) {
     return range == ByteRange.WELL_FORMED ? "none" : range.name().toLowerCase(Locale.ROOT);
   }
 
@@ -509,7 +510,8 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
         : ByteRange.valueOf(bad.toUpperCase(Locale.ROOT));
   }
 
-  private static Option<Errno> errno(String name) {
+  /** The errno of this name; none for "none". */
+  static Option<Errno> errno(String name) {
     return Option.when(!name.equals("none"), () -> Errno.valueOf(name));
   }
 

@@ -15,6 +15,8 @@ import io.uring.dmabuf.system.DmabufRwGuard;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.BufferTableGuard;
+import io.uring.dmabuf.uring.DeferredIssueDeviation;
+import io.uring.dmabuf.uring.DeferredIssueGuard;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
@@ -50,6 +52,11 @@ public final class Targets {
               BufferTableTarget::new,
               BufferTableGuard.values(),
               BufferTableDeviation.values()),
+          new Component(
+              "DeferredIssue",
+              DeferredIssueTarget::new,
+              DeferredIssueGuard.values(),
+              DeferredIssueDeviation.values()),
           new Component(
               "DmabufMapping",
               DmabufMappingTarget::new,

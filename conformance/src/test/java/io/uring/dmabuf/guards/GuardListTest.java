@@ -8,8 +8,10 @@ import io.uring.dmabuf.tlc.Home;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The list of guards is complete, and each of its entries can be taken out alone. */
@@ -42,8 +44,25 @@ class GuardListTest {
     assertThat(
             SpecGuards.actions(ROOT.resolve("spec"))
                 .filter(GuardListTest::isOfAModuleWithVariables)
+                .filter(action -> !isThatOfAComponent(action))
                 .removeAll(guarded))
         .isEmpty();
+  }
+
+  /** A component's action that a module only repeats has no guards but the component's. */
+  private static boolean isThatOfAComponent(String action) {
+    String module = action.substring(0, action.indexOf('.'));
+    String name = action.substring(action.indexOf('.') + 1);
+    Pattern repeated =
+        Pattern.compile(
+            "^NAME(\\([^)]*\\))? ==\\s+\\w+!NAME(\\([^)]*\\))? /\\\\ UNCHANGED \\w+$"
+                .replace("NAME", name),
+            Pattern.MULTILINE);
+    try {
+      return repeated.matcher(Files.readString(ROOT.resolve("spec/" + module + ".tla"))).find();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Operators of the other modules are functions, whose laws have seeds instead. */

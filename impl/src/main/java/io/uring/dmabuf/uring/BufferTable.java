@@ -403,7 +403,7 @@ public record BufferTable(
     boolean may =
         holds(SUBMIT_RING_OPEN, open)
             && holds(SUBMIT_LOCK_FREE, lockIsFree())
-            && holds(SUBMIT_FREE_REQUEST, requests.size() < config.requests());
+            && holds(SUBMIT_FREE_REQUEST, hasFreeRequest());
     return step(
         may,
         () -> {
@@ -418,7 +418,7 @@ public record BufferTable(
                   Option.when(!gotFile, -Errno.EBADF.number()));
           SubmitStage stage = gotFile ? SubmitStage.LOOKUP : SubmitStage.POST_CQE;
           return withRequests(requests.put(id, request))
-              .withCall(new Submit(id, slot, range, stage, Option.none()));
+              .withCall(new Submit(id, slot, range, false, stage, Option.none()));
         });
   }
 
@@ -432,17 +432,24 @@ public record BufferTable(
 
   private BufferTable borrowNode() {
     Submit submit = (Submit) call;
-    Option<Integer> found = nodeIn(submit.slot());
-    if (found.isEmpty()) {
+    if (nodeIn(submit.slot()).isEmpty()) {
       Errno errno = deviates(EMPTY_SLOT_IS_EBADF) ? Errno.EBADF : Errno.EFAULT;
       return withRequest(submit.req(), request -> request.withResult(-errno.number()))
           .withCall(submit.at(SubmitStage.POST_CQE));
     }
+    return borrowing(submit.req(), submit.slot()).withCall(submit.at(SubmitStage.IMPORT));
+  }
+
+  /** The request takes a reference of the node in the slot; nothing happens for an empty one. */
+  BufferTable borrowing(int req, int slot) {
+    Option<Integer> found = nodeIn(slot);
+    if (found.isEmpty()) {
+      return this;
+    }
     Node node = node(found.get());
     int more = deviates(LOOKUP_WITHOUT_REFERENCE) ? 0 : 1;
     return withNodes(nodes.put(found.get(), node.withRefs(node.refs() + more)))
-        .withRequest(submit.req(), request -> request.borrowing(found.get(), node.tag()))
-        .withCall(submit.at(SubmitStage.IMPORT));
+        .withRequest(req, request -> request.borrowing(found.get(), node.tag()));
   }
 
   /**
@@ -662,7 +669,8 @@ public record BufferTable(
     return call.drop().flatMap(drop -> imuOf(drop.node()));
   }
 
-  private boolean isRequest(int req, State state) {
+  /** Whether a request is in the given state. */
+  boolean isRequest(int req, State state) {
     return requests.get(req).exists(request -> request.state() == state);
   }
 
@@ -683,12 +691,23 @@ public record BufferTable(
     return nodes.get(id).get();
   }
 
-  private Request request(int id) {
+  /** A request in use. */
+  Request request(int id) {
     return requests.get(id).get();
   }
 
   private Option<SlotTable> emptied(int slot) {
     return nodeIn(slot).isEmpty() ? table : table.map(slots -> slots.with(slot, Option.none()));
+  }
+
+  /** The number that the next request gets, whether the ring has as many or not. */
+  int nextRequest() {
+    return lowestFree(requests);
+  }
+
+  /** Whether a request object is free. */
+  boolean hasFreeRequest() {
+    return requests.size() < config.requests();
   }
 
   private boolean holds(Guard guard, boolean condition) {
@@ -718,7 +737,7 @@ public record BufferTable(
         config, next, call, table, nodes, imus, requests, completions, tagsGiven, events);
   }
 
-  private BufferTable withCall(Call next) {
+  BufferTable withCall(Call next) {
     return new BufferTable(
         config, open, next, table, nodes, imus, requests, completions, tagsGiven, events);
   }
@@ -738,12 +757,12 @@ public record BufferTable(
         config, open, call, table, nodes, next, requests, completions, tagsGiven, events);
   }
 
-  private BufferTable withRequests(SortedMap<Integer, Request> next) {
+  BufferTable withRequests(SortedMap<Integer, Request> next) {
     return new BufferTable(
         config, open, call, table, nodes, imus, next, completions, tagsGiven, events);
   }
 
-  private BufferTable withRequest(int id, UnaryOperator<Request> change) {
+  BufferTable withRequest(int id, UnaryOperator<Request> change) {
     return withRequests(changed(requests, id, change));
   }
 
@@ -766,7 +785,7 @@ public record BufferTable(
         config, open, call, table, nodes, imus, requests, completions, next, events);
   }
 
-  private BufferTable withEvents(List<Event> next) {
+  BufferTable withEvents(List<Event> next) {
     return new BufferTable(
         config, open, call, table, nodes, imus, requests, completions, tagsGiven, next);
   }

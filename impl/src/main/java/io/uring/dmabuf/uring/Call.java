@@ -100,24 +100,27 @@ public sealed interface Call {
   }
 
   /**
-   * Submission and inline issue of one SQE.
+   * Submission and inline issue of one SQE; or the issue by task work of one that was submitted
+   * before, behind another.
    *
    * @param req the request, from 1
    * @param slot the slot that the SQE names, from 0
    * @param range the byte range that it names
+   * @param inTaskWork whether task work issues it
    * @param stage the next step
    * @param drop the request's node while it is being dropped
    */
-  record Submit(int req, int slot, ByteRange range, SubmitStage stage, Option<Drop> drop)
+  record Submit(
+      int req, int slot, ByteRange range, boolean inTaskWork, SubmitStage stage, Option<Drop> drop)
       implements Call, OnRequest {
     @Override
     public Submit at(SubmitStage next) {
-      return new Submit(req, slot, range, next, drop);
+      return new Submit(req, slot, range, inTaskWork, next, drop);
     }
 
     @Override
     public Submit withDrop(Option<Drop> next) {
-      return new Submit(req, slot, range, stage, next);
+      return new Submit(req, slot, range, inTaskWork, stage, next);
     }
   }
 

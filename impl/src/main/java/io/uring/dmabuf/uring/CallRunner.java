@@ -1,7 +1,10 @@
 package io.uring.dmabuf.uring;
 
 import io.vavr.control.Option;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * The rest of a call, step after step, until its holder gives {@code uring_lock} back: what one
@@ -26,14 +29,36 @@ public final class CallRunner {
 
   /** The state when the call has returned; none when a step of it cannot be taken. */
   public Option<BufferTable> finish(BufferTable from) {
-    Option<BufferTable> state = Option.some(from);
+    return finish(from, BufferTable::lockIsFree, this::step);
+  }
+
+  /**
+   * The same for a table with requests that are not issued yet.
+   *
+   * @param all whether a request with this result did all that it was asked for, so that the one
+   *     that is linked to it goes on
+   */
+  public Option<DeferredIssue> finish(DeferredIssue from, IntPredicate all) {
+    return finish(from, state -> state.table().lockIsFree(), state -> step(state, all));
+  }
+
+  private static <S> Option<S> finish(
+      S from, Predicate<S> returned, Function<S, Option<S>> nextStep) {
+    Option<S> state = Option.some(from);
     for (int i = 0; i < MAX_STEPS; i++) {
-      if (state.forAll(BufferTable::lockIsFree)) {
+      if (state.forAll(returned)) {
         return state;
       }
-      state = state.flatMap(this::step);
+      state = state.flatMap(nextStep);
     }
     return Option.none();
+  }
+
+  private Option<DeferredIssue> step(DeferredIssue state, IntPredicate all) {
+    Option<Integer> tail = state.toSettle();
+    return tail.isDefined()
+        ? state.linkSettled(tail.get(), state.resultOfCall().exists(all::test))
+        : state.onTable(this::step);
   }
 
   private Option<BufferTable> step(BufferTable table) {

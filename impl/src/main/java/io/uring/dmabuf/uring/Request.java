@@ -41,6 +41,10 @@ public record Request(
     return new Request(state, op, file, node, tag, Option.some(res));
   }
 
+  Request withFile(int id) {
+    return new Request(state, op, Option.some(id), node, tag, result);
+  }
+
   Request borrowing(int id, Option<Long> tagOfNode) {
     return new Request(state, op, file, Option.some(id), tagOfNode, result);
   }

@@ -1,0 +1,432 @@
+----------------------------- MODULE DeferredIssue -----------------------------
+(***************************************************************************)
+(* Requests that are issued later than they are submitted, or elsewhere:   *)
+(* linked ones, which wait for the request before them, and those that a   *)
+(* worker thread of io-wq issues.  And cancellation, which ends a request  *)
+(* that waits.                                                             *)
+(*                                                                         *)
+(* One rule carries the module: a request binds to the node that is in its *)
+(* slot when it is ISSUED, not when it is submitted.  A queued request     *)
+(* names a slot and holds nothing, so that the buffer it was meant for may *)
+(* be replaced, and its tag posted, before it runs; it then uses the newer *)
+(* one.  Once issued it is a request like any other, and what it holds is  *)
+(* dropped by the ordinary path, also when it was cancelled.               *)
+(*                                                                         *)
+(* Each action of BufferTable is here under its own name; where it says    *)
+(* nothing more than BT!.., queued requests do not matter to it.           *)
+(*                                                                         *)
+(* Left out: hard links, timeouts, drain, linked requests that a worker    *)
+(* issues, a chain of which one is cancelled while it is queued (the       *)
+(* kernel does not find it), and the end of the task.  What a worker does  *)
+(* after the lookup is one step.                                           *)
+(***************************************************************************)
+EXTENDS Naturals, Sequences, FiniteSets, TLC
+
+CONSTANTS
+  Slots, Reqs, Files, Bufs, Kinds, Tagging, Fails, Ops, Bads, Refusals, Teardown,
+  Reapable,   \* those of BufferTable
+  Deferrals,  \* how the user defers an issue: subset of {"link", "async"}
+  Cancels,    \* what the user cancels: subset of {"queued", "inflight"}
+  Opens,      \* whether a descriptor is found open: subset of BOOLEAN
+  Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}
+  Answers     \* how a request in flight ends: subset of {"ok", "EIO"}
+
+ASSUME DeferredIssueConstants ==
+  /\ Deferrals \subseteq {"link", "async"} /\ Cancels \subseteq {"queued", "inflight"}
+  /\ Opens \subseteq BOOLEAN
+  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL"}
+  /\ Answers \subseteq {"ok", "EIO"}
+
+VARIABLES
+  ring, call, table, nodes, imus, reqs, tags,   \* BufferTable
+  queued      \* request that is not issued yet -> [how, slot, file, bad, behind]
+
+btvars == <<ring, call, table, nodes, imus, reqs, tags>>
+vars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
+
+BT == INSTANCE BufferTable
+
+(* "link": waits for the request that it is behind; "task": task work will issue it;
+   "worker": in the list of io-wq. *)
+Ways == {"link", "task", "worker"}
+
+TypeOK ==
+  /\ BT!TypeOK
+  /\ DOMAIN queued \subseteq Reqs
+  /\ \A r \in DOMAIN queued :
+       /\ DOMAIN queued[r] = {"how", "slot", "file", "bad", "behind"}
+       /\ queued[r].how \in Ways /\ queued[r].slot \in Slots
+       /\ queued[r].file \in Files /\ queued[r].bad \in Bads
+       /\ queued[r].behind \in {0} \cup Reqs
+       /\ queued[r].how = "link" <=> queued[r].behind # 0
+
+Init == BT!Init /\ queued = <<>>
+
+--------------------------------------------------------------------------------
+(* Helpers. *)
+
+Is(r, how) == r \in DOMAIN queued /\ queued[r].how = how
+
+(* The linked request behind a request, 0 if there is none. *)
+TailOf(r) ==
+  LET tails == {t \in DOMAIN queued : queued[t].behind = r}
+  IN IF r = 0 \/ tails = {} THEN 0 ELSE CHOOSE t \in tails : TRUE
+
+RECURSIVE LastOf(_)
+(* The last request of the chain that a request begins. *)
+LastOf(r) == IF TailOf(r) = 0 THEN r ELSE LastOf(TailOf(r))
+
+(* The request of the running call is complete, and the one behind it does not know yet. *)
+MustSettle == call.req # 0 /\ reqs[call.req].st = "complete" /\ TailOf(call.req) # 0
+
+(* A request that a worker has looked the node up for, and not issued yet. *)
+AtWorker(r) == reqs[r].st = "issuing" /\ reqs[r].node # 0 /\ call.req # r
+
+(* A submitted request that is not issued: it names a slot and has nothing of it. *)
+Submitted(op) == [BT!NoReq EXCEPT !.st = "issuing", !.op = op]
+
+Queue(r, how, s, f, bad, behind) ==
+  queued @@ (r :> [how |-> how, slot |-> s, file |-> f, bad |-> bad, behind |-> behind])
+
+(* A request ends before it is issued: task work posts its CQE. *)
+EndsUnissued(r, res) ==
+  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res]
+  /\ queued' = BT!Without(queued, r)
+
+--------------------------------------------------------------------------------
+(* Submission: the issue is put off. *)
+
+(***************************************************************************)
+(* The SQE that is being consumed has IOSQE_IO_LINK, and here is the next  *)
+(* one: the whole chain is prepared before its head is issued.  Neither    *)
+(* file nor node are looked up yet.                                        *)
+(***************************************************************************)
+\* @task io_uring/io_uring.c: io_submit_sqe, base (link)
+PrepareLinked(s, op, f, bad) ==
+  /\ "link" \in Deferrals
+  /\ call.who = "submit" /\ BT!FreeReqs # {}
+  /\ \/ call.at = "I1"
+     \/ call.at = "cqe" /\ reqs[call.req].node = 0 /\ reqs[call.req].res = "EBADF"
+  /\ reqs' = [reqs EXCEPT ![BT!NextReq] = Submitted(op)]
+  /\ queued' = Queue(BT!NextReq, "link", s, f, bad, LastOf(call.req))
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* The SQE has IOSQE_ASYNC: the request goes to the list of io-wq without  *)
+(* an attempt.  uring_lock is taken, but nothing of the table is touched.  *)
+(***************************************************************************)
+\* @task io_uring/io_uring.c: io_queue_iowq, base (async)
+StartAsync(s, op, f, bad) ==
+  /\ "async" \in Deferrals
+  /\ ring = "open" /\ BT!LockFree /\ BT!FreeReqs # {}
+  /\ reqs' = [reqs EXCEPT ![BT!NextReq] = Submitted(op)]
+  /\ queued' = Queue(BT!NextReq, "worker", s, f, bad, 0)
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+--------------------------------------------------------------------------------
+(* Links: the request before has come to its end. *)
+
+(***************************************************************************)
+(* The request before is complete, and is about to drop its node: if it    *)
+(* did all that it was asked for, task work will issue the next one,       *)
+(* otherwise that one ends with -ECANCELED and never touches the table.    *)
+(* `ok' may still be less than was asked for (all is FALSE), since BT does *)
+(* not count bytes.  A kernel ends the whole chain here; one after the     *)
+(* other comes to the same CQEs in the same order.                         *)
+(***************************************************************************)
+\* @tw io_uring/io_uring.c: io_queue_next, base (link)
+LinkSettled(t, all) ==
+  /\ MustSettle /\ t = TailOf(call.req)
+  /\ all => reqs[call.req].res = "ok"
+  /\ IF all
+     THEN /\ queued' = [queued EXCEPT ![t].how = "task", ![t].behind = 0]
+          /\ UNCHANGED reqs
+     ELSE EndsUnissued(t, "ECANCELED")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* Task work takes uring_lock and issues a linked request.  Its file is    *)
+(* looked up now; with an open one it goes on at I1 like a submission.     *)
+(***************************************************************************)
+\* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
+IssueLinked(t, gotFile) ==
+  /\ BT!LockFree /\ Is(t, "task")
+  /\ call' = [BT!NoCall EXCEPT !.who = "tasksubmit", !.slot = queued[t].slot, !.bad = queued[t].bad,
+                               !.req = t, !.at = IF gotFile THEN "I1" ELSE "cqe"]
+  /\ reqs' = [reqs EXCEPT ![t].file = IF gotFile THEN queued[t].file ELSE 0,
+                          ![t].res = IF gotFile THEN "none" ELSE "EBADF"]
+  /\ queued' = BT!Without(queued, t)
+  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+
+--------------------------------------------------------------------------------
+(* A worker thread: it holds uring_lock for the lookup alone. *)
+
+(* The worker finds the descriptor closed. *)
+\* @worker io_uring/io_uring.c: io_wq_submit_work, base (async)
+WorkerFindsNoFile(r) ==
+  /\ FALSE \in Opens /\ Is(r, "worker")
+  /\ EndsUnissued(r, "EBADF")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* The worker takes uring_lock, takes a reference of the node that is in   *)
+(* the slot now, or finds none, and gives the lock back: one step, as      *)
+(* nobody can see the middle.                                              *)
+(***************************************************************************)
+\* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
+WorkerLookup(r) ==
+  /\ TRUE \in Opens /\ BT!LockFree /\ Is(r, "worker")
+  /\ LET n == BT!NodeAt(queued[r].slot) IN
+       IF n = 0
+       THEN EndsUnissued(r, "EFAULT") /\ UNCHANGED nodes
+       ELSE /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
+            /\ reqs' = [reqs EXCEPT ![r].node = n, ![r].tag = nodes[n].tag,
+                                    ![r].file = queued[r].file]
+            /\ queued' = BT!Without(queued, r)
+  /\ UNCHANGED <<ring, call, table, imus, tags>>
+
+(***************************************************************************)
+(* The worker imports the range and issues, without uring_lock: whoever    *)
+(* holds it may replace the slot meanwhile.  A request that fails keeps    *)
+(* its node until task work drops it.                                      *)
+(***************************************************************************)
+\* @worker io_uring/io_uring.c: io_wq_submit_work, base (I2-I9, D1)
+WorkerIssue(r, e) ==
+  /\ AtWorker(r)
+  /\ reqs' = [reqs EXCEPT ![r].st = IF e = "none" THEN "inflight" ELSE "done", ![r].res = e]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+
+--------------------------------------------------------------------------------
+(* Cancellation, by a request or by a call. *)
+
+(* A request that no worker has begun is taken off the list of io-wq. *)
+\* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
+CancelQueued(r) ==
+  /\ "queued" \in Cancels /\ BT!LockFree /\ Is(r, "worker")
+  /\ EndsUnissued(r, "ECANCELED")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* A request that waits, as on a pipe, ends with -ECANCELED and holds its  *)
+(* node until task work drops it.  One that the device has is not found:   *)
+(* a dma-buf's requests never wait elsewhere.                              *)
+(***************************************************************************)
+\* @task io_uring/poll.c: io_poll_cancel, base (cancel)
+CancelInFlight(r) ==
+  /\ "inflight" \in Cancels /\ BT!LockFree
+  /\ reqs[r].st = "inflight" /\ BT!KindOfNode(reqs[r].node) = "pages"
+  /\ BT!Done(r, "ECANCELED")
+  /\ UNCHANGED queued
+
+--------------------------------------------------------------------------------
+(* The steps of the table. *)
+
+(* A request that is complete tells the one behind it before it drops its node. *)
+\* @task io_uring/rsrc.c: io_put_rsrc_node, base (U1)
+PutNode == BT!PutNode /\ ~MustSettle /\ UNCHANGED queued
+
+(* The same for a request that has no node. *)
+\* @task io_uring/register.c: io_uring_register, base (R25)
+Return == BT!Return /\ ~MustSettle /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_register_rsrc, base (table)
+RegisterSparse == BT!RegisterSparse /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_register_rsrc_update, patch 07 (R1-R7)
+UpdateRefused(e) == BT!UpdateRefused(e) /\ UNCHANGED queued
+
+(* Whether the user makes one more registration; models bound it. *)
+MayRegister == TRUE
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R1-R7)
+StartUpdate(s, kind, f, b, tagged, fail) ==
+  BT!StartUpdate(s, kind, f, b, tagged, fail) /\ MayRegister /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R18)
+Advance(stage) == BT!Advance(stage) /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
+SetRegbuf(rb) == BT!SetRegbuf(rb) /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+Fail == BT!Fail /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_rsrc_node_alloc, patch 10 (R19)
+AllocNode == BT!AllocNode /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
+AllocImu == BT!AllocImu /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+Unwound == BT!Unwound /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R23-R24)
+TakeSlot == BT!TakeSlot /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R24-R25)
+StoreNode == BT!StoreNode /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
+StartUnregister == BT!StartUnregister /\ UNCHANGED queued
+
+\* @user io_uring/io_uring.c: io_ring_exit_work, base (U1)
+CloseRing == BT!CloseRing /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
+ClearSlot == BT!ClearSlot /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
+PostTag == BT!PostTag /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
+Released == BT!Released /\ UNCHANGED queued
+
+\* @task io_uring/io_uring.c: io_submit_sqe, base (I1)
+StartSubmit(s, op, f, bad, gotFile) ==
+  BT!StartSubmit(s, op, f, bad, gotFile) /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_find_buf_node, patch 11 (I1)
+LookupNode == BT!LookupNode /\ UNCHANGED queued
+
+\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2-I9, D1-D2)
+CheckImport(e) == BT!CheckImport(e) /\ UNCHANGED queued
+
+\* @task io_uring/rw.c: io_read_fixed, base (D1)
+IssueOrdinary == BT!IssueOrdinary /\ UNCHANGED queued
+
+\* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
+Dispatched == BT!Dispatched /\ UNCHANGED queued
+
+\* @task io_uring/rw.c: io_write_fixed, patch 12 (N13)
+IssueReturns == BT!IssueReturns /\ UNCHANGED queued
+
+\* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
+Done(r, res) == BT!Done(r, res) /\ UNCHANGED queued
+
+\* @tw io_uring/io_uring.c: io_req_task_complete, base (C6)
+StartTaskWork(r) == BT!StartTaskWork(r) /\ UNCHANGED queued
+
+\* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
+PostCqe == BT!PostCqe /\ UNCHANGED queued
+
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
+FreeReq == BT!FreeReq /\ UNCHANGED queued
+
+\* @user liburing: io_uring_cqe_seen, base (CQE)
+ReapCqe(r) == BT!ReapCqe(r) /\ UNCHANGED queued
+
+--------------------------------------------------------------------------------
+Next ==
+  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
+       PrepareLinked(s, op, f, bad) \/ StartAsync(s, op, f, bad)
+  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
+  \/ \E t \in Reqs, g \in Opens : IssueLinked(t, g)
+  \/ \E r \in Reqs : WorkerFindsNoFile(r) \/ WorkerLookup(r)
+  \/ \E r \in Reqs, e \in Imports : WorkerIssue(r, e)
+  \/ \E r \in Reqs : CancelQueued(r) \/ CancelInFlight(r)
+  \/ PutNode \/ Return
+  \/ RegisterSparse
+  \/ \E e \in Refusals : UpdateRefused(e)
+  \/ \E s \in Slots, t \in Tagging, x \in Fails :
+       \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(s, k, f, b, t, x)
+       \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(s, k, f, b, t, x)
+  \/ \E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(g)
+  \/ \E rb \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 : SetRegbuf(rb)
+  \/ Fail
+  \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode
+  \/ StartUnregister \/ CloseRing \/ ClearSlot
+  \/ PostTag \/ Released
+  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads, g \in Opens :
+       StartSubmit(s, op, f, bad, g)
+  \/ LookupNode
+  \/ \E e \in Imports : CheckImport(e)
+  \/ IssueOrdinary \/ Dispatched \/ IssueReturns
+  \/ \E r \in Reqs, res \in Answers : Done(r, res)
+  \/ \E r \in Reqs : StartTaskWork(r)
+  \/ PostCqe \/ FreeReq
+  \/ \E r \in Reapable : ReapCqe(r)
+
+Spec == Init /\ [][Next]_vars
+
+(***************************************************************************)
+(* Fairness, action by action.  Weak: a call in progress goes on, as       *)
+(* nothing but itself can disable its next step; a worker goes on without  *)
+(* uring_lock; the other end of a file answers.  Strong: task work and a   *)
+(* worker that looks a node up wait for uring_lock, which others take and  *)
+(* free again and again; it is a fair lock.  Nothing is demanded of the    *)
+(* user, neither a submission, nor a registration, nor a cancellation.     *)
+(***************************************************************************)
+CallSteps ==
+  \/ PutNode \/ Return \/ PostTag \/ Released
+  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
+  \/ \E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(g)
+  \/ \E rb \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 : SetRegbuf(rb)
+  \/ Fail \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode \/ ClearSlot
+  \/ LookupNode \/ \E e \in Imports : CheckImport(e)
+  \/ IssueOrdinary \/ Dispatched \/ IssueReturns \/ PostCqe \/ FreeReq
+
+Fairness ==
+  /\ WF_vars(CallSteps)
+  /\ \A r \in Reqs :
+       /\ SF_vars(StartTaskWork(r))
+       /\ SF_vars(\E g \in Opens : IssueLinked(r, g))
+       /\ SF_vars(WorkerLookup(r) \/ WorkerFindsNoFile(r))
+       /\ WF_vars(\E e \in Imports : WorkerIssue(r, e))
+       /\ WF_vars(\E res \in Answers : Done(r, res))
+
+FairSpec == Spec /\ Fairness
+
+--------------------------------------------------------------------------------
+(* Laws.  Those of BufferTable that speak of states hold here as they are: BT!... *)
+
+(* What is queued holds nothing: no node, no file, and no tag waits for it. *)
+QueuedHoldsNothing ==
+  \A r \in DOMAIN queued : reqs[r] = Submitted(reqs[r].op)
+
+(* A submitted request is in somebody's hands: the call's, a queue's or a worker's. *)
+NobodyForgotten ==
+  \A r \in Reqs : reqs[r].st = "issuing" => call.req = r \/ r \in DOMAIN queued \/ AtWorker(r)
+
+(* A linked request is behind one that has no CQE yet, or got it just now; alone and not in a circle. *)
+LinkedBehindLive ==
+  \A t \in DOMAIN queued :
+    LET head == queued[t].behind IN
+    head # 0 =>
+      /\ reqs[head].st # "free" /\ (reqs[head].cqes = 0 \/ call.req = head)
+      /\ \A u \in DOMAIN queued : queued[u].behind = head => u = t
+      /\ LastOf(t) # head
+
+(***************************************************************************)
+(* The point of the module.  Whoever gets a node gets it while it is being *)
+(* issued, and it is the one that is in its slot at this moment; a worker  *)
+(* waits until nobody holds uring_lock.                                    *)
+(***************************************************************************)
+SlotNamedBy(r) == IF r \in DOMAIN queued THEN queued[r].slot ELSE call.slot
+
+BindsAtIssue ==
+  [][\A r \in Reqs : reqs[r].node = 0 /\ reqs'[r].node # 0 =>
+       /\ reqs[r].st = "issuing" /\ (r \in DOMAIN queued => BT!LockFree)
+       /\ reqs'[r].node = BT!NodeAt(SlotNamedBy(r))]_vars
+
+(* A linked request moves on after the CQE of the one before it, and is issued only after a success. *)
+TailAfterHead ==
+  [][\A t \in DOMAIN queued :
+       Is(t, "link") /\ ~(t \in DOMAIN queued' /\ queued'[t].how = "link") =>
+         LET head == queued[t].behind IN
+         /\ reqs[head].cqes = 1
+         /\ t \in DOMAIN queued' => reqs[head].res = "ok"]_vars
+
+(* Only what has not begun, or waits, is cancelled: never what task work or the user has. *)
+CancelledInTime ==
+  [][\A r \in Reqs : reqs'[r].res = "ECANCELED" /\ reqs[r].res # "ECANCELED" =>
+       r \in DOMAIN queued \/ reqs[r].st = "inflight"]_vars
+
+(* The lock matrix of BufferTable, where a worker's lookup takes and gives the lock in one step. *)
+LockCoversTable ==
+  [][(nodes' # nodes \/ imus' # imus \/ tags' # tags)
+       => call.who # "none" \/ call'.who # "none" \/ \E r \in Reqs : WorkerLookup(r)]_vars
+
+(* Liveness: whatever was put off is completed in the end. *)
+QueuedCompletes ==
+  \A r \in Reqs : (r \in DOMAIN queued) ~> (reqs[r].st \in {"complete", "free"})
+================================================================================
