@@ -103,7 +103,6 @@ EndsUnissued(r, res) ==
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
 PrepareLinked(s, op, f, bad) ==
-  /\ "link" \in Deferrals
   /\ call.who = "submit" /\ BT!FreeReqs # {}
   /\ \/ call.at = "I1"
      \/ call.at = "cqe" /\ reqs[call.req].node = 0 /\ reqs[call.req].res = "EBADF"
@@ -117,7 +116,6 @@ PrepareLinked(s, op, f, bad) ==
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
 StartAsync(s, op, f, bad) ==
-  /\ "async" \in Deferrals
   /\ ring = "open" /\ BT!LockFree /\ BT!FreeReqs # {}
   /\ reqs' = [reqs EXCEPT ![BT!NextReq] = Submitted(op)]
   /\ queued' = Queue(BT!NextReq, "worker", s, f, bad, 0)
@@ -164,7 +162,7 @@ IssueLinked(t, gotFile) ==
 (* The worker finds the descriptor closed. *)
 \* @worker io_uring/io_uring.c: io_wq_submit_work, base (async)
 WorkerFindsNoFile(r) ==
-  /\ FALSE \in Opens /\ Is(r, "worker")
+  /\ Is(r, "worker")
   /\ EndsUnissued(r, "EBADF")
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
@@ -175,7 +173,7 @@ WorkerFindsNoFile(r) ==
 (***************************************************************************)
 \* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
 WorkerLookup(r) ==
-  /\ TRUE \in Opens /\ BT!LockFree /\ Is(r, "worker")
+  /\ BT!LockFree /\ Is(r, "worker")
   /\ LET n == BT!NodeAt(queued[r].slot) IN
        IF n = 0
        THEN EndsUnissued(r, "EFAULT") /\ UNCHANGED nodes
@@ -202,7 +200,7 @@ WorkerIssue(r, e) ==
 (* A request that no worker has begun is taken off the list of io-wq. *)
 \* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
 CancelQueued(r) ==
-  /\ "queued" \in Cancels /\ BT!LockFree /\ Is(r, "worker")
+  /\ BT!LockFree /\ Is(r, "worker")
   /\ EndsUnissued(r, "ECANCELED")
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
@@ -213,7 +211,7 @@ CancelQueued(r) ==
 (***************************************************************************)
 \* @task io_uring/poll.c: io_poll_cancel, base (cancel)
 CancelInFlight(r) ==
-  /\ "inflight" \in Cancels /\ BT!LockFree
+  /\ BT!LockFree
   /\ reqs[r].st = "inflight" /\ BT!KindOfNode(reqs[r].node) = "pages"
   /\ BT!Done(r, "ECANCELED")
   /\ UNCHANGED queued
@@ -318,12 +316,15 @@ ReapCqe(r) == BT!ReapCqe(r) /\ UNCHANGED queued
 --------------------------------------------------------------------------------
 Next ==
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
-       PrepareLinked(s, op, f, bad) \/ StartAsync(s, op, f, bad)
+       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
+       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
   \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
   \/ \E t \in Reqs, g \in Opens : IssueLinked(t, g)
-  \/ \E r \in Reqs : WorkerFindsNoFile(r) \/ WorkerLookup(r)
+  \/ \E r \in Reqs, g \in Opens \cap {TRUE} : WorkerLookup(r)
+  \/ \E r \in Reqs, g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
   \/ \E r \in Reqs, e \in Imports : WorkerIssue(r, e)
-  \/ \E r \in Reqs : CancelQueued(r) \/ CancelInFlight(r)
+  \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r)
+  \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
   \/ PutNode \/ Return
   \/ RegisterSparse
   \/ \E e \in Refusals : UpdateRefused(e)
@@ -365,12 +366,17 @@ CallSteps ==
   \/ LookupNode \/ \E e \in Imports : CheckImport(e)
   \/ IssueOrdinary \/ Dispatched \/ IssueReturns \/ PostCqe \/ FreeReq
 
+(* A worker begins with a request: it finds the file or not. *)
+WorkerBegins(r) ==
+  \/ \E g \in Opens \cap {TRUE} : WorkerLookup(r)
+  \/ \E g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
+
 Fairness ==
   /\ WF_vars(CallSteps)
   /\ \A r \in Reqs :
        /\ SF_vars(StartTaskWork(r))
        /\ SF_vars(\E g \in Opens : IssueLinked(r, g))
-       /\ SF_vars(WorkerLookup(r) \/ WorkerFindsNoFile(r))
+       /\ SF_vars(WorkerBegins(r))
        /\ WF_vars(\E e \in Imports : WorkerIssue(r, e))
        /\ WF_vars(\E res \in Answers : Done(r, res))
 

@@ -68,7 +68,6 @@ ChainOfThree == \E t \in DOMAIN queued : queued[t].behind \in DOMAIN queued
 
 (* A request for a worker takes its node when it is submitted. *)
 StartAsyncBinds(s, op, f, bad) ==
-  /\ "async" \in Deferrals
   /\ ring = "open" /\ BT!LockFree /\ BT!FreeReqs # {}
   /\ LET n == BT!NodeAt(s) IN
        /\ reqs' = [reqs EXCEPT ![BT!NextReq] =
@@ -79,7 +78,7 @@ StartAsyncBinds(s, op, f, bad) ==
 
 (* A worker looks into the lowest slot, whichever the request names. *)
 WorkerLooksIntoSlot0(r) ==
-  /\ TRUE \in Opens /\ BT!LockFree /\ Is(r, "worker")
+  /\ BT!LockFree /\ Is(r, "worker")
   /\ LET n == BT!NodeAt(0) IN
        IF n = 0
        THEN EndsUnissued(r, "EFAULT") /\ UNCHANGED nodes
@@ -91,7 +90,7 @@ WorkerLooksIntoSlot0(r) ==
 
 (* A worker takes the reference while somebody else holds uring_lock. *)
 WorkerNeedsNoLock(r) ==
-  /\ TRUE \in Opens /\ Is(r, "worker")
+  /\ Is(r, "worker")
   /\ LET n == BT!NodeAt(queued[r].slot) IN
        /\ n # 0
        /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
@@ -117,14 +116,14 @@ LinkSettledForgets(t, all) ==
 
 (* A cancelled request forgets its node, and nobody puts it. *)
 CancelInFlightForgets(r) ==
-  /\ "inflight" \in Cancels /\ BT!LockFree
+  /\ BT!LockFree
   /\ reqs[r].st = "inflight" /\ BT!KindOfNode(reqs[r].node) = "pages"
   /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "ECANCELED", ![r].node = 0]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
 
 (* A cancelled request puts its node at once: nobody holds uring_lock. *)
 CancelInFlightPuts(r) ==
-  /\ "inflight" \in Cancels /\ BT!LockFree
+  /\ BT!LockFree
   /\ reqs[r].st = "inflight" /\ BT!KindOfNode(reqs[r].node) = "pages"
   /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "ECANCELED", ![r].node = 0]
   /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
@@ -132,7 +131,7 @@ CancelInFlightPuts(r) ==
 
 (* A request that has ended already is cancelled all the same. *)
 CancelInFlightLate(r) ==
-  /\ "inflight" \in Cancels /\ BT!LockFree
+  /\ BT!LockFree
   /\ reqs[r].st = "done"
   /\ reqs' = [reqs EXCEPT ![r].res = "ECANCELED"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
@@ -142,7 +141,7 @@ TaskWorkIssuesNothing ==
   /\ Spec /\ WF_vars(CallSteps)
   /\ \A r \in Reqs :
        /\ SF_vars(StartTaskWork(r))
-       /\ SF_vars(WorkerLookup(r) \/ WorkerFindsNoFile(r))
+       /\ SF_vars(WorkerBegins(r))
        /\ WF_vars(\E e \in Imports : WorkerIssue(r, e))
        /\ WF_vars(\E res \in Answers : Done(r, res))
 

@@ -63,7 +63,10 @@ final class GuardsCommand implements Callable<Integer> {
   @Option(names = "--only", paramLabel = "spec|java", description = "Guards of one side.")
   private @Nullable String only;
 
-  @Option(names = "--id", paramLabel = "ID", description = "This one; walks it.")
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "This one, or those of a component (java:BufferTable); walks it.")
   private @Nullable String id;
 
   @Option(
@@ -128,7 +131,8 @@ final class GuardsCommand implements Callable<Integer> {
     List<Mutation> named =
         id == null
             ? all
-            : all.appendAll(implementation().deviations()).filter(g -> g.id().equals(id));
+            : all.appendAll(implementation().deviations())
+                .filter(g -> g.id().equals(id) || g.id().startsWith(id + "."));
     if (id != null && named.isEmpty()) {
       throw new UnusableInputException("--id " + id + ": no such guard; guards --list tells");
     }

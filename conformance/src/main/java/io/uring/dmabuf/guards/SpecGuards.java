@@ -40,6 +40,9 @@ public final class SpecGuards {
   /** The module that composes the others. */
   static final String WHOLE = "DmabufRw";
 
+  /** The modules that no other one composes. */
+  private static final List<String> ROOTS = List.of(WHOLE, "DeferredIssue");
+
   private static final String BOUND =
       "Always true in the design: models redefine it to choose what interleaves or to stay finite.";
   private static final String CONTRACT = "DmaSafety";
@@ -63,11 +66,14 @@ public final class SpecGuards {
    * The guards of the modules in a folder, by module and line, or one line that says why they
    * cannot be read.
    *
-   * @param folder with {@code DmabufRw.tla} and the modules that it composes
+   * @param folder with the modules, {@code DmabufRw.tla} among them
    */
   public static synchronized Either<String, List<SpecGuard>> of(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
-    return parse(absolute).flatMap(spec -> new SpecGuards(absolute).all(spec));
+    return ROOTS
+        .map(root -> parse(absolute, root))
+        .transform(Either::sequenceRight)
+        .flatMap(specs -> new SpecGuards(absolute).all(List.ofAll(specs)));
   }
 
   /** The actions of the modules in a folder, as {@code Module.Action}. */
@@ -75,14 +81,14 @@ public final class SpecGuards {
     return new SpecGuards(folder.toAbsolutePath().normalize()).pointed;
   }
 
-  private static Either<String, SpecObj> parse(Path folder) {
+  private static Either<String, SpecObj> parse(Path folder, String root) {
     PrintStream out = ToolIO.out;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream capture = new PrintStream(said, true, StandardCharsets.UTF_8);
     ToolIO.out = capture;
-    SpecObj spec = new SpecObj(WHOLE, new SimpleFilenameToStream(new String[] {folder.toString()}));
+    SpecObj spec = new SpecObj(root, new SimpleFilenameToStream(new String[] {folder.toString()}));
     try {
-      SANY.frontEndMain(spec, WHOLE, capture);
+      SANY.frontEndMain(spec, root, capture);
     } catch (FrontEndException e) {
       return Either.left(folder + ": " + e.getMessage());
     } finally {
@@ -94,16 +100,20 @@ public final class SpecGuards {
         ? Either.left(
             folder
                 + "/"
-                + WHOLE
+                + root
                 + ".tla cannot be parsed: "
                 + said.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s+", " "))
         : Either.right(spec);
   }
 
-  private Either<String, List<SpecGuard>> all(SpecObj spec) {
+  private Either<String, List<SpecGuard>> all(List<SpecObj> specs) {
     try {
       List<SpecGuard> guards = List.empty();
-      for (ModuleNode module : spec.getExternalModuleTable().getModuleNodes()) {
+      List<ModuleNode> modules =
+          specs
+              .flatMap(spec -> List.of(spec.getExternalModuleTable().getModuleNodes()))
+              .distinctBy(module -> module.getName().toString());
+      for (ModuleNode module : modules) {
         Path file = folder.resolve(module.getName() + ".tla");
         if (Files.isRegularFile(file)) {
           guards = guards.appendAll(new Module(module, file).guards());
