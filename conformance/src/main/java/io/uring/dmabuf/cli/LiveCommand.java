@@ -9,6 +9,7 @@ import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.Mismatch;
 import io.uring.dmabuf.live.RandomComparison;
 import io.uring.dmabuf.live.Scenario;
+import io.uring.dmabuf.live.TourAbilities;
 import io.uring.dmabuf.live.TourOnKernel;
 import io.uring.dmabuf.live.TourOnKernel.Outcome;
 import io.uring.dmabuf.live.TourReport;
@@ -167,7 +168,7 @@ final class LiveCommand implements Callable<Integer> {
   }
 
   private int onBoth(io.uring.dmabuf.scenario.Scenario scenario) {
-    return switch (TourOnKernel.run(scenario, Design.intended(), TourOnKernel.hasDirectFiles())) {
+    return switch (TourOnKernel.run(scenario, Design.intended(), TourAbilities.probe())) {
       case Outcome.Agrees(int values) -> {
         line("live: %d values, both sides agree".formatted(values));
         yield ExitStatus.CLEAN;

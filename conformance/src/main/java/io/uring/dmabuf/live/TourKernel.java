@@ -1,5 +1,6 @@
 package io.uring.dmabuf.live;
 
+import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.scenario.Calling;
@@ -104,6 +105,7 @@ final class TourKernel implements AutoCloseable {
                       update.entries().map(this::length).toList()));
       case Calling.Unregister(String ring) -> on(ring, r -> r.unregister(now));
       case Calling.Submit submit -> on(submit.ring(), r -> submitted(now, r, submit));
+      case Calling.SubmitVector submit -> on(submit.ring(), r -> submitted(now, r, submit));
       case Calling.Close(String name) -> Option.some(Errno.text(closed(name)));
       case Calling.SetFlags(String file, boolean direct) ->
           Option.some(Errno.text(libc.setDirect(descriptor(file), direct)));
@@ -127,6 +129,17 @@ final class TourKernel implements AutoCloseable {
         descriptor(submit.file()),
         submit.offset(),
         (int) submit.length(),
+        submit.position(),
+        submit.userData().get());
+  }
+
+  private long submitted(int now, TourRing ring, Calling.SubmitVector submit) {
+    return ring.submitVector(
+        now,
+        submit.op() == Op.READ_FIXED ? Opcode.READV_FIXED : Opcode.WRITEV_FIXED,
+        submit.slot(),
+        descriptor(submit.file()),
+        submit.ranges().map(range -> new Iovec(range.offset(), range.length())).toList(),
         submit.position(),
         submit.userData().get());
   }
@@ -195,6 +208,13 @@ final class TourKernel implements AutoCloseable {
   /** The descriptor of a file. */
   int descriptor(String name) {
     return known(files, name).fd();
+  }
+
+  /** A descriptor of some file. */
+  int anyFile() throws IOException {
+    DiskFile file = new DiskFile(libc, DiskFile.BLOCK);
+    drives.put("any file", file);
+    return file.open(false);
   }
 
   /** The names of the rings. */

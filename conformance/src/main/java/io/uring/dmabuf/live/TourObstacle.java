@@ -7,6 +7,7 @@ import io.uring.dmabuf.scenario.Looking;
 import io.uring.dmabuf.scenario.Making;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.Statement;
+import io.uring.dmabuf.system.Transfer.Range;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
@@ -16,25 +17,25 @@ import io.vavr.control.Option;
 final class TourObstacle {
   private static final String DMABUF = "it has a dma-buf";
 
-  private final boolean directBlocks;
+  private final TourAbilities abilities;
   private Map<String, Making.NewDrive> drives = HashMap.empty();
   private Map<String, Making.NewFile> files = HashMap.empty();
   private boolean underWay;
 
-  private TourObstacle(boolean directBlocks) {
-    this.directBlocks = directBlocks;
+  private TourObstacle(TourAbilities abilities) {
+    this.abilities = abilities;
   }
 
   /**
    * The first obstacle, if there is one.
    *
-   * @param directBlocks whether temporary files have {@code O_DIRECT} as a drive has
+   * @param abilities of the running kernel
    */
-  static Option<String> of(Scenario scenario, boolean directBlocks) {
+  static Option<String> of(Scenario scenario, TourAbilities abilities) {
     if (scenario.lines().exists(line -> line.statement() instanceof Making.NewBuffer)) {
       return Option.some(DMABUF);
     }
-    TourObstacle obstacle = new TourObstacle(directBlocks);
+    TourObstacle obstacle = new TourObstacle(abilities);
     return scenario.lines().iterator().flatMap(line -> obstacle.in(line.statement())).headOption();
   }
 
@@ -52,9 +53,12 @@ final class TourObstacle {
       case Making.NewRing ring ->
           Option.when(ring.requests() != Making.NewRing.REQUESTS, "it limits its requests");
       case Calling.Update update -> ofUpdate(update);
-      case Calling.Submit submit -> ofRequest(submit);
+      case Calling.Submit submit ->
+          ofRequest(
+              submit.op(), submit.file(), submit.position(), submit.length(), submit.userData());
+      case Calling.SubmitVector submit -> ofVector(submit);
       case Calling.SetFlags(String file, boolean direct) ->
-          Option.when(direct && !directBlocks, "temporary files are not O_DIRECT");
+          Option.when(direct && !abilities.directFiles(), "temporary files are not O_DIRECT");
       case Looking.Fill _ -> Option.when(underWay, "the user writes while a request is under way");
       case Calling.TaskWork _, Calling.Reap _ -> {
         underWay = false;
@@ -80,7 +84,7 @@ final class TourObstacle {
   private Option<String> ofFile(Making.NewFile file) {
     files = files.put(file.name(), file);
     int block = drives.get(file.drive()).map(d -> d.config().blockSize()).getOrElse(0);
-    return file.direct() && (!directBlocks || block != DiskFile.BLOCK)
+    return file.direct() && (!abilities.directFiles() || block != DiskFile.BLOCK)
         ? Option.some("temporary files are not O_DIRECT with blocks of %d bytes".formatted(block))
         : Option.none();
   }
@@ -91,22 +95,25 @@ final class TourObstacle {
         .orElse(Option.when(update.unknownFlags(), "its update has the flags of the series"));
   }
 
-  private Option<String> ofRequest(Calling.Submit submit) {
+  private Option<String> ofVector(Calling.SubmitVector submit) {
+    long length = submit.ranges().map(Range::length).sum().longValue();
+    return Option.when(!abilities.vectors(), "its kernel has no vectored requests")
+        .orElse(
+            ofRequest(submit.op(), submit.file(), submit.position(), length, submit.userData()));
+  }
+
+  private Option<String> ofRequest(
+      Op op, String file, long position, long length, Option<Long> userData) {
     underWay = true;
     long size =
         files
-            .get(submit.file())
-            .flatMap(file -> drives.get(file.drive()))
+            .get(file)
+            .flatMap(found -> drives.get(found.drive()))
             .map(drive -> drive.config().size())
             .getOrElse(0L);
-    boolean grows =
-        submit.op() == Op.WRITE_FIXED
-            && submit.length() > 0
-            && submit.position() > size - submit.length();
-    return Option.when(submit.userData().isEmpty(), "a request is without user_data")
+    boolean grows = op == Op.WRITE_FIXED && length > 0 && position > size - length;
+    return Option.when(userData.isEmpty(), "a request is without user_data")
         .orElse(Option.when(grows, "a file grows where a drive ends"))
-        .orElse(
-            Option.when(
-                submit.length() > Integer.MAX_VALUE, "a request is longer than an SQE can say"));
+        .orElse(Option.when(length > Integer.MAX_VALUE, "a request is longer than an SQE can say"));
   }
 }

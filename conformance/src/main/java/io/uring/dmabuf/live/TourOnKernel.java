@@ -75,23 +75,14 @@ public final class TourOnKernel {
     this.kernel = kernel;
   }
 
-  /** Whether temporary files have {@code O_DIRECT} as a drive of small blocks has. */
-  public static boolean hasDirectFiles() {
-    try {
-      return DiskFile.hasDirectBlocks();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /**
    * Carries out a scenario on both.
    *
    * @param design the design that the machine's kernel follows
-   * @param directFiles what {@link #hasDirectFiles} says
+   * @param abilities of the running kernel
    */
-  public static Outcome run(Scenario scenario, Design design, boolean directFiles) {
-    Option<String> obstacle = TourObstacle.of(scenario, directFiles);
+  public static Outcome run(Scenario scenario, Design design, TourAbilities abilities) {
+    Option<String> obstacle = TourObstacle.of(scenario, abilities);
     if (obstacle.isDefined()) {
       return new Outcome.Skipped(obstacle.get());
     }
@@ -135,7 +126,7 @@ public final class TourOnKernel {
 
   private static int mostCompletions(Statement statement) {
     return switch (statement) {
-      case Calling.Submit _ -> 1;
+      case Calling.Submit _, Calling.SubmitVector _ -> 1;
       case Calling.Update update -> update.entries().size();
       default -> 0;
     };
@@ -156,13 +147,22 @@ public final class TourOnKernel {
   }
 
   private void remember(Carried carried) {
-    if (carried.statement() instanceof Calling.Submit submit && carried.value().equals("1")) {
-      underWay.add(key(submit.ring(), submit.userData().get()));
-    }
+    submission(carried.statement())
+        .filter(key -> carried.value().equals("1"))
+        .forEach(underWay::add);
     for (Posted each : carried.posted()) {
       queue(each.ring()).add(new Awaited(each, now));
       underWay.remove(key(each.ring(), each.userData()));
     }
+  }
+
+  /** The request that a statement submits. */
+  private static Option<String> submission(Statement statement) {
+    return switch (statement) {
+      case Calling.Submit submit -> submit.userData().map(data -> key(submit.ring(), data));
+      case Calling.SubmitVector submit -> submit.userData().map(data -> key(submit.ring(), data));
+      default -> Option.none();
+    };
   }
 
   private ArrayDeque<Awaited> queue(String ring) {

@@ -16,10 +16,10 @@ public record TourReport(Vector<Tuple2<String, Outcome>> outcomes) {
 
   /** Carries out scenarios on both. */
   public static TourReport of(Vector<Scenario> scenarios) {
-    boolean direct = TourOnKernel.hasDirectFiles();
+    TourAbilities abilities = TourAbilities.probe();
     return new TourReport(
         scenarios.map(scenario ->
-            Tuple.of(scenario.name(), TourOnKernel.run(scenario, Design.intended(), direct))));
+            Tuple.of(scenario.name(), TourOnKernel.run(scenario, Design.intended(), abilities))));
   }
 
   /** The names of those that were carried out. */

@@ -95,16 +95,31 @@ final class TourRing implements AutoCloseable {
     origins.put(slots[slot].tag(), new Origin(now, 0));
   }
 
+  /** A vectored request on ranges of a buffer, likewise. */
+  long submitVector(
+      int now, Opcode op, int slot, int file, List<Iovec> ranges, long position, long data) {
+    long base = used(slot).address();
+    long vector = ring.vector(ranges.map(r -> new Iovec(base + r.base(), r.len())));
+    return submitted(now, op, slot, file, vector, ranges.size(), position, data);
+  }
+
+  private Slot used(int slot) {
+    return slot >= 0 && slot < slots.length ? slots[slot] : NOTHING;
+  }
+
   /**
    * A request, and the wait for its completion, of two seconds at most: how many entries were
    * consumed.
    */
   long submit(
       int now, Opcode op, int slot, int file, long offset, int length, long position, long data) {
-    Slot used = slot >= 0 && slot < slots.length ? slots[slot] : NOTHING;
-    origins.put(data, new Origin(now, used.tag()));
-    ring.prepareFixed(
-        op, file, position, used.address() + offset, length, data, slot, List.empty());
+    return submitted(now, op, slot, file, used(slot).address() + offset, length, position, data);
+  }
+
+  private long submitted(
+      int now, Opcode op, int slot, int file, long address, int length, long position, long data) {
+    origins.put(data, new Origin(now, used(slot).tag()));
+    ring.prepareFixed(op, file, position, address, length, data, slot, List.empty());
     long result = ring.submit();
     await(data);
     return result;

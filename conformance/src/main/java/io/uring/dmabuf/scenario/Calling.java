@@ -2,6 +2,7 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.Transfer.Range;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
@@ -13,6 +14,7 @@ import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.IntFunction;
 
 /** Statements that are calls of the user, or what a call of the user would make happen. */
 public sealed interface Calling extends Statement {
@@ -195,23 +197,69 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.ring(ring);
-      long data = userData.getOrElse(() -> session.nextUserData(id));
-      if (!session.isUnused(id, data)) {
-        throw ScenarioException.unusable("expected user_data that no other request has: " + data);
+      return submitted(
+          session,
+          ring,
+          userData,
+          id -> session.host().submit(id, slot, op, session.file(file), offset, length, position));
+    }
+  }
+
+  /** A submission with some user data, or the next that is free: how many entries were consumed. */
+  private static String submitted(
+      Session session, String ring, Option<Long> userData, IntFunction<Option<Host>> submission) {
+    int id = session.ring(ring);
+    long data = userData.getOrElse(() -> session.nextUserData(id));
+    if (!session.isUnused(id, data)) {
+      throw ScenarioException.unusable("expected user_data that no other request has: " + data);
+    }
+    if (!session.table(id).open()) {
+      return refused(Errno.EBADF);
+    }
+    var before = session.host().transfers().keySet();
+    if (!session.take(submission.apply(id))) {
+      return refused(Errno.EAGAIN);
+    }
+    RequestId made = session.host().transfers().keySet().diff(before).head();
+    session.name(made, data);
+    session.finish(id);
+    return "1";
+  }
+
+  /** {@code readv} and {@code writev}: READV_FIXED and WRITEV_FIXED. */
+  record SubmitVector(
+      Op op,
+      String ring,
+      int slot,
+      String file,
+      Vector<Range> ranges,
+      long position,
+      Option<Long> userData)
+      implements Calling {
+    static SubmitVector parse(Op op, Words words) {
+      String ring = words.word("a ring");
+      int slot = (int) words.number("a slot");
+      String file = words.word("a file");
+      Vector<Range> ranges = Vector.empty();
+      for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
+        String text = next.get();
+        ranges =
+            ranges.append(
+                Numbers.pair(text)
+                    .map(pair -> new Range(pair._1, pair._2))
+                    .getOrElseThrow(() -> words.expected("OFFSET+LENGTH, not \"" + text + "\"")));
       }
-      if (!session.table(id).open()) {
-        return refused(Errno.EBADF);
-      }
-      var before = session.host().transfers().keySet();
-      if (!session.take(
-          session.host().submit(id, slot, op, session.file(file), offset, length, position))) {
-        return refused(Errno.EAGAIN);
-      }
-      RequestId made = session.host().transfers().keySet().diff(before).head();
-      session.name(made, data);
-      session.finish(id);
-      return "1";
+      return new SubmitVector(
+          op, ring, slot, file, ranges, words.number("at", 0L), words.optionalNumber("user_data"));
+    }
+
+    @Override
+    public String run(Session session) {
+      return submitted(
+          session,
+          ring,
+          userData,
+          id -> session.host().submitVector(id, slot, op, session.file(file), ranges, position));
     }
   }
 

@@ -53,9 +53,10 @@ public sealed interface Driving extends Statement {
   /**
    * {@code complete} and {@code fail}: a drive answers requests, in the order in which they stand.
    */
-  record Answer(String ring, List<Long> userData, boolean ok) implements Driving {
+  record Answer(String ring, List<Long> userData, int commands, boolean ok) implements Driving {
     static Answer parse(boolean ok, Words words) {
       String ring = words.word("a ring");
+      int commands = words.count("commands", Integer.MAX_VALUE);
       List<Long> all = List.of(words.number("the user_data of a request"));
       for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
         String text = next.get();
@@ -64,7 +65,7 @@ public sealed interface Driving extends Statement {
                 Numbers.parse(text)
                     .getOrElseThrow(() -> words.expected("user_data, not \"" + text + "\"")));
       }
-      return new Answer(ring, all, ok);
+      return new Answer(ring, all, commands, ok);
     }
 
     @Override
@@ -83,7 +84,7 @@ public sealed interface Driving extends Statement {
       boolean busy = true;
       while (busy) {
         session.fetch(drive);
-        Vector<Integer> tags = session.executing(id);
+        Vector<Integer> tags = session.executing(id).take(commands - answered);
         busy = !tags.isEmpty();
         for (int tag : tags) {
           if (ok) {

@@ -62,6 +62,16 @@ public enum Grammar {
       "RING SLOT FILE len=N [offset=0] [at=0] [user_data=N]",
       "WRITE_FIXED, likewise",
       words -> Calling.Submit.parse(Op.WRITE_FIXED, words)),
+  READV(
+      "readv",
+      "RING SLOT FILE OFFSET+LENGTH... [at=0] [user_data=N]",
+      "READV_FIXED: ranges of the buffer, one behind the other in the file",
+      words -> Calling.SubmitVector.parse(Op.READ_FIXED, words)),
+  WRITEV(
+      "writev",
+      "RING SLOT FILE OFFSET+LENGTH... [at=0] [user_data=N]",
+      "WRITEV_FIXED, likewise",
+      words -> Calling.SubmitVector.parse(Op.WRITE_FIXED, words)),
   CLOSE("close", "NAME", "closes a ring, a file or a dma-buf", Calling.Close::parse),
   FCNTL("fcntl", "FILE direct|buffered", "sets or clears O_DIRECT", Calling.SetFlags::parse),
   RUN(
@@ -76,12 +86,13 @@ public enum Grammar {
       Driving.Move::parse),
   COMPLETE(
       "complete",
-      "RING USER_DATA...",
-      "the drive answers these requests in this order, with interrupts: how many commands",
+      "RING USER_DATA... [commands=N]",
+      "the drive answers these requests in this order, with interrupts, at most N commands of each:"
+          + " how many commands",
       words -> Driving.Answer.parse(true, words)),
   FAIL(
       "fail",
-      "RING USER_DATA...",
+      "RING USER_DATA... [commands=N]",
       "the drive answers these requests with an error, whatever has moved",
       words -> Driving.Answer.parse(false, words)),
   STARVE(

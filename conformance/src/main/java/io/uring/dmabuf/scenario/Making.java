@@ -161,13 +161,10 @@ public sealed interface Making extends Statement {
     }
 
     private static DmaSegment segment(Words words, String text) {
-      int plus = text.indexOf('+');
-      Option<Long> address = Numbers.parse(plus < 0 ? "" : text.substring(0, plus));
-      Option<Long> length = Numbers.parse(text.substring(plus + 1));
-      if (address.isEmpty() || length.forAll(n -> n == 0)) {
-        throw words.expected("ADDRESS+LENGTH, not \"" + text + "\"");
-      }
-      return new DmaSegment(address.get(), length.get());
+      return Numbers.pair(text)
+          .filter(pair -> pair._2 > 0)
+          .map(pair -> new DmaSegment(pair._1, pair._2))
+          .getOrElseThrow(() -> words.expected("ADDRESS+LENGTH, not \"" + text + "\""));
     }
 
     @Override

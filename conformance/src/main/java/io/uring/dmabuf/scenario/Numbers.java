@@ -1,5 +1,7 @@
 package io.uring.dmabuf.scenario;
 
+import io.vavr.Tuple;
+import io.vavr.Tuple2;
 import io.vavr.control.Option;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +14,15 @@ final class Numbers {
   private static final String UNITS = "KMGT";
 
   private Numbers() {}
+
+  /** The numbers before and behind the {@code +} of a text; none if they are not there. */
+  static Option<Tuple2<Long, Long>> pair(String text) {
+    int plus = text.indexOf('+');
+    return plus < 0
+        ? Option.none()
+        : parse(text.substring(0, plus))
+            .flatMap(one -> parse(text.substring(plus + 1)).map(other -> Tuple.of(one, other)));
+  }
 
   /** The number that a text stands for; none if it is no number, or exceeds 63 bits. */
   static Option<Long> parse(String text) {

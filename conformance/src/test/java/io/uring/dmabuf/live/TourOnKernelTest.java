@@ -42,7 +42,7 @@ class TourOnKernelTest {
   }
 
   private static Outcome both(String text, Design design) {
-    return TourOnKernel.run(Scenario.parse("s", text).get(), design, true);
+    return TourOnKernel.run(Scenario.parse("s", text).get(), design, new TourAbilities(true, true));
   }
 
   private static Outcome both(String text) {
@@ -60,7 +60,7 @@ class TourOnKernelTest {
 
     assertThat(report.mismatches()).isEmpty();
     assertThat(report.ran()).contains("ordinary-buffered.scenario");
-    if (TourOnKernel.hasDirectFiles()) {
+    if (TourAbilities.probe().directFiles()) {
       assertThat(report.ran())
           .contains(
               "ordinary-pages.scenario",
@@ -68,6 +68,9 @@ class TourOnKernelTest {
               "ordinary-tags.scenario",
               "ordinary-rings.scenario");
       assertThat(report.values()).isGreaterThan(60);
+    }
+    if (TourAbilities.probe().vectors()) {
+      assertThat(report.ran()).contains("ordinary-vectored.scenario");
     }
   }
 

@@ -10,7 +10,9 @@ import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +114,49 @@ class TourTest {
       tour += Files.readString(file);
     }
     assertThat(defects).hasSizeGreaterThan(5).allMatch(tour::contains);
+    assertThat(DEFECTS.keySet().add(WITHOUT_EFFECT)).containsExactlyInAnyOrderElementsOf(defects);
+  }
+
+  /** What a kernel with a defect of the first version does. */
+  private static final Map<String, List<Deviation>> DEFECTS =
+      HashMap.of(
+          "V1-SYNC-DIRECTION",
+          List.of(AddressingDeviation.SYNC_BY_REQUEST_DIRECTION),
+          "V1-SYNC-NOADVANCE",
+          List.of(AddressingDeviation.SYNC_STAYS_AT_FIRST),
+          "V1-BADSGL-LEAK",
+          List.of(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE),
+          "V1-PRP-SUBPAGE",
+          List.of(
+              AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY,
+              AddressingDeviation.FIRST_SEGMENT_FILLS_PAGE),
+          "V1-NO-GAP-CHECK",
+          List.of(AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY),
+          "V1-SPLIT-REFUSED",
+          List.of(AddressingDeviation.REFUSE_INSTEAD_OF_SPLIT),
+          "V1-SPLIT-STALE-OFFSET",
+          List.of(AddressingDeviation.STALE_OFFSET),
+          "V1-LEN-TRUNC-4G",
+          List.of(AddressingDeviation.TRUNCATE_BUFFER_LENGTH));
+
+  /** Nothing of a whole system depends on the count: whoever needs it counts again. */
+  private static final String WITHOUT_EFFECT = "V1-IMPORT-NRSEGS";
+
+  static Stream<String> defects() {
+    return DEFECTS.keySet().toJavaStream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("defects")
+  void goesWrongWhereItNamesADefectAndTheKernelHasIt(String defect) throws IOException {
+    Design wrong = DEFECTS.get(defect).get().foldLeft(Design.intended(), Design::with);
+    List<Verdict> verdicts = List.empty();
+    for (Path file : files().toList()) {
+      if (Files.readString(file).contains(defect)) {
+        verdicts = verdicts.append(ScenarioRun.of(read(file), wrong, line -> {}).verdict());
+      }
+    }
+    assertThat(verdicts).as(defect).contains(Verdict.FAILED);
   }
 
   @Test

@@ -109,7 +109,6 @@ public sealed interface CallSteps permits Host {
    */
   default Option<Host> submit(
       int ring, int slot, Op op, int file, long offset, long length, long position) {
-    BufferTable table = self().rings().get(ring).get();
     ByteRange range =
         self()
             .regbufInSlot(ring, slot)
@@ -119,8 +118,36 @@ public sealed interface CallSteps permits Host {
             .map(all -> IssueSteps.rangeIn(all, offset, length))
             .getOrElse(ByteRange.WELL_FORMED);
     int drive = self().mapping().platform().deviceOf().get(file).get();
-    Transfer transfer = new Transfer(op, drive, offset, length, position, Vector.empty());
-    return on(ring, view -> view.submit(slot, op, file, range))
+    Transfer transfer =
+        new Transfer(op, drive, offset, length, position, Option.none(), Vector.empty());
+    return submit(ring, slot, file, range, transfer);
+  }
+
+  /**
+   * An SQE of a vectored request is consumed: READV_FIXED or WRITEV_FIXED ({@code
+   * io_prep_readv_fixed}). Its ranges are looked at when it is imported.
+   *
+   * @param op the direction
+   * @param file the target file
+   * @param ranges of the buffer, one behind the other
+   * @param position where it starts in the file, in bytes
+   */
+  default Option<Host> submitVector(
+      int ring, int slot, Op op, int file, Vector<Transfer.Range> ranges, long position) {
+    int drive = self().mapping().platform().deviceOf().get(file).get();
+    long length = ranges.map(Transfer.Range::length).foldLeft(0L, CallSteps::saturated);
+    Transfer transfer =
+        new Transfer(op, drive, 0, length, position, Option.some(ranges), Vector.empty());
+    return submit(ring, slot, file, ByteRange.WELL_FORMED, transfer);
+  }
+
+  private static long saturated(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+  }
+
+  private Option<Host> submit(int ring, int slot, int file, ByteRange range, Transfer transfer) {
+    BufferTable table = self().rings().get(ring).get();
+    return on(ring, view -> view.submit(slot, transfer.op(), file, range))
         .map(after -> {
           int req =
               after

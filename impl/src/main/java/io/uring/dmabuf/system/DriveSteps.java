@@ -157,8 +157,14 @@ public sealed interface DriveSteps permits Host {
 
   /**
    * C3 to C5: the block request ends and its tag is free; with the last one of a request the result
-   * is stored and task work queued: all bytes, or EIO if one of them failed ({@code
-   * blkdev_bio_end_io}).
+   * is stored and task work queued.
+   *
+   * <p>What is reported: all bytes that were asked for of the drive, which are fewer than those of
+   * the request where the drive ends ({@code blkdev_read_iter} and {@code blkdev_write_iter}
+   * shorten it before); or EIO if any part has failed. A part's error is handed on to the bio that
+   * it was split from, and the first one becomes the result of the request in place of its size
+   * ({@code bio_chain_endio}, {@code blkdev_bio_end_io_async}): how much the other parts, or this
+   * one before it failed, have moved is not reported to anybody.
    */
   default Option<Host> endRequest(int drive, int tag) {
     NvmeQueue queue = queue(drive);

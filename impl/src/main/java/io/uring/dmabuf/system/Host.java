@@ -194,13 +194,22 @@ public record Host(
     return rangeOf(users.memory(area), offset, length);
   }
 
-  /** The physical memory behind a range of the buffer that a request works in. */
+  /** The physical memory behind a range of what a request works in. */
   public Vector<DmaSegment> physicalOf(RequestId id, long offset, long length) {
     return regbufOf(id)
         .flatMap(RegBuf::dmabuf)
         .map(buf -> physical(buf, offset, length))
-        .orElse(() -> areaOf(id).map(area -> userPhysical(area, offset, length)))
-        .getOrElse(Vector.empty());
+        .getOrElse(() -> rangeOf(ordinaryMemory(id), offset, length));
+  }
+
+  /** The ordinary memory that a request works in: all of it, or its ranges. */
+  Vector<DmaSegment> ordinaryMemory(RequestId id) {
+    Vector<DmaSegment> all = areaOf(id).fold(Vector::empty, users::memory);
+    return transfers
+        .get(id)
+        .flatMap(Transfer::vector)
+        .map(ranges -> ranges.flatMap(r -> rangeOf(all, r.offset(), r.length())))
+        .getOrElse(all);
   }
 
   /** The part of a list of segments that a byte range of it is, empty pieces left out. */

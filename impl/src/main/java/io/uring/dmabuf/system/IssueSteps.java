@@ -75,6 +75,10 @@ public sealed interface IssueSteps permits Host {
   private Option<Host> checkImport(RequestId id) {
     DmabufRw view = self().view(id.ring());
     Transfer transfer = self().transfers().get(id).get();
+    Option<Errno> vector = transfer.vector().flatMap(ranges -> self().vectorRefusal(id, ranges));
+    if (vector.isDefined()) {
+      return view.table().checkImport(vector).map(table -> self().withRing(id.ring(), table));
+    }
     return view.checkImport()
         .flatMap(after -> {
           boolean refused = request(after.table().requests().get(id.req())).result().isDefined();

@@ -1,8 +1,11 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
+
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -24,12 +27,27 @@ public sealed interface OrdinarySteps permits Host {
     return self().areaOf(id).isDefined();
   }
 
+  /**
+   * Why a vectored request is not imported ({@code io_import_reg_vec}): a dma-buf is no array of
+   * pages, which the first version of the series takes it for (V1-REGVEC-CONFUSION), EOPNOTSUPP; a
+   * range that is empty or not in the buffer, EFAULT; more than a transfer may be, EINVAL.
+   */
+  default Option<Errno> vectorRefusal(RequestId id, Vector<Transfer.Range> ranges) {
+    if (!isOrdinary(id)) {
+      return Option.some(Errno.EOPNOTSUPP);
+    }
+    long all = self().areaOf(id).fold(() -> 0L, self().users()::length);
+    boolean outside =
+        ranges.exists(r -> IssueSteps.rangeIn(all, r.offset(), r.length()) != WELL_FORMED);
+    long total = outside ? 0 : ranges.map(Transfer.Range::length).sum().longValue();
+    return Option.when(outside, Errno.EFAULT)
+        .orElse(Option.when(total > IssueSteps.MAX_RW_COUNT, Errno.EINVAL));
+  }
+
   /** The memory of a range of an ordinary buffer, a piece a page ({@code bio_vec}). */
   default Vector<DmaSegment> pagesOf(RequestId id, long offset, long length) {
     int page = self().memory().ram().pageSize();
-    Vector<DmaSegment> memory =
-        self().areaOf(id).fold(Vector::empty, area -> self().users().memory(area));
-    return DriveSteps.pieces(Host.rangeOf(memory, offset, length), page);
+    return DriveSteps.pieces(Host.rangeOf(self().ordinaryMemory(id), offset, length), page);
   }
 
   /**

@@ -10,19 +10,35 @@ import io.vavr.control.Option;
  *
  * @param op the direction
  * @param drive the drive behind its file
- * @param offset where its range starts in the buffer, in bytes
- * @param length the length of the range in bytes
+ * @param offset where its range starts in the buffer, in bytes; 0 for a vectored one
+ * @param length the length of the range, or of all ranges, in bytes
  * @param position where it starts on the drive, in bytes
+ * @param vector the ranges of a vectored request, one behind the other; none for any other
  * @param parts its block requests in the order of its bytes; none before it was accepted
  */
 public record Transfer(
-    Op op, int drive, long offset, long length, long position, Vector<Part> parts) {
+    Op op,
+    int drive,
+    long offset,
+    long length,
+    long position,
+    Option<Vector<Range>> vector,
+    Vector<Part> parts) {
+
+  /**
+   * A range of a buffer that a vectored request names ({@code struct iovec}).
+   *
+   * @param offset where it starts in the buffer, in bytes
+   * @param length in bytes
+   */
+  public record Range(long offset, long length) {}
 
   /**
    * One block request.
    *
    * @param id its number, unique on the host
-   * @param offset where its range starts in the buffer, in bytes
+   * @param offset where its range starts in the buffer, in bytes; of a vectored request, in its
+   *     ranges
    * @param length its length in bytes
    * @param lba its first logical block
    * @param progress how far it has come
@@ -82,6 +98,6 @@ public record Transfer(
 
   /** This transfer carried out by other block requests. */
   Transfer with(Vector<Part> next) {
-    return new Transfer(op, drive, offset, length, position, next);
+    return new Transfer(op, drive, offset, length, position, vector, next);
   }
 }

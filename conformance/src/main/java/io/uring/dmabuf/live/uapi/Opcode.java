@@ -7,7 +7,11 @@ public enum Opcode {
   /** Reads into a registered buffer. */
   READ_FIXED(4),
   /** Writes from a registered buffer. */
-  WRITE_FIXED(5);
+  WRITE_FIXED(5),
+  /** Reads into ranges of a registered buffer; since Linux 6.15. */
+  READV_FIXED(58),
+  /** Writes from ranges of a registered buffer; since Linux 6.15. */
+  WRITEV_FIXED(59);
 
   private final int number;
 

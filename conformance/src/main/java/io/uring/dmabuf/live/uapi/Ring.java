@@ -186,11 +186,11 @@ public final class Ring implements AutoCloseable {
    * Puts a fixed read or write into the submission queue; {@link #submit()} hands it over. There
    * must be room.
    *
-   * @param opcode {@code READ_FIXED} or {@code WRITE_FIXED}
+   * @param opcode a fixed read or write
    * @param file the file's descriptor
    * @param offset in the file, in bytes; -1 for the current position
-   * @param address of the first byte in memory
-   * @param len in bytes
+   * @param address of the first byte in memory, or of a {@link #vector}
+   * @param len in bytes, or the number of ranges
    * @param userData what the completion will carry
    * @param bufIndex the slot of the registered buffer
    * @param flags how it is handled
@@ -219,6 +219,14 @@ public final class Ring implements AutoCloseable {
     rings.set(JAVA_INT, sqArray + index * JAVA_INT.byteSize(), index);
     INDEX.setRelease(rings, sqTail, tail + 1);
     pending++;
+  }
+
+  /**
+   * The address of an array of ranges, for the opcodes that take one and for the very next entry.
+   */
+  public long vector(List<Iovec> ranges) {
+    fill(ranges, List.empty());
+    return iovecs.address();
   }
 
   /** Hands over what was prepared: how many entries were consumed. */
