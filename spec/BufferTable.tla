@@ -16,8 +16,9 @@
 (* an argument that the environment chooses.                               *)
 (*                                                                         *)
 (* Left out here, and said in DeferredIssue: links, cancellation, and      *)
-(* requests that a worker thread issues.  Left out: cloned tables,         *)
-(* polling, re-issue, CQ overflow, and ring exit with requests in flight.  *)
+(* requests that a worker thread issues; said in ClonedTables: a second    *)
+(* ring that shares the memory.  Left out: polling, re-issue, CQ overflow, *)
+(* and ring exit with requests in flight.                                  *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -91,14 +92,16 @@ NoCall ==
 NoReq == [st |-> "free", op |-> "none", file |-> 0, node |-> 0, tag |-> 0,
           res |-> "none", cqes |-> 0]
 
-Callers == {"none", "update", "unregister", "exit", "submit", "taskwork", "tasksubmit"}
+Callers == {"none", "update", "unregister", "exit", "submit", "taskwork", "tasksubmit",
+            "clone", "source"}                       \* ClonedTables
 
 Stages == {"none"} \cup DOMAIN NextStage \cup
   {"R23", "store", "unwind",                        \* update
    "next",                                          \* unregister, exit
    "put", "tag", "release",                         \* dropping a node
    "I1", "I2", "ordinary", "B5", "issue",           \* submission
-   "cqe", "free", "return"}
+   "cqe", "free", "return",
+   "source"}                                        \* the other ring copies the table
 
 Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT"}
 
@@ -145,7 +148,7 @@ KindOfNode(n) == IF nodes[n].imu = 0 THEN "none" ELSE imus[nodes[n].imu].kind
 
 (* Where a call goes on once a node has been dropped. *)
 AfterDrop == CASE call.who = "update" -> "store"
-               [] call.who \in {"unregister", "exit"} -> "next"
+               [] call.who \in {"unregister", "exit", "clone"} -> "next"
                [] OTHER -> "return"
 
 (***************************************************************************)

@@ -1,0 +1,119 @@
+---------------------------- MODULE MCClonedTables ----------------------------
+(***************************************************************************)
+(* Bounds for models of ClonedTables, and wrong steps planted one at a     *)
+(* time: a seed's cfg puts one of them in the place of the right one.      *)
+(***************************************************************************)
+EXTENDS ClonedTables
+
+CONSTANTS
+  MaxTags,    \* tags that registrations of both rings may use up
+  MaxNodes,   \* live nodes of both rings beyond which the user neither registers nor clones
+  CallsMeet   \* whether a ring may act while the other is in the middle of a call
+
+NodeCount == Cardinality(DOMAIN nodes) + Cardinality(DOMAIN away.nodes)
+
+(* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
+MCMayRegister == Len(tags) + Len(away.tags) < MaxTags /\ NodeCount < MaxNodes
+
+(* Safe for the same reason. *)
+MCMayClone == NodeCount < MaxNodes
+
+(***************************************************************************)
+(* Safe without CallsMeet: all that two rings share are the imus, so that  *)
+(* steps of their calls commute but for those that drop an imu; a small    *)
+(* model has CallsMeet.  What ends at the other ring meanwhile could as    *)
+(* well have ended before, or end after the call.                          *)
+(***************************************************************************)
+MCMaySwitch == CallsMeet \/ BT!LockFree
+
+--------------------------------------------------------------------------------
+(* The laws of BufferTable, under their names. *)
+NoDanglingReference == BT!NoDanglingReference
+NoNodeLeaked == BT!NoNodeLeaked
+TagAtMostOnce == BT!TagAtMostOnce
+TagAfterLastRequest == BT!TagAfterLastRequest
+TagNotLost == BT!TagNotLost
+CompletesOnce == BT!CompletesOnce
+InFlightHoldsNode == BT!InFlightHoldsNode
+
+--------------------------------------------------------------------------------
+(* Witnesses. *)
+
+Shared(i) == /\ \E n \in DOMAIN nodes : nodes[n].imu = i
+             /\ \E n \in DOMAIN away.nodes : away.nodes[n].imu = i
+
+InFlightIn(ringNodes, ringReqs, i) ==
+  \E r \in UsedBy(ringNodes, ringReqs, i) : ringReqs[r].st = "inflight"
+
+(* The ring here gave its table up, while the other has a request in the same memory: either of the
+   two may be the source. *)
+SourceGoneCloneInFlight ==
+  /\ call.at = "tag" /\ nodes[call.old].tag # 0
+  /\ InFlightIn(away.nodes, away.reqs, nodes[call.old].imu)
+
+CloneGoneSourceInFlight ==
+  /\ call.at = "tag" /\ nodes[call.old].tag = 0
+  /\ InFlightIn(away.nodes, away.reqs, nodes[call.old].imu)
+  /\ \E n \in DOMAIN away.nodes : away.nodes[n].imu = nodes[call.old].imu /\ away.nodes[n].tag # 0
+
+(* A clone's request is in flight in memory whose registering ring is closed. *)
+ImuOutlivesItsRing ==
+  /\ away.ring = "closed" /\ away.call = BT!NoCall
+  /\ \E i \in DOMAIN imus : InFlightIn(nodes, reqs, i)
+
+(* The ring that registered clones its buffer back: none of the nodes has a tag any more. *)
+CloneOfAClone ==
+  /\ call.who = "clone" /\ tags # <<>> /\ away.tags = <<>>
+  /\ \E s \in DOMAIN fresh : fresh[s] # 0 /\ Shared(nodes[fresh[s]].imu)
+
+(* A replaced table's node outlives it, held by a request. *)
+ReplacedWhileInFlight ==
+  call.who = "clone" /\ call.at = "put" /\ nodes[call.old].refs > 1
+    /\ \E r \in Reqs : reqs[r].node = call.old
+
+(* A partial clone keeps a node of the table that it replaces. *)
+SlotKept ==
+  call.who = "clone" /\ call.at = "put" /\ HeldIn(fresh, call.old) > 0
+
+(* Both rings are about to drop the same imu. *)
+BothDropOneImu ==
+  /\ call.at = "tag" /\ away.call.at = "tag"
+  /\ nodes[call.old].imu = away.nodes[away.call.old].imu
+
+--------------------------------------------------------------------------------
+(* Seeds. *)
+
+(* The tag is cloned with the node: it is posted once for each. *)
+TagCloned(n) == n.tag
+
+(* The reference is dropped, and looked at again in a later step. *)
+LateDecision ==
+  /\ BT!PostTag
+  /\ UNCHANGED <<away, fresh>>
+
+(* The node that goes keeps its reference of the imu. *)
+KeepsReference ==
+  /\ call.at = "tag" /\ imus[nodes[call.old].imu].refs > 1
+  /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
+  /\ nodes' = BT!Without(nodes, call.old)
+  /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
+  /\ UNCHANGED <<ring, table, reqs, imus, away, fresh>>
+
+(* Whoever drops a node releases the memory, whoever else shares it. *)
+NobodyShares ==
+  /\ call.at = "tag" /\ imus[nodes[call.old].imu].refs > 1
+  /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
+  /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = 0]
+  /\ call' = [call EXCEPT !.at = "release"]
+  /\ UNCHANGED <<ring, table, nodes, reqs, away, fresh>>
+
+(* A slot that is kept gives its node no second reference, and the old table drops the one. *)
+NoKeptRefs(kept) == 0
+
+(* The tag waits until no other ring shares the memory, and is then nobody's. *)
+TagWaitsForClones(n) ==
+  nodes[n].tag # 0 /\ ring = "open" /\ imus[nodes[n].imu].refs = 1
+
+(* The source's uring_lock is not taken. *)
+NoSourceLock == BT!NoCall
+================================================================================
