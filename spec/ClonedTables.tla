@@ -81,7 +81,10 @@ BothLocksFree == BT!LockFree /\ away.call = BT!NoCall
 
 SlotCount == Cardinality(Slots)
 
-(* The slots that a clone fills, and where each comes from. *)
+(* The table that a clone makes has as many slots as there are. *)
+SameSize(to, n) == IF table = BT!NoTable THEN n = 0 \/ to + n = SlotCount ELSE to + n <= SlotCount
+
+(* The slots that a clone fills. *)
 Filled(to, n) == to .. to + (IF n = 0 THEN SlotCount ELSE n) - 1
 
 (* The k slots of a clone that are not empty get new numbers, the lowest first. *)
@@ -108,10 +111,10 @@ MaySwitch == TRUE
 (* Cloning: task context, both uring_locks held from the first step to the last. *)
 
 (***************************************************************************)
-(* The tag of a clone's node: none, whatever the source's node n has.  A   *)
+(* The tag of a clone's node: none, whatever the source's node has.  A     *)
 (* decision of its own.                                                    *)
 (***************************************************************************)
-CloneTag(n) == 0
+CloneTag(node) == 0
 
 (* The references that a node of the old table has from the new one, for slots that are kept. *)
 KeptRefs(kept) == kept
@@ -129,8 +132,8 @@ StartClone(from, to, n, replace) ==
   /\ away.table # BT!NoTable
   /\ table # BT!NoTable => replace
   /\ n = 0 => from = 0 /\ to = 0
-  /\ from + n <= SlotCount /\ to + n <= SlotCount
-  /\ table = BT!NoTable => n = 0 \/ to + n = SlotCount
+  /\ from + n <= SlotCount
+  /\ SameSize(to, n)
   /\ LET filled == {s \in Filled(to, n) : away.table[s + from - to] # 0}
          kept == {s \in DOMAIN table : s \notin Filled(to, n) /\ table[s] # 0}
          source(s) == away.nodes[away.table[s + from - to]]

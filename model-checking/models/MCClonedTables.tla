@@ -83,13 +83,22 @@ BothDropOneImu ==
 --------------------------------------------------------------------------------
 (* Seeds. *)
 
-(* The tag is cloned with the node: it is posted once for each. *)
-TagCloned(n) == n.tag
+(* The tag is cloned with the node. *)
+TagCloned(node) == node.tag
 
 (* The reference is dropped, and looked at again in a later step. *)
+\* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
 LateDecision ==
   /\ BT!PostTag
   /\ UNCHANGED <<away, fresh>>
+
+\* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
+LateReleased ==
+  /\ call.at = "release" /\ nodes[call.old].imu \in DOMAIN imus /\ imus[nodes[call.old].imu].refs = 0
+  /\ imus' = BT!Without(imus, nodes[call.old].imu)
+  /\ nodes' = BT!Without(nodes, call.old)
+  /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
+  /\ UNCHANGED <<ring, table, reqs, tags, away, fresh>>
 
 (* The node that goes keeps its reference of the imu. *)
 KeepsReference ==

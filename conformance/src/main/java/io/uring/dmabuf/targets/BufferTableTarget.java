@@ -24,6 +24,7 @@ import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.SlotTable;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
@@ -318,7 +319,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
     return switch (VARIABLES.get(variable)) {
       case "ring" -> string(table.open() ? "open" : "closed");
       case "call" -> call(table.call());
-      case "table" -> slots(table);
+      case "table" -> slots(table.table());
       case "nodes" -> function(table.nodes(), this::node);
       case "imus" -> function(table.imus(), this::imu);
       case "reqs" -> reqs(table);
@@ -367,6 +368,15 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
               old);
       case Call.TaskWork work ->
           callOf("taskwork", dropping.getOrElse(label(work.stage())), "none", 0, work.req(), old);
+      case Call.Clone clone ->
+          callOf(
+              "clone",
+              dropping.getOrElse(clone.returning() ? "return" : "next"),
+              "none",
+              0,
+              0,
+              old);
+      case Call.CloneSource source -> callOf("source", "source", "none", 0, 0, old);
     };
   }
 
@@ -407,9 +417,9 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
         old);
   }
 
-  private static Value slots(BufferTable table) {
+  /** A table as a function, or the empty one. */
+  static Value slots(Option<SlotTable> table) {
     return table
-        .table()
         .map(slots ->
             TlaValues.function(
                 0, slots.nodes().map(BufferTableTarget::number).toJavaArray(Value[]::new)))

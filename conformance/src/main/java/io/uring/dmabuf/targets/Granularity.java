@@ -93,6 +93,8 @@ final class Granularity {
     return switch (s.table().call()) {
       case Call.Update update -> Group.REGISTRATION;
       case Call.Teardown teardown -> Group.REGISTRATION;
+      case Call.Clone clone -> Group.REGISTRATION;
+      case Call.CloneSource source -> Group.REGISTRATION;
       case Call.Submit submit -> Group.SUBMISSION;
       case Call.TaskWork work -> Group.TASKWORK;
       case Call.Idle idle -> Group.TASKWORK;

@@ -87,6 +87,11 @@ public final class ModelConstants {
     return elements(name, required(name)).map(value -> string(name, value)).sorted();
   }
 
+  /** The value of a constant that is TRUE or FALSE. */
+  public boolean bool(String name) {
+    return bool(name, required(name));
+  }
+
   /** A set of truth values, {@code FALSE} first. */
   public List<Boolean> booleans(String name) {
     return elements(name, required(name)).map(value -> bool(name, value)).sorted();

@@ -15,6 +15,8 @@ import io.uring.dmabuf.system.DmabufRwGuard;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.BufferTableGuard;
+import io.uring.dmabuf.uring.ClonedTablesDeviation;
+import io.uring.dmabuf.uring.ClonedTablesGuard;
 import io.uring.dmabuf.uring.DeferredIssueDeviation;
 import io.uring.dmabuf.uring.DeferredIssueGuard;
 import io.vavr.collection.List;
@@ -52,6 +54,11 @@ public final class Targets {
               BufferTableTarget::new,
               BufferTableGuard.values(),
               BufferTableDeviation.values()),
+          new Component(
+              "ClonedTables",
+              ClonedTablesTarget::new,
+              ClonedTablesGuard.values(),
+              ClonedTablesDeviation.values()),
           new Component(
               "DeferredIssue",
               DeferredIssueTarget::new,

@@ -6,6 +6,7 @@ import static io.uring.dmabuf.uring.BufferTableGuard.*;
 import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.uring.Call.Emptying;
 import io.uring.dmabuf.uring.Call.Idle;
 import io.uring.dmabuf.uring.Call.OnRequest;
 import io.uring.dmabuf.uring.Call.Submit;
@@ -289,18 +290,16 @@ public record BufferTable(
    */
   public Option<BufferTable> clearSlot() {
     boolean at =
-        call instanceof Teardown teardown && !teardown.returning() && teardown.drop().isEmpty();
+        call instanceof Emptying emptying && !emptying.returning() && emptying.drop().isEmpty();
     return step(holds(CLEAR_SLOT_AT_STAGE, at), this::clearHighestSlot);
   }
 
   private BufferTable clearHighestSlot() {
-    Teardown teardown = (Teardown) call;
     Option<Integer> slot = table.flatMap(SlotTable::highestOccupied);
     if (slot.isEmpty()) {
-      return withTable(Option.none()).withCall(new Teardown(teardown.exit(), true, Option.none()));
+      return withTable(Option.none()).withCall(((Emptying) call).emptied());
     }
-    return withTable(emptied(slot.get()))
-        .withCall(teardown.withDrop(nodeIn(slot.get()).map(Drop::of)));
+    return withTable(emptied(slot.get())).withCall(call.withDrop(nodeIn(slot.get()).map(Drop::of)));
   }
 
   /** The call returns. Source: {@code io_uring/register.c: io_uring_register}, base (R25). */
@@ -313,6 +312,8 @@ public record BufferTable(
               case Teardown teardown -> teardown.returning();
               case Submit submit -> submit.stage() == SubmitStage.RETURN;
               case TaskWork work -> work.stage() == SubmitStage.RETURN;
+              case Call.Clone clone -> false;
+              case Call.CloneSource source -> false;
             };
     return step(holds(RETURN_AT_STAGE, at), () -> withCall(IDLE));
   }
@@ -384,6 +385,22 @@ public record BufferTable(
               .withNodes(nodes.remove(id))
               .withCall(call.withDrop(Option.none()));
         });
+  }
+
+  /**
+   * The tag CQE is posted, and the node goes; the imu loses one of several references.
+   *
+   * @param keeping whether the reference is forgotten instead, on purpose
+   */
+  BufferTable droppingShared(boolean keeping) {
+    int id = call.drop().get().node();
+    Node node = node(id);
+    BufferTable posted = withEvents(List.empty()).postingTag(node);
+    return (keeping
+            ? posted
+            : posted.withImus(changed(imus, node.imu().get(), imu -> imu.withRefs(imu.refs() - 1))))
+        .withNodes(nodes.remove(id))
+        .withCall(call.withDrop(Option.none()));
   }
 
   // Submission and inline issue.
@@ -675,7 +692,7 @@ public record BufferTable(
   }
 
   // Every allocator is lowest-first, so that a freed number is used again at once.
-  private static int lowestFree(SortedMap<Integer, ?> used) {
+  static int lowestFree(SortedMap<Integer, ?> used) {
     int id = 1;
     while (used.containsKey(id)) {
       id++;
@@ -687,7 +704,8 @@ public record BufferTable(
     return (Update) call;
   }
 
-  private Node node(int id) {
+  /** A live node. */
+  Node node(int id) {
     return nodes.get(id).get();
   }
 
@@ -742,17 +760,17 @@ public record BufferTable(
         config, open, next, table, nodes, imus, requests, completions, tagsGiven, events);
   }
 
-  private BufferTable withTable(Option<SlotTable> next) {
+  BufferTable withTable(Option<SlotTable> next) {
     return new BufferTable(
         config, open, call, next, nodes, imus, requests, completions, tagsGiven, events);
   }
 
-  private BufferTable withNodes(SortedMap<Integer, Node> next) {
+  BufferTable withNodes(SortedMap<Integer, Node> next) {
     return new BufferTable(
         config, open, call, table, next, imus, requests, completions, tagsGiven, events);
   }
 
-  private BufferTable withImus(SortedMap<Integer, Imu> next) {
+  BufferTable withImus(SortedMap<Integer, Imu> next) {
     return new BufferTable(
         config, open, call, table, nodes, next, requests, completions, tagsGiven, events);
   }

@@ -18,15 +18,20 @@ public final class BufferTableAudit {
 
   /** One line about a law that the state breaks; none for a sound state. */
   public static Option<String> audit(BufferTable table) {
-    BufferTableAudit audit = new BufferTableAudit(table);
-    for (Tuple2<Integer, Node> entry : table.nodes()) {
-      Option<String> law = audit.node(entry);
+    for (Tuple2<Integer, Imu> entry : table.imus()) {
+      Option<String> law = imu(entry, sharing(table, entry._1));
       if (law.isDefined()) {
         return law;
       }
     }
-    for (Tuple2<Integer, Imu> entry : table.imus()) {
-      Option<String> law = audit.imu(entry);
+    return auditWithoutImus(table);
+  }
+
+  /** The same but for the counts of the imus, which rings may share. */
+  static Option<String> auditWithoutImus(BufferTable table) {
+    BufferTableAudit audit = new BufferTableAudit(table);
+    for (Tuple2<Integer, Node> entry : table.nodes()) {
+      Option<String> law = audit.node(entry);
       if (law.isDefined()) {
         return law;
       }
@@ -66,21 +71,28 @@ public final class BufferTableAudit {
     }
     boolean made = table.call() instanceof Call.Update update && update.node().contains(node);
     boolean put = table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.PUT);
-    return slots + requests + (made ? 1 : 0) + (put ? 1 : 0);
+    int fresh = table.call() instanceof Call.Clone clone ? clone.fresh().holding(node) : 0;
+    return slots + requests + fresh + (made ? 1 : 0) + (put ? 1 : 0);
   }
 
-  private Option<String> imu(Tuple2<Integer, Imu> entry) {
+  /** The nodes of a table that hold a reference of an imu: not the one that is being released. */
+  static int sharing(BufferTable table, int imu) {
     int held = 0;
     for (Tuple2<Integer, Node> node : table.nodes()) {
-      held += node._2.imu().contains(entry._1) && !isReleasing(node._1) ? 1 : 0;
+      held += node._2.imu().contains(imu) && !isReleasing(table, node._1) ? 1 : 0;
     }
+    return held;
+  }
+
+  /** The law of one imu: it counts its holders. */
+  static Option<String> imu(Tuple2<Integer, Imu> entry, int held) {
     return held == entry._2.refs()
         ? Option.none()
         : Option.some(
             "imu %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
   }
 
-  private boolean isReleasing(int node) {
+  private static boolean isReleasing(BufferTable table, int node) {
     return table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.RELEASE);
   }
 

@@ -92,11 +92,62 @@ public sealed interface Call {
    * @param returning whether the table is gone
    * @param drop the node of the last slot that was emptied while it is being dropped
    */
-  record Teardown(boolean exit, boolean returning, Option<Drop> drop) implements Call {
+  record Teardown(boolean exit, boolean returning, Option<Drop> drop) implements Call, Emptying {
+    @Override
+    public Teardown emptied() {
+      return new Teardown(exit, true, drop);
+    }
+
     @Override
     public Teardown withDrop(Option<Drop> next) {
       return new Teardown(exit, returning, next);
     }
+  }
+
+  /**
+   * {@code IORING_REGISTER_CLONE_BUFFERS} at the ring that gets the table; it holds the lock of the
+   * other ring too.
+   *
+   * @param fresh the table that takes the place of the old one
+   * @param returning whether the old one is gone
+   * @param drop the node of the last slot of the old one that was emptied while it is being dropped
+   */
+  record Clone(SlotTable fresh, boolean returning, Option<Drop> drop) implements Call, Emptying {
+    @Override
+    public Clone emptied() {
+      return new Clone(fresh, true, drop);
+    }
+
+    @Override
+    public Clone withDrop(Option<Drop> next) {
+      return new Clone(fresh, returning, next);
+    }
+  }
+
+  /** The same call at the ring whose table is copied. */
+  record CloneSource() implements Call {
+    @Override
+    public Option<Drop> drop() {
+      return Option.none();
+    }
+
+    @Override
+    public Call withDrop(Option<Drop> next) {
+      throw new IllegalStateException("a clone drops nothing of its source");
+    }
+  }
+
+  /** What a teardown and a clone have in common: they drop a table, slot after slot. */
+  sealed interface Emptying {
+
+    /** Whether the table is gone. */
+    boolean returning();
+
+    /** The node that the call is dropping, if any. */
+    Option<Drop> drop();
+
+    /** The call when the table is gone. */
+    Call emptied();
   }
 
   /**

@@ -76,6 +76,8 @@ public final class CallRunner {
       case Call.Teardown teardown -> teardown.returning() ? table.returns() : table.clearSlot();
       case Call.Submit submit -> step(table, submit);
       case Call.TaskWork work -> step(table, work);
+      case Call.Clone clone -> clone.returning() ? Option.none() : table.clearSlot();
+      case Call.CloneSource source -> Option.none();
     };
   }
 

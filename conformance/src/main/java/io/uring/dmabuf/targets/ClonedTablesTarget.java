@@ -1,0 +1,244 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.replay.Law;
+import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.TlaValues;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.ClonedTables;
+import io.uring.dmabuf.uring.ClonedTablesAudit;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.SlotTable;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Option;
+import java.util.function.Function;
+import tlc2.value.impl.Value;
+
+/**
+ * Two rings for the specification ClonedTables: the parts, variables and steps of the ring here are
+ * those of the target of one table, and so are the parts of the ring away, but for the imus, which
+ * the rings share.
+ *
+ * <p>Normalised: what the table's target normalises.
+ */
+public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
+  private static final String CALL = "call";
+  private static final String IMUS = "imus";
+
+  private final ModelConstants constants;
+  private final BufferTableTarget table;
+  private final BufferTableConfig config;
+  private final int maxTags;
+  private final int maxNodes;
+  private final boolean callsMeet;
+  private final List<String> variables;
+  private final List<Law<ClonedTables>> laws;
+
+  /** The variables of one ring that it does not share, as the record {@code away} has them. */
+  private final List<Integer> own;
+
+  /** The parts of one ring that it does not share. */
+  private final List<Integer> ownParts;
+
+  private final TlaValues.Shape awayShape;
+
+  /** What a model leaves out, by the action and the place of the argument that it bounds. */
+  private final Map<String, Bound> bounds;
+
+  private record Bound(int argument, List<Object> values) {
+    boolean allows(StepDef<?> step) {
+      return values.contains(step.args().get(argument));
+    }
+  }
+
+  /**
+   * The target of a loaded model.
+   *
+   * @throws IllegalArgumentException when the model lacks a constant of ClonedTables, or its
+   *     objects are not numbered without gaps
+   */
+  public ClonedTablesTarget(ModelConstants constants, Design design) {
+    this.constants = constants;
+    this.table = new BufferTableTarget(constants, design);
+    this.config = BufferTableTarget.configOf(constants, design);
+    this.maxTags = constants.integer("MaxTags");
+    this.maxNodes = constants.integer("MaxNodes");
+    this.callsMeet = constants.bool("CallsMeet");
+    this.variables = table.variables().append("away").append("fresh");
+    this.own =
+        List.range(0, table.variables().size())
+            .filter(variable -> !table.variables().get(variable).equals(IMUS));
+    this.ownParts = List.range(0, table.parts()).filter(part -> !table.partName(part).equals(IMUS));
+    this.awayShape = TlaValues.shape(own.map(table.variables()::get).toJavaArray(String[]::new));
+    this.laws = List.of(new Law<>(List.range(0, parts()), ClonedTablesAudit::audit));
+    this.bounds =
+        HashMap.of(
+            "StartSubmit", new Bound(4, List.narrow(constants.booleans("Opens"))),
+            "CheckImport", new Bound(0, List.narrow(constants.strings("Imports"))),
+            "Done", new Bound(1, List.narrow(constants.strings("Answers"))));
+  }
+
+  @Override
+  public ClonedTables initial() {
+    return ClonedTables.initial(config);
+  }
+
+  @Override
+  public List<StepDef<ClonedTables>> steps() {
+    return table
+        .steps()
+        .filter(step -> !step.action().equals("SetRegbuf"))
+        .filter(step -> bounds.get(step.action()).forAll(bound -> bound.allows(step)))
+        .map(this::ofTable)
+        .appendAll(clones())
+        .appendAll(
+            constants
+                .strings("CloneRefusals")
+                .map(e -> step("CloneRefused", s -> s.cloneRefused(Errno.valueOf(e)), e)))
+        .append(step("InstallClone", ClonedTables::installClone))
+        .append(step("KeepSharedImu", ClonedTables::keepSharedImu))
+        .append(step("SetRegbuf", ClonedTables::setRegbuf))
+        .append(step("Switch", s -> maySwitch(s) ? s.switched() : Option.none()));
+  }
+
+  private StepDef<ClonedTables> ofTable(StepDef<BufferTable> step) {
+    boolean registers = step.action().equals("StartUpdate");
+    return step.action().equals("PostTag")
+        ? step("PostTag", ClonedTables::postTag)
+        : new StepDef<>(
+            step.action(),
+            step.args(),
+            state ->
+                registers && !mayRegister(state)
+                    ? null
+                    : state.onHere(ring -> Option.of(step.step().apply(ring))).getOrNull());
+  }
+
+  private List<StepDef<ClonedTables>> clones() {
+    return constants
+        .integers("Offsets")
+        .flatMap(from ->
+            constants
+                .integers("Offsets")
+                .flatMap(to ->
+                    constants
+                        .integers("Counts")
+                        .flatMap(
+                            n -> constants.booleans("Replacing").map(r -> clone(from, to, n, r)))));
+  }
+
+  private StepDef<ClonedTables> clone(int from, int to, int count, boolean replace) {
+    RawClone raw = RawClone.range(from, to, count, replace);
+    return step(
+        "StartClone",
+        state -> mayClone(state, raw) ? state.startClone(raw) : Option.none(),
+        from,
+        to,
+        count,
+        replace);
+  }
+
+  private static StepDef<ClonedTables> step(
+      String action, Function<ClonedTables, Option<ClonedTables>> step, Object... args) {
+    return StepDef.of(action, state -> step.apply(state).getOrNull(), args);
+  }
+
+  /** The bound of MCClonedTables on registrations. */
+  private boolean mayRegister(ClonedTables state) {
+    return state.here().tagsGiven() + state.away().tagsGiven() < maxTags && nodes(state) < maxNodes;
+  }
+
+  /** The bound of MCClonedTables on clones, and that of the specification: equal sizes. */
+  private boolean mayClone(ClonedTables state, RawClone clone) {
+    long end = clone.to() + clone.count();
+    boolean fits =
+        state.here().table().isEmpty()
+            ? clone.count() == 0 || end == config.slots()
+            : end <= config.slots();
+    return fits && nodes(state) < maxNodes;
+  }
+
+  private static int nodes(ClonedTables state) {
+    return state.here().nodes().size() + state.away().nodes().size();
+  }
+
+  /** The bound of MCClonedTables on whose step comes next. */
+  private boolean maySwitch(ClonedTables state) {
+    return callsMeet || state.here().lockIsFree();
+  }
+
+  @Override
+  public List<String> variables() {
+    return variables;
+  }
+
+  @Override
+  public int parts() {
+    return table.parts() + ownParts.size();
+  }
+
+  private boolean isHere(int part) {
+    return part < table.parts();
+  }
+
+  /** The part of one ring that a part of the ring away is. */
+  private int ofAway(int part) {
+    return ownParts.get(part - table.parts());
+  }
+
+  @Override
+  public Object part(ClonedTables state, int part) {
+    return isHere(part) ? table.part(state.here(), part) : table.part(state.away(), ofAway(part));
+  }
+
+  @Override
+  public String partName(int part) {
+    return isHere(part) ? table.partName(part) : "away " + table.partName(ofAway(part));
+  }
+
+  @Override
+  public int[] partsOf(int variable) {
+    if (variable < table.variables().size()) {
+      return table.partsOf(variable);
+    }
+    List<Integer> away = List.range(table.parts(), parts());
+    List<Integer> calls =
+        List.range(0, parts())
+            .filter(part -> table.partName(isHere(part) ? part : ofAway(part)).equals(CALL));
+    return (variables.get(variable).equals("away") ? away : calls)
+        .toJavaStream()
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  @Override
+  public Value abstraction(ClonedTables state, int variable) {
+    if (variable < table.variables().size()) {
+      return table.abstraction(state.here(), variable);
+    }
+    return variables.get(variable).equals("away")
+        ? awayShape.of(
+            own.map(each -> table.abstraction(state.away(), each)).toJavaArray(Value[]::new))
+        : BufferTableTarget.slots(fresh(state.here().call()).orElse(fresh(state.away().call())));
+  }
+
+  private static Option<SlotTable> fresh(Call call) {
+    return call instanceof Call.Clone clone ? Option.some(clone.fresh()) : Option.none();
+  }
+
+  @Override
+  public long digest(int part, Object value) {
+    return table.digest(isHere(part) ? part : ofAway(part), value);
+  }
+
+  @Override
+  public List<Law<ClonedTables>> laws() {
+    return laws;
+  }
+}
