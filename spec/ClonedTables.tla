@@ -52,6 +52,7 @@ VARIABLES
   fresh       \* slot -> node id: the table that a clone in progress builds; NoTable when none is
 
 btvars == <<ring, call, table, nodes, imus, reqs, tags>>
+cvars == <<away, fresh>>
 vars == <<ring, call, table, nodes, imus, reqs, tags, away, fresh>>
 
 BT == INSTANCE BufferTable
@@ -196,7 +197,7 @@ Switch ==
 PostTag ==
   /\ BT!PostTag
   /\ imus[nodes[call.old].imu].refs = 1
-  /\ UNCHANGED <<away, fresh>>
+  /\ UNCHANGED cvars
 
 (* The same, when nodes of this ring or another still share the imu: only the node goes. *)
 \* @task io_uring/rsrc.c: io_buffer_unmap, base (U2)
@@ -206,98 +207,98 @@ KeepSharedImu ==
   /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = @ - 1]
   /\ nodes' = BT!Without(nodes, call.old)
   /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, away, fresh>>
+  /\ UNCHANGED <<ring, table, reqs, cvars>>
 
 --------------------------------------------------------------------------------
 (* The steps of the ring here, as BufferTable has them. *)
 
 (* R8: regbufs are numbered across rings. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
-SetRegbuf == BT!SetRegbuf(NextRegbuf) /\ UNCHANGED <<away, fresh>>
+SetRegbuf == BT!SetRegbuf(NextRegbuf) /\ UNCHANGED cvars
 
 (* A clone gives back both locks: InstallClone. *)
 \* @task io_uring/register.c: io_uring_register, base (R25)
-Return == call.who # "clone" /\ BT!Return /\ UNCHANGED <<away, fresh>>
+Return == call.who # "clone" /\ BT!Return /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_register_rsrc, base (table)
-RegisterSparse == BT!RegisterSparse /\ UNCHANGED <<away, fresh>>
+RegisterSparse == BT!RegisterSparse /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_register_rsrc_update, patch 07 (R1-R7)
-UpdateRefused(e) == BT!UpdateRefused(e) /\ UNCHANGED <<away, fresh>>
+UpdateRefused(e) == BT!UpdateRefused(e) /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R1-R7)
 StartUpdate(s, kind, f, b, tagged, fail) ==
-  BT!StartUpdate(s, kind, f, b, tagged, fail) /\ MayRegister /\ UNCHANGED <<away, fresh>>
+  BT!StartUpdate(s, kind, f, b, tagged, fail) /\ MayRegister /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R18)
-Advance(stage) == BT!Advance(stage) /\ UNCHANGED <<away, fresh>>
+Advance(stage) == BT!Advance(stage) /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
-Fail == BT!Fail /\ UNCHANGED <<away, fresh>>
+Fail == BT!Fail /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_rsrc_node_alloc, patch 10 (R19)
-AllocNode == BT!AllocNode /\ UNCHANGED <<away, fresh>>
+AllocNode == BT!AllocNode /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
-AllocImu == BT!AllocImu /\ UNCHANGED <<away, fresh>>
+AllocImu == BT!AllocImu /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
-Unwound == BT!Unwound /\ UNCHANGED <<away, fresh>>
+Unwound == BT!Unwound /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R23-R24)
-TakeSlot == BT!TakeSlot /\ UNCHANGED <<away, fresh>>
+TakeSlot == BT!TakeSlot /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R24-R25)
-StoreNode == BT!StoreNode /\ UNCHANGED <<away, fresh>>
+StoreNode == BT!StoreNode /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
-StartUnregister == BT!StartUnregister /\ UNCHANGED <<away, fresh>>
+StartUnregister == BT!StartUnregister /\ UNCHANGED cvars
 
 \* @user io_uring/io_uring.c: io_ring_exit_work, base (U1)
-CloseRing == BT!CloseRing /\ UNCHANGED <<away, fresh>>
+CloseRing == BT!CloseRing /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
-ClearSlot == BT!ClearSlot /\ UNCHANGED <<away, fresh>>
+ClearSlot == BT!ClearSlot /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_put_rsrc_node, base (U1)
-PutNode == BT!PutNode /\ UNCHANGED <<away, fresh>>
+PutNode == BT!PutNode /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
-Released == BT!Released /\ UNCHANGED <<away, fresh>>
+Released == BT!Released /\ UNCHANGED cvars
 
 \* @task io_uring/io_uring.c: io_submit_sqe, base (I1)
 StartSubmit(s, op, f, bad, gotFile) ==
-  BT!StartSubmit(s, op, f, bad, gotFile) /\ UNCHANGED <<away, fresh>>
+  BT!StartSubmit(s, op, f, bad, gotFile) /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_find_buf_node, patch 11 (I1)
-LookupNode == BT!LookupNode /\ UNCHANGED <<away, fresh>>
+LookupNode == BT!LookupNode /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2-I9, D1-D2)
-CheckImport(e) == BT!CheckImport(e) /\ UNCHANGED <<away, fresh>>
+CheckImport(e) == BT!CheckImport(e) /\ UNCHANGED cvars
 
 \* @task io_uring/rw.c: io_read_fixed, base (D1)
-IssueOrdinary == BT!IssueOrdinary /\ UNCHANGED <<away, fresh>>
+IssueOrdinary == BT!IssueOrdinary /\ UNCHANGED cvars
 
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
-Dispatched == BT!Dispatched /\ UNCHANGED <<away, fresh>>
+Dispatched == BT!Dispatched /\ UNCHANGED cvars
 
 \* @task io_uring/rw.c: io_write_fixed, patch 12 (N13)
-IssueReturns == BT!IssueReturns /\ UNCHANGED <<away, fresh>>
+IssueReturns == BT!IssueReturns /\ UNCHANGED cvars
 
 \* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
-Done(r, res) == BT!Done(r, res) /\ UNCHANGED <<away, fresh>>
+Done(r, res) == BT!Done(r, res) /\ UNCHANGED cvars
 
 \* @tw io_uring/io_uring.c: io_req_task_complete, base (C6)
-StartTaskWork(r) == BT!StartTaskWork(r) /\ UNCHANGED <<away, fresh>>
+StartTaskWork(r) == BT!StartTaskWork(r) /\ UNCHANGED cvars
 
 \* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
-PostCqe == BT!PostCqe /\ UNCHANGED <<away, fresh>>
+PostCqe == BT!PostCqe /\ UNCHANGED cvars
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
-FreeReq == BT!FreeReq /\ UNCHANGED <<away, fresh>>
+FreeReq == BT!FreeReq /\ UNCHANGED cvars
 
 \* @user liburing: io_uring_cqe_seen, base (CQE)
-ReapCqe(r) == BT!ReapCqe(r) /\ UNCHANGED <<away, fresh>>
+ReapCqe(r) == BT!ReapCqe(r) /\ UNCHANGED cvars
 
 --------------------------------------------------------------------------------
 Next ==

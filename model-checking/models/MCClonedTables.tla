@@ -90,7 +90,7 @@ TagCloned(node) == node.tag
 \* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
 LateDecision ==
   /\ BT!PostTag
-  /\ UNCHANGED <<away, fresh>>
+  /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
 LateReleased ==
@@ -98,7 +98,7 @@ LateReleased ==
   /\ imus' = BT!Without(imus, nodes[call.old].imu)
   /\ nodes' = BT!Without(nodes, call.old)
   /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, tags, away, fresh>>
+  /\ UNCHANGED <<ring, table, reqs, tags, cvars>>
 
 (* The node that goes keeps its reference of the imu. *)
 KeepsReference ==
@@ -106,7 +106,7 @@ KeepsReference ==
   /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
   /\ nodes' = BT!Without(nodes, call.old)
   /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, imus, away, fresh>>
+  /\ UNCHANGED <<ring, table, reqs, imus, cvars>>
 
 (* Whoever drops a node releases the memory, whoever else shares it. *)
 NobodyShares ==
@@ -114,7 +114,7 @@ NobodyShares ==
   /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
   /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = 0]
   /\ call' = [call EXCEPT !.at = "release"]
-  /\ UNCHANGED <<ring, table, nodes, reqs, away, fresh>>
+  /\ UNCHANGED <<ring, table, nodes, reqs, cvars>>
 
 (* A slot that is kept gives its node no second reference, and the old table drops the one. *)
 NoKeptRefs(kept) == 0

@@ -7,6 +7,7 @@ import io.uring.dmabuf.docs.Correspondence.Row;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.system.DmabufRw;
 import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.ClonedTables;
 import io.uring.dmabuf.uring.DeferredIssue;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -64,6 +65,7 @@ class ConformanceTest {
       classes = {
         BufferTable.class,
         DeferredIssue.class,
+        ClonedTables.class,
         DmabufMapping.class,
         NvmeQueue.class,
         DmabufRw.class

@@ -60,7 +60,7 @@ class DocumentsTest {
     assertThat(Documents.names())
         .containsAll(
             Documents.all(
-                "`((?:Addressing|BufferTable|DeferredIssue|DmabufMapping|NvmeQueue|DmabufRw|DmaSafety)!\\w+)`",
+                "`((?:Addressing|BufferTable|DeferredIssue|ClonedTables|DmabufMapping|NvmeQueue|DmabufRw|DmaSafety)!\\w+)`",
                 Documents.text(file)));
   }
 

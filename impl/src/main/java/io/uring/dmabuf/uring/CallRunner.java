@@ -42,6 +42,22 @@ public final class CallRunner {
     return finish(from, state -> state.table().lockIsFree(), state -> step(state, all));
   }
 
+  /** The same for a call at the ring here of two. */
+  public Option<ClonedTables> finish(ClonedTables from) {
+    return finish(from, state -> state.here().lockIsFree(), this::step);
+  }
+
+  private Option<ClonedTables> step(ClonedTables state) {
+    if (state.here().isDropping(Drop.Stage.POST_TAG)) {
+      return state.dropsSharedImu() ? state.keepSharedImu() : state.postTag();
+    }
+    boolean cloned =
+        state.here().call() instanceof Call.Clone clone
+            && clone.drop().isEmpty()
+            && clone.returning();
+    return cloned ? state.installClone() : state.onHere(this::step);
+  }
+
   private static <S> Option<S> finish(
       S from, Predicate<S> returned, Function<S, Option<S>> nextStep) {
     Option<S> state = Option.some(from);
