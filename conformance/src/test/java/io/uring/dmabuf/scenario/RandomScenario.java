@@ -27,6 +27,7 @@ final class RandomScenario {
   private int listPages;
   private boolean sgl;
   private boolean refused;
+  private boolean shared;
 
   /**
    * What a request asked for, of a buffer of how many bytes.
@@ -98,7 +99,16 @@ final class RandomScenario {
     return refused;
   }
 
+  /** Whether one buffer was registered for two drives at once. */
+  boolean shared() {
+    return shared;
+  }
+
   private void look() {
+    var mapped = session.host().mapping().regbufs().values().filter(r -> r.sgt().isDefined());
+    shared |=
+        mapped.exists(r ->
+            mapped.exists(o -> r.dmabuf().equals(o.dmabuf()) && !r.device().equals(o.device())));
     parts =
         Math.max(
             parts,

@@ -174,7 +174,8 @@ class RandomScenariosTest {
     cover(
         "ordinary memory through the page cache",
         run.requests().exists(r -> r.ordinary() && !r.direct()),
-        4);
+        3);
+    cover("one buffer for two drives at once", run.shared(), 10);
     cover("a request fails", fails, 8);
     cover(
         "ends at the end of the drive",

@@ -8,7 +8,8 @@ import java.util.Random;
 
 /**
  * The memory around a request, as the CPU, memory itself and a bounce buffer have it, and the disk:
- * four plain arrays. Memory that is not within a guard of the request may not be touched at all.
+ * four plain arrays. Two devices that are attached to one buffer share the first two. Memory that
+ * is not within a guard of the request may not be touched at all.
  */
 final class FlatDevice {
   private static final int LINE = 64;
@@ -22,23 +23,54 @@ final class FlatDevice {
   private final byte[] bounce;
   private final byte[] disk;
   private final boolean[] clean;
-  private final byte[] cpuBefore;
   private final byte[] diskBefore;
+  private byte[] cpuBefore;
 
   FlatDevice(Layout layout, Random random) {
-    this.layout = layout;
-    base = Math.max(0, layout.offset() - GUARD);
-    int size = (int) (layout.offset() + layout.length() + GUARD - base);
-    cpu = new byte[size];
-    ram = new byte[size];
-    bounce = new byte[size];
-    disk = new byte[(int) layout.length()];
-    clean = new boolean[size];
+    this(
+        layout,
+        new byte[sizeOf(layout)],
+        new byte[sizeOf(layout)],
+        new boolean[sizeOf(layout)],
+        random);
     random.nextBytes(cpu);
+  }
+
+  private FlatDevice(Layout layout, byte[] cpu, byte[] ram, boolean[] clean, Random random) {
+    this.layout = layout;
+    this.cpu = cpu;
+    this.ram = ram;
+    this.clean = clean;
+    base = baseOf(layout);
+    bounce = new byte[cpu.length];
+    disk = new byte[(int) layout.length()];
     random.nextBytes(disk);
-    cpuBefore = cpu.clone();
+    cpuBefore = cpu;
     diskBefore = disk.clone();
     iommu = layout.reach().translated() ? mapped(layout) : Iommu.passthrough(layout.pageSize());
+  }
+
+  private static long baseOf(Layout layout) {
+    return Math.max(0, layout.offset() - GUARD);
+  }
+
+  private static int sizeOf(Layout layout) {
+    return (int) (layout.offset() + layout.length() + GUARD - baseOf(layout));
+  }
+
+  /** Another device, attached to the same buffer, with addresses and a disk of its own. */
+  FlatDevice beside(Layout other, Random random) {
+    return new FlatDevice(other, cpu, ram, clean, random);
+  }
+
+  /** Whether the other device, when its request begins, finds what this one has left. */
+  boolean leaves(FlatDevice other) {
+    return Arrays.equals(cpu, other.cpuBefore);
+  }
+
+  /** A request begins: what the CPU sees now is what it must find around the request. */
+  void begin() {
+    cpuBefore = cpu.clone();
   }
 
   private static Iommu mapped(Layout layout) {

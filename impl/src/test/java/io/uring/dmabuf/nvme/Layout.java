@@ -106,6 +106,27 @@ record Layout(
     return told <= limits.segments();
   }
 
+  /** The same range of the same buffer, and a request of another device that is attached to it. */
+  Layout onAnotherDevice(Random random) {
+    boolean otherSgls = random.nextBoolean();
+    Reach otherReach = Reach.values()[random.nextInt(Reach.values().length)];
+    return new Layout(
+        pageSize,
+        smallEntries,
+        largeEntries,
+        block,
+        physical,
+        otherReach.translated() ? (8L + random.nextInt(7)) << 50 : 0,
+        offset,
+        length,
+        (long) block * random.nextInt(64),
+        limits(random, pageSize, block, otherSgls),
+        otherSgls,
+        random.nextBoolean() ? Operation.READ : Operation.WRITE,
+        otherReach,
+        random.nextInt(8) == 0 ? random.nextLong(length) : length);
+  }
+
   /** A layout of a random kind. */
   static Layout random(Random random) {
     boolean real = random.nextInt(40) == 0;

@@ -2,6 +2,7 @@ package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.block.Bio;
 import io.uring.dmabuf.block.BioSplitter;
+import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaDirection;
@@ -42,7 +43,10 @@ final class LayoutLaws {
     BEYOND_4_GIB,
     SEGMENT_BEYOND_2_GIB,
     STARTS_INSIDE_PAGE,
-    MOVES_IN_PART
+    MOVES_IN_PART,
+    TWO_DEVICES,
+    TWO_DEVICES_TRANSLATED,
+    READ_BY_ONE_WRITTEN_BY_OTHER
   }
 
   private final Design design;
@@ -65,23 +69,44 @@ final class LayoutLaws {
 
   /** Checks all laws on a layout; throws an AssertionError that names the law. */
   void check(Layout layout, Random random) {
+    Layout other = layout.onAnotherDevice(random);
+    FlatDevice device = new FlatDevice(layout, random);
+    FlatDevice beside = device.beside(other, random);
+    classify(layout);
+    boolean done = check(layout, device, random);
+    if (done && random.nextBoolean()) {
+      beside.begin();
+      law("one device finds what the other has left", device.leaves(beside));
+      if (!check(other, beside, random)) {
+        return;
+      }
+      see(Seen.TWO_DEVICES, true);
+      see(Seen.TWO_DEVICES_TRANSLATED, layout.reach().translated() && other.reach().translated());
+      see(
+          Seen.READ_BY_ONE_WRITTEN_BY_OTHER,
+          layout.operation() == Operation.READ && other.operation() == Operation.WRITE);
+    }
+  }
+
+  /** Checks all laws of a request on its device: whether the request was served. */
+  private boolean check(Layout layout, FlatDevice device, Random random) {
     DmaVec vec = DmaVec.copied(design, layout.segments());
     DmaIter iter =
         DmaIter.imported(design, vec, layout.offset(), layout.length(), Long.MAX_VALUE)
             .getOrElseThrow(errno -> new AssertionError("a range of the buffer: " + errno));
     window(layout, iter);
     moves(layout, iter, random);
-    classify(layout);
     Bio bio = Bio.of(iter, layout.position());
     Either<?, Vector<Bio>> split = new BioSplitter(design, layout.limits()).split(bio);
     if (split.isLeft()) {
       see(Seen.REFUSED, true);
       refusal(layout);
-      return;
+      return false;
     }
     parts(layout, split.get());
     see(Seen.PASSES_LIMIT, split.get().size() > 1);
-    transfer(layout, iter, split.get(), random);
+    transfer(layout, iter, split.get(), device);
+    return true;
   }
 
   private void classify(Layout layout) {
@@ -152,8 +177,8 @@ final class LayoutLaws {
     law("the parts are the whole", done == layout.length());
   }
 
-  private void transfer(Layout layout, DmaIter iter, Vector<Bio> parts, Random random) {
-    FlatDevice device = new FlatDevice(layout, random);
+  private void transfer(Layout layout, DmaIter iter, Vector<Bio> parts, FlatDevice device) {
+    device.begin();
     NvmeSync sync =
         NvmeSync.of(
                 design,
