@@ -32,6 +32,7 @@ final class RandomScenario {
   /**
    * What a request asked for, of a buffer of how many bytes.
    *
+   * @param vectored whether it names ranges
    * @param ordinary whether the buffer is ordinary memory
    * @param direct whether its file was O_DIRECT
    */
@@ -39,6 +40,7 @@ final class RandomScenario {
       long userData,
       Op op,
       int drive,
+      boolean vectored,
       boolean ordinary,
       boolean direct,
       long buffer,
@@ -49,7 +51,8 @@ final class RandomScenario {
       boolean failed) {
     private Request failing() {
       return new Request(
-          userData, op, drive, ordinary, direct, buffer, aligned, offset, length, position, true);
+          userData, op, drive, vectored, ordinary, direct, buffer, aligned, offset, length,
+          position, true);
     }
   }
 
@@ -152,16 +155,15 @@ final class RandomScenario {
         .host()
         .regbufInSlot(1, slot)
         .map(r -> r.sgt().get().segments())
-        .getOrElse(() ->
-            session
-                .host()
-                .users()
-                .memory(session.host().areaInSlot(1, slot).get())
-                .flatMap(run ->
-                    Stream.iterate(run.address(), at -> (at / PAGE + 1) * PAGE)
-                        .takeWhile(at -> at < run.end())
-                        .map(at ->
-                            new DmaSegment(at, Math.min(run.end(), (at / PAGE + 1) * PAGE) - at))));
+        .getOrElse(
+            () -> inPages(session.host().users().memory(session.host().areaInSlot(1, slot).get())));
+  }
+
+  private static Vector<DmaSegment> inPages(Vector<DmaSegment> runs) {
+    return runs.flatMap(run ->
+        Stream.iterate(run.address(), at -> (at / PAGE + 1) * PAGE)
+            .takeWhile(at -> at < run.end())
+            .map(at -> new DmaSegment(at, Math.min(run.end(), (at / PAGE + 1) * PAGE) - at)));
   }
 
   /** Carries out a statement, unless something is wrong already: what it returned. */
@@ -221,6 +223,7 @@ final class RandomScenario {
           (s, c) -> s.submit(c, Op.WRITE_FIXED),
           (s, c) -> s.submit(c, Op.READ_FIXED),
           (s, c) -> s.submit(c, Op.WRITE_FIXED),
+          (s, c) -> s.submitVector(c, c.place() % 2 == 0 ? Op.READ_FIXED : Op.WRITE_FIXED),
           (s, c) -> s.onFlying(c, "complete r %d"),
           (s, c) -> s.onFlying(c, "move r %d pieces=" + (1 + Math.floorMod(c.size(), 5))),
           (s, c) -> s.fail(c),
@@ -273,6 +276,7 @@ final class RandomScenario {
                 data,
                 op,
                 drive,
+                false,
                 area.isDefined(),
                 session.host().direct().contains(file.get()),
                 buffer,
@@ -284,6 +288,75 @@ final class RandomScenario {
     return said(
         "%s r %d %s len=%d offset=%d at=%d user_data=%d"
             .formatted(verb, slot, name, length, offset, position, data));
+  }
+
+  /** A request for a range in each half of a buffer, the second one first. */
+  private boolean submitVector(Choice c, Op op) {
+    int slot = Math.floorMod(c.which(), 3);
+    Option<Integer> area = session.host().areaInSlot(1, slot);
+    Option<Integer> buf = session.host().regbufInSlot(1, slot).flatMap(r -> r.dmabuf());
+    if (area.isEmpty() && buf.isEmpty()) {
+      return false;
+    }
+    int file = 1 + c.place() % 2;
+    int drive = session.host().mapping().platform().deviceOf().get(file).get();
+    var config = session.host().drives().get(drive).get().config();
+    long block = config.blockSize();
+    long half =
+        area.map(session.host().users()::length)
+                .orElse(() -> buf.map(session.host()::lengthOf))
+                .get()
+            / 2;
+    long unit = Math.min(half, c.size() % 3 == 0 ? 100 : block);
+    long offset = half - unit * (1 + c.place() % Math.max(1, half / unit));
+    long length = Math.min(half - offset, unit * (1 + c.size() % 9));
+    long position = block * (c.place() % (config.size() / block));
+    long moved = Math.min(2 * length, config.size() - position);
+    Vector<DmaSegment> memory =
+        area.map(id ->
+                Vector.of(half + offset, offset)
+                    .flatMap(at -> inPages(session.host().userPhysical(id, at, length))))
+            .getOrElse(Vector.empty());
+    long data = ++made;
+    requests =
+        requests.prepend(
+            new Request(
+                data,
+                op,
+                drive,
+                true,
+                area.isDefined(),
+                session.host().direct().contains(file),
+                2 * half,
+                aligned(memory, config.blockSize(), moved),
+                0,
+                2 * length,
+                position,
+                false));
+    return said(
+        "%s r %d f%d %d+%d %d+%d at=%d user_data=%d"
+            .formatted(
+                op == Op.READ_FIXED ? "readv" : "writev",
+                slot,
+                file - 1,
+                half + offset,
+                length,
+                offset,
+                length,
+                position,
+                data));
+  }
+
+  /** Whether the first bytes of some pieces are whole blocks at multiples of four in each. */
+  private static boolean aligned(Vector<DmaSegment> pieces, int block, long bytes) {
+    long left = bytes;
+    boolean all = true;
+    for (DmaSegment piece : pieces) {
+      long taken = Math.min(left, piece.length());
+      all &= taken % block == 0 && (taken == 0 || piece.address() % 4 == 0);
+      left -= taken;
+    }
+    return all;
   }
 
   private boolean onFlying(Choice c, String statement) {
@@ -333,6 +406,9 @@ final class RandomScenario {
     long drive = session.host().drives().get(request.drive()).get().config().size();
     if (request.offset() + request.length() > request.buffer()) {
       return "-EFAULT";
+    }
+    if (request.vectored() && !request.ordinary()) {
+      return "-EOPNOTSUPP";
     }
     if (!request.direct() && !request.ordinary()) {
       return "-EINVAL";

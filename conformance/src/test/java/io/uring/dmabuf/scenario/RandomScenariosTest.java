@@ -175,6 +175,8 @@ class RandomScenariosTest {
         "ordinary memory through the page cache",
         run.requests().exists(r -> r.ordinary() && !r.direct()),
         3);
+    cover(
+        "ranges of ordinary memory", run.requests().exists(r -> r.vectored() && r.ordinary()), 10);
     cover("one buffer for two drives at once", run.shared(), 10);
     cover("a request fails", fails, 8);
     cover(
@@ -183,7 +185,7 @@ class RandomScenariosTest {
         20);
     cover("splits", run.mostParts() > 1, 30);
     cover("fills a list page", run.mostListPages() > 1, 2);
-    cover("has an SGL", run.sgls(), 3);
+    cover("has an SGL", run.sgls(), 2);
     cover("is refused", run.refused(), 3);
     cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
     for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
