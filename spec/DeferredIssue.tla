@@ -169,7 +169,9 @@ WorkerFindsNoFile(r) ==
 (***************************************************************************)
 (* The worker takes uring_lock, takes a reference of the node that is in   *)
 (* the slot now, or finds none, and gives the lock back: one step, as      *)
-(* nobody can see the middle.                                              *)
+(* nobody can see the middle.  Which of several requests is first, and in  *)
+(* which order workers end them, is not said: whoever compares with a      *)
+(* kernel compares their completions as a set.                             *)
 (***************************************************************************)
 \* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
 WorkerLookup(r) ==

@@ -209,6 +209,12 @@ final class LiveCommand implements Callable<Integer> {
         "the posted registration returns "
             + Errno.text(answer)
             + (answer == -Errno.EINVAL.number() ? ": this kernel does not have it" : ""));
+    row(
+        "polled rings",
+        laboratory
+            .polling()
+            .map(reason -> "left out, as " + reason)
+            .getOrElse("a few chains are on rings with IORING_SETUP_SQPOLL"));
     for (Alternative each : laboratory.alternatives()) {
       row("follows", each.name() + ": " + each.prose());
     }

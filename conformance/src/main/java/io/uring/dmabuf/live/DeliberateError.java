@@ -10,6 +10,7 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.DeferredIssueDeviation;
 import io.vavr.collection.List;
 
 /**
@@ -33,6 +34,7 @@ public record DeliberateError(String name, String sentence, Design design) {
   public static List<DeliberateError> all() {
     return List.<Deviation>of(BufferTableDeviation.values())
         .removeAll(UNSEEN)
+        .appendAll(List.of(DeferredIssueDeviation.values()))
         .appendAll(List.of(LiveDeviation.values()))
         .map(DeliberateError::of)
         .appendAll(GUARDS.map(DeliberateError::without));

@@ -3,6 +3,7 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
@@ -10,6 +11,7 @@ import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.RegisterRaw;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
+import io.uring.dmabuf.live.Operation.Release;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
@@ -19,8 +21,10 @@ import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.SqeFlag;
+import io.uring.dmabuf.live.uapi.UringCqe;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.List;
 import java.util.BitSet;
@@ -35,10 +39,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class KernelRing implements AutoCloseable {
   private static final int CLOSED = -1;
+
+  /** The user data of requests of this class's own, whose completions are not told. */
+  private static final long OWN = 0x800;
+
+  /** A polled ring's thread has done all that follows from a call after so many empty requests. */
+  private static final int POLLED_ROUNDS = 4;
+
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
   private static final long WRITTEN_AT = 2L * Memory.SIZE;
 
   private final Ring ring;
+  private final RingKind kind;
   private final Memory memory;
   private final Files files;
   private final Pipes pipes;
@@ -47,8 +59,13 @@ final class KernelRing implements AutoCloseable {
   private long[] slots = new long[0];
   private int tagsGiven;
   private int bytes;
+  private boolean held;
+  private boolean limited;
+  private boolean workerLetGo;
+  private int own;
   private List<Integer> letGo = List.empty();
   private List<Integer> moved = List.empty();
+  private List<Cqe> reaped = List.empty();
 
   /**
    * A request that has no completion yet.
@@ -62,12 +79,14 @@ final class KernelRing implements AutoCloseable {
    * A side that owns its ring and pipes.
    *
    * @param ring without a table
+   * @param kind of the ring
    * @param memory the buffers that both sides register
    * @param files what requests read from and write to
    * @param pipes where they wait; closed with this side
    */
-  KernelRing(Ring ring, Memory memory, Files files, Pipes pipes) {
+  KernelRing(Ring ring, RingKind kind, Memory memory, Files files, Pipes pipes) {
     this.ring = ring;
+    this.kind = kind;
     this.memory = memory;
     this.files = files;
     this.pipes = pipes;
@@ -98,12 +117,16 @@ final class KernelRing implements AutoCloseable {
       case Finish finish -> finish(finish.lane(), finish.ending());
       case Ready ready -> end(ready.lane(), Ending.DATA);
       case Work work -> work();
+      case Hold hold -> hold();
+      case Release release -> release();
     };
   }
 
   /** The completions that are there. */
   private List<Cqe> reap() {
-    List<Cqe> taken = ring.reap().map(cqe -> new Cqe(cqe.userData(), cqe.res()));
+    List<Cqe> all = reaped.appendAll(ring.reap().map(cqe -> new Cqe(cqe.userData(), cqe.res())));
+    reaped = List.empty();
+    List<Cqe> taken = all.filter(cqe -> cqe.userData() != OWN);
     taken.filter(cqe -> !Answer.isTag(cqe)).forEach(this::completed);
     return taken;
   }
@@ -194,12 +217,72 @@ final class KernelRing implements AutoCloseable {
   // Requests.
 
   private long submit(Submit submit) {
-    prepare(submit, submit.quiet() ? List.of(SqeFlag.CQE_SKIP_SUCCESS) : List.empty());
+    List<SqeFlag> flags = submit.quiet() ? List.of(SqeFlag.CQE_SKIP_SUCCESS) : List.empty();
+    prepare(submit, submit.async() ? flags.append(SqeFlag.ASYNC) : flags);
     long result = ring.submit();
-    if (submit.target() == AtOnce.FILE) {
+    if (submit.async()) {
+      if (!held) {
+        awaitWorker();
+      }
+    } else if (submit.target() == AtOnce.FILE) {
       await();
     }
+    if (kind == RingKind.POLLED) {
+      work();
+    }
     return result;
+  }
+
+  /** The only worker thread waits for a byte: whatever comes for it stays in its list. */
+  private long hold() {
+    held = true;
+    return splice(1) - 1;
+  }
+
+  private long release() {
+    held = false;
+    pipes.feedHeld();
+    awaitWorker();
+    pipes.drainHeld();
+    return 0;
+  }
+
+  /** Waits until the worker thread has issued all that was in its list. */
+  private void awaitWorker() {
+    splice(0);
+    awaitOwn();
+    ring.getEvents();
+  }
+
+  /** A request for the worker thread, which is the only one for requests that wait. */
+  private long splice(int bytes) {
+    if (!limited) {
+      limited = true;
+      check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.limitWorkers(0, 1));
+    }
+    own++;
+    ring.prepareSplice(pipes.holdFrom(), pipes.holdTo(), bytes, OWN);
+    return ring.submit();
+  }
+
+  private static void check(String call, long result) {
+    if (result < 0) {
+      throw new IllegalStateException(call + " returns " + Errno.text(result));
+    }
+  }
+
+  /** Waits until all requests of this class's own are complete. */
+  private void awaitOwn() {
+    long end = System.nanoTime() + PATIENCE;
+    while (own > 0) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("a thread of the kernel does not answer");
+      }
+      ring.awaitEvents();
+      List<UringCqe> taken = ring.reap();
+      own -= taken.count(cqe -> cqe.userData() == OWN);
+      reaped = reaped.appendAll(taken.map(cqe -> new Cqe(cqe.userData(), cqe.res())));
+    }
   }
 
   private long link(Link link) {
@@ -237,7 +320,7 @@ final class KernelRing implements AutoCloseable {
   private void await() {
     long end = System.nanoTime() + PATIENCE;
     while (ring.isEmpty() && System.nanoTime() < end) {
-      ring.getEvents();
+      ring.awaitEvents();
     }
   }
 
@@ -263,6 +346,7 @@ final class KernelRing implements AutoCloseable {
             .filter(entry -> entry.getValue().submit().lane().contains(lane))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("nobody waits on " + lane.text()));
+    workerLetGo |= waiting.getValue().submit().async() && !ending.cancels();
     return switch (ending) {
       case DATA -> {
         bytes = bytes % ModelRing.LAST_BYTE_VALUE + 1;
@@ -278,6 +362,12 @@ final class KernelRing implements AutoCloseable {
       }
       case END_OF_FILE -> pipes.closeWriteEnd(lane);
       case CANCEL -> ring.syncCancel(waiting.getKey());
+      case CANCEL_REQUEST -> {
+        int req = nextRequest();
+        requests.set(req);
+        ring.prepareCancel(waiting.getKey(), req);
+        yield ring.submit() - 1;
+      }
     };
   }
 
@@ -295,13 +385,28 @@ final class KernelRing implements AutoCloseable {
     pipes.feedFromElsewhere(lane);
   }
 
+  /** A request of a worker thread goes to one again when it need not wait any longer. */
   private long work() {
-    return ring.getEvents();
+    for (int i = 0; kind == RingKind.POLLED && i < POLLED_ROUNDS; i++) {
+      own++;
+      ring.prepareNop(OWN);
+      check("io_uring_enter", ring.submit());
+      awaitOwn();
+    }
+    long result = ring.getEvents();
+    if (workerLetGo) {
+      workerLetGo = false;
+      awaitWorker();
+    }
+    return result;
   }
 
   /** Ends what waits, so that nothing of this side is in flight when its ring is gone. */
   @Override
   public void close() {
+    if (held) {
+      release();
+    }
     for (int req : List.ofAll(pending.keySet())) {
       if (pending.containsKey(req)) {
         ring.syncCancel(req);

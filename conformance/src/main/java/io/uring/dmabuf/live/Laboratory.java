@@ -3,7 +3,6 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Ring;
-import io.uring.dmabuf.live.uapi.SetupFlag;
 import io.uring.dmabuf.oracle.Shrinker;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -20,17 +19,25 @@ import java.util.random.RandomGenerator;
 public final class Laboratory implements AutoCloseable {
   private static final int ENTRIES = 16;
 
+  /** Each call on a polled ring waits for another thread several times: its chains are shorter. */
+  private static final int POLLED_SHORTER = 8;
+
   private final Arena arena = Arena.ofConfined();
   private final Libc libc = new Libc(arena);
   private final Memory memory = new Memory(arena);
   private final Files files;
+  private final Option<String> polling;
   private final List<Alternative> alternatives;
   private Tally tally = Tally.NOTHING;
 
   /** A laboratory without a ring. */
   public Laboratory() throws IOException {
     files = new Files(libc);
-    alternatives = new AlternativeProbe(() -> kernel(false)).answers();
+    polling =
+        Ring.setup(ENTRIES, RingKind.POLLED.flags())
+            .peek(Ring::close)
+            .fold(refusal -> Option.some(refusal.text()), ring -> Option.none());
+    alternatives = new AlternativeProbe(() -> kernel(RingKind.PLAIN)).answers();
   }
 
   /**
@@ -39,7 +46,7 @@ public final class Laboratory implements AutoCloseable {
    * -EOPNOTSUPP with it, as the file names no device.
    */
   public long dmabufRegistration() {
-    try (KernelRing ring = kernel(false)) {
+    try (KernelRing ring = kernel(RingKind.PLAIN)) {
       return ring.registerDmabuf();
     }
   }
@@ -65,25 +72,26 @@ public final class Laboratory implements AutoCloseable {
    * @param listener is told every operation with both answers
    */
   public Option<Mismatch> replay(Scenario scenario, Design design, Consumer<Exchange> listener) {
-    return run(Script.of(scenario.operations()), design, scenario.deferred(), listener);
+    return run(Script.of(scenario.operations()), design, scenario.ring(), listener);
   }
 
   /** One random chain: where the sides differ, if they do. */
   public Option<Mismatch> random(RandomGenerator random, int length, Design design) {
-    boolean deferred = random.nextInt(3) == 0;
-    return run(new RandomScript(random, length), design, deferred, exchange -> {});
+    RingKind kind = kind(random);
+    int most = kind == RingKind.POLLED ? length / POLLED_SHORTER : length;
+    return run(new RandomScript(random, most), design, kind, exchange -> {});
   }
 
   /** The shortest scenario that still ends in a mismatch, made from one that does. */
   public Mismatch shrink(Mismatch found, Design design) {
-    boolean deferred = found.scenario().deferred();
+    RingKind kind = found.scenario().ring();
     List<Operation> shortest =
         Shrinker.shrink(
             found.scenario().operations(),
             operations ->
-                replay(new Scenario(deferred, operations), design)
+                replay(new Scenario(kind, operations), design)
                     .map(mismatch -> mismatch.scenario().operations()));
-    return replay(new Scenario(deferred, shortest), design).getOrElse(found);
+    return replay(new Scenario(kind, shortest), design).getOrElse(found);
   }
 
   /**
@@ -91,24 +99,23 @@ public final class Laboratory implements AutoCloseable {
    *
    * @param listener is told every operation with both answers
    */
-  Option<Mismatch> run(
-      Script script, Design design, boolean deferred, Consumer<Exchange> listener) {
-    ModelRing model = new ModelRing(memory, design, alternatives, deferred);
+  Option<Mismatch> run(Script script, Design design, RingKind kind, Consumer<Exchange> listener) {
+    ModelRing model = new ModelRing(memory, design, alternatives, kind);
     java.util.List<Operation> done = new ArrayList<>();
     tally = tally.withRun();
-    try (KernelRing kernel = kernel(deferred)) {
+    try (KernelRing kernel = kernel(kind)) {
       for (Option<Operation> next = script.next(model);
           next.isDefined();
           next = script.next(model)) {
         Operation operation = next.get();
         done.add(operation);
         Answer answered = kernel.apply(operation);
-        boolean isBatch = model.ready() > 1;
+        boolean isBatch = model.isBatch(operation);
         Exchange exchange = new Exchange(operation, model.apply(operation), answered, isBatch);
         tally = tally.with(exchange);
         listener.accept(exchange);
         if (!exchange.agrees()) {
-          return Option.some(new Mismatch(new Scenario(deferred, List.ofAll(done)), exchange));
+          return Option.some(new Mismatch(new Scenario(kind, List.ofAll(done)), exchange));
         }
       }
     }
@@ -117,18 +124,27 @@ public final class Laboratory implements AutoCloseable {
 
   /** Drives every edge of a graph. */
   EdgeReport drive(CallGraph graph, int slots) {
-    return new EdgeCover(graph, slots, () -> kernel(false)).drive();
+    return new EdgeCover(graph, slots, () -> kernel(RingKind.PLAIN)).drive();
   }
 
-  private KernelRing kernel(boolean deferred) {
-    SetupFlag[] flags =
-        deferred
-            ? new SetupFlag[] {SetupFlag.SINGLE_ISSUER, SetupFlag.DEFER_TASKRUN}
-            : new SetupFlag[0];
+  /** A third of the chains is on deferred rings; few on polled ones, which take longest. */
+  private RingKind kind(RandomGenerator random) {
+    int percent = random.nextInt(100);
+    return percent < 33
+        ? RingKind.DEFERRED
+        : percent < 36 && polling.isEmpty() ? RingKind.POLLED : RingKind.PLAIN;
+  }
+
+  /** Why rings of the kind POLLED cannot be had here; none if they can. */
+  public Option<String> polling() {
+    return polling;
+  }
+
+  private KernelRing kernel(RingKind kind) {
     Ring ring =
-        Ring.setup(ENTRIES, flags)
+        Ring.setup(ENTRIES, kind.flags())
             .getOrElseThrow(refusal -> new IllegalStateException(refusal.text()));
-    return new KernelRing(ring, memory, files, new Pipes(libc, arena));
+    return new KernelRing(ring, kind, memory, files, new Pipes(libc, arena));
   }
 
   @Override

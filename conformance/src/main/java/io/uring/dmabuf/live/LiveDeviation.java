@@ -13,9 +13,7 @@ public enum LiveDeviation implements Deviation {
   LAST_BYTE_IS_OUTSIDE("CheckImport", "The last byte of a buffer is refused."),
   EMPTY_RANGE_IS_REFUSED("CheckImport", "A range without bytes is refused, as for a dma-buf."),
   UNREGISTER_IN_DISORDER("ClearSlot", "Unregistering empties the slots from the wrong end."),
-  UNREGISTER_IS_BUSY("StartUnregister", "Unregistering is refused while a request is in flight."),
-  LINKED_REQUEST_BINDS_EARLY(
-      "StartSubmit", "A linked request takes its buffer when it is submitted, not when issued.");
+  UNREGISTER_IS_BUSY("StartUnregister", "Unregistering is refused while a request is in flight.");
 
   private final String step;
   private final String sentence;

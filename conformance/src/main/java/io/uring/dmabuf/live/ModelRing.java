@@ -1,11 +1,13 @@
 package io.uring.dmabuf.live;
 
 import static io.uring.dmabuf.live.LiveDeviation.*;
+import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
@@ -13,6 +15,7 @@ import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.RegisterRaw;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
+import io.uring.dmabuf.live.Operation.Release;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
@@ -21,14 +24,15 @@ import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CallRunner;
 import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.DeferredIssue;
+import io.uring.dmabuf.uring.DeferredIssueAudit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
@@ -40,15 +44,23 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
 import java.util.BitSet;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
- * The model's side: the implementation's buffer table, driven call by call. It holds what the user
- * and the other ends of the files know (which buffer a node stands for, who waits on which pipe),
- * and nothing of what the table decides.
+ * The model's side: the implementation's buffer table with its deferred requests, driven call by
+ * call. It holds what the user and the other ends of the files know (which buffer a node stands
+ * for, who waits on which pipe), and nothing of what the table decides.
  */
 final class ModelRing {
-  /** Requests that can be in use at once: one for each lane, and one that ends at once. */
-  static final int REQUESTS = 2 * Lane.PIPES + 1;
+  /** Requests that can be in use at once: one for each lane, and some that end at once. */
+  static final int REQUESTS = 2 * Lane.PIPES + 5;
+
+  /** Requests for the worker thread beyond which none is added that does not wait on a lane. */
+  private static final int AT_ONCE_FOR_WORKER = 3;
+
+  /** The number of the only file in the table's eyes. */
+  private static final int FILE = 1;
 
   /** On every how manieth operation the laws of the model are evaluated: it costs the most. */
   private static final int AUDIT_EVERY = 16;
@@ -62,16 +74,17 @@ final class ModelRing {
   private final Memory memory;
   private final Design design;
   private final List<Alternative> alternatives;
-  private final boolean deferred;
+  private final RingKind kind;
 
   /** A design that is wrong on purpose is for the kernel to notice, not for its own audit. */
   private final boolean isIntended;
 
-  private BufferTable table;
+  private DeferredIssue state;
   private Map<Integer, RawBuffer> bufferOf = LinkedHashMap.empty();
-  private Map<Lane, Waiting> lanes = LinkedHashMap.empty();
-  private Map<Integer, Tail> tails = LinkedHashMap.empty();
-  private Map<Integer, Integer> numberOf = LinkedHashMap.empty();
+  private Map<Integer, Asked> asked = LinkedHashMap.empty();
+  private Map<Lane, Ended> ready = LinkedHashMap.empty();
+  private List<Integer> forWorker = List.empty();
+  private boolean held;
   private final BitSet numbers = new BitSet();
   private List<Cqe> posted = List.empty();
   private List<Integer> moved = List.empty();
@@ -81,25 +94,25 @@ final class ModelRing {
   private int operations;
 
   /**
-   * A request on its lane.
+   * What the user asked for, with a request that is in use.
    *
-   * @param req its number in the table
    * @param number that its user gave it
    * @param submit what it is
-   * @param res its result, once it has ended
-   * @param toMove the first byte that it will have moved, once it is ready and moves any
+   * @param address of its first byte
    */
-  private record Waiting(
-      int req, int number, Submit submit, Option<Integer> res, Option<Integer> toMove) {
-
-    /** Whether it has ended and waits for its task. */
-    boolean ready() {
-      return res.isDefined();
+  private record Asked(int number, Submit submit, long address) {
+    boolean isAll(int res) {
+      return res == submit.span().length();
     }
   }
 
-  /** A request that is not issued before the one that it is linked to has succeeded. */
-  private record Tail(int number, Submit submit, long address) {}
+  /**
+   * A request that waited on a lane and has ended: its task has not worked since.
+   *
+   * @param req its number in the table
+   * @param toMove the first byte that it will have moved, if any
+   */
+  private record Ended(int req, Option<Integer> toMove) {}
 
   /**
    * A ring without a table.
@@ -107,40 +120,74 @@ final class ModelRing {
    * @param memory the buffers that both sides register
    * @param design the decisions that the model follows
    * @param alternatives which of the kernel's behaviours
-   * @param deferred whether completions wait for the task to ask for them
+   * @param kind of the ring
    */
-  ModelRing(Memory memory, Design design, List<Alternative> alternatives, boolean deferred) {
+  ModelRing(Memory memory, Design design, List<Alternative> alternatives, RingKind kind) {
     this.memory = memory;
     this.alternatives = alternatives;
     this.design = design;
-    this.deferred = deferred;
+    this.kind = kind;
     this.isIntended = design.equals(Design.intended());
-    this.table = BufferTable.initial(new BufferTableConfig(0, REQUESTS, design));
+    this.state = DeferredIssue.initial(new BufferTableConfig(0, REQUESTS, design));
+  }
+
+  private BufferTable table() {
+    return state.table();
   }
 
   /** The lanes on which a request waits, and has not been told to go on. */
   List<Lane> waiting() {
-    return lanes.filter(lane -> !lane._2.ready()).keySet().toList();
+    return lanes(req -> isInFlight(req));
+  }
+
+  /** The lanes whose request can be cancelled: it waits there, or for the worker thread. */
+  List<Lane> cancellable() {
+    return lanes(req -> isInFlight(req) || state.isQueuedFor(req, Issuer.WORKER));
+  }
+
+  private List<Lane> lanes(IntPredicate which) {
+    return asked
+        .filter(entry -> which.test(entry._1))
+        .values()
+        .flatMap(request -> request.submit().lane())
+        .toList();
+  }
+
+  private boolean isInFlight(int req) {
+    return table().requests().get(req).exists(r -> r.state() == Request.State.IN_FLIGHT);
   }
 
   /** Whether completions wait for the task to ask for them. */
   boolean isDeferred() {
-    return deferred;
+    return kind == RingKind.DEFERRED;
+  }
+
+  /** Whether a worker thread of the kernel issues for this ring. */
+  boolean hasWorker() {
+    return kind != RingKind.POLLED;
+  }
+
+  /** Whether the worker thread is kept busy. */
+  boolean isHeld() {
+    return held;
   }
 
   /** Whether there is a table. */
   boolean hasTable() {
-    return table.table().isDefined();
+    return table().table().isDefined();
   }
 
   /** Whether a request is ready, and its task has not worked since. */
   boolean hasReady() {
-    return ready() > 0;
+    return ready.nonEmpty();
   }
 
-  /** How many requests are ready. */
-  int ready() {
-    return lanes.values().count(Waiting::ready);
+  /**
+   * Whether the operation completes several requests in one go: the order of their completions is
+   * not said by the model.
+   */
+  boolean isBatch(Operation operation) {
+    return ready.size() > 1 || operation instanceof Release && forWorker.size() > 1;
   }
 
   /** Whether the operation makes sense now: nobody can finish what does not wait. */
@@ -152,27 +199,46 @@ final class ModelRing {
       case Update update -> true;
       case UpdateRaw raw -> true;
       case Unregister unregister ->
-          lanes.isEmpty() || !alternatives.contains(Alternative.UNREGISTER_WAITS);
-      case Submit submit ->
-          submit.lane().forAll(this::isFree) && (submit.target() != AtOnce.FILE || !hasReady());
+          asked.isEmpty() || !alternatives.contains(Alternative.UNREGISTER_WAITS);
+      case Submit submit -> allowsSubmit(submit);
       case Link link ->
-          !deferred
+          !isDeferred()
               && link.head().lane().forAll(this::isFree)
               && link.tail().lane().forAll(this::isFree)
               && !link.head().lane().equals(link.tail().lane());
-      case Finish finish ->
-          waiting().contains(finish.lane())
-              && !hasReady()
-              && (finish.ending() != Ending.END_OF_FILE || finish.lane().op() == Op.READ_FIXED);
-      case Ready ready -> deferred && waiting().contains(ready.lane());
-      case Work work -> deferred;
+      case Finish finish -> allowsFinish(finish);
+      case Ready ready -> isDeferred() && waiting().contains(ready.lane()) && canGoOn(ready.lane());
+      case Work work -> isDeferred();
+      case Hold hold -> hasWorker() && !held && !hasReady();
+      case Release release -> held && !hasReady();
     };
+  }
+
+  /** What another thread of the kernel does is awaited, and then all that is ready is completed. */
+  private boolean allowsSubmit(Submit submit) {
+    boolean alone = submit.target() != AtOnce.FILE && !submit.async() || !hasReady();
+    boolean room = submit.lane().isDefined() || forWorker.size() < AT_ONCE_FOR_WORKER;
+    return submit.lane().forAll(this::isFree) && alone && (!submit.async() || hasWorker() && room);
+  }
+
+  private boolean allowsFinish(Finish finish) {
+    boolean waits =
+        finish.ending().cancels()
+            ? cancellable().contains(finish.lane())
+            : waiting().contains(finish.lane()) && canGoOn(finish.lane());
+    return waits
+        && !hasReady()
+        && (finish.ending() != Ending.END_OF_FILE || finish.lane().op() == Op.READ_FIXED);
+  }
+
+  /** A request of a worker thread goes to one again when it need not wait any longer. */
+  private boolean canGoOn(Lane lane) {
+    return !held || !asked.get(waitingOn(lane)).get().submit().async();
   }
 
   /** Whether nobody waits on a lane, or will. */
   private boolean isFree(Lane lane) {
-    return !lanes.containsKey(lane)
-        && !tails.values().exists(tail -> tail.submit().lane().contains(lane));
+    return !asked.values().exists(request -> request.submit().lane().contains(lane));
   }
 
   /** Does the operation and tells what it answers. */
@@ -183,7 +249,7 @@ final class ModelRing {
       long result = perform(operation);
       Option<String> law = Option.none();
       if (isIntended && operations++ % AUDIT_EVERY == 0) {
-        law = BufferTableAudit.audit(table);
+        law = DeferredIssueAudit.audit(state);
       }
       if (law.isDefined()) {
         return Answer.trouble("breaks a law: " + law.get());
@@ -198,27 +264,24 @@ final class ModelRing {
 
   /** What the table has posted since, with the numbers that the user gave; all is consumed. */
   private void collect() {
-    for (Cqe cqe : table.completions().entries().drop(seen)) {
+    for (Cqe cqe : table().completions().entries().drop(seen)) {
       if (Answer.isTag(cqe)) {
         posted = posted.append(cqe);
       } else {
         int req = (int) cqe.userData();
-        int number = numberOf.get(req).getOrElse(0);
-        posted = quietly(number, cqe.res()) ? posted : posted.append(new Cqe(number, cqe.res()));
-        ended = ended.append(number);
-        table = table.reapCqe(req).getOrElse(table);
+        asked.get(req).forEach(request -> completed(request, cqe.res()));
+        asked = asked.remove(req);
+        state = state.onTable(table -> table.reapCqe(req)).getOrElse(state);
       }
     }
-    seen = table.completions().entries().size();
+    seen = table().completions().entries().size();
   }
 
-  private boolean quietly(int number, int res) {
-    return lanes
-        .values()
-        .exists(waiting ->
-            waiting.number() == number
-                && waiting.submit().quiet()
-                && res == waiting.submit().span().length());
+  private void completed(Asked request, int res) {
+    ended = ended.append(request.number());
+    if (!request.submit().quiet() || !request.isAll(res)) {
+      posted = posted.append(new Cqe(request.number(), res));
+    }
   }
 
   private long perform(Operation operation) {
@@ -234,6 +297,11 @@ final class ModelRing {
       case Finish finish -> finish(finish.lane(), finish.ending());
       case Ready ready -> end(ready.lane(), Ending.DATA);
       case Work work -> work();
+      case Hold hold -> {
+        held = true;
+        yield 0;
+      }
+      case Release release -> release();
     };
   }
 
@@ -245,17 +313,33 @@ final class ModelRing {
     return -errno.number();
   }
 
-  /** The call that was begun, run to its end. */
-  private void run(Option<BufferTable> begun, CallRunner runner) {
-    table =
+  /** The call that was begun, run to its end; then what it leaves to others. */
+  private void run(Option<DeferredIssue> begun) {
+    state =
         begun
-            .flatMap(runner::finish)
+            .flatMap(started -> runner(started).finish(started, res -> isAll(started, res)))
             .getOrElseThrow(() -> new IllegalStateException("it refuses a step of this call"));
     collect();
+    settle();
   }
 
-  private void run(Option<BufferTable> begun) {
-    run(begun, new CallRunner(node -> Option.none()));
+  private void runOnTable(Function<BufferTable, Option<BufferTable>> call) {
+    run(state.onTable(call));
+  }
+
+  private CallRunner runner(DeferredIssue begun) {
+    return new CallRunner(node -> carried(begun).flatMap(request -> importOf(node, request)));
+  }
+
+  private boolean isAll(DeferredIssue begun, int res) {
+    return carried(begun).exists(request -> request.isAll(res));
+  }
+
+  /** What the call is about. */
+  private Option<Asked> carried(DeferredIssue begun) {
+    return begun.table().call() instanceof Call.OnRequest carrier
+        ? asked.get(carrier.req())
+        : Option.none();
   }
 
   private static long refused(Option<Errno> refusal) {
@@ -273,7 +357,7 @@ final class ModelRing {
   }
 
   private Option<Errno> registerRefusal(long count, int flags) {
-    boolean hasTable = table.registerSparse().isEmpty();
+    boolean hasTable = table().registerSparse().isEmpty();
     return new RawRegister(count, (flags & ~1) != 0, flags == 1).refusal(hasTable);
   }
 
@@ -282,17 +366,17 @@ final class ModelRing {
     if (refusal.isDefined()) {
       return failed(refusal.get());
     }
-    run(table.registerSparse(slots));
+    runOnTable(table -> table.registerSparse(slots));
     return 0;
   }
 
   /** All or nothing: with one bad buffer there is neither a table nor a tag. */
   private long register(List<RawBuffer> buffers) {
-    BufferTable before = table;
+    DeferredIssue before = state;
     long result = registerSparse(buffers.size());
     Installed installed = result < 0 ? Installed.NOTHING : install(0, buffers);
     if (installed.stopped().isDefined() && !deviates(FAILED_REGISTRATION_KEEPS_TABLE)) {
-      table = before;
+      state = before;
     }
     return installed.stopped().map(ModelRing::failed).getOrElse(result);
   }
@@ -302,7 +386,7 @@ final class ModelRing {
       return Option.some(Errno.EINVAL);
     }
     return new RawUpdate(raw.offset(), raw.count(), raw.flags() != 0, raw.readable())
-        .refusal(table.table().map(slots -> slots.nodes().size()));
+        .refusal(table().table().map(slots -> slots.nodes().size()));
   }
 
   private long update(int offset, List<RawBuffer> buffers) {
@@ -310,10 +394,10 @@ final class ModelRing {
     if (refusal.isDefined()) {
       return failed(refusal.get());
     }
-    BufferTable before = table;
+    DeferredIssue before = state;
     Installed installed = install(offset, buffers);
     if (installed.stopped().isDefined() && deviates(UPDATE_ALL_OR_NOTHING)) {
-      table = before;
+      state = before;
       return failed(installed.stopped().get());
     }
     boolean nothing = installed.done() == 0 || deviates(PARTIAL_UPDATE_REPORTS_ERROR);
@@ -339,8 +423,8 @@ final class ModelRing {
     int done = 0;
     for (RawBuffer buffer : buffers) {
       int slot = offset + done;
-      Option<BufferTable> begun =
-          table.startUpdate(
+      Option<DeferredIssue> begun =
+          started(
               new UpdateArgs(
                   slot,
                   buffer.isEmpty() ? BufferKind.EMPTY : BufferKind.PAGES,
@@ -353,24 +437,28 @@ final class ModelRing {
         return new Installed(done, stopped);
       }
       run(begun);
-      table.nodeIn(slot).forEach(node -> bufferOf = bufferOf.put(node, buffer));
+      table().nodeIn(slot).forEach(node -> bufferOf = bufferOf.put(node, buffer));
       done++;
     }
     return new Installed(done, Option.none());
   }
 
+  private Option<DeferredIssue> started(UpdateArgs args) {
+    return state.onTable(table -> table.startUpdate(args));
+  }
+
   private long unregister() {
-    Option<BufferTable> begun = table.startUnregister();
+    Option<DeferredIssue> begun = state.onTable(BufferTable::startUnregister);
     if (begun.isEmpty()) {
       return failed(Errno.ENXIO);
     }
-    if (!lanes.isEmpty() && deviates(UNREGISTER_IS_BUSY)) {
+    if (!asked.isEmpty() && deviates(UNREGISTER_IS_BUSY)) {
       return failed(Errno.EBUSY);
     }
     if (ascends()) {
       RawBuffer none = new RawBuffer(0, 0, false, true);
       install(0, List.fill(slots(), () -> none));
-      begun = table.startUnregister();
+      begun = state.onTable(BufferTable::startUnregister);
     }
     run(begun);
     return 0;
@@ -382,31 +470,63 @@ final class ModelRing {
   }
 
   private int slots() {
-    return table.table().map(held -> held.nodes().size()).getOrElse(0);
+    return table().table().map(held -> held.nodes().size()).getOrElse(0);
   }
 
   // Requests.
 
   private Option<RawBuffer> bufferIn(int slot) {
-    return table.nodeIn(slot).flatMap(bufferOf::get);
+    return table().nodeIn(slot).flatMap(bufferOf::get);
   }
 
   private long submit(Submit submit) {
-    issue(submit, nextNumber(), addressOf(submit));
+    if (submit.async()) {
+      int req = queue(submit, state.startAsync(submit.slot(), submit.op(), FILE, WELL_FORMED));
+      forWorker = forWorker.append(req);
+      if (!held) {
+        workerWorks();
+      }
+      return 1;
+    }
+    begin(submit);
+    run(Option.some(state));
     return 1;
   }
 
   /** The second one names its range now, and looks its buffer up when it is issued. */
   private long link(Link link) {
-    int number = nextNumber();
-    Tail tail = new Tail(nextNumber(), link.tail(), addressOf(link.tail()));
-    tails = tails.put(number, tail);
-    if (deviates(LINKED_REQUEST_BINDS_EARLY)) {
-      issue(tail.submit(), tail.number(), tail.address());
-      tails = tails.remove(number);
-    }
-    issue(link.head(), number, addressOf(link.head()));
+    begin(link.head());
+    Submit tail = link.tail();
+    queue(tail, state.prepareLinked(tail.slot(), tail.op(), FILE, WELL_FORMED));
+    run(Option.some(state));
     return 2;
+  }
+
+  /** The submission of a request is in progress. */
+  private void begin(Submit submit) {
+    state =
+        state
+            .onTable(table ->
+                table.startSubmit(submit.slot(), submit.op(), FILE, WELL_FORMED, isOpen(submit)))
+            .getOrElseThrow(() -> new IllegalStateException("it refuses a submission"));
+    ask(((Call.Submit) table().call()).req(), submit);
+  }
+
+  /** A request is queued: its number in the table. */
+  private int queue(Submit submit, Option<DeferredIssue> queued) {
+    DeferredIssue before = state;
+    state = queued.getOrElseThrow(() -> new IllegalStateException("it refuses a submission"));
+    int req = state.queued().keySet().diff(before.queued().keySet()).head();
+    ask(req, submit);
+    return req;
+  }
+
+  private void ask(int req, Submit submit) {
+    asked = asked.put(req, new Asked(nextNumber(), submit, addressOf(submit)));
+  }
+
+  private static boolean isOpen(Submit submit) {
+    return submit.target() != AtOnce.CLOSED;
   }
 
   private int nextNumber() {
@@ -420,58 +540,48 @@ final class ModelRing {
     return submit.span().address(base);
   }
 
-  private void issue(Submit submit, int number, long address) {
-    boolean open = submit.target() != AtOnce.CLOSED;
-    Option<BufferTable> begun =
-        table.startSubmit(submit.slot(), submit.op(), 1, ByteRange.WELL_FORMED, open);
-    int req = begun.map(started -> ((Call.Submit) started.call()).req()).getOrElse(0);
-    numberOf = numberOf.put(req, number);
-    run(begun, new CallRunner(node -> importOf(node, address, submit.span().length())));
-    boolean inFlight =
-        table.requests().get(req).exists(request -> request.state() == Request.State.IN_FLIGHT);
-    if (inFlight) {
-      issued(submit, req, number);
-    } else {
-      goOn(number, false);
+  /**
+   * Task work issues what is linked to a success, and completes what has ended; whoever waits on a
+   * lane is left to wait, and whoever was there waits for its task.
+   */
+  private void settle() {
+    if (!table().lockIsFree()) {
+      return;
     }
-  }
-
-  /** A request is complete: the one that is linked to it is issued, or cancelled. */
-  private void goOn(int number, boolean succeeded) {
-    Option<Tail> next = tails.get(number);
-    tails = tails.remove(number);
-    for (Tail tail : next) {
-      if (succeeded) {
-        issue(tail.submit(), tail.number(), tail.address());
-      } else {
-        posted = posted.append(new Cqe(tail.number(), -Errno.ECANCELED.number()));
-        ended = ended.append(tail.number());
+    for (int req : List.ofAll(asked.keySet())) {
+      if (state.isQueuedFor(req, Issuer.TASK_WORK)) {
+        run(state.issueLinked(req, isOpen(asked.get(req).get().submit())));
+      } else if (isInFlight(req)) {
+        atOnce(req, asked.get(req).get().submit());
+      } else if (isDone(req) && !ready.values().exists(end -> end.req() == req)) {
+        runOnTable(table -> table.startTaskWork(req));
       }
     }
   }
 
-  private Option<Errno> importOf(int node, long address, int length) {
+  private boolean isDone(int req) {
+    return table().requests().get(req).exists(r -> r.state() == Request.State.DONE);
+  }
+
+  private Option<Errno> importOf(int node, Asked request) {
+    int length = request.submit().span().length();
     if (length == 0 && deviates(EMPTY_RANGE_IS_REFUSED)) {
       return Option.some(Errno.EFAULT);
     }
     int more = length > 0 && deviates(LAST_BYTE_IS_OUTSIDE) ? 1 : 0;
-    return bufferOf.get(node).flatMap(buffer -> buffer.refusal(address, length + more));
+    return bufferOf.get(node).flatMap(buffer -> buffer.refusal(request.address(), length + more));
   }
 
   /** The request has its buffer: the other end of its file answers at once, or it waits. */
-  private void issued(Submit submit, int req, int number) {
+  private void atOnce(int req, Submit submit) {
     int length = submit.span().length();
     switch (submit.target()) {
-      case OnPipe(int pipe) when length > 0 ->
-          lanes =
-              lanes.put(
-                  new Lane(submit.op(), pipe),
-                  new Waiting(req, number, submit, Option.none(), Option.none()));
+      case OnPipe pipe when length > 0 -> {}
       case OnPipe empty -> complete(req, 0);
       case AtOnce.FILE -> {
-        complete(req, length);
         boolean reads = submit.op() == Op.READ_FIXED && length > 0;
         moved = reads ? moved.append(FILE_BYTE) : moved;
+        complete(req, length);
       }
       case AtOnce.WRONG_END -> complete(req, -Errno.EBADF.number());
       case AtOnce.EVENTFD -> complete(req, -Errno.EINVAL.number());
@@ -481,26 +591,68 @@ final class ModelRing {
 
   /** The request ends, and its task completes it. */
   private void complete(int req, int res) {
-    run(table.done(req, res).flatMap(done -> done.startTaskWork(req)));
+    state = state.onTable(table -> table.done(req, res)).get();
+    runOnTable(table -> table.startTaskWork(req));
   }
 
-  /** The other end of the pipe lets the request go on. */
-  private long end(Lane lane, Ending ending) {
-    Waiting waiting = lanes.get(lane).get();
-    int res =
-        switch (ending) {
-          case DATA -> lane.op() == Op.READ_FIXED ? 1 : waiting.submit().span().length();
-          case END_OF_FILE -> 0;
-          case CANCEL -> -Errno.ECANCELED.number();
-        };
-    table = table.done(waiting.req(), res).get();
-    Option<Integer> toMove = Option.when(ending == Ending.DATA, this::nextByte);
-    lanes =
-        lanes.put(
-            lane,
-            new Waiting(
-                waiting.req(), waiting.number(), waiting.submit(), Option.some(res), toMove));
+  // The worker thread.
+
+  private long release() {
+    held = false;
+    workerWorks();
     return 0;
+  }
+
+  /** The worker thread issues all that is in its list, in order. */
+  private void workerWorks() {
+    List<Integer> all = forWorker.filter(req -> state.isQueuedFor(req, Issuer.WORKER));
+    forWorker = List.empty();
+    all.forEach(this::workerIssues);
+    settle();
+  }
+
+  private void workerIssues(int req) {
+    Asked request = asked.get(req).get();
+    Option<DeferredIssue> begun =
+        isOpen(request.submit()) ? state.workerLookup(req) : state.workerFindsNoFile(req);
+    state = begun.getOrElseThrow(() -> new IllegalStateException("it refuses a worker's step"));
+    if (state.isAtWorker(req)) {
+      Option<Errno> refusal =
+          table().requests().get(req).flatMap(Request::node).flatMap(n -> importOf(n, request));
+      state = state.workerIssue(req, refusal).get();
+    }
+  }
+
+  // The end of requests that wait.
+
+  private int waitingOn(Lane lane) {
+    return asked.find(entry -> entry._2.submit().lane().contains(lane)).get()._1;
+  }
+
+  /** The other end of the pipe lets the request go on, or it is cancelled. */
+  private long end(Lane lane, Ending ending) {
+    int req = waitingOn(lane);
+    if (ending == Ending.CANCEL_REQUEST) {
+      int number = nextNumber();
+      posted = posted.append(new Cqe(number, 0));
+      ended = ended.append(number);
+    }
+    int length = asked.get(req).get().submit().span().length();
+    Option<DeferredIssue> after =
+        switch (ending) {
+          case DATA -> done(req, lane.op() == Op.READ_FIXED ? 1 : length);
+          case END_OF_FILE -> done(req, 0);
+          case CANCEL, CANCEL_REQUEST ->
+              isInFlight(req) ? state.cancelInFlight(req) : state.cancelQueued(req);
+        };
+    state = after.getOrElseThrow(() -> new IllegalStateException("it refuses the end"));
+    forWorker = forWorker.remove(req);
+    ready = ready.put(lane, new Ended(req, Option.when(ending == Ending.DATA, this::nextByte)));
+    return 0;
+  }
+
+  private Option<DeferredIssue> done(int req, int res) {
+    return state.onTable(table -> table.done(req, res));
   }
 
   private int nextByte() {
@@ -514,15 +666,11 @@ final class ModelRing {
   }
 
   private long work() {
-    lanes.filter(lane -> lane._2.ready()).forEach(this::worked);
+    for (Tuple2<Lane, Ended> end : ready) {
+      ready = ready.remove(end._1);
+      moved = moved.appendAll(end._2.toMove());
+      runOnTable(table -> table.startTaskWork(end._2.req()));
+    }
     return 0;
-  }
-
-  private void worked(Tuple2<Lane, Waiting> ready) {
-    Waiting waiting = ready._2;
-    run(table.startTaskWork(waiting.req()));
-    moved = moved.appendAll(waiting.toMove());
-    lanes = lanes.remove(ready._1);
-    goOn(waiting.number(), waiting.res().contains(waiting.submit().span().length()));
   }
 }

@@ -83,18 +83,20 @@ public sealed interface Operation {
    *
    * @param quiet whether a success has no completion ({@code IOSQE_CQE_SKIP_SUCCESS}); only for a
    *     request that waits on a pipe
+   * @param async whether a worker thread issues it ({@code IOSQE_ASYNC})
    */
-  record Submit(Op op, int slot, Target target, Span span, boolean quiet) implements Operation {
+  record Submit(Op op, int slot, Target target, Span span, boolean quiet, boolean async)
+      implements Operation {
 
-    /** A request with a completion. */
+    /** A request with a completion that the submitter issues. */
     Submit(Op op, int slot, Target target, Span span) {
-      this(op, slot, target, span, false);
+      this(op, slot, target, span, false, false);
     }
 
     @Override
     public String text() {
       String words = "%s %d %s %s".formatted(Words.of(op), slot, target.text(), Words.of(span));
-      return quiet ? words + " quiet" : words;
+      return words + (quiet ? " quiet" : "") + (async ? " async" : "");
     }
 
     /** Where it waits, if it does not end at once. */
@@ -130,6 +132,22 @@ public sealed interface Operation {
     }
   }
 
+  /** The one worker thread is kept busy, so that what is for it waits in its list. */
+  record Hold() implements Operation {
+    @Override
+    public String text() {
+      return "hold";
+    }
+  }
+
+  /** The worker thread is free again, and issues what has waited for it. */
+  record Release() implements Operation {
+    @Override
+    public String text() {
+      return "release";
+    }
+  }
+
   /** The task lets the kernel do what it has deferred. */
   record Work() implements Operation {
     @Override
@@ -144,8 +162,15 @@ public sealed interface Operation {
     DATA,
     /** Nothing will arrive any more; only a read ends like this. */
     END_OF_FILE,
-    /** It is cancelled. */
-    CANCEL
+    /** It is cancelled by a call ({@code IORING_REGISTER_SYNC_CANCEL}). */
+    CANCEL,
+    /** It is cancelled by a request ({@code IORING_OP_ASYNC_CANCEL}). */
+    CANCEL_REQUEST;
+
+    /** Whether the request is cancelled. */
+    boolean cancels() {
+      return this == CANCEL || this == CANCEL_REQUEST;
+    }
   }
 
   /**

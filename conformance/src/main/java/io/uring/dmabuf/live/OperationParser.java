@@ -3,6 +3,7 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
@@ -10,6 +11,7 @@ import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.RegisterRaw;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
+import io.uring.dmabuf.live.Operation.Release;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Target;
 import io.uring.dmabuf.live.Operation.Unregister;
@@ -57,6 +59,8 @@ final class OperationParser {
                       .flatMap(lane ->
                           Words.parse(Ending.class, a.get(2)).map(e -> new Finish(lane, e))));
       case "ready" -> counted(args, 2).flatMap(OperationParser::lane).map(Ready::new);
+      case "hold" -> counted(args, 0).map(none -> new Hold());
+      case "release" -> counted(args, 0).map(none -> new Release());
       case "work" -> counted(args, 0).map(none -> new Work());
       default -> Either.left("no operation is called " + words.head());
     };
@@ -100,8 +104,10 @@ final class OperationParser {
   }
 
   private static Either<String, Submit> submit(List<String> words) {
-    boolean quiet = words.size() > 1 && words.last().equals("quiet");
-    return counted((quiet ? words.init() : words).tail(), 3)
+    boolean async = words.size() > 1 && words.last().equals("async");
+    List<String> issued = async ? words.init() : words;
+    boolean quiet = issued.size() > 1 && issued.last().equals("quiet");
+    return counted((quiet ? issued.init() : issued).tail(), 3)
         .flatMap(a ->
             op(words.head())
                 .flatMap(op ->
@@ -110,7 +116,8 @@ final class OperationParser {
                             target(a.get(1))
                                 .flatMap(target ->
                                     Words.parse(Span.class, a.get(2))
-                                        .map(span -> new Submit(op, slot, target, span, quiet))))))
+                                        .map(span ->
+                                            new Submit(op, slot, target, span, quiet, async))))))
         .filterOrElse(
             submit -> submit.op() == Op.READ_FIXED || submit.target() != AtOnce.EVENTFD,
             submit -> "eventfd is for reads only")
@@ -133,8 +140,11 @@ final class OperationParser {
                     && link.head().span().length() > 0
                     && link.tail().target() != AtOnce.FILE
                     && !link.head().quiet()
-                    && !link.tail().quiet(),
-            link -> "the first waits on a pipe, the second not on the file, and none is quiet")
+                    && !link.tail().quiet()
+                    && !link.head().async()
+                    && !link.tail().async(),
+            link ->
+                "the first waits on a pipe, the second not on the file, and none is quiet or async")
         .map(link -> link);
   }
 

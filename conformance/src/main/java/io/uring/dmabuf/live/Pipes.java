@@ -21,11 +21,15 @@ final class Pipes implements AutoCloseable {
   private final MemorySegment page;
   private final Libc.Pipe[] toRead = new Libc.Pipe[Lane.PIPES];
   private final Libc.Pipe[] toWrite = new Libc.Pipe[Lane.PIPES];
+  private final Libc.Pipe heldFrom;
+  private final Libc.Pipe heldTo;
 
   /** New pipes; the arena gives a page of memory. */
   Pipes(Libc libc, Arena arena) {
     this.libc = libc;
     this.page = arena.allocate(CAPACITY);
+    this.heldFrom = made();
+    this.heldTo = made();
     Arrays.setAll(toRead, i -> made());
     Arrays.setAll(toWrite, i -> full(made()));
   }
@@ -53,6 +57,26 @@ final class Pipes implements AutoCloseable {
     return lane.op() == Op.READ_FIXED
         ? toRead[lane.pipe()].readEnd()
         : toWrite[lane.pipe()].writeEnd();
+  }
+
+  /** The end of an empty pipe for which a worker thread of the kernel waits. */
+  int holdFrom() {
+    return heldFrom.readEnd();
+  }
+
+  /** Where the worker thread moves what it finds there. */
+  int holdTo() {
+    return heldTo.writeEnd();
+  }
+
+  /** The worker thread finds a byte. */
+  void feedHeld() {
+    check("write", libc.write(heldFrom.writeEnd(), page.asSlice(0, 1)));
+  }
+
+  /** Takes what the worker thread has moved. */
+  void drainHeld() {
+    check("read", libc.read(heldTo.readEnd(), page));
   }
 
   /** A descriptor that refuses the operation. */
@@ -105,6 +129,10 @@ final class Pipes implements AutoCloseable {
         libc.close(pipe.readEnd());
         libc.close(pipe.writeEnd());
       }
+    }
+    for (Libc.Pipe pipe : new Libc.Pipe[] {heldFrom, heldTo}) {
+      libc.close(pipe.readEnd());
+      libc.close(pipe.writeEnd());
     }
   }
 }

@@ -4,6 +4,7 @@ import io.uring.dmabuf.live.Entry.Kind;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
@@ -11,6 +12,7 @@ import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.RegisterRaw;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
+import io.uring.dmabuf.live.Operation.Release;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
@@ -29,6 +31,9 @@ final class RandomScript implements Script {
   private static final int SLOTS = 5;
   private static final long UINT_MAX = 0xFFFF_FFFFL;
   private static final int DRAWS = 100;
+
+  /** A worker thread of the kernel takes longer than all else. */
+  private static final int ASYNC_ONE_IN = 20;
 
   private static final List<Operation> BAD_REGISTRATIONS =
       List.of(
@@ -80,6 +85,9 @@ final class RandomScript implements Script {
     if (model.hasReady()) {
       return Option.some(new Work());
     }
+    if (model.isHeld()) {
+      return Option.some(new Release());
+    }
     return model
         .waiting()
         .headOption()
@@ -101,8 +109,11 @@ final class RandomScript implements Script {
     if (percent < 65) {
       return submission();
     }
+    if (percent < 86) {
+      return finish(model);
+    }
     if (percent < 88) {
-      return finish(model.waiting(), model.isDeferred());
+      return model.isHeld() ? new Release() : new Hold();
     }
     return percent < 95 ? oneOf(BAD_UPDATES) : percent < 98 ? registration() : new Unregister();
   }
@@ -146,7 +157,12 @@ final class RandomScript implements Script {
     if (percent < 75) {
       Submit waiting = waiting(slot, span);
       return new Submit(
-          waiting.op(), slot, waiting.target(), span, span.length() > 0 && random.nextInt(5) == 0);
+          waiting.op(),
+          slot,
+          waiting.target(),
+          span,
+          span.length() > 0 && random.nextInt(5) == 0,
+          random.nextInt(ASYNC_ONE_IN) == 0);
     }
     AtOnce target = AtOnce.values()[random.nextInt(AtOnce.values().length)];
     return switch (target) {
@@ -154,7 +170,14 @@ final class RandomScript implements Script {
       // Writes go to a worker thread of the kernel, which takes longer than all else.
       case FILE ->
           new Submit(random.nextInt(10) == 0 ? Op.WRITE_FIXED : Op.READ_FIXED, slot, target, span);
-      case CLOSED, WRONG_END -> new Submit(oneOf(List.of(Op.values())), slot, target, span);
+      case CLOSED, WRONG_END ->
+          new Submit(
+              oneOf(List.of(Op.values())),
+              slot,
+              target,
+              span,
+              false,
+              random.nextInt(ASYNC_ONE_IN) == 0);
     };
   }
 
@@ -167,14 +190,17 @@ final class RandomScript implements Script {
     return new Lane(oneOf(List.of(Op.values())), random.nextInt(Lane.PIPES));
   }
 
-  private Operation finish(List<Lane> waiting, boolean deferred) {
-    Lane lane = waiting.isEmpty() ? lane() : oneOf(waiting);
-    if (deferred && random.nextBoolean()) {
-      return new Ready(lane);
-    }
+  private Operation finish(ModelRing model) {
     int percent = random.nextInt(100);
-    Ending ending = percent < 80 ? Ending.DATA : percent < 90 ? Ending.CANCEL : Ending.END_OF_FILE;
-    return new Finish(lane, ending);
+    Ending ending =
+        percent < 80
+            ? Ending.DATA
+            : percent < 86
+                ? Ending.CANCEL
+                : percent < 92 ? Ending.CANCEL_REQUEST : Ending.END_OF_FILE;
+    List<Lane> waiting = ending.cancels() ? model.cancellable() : model.waiting();
+    Lane lane = waiting.isEmpty() ? lane() : oneOf(waiting);
+    return model.isDeferred() && random.nextBoolean() ? new Ready(lane) : new Finish(lane, ending);
   }
 
   private <T> T oneOf(List<T> choices) {

@@ -2,6 +2,7 @@ package io.uring.dmabuf.live;
 
 import io.vavr.collection.List;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,19 +11,14 @@ import java.nio.file.Path;
  * Operations on a fresh ring. As a file: the first line says which ring, then one operation a line;
  * empty lines and lines that begin with {@code #} mean nothing.
  *
- * @param deferred whether completions wait for the task to ask for them
+ * @param ring which ring
  * @param operations in order
  */
-public record Scenario(boolean deferred, List<Operation> operations) {
-  private static final String PLAIN = "ring plain";
-  private static final String DEFERRED = "ring deferred";
+public record Scenario(RingKind ring, List<Operation> operations) {
 
   /** The text of its file. */
   public String text() {
-    return operations
-        .map(Operation::text)
-        .prepend(deferred ? DEFERRED : PLAIN)
-        .mkString("", "\n", "\n");
+    return operations.map(Operation::text).prepend(ring.line()).mkString("", "\n", "\n");
   }
 
   /** The scenario in a file, or one line with the file, the line and what is wrong with it. */
@@ -36,24 +32,19 @@ public record Scenario(boolean deferred, List<Operation> operations) {
 
   static Either<String, Scenario> parse(String file, List<String> lines) {
     List<Operation> operations = List.empty();
-    boolean deferred = false;
-    boolean started = false;
+    Option<RingKind> ring = Option.none();
     int number = 0;
     for (String line : lines.map(String::strip)) {
       number++;
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      if (!started) {
-        if (!line.equals(PLAIN) && !line.equals(DEFERRED)) {
-          return Either.left(
-              at(
-                  file,
-                  number,
-                  "begins neither with '%s' nor with '%s'".formatted(PLAIN, DEFERRED)));
+      if (ring.isEmpty()) {
+        ring = RingKind.all().find(kind -> kind.line().equals(line));
+        if (ring.isEmpty()) {
+          String known = RingKind.all().map(RingKind::line).mkString("'", "', '", "'");
+          return Either.left(at(file, number, "begins with none of " + known));
         }
-        deferred = line.equals(DEFERRED);
-        started = true;
         continue;
       }
       Either<String, Operation> operation = OperationParser.parse(line);
@@ -64,7 +55,7 @@ public record Scenario(boolean deferred, List<Operation> operations) {
     }
     return operations.isEmpty()
         ? Either.left(at(file, Math.max(1, number), "no operation"))
-        : Either.right(new Scenario(deferred, operations.reverse()));
+        : Either.right(new Scenario(ring.get(), operations.reverse()));
   }
 
   private static String at(String file, int line, String what) {

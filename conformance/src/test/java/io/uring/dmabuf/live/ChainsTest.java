@@ -75,10 +75,10 @@ class ChainsTest {
 
   @Property(tries = CHAINS, edgeCases = EdgeCasesMode.NONE)
   @Label("is answered as the model predicts")
-  void isAnsweredAsTheModelPredicts(@ForAll("chains") List<Long> chain, @ForAll boolean deferred)
+  void isAnsweredAsTheModelPredicts(@ForAll("chains") List<Long> chain, @ForAll RingKind ring)
       throws IOException {
     try (Laboratory laboratory = new Laboratory()) {
-      compare(laboratory, chain, deferred, Design.intended());
+      compare(laboratory, chain, ring, Design.intended());
       tally = tally.plus(laboratory.tally());
     }
   }
@@ -89,7 +89,7 @@ class ChainsTest {
     Design wrong = Design.intended().with(BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST);
     List<Long> chain = new SplittableRandom(1).longs(2_000).boxed().toList();
     try (Laboratory laboratory = new Laboratory()) {
-      assertThatThrownBy(() -> compare(laboratory, chain, false, wrong))
+      assertThatThrownBy(() -> compare(laboratory, chain, RingKind.PLAIN, wrong))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("replay it with: dmabuf-rw live " + SAVED)
           .hasMessageContaining("model:");
@@ -103,10 +103,10 @@ class ChainsTest {
   }
 
   private static void compare(
-      Laboratory laboratory, List<Long> chain, boolean deferred, Design design) {
+      Laboratory laboratory, List<Long> chain, RingKind ring, Design design) {
     Option<Mismatch> found =
         laboratory
-            .run(script(chain), design, deferred, exchange -> {})
+            .run(script(chain), design, ring, exchange -> {})
             .map(mismatch -> laboratory.shrink(mismatch, design));
     for (Mismatch mismatch : found) {
       save(mismatch);

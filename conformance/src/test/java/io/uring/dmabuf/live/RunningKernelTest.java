@@ -50,6 +50,8 @@ class RunningKernelTest {
             "write-fixed",
             "link",
             "finish",
+            "hold",
+            "release",
             "ready",
             "work");
   }

@@ -18,15 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A scenario")
 class ScenarioTest {
 
+  private static RingKind kind(long seed) {
+    return RingKind.all().get((int) (seed % RingKind.all().size()));
+  }
+
   /** Chains of the model alone: they need no kernel. */
   private static List<Operation> chain(long seed) {
     try (Arena arena = Arena.ofConfined()) {
       ModelRing model =
           new ModelRing(
-              new Memory(arena),
-              Design.intended(),
-              Alternative.ofTheSpecification(),
-              seed % 2 == 0);
+              new Memory(arena), Design.intended(), Alternative.ofTheSpecification(), kind(seed));
       RandomScript script = new RandomScript(new SplittableRandom(seed), 200);
       List<Operation> done = List.empty();
       for (Option<Operation> next = script.next(model);
@@ -43,7 +44,7 @@ class ScenarioTest {
   void isReadAsItIsWritten() {
     Set<Class<?>> kinds = HashSet.empty();
     for (long seed = 0; seed < 20; seed++) {
-      Scenario written = new Scenario(seed % 2 == 0, chain(seed));
+      Scenario written = new Scenario(kind(seed), chain(seed));
       Either<String, Scenario> read = Scenario.parse("f", List.of(written.text().split("\n")));
       assertThat(read).isEqualTo(Either.right(written));
       kinds = kinds.addAll(written.operations().map(Object::getClass));
@@ -56,7 +57,7 @@ class ScenarioTest {
       delimiter = '|',
       textBlock =
           """
-          ring square | 1 | begins neither with 'ring plain' nor with 'ring deferred'
+          ring square | 1 | begins with none of 'ring plain', 'ring deferred', 'ring polled'
           ring plain; mend 3 | 2 | no operation is called mend
           ring plain; update 1 b4 | 2 | b4: there are buffers b0 to b3
           ring plain; update 0 buffer | 2 | buffer: name a buffer, such as b0

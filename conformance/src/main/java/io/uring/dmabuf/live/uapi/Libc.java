@@ -94,9 +94,9 @@ public final class Libc {
     return new IllegalStateException("a downcall threw", thrown);
   }
 
-  private long syscall(long number, long a, long b, long c, long d, long e) {
+  private long syscall(long number, long a, long b, long c, long d, long e, long f) {
     try {
-      return result((long) SYSCALL.invokeExact(state, number, a, b, c, d, e, 0L));
+      return result((long) SYSCALL.invokeExact(state, number, a, b, c, d, e, f));
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }
@@ -104,17 +104,22 @@ public final class Libc {
 
   /** {@code io_uring_setup}: the descriptor of a new ring. */
   long ioUringSetup(int entries, MemorySegment params) {
-    return syscall(IO_URING_SETUP, entries, params.address(), 0, 0, 0);
+    return syscall(IO_URING_SETUP, entries, params.address(), 0, 0, 0, 0);
   }
 
   /** {@code io_uring_enter}: how many entries were consumed. */
   long ioUringEnter(int fd, int toSubmit, int minComplete, int flags) {
-    return syscall(IO_URING_ENTER, fd, toSubmit, minComplete, flags, 0);
+    return syscall(IO_URING_ENTER, fd, toSubmit, minComplete, flags, 0, 0);
+  }
+
+  /** The same with a {@code struct io_uring_getevents_arg}. */
+  long ioUringEnter(int fd, int toSubmit, int minComplete, int flags, MemorySegment arg) {
+    return syscall(IO_URING_ENTER, fd, toSubmit, minComplete, flags, arg.address(), arg.byteSize());
   }
 
   /** {@code io_uring_register}. */
   long ioUringRegister(int fd, RegisterOpcode opcode, long arg, int nrArgs) {
-    return syscall(IO_URING_REGISTER, fd, opcode.number(), arg, nrArgs, 0);
+    return syscall(IO_URING_REGISTER, fd, opcode.number(), arg, nrArgs, 0, 0);
   }
 
   /** {@code mmap} of a part of a ring, shared: its address. */

@@ -8,6 +8,10 @@ public enum Opcode {
   READ_FIXED(4),
   /** Writes from a registered buffer. */
   WRITE_FIXED(5),
+  /** Cancels the request with a user data. */
+  ASYNC_CANCEL(14),
+  /** Moves bytes from one pipe to another. */
+  SPLICE(30),
   /** Reads into ranges of a registered buffer; since Linux 6.15. */
   READV_FIXED(58),
   /** Writes from ranges of a registered buffer; since Linux 6.15. */

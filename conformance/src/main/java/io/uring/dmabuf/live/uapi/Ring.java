@@ -24,6 +24,7 @@ public final class Ring implements AutoCloseable {
   private static final Field SQ_ENTRIES = Field.of(Structs.PARAMS, "sq_entries");
   private static final Field CQ_ENTRIES = Field.of(Structs.PARAMS, "cq_entries");
   private static final Field SETUP_FLAGS = Field.of(Structs.PARAMS, "flags");
+  private static final Field SQ_THREAD_IDLE = Field.of(Structs.PARAMS, "sq_thread_idle");
   private static final Field FEATURES = Field.of(Structs.PARAMS, "features");
 
   private static final Field SQE_OPCODE = Field.of(Structs.SQE, "opcode");
@@ -34,6 +35,9 @@ public final class Ring implements AutoCloseable {
   private static final Field SQE_LEN = Field.of(Structs.SQE, "len");
   private static final Field SQE_USER_DATA = Field.of(Structs.SQE, "user_data");
   private static final Field SQE_BUF_INDEX = Field.of(Structs.SQE, "buf_index");
+
+  /** {@code splice_fd_in} is another name of it. */
+  private static final Field SQE_FILE_INDEX = Field.of(Structs.SQE, "file_index");
 
   private static final Field CQE_USER_DATA = Field.of(Structs.CQE, "user_data");
   private static final Field CQE_RES = Field.of(Structs.CQE, "res");
@@ -64,10 +68,24 @@ public final class Ring implements AutoCloseable {
   private static final Field CANCEL_SECONDS =
       Field.of(Structs.SYNC_CANCEL_REG, "timeout", "tv_sec");
 
+  private static final Field EVENTS_TIMEOUT = Field.of(Structs.GETEVENTS_ARG, "ts");
+  private static final Field TIMEOUT_SECONDS = Field.of(Structs.TIMESPEC, "tv_sec");
+  private static final Field TIMEOUT_NANOSECONDS = Field.of(Structs.TIMESPEC, "tv_nsec");
+
   private static final long IORING_OFF_SQ_RING = 0;
   private static final long IORING_OFF_SQES = 0x1000_0000L;
   private static final int IORING_ENTER_GETEVENTS = 1;
+  private static final int IORING_ENTER_SQ_WAKEUP = 1 << 1;
+  private static final int IORING_ENTER_EXT_ARG = 1 << 3;
+  private static final int IORING_SQ_NEED_WAKEUP = 1;
+
+  /** After so many milliseconds without work the thread of an SQPOLL ring sleeps. */
+  private static final int SQ_THREAD_IDLE_MS = 1;
+
   private static final int IORING_RSRC_REGISTER_SPARSE = 1;
+
+  /** How long the thread of an SQPOLL ring may take, in nanoseconds. */
+  private static final long PATIENCE = 2_000_000_000L;
 
   private static final VarHandle INDEX = JAVA_INT.varHandle();
 
@@ -77,6 +95,9 @@ public final class Ring implements AutoCloseable {
   private final long features;
   private final MemorySegment rings;
   private final MemorySegment sqes;
+  private final boolean polled;
+  private final long sqHead;
+  private final long sqFlags;
   private final long sqTail;
   private final int sqMask;
   private final long sqArray;
@@ -103,6 +124,7 @@ public final class Ring implements AutoCloseable {
       bits |= flag.bit();
     }
     SETUP_FLAGS.set(params, bits);
+    SQ_THREAD_IDLE.set(params, SQ_THREAD_IDLE_MS);
     Libc libc = new Libc(scratch);
     long fd = libc.ioUringSetup(entries, params);
     if (fd < 0) {
@@ -152,6 +174,9 @@ public final class Ring implements AutoCloseable {
     this.features = FEATURES.get(params);
     this.rings = rings;
     this.sqes = sqes;
+    this.polled = (SETUP_FLAGS.get(params) & SetupFlag.SQPOLL.bit()) != 0;
+    this.sqHead = offset(params, "sq_off", "head");
+    this.sqFlags = offset(params, "sq_off", "flags");
     this.sqTail = offset(params, "sq_off", "tail");
     this.sqMask = rings.get(JAVA_INT, offset(params, "sq_off", "ring_mask"));
     this.sqArray = offset(params, "sq_off", "array");
@@ -204,21 +229,13 @@ public final class Ring implements AutoCloseable {
       long userData,
       int bufIndex,
       List<SqeFlag> flags) {
-    int tail = rings.get(JAVA_INT, sqTail);
-    int index = tail & sqMask;
-    MemorySegment sqe = sqes.asSlice(index * Structs.SQE.byteSize(), Structs.SQE);
-    sqe.fill((byte) 0);
-    SQE_OPCODE.set(sqe, opcode.number());
+    MemorySegment sqe = nextSqe(opcode, userData);
     SQE_FLAGS.set(sqe, flags.map(SqeFlag::bit).sum().longValue());
     SQE_FD.set(sqe, file);
     SQE_OFF.set(sqe, offset);
     SQE_ADDR.set(sqe, address);
     SQE_LEN.set(sqe, len);
-    SQE_USER_DATA.set(sqe, userData);
     SQE_BUF_INDEX.set(sqe, bufIndex);
-    rings.set(JAVA_INT, sqArray + index * JAVA_INT.byteSize(), index);
-    INDEX.setRelease(rings, sqTail, tail + 1);
-    pending++;
   }
 
   /**
@@ -229,16 +246,94 @@ public final class Ring implements AutoCloseable {
     return iovecs.address();
   }
 
-  /** Hands over what was prepared: how many entries were consumed. */
+  /** Puts a request that does nothing into the submission queue. */
+  public void prepareNop(long userData) {
+    nextSqe(Opcode.NOP, userData);
+  }
+
+  /**
+   * Puts the cancellation of a request into the submission queue.
+   *
+   * @param target the user data of the request to cancel
+   */
+  public void prepareCancel(long target, long userData) {
+    SQE_ADDR.set(nextSqe(Opcode.ASYNC_CANCEL, userData), target);
+  }
+
+  /**
+   * Puts a transfer from one pipe to another into the submission queue, for a worker thread: it
+   * waits there until there is something to move.
+   *
+   * @param from the end of a pipe to read from
+   * @param to the end of another pipe to write to
+   * @param len in bytes; 0 has nothing to wait for
+   */
+  public void prepareSplice(int from, int to, int len, long userData) {
+    MemorySegment sqe = nextSqe(Opcode.SPLICE, userData);
+    SQE_FLAGS.set(sqe, SqeFlag.ASYNC.bit());
+    SQE_FD.set(sqe, to);
+    SQE_OFF.set(sqe, -1);
+    SQE_ADDR.set(sqe, -1);
+    SQE_LEN.set(sqe, len);
+    SQE_FILE_INDEX.set(sqe, from);
+  }
+
+  /** The next free entry, with nothing but its opcode and user data; {@link #submit} hands it over. */
+  private MemorySegment nextSqe(Opcode opcode, long userData) {
+    int tail = rings.get(JAVA_INT, sqTail) + pending;
+    int index = tail & sqMask;
+    MemorySegment sqe = sqes.asSlice(index * Structs.SQE.byteSize(), Structs.SQE);
+    sqe.fill((byte) 0);
+    SQE_OPCODE.set(sqe, opcode.number());
+    SQE_USER_DATA.set(sqe, userData);
+    rings.set(JAVA_INT, sqArray + index * JAVA_INT.byteSize(), index);
+    pending++;
+    return sqe;
+  }
+
+  /**
+   * Hands over what was prepared: how many entries were consumed. On an SQPOLL ring it returns when
+   * the kernel's thread has taken them.
+   */
   public long submit() {
     int count = pending;
     pending = 0;
-    return libc.ioUringEnter(fd, count, 0, 0);
+    int tail = rings.get(JAVA_INT, sqTail) + count;
+    INDEX.setRelease(rings, sqTail, tail);
+    if (!polled) {
+      return libc.ioUringEnter(fd, count, 0, 0);
+    }
+    VarHandle.fullFence();
+    long end = System.nanoTime() + PATIENCE;
+    while ((int) INDEX.getAcquire(rings, sqHead) != tail) {
+      if (System.nanoTime() > end) {
+        return -Errno.EBUSY.number();
+      }
+      if (((int) INDEX.getAcquire(rings, sqFlags) & IORING_SQ_NEED_WAKEUP) != 0) {
+        long woken = libc.ioUringEnter(fd, 0, 0, IORING_ENTER_SQ_WAKEUP);
+        if (woken < 0) {
+          return woken;
+        }
+      }
+      Thread.yield();
+    }
+    return count;
   }
 
   /** Lets the kernel do what it has deferred to this task. */
   public long getEvents() {
     return libc.ioUringEnter(fd, 0, 0, IORING_ENTER_GETEVENTS);
+  }
+
+  /** The same, and waits at most a second for a completion: 0, or -ETIME. */
+  public long awaitEvents() {
+    MemorySegment timeout = argument.asSlice(Structs.GETEVENTS_ARG.byteSize(), Structs.TIMESPEC);
+    MemorySegment arg = argument.asSlice(0, Structs.GETEVENTS_ARG);
+    arg.fill((byte) 0);
+    TIMEOUT_SECONDS.set(timeout, 1);
+    TIMEOUT_NANOSECONDS.set(timeout, 0);
+    EVENTS_TIMEOUT.set(arg, timeout.address());
+    return libc.ioUringEnter(fd, 0, 1, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, arg);
   }
 
   /** Whether no completion is there. */
@@ -378,6 +473,18 @@ public final class Ring implements AutoCloseable {
     CANCEL_FD.set(arg, -1);
     CANCEL_SECONDS.set(arg, 1);
     return register(RegisterOpcode.REGISTER_SYNC_CANCEL, arg.address(), 1);
+  }
+
+  /**
+   * {@code IORING_REGISTER_IOWQ_MAX_WORKERS} of this task: 0.
+   *
+   * @param bounded worker threads for regular files, 0 for as many as before
+   * @param unbounded worker threads for everything else, 0 for as many as before
+   */
+  public long limitWorkers(int bounded, int unbounded) {
+    argument.set(JAVA_INT, 0, bounded);
+    argument.set(JAVA_INT, JAVA_INT.byteSize(), unbounded);
+    return register(RegisterOpcode.REGISTER_IOWQ_MAX_WORKERS, argument.address(), 2);
   }
 
   @Override

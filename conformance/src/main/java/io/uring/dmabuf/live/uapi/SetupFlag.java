@@ -2,6 +2,8 @@ package io.uring.dmabuf.live.uapi;
 
 /** Flags of {@code io_uring_setup}, under their uapi names without {@code IORING_SETUP_}. */
 public enum SetupFlag {
+  /** A thread of the kernel polls the submission queue. */
+  SQPOLL(1 << 1),
   /** One task submits. */
   SINGLE_ISSUER(1 << 12),
   /** Completions are worked on only when their task asks for events. */

@@ -109,13 +109,20 @@ final class Structs {
           u32("nr"),
           sequenceLayout(3, JAVA_INT).withName("pad"));
 
+  /** {@code struct __kernel_timespec}. */
+  static final StructLayout TIMESPEC = structLayout(u64("tv_sec"), u64("tv_nsec"));
+
+  /** {@code struct io_uring_getevents_arg}. */
+  static final StructLayout GETEVENTS_ARG =
+      structLayout(u64("sigmask"), u32("sigmask_sz"), u32("min_wait_usec"), u64("ts"));
+
   /** {@code struct io_uring_sync_cancel_reg}. */
   static final StructLayout SYNC_CANCEL_REG =
       structLayout(
           u64("addr"),
           u32("fd"),
           u32("flags"),
-          structLayout(u64("tv_sec"), u64("tv_nsec")).withName("timeout"),
+          TIMESPEC.withName("timeout"),
           u8("opcode"),
           sequenceLayout(7, java.lang.foreign.ValueLayout.JAVA_BYTE).withName("pad"),
           sequenceLayout(3, JAVA_LONG).withName("pad2"));
