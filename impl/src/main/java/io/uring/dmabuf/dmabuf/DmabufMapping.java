@@ -240,20 +240,16 @@ public record DmabufMapping(
   }
 
   /**
-   * Where ordinary memory would be mapped for one command; none if too few addresses are left.
+   * Ordinary memory is mapped for one command, and where ({@code blk_rq_dma_map} of the base
+   * kernel); none if too few addresses are left.
    *
    * @param physical the memory, in the order of its bytes
    */
-  public Option<ScatterTable> pagesPlaced(int device, Vector<DmaSegment> physical) {
-    return placed(device, physical).map(addresses -> table(addresses, physical));
-  }
-
-  /**
-   * Ordinary memory is mapped for one command, where it is placed now ({@code blk_rq_dma_map} of
-   * the base kernel).
-   */
-  public Option<DmabufMapping> mapPages(int device, Vector<DmaSegment> physical) {
-    return placed(device, physical).map(addresses -> translated(device, addresses, physical));
+  public Option<Tuple2<DmabufMapping, ScatterTable>> mapPages(
+      int device, Vector<DmaSegment> physical) {
+    return placed(device, physical)
+        .map(addresses ->
+            Tuple.of(translated(device, addresses, physical), table(addresses, physical)));
   }
 
   /** Ordinary memory is unmapped after its command ({@code nvme_unmap_data}). */

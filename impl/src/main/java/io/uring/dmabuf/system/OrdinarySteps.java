@@ -3,7 +3,6 @@ package io.uring.dmabuf.system;
 import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
 
 import io.uring.dmabuf.dma.DmaSegment;
-import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
@@ -56,11 +55,11 @@ public sealed interface OrdinarySteps permits Host {
    */
   default Option<Host> mapPages(RequestId id, Transfer transfer, Part part) {
     Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
-    Option<ScatterTable> table = self().mapping().pagesPlaced(transfer.drive(), memory);
     return self()
         .mapping()
         .mapPages(transfer.drive(), memory)
-        .map(mapping -> self().with(mapping).with(id, transfer.with(part.mapped(table))));
+        .map(made ->
+            self().with(made._1).with(id, transfer.with(part.mapped(Option.some(made._2)))));
   }
 
   /** The pages of a command are unmapped, if it has any ({@code nvme_unmap_data}). */
