@@ -78,11 +78,49 @@ class LiveCommandTest {
   }
 
   @Test
+  void runsAScenarioOfTheTourOnBoth() throws IOException {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+    Path file = folder.resolve("some.scenario");
+    Files.writeString(file, "memory m 0+4K\nring r\nregister r\nupdate r 0 pages m tag=3\n");
+    assertThat(live(file.toString())).isEqualTo(ExitStatus.CLEAN);
+    assertThat(out.toString()).isEqualTo("live: 2 values, both sides agree\n");
+  }
+
+  @Test
+  void saysWhyAScenarioOfTheTourIsSkipped() throws IOException {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+    Path file = folder.resolve("some.scenario");
+    Files.writeString(file, "dmabuf b 0+4K\n");
+    assertThat(live(file.toString())).isEqualTo(ExitStatus.CLEAN);
+    assertThat(out.toString()).isEqualTo("skipped: it has a dma-buf\n");
+  }
+
+  @Test
+  void endsWithOneWhereAScenarioOfTheTourFails() throws IOException {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+    Path file = folder.resolve("some.scenario");
+    Files.writeString(file, "ring r\nregister r => -EBUSY\n");
+    assertThat(live(file.toString())).isEqualTo(ExitStatus.FOUND);
+    assertThat(out.toString()).isEqualTo(file + ":2: register r => 0, expected -EBUSY\n");
+  }
+
+  @Test
+  void namesTheLineOfAScenarioOfTheTourThatItCannotRead() throws IOException {
+    Path file = folder.resolve("some.scenario");
+    Files.writeString(file, "ring r\nregister\n");
+    assertThat(live(file.toString())).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .isEqualTo("dmabuf-rw: " + file + ":2: expected a ring: register RING\n");
+  }
+
+  @Test
   void reportsWhatItCompared() {
     assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
     assertThat(live("--ops", "500", "--seed", "7")).isEqualTo(ExitStatus.CLEAN);
     assertThat(out.toString())
         .contains("kernel            ", "UNREGISTER_", "seed              7\n")
-        .contains("mismatches        0\n");
+        .contains("mismatches        0\n")
+        .containsPattern("tour {14}\\d+ scenarios, \\d+ values: ordinary-buffered.scenario")
+        .containsPattern("left out {10}\\d+ as it has a dma-buf");
   }
 }
