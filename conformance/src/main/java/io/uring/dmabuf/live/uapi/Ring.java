@@ -278,7 +278,9 @@ public final class Ring implements AutoCloseable {
     SQE_FILE_INDEX.set(sqe, from);
   }
 
-  /** The next free entry, with nothing but its opcode and user data; {@link #submit} hands it over. */
+  /**
+   * The next free entry, with nothing but its opcode and user data; {@link #submit} hands it over.
+   */
   private MemorySegment nextSqe(Opcode opcode, long userData) {
     int tail = rings.get(JAVA_INT, sqTail) + pending;
     int index = tail & sqMask;
