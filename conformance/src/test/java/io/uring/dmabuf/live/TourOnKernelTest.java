@@ -88,6 +88,14 @@ class TourOnKernelTest {
     assertThat(both(BEGIN + calls + "\n")).isInstanceOf(Outcome.Agrees.class);
   }
 
+  /** The numbers of operations are right: a kernel that has these says so. */
+  @Test
+  void knowsVectoredRequestsSinceLinux615() {
+    String[] release = KernelProbe.probe().get().release().split("[.-]");
+    int version = 1000 * Integer.parseInt(release[0]) + Integer.parseInt(release[1]);
+    assertThat(TourAbilities.probe().vectors()).isEqualTo(version >= 6015);
+  }
+
   @Test
   void letsARequestEndBeforeTheScenarioSaysSo() {
     assertThat(

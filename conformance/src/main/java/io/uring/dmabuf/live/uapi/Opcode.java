@@ -13,9 +13,9 @@ public enum Opcode {
   /** Moves bytes from one pipe to another. */
   SPLICE(30),
   /** Reads into ranges of a registered buffer; since Linux 6.15. */
-  READV_FIXED(58),
+  READV_FIXED(60),
   /** Writes from ranges of a registered buffer; since Linux 6.15. */
-  WRITEV_FIXED(59);
+  WRITEV_FIXED(61);
 
   private final int number;
 
