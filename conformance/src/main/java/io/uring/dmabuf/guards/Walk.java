@@ -99,7 +99,7 @@ public final class Walk {
   private List<Row> variants(List<Mutation> mutations) {
     List<Row> rows = List.empty();
     List<Mutation> left = mutations;
-    for (ModelEntry model : models(mutations.head())) {
+    for (ModelEntry model : mutations.flatMap(this::models).distinct()) {
       List<Mutation> tried = left.filter(mutation -> isWorth(mutation, model));
       if (tried.isEmpty()) {
         continue;
@@ -143,11 +143,13 @@ public final class Walk {
   }
 
   /**
-   * Whether a model is run for a change: a change that none is to notice is not worth a big one.
+   * Whether a model is run for a change: a change that none is to notice is not worth a big one,
+   * and one beyond the quick tier is run for those that name it.
    */
   private boolean isWorth(Mutation mutation, ModelEntry model) {
     return notes.reason(mutation.id()).isEmpty()
-        || model.distinct().getOrElse(Long.MAX_VALUE) <= CHEAP;
+        ? model.tier() == Tier.QUICK || notes.first().get(mutation.id()).contains(model.name())
+        : model.distinct().getOrElse(Long.MAX_VALUE) <= CHEAP;
   }
 
   private static String option(Mutation mutation) {
@@ -163,7 +165,10 @@ public final class Walk {
     return row;
   }
 
-  /** The models that may notice a change: its component's own, then those of the whole. */
+  /**
+   * The models that may notice a change: its component's own, then those of the whole. A guard must
+   * be noticed by the quick tier; a wrong decision may name a bigger model.
+   */
   List<ModelEntry> models(Mutation mutation) {
     List<ModelEntry> replayed =
         manifest
@@ -176,7 +181,11 @@ public final class Walk {
             .appendAll(replayed.filter(model -> model.target().contains(SpecGuards.WHOLE)))
             .distinct();
     Option<String> first = notes.first().get(mutation.id());
-    return all.sortBy(model -> first.contains(model.name()) ? 0 : 1);
+    List<ModelEntry> bigger =
+        mutation instanceof JavaDeviation
+            ? manifest.models().filter(model -> first.contains(model.name())).removeAll(all)
+            : List.empty();
+    return all.sortBy(model -> first.contains(model.name()) ? 0 : 1).appendAll(bigger);
   }
 
   private Row row(Mutation mutation) {

@@ -73,7 +73,10 @@ class GuardListTest {
 
   @Test
   void namesAreUnique() {
-    List<String> ids = SPEC.map(SpecGuard::id).appendAll(JAVA.guards().map(JavaGuard::id));
+    List<String> ids =
+        SPEC.map(SpecGuard::id)
+            .appendAll(JAVA.guards().map(JavaGuard::id))
+            .appendAll(JAVA.deviations().map(JavaDeviation::id));
     assertThat(ids).doesNotHaveDuplicates();
     assertThat(Notes.current().uncaught().keySet().addAll(Notes.current().first().keySet()))
         .isSubsetOf(ids);
