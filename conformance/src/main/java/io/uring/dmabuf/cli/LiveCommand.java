@@ -3,6 +3,7 @@ package io.uring.dmabuf.cli;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.DeliberateError;
+import io.uring.dmabuf.live.EdgeRun;
 import io.uring.dmabuf.live.Exchange;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.Laboratory;
@@ -261,7 +262,7 @@ final class LiveCommand implements Callable<Integer> {
         .getOrElseThrow(UnusableInputException::new)
         .models()
         .filter(ModelEntry::isReplayed)
-        .filter(model -> model.target().contains("BufferTable"))
+        .filter(EdgeRun::isDriven)
         .filter(model -> model.tier().compareTo(most) <= 0);
   }
 

@@ -80,6 +80,13 @@ final class LiveEdgesCommand implements Callable<Integer> {
                         .formatted(report.dmabufs(), report.closings(), report.consumed())
                     + " take a completion"))
         .appendAll(report.excluded().isEmpty() ? List.empty() : wrapped(excluded(report)))
+        .appendAll(
+            report.behindWorker() == 0
+                ? List.empty()
+                : wrapped(
+                    "excluded: %d let a worker thread take a request before another one, and there"
+                            .formatted(report.behindWorker())
+                        + " is only one thread here"))
         .appendAll(report.mismatch().toList());
   }
 

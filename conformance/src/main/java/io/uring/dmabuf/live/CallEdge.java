@@ -12,6 +12,8 @@ import io.vavr.control.Option;
  * @param start the action that begins it
  * @param imported what the import of the range answered, for a submission that came to it
  * @param request the request that it is about, from 1; 0 if it is about none
+ * @param linked the request that is linked to it, for a submission of two
+ * @param cutShort whether what is linked to it is cancelled, for a completion
  * @param posted the completions that it posts, in order
  * @param failing the step at which it fails by injection; none for a call that succeeds
  * @param to the index of the state that it leads to
@@ -20,9 +22,19 @@ record CallEdge(
     ActionLabel start,
     Option<String> imported,
     int request,
+    Option<Linked> linked,
+    boolean cutShort,
     List<Posted> posted,
     Option<String> failing,
     int to) {
+
+  /**
+   * The second request of a submission.
+   *
+   * @param request its number, from 1
+   * @param slot that it names
+   */
+  record Linked(int request, int slot) {}
 
   /** A completion as the specification tells it. */
   sealed interface Posted {}

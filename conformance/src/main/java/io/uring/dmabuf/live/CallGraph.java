@@ -17,6 +17,7 @@ import java.util.Map;
 import tlc2.tool.Action;
 import tlc2.tool.TLCState;
 import tlc2.value.impl.Applicable;
+import tlc2.value.impl.FcnRcdValue;
 import tlc2.value.impl.IntValue;
 import tlc2.value.impl.StringValue;
 import tlc2.value.impl.TupleValue;
@@ -25,12 +26,23 @@ import util.UniqueString;
 
 /**
  * The state graph of a model of the buffer table as TLC explores it, made coarse: what begins when
- * nobody holds {@code uring_lock} is followed step by step until nobody holds it again. A request
- * that has ended is completed at once; what happens in the middle of another call (an interrupt, a
- * completion consumed) is below this granularity and not followed.
+ * nobody holds {@code uring_lock} is followed step by step until nobody holds it again and nothing
+ * is left to task work or to a worker thread that has begun. A request that has ended is completed
+ * at once; what happens in the middle of another call (an interrupt, a completion consumed, a
+ * worker thread that begins) is below this granularity and not followed.
  */
 final class CallGraph implements TransitionObserver {
-  private static final Set<String> BETWEEN_CALLS = HashSet.of("Done", "ReapCqe");
+  private static final Set<String> BETWEEN_CALLS =
+      HashSet.of("Done", "ReapCqe", "WorkerIssue", "WorkerFindsNoFile");
+
+  /** The actions whose first argument is a request. */
+  private static final Set<String> ABOUT_REQUESTS =
+      HashSet.of(
+          "Done", "ReapCqe", "WorkerLookup", "WorkerFindsNoFile", "CancelQueued", "CancelInFlight");
+
+  /** What a call, an end or a worker leaves to others, who do it at once. */
+  private static final Set<String> LEFT_OVER =
+      HashSet.of("StartTaskWork", "IssueLinked", "WorkerIssue");
 
   /**
    * What must be known about a state.
@@ -38,11 +50,31 @@ final class CallGraph implements TransitionObserver {
    * @param at how far the call has come; "none" if there is none
    * @param request the request that the call is about, or 0
    * @param requests the requests in their order
+   * @param toIssue whether task work has a linked request to issue
    * @param tags how often each tag was posted, in the order of the tags
    */
-  private record State(String at, int request, List<Request> requests, List<Integer> tags) {
+  private record State(
+      String at, int request, List<Request> requests, boolean toIssue, List<Integer> tags) {
     boolean isIdle() {
       return at.equals("none");
+    }
+
+    /** Whether nothing is left to task work, or to a worker that has begun. */
+    boolean isQuiet() {
+      return isIdle()
+          && !toIssue
+          && requests.forAll(request ->
+              !request.stage().equals("done")
+                  && !(request.stage().equals("issuing") && request.bound()));
+    }
+
+    /** The request that is submitted on the way to a state. */
+    Option<Integer> submittedUpTo(State to) {
+      return requests
+          .zip(to.requests)
+          .zipWithIndex()
+          .find(pair -> pair._1._1.stage().equals("free") && pair._1._2.stage().equals("issuing"))
+          .map(pair -> pair._2 + 1);
     }
 
     /** What is posted on the way to a state: completions of requests, and tags. */
@@ -61,7 +93,7 @@ final class CallGraph implements TransitionObserver {
     }
   }
 
-  private record Request(String result, int cqes) {}
+  private record Request(String stage, boolean bound, String result, int cqes) {}
 
   private record Step(ActionLabel label, int to) {}
 
@@ -108,8 +140,23 @@ final class CallGraph implements TransitionObserver {
         text(call, "at"),
         number(call, "req"),
         elements(variable(state, "reqs"))
-            .map(request -> new Request(text(request, "res"), number(request, "cqes"))),
+            .map(request ->
+                new Request(
+                    text(request, "st"),
+                    number(request, "node") != 0,
+                    text(request, "res"),
+                    number(request, "cqes"))),
+        hasLinkedToIssue(state),
         elements(variable(state, "tags")).map(count -> ((IntValue) count).val));
+  }
+
+  /** Only models with deferred requests have the variable. */
+  private static boolean hasLinkedToIssue(TLCState state) {
+    return Option.of((Value) state.lookup(UniqueString.uniqueStringOf("queued")))
+        .map(queued -> (FcnRcdValue) queued.toFcnRcd())
+        .toList()
+        .flatMap(queued -> List.of(queued.values))
+        .exists(request -> text(request, "how").equals("task"));
   }
 
   private static Value variable(TLCState state, String name) {
@@ -161,31 +208,26 @@ final class CallGraph implements TransitionObserver {
     return states.size();
   }
 
-  /** The edges that leave a state in which no call is in progress. */
+  /** The edges that leave a quiet state. */
   List<CallEdge> edges(int from) {
     java.util.List<CallEdge> found = new ArrayList<>();
     for (Step step : steps.get(from)) {
-      switch (step.label().action()) {
-        case "StartTaskWork" -> {}
-        case "Done" -> completion(step, found);
-        default -> {
-          State next = states.get(step.to());
-          Walk begun = Walk.of(step.label(), next.request());
-          follow(begun.with(states.get(from), step.label(), next), step.to(), found);
-        }
-      }
+      State before = states.get(from);
+      State next = states.get(step.to());
+      Walk begun = Walk.of(step.label(), about(step.label(), before, next));
+      follow(begun.with(before, step.label(), next), step.to(), found);
     }
     return List.ofAll(found);
   }
 
-  /** The request's end, and its task work at once. */
-  private void completion(Step done, java.util.List<CallEdge> found) {
-    Object request = done.label().args().head();
-    for (Step next : steps.get(done.to())) {
-      if (next.label().equals(new ActionLabel("StartTaskWork", List.of(request)))) {
-        follow(Walk.of(done.label(), (int) request), next.to(), found);
-      }
+  /** The request that an edge is about: of the call, named by the action, or just submitted. */
+  private static int about(ActionLabel start, State before, State next) {
+    if (next.request() != 0) {
+      return next.request();
     }
+    return ABOUT_REQUESTS.contains(start.action())
+        ? (int) start.args().head()
+        : before.submittedUpTo(next).getOrElse(0);
   }
 
   /** How far a call was followed. */
@@ -193,32 +235,47 @@ final class CallGraph implements TransitionObserver {
       ActionLabel start,
       int request,
       Option<String> imported,
+      Option<CallEdge.Linked> linked,
+      boolean cutShort,
       List<Posted> posted,
       Option<String> failing) {
 
     static Walk of(ActionLabel start, int request) {
-      return new Walk(start, request, Option.none(), List.empty(), Option.none());
+      return new Walk(
+          start, request, Option.none(), Option.none(), false, List.empty(), Option.none());
     }
 
     Walk with(State from, ActionLabel step, State to) {
       Option<String> answer =
           step.action().equals("CheckImport") ? Option.some((String) step.args().head()) : imported;
       Option<String> broken = step.action().equals("Fail") ? Option.some(from.at()) : failing;
-      return new Walk(start, request, answer, posted.appendAll(from.postedUpTo(to)), broken);
+      Option<CallEdge.Linked> tail =
+          step.action().equals("PrepareLinked")
+              ? from.submittedUpTo(to)
+                  .map(req -> new CallEdge.Linked(req, (Integer) step.args().head()))
+              : linked;
+      boolean cut =
+          step.action().equals("LinkSettled") && !((Boolean) step.args().get(1)) || cutShort;
+      return new Walk(
+          start, request, answer, tail, cut, posted.appendAll(from.postedUpTo(to)), broken);
     }
 
     CallEdge edge(int to) {
-      return new CallEdge(start, imported, request, posted, failing, to);
+      return new CallEdge(start, imported, request, linked, cutShort, posted, failing, to);
     }
   }
 
   private void follow(Walk walk, int at, java.util.List<CallEdge> found) {
-    if (states.get(at).isIdle()) {
+    State state = states.get(at);
+    if (state.isQuiet()) {
       found.add(walk.edge(at));
       return;
     }
     for (Step step : steps.get(at)) {
-      if (!BETWEEN_CALLS.contains(step.label().action())) {
+      String action = step.label().action();
+      boolean goesOn =
+          state.isIdle() ? LEFT_OVER.contains(action) : !BETWEEN_CALLS.contains(action);
+      if (goesOn) {
         follow(walk.with(states.get(at), step.label(), states.get(step.to())), step.to(), found);
       }
     }

@@ -10,6 +10,7 @@ import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
 import io.uring.dmabuf.live.Operation.Submit;
@@ -54,6 +55,7 @@ final class EdgeCover {
   private int consumed;
   private int dmabufs;
   private int closings;
+  private int behindWorker;
   private int tours;
   private long calls;
   private long tags;
@@ -83,7 +85,17 @@ final class EdgeCover {
       }
     }
     return new EdgeReport(
-        edges, driven, consumed, dmabufs, closings, excluded, tours, calls, tags, mismatch);
+        edges,
+        driven,
+        consumed,
+        dmabufs,
+        closings,
+        excluded,
+        behindWorker,
+        tours,
+        calls,
+        tags,
+        mismatch);
   }
 
   /** The states that calls lead to, breadth first, each with its edges and the way to it. */
@@ -130,11 +142,25 @@ final class EdgeCover {
     try (Driver driver = new Driver(rings.get())) {
       int at = graph.initial();
       for (CallEdge edge : wayTo(state)) {
+        if (!driver.canDrive(edge)) {
+          behindWorker += left(state).size();
+          left(state).clear();
+          return;
+        }
         drive(driver, at, edge);
         at = edge.to();
       }
+      boolean first = true;
       while (mismatch.isEmpty() && !left(at).isEmpty()) {
         CallEdge edge = left(at).getLast();
+        if (!driver.canDrive(edge)) {
+          if (first) {
+            left(at).remove(edge);
+            behindWorker++;
+          }
+          return;
+        }
+        first = false;
         drive(driver, at, edge);
         at = edge.to();
       }
@@ -159,24 +185,75 @@ final class EdgeCover {
     private final Map<Integer, Integer> numbers = new HashMap<>();
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private final java.util.List<String> done = new ArrayList<>();
+    private final java.util.Set<Integer> async = new java.util.HashSet<>();
+    private final java.util.Set<Integer> forWorker = new java.util.HashSet<>();
+    private boolean held;
     private boolean closed;
 
     Driver(KernelRing ring) {
       this.ring = ring;
     }
 
+    /**
+     * The only worker thread takes its requests in their order, those that it has issued and that
+     * go on among them: none is taken before another one.
+     */
+    boolean canDrive(CallEdge edge) {
+      return switch (edge.start().action()) {
+        case "WorkerLookup" -> forWorker.equals(java.util.Set.of(edge.request()));
+        case "Done" -> forWorker.isEmpty() || !async.contains(edge.request());
+        default -> true;
+      };
+    }
+
+    /** The worker thread is busy exactly while a request waits for it. */
+    private void prepareWorker(CallEdge edge) {
+      String action = edge.start().action();
+      if (action.equals("StartAsync") && !held) {
+        ring.apply(new Operation.Hold());
+        held = true;
+      }
+      if (held && forWorker.isEmpty() && !action.equals("StartAsync")) {
+        ring.apply(new Operation.Release());
+        held = false;
+      }
+    }
+
+    private void follow(CallEdge edge) {
+      switch (edge.start().action()) {
+        case "StartAsync" -> {
+          forWorker.add(edge.request());
+          async.add(edge.request());
+        }
+        case "StartSubmit" -> {
+          async.remove(edge.request());
+          edge.linked().forEach(tail -> async.remove(tail.request()));
+        }
+        case "WorkerLookup" -> {
+          forWorker.remove(edge.request());
+          held = false;
+        }
+        case "CancelQueued" -> forWorker.remove(edge.request());
+        default -> {}
+      }
+    }
+
     void drive(CallEdge edge) {
       if (edge.consumes()) {
         return;
       }
+      prepareWorker(edge);
       if (edge.start().action().equals("CloseRing")) {
         close();
         return;
       }
       Operation operation = operation(edge);
-      if (operation instanceof Submit) {
-        numbers.put(ring.nextRequest(), edge.request());
+      if (operation instanceof Submit || operation instanceof Link) {
+        int number = ring.nextRequest();
+        numbers.put(number, edge.request());
+        edge.linked().forEach(tail -> numbers.put(ring.requestAfter(number), tail.request()));
       }
+      follow(edge);
       Answer answer = ring.apply(operation);
       calls++;
       tags += answer.tags();
@@ -202,16 +279,50 @@ final class EdgeCover {
           yield new Update((Integer) args.head(), List.of(new Entry(kind, 0, tagged)));
         }
         case "StartUnregister" -> new Unregister();
-        case "StartSubmit" -> submit(edge, Op.valueOf((String) args.get(1)));
-        case "Done" ->
-            new Finish(
-                requireNonNull(lanes.get(edge.request())),
-                args.get(1).equals("ok") ? Ending.DATA : Ending.CANCEL);
+        case "StartSubmit" -> {
+          Submit head = submit(edge, Op.valueOf((String) args.get(1)));
+          yield edge.linked().isEmpty()
+              ? head
+              : new Link(head, tail(edge.linked().get(), head.op()));
+        }
+        case "StartAsync" -> {
+          Op op = Op.valueOf((String) args.get(1));
+          yield new Submit(
+              op,
+              (Integer) args.head(),
+              new OnPipe(laneOf(edge.request(), op).pipe()),
+              Span.FIRST_BYTE,
+              false,
+              true);
+        }
+        case "WorkerLookup" -> new Operation.Release();
+        case "CancelQueued", "CancelInFlight" ->
+            new Finish(requireNonNull(lanes.get(edge.request())), Ending.CANCEL);
+        case "Done" -> new Finish(requireNonNull(lanes.get(edge.request())), ending(edge));
         default -> throw new IllegalStateException("no call begins with " + edge.start());
       };
     }
 
-    private Operation submit(CallEdge edge, Op op) {
+    /** A success that ends a chain has moved less than was asked for. */
+    private static Ending ending(CallEdge edge) {
+      if (!edge.start().args().get(1).equals("ok")) {
+        return Ending.CANCEL;
+      }
+      return edge.cutShort() ? Ending.END_OF_FILE : Ending.DATA;
+    }
+
+    private Lane laneOf(int request, Op op) {
+      Lane lane = new Lane(op, request - 1);
+      lanes.put(request, lane);
+      return lane;
+    }
+
+    private Submit tail(CallEdge.Linked tail, Op op) {
+      int pipe = laneOf(tail.request(), op).pipe();
+      return new Submit(op, tail.slot(), new OnPipe(pipe), Span.FIRST_BYTE);
+    }
+
+    private Submit submit(CallEdge edge, Op op) {
       int slot = (Integer) edge.start().args().head();
       boolean gotFile = (Boolean) edge.start().args().get(4);
       if (!gotFile) {
@@ -222,9 +333,8 @@ final class EdgeCover {
         case "EBADF" -> new Submit(op, slot, AtOnce.WRONG_END, Span.FIRST_BYTE);
         case "EINVAL" -> new Submit(op, slot, AtOnce.EVENTFD, Span.FIRST_BYTE);
         default -> {
-          Lane lane = new Lane(op, edge.request() - 1);
-          lanes.put(edge.request(), lane);
-          yield new Submit(op, slot, new OnPipe(lane.pipe()), Span.FIRST_BYTE);
+          int pipe = laneOf(edge.request(), op).pipe();
+          yield new Submit(op, slot, new OnPipe(pipe), Span.FIRST_BYTE);
         }
       };
     }
@@ -244,6 +354,7 @@ final class EdgeCover {
             case UpdateRaw raw -> "-" + edge.start().args().head();
             case Update update -> "1";
             case Submit submit -> "1";
+            case Link link -> "2";
             default -> "0";
           };
       return edge.posted().map(Driver::text).prepend(result).mkString(", ");

@@ -13,6 +13,8 @@ import io.vavr.control.Option;
  * @param dmabufs among the driven ones: an ordinary buffer stands for a dma-buf
  * @param closings among the driven ones: the ring is closed, and nobody can see what it posts
  * @param excluded how many edges fail at a step where no caller can make the kernel fail, by step
+ * @param behindWorker how many edges would let the only worker thread take a request before another
+ *     one
  * @param tours each on a fresh ring
  * @param calls made in all
  * @param tags that the kernel posted
@@ -25,6 +27,7 @@ public record EdgeReport(
     int dmabufs,
     int closings,
     SortedMap<UpdateStage, Integer> excluded,
+    int behindWorker,
     int tours,
     long calls,
     long tags,
@@ -32,6 +35,6 @@ public record EdgeReport(
 
   /** The edges that were to be driven. */
   public int remaining() {
-    return edges - excluded.values().sum().intValue();
+    return edges - excluded.values().sum().intValue() - behindWorker;
   }
 }

@@ -329,6 +329,11 @@ final class KernelRing implements AutoCloseable {
     return requests.nextClearBit(1);
   }
 
+  /** The number that the request after the next one gets, when both are submitted together. */
+  int requestAfter(int next) {
+    return requests.nextClearBit(next + 1);
+  }
+
   private int descriptor(Submit submit) {
     return switch (submit.target()) {
       case OnPipe(int pipe) -> pipes.of(new Lane(submit.op(), pipe));
