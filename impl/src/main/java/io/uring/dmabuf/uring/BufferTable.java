@@ -387,20 +387,25 @@ public record BufferTable(
         });
   }
 
-  /**
-   * The tag CQE is posted, and the node goes; the imu loses one of several references.
-   *
-   * @param keeping whether the reference is forgotten instead, on purpose
-   */
-  BufferTable droppingShared(boolean keeping) {
+  /** The tag CQE is posted, and the node goes; the imu loses one of several references. */
+  BufferTable droppingShared() {
     int id = call.drop().get().node();
     Node node = node(id);
-    BufferTable posted = withEvents(List.empty()).postingTag(node);
-    return (keeping
-            ? posted
-            : posted.withImus(changed(imus, node.imu().get(), imu -> imu.withRefs(imu.refs() - 1))))
+    BufferTable posted =
+        deviates(ClonedTablesDeviation.TAG_WAITS_FOR_CLONES)
+            ? this
+            : withEvents(List.empty()).postingTag(node);
+    boolean keeps = deviates(ClonedTablesDeviation.SHARED_IMU_KEEPS_REFERENCE);
+    return posted
+        .withImus(
+            keeps ? imus : changed(imus, node.imu().get(), imu -> imu.withRefs(imu.refs() - 1)))
         .withNodes(nodes.remove(id))
         .withCall(call.withDrop(Option.none()));
+  }
+
+  /** Whether other nodes share the imu of the node that the running call is dropping. */
+  boolean dropsSharedImu() {
+    return imuBeingReleased().exists(imu -> imu.refs() > 1);
   }
 
   // Submission and inline issue.

@@ -42,15 +42,12 @@ public final class CallRunner {
     return finish(from, state -> state.table().lockIsFree(), state -> step(state, all));
   }
 
-  /** The same for a call at the ring here of two. */
+  /** The same for a call at the ring here of two, a clone among others. */
   public Option<ClonedTables> finish(ClonedTables from) {
     return finish(from, state -> state.here().lockIsFree(), this::step);
   }
 
   private Option<ClonedTables> step(ClonedTables state) {
-    if (state.here().isDropping(Drop.Stage.POST_TAG)) {
-      return state.dropsSharedImu() ? state.keepSharedImu() : state.postTag();
-    }
     boolean cloned =
         state.here().call() instanceof Call.Clone clone
             && clone.drop().isEmpty()
@@ -82,7 +79,8 @@ public final class CallRunner {
     if (drop.isDefined()) {
       return switch (drop.get().stage()) {
         case PUT -> table.putNode();
-        case POST_TAG -> table.postTag();
+        case POST_TAG ->
+            table.dropsSharedImu() ? Option.some(table.droppingShared()) : table.postTag();
         case RELEASE -> table.released();
       };
     }

@@ -138,7 +138,7 @@ public record ClonedTables(BufferTable here, BufferTable away) {
    * {@code io_uring/rsrc.c: io_free_rsrc_node}, base (U2).
    */
   public Option<ClonedTables> postTag() {
-    return holds(POST_TAG_LAST_OF_IMU, !dropsSharedImu() || deviates(DECIDED_LATER))
+    return holds(POST_TAG_LAST_OF_IMU, !here.dropsSharedImu() || deviates(DECIDED_LATER))
         ? onHere(BufferTable::postTag)
         : Option.none();
   }
@@ -150,18 +150,9 @@ public record ClonedTables(BufferTable here, BufferTable away) {
   public Option<ClonedTables> keepSharedImu() {
     boolean may =
         holds(KEEP_AT_STAGE, here.isDropping(Drop.Stage.POST_TAG))
-            && holds(KEEP_SHARED, dropsSharedImu())
+            && holds(KEEP_SHARED, here.dropsSharedImu())
             && !deviates(DECIDED_LATER);
-    boolean keeping = deviates(SHARED_IMU_KEEPS_REFERENCE);
-    return may ? onHere(ring -> Option.some(ring.droppingShared(keeping))) : Option.none();
-  }
-
-  /** Whether other nodes share the imu of the node that the running call is dropping. */
-  public boolean dropsSharedImu() {
-    return here.call()
-        .drop()
-        .flatMap(drop -> here.imuOf(drop.node()))
-        .exists(imu -> imu.refs() > 1);
+    return may ? onHere(ring -> Option.some(ring.droppingShared())) : Option.none();
   }
 
   // The ring's own steps.

@@ -10,6 +10,8 @@ public enum ClonedTablesDeviation implements Deviation {
   KEPT_WITHOUT_REFERENCE("StartClone", "A slot that is kept gives its node no second reference."),
   SOURCE_UNLOCKED("StartClone", "A clone does not take uring_lock of its source."),
   DECIDED_LATER("PostTag", "Whether the memory goes is decided after the reference was dropped."),
+  TAG_WAITS_FOR_CLONES(
+      "KeepSharedImu", "The tag of a node is withheld while others share its imu."),
   SHARED_IMU_KEEPS_REFERENCE(
       "KeepSharedImu", "A node that goes keeps its reference of a shared imu.");
 
