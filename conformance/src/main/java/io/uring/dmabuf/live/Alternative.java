@@ -43,13 +43,12 @@ public enum Alternative {
       Question.CLONE,
       true,
       "a cloned table has no tags, and the source posts its tag while a request of the clone still"
-          + " uses the memory: a tag says nothing of clones. The model has none, so chains clone"
-          + " nothing"),
+          + " uses the memory: a tag says nothing of clones"),
   CLONE_HOLDS_TAG(
       Question.CLONE,
       true,
-      "the tag of a cloned buffer waits for the requests of the clone, too. The model has no"
-          + " clones, so chains clone nothing"),
+      "the tag of a cloned buffer waits for the requests of the clone, too. The model"
+          + " has no such clones, so chains clone nothing"),
   CLONE_REFUSED(Question.CLONE, true, "tables cannot be cloned");
 
   /** What is asked of the running kernel. */
@@ -94,6 +93,6 @@ public enum Alternative {
   /** The alternatives that the specification describes. */
   static List<Alternative> ofTheSpecification() {
     return List.of(
-        UPDATE_WORD_FLAGS, UNREGISTER_DETACHES, TAGS_BY_NODE, TEARDOWN_DESCENDING, CLONE_REFUSED);
+        UPDATE_WORD_FLAGS, UNREGISTER_DETACHES, TAGS_BY_NODE, TEARDOWN_DESCENDING, CLONE_UNTAGGED);
   }
 }

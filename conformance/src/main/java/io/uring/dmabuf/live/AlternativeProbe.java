@@ -4,6 +4,7 @@ import io.uring.dmabuf.live.Entry.Kind;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.OfRing;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.Submit;
@@ -14,6 +15,7 @@ import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -24,9 +26,9 @@ import java.util.function.Supplier;
 final class AlternativeProbe {
   private static final Lane FIRST = new Lane(Op.READ_FIXED, 0);
   private static final Lane SECOND = new Lane(Op.READ_FIXED, 1);
-  private static final Operation TWO_BUFFERS =
+  private static final OfRing TWO_BUFFERS =
       new Register(List.of(new Entry(Kind.BUFFER, 0, true), new Entry(Kind.BUFFER, 1, true)));
-  private static final Operation REPLACE_FIRST =
+  private static final OfRing REPLACE_FIRST =
       new Update(0, List.of(new Entry(Kind.BUFFER, 2, true)));
 
   /** How long an unregistration may wait before the request in flight is let go, in ms. */
@@ -103,7 +105,7 @@ final class AlternativeProbe {
     try (KernelRing source = rings.get();
         KernelRing clone = rings.get()) {
       source.apply(TWO_BUFFERS);
-      if (clone.cloneFrom(source) < 0) {
+      if (clone.cloneFrom(source, RawClone.whole(false)).result() < 0) {
         return Alternative.CLONE_REFUSED;
       }
       clone.apply(reading(FIRST));
@@ -113,7 +115,7 @@ final class AlternativeProbe {
     }
   }
 
-  private static Operation reading(Lane lane) {
+  private static OfRing reading(Lane lane) {
     return new Submit(lane.op(), 0, new OnPipe(lane.pipe()), Span.FIRST_BYTE);
   }
 }

@@ -5,11 +5,15 @@ import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
 import static io.uring.dmabuf.uring.BufferTableGuard.SPARSE_NO_TABLE;
 import static io.uring.dmabuf.uring.BufferTableGuard.UNREGISTER_HAS_TABLE;
 import static io.uring.dmabuf.uring.BufferTableGuard.UPDATE_EMPTY_UNTAGGED;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.DECIDED_LATER;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.SHARED_IMU_KEEPS_REFERENCE;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.SOURCE_UNLOCKED;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.ClonedTablesDeviation;
 import io.uring.dmabuf.uring.DeferredIssueDeviation;
 import io.vavr.collection.List;
 
@@ -22,10 +26,16 @@ import io.vavr.collection.List;
  */
 public record DeliberateError(String name, String sentence, Design design) {
   /**
-   * What nobody can see from outside: a closed ring has no completions, and no caller can make an
-   * allocation fail.
+   * What nobody can see from outside: a closed ring has no completions, no caller can make an
+   * allocation fail, nobody sees the memory go, and one thread never meets itself in another ring.
    */
-  private static final List<Deviation> UNSEEN = List.of(TAG_AFTER_CLOSE, FORGET_UNWINDING_OF_NODE);
+  private static final List<Deviation> UNSEEN =
+      List.of(
+          TAG_AFTER_CLOSE,
+          FORGET_UNWINDING_OF_NODE,
+          SHARED_IMU_KEEPS_REFERENCE,
+          DECIDED_LATER,
+          SOURCE_UNLOCKED);
 
   private static final List<Guard> GUARDS =
       List.of(SPARSE_NO_TABLE, UPDATE_EMPTY_UNTAGGED, UNREGISTER_HAS_TABLE);
@@ -33,9 +43,10 @@ public record DeliberateError(String name, String sentence, Design design) {
   /** All that a comparison must notice. */
   public static List<DeliberateError> all() {
     return List.<Deviation>of(BufferTableDeviation.values())
-        .removeAll(UNSEEN)
         .appendAll(List.of(DeferredIssueDeviation.values()))
+        .appendAll(List.of(ClonedTablesDeviation.values()))
         .appendAll(List.of(LiveDeviation.values()))
+        .removeAll(UNSEEN)
         .map(DeliberateError::of)
         .appendAll(GUARDS.map(DeliberateError::without));
   }

@@ -11,6 +11,7 @@ import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
+import io.uring.dmabuf.live.Operation.OfRing;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
 import io.uring.dmabuf.live.Operation.Submit;
@@ -247,7 +248,7 @@ final class EdgeCover {
         close();
         return;
       }
-      Operation operation = operation(edge);
+      OfRing operation = operation(edge);
       if (operation instanceof Submit || operation instanceof Link) {
         int number = ring.nextRequest();
         numbers.put(number, edge.request());
@@ -268,7 +269,7 @@ final class EdgeCover {
       }
     }
 
-    private Operation operation(CallEdge edge) {
+    private OfRing operation(CallEdge edge) {
       List<Object> args = edge.start().args();
       return switch (edge.start().action()) {
         case "RegisterSparse" -> new RegisterSparse(slots);
@@ -339,7 +340,7 @@ final class EdgeCover {
       };
     }
 
-    private Operation refused(String errno) {
+    private OfRing refused(String errno) {
       return switch (errno) {
         case "EOVERFLOW" -> new UpdateRaw(UINT_MAX, 1, 0, true);
         case "EINVAL" -> new UpdateRaw(slots, 1, 0, true);

@@ -6,6 +6,7 @@ import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
+import io.uring.dmabuf.live.Operation.OfRing;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
@@ -26,7 +27,9 @@ import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,7 +96,7 @@ final class KernelRing implements AutoCloseable {
   }
 
   /** Does the operation and tells what the kernel answers. */
-  Answer apply(Operation operation) {
+  Answer apply(OfRing operation) {
     moved = List.empty();
     long result = perform(operation);
     List<Cqe> posted = reap();
@@ -103,7 +106,7 @@ final class KernelRing implements AutoCloseable {
     return new Answer(result, posted, moved, "");
   }
 
-  private long perform(Operation operation) {
+  private long perform(OfRing operation) {
     return switch (operation) {
       case RegisterSparse sparse ->
           registered(ring.registerSparse(sparse.slots()), new long[sparse.slots()], 0);
@@ -205,9 +208,33 @@ final class KernelRing implements AutoCloseable {
     return ring.updateDmabuf(0, files.file(), files.file());
   }
 
-  /** Clones the table of another ring: 0. */
-  long cloneFrom(KernelRing source) {
-    return registered(ring.cloneBuffers(source.ring.fd()), source.slots.clone(), 0);
+  /** Clones the table of another ring and tells what the kernel answers. */
+  Answer cloneFrom(KernelRing source, RawClone asked) {
+    moved = List.empty();
+    long result =
+        ring.cloneBuffers(
+            switch (asked.source()) {
+              case RING -> source.ring.fd();
+              case NO_RING -> files.file();
+              case CLOSED -> CLOSED;
+            },
+            asked.from(),
+            asked.to(),
+            asked.count(),
+            asked.replace(),
+            asked.unknownFlags());
+    if (result == 0) {
+      int many = asked.count() == 0 ? source.slots.length : (int) asked.count();
+      int size = Math.max((int) asked.to() + many, slots.length);
+      slots = Arrays.copyOf(slots, size);
+      System.arraycopy(source.slots, (int) asked.from(), slots, (int) asked.to(), many);
+    }
+    return new Answer(result, reap(), moved, "");
+  }
+
+  /** Whether there is no completion that nobody has looked at. */
+  boolean isSilent() {
+    return ring.isEmpty();
   }
 
   private long unregister() {

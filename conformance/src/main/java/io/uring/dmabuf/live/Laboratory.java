@@ -100,10 +100,10 @@ public final class Laboratory implements AutoCloseable {
    * @param listener is told every operation with both answers
    */
   Option<Mismatch> run(Script script, Design design, RingKind kind, Consumer<Exchange> listener) {
-    ModelRing model = new ModelRing(memory, design, alternatives, kind);
+    ModelPair model = new ModelPair(memory, design, alternatives, kind);
     java.util.List<Operation> done = new ArrayList<>();
     tally = tally.withRun();
-    try (KernelRing kernel = kernel(kind)) {
+    try (KernelPair kernel = new KernelPair(() -> kernel(kind))) {
       for (Option<Operation> next = script.next(model);
           next.isDefined();
           next = script.next(model)) {

@@ -13,6 +13,8 @@ public enum LiveDeviation implements Deviation {
   LAST_BYTE_IS_OUTSIDE("CheckImport", "The last byte of a buffer is refused."),
   EMPTY_RANGE_IS_REFUSED("CheckImport", "A range without bytes is refused, as for a dma-buf."),
   UNREGISTER_IN_DISORDER("ClearSlot", "Unregistering empties the slots from the wrong end."),
+  CLONE_REPLACES_UNASKED(
+      "StartClone", "A clone replaces a table that is there without being asked to."),
   UNREGISTER_IS_BUSY("StartUnregister", "Unregistering is refused while a request is in flight.");
 
   private final String step;

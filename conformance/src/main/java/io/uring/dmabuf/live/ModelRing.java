@@ -10,6 +10,7 @@ import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
+import io.uring.dmabuf.live.Operation.OfRing;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
@@ -24,9 +25,12 @@ import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CallRunner;
+import io.uring.dmabuf.uring.ClonedTables;
+import io.uring.dmabuf.uring.ClonedTablesAudit;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.DeferredIssueAudit;
@@ -34,6 +38,7 @@ import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawBuffer;
+import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
 import io.uring.dmabuf.uring.Request;
@@ -46,6 +51,7 @@ import io.vavr.control.Option;
 import java.util.BitSet;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 
 /**
  * The model's side: the implementation's buffer table with its deferred requests, driven call by
@@ -79,7 +85,12 @@ final class ModelRing {
   /** A design that is wrong on purpose is for the kernel to notice, not for its own audit. */
   private final boolean isIntended;
 
+  private final boolean worker;
   private DeferredIssue state;
+
+  /** The ring whose table can be cloned: imus are numbered across both. */
+  private Option<ModelRing> other = Option.none();
+
   private Map<Integer, RawBuffer> bufferOf = LinkedHashMap.empty();
   private Map<Integer, Asked> asked = LinkedHashMap.empty();
   private Map<Lane, Ended> ready = LinkedHashMap.empty();
@@ -123,6 +134,17 @@ final class ModelRing {
    * @param kind of the ring
    */
   ModelRing(Memory memory, Design design, List<Alternative> alternatives, RingKind kind) {
+    this(memory, design, alternatives, kind, kind != RingKind.POLLED);
+  }
+
+  /**
+   * The same.
+   *
+   * @param worker whether a worker thread of the kernel issues for it: there is one a task
+   */
+  ModelRing(
+      Memory memory, Design design, List<Alternative> alternatives, RingKind kind, boolean worker) {
+    this.worker = worker;
     this.memory = memory;
     this.alternatives = alternatives;
     this.design = design;
@@ -164,7 +186,7 @@ final class ModelRing {
 
   /** Whether a worker thread of the kernel issues for this ring. */
   boolean hasWorker() {
-    return kind != RingKind.POLLED;
+    return worker;
   }
 
   /** Whether the worker thread is kept busy. */
@@ -186,12 +208,12 @@ final class ModelRing {
    * Whether the operation completes several requests in one go: the order of their completions is
    * not said by the model.
    */
-  boolean isBatch(Operation operation) {
+  boolean isBatch(OfRing operation) {
     return ready.size() > 1 || operation instanceof Release && forWorker.size() > 1;
   }
 
   /** Whether the operation makes sense now: nobody can finish what does not wait. */
-  boolean allows(Operation operation) {
+  boolean allows(OfRing operation) {
     return switch (operation) {
       case RegisterSparse sparse -> true;
       case Register register -> true;
@@ -242,14 +264,19 @@ final class ModelRing {
   }
 
   /** Does the operation and tells what it answers. */
-  Answer apply(Operation operation) {
+  Answer apply(OfRing operation) {
+    return answer(() -> perform(operation));
+  }
+
+  private Answer answer(LongSupplier call) {
     posted = List.empty();
     moved = List.empty();
     try {
-      long result = perform(operation);
+      long result = call.getAsLong();
+      other.forEach(this::shareImus);
       Option<String> law = Option.none();
       if (isIntended && operations++ % AUDIT_EVERY == 0) {
-        law = DeferredIssueAudit.audit(state);
+        law = law();
       }
       if (law.isDefined()) {
         return Answer.trouble("breaks a law: " + law.get());
@@ -260,6 +287,69 @@ final class ModelRing {
     } catch (RuntimeException broken) {
       return Answer.trouble("has no answer: " + broken.getMessage());
     }
+  }
+
+  private Option<String> law() {
+    return other
+        .map(ring -> ClonedTablesAudit.audit(new ClonedTables(table(), ring.table())))
+        .getOrElse(() -> BufferTableAudit.audit(table()))
+        .orElse(() -> DeferredIssueAudit.auditQueue(state));
+  }
+
+  // Cloning.
+
+  /** From now on each of the two can clone the other's table; both are without one. */
+  void pairWith(ModelRing ring) {
+    other = Option.some(ring);
+    ring.other = Option.some(this);
+  }
+
+  /** Whether the table of another ring can be cloned now. */
+  boolean allowsClone() {
+    return alternatives.contains(Alternative.CLONE_UNTAGGED)
+        && kind != RingKind.POLLED
+        && (asked.isEmpty() || !alternatives.contains(Alternative.UNREGISTER_WAITS));
+  }
+
+  /** Clones the table of another ring and tells what it answers. */
+  Answer cloneFrom(ModelRing source, RawClone clone) {
+    return answer(
+        () -> cloned(source, deviates(CLONE_REPLACES_UNASKED) ? clone.replacing() : clone));
+  }
+
+  private long cloned(ModelRing source, RawClone clone) {
+    ClonedTables rings = new ClonedTables(table(), source.table());
+    Option<Errno> refusal = rings.refusal(clone);
+    if (refusal.isDefined()) {
+      return failed(refusal.get());
+    }
+    ClonedTables done =
+        rings
+            .startClone(clone)
+            .flatMap(new CallRunner(node -> Option.none())::finish)
+            .getOrElseThrow(() -> new IllegalStateException("it refuses a step of a clone"));
+    replaceTable(done.here());
+    source.replaceTable(done.away());
+    int many = clone.count() == 0 ? source.slots() : (int) clone.count();
+    for (int i = 0; i < many; i++) {
+      Option<RawBuffer> buffer = source.bufferIn((int) clone.from() + i);
+      Option<Integer> node = table().nodeIn((int) clone.to() + i);
+      buffer.forEach(shared -> node.forEach(id -> bufferOf = bufferOf.put(id, shared)));
+    }
+    collect();
+    return 0;
+  }
+
+  /** The other ring sees what this one did to the imus that they share. */
+  private void shareImus(ModelRing ring) {
+    BufferTable mine = table();
+    if (mine.imus() != ring.table().imus()) {
+      ring.replaceTable(new ClonedTables(mine, ring.table()).onHere(Option::some).get().away());
+    }
+  }
+
+  private void replaceTable(BufferTable next) {
+    state = state.onTable(table -> Option.some(next)).get();
   }
 
   /** What the table has posted since, with the numbers that the user gave; all is consumed. */
@@ -284,7 +374,7 @@ final class ModelRing {
     }
   }
 
-  private long perform(Operation operation) {
+  private long perform(OfRing operation) {
     return switch (operation) {
       case RegisterSparse sparse -> registerSparse(sparse.slots());
       case Register register -> register(register.entries().map(this::raw));

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -17,8 +18,40 @@ public sealed interface Operation {
     return blank < 0 ? text : text.substring(0, blank);
   }
 
+  /** What is done at one ring, the first of a run if nothing else is said. */
+  sealed interface OfRing extends Operation {}
+
+  /** The same at a second ring. */
+  record Second(OfRing operation) implements Operation {
+    /** The first word of its line. */
+    static final String WORD = "ring2";
+
+    @Override
+    public String text() {
+      return WORD + " " + operation.text();
+    }
+  }
+
+  /**
+   * {@code IORING_REGISTER_CLONE_BUFFERS}.
+   *
+   * @param second whether the second ring clones the table of the first; otherwise the first one
+   *     clones that of the second
+   * @param asked what it asks for
+   */
+  record Clone(boolean second, RawClone asked) implements Operation {
+    @Override
+    public String text() {
+      return (second ? Second.WORD + " " : "")
+          + "clone %s %d %d %d"
+              .formatted(Words.of(asked.source()), asked.from(), asked.to(), asked.count())
+          + (asked.replace() ? " replace" : "")
+          + (asked.unknownFlags() ? " unknown-flag" : "");
+    }
+  }
+
   /** {@code IORING_REGISTER_BUFFERS2} of empty slots. */
-  record RegisterSparse(int slots) implements Operation {
+  record RegisterSparse(int slots) implements OfRing {
     @Override
     public String text() {
       return "register-sparse " + slots;
@@ -26,7 +59,7 @@ public sealed interface Operation {
   }
 
   /** {@code IORING_REGISTER_BUFFERS2} of buffers. */
-  record Register(List<Entry> entries) implements Operation {
+  record Register(List<Entry> entries) implements OfRing {
     @Override
     public String text() {
       return "register " + entries.map(Entry::text).mkString(" ");
@@ -39,7 +72,7 @@ public sealed interface Operation {
    * @param count the number of slots
    * @param flags 0, 1 for empty slots with data, anything else for unknown flags
    */
-  record RegisterRaw(long count, int flags) implements Operation {
+  record RegisterRaw(long count, int flags) implements OfRing {
     @Override
     public String text() {
       return "register-raw " + count + " " + flags;
@@ -47,7 +80,7 @@ public sealed interface Operation {
   }
 
   /** {@code IORING_REGISTER_BUFFERS_UPDATE} of slots from an offset on. */
-  record Update(int offset, List<Entry> entries) implements Operation {
+  record Update(int offset, List<Entry> entries) implements OfRing {
     @Override
     public String text() {
       return "update " + offset + " " + entries.map(Entry::text).mkString(" ");
@@ -62,7 +95,7 @@ public sealed interface Operation {
    * @param flags the word that is reserved in the base kernel
    * @param readable whether the kernel can copy the array of buffers
    */
-  record UpdateRaw(long offset, long count, int flags, boolean readable) implements Operation {
+  record UpdateRaw(long offset, long count, int flags, boolean readable) implements OfRing {
     @Override
     public String text() {
       return "update-raw %d %d %d %s"
@@ -71,7 +104,7 @@ public sealed interface Operation {
   }
 
   /** {@code IORING_UNREGISTER_BUFFERS}. */
-  record Unregister() implements Operation {
+  record Unregister() implements OfRing {
     @Override
     public String text() {
       return "unregister";
@@ -86,7 +119,7 @@ public sealed interface Operation {
    * @param async whether a worker thread issues it ({@code IOSQE_ASYNC})
    */
   record Submit(Op op, int slot, Target target, Span span, boolean quiet, boolean async)
-      implements Operation {
+      implements OfRing {
 
     /** A request with a completion that the submitter issues. */
     Submit(Op op, int slot, Target target, Span span) {
@@ -109,7 +142,7 @@ public sealed interface Operation {
    * Two requests are submitted with {@code IOSQE_IO_LINK}: the second is issued when the first has
    * moved all its bytes, and cancelled otherwise.
    */
-  record Link(Submit head, Submit tail) implements Operation {
+  record Link(Submit head, Submit tail) implements OfRing {
     @Override
     public String text() {
       return "link " + head.text() + " then " + tail.text();
@@ -117,7 +150,7 @@ public sealed interface Operation {
   }
 
   /** The request that waits on a pipe comes to its end, and its completion is awaited. */
-  record Finish(Lane lane, Ending ending) implements Operation {
+  record Finish(Lane lane, Ending ending) implements OfRing {
     @Override
     public String text() {
       return "finish " + lane.text() + " " + Words.of(ending);
@@ -125,7 +158,7 @@ public sealed interface Operation {
   }
 
   /** The request that waits on a pipe can go on, but the task does not let the kernel work yet. */
-  record Ready(Lane lane) implements Operation {
+  record Ready(Lane lane) implements OfRing {
     @Override
     public String text() {
       return "ready " + lane.text();
@@ -133,7 +166,7 @@ public sealed interface Operation {
   }
 
   /** The one worker thread is kept busy, so that what is for it waits in its list. */
-  record Hold() implements Operation {
+  record Hold() implements OfRing {
     @Override
     public String text() {
       return "hold";
@@ -141,7 +174,7 @@ public sealed interface Operation {
   }
 
   /** The worker thread is free again, and issues what has waited for it. */
-  record Release() implements Operation {
+  record Release() implements OfRing {
     @Override
     public String text() {
       return "release";
@@ -149,7 +182,7 @@ public sealed interface Operation {
   }
 
   /** The task lets the kernel do what it has deferred. */
-  record Work() implements Operation {
+  record Work() implements OfRing {
     @Override
     public String text() {
       return "work";

@@ -1,17 +1,20 @@
 package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.live.Operation.AtOnce;
+import io.uring.dmabuf.live.Operation.Clone;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
+import io.uring.dmabuf.live.Operation.OfRing;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.RegisterRaw;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
 import io.uring.dmabuf.live.Operation.Release;
+import io.uring.dmabuf.live.Operation.Second;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Target;
 import io.uring.dmabuf.live.Operation.Unregister;
@@ -20,6 +23,7 @@ import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 
@@ -32,6 +36,14 @@ final class OperationParser {
 
   static Either<String, Operation> parse(String line) {
     List<String> words = List.of(line.strip().split("\\s+"));
+    boolean second = words.head().equals(Second.WORD) && words.size() > 1;
+    List<String> rest = second ? words.tail() : words;
+    return rest.head().equals("clone")
+        ? clone(rest.tail()).map(asked -> new Clone(second, asked))
+        : ofRing(rest).map(one -> second ? new Second(one) : one);
+  }
+
+  private static Either<String, OfRing> ofRing(List<String> words) {
     List<String> args = words.tail();
     return switch (words.head()) {
       case "register-sparse" ->
@@ -66,6 +78,25 @@ final class OperationParser {
     };
   }
 
+  /** SOURCE FROM TO COUNT [replace] [unknown-flag]. */
+  private static Either<String, RawClone> clone(List<String> words) {
+    boolean unknown = words.nonEmpty() && words.last().equals("unknown-flag");
+    List<String> known = unknown ? words.init() : words;
+    boolean replace = known.nonEmpty() && known.last().equals("replace");
+    return counted(replace ? known.init() : known, 4)
+        .flatMap(a ->
+            Words.parse(RawClone.Source.class, a.get(0))
+                .flatMap(source ->
+                    unsigned(a.get(1))
+                        .flatMap(from ->
+                            unsigned(a.get(2))
+                                .flatMap(to ->
+                                    unsigned(a.get(3))
+                                        .map(count ->
+                                            new RawClone(
+                                                source, from, to, count, replace, unknown))))));
+  }
+
   private static Either<String, List<String>> counted(List<String> args, int count) {
     return args.size() == count
         ? Either.right(args)
@@ -90,7 +121,7 @@ final class OperationParser {
     return Either.sequenceRight(words.map(Entry::parse)).map(List::ofAll);
   }
 
-  private static Either<String, Operation> updateRaw(List<String> a) {
+  private static Either<String, OfRing> updateRaw(List<String> a) {
     if (!List.of("readable", "unreadable").contains(a.get(3))) {
       return Either.left(a.get(3) + ": neither readable nor unreadable");
     }
@@ -126,7 +157,7 @@ final class OperationParser {
             submit -> "only a request that waits on a pipe can be quiet");
   }
 
-  private static Either<String, Operation> link(List<String> words) {
+  private static Either<String, OfRing> link(List<String> words) {
     List<String> head = words.takeUntil("then"::equals);
     List<String> tail = words.drop(head.size() + 1);
     if (head.isEmpty() || tail.isEmpty()) {

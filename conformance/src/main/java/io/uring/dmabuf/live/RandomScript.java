@@ -2,23 +2,29 @@ package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.live.Entry.Kind;
 import io.uring.dmabuf.live.Operation.AtOnce;
+import io.uring.dmabuf.live.Operation.Clone;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
+import io.uring.dmabuf.live.Operation.OfRing;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Ready;
 import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.RegisterRaw;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
 import io.uring.dmabuf.live.Operation.Release;
+import io.uring.dmabuf.live.Operation.Second;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.RawClone.Source;
+import io.uring.dmabuf.uring.RawRegister;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.random.RandomGenerator;
@@ -35,14 +41,14 @@ final class RandomScript implements Script {
   /** A worker thread of the kernel takes longer than all else. */
   private static final int ASYNC_ONE_IN = 20;
 
-  private static final List<Operation> BAD_REGISTRATIONS =
+  private static final List<OfRing> BAD_REGISTRATIONS =
       List.of(
           new RegisterRaw(0, 0),
           new RegisterRaw(2, 1),
           new RegisterRaw(2, 2),
           new RegisterRaw(2, 4));
 
-  private static final List<Operation> BAD_UPDATES =
+  private static final List<OfRing> BAD_UPDATES =
       List.of(
           new UpdateRaw(0, 0, 0, true),
           new UpdateRaw(SLOTS, 1, 0, true),
@@ -51,6 +57,24 @@ final class RandomScript implements Script {
           new UpdateRaw(0, UINT_MAX, 0, true),
           new UpdateRaw(0, 1, 2, true),
           new UpdateRaw(0, 1, 0, false));
+
+  private static final List<RawClone> BAD_CLONES =
+      List.of(
+          new RawClone(Source.CLOSED, 0, 0, 0, true, false),
+          new RawClone(Source.NO_RING, 0, 0, 0, true, false),
+          new RawClone(Source.RING, 0, 0, 0, true, true),
+          RawClone.range(1, 0, 0, true),
+          RawClone.range(0, 1, 0, true),
+          RawClone.range(0, 0, UINT_MAX, true),
+          RawClone.range(UINT_MAX, 0, 1, true),
+          RawClone.range(0, UINT_MAX, 1, true),
+          RawClone.range(0, RawRegister.MAX_SLOTS, 1, true),
+          RawClone.range(SLOTS, 0, 1, false));
+
+  /** How often a chain turns to a second ring, and how often one clones then. */
+  private static final int PAIR_ONE_IN = 400;
+
+  private static final int CLONE_ONE_IN = 15;
 
   private final RandomGenerator random;
   private int left;
@@ -67,9 +91,11 @@ final class RandomScript implements Script {
   }
 
   @Override
-  public Option<Operation> next(ModelRing model) {
+  public Option<Operation> next(ModelPair model) {
     if (left-- <= 0) {
-      return ending(model);
+      return ending(model.first())
+          .<Operation>map(one -> one)
+          .orElse(() -> ending(model.second()).map(Second::new));
     }
     for (int i = 0; i < DRAWS; i++) {
       Operation drawn = draw(model);
@@ -81,7 +107,7 @@ final class RandomScript implements Script {
   }
 
   /** What waits is ended one by one, and the table goes. */
-  private Option<Operation> ending(ModelRing model) {
+  private Option<OfRing> ending(ModelRing model) {
     if (model.hasReady()) {
       return Option.some(new Work());
     }
@@ -91,11 +117,40 @@ final class RandomScript implements Script {
     return model
         .waiting()
         .headOption()
-        .<Operation>map(lane -> new Finish(lane, Ending.DATA))
+        .<OfRing>map(lane -> new Finish(lane, Ending.DATA))
         .orElse(Option.when(model.hasTable(), new Unregister()));
   }
 
-  private Operation draw(ModelRing model) {
+  private Operation draw(ModelPair model) {
+    if (random.nextInt(model.isPaired() ? CLONE_ONE_IN : PAIR_ONE_IN) == 0) {
+      return clone(model);
+    }
+    return model.isPaired() && random.nextBoolean()
+        ? new Second(draw(model.second()))
+        : draw(model.first());
+  }
+
+  /** The ring without a table clones rather than that with one. */
+  private Clone clone(ModelPair model) {
+    boolean second =
+        model.second().hasTable() == model.first().hasTable()
+            ? random.nextBoolean()
+            : model.first().hasTable();
+    boolean replace = random.nextInt(4) > 0;
+    int percent = random.nextInt(100);
+    if (percent < 10) {
+      return new Clone(second, oneOf(BAD_CLONES));
+    }
+    int count = 1 + random.nextInt(3);
+    return new Clone(
+        second,
+        percent < 60
+            ? RawClone.whole(replace)
+            : RawClone.range(
+                random.nextInt(SLOTS), random.nextInt(SLOTS - count + 1), count, replace));
+  }
+
+  private OfRing draw(ModelRing model) {
     if (model.hasReady() && random.nextInt(3) == 0) {
       return new Work();
     }
@@ -118,7 +173,7 @@ final class RandomScript implements Script {
     return percent < 95 ? oneOf(BAD_UPDATES) : percent < 98 ? registration() : new Unregister();
   }
 
-  private Operation registration() {
+  private OfRing registration() {
     return switch (random.nextInt(8)) {
       case 0 -> oneOf(BAD_REGISTRATIONS);
       case 1, 2 -> new RegisterSparse(1 + random.nextInt(SLOTS));
@@ -144,7 +199,7 @@ final class RandomScript implements Script {
     return new Entry(kind, 0, tagged);
   }
 
-  private Operation submission() {
+  private OfRing submission() {
     int slot = random.nextInt(40) == 0 ? 0xFFFF : random.nextInt(SLOTS);
     Span span =
         random.nextInt(100) < 70
@@ -190,7 +245,7 @@ final class RandomScript implements Script {
     return new Lane(oneOf(List.of(Op.values())), random.nextInt(Lane.PIPES));
   }
 
-  private Operation finish(ModelRing model) {
+  private OfRing finish(ModelRing model) {
     int percent = random.nextInt(100);
     Ending ending =
         percent < 80

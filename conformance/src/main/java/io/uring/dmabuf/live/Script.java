@@ -9,7 +9,7 @@ import io.vavr.control.Option;
 interface Script {
 
   /** The next operation, one that the model allows. */
-  Option<Operation> next(ModelRing model);
+  Option<Operation> next(ModelPair model);
 
   /** These operations in order; one that is not allowed where its turn comes is left out. */
   static Script of(List<Operation> operations) {

@@ -16,8 +16,16 @@ public final class DeferredIssueAudit {
 
   /** One line about a law that the state breaks; none for a sound state. */
   public static Option<String> audit(DeferredIssue state) {
-    return BufferTableAudit.audit(state.table())
-        .orElse(() -> state.queued().toList().flatMap(q -> queued(state, q)).headOption())
+    return BufferTableAudit.audit(state.table()).orElse(() -> auditQueue(state));
+  }
+
+  /** The same but for the laws of the table. */
+  public static Option<String> auditQueue(DeferredIssue state) {
+    return state
+        .queued()
+        .toList()
+        .flatMap(q -> queued(state, q))
+        .headOption()
         .orElse(
             () -> state.table().requests().toList().flatMap(r -> inHands(state, r)).headOption());
   }

@@ -38,6 +38,11 @@ public record RawClone(
     return new RawClone(Source.RING, from, to, count, replace, false);
   }
 
+  /** The same with leave to replace a table. */
+  public RawClone replacing() {
+    return new RawClone(source, from, to, count, true, unknownFlags);
+  }
+
   /**
    * The errno of the first test that refuses the clone; none if it may go on.
    *

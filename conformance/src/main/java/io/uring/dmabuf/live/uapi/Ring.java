@@ -62,6 +62,10 @@ public final class Ring implements AutoCloseable {
   private static final Field REG_DMABUF_FD = Field.of(Structs.REG_BUFFER, "dmabuf_fd");
 
   private static final Field CLONE_SRC_FD = Field.of(Structs.CLONE_BUFFERS, "src_fd");
+  private static final Field CLONE_FLAGS = Field.of(Structs.CLONE_BUFFERS, "flags");
+  private static final Field CLONE_SRC_OFF = Field.of(Structs.CLONE_BUFFERS, "src_off");
+  private static final Field CLONE_DST_OFF = Field.of(Structs.CLONE_BUFFERS, "dst_off");
+  private static final Field CLONE_NR = Field.of(Structs.CLONE_BUFFERS, "nr");
 
   private static final Field CANCEL_ADDR = Field.of(Structs.SYNC_CANCEL_REG, "addr");
   private static final Field CANCEL_FD = Field.of(Structs.SYNC_CANCEL_REG, "fd");
@@ -83,6 +87,8 @@ public final class Ring implements AutoCloseable {
   private static final int SQ_THREAD_IDLE_MS = 1;
 
   private static final int IORING_RSRC_REGISTER_SPARSE = 1;
+  private static final long IORING_REGISTER_DST_REPLACE = 2;
+  private static final long UNKNOWN_FLAG = 1 << 8;
 
   /** How long the thread of an SQPOLL ring may take, in nanoseconds. */
   private static final long PATIENCE = 2_000_000_000L;
@@ -456,11 +462,26 @@ public final class Ring implements AutoCloseable {
     return register(RegisterOpcode.UNREGISTER_BUFFERS, 0, 0);
   }
 
-  /** {@code IORING_REGISTER_CLONE_BUFFERS} of the whole table of another ring: 0. */
-  public long cloneBuffers(int sourceFd) {
+  /**
+   * {@code IORING_REGISTER_CLONE_BUFFERS}: 0.
+   *
+   * @param sourceFd the descriptor of the ring whose table is copied
+   * @param from its first slot
+   * @param to the first slot to fill
+   * @param count how many slots; 0 for all
+   * @param replace whether a table that is there may be replaced
+   * @param unknownFlag whether to set a flag that no kernel knows
+   */
+  public long cloneBuffers(
+      int sourceFd, long from, long to, long count, boolean replace, boolean unknownFlag) {
     MemorySegment arg = argument.asSlice(0, Structs.CLONE_BUFFERS);
     arg.fill((byte) 0);
     CLONE_SRC_FD.set(arg, sourceFd);
+    CLONE_FLAGS.set(
+        arg, (replace ? IORING_REGISTER_DST_REPLACE : 0) | (unknownFlag ? UNKNOWN_FLAG : 0));
+    CLONE_SRC_OFF.set(arg, from);
+    CLONE_DST_OFF.set(arg, to);
+    CLONE_NR.set(arg, count);
     return register(RegisterOpcode.REGISTER_CLONE_BUFFERS, arg.address(), 1);
   }
 
