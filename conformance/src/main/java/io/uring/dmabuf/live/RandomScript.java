@@ -93,9 +93,11 @@ final class RandomScript implements Script {
   @Override
   public Option<Operation> next(ModelPair model) {
     if (left-- <= 0) {
-      return ending(model.first())
-          .<Operation>map(one -> one)
-          .orElse(() -> ending(model.second()).map(Second::new));
+      return model.second().hasReady()
+          ? Option.some(new Second(new Work()))
+          : ending(model.first())
+              .<Operation>map(one -> one)
+              .orElse(() -> ending(model.second()).map(Second::new));
     }
     for (int i = 0; i < DRAWS; i++) {
       Operation drawn = draw(model);

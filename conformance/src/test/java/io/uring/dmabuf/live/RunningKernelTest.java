@@ -53,7 +53,9 @@ class RunningKernelTest {
             "hold",
             "release",
             "ready",
-            "work");
+            "work",
+            "clone",
+            "ring2");
   }
 
   static List<Path> scenarios() throws IOException {

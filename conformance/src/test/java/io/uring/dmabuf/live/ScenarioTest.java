@@ -3,6 +3,9 @@ package io.uring.dmabuf.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.live.Operation.Clone;
+import io.uring.dmabuf.live.Operation.OfRing;
+import io.uring.dmabuf.live.Operation.Second;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -25,8 +28,8 @@ class ScenarioTest {
   /** Chains of the model alone: they need no kernel. */
   private static List<Operation> chain(long seed) {
     try (Arena arena = Arena.ofConfined()) {
-      ModelRing model =
-          new ModelRing(
+      ModelPair model =
+          new ModelPair(
               new Memory(arena), Design.intended(), Alternative.ofTheSpecification(), kind(seed));
       RandomScript script = new RandomScript(new SplittableRandom(seed), 200);
       List<Operation> done = List.empty();
@@ -49,7 +52,9 @@ class ScenarioTest {
       assertThat(read).isEqualTo(Either.right(written));
       kinds = kinds.addAll(written.operations().map(Object::getClass));
     }
-    assertThat(kinds).hasSize(Operation.class.getPermittedSubclasses().length);
+    assertThat(kinds)
+        .hasSize(OfRing.class.getPermittedSubclasses().length + 2)
+        .contains(Second.class, Clone.class);
   }
 
   @ParameterizedTest
@@ -68,6 +73,9 @@ class ScenarioTest {
           ring plain; read-fixed 0 file whole quiet | 2 | only a request that waits on a pipe can be quiet
           ring plain; link read-fixed 0 pipe0 whole | 2 | name two requests, with the word then between
           ring plain; unregister now | 2 | 0 words after the first, not 1
+          ring plain; ring2 mend 3 | 2 | no operation is called mend
+          ring plain; ring2 clone ring 0 0 | 2 | 3 words after the first, not 4
+          ring plain; clone ring 0 0 5000000000 replace | 2 | 5000000000: more than 32 bits
           ring plain | 1 | no operation
           """)
   void thatCannotBeReadIsToldWithItsLine(String lines, int line, String reason) {
