@@ -113,7 +113,7 @@ public record BufferTable(
     boolean may =
         holds(UPDATE_RING_OPEN, open)
             && holds(UPDATE_LOCK_FREE, lockIsFree())
-            && holds(UPDATE_HAS_TABLE, table.isDefined())
+            && holds(UPDATE_HAS_TABLE, table.exists(slots -> slots.has(args.slot())))
             && holds(UPDATE_EMPTY_UNTAGGED, args.kind() != BufferKind.EMPTY || !args.tagged())
             && holds(UPDATE_FILE_IFF_DMABUF, args.file().isDefined() == dmabuf)
             && holds(UPDATE_BUF_IFF_DMABUF, args.buf().isDefined() == dmabuf)

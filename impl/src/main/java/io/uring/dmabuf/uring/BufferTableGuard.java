@@ -13,7 +13,7 @@ public enum BufferTableGuard implements Guard {
   REFUSED_BY_ERRNO("UpdateRefused", "The tests R1 to R7 end with this errno."),
   UPDATE_RING_OPEN("StartUpdate", "The ring is open."),
   UPDATE_LOCK_FREE("StartUpdate", "Nobody holds uring_lock."),
-  UPDATE_HAS_TABLE("StartUpdate", "There is a table."),
+  UPDATE_HAS_TABLE("StartUpdate", "There is a table with this slot."),
   UPDATE_EMPTY_UNTAGGED("StartUpdate", "An update that empties its slot carries no tag."),
   UPDATE_FILE_IFF_DMABUF("StartUpdate", "A file is named for a dma-buf and only for one."),
   UPDATE_BUF_IFF_DMABUF("StartUpdate", "A dma-buf is named for a dma-buf and only for one."),

@@ -17,7 +17,12 @@ public record SlotTable(Vector<Option<Integer>> nodes) {
 
   /** The node in a slot; none for an empty slot and outside the table. */
   public Option<Integer> node(int slot) {
-    return slot >= 0 && slot < nodes.size() ? nodes.get(slot) : Option.none();
+    return has(slot) ? nodes.get(slot) : Option.none();
+  }
+
+  /** Whether the table has a slot with this index. */
+  public boolean has(int slot) {
+    return slot >= 0 && slot < nodes.size();
   }
 
   /** The highest slot that holds a node. */
