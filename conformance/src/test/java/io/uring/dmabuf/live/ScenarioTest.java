@@ -74,7 +74,7 @@ class ScenarioTest {
           ring plain; link read-fixed 0 pipe0 whole | 2 | name two requests, with the word then between
           ring plain; unregister now | 2 | 0 words after the first, not 1
           ring plain; ring2 mend 3 | 2 | no operation is called mend
-          ring plain; ring2 clone ring 0 0 | 2 | 3 words after the first, not 4
+          ring plain; ring2 clone ring 0 0 | 2 | 4 words after the first, not 3
           ring plain; clone ring 0 0 5000000000 replace | 2 | 5000000000: more than 32 bits
           ring plain | 1 | no operation
           """)
