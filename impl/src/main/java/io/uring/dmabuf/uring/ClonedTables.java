@@ -101,18 +101,16 @@ public record ClonedTables(BufferTable here, BufferTable away) {
    * io_uring/rsrc.c: io_clone_buffers}, base.
    */
   public Option<ClonedTables> installClone() {
-    Option<Clone> ready =
-        here.call() instanceof Clone clone && clone.drop().isEmpty() && clone.returning()
-            ? Option.some(clone)
-            : Option.none();
-    return holds(INSTALL_AT_STAGE, ready.isDefined())
-        ? ready.map(clone ->
-            new ClonedTables(
-                here.withEvents(List.empty())
-                    .withTable(Option.some(clone.fresh()))
-                    .withCall(new Idle()),
-                away.withCall(new Idle())))
-        : Option.none();
+    boolean returning =
+        here.call() instanceof Clone clone && clone.drop().isEmpty() && clone.returning();
+    return Option.when(holds(INSTALL_AT_STAGE, returning), this::installed);
+  }
+
+  private ClonedTables installed() {
+    SlotTable fresh = ((Clone) here.call()).fresh();
+    return new ClonedTables(
+        here.withEvents(List.empty()).withTable(Option.some(fresh)).withCall(new Idle()),
+        away.withCall(new Idle()));
   }
 
   /**
