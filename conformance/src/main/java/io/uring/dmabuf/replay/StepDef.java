@@ -2,6 +2,9 @@ package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,21 @@ public record StepDef<S>(String action, List<Object> args, Step<S> step) {
   /** A step with the given constant arguments. */
   public static <S> StepDef<S> of(String action, Step<S> step, Object... args) {
     return new StepDef<>(action, List.of(args), step);
+  }
+
+  /** The same of a step that answers with none where it is not enabled. */
+  public static <S> StepDef<S> step(String action, Function<S, Option<S>> step, Object... args) {
+    return of(action, state -> step.apply(state).getOrNull(), args);
+  }
+
+  /**
+   * This step as one of a larger state.
+   *
+   * @param inside takes a step of the part where the larger state stands
+   */
+  public <T> StepDef<T> within(BiFunction<T, Function<S, Option<S>>, Option<T>> inside) {
+    Function<S, Option<S>> part = state -> Option.of(step.apply(state));
+    return new StepDef<>(action, args, state -> inside.apply(state, part).getOrNull());
   }
 
   /** The name and arguments as TLC reports them. */

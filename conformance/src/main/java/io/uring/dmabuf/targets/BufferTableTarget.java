@@ -1,8 +1,10 @@
 package io.uring.dmabuf.targets;
 
+import static io.uring.dmabuf.replay.StepDef.step;
 import static io.uring.dmabuf.replay.TlaValues.bool;
 import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
+import static io.vavr.API.For;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.Digest;
@@ -28,6 +30,8 @@ import io.uring.dmabuf.uring.SlotTable;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.Function4;
+import io.vavr.Function6;
 import io.vavr.collection.List;
 import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
@@ -132,7 +136,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
                     "SetRegbuf",
                     table -> mayBeRegbuf(table, rb) ? table.setRegbuf(rb) : Option.none(),
                     rb));
-    return List.of(
+    return List.<StepDef<BufferTable>>of(
             step("RegisterSparse", BufferTable::registerSparse),
             step("Fail", BufferTable::fail),
             step("AllocNode", BufferTable::allocNode),
@@ -148,22 +152,22 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   }
 
   private List<StepDef<BufferTable>> updates() {
-    List<Integer> files = constants.integers("Files").prepend(0);
-    List<Integer> bufs = constants.integers("Bufs").prepend(0);
-    return constants
-        .integers("Slots")
-        .flatMap(s ->
-            constants
-                .strings("Kinds")
-                .flatMap(k ->
-                    files.flatMap(f ->
-                        bufs.flatMap(b ->
-                            constants
-                                .booleans("Tagging")
-                                .flatMap(t ->
-                                    constants
-                                        .strings("Fails")
-                                        .map(x -> update(s, k, f, b, t, x)))))));
+    return updates(constants, this::update);
+  }
+
+  /** Something for each choice of what {@code StartUpdate} takes, with 0 for no file or buffer. */
+  static <T> List<T> updates(
+      ModelConstants constants,
+      Function6<Integer, String, Integer, Integer, Boolean, String, T> update) {
+    return List.ofAll(
+        For(
+                constants.integers("Slots"),
+                constants.strings("Kinds"),
+                constants.integers("Files").prepend(0),
+                constants.integers("Bufs").prepend(0),
+                constants.booleans("Tagging"),
+                constants.strings("Fails"))
+            .yield(update));
   }
 
   private StepDef<BufferTable> update(
@@ -194,8 +198,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
 
   private List<StepDef<BufferTable>> submission() {
     List<StepDef<BufferTable>> imports =
-        List.of("none", "EFAULT", "EBADF", "EINVAL")
-            .map(e -> step("CheckImport", table -> table.checkImport(errno(e)), e));
+        imports().map(e -> step("CheckImport", table -> table.checkImport(errno(e)), e));
     return List.of(
             step("LookupNode", BufferTable::lookupNode),
             step("IssueOrdinary", BufferTable::issueOrdinary),
@@ -205,25 +208,26 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
             step("FreeReq", BufferTable::freeReq))
         .appendAll(submits())
         .appendAll(imports)
-        .appendAll(constants.integers("Reqs").flatMap(BufferTableTarget::completion))
+        .appendAll(constants.integers("Reqs").flatMap(this::completion))
         .appendAll(
             constants.integers("Reapable").map(r -> step("ReapCqe", table -> table.reapCqe(r), r)));
   }
 
   private List<StepDef<BufferTable>> submits() {
-    return constants
-        .integers("Slots")
-        .flatMap(s ->
-            constants
-                .strings("Ops")
-                .flatMap(op ->
-                    constants
-                        .integers("Files")
-                        .flatMap(f ->
-                            constants
-                                .strings("Bads")
-                                .flatMap(bad ->
-                                    List.of(false, true).map(g -> submit(s, op, f, bad, g))))));
+    return submissions(constants, (s, op, f, bad) -> opens().map(g -> submit(s, op, f, bad, g)))
+        .flatMap(Function.identity());
+  }
+
+  /** Something for each choice of a slot, an operation, a file and what is wrong with the range. */
+  static <T> List<T> submissions(
+      ModelConstants constants, Function4<Integer, String, Integer, String, T> submission) {
+    return List.ofAll(
+        For(
+                constants.integers("Slots"),
+                constants.strings("Ops"),
+                constants.integers("Files"),
+                constants.strings("Bads"))
+            .yield(submission));
   }
 
   private static StepDef<BufferTable> submit(
@@ -238,11 +242,34 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
         gotFile);
   }
 
-  private static List<StepDef<BufferTable>> completion(int r) {
-    return List.of(
-        step("StartTaskWork", table -> table.startTaskWork(r), r),
-        step("Done", table -> table.done(r, BYTES), r, "ok"),
-        step("Done", table -> table.done(r, -Errno.EIO.number()), r, "EIO"));
+  private List<StepDef<BufferTable>> completion(int r) {
+    return answers()
+        .<StepDef<BufferTable>>map(a -> step("Done", table -> table.done(r, resultOf(a)), r, a))
+        .prepend(step("StartTaskWork", table -> table.startTaskWork(r), r));
+  }
+
+  private static int resultOf(String answer) {
+    return answer.equals("ok") ? BYTES : -Errno.valueOf(answer).number();
+  }
+
+  /** Whether a descriptor is found open. */
+  List<Boolean> opens() {
+    return offered("Opens", constants::booleans, List.of(false, true));
+  }
+
+  /** What an import answers. */
+  List<String> imports() {
+    return offered("Imports", constants::strings, List.of("none", "EFAULT", "EBADF", "EINVAL"));
+  }
+
+  /** How a request in flight ends. */
+  private List<String> answers() {
+    return offered("Answers", constants::strings, List.of("ok", "EIO"));
+  }
+
+  /** What a constant of the model names of this; all of it where the model has no such constant. */
+  private <T> List<T> offered(String constant, Function<String, List<T>> named, List<T> all) {
+    return constants.has(constant) ? all.filter(named.apply(constant)::contains) : all;
   }
 
   private List<StepDef<BufferTable>> teardown() {
@@ -261,11 +288,6 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
         step("PutNode", BufferTable::putNode),
         step("PostTag", BufferTable::postTag),
         step("Released", BufferTable::released));
-  }
-
-  private static StepDef<BufferTable> step(
-      String action, Function<BufferTable, Option<BufferTable>> step, Object... args) {
-    return StepDef.of(action, table -> step.apply(table).getOrNull(), args);
   }
 
   /** The bound of MCBufferTable on registrations. */

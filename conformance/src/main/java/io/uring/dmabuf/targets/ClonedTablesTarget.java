@@ -1,5 +1,8 @@
 package io.uring.dmabuf.targets;
 
+import static io.uring.dmabuf.replay.StepDef.step;
+import static io.vavr.API.For;
+
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
@@ -13,11 +16,8 @@ import io.uring.dmabuf.uring.ClonedTablesAudit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.SlotTable;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
-import io.vavr.collection.Map;
 import io.vavr.control.Option;
-import java.util.function.Function;
 import tlc2.value.impl.Value;
 
 /**
@@ -48,15 +48,6 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
 
   private final TlaValues.Shape awayShape;
 
-  /** What a model leaves out, by the action and the place of the argument that it bounds. */
-  private final Map<String, Bound> bounds;
-
-  private record Bound(int argument, List<Object> values) {
-    boolean allows(StepDef<?> step) {
-      return values.contains(step.args().get(argument));
-    }
-  }
-
   /**
    * The target of a loaded model.
    *
@@ -77,11 +68,6 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
     this.ownParts = List.range(0, table.parts()).filter(part -> !table.partName(part).equals(IMUS));
     this.awayShape = TlaValues.shape(own.map(table.variables()::get).toJavaArray(String[]::new));
     this.laws = List.of(new Law<>(List.range(0, parts()), ClonedTablesAudit::audit));
-    this.bounds =
-        HashMap.of(
-            "StartSubmit", new Bound(4, List.narrow(constants.booleans("Opens"))),
-            "CheckImport", new Bound(0, List.narrow(constants.strings("Imports"))),
-            "Done", new Bound(1, List.narrow(constants.strings("Answers"))));
   }
 
   @Override
@@ -94,7 +80,6 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
     return table
         .steps()
         .filter(step -> !step.action().equals("SetRegbuf"))
-        .filter(step -> bounds.get(step.action()).forAll(bound -> bound.allows(step)))
         .map(this::ofTable)
         .appendAll(clones())
         .appendAll(
@@ -108,29 +93,19 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   }
 
   private StepDef<ClonedTables> ofTable(StepDef<BufferTable> step) {
-    boolean registers = step.action().equals("StartUpdate");
-    return step.action().equals("PostTag")
-        ? step("PostTag", ClonedTables::postTag)
-        : new StepDef<>(
-            step.action(),
-            step.args(),
-            state ->
-                registers && !mayRegister(state)
-                    ? null
-                    : state.onHere(ring -> Option.of(step.step().apply(ring))).getOrNull());
+    return switch (step.action()) {
+      case "PostTag" -> step("PostTag", ClonedTables::postTag);
+      case "StartUpdate" ->
+          step.within((state, update) -> mayRegister(state) ? state.onHere(update) : Option.none());
+      default -> step.within(ClonedTables::onHere);
+    };
   }
 
   private List<StepDef<ClonedTables>> clones() {
-    return constants
-        .integers("Offsets")
-        .flatMap(from ->
-            constants
-                .integers("Offsets")
-                .flatMap(to ->
-                    constants
-                        .integers("Counts")
-                        .flatMap(
-                            n -> constants.booleans("Replacing").map(r -> clone(from, to, n, r)))));
+    List<Integer> offsets = constants.integers("Offsets");
+    return List.ofAll(
+        For(offsets, offsets, constants.integers("Counts"), constants.booleans("Replacing"))
+            .yield(this::clone));
   }
 
   private StepDef<ClonedTables> clone(int from, int to, int count, boolean replace) {
@@ -142,11 +117,6 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
         to,
         count,
         replace);
-  }
-
-  private static StepDef<ClonedTables> step(
-      String action, Function<ClonedTables, Option<ClonedTables>> step, Object... args) {
-    return StepDef.of(action, state -> step.apply(state).getOrNull(), args);
   }
 
   /** The bound of MCClonedTables on registrations. */

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.targets;
 
+import static io.uring.dmabuf.replay.StepDef.step;
 import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
@@ -15,9 +16,7 @@ import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.DeferredIssueAudit;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
-import io.vavr.collection.Map;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import tlc2.value.impl.Value;
@@ -32,18 +31,11 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
   private final ModelConstants constants;
   private final BufferTableTarget table;
   private final BufferTableConfig config;
+  private final List<String> deferrals;
+  private final List<String> cancels;
   private final List<String> variables;
   private final TlaValues.Shape queuedShape =
       TlaValues.shape("how", "slot", "file", "bad", "behind");
-
-  /** What a model leaves out, by the action and the place of the argument that it bounds. */
-  private final Map<String, Bound> bounds;
-
-  private record Bound(int argument, List<Object> values) {
-    boolean allows(StepDef<?> step) {
-      return values.contains(step.args().get(argument));
-    }
-  }
 
   /**
    * The target of a loaded model.
@@ -55,12 +47,9 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
     this.constants = constants;
     this.table = new BufferTableTarget(constants, design);
     this.config = BufferTableTarget.configOf(constants, design);
+    this.deferrals = constants.strings("Deferrals");
+    this.cancels = constants.strings("Cancels");
     this.variables = table.variables().append("queued");
-    this.bounds =
-        HashMap.of(
-            "StartSubmit", new Bound(4, List.narrow(constants.booleans("Opens"))),
-            "CheckImport", new Bound(0, List.narrow(constants.strings("Imports"))),
-            "Done", new Bound(1, List.narrow(constants.strings("Answers"))));
   }
 
   @Override
@@ -72,7 +61,6 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
   public List<StepDef<DeferredIssue>> steps() {
     return table
         .steps()
-        .filter(step -> bounds.get(step.action()).forAll(bound -> bound.allows(step)))
         .map(this::ofTable)
         .appendAll(submissions())
         .appendAll(constants.integers("Reqs").flatMap(this::ofRequest));
@@ -82,61 +70,47 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
     return switch (step.action()) {
       case "PutNode" -> step("PutNode", DeferredIssue::putNode);
       case "Return" -> step("Return", DeferredIssue::returns);
-      default ->
-          new StepDef<>(
-              step.action(),
-              step.args(),
-              state -> state.onTable(t -> Option.of(step.step().apply(t))).getOrNull());
+      default -> step.within(DeferredIssue::onTable);
     };
   }
 
   private List<StepDef<DeferredIssue>> submissions() {
-    return constants
-        .integers("Slots")
-        .flatMap(s ->
-            constants
-                .strings("Ops")
-                .flatMap(op ->
-                    constants
-                        .integers("Files")
-                        .flatMap(f ->
-                            constants.strings("Bads").flatMap(bad -> submission(s, op, f, bad)))));
+    return BufferTableTarget.submissions(constants, this::submission).flatMap(Function.identity());
   }
 
   private List<StepDef<DeferredIssue>> submission(int slot, String op, int file, String bad) {
     Op operation = Op.valueOf(op);
     ByteRange range = BufferTableTarget.range(bad);
-    return when(
-            "Deferrals",
-            "link",
+    Option<StepDef<DeferredIssue>> linked =
+        Option.when(
+            deferrals.contains("link"),
             () ->
-                List.of(
-                    step(
-                        "PrepareLinked",
-                        state -> state.prepareLinked(slot, operation, file, range),
-                        slot,
-                        op,
-                        file,
-                        bad)))
-        .appendAll(
-            when(
-                "Deferrals",
-                "async",
-                () ->
-                    List.of(
-                        step(
-                            "StartAsync",
-                            state -> state.startAsync(slot, operation, file, range),
-                            slot,
-                            op,
-                            file,
-                            bad))));
+                step(
+                    "PrepareLinked",
+                    state -> state.prepareLinked(slot, operation, file, range),
+                    slot,
+                    op,
+                    file,
+                    bad));
+    Option<StepDef<DeferredIssue>> async =
+        Option.when(
+            deferrals.contains("async"),
+            () ->
+                step(
+                    "StartAsync",
+                    state -> state.startAsync(slot, operation, file, range),
+                    slot,
+                    op,
+                    file,
+                    bad));
+    return List.of(linked, async).flatMap(Function.identity());
   }
 
   private List<StepDef<DeferredIssue>> ofRequest(int r) {
-    List<Boolean> opens = constants.booleans("Opens");
+    List<Boolean> opens = table.opens();
     return List.of(false, true)
-        .map(all -> step("LinkSettled", state -> state.linkSettled(r, all), r, all))
+        .<StepDef<DeferredIssue>>map(
+            all -> step("LinkSettled", state -> state.linkSettled(r, all), r, all))
         .appendAll(opens.map(g -> step("IssueLinked", state -> state.issueLinked(r, g), r, g)))
         .appendAll(
             opens.map(g ->
@@ -144,8 +118,8 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
                     ? step("WorkerLookup", state -> state.workerLookup(r), r)
                     : step("WorkerFindsNoFile", state -> state.workerFindsNoFile(r), r)))
         .appendAll(
-            constants
-                .strings("Imports")
+            table
+                .imports()
                 .map(e ->
                     step(
                         "WorkerIssue",
@@ -153,27 +127,13 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
                         r,
                         e)))
         .appendAll(
-            when(
-                "Cancels",
-                "queued",
-                () -> List.of(step("CancelQueued", state -> state.cancelQueued(r), r))))
+            Option.when(
+                cancels.contains("queued"),
+                () -> step("CancelQueued", state -> state.cancelQueued(r), r)))
         .appendAll(
-            when(
-                "Cancels",
-                "inflight",
-                () -> List.of(step("CancelInFlight", state -> state.cancelInFlight(r), r))));
-  }
-
-  private List<StepDef<DeferredIssue>> when(
-      String constant,
-      String value,
-      java.util.function.Supplier<List<StepDef<DeferredIssue>>> steps) {
-    return constants.strings(constant).contains(value) ? steps.get() : List.empty();
-  }
-
-  private static StepDef<DeferredIssue> step(
-      String action, Function<DeferredIssue, Option<DeferredIssue>> step, Object... args) {
-    return StepDef.of(action, state -> step.apply(state).getOrNull(), args);
+            Option.when(
+                cancels.contains("inflight"),
+                () -> step("CancelInFlight", state -> state.cancelInFlight(r), r)));
   }
 
   @Override

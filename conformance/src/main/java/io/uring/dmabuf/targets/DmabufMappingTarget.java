@@ -1,5 +1,7 @@
 package io.uring.dmabuf.targets;
 
+import static io.uring.dmabuf.replay.StepDef.step;
+
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.DmaDevice;
@@ -144,8 +146,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   }
 
   private List<StepDef<DmabufMapping>> taking() {
-    return List.<StepDef<DmabufMapping>>of(
-            StepDef.of("AllocRegbuf", s -> allocRegbuf(s).getOrNull()))
+    return List.of(step("AllocRegbuf", this::allocRegbuf))
         .appendAll(List.ofAll(bounds.regbufs()).flatMap(this::takingWhat))
         .appendAll(each("GetDmaDevice", bounds.regbufs(), DmabufMapping::getDmaDevice))
         .appendAll(each("Attach", bounds.regbufs(), DmabufMapping::attach))
@@ -158,11 +159,9 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
 
   private Seq<StepDef<DmabufMapping>> takingWhat(int rb) {
     Seq<StepDef<DmabufMapping>> getFile =
-        bounds.files().map(f -> StepDef.of("GetFile", s -> s.getFile(rb, f).getOrNull(), rb, f));
+        bounds.files().map(f -> step("GetFile", s -> s.getFile(rb, f), rb, f));
     return getFile.appendAll(
-        bounds
-            .bufs()
-            .map(b -> StepDef.of("GetDmabuf", s -> s.getDmabuf(rb, b).getOrNull(), rb, b)));
+        bounds.bufs().map(b -> step("GetDmabuf", s -> s.getDmabuf(rb, b), rb, b)));
   }
 
   private List<StepDef<DmabufMapping>> givingBack() {
@@ -179,8 +178,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
       String action,
       Iterable<Integer> objects,
       BiFunction<DmabufMapping, Integer, Option<DmabufMapping>> step) {
-    return List.ofAll(objects)
-        .map(id -> StepDef.of(action, s -> step.apply(s, id).getOrNull(), id));
+    return List.ofAll(objects).map(id -> step(action, s -> step.apply(s, id), id));
   }
 
   /** The twin of the model's bound MCMayAllocRegbuf. */

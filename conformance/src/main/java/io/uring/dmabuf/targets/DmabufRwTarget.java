@@ -261,15 +261,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   private List<Grouped> updates() {
-    return List.ofAll(
-        io.vavr.API.For(
-                constants.integers("Slots"),
-                constants.strings("Kinds"),
-                constants.integers("Files").prepend(0),
-                constants.integers("Bufs").prepend(0),
-                constants.booleans("Tagging"),
-                constants.strings("Fails"))
-            .yield(this::update));
+    return BufferTableTarget.updates(constants, this::update);
   }
 
   private Grouped update(int slot, String kind, int file, int buf, boolean tagged, String fault) {
@@ -304,21 +296,17 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   private List<Grouped> submission() {
     List<Grouped> submits =
-        List.ofAll(
-            io.vavr.API.For(
-                    constants.integers("Slots"),
-                    constants.strings("Ops"),
-                    constants.integers("Files"),
-                    constants.strings("Bads"))
-                .yield((slot, op, file, bad) ->
-                    step(
-                        "Submit",
-                        Group.SUBMISSION,
-                        s -> s.submit(slot, Op.valueOf(op), file, BufferTableTarget.range(bad)),
-                        slot,
-                        op,
-                        file,
-                        bad)));
+        BufferTableTarget.submissions(
+            constants,
+            (slot, op, file, bad) ->
+                step(
+                    "Submit",
+                    Group.SUBMISSION,
+                    s -> s.submit(slot, Op.valueOf(op), file, BufferTableTarget.range(bad)),
+                    slot,
+                    op,
+                    file,
+                    bad));
     return List.of(
             step("LookupNode", Group.SUBMISSION, DmabufRw::lookupNode),
             step("CheckImport", Group.SUBMISSION, DmabufRw::checkImport),

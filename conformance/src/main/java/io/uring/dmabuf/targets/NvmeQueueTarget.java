@@ -1,5 +1,7 @@
 package io.uring.dmabuf.targets;
 
+import static io.uring.dmabuf.replay.StepDef.step;
+
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.design.Design;
@@ -12,7 +14,6 @@ import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import tlc2.value.impl.Value;
 
@@ -85,14 +86,14 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   private List<StepDef<NvmeQueue>> queue(int d) {
     return requests
-        .map(r -> step("Submit", s -> s.submit(d, request(r)), d, r))
+        .<StepDef<NvmeQueue>>map(r -> step("Submit", s -> s.submit(d, request(r)), d, r))
         .append(step("RingDoorbell", s -> s.ringDoorbell(d), d))
         .append(step("Fetch", s -> s.fetch(d), d))
         .append(step("Reap", s -> s.reap(d), d));
   }
 
   private List<StepDef<NvmeQueue>> command(int d, int t) {
-    return List.of(
+    return List.<StepDef<NvmeQueue>>of(
             step("SyncForDevice", s -> s.syncForDevice(d, t), d, t),
             step("Requeue", s -> s.requeue(d, t), d, t),
             step("WriteSqe", s -> s.writeSqe(d, t), d, t),
@@ -120,11 +121,6 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   private static String text(List<Integer> sequence) {
     return sequence.mkString("<<", ", ", ">>");
-  }
-
-  private static StepDef<NvmeQueue> step(
-      String action, Function<NvmeQueue, Option<NvmeQueue>> step, Object... args) {
-    return StepDef.of(action, s -> step.apply(s).getOrNull(), args);
   }
 
   @Override
