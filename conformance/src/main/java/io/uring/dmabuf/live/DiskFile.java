@@ -26,29 +26,22 @@ final class DiskFile implements AutoCloseable {
   private final int base;
   private final List<Integer> opened = new ArrayList<>();
 
-  /** A file of a size in bytes, in a folder of its own. */
+  /** A file of a size in bytes. */
   DiskFile(Libc libc, long size) throws IOException {
     this.libc = libc;
-    Path folder = java.nio.file.Files.createTempDirectory("dmabuf-rw-tour");
-    Path path = folder.resolve("disk");
-    try {
-      this.content =
-          FileChannel.open(
-              path,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      write(0, new byte[(int) size]);
-      this.base = (int) libc.open(path.toString());
-    } finally {
-      java.nio.file.Files.deleteIfExists(path);
-      java.nio.file.Files.delete(folder);
-    }
+    this.base = Files.nameless(libc, new byte[(int) size]);
+    this.content =
+        FileChannel.open(Path.of(path()), StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /** What it is opened by. */
+  private String path() {
+    return "/proc/self/fd/" + base;
   }
 
   /** One more descriptor of it, or a negated errno. */
   int open(boolean direct) {
-    int fd = (int) libc.open("/proc/self/fd/" + base, direct);
+    int fd = (int) libc.open(path(), direct);
     if (fd >= 0) {
       opened.add(fd);
     }

@@ -15,21 +15,29 @@ final class Files implements AutoCloseable {
   private final int file;
   private final int eventfd;
 
-  /** A new file full of {@link ModelRing#FILE_BYTE}, in a folder of its own. */
+  /** A new file full of {@link ModelRing#FILE_BYTE}, and a new counter. */
   Files(Libc libc) throws IOException {
     this.libc = libc;
+    byte[] content = new byte[Memory.SIZE * 3];
+    Arrays.fill(content, (byte) ModelRing.FILE_BYTE);
+    this.file = nameless(libc, content);
+    this.eventfd = opened("eventfd", libc.eventfd());
+  }
+
+  /**
+   * The descriptor of a new temporary file, open for reading and writing. It is made in a folder of
+   * its own and has no name any more.
+   */
+  static int nameless(Libc libc, byte[] content) throws IOException {
     Path folder = java.nio.file.Files.createTempDirectory("dmabuf-rw-live");
     Path path = folder.resolve("file");
     try {
-      byte[] content = new byte[Memory.SIZE * 3];
-      Arrays.fill(content, (byte) ModelRing.FILE_BYTE);
       java.nio.file.Files.write(path, content);
-      this.file = opened("open", libc.open(path.toString()));
+      return opened("open", libc.open(path.toString()));
     } finally {
       java.nio.file.Files.deleteIfExists(path);
       java.nio.file.Files.delete(folder);
     }
-    this.eventfd = opened("eventfd", libc.eventfd());
   }
 
   private static int opened(String call, long result) throws IOException {
