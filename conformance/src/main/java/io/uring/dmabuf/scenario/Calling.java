@@ -240,17 +240,17 @@ public sealed interface Calling extends Statement {
       String ring = words.word("a ring");
       int slot = (int) words.number("a slot");
       String file = words.word("a file");
-      Vector<Range> ranges = Vector.empty();
-      for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
-        String text = next.get();
-        ranges =
-            ranges.append(
-                Numbers.pair(text)
-                    .map(pair -> new Range(pair._1, pair._2))
-                    .getOrElseThrow(() -> words.expected("OFFSET+LENGTH, not \"" + text + "\"")));
-      }
+      List<Range> ranges =
+          words.rest(
+              "OFFSET+LENGTH", text -> Numbers.pair(text).map(pair -> new Range(pair._1, pair._2)));
       return new SubmitVector(
-          op, ring, slot, file, ranges, words.number("at", 0L), words.optionalNumber("user_data"));
+          op,
+          ring,
+          slot,
+          file,
+          ranges.toVector(),
+          words.number("at", 0L),
+          words.optionalNumber("user_data"));
     }
 
     @Override

@@ -12,11 +12,7 @@ public sealed interface Driving extends Statement {
   /** {@code run}: all drives, or some, until nothing is left to do. */
   record Run(List<String> drives) implements Driving {
     static Run parse(Words words) {
-      List<String> drives = List.empty();
-      for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
-        drives = drives.append(next.get());
-      }
-      return new Run(drives);
+      return new Run(words.rest("a drive", Option::some));
     }
 
     @Override
@@ -57,15 +53,9 @@ public sealed interface Driving extends Statement {
     static Answer parse(boolean ok, Words words) {
       String ring = words.word("a ring");
       int commands = words.count("commands", Integer.MAX_VALUE);
-      List<Long> all = List.of(words.number("the user_data of a request"));
-      for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
-        String text = next.get();
-        all =
-            all.append(
-                Numbers.parse(text)
-                    .getOrElseThrow(() -> words.expected("user_data, not \"" + text + "\"")));
-      }
-      return new Answer(ring, all, commands, ok);
+      long first = words.number("the user_data of a request");
+      List<Long> others = words.rest("user_data", Numbers::parse);
+      return new Answer(ring, others.prepend(first), commands, ok);
     }
 
     @Override

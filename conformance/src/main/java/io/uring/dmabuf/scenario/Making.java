@@ -12,6 +12,7 @@ import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.targets.Targets;
 import io.vavr.collection.HashMap;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -150,21 +151,17 @@ public sealed interface Making extends Statement {
 
     /** All words that are left, as pieces of physical memory: at least one. */
     static Vector<DmaSegment> segments(Words words) {
-      Vector<DmaSegment> segments = Vector.empty();
-      for (Option<String> next = words.optional(); next.isDefined(); next = words.optional()) {
-        segments = segments.append(segment(words, next.get()));
-      }
+      List<DmaSegment> segments = words.rest("ADDRESS+LENGTH", NewBuffer::segment);
       if (segments.isEmpty()) {
         throw words.expected("segments ADDRESS+LENGTH");
       }
-      return segments;
+      return segments.toVector();
     }
 
-    private static DmaSegment segment(Words words, String text) {
+    private static Option<DmaSegment> segment(String text) {
       return Numbers.pair(text)
           .filter(pair -> pair._2 > 0)
-          .map(pair -> new DmaSegment(pair._1, pair._2))
-          .getOrElseThrow(() -> words.expected("ADDRESS+LENGTH, not \"" + text + "\""));
+          .map(pair -> new DmaSegment(pair._1, pair._2));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.uring.dmabuf.scenario;
 
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /**
  * The words of one statement, taken one after the other; {@code key=value} words can be taken in
@@ -23,14 +24,22 @@ final class Words {
 
   /** The next word that is not {@code key=value}. */
   String word(String what) {
-    return optional().getOrElseThrow(() -> expected(what));
+    String found = left.find(Words::isPlain).getOrElseThrow(() -> expected(what));
+    left = left.remove(found);
+    return found;
   }
 
-  /** The next word that is not {@code key=value}, if there is one. */
-  Option<String> optional() {
-    Option<String> found = left.find(word -> !word.contains("="));
-    left = found.isDefined() ? left.remove(found.get()) : left;
-    return found;
+  /**
+   * All words that are not {@code key=value}, in order, each understood.
+   *
+   * @param what each must be, for messages
+   * @param meaning what a word means; none if it is not what it must be
+   */
+  <T> List<T> rest(String what, Function<String, Option<T>> meaning) {
+    List<String> rest = left.filter(Words::isPlain);
+    left = left.reject(Words::isPlain);
+    return rest.map(word ->
+        meaning.apply(word).getOrElseThrow(() -> expected("%s, not \"%s\"".formatted(what, word))));
   }
 
   /** Whether a word is there; takes it. */
@@ -112,6 +121,10 @@ final class Words {
   /** An error that says what was expected. */
   ScenarioException expected(String what) {
     return ScenarioException.unusable("expected " + what + ": " + syntax);
+  }
+
+  private static boolean isPlain(String word) {
+    return !word.contains("=");
   }
 
   private long number(String what, String text) {
