@@ -114,7 +114,7 @@ public sealed interface Calling extends Statement {
       }
       Option<Errno> refusal =
           new RawUpdate(slot, entries.size(), unknownFlags, true)
-              .refusal(session.table(id).table().map(slots -> slots.nodes().size()));
+              .refusal(session.table(id).slots());
       int done = 0;
       for (int at = 0; refusal.isEmpty() && at < entries.size(); at++) {
         refusal = one(session, id, (int) slot + at, entries.get(at));

@@ -184,10 +184,7 @@ final class Session {
   }
 
   private static boolean isIssuing(Host at, RequestId id) {
-    return at.rings()
-        .get(id.ring())
-        .flatMap(table -> table.requests().get(id.req()))
-        .exists(r -> r.state() == State.ISSUING);
+    return at.rings().get(id.ring()).exists(table -> table.isRequest(id.req(), State.ISSUING));
   }
 
   /** A request whose bytes moved within its submission, by the CPU. */
@@ -198,10 +195,7 @@ final class Session {
 
   private static boolean isMoving(Host at, RequestId id, Transfer transfer) {
     return !transfer.parts().isEmpty()
-        && at.rings()
-            .get(id.ring())
-            .flatMap(table -> table.requests().get(id.req()))
-            .exists(r -> r.state() == State.IN_FLIGHT);
+        && at.rings().get(id.ring()).exists(table -> table.isRequest(id.req(), State.IN_FLIGHT));
   }
 
   private void started(RequestId id, Transfer transfer, long length, int line) {

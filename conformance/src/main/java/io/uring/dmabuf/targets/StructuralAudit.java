@@ -104,8 +104,7 @@ final class StructuralAudit {
     }
     for (int req = 1; req < tags.length; req++) {
       boolean flying =
-          s.table().requests().get(req).exists(r -> r.state() == State.IN_FLIGHT)
-              && s.table().regbufOf(req).isDefined();
+          s.table().isRequest(req, State.IN_FLIGHT) && s.table().regbufOf(req).isDefined();
       if (tags[req] != (flying ? 1 : 0)) {
         return Option.some("request %d has %d tags".formatted(req, tags[req]));
       }

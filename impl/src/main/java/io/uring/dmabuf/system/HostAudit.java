@@ -107,8 +107,7 @@ public final class HostAudit {
           boolean flying =
               host.rings()
                   .get(t._1.ring())
-                  .flatMap(table -> table.requests().get(t._1.req()))
-                  .exists(r -> r.state() == State.IN_FLIGHT);
+                  .exists(table -> table.isRequest(t._1.req(), State.IN_FLIGHT));
           return Option.when(
               flying == t._2.isDone(),
               () ->

@@ -95,12 +95,10 @@ public record BufferTable(
    * io_register_rsrc_update}, patch 07.
    */
   public Option<BufferTable> updateRefused(Errno errno) {
-    Option<Errno> refusal =
-        RawUpdate.deserving(errno).refusal(table.map(slots -> slots.nodes().size()));
     boolean may =
         holds(REFUSED_RING_OPEN, open)
             && holds(REFUSED_LOCK_FREE, lockIsFree())
-            && holds(REFUSED_BY_ERRNO, refusal.contains(errno));
+            && holds(REFUSED_BY_ERRNO, RawUpdate.deserving(errno).refusal(slots()).contains(errno));
     return step(may, () -> this);
   }
 
@@ -616,6 +614,11 @@ public record BufferTable(
     return call instanceof Idle;
   }
 
+  /** The number of slots; none without a table. */
+  public Option<Integer> slots() {
+    return table.map(slots -> slots.nodes().size());
+  }
+
   /** The node in a slot; none for an empty slot and without a table. */
   public Option<Integer> nodeIn(int slot) {
     return table.flatMap(slots -> slots.node(slot));
@@ -670,6 +673,11 @@ public record BufferTable(
     return call.drop().exists(drop -> drop.stage() == stage);
   }
 
+  /** Whether a request is in the given state; a free one is in none. */
+  public boolean isRequest(int req, State state) {
+    return requests.get(req).exists(request -> request.state() == state);
+  }
+
   /** The numbers of the regbufs that imus carry. */
   public List<Integer> regbufs() {
     return List.ofAll(imus.values().flatMap(BufferTable::regbuf));
@@ -689,11 +697,6 @@ public record BufferTable(
 
   private Option<Imu> imuBeingReleased() {
     return call.drop().flatMap(drop -> imuOf(drop.node()));
-  }
-
-  /** Whether a request is in the given state. */
-  boolean isRequest(int req, State state) {
-    return requests.get(req).exists(request -> request.state() == state);
   }
 
   // Every allocator is lowest-first, so that a freed number is used again at once.

@@ -55,7 +55,7 @@ public record ClonedTables(BufferTable here, BufferTable away) {
     SlotTable source = away.table().getOrElse(() -> SlotTable.sparse(0));
     int first = (int) clone.to();
     int many = clone.count() == 0 ? source.nodes().size() : (int) clone.count();
-    int size = Math.max(first + many, slotsOf(here).getOrElse(0));
+    int size = Math.max(first + many, here.slots().getOrElse(0));
     SlotTable fresh = SlotTable.sparse(size);
     BufferTable next = here.withEvents(List.empty());
     for (int slot = 0; slot < size; slot++) {
@@ -183,11 +183,7 @@ public record ClonedTables(BufferTable here, BufferTable away) {
 
   /** Why a clone is refused now; none if it may go on. */
   public Option<Errno> refusal(RawClone clone) {
-    return clone.refusal(slotsOf(here), slotsOf(away));
-  }
-
-  private static Option<Integer> slotsOf(BufferTable ring) {
-    return ring.table().map(slots -> slots.nodes().size());
+    return clone.refusal(here.slots(), away.slots());
   }
 
   /** The other ring sees the imus as the ring here left them. */

@@ -90,7 +90,7 @@ class ClonedTablesTest {
   void aPartialCloneIntoNoTableMakesOneThatEndsWithItsRange() {
     ClonedTables cloned =
         run(registered(0, 1).switched().get(), s -> s.startClone(RawClone.range(1, 3, 1, false)));
-    assertThat(cloned.here().table().map(slots -> slots.nodes().size())).contains(4);
+    assertThat(cloned.here().slots()).contains(4);
     assertThat(List.range(0, 4).filter(slot -> cloned.here().nodeIn(slot).isDefined()))
         .containsExactly(3);
   }
