@@ -213,7 +213,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
                     req,
                     r ->
                         refusal
-                            .map(errno -> r.withResult(-errno.number()).at(State.DONE))
+                            .map(errno -> failed(r, errno))
                             .getOrElse(() -> r.at(State.IN_FLIGHT)))));
   }
 
@@ -243,12 +243,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
         deviates(CANCELLED_FORGETS_NODE) ? Request::holdingNothing : UnaryOperator.identity();
     return step(
         may,
-        () ->
-            onlyTable(
-                table.withRequest(
-                    req,
-                    r ->
-                        forgetting.apply(r.withResult(-Errno.ECANCELED.number()).at(State.DONE)))));
+        () -> onlyTable(table.withRequest(req, r -> forgetting.apply(failed(r, Errno.ECANCELED)))));
   }
 
   private boolean hasPages(int req) {
@@ -333,9 +328,11 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
   }
 
   private DeferredIssue endsUnissued(int req, Errno errno) {
-    return new DeferredIssue(
-        table.withRequest(req, r -> r.withResult(-errno.number()).at(State.DONE)),
-        queued.remove(req));
+    return new DeferredIssue(table.withRequest(req, r -> failed(r, errno)), queued.remove(req));
+  }
+
+  private static Request failed(Request request, Errno errno) {
+    return request.withResult(-errno.number()).at(State.DONE);
   }
 
   private DeferredIssue onlyTable(BufferTable next) {
