@@ -159,13 +159,7 @@ final class LiveCommand implements Callable<Integer> {
   }
 
   private static io.uring.dmabuf.scenario.Scenario read(Path path) {
-    try {
-      return io.uring.dmabuf.scenario.Scenario.parse(path.toString(), Files.readString(path))
-          .getOrElseThrow(UnusableInputException::new);
-    } catch (IOException e) {
-      throw new UnusableInputException(
-          path + ": cannot be read: " + e.getClass().getSimpleName(), e);
-    }
+    return io.uring.dmabuf.scenario.Scenario.read(path).getOrElseThrow(UnusableInputException::new);
   }
 
   private int onBoth(io.uring.dmabuf.scenario.Scenario scenario) {

@@ -4,10 +4,10 @@ import io.uring.dmabuf.scenario.Grammar;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioRun;
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,16 +112,16 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static Scenario read(String file) {
+    return (file.equals(STDIN) ? readStandardInput() : Scenario.read(Path.of(file)))
+        .getOrElseThrow(UnusableInputException::new);
+  }
+
+  private static Either<String, Scenario> readStandardInput() {
     try {
-      String text =
-          file.equals(STDIN)
-              ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-              : Files.readString(Path.of(file));
-      return Scenario.parse(file.equals(STDIN) ? "standard input" : file, text)
-          .getOrElseThrow(message -> new UnusableInputException(message));
+      String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+      return Scenario.parse("standard input", text);
     } catch (IOException e) {
-      throw new UnusableInputException(
-          file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+      return Either.left(STDIN + ": cannot be read: " + e.getClass().getSimpleName());
     }
   }
 }

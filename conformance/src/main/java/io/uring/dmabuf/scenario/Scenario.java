@@ -4,6 +4,9 @@ import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A scenario that was understood: statements line by line, each with what it is expected to return.
@@ -23,6 +26,15 @@ public record Scenario(String name, Vector<Line> lines) {
    * @param expected what it must return, if the scenario says so
    */
   public record Line(int number, String text, Statement statement, Option<String> expected) {}
+
+  /** The scenario in a file, or one line with the file and what is wrong with it. */
+  public static Either<String, Scenario> read(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
+    }
+  }
 
   /**
    * Understands the text of a scenario. A {@code #} begins a comment. Left is one line with the
