@@ -2,17 +2,12 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.dmabuf.DmaDevice;
-import io.uring.dmabuf.nvme.Iod.Mapped;
-import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.PrpTarget;
-import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
-import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.DmabufRw;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Request.State;
-import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -124,37 +119,13 @@ final class StructuralAudit {
   }
 
   private Option<String> strayOf(int device, int tag) {
-    for (PrpTarget target : untouched(device, tag)) {
+    for (PrpTarget target : s.queue().pair(device).untouched(tag)) {
       Option<String> stray = stray(device, tag, target);
       if (stray.isDefined()) {
         return stray;
       }
     }
     return Option.none();
-  }
-
-  /** What the command of a tag may still touch. */
-  private Iterator<PrpTarget> untouched(int device, int tag) {
-    QueuePair pair = s.queue().pair(device);
-    return pair.controller()
-        .execution(tag)
-        .map(e -> targets(pair, e.command()).drop(e.moved()))
-        .orElse(() -> waiting(pair, tag).map(command -> targets(pair, command)))
-        .getOrElse(Iterator.empty());
-  }
-
-  /** The command of a tag that the controller has not fetched yet. */
-  private static Option<Sqe> waiting(QueuePair pair, int tag) {
-    return pair.stage(tag) instanceof Stage.Built built
-        ? built.mapped().map(Mapped::command)
-        : pair.queued().find(command -> QueueLayout.tagOf(command.cid()) == tag);
-  }
-
-  private static Iterator<PrpTarget> targets(QueuePair pair, Sqe command) {
-    return pair.controller()
-        .reader()
-        .targets(pair.memory(), command)
-        .fold(unreadable -> Iterator.empty(), targets -> targets.iterator());
   }
 
   private Option<String> stray(int device, int tag, PrpTarget target) {

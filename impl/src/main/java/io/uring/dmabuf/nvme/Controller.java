@@ -42,7 +42,12 @@ public record Controller(
    * @param command the command as it was fetched
    * @param moved how many of its PRP entries have moved
    */
-  public record Execution(Sqe command, int moved) {}
+  public record Execution(Sqe command, int moved) {
+    /** Of a command of which nothing has moved. */
+    static Execution begun(Sqe command) {
+      return new Execution(command, 0);
+    }
+  }
 
   static Controller ready(QueueLayout layout) {
     return new Controller(
@@ -75,7 +80,7 @@ public record Controller(
   }
 
   /** What is left of a command; nothing if its list is unreadable. */
-  private Vector<PrpTarget> left(Memory memory, Execution execution) {
+  Vector<PrpTarget> left(Memory memory, Execution execution) {
     return reader
         .targets(memory, execution.command())
         .getOrElse(Vector.empty())
@@ -113,7 +118,7 @@ public record Controller(
         (sqHead + 1) % sqDepth,
         cqTail,
         phase,
-        executing.put(command.cid(), new Execution(command, 0)));
+        executing.put(command.cid(), Execution.begun(command)));
   }
 
   /** One more entry of a tag's command has moved; unchanged if there is no such command. */

@@ -2,8 +2,10 @@ package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.dma.Memory;
+import io.uring.dmabuf.nvme.Controller.Execution;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 
 /**
  * The one I/O queue of a device: the block layer's tags, the driver's data, the coherent memory
@@ -75,6 +77,25 @@ public record QueuePair(
   /** The completion entries that were not consumed, in order. */
   public List<Cqe> answered() {
     return List.range(0, unconsumed()).map(i -> cq.read(memory, (cq.head() + i) % cq.depth()));
+  }
+
+  /**
+   * What the command of a tag may still touch, whoever has it: the driver once it is built, the
+   * submission ring or the controller. Nothing without a command, or if its list is unreadable.
+   */
+  public Vector<PrpTarget> untouched(int tag) {
+    return controller
+        .execution(tag)
+        .orElse(() -> waiting(tag).map(Execution::begun))
+        .map(execution -> controller.left(memory, execution))
+        .getOrElse(Vector.empty());
+  }
+
+  /** The command of a tag that the controller has not fetched yet. */
+  private Option<Sqe> waiting(int tag) {
+    return stage(tag) instanceof Iod.Stage.Built built
+        ? built.mapped().map(Iod.Mapped::command)
+        : queued().find(command -> QueueLayout.tagOf(command.cid()) == tag);
   }
 
   QueuePair at(int tag, Iod.Stage stage) {

@@ -3,13 +3,7 @@ package io.uring.dmabuf.system;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Iommu.Translation;
 import io.uring.dmabuf.dmabuf.MappingAudit;
-import io.uring.dmabuf.nvme.Iod.Mapped;
-import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
-import io.uring.dmabuf.nvme.PrpTarget;
-import io.uring.dmabuf.nvme.QueueLayout;
-import io.uring.dmabuf.nvme.QueuePair;
-import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.BufferTable;
@@ -197,7 +191,12 @@ public final class HostAudit {
   private Iterator<String> stray(
       Tuple2<Integer, Drive> drive, int tag, Tuple2<RequestId, Part> found) {
     Vector<DmaSegment> ranges = host.rangesOf(found._1, found._2);
-    return untouched(drive._2, tag)
+    return drive
+        ._2
+        .queue()
+        .pair(Drive.SELF)
+        .untouched(tag)
+        .iterator()
         .filter(t ->
             !ranges.exists(r -> r.address() <= t.address() && t.address() + t.length() <= r.end()))
         .map(t ->
@@ -208,28 +207,5 @@ public final class HostAudit {
   private static Iterator<Integer> inUse(Drive drive) {
     return Iterator.range(0, drive.config().layout().tags())
         .filter(tag -> drive.queue().request(Drive.SELF, tag).isDefined());
-  }
-
-  /** What the command of a tag may still touch. */
-  private static Iterator<PrpTarget> untouched(Drive drive, int tag) {
-    QueuePair pair = drive.queue().pair(Drive.SELF);
-    return pair.controller()
-        .execution(tag)
-        .map(e -> targets(pair, e.command()).drop(e.moved()))
-        .orElse(() -> waiting(pair, tag).map(command -> targets(pair, command)))
-        .getOrElse(Iterator.empty());
-  }
-
-  private static Option<Sqe> waiting(QueuePair pair, int tag) {
-    return pair.stage(tag) instanceof Stage.Built built
-        ? built.mapped().map(Mapped::command)
-        : pair.queued().find(command -> QueueLayout.tagOf(command.cid()) == tag);
-  }
-
-  private static Iterator<PrpTarget> targets(QueuePair pair, Sqe command) {
-    return pair.controller()
-        .reader()
-        .targets(pair.memory(), command)
-        .fold(unreadable -> Iterator.empty(), Vector::iterator);
   }
 }
