@@ -14,7 +14,6 @@ import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.function.IntFunction;
 
 /** Statements that are calls of the user, or what a call of the user would make happen. */
 public sealed interface Calling extends Statement {
@@ -172,6 +171,38 @@ public sealed interface Calling extends Statement {
     }
   }
 
+  /** A request for bytes of a registered buffer, with the user data that is given or the next. */
+  sealed interface Request extends Calling {
+    /** The name of the ring. */
+    String ring();
+
+    /** The user data; none for the next that no other request has. */
+    Option<Long> userData();
+
+    /** The host after the submission; none if the ring takes no request now. */
+    Option<Host> submitted(Session session, int ring);
+
+    @Override
+    default String run(Session session) {
+      int id = session.ring(ring());
+      long data = userData().getOrElse(() -> session.nextUserData(id));
+      if (!session.isUnused(id, data)) {
+        throw ScenarioException.unusable("expected user_data that no other request has: " + data);
+      }
+      if (!session.table(id).open()) {
+        return refused(Errno.EBADF);
+      }
+      var before = session.host().transfers().keySet();
+      if (!session.take(submitted(session, id))) {
+        return refused(Errno.EAGAIN);
+      }
+      RequestId made = session.host().transfers().keySet().diff(before).head();
+      session.name(made, data);
+      session.finish(id);
+      return "1";
+    }
+  }
+
   /** {@code read} and {@code write}: READ_FIXED and WRITE_FIXED. */
   record Submit(
       Op op,
@@ -182,7 +213,7 @@ public sealed interface Calling extends Statement {
       long length,
       long position,
       Option<Long> userData)
-      implements Calling {
+      implements Request {
     static Submit parse(Op op, Words words) {
       return new Submit(
           op,
@@ -196,34 +227,9 @@ public sealed interface Calling extends Statement {
     }
 
     @Override
-    public String run(Session session) {
-      return submitted(
-          session,
-          ring,
-          userData,
-          id -> session.host().submit(id, slot, op, session.file(file), offset, length, position));
+    public Option<Host> submitted(Session session, int id) {
+      return session.host().submit(id, slot, op, session.file(file), offset, length, position);
     }
-  }
-
-  /** A submission with some user data, or the next that is free: how many entries were consumed. */
-  private static String submitted(
-      Session session, String ring, Option<Long> userData, IntFunction<Option<Host>> submission) {
-    int id = session.ring(ring);
-    long data = userData.getOrElse(() -> session.nextUserData(id));
-    if (!session.isUnused(id, data)) {
-      throw ScenarioException.unusable("expected user_data that no other request has: " + data);
-    }
-    if (!session.table(id).open()) {
-      return refused(Errno.EBADF);
-    }
-    var before = session.host().transfers().keySet();
-    if (!session.take(submission.apply(id))) {
-      return refused(Errno.EAGAIN);
-    }
-    RequestId made = session.host().transfers().keySet().diff(before).head();
-    session.name(made, data);
-    session.finish(id);
-    return "1";
   }
 
   /** {@code readv} and {@code writev}: READV_FIXED and WRITEV_FIXED. */
@@ -235,31 +241,25 @@ public sealed interface Calling extends Statement {
       Vector<Range> ranges,
       long position,
       Option<Long> userData)
-      implements Calling {
+      implements Request {
     static SubmitVector parse(Op op, Words words) {
-      String ring = words.word("a ring");
-      int slot = (int) words.number("a slot");
-      String file = words.word("a file");
-      List<Range> ranges =
-          words.rest(
-              "OFFSET+LENGTH", text -> Numbers.pair(text).map(pair -> new Range(pair._1, pair._2)));
       return new SubmitVector(
           op,
-          ring,
-          slot,
-          file,
-          ranges.toVector(),
+          words.word("a ring"),
+          (int) words.number("a slot"),
+          words.word("a file"),
+          words.rest("OFFSET+LENGTH", SubmitVector::range).toVector(),
           words.number("at", 0L),
           words.optionalNumber("user_data"));
     }
 
+    private static Option<Range> range(String text) {
+      return Numbers.pair(text).map(pair -> new Range(pair._1, pair._2));
+    }
+
     @Override
-    public String run(Session session) {
-      return submitted(
-          session,
-          ring,
-          userData,
-          id -> session.host().submitVector(id, slot, op, session.file(file), ranges, position));
+    public Option<Host> submitted(Session session, int id) {
+      return session.host().submitVector(id, slot, op, session.file(file), ranges, position);
     }
   }
 
