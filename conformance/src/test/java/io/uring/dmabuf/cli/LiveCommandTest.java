@@ -34,6 +34,10 @@ class LiveCommandTest {
     return Files.writeString(folder.resolve("some.live"), text).toString();
   }
 
+  private String tour(String text) throws IOException {
+    return Files.writeString(folder.resolve("some.scenario"), text).toString();
+  }
+
   @Test
   void namesTheLineOfAScenarioThatItCannotRead() throws IOException {
     String file = scenario("ring plain\nregister b7\n");
@@ -80,35 +84,30 @@ class LiveCommandTest {
   @Test
   void runsAScenarioOfTheTourOnBoth() throws IOException {
     assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
-    Path file = folder.resolve("some.scenario");
-    Files.writeString(file, "memory m 0+4K\nring r\nregister r\nupdate r 0 pages m tag=3\n");
-    assertThat(live(file.toString())).isEqualTo(ExitStatus.CLEAN);
+    String file = tour("memory m 0+4K\nring r\nregister r\nupdate r 0 pages m tag=3\n");
+    assertThat(live(file)).isEqualTo(ExitStatus.CLEAN);
     assertThat(out.toString()).isEqualTo("live: 2 values, both sides agree\n");
   }
 
   @Test
   void saysWhyAScenarioOfTheTourIsSkipped() throws IOException {
     assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
-    Path file = folder.resolve("some.scenario");
-    Files.writeString(file, "dmabuf b 0+4K\n");
-    assertThat(live(file.toString())).isEqualTo(ExitStatus.CLEAN);
+    assertThat(live(tour("dmabuf b 0+4K\n"))).isEqualTo(ExitStatus.CLEAN);
     assertThat(out.toString()).isEqualTo("skipped: it has a dma-buf\n");
   }
 
   @Test
   void endsWithOneWhereAScenarioOfTheTourFails() throws IOException {
     assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
-    Path file = folder.resolve("some.scenario");
-    Files.writeString(file, "ring r\nregister r => -EBUSY\n");
-    assertThat(live(file.toString())).isEqualTo(ExitStatus.FOUND);
+    String file = tour("ring r\nregister r => -EBUSY\n");
+    assertThat(live(file)).isEqualTo(ExitStatus.FOUND);
     assertThat(out.toString()).isEqualTo(file + ":2: register r => 0, expected -EBUSY\n");
   }
 
   @Test
   void namesTheLineOfAScenarioOfTheTourThatItCannotRead() throws IOException {
-    Path file = folder.resolve("some.scenario");
-    Files.writeString(file, "ring r\nregister\n");
-    assertThat(live(file.toString())).isEqualTo(ExitStatus.UNUSABLE);
+    String file = tour("ring r\nregister\n");
+    assertThat(live(file)).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString())
         .isEqualTo("dmabuf-rw: " + file + ":2: expected a ring: register RING\n");
   }

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.RequestId;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request.State;
@@ -134,7 +135,7 @@ final class RandomScenario {
    * bytes, and the place on the drive the start of a block.
    */
   private boolean aligned(int slot, int drive, long offset, long length, long position) {
-    var config = session.host().drives().get(drive).get().config();
+    var config = configOf(drive);
     long end = Math.min(offset + length, offset + config.size() - position);
     long start = 0;
     for (var run : pieces(slot)) {
@@ -258,33 +259,20 @@ final class RandomScenario {
             .regbufInSlot(1, slot)
             .flatMap(r -> r.targetFile())
             .orElse(Option.some(1 + c.place() % 2));
-    int drive = session.host().mapping().platform().deviceOf().get(file.get()).get();
-    int block = session.host().drives().get(drive).get().config().blockSize();
+    int drive = driveOf(file.get());
+    int block = configOf(drive).blockSize();
     long buffer =
         buf.map(session.host()::lengthOf)
             .getOrElse(() -> session.host().users().length(area.get()));
     long length = (long) block * (1 + Math.floorMod(c.size(), (int) Math.max(1, buffer / block)));
     long offset = Math.floorMod((long) c.place() * 512 + (c.size() % 4 == 0 ? 4L : 0), buffer);
-    long blocks = session.host().drives().get(drive).get().config().size() / block;
+    long blocks = configOf(drive).size() / block;
     long position = block * Math.floorMod(c.place() * 7L + c.size(), blocks + blocks / 16);
-    long data = ++made;
+    boolean aligned = aligned(slot, drive, offset, length, position);
+    long data =
+        asking(op, file.get(), false, area.isDefined(), buffer, aligned, offset, length, position);
     String name = session.nameOf(new Named.File(file.get()));
     String verb = op == Op.READ_FIXED ? "read" : "write";
-    requests =
-        requests.prepend(
-            new Request(
-                data,
-                op,
-                drive,
-                false,
-                area.isDefined(),
-                session.host().direct().contains(file.get()),
-                buffer,
-                aligned(slot, drive, offset, length, position),
-                offset,
-                length,
-                position,
-                false));
     return said(
         "%s r %d %s len=%d offset=%d at=%d user_data=%d"
             .formatted(verb, slot, name, length, offset, position, data));
@@ -299,8 +287,7 @@ final class RandomScenario {
       return false;
     }
     int file = 1 + c.place() % 2;
-    int drive = session.host().mapping().platform().deviceOf().get(file).get();
-    var config = session.host().drives().get(drive).get().config();
+    var config = configOf(driveOf(file));
     long block = config.blockSize();
     long half =
         area.map(session.host().users()::length)
@@ -317,22 +304,9 @@ final class RandomScenario {
                 Vector.of(half + offset, offset)
                     .flatMap(at -> inPages(session.host().userPhysical(id, at, length))))
             .getOrElse(Vector.empty());
-    long data = ++made;
-    requests =
-        requests.prepend(
-            new Request(
-                data,
-                op,
-                drive,
-                true,
-                area.isDefined(),
-                session.host().direct().contains(file),
-                2 * half,
-                aligned(memory, config.blockSize(), moved),
-                0,
-                2 * length,
-                position,
-                false));
+    boolean aligned = aligned(memory, config.blockSize(), moved);
+    long data =
+        asking(op, file, true, area.isDefined(), 2 * half, aligned, 0, 2 * length, position);
     return said(
         "%s r %d f%d %d+%d %d+%d at=%d user_data=%d"
             .formatted(
@@ -345,6 +319,45 @@ final class RandomScenario {
                 length,
                 position,
                 data));
+  }
+
+  /** A request that is about to be made: its user data. */
+  private long asking(
+      Op op,
+      int file,
+      boolean vectored,
+      boolean ordinary,
+      long buffer,
+      boolean aligned,
+      long offset,
+      long length,
+      long position) {
+    long data = ++made;
+    boolean direct = session.host().direct().contains(file);
+    requests =
+        requests.prepend(
+            new Request(
+                data,
+                op,
+                driveOf(file),
+                vectored,
+                ordinary,
+                direct,
+                buffer,
+                aligned,
+                offset,
+                length,
+                position,
+                false));
+    return data;
+  }
+
+  private int driveOf(int file) {
+    return session.host().mapping().platform().deviceOf().get(file).get();
+  }
+
+  private DriveConfig configOf(int drive) {
+    return session.host().drives().get(drive).get().config();
   }
 
   /** Whether the first bytes of some pieces are whole blocks at multiples of four in each. */
@@ -403,7 +416,7 @@ final class RandomScenario {
 
   /** What a request must return, worked out from what it asks for alone. */
   private String expected(Request request) {
-    long drive = session.host().drives().get(request.drive()).get().config().size();
+    long drive = configOf(request.drive()).size();
     if (request.offset() + request.length() > request.buffer()) {
       return "-EFAULT";
     }

@@ -9,11 +9,14 @@ import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
 import io.uring.dmabuf.system.DmabufRwDeviation;
+import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -25,8 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The tour of scenarios")
 class TourTest {
-  private static final Path FOLDER =
-      Path.of(System.getProperty("dmabuf.home"), "conformance/src/main/scenarios");
+  private static final Path ROOT = Home.current().root();
 
   /** Deviations that a scenario can show: mistakes that another's answer hides are left out. */
   private static final List<Deviation> SHOWN =
@@ -56,25 +58,31 @@ class TourTest {
           DmabufRwDeviation.IMPORT_ERRNO_ORDER,
           DmabufRwDeviation.UNWIND_KEEPS_DMABUF);
 
-  static Stream<Path> files() throws IOException {
-    try (Stream<Path> all = Files.list(FOLDER)) {
-      return all.filter(Files::isRegularFile).sorted().toList().stream();
-    }
+  static Vector<Path> files() {
+    return ScenarioTables.files(ROOT);
   }
 
   static Stream<Deviation> shown() {
     return SHOWN.toJavaStream();
   }
 
-  private static Scenario read(Path file) throws IOException {
-    return Scenario.parse(file.getFileName().toString(), Files.readString(file)).get();
+  private static Verdict verdict(Path file, Design kernel) {
+    return ScenarioRun.of(Scenario.read(file).get(), kernel, line -> {}).verdict();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @ParameterizedTest
   @MethodSource("files")
-  void goesAsItSays(Path file) throws IOException {
-    Scenario scenario = read(file);
-    assertThat(ScenarioRun.of(scenario, line -> {})).isEqualTo(new ScenarioRun(Verdict.CLEAN, ""));
+  void goesAsItSays(Path file) {
+    assertThat(ScenarioRun.of(Scenario.read(file).get(), line -> {}))
+        .isEqualTo(new ScenarioRun(Verdict.CLEAN, ""));
   }
 
   @ParameterizedTest
@@ -82,37 +90,30 @@ class TourTest {
   void beginsWithWhatItShows(Path file) throws IOException {
     List<String> prose = List.ofAll(Files.readAllLines(file)).takeWhile(l -> l.startsWith("# "));
     assertThat(prose).hasSizeGreaterThanOrEqualTo(2);
-    assertThat(read(file).lines().count(line -> line.expected().isDefined()))
+    assertThat(Scenario.read(file).get().lines().count(line -> line.expected().isDefined()))
         .as("expectations")
         .isGreaterThanOrEqualTo(4);
   }
 
   @ParameterizedTest
   @MethodSource("shown")
-  void noticesADesignThatIsWrong(Deviation deviation) throws IOException {
+  void noticesADesignThatIsWrong(Deviation deviation) {
     Design wrong = Design.intended().with(deviation);
-    List<String> noticed = List.empty();
-    for (Path file : files().toList()) {
-      if (ScenarioRun.of(read(file), wrong, line -> {}).verdict() == Verdict.FAILED) {
-        noticed = noticed.append(file.getFileName().toString());
-      }
-    }
-    assertThat(noticed).as(deviation.sentence()).isNotEmpty();
+    assertThat(files().map(file -> verdict(file, wrong)))
+        .as(deviation.sentence())
+        .contains(Verdict.FAILED);
   }
 
   @Test
-  void showsEveryDefectThatTheSpecificationCorrects() throws IOException {
-    String intended = Files.readString(FOLDER.resolve("../../../../spec/INTENDED.md"));
+  void showsEveryDefectThatTheSpecificationCorrects() {
+    String intended = text(ROOT.resolve("spec/INTENDED.md"));
     String corrected =
         intended.substring(intended.indexOf("## Corrected"), intended.indexOf("## Kept"));
     List<String> defects =
         List.ofAll(
                 Pattern.compile("(?m)^\\| (V1-[A-Z0-9-]+)").matcher(corrected).results().toList())
             .map(found -> found.group(1));
-    String tour = "";
-    for (Path file : files().toList()) {
-      tour += Files.readString(file);
-    }
+    String tour = files().map(TourTest::text).mkString();
     assertThat(defects).hasSizeGreaterThan(5).allMatch(tour::contains);
     assertThat(DEFECTS.keySet().add(WITHOUT_EFFECT)).containsExactlyInAnyOrderElementsOf(defects);
   }
@@ -148,19 +149,16 @@ class TourTest {
 
   @ParameterizedTest
   @MethodSource("defects")
-  void goesWrongWhereItNamesADefectAndTheKernelHasIt(String defect) throws IOException {
+  void goesWrongWhereItNamesADefectAndTheKernelHasIt(String defect) {
     Design wrong = DEFECTS.get(defect).get().foldLeft(Design.intended(), Design::with);
-    List<Verdict> verdicts = List.empty();
-    for (Path file : files().toList()) {
-      if (Files.readString(file).contains(defect)) {
-        verdicts = verdicts.append(ScenarioRun.of(read(file), wrong, line -> {}).verdict());
-      }
-    }
-    assertThat(verdicts).as(defect).contains(Verdict.FAILED);
+    assertThat(
+            files().filter(file -> text(file).contains(defect)).map(file -> verdict(file, wrong)))
+        .as(defect)
+        .contains(Verdict.FAILED);
   }
 
   @Test
-  void hasAtLeastTwentyFiveFiles() throws IOException {
+  void hasAtLeastTwentyFiveFiles() {
     assertThat(files()).hasSizeGreaterThanOrEqualTo(25);
   }
 }

@@ -108,23 +108,8 @@ record Layout(
 
   /** The same range of the same buffer, and a request of another device that is attached to it. */
   Layout onAnotherDevice(Random random) {
-    boolean otherSgls = random.nextBoolean();
-    Reach otherReach = Reach.values()[random.nextInt(Reach.values().length)];
-    return new Layout(
-        pageSize,
-        smallEntries,
-        largeEntries,
-        block,
-        physical,
-        otherReach.translated() ? (8L + random.nextInt(7)) << 50 : 0,
-        offset,
-        length,
-        (long) block * random.nextInt(64),
-        limits(random, pageSize, block, otherSgls),
-        otherSgls,
-        random.nextBoolean() ? Operation.READ : Operation.WRITE,
-        otherReach,
-        random.nextInt(8) == 0 ? random.nextLong(length) : length);
+    return onDevice(
+        random, 8, pageSize, smallEntries, largeEntries, block, physical, offset, length);
   }
 
   /** A layout of a random kind. */
@@ -148,15 +133,35 @@ record Layout(
           default -> room == 0 ? 0 : random.nextLong(room + 1);
         };
     offset = random.nextInt(4) == 0 ? offset : offset - offset % block;
+    int smallEntries = real ? 32 : 4 * random.nextInt(2);
+    int largeEntries = real ? 512 : 8;
+    return onDevice(random, 1, page, smallEntries, largeEntries, block, physical, offset, length);
+  }
+
+  /**
+   * A request for a range of a buffer, and a device of a random kind.
+   *
+   * @param lowest what the device adds at least, if it has an IOMMU, in units of 2^50 bytes
+   */
+  private static Layout onDevice(
+      Random random,
+      long lowest,
+      int page,
+      int smallEntries,
+      int largeEntries,
+      int block,
+      Vector<DmaSegment> physical,
+      long offset,
+      long length) {
     boolean sgls = random.nextBoolean();
     Reach reach = Reach.values()[random.nextInt(Reach.values().length)];
     return new Layout(
         page,
-        real ? 32 : 4 * random.nextInt(2),
-        real ? 512 : 8,
+        smallEntries,
+        largeEntries,
         block,
         physical,
-        reach.translated() ? (1L + random.nextInt(7)) << 50 : 0,
+        reach.translated() ? (lowest + random.nextInt(7)) << 50 : 0,
         offset,
         length,
         (long) block * random.nextInt(64),
