@@ -34,6 +34,7 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
   private final List<String> deferrals;
   private final List<String> cancels;
   private final List<String> variables;
+  private final List<Law<DeferredIssue>> laws;
   private final TlaValues.Shape queuedShape =
       TlaValues.shape("how", "slot", "file", "bad", "behind");
 
@@ -50,6 +51,7 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
     this.deferrals = constants.strings("Deferrals");
     this.cancels = constants.strings("Cancels");
     this.variables = table.variables().append("queued");
+    this.laws = List.of(new Law<>(List.range(0, parts()), DeferredIssueAudit::audit));
   }
 
   @Override
@@ -197,6 +199,6 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
 
   @Override
   public List<Law<DeferredIssue>> laws() {
-    return List.of(new Law<>(List.range(0, parts()), DeferredIssueAudit::audit));
+    return laws;
   }
 }
