@@ -25,13 +25,7 @@ public final class ReplayAlone {
    * @param seconds wall time of the middle one of the measured passes
    * @param failure what the replay found, if anything
    */
-  public record Rate(long edges, long states, double seconds, Option<Failure> failure) {
-
-    /** Transitions a second. */
-    public double edgesPerSecond() {
-      return edges / seconds;
-    }
-  }
+  public record Rate(long edges, long states, double seconds, Option<Failure> failure) {}
 
   /**
    * The size of kept states.

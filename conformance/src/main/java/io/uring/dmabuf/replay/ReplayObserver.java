@@ -152,11 +152,6 @@ public final class ReplayObserver<S> implements TransitionObserver {
     return table.size();
   }
 
-  /** The number of full implementation states that are kept at this moment. */
-  public long keptStates() {
-    return table.keptNow();
-  }
-
   /** The first divergence, if any. */
   public Option<Divergence> divergence() {
     return Option.of(first.get());

@@ -62,14 +62,12 @@ final class Session {
   // Names.
 
   /** Something appears, with a name of its own. */
-  <T extends Named> T appear(String name, Function<Host, Host> change, Function<Host, T> what) {
+  void appear(String name, Function<Host, Host> change, Function<Host, Named> what) {
     if (names.containsKey(name)) {
       throw ScenarioException.unusable("expected a name that is not taken: " + name);
     }
     host = change.apply(host);
-    T made = what.apply(host);
-    names = names.put(name, made);
-    return made;
+    names = names.put(name, what.apply(host));
   }
 
   int ring(String name) {
@@ -413,12 +411,8 @@ final class Session {
   }
 
   /** The controller takes in everything that was announced. */
-  int fetch(int drive) {
-    int fetched = 0;
-    while (take(host.fetch(drive))) {
-      fetched++;
-    }
-    return fetched;
+  void fetch(int drive) {
+    while (take(host.fetch(drive))) {}
   }
 
   /** The tags whose commands the controller works on. */

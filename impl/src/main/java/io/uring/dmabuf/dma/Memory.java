@@ -108,16 +108,6 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
     return number(address, Long.BYTES).map(ByteBuffer::getLong);
   }
 
-  /** This memory with the low 16 bits of a number written at an address. */
-  public Either<Unbacked, Memory> withU16(long address, int number) {
-    return write(address, littleEndian(Short.BYTES).putShort((short) number).array());
-  }
-
-  /** This memory with the low 32 bits of a number written at an address. */
-  public Either<Unbacked, Memory> withU32(long address, long number) {
-    return write(address, littleEndian(Integer.BYTES).putInt((int) number).array());
-  }
-
   /** This memory with a 64-bit number written at an address. */
   public Either<Unbacked, Memory> withU64(long address, long number) {
     return write(address, littleEndian(Long.BYTES).putLong(number).array());

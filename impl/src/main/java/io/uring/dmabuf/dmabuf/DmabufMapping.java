@@ -408,11 +408,6 @@ public record DmabufMapping(
     return regbufs.get(regbuf).exists(r -> r.sgt().isDefined());
   }
 
-  /** Whether enough addresses are left to map the buffer that a regbuf holds. */
-  public boolean canMap(int regbuf) {
-    return regbufs.get(regbuf).exists(this::hasRoom);
-  }
-
   /** The device address of each page of a regbuf's mapping, in bytes; empty if not mapped. */
   public Vector<Long> addresses(int regbuf) {
     return regbufs.get(regbuf).flatMap(RegBuf::sgt).fold(Vector::empty, this::pagesOf);

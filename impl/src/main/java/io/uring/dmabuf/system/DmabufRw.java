@@ -91,11 +91,6 @@ public record DmabufRw(
     return bytesAt(config.bufPages(buf));
   }
 
-  /** The bytes of the user's page that an imu of ordinary pages pins, as the CPU sees them. */
-  public byte[] userBytes(int imu) {
-    return bytesAt(Vector.of(config.userPage(imu)));
-  }
-
   /** The system after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
   public DmabufRw withBuffer(int buf, byte[] bytes) {
     return with(withBytes(config.bufPages(buf), bytes));
