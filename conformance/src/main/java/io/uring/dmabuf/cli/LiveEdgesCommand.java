@@ -84,9 +84,9 @@ final class LiveEdgesCommand implements Callable<Integer> {
             report.behindWorker() == 0
                 ? List.empty()
                 : wrapped(
-                    "excluded: %d let a worker thread take a request before another one, and there"
+                    "excluded: %d let a worker thread take or end a request before one that came"
                             .formatted(report.behindWorker())
-                        + " is only one thread here"))
+                        + " first, and there is only one thread here"))
         .appendAll(report.mismatch().toList());
   }
 

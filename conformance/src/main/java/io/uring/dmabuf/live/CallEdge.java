@@ -1,7 +1,9 @@
 package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.control.Option;
 
 /**
@@ -10,9 +12,9 @@ import io.vavr.control.Option;
  * uring_lock} to another.
  *
  * @param start the action that begins it
- * @param imported what the import of the range answered, for a submission that came to it
  * @param request the request that it is about, from 1; 0 if it is about none
- * @param linked the request that is linked to it, for a submission of two
+ * @param linked the requests that are linked to it, in their order, for a submission of a chain
+ * @param issued what the issues answered that happened on the way, by their requests
  * @param cutShort whether what is linked to it is cancelled, for a completion
  * @param posted the completions that it posts, in order
  * @param failing the step at which it fails by injection; none for a call that succeeds
@@ -20,21 +22,43 @@ import io.vavr.control.Option;
  */
 record CallEdge(
     ActionLabel start,
-    Option<String> imported,
     int request,
-    Option<Linked> linked,
+    List<Linked> linked,
+    Map<Integer, Issued> issued,
     boolean cutShort,
     List<Posted> posted,
     Option<String> failing,
     int to) {
 
+  /** The action of two rings that says whose step comes next. */
+  static final String SWITCH = "Switch";
+
   /**
-   * The second request of a submission.
+   * A request of a chain after the first one.
    *
    * @param request its number, from 1
    * @param slot that it names
    */
-  record Linked(int request, int slot) {}
+  record Linked(int request, int slot, Op op) {}
+
+  /** What the issue of a request answers, as its file and its range decide. */
+  enum Issued {
+    /** The request has its buffer. */
+    ACCEPTED,
+    /** Its descriptor is closed. */
+    NO_FILE,
+    /** The range is refused with -EFAULT. */
+    EFAULT,
+    /** The file is refused with -EBADF, when the buffer is known. */
+    EBADF,
+    /** The file is refused with -EINVAL, when the buffer is known. */
+    EINVAL;
+
+    /** The answer of an import, as the specification has it. */
+    static Issued ofImport(String answer) {
+      return answer.equals("none") ? ACCEPTED : valueOf(answer);
+    }
+  }
 
   /** A completion as the specification tells it. */
   sealed interface Posted {}
@@ -48,6 +72,22 @@ record CallEdge(
   /** Whether it registers a dma-buf; on the kernel an ordinary buffer stands for that. */
   boolean registersDmabuf() {
     return start.action().equals("StartUpdate") && start.args().get(1).equals("dmabuf");
+  }
+
+  /** Whether nothing is done: the next step is one of the other ring. */
+  boolean switches() {
+    return start.action().equals(SWITCH);
+  }
+
+  /** Whether a request in flight ends, and did what it was asked for. */
+  boolean succeeds() {
+    return start.action().equals("Done") && start.args().get(1).equals("ok");
+  }
+
+  /** Whether the request comes to its end. */
+  boolean completes(int req) {
+    return posted.exists(
+        each -> each instanceof OfRequest(int number, String result) && number == req);
   }
 
   /** Whether the user only takes a completion: there is no call to make. */

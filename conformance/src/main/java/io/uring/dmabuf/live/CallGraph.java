@@ -1,19 +1,25 @@
 package io.uring.dmabuf.live;
 
+import io.uring.dmabuf.live.CallEdge.Issued;
+import io.uring.dmabuf.live.CallEdge.Linked;
 import io.uring.dmabuf.live.CallEdge.OfRequest;
 import io.uring.dmabuf.live.CallEdge.OfTag;
 import io.uring.dmabuf.live.CallEdge.Posted;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.TransitionObserver;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.Tuple;
+import io.vavr.Tuple2;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.collection.Set;
 import io.vavr.control.Option;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import tlc2.tool.Action;
 import tlc2.tool.TLCState;
 import tlc2.value.impl.Applicable;
@@ -29,11 +35,14 @@ import util.UniqueString;
  * nobody holds {@code uring_lock} is followed step by step until nobody holds it again and nothing
  * is left to task work or to a worker thread that has begun. A request that has ended is completed
  * at once; what happens in the middle of another call (an interrupt, a completion consumed, a
- * worker thread that begins) is below this granularity and not followed.
+ * worker thread that begins, a step of another ring) is below this granularity and not followed.
+ *
+ * <p>Of two rings, the state tells the one that is looked at. An edge that turns to the other one
+ * is no call, and what is posted is told by the ring that posts it.
  */
 final class CallGraph implements TransitionObserver {
   private static final Set<String> BETWEEN_CALLS =
-      HashSet.of("Done", "ReapCqe", "WorkerIssue", "WorkerFindsNoFile");
+      HashSet.of("Done", "ReapCqe", "WorkerIssue", "WorkerFindsNoFile", CallEdge.SWITCH);
 
   /** The actions whose first argument is a request. */
   private static final Set<String> ABOUT_REQUESTS =
@@ -100,7 +109,7 @@ final class CallGraph implements TransitionObserver {
   private final Long2IntOpenHashMap indices = new Long2IntOpenHashMap();
   private final java.util.List<State> states = new ArrayList<>();
   private final java.util.List<java.util.List<Step>> steps = new ArrayList<>();
-  private final Map<Action, ActionLabel> labels = new IdentityHashMap<>();
+  private final java.util.Map<Action, ActionLabel> labels = new IdentityHashMap<>();
   private int initial = -1;
 
   CallGraph() {
@@ -214,10 +223,14 @@ final class CallGraph implements TransitionObserver {
     for (Step step : steps.get(from)) {
       State before = states.get(from);
       State next = states.get(step.to());
-      Walk begun = Walk.of(step.label(), about(step.label(), before, next));
-      follow(begun.with(before, step.label(), next), step.to(), found);
+      if (step.label().action().equals(CallEdge.SWITCH)) {
+        found.add(Walk.of(step.label(), 0).edge(step.to()));
+      } else {
+        Walk begun = Walk.of(step.label(), about(step.label(), before, next));
+        follow(begun.with(before, step.label(), next), step.to(), found);
+      }
     }
-    return List.ofAll(found);
+    return List.ofAll(found).distinct();
   }
 
   /** The request that an edge is about: of the call, named by the action, or just submitted. */
@@ -234,34 +247,64 @@ final class CallGraph implements TransitionObserver {
   private record Walk(
       ActionLabel start,
       int request,
-      Option<String> imported,
-      Option<CallEdge.Linked> linked,
+      List<Linked> linked,
+      Map<Integer, Issued> issued,
       boolean cutShort,
       List<Posted> posted,
       Option<String> failing) {
 
     static Walk of(ActionLabel start, int request) {
       return new Walk(
-          start, request, Option.none(), Option.none(), false, List.empty(), Option.none());
+          start, request, List.empty(), HashMap.empty(), false, List.empty(), Option.none());
     }
 
     Walk with(State from, ActionLabel step, State to) {
-      Option<String> answer =
-          step.action().equals("CheckImport") ? Option.some((String) step.args().head()) : imported;
-      Option<String> broken = step.action().equals("Fail") ? Option.some(from.at()) : failing;
-      Option<CallEdge.Linked> tail =
-          step.action().equals("PrepareLinked")
-              ? from.submittedUpTo(to)
-                  .map(req -> new CallEdge.Linked(req, (Integer) step.args().head()))
-              : linked;
-      boolean cut =
-          step.action().equals("LinkSettled") && !((Boolean) step.args().get(1)) || cutShort;
+      boolean fails = step.action().equals("Fail");
       return new Walk(
-          start, request, answer, tail, cut, posted.appendAll(from.postedUpTo(to)), broken);
+          start,
+          request,
+          linked.appendAll(linkedBy(step, from, to)),
+          issuedBy(step, from).fold(() -> issued, issued::put),
+          cutShort || cuts(step, from),
+          posted.appendAll(from.postedUpTo(to)),
+          fails ? Option.some(from.at()) : failing);
+    }
+
+    private static Option<Linked> linkedBy(ActionLabel step, State from, State to) {
+      return step.action().equals("PrepareLinked")
+          ? from.submittedUpTo(to)
+              .map(req ->
+                  new Linked(
+                      req, (int) step.args().head(), Op.valueOf((String) step.args().get(1))))
+          : Option.none();
+    }
+
+    private Option<Tuple2<Integer, Issued>> issuedBy(ActionLabel step, State from) {
+      List<Object> args = step.args();
+      return switch (step.action()) {
+        case "StartSubmit" -> noFile(request, (boolean) args.get(4));
+        case "IssueLinked" -> noFile((int) args.head(), (boolean) args.get(1));
+        case "WorkerFindsNoFile" -> noFile((int) args.head(), false);
+        case "CheckImport" ->
+            Option.some(Tuple.of(from.request(), Issued.ofImport((String) args.head())));
+        case "WorkerIssue" ->
+            Option.some(Tuple.of((int) args.head(), Issued.ofImport((String) args.get(1))));
+        default -> Option.none();
+      };
+    }
+
+    private static Option<Tuple2<Integer, Issued>> noFile(int request, boolean gotFile) {
+      return Option.when(!gotFile, () -> Tuple.of(request, Issued.NO_FILE));
+    }
+
+    private boolean cuts(ActionLabel step, State from) {
+      return step.action().equals("LinkSettled")
+          && from.request() == request
+          && !((Boolean) step.args().get(1));
     }
 
     CallEdge edge(int to) {
-      return new CallEdge(start, imported, request, linked, cutShort, posted, failing, to);
+      return new CallEdge(start, request, linked, issued, cutShort, posted, failing, to);
     }
   }
 

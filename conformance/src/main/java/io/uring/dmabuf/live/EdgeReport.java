@@ -13,8 +13,8 @@ import io.vavr.control.Option;
  * @param dmabufs among the driven ones: an ordinary buffer stands for a dma-buf
  * @param closings among the driven ones: the ring is closed, and nobody can see what it posts
  * @param excluded how many edges fail at a step where no caller can make the kernel fail, by step
- * @param behindWorker how many edges would let the only worker thread take a request before another
- *     one
+ * @param behindWorker how many edges would let the only worker thread take or end a request before
+ *     one that came first
  * @param tours each on a fresh ring
  * @param calls made in all
  * @param tags that the kernel posted

@@ -21,15 +21,8 @@ import tlc2.tool.ITool;
 /** One model of the buffer table, explored by TLC in this JVM and then driven on the kernel. */
 public final class EdgeRun {
   /** The targets of models whose edges are driven. */
-  private static final Set<String> TARGETS = HashSet.of("BufferTable", "DeferredIssue");
-
-  /**
-   * The models of deferred requests that are driven: the others have chains of three, or answers of
-   * a file that the specification chooses at the issue and the driver would have to choose at the
-   * submission.
-   */
-  private static final Set<String> DEFERRED =
-      HashSet.of("deferred-issue", "deferred-issue-slots", "deferred-issue-liveness-graph");
+  private static final Set<String> TARGETS =
+      HashSet.of("BufferTable", "DeferredIssue", "ClonedTables");
 
   private final CallGraph graph = new CallGraph();
   private int slots;
@@ -63,13 +56,13 @@ public final class EdgeRun {
                 : model.name() + ": ends with " + result.verdict());
   }
 
-  /** Whether the edges of a model can be driven: its deferred requests only wait, or succeed. */
+  /** Whether the edges of a model can be driven. */
   public static boolean isDriven(ModelEntry model) {
-    return model.target().contains("BufferTable") || DEFERRED.contains(model.name());
+    return model.target().exists(TARGETS::contains);
   }
 
   private Either<String, TransitionObserver> observer(ModelEntry model, ITool tool) {
-    if (model.target().filter(TARGETS::contains).isEmpty()) {
+    if (!isDriven(model)) {
       return Either.left(model.name() + ": is no model of the buffer table");
     }
     ModelConstants constants = ModelConstants.of(tool);

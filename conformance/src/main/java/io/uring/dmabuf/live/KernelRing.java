@@ -28,6 +28,7 @@ import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
+import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -43,8 +44,10 @@ import java.util.concurrent.TimeUnit;
 final class KernelRing implements AutoCloseable {
   private static final int CLOSED = -1;
 
-  /** The user data of requests of this class's own, whose completions are not told. */
-  private static final long OWN = 0x800;
+  /**
+   * From here on, the user data of requests of this class's own: what they complete is not told.
+   */
+  private static final long OWN = 1L << 32;
 
   /** A polled ring's thread has done all that follows from a call after so many empty requests. */
   private static final int POLLED_ROUNDS = 4;
@@ -62,10 +65,14 @@ final class KernelRing implements AutoCloseable {
   private long[] slots = new long[0];
   private int tagsGiven;
   private int bytes;
-  private boolean held;
   private boolean limited;
   private boolean workerLetGo;
-  private int own;
+  private long own = OWN;
+  private long ownDone = OWN;
+
+  /** Where the worker thread waits, or will; for each, the latest own request that is before it. */
+  private List<Long> holds = List.empty();
+
   private List<Integer> letGo = List.empty();
   private List<Integer> moved = List.empty();
   private List<Cqe> reaped = List.empty();
@@ -127,11 +134,21 @@ final class KernelRing implements AutoCloseable {
 
   /** The completions that are there. */
   private List<Cqe> reap() {
-    List<Cqe> all = reaped.appendAll(ring.reap().map(cqe -> new Cqe(cqe.userData(), cqe.res())));
+    takeAll();
+    List<Cqe> taken = reaped;
     reaped = List.empty();
-    List<Cqe> taken = all.filter(cqe -> cqe.userData() != OWN);
     taken.filter(cqe -> !Answer.isTag(cqe)).forEach(this::completed);
     return taken;
+  }
+
+  private void takeAll() {
+    for (UringCqe cqe : ring.reap()) {
+      if (cqe.userData() >= OWN) {
+        ownDone = Math.max(ownDone, cqe.userData());
+      } else {
+        reaped = reaped.append(new Cqe(cqe.userData(), cqe.res()));
+      }
+    }
   }
 
   /** Requests that were let go on, and succeeded without a completion. */
@@ -248,7 +265,7 @@ final class KernelRing implements AutoCloseable {
     prepare(submit, submit.async() ? flags.append(SqeFlag.ASYNC) : flags);
     long result = ring.submit();
     if (submit.async()) {
-      if (!held) {
+      if (holds.isEmpty()) {
         awaitWorker();
       }
     } else if (submit.target() == AtOnce.FILE) {
@@ -260,24 +277,42 @@ final class KernelRing implements AutoCloseable {
     return result;
   }
 
-  /** The only worker thread waits for a byte: whatever comes for it stays in its list. */
+  /**
+   * The only worker thread waits for a byte: whatever comes for it from now on stays in its list.
+   */
   private long hold() {
-    held = true;
-    return splice(1) - 1;
-  }
-
-  private long release() {
-    held = false;
-    pipes.feedHeld();
-    awaitWorker();
-    pipes.drainHeld();
+    holds = holds.append(holds.isEmpty() ? own : splice(0));
+    splice(1);
     return 0;
   }
 
-  /** Waits until the worker thread has issued all that was in its list. */
+  private long release() {
+    letWorkerGo(holds.size());
+    return 0;
+  }
+
+  /**
+   * Lets the worker thread go on from the first places where it waits to the next one, and tells
+   * what the kernel answers.
+   */
+  Answer release(int places) {
+    moved = List.empty();
+    letWorkerGo(places);
+    return new Answer(0, reap(), moved, "");
+  }
+
+  private void letWorkerGo(int places) {
+    holds = holds.drop(places);
+    for (int i = 0; i < places; i++) {
+      pipes.feedHeld();
+    }
+    awaitWorker();
+    pipes.drainHeld();
+  }
+
+  /** Waits until the worker thread has issued all that was in its list, or waits again. */
   private void awaitWorker() {
-    splice(0);
-    awaitOwn();
+    awaitOwn(holds.headOption().getOrElse(() -> splice(0)));
     ring.getEvents();
   }
 
@@ -287,9 +322,9 @@ final class KernelRing implements AutoCloseable {
       limited = true;
       check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.limitWorkers(0, 1));
     }
-    own++;
-    ring.prepareSplice(pipes.holdFrom(), pipes.holdTo(), bytes, OWN);
-    return ring.submit();
+    ring.prepareSplice(pipes.holdFrom(), pipes.holdTo(), bytes, ++own);
+    check("io_uring_enter", ring.submit());
+    return own;
   }
 
   private static void check(String call, long result) {
@@ -298,23 +333,21 @@ final class KernelRing implements AutoCloseable {
     }
   }
 
-  /** Waits until all requests of this class's own are complete. */
-  private void awaitOwn() {
+  /** Waits until a request of this class's own, and all before it, are complete. */
+  private void awaitOwn(long request) {
     long end = System.nanoTime() + PATIENCE;
-    while (own > 0) {
+    while (ownDone < request) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("a thread of the kernel does not answer");
       }
       ring.awaitEvents();
-      List<UringCqe> taken = ring.reap();
-      own -= taken.count(cqe -> cqe.userData() == OWN);
-      reaped = reaped.appendAll(taken.map(cqe -> new Cqe(cqe.userData(), cqe.res())));
+      takeAll();
     }
   }
 
   private long link(Link link) {
-    prepare(link.head(), List.of(SqeFlag.IO_LINK));
-    prepare(link.tail(), List.empty());
+    link.requests().init().forEach(request -> prepare(request, List.of(SqeFlag.IO_LINK)));
+    prepare(link.requests().last(), List.empty());
     long result = ring.submit();
     work();
     return result;
@@ -351,14 +384,15 @@ final class KernelRing implements AutoCloseable {
     }
   }
 
-  /** The number that the next request will get. */
-  int nextRequest() {
+  private int nextRequest() {
     return requests.nextClearBit(1);
   }
 
-  /** The number that the request after the next one gets, when both are submitted together. */
-  int requestAfter(int next) {
-    return requests.nextClearBit(next + 1);
+  /** The numbers that the next requests get when they are submitted together. */
+  List<Integer> nextRequests(int count) {
+    return Iterator.iterate(nextRequest(), number -> requests.nextClearBit(number + 1))
+        .take(count)
+        .toList();
   }
 
   private int descriptor(Submit submit) {
@@ -420,10 +454,9 @@ final class KernelRing implements AutoCloseable {
   /** A request of a worker thread goes to one again when it need not wait any longer. */
   private long work() {
     for (int i = 0; kind == RingKind.POLLED && i < POLLED_ROUNDS; i++) {
-      own++;
-      ring.prepareNop(OWN);
+      ring.prepareNop(++own);
       check("io_uring_enter", ring.submit());
-      awaitOwn();
+      awaitOwn(own);
     }
     long result = ring.getEvents();
     if (workerLetGo) {
@@ -436,15 +469,13 @@ final class KernelRing implements AutoCloseable {
   /** Ends what waits, so that nothing of this side is in flight when its ring is gone. */
   @Override
   public void close() {
-    if (held) {
+    if (holds.nonEmpty()) {
       release();
     }
-    for (int req : List.ofAll(pending.keySet())) {
-      if (pending.containsKey(req)) {
-        ring.syncCancel(req);
-        work();
-        reap();
-      }
+    for (int round = 0; round < Lane.PIPES && !pending.isEmpty(); round++) {
+      List.ofAll(pending.keySet()).forEach(ring::syncCancel);
+      work();
+      reap();
     }
     ring.close();
     pipes.close();

@@ -95,6 +95,10 @@ final class ModelRing {
   private Map<Integer, Asked> asked = LinkedHashMap.empty();
   private Map<Lane, Ended> ready = LinkedHashMap.empty();
   private List<Integer> forWorker = List.empty();
+
+  /** What a task that defers does when it works next: it issues or completes them. */
+  private List<Integer> deferred = List.empty();
+
   private boolean held;
   private final BitSet numbers = new BitSet();
   private List<Cqe> posted = List.empty();
@@ -199,9 +203,9 @@ final class ModelRing {
     return table().table().isDefined();
   }
 
-  /** Whether a request is ready, and its task has not worked since. */
+  /** Whether a request is ready, or a linked one can go on, and the task has not worked since. */
   boolean hasReady() {
-    return ready.nonEmpty();
+    return ready.nonEmpty() || deferred.nonEmpty();
   }
 
   /**
@@ -209,7 +213,9 @@ final class ModelRing {
    * not said by the model.
    */
   boolean isBatch(OfRing operation) {
-    return ready.size() > 1 || operation instanceof Release && forWorker.size() > 1;
+    return ready.size() > 1
+        || deferred.nonEmpty() && readyAtWorker()
+        || operation instanceof Release && forWorker.size() > 1;
   }
 
   /** Whether the operation makes sense now: nobody can finish what does not wait. */
@@ -224,10 +230,9 @@ final class ModelRing {
           asked.isEmpty() || !alternatives.contains(Alternative.UNREGISTER_WAITS);
       case Submit submit -> allowsSubmit(submit);
       case Link link ->
-          !isDeferred()
-              && link.head().lane().forAll(this::isFree)
-              && link.tail().lane().forAll(this::isFree)
-              && !link.head().lane().equals(link.tail().lane());
+          !hasReady()
+              && link.lanes().forAll(this::isFree)
+              && link.lanes().distinct().size() == link.lanes().size();
       case Finish finish -> allowsFinish(finish);
       case Ready ready -> isDeferred() && waiting().contains(ready.lane()) && canGoOn(ready.lane());
       case Work work -> isDeferred();
@@ -583,13 +588,15 @@ final class ModelRing {
     return 1;
   }
 
-  /** The second one names its range now, and looks its buffer up when it is issued. */
+  /** All name their ranges now, and look their buffers up when they are issued. */
   private long link(Link link) {
-    begin(link.head());
-    Submit tail = link.tail();
-    queue(tail, state.prepareLinked(tail.slot(), tail.op(), FILE, WELL_FORMED));
+    begin(link.requests().head());
+    for (Submit next : link.requests().tail()) {
+      queue(next, state.prepareLinked(next.slot(), next.op(), FILE, WELL_FORMED));
+    }
     run(Option.some(state));
-    return 2;
+    work();
+    return link.requests().size();
   }
 
   /** The submission of a request is in progress. */
@@ -632,21 +639,44 @@ final class ModelRing {
 
   /**
    * Task work issues what is linked to a success, and completes what has ended; whoever waits on a
-   * lane is left to wait, and whoever was there waits for its task.
+   * lane is left to wait, and whoever was there waits for its task. A task that defers does it when
+   * it works the next time.
    */
   private void settle() {
     if (!table().lockIsFree()) {
       return;
     }
     for (int req : List.ofAll(asked.keySet())) {
-      if (state.isQueuedFor(req, Issuer.TASK_WORK)) {
-        run(state.issueLinked(req, isOpen(asked.get(req).get().submit())));
-      } else if (isInFlight(req)) {
+      if (isInFlight(req)) {
         atOnce(req, asked.get(req).get().submit());
-      } else if (isDone(req) && !ready.values().exists(end -> end.req() == req)) {
-        runOnTable(table -> table.startTaskWork(req));
+      } else if (isLeftToTask(req) && !isDeferred()) {
+        taskWork(req);
+      } else if (isLeftToTask(req) && !deferred.contains(req)) {
+        deferred = deferred.append(req);
       }
     }
+  }
+
+  private boolean isLeftToTask(int req) {
+    return state.isQueuedFor(req, Issuer.TASK_WORK)
+        || isDone(req) && !ready.values().exists(end -> end.req() == req);
+  }
+
+  private void taskWork(int req) {
+    if (state.isQueuedFor(req, Issuer.TASK_WORK)) {
+      run(state.issueLinked(req, isOpen(asked.get(req).get().submit())));
+    } else {
+      endChain(req);
+    }
+  }
+
+  /** What is behind a request that was not issued ends with it. */
+  private void endChain(int req) {
+    List<Integer> others = deferred;
+    runOnTable(table -> table.startTaskWork(req));
+    List<Integer> behind = deferred.removeAll(others);
+    deferred = others;
+    behind.forEach(this::endChain);
   }
 
   private boolean isDone(int req) {
@@ -699,6 +729,7 @@ final class ModelRing {
     forWorker = List.empty();
     all.forEach(this::workerIssues);
     settle();
+    workToTheEnd();
   }
 
   private void workerIssues(int req) {
@@ -755,12 +786,33 @@ final class ModelRing {
     return work();
   }
 
+  /** What was left to the task before what is ready since; what they leave is for the next time. */
   private long work() {
+    boolean forWorkerAgain =
+        ready.values().exists(end -> asked.get(end.req()).get().submit().async());
+    for (int req : deferred) {
+      deferred = deferred.remove(req);
+      taskWork(req);
+    }
     for (Tuple2<Lane, Ended> end : ready) {
       ready = ready.remove(end._1);
       moved = moved.appendAll(end._2.toMove());
       runOnTable(table -> table.startTaskWork(end._2.req()));
     }
+    if (forWorkerAgain) {
+      workToTheEnd();
+    }
     return 0;
+  }
+
+  private boolean readyAtWorker() {
+    return ready.values().exists(end -> asked.get(end.req()).get().submit().async());
+  }
+
+  /** Whoever waits for a worker thread works as often as it takes. */
+  private void workToTheEnd() {
+    while (deferred.nonEmpty()) {
+      work();
+    }
   }
 }

@@ -132,6 +132,11 @@ public sealed interface Operation {
       return words + (quiet ? " quiet" : "") + (async ? " async" : "");
     }
 
+    /** The same for a worker thread to issue. */
+    Submit toWorker() {
+      return new Submit(op, slot, target, span, quiet, true);
+    }
+
     /** Where it waits, if it does not end at once. */
     Option<Lane> lane() {
       return target instanceof OnPipe(int pipe) ? Option.some(new Lane(op, pipe)) : Option.none();
@@ -139,13 +144,21 @@ public sealed interface Operation {
   }
 
   /**
-   * Two requests are submitted with {@code IOSQE_IO_LINK}: the second is issued when the first has
-   * moved all its bytes, and cancelled otherwise.
+   * A chain of requests is submitted with {@code IOSQE_IO_LINK}: each is issued when the one before
+   * has moved all its bytes, and cancelled otherwise.
    */
-  record Link(Submit head, Submit tail) implements OfRing {
+  record Link(List<Submit> requests) implements OfRing {
+    /** The word between two requests. */
+    static final String THEN = "then";
+
     @Override
     public String text() {
-      return "link " + head.text() + " then " + tail.text();
+      return "link " + requests.map(Submit::text).mkString(" " + THEN + " ");
+    }
+
+    /** The lanes on which its requests may wait. */
+    List<Lane> lanes() {
+      return requests.flatMap(Submit::lane);
     }
   }
 

@@ -153,30 +153,37 @@ final class OperationParser {
             submit -> submit.op() == Op.READ_FIXED || submit.target() != AtOnce.EVENTFD,
             submit -> "eventfd is for reads only")
         .filterOrElse(
-            submit -> !quiet || submit.target() instanceof OnPipe && submit.span().length() > 0,
+            submit -> !quiet || waits(submit),
             submit -> "only a request that waits on a pipe can be quiet");
   }
 
   private static Either<String, OfRing> link(List<String> words) {
-    List<String> head = words.takeUntil("then"::equals);
-    List<String> tail = words.drop(head.size() + 1);
-    if (head.isEmpty() || tail.isEmpty()) {
-      return Either.left("name two requests, with the word then between");
+    List<List<String>> requests = split(words);
+    if (requests.size() < 2 || requests.exists(List::isEmpty)) {
+      return Either.left("name two requests or more, with the word then between");
     }
-    return submit(head)
-        .flatMap(first -> submit(tail).map(second -> new Link(first, second)))
+    return Either.sequenceRight(requests.map(OperationParser::submit))
+        .map(all -> new Link(List.ofAll(all)))
         .filterOrElse(
             link ->
-                link.head().target() instanceof OnPipe
-                    && link.head().span().length() > 0
-                    && link.tail().target() != AtOnce.FILE
-                    && !link.head().quiet()
-                    && !link.tail().quiet()
-                    && !link.head().async()
-                    && !link.tail().async(),
+                link.requests().init().forAll(OperationParser::waits)
+                    && link.requests().last().target() != AtOnce.FILE
+                    && link.requests().forAll(request -> !request.quiet() && !request.async()),
             link ->
-                "the first waits on a pipe, the second not on the file, and none is quiet or async")
+                "all but the last wait on a pipe, the last not on the file, and none is quiet or"
+                    + " async")
         .map(link -> link);
+  }
+
+  private static List<List<String>> split(List<String> words) {
+    List<String> first = words.takeUntil(Link.THEN::equals);
+    return first.size() == words.size()
+        ? List.of(first)
+        : split(words.drop(first.size() + 1)).prepend(first);
+  }
+
+  private static boolean waits(Submit submit) {
+    return submit.target() instanceof OnPipe && submit.span().length() > 0;
   }
 
   private static Either<String, Target> target(String word) {

@@ -209,7 +209,8 @@ final class RandomScript implements Script {
             : Span.values()[random.nextInt(Span.values().length)];
     int percent = random.nextInt(100);
     if (percent < 12) {
-      return new Link(waiting(slot, Span.FIRST_BYTE), waiting(random.nextInt(SLOTS), span));
+      List<Submit> heads = List.fill(1 + random.nextInt(2), () -> waiting(slot, Span.FIRST_BYTE));
+      return new Link(heads.append(waiting(random.nextInt(SLOTS), span)));
     }
     if (percent < 75) {
       Submit waiting = waiting(slot, span);
