@@ -16,9 +16,8 @@
 (* nothing more than BT!.., queued requests do not matter to it.           *)
 (*                                                                         *)
 (* Left out: hard links, timeouts, drain, linked requests that a worker    *)
-(* issues, a chain of which one is cancelled while it is queued (the       *)
-(* kernel does not find it), and the end of the task.  What a worker does  *)
-(* after the lookup is one step.                                           *)
+(* issues, and the end of the task.  What a worker does after the lookup   *)
+(* is one step.                                                            *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -207,6 +206,16 @@ CancelQueued(r) ==
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (***************************************************************************)
+(* A linked request that is not issued yet is in no list that is searched: *)
+(* the cancellation returns -ENOENT, and nothing changes.                  *)
+(***************************************************************************)
+\* @task io_uring/cancel.c: io_try_cancel, base (cancel)
+CancelNotFound(r) ==
+  /\ BT!LockFree
+  /\ Is(r, "link") \/ Is(r, "task")
+  /\ UNCHANGED vars
+
+(***************************************************************************)
 (* A request that waits, as on a pipe, ends with -ECANCELED and holds its  *)
 (* node until task work drops it.  One that the device has is not found:   *)
 (* a dma-buf's requests never wait elsewhere.                              *)
@@ -325,7 +334,7 @@ Next ==
   \/ \E r \in Reqs, g \in Opens \cap {TRUE} : WorkerLookup(r)
   \/ \E r \in Reqs, g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
   \/ \E r \in Reqs, e \in Imports : WorkerIssue(r, e)
-  \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r)
+  \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
   \/ PutNode \/ Return
   \/ RegisterSparse

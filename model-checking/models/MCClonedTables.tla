@@ -123,6 +123,13 @@ NoKeptRefs(kept) == 0
 TagWaitsForClones(n) ==
   nodes[n].tag # 0 /\ ring = "open" /\ imus[nodes[n].imu].refs = 1
 
+(* A request that ends puts its node in the interrupt: nobody holds uring_lock. *)
+DonePuts(r, res) ==
+  /\ reqs[r].st = "inflight"
+  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res, ![r].node = 0]
+  /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
+  /\ UNCHANGED <<ring, call, table, imus, tags, cvars>>
+
 (* The source's uring_lock is not taken. *)
 NoSourceLock == BT!NoCall
 ================================================================================

@@ -33,6 +33,9 @@ record CallEdge(
   /** The action of two rings that says whose step comes next. */
   static final String SWITCH = "Switch";
 
+  /** The action of a cancellation that finds nothing. */
+  static final String NOT_FOUND = "CancelNotFound";
+
   /**
    * A request of a chain after the first one.
    *

@@ -47,7 +47,13 @@ final class CallGraph implements TransitionObserver {
   /** The actions whose first argument is a request. */
   private static final Set<String> ABOUT_REQUESTS =
       HashSet.of(
-          "Done", "ReapCqe", "WorkerLookup", "WorkerFindsNoFile", "CancelQueued", "CancelInFlight");
+          "Done",
+          "ReapCqe",
+          "WorkerLookup",
+          "WorkerFindsNoFile",
+          "CancelQueued",
+          "CancelInFlight",
+          CallEdge.NOT_FOUND);
 
   /** What a call, an end or a worker leaves to others, who do it at once. */
   private static final Set<String> LEFT_OVER =

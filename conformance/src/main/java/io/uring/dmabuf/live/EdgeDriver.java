@@ -4,6 +4,7 @@ import io.uring.dmabuf.live.CallEdge.OfRequest;
 import io.uring.dmabuf.live.CallEdge.OfTag;
 import io.uring.dmabuf.live.CallEdge.Posted;
 import io.uring.dmabuf.live.Operation.Clone;
+import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OfRing;
@@ -11,6 +12,7 @@ import io.uring.dmabuf.live.Operation.Second;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
+import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -146,6 +148,8 @@ final class EdgeDriver implements AutoCloseable {
       case UpdateRaw raw -> refusal(edge);
       case Update update -> "1";
       case Submit submit -> "1";
+      case Finish finish when edge.start().action().equals(CallEdge.NOT_FOUND) ->
+          Errno.text(-Errno.ENOENT.number());
       case Link link -> String.valueOf(link.requests().size());
       default -> "0";
     };

@@ -76,7 +76,7 @@ final class EdgeSide implements AutoCloseable {
       case "StartSubmit" -> submission(rest);
       case "StartAsync" -> submit(edge.request(), edge, rest).toWorker();
       case "WorkerLookup", "WorkerFindsNoFile" -> new Release();
-      case "CancelQueued", "CancelInFlight" ->
+      case "CancelQueued", "CancelInFlight", CallEdge.NOT_FOUND ->
           new Finish(requireNonNull(lanes.get(edge.request())), Ending.CANCEL);
       case "Done" -> new Finish(requireNonNull(lanes.get(edge.request())), ending(edge));
       default -> throw new IllegalStateException("no call begins with " + edge.start());
@@ -157,16 +157,27 @@ final class EdgeSide implements AutoCloseable {
           case Link link -> edge.linked().map(Linked::request).prepend(edge.request());
           default -> List.empty();
         };
-    ring.nextRequests(submitted.size())
-        .zip(submitted)
-        .forEach(pair -> numbers.put(pair._1, pair._2));
+    ring.nextRequests(submitted.size()).zip(submitted).forEach(pair -> name(pair._1, pair._2));
     if (operation instanceof Release) {
       List<Integer> before = listed.takeUntil(each -> each == edge.request());
       listed = listed.drop(before.size() + 1);
       return ring.release(before.size());
     }
+    if (action.equals(CallEdge.NOT_FOUND)) {
+      return ring.cancel(numberOf(edge.request()));
+    }
     listed = action.equals("CancelQueued") ? listed.remove(edge.request()) : listed;
     return ring.apply(operation);
+  }
+
+  /** From now on, the number is that of a request of the specification. */
+  private void name(int number, int request) {
+    numbers.values().remove(request);
+    numbers.put(number, request);
+  }
+
+  private int numberOf(int request) {
+    return List.ofAll(numbers.entrySet()).find(each -> each.getValue() == request).get().getKey();
   }
 
   /** Clones the table of another ring, or is refused; tells what the kernel answers. */

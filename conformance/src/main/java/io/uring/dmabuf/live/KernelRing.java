@@ -437,6 +437,14 @@ final class KernelRing implements AutoCloseable {
     };
   }
 
+  /** Cancels a request by its number, wherever it is, and tells what the kernel answers. */
+  Answer cancel(int number) {
+    moved = List.empty();
+    long result = ring.syncCancel(number);
+    work();
+    return new Answer(result, reap(), moved, "");
+  }
+
   private long finish(Lane lane, Ending ending) {
     long ended = end(lane, ending);
     long worked = work();

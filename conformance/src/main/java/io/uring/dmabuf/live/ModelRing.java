@@ -166,9 +166,9 @@ final class ModelRing {
     return lanes(req -> isInFlight(req));
   }
 
-  /** The lanes whose request can be cancelled: it waits there, or for the worker thread. */
+  /** The lanes whose request a user may try to cancel: it waits there, or is not issued yet. */
   List<Lane> cancellable() {
-    return lanes(req -> isInFlight(req) || state.isQueuedFor(req, Issuer.WORKER));
+    return lanes(req -> isInFlight(req) || state.queued().containsKey(req));
   }
 
   private List<Lane> lanes(IntPredicate which) {
@@ -180,7 +180,7 @@ final class ModelRing {
   }
 
   private boolean isInFlight(int req) {
-    return table().requests().get(req).exists(r -> r.state() == Request.State.IN_FLIGHT);
+    return table().isRequest(req, Request.State.IN_FLIGHT);
   }
 
   /** Whether completions wait for the task to ask for them. */
@@ -481,7 +481,7 @@ final class ModelRing {
       return Option.some(Errno.EINVAL);
     }
     return new RawUpdate(raw.offset(), raw.count(), raw.flags() != 0, raw.readable())
-        .refusal(table().table().map(slots -> slots.nodes().size()));
+        .refusal(table().slots());
   }
 
   private long update(int offset, List<RawBuffer> buffers) {
@@ -565,7 +565,7 @@ final class ModelRing {
   }
 
   private int slots() {
-    return table().table().map(held -> held.nodes().size()).getOrElse(0);
+    return table().slots().getOrElse(0);
   }
 
   // Requests.
@@ -680,7 +680,7 @@ final class ModelRing {
   }
 
   private boolean isDone(int req) {
-    return table().requests().get(req).exists(r -> r.state() == Request.State.DONE);
+    return table().isRequest(req, Request.State.DONE);
   }
 
   private Option<Errno> importOf(int node, Asked request) {
@@ -753,22 +753,35 @@ final class ModelRing {
   /** The other end of the pipe lets the request go on, or it is cancelled. */
   private long end(Lane lane, Ending ending) {
     int req = waitingOn(lane);
-    if (ending == Ending.CANCEL_REQUEST) {
-      int number = nextNumber();
-      posted = posted.append(new Cqe(number, 0));
-      ended = ended.append(number);
+    if (ending.cancels()) {
+      return cancel(req, lane, ending);
     }
     int length = asked.get(req).get().submit().span().length();
+    boolean moves = ending == Ending.DATA;
+    state = done(req, moves ? (lane.op() == Op.READ_FIXED ? 1 : length) : 0).get();
+    ready = ready.put(lane, new Ended(req, Option.when(moves, this::nextByte)));
+    return 0;
+  }
+
+  /** By a call, which returns whether there is such a request, or by a request that tells it. */
+  private long cancel(int req, Lane lane, Ending ending) {
+    boolean found = isInFlight(req) || state.isQueuedFor(req, Issuer.WORKER);
     Option<DeferredIssue> after =
-        switch (ending) {
-          case DATA -> done(req, lane.op() == Op.READ_FIXED ? 1 : length);
-          case END_OF_FILE -> done(req, 0);
-          case CANCEL, CANCEL_REQUEST ->
-              isInFlight(req) ? state.cancelInFlight(req) : state.cancelQueued(req);
-        };
-    state = after.getOrElseThrow(() -> new IllegalStateException("it refuses the end"));
-    forWorker = forWorker.remove(req);
-    ready = ready.put(lane, new Ended(req, Option.when(ending == Ending.DATA, this::nextByte)));
+        isInFlight(req)
+            ? state.cancelInFlight(req)
+            : found ? state.cancelQueued(req) : state.cancelNotFound(req);
+    state = after.getOrElseThrow(() -> new IllegalStateException("it refuses a cancellation"));
+    if (found) {
+      forWorker = forWorker.remove(req);
+      ready = ready.put(lane, new Ended(req, Option.none()));
+    }
+    long result = found ? 0 : failed(Errno.ENOENT);
+    if (ending == Ending.CANCEL) {
+      return result;
+    }
+    int number = nextNumber();
+    posted = posted.append(new Cqe(number, (int) result));
+    ended = ended.append(number);
     return 0;
   }
 
@@ -782,8 +795,9 @@ final class ModelRing {
   }
 
   private long finish(Lane lane, Ending ending) {
-    end(lane, ending);
-    return work();
+    long result = end(lane, ending);
+    work();
+    return result;
   }
 
   /** What was left to the task before what is ready since; what they leave is for the next time. */

@@ -134,6 +134,10 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
                 () -> step("CancelQueued", state -> state.cancelQueued(r), r)))
         .appendAll(
             Option.when(
+                cancels.contains("queued"),
+                () -> step("CancelNotFound", state -> state.cancelNotFound(r), r)))
+        .appendAll(
+            Option.when(
                 cancels.contains("inflight"),
                 () -> step("CancelInFlight", state -> state.cancelInFlight(r), r)));
   }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The edges of a model")
 class EdgeJvmTest {
@@ -34,6 +36,13 @@ class EdgeJvmTest {
     assertThat(lines.getFirst()).matches("buffer-table-small: (\\d{3,}) of \\1 edges, .*");
     assertThat(String.join(" ", lines).replaceAll(" +", " "))
         .contains("72 fail at R19 (alloc node, -ENOMEM)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deferred-issue-kinds", "cloned-tables-kinds"})
+  void areDrivenOfDeferredRequestsAndOfClones(String model) throws IOException {
+    assertThat(EdgeJvm.run(Home.current(), model, lines::add)).isEqualTo(ExitStatus.CLEAN);
+    assertThat(lines.getFirst()).matches(model + ": (\\d{3,}) of \\1 edges, .*");
   }
 
   /**

@@ -71,7 +71,7 @@ class ScenarioTest {
           ring plain; write-fixed 0 eventfd whole | 2 | eventfd is for reads only
           ring plain; update-raw 5000000000 1 0 readable | 2 | 5000000000: more than 32 bits
           ring plain; read-fixed 0 file whole quiet | 2 | only a request that waits on a pipe can be quiet
-          ring plain; link read-fixed 0 pipe0 whole | 2 | name two requests, with the word then between
+          ring plain; link read-fixed 0 pipe0 whole | 2 | name two requests or more, with the word then between
           ring plain; unregister now | 2 | 0 words after the first, not 1
           ring plain; ring2 mend 3 | 2 | no operation is called mend
           ring plain; ring2 clone ring 0 0 | 2 | 4 words after the first, not 3

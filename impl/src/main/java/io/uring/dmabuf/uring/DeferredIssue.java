@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Steps by purpose: submission ({@link #prepareLinked}, {@link #startAsync}), links ({@link
  * #linkSettled}, {@link #issueLinked}), a worker ({@link #workerFindsNoFile} to {@link
- * #workerIssue}), cancellation ({@link #cancelQueued}, {@link #cancelInFlight}), and the table's
- * own ({@link #onTable}, {@link #putNode}, {@link #returns}).
+ * #workerIssue}), cancellation ({@link #cancelQueued}, {@link #cancelInFlight}, {@link
+ * #cancelNotFound}), and the table's own ({@link #onTable}, {@link #putNode}, {@link #returns}).
  *
  * @param table the table, with all requests
  * @param queued the requests that are not issued yet, by number
@@ -228,6 +228,19 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
         holds(CANCEL_QUEUED_LOCK_FREE, table.lockIsFree())
             && holds(CANCEL_QUEUED_AT_WORKER, isQueuedFor(req, Issuer.WORKER));
     return step(may, () -> endsUnissued(req, Errno.ECANCELED));
+  }
+
+  /**
+   * A linked request that is not issued is in no list that is searched: the cancellation returns
+   * -ENOENT, and nothing changes. Source: {@code io_uring/cancel.c: io_try_cancel}, base.
+   */
+  public Option<DeferredIssue> cancelNotFound(int req) {
+    boolean may =
+        holds(NOT_FOUND_LOCK_FREE, table.lockIsFree())
+            && holds(
+                NOT_FOUND_LINKED,
+                queued.get(req).exists(request -> request.awaits() != Issuer.WORKER));
+    return step(may, () -> this);
   }
 
   /**

@@ -20,6 +20,9 @@ public enum DeferredIssueGuard implements Guard {
   WORKER_HAS_NODE("WorkerIssue", "A worker has looked up the node of the request."),
   CANCEL_QUEUED_LOCK_FREE("CancelQueued", "Nobody holds uring_lock."),
   CANCEL_QUEUED_AT_WORKER("CancelQueued", "The request is queued for a worker."),
+  NOT_FOUND_LOCK_FREE("CancelNotFound", "Nobody holds uring_lock."),
+  NOT_FOUND_LINKED(
+      "CancelNotFound", "The request is linked to another one, or was, and not issued."),
   CANCEL_LOCK_FREE("CancelInFlight", "Nobody holds uring_lock."),
   CANCEL_IN_FLIGHT("CancelInFlight", "The request is in flight."),
   CANCEL_ORDINARY("CancelInFlight", "Its buffer is of ordinary pages: no device has it."),

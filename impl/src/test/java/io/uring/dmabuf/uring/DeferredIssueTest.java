@@ -100,6 +100,19 @@ class DeferredIssueTest {
   }
 
   @Test
+  void aLinkedRequestIsFoundByNoCancellationUntilItIsIssued() {
+    DeferredIssue chain = linked(2);
+    assertThat(chain.cancelNotFound(2)).contains(chain);
+    assertThat(chain.cancelQueued(2).orElse(chain.cancelInFlight(2))).isEmpty();
+    assertThat(chain.cancelNotFound(1)).isEmpty();
+    DeferredIssue settled = ended(chain, 1, 1);
+    assertThat(settled.cancelNotFound(2)).contains(settled);
+    DeferredIssue issued = run(settled, s -> s.issueLinked(2, true));
+    assertThat(issued.cancelNotFound(2)).isEmpty();
+    assertThat(issued.cancelInFlight(2)).isNotEmpty();
+  }
+
+  @Test
   void aCancelledRequestReleasesTheBufferThatItWasTheLastToUse() {
     DeferredIssue waiting = run(registered(), s -> submit(s, true));
     DeferredIssue emptied = run(waiting, s -> update(s, 0, BufferKind.EMPTY));
