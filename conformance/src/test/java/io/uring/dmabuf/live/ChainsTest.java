@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -44,6 +46,9 @@ class ChainsTest {
   private static final Path SAVED =
       Home.current().root().resolve(RunFile.FOLDER).resolve("chain.live");
 
+  /** The thread that the laboratory belongs to: jqwik shrinks on others than it tries. */
+  private static final ExecutorService OWNER = Executors.newSingleThreadExecutor();
+
   /** Where the chains run: one for all, as making one asks the kernel many questions. */
   private static Laboratory laboratory;
 
@@ -57,8 +62,8 @@ class ChainsTest {
   }
 
   @BeforeContainer
-  static void open() throws IOException {
-    laboratory = new Laboratory();
+  static void open() throws Exception {
+    laboratory = OWNER.submit(Laboratory::new).get();
   }
 
   /** One operation a number, drawn where its turn comes; then the end of what is in flight. */
@@ -82,8 +87,9 @@ class ChainsTest {
 
   @Property(tries = CHAINS, edgeCases = EdgeCasesMode.NONE)
   @Label("is answered as the model predicts")
-  void isAnsweredAsTheModelPredicts(@ForAll("chains") List<Long> chain, @ForAll RingKind ring) {
-    compare(laboratory, chain, ring, Design.intended());
+  void isAnsweredAsTheModelPredicts(@ForAll("chains") List<Long> chain, @ForAll RingKind ring)
+      throws Exception {
+    agree(OWNER.submit(() -> compare(laboratory, chain, ring, Design.intended())).get());
   }
 
   @Example
@@ -93,7 +99,7 @@ class ChainsTest {
     List<Long> chain = new SplittableRandom(1).longs(2_000).boxed().toList();
     // One of its own: what is compared here does not count.
     try (Laboratory other = new Laboratory()) {
-      assertThatThrownBy(() -> compare(other, chain, RingKind.PLAIN, wrong))
+      assertThatThrownBy(() -> agree(compare(other, chain, RingKind.PLAIN, wrong)))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("replay it with: dmabuf-rw live " + SAVED)
           .hasMessageContaining("model:");
@@ -106,11 +112,14 @@ class ChainsTest {
     }
   }
 
-  private static void compare(Laboratory where, List<Long> chain, RingKind ring, Design design) {
-    Option<Mismatch> found =
-        where
-            .run(script(chain), design, ring, exchange -> {})
-            .map(mismatch -> where.shrink(mismatch, design));
+  private static Option<Mismatch> compare(
+      Laboratory where, List<Long> chain, RingKind ring, Design design) {
+    return where
+        .run(script(chain), design, ring, exchange -> {})
+        .map(mismatch -> where.shrink(mismatch, design));
+  }
+
+  private static void agree(Option<Mismatch> found) {
     for (Mismatch mismatch : found) {
       save(mismatch);
       throw new AssertionError(
@@ -129,8 +138,9 @@ class ChainsTest {
   }
 
   @AfterContainer
-  static void somethingWasCompared() {
-    laboratory.close();
+  static void somethingWasCompared() throws Exception {
+    OWNER.submit(laboratory::close).get();
+    OWNER.shutdown();
     Tally tally = laboratory.tally();
     assertThat(tally.operations() == 0 || tally.operations() >= 2_000 && tally.tags() >= 100)
         .as("%d operations, %d tags", tally.operations(), tally.tags())
