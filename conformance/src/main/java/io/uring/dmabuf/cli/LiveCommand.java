@@ -92,8 +92,8 @@ final class LiveCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "quick",
       description =
-          "Then drives every edge of TLC's state graphs of the buffer table, call by call: of the"
-              + " models of the tier (quick, full).")
+          "Then drives every edge of TLC's state graphs of the buffer table, of deferred requests"
+              + " and of clones, call by call: of the models of the tier (quick, full).")
   private @Nullable String edges;
 
   @picocli.CommandLine.Option(
@@ -246,7 +246,7 @@ final class LiveCommand implements Callable<Integer> {
     line("again: dmabuf-rw live " + saved);
   }
 
-  /** The models of the buffer table alone, up to a tier. */
+  /** The models whose edges are driven, up to a tier. */
   private static List<ModelEntry> models(String tier) {
     Tier most =
         List.of(Tier.values())

@@ -313,7 +313,19 @@ final class KernelRing implements AutoCloseable {
   /** Waits until the worker thread has issued all that was in its list, or waits again. */
   private void awaitWorker() {
     awaitOwn(holds.headOption().getOrElse(() -> splice(0)));
+    awaitPoller();
     ring.getEvents();
+  }
+
+  /**
+   * The thread of a polled ring posts a tag after the completion that it belongs to: not at once.
+   */
+  private void awaitPoller() {
+    for (int i = 0; kind == RingKind.POLLED && i < POLLED_ROUNDS; i++) {
+      ring.prepareNop(++own);
+      check("io_uring_enter", ring.submit());
+      awaitOwn(own);
+    }
   }
 
   /** A request for the worker thread, which is the only one for requests that wait. */
@@ -461,11 +473,7 @@ final class KernelRing implements AutoCloseable {
 
   /** A request of a worker thread goes to one again when it need not wait any longer. */
   private long work() {
-    for (int i = 0; kind == RingKind.POLLED && i < POLLED_ROUNDS; i++) {
-      ring.prepareNop(++own);
-      check("io_uring_enter", ring.submit());
-      awaitOwn(own);
-    }
+    awaitPoller();
     long result = ring.getEvents();
     if (workerLetGo) {
       workerLetGo = false;

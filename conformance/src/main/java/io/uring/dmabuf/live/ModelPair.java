@@ -23,15 +23,13 @@ import io.vavr.collection.List;
 final class ModelPair {
   private final ModelRing first;
   private final ModelRing second;
-  private final boolean mayPair;
   private boolean paired;
 
   /** Two rings without tables; the parameters are those of {@link ModelRing}. */
   ModelPair(Memory memory, Design design, List<Alternative> alternatives, RingKind kind) {
     this.first = new ModelRing(memory, design, alternatives, kind);
-    this.second = new ModelRing(memory, design, alternatives, kind, false);
+    this.second = new ModelRing(memory, design, alternatives, kind);
     first.pairWith(second);
-    this.mayPair = kind != RingKind.POLLED;
   }
 
   /** The first ring. */
@@ -52,14 +50,22 @@ final class ModelPair {
   /** Whether the operation makes sense now. */
   boolean allows(Operation operation) {
     return switch (operation) {
-      case OfRing one -> first.allows(one) && !(second.hasReady() && movesBytes(one));
-      case Second(OfRing one) ->
-          mayPair && second.allows(one) && !(first.hasReady() && movesBytes(one));
+      case OfRing one -> allows(one, first, second);
+      case Second(OfRing one) -> allows(one, second, first);
       case Clone clone -> (clone.second() ? second : first).allowsClone();
     };
   }
 
-  /** Requests of two rings may have one buffer: what is ready at one has its byte there. */
+  /**
+   * Requests of two rings may have one buffer: what is ready at one has its byte there. And worker
+   * threads belong to the task: what is held at one ring is in the way of the other.
+   */
+  private static boolean allows(OfRing operation, ModelRing here, ModelRing away) {
+    return here.allows(operation)
+        && !(away.hasReady() && movesBytes(operation))
+        && !(away.isHeld() && here.needsWorker(operation));
+  }
+
   private static boolean movesBytes(OfRing operation) {
     return switch (operation) {
       case Submit submit -> submit.lane().isEmpty() || submit.async();
@@ -74,7 +80,7 @@ final class ModelPair {
       case UpdateRaw raw -> false;
       case Unregister unregister -> false;
       case Work work -> false;
-      case Hold hold -> false;
+      case Hold hold -> true;
     };
   }
 

@@ -85,7 +85,6 @@ final class ModelRing {
   /** A design that is wrong on purpose is for the kernel to notice, not for its own audit. */
   private final boolean isIntended;
 
-  private final boolean worker;
   private DeferredIssue state;
 
   /** The ring whose table can be cloned: imus are numbered across both. */
@@ -138,17 +137,6 @@ final class ModelRing {
    * @param kind of the ring
    */
   ModelRing(Memory memory, Design design, List<Alternative> alternatives, RingKind kind) {
-    this(memory, design, alternatives, kind, kind != RingKind.POLLED);
-  }
-
-  /**
-   * The same.
-   *
-   * @param worker whether a worker thread of the kernel issues for it: there is one a task
-   */
-  ModelRing(
-      Memory memory, Design design, List<Alternative> alternatives, RingKind kind, boolean worker) {
-    this.worker = worker;
     this.memory = memory;
     this.alternatives = alternatives;
     this.design = design;
@@ -188,9 +176,23 @@ final class ModelRing {
     return kind == RingKind.DEFERRED;
   }
 
-  /** Whether a worker thread of the kernel issues for this ring. */
-  boolean hasWorker() {
-    return worker;
+  /** Whether a worker thread has to begin with something, or is kept busy. */
+  boolean needsWorker(OfRing operation) {
+    return switch (operation) {
+      case Submit submit -> submit.async();
+      case Hold hold -> true;
+      case Finish finish -> !finish.ending().cancels() && isAsync(finish.lane());
+      case Ready ready -> isAsync(ready.lane());
+      case RegisterSparse sparse -> false;
+      case Register register -> false;
+      case RegisterRaw raw -> false;
+      case Update update -> false;
+      case UpdateRaw raw -> false;
+      case Unregister unregister -> false;
+      case Link link -> false;
+      case Work work -> false;
+      case Release release -> false;
+    };
   }
 
   /** Whether the worker thread is kept busy. */
@@ -236,7 +238,7 @@ final class ModelRing {
       case Finish finish -> allowsFinish(finish);
       case Ready ready -> isDeferred() && waiting().contains(ready.lane()) && canGoOn(ready.lane());
       case Work work -> isDeferred();
-      case Hold hold -> hasWorker() && !held && !hasReady();
+      case Hold hold -> !held && !hasReady();
       case Release release -> held && !hasReady();
     };
   }
@@ -245,7 +247,7 @@ final class ModelRing {
   private boolean allowsSubmit(Submit submit) {
     boolean alone = submit.target() != AtOnce.FILE && !submit.async() || !hasReady();
     boolean room = submit.lane().isDefined() || forWorker.size() < AT_ONCE_FOR_WORKER;
-    return submit.lane().forAll(this::isFree) && alone && (!submit.async() || hasWorker() && room);
+    return submit.lane().forAll(this::isFree) && alone && (!submit.async() || room);
   }
 
   private boolean allowsFinish(Finish finish) {
@@ -260,7 +262,11 @@ final class ModelRing {
 
   /** A request of a worker thread goes to one again when it need not wait any longer. */
   private boolean canGoOn(Lane lane) {
-    return !held || !asked.get(waitingOn(lane)).get().submit().async();
+    return !held || !isAsync(lane);
+  }
+
+  private boolean isAsync(Lane lane) {
+    return asked.get(waitingOn(lane)).get().submit().async();
   }
 
   /** Whether nobody waits on a lane, or will. */
@@ -312,7 +318,6 @@ final class ModelRing {
   /** Whether the table of another ring can be cloned now. */
   boolean allowsClone() {
     return alternatives.contains(Alternative.CLONE_UNTAGGED)
-        && kind != RingKind.POLLED
         && (asked.isEmpty() || !alternatives.contains(Alternative.UNREGISTER_WAITS));
   }
 
@@ -765,6 +770,9 @@ final class ModelRing {
 
   /** By a call, which returns whether there is such a request, or by a request that tells it. */
   private long cancel(int req, Lane lane, Ending ending) {
+    if (state.isQueuedFor(req, Issuer.WORKER) && !seesWorker(ending)) {
+      return failed(Errno.ENOENT);
+    }
     boolean found = isInFlight(req) || state.isQueuedFor(req, Issuer.WORKER);
     Option<DeferredIssue> after =
         isInFlight(req)
@@ -775,7 +783,7 @@ final class ModelRing {
       forWorker = forWorker.remove(req);
       ready = ready.put(lane, new Ended(req, Option.none()));
     }
-    long result = found ? 0 : failed(Errno.ENOENT);
+    long result = found || deviates(LINKED_IS_FOUND) ? 0 : failed(Errno.ENOENT);
     if (ending == Ending.CANCEL) {
       return result;
     }
@@ -783,6 +791,14 @@ final class ModelRing {
     posted = posted.append(new Cqe(number, (int) result));
     ended = ended.append(number);
     return 0;
+  }
+
+  /**
+   * Worker threads belong to the task that submits: a call looks into the lists of its own task's,
+   * and those of a polled ring are its thread's.
+   */
+  private boolean seesWorker(Ending ending) {
+    return kind != RingKind.POLLED || ending == Ending.CANCEL_REQUEST;
   }
 
   private Option<DeferredIssue> done(int req, int res) {
@@ -813,7 +829,7 @@ final class ModelRing {
       moved = moved.appendAll(end._2.toMove());
       runOnTable(table -> table.startTaskWork(end._2.req()));
     }
-    if (forWorkerAgain) {
+    if (forWorkerAgain || deviates(LINKED_IN_THE_SAME_ROUND)) {
       workToTheEnd();
     }
     return 0;

@@ -93,11 +93,10 @@ final class RandomScript implements Script {
   @Override
   public Option<Operation> next(ModelPair model) {
     if (left-- <= 0) {
-      return model.second().hasReady()
-          ? Option.some(new Second(new Work()))
-          : ending(model.first())
-              .<Operation>map(one -> one)
-              .orElse(() -> ending(model.second()).map(Second::new));
+      return cleared(model.second())
+          .<Operation>map(Second::new)
+          .orElse(() -> ending(model.first()).map(one -> one))
+          .orElse(() -> ending(model.second()).map(Second::new));
     }
     for (int i = 0; i < DRAWS; i++) {
       Operation drawn = draw(model);
@@ -108,14 +107,17 @@ final class RandomScript implements Script {
     return Option.some(new Unregister());
   }
 
+  /** Nothing is ready, and the worker thread is free. */
+  private static Option<OfRing> cleared(ModelRing model) {
+    return model.hasReady() ? Option.some(new Work()) : Option.when(model.isHeld(), Release::new);
+  }
+
   /** What waits is ended one by one, and the table goes. */
-  private Option<OfRing> ending(ModelRing model) {
-    if (model.hasReady()) {
-      return Option.some(new Work());
-    }
-    if (model.isHeld()) {
-      return Option.some(new Release());
-    }
+  private static Option<OfRing> ending(ModelRing model) {
+    return cleared(model).orElse(() -> lastOf(model));
+  }
+
+  private static Option<OfRing> lastOf(ModelRing model) {
     return model
         .waiting()
         .headOption()
