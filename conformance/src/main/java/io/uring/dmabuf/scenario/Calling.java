@@ -218,7 +218,7 @@ public sealed interface Calling extends Statement {
       return new Submit(
           op,
           words.word("a ring"),
-          (int) words.number("a slot"),
+          words.slot(),
           words.word("a file"),
           words.number("offset", 0L),
           words.requiredNumber("len"),
@@ -246,7 +246,7 @@ public sealed interface Calling extends Statement {
       return new SubmitVector(
           op,
           words.word("a ring"),
-          (int) words.number("a slot"),
+          words.slot(),
           words.word("a file"),
           words.rest("OFFSET+LENGTH", SubmitVector::range).toVector(),
           words.number("at", 0L),

@@ -108,7 +108,7 @@ public sealed interface Driving extends Statement {
   record Starve(String drive, int allocations) implements Driving {
     static Starve parse(Words words) {
       return new Starve(
-          words.word("a drive"), (int) words.number("how many allocations of descriptor pages"));
+          words.word("a drive"), words.count("how many allocations of descriptor pages"));
     }
 
     @Override

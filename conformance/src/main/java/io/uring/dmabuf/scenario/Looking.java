@@ -124,7 +124,7 @@ public sealed interface Looking extends Statement {
   /** {@code mapping}: the device addresses of the buffer in a slot. */
   record Mapping(String ring, int slot) implements Looking {
     static Mapping parse(Words words) {
-      return new Mapping(words.word("a ring"), (int) words.number("a slot"));
+      return new Mapping(words.word("a ring"), words.slot());
     }
 
     @Override

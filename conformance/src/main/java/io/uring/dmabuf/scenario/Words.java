@@ -9,6 +9,9 @@ import java.util.function.Function;
  * any order. Whatever is missing, wrong or left over is told with the syntax of the statement.
  */
 final class Words {
+  /** {@code buf_index} of a submission queue entry has 16 bits. */
+  private static final int MAX_SLOT = 0xFFFF;
+
   private final String syntax;
   private List<String> left;
 
@@ -54,6 +57,16 @@ final class Words {
     return number(what, word(what));
   }
 
+  /** The next word as the slot that a request names: 0 to 65535. */
+  int slot() {
+    return within(MAX_SLOT, "a slot", number("a slot"));
+  }
+
+  /** The next word as a number that fits an int. */
+  int count(String what) {
+    return within(Integer.MAX_VALUE, what, number(what));
+  }
+
   /** The value of a key as a number or a number of bytes. */
   Option<Long> optionalNumber(String key) {
     return value(key).map(text -> number(key, text));
@@ -66,9 +79,12 @@ final class Words {
 
   /** The value of a key as a number that fits an int, or another one without it. */
   int count(String key, int otherwise) {
-    long number = number(key, (long) otherwise);
-    if (number < 0 || number > Integer.MAX_VALUE) {
-      throw expected(key + "=N with N from 0 to " + Integer.MAX_VALUE);
+    return within(Integer.MAX_VALUE, key, number(key, (long) otherwise));
+  }
+
+  private int within(int most, String what, long number) {
+    if (number < 0 || number > most) {
+      throw expected("%s, 0 to %d, not %d".formatted(what, most, number));
     }
     return (int) number;
   }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 @DisplayName("dmabuf-rw run")
@@ -90,6 +92,22 @@ class RunCommandTest {
     assertThat(err.toString())
         .isEqualTo(
             "dmabuf-rw: %s:2: expected len=...: %s\n".formatted(file(), Grammar.READ.syntax()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "read r 4G f len=1 | a slot, 0 to 65535, not 4294967296",
+        "readv r 64K f 0:1 | a slot, 0 to 65535, not 65536",
+        "mapping r 4294967296 | a slot, 0 to 65535, not 4294967296",
+        "starve d 8G | how many allocations of descriptor pages, 0 to 2147483647, not 8589934592",
+        "ring r slots=4G | slots, 0 to 2147483647, not 4294967296"
+      })
+  void refusesANumberThatHasNoRoom(String statement, String reason) throws IOException {
+    assertThat(run(statement + "\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .startsWith("dmabuf-rw: %s:1: expected %s: ".formatted(file(), reason));
   }
 
   @Test
