@@ -1,15 +1,13 @@
 package io.uring.dmabuf.bench;
 
+import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.Home;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -82,7 +80,7 @@ public final class PairedRuns implements AutoCloseable {
       try {
         return run(model, mode, own);
       } finally {
-        delete(own);
+        FileTree.delete(own);
       }
     } catch (IOException failed) {
       return Either.left(model + ": cannot be run: " + failed);
@@ -123,35 +121,6 @@ public final class PairedRuns implements AutoCloseable {
   @Override
   public void close() {
     running.forEach(Process::destroyForcibly);
-    try {
-      delete(folder);
-    } catch (IOException left) {
-      folder.toFile().deleteOnExit();
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @org.jspecify.annotations.Nullable IOException gone) {
-            directory.toFile().delete();
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    FileTree.delete(folder);
   }
 }

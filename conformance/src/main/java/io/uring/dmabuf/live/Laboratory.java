@@ -8,6 +8,7 @@ import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,7 @@ public final class Laboratory implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final Libc libc = new Libc(arena);
   private final Memory memory = new Memory(arena);
+  private final MemorySegment page = arena.allocate(Pipes.CAPACITY);
   private final Files files;
   private final Option<String> polling;
   private final List<Alternative> alternatives;
@@ -144,7 +146,12 @@ public final class Laboratory implements AutoCloseable {
     Ring ring =
         Ring.setup(ENTRIES, kind.flags())
             .getOrElseThrow(refusal -> new IllegalStateException(refusal.text()));
-    return new KernelRing(ring, kind, memory, files, new Pipes(libc, arena));
+    try {
+      return new KernelRing(ring, kind, memory, files, new Pipes(libc, page));
+    } catch (RuntimeException noPipes) {
+      ring.close();
+      throw noPipes;
+    }
   }
 
   @Override

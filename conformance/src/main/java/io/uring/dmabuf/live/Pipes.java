@@ -15,7 +15,8 @@ import java.util.Arrays;
  * are full with it. None of the calls here waits.
  */
 final class Pipes implements AutoCloseable {
-  private static final int CAPACITY = Memory.SIZE;
+  /** The bytes that a full pipe holds. */
+  static final int CAPACITY = Memory.SIZE;
 
   private final Libc libc;
   private final MemorySegment page;
@@ -24,10 +25,14 @@ final class Pipes implements AutoCloseable {
   private final Libc.Pipe heldFrom;
   private final Libc.Pipe heldTo;
 
-  /** New pipes; the arena gives a page of memory. */
-  Pipes(Libc libc, Arena arena) {
+  /**
+   * New pipes.
+   *
+   * @param page memory for what goes through them, {@link #CAPACITY} bytes; nothing is kept there
+   */
+  Pipes(Libc libc, MemorySegment page) {
     this.libc = libc;
-    this.page = arena.allocate(CAPACITY);
+    this.page = page;
     this.heldFrom = made();
     this.heldTo = made();
     Arrays.setAll(toRead, i -> made());

@@ -3,11 +3,8 @@ package io.uring.dmabuf.tlc;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * The temporary folders of the runs, below one that is removed at the end. Each run has its own, as
@@ -51,42 +48,12 @@ final class RunFolders implements AutoCloseable {
 
   /** Removes one run's folder. */
   void remove(Path folder) {
-    delete(folder);
+    FileTree.delete(folder);
   }
 
   /** Removes everything. A file that vanishes meanwhile does not matter. */
   @Override
   public void close() {
-    delete(base);
-  }
-
-  private static void delete(Path tree) {
-    try {
-      Files.walkFileTree(
-          tree,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(
-                Path folder, @org.jspecify.annotations.Nullable IOException gone) {
-              folder.toFile().delete();
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      // What is left is in a temporary folder; the check's outcome does not depend on it.
-      tree.toFile().deleteOnExit();
-    }
+    FileTree.delete(base);
   }
 }
