@@ -52,7 +52,7 @@ final class KernelRing implements AutoCloseable {
   /** A polled ring's thread has done all that follows from a call after so many empty requests. */
   private static final int POLLED_ROUNDS = 4;
 
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
   private static final long WRITTEN_AT = 2L * Memory.SIZE;
 
   private final Ring ring;
