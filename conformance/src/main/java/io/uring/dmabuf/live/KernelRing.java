@@ -22,10 +22,8 @@ import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.SqeFlag;
-import io.uring.dmabuf.live.uapi.UringCqe;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
-import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.Iterator;
@@ -34,7 +32,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The kernel's side: a ring of the running kernel, driven by the same operations. What it remembers
@@ -44,15 +41,6 @@ import java.util.concurrent.TimeUnit;
 final class KernelRing implements AutoCloseable {
   private static final int CLOSED = -1;
 
-  /**
-   * From here on, the user data of requests of this class's own: what they complete is not told.
-   */
-  private static final long OWN = 1L << 32;
-
-  /** A polled ring's thread has done all that follows from a call after so many empty requests. */
-  private static final int POLLED_ROUNDS = 4;
-
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
   private static final long WRITTEN_AT = 2L * Memory.SIZE;
 
   private final Ring ring;
@@ -60,22 +48,15 @@ final class KernelRing implements AutoCloseable {
   private final Memory memory;
   private final Files files;
   private final Pipes pipes;
+  private final KernelThreads threads;
   private final Map<Integer, Pending> pending = new HashMap<>();
   private final BitSet requests = new BitSet();
   private long[] slots = new long[0];
   private int tagsGiven;
   private int bytes;
-  private boolean limited;
   private boolean workerLetGo;
-  private long own = OWN;
-  private long ownDone = OWN;
-
-  /** Where the worker thread waits, or will; for each, the latest own request that is before it. */
-  private List<Long> holds = List.empty();
-
   private List<Integer> letGo = List.empty();
   private List<Integer> moved = List.empty();
-  private List<Cqe> reaped = List.empty();
 
   /**
    * A request that has no completion yet.
@@ -100,6 +81,7 @@ final class KernelRing implements AutoCloseable {
     this.memory = memory;
     this.files = files;
     this.pipes = pipes;
+    this.threads = new KernelThreads(ring, kind, pipes);
   }
 
   /** Does the operation and tells what the kernel answers. */
@@ -134,21 +116,9 @@ final class KernelRing implements AutoCloseable {
 
   /** The completions that are there. */
   private List<Cqe> reap() {
-    takeAll();
-    List<Cqe> taken = reaped;
-    reaped = List.empty();
+    List<Cqe> taken = threads.take();
     taken.filter(cqe -> !Answer.isTag(cqe)).forEach(this::completed);
     return taken;
-  }
-
-  private void takeAll() {
-    for (UringCqe cqe : ring.reap()) {
-      if (cqe.userData() >= OWN) {
-        ownDone = Math.max(ownDone, cqe.userData());
-      } else {
-        reaped = reaped.append(new Cqe(cqe.userData(), cqe.res()));
-      }
-    }
   }
 
   /** Requests that were let go on, and succeeded without a completion. */
@@ -265,11 +235,11 @@ final class KernelRing implements AutoCloseable {
     prepare(submit, submit.async() ? flags.append(SqeFlag.ASYNC) : flags);
     long result = ring.submit();
     if (submit.async()) {
-      if (holds.isEmpty()) {
-        awaitWorker();
+      if (threads.holds() == 0) {
+        threads.awaitWorker();
       }
     } else if (submit.target() == AtOnce.FILE) {
-      await();
+      threads.awaitAny();
     }
     if (kind == RingKind.POLLED) {
       work();
@@ -277,17 +247,13 @@ final class KernelRing implements AutoCloseable {
     return result;
   }
 
-  /**
-   * The only worker thread waits for a byte: whatever comes for it from now on stays in its list.
-   */
   private long hold() {
-    holds = holds.append(holds.isEmpty() ? own : splice(0));
-    splice(1);
+    threads.hold();
     return 0;
   }
 
   private long release() {
-    letWorkerGo(holds.size());
+    threads.letWorkerGo(threads.holds());
     return 0;
   }
 
@@ -297,64 +263,8 @@ final class KernelRing implements AutoCloseable {
    */
   Answer release(int places) {
     moved = List.empty();
-    letWorkerGo(places);
+    threads.letWorkerGo(places);
     return new Answer(0, reap(), moved, "");
-  }
-
-  private void letWorkerGo(int places) {
-    holds = holds.drop(places);
-    for (int i = 0; i < places; i++) {
-      pipes.feedHeld();
-    }
-    awaitWorker();
-    pipes.drainHeld();
-  }
-
-  /** Waits until the worker thread has issued all that was in its list, or waits again. */
-  private void awaitWorker() {
-    awaitOwn(holds.headOption().getOrElse(() -> splice(0)));
-    awaitPoller();
-    ring.getEvents();
-  }
-
-  /**
-   * The thread of a polled ring posts a tag after the completion that it belongs to: not at once.
-   */
-  private void awaitPoller() {
-    for (int i = 0; kind == RingKind.POLLED && i < POLLED_ROUNDS; i++) {
-      ring.prepareNop(++own);
-      check("io_uring_enter", ring.submit());
-      awaitOwn(own);
-    }
-  }
-
-  /** A request for the worker thread, which is the only one for requests that wait. */
-  private long splice(int bytes) {
-    if (!limited) {
-      limited = true;
-      check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.limitWorkers(0, 1));
-    }
-    ring.prepareSplice(pipes.holdFrom(), pipes.holdTo(), bytes, ++own);
-    check("io_uring_enter", ring.submit());
-    return own;
-  }
-
-  private static void check(String call, long result) {
-    if (result < 0) {
-      throw new IllegalStateException(call + " returns " + Errno.text(result));
-    }
-  }
-
-  /** Waits until a request of this class's own, and all before it, are complete. */
-  private void awaitOwn(long request) {
-    long end = System.nanoTime() + PATIENCE;
-    while (ownDone < request) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("a thread of the kernel does not answer");
-      }
-      ring.awaitEvents();
-      takeAll();
-    }
   }
 
   private long link(Link link) {
@@ -385,14 +295,6 @@ final class KernelRing implements AutoCloseable {
     pending.put(req, new Pending(submit, address));
     if (reads && file && memory.holds(address)) {
       memory.set(address, 0);
-    }
-  }
-
-  /** A request on the file may be handed to a worker thread of the kernel. */
-  private void await() {
-    long end = System.nanoTime() + PATIENCE;
-    while (ring.isEmpty() && System.nanoTime() < end) {
-      ring.awaitEvents();
     }
   }
 
@@ -473,11 +375,11 @@ final class KernelRing implements AutoCloseable {
 
   /** A request of a worker thread goes to one again when it need not wait any longer. */
   private long work() {
-    awaitPoller();
+    threads.awaitPoller();
     long result = ring.getEvents();
     if (workerLetGo) {
       workerLetGo = false;
-      awaitWorker();
+      threads.awaitWorker();
     }
     return result;
   }
@@ -485,7 +387,7 @@ final class KernelRing implements AutoCloseable {
   /** Ends what waits, so that nothing of this side is in flight when its ring is gone. */
   @Override
   public void close() {
-    if (holds.nonEmpty()) {
+    if (threads.holds() > 0) {
       release();
     }
     for (int round = 0; round < Lane.PIPES && !pending.isEmpty(); round++) {

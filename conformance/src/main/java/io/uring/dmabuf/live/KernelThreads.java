@@ -1,0 +1,140 @@
+package io.uring.dmabuf.live;
+
+import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.UringCqe;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads of the kernel that work for a ring: the only worker thread of io-wq, which is kept
+ * busy and let go, and the one that polls. They are waited for with requests of this class's own,
+ * whose completions nobody else sees.
+ */
+final class KernelThreads {
+  /** The user data of this class's own requests: from here on, in the order of their submission. */
+  private static final long OWN = 1L << 32;
+
+  /** A polled ring's thread has done all that follows from a call after so many empty requests. */
+  private static final int POLLED_ROUNDS = 4;
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+  private final Ring ring;
+  private final boolean polled;
+  private final Pipes pipes;
+  private boolean limited;
+  private long submitted = OWN;
+  private long completed = OWN;
+
+  /** Where the worker thread waits, or will; for each, the latest own request that is before it. */
+  private List<Long> holds = List.empty();
+
+  private List<Cqe> taken = List.empty();
+
+  /**
+   * The threads of a ring.
+   *
+   * @param pipes the worker thread waits for a byte in one of them
+   */
+  KernelThreads(Ring ring, RingKind kind, Pipes pipes) {
+    this.ring = ring;
+    this.polled = kind == RingKind.POLLED;
+    this.pipes = pipes;
+  }
+
+  /** Takes the completions that are there, but for this class's own. */
+  List<Cqe> take() {
+    look();
+    List<Cqe> all = taken;
+    taken = List.empty();
+    return all;
+  }
+
+  private void look() {
+    for (UringCqe cqe : ring.reap()) {
+      if (cqe.userData() >= OWN) {
+        completed = Math.max(completed, cqe.userData());
+      } else {
+        taken = taken.append(new Cqe(cqe.userData(), cqe.res()));
+      }
+    }
+  }
+
+  /** The number of places where the worker thread waits, or will. */
+  int holds() {
+    return holds.size();
+  }
+
+  /** The worker thread waits for a byte: whatever comes for it from now on stays in its list. */
+  void hold() {
+    holds = holds.append(holds.isEmpty() ? submitted : splice(0));
+    splice(1);
+  }
+
+  /** Lets the worker thread go on from the first places where it waits to the next one. */
+  void letWorkerGo(int places) {
+    holds = holds.drop(places);
+    for (int i = 0; i < places; i++) {
+      pipes.feedHeld();
+    }
+    awaitWorker();
+    pipes.drainHeld();
+  }
+
+  /** Waits until the worker thread has issued all that was in its list, or waits again. */
+  void awaitWorker() {
+    await(holds.headOption().getOrElse(() -> splice(0)));
+    awaitPoller();
+    ring.getEvents();
+  }
+
+  /**
+   * The thread of a polled ring posts a tag after the completion that it belongs to: not at once.
+   */
+  void awaitPoller() {
+    for (int i = 0; polled && i < POLLED_ROUNDS; i++) {
+      ring.prepareNop(++submitted);
+      check("io_uring_enter", ring.submit());
+      await(submitted);
+    }
+  }
+
+  /** A request for the worker thread, which is the only one for requests that wait. */
+  private long splice(int bytes) {
+    if (!limited) {
+      limited = true;
+      check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.limitWorkers(0, 1));
+    }
+    ring.prepareSplice(pipes.holdFrom(), pipes.holdTo(), bytes, ++submitted);
+    check("io_uring_enter", ring.submit());
+    return submitted;
+  }
+
+  private static void check(String call, long result) {
+    if (result < 0) {
+      throw new IllegalStateException(call + " returns " + Errno.text(result));
+    }
+  }
+
+  /** Waits until an own request, and all before it, are complete. */
+  private void await(long request) {
+    long end = System.nanoTime() + PATIENCE;
+    while (completed < request) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("a thread of the kernel does not answer");
+      }
+      ring.awaitEvents();
+      look();
+    }
+  }
+
+  /** Waits for the completion of a request that the kernel may have handed to a thread. */
+  void awaitAny() {
+    long end = System.nanoTime() + PATIENCE;
+    while (ring.isEmpty() && System.nanoTime() < end) {
+      ring.awaitEvents();
+    }
+  }
+}
