@@ -126,7 +126,7 @@ public final class TourOnKernel {
 
   private static int mostCompletions(Statement statement) {
     return switch (statement) {
-      case Calling.Submit _, Calling.SubmitVector _ -> 1;
+      case Calling.Request _ -> 1;
       case Calling.Update update -> update.entries().size();
       default -> 0;
     };
@@ -159,8 +159,7 @@ public final class TourOnKernel {
   /** The request that a statement submits. */
   private static Option<String> submission(Statement statement) {
     return switch (statement) {
-      case Calling.Submit submit -> submit.userData().map(data -> key(submit.ring(), data));
-      case Calling.SubmitVector submit -> submit.userData().map(data -> key(submit.ring(), data));
+      case Calling.Request request -> request.userData().map(data -> key(request.ring(), data));
       default -> Option.none();
     };
   }
