@@ -1,5 +1,6 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.EdgeReport;
 import io.uring.dmabuf.live.EdgeRun;
 import io.uring.dmabuf.live.Laboratory;
@@ -50,13 +51,19 @@ final class LiveEdgesCommand implements Callable<Integer> {
     Home home = specDir == null ? Home.current() : Home.current().withSpecDir(specDir);
     int status;
     try (Laboratory laboratory = new Laboratory()) {
+      for (Alternative other : laboratory.unlikeSpecification()) {
+        out.println(name + ": skipped: the kernel follows " + other.name());
+        out.flush();
+        System.exit(ExitStatus.CLEAN);
+      }
       EdgeReport report =
           Manifest.read(home.manifest())
               .flatMap(models -> models.find(name))
               .flatMap(model -> EdgeRun.run(home, model, metadir, log, laboratory))
               .getOrElseThrow(UnusableInputException::new);
       lines(report).forEach(out::println);
-      status = report.mismatch().isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+      boolean whole = report.mismatch().isEmpty() && report.driven() == report.remaining();
+      status = whole ? ExitStatus.CLEAN : ExitStatus.FOUND;
     }
     out.flush();
     // TLC's threads are not daemons.
@@ -66,7 +73,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
 
   private List<String> lines(EdgeReport report) {
     return List.of(
-            "%s: %d of %d edges, %d calls, %d rings, %d tags"
+            "%s: %d of %d edges, %d calls, %d tours, %d tags"
                 .formatted(
                     name,
                     report.driven(),
@@ -76,9 +83,13 @@ final class LiveEdgesCommand implements Callable<Integer> {
                     report.tags()))
         .appendAll(
             wrapped(
-                "among them: %d with an ordinary buffer for a dma-buf, %d close the ring, %d only"
-                        .formatted(report.dmabufs(), report.closings(), report.consumed())
-                    + " take a completion"))
+                ("among them: %d with an ordinary buffer for a dma-buf, %d with a cancellation for a"
+                        + " device's error, %d close the ring, %d only take a completion")
+                    .formatted(
+                        report.dmabufs(),
+                        report.deviceErrors(),
+                        report.closings(),
+                        report.consumed())))
         .appendAll(report.excluded().isEmpty() ? List.empty() : wrapped(excluded(report)))
         .appendAll(
             report.behindWorker() == 0

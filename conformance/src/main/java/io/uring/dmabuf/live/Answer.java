@@ -25,12 +25,24 @@ public record Answer(long result, List<Cqe> completions, List<Integer> moved, St
     return new Answer(0, List.empty(), List.empty(), why);
   }
 
+  /** This answer, and what comes after it, with the result of the latter. */
+  Answer then(Answer next) {
+    return new Answer(
+        next.result,
+        completions.appendAll(next.completions),
+        moved.appendAll(next.moved),
+        trouble + next.trouble);
+  }
+
   /** How many of the completions are tags. */
   int tags() {
     return completions.count(Answer::isTag);
   }
 
-  /** The same result and completions, whatever their order and what they moved. */
+  /**
+   * The same result and completions, whatever their order; and whatever they moved, as two of them
+   * may have moved a byte to the same place.
+   */
   boolean isPermutationOf(Answer other) {
     return trouble.equals(other.trouble)
         && result == other.result

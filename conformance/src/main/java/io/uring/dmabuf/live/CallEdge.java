@@ -41,6 +41,7 @@ record CallEdge(
    *
    * @param request its number, from 1
    * @param slot that it names
+   * @param op whether it reads or writes
    */
   record Linked(int request, int slot, Op op) {}
 
@@ -85,6 +86,11 @@ record CallEdge(
   /** Whether a request in flight ends, and did what it was asked for. */
   boolean succeeds() {
     return start.action().equals("Done") && start.args().get(1).equals("ok");
+  }
+
+  /** Whether a request in flight ends with an error; on the kernel it is cancelled. */
+  boolean failsAtDevice() {
+    return start.action().equals("Done") && !succeeds();
   }
 
   /** Whether the request comes to its end. */

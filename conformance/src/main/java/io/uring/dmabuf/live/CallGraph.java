@@ -320,13 +320,18 @@ final class CallGraph implements TransitionObserver {
       found.add(walk.edge(at));
       return;
     }
+    boolean stops = true;
     for (Step step : steps.get(at)) {
       String action = step.label().action();
       boolean goesOn =
           state.isIdle() ? LEFT_OVER.contains(action) : !BETWEEN_CALLS.contains(action);
       if (goesOn) {
+        stops = false;
         follow(walk.with(states.get(at), step.label(), states.get(step.to())), step.to(), found);
       }
+    }
+    if (stops) {
+      throw new IllegalStateException(walk.start() + ": the call does not end: " + state);
     }
   }
 }

@@ -37,6 +37,7 @@ final class EdgeCover {
   private int driven;
   private int consumed;
   private int dmabufs;
+  private int deviceErrors;
   private int closings;
   private int behindWorker;
   private int tours;
@@ -86,6 +87,7 @@ final class EdgeCover {
         driven,
         consumed,
         dmabufs,
+        deviceErrors,
         closings,
         excluded,
         behindWorker,
@@ -95,15 +97,15 @@ final class EdgeCover {
         mismatch);
   }
 
-  /** Finds the situations, breadth first, and in each the edges that can be driven. */
+  /** Counts all edges, and finds the situations, breadth first, and what can be driven in each. */
   private void explore() {
+    Map<Integer, List<CallEdge>> leaving = leaving();
     Situation initial = new Situation(graph.initial(), WorkerList.EMPTY);
     ArrayDeque<Situation> queue = new ArrayDeque<>(java.util.List.of(initial));
-    Map<Integer, List<CallEdge>> leaving = new HashMap<>();
     ways.put(initial, new Way(Option.none(), Option.none()));
     while (!queue.isEmpty()) {
       Situation situation = queue.remove();
-      List<CallEdge> all = leaving.computeIfAbsent(situation.state(), this::leaving);
+      List<CallEdge> all = leaving.getOrDefault(situation.state(), List.empty());
       for (CallEdge edge : all.filter(situation.worker()::allows)) {
         open(situation.state(), edge);
         Situation next = situation.after(edge);
@@ -114,16 +116,30 @@ final class EdgeCover {
     }
   }
 
-  /** The edges that leave a state without an injected failure; all are counted. */
-  private List<CallEdge> leaving(int state) {
-    List<CallEdge> all = graph.edges(state);
-    edges += all.count(edge -> !edge.switches());
-    all.flatMap(CallEdge::failing)
-        .flatMap(UpdateStage::ofLabel)
-        .forEach(step -> excluded = excluded.put(step, 1, Integer::sum));
-    List<CallEdge> possible = all.filter(edge -> edge.failing().isEmpty());
-    behindWorker += possible.count(edge -> !edge.switches());
-    return possible;
+  /** The edges that leave each state without an injected failure, also where only those lead. */
+  private Map<Integer, List<CallEdge>> leaving() {
+    Map<Integer, List<CallEdge>> leaving = new HashMap<>();
+    ArrayDeque<Integer> queue = new ArrayDeque<>(java.util.List.of(graph.initial()));
+    while (!queue.isEmpty()) {
+      int state = queue.remove();
+      if (!leaving.containsKey(state)) {
+        List<CallEdge> all = graph.edges(state);
+        edges += all.count(edge -> !edge.switches());
+        all.flatMap(CallEdge::failing).forEach(this::exclude);
+        List<CallEdge> possible = all.filter(edge -> edge.failing().isEmpty());
+        behindWorker += possible.count(edge -> !edge.switches());
+        leaving.put(state, possible);
+        all.forEach(edge -> queue.add(edge.to()));
+      }
+    }
+    return leaving;
+  }
+
+  private void exclude(String label) {
+    UpdateStage step =
+        UpdateStage.ofLabel(label)
+            .getOrElseThrow(() -> new IllegalStateException("no step is called " + label));
+    excluded = excluded.put(step, 1, Integer::sum);
   }
 
   /** An edge that is not behind the worker thread in every situation. */
@@ -156,7 +172,7 @@ final class EdgeCover {
     List<Leg> tour = wayTo(situation);
     Situation at = situation;
     for (Option<CallEdge> next = next(at); next.isDefined(); next = next(at)) {
-      tour = tour.append(leg(at, next.get()));
+      tour = tour.append(new Leg(at, next.get(), taken(at, next.get())));
       at = at.after(next.get());
     }
     return tour;
@@ -166,14 +182,16 @@ final class EdgeCover {
     List<Leg> way = List.empty();
     Way last = ways.get(situation);
     while (last != null && last.edge().isDefined()) {
-      way = way.prepend(leg(last.from().get(), last.edge().get()));
+      Situation from = last.from().get();
+      way = way.prepend(new Leg(from, last.edge().get(), taken(from, last.edge().get())));
       last = ways.get(last.from().get());
     }
     return way;
   }
 
-  private Leg leg(Situation from, CallEdge edge) {
-    return new Leg(from, edge, left(from.state()).remove(edge));
+  /** Takes an edge off those that no tour has: whether it was there. */
+  private boolean taken(Situation from, CallEdge edge) {
+    return left(from.state()).remove(edge);
   }
 
   private void drive(List<Leg> tour) {
@@ -200,6 +218,7 @@ final class EdgeCover {
     driven++;
     consumed += edge.consumes() ? 1 : 0;
     dmabufs += edge.registersDmabuf() ? 1 : 0;
+    deviceErrors += edge.failsAtDevice() ? 1 : 0;
     closings += edge.start().action().equals("CloseRing") ? 1 : 0;
   }
 }

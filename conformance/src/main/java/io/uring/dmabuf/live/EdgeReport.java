@@ -11,12 +11,13 @@ import io.vavr.control.Option;
  * @param driven on the kernel, each at least once
  * @param consumed among the driven ones: the user takes a completion, there is no call
  * @param dmabufs among the driven ones: an ordinary buffer stands for a dma-buf
+ * @param deviceErrors among the driven ones: a cancellation stands for an error of the device
  * @param closings among the driven ones: the ring is closed, and nobody can see what it posts
  * @param excluded how many edges fail at a step where no caller can make the kernel fail, by step
  * @param behindWorker how many edges would let the only worker thread take or end a request before
  *     one that came first
- * @param tours each on a fresh ring
- * @param calls made in all
+ * @param tours each on fresh rings
+ * @param calls compared in all
  * @param tags that the kernel posted
  * @param mismatch where specification and kernel differ, if they do
  */
@@ -25,6 +26,7 @@ public record EdgeReport(
     int driven,
     int consumed,
     int dmabufs,
+    int deviceErrors,
     int closings,
     SortedMap<UpdateStage, Integer> excluded,
     int behindWorker,

@@ -24,7 +24,6 @@ import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
-import io.uring.dmabuf.uring.RawClone.Source;
 import io.vavr.collection.List;
 import java.util.HashMap;
 import java.util.Map;
@@ -141,16 +140,26 @@ final class EdgeSide implements AutoCloseable {
     };
   }
 
-  /** Makes the call and tells what the kernel answers. */
+  /** Makes the call, and what the worker thread needs before; tells what the kernel answers. */
   Answer apply(CallEdge edge, OfRing operation) {
-    String action = edge.start().action();
-    if (action.equals("StartAsync")) {
-      ring.apply(new Hold());
+    return freed(edge).then(called(edge, operation));
+  }
+
+  /** The worker thread waits before each request, and nowhere when it has none. */
+  private Answer freed(CallEdge edge) {
+    if (edge.start().action().equals("StartAsync")) {
       listed = listed.append(HOLD).append(edge.request());
-    } else if (listed.nonEmpty() && listed.forAll(each -> each == HOLD)) {
-      ring.apply(new Release());
-      listed = List.empty();
+      return ring.apply(new Hold());
     }
+    if (listed.nonEmpty() && listed.forAll(each -> each == HOLD)) {
+      listed = List.empty();
+      return ring.apply(new Release());
+    }
+    return Answer.of(0);
+  }
+
+  private Answer called(CallEdge edge, OfRing operation) {
+    String action = edge.start().action();
     List<Integer> submitted =
         switch (operation) {
           case Submit submit -> List.of(edge.request());
@@ -193,15 +202,8 @@ final class EdgeSide implements AutoCloseable {
   }
 
   /** A clone that is refused with the errno that the edge names. */
-  RawClone refusedClone(CallEdge edge) {
-    return switch ((String) edge.start().args().head()) {
-      case "EBADF" -> new RawClone(Source.CLOSED, 0, 0, 0, true, false);
-      case "EOPNOTSUPP" -> new RawClone(Source.NO_RING, 0, 0, 0, true, false);
-      case "EINVAL" -> new RawClone(Source.RING, 0, 0, 0, true, true);
-      case "EOVERFLOW" -> RawClone.range(slots, 0, 1, true);
-      case "EBUSY" -> RawClone.whole(false);
-      default -> RawClone.whole(true);
-    };
+  static RawClone refusedClone(CallEdge edge) {
+    return RawClone.deserving(Errno.valueOf((String) edge.start().args().head()));
   }
 
   /** Whether the kernel has posted nothing that nobody has looked at; a closed ring never does. */
@@ -221,7 +223,7 @@ final class EdgeSide implements AutoCloseable {
     return "request "
         + numbers.get((int) cqe.userData())
         + " "
-        + (cqe.res() >= 0 ? "ok" : Errno.text(cqe.res()));
+        + (cqe.res() >= 0 ? "ok, bytes: " + cqe.res() : Errno.text(cqe.res()));
   }
 
   @Override

@@ -37,9 +37,12 @@ final class KernelPair implements AutoCloseable {
 
   @Override
   public void close() {
-    first.close();
-    if (second.isEvaluated()) {
-      second.get().close();
+    try {
+      first.close();
+    } finally {
+      if (second.isEvaluated()) {
+        second.get().close();
+      }
     }
   }
 }

@@ -387,6 +387,15 @@ final class KernelRing implements AutoCloseable {
   /** Ends what waits, so that nothing of this side is in flight when its ring is gone. */
   @Override
   public void close() {
+    try {
+      endAll();
+    } finally {
+      pipes.close();
+      ring.close();
+    }
+  }
+
+  private void endAll() {
     if (threads.holds() > 0) {
       release();
     }
@@ -395,7 +404,5 @@ final class KernelRing implements AutoCloseable {
       work();
       reap();
     }
-    ring.close();
-    pipes.close();
   }
 }

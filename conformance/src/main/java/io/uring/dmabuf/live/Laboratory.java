@@ -58,6 +58,16 @@ public final class Laboratory implements AutoCloseable {
     return alternatives;
   }
 
+  /**
+   * What the running kernel follows and the specification does not describe, so that its edges are
+   * not the kernel's. The reserved word of an update is no such thing: no edge uses it.
+   */
+  public Option<Alternative> unlikeSpecification() {
+    return alternatives
+        .filter(each -> each.question() != Alternative.Question.UPDATE_WORD)
+        .find(each -> !Alternative.ofTheSpecification().contains(each));
+  }
+
   /** What was compared so far. */
   public Tally tally() {
     return tally;

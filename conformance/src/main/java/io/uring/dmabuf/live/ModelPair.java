@@ -62,11 +62,11 @@ final class ModelPair {
    */
   private static boolean allows(OfRing operation, ModelRing here, ModelRing away) {
     return here.allows(operation)
-        && !(away.hasReady() && movesBytes(operation))
+        && !(away.hasReady() && disturbsReady(operation))
         && !(away.isHeld() && here.needsWorker(operation));
   }
 
-  private static boolean movesBytes(OfRing operation) {
+  private static boolean disturbsReady(OfRing operation) {
     return switch (operation) {
       case Submit submit -> submit.lane().isEmpty() || submit.async();
       case Finish finish -> true;

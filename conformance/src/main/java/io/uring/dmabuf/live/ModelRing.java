@@ -215,8 +215,8 @@ final class ModelRing {
    * not said by the model.
    */
   boolean isBatch(OfRing operation) {
-    return ready.size() > 1
-        || deferred.nonEmpty() && readyAtWorker()
+    boolean several = ready.size() > 1 || deferred.nonEmpty() && readyAtWorker();
+    return operation instanceof Work && several
         || operation instanceof Release && forWorker.size() > 1;
   }
 
@@ -818,8 +818,7 @@ final class ModelRing {
 
   /** What was left to the task before what is ready since; what they leave is for the next time. */
   private long work() {
-    boolean forWorkerAgain =
-        ready.values().exists(end -> asked.get(end.req()).get().submit().async());
+    boolean forWorkerAgain = readyAtWorker();
     for (int req : deferred) {
       deferred = deferred.remove(req);
       taskWork(req);

@@ -104,7 +104,7 @@ final class RandomScript implements Script {
         return Option.some(drawn);
       }
     }
-    return Option.some(new Unregister());
+    return Option.some(BAD_UPDATES.head());
   }
 
   /** Nothing is ready, and the worker thread is free. */

@@ -5,9 +5,9 @@ import io.vavr.collection.Set;
 import io.vavr.collection.TreeSet;
 
 /**
- * The requests that the only worker thread has to do with. It takes them in the order in which they
- * came, and a request that it has issued comes to it again when it need not wait any longer: behind
- * all others.
+ * The requests of one ring that the only worker thread has to do with. It takes them in the order
+ * in which they came, and a request that it has issued comes to it again when it need not wait any
+ * longer: behind all others.
  *
  * @param listed those that it has not begun, the oldest first
  * @param async all live ones that were given to it
@@ -26,15 +26,12 @@ record WorkerList(List<Integer> listed, Set<Integer> async) {
 
   /** The list after an edge. */
   WorkerList after(CallEdge edge) {
+    Set<Integer> live = async.reject(edge::completes);
     return switch (edge.start().action()) {
-      case "StartAsync" -> new WorkerList(listed.append(edge.request()), async.add(edge.request()));
-      case "StartSubmit" ->
-          new WorkerList(
-              listed,
-              async.remove(edge.request()).removeAll(edge.linked().map(CallEdge.Linked::request)));
+      case "StartAsync" -> new WorkerList(listed.append(edge.request()), live.add(edge.request()));
       case "WorkerLookup", "WorkerFindsNoFile", "CancelQueued" ->
-          new WorkerList(listed.remove(edge.request()), async);
-      default -> this;
+          new WorkerList(listed.remove(edge.request()), live);
+      default -> new WorkerList(listed, live);
     };
   }
 }

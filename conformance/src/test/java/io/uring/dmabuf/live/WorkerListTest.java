@@ -26,6 +26,19 @@ class WorkerListTest {
         0);
   }
 
+  private static CallEdge ended(int request) {
+    CallEdge edge = edge("Done", request, "EIO");
+    return new CallEdge(
+        edge.start(),
+        request,
+        edge.linked(),
+        edge.issued(),
+        false,
+        List.of(new CallEdge.OfRequest(request, "EIO")),
+        edge.failing(),
+        0);
+  }
+
   @Test
   void isTakenFromInItsOrder() {
     assertThat(TWO.listed()).containsExactly(2, 1);
@@ -43,7 +56,8 @@ class WorkerListTest {
     assertThat(begun.allows(edge("Done", 2, "EIO"))).as("a cancellation needs no worker").isTrue();
     assertThat(begun.allows(edge("Done", 3, "ok"))).as("not the worker's").isTrue();
     assertThat(begun.after(edge("WorkerLookup", 1)).allows(edge("Done", 2, "ok"))).isTrue();
-    WorkerList again = begun.after(edge("Done", 2, "EIO")).after(edge("StartSubmit", 2));
+    WorkerList again = begun.after(ended(2)).after(edge("StartSubmit", 2));
+    assertThat(begun.after(ended(2)).async()).containsExactly(1);
     assertThat(again.allows(edge("Done", 2, "ok"))).as("used again, not by the worker").isTrue();
   }
 }
