@@ -7,7 +7,6 @@ import io.uring.dmabuf.scenario.Looking;
 import io.uring.dmabuf.scenario.Making;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.Statement;
-import io.uring.dmabuf.system.Transfer.Range;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
@@ -53,10 +52,7 @@ final class TourObstacle {
       case Making.NewRing ring ->
           Option.when(ring.requests() != Making.NewRing.REQUESTS, "it limits its requests");
       case Calling.Update update -> ofUpdate(update);
-      case Calling.Submit submit ->
-          ofRequest(
-              submit.op(), submit.file(), submit.position(), submit.length(), submit.userData());
-      case Calling.SubmitVector submit -> ofVector(submit);
+      case Calling.Request request -> ofRequest(request);
       case Calling.SetFlags(String file, boolean direct) ->
           Option.when(direct && !abilities.directFiles(), "temporary files are not O_DIRECT");
       case Looking.Fill _ -> Option.when(underWay, "the user writes while a request is under way");
@@ -95,24 +91,20 @@ final class TourObstacle {
         .orElse(Option.when(update.unknownFlags(), "its update has the flags of the series"));
   }
 
-  private Option<String> ofVector(Calling.SubmitVector submit) {
-    long length = submit.ranges().map(Range::length).sum().longValue();
-    return Option.when(!abilities.vectors(), "its kernel has no vectored requests")
-        .orElse(
-            ofRequest(submit.op(), submit.file(), submit.position(), length, submit.userData()));
-  }
-
-  private Option<String> ofRequest(
-      Op op, String file, long position, long length, Option<Long> userData) {
+  private Option<String> ofRequest(Calling.Request request) {
     underWay = true;
+    boolean unknown = request instanceof Calling.SubmitVector && !abilities.vectors();
+    long length = request.length();
     long size =
         files
-            .get(file)
+            .get(request.file())
             .flatMap(found -> drives.get(found.drive()))
             .map(drive -> drive.config().size())
             .getOrElse(0L);
-    boolean grows = op == Op.WRITE_FIXED && length > 0 && position > size - length;
-    return Option.when(userData.isEmpty(), "a request is without user_data")
+    boolean grows =
+        request.op() == Op.WRITE_FIXED && length > 0 && request.position() > size - length;
+    return Option.when(unknown, "its kernel has no vectored requests")
+        .orElse(Option.when(request.userData().isEmpty(), "a request is without user_data"))
         .orElse(Option.when(grows, "a file grows where a drive ends"))
         .orElse(Option.when(length > Integer.MAX_VALUE, "a request is longer than an SQE can say"));
   }

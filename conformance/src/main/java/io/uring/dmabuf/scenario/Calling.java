@@ -173,8 +173,20 @@ public sealed interface Calling extends Statement {
 
   /** A request for bytes of a registered buffer, with the user data that is given or the next. */
   sealed interface Request extends Calling {
+    /** Whether it reads from the file or writes to it. */
+    Op op();
+
     /** The name of the ring. */
     String ring();
+
+    /** The name of the file. */
+    String file();
+
+    /** How many bytes it asks for, all ranges together. */
+    long length();
+
+    /** Where in the file it begins, in bytes. */
+    long position();
 
     /** The user data; none for the next that no other request has. */
     Option<Long> userData();
@@ -251,6 +263,11 @@ public sealed interface Calling extends Statement {
           words.rest("OFFSET+LENGTH", SubmitVector::range).toVector(),
           words.number("at", 0L),
           words.optionalNumber("user_data"));
+    }
+
+    @Override
+    public long length() {
+      return ranges.map(Range::length).sum().longValue();
     }
 
     private static Option<Range> range(String text) {

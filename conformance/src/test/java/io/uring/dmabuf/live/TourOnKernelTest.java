@@ -149,6 +149,8 @@ class TourOnKernelTest {
         "ring s ; update s 0 empty badflags -> its update has the flags of the series",
         "drive e size=4K ; file g e ; ring s ; write s 0 g len=8K user_data=1"
             + " -> a file grows where a drive ends",
+        "drive e size=8K ; file g e ; ring s ; writev s 0 g 0+4K 4K+4K at=4K user_data=1"
+            + " -> a file grows where a drive ends",
         "drive e ; file g e ; ring s ; read s 0 g len=1 -> a request is without user_data",
         "drive e ; file g e ; ring s ; read s 0 g len=1 user_data=1 ; fill e 0 1 byte=1"
             + " -> the user writes while a request is under way"
