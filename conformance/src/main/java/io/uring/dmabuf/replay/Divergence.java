@@ -29,10 +29,15 @@ public record Divergence(
    * One place where two values differ.
    *
    * @param place the variable and the way into it, such as {@code nodes[2].refs}
-   * @param left the value under the first heading of the cause
-   * @param right the value under the second heading of the cause
+   * @param left the value under the left heading of the cause
+   * @param right the value under the right heading of the cause
    */
   public record Difference(String place, String left, String right) {}
+
+  /** What stands above the left and the right values of the differences. */
+  public record Headings(String left, String right) {
+    private static final Headings OF_A_STEP = new Headings("before", "implementation after");
+  }
 
   /** What is wrong. */
   public sealed interface Cause {
@@ -45,14 +50,9 @@ public record Divergence(
       return Failure.Kind.DIVERGENCE;
     }
 
-    /** What {@link Difference#left()} is a value of. */
-    default String left() {
-      return "specification";
-    }
-
-    /** What {@link Difference#right()} is a value of. */
-    default String right() {
-      return "implementation";
+    /** What the two values of a {@link Difference} are. */
+    default Headings headings() {
+      return new Headings("specification", "implementation");
     }
 
     /** Further lines for the report. */
@@ -121,13 +121,8 @@ public record Divergence(
     }
 
     @Override
-    public String left() {
-      return "before";
-    }
-
-    @Override
-    public String right() {
-      return "specification after";
+    public Headings headings() {
+      return new Headings("before", "specification after");
     }
   }
 
@@ -145,13 +140,8 @@ public record Divergence(
     }
 
     @Override
-    public String left() {
-      return "before";
-    }
-
-    @Override
-    public String right() {
-      return "implementation after";
+    public Headings headings() {
+      return Headings.OF_A_STEP;
     }
   }
 
@@ -172,13 +162,8 @@ public record Divergence(
     }
 
     @Override
-    public String left() {
-      return "on the first path";
-    }
-
-    @Override
-    public String right() {
-      return "on this path";
+    public Headings headings() {
+      return new Headings("on the first path", "on this path");
     }
 
     @Override
@@ -206,13 +191,8 @@ public record Divergence(
     }
 
     @Override
-    public String left() {
-      return "before";
-    }
-
-    @Override
-    public String right() {
-      return "implementation after";
+    public Headings headings() {
+      return Headings.OF_A_STEP;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.replay.Divergence.Difference;
+import io.uring.dmabuf.replay.Divergence.Headings;
 import io.uring.dmabuf.tlc.Trace;
 import io.uring.dmabuf.tlc.TracePrinter;
 import io.uring.dmabuf.tlc.Wrap;
@@ -43,8 +44,9 @@ final class DivergenceReport {
     List<Difference> shown = divergence.differences().take(MAX_DIFFERENCES);
     int first = Math.min(30, shown.map(d -> d.place().length()).max().getOrElse(0));
     int cell = (WIDTH - first - 4) / 2;
+    Headings headings = divergence.cause().headings();
     List<String> lines =
-        row("", divergence.cause().left(), divergence.cause().right(), first, cell)
+        row("", headings.left(), headings.right(), first, cell)
             .appendAll(shown.flatMap(d -> row(d.place(), d.left(), d.right(), first, cell)));
     int hidden = divergence.differences().size() - shown.size();
     return hidden == 0 ? lines : lines.append("and " + hidden + " more differences");
