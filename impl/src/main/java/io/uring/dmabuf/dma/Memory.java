@@ -45,12 +45,6 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
     return new Memory(pageSize, pages.put(pageOf(address), page));
   }
 
-  /** This memory without some pages. */
-  public Memory withoutPages(long address, int count) {
-    return new Memory(
-        pageSize, pages.removeAll(Iterator.range(0, count).map(i -> pageOf(address) + i)));
-  }
-
   /** The page that an address lies in. */
   public Either<Unbacked, Page> page(long address) {
     return pages.get(pageOf(address)).toEither(() -> new Unbacked(address));
@@ -93,29 +87,14 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
     return Either.right(new Memory(pageSize, written));
   }
 
-  /** The 16-bit number at an address, 0 to 65,535. */
-  public Either<Unbacked, Integer> u16(long address) {
-    return number(address, Short.BYTES).map(n -> Short.toUnsignedInt(n.getShort()));
-  }
-
-  /** The 32-bit number at an address, 0 to 2^32 - 1. */
-  public Either<Unbacked, Long> u32(long address) {
-    return number(address, Integer.BYTES).map(n -> Integer.toUnsignedLong(n.getInt()));
-  }
-
   /** The 64-bit number at an address; 2^63 and more come out negative, as in any long. */
   public Either<Unbacked, Long> u64(long address) {
-    return number(address, Long.BYTES).map(ByteBuffer::getLong);
-  }
-
-  /** This memory with a 64-bit number written at an address. */
-  public Either<Unbacked, Memory> withU64(long address, long number) {
-    return write(address, littleEndian(Long.BYTES).putLong(number).array());
+    return read(address, Long.BYTES).map(bytes -> littleEndian(bytes).getLong());
   }
 
   /** This memory with 64-bit numbers written one after the other from an address on. */
   public Either<Unbacked, Memory> withU64s(long address, Longs numbers) {
-    ByteBuffer bytes = littleEndian(Math.multiplyExact(numbers.size(), Long.BYTES));
+    ByteBuffer bytes = littleEndian(new byte[Math.multiplyExact(numbers.size(), Long.BYTES)]);
     numbers.putInto(bytes.asLongBuffer());
     boolean wholePage = bytes.capacity() == pageSize && offsetOf(address) == 0;
     return wholePage
@@ -123,12 +102,8 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
         : write(address, bytes.array());
   }
 
-  private Either<Unbacked, ByteBuffer> number(long address, int length) {
-    return read(address, length).map(b -> ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN));
-  }
-
-  private static ByteBuffer littleEndian(int length) {
-    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private long firstHole(long address, int length) {

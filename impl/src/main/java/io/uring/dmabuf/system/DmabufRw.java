@@ -88,20 +88,7 @@ public record DmabufRw(
 
   /** The bytes of a dma-buf as the CPU sees them. */
   public byte[] buffer(int buf) {
-    return bytesAt(config.bufPages(buf));
-  }
-
-  /** The system after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
-  public DmabufRw withBuffer(int buf, byte[] bytes) {
-    return with(withBytes(config.bufPages(buf), bytes));
-  }
-
-  /** The system after the CPU filled the user's page that an imu pins. */
-  public DmabufRw withUserBytes(int imu, byte[] bytes) {
-    return with(withBytes(Vector.of(config.userPage(imu)), bytes));
-  }
-
-  private byte[] bytesAt(Vector<Long> pages) {
+    Vector<Long> pages = config.bufPages(buf);
     byte[] all = new byte[pages.size() * config.pageSize()];
     for (int i = 0; i < pages.size(); i++) {
       byte[] page = payload.cpuPage(pages.get(i)).get().bytes();
@@ -110,14 +97,16 @@ public record DmabufRw(
     return all;
   }
 
-  private Payload withBytes(Vector<Long> pages, byte[] bytes) {
+  /** The system after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
+  public DmabufRw withBuffer(int buf, byte[] bytes) {
+    Vector<Long> pages = config.bufPages(buf);
     Payload written = payload;
     for (int i = 0; i < pages.size(); i++) {
       int from = Math.min(bytes.length, i * config.pageSize());
       byte[] page = java.util.Arrays.copyOfRange(bytes, from, from + config.pageSize());
       written = written.cpuWrite(pages.get(i), new Page(page)).get();
     }
-    return written;
+    return with(written);
   }
 
   // What the steps ask.

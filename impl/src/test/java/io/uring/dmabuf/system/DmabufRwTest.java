@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
+import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -26,10 +28,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The whole system: what the user asked for happens to the bytes, and nothing is left behind. */
 class DmabufRwTest {
 
+  /** A machine with a dma-buf, and one or more files on as many devices as they name. */
+  private static MachineConfig machine(
+      int slots, Vector<Integer> devOf, int pageSize, int pages, int iovas, boolean coherent) {
+    return new MachineConfig(
+        slots,
+        2,
+        devOf,
+        Vector.of(pages),
+        devOf.max().get(),
+        HashSet.empty(),
+        iovas,
+        2,
+        3,
+        3,
+        1,
+        4,
+        4,
+        pageSize,
+        coherent,
+        Design.intended());
+  }
+
   private static MachineConfig machine(int pageSize, int pages) {
-    return MachineConfig.small(pageSize)
-        .with(1, 2, Vector.of(1), Vector.of(pages))
-        .withQueues(2, 3, 4, 4);
+    return machine(1, Vector.of(1), pageSize, pages, 2 * pages, true);
+  }
+
+  private static MachineConfig incoherent(int pageSize, int pages) {
+    return machine(1, Vector.of(1), pageSize, pages, 2 * pages, false);
   }
 
   private static byte[] random(long seed, int length) {
@@ -83,19 +109,20 @@ class DmabufRwTest {
   @ValueSource(ints = {64, 4096})
   void writeFixedPutsTheBufferOnTheDiskAndNothingElse(int pageSize) {
     List.of(1, 2, 3, 7).forEach(pages -> assertWritten(machine(pageSize, pages)));
-    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(machine(pageSize, pages).incoherent()));
+    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(incoherent(pageSize, pages)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {64, 4096})
   void readFixedFillsTheBufferAndNothingElse(int pageSize) {
     List.of(1, 2, 3, 7).forEach(pages -> assertRead(machine(pageSize, pages)));
-    List.of(1, 2, 3, 7).forEach(pages -> assertRead(machine(pageSize, pages).incoherent()));
+    List.of(1, 2, 3, 7).forEach(pages -> assertRead(incoherent(pageSize, pages)));
   }
 
   @Test
   void ordinaryPagesTakeTheBasePath() {
-    DmabufRw s = Machine.withTable(machine(64, 2)).withUserBytes(1, random(5, 64));
+    DmabufRw s = Machine.withTable(machine(64, 2));
+    s = s.with(s.payload().cpuWrite(s.config().userPage(1), new Page(random(5, 64))).get());
     s = Machine.update(s, Machine.pages(0));
     s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
     assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(random(5, 64));
@@ -121,8 +148,7 @@ class DmabufRwTest {
 
   @Test
   void aRegistrationWithoutAnAddressLeftLeavesNothingBehind() {
-    MachineConfig config =
-        MachineConfig.small(64).with(2, 1, Vector.of(1), Vector.of(1)).withIovas(1);
+    MachineConfig config = machine(2, Vector.of(1), 64, 1, 1, true);
     DmabufRw before =
         Machine.update(Machine.withTable(config), Machine.dmabuf(0, 1, 1, Option.none()));
     DmabufRw after = Machine.update(before, Machine.dmabuf(1, 1, 1, Option.none()));
@@ -175,7 +201,7 @@ class DmabufRwTest {
 
   @Test
   void anotherFileThanThatOfTheRegistrationIsRefused() {
-    MachineConfig config = MachineConfig.small(64).with(1, 2, Vector.of(1, 1), Vector.of(1));
+    MachineConfig config = machine(1, Vector.of(1, 1), 64, 1, 2, true);
     DmabufRw s = Machine.update(Machine.withTable(config), Machine.dmabuf(0, 1, 1, Option.none()));
     s = Machine.submit(s, 0, Op.READ_FIXED, 2);
     assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, -Errno.EBADF.number()));
@@ -200,7 +226,7 @@ class DmabufRwTest {
   @Test
   void withoutSyncForTheDeviceItSeesOldBytes() {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE);
-    DmabufRw s = Machine.withTable(machine(64, 1).incoherent().withDesign(design));
+    DmabufRw s = Machine.withTable(incoherent(64, 1).withDesign(design));
     s = Machine.update(s.withBuffer(1, random(6, 64)), Machine.dmabuf(0, 1, 1, Option.none()));
     s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
     assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(new byte[64]);
@@ -212,7 +238,7 @@ class DmabufRwTest {
   void withoutSyncForTheCpuItSeesOldBytes() {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_CPU);
     byte[] old = random(7, 64);
-    DmabufRw s = Machine.withTable(machine(64, 1).incoherent().withDesign(design));
+    DmabufRw s = Machine.withTable(incoherent(64, 1).withDesign(design));
     s = withDisk(s.withBuffer(1, old), 1, random(8, s.config().blocks() * 64));
     s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
     s = Machine.submit(s, 0, Op.READ_FIXED, 1);

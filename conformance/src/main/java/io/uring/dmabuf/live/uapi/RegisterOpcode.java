@@ -2,8 +2,6 @@ package io.uring.dmabuf.live.uapi;
 
 /** Opcodes of {@code io_uring_register}, under their uapi names without the prefix. */
 public enum RegisterOpcode {
-  /** {@code IORING_REGISTER_BUFFERS}. */
-  REGISTER_BUFFERS(0),
   /** {@code IORING_UNREGISTER_BUFFERS}. */
   UNREGISTER_BUFFERS(1),
   /** {@code IORING_REGISTER_BUFFERS2}: with tags and flags. */
