@@ -9,7 +9,8 @@ import io.vavr.control.Either;
 /**
  * The splitting of a bio into parts that keep to every limit of a queue, each the longest possible
  * beginning of what is left. The first version of the series refuses instead. Source: {@code
- * bio_split_to_limits}, {@code bio_split_rw_at_dmavec} (patch 04, B1 to B4).
+ * __bio_split_to_limits}, {@code bio_split_rw_at}, {@code bio_split_rw_at_dmavec} (patch 04, B1 to
+ * B4).
  *
  * @param design the decisions
  * @param limits what each part keeps to

@@ -35,8 +35,8 @@ public record DmaIter(DmaVec vec, int at, long offset, long count, int segs) {
   public record Saved(long offset, long count, int segs) {}
 
   /**
-   * I2, I5 to I8: the window of a request ({@code io_import_dmabuf}); EFAULT for a range that is
-   * empty, longer than a transfer may be, or not inside the buffer.
+   * I2, I5 to I8: the window of a request ({@code io_import_fixed}, {@code io_import_dmabuf});
+   * EFAULT for a range that is empty, longer than a transfer may be, or not inside the buffer.
    *
    * @param offset where the range starts in the buffer, in bytes
    * @param length in bytes
@@ -127,7 +127,7 @@ public record DmaIter(DmaVec vec, int at, long offset, long count, int segs) {
 
   /**
    * D2: whether each piece starts at a multiple of one number and is a multiple of another long,
-   * both in bytes ({@code iov_iter_is_aligned}). Takes time linear in the pieces.
+   * both in bytes ({@code iov_iter_is_aligned}, up to 6.17). Takes time linear in the pieces.
    */
   public boolean isAligned(long addressUnit, long lengthUnit) {
     long left = count;

@@ -182,7 +182,7 @@ public record DmabufMapping(
         .map(r -> withFile(file, TargetFile::get).withRegbuf(regbuf, r.targetFile(file)));
   }
 
-  /** R11: the device behind the file, without a reference ({@code blkdev_get_dma_device}). */
+  /** R11: the device behind the file, without a reference ({@code block_get_dma_device}). */
   public Option<DmabufMapping> getDmaDevice(int regbuf) {
     return regbufs
         .get(regbuf)
@@ -240,8 +240,8 @@ public record DmabufMapping(
   }
 
   /**
-   * Ordinary memory is mapped for one command, and where ({@code blk_rq_dma_map} of the base
-   * kernel); none if too few addresses are left.
+   * Ordinary memory is mapped for one command, and where ({@code nvme_map_data}; from 6.17 page by
+   * page, {@code blk_rq_dma_map_iter_start}); none if too few addresses are left.
    *
    * @param physical the memory, in the order of its bytes
    */

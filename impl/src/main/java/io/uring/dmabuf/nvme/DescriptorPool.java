@@ -9,7 +9,7 @@ import io.vavr.control.Option;
 
 /**
  * The pool of pages that PRP lists are made of, immutable; the lowest free page goes first. Source:
- * struct dma_pool of nvme_setup_descriptor_pools().
+ * struct dma_pool of nvme_setup_descriptor_pools(), read in 6.17 and later.
  *
  * @param base the bus address of page 1, a multiple of the page size
  * @param pageSize the size of a page in bytes

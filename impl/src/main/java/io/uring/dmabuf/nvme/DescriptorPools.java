@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * The pools of descriptors of a queue, immutable. A descriptor goes back to the pool that it came
- * from, by its bus address. Source: {@code struct nvme_descriptor_pools}.
+ * from, by its bus address. Source: {@code struct nvme_descriptor_pools}, read in 6.17 and later.
  *
  * @param small descriptors for short lists; of page size 0 if the queue has none
  * @param large descriptors of a controller page each

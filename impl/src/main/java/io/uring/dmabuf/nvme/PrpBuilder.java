@@ -14,7 +14,7 @@ import io.vavr.control.Either;
 /**
  * The driver's maker of PRP entries: two data pointers in the command, or one and a list in
  * descriptors, of which each but the last gives its last entry to the address of the next. Source:
- * nvme_pci_setup_data_prp() and nvme_dma_premapped(), steps N4-N11.
+ * nvme_pci_setup_data_prp(), up to 6.16 nvme_pci_setup_prps(); nvme_dma_premapped(), steps N4-N11.
  *
  * <p>Three steps, of which only the last one touches memory: {@link #entries}, {@link #layout},
  * {@link #build}.

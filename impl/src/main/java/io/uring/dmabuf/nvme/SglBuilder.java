@@ -12,7 +12,7 @@ import io.vavr.control.Either;
  * The driver's maker of scatter gather lists, which the first version of the series never uses: one
  * piece of data goes into the command itself; more pieces into a list, whose parts end with the way
  * to the next one, and the way to the last part says that it is the last. Any address and any
- * length can be said. Source: nvme_pci_setup_data_sgl().
+ * length can be said. Source: nvme_pci_setup_data_sgl(), up to 6.16 nvme_pci_setup_sgls().
  */
 public final class SglBuilder {
   private SglBuilder() {}

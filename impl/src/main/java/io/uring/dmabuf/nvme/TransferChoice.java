@@ -22,7 +22,7 @@ import io.vavr.collection.Vector;
  *
  * <p>The last two rows are the block layer's: a queue whose controller has no SGLs has the page as
  * its virtual boundary, see {@link #queueBoundary}, so that no such request comes to the driver.
- * Source: nvme_pci_use_sgls(), nvme_set_queue_limits().
+ * Source: nvme_pci_use_sgls(), nvme_set_ctrl_limits().
  */
 public sealed interface TransferChoice {
 

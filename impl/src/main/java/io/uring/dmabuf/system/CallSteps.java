@@ -125,7 +125,7 @@ public sealed interface CallSteps permits Host {
 
   /**
    * An SQE of a vectored request is consumed: READV_FIXED or WRITEV_FIXED ({@code
-   * io_prep_readv_fixed}). Its ranges are looked at when it is imported.
+   * io_prep_readv_fixed}, from 6.15). Its ranges are looked at when it is imported.
    *
    * @param op the direction
    * @param file the target file
@@ -162,7 +162,7 @@ public sealed interface CallSteps permits Host {
         });
   }
 
-  /** Task work begins to complete a request ({@code io_req_task_complete}). */
+  /** Task work begins to complete a request ({@code io_req_rw_complete}). */
   default Option<Host> startTaskWork(int ring, int req) {
     return on(ring, view -> view.startTaskWork(req));
   }

@@ -78,7 +78,7 @@ public sealed interface CompletionSteps permits DmabufRw {
         .map(table -> self().with(table).movingUserPage(req));
   }
 
-  /** C6: task work takes {@code uring_lock} ({@code io_req_task_complete}). */
+  /** C6: task work takes {@code uring_lock} ({@code io_req_rw_complete}). */
   default Option<DmabufRw> startTaskWork(int req) {
     return self().table().startTaskWork(req).map(self()::with);
   }

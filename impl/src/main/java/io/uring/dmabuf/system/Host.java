@@ -147,7 +147,7 @@ public record Host(
     return mapping.closeBuf(buf).map(this::with);
   }
 
-  /** The caches of a drive's IOMMU are flushed ({@code iommu_dma_flush_iotlb_all}). */
+  /** The caches of a drive's IOMMU are flushed ({@code iommu_flush_iotlb_all}). */
   public Host flushed(int drive) {
     return with(mapping.flushed(drive));
   }

@@ -290,7 +290,7 @@ public sealed interface IssueSteps permits Host {
         : window(id, part.offset(), part.length()).toOption();
   }
 
-  /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_hw_queue}). */
+  /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_work_fn}). */
   default Option<Host> requeue(int drive, int tag) {
     return queue(drive)
         .requeue(Drive.SELF, tag)

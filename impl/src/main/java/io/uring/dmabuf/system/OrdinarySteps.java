@@ -50,7 +50,7 @@ public sealed interface OrdinarySteps permits Host {
   }
 
   /**
-   * The pages of one command are mapped ({@code blk_rq_dma_map}); none while too few device
+   * The pages of one command are mapped ({@code nvme_map_data}); none while too few device
    * addresses are left.
    */
   default Option<Host> mapPages(RequestId id, Transfer transfer, Part part) {

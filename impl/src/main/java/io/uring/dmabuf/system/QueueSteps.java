@@ -52,7 +52,7 @@ public sealed interface QueueSteps permits DmabufRw {
     return regbuf.fold(Vector::empty, self().mapping()::addresses);
   }
 
-  /** N1: kblockd tries a requeued request again ({@code blk_mq_run_hw_queue}). */
+  /** N1: kblockd tries a requeued request again ({@code blk_mq_run_work_fn}). */
   default Option<DmabufRw> requeue(int device, int tag) {
     return self().queue().requeue(device, tag).map(self()::with);
   }

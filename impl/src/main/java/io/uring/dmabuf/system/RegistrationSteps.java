@@ -23,7 +23,9 @@ public sealed interface RegistrationSteps permits DmabufRw {
   }
 
   /**
-   * A call that R1 to R7 refuse with an errno; nothing changes ({@code io_register_rsrc_update}).
+   * A call that R1 to R7 refuse with an errno; nothing changes ({@code io_register_rsrc_update},
+   * {@code __io_register_rsrc_update}, {@code __io_sqe_buffers_update}, {@code
+   * io_register_dmabuf}).
    */
   default Option<DmabufRw> updateRefused(Errno errno) {
     return self().table().updateRefused(errno).map(self()::with);
@@ -54,7 +56,7 @@ public sealed interface RegistrationSteps permits DmabufRw {
     return self().table().advance(UpdateStage.CHECK_DMA_DEVICE).map(self()::with);
   }
 
-  /** R11: the device behind the file ({@code blkdev_get_dma_device}). */
+  /** R11: the device behind the file ({@code block_get_dma_device}). */
   default Option<DmabufRw> getDmaDevice() {
     return self().advance(UpdateStage.GET_DMA_DEVICE, m -> m.getDmaDevice(self().callRegbuf()));
   }

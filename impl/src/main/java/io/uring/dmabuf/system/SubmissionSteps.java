@@ -52,8 +52,9 @@ public sealed interface SubmissionSteps permits DmabufRw {
   /**
    * I2 to I9, D1, D2: the request is accepted, or fails with EFAULT for a range beyond the buffer,
    * EBADF for another file than that of the registration, EFAULT for length zero, EINVAL for a
-   * range not aligned to the logical block ({@code io_import_dmabuf}). Ordinary pages are bound to
-   * no file, and length zero is no error for them.
+   * range not aligned to the logical block ({@code io_import_fixed}, {@code io_import_dmabuf},
+   * {@code blkdev_direct_IO}). Ordinary pages are bound to no file, and length zero is no error for
+   * them.
    */
   default Option<DmabufRw> checkImport() {
     return self().table().isAt(SubmitStage.IMPORT) && self().table().call() instanceof Submit call
@@ -86,7 +87,9 @@ public sealed interface SubmissionSteps permits DmabufRw {
         .map(regbuf -> Errno.EBADF);
   }
 
-  /** D1: ordinary pages take the base kernel's path ({@code io_read_fixed}). */
+  /**
+   * D1: ordinary pages take the base kernel's path ({@code io_read_fixed}, {@code io_write_fixed}).
+   */
   default Option<DmabufRw> issueOrdinary() {
     return self().table().issueOrdinary().map(self()::with);
   }

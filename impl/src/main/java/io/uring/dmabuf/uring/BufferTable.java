@@ -92,7 +92,8 @@ public record BufferTable(
   /**
    * A call that R1-R7 refuse: it returns the errno and changes nothing; none if the arguments that
    * deserve this errno are not refused with it. Source: {@code io_uring/rsrc.c:
-   * io_register_rsrc_update}, patch 07.
+   * io_register_rsrc_update}, {@code __io_sqe_buffers_update}, patch 07; {@code
+   * __io_register_rsrc_update}, base; {@code io_register_dmabuf}, patch 10.
    */
   public Option<BufferTable> updateRefused(Errno errno) {
     boolean may =
@@ -160,7 +161,7 @@ public record BufferTable(
 
   /**
    * A node with one reference, that of the call. Source: {@code io_uring/rsrc.c:
-   * io_rsrc_node_alloc}, patch 10 (R19).
+   * io_rsrc_node_alloc}, base (R19).
    */
   public Option<BufferTable> allocNode() {
     boolean may =
@@ -216,7 +217,7 @@ public record BufferTable(
 
   /**
    * The tag is installed, and the old node, if any, leaves the slot. Source: {@code
-   * io_uring/rsrc.c: __io_sqe_buffers_update}, patch 10 (R23-R24).
+   * io_uring/rsrc.c: __io_sqe_buffers_update}, base (R23-R24).
    */
   public Option<BufferTable> takeSlot() {
     return step(
@@ -240,7 +241,7 @@ public record BufferTable(
 
   /**
    * The slot takes over the call's reference of the new node. Source: {@code io_uring/rsrc.c:
-   * __io_sqe_buffers_update}, patch 10 (R24-R25).
+   * __io_sqe_buffers_update}, base (R24-R25).
    */
   public Option<BufferTable> storeNode() {
     return step(
@@ -300,7 +301,12 @@ public record BufferTable(
     return withTable(emptied(slot.get())).withCall(call.withDrop(nodeIn(slot.get()).map(Drop::of)));
   }
 
-  /** The call returns. Source: {@code io_uring/register.c: io_uring_register}, base (R25). */
+  /**
+   * The call returns. Source: {@code io_uring/register.c: io_uring_register}, base (R25); after a
+   * submission {@code io_uring/io_uring.c: io_uring_enter}, after task work {@code
+   * io_uring/io_uring.c: ctx_flush_and_put}, after the exit of the ring {@code io_uring/io_uring.c:
+   * io_ring_ctx_free}.
+   */
   public Option<BufferTable> returns() {
     boolean at =
         call.drop().isEmpty()
@@ -319,7 +325,7 @@ public record BufferTable(
   // Dropping a node: the same steps for an update, a teardown and a request.
 
   /**
-   * One reference less; the last one starts the release. Source: {@code io_uring/rsrc.c:
+   * One reference less; the last one starts the release. Source: {@code io_uring/rsrc.h:
    * io_put_rsrc_node}, base (U1).
    */
   public Option<BufferTable> putNode() {
@@ -369,7 +375,7 @@ public record BufferTable(
 
   /**
    * The regbuf, or the pinning of the pages, is gone; imu and node go back to their caches. Source:
-   * {@code io_uring/rsrc.c: io_buffer_unmap}, patch 10 (U10).
+   * {@code io_uring/rsrc.c: io_buffer_unmap}, {@code io_free_rsrc_node}, base (U10).
    */
   public Option<BufferTable> released() {
     boolean may =
@@ -444,7 +450,7 @@ public record BufferTable(
 
   /**
    * The request takes a reference of the node in the slot, or fails with -EFAULT. Source: {@code
-   * io_uring/rsrc.c: io_find_buf_node}, patch 11 (I1).
+   * io_uring/rsrc.c: io_find_buf_node}, base (I1).
    */
   public Option<BufferTable> lookupNode() {
     return step(holds(LOOKUP_AT_STAGE, isAt(SubmitStage.LOOKUP)), this::borrowNode);
@@ -474,7 +480,9 @@ public record BufferTable(
 
   /**
    * The range is accepted, or the request fails while it holds its node. Source: {@code
-   * io_uring/rsrc.c: io_import_dmabuf}, patch 11 (I2-I9, D1-D2).
+   * io_uring/rsrc.c: io_import_fixed}, {@code io_import_dmabuf}, patch 11 (I2-I8); {@code
+   * io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9); {@code block/fops.c: blkdev_direct_IO}, base
+   * (D1-D2).
    *
    * @param refusal the errno of the first test that refuses it; none if accepted
    */
@@ -503,7 +511,7 @@ public record BufferTable(
 
   /**
    * A request on ordinary pages goes the base kernel's way to the device. Source: {@code
-   * io_uring/rw.c: io_read_fixed}, base (D1).
+   * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (D1).
    */
   public Option<BufferTable> issueOrdinary() {
     return step(
@@ -529,7 +537,7 @@ public record BufferTable(
 
   /**
    * The command is queued, or left to others, and the submitter goes on. Source: {@code
-   * io_uring/rw.c: io_write_fixed}, patch 12 (N13).
+   * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (N13).
    */
   public Option<BufferTable> issueReturns() {
     return step(
@@ -553,8 +561,8 @@ public record BufferTable(
   }
 
   /**
-   * Task work takes {@code uring_lock} to complete one request. Source: {@code io_uring/io_uring.c:
-   * io_req_task_complete}, base (C6).
+   * Task work takes {@code uring_lock} to complete one request. Source: {@code io_uring/rw.c:
+   * io_req_rw_complete}, base (C6).
    */
   public Option<BufferTable> startTaskWork(int req) {
     boolean may =
@@ -564,7 +572,7 @@ public record BufferTable(
   }
 
   /**
-   * The CQE of the request is posted. Source: {@code io_uring/io_uring.c: io_fill_cqe_req}, base
+   * The CQE of the request is posted. Source: {@code io_uring/io_uring.h: io_fill_cqe_req}, base
    * (C6).
    */
   public Option<BufferTable> postCqe() {

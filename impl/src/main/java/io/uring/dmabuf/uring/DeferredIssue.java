@@ -280,7 +280,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
 
   /**
    * {@link BufferTable#putNode}, once a complete request has told the one behind it. Source: {@code
-   * io_uring/rsrc.c: io_put_rsrc_node}, base (U1).
+   * io_uring/rsrc.h: io_put_rsrc_node}, base (U1).
    */
   public Option<DeferredIssue> putNode() {
     return holds(PUT_AFTER_SETTLING, toSettle().isEmpty())

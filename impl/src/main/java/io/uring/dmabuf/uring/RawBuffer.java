@@ -4,7 +4,7 @@ import io.vavr.control.Option;
 
 /**
  * One ordinary buffer as the user hands it in, to a registration or to an update. Source: {@code
- * io_uring/rsrc.c: io_buffer_validate}, {@code io_sqe_buffer_register}, base.
+ * io_uring/rsrc.c: io_sqe_buffer_register}, base; {@code io_buffer_validate}, up to 6.19.
  *
  * @param base its address, unsigned; 0 with the length 0 for an empty slot
  * @param length in bytes, unsigned
@@ -39,7 +39,7 @@ public record RawBuffer(long base, long length, boolean tagged, boolean mapped) 
   /**
    * The errno for a request on a range that is not inside the buffer; none for one that is. An
    * empty range is inside as long as it begins inside, or at the end. Source: {@code
-   * io_uring/rsrc.c: validate_fixed_range}, base.
+   * io_uring/rsrc.c: validate_fixed_range}, from 6.15.
    *
    * @param address of the first byte, unsigned
    * @param count of bytes

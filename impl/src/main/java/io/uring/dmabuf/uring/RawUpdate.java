@@ -4,7 +4,8 @@ import io.vavr.control.Option;
 
 /**
  * An update as the user hands it in, before anything is believed. Source: {@code io_uring/rsrc.c:
- * io_register_rsrc_update}, {@code __io_sqe_buffers_update}, patch 07 (R1-R7).
+ * io_register_rsrc_update}, {@code __io_sqe_buffers_update}, patch 07; {@code
+ * __io_register_rsrc_update}, base (R1-R7).
  *
  * @param offset the first slot, an unsigned 32-bit number
  * @param count how many slots, an unsigned 32-bit number
