@@ -627,10 +627,11 @@ RegbufsOnlyUnderLock ==
 
 (***************************************************************************)
 (* INV-WAIT.  Who holds what while waiting for what.  uring_lock waits for *)
-(* resv (R13, R14, U5, U6) and for a tag (B5).  The exporter holds resv    *)
-(* and waits for nothing here.  A tag would wait for uring_lock if it were *)
-(* freed by task work: ExporterWaits and the second line name the two      *)
-(* edges that the design must not have.                                    *)
+(* resv (R13, R14, U5, U6) and, in this model, for a tag (B5).  The        *)
+(* exporter holds resv and waits for nothing here: ExporterWaits names the *)
+(* edge that the design must not have.  Linux has no wait for a tag under  *)
+(* uring_lock: inline issue is nowait, and a worker waits without it       *)
+(* (FINDINGS.md, 4).  The edges of "tag" say nothing of Linux.             *)
 (***************************************************************************)
 ExporterWaits(b) == {}
 
