@@ -74,7 +74,8 @@ VecIsTable(table) == Bytes(VecOf(table)) = Bytes(table)
 (* Import: the window of a request. *)
 
 (* I2, I5: the ranges that are refused; every other range is served. *)
-\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2, I5)
+\* @task io_uring/rsrc.c: io_import_fixed, validate_fixed_range, base (I2)
+\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I5)
 ImportErrno(vec, off, n) ==
   IF n = 0 \/ n > MaxTransfer \/ off + n > BufferLen(vec) THEN "EFAULT" ELSE "none"
 
@@ -156,7 +157,7 @@ AdvanceKeepsCount(vec, it, k) ==
     to.count > 0 => Len(Pieces(vec, to)) = to.segs /\ to.offset < vec[to.at].len
 
 (* I9: what is kept of an iterator in order to come back to it; the segment is not among it. *)
-\* @task lib/iov_iter.c: iov_iter_save_state, patch 02 (I9)
+\* @task include/linux/uio.h: iov_iter_save_state, base (I9)
 Save(it) == [offset |-> it.offset, count |-> it.count, segs |-> it.segs]
 
 (* C7: back to what was saved, by as many segments as have gone since. *)
@@ -186,7 +187,8 @@ Revert(vec, it, k) ==
 RevertUndoes(vec, it, k) == k <= it.count => Revert(vec, Advance(vec, it, k), k) = it
 
 (* D2: each piece begins at a multiple of addrUnit and is a multiple of lenUnit long. *)
-\* @task lib/iov_iter.c: iov_iter_is_aligned, patch 02 (D2)
+\* @task lib/iov_iter.c: iov_iter_is_aligned, patch 02 up to 6.17 (D2)
+\* @task block/blk-merge.c: bio_split_io_at, base from 6.18 (D2)
 Aligned(vec, it, addrUnit, lenUnit) ==
   \A i \in DOMAIN Pieces(vec, it) :
     LET p == Pieces(vec, it)[i] IN p.addr % addrUnit = 0 /\ p.len % lenUnit = 0
@@ -283,7 +285,8 @@ Parts(vec, it, pos, lim) ==
 (* is over a limit is split, and refused as a whole only when somewhere    *)
 (* not even one block keeps to the limits.                                 *)
 (***************************************************************************)
-\* @task block/blk-merge.c: bio_split_to_limits, patch 04 (B1-B4)
+\* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @task block/blk-merge.c: bio_split_rw_at, patch 04 (B2)
 Split(vec, it, pos, lim) ==
   LET parts == Parts(vec, it, pos, lim) IN
     IF \E i \in DOMAIN parts : parts[i].size = 0 THEN [errno |-> "EINVAL", parts |-> <<>>]
@@ -455,7 +458,8 @@ SglChain(list, k, cap) ==
            \o SglChain(rest, k + 1, cap)
 
 (* N4-N11 for SGLs, which the first version never uses: one piece goes into the command itself. *)
-\* @task drivers/nvme/host/pci.c: nvme_pci_setup_data_sgl, base (N4-N11)
+\* @task drivers/nvme/host/pci.c: nvme_pci_setup_data_sgl, base from 6.17 (N4-N11)
+\* @task drivers/nvme/host/pci.c: nvme_pci_setup_sgls, base up to 6.16 (N4-N11)
 Sgl(pieces) ==
   LET data == [i \in DOMAIN pieces |-> SglData(pieces[i])]
       list == SubSeq(data, 1, Len(data))
@@ -516,7 +520,7 @@ SglDescriptorsReturn(sgl) == SglDescriptorsFreed(sgl) = DescriptorsTaken(sgl.poo
 (* controller has no SGLs has the page as its virtual boundary, so the     *)
 (* block layer has split or refused before the driver sees a command.      *)
 (***************************************************************************)
-\* @task drivers/nvme/host/core.c: nvme_set_queue_limits, base (B2)
+\* @task drivers/nvme/host/core.c: nvme_set_ctrl_limits, base (B2)
 QueueBoundary(sgls) == IF sgls THEN 0 ELSE PageUnits
 
 \* @task drivers/nvme/host/pci.c: nvme_pci_use_sgls, base (N2)
@@ -548,7 +552,7 @@ FormFits(pieces, sgls) ==
 (* device writes none.  The first version handed over by the direction of  *)
 (* the request alone (V1-SYNC-DIRECTION).                                  *)
 (***************************************************************************)
-\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2)
+\* @task io_uring/rsrc.c: io_import_fixed, base (I2)
 DirectionErrno(mapping, op) ==
   IF mapping = "BIDIRECTIONAL" \/ (mapping = "TO_DEVICE" <=> op = "WRITE") THEN "none" ELSE "EFAULT"
 

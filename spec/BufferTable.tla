@@ -187,14 +187,17 @@ RegisterSparse ==
 (* -EOVERFLOW, an unreadable descriptor or a non-zero iovec -EFAULT, a tag *)
 (* for an empty slot -EINVAL.                                              *)
 (***************************************************************************)
-\* @task io_uring/rsrc.c: io_register_rsrc_update, patch 07 (R1-R7)
+\* @task io_uring/rsrc.c: io_register_rsrc_update, __io_sqe_buffers_update, patch 07 (R1-R5)
+\* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
 UpdateRefused(e) ==
   /\ ring = "open" /\ LockFree
   /\ e \in IF table = NoTable THEN {"ENXIO", "EOVERFLOW"} ELSE {"EINVAL", "EOVERFLOW", "EFAULT"}
   /\ UNCHANGED btvars
 
 (* An update of one slot takes uring_lock and has passed R1-R7. *)
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R1-R7)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
 StartUpdate(s, kind, f, b, tagged, fail) ==
   /\ ring = "open" /\ LockFree /\ table # NoTable /\ MayRegister
   /\ kind = "empty" => ~tagged
@@ -232,7 +235,7 @@ Fail ==
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
 (* R19: a node with one reference, that of the call. *)
-\* @task io_uring/rsrc.c: io_rsrc_node_alloc, patch 10 (R19)
+\* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
 AllocNode ==
   /\ call.who = "update" /\ call.at = "R19" /\ ~FailsNow
   /\ LET n == Lowest(DOMAIN nodes) IN
@@ -262,7 +265,7 @@ Unwound ==
   /\ UNCHANGED <<ring, table, imus, reqs, tags>>
 
 (* R23-R24: the tag is installed, and the old node, if any, leaves the slot. *)
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R23-R24)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
 TakeSlot ==
   /\ call.who = "update" /\ call.at = "R23"
   /\ tags' = IF call.tagged THEN Append(tags, 0) ELSE tags
@@ -273,7 +276,7 @@ TakeSlot ==
   /\ UNCHANGED <<ring, imus, reqs>>
 
 (* R24-R25: the slot takes over the call's reference of the new node. *)
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R24-R25)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
 StoreNode ==
   /\ call.who = "update" /\ call.at = "store"
   /\ table' = [table EXCEPT ![call.slot] = call.node]
@@ -288,7 +291,8 @@ StartUnregister ==
   /\ call' = [NoCall EXCEPT !.who = "unregister", !.at = "next"]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
-\* @user io_uring/io_uring.c: io_ring_exit_work, base (U1)
+(* The user closes the ring; a work item, io_ring_exit_work, does the rest. *)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
 CloseRing ==
   /\ "exit" \in Teardown
   /\ ring = "open" /\ LockFree
@@ -321,7 +325,7 @@ Return ==
 (* Dropping a node: the same steps for an update, an unregister and a request. *)
 
 (* U1: one reference less; the last one starts the release. *)
-\* @task io_uring/rsrc.c: io_put_rsrc_node, base (U1)
+\* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
 PutNode ==
   /\ call.at = "put"
   /\ nodes' = [nodes EXCEPT ![call.old].refs = @ - 1]
@@ -347,7 +351,7 @@ PostTag ==
   /\ UNCHANGED <<ring, table, nodes, reqs>>
 
 (* U10: the regbuf is gone; imu and node go back to their caches. *)
-\* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
+\* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
 Released ==
   /\ call.at = "release" /\ imus[nodes[call.old].imu].refs = 0
   /\ imus' = Without(imus, nodes[call.old].imu)
@@ -362,7 +366,7 @@ Released ==
 (* An SQE is consumed.  A closed target descriptor (gotFile FALSE) fails   *)
 (* the request with -EBADF before anything is imported.                    *)
 (***************************************************************************)
-\* @task io_uring/io_uring.c: io_submit_sqe, base (I1)
+\* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
 StartSubmit(s, op, f, bad, gotFile) ==
   /\ ring = "open" /\ LockFree /\ FreeReqs # {}
   /\ reqs' = [reqs EXCEPT ![NextReq] = [NoReq EXCEPT !.st = "issuing", !.op = op,
@@ -373,7 +377,7 @@ StartSubmit(s, op, f, bad, gotFile) ==
   /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
 (* I1: the request takes a reference of the node in the slot, or fails with -EFAULT. *)
-\* @task io_uring/rsrc.c: io_find_buf_node, patch 11 (I1)
+\* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
 LookupNode ==
   /\ call.at = "I1"
   /\ LET n == NodeAt(call.slot) IN
@@ -387,7 +391,9 @@ LookupNode ==
   /\ UNCHANGED <<ring, table, imus, tags>>
 
 (* I2-I9 and D2: the range is accepted, or the request fails holding its node. *)
-\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2-I9, D1-D2)
+\* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
+\* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
+\* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 CheckImport(e) ==
   /\ call.at = "I2"
   /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
@@ -400,7 +406,7 @@ CheckImport(e) ==
 (* Ordinary pages take the base kernel's path, which maps and unmaps them  *)
 (* around each command: here it is one step to the device and one back.    *)
 (***************************************************************************)
-\* @task io_uring/rw.c: io_read_fixed, base (D1)
+\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (D1)
 IssueOrdinary ==
   /\ call.at = "ordinary"
   /\ reqs' = [reqs EXCEPT ![call.req].st = "inflight"]
@@ -416,7 +422,7 @@ Dispatched ==
   /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
 (* The submitter has queued the command, or left it to kblockd, and goes on. *)
-\* @task io_uring/rw.c: io_write_fixed, patch 12 (N13)
+\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (N13)
 IssueReturns ==
   /\ call.at = "issue"
   /\ call' = [call EXCEPT !.at = "return"]
@@ -436,14 +442,16 @@ Done(r, res) ==
 (* comes between two of them, is not said here: only that each tag comes   *)
 (* after the CQE of every request that used its buffer.                    *)
 (***************************************************************************)
-\* @tw io_uring/io_uring.c: io_req_task_complete, base (C6)
+\* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
+\* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
 StartTaskWork(r) ==
   /\ LockFree /\ reqs[r].st = "done"
   /\ call' = [NoCall EXCEPT !.who = "taskwork", !.at = "cqe", !.req = r]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
 (* The CQE of the request. *)
-\* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
 PostCqe ==
   /\ call.at = "cqe"
   /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 1]

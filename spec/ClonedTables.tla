@@ -223,10 +223,13 @@ Return == call.who # "clone" /\ BT!Return /\ UNCHANGED cvars
 \* @task io_uring/rsrc.c: io_register_rsrc, base (table)
 RegisterSparse == BT!RegisterSparse /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: io_register_rsrc_update, patch 07 (R1-R7)
+\* @task io_uring/rsrc.c: io_register_rsrc_update, __io_sqe_buffers_update, patch 07 (R1-R5)
+\* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
 UpdateRefused(e) == BT!UpdateRefused(e) /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R1-R7)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
 StartUpdate(s, kind, f, b, tagged, fail) ==
   BT!StartUpdate(s, kind, f, b, tagged, fail) /\ MayRegister /\ UNCHANGED cvars
 
@@ -236,7 +239,7 @@ Advance(stage) == BT!Advance(stage) /\ UNCHANGED cvars
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
 Fail == BT!Fail /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: io_rsrc_node_alloc, patch 10 (R19)
+\* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
 AllocNode == BT!AllocNode /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
@@ -245,53 +248,57 @@ AllocImu == BT!AllocImu /\ UNCHANGED cvars
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
 Unwound == BT!Unwound /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R23-R24)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
 TakeSlot == BT!TakeSlot /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R24-R25)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
 StoreNode == BT!StoreNode /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
 StartUnregister == BT!StartUnregister /\ UNCHANGED cvars
 
-\* @user io_uring/io_uring.c: io_ring_exit_work, base (U1)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
 CloseRing == BT!CloseRing /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
 ClearSlot == BT!ClearSlot /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: io_put_rsrc_node, base (U1)
+\* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
 PutNode == BT!PutNode /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
+\* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
 Released == BT!Released /\ UNCHANGED cvars
 
-\* @task io_uring/io_uring.c: io_submit_sqe, base (I1)
+\* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
 StartSubmit(s, op, f, bad, gotFile) ==
   BT!StartSubmit(s, op, f, bad, gotFile) /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: io_find_buf_node, patch 11 (I1)
+\* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
 LookupNode == BT!LookupNode /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2-I9, D1-D2)
+\* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
+\* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
+\* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 CheckImport(e) == BT!CheckImport(e) /\ UNCHANGED cvars
 
-\* @task io_uring/rw.c: io_read_fixed, base (D1)
+\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (D1)
 IssueOrdinary == BT!IssueOrdinary /\ UNCHANGED cvars
 
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 Dispatched == BT!Dispatched /\ UNCHANGED cvars
 
-\* @task io_uring/rw.c: io_write_fixed, patch 12 (N13)
+\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (N13)
 IssueReturns == BT!IssueReturns /\ UNCHANGED cvars
 
 \* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
 Done(r, res) == BT!Done(r, res) /\ UNCHANGED cvars
 
-\* @tw io_uring/io_uring.c: io_req_task_complete, base (C6)
+\* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
+\* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
 StartTaskWork(r) == BT!StartTaskWork(r) /\ UNCHANGED cvars
 
-\* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
 PostCqe == BT!PostCqe /\ UNCHANGED cvars
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)

@@ -109,25 +109,27 @@ MayAllocRegbuf == TRUE
 --------------------------------------------------------------------------------
 (* The environment: descriptors close and the exporter locks, whenever they like. *)
 
-\* @user fs/file.c: close of the target file, base (close)
+\* @user fs/open.c: close, base (close)
+\* @user fs/file.c: file_close_fd, base (close)
 CloseFile(f) ==
   /\ files[f].fd
   /\ files' = [files EXCEPT ![f] = [fd |-> FALSE, refs |-> @.refs - 1]]
   /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
 
-\* @user fs/file.c: close of the dma-buf descriptor, base (close)
+\* @user fs/open.c: close, base (close)
+\* @user fs/file.c: file_close_fd, base (close)
 CloseBuf(b) ==
   /\ dmabufs[b].fd
   /\ dmabufs' = [dmabufs EXCEPT ![b] = [fd |-> FALSE, refs |-> @.refs - 1]]
   /\ UNCHANGED <<files, devs, regbufs, iommu, resv>>
 
-\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_lock, base (resv)
+\* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 ExporterLock(b) ==
   /\ b \in Shareable /\ resv[b] = 0 /\ dmabufs[b].refs > 0
   /\ resv' = [resv EXCEPT ![b] = Exporter]
   /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
 
-\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_unlock, base (resv)
+\* @exporter include/linux/dma-resv.h: dma_resv_unlock, base (resv)
 ExporterUnlock(b) ==
   /\ resv[b] = Exporter
   /\ resv' = [resv EXCEPT ![b] = 0]
@@ -165,7 +167,8 @@ GetFile(rb, f) ==
   /\ UNCHANGED <<dmabufs, devs, iommu, resv>>
 
 (* R11: the device behind the file; the open file keeps it, no reference is taken. *)
-\* @task block/fops.c: blkdev_get_dma_device, patch 05 (R11)
+\* @task block/bdev.c: block_get_dma_device, patch 05 (R11)
+\* @task drivers/nvme/host/pci.c: nvme_pci_get_dma_device, patch 06 (R11)
 GetDmaDevice(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].file # 0 /\ regbufs[rb].dev = 0
   /\ Set(rb, [regbufs[rb] EXCEPT !.dev = DevOf[regbufs[rb].file]])
@@ -181,7 +184,7 @@ GetDmabuf(rb, b) ==
   /\ UNCHANGED <<files, devs, iommu, resv>>
 
 (* R13: the static attachment; takes resv for a moment. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, patch 08 (R13)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, base (R13)
 Attach(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0 /\ ~regbufs[rb].attached
   /\ ~regbufs[rb].pinned
@@ -190,7 +193,7 @@ Attach(rb) ==
   /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
 
 (* R14, U5: the reservation lock, taken by the _unlocked helpers; waits for the exporter. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, patch 08 (R14, U5)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, base (R14, U5)
 LockResv(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~regbufs[rb].vec
   /\ Mapped(rb) \/ ~regbufs[rb].pinned
@@ -199,7 +202,7 @@ LockResv(rb) ==
   /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
 
 (* R14: the mapping is made, page by page, and the lock dropped. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 Map(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0
   /\ resv[regbufs[rb].buf] = rb /\ ~Mapped(rb) /\ CanMap(rb)
@@ -211,7 +214,7 @@ Map(rb) ==
   /\ UNCHANGED <<files, dmabufs, devs>>
 
 (* R14: no address is left; the lock is dropped and nothing is mapped. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 MapFails(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0
   /\ resv[regbufs[rb].buf] = rb /\ ~Mapped(rb) /\ ~CanMap(rb)
@@ -247,7 +250,7 @@ FreeVec(rb) ==
   /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
 
 (* U5: under resv; every address of the mapping is invalid from here. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, patch 08 (U5)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, base (U5)
 Unmap(rb) ==
   /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ ~regbufs[rb].vec
   /\ resv[regbufs[rb].buf] = rb
@@ -257,7 +260,7 @@ Unmap(rb) ==
   /\ UNCHANGED <<files, dmabufs, devs>>
 
 (* U6: takes resv for a moment. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, patch 08 (U6)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
 Detach(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb)
   /\ resv[regbufs[rb].buf] = 0
@@ -265,7 +268,7 @@ Detach(rb) ==
   /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
 
 (* U7 *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, patch 08 (U7)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
 PutDmabuf(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0 /\ ~regbufs[rb].attached
   /\ dmabufs' = [dmabufs EXCEPT ![regbufs[rb].buf].refs = @ - 1]

@@ -93,12 +93,15 @@ RegisterSparse ==
   /\ BT!RegisterSparse /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/rsrc.c: io_register_rsrc_update, patch 07 (R1-R7)
+\* @task io_uring/rsrc.c: io_register_rsrc_update, __io_sqe_buffers_update, patch 07 (R1-R5)
+\* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
 UpdateRefused(e) ==
   /\ BT!UpdateRefused(e) /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R1-R7)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
 StartUpdate(s, kind, f, b, tagged, fail) ==
   /\ BT!StartUpdate(s, kind, f, b, tagged, fail)
   /\ MayRegister /\ MayRun("registration")
@@ -122,7 +125,8 @@ CheckDmaDevice ==
   /\ BT!Advance("R10") /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task block/fops.c: blkdev_get_dma_device, patch 05 (R11)
+\* @task block/bdev.c: block_get_dma_device, patch 05 (R11)
+\* @task drivers/nvme/host/pci.c: nvme_pci_get_dma_device, patch 06 (R11)
 GetDmaDevice ==
   /\ BT!Advance("R11") /\ MayRun("registration")
   /\ DM!GetDmaDevice(call.rb)
@@ -134,26 +138,26 @@ GetDmabuf ==
   /\ DM!GetDmabuf(call.rb, call.buf)
   /\ UNCHANGED nvvars
 
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, patch 08 (R13)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, base (R13)
 Attach ==
   /\ BT!Advance("R13") /\ MayRun("registration")
   /\ DM!Attach(call.rb)
   /\ UNCHANGED nvvars
 
 (* R14 waits here for as long as the exporter holds resv, with uring_lock held. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, patch 08 (R14)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, base (R14)
 LockForMap ==
   /\ BT!Advance("R14") /\ MayRun("registration")
   /\ DM!LockResv(call.rb)
   /\ UNCHANGED nvvars
 
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 Map ==
   /\ BT!Advance("R14m") /\ MayRun("registration")
   /\ DM!Map(call.rb)
   /\ UNCHANGED nvvars
 
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, patch 08 (R14)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 MapFails ==
   /\ call.at = "R14m" /\ MayRun("registration")
   /\ DM!MapFails(call.rb) /\ BT!Fail
@@ -171,7 +175,7 @@ AllocVec ==
   /\ DM!AllocVec(call.rb)
   /\ UNCHANGED nvvars
 
-\* @task io_uring/rsrc.c: io_rsrc_node_alloc, patch 10 (R19)
+\* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
 AllocNode ==
   /\ BT!AllocNode /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -195,12 +199,12 @@ UnwindNothing ==
   /\ BT!Unwound
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R23-R24)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
 TakeSlot ==
   /\ BT!TakeSlot /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 10 (R24-R25)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
 StoreNode ==
   /\ BT!StoreNode /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -210,7 +214,7 @@ StartUnregister ==
   /\ BT!StartUnregister /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @user io_uring/io_uring.c: io_ring_exit_work, base (U1)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
 CloseRing ==
   /\ BT!CloseRing /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -228,7 +232,7 @@ Return ==
 --------------------------------------------------------------------------------
 (* Release: the last reference of a node, or a registration that failed. *)
 
-\* @task io_uring/rsrc.c: io_put_rsrc_node, base (U1)
+\* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
 PutNode ==
   /\ BT!PutNode /\ MayRun("release")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -251,26 +255,26 @@ FreeVec ==
   /\ DM!FreeVec(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, patch 08 (U5)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, base (U5)
 LockForUnmap ==
   /\ BT!Releasing # 0 /\ MayRun("release")
   /\ DM!Mapped(BT!Releasing)
   /\ DM!LockResv(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, patch 08 (U5)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, base (U5)
 Unmap ==
   /\ BT!Releasing # 0 /\ MayRun("release")
   /\ DM!Unmap(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, patch 08 (U6)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
 Detach ==
   /\ BT!Releasing # 0 /\ MayRun("release")
   /\ DM!Detach(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, patch 08 (U7)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
 PutDmabuf ==
   /\ BT!Releasing # 0 /\ MayRun("release")
   /\ DM!PutDmabuf(BT!Releasing)
@@ -288,7 +292,8 @@ PutFile ==
   /\ DM!PutFile(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
+\* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U10)
+\* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
 FreeRegbuf ==
   /\ BT!Releasing # 0 /\ MayRun("release")
   /\ DM!FreeRegbuf(BT!Releasing)
@@ -298,13 +303,13 @@ FreeRegbuf ==
 --------------------------------------------------------------------------------
 (* Submission. *)
 
-\* @task io_uring/io_uring.c: io_submit_sqe, base (I1)
+\* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
 Submit(s, op, f, bad) ==
   /\ BT!StartSubmit(s, op, f, bad, files[f].fd) /\ MayRun("submission")
   /\ IF files[f].fd THEN DM!ReqGetFile(f) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
-\* @task io_uring/rsrc.c: io_find_buf_node, patch 11 (I1)
+\* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
 LookupNode ==
   /\ BT!LookupNode /\ MayRun("submission")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -323,19 +328,23 @@ ImportErrno ==
     [] call.bad = "unaligned" -> "EINVAL"
     [] OTHER -> "none"
 
-\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2-I9, D1-D2, B1-B4)
+\* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
+\* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
+\* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
 CheckImport ==
   /\ call.at = "I2" /\ MayRun("submission")
   /\ BT!CheckImport(ImportErrno)
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/rw.c: io_read_fixed, base (D1)
+\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (D1)
 IssueOrdinary ==
   /\ BT!IssueOrdinary /\ MayRun("submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The queue is that of the device behind the request's own file. *)
-\* @task block/blk-mq.c: blk_mq_get_request, base (B5, N1)
+\* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
+\* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTag ==
   /\ call.at = "B5" /\ MayRun("submission")
   /\ NV!GetTag(DevOf[reqs[call.req].file], call.req)
@@ -343,7 +352,7 @@ GetTag ==
   /\ UNCHANGED dmvars
 
 (* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
-\* @task io_uring/rw.c: io_write_fixed, patch 12 (N13)
+\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (N13)
 IssueReturns ==
   /\ call.at = "issue" /\ MayRun("submission")
   /\ QueuedOrLeft(call.req)
@@ -371,7 +380,8 @@ PoolEmpty(d, t) ==
   /\ NV!PoolEmpty(d, t, Len(regbufs[MappingOf(cmds[d][t].req)].addrs))
   /\ UNCHANGED <<btvars, dmvars>>
 
-\* @kblockd block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
+\* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
+\* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
 Requeue(d, t) ==
   /\ NV!Requeue(d, t) /\ MayRun("queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -406,6 +416,7 @@ Answer(d, t, ok) ==
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
+\* @irq drivers/nvme/host/nvme.h: nvme_find_rq, base (C1)
 Reap(d) ==
   /\ NV!Reap(d) /\ MayRun("irq")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -415,13 +426,15 @@ SyncForCpu(d, t) ==
   /\ NV!SyncForCpu(d, t) /\ MayRun("irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
-\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, patch 06 (C2)
+\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
+\* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
 FreeDescriptors(d, t) ==
   /\ NV!FreeDescriptors(d, t) /\ MayRun("irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* C3, C5: the bio ends, the tag is free, the result stored, task work queued. *)
-\* @irq block/blk-mq.c: blk_mq_end_request, base (C3-C5)
+\* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
+\* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndRequest(d, t) ==
   /\ NV!EndRequest(d, t) /\ MayRun("irq")
   /\ BT!Done(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
@@ -437,12 +450,14 @@ OrdinaryDone(r) ==
 --------------------------------------------------------------------------------
 (* Task work. *)
 
-\* @tw io_uring/io_uring.c: io_req_task_complete, base (C6)
+\* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
+\* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
 StartTaskWork(r) ==
   /\ BT!StartTaskWork(r) /\ MayRun("taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
 PostCqe ==
   /\ BT!PostCqe /\ MayRun(CallGroup)
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -461,22 +476,24 @@ ReapCqe(r) ==
   /\ BT!ReapCqe(r) /\ MayRun("environment")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @user fs/file.c: close of the target file, base (close)
+\* @user fs/open.c: close, base (close)
+\* @user fs/file.c: file_close_fd, base (close)
 CloseFile(f) ==
   /\ DM!CloseFile(f) /\ MayRun("environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @user fs/file.c: close of the dma-buf descriptor, base (close)
+\* @user fs/open.c: close, base (close)
+\* @user fs/file.c: file_close_fd, base (close)
 CloseBuf(b) ==
   /\ DM!CloseBuf(b) /\ MayRun("environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_lock, base (resv)
+\* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 ExporterLock(b) ==
   /\ DM!ExporterLock(b) /\ MayRun("environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
-\* @exporter drivers/dma-buf/dma-resv.c: dma_resv_unlock, base (resv)
+\* @exporter include/linux/dma-resv.h: dma_resv_unlock, base (resv)
 ExporterUnlock(b) ==
   /\ DM!ExporterUnlock(b) /\ MayRun("environment")
   /\ UNCHANGED <<btvars, nvvars>>

@@ -118,7 +118,8 @@ CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 (* Setting up a command: submitter, or kblockd after a requeue. *)
 
 (* B5: the lowest free tag; the generation of its command id moves on. *)
-\* @task block/blk-mq.c: blk_mq_get_request, base (B5, N1)
+\* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
+\* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTag(d, r) ==
   /\ FreeTags(d) # {}
   /\ SetCmd(d, NextTag(d), [NoCmd EXCEPT !.st = "tagged", !.req = r,
@@ -150,12 +151,13 @@ PoolEmpty(d, t, n) ==
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* The requeued request is tried again, from the start, without uring_lock. *)
-\* @kblockd block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
+\* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
+\* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
 Requeue(d, t) ==
   /\ Step(d, t, "requeued", "tagged")
   /\ UNCHANGED <<sq, cq, pool>>
 
-(* N13: the command is copied into the submission ring ... *)
+(* N13: under sq_lock the command is copied into the submission ring ... *)
 \* @task drivers/nvme/host/pci.c: nvme_sq_copy_cmd, base (N13)
 WriteSqe(d, t) ==
   /\ ~SqFull(d)
@@ -163,7 +165,7 @@ WriteSqe(d, t) ==
   /\ sq' = [sq EXCEPT ![d].q = Append(@, t)]
   /\ UNCHANGED <<cq, pool>>
 
-(* ... and the doorbell makes it, and all before it, the device's. *)
+(* ... and the doorbell, under the same lock, makes it, and all before it, the device's. *)
 \* @task drivers/nvme/host/pci.c: nvme_write_sq_db, base (N13)
 RingDoorbell(d) ==
   /\ sq[d].rung < Len(sq[d].q)
@@ -207,6 +209,7 @@ Answer(d, t, ok) ==
 
 (* C1: an entry with the expected phase is consumed, and the command id checked. *)
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
+\* @irq drivers/nvme/host/nvme.h: nvme_find_rq, base (C1)
 Reap(d) ==
   /\ CqeVisible(d)
   /\ LET cid == cq[d].ring[cq[d].head].cid IN
@@ -223,7 +226,8 @@ SyncForCpu(d, t) ==
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* ... and the descriptor pages to the pool they came from. *)
-\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, patch 06 (C2)
+\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
+\* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
 FreeDescriptors(d, t) ==
   /\ cmds[d][t].st = "cpusynced"
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>])
@@ -231,7 +235,7 @@ FreeDescriptors(d, t) ==
   /\ UNCHANGED <<sq, cq>>
 
 (* C3: the bio ends; the tag is free for the next request. *)
-\* @irq block/blk-mq.c: blk_mq_end_request, base (C3)
+\* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 EndRequest(d, t) ==
   /\ cmds[d][t].st = "clean"
   /\ SetCmd(d, t, [NoCmd EXCEPT !.gen = cmds[d][t].gen])

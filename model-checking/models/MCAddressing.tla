@@ -111,7 +111,8 @@ Asked(op) == answer = Open /\ question.op = op
 Answered(op) == answer.done /\ question.op = op
 
 (* The window of the request and whether it is aligned to 1, 2 and 4 units, or why it is refused. *)
-\* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I2-I8, D2)
+\* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
+\* @task lib/iov_iter.c: iov_iter_is_aligned, patch 02 up to 6.17 (D2)
 Import ==
   /\ Asked("import")
   /\ LET vec == VecOf(question.table)
@@ -137,7 +138,8 @@ Iterate ==
                   bio |-> Bio(first, question.a)]
   /\ UNCHANGED question
 
-\* @task block/blk-merge.c: bio_split_to_limits, patch 04 (B1-B4)
+\* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @task block/blk-merge.c: bio_split_rw_at, patch 04 (B2)
 Cut ==
   /\ Asked("split")
   /\ LET split == Split(question.vec, Window(question.vec, question.off, question.n), question.pos,

@@ -92,7 +92,7 @@ LateDecision ==
   /\ BT!PostTag
   /\ UNCHANGED cvars
 
-\* @task io_uring/rsrc.c: io_buffer_unmap, patch 10 (U10)
+\* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
 LateReleased ==
   /\ call.at = "release" /\ nodes[call.old].imu \in DOMAIN imus /\ imus[nodes[call.old].imu].refs = 0
   /\ imus' = BT!Without(imus, nodes[call.old].imu)

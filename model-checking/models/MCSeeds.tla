@@ -18,7 +18,8 @@ BuildFromSlot(d, t) ==
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* Breaks only the buffer table's specification: the request completes twice. *)
-\* @tw io_uring/io_uring.c: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
 PostCqeTwice ==
   /\ call.at = "cqe" /\ MayRun(CallGroup)
   /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 2]
@@ -26,7 +27,7 @@ PostCqeTwice ==
   /\ UNCHANGED <<ring, table, nodes, imus, tags, dmvars, nvvars>>
 
 (* Breaks only the mapping's specification: the dma-buf reference is forgotten. *)
-\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, patch 08 (U7)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
 PutDmabufForgotten ==
   /\ BT!Releasing # 0 /\ MayRun("release")
   /\ regbufs[BT!Releasing].buf # 0 /\ ~regbufs[BT!Releasing].attached
@@ -34,7 +35,8 @@ PutDmabufForgotten ==
   /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv>>
 
 (* Breaks only the queue's specification: descriptor pages are not given back. *)
-\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, patch 06 (C2)
+\* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
+\* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
 FreeDescriptorsForgotten(d, t) ==
   /\ cmds[d][t].st = "cpusynced" /\ MayRun("irq")
   /\ cmds' = [cmds EXCEPT ![d][t] = [@ EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>]]
@@ -122,7 +124,8 @@ FreeReqKeepsFile ==
 ExporterWaitsForRing(b) == {"uring_lock"}
 
 (* The tag is given back by task work, which needs uring_lock. *)
-\* @irq block/blk-mq.c: blk_mq_end_request, base (C3-C5)
+\* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
+\* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndRequestKeepsTag(d, t) ==
   /\ cmds[d][t].st = "clean" /\ reqs[cmds[d][t].req].st = "inflight" /\ MayRun("irq")
   /\ BT!Done(cmds[d][t].req, "ok")
