@@ -184,10 +184,15 @@ final class CheckCommand implements Callable<Integer> {
 
   /** How a JVM for one model is started: as this one, with the hidden command for it. */
   static CheckOptions.Launcher launcher() {
+    return launcher("run-model");
+  }
+
+  /** How a JVM for one model is started: as this one, with a hidden command. */
+  static CheckOptions.Launcher launcher(String command) {
     return new CheckOptions.Launcher(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         System.getProperty("java.class.path"),
-        List.of(Main.class.getName(), "run-model"));
+        List.of(Main.class.getName(), command));
   }
 
   private void describe(ModelEntry model) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      BaselineCommand.class,
       BenchCommand.class,
       BenchRunCommand.class,
       CheckCommand.class,
@@ -28,6 +29,7 @@ import picocli.CommandLine.ParseResult;
       GuardsCommand.class,
       LiveCommand.class,
       LiveEdgesCommand.class,
+      ModelFactsCommand.class,
       ReplayCommand.class,
       RunCommand.class,
       RunModelCommand.class

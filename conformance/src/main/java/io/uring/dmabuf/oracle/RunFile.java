@@ -74,6 +74,7 @@ public record RunFile(
   public static ModelEntry model(String module, String config, String target) {
     return new ModelEntry(
         config,
+        Option.none(),
         module,
         config,
         Kind.SIMULATION,

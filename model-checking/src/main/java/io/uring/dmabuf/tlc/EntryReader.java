@@ -20,6 +20,7 @@ final class EntryReader {
   private static final Set<String> FIELDS =
       HashSet.of(
           "name",
+          "was",
           "module",
           "config",
           "kind",
@@ -55,6 +56,7 @@ final class EntryReader {
     Kind kind = choice("kind", Kind.values());
     return new ModelEntry(
         text("name").getOrElseThrow(() -> new BadField("field name is missing")),
+        text("was"),
         module,
         text("config").map(c -> c.replaceFirst("\\.cfg$", "")).getOrElse(module),
         kind,

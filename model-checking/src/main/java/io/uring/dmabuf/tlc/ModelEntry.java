@@ -7,6 +7,7 @@ import io.vavr.control.Option;
  * One model of the manifest {@code model-checking/models.json}.
  *
  * @param name the model's name, unique in the manifest
+ * @param was the model whose successor it is, under its earlier name
  * @param module the MC module, without {@code .tla}
  * @param config the configuration file, without {@code .cfg}
  * @param kind what is checked
@@ -25,6 +26,7 @@ import io.vavr.control.Option;
  */
 public record ModelEntry(
     String name,
+    Option<String> was,
     String module,
     String config,
     Kind kind,
@@ -60,6 +62,7 @@ public record ModelEntry(
   ModelEntry measured(RunResult result) {
     return new ModelEntry(
         name,
+        was,
         module,
         config,
         kind,

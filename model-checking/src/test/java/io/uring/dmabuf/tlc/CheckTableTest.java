@@ -46,6 +46,7 @@ class CheckTableTest {
     ModelEntry model =
         new ModelEntry(
             name,
+            Option.none(),
             "M",
             "M",
             ModelEntry.Kind.REFINEMENT,
