@@ -229,6 +229,7 @@ SetRegbuf(rb) ==
 
 (* A step fails: its errno is kept for the return, and the unwinding begins. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 Fail ==
   /\ call.who = "update" /\ call.at \in DOMAIN StepErrno
   /\ call' = [call EXCEPT !.at = "unwind", !.err = StepErrno[call.at]]
@@ -245,6 +246,7 @@ AllocNode ==
 
 (* R20-R22: an imu with one reference, that of the node; it owns the regbuf from here. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call.kind = "pages"
 AllocImu ==
   /\ call.who = "update" /\ call.at = "R20" /\ ~FailsNow
   /\ LET i == Lowest(DOMAIN imus) IN
@@ -258,6 +260,7 @@ AllocImu ==
 (* any) goes back to its cache, and the call returns its errno.            *)
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 Unwound ==
   /\ call.at = "unwind"
   /\ nodes' = Without(nodes, call.node)
@@ -316,6 +319,9 @@ ClearSlot ==
 
 (* The call returns and uring_lock is free. *)
 \* @task io_uring/register.c: io_uring_register, base (R25)
+\* @task io_uring/io_uring.c: io_uring_enter, base if call.who = "submit"
+\* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call.who \in {"taskwork", "tasksubmit"}
+\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call.who = "exit"
 Return ==
   /\ call.at = "return"
   /\ call' = NoCall
@@ -326,6 +332,7 @@ Return ==
 
 (* U1: one reference less; the last one starts the release. *)
 \* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
+\* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call.who = "update"
 PutNode ==
   /\ call.at = "put"
   /\ nodes' = [nodes EXCEPT ![call.old].refs = @ - 1]
@@ -394,6 +401,7 @@ LookupNode ==
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
 CheckImport(e) ==
   /\ call.at = "I2"
   /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
@@ -406,7 +414,8 @@ CheckImport(e) ==
 (* Ordinary pages take the base kernel's path, which maps and unmaps them  *)
 (* around each command: here it is one step to the device and one back.    *)
 (***************************************************************************)
-\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (D1)
+\* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[call.req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[call.req].op = "WRITE_FIXED"
 IssueOrdinary ==
   /\ call.at = "ordinary"
   /\ reqs' = [reqs EXCEPT ![call.req].st = "inflight"]
@@ -422,7 +431,8 @@ Dispatched ==
   /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
 (* The submitter has queued the command, or left it to kblockd, and goes on. *)
-\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (N13)
+\* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[call.req].op = "WRITE_FIXED"
 IssueReturns ==
   /\ call.at = "issue"
   /\ call' = [call EXCEPT !.at = "return"]

@@ -233,10 +233,14 @@ CancelInFlight(r) ==
 
 (* A request that is complete tells the one behind it before it drops its node. *)
 \* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
+\* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call.who = "update"
 PutNode == BT!PutNode /\ ~MustSettle /\ UNCHANGED queued
 
 (* The same for a request that has no node. *)
 \* @task io_uring/register.c: io_uring_register, base (R25)
+\* @task io_uring/io_uring.c: io_uring_enter, base if call.who = "submit"
+\* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call.who \in {"taskwork", "tasksubmit"}
+\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call.who = "exit"
 Return == BT!Return /\ ~MustSettle /\ UNCHANGED queued
 
 \* @task io_uring/rsrc.c: io_register_rsrc, base (table)
@@ -262,15 +266,18 @@ Advance(stage) == BT!Advance(stage) /\ UNCHANGED queued
 SetRegbuf(rb) == BT!SetRegbuf(rb) /\ UNCHANGED queued
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 Fail == BT!Fail /\ UNCHANGED queued
 
 \* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
 AllocNode == BT!AllocNode /\ UNCHANGED queued
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call.kind = "pages"
 AllocImu == BT!AllocImu /\ UNCHANGED queued
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 Unwound == BT!Unwound /\ UNCHANGED queued
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
@@ -304,15 +311,18 @@ LookupNode == BT!LookupNode /\ UNCHANGED queued
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
 CheckImport(e) == BT!CheckImport(e) /\ UNCHANGED queued
 
-\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (D1)
+\* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[call.req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[call.req].op = "WRITE_FIXED"
 IssueOrdinary == BT!IssueOrdinary /\ UNCHANGED queued
 
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 Dispatched == BT!Dispatched /\ UNCHANGED queued
 
-\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (N13)
+\* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[call.req].op = "WRITE_FIXED"
 IssueReturns == BT!IssueReturns /\ UNCHANGED queued
 
 \* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)

@@ -181,12 +181,14 @@ AllocNode ==
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call.kind = "pages"
 AllocImu ==
   /\ BT!AllocImu /\ MayRun("registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The step fails; what it holds is given back by the release steps below. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 StepFails ==
   /\ StepMustFail /\ MayRun("registration")
   /\ BT!Fail
@@ -194,6 +196,7 @@ StepFails ==
 
 (* A failed registration that had no regbuf has nothing but its node to give back. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8, R19-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 UnwindNothing ==
   /\ call.at = "unwind" /\ call.rb = 0 /\ MayRun("release")
   /\ BT!Unwound
@@ -225,6 +228,9 @@ ClearSlot ==
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/register.c: io_uring_register, base (R25)
+\* @task io_uring/io_uring.c: io_uring_enter, base if call.who = "submit"
+\* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call.who \in {"taskwork", "tasksubmit"}
+\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call.who = "exit"
 Return ==
   /\ BT!Return /\ MayRun(CallGroup)
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -233,6 +239,7 @@ Return ==
 (* Release: the last reference of a node, or a registration that failed. *)
 
 \* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
+\* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call.who = "update"
 PutNode ==
   /\ BT!PutNode /\ MayRun("release")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -332,12 +339,14 @@ ImportErrno ==
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
 CheckImport ==
   /\ call.at = "I2" /\ MayRun("submission")
   /\ BT!CheckImport(ImportErrno)
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (D1)
+\* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[call.req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[call.req].op = "WRITE_FIXED"
 IssueOrdinary ==
   /\ BT!IssueOrdinary /\ MayRun("submission")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -352,7 +361,8 @@ GetTag ==
   /\ UNCHANGED dmvars
 
 (* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
-\* @task io_uring/rw.c: io_read_fixed, io_write_fixed, base (N13)
+\* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[call.req].op = "WRITE_FIXED"
 IssueReturns ==
   /\ call.at = "issue" /\ MayRun("submission")
   /\ QueuedOrLeft(call.req)
@@ -434,6 +444,7 @@ FreeDescriptors(d, t) ==
 
 (* C3, C5: the bio ends, the tag is free, the result stored, task work queued. *)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
+\* @irq block/blk-mq.c: blk_mq_end_request, base (C3) if cmds[d][t].ok = FALSE
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndRequest(d, t) ==
   /\ NV!EndRequest(d, t) /\ MayRun("irq")

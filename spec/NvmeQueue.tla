@@ -236,6 +236,7 @@ FreeDescriptors(d, t) ==
 
 (* C3: the bio ends; the tag is free for the next request. *)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
+\* @irq block/blk-mq.c: blk_mq_end_request, base (C3) if cmds[d][t].ok = FALSE
 EndRequest(d, t) ==
   /\ cmds[d][t].st = "clean"
   /\ SetCmd(d, t, [NoCmd EXCEPT !.gen = cmds[d][t].gen])

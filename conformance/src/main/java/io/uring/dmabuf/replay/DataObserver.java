@@ -129,7 +129,9 @@ public final class DataObserver implements TransitionObserver {
     Trace trace =
         new Trace(
             LinkedHashMap.of(question.toString(), String.valueOf(from.lookup(question))),
-            List.of(new Trace.Step(step.label(), step.module(), List.empty(), step.state())),
+            List.of(
+                new Trace.Step(
+                    step.label(), step.module(), step.before(), List.empty(), step.state())),
             Option.none());
     first.compareAndSet(
         null, new Divergence(model, trace, ActionLabel.of(action).toOption(), cause, differences));

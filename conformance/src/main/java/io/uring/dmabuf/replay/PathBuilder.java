@@ -7,7 +7,9 @@ import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tlc2.value.impl.Value;
 
 /**
  * A path through the implementation in the specification's terms: the steps are taken again from
@@ -39,16 +41,18 @@ final class PathBuilder<S> {
       taken = taken.append(step(steps.label(index), state, next));
       state = next == null ? state : next;
     }
-    return new Trace(initial, taken.appendAll(last.map(label -> failing(label))), Option.none());
+    return new Trace(initial, taken.appendAll(last.map(failing(state))), Option.none());
   }
 
-  private static Trace.Step failing(ActionLabel label) {
-    return new Trace.Step(Option.of(label), Option.none(), List.empty(), LinkedHashMap.empty());
+  private Function<ActionLabel, Trace.Step> failing(S before) {
+    return label ->
+        new Trace.Step(
+            Option.of(label), Option.none(), values(before), List.empty(), LinkedHashMap.empty());
   }
 
   private Trace.Step step(ActionLabel label, S before, @Nullable S after) {
     if (after == null) {
-      return failing(label);
+      return failing(before).apply(label);
     }
     List<StateDiff.Change> changes =
         target
@@ -58,15 +62,19 @@ final class PathBuilder<S> {
                 Differences.between(
                     v._1, target.abstraction(before, v._2), target.abstraction(after, v._2)))
             .map(d -> new StateDiff.Change(d.place(), d.left(), d.right()));
-    return new Trace.Step(Option.of(label), Option.none(), changes, text(after));
+    return new Trace.Step(Option.of(label), Option.none(), values(before), changes, text(after));
   }
 
   private Map<String, String> text(S state) {
+    return values(state).mapValues(Value::toString);
+  }
+
+  private Map<String, Value> values(S state) {
     return target
         .variables()
         .zipWithIndex()
         .foldLeft(
-            LinkedHashMap.<String, String>empty(),
-            (map, v) -> map.put(v._1, target.abstraction(state, v._2).toString()));
+            LinkedHashMap.<String, Value>empty(),
+            (map, v) -> map.put(v._1, target.abstraction(state, v._2)));
   }
 }

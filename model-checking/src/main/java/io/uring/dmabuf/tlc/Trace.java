@@ -1,6 +1,7 @@
 package io.uring.dmabuf.tlc;
 
 import io.uring.dmabuf.tlc.StateDiff.Change;
+import io.vavr.Tuple;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -10,6 +11,7 @@ import tlc2.tool.Action;
 import tlc2.tool.ITool;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
+import tlc2.value.impl.Value;
 
 /**
  * A path through a model: an initial state and the steps from there.
@@ -25,12 +27,14 @@ public record Trace(Map<String, String> initial, List<Step> steps, Option<String
    *
    * @param label the action with its arguments; none when no action of the model makes this step
    * @param module the module that defines the action
+   * @param before the variables before it
    * @param changes what it changed
    * @param state the variables after it as TLA+ text
    */
   public record Step(
       Option<ActionLabel> label,
       Option<String> module,
+      Map<String, Value> before,
       List<Change> changes,
       Map<String, String> state) {
 
@@ -61,6 +65,7 @@ public record Trace(Map<String, String> initial, List<Step> steps, Option<String
     return new Step(
         action.flatMap(a -> ActionLabel.of(a).toOption()),
         action.flatMap(a -> Option.of(a.getOpDef())).map(Trace::moduleOf),
+        variables(from).toMap(name -> Tuple.of(name, (Value) from.lookup(name))),
         variables(from)
             .flatMap(name -> StateDiff.between(name, from.lookup(name), to.lookup(name))),
         text(to));

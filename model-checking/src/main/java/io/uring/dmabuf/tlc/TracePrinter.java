@@ -62,7 +62,7 @@ public final class TracePrinter {
   }
 
   private Option<Entry> entry(Step step) {
-    return step.label().flatMap(label -> index.find(label.action(), step.module()));
+    return index.find(step);
   }
 
   private static int column(int actor, int actors) {
