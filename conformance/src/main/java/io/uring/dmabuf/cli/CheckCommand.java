@@ -99,7 +99,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--trace-dir",
       paramLabel = "DIR",
-      description = "Writes counterexamples as NAME.json, NAME.mmd and NAME.html.")
+      description = "Writes counterexamples as NAME.txt, NAME.json, NAME.mmd and NAME.html.")
   private @Nullable Path traceDir;
 
   @Option(

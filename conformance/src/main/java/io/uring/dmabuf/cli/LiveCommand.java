@@ -28,6 +28,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +198,7 @@ final class LiveCommand implements Callable<Integer> {
   }
 
   private void describe(KernelProbe kernel, Laboratory laboratory) {
+    row("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     row("kernel", kernel.release());
     row("features", "0x" + Long.toHexString(kernel.features()));
     long answer = laboratory.dmabufRegistration();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vavr.control.Either;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** The report of a check as JSON, for programs. */
@@ -21,6 +23,7 @@ public final class CheckReport {
 
   static ObjectNode tree(CheckSummary summary) {
     ObjectNode root = JSON.createObjectNode();
+    machine(root);
     ArrayNode models = root.putArray("models");
     summary.outcomes().forEach(outcome -> model(models.addObject(), outcome));
     ObjectNode totals = root.putObject("totals");
@@ -32,6 +35,13 @@ public final class CheckReport {
     ArrayNode neverTaken = totals.putArray("neverTaken");
     summary.neverTaken().forEach(neverTaken::add);
     return root;
+  }
+
+  /** When and where the check ended: a result is worth nothing without it. */
+  private static void machine(ObjectNode root) {
+    root.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    root.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    root.put("processors", Runtime.getRuntime().availableProcessors());
   }
 
   private static void model(ObjectNode node, ModelOutcome outcome) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /**
- * The files of a counterexample: {@code NAME.json}, {@code NAME.mmd} (a Mermaid sequence diagram)
- * and {@code NAME.html}.
+ * The files of a counterexample: {@code NAME.txt} as a terminal shows it, {@code NAME.json}, {@code
+ * NAME.mmd} (a Mermaid sequence diagram) and {@code NAME.html}.
  */
 public final class TraceFiles {
 
@@ -34,10 +34,11 @@ public final class TraceFiles {
     this.printer = new TracePrinter(index);
   }
 
-  /** Writes the three files; one line that says why when one cannot be written. */
+  /** Writes the files; one line that says why when one cannot be written. */
   public Either<String, List<Path>> write(String headline, Trace trace) {
     return Either.sequenceRight(
             List.of(
+                AtomicFile.write(folder.resolve(model + ".txt"), printer.text(headline, trace)),
                 AtomicFile.write(folder.resolve(model + ".json"), json(headline, trace)),
                 AtomicFile.write(folder.resolve(model + ".mmd"), mermaid(trace)),
                 AtomicFile.write(
