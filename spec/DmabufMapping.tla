@@ -283,7 +283,7 @@ PutDevice(rb) ==
   /\ Set(rb, [regbufs[rb] EXCEPT !.pinned = FALSE])
   /\ UNCHANGED <<files, dmabufs, iommu, resv>>
 
-(* U9: the file goes last, since it is what keeps the device's driver bound. *)
+(* U9: the file goes last.  In Linux it does not keep the driver bound (FINDINGS.md, 6). *)
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U9)
 PutFile(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].file # 0

@@ -1,18 +1,18 @@
 package io.uring.dmabuf.cli;
 
-import io.uring.dmabuf.docs.ConformanceTable;
+import io.uring.dmabuf.docs.CheckRun;
 import io.uring.dmabuf.docs.Correspondence;
-import io.uring.dmabuf.docs.Markdown;
-import io.uring.dmabuf.docs.ModelTables;
+import io.uring.dmabuf.docs.DocumentUpdate;
+import io.uring.dmabuf.docs.GeneratedPart;
+import io.uring.dmabuf.docs.LiveRun;
 import io.uring.dmabuf.docs.SpecPage;
 import io.uring.dmabuf.docs.TestResults;
-import io.uring.dmabuf.scenario.ScenarioTables;
+import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +21,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code docs}: makes the specifications into a page, and brings generated tables up to date. */
+/** {@code docs}: makes the specifications into a page, and brings generated parts up to date. */
 @Command(
     name = "docs",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the specifications into one HTML page that needs no network; with --conformance or"
-          + " --readme it writes the generated tables of the documents instead.",
-      "Exit status: 0 written; 1 the tables of CONFORMANCE.md would not be complete; 2 unusable"
-          + " input."
+      "Makes the specifications into one HTML page that needs no network; or, with --tables,"
+          + " --report or --live, writes generated parts of the documents instead: all or none.",
+      "Exit status: 0 written; 1 the tables of conformance would not be complete; 2 unusable input,"
+          + " and nothing was written."
     })
 final class DocsCommand implements Callable<Integer> {
 
   private static final String PAGE = "specifications.html";
+  private static final String README = "README.md";
+  private static final String RESULTS = "docs/results.md";
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--output",
@@ -43,95 +45,94 @@ final class DocsCommand implements Callable<Integer> {
       description = "Where the page goes; default target/docs.")
   private @Nullable Path output;
 
-  @Option(names = "--conformance", description = "Writes the tables of CONFORMANCE.md.")
-  private boolean conformance;
-
   @Option(
-      names = "--readme",
+      names = "--tables",
       description =
-          "Writes the tables of README.md and spec/README.md from the manifest and the reports of"
-              + " the last check and the last tests.")
-  private boolean readme;
+          "Writes what follows from the repository itself: the tables of models, scenarios and"
+              + " conformance.")
+  private boolean tables;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "The report of a check; default target/check-report.json.")
+      description =
+          "Writes the results of the check with this report (check --json), and of the last tests"
+              + " if they left theirs, into docs/results.md and README.md.")
   private @Nullable Path report;
+
+  @Option(
+      names = "--live",
+      paramLabel = "FILE",
+      description = "Writes what dmabuf-rw live printed into docs/results.md.")
+  private @Nullable Path live;
 
   @Override
   public Integer call() {
     Home home = Home.current();
-    if (conformance) {
-      return conformance(home);
+    if (!tables && report == null && live == null) {
+      return page(home);
     }
-    return readme ? readme(home) : page(home);
-  }
-
-  private int page(Home home) {
-    Path folder = output == null ? home.root().resolve("target/docs") : output.toAbsolutePath();
-    Path file = folder.normalize().resolve(PAGE);
-    String html = new SpecPage(home.root(), folder.normalize()).html();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UnusableInputException("--output " + folder + " cannot be written: " + e, e);
-    }
-    write(file, html);
-    return ExitStatus.CLEAN;
-  }
-
-  private int conformance(Home home) {
-    Correspondence correspondence = new Correspondence(home.root());
-    List<String> problems = correspondence.problems();
+    List<String> problems =
+        tables ? new Correspondence(home.root()).problems() : List.<String>empty();
     if (!problems.isEmpty()) {
       problems.forEach(out()::println);
       return ExitStatus.FOUND;
     }
-    fill(
-        home.root().resolve("CONFORMANCE.md"),
-        "conformance",
-        ConformanceTable.lines(correspondence));
+    told(parts(home).flatMap(parts -> DocumentUpdate.write(home.root(), parts)));
     return ExitStatus.CLEAN;
   }
 
-  private int readme(Home home) {
-    Path measured = report == null ? home.root().resolve("target/check-report.json") : report;
-    ModelTables tables = ModelTables.of(home, measured).getOrElseThrow(UnusableInputException::new);
-    Path file = home.root().resolve("README.md");
-    fill(file, "check", tables.results());
-    fill(file, "costs", tables.costs());
-    fill(file, "statements", ScenarioTables.statements());
-    fill(file, "tour", ScenarioTables.tour(home.root()));
-    fill(file, "example", ScenarioTables.example(home.root()));
-    TestResults.line(home.root()).forEach(line -> fill(file, "test", List.of(line)));
-    fill(home.root().resolve("spec/README.md"), "covers", tables.covers());
+  private int page(Home home) {
+    Path folder =
+        (output == null ? home.root().resolve("target/docs") : output).toAbsolutePath().normalize();
+    String html = new SpecPage(home.root(), folder).html();
+    told(AtomicFile.write(folder.resolve(PAGE), html).map(List::of));
     return ExitStatus.CLEAN;
   }
 
-  private void fill(Path file, String name, List<String> lines) {
-    Either<String, String> text = Markdown.replace(read(file), name, lines);
-    write(file, text.getOrElseThrow(why -> new UnusableInputException(file + ": " + why)));
+  private Either<String, List<GeneratedPart>> parts(Home home) {
+    Either<String, List<GeneratedPart>> own =
+        tables ? GeneratedPart.of(home) : Either.right(List.empty());
+    return own.flatMap(parts -> checked(home).map(parts::appendAll))
+        .flatMap(parts -> lived().map(parts::appendAll));
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UnusableInputException(file + " cannot be read: " + e, e);
+  private Either<String, List<GeneratedPart>> checked(Home home) {
+    if (report == null) {
+      return Either.right(List.empty());
     }
+    Path file = report;
+    List<GeneratedPart> tests =
+        TestResults.in(home.root())
+            .map(TestResults::summary)
+            .toList()
+            .flatMap(lines ->
+                List.of(
+                    new GeneratedPart(README, "test", lines),
+                    new GeneratedPart(RESULTS, "test", lines)));
+    return Manifest.read(home.manifest())
+        .flatMap(manifest -> CheckRun.read(file, manifest))
+        .map(run ->
+            List.of(
+                new GeneratedPart(README, "check", run.summary()),
+                new GeneratedPart(
+                    RESULTS, "check", run.summary().append("").appendAll(run.table()))))
+        .map(parts -> parts.appendAll(tests));
   }
 
-  private void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UnusableInputException(file + " cannot be written: " + e, e);
-    }
-    out().println("written: " + file);
+  private Either<String, List<GeneratedPart>> lived() {
+    return live == null
+        ? Either.right(List.empty())
+        : LiveRun.read(live).map(run -> List.of(new GeneratedPart(RESULTS, "live", run.text())));
+  }
+
+  private void told(Either<String, List<Path>> written) {
+    written
+        .getOrElseThrow(UnusableInputException::new)
+        .forEach(file -> out().println("written: " + file));
   }
 
   private PrintWriter out() {
-    return java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    return spec.commandLine().getOut();
   }
 }

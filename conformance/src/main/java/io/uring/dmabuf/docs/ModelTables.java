@@ -1,14 +1,12 @@
 package io.uring.dmabuf.docs;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.ModelEntry;
+import io.vavr.Tuple;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
-import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,155 +15,81 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/**
- * Tables of the models, from the manifest, the configuration files and the report of the last
- * check: no figure in a document is typed.
- */
+/** Tables of the models as the manifest has them: what is expected, never what a run found. */
 public final class ModelTables {
 
   private static final Pattern ASSIGNMENT = Pattern.compile("(?m)^  (\\w+) (?:=|<-) (.+?)\\s*$");
   private static final List<String> NOT_BOUNDS = List.of("MayRun", "MayRegister");
-  private static final String UNKNOWN = "-";
+  private static final String OPEN = "-";
 
   private final Home home;
   private final Manifest manifest;
-  private final Map<String, JsonNode> report;
-  private final Option<JsonNode> totals;
-
-  private ModelTables(Home home, Manifest manifest, Option<JsonNode> report) {
-    this.home = home;
-    this.manifest = manifest;
-    this.report =
-        report
-            .map(root -> List.ofAll(root.path("models")))
-            .getOrElse(List.empty())
-            .toMap(node -> node.path("name").asText(), node -> node);
-    this.totals = report.map(root -> root.path("totals"));
-  }
 
   /**
-   * The tables of a repository.
+   * The tables of a manifest.
    *
-   * @param home where its manifest is
-   * @param reportFile the report of a check; what it would tell is left open without it, and when
-   *     it counted other states than the manifest has
-   * @return the tables, or one line that says what cannot be read
+   * @param home where the models' files are
+   * @param manifest the models
    */
-  public static Either<String, ModelTables> of(Home home, Path reportFile) {
-    return Manifest.read(home.manifest())
-        .flatMap(manifest ->
-            report(reportFile)
-                .map(report -> report.filter(root -> isOf(manifest, root)))
-                .map(report -> new ModelTables(home, manifest, report)));
+  public ModelTables(Home home, Manifest manifest) {
+    this.home = home;
+    this.manifest = manifest;
   }
 
-  /** Whether a report is of the models as they are now. */
-  private static boolean isOf(Manifest manifest, JsonNode root) {
-    return List.ofAll(root.path("models")).forAll(node -> isOf(manifest, node, counted(node)));
-  }
-
-  private static boolean isOf(Manifest manifest, JsonNode node, long distinct) {
-    return manifest
-        .find(node.path("name").asText())
-        .exists(model -> model.distinct().forAll(expected -> expected == distinct));
-  }
-
-  private static long counted(JsonNode node) {
-    return node.path("distinct").asLong();
-  }
-
-  private static Either<String, Option<JsonNode>> report(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return Either.right(Option.none());
-    }
-    try {
-      return Either.right(Option.some(new ObjectMapper().readTree(Files.readString(file))));
-    } catch (IOException e) {
-      return Either.left(file + ": not a report of a check");
-    }
-  }
-
-  /** The models that the README shows: names, verdicts, counts, and what the check measured. */
-  public List<String> results() {
-    List<String> rows =
-        manifest
-            .models()
-            .map(model ->
-                Markdown.row(
-                    List.of(
-                        Markdown.code(model.name()),
-                        lower(model.kind()),
-                        lower(model.tier()),
-                        model.expected().toString(),
-                        count(model.distinct()),
-                        count(model.generated()),
-                        measured(model, "replayed"),
-                        measured(model, "divergences"),
-                        measured(model, "seconds"))));
+  /** What each model must end with. */
+  public List<String> expectations() {
     return Markdown.header(
             List.of(
-                "model",
-                "kind",
-                "tier",
-                "verdict",
-                "distinct",
-                "generated",
-                "replayed",
-                "divergences",
-                "seconds"))
-        .appendAll(rows)
-        .appendAll(lastLine());
+                "model", "kind", "tier", "must end with", "distinct", "generated", "replayed on"))
+        .appendAll(manifest.models().map(ModelTables::expectation));
   }
 
-  private List<String> lastLine() {
-    return totals
-        .map(node ->
-            List.of(
-                "",
-                "    check: %d models, %d distinct states, %d transitions replayed (%s), %d divergences"
-                    .formatted(
-                        node.path("models").asLong(),
-                        node.path("distinct").asLong(),
-                        node.path("replayed").asLong(),
-                        percentage(node.path("percentage").asText()),
-                        node.path("divergences").asLong())))
-        .getOrElse(List.empty());
+  private static String expectation(ModelEntry model) {
+    return Markdown.row(
+        List.of(
+            Markdown.code(model.name()),
+            lower(model.kind()),
+            lower(model.tier()),
+            model.expected().toString(),
+            count(model.distinct()),
+            count(model.generated()),
+            model.isReplayed() ? model.target().get() : OPEN));
   }
 
-  private static String percentage(String text) {
-    return text.endsWith("%") || !text.matches("[0-9.]+") ? text : text + "%";
-  }
-
-  /** The pairs of interactions and the models that cover each, then the models with their pairs. */
-  public List<String> covers() {
+  /** The pairs of interactions, and the models that cover each. */
+  public List<String> interactions() {
     Map<String, List<String>> byPair =
         manifest
             .models()
-            .flatMap(model -> model.covers().map(pair -> io.vavr.Tuple.of(pair, model.name())))
+            .flatMap(model -> model.covers().map(pair -> Tuple.of(pair, model.name())))
             .foldLeft(
                 LinkedHashMap.<String, List<String>>empty(),
                 (map, entry) ->
                     map.put(
                         entry._1,
                         map.get(entry._1).getOrElse(List.empty()).append(Markdown.code(entry._2))));
-    List<ModelEntry> covering = manifest.models().filter(model -> !model.covers().isEmpty());
     return Markdown.header(List.of("interaction", "models"))
         .appendAll(
-            byPair.toList().map(entry -> Markdown.row(List.of(entry._1, entry._2.mkString(", ")))))
-        .append("")
-        .appendAll(Markdown.header(List.of("model", "tier", "witnesses", "why it exists")))
-        .appendAll(
-            covering.map(model ->
-                Markdown.row(
-                    List.of(
-                        Markdown.code(model.name()),
-                        lower(model.tier()),
-                        model.witnesses().map(Markdown::code).mkString(", "),
-                        model.why()))));
+            byPair.toList().map(entry -> Markdown.row(List.of(entry._1, entry._2.mkString(", ")))));
   }
 
-  /** What bounds cost: where a model differs from the commonest bounds of its module. */
-  public List<String> costs() {
+  /** The models that cover an interaction: what they must reach, and why each exists. */
+  public List<String> reasons() {
+    return Markdown.header(List.of("model", "witnesses", "why it exists"))
+        .appendAll(
+            manifest
+                .models()
+                .reject(model -> model.covers().isEmpty())
+                .map(model ->
+                    Markdown.row(
+                        List.of(
+                            Markdown.code(model.name()),
+                            model.witnesses().map(Markdown::code).mkString(", "),
+                            model.why()))));
+  }
+
+  /** Where a model differs from the commonest bounds of its module. */
+  public List<String> bounds() {
     List<ModelEntry> passing =
         manifest
             .models()
@@ -173,12 +97,11 @@ public final class ModelTables {
             .reject(model -> model.name().startsWith("seed-"));
     Map<String, List<ModelEntry>> byModule = passing.groupBy(ModelEntry::module);
     List<String> modules = passing.map(ModelEntry::module).distinct();
-    return modules.flatMap(module -> costs(module, byModule.get(module).get()));
+    return modules.flatMap(module -> bounds(module, byModule.get(module).get()));
   }
 
-  private List<String> costs(String module, List<ModelEntry> models) {
-    Map<String, Map<String, String>> bounds =
-        models.toMap(ModelEntry::name, model -> bounds(model.config()));
+  private List<String> bounds(String module, List<ModelEntry> models) {
+    Map<String, Map<String, String>> bounds = models.toMap(ModelEntry::name, this::boundsOf);
     Map<String, String> common =
         bounds
             .values()
@@ -191,8 +114,7 @@ public final class ModelTables {
                 List.of(
                     Markdown.code(model.name()),
                     differing(bounds.get(model.name()).get(), common),
-                    count(model.distinct()),
-                    measured(model, "seconds"))));
+                    count(model.distinct()))));
     String all =
         bounds
             .values()
@@ -202,7 +124,7 @@ public final class ModelTables {
             .mkString(", ");
     return List.of(
             "Models of `" + module + "`; where nothing is said: " + Markdown.code(all) + ".", "")
-        .appendAll(Markdown.header(List.of("model", "bounds that differ", "distinct", "seconds")))
+        .appendAll(Markdown.header(List.of("model", "bounds that differ", "distinct")))
         .appendAll(rows)
         .append("");
   }
@@ -219,8 +141,8 @@ public final class ModelTables {
         .mkString(", ");
   }
 
-  private Map<String, String> bounds(String config) {
-    return home.find(config + ".cfg")
+  private Map<String, String> boundsOf(ModelEntry model) {
+    return home.find(model.config() + ".cfg")
         .map(ModelTables::text)
         .map(text -> List.ofAll(ASSIGNMENT.matcher(text).results().toList()))
         .getOrElse(List.empty())
@@ -241,13 +163,8 @@ public final class ModelTables {
     }
   }
 
-  private String measured(ModelEntry model, String field) {
-    JsonNode node = report.get(model.name()).map(found -> found.path(field)).getOrNull();
-    return node == null || node.isNull() || node.isMissingNode() ? UNKNOWN : node.asText();
-  }
-
   private static String count(Option<Long> number) {
-    return number.map(String::valueOf).getOrElse(UNKNOWN);
+    return number.map(String::valueOf).getOrElse(OPEN);
   }
 
   private static String lower(Enum<?> value) {

@@ -29,7 +29,8 @@ public final class ScenarioTables {
   }
 
   /**
-   * A table of the tour, in Markdown: each file with the first sentence of its prose.
+   * A table of the tour, in Markdown, for a document in a folder of the root: each file with the
+   * first sentence of its prose.
    *
    * @param root the root of the repository
    */
@@ -38,7 +39,7 @@ public final class ScenarioTables {
         .appendAll(
             files(root)
                 .map(file ->
-                    "| [`%s`](%s/%s) | %s |"
+                    "| [`%s`](../%s/%s) | %s |"
                         .formatted(
                             name(file),
                             TOUR,

@@ -2,14 +2,20 @@ package io.uring.dmabuf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.tlc.Home;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The command docs")
 class DocsCommandTest {
@@ -34,11 +40,26 @@ class DocsCommandTest {
     assertThat(err.toString().lines()).singleElement().asString().contains(file.toString());
   }
 
-  @Test
-  void tellsInOneLineThatAReportIsNone() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"--report", "--live"})
+  void changesNoDocumentWhenWhatItIsMadeOfIsNone(String option) throws IOException {
     Path file = Files.writeString(folder.resolve("report.json"), "no report");
-    assertThat(run("docs", "--readme", "--report", file.toString())).isEqualTo(ExitStatus.UNUSABLE);
+    Map<Path, String> before = documents();
+    assertThat(run("docs", "--tables", option, file.toString())).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString().lines()).singleElement().asString().contains("report.json");
+    assertThat(run("docs", option, folder.resolve("none").toString()))
+        .isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(out.toString()).isEmpty();
+    assertThat(documents()).isEqualTo(before);
+  }
+
+  private static Map<Path, String> documents() throws IOException {
+    Path root = Home.current().root();
+    Map<Path, String> texts = new HashMap<>();
+    for (String name : List.of("README.md", "CONFORMANCE.md", "docs/results.md")) {
+      texts.put(Path.of(name), Files.readString(root.resolve(name)));
+    }
+    return texts;
   }
 
   private int run(String... args) {

@@ -9,18 +9,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The documents of the repository, for the tests that hold them to the sources. */
 final class Documents {
 
-  static final List<String> ALL =
-      List.of(
-          "README.md", "CONFORMANCE.md", "spec/README.md", "spec/INTENDED.md", "spec/FINDINGS.md");
+  private static final List<String> FOLDERS = List.of("", "docs", "spec");
 
   private Documents() {}
 
   static Path root() {
     return Home.current().root();
+  }
+
+  /** Every document, relative to the root. */
+  static List<String> all() {
+    return FOLDERS.flatMap(Documents::in).sorted();
+  }
+
+  private static List<String> in(String folder) {
+    try (Stream<Path> files = Files.list(root().resolve(folder))) {
+      return List.ofAll(files.toList())
+          .filter(file -> file.toString().endsWith(".md"))
+          .map(file -> root().relativize(file).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String text(String file) {

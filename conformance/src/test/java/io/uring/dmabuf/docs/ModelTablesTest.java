@@ -3,6 +3,7 @@ package io.uring.dmabuf.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,47 +34,27 @@ class ModelTablesTest {
   }
 
   @Test
-  void takeCountsFromTheManifestAndTheRestFromTheReport() throws IOException {
-    assertThat(with(report(7)).results())
-        .contains("| `one` | safety | quick | pass | 7 | 9 | 8 | 0 | 1.5 |")
-        .contains("| `two` | safety | quick | pass | 7 | 9 | - | - | - |")
-        .endsWith(
-            "    check: 1 models, 7 distinct states, 8 transitions replayed (100%), 0 divergences");
-  }
-
-  @Test
-  void leaveOutAReportThatCountedOtherStates() throws IOException {
-    assertThat(with(report(6)).results())
-        .contains("| `one` | safety | quick | pass | 7 | 9 | - | - | - |")
+  void tellWhatEachModelMustEndWith() {
+    assertThat(tables().expectations())
+        .contains("| `one` | safety | quick | pass | 7 | 9 | Toy |")
         .hasSize(4);
   }
 
   @Test
   void tellWhereBoundsDiffer() {
-    assertThat(with(root.resolve("none")).costs())
+    assertThat(tables().bounds())
         .anySatisfy(line -> assertThat(line).contains("`MCToy`").contains("M All"))
         .anySatisfy(line -> assertThat(line).startsWith("| `two` |"));
   }
 
   @Test
-  void tellWhatEachModelCovers() {
-    assertThat(with(root.resolve("none")).covers())
-        .contains("| a x b | `one`, `two` |", "| `one` | quick | `Seen` | to see it |");
+  void tellWhatEachModelCoversAndWhyItExists() {
+    assertThat(tables().interactions()).contains("| a x b | `one`, `two` |");
+    assertThat(tables().reasons()).contains("| `one` | `Seen` | to see it |");
   }
 
-  private ModelTables with(Path report) {
-    return ModelTables.of(Home.at(root), report).get();
-  }
-
-  private Path report(int distinct) throws IOException {
-    return Files.writeString(
-        root.resolve("report.json"),
-        """
-        { "models": [ { "name": "one", "distinct": %d, "replayed": 8, "divergences": 0,
-            "seconds": 1.5 } ],
-          "totals": { "models": 1, "distinct": 7, "replayed": 8, "percentage": "100%%",
-            "divergences": 0 } }
-        """
-            .formatted(distinct));
+  private ModelTables tables() {
+    Home home = Home.at(root);
+    return new ModelTables(home, Manifest.read(home.manifest()).get());
   }
 }
