@@ -74,17 +74,16 @@ class DocumentsTest {
   void areAllReachedFromTheFrontPage() {
     List<String> reached = List.of("README.md");
     for (int seen = 0; seen < reached.size(); seen++) {
-      String file = reached.get(seen);
-      reached =
-          reached
-              .appendAll(
-                  Documents.all(LINK, Documents.text(file))
-                      .map(link -> link.replaceFirst("#.*", ""))
-                      .filter(link -> link.endsWith(".md"))
-                      .map(link -> Path.of(file).resolveSibling(link).normalize().toString()))
-              .distinct();
+      reached = reached.appendAll(documentsLinkedFrom(reached.get(seen))).distinct();
     }
     assertThat(reached).containsAll(files());
+  }
+
+  private static List<String> documentsLinkedFrom(String file) {
+    return Documents.all(LINK, Documents.text(file))
+        .map(link -> link.replaceFirst("#.*", ""))
+        .map(link -> Path.of(file).resolveSibling(link).normalize().toString())
+        .filter(files()::contains);
   }
 
   @ParameterizedTest
