@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,8 @@ class CheckCommandTest {
     assertThat(List.of(model.path("name").asText(), model.path("verdict").asText()))
         .containsExactly("grid", "pass");
     assertThat(report.path("totals").path("distinct").asLong()).isEqualTo(16);
+    assertThat(Instant.parse(report.path("date").asText())).isBefore(Instant.now());
+    assertThat(report.path("kernel").asText()).endsWith(System.getProperty("os.version"));
     assertThatNothingIsLeft();
   }
 

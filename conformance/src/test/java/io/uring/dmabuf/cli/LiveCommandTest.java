@@ -117,6 +117,7 @@ class LiveCommandTest {
     assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
     assertThat(live("--ops", "500", "--seed", "7")).isEqualTo(ExitStatus.CLEAN);
     assertThat(out.toString())
+        .startsWith("date              20")
         .contains("kernel            ", "UNREGISTER_", "seed              7\n")
         .contains("mismatches        0\n")
         .containsPattern("tour {14}\\d+ scenarios, \\d+ values: ordinary-buffered.scenario")

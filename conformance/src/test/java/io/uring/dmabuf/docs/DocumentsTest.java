@@ -104,7 +104,15 @@ class DocumentsTest {
         code(file)
             .filter(text -> text.matches("(?:" + families + ")(?:-[a-z0-9]+)+"))
             .reject(text -> text.startsWith("dmabuf-rw"));
-    assertThat(named.reject(models::contains)).isEmpty();
+    String text = Documents.text(file);
+    assertThat(
+            named
+                .appendAll(Documents.all("--model ([A-Za-z][\\w-]*)", text))
+                .appendAll(Documents.all("\\b[Mm]odels? `([\\w-]+)`", text))
+                .appendAll(Documents.all("\\b[Mm]odels `[\\w-]+`(?:, | and )`([\\w-]+)`", text))
+                .reject("NAME"::equals)
+                .reject(models::contains))
+        .isEmpty();
   }
 
   @ParameterizedTest
