@@ -101,7 +101,7 @@ final class FlatDevice {
       }
       before += s.length();
     }
-    throw new AssertionError("%d bytes at %#x are not in reach".formatted(length, physical));
+    throw new BrokenLaw("the device touches nothing but the neighbourhood of the request");
   }
 
   /** The device moves bytes of the request between the disk and an address that it was told. */
@@ -110,7 +110,11 @@ final class FlatDevice {
     for (long moved = 0; moved < left; ) {
       long at = iova + moved;
       long piece = Math.min(left - moved, layout.pageSize() - Math.floorMod(at, layout.pageSize()));
-      long physical = iommu.translate(at).get();
+      long physical =
+          iommu
+              .translate(at)
+              .getOrElseThrow(
+                  fault -> new BrokenLaw("every address that the device uses is mapped"));
       int index = indexOf(physical, piece);
       byte[] seen =
           switch (layout.reach()) {

@@ -67,7 +67,7 @@ final class LayoutLaws {
     }
   }
 
-  /** Checks all laws on a layout; throws an AssertionError that names the law. */
+  /** Checks all laws on a layout; throws the first {@link BrokenLaw}. */
   void check(Layout layout, Random random) {
     Layout other = layout.onAnotherDevice(random);
     FlatDevice device = new FlatDevice(layout, random);
@@ -93,7 +93,7 @@ final class LayoutLaws {
     DmaVec vec = DmaVec.copied(design, layout.segments());
     DmaIter iter =
         DmaIter.imported(design, vec, layout.offset(), layout.length(), Long.MAX_VALUE)
-            .getOrElseThrow(errno -> new AssertionError("a range of the buffer: " + errno));
+            .getOrElseThrow(errno -> new BrokenLaw("a range of the buffer is accepted"));
     window(layout, iter);
     moves(layout, iter, random);
     Bio bio = Bio.of(iter, layout.position());
@@ -232,7 +232,8 @@ final class LayoutLaws {
                         : Either.left(problem),
                 entries -> prps.build(entries, memory, pools));
     BuiltPointers built =
-        made.getOrElseThrow(problem -> new AssertionError("the driver refuses: " + problem));
+        made.getOrElseThrow(
+            problem -> new BrokenLaw("the driver can tell the controller every part"));
     int blocks = (int) (part.size() / layout.block());
     Sqe command =
         Sqe.parse(
@@ -243,7 +244,7 @@ final class LayoutLaws {
             new PrpReader(layout.pageSize(), listPage, layout.block()),
             new SglReader(layout.block()))
         .targets(built.memory(), command)
-        .getOrElseThrow(fault -> new AssertionError("the controller cannot read: " + fault));
+        .getOrElseThrow(fault -> new BrokenLaw("the controller can read what it is told"));
   }
 
   private void returned(DescriptorPools pools, BuiltPointers built) {
@@ -285,7 +286,7 @@ final class LayoutLaws {
 
   private static void law(String law, boolean holds) {
     if (!holds) {
-      throw new AssertionError(law);
+      throw new BrokenLaw(law);
     }
   }
 }
