@@ -100,6 +100,7 @@ final class RunCommand implements Callable<Integer> {
           return ExitStatus.FOUND;
         }
         case UNUSABLE -> throw new UnusableInputException(run.message());
+        case THROWN -> throw new IllegalStateException(run.message());
       }
     }
     return ExitStatus.CLEAN;

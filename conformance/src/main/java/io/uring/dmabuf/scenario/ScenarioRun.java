@@ -7,7 +7,6 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,7 +25,9 @@ public record ScenarioRun(Verdict verdict, String message) {
     /** An expectation was not met, or a law broken. */
     FAILED,
     /** The scenario cannot be carried out as it is written. */
-    UNUSABLE
+    UNUSABLE,
+    /** The machine threw an exception: a mistake of ours, which says nothing about the design. */
+    THROWN
   }
 
   /**
@@ -103,10 +104,10 @@ public record ScenarioRun(Verdict verdict, String message) {
       Verdict verdict = e.isBroken() ? Verdict.FAILED : Verdict.UNUSABLE;
       String what = e.isBroken() ? "%s: %s".formatted(line.text(), e.getMessage()) : e.getMessage();
       return Option.some(new ScenarioRun(verdict, place + what));
-    } catch (IllegalStateException | NoSuchElementException mistake) {
+    } catch (RuntimeException mistake) {
       // Nothing that a scenario says may make the machine throw: this is a mistake of the machine.
       return Option.some(
-          new ScenarioRun(Verdict.FAILED, place + "%s: %s".formatted(line.text(), mistake)));
+          new ScenarioRun(Verdict.THROWN, place + "%s: %s".formatted(line.text(), mistake)));
     }
   }
 }
