@@ -1,5 +1,6 @@
 package io.uring.dmabuf.nvme;
 
+import static io.uring.dmabuf.nvme.NvmeQueueDeviation.BAD_LIST_KEEPS_DESCRIPTORS;
 import static io.uring.dmabuf.nvme.NvmeQueueGuard.ANSWER_ALL_MOVED;
 import static io.uring.dmabuf.nvme.NvmeQueueGuard.ANSWER_OWNED;
 import static io.uring.dmabuf.nvme.NvmeQueueGuard.ANSWER_ROOM;
@@ -122,6 +123,9 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   public Option<NvmeQueue> buildPrps(int device, int tag, DmaIter iter) {
     QueuePair pair = pair(device);
     Option<Pointers> pointers = pointers(iter);
+    if (pointers.isEmpty() && design.deviates(BAD_LIST_KEEPS_DESCRIPTORS)) {
+      return badList(device, tag, iter);
+    }
     long blocks = iter.count() / layout.blockSize();
     if (pointers.isEmpty() || iter.count() % layout.blockSize() != 0 || blocks > Sqe.MAX_BLOCKS) {
       return Option.none();
@@ -144,6 +148,16 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
         pair.with(built.memory())
             .with(built.pools())
             .at(tag, new Stage.Built(new Mapped(command, built.descriptors()))));
+  }
+
+  /** N10 of the first version: BLK_STS_IOERR, and nobody gives the list back. */
+  private Option<NvmeQueue> badList(int device, int tag, DmaIter iter) {
+    QueuePair pair = pair(device);
+    int entries = new PrpBuilder(design, layout.pageSize()).entriesUntilBad(iter).size();
+    return pair.pools()
+        .take(PrpBuilder.need(pair.pools(), entries))
+        .flatMap(taken ->
+            some(device, pair.with(taken._2).at(tag, new Stage.Unmapped(Cqe.TRANSFER_ERROR))));
   }
 
   /** The descriptors that the command of a range needs; none if it cannot be told in one. */

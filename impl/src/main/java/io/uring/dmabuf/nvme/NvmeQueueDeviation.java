@@ -9,6 +9,9 @@ public enum NvmeQueueDeviation implements Deviation {
       "BuildPrps", "With two entries the second pointer is that of the page after."),
   CHAIN_ENTRY_OVERWRITTEN(
       "BuildPrps", "The entry that a chain pointer replaces is not moved to the next page."),
+  /** V1-BADSGL-LEAK: a list can only be bad where V1-NO-GAP-CHECK lets it be. */
+  BAD_LIST_KEEPS_DESCRIPTORS(
+      "BuildPrps", "A list that turns out bad fails the request and keeps what it has taken."),
   COMPLETE_BEFORE_ALL_MOVED("Answer", "The device reports success while entries are outstanding."),
   PHASE_NOT_FLIPPED("Reap", "The driver expects the same phase after the end of the ring."),
   SKIP_DESCRIPTOR_FREE("FreeDescriptors", "The descriptor pages do not go back to the pool.");

@@ -3,6 +3,7 @@ package io.uring.dmabuf.nvme;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.AddressingDeviation;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
@@ -104,6 +105,18 @@ public record PrpBuilder(Design design, int pageSize) {
       return refuse("a list that is bad");
     }
     return Either.right(left <= 0 ? Longs.of(first) : Longs.of(first, second));
+  }
+
+  /** N9 of the first version: the entries that are there when a list turns out bad. */
+  Longs entriesUntilBad(DmaIter iter) {
+    long good =
+        iter.pieces()
+            .map(DmaSegment::length)
+            .scanLeft(0L, Long::sum)
+            .tail()
+            .takeWhile(bytes -> expresses(iter.front(bytes)))
+            .last();
+    return entries(iter.front(good)).get();
   }
 
   /**
