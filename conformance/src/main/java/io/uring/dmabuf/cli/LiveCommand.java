@@ -278,13 +278,13 @@ final class LiveCommand implements Callable<Integer> {
     for (DeliberateError error : DeliberateError.all()) {
       RandomComparison.Result result =
           new RandomComparison(chosen, ERROR_OPERATIONS, seconds, 1).run(error.design());
-      missed = result.mismatch().isEmpty() ? missed.append(error) : missed;
+      Option<Mismatch> noticed = result.mismatch().filter(Mismatch::isAnswered);
+      missed = noticed.isEmpty() ? missed.append(error) : missed;
       line(error.name());
       Wrap.lines(error.sentence(), 4, WIDTH).forEach(this::line);
       line(
           "    "
-              + result
-                  .mismatch()
+              + noticed
                   .map(found -> "noticed; shortest: " + shortest(found))
                   .getOrElse("NOT NOTICED in " + result.tally().operations() + " operations"));
     }

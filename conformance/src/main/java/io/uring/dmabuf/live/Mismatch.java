@@ -10,6 +10,11 @@ import io.vavr.collection.List;
  */
 public record Mismatch(Scenario scenario, Exchange last) {
 
+  /** Whether both sides have an answer: a side that cannot go on says nothing about the other. */
+  public boolean isAnswered() {
+    return last.model().trouble().isEmpty() && last.kernel().trouble().isEmpty();
+  }
+
   /** The whole run and both answers, as lines. */
   public List<String> lines() {
     return List.of(scenario.text().split("\n"))
