@@ -18,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AfterContainer;
 import tlc2.tool.TLCState;
 
 /** What TLC's evaluator walks at random, the implementation can do. */
@@ -28,6 +29,7 @@ class WalksTest {
 
   private static final List<ActionLabel> LABELS = Large.oracle().labels();
   private static final StepPicker PICKER = new StepPicker(LABELS);
+  private static final Tally TALLY = new Tally();
 
   @Provide
   Arbitrary<Choices> choices() {
@@ -43,9 +45,19 @@ class WalksTest {
   @Label("can be followed by the implementation to the same states")
   void theImplementationFollows(@ForAll("choices") Choices choices) {
     List<ActionLabel> walk = walk(choices);
+    TALLY.add(new RandomRun(walk, Option.none()));
     RandomRun run = follow(walk, Large.intended());
     assertThat(run.finding()).isEqualTo(Option.none());
     assertThat(run.steps()).isEqualTo(walk);
+  }
+
+  /** A walk ends early where the ring is closed: all together went far, and into the device. */
+  @AfterContainer
+  static void theWalksWentFar() {
+    assertThat(LABELS.map(ActionLabel::action).distinct().map(TALLY::of).sum().intValue())
+        .as("steps: %s", TALLY)
+        .isGreaterThan(WALKS * LENGTH / 2);
+    assertThat(TALLY.of("Xfer")).as("pages moved").isPositive();
   }
 
   private static List<ActionLabel> walk(Choices choices) {
