@@ -3,6 +3,10 @@ package io.uring.dmabuf.uring;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.statistics.Statistics;
 
 /** Every step that anybody could try on a buffer table, and runs made of them. */
 final class BufferTableWalk {
@@ -12,7 +16,17 @@ final class BufferTableWalk {
     Option<BufferTable> on(BufferTable table) {
       return step.apply(table);
     }
+
+    /** Whether a choice may take this step: what ends a call or everything is taken rarely. */
+    boolean isFor(int choice) {
+      return choice % SELDOM == 0 || !ENDS.exists(name::startsWith);
+    }
   }
+
+  private static final int SELDOM = 20;
+
+  private static final List<String> ENDS =
+      List.of("closeRing", "startUnregister", "fail", "checkImport EINVAL", "done");
 
   private static final List<UpdateStage> STEPS_ELSEWHERE =
       List.of(UpdateStage.values())
@@ -109,9 +123,33 @@ final class BufferTableWalk {
     return choices.foldLeft(
         start,
         (table, choice) -> {
-          List<BufferTable> next = all.flatMap(step -> step.on(table));
-          return next.isEmpty() ? table : next.get(Math.floorMod(choice, next.size()));
+          List<BufferTable> next =
+              all.filter(step -> step.isFor(choice)).flatMap(step -> step.on(table));
+          return next.isEmpty() ? table : pick(next, choice);
         });
+  }
+
+  /** What a choice takes of what it may take. */
+  static <T> T pick(List<T> possible, int choice) {
+    return possible.get(choice / SELDOM % possible.size());
+  }
+
+  /** Numbers for a run: enough that tables are filled, used and emptied again. */
+  static Arbitrary<List<Integer>> choices() {
+    return Arbitraries.integers()
+        .between(0, 1_000_000)
+        .withDistribution(RandomDistribution.uniform())
+        .list()
+        .ofMinSize(150)
+        .ofMaxSize(300)
+        .map(List::ofAll);
+  }
+
+  /** Demands that something is seen in at least a share of all runs. */
+  static void often(String what, boolean seen, int percent) {
+    Statistics.label(what)
+        .collect(seen)
+        .coverage(coverage -> coverage.check(true).percentage(share -> share >= percent));
   }
 
   /** The state after everything that has begun was carried to its end. */

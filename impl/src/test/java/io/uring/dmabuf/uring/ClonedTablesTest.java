@@ -7,11 +7,12 @@ import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 import org.junit.jupiter.api.Test;
 
 class ClonedTablesTest {
@@ -20,16 +21,17 @@ class ClonedTablesTest {
   private static final RawClone WHOLE = RawClone.whole(false);
   private static final RawClone REPLACING = RawClone.whole(true);
 
-  /** Every step that anybody could try, at the ring here; and the change of rings. */
-  private static final List<Function<ClonedTables, Option<ClonedTables>>> ALL =
-      ofTable(BufferTableWalk.beginnings(CONFIG))
-          .appendAll(ofTable(BufferTableWalk.successes(CONFIG)))
-          .appendAll(ranges().map(raw -> state -> state.startClone(raw)))
-          .append(ClonedTables::installClone)
-          .append(ClonedTables::postTag)
-          .append(ClonedTables::keepSharedImu)
-          .append(ClonedTables::setRegbuf)
-          .append(ClonedTables::switched);
+  /** Every step that a choice may take, at the ring here; and the change of rings. */
+  private static List<Function<ClonedTables, Option<ClonedTables>>> steps(int choice) {
+    return ofTable(BufferTableWalk.beginnings(CONFIG).filter(step -> step.isFor(choice)))
+        .appendAll(ofTable(BufferTableWalk.successes(CONFIG)))
+        .appendAll(ranges().map(raw -> state -> state.startClone(raw)))
+        .append(ClonedTables::installClone)
+        .append(ClonedTables::postTag)
+        .append(ClonedTables::keepSharedImu)
+        .append(ClonedTables::setRegbuf)
+        .appendAll(List.fill(2, () -> ClonedTables::switched));
+  }
 
   @Test
   void aCloneSharesTheMemoryAndNotTheTag() {
@@ -129,20 +131,28 @@ class ClonedTablesTest {
   }
 
   /** Whoever moves in whatever order: nothing is counted wrong, and in the end nothing is left. */
-  @Property(tries = 2000)
-  void theLawsHoldWhateverTwoRingsDo(@ForAll("choices") java.util.List<Integer> choices) {
-    ClonedTables state = ClonedTables.initial(CONFIG);
+  @Property(tries = 250)
+  @StatisticsReport(StatisticsReportMode.OFF)
+  void theLawsHoldWhateverTwoRingsDo(@ForAll("choices") List<Integer> choices) {
+    ClonedTables state = registered(0, 2).switched().get();
+    boolean shared = false;
+    boolean used = false;
     for (int choice : choices) {
       ClonedTables from = state;
-      List<ClonedTables> next = ALL.flatMap(step -> step.apply(from));
-      state = next.get(choice % next.size());
+      List<ClonedTables> next = steps(choice).flatMap(step -> step.apply(from));
+      state = BufferTableWalk.pick(next, choice);
       assertThat(ClonedTablesAudit.audit(state)).isEmpty();
+      boolean both = state.here().imus().values().exists(imu -> imu.refs() > 1);
+      shared |= both;
+      used |= both && state.here().requests().values().exists(r -> r.node().isDefined());
     }
+    BufferTableWalk.often("both rings have one memory", shared, 25);
+    BufferTableWalk.often("and a request uses it", used, 5);
   }
 
   @Provide
-  Arbitrary<java.util.List<Integer>> choices() {
-    return Arbitraries.integers().between(0, 1 << 20).list().ofMinSize(40).ofMaxSize(160);
+  Arbitrary<List<Integer>> choices() {
+    return BufferTableWalk.choices();
   }
 
   private static List<Function<ClonedTables, Option<ClonedTables>>> ofTable(
