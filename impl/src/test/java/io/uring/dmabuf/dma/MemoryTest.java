@@ -1,5 +1,6 @@
 package io.uring.dmabuf.dma;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.vavr.api.VavrAssertions.assertThat;
 
@@ -49,8 +50,9 @@ class MemoryTest {
     Memory hole = Memory.empty(PAGE).withZeroPages(BASE, 2).withZeroPages(BASE + 3 * PAGE, 1);
 
     assertThat(hole.read(BASE + PAGE, 2 * PAGE)).containsOnLeft(new Unbacked(BASE + 2 * PAGE));
-    assertThat(hole.write(BASE + PAGE + 10, new byte[10]))
+    assertThat(hole.write(BASE + PAGE + 10, "not a byte".getBytes(UTF_8)))
         .containsOnLeft(new Unbacked(BASE + 2 * PAGE));
+    assertThat(hole.read(BASE, 2 * PAGE).get()).containsOnly(0);
     assertThat(hole.u64(0)).containsOnLeft(new Unbacked(0));
     assertThat(hole.covers(BASE, 2 * PAGE)).isTrue();
     assertThat(hole.covers(BASE, 2 * PAGE + 1)).isFalse();

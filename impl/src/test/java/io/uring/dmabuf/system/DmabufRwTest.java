@@ -7,9 +7,11 @@ import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Request.State;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
@@ -20,9 +22,12 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole system: what the user asked for happens to the bytes, and nothing is left behind. */
@@ -129,14 +134,20 @@ class DmabufRwTest {
     assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, 64));
   }
 
+  static List<UpdateStage> thatCanFail() {
+    return List.of(UpdateStage.values()).filter(UpdateStage::isInjectable);
+  }
+
   @ParameterizedTest
-  @EnumSource(UpdateStage.class)
+  @MethodSource("thatCanFail")
   void aRegistrationThatFailsLeavesNothingBehind(UpdateStage stage) {
-    if (!stage.isInjectable()) {
-      return;
-    }
     DmabufRw before = Machine.withTable(machine(64, 2));
-    DmabufRw after = Machine.update(before, Machine.dmabuf(0, 1, 1, Option.some(stage)));
+    DmabufRw failing =
+        Machine.until(
+            Machine.must(before, s -> s.startUpdate(Machine.dmabuf(0, 1, 1, Option.some(stage)))),
+            s -> s.table().call() instanceof Call.Update update && update.error().isDefined());
+    assertThat(((Call.Update) failing.table().call()).error()).isEqualTo(stage.errno());
+    DmabufRw after = Machine.settled(failing);
     assertThat(after.table().nodes()).isEmpty();
     assertThat(after.table().imus()).isEmpty();
     assertThat(after.table().table()).isEqualTo(before.table().table());
@@ -157,6 +168,7 @@ class DmabufRwTest {
   }
 
   @Property(tries = 200)
+  @StatisticsReport(StatisticsReportMode.OFF)
   void unregistrationRestoresEverything(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
     MachineConfig config = machine(64, 3);
@@ -166,6 +178,9 @@ class DmabufRwTest {
     for (int i = 0; i < steps; i++) {
       s = anyStep(s, random);
     }
+    Statistics.label("a request is under way")
+        .collect(s.table().requests().values().exists(r -> r.state() == State.IN_FLIGHT))
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 25));
     DmabufRw rest = Machine.settled(s);
     DmabufRw end = rest.table().table().isEmpty() ? rest : Machine.unregister(rest);
     assertThat(end.mapping()).isEqualTo(fresh.mapping());
