@@ -7,6 +7,9 @@ import io.uring.dmabuf.docs.GeneratedPart;
 import io.uring.dmabuf.docs.LiveRun;
 import io.uring.dmabuf.docs.SpecPage;
 import io.uring.dmabuf.docs.TestResults;
+import io.uring.dmabuf.symbols.KernelTree;
+import io.uring.dmabuf.symbols.SymbolList;
+import io.uring.dmabuf.symbols.TreeComparison;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
@@ -27,15 +30,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the specifications into one HTML page that needs no network; or, with --tables,"
-          + " --report or --live, writes generated parts of the documents instead: all or none.",
-      "Exit status: 0 written; 1 the tables of conformance would not be complete; 2 unusable input,"
-          + " and nothing was written."
+          + " --report or --live, writes generated parts of the documents instead: all or none."
+          + " With --symbols it writes nothing: it says which of the kernel's names moved, went or"
+          + " became something else in a source tree.",
+      "Exit status: 0 written, or no name is different; 1 the tables of conformance would not be"
+          + " complete, or a name is different; 2 unusable input, and nothing was written."
     })
 final class DocsCommand implements Callable<Integer> {
 
   private static final String PAGE = "specifications.html";
   private static final String README = "README.md";
   private static final String RESULTS = "docs/results.md";
+  private static final String SYMBOLS = "spec/symbols.tsv";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -66,9 +72,18 @@ final class DocsCommand implements Callable<Integer> {
       description = "Writes what dmabuf-rw live printed into docs/results.md.")
   private @Nullable Path live;
 
+  @Option(
+      names = "--symbols",
+      paramLabel = "TREE",
+      description = "An unpacked kernel source tree to compare spec/symbols.tsv with.")
+  private @Nullable Path symbols;
+
   @Override
   public Integer call() {
     Home home = Home.current();
+    if (symbols != null) {
+      return symbols(home, symbols);
+    }
     if (!tables && report == null && live == null) {
       return page(home);
     }
@@ -80,6 +95,15 @@ final class DocsCommand implements Callable<Integer> {
     }
     told(parts(home).flatMap(parts -> DocumentUpdate.write(home.root(), parts)));
     return ExitStatus.CLEAN;
+  }
+
+  private int symbols(Home home, Path folder) {
+    TreeComparison comparison =
+        SymbolList.read(home.root().resolve(SYMBOLS))
+            .flatMap(list -> KernelTree.of(folder).map(tree -> TreeComparison.of(list, tree)))
+            .getOrElseThrow(UnusableInputException::new);
+    comparison.lines().forEach(out()::println);
+    return comparison.differences().isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
 
   private int page(Home home) {

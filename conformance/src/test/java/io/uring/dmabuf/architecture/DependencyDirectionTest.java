@@ -47,6 +47,7 @@ class DependencyDirectionTest {
     BASE + "scenario..",
     BASE + "guards..",
     BASE + "docs..",
+    BASE + "symbols..",
     BASE + "baseline..",
     BASE + "bench..",
     BASE + "live..",

@@ -62,6 +62,18 @@ class DocsCommandTest {
     return texts;
   }
 
+  @Test
+  void tellsWhichNamesOfTheKernelAreDifferentInATree() throws IOException {
+    assertThat(run("docs", "--symbols", folder.toString())).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString().lines()).singleElement().asString().contains("is no kernel tree");
+    Files.writeString(folder.resolve("Makefile"), "VERSION = 6\nPATCHLEVEL = 17\nSUBLEVEL = 0\n");
+    assertThat(run("docs", "--symbols", folder.toString())).isEqualTo(ExitStatus.FOUND);
+    assertThat(out.toString())
+        .startsWith("kernel 6.17, compared with what was read in 6.17")
+        .contains("gone   io_find_buf_node: function of io_uring/rsrc.c")
+        .contains(" compared, 0 moved, ");
+  }
+
   private int run(String... args) {
     return Main.commandLine()
         .setOut(new PrintWriter(out, true))
