@@ -62,8 +62,8 @@ final class DocsCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "Writes the results of the check with this report (check --json), and of the last tests"
-              + " if they left theirs, into docs/results.md and README.md.")
+          "Writes the results of the check with this report (check --json), and of the last run of all tests"
+              + " if it left its own, into docs/results.md and README.md.")
   private @Nullable Path report;
 
   @Option(

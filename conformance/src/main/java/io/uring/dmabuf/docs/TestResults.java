@@ -4,13 +4,13 @@ import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the last run of the tests said, from the reports that it left in the modules.
@@ -30,21 +30,30 @@ public record TestResults(int tests, int classes, int failed, Instant date, Stri
       Pattern.compile("<property name=\"os.version\" value=\"([^\"]*)\"");
 
   /**
-   * The results below a root; none without reports.
+   * The results below a root; none when a test class has left no report, as no run of all tests has
+   * come to its end.
    *
    * @param root the root of the repository
    */
   public static Option<TestResults> in(Path root) {
-    return MODULES
-        .map(module -> root.resolve(module).resolve("target/surefire-reports"))
-        .filter(Files::isDirectory)
-        .flatMap(TestResults::reports)
-        .reduceOption(TestResults::and);
+    List<Path> reports = MODULES.flatMap(module -> reports(root.resolve(module)));
+    return reports.forAll(Files::isRegularFile)
+        ? reports.map(TestResults::report).reduceOption(TestResults::and)
+        : Option.none();
   }
 
-  private static List<TestResults> reports(Path folder) {
-    try (DirectoryStream<Path> reports = Files.newDirectoryStream(folder, "TEST-*.xml")) {
-      return List.ofAll(reports).map(TestResults::report);
+  /** Where each test class of a module leaves its report. */
+  private static List<Path> reports(Path module) {
+    Path sources = module.resolve("src/test/java");
+    if (!Files.isDirectory(sources)) {
+      return List.empty();
+    }
+    try (Stream<Path> files = Files.walk(sources)) {
+      return List.ofAll(files.toList())
+          .filter(file -> file.toString().endsWith("Test.java"))
+          .map(file -> sources.relativize(file).toString().replaceAll("[/\\\\]", "."))
+          .map(name -> "TEST-" + name.replaceFirst("\\.java$", ".xml"))
+          .map(module.resolve("target/surefire-reports")::resolve);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,8 +23,8 @@ class TestResultsTest {
 
   @Test
   void areTheSumOfAllModules() throws IOException {
-    write("impl", "A", 3, 0);
-    write("conformance", "B", 4, 0);
+    write("impl", "ATest", 3, 0);
+    write("conformance", "BTest", 4, 0);
     assertThat(TestResults.in(root).get().summary())
         .contains("    $ make test")
         .anyMatch(line -> line.startsWith("    test: 7 tests in 2 classes passed;"))
@@ -33,18 +33,28 @@ class TestResultsTest {
 
   @Test
   void tellThatSomeFailed() throws IOException {
-    write("impl", "A", 3, 1);
+    write("impl", "ATest", 3, 1);
     assertThat(TestResults.in(root).get().summary()).contains("    test: 1 of 3 tests failed");
   }
 
   @Test
-  void areNoneWithoutReports() {
+  void areNoneWhenAClassHasNotRun() throws IOException {
+    assertThat(TestResults.in(root)).isEmpty();
+    write("impl", "ATest", 3, 0);
+    assertThat(TestResults.in(root)).isNotEmpty();
+    source("conformance", "BTest");
     assertThat(TestResults.in(root)).isEmpty();
   }
 
+  private void source(String module, String name) throws IOException {
+    Path folder = Files.createDirectories(root.resolve(module + "/src/test/java/a/b"));
+    Files.writeString(folder.resolve(name + ".java"), "");
+  }
+
   private void write(String module, String name, int tests, int failures) throws IOException {
+    source(module, name);
     Path folder = Files.createDirectories(root.resolve(module + "/target/surefire-reports"));
     Files.writeString(
-        folder.resolve("TEST-" + name + ".xml"), REPORT.formatted(name, tests, failures));
+        folder.resolve("TEST-a.b." + name + ".xml"), REPORT.formatted(name, tests, failures));
   }
 }
