@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,30 +36,31 @@ class QuotedTracesTest {
           "         b: 1 -> 0",
           "     then nothing happens any more");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   static List<QuotedTrace> traces() {
     return Documents.all().flatMap(file -> QuotedTrace.in(Documents.text(file)));
   }
 
-  @ParameterizedTest
-  @MethodSource("traces")
-  void areWhatARunPrints(QuotedTrace trace) throws IOException {
+  /** One check of all models that are quoted: two at a time. */
+  @BeforeAll
+  static void run() {
     StringWriter out = new StringWriter();
+    List<String> models = traces().map(QuotedTrace::model).distinct();
+    List<String> args =
+        List.of("check", "--metadir", folder.toString(), "--trace-dir", folder.toString())
+            .appendAll(List.of("--json", folder.resolve("report.json").toString()))
+            .appendAll(models.flatMap(model -> List.of("--model", model)));
     int status =
         Main.commandLine()
             .setOut(new PrintWriter(out, true))
-            .execute(
-                "check",
-                "--model",
-                trace.model(),
-                "--metadir",
-                folder.toString(),
-                "--json",
-                folder.resolve("report.json").toString(),
-                "--trace-dir",
-                folder.toString());
+            .execute(args.toJavaArray(String[]::new));
     assertThat(status).as(out.toString()).isEqualTo(ExitStatus.CLEAN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("traces")
+  void areWhatARunPrints(QuotedTrace trace) throws IOException {
     List<String> printed = List.ofAll(Files.readAllLines(folder.resolve(trace.model() + ".txt")));
     assertThat(QuotedTrace.steps(trace.lines())).isNotEmpty();
     assertThat(trace.difference(printed)).as(String.join("\n", printed)).isEmpty();
