@@ -46,7 +46,7 @@ final class NextActions {
    * none: it is the unnamed next-state relation itself, or an argument is not a constant.
    */
   static Either<String, List<ActionLabel>> labels(ITool tool) {
-    String next = Option.of(tool.getNextStateSpec()).map(NextActions::nameOf).getOrElse("Next");
+    String next = Option.of(tool.getNextStateSpec()).map(NextActions::nameOfAll).getOrElse("Next");
     return Either.sequenceRight(List.of(tool.getActions()).map(action -> label(action, next)))
         .map(List::ofAll);
   }
@@ -54,6 +54,16 @@ final class NextActions {
   private static Either<String, ActionLabel> label(Action action, String next) {
     return ActionLabel.of(action)
         .filterOrElse(label -> !label.action().equals(next), label -> ActionLabel.unnamed(action));
+  }
+
+  /** The name of the whole next-state relation, also where a specification names it. */
+  private static String nameOfAll(Action next) {
+    return next.pred instanceof OpApplNode application
+            && application.getOperator() instanceof OpDefNode definition
+            && definition.getKind() == ASTConstants.UserDefinedOpKind
+            && BuiltInOPs.getOpCode(definition.getName()) == 0
+        ? definition.getName().toString()
+        : nameOf(next);
   }
 
   private static String nameOf(Action action) {
