@@ -2,6 +2,7 @@ package io.uring.dmabuf.baseline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.tlc.CheckOptions.Launcher;
+import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.vavr.Tuple;
@@ -11,12 +12,10 @@ import io.vavr.control.Either;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** Asks a JVM a model for the model's facts, two side by side where there are two cores. */
 final class FactsJvm {
@@ -71,7 +70,7 @@ final class FactsJvm {
           : Either.left(said.strip().replaceAll("\\s*\\R\\s*", "; "));
     } finally {
       process.destroyForcibly();
-      remove(folder);
+      FileTree.delete(folder);
     }
   }
 
@@ -89,11 +88,5 @@ final class FactsJvm {
             launcher.classPath())
         .appendAll(launcher.main())
         .appendAll(List.of(model.name(), "--manifest", home.manifest().toString()));
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.baseline;
 
 import io.vavr.collection.List;
 import tlc2.value.impl.FcnRcdValue;
+import tlc2.value.impl.IntValue;
 import tlc2.value.impl.RecordValue;
 import tlc2.value.impl.SetEnumValue;
 import tlc2.value.impl.StringValue;
@@ -24,9 +25,12 @@ final class ValueText {
 
   private static String composed(Value value) {
     if (value.toSetEnum() instanceof SetEnumValue set) {
+      // TLC's own order of strings is that in which it has met them.
       set.normalize();
       return List.of(set.elems.toArray())
-          .map(element -> of((Value) element))
+          .map(Value.class::cast)
+          .sorted(ValueText::compare)
+          .map(ValueText::of)
           .mkString("{", ", ", "}");
     }
     if (value.toTuple() instanceof TupleValue tuple) {
@@ -46,5 +50,11 @@ final class ValueText {
           .mkString("(", " @@ ", ")");
     }
     return value.toString();
+  }
+
+  private static int compare(Value one, Value other) {
+    return one instanceof IntValue a && other instanceof IntValue b
+        ? Integer.compare(a.val, b.val)
+        : of(one).compareTo(of(other));
   }
 }

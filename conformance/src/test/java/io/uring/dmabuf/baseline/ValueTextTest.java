@@ -37,6 +37,12 @@ class ValueTextTest {
         .isEqualTo("{\"dmabuf\"}");
   }
 
+  @Test
+  void doesNotDependOnTheOrderInWhichTlcHasMetStrings() {
+    Value set = new SetEnumValue(new Value[] {new StringValue("zz"), new StringValue("aa")}, false);
+    assertThat(ValueText.of(set)).isEqualTo("{\"aa\", \"zz\"}");
+  }
+
   private static Value[] numbers(int... numbers) {
     Value[] values = new Value[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
