@@ -35,7 +35,7 @@ COVERAGE := conformance/target/site/jacoco-aggregate/index.html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test docs bench guards seeds live format clean
+.PHONY: help build check checked test docs bench guards defects live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -69,8 +69,8 @@ bench: $(JAR) ## measures checking with replay against plain TLC, and the Java s
 guards: $(JAR) ## leaves out every guard, one at a time: a model must notice (takes long)
 	@./dmabuf-rw guards --walk
 
-seeds: $(JAR) ## plants wrong steps in Java and in the specifications: each must be caught
-	@./dmabuf-rw guards --seeds
+defects: $(JAR) ## plants wrong steps in Java and in the specifications: each must be caught
+	@./dmabuf-rw guards --defects
 
 live: $(JAR) ## compares the registration model with the running kernel's io_uring
 	@./dmabuf-rw live --ops 400000 --edges full --seeds

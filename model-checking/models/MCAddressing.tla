@@ -54,7 +54,7 @@ SomeRange(Ask(_, _, _)) ==
     \E off \in 0 .. Length(vec) - 1 : \E n \in 1 .. Min(MaxTransfer, Length(vec) - off) :
       Ask(vec, off, n))
 
-(* Limits that a cfg file cannot write down: each combination of a few values of each. *)
+(* Limits under names: each combination of a few values of each. *)
 LimitsOf(bytes, segs, segsize, boundary, chunk) ==
   [bytes : bytes, segs : segs, segsize : segsize, boundary : boundary, chunk : chunk]
 
@@ -263,6 +263,45 @@ SyncIsOfTheRequest == Served => SyncIsRequested(TheBytes, answer.sync)
 SyncIsComplete ==
   Served =>
     SyncIsEnough(TheBytes, question.mapping, question.request, question.needed, answer.sync)
+
+--------------------------------------------------------------------------------
+(* The laws that the models check, by the kind of question that they ask: each all of them. *)
+
+ImportLaws ==
+  /\ TableIsVector
+  /\ ValidRangesAreServed
+  /\ WindowIsTheRequest
+  /\ AlignmentIsOfBlocks
+  /\ AlignmentIsLasting
+
+IterateLaws ==
+  /\ AdvanceAddsUp
+  /\ AdvanceDropsTheFront
+  /\ RestoreComesBack
+  /\ RevertComesBack
+  /\ BioIsTheIterator
+
+SplitLaws ==
+  /\ PartsAreTheWhole
+  /\ PartsWithinBytes
+  /\ PartsWithinSegments
+  /\ PartsWithinBoundary
+  /\ PartsWithinChunk
+  /\ PartsAreWholeBlocks
+  /\ PartsAreLongest
+  /\ NothingRefusedInVain
+
+TellLaws ==
+  /\ PrpIsTheRequest
+  /\ PrpListsReturn
+  /\ SglIsTheRequest
+  /\ SglListsReturn
+  /\ DriverRefusesNothing
+  /\ CommandsAreTheWhole
+
+SyncLaws ==
+  /\ SyncIsOfTheRequest
+  /\ SyncIsComplete
 
 --------------------------------------------------------------------------------
 (* Witnesses: questions that must be asked, so that a green run is known to have asked them. *)

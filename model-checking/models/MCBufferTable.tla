@@ -17,6 +17,25 @@ MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
 MCFreeRegbuf(rb) == rb = Lowest({imus[i].priv : i \in DOMAIN imus} \ {0})
 
 --------------------------------------------------------------------------------
+(* The laws that the models of this module check, each all of them. *)
+
+Laws ==
+  /\ TypeOK
+  /\ NodeRefsMatchHolders
+  /\ ImuRefsMatchHolders
+  /\ NoDanglingReference
+  /\ NoNodeLeaked
+  /\ TagAtMostOnce
+  /\ TagAfterLastRequest
+  /\ TagNotLost
+  /\ CompletesOnce
+  /\ InFlightHoldsNode
+  /\ NothingLeft
+
+StepLaws ==
+  /\ LockCoversTable
+
+--------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
 
 (* A request holds the node of a slot that was given another node since. *)

@@ -1,7 +1,6 @@
 ---------------------------- MODULE MCClonedTables ----------------------------
 (***************************************************************************)
-(* Bounds for models of ClonedTables, and wrong steps planted one at a     *)
-(* time: a seed's cfg puts one of them in the place of the right one.      *)
+(* Bounds for models of ClonedTables.                                      *)
 (***************************************************************************)
 EXTENDS ClonedTables
 
@@ -35,6 +34,28 @@ TagAfterLastRequest == BT!TagAfterLastRequest
 TagNotLost == BT!TagNotLost
 CompletesOnce == BT!CompletesOnce
 InFlightHoldsNode == BT!InFlightHoldsNode
+
+--------------------------------------------------------------------------------
+(* The laws that the models of this module check, each all of them. *)
+
+Laws ==
+  /\ TypeOK
+  /\ NodeRefsMatchHolders
+  /\ ImuRefsMatchHolders
+  /\ NoDanglingReference
+  /\ NoNodeLeaked
+  /\ TagAtMostOnce
+  /\ TagAfterLastRequest
+  /\ TagNotLost
+  /\ CompletesOnce
+  /\ InFlightHoldsNode
+  /\ NothingLeft
+  /\ OneTagForEachImu
+  /\ ReleasedByLast
+  /\ CloneLocksBoth
+
+StepLaws ==
+  /\ LockCoversTable
 
 --------------------------------------------------------------------------------
 (* Witnesses. *)
@@ -79,57 +100,4 @@ SlotKept ==
 BothDropOneImu ==
   /\ call.at = "tag" /\ away.call.at = "tag"
   /\ nodes[call.old].imu = away.nodes[away.call.old].imu
-
---------------------------------------------------------------------------------
-(* Seeds. *)
-
-(* The tag is cloned with the node. *)
-TagCloned(node) == node.tag
-
-(* The reference is dropped, and looked at again in a later step. *)
-\* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
-LateDecision ==
-  /\ BT!PostTag
-  /\ UNCHANGED cvars
-
-\* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
-LateReleased ==
-  /\ call.at = "release" /\ nodes[call.old].imu \in DOMAIN imus /\ imus[nodes[call.old].imu].refs = 0
-  /\ imus' = BT!Without(imus, nodes[call.old].imu)
-  /\ nodes' = BT!Without(nodes, call.old)
-  /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, tags, cvars>>
-
-(* The node that goes keeps its reference of the imu. *)
-KeepsReference ==
-  /\ call.at = "tag" /\ imus[nodes[call.old].imu].refs > 1
-  /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
-  /\ nodes' = BT!Without(nodes, call.old)
-  /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, imus, cvars>>
-
-(* Whoever drops a node releases the memory, whoever else shares it. *)
-NobodyShares ==
-  /\ call.at = "tag" /\ imus[nodes[call.old].imu].refs > 1
-  /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
-  /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = 0]
-  /\ call' = [call EXCEPT !.at = "release"]
-  /\ UNCHANGED <<ring, table, nodes, reqs, cvars>>
-
-(* A slot that is kept gives its node no second reference, and the old table drops the one. *)
-NoKeptRefs(kept) == 0
-
-(* The tag waits until no other ring shares the memory, and is then nobody's. *)
-TagWaitsForClones(n) ==
-  nodes[n].tag # 0 /\ ring = "open" /\ imus[nodes[n].imu].refs = 1
-
-(* A request that ends puts its node in the interrupt: nobody holds uring_lock. *)
-DonePuts(r, res) ==
-  /\ reqs[r].st = "inflight"
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res, ![r].node = 0]
-  /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
-  /\ UNCHANGED <<ring, call, table, imus, tags, cvars>>
-
-(* The source's uring_lock is not taken. *)
-NoSourceLock == BT!NoCall
 ================================================================================

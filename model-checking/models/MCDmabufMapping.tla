@@ -14,7 +14,7 @@ MCMayGetFile(f) == f \in Closable.files /\ files[f].refs < RegistrationFileRefs(
 MCMayAllocRegbuf == NextRegbuf \in RegbufIds
 
 --------------------------------------------------------------------------------
-(* Values that a cfg file cannot write down. *)
+(* Values that several models take, under a name. *)
 
 AllOnOneDevice == [f \in Files |-> 1]
 EachItsOwnDevice == [f \in Files |-> f]
@@ -25,9 +25,17 @@ AsManyPagesAsItsNumber == [b \in Bufs |-> b]
 FirstOfEachCloses == [files |-> {1}, bufs |-> {1}]
 
 --------------------------------------------------------------------------------
-(* A wrong decision, to see the laws fail: addresses are handed out as if none were taken. *)
+(* The laws that the models of this module check, each all of them. *)
 
-AddressesTakenOrNot(d) == Iovas
+Laws ==
+  /\ TypeOK
+  /\ FileRefsCoverRegistrations
+  /\ DmabufRefsMatchHolders
+  /\ DeviceRefsMatchHolders
+  /\ IommuMatchesMappings
+  /\ HoldsStandOnHolds
+  /\ HeldObjectsAlive
+  /\ ResvHeldByLiveRegbuf
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)

@@ -43,7 +43,7 @@ MCMayRun(g) == LET r == Running IN r = "none" \/ r = g
 MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
 
 --------------------------------------------------------------------------------
-(* Values that a cfg file cannot write down. *)
+(* Values that several models take, under a name. *)
 
 AllOnOneDevice == [f \in Files |-> 1]
 EachItsOwnDevice == [f \in Files |-> f]
@@ -56,7 +56,7 @@ NothingCloses == [files |-> {}, bufs |-> {}]
 EverythingCloses == [files |-> Files, bufs |-> Bufs]
 
 --------------------------------------------------------------------------------
-(* The components' laws, under names that a cfg file can say. *)
+(* The components' laws, under names of their own. *)
 
 NodeRefsMatchHolders == BT!NodeRefsMatchHolders
 ImuRefsMatchHolders == BT!ImuRefsMatchHolders
@@ -83,6 +83,59 @@ PhaseTellsNewEntries == NV!PhaseTellsNewEntries
 CqeNamesItsCommand == NV!CqeNamesItsCommand
 SuccessMovedAll == NV!SuccessMovedAll
 DeviceOwnsCommand == NV!DeviceOwnsCommand
+
+--------------------------------------------------------------------------------
+(* The laws that the models of this module check, each all of them. *)
+
+Laws ==
+  /\ TypeOK
+  /\ NodeRefsMatchHolders
+  /\ ImuRefsMatchHolders
+  /\ NoDanglingReference
+  /\ NoNodeLeaked
+  /\ TagAtMostOnce
+  /\ TagAfterLastRequest
+  /\ TagNotLost
+  /\ CompletesOnce
+  /\ InFlightHoldsNode
+  /\ NothingLeft
+  /\ DmabufRefsMatchHolders
+  /\ DeviceRefsMatchHolders
+  /\ IommuMatchesMappings
+  /\ HoldsStandOnHolds
+  /\ HeldObjectsAlive
+  /\ ResvHeldByLiveRegbuf
+  /\ DescriptorsAccounted
+  /\ DescriptorsFitEntries
+  /\ OneTagPerRequest
+  /\ SqHoldsQueued
+  /\ PhaseTellsNewEntries
+  /\ CqeNamesItsCommand
+  /\ NoDmaOutsideMapping
+  /\ EntriesAreTheBuffer
+  /\ QueueOfTheMappedDevice
+  /\ FileRefsMatchHolders
+  /\ RegbufHasOneOwner
+  /\ TagIffInFlight
+  /\ QuiescenceRestores
+  /\ ResvOnlyInsideMapOrUnmap
+  /\ NoWaitCycle
+
+StepLaws ==
+  /\ LockCoversTable
+  /\ RegbufsOnlyUnderLock
+  /\ SuccessMovedAll
+  /\ DeviceOwnsCommand
+
+Refinements ==
+  /\ ImplementsDmaSafety
+  /\ ImplementsBufferTable
+  /\ ImplementsDmabufMapping
+  /\ ImplementsNvmeQueue
+
+Liveness ==
+  /\ SubmittedCompletes
+  /\ EmptiedSlotReleased
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)

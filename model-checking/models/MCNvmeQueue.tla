@@ -4,7 +4,7 @@
 (***************************************************************************)
 EXTENDS NvmeQueue
 
-(* Values that a cfg file cannot write down. *)
+(* Values that several models take, under a name. *)
 
 (* One pointer. *)
 OnePage == {<<1>>}
@@ -20,6 +20,22 @@ TwoOrChained == {<<2, 1>>, <<1, 2, 3, 5, 4>>}
 
 (* One pointer, both, a list in one descriptor page, a chain. *)
 EveryLength == {<<1>>, <<2, 1>>, <<3, 1, 2>>, <<4, 1, 3, 2>>, <<1, 2, 3, 5, 4>>}
+
+--------------------------------------------------------------------------------
+(* The laws that the models of this module check, each all of them. *)
+
+Laws ==
+  /\ TypeOK
+  /\ DescriptorsAccounted
+  /\ DescriptorsFitEntries
+  /\ OneTagPerRequest
+  /\ SqHoldsQueued
+  /\ PhaseTellsNewEntries
+  /\ CqeNamesItsCommand
+
+StepLaws ==
+  /\ SuccessMovedAll
+  /\ DeviceOwnsCommand
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)

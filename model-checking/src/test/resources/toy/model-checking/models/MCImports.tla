@@ -1,3 +1,4 @@
 ---- MODULE MCImports ----
 EXTENDS Toy, Absent
+Laws == /\ RefsAreCounted
 ====

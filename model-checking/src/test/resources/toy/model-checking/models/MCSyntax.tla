@@ -1,4 +1,5 @@
 ---- MODULE MCSyntax ----
 EXTENDS Toy
 X == = 3
+Laws == /\ RefsAreCounted
 ====

@@ -2,4 +2,5 @@
 EXTENDS Toy
 
 X == slot = nowhere
+Laws == /\ RefsAreCounted
 ====

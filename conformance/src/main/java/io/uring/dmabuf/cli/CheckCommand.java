@@ -5,12 +5,14 @@ import io.uring.dmabuf.tlc.CheckReport;
 import io.uring.dmabuf.tlc.CheckSummary;
 import io.uring.dmabuf.tlc.CheckTable;
 import io.uring.dmabuf.tlc.Checker;
+import io.uring.dmabuf.tlc.GeneratedModel;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.tlc.ModelEntry.Tier;
 import io.uring.dmabuf.tlc.ModelOutcome;
 import io.uring.dmabuf.tlc.Wrap;
 import io.vavr.collection.List;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,6 +47,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(names = "--list", description = "Lists the models instead of running them.")
   private boolean list;
+
+  @Option(
+      names = "--write-models",
+      paramLabel = "DIR",
+      description =
+          "Writes what TLC is given for the models into a folder instead of running them, for those"
+              + " who run TLC by hand.")
+  private @Nullable Path writeModels;
 
   @Option(names = "--model", paramLabel = "NAME", description = "Runs this model; can be repeated.")
   private java.util.List<String> models = new ArrayList<>();
@@ -117,6 +127,9 @@ final class CheckCommand implements Callable<Integer> {
       chosen.forEach(this::describe);
       return ExitStatus.CLEAN;
     }
+    if (writeModels != null) {
+      return written(chosen, options.home(), writeModels);
+    }
     ProgressDisplay display =
         new ProgressDisplay(System.err, ProgressDisplay.onTerminal(), chosen.size());
     CheckSummary summary;
@@ -129,6 +142,21 @@ final class CheckCommand implements Callable<Integer> {
     Path report = json == null ? options.home().root().resolve("target/check-report.json") : json;
     CheckReport.write(report, summary).getOrElseThrow(UnusableInputException::new);
     return summary.isClean() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private int written(List<ModelEntry> chosen, Home home, Path folder) {
+    for (ModelEntry model : chosen) {
+      GeneratedModel.of(home, model)
+          .flatMap(generated -> generated.write(folder))
+          .getOrElseThrow(UnusableInputException::new);
+    }
+    out().println("check: " + chosen.size() + " models written into " + folder);
+    out()
+        .println(
+            "They extend modules of other folders: run TLC there with\n  -DTLA-Library="
+                + home.library().mkString(File.pathSeparator));
+    out().flush();
+    return ExitStatus.CLEAN;
   }
 
   private CheckOptions options() {
@@ -158,10 +186,10 @@ final class CheckCommand implements Callable<Integer> {
     return io.vavr.control.Option.of(jar).filter(path -> !path.toString().isBlank());
   }
 
-  /** The tier that was asked for; by default quick, and for a list all there are. */
+  /** The tier that was asked for; by default quick, and for a list or files all there are. */
   private Tier tier() {
     if (tier == null) {
-      return list ? Tier.LARGE : Tier.QUICK;
+      return list || writeModels != null ? Tier.LARGE : Tier.QUICK;
     }
     return List.of(Tier.values())
         .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))

@@ -48,11 +48,11 @@ final class GuardsCommand implements Callable<Integer> {
   private boolean walk;
 
   @Option(
-      names = "--seeds",
+      names = "--defects",
       description =
           "Plants the wrong decisions of the implementation, and runs the models that"
               + " are expected to break a law.")
-  private boolean seeds;
+  private boolean defects;
 
   @Option(names = "--sample", paramLabel = "PERCENT", description = "Walks a random part.")
   private @Nullable Integer sample;
@@ -86,8 +86,8 @@ final class GuardsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seeds) {
-      return report("seeds-report", this::plant);
+    if (defects) {
+      return report("defects-report", this::plant);
     }
     List<Mutation> chosen = chosen(guards());
     if (walk || id != null) {
@@ -190,7 +190,7 @@ final class GuardsCommand implements Callable<Integer> {
     List<JavaDeviation> deviations = implementation().deviations();
     int models = models().models().count(m -> m.expected().toString().startsWith("violates"));
     Walk walk = walk(deviations.size() + models, null);
-    return walk.mutations(deviations).flatMap(java -> walk.seeds().map(java::appendAll));
+    return walk.mutations(deviations).flatMap(java -> walk.defects().map(java::appendAll));
   }
 
   private Manifest models() {

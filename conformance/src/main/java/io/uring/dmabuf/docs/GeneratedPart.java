@@ -25,7 +25,7 @@ public record GeneratedPart(String file, String name, List<String> lines) {
   public static Either<String, List<GeneratedPart>> of(Home home) {
     return Manifest.read(home.manifest())
         .map(manifest ->
-            models(new ModelTables(home, manifest))
+            models(new ModelTables(manifest))
                 .appendAll(scenarios(home))
                 .appendAll(conformance(new Correspondence(home.root()))));
   }

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.docs;
 
-import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.vavr.Tuple;
@@ -8,31 +7,21 @@ import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** Tables of the models as the manifest has them: what is expected, never what a run found. */
 public final class ModelTables {
 
-  private static final Pattern ASSIGNMENT = Pattern.compile("(?m)^  (\\w+) (?:=|<-) (.+?)\\s*$");
-  private static final List<String> NOT_BOUNDS = List.of("MayRun", "MayRegister");
   private static final String OPEN = "-";
 
-  private final Home home;
   private final Manifest manifest;
 
   /**
    * The tables of a manifest.
    *
-   * @param home where the models' files are
    * @param manifest the models
    */
-  public ModelTables(Home home, Manifest manifest) {
-    this.home = home;
+  public ModelTables(Manifest manifest) {
     this.manifest = manifest;
   }
 
@@ -94,14 +83,14 @@ public final class ModelTables {
         manifest
             .models()
             .filter(model -> model.expected() instanceof ModelEntry.Expected.Pass)
-            .reject(model -> model.name().startsWith("seed-"));
+            .filter(model -> model.planted().isEmpty());
     Map<String, List<ModelEntry>> byModule = passing.groupBy(ModelEntry::module);
     List<String> modules = passing.map(ModelEntry::module).distinct();
     return modules.flatMap(module -> bounds(module, byModule.get(module).get()));
   }
 
   private List<String> bounds(String module, List<ModelEntry> models) {
-    Map<String, Map<String, String>> bounds = models.toMap(ModelEntry::name, this::boundsOf);
+    Map<String, Map<String, String>> bounds = models.toMap(ModelEntry::name, ModelEntry::set);
     Map<String, String> common =
         bounds
             .values()
@@ -139,28 +128,6 @@ public final class ModelTables {
         .filter(entry -> !common.get(entry._1).contains(entry._2))
         .map(entry -> Markdown.code(entry._1 + " " + entry._2))
         .mkString(", ");
-  }
-
-  private Map<String, String> boundsOf(ModelEntry model) {
-    return home.find(model.config() + ".cfg")
-        .map(ModelTables::text)
-        .map(text -> List.ofAll(ASSIGNMENT.matcher(text).results().toList()))
-        .getOrElse(List.empty())
-        .filter(found -> !NOT_BOUNDS.contains(found.group(1)))
-        .foldLeft(LinkedHashMap.empty(), ModelTables::put);
-  }
-
-  private static LinkedHashMap<String, String> put(
-      LinkedHashMap<String, String> map, MatchResult found) {
-    return map.put(found.group(1), found.group(2));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   private static String count(Option<Long> number) {

@@ -47,7 +47,7 @@ public final class SpecGuards {
       "Always true in the design: models redefine it to choose what interleaves or to stay finite.";
   private static final String CONTRACT = "DmaSafety";
   private static final String OF_THE_CONTRACT =
-      "The contract takes no steps of its own; the models seed-contract show what it refuses.";
+      "The contract takes no steps of its own; the defect SLOTS_ENTRIES shows what it refuses.";
   private static final Set<String> CONJUNCTIONS =
       io.vavr.collection.HashSet.of("$ConjList", "\\land", "/\\");
   private static final Set<String> QUANTIFIERS =

@@ -66,7 +66,7 @@ public final class Walk {
   }
 
   /** Runs all models that are expected to break a law: a row each. */
-  public Either<String, List<Row>> seeds() {
+  public Either<String, List<Row>> defects() {
     return sideBySide(
         manifest
             .models()
@@ -256,7 +256,7 @@ public final class Walk {
     Option<String> law = ended.toOption().flatMap(Trial.Ended::caught);
     return new Row(
         "spec:" + model.name(),
-        "model-checking/models/" + model.config() + ".cfg",
+        "model-checking/" + (model.isDefect() ? "defects/" + model.name() + ".tla" : "models.json"),
         model.why(),
         ended.isLeft()
             ? Row.Status.UNUSABLE

@@ -2,17 +2,14 @@ package io.uring.dmabuf.oracle;
 
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.ModelEntry;
-import io.uring.dmabuf.tlc.ModelEntry.Expected;
-import io.uring.dmabuf.tlc.ModelEntry.Kind;
-import io.uring.dmabuf.tlc.ModelEntry.Tier;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
-import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +24,7 @@ import java.util.regex.Pattern;
  * steps, on a machine that no model bounds; a line here is one action of the specification, of
  * which TLC's evaluator says whether it may be taken.
  *
- * @param model the model, its target and bounds
+ * @param model the model, with its target and bounds
  * @param options the variant of the design, as {@link Targets#design} takes it
  * @param seed what the run was generated from, for information
  * @param failure what was wrong with it, for information
@@ -43,14 +40,11 @@ public record RunFile(
   /** The folder of saved runs, below the root of the repository. */
   public static final String FOLDER = "target/failures";
 
-  private static final String MODULE = "module";
-  private static final String CONFIG = "config";
-  private static final String TARGET = "target";
+  private static final String MODEL = "model";
   private static final String SEED = "seed";
   private static final String FAILURE = "failure";
-  private static final List<String> REQUIRED = List.of(MODULE, CONFIG, TARGET);
   private static final List<String> OPTIONS = List.of(Targets.DEVIATION, Targets.WITHOUT_GUARD);
-  private static final List<String> KEYS = REQUIRED.append(SEED).append(FAILURE).appendAll(OPTIONS);
+  private static final List<String> KEYS = List.of(MODEL, SEED, FAILURE).appendAll(OPTIONS);
   private static final Pattern HEADER = Pattern.compile("([a-z-]+):\\s*(.*)");
   private static final Pattern STEP = Pattern.compile("[A-Za-z]\\w*(\\(.*\\))?");
 
@@ -64,38 +58,11 @@ public record RunFile(
         run.steps().map(ActionLabel::toString).zipWithIndex().map(t -> new Tuple2<>(t._2, t._1)));
   }
 
-  /**
-   * A model that is run by nobody but the oracle.
-   *
-   * @param module its module
-   * @param config its configuration
-   * @param target the implementation that it is compared with
-   */
-  public static ModelEntry model(String module, String config, String target) {
-    return new ModelEntry(
-        config,
-        Option.none(),
-        module,
-        config,
-        Kind.SIMULATION,
-        Tier.LARGE,
-        new Expected.Pass(),
-        Option.none(),
-        Option.none(),
-        Option.some(target),
-        1,
-        List.empty(),
-        List.empty(),
-        "judges random runs");
-  }
-
   /** The text of the file. */
   public String text() {
     Map<String, String> header =
         LinkedHashMap.<String, String>empty()
-            .put(MODULE, model.module())
-            .put(CONFIG, model.config())
-            .put(TARGET, model.target().getOrElse(""))
+            .put(MODEL, model.name())
             .merge(options)
             .put(SEED, seed)
             .put(FAILURE, failure);
@@ -110,16 +77,21 @@ public record RunFile(
     Files.writeString(file, text());
   }
 
-  /** The run in a file, or one line with the file, the line and what is wrong with it. */
-  public static Either<String, RunFile> read(Path file) {
+  /**
+   * The run in a file, or one line with the file, the line and what is wrong with it.
+   *
+   * @param file the file
+   * @param models among which its model is
+   */
+  public static Either<String, RunFile> read(Path file, Manifest models) {
     try {
-      return parse(file.toString(), List.ofAll(Files.readAllLines(file)));
+      return parse(file.toString(), models, List.ofAll(Files.readAllLines(file)));
     } catch (IOException e) {
       return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
     }
   }
 
-  private static Either<String, RunFile> parse(String file, List<String> lines) {
+  private static Either<String, RunFile> parse(String file, Manifest models, List<String> lines) {
     Map<String, String> header = HashMap.empty();
     List<Tuple2<Integer, String>> steps = List.empty();
     int number = 0;
@@ -139,15 +111,17 @@ public record RunFile(
     }
     Map<String, String> all = header;
     List<Tuple2<Integer, String>> ordered = steps.reverse();
-    return REQUIRED
-        .find(key -> !all.containsKey(key))
-        .map(key -> Either.<String, RunFile>left(at(file, 1, "no line \"" + key + ": ...\"")))
-        .getOrElse(() -> Either.right(of(all, ordered)));
+    return all.get(MODEL)
+        .toEither(() -> "no line \"" + MODEL + ": ...\"")
+        .flatMap(models::find)
+        .map(model -> of(model, all, ordered))
+        .mapLeft(reason -> at(file, 1, reason));
   }
 
-  private static RunFile of(Map<String, String> header, List<Tuple2<Integer, String>> steps) {
+  private static RunFile of(
+      ModelEntry model, Map<String, String> header, List<Tuple2<Integer, String>> steps) {
     return new RunFile(
-        model(header.get(MODULE).get(), header.get(CONFIG).get(), header.get(TARGET).get()),
+        model,
         header.filterKeys(OPTIONS::contains),
         header.get(SEED).getOrElse(""),
         header.get(FAILURE).getOrElse("none"),

@@ -4,6 +4,7 @@ import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.SpecIndex;
 import io.uring.dmabuf.tlc.Trace;
 import io.uring.dmabuf.tlc.TracePrinter;
@@ -34,7 +35,8 @@ public record RunReplay(Option<Finding> finding, int steps, String text) {
    * @param log what TLC prints
    */
   public static Either<String, RunReplay> of(Home home, Path path, PrintStream log) {
-    return RunFile.read(path)
+    return Manifest.read(home.manifest())
+        .flatMap(models -> RunFile.read(path, models))
         .flatMap(file ->
             Targets.design(file.options())
                 .mapLeft(reason -> RunFile.at(path.toString(), 1, reason))

@@ -33,18 +33,23 @@ class CheckCommandTest {
       Right == x < N /\\ x' = x + 1 /\\ UNCHANGED y
       Up == y < N /\\ y' = y + 1 /\\ UNCHANGED x
       Next == Right \\/ Up
+      Spec == Init /\\ [][Next]_<<x, y>>
       Corner == ~(x = N /\\ y = N)
+      Inside == x <= N /\\ y <= N
+      Laws == /\\ Inside
+      CornerSpec == Spec
+      CornerLaws == /\\ Corner
       ====
       """;
 
   private static final String MANIFEST =
       """
       {"models": [
-        {"name": "grid", "module": "MCGrid", "config": "MCSmall", "kind": "safety", "tier": "quick", "expected": "pass",
+        {"name": "grid", "module": "MCGrid", "set": {"N": "3"}, "kind": "safety", "tier": "quick", "expected": "pass",
          "distinct": 16, "generated": 25, "why": "Small."},
-        {"name": "corner", "module": "MCGrid", "config": "MCCorner", "kind": "safety", "tier": "full", "expected": "pass",
+        {"name": "corner", "base": "grid", "module": "MCGrid", "spec": "CornerSpec", "kind": "safety", "tier": "full", "expected": "pass",
          "distinct": 16, "generated": 25, "why": "Broken."},
-        {"name": "endless", "module": "MCGrid", "config": "MCEndless", "kind": "safety", "tier": "large", "expected": "pass",
+        {"name": "endless", "module": "MCGrid", "set": {"N": "100000"}, "kind": "safety", "tier": "large", "expected": "pass",
          "distinct": 1, "generated": 1, "why": "Does not end within a test."}
       ]}
       """;
@@ -58,11 +63,6 @@ class CheckCommandTest {
     Files.createDirectories(home.resolve("spec"));
     Files.createDirectories(home.resolve("meta"));
     Files.writeString(models.resolve("MCGrid.tla"), MODULE);
-    Files.writeString(models.resolve("MCSmall.cfg"), "CONSTANT N = 3\nINIT Init\nNEXT Next\n");
-    Files.writeString(
-        models.resolve("MCCorner.cfg"), "CONSTANT N = 3\nINIT Init\nNEXT Next\nINVARIANT Corner\n");
-    Files.writeString(
-        models.resolve("MCEndless.cfg"), "CONSTANT N = 100000\nINIT Init\nNEXT Next\n");
     Files.writeString(home.resolve("model-checking/models.json"), MANIFEST);
   }
 
@@ -112,6 +112,15 @@ class CheckCommandTest {
   void listsTheModels() throws Exception {
     assertThat(check("--list").out)
         .contains("grid  safety, quick, pass", "    Small.", "endless  safety, large, pass");
+  }
+
+  @Test
+  void writesWhatTlcIsGivenForThoseWhoRunItByHand() throws Exception {
+    Path written = home.resolve("written");
+    assertThat(check("--write-models", written.toString()).out)
+        .contains("check: 3 models written into " + written);
+    assertThat(written.resolve("Model_grid.tla")).content().contains("const_N == 3\n");
+    assertThat(written.resolve("Model_corner.cfg")).content().contains("INVARIANTS\n  Corner\n");
   }
 
   @Test

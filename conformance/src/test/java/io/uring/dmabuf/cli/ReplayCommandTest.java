@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @DisplayName("dmabuf-rw replay")
 class ReplayCommandTest {
-  private static final String HEADER = "module: MCLarge\nconfig: large\ntarget: DmabufRw\n";
+  private static final String HEADER = "model: large\n";
 
   private static final String TAG_POSTED =
       """
@@ -56,14 +56,14 @@ class ReplayCommandTest {
   void tellsTheLineOfAStepThatDoesNotExist() throws Exception {
     assertThat(replay(HEADER + "\nRegisterSparse\nReapCqe(7)\n")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(output)
-        .isEqualTo("dmabuf-rw: " + file() + ", line 6: no step of DmabufRwTarget: ReapCqe(7)\n");
+        .isEqualTo("dmabuf-rw: " + file() + ", line 4: no step of DmabufRwTarget: ReapCqe(7)\n");
   }
 
   @Test
   void tellsTheLineOfAStepThatCannotBeTaken() throws Exception {
     assertThat(replay(HEADER + "\nRegisterSparse\nReturn\n")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(output)
-        .isEqualTo("dmabuf-rw: " + file() + ", line 6: the implementation refuses Return here\n");
+        .isEqualTo("dmabuf-rw: " + file() + ", line 4: the implementation refuses Return here\n");
   }
 
   private Path file() {

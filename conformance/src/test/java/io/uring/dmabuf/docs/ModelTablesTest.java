@@ -17,7 +17,7 @@ class ModelTablesTest {
 
   private static final String MODEL =
       """
-      { "name": "%s", "module": "MCToy", "config": "%s", "kind": "safety", "tier": "quick",
+      { "name": "%s", "module": "MCToy", "set": {"N": "%s", "M": "All"}, "kind": "safety", "tier": "quick",
         "expected": "pass", "distinct": 7, "generated": 9, "target": "Toy",
         "witnesses": ["Seen"], "covers": ["a x b"], "why": "to see it" }
       """;
@@ -26,11 +26,9 @@ class ModelTablesTest {
 
   @BeforeEach
   void write() throws IOException {
-    Path models = Files.createDirectories(root.resolve("model-checking/models"));
-    String both = MODEL.formatted("one", "one") + "," + MODEL.formatted("two", "two");
+    Files.createDirectories(root.resolve("model-checking"));
+    String both = MODEL.formatted("one", "{1}") + "," + MODEL.formatted("two", "{1, 2}");
     Files.writeString(root.resolve("model-checking/models.json"), "{\"models\": [" + both + "]}");
-    Files.writeString(models.resolve("one.cfg"), "CONSTANTS\n  N = {1}\n  M <- All\n");
-    Files.writeString(models.resolve("two.cfg"), "CONSTANTS\n  N = {1, 2}\n  M <- All\n");
   }
 
   @Test
@@ -55,6 +53,6 @@ class ModelTablesTest {
 
   private ModelTables tables() {
     Home home = Home.at(root);
-    return new ModelTables(home, Manifest.read(home.manifest()).get());
+    return new ModelTables(Manifest.read(home.manifest()).get());
   }
 }

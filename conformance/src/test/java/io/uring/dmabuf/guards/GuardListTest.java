@@ -65,7 +65,7 @@ class GuardListTest {
     }
   }
 
-  /** Operators of the other modules are functions, whose laws have seeds instead. */
+  /** Operators of the other modules are functions, whose laws have defects instead. */
   private static boolean isOfAModuleWithVariables(String action) {
     String module = action.substring(0, action.indexOf('.'));
     return SpecModule.read(ROOT.resolve("spec/" + module + ".tla")).variables().nonEmpty();

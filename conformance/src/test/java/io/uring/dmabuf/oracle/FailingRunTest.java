@@ -65,7 +65,7 @@ class FailingRunTest {
     RandomRun shortest = Large.shrunk(firstFailing(universe), universe);
     Path file = folder.resolve("double-tag.run");
     RunFile.of(Large.MODEL, Large.options("DOUBLE_TAG"), "0", shortest).write(file);
-    RunFile read = RunFile.read(file).get();
+    RunFile read = RunFile.read(file, Large.MODELS).get();
     assertThat(read.options()).isEqualTo(Large.options("DOUBLE_TAG"));
     RandomRun again = rerun(steps(read, universe), universe);
     assertThat(again.steps()).isEqualTo(shortest.steps());

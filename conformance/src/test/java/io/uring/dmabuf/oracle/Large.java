@@ -4,6 +4,7 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
@@ -20,7 +21,11 @@ import java.nio.file.Path;
  * package's JVM may load another.
  */
 final class Large {
-  static final ModelEntry MODEL = RunFile.model("MCLarge", "large", "DmabufRw");
+  static final Manifest MODELS =
+      Manifest.read(Home.current().manifest()).getOrElseThrow(reason -> new AssertionError(reason));
+
+  static final ModelEntry MODEL =
+      MODELS.find("large").getOrElseThrow(reason -> new AssertionError(reason));
 
   private static final Large LOADED = new Large();
 

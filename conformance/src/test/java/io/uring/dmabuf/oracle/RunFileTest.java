@@ -2,6 +2,8 @@ package io.uring.dmabuf.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The file of a run")
 class RunFileTest {
-  private static final String HEADER = "module: MCLarge\nconfig: large\ntarget: DmabufRw\n";
+  private static final String HEADER = "model: large\n";
+
+  private static final Manifest MODELS = Manifest.read(Home.current().manifest()).get();
 
   @TempDir private Path folder;
   private Path file = Path.of("");
@@ -25,27 +29,28 @@ class RunFileTest {
   @Test
   void isReadAsItWasWritten() throws IOException {
     Files.writeString(file, HEADER + "seed: 7\nfailure: none\n\nRegisterSparse\nReapCqe(1)\n");
-    RunFile read = RunFile.read(file).get();
+    RunFile read = RunFile.read(file, MODELS).get();
     read.write(file);
-    assertThat(RunFile.read(file).get().text()).isEqualTo(read.text());
+    assertThat(RunFile.read(file, MODELS).get().text()).isEqualTo(read.text());
     assertThat(read.steps().map(t -> t._2)).containsExactly("RegisterSparse", "ReapCqe(1)");
   }
 
   @Test
   void isRefusedWithTheLineThatCannotBeRead() throws IOException {
     Files.writeString(file, HEADER + "\nRegisterSparse\nReapCqe(1\n");
-    assertThat(RunFile.read(file).getLeft())
-        .isEqualTo(file + ", line 6: neither a header nor a step: ReapCqe(1");
+    assertThat(RunFile.read(file, MODELS).getLeft())
+        .isEqualTo(file + ", line 4: neither a header nor a step: ReapCqe(1");
   }
 
   @Test
   void isRefusedWithoutItsModel() throws IOException {
-    Files.writeString(file, "module: MCLarge\ntarget: DmabufRw\n\nRegisterSparse\n");
-    assertThat(RunFile.read(file).getLeft()).isEqualTo(file + ", line 1: no line \"config: ...\"");
+    Files.writeString(file, "seed: 7\n\nRegisterSparse\n");
+    assertThat(RunFile.read(file, MODELS).getLeft())
+        .isEqualTo(file + ", line 1: no line \"model: ...\"");
   }
 
   @Test
   void isRefusedWhenItIsNotThere() {
-    assertThat(RunFile.read(file).getLeft()).startsWith(file + ": cannot be read");
+    assertThat(RunFile.read(file, MODELS).getLeft()).startsWith(file + ": cannot be read");
   }
 }

@@ -5,7 +5,9 @@ import io.uring.dmabuf.tlc.ModelEntry.Expected;
 import io.uring.dmabuf.tlc.ModelEntry.Kind;
 import io.uring.dmabuf.tlc.ModelEntry.Tier;
 import io.vavr.collection.HashSet;
+import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.collection.Set;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -22,7 +24,11 @@ final class EntryReader {
           "name",
           "was",
           "module",
-          "config",
+          "base",
+          "spec",
+          "set",
+          "override",
+          "without",
           "kind",
           "tier",
           "expected",
@@ -33,6 +39,15 @@ final class EntryReader {
           "workers",
           "witnesses",
           "covers");
+
+  /** A model's name: it names files. */
+  private static final String NAME = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
+
+  /** The name of a constant or an operator. */
+  static final String CONSTANT = "[A-Za-z]\\w*";
+
+  /** A definition that is replaced, of the module or of one that it instantiates. */
+  static final String DEFINITION = "(\\[[A-Za-z]\\w*\\])?[A-Za-z]\\w*";
 
   private final JsonNode node;
 
@@ -52,13 +67,17 @@ final class EntryReader {
 
   private ModelEntry entry() {
     refuseUnknownFields();
-    String module = text("module").getOrElseThrow(() -> new BadField("field module is missing"));
     Kind kind = choice("kind", Kind.values());
     return new ModelEntry(
-        text("name").getOrElseThrow(() -> new BadField("field name is missing")),
+        name(),
         text("was"),
-        module,
-        text("config").map(c -> c.replaceFirst("\\.cfg$", "")).getOrElse(module),
+        text("base"),
+        text("module").getOrElseThrow(() -> new BadField("field module is missing")),
+        Option.none(),
+        text("spec").getOrElse("Spec"),
+        texts("set", CONSTANT, ".+"),
+        texts("override", DEFINITION, CONSTANT),
+        texts("without", CONSTANT, "(?s).*\\S.*"),
         kind,
         choice("tier", Tier.values()),
         expected(text("expected").getOrElse("pass")),
@@ -69,6 +88,14 @@ final class EntryReader {
         texts("witnesses"),
         texts("covers"),
         text("why").getOrElse(""));
+  }
+
+  private String name() {
+    String name = text("name").getOrElseThrow(() -> new BadField("field name is missing"));
+    if (!name.matches(NAME)) {
+      throw new BadField("field name: expected a word such as rw-small, found " + name);
+    }
+    return name;
   }
 
   private void refuseUnknownFields() {
@@ -91,6 +118,26 @@ final class EntryReader {
       throw new BadField("field " + field + ": expected a text, found " + value);
     }
     return Option.some(value.asText());
+  }
+
+  /** The texts of an object, by names of one form, in the order in which they are written. */
+  private Map<String, String> texts(String field, String names, String values) {
+    JsonNode value = node.path(field);
+    if (!value.isMissingNode() && !value.isObject()) {
+      throw new BadField("field " + field + ": expected an object");
+    }
+    Map<String, String> texts = LinkedHashMap.empty();
+    for (var entry : value.properties()) {
+      String text = entry.getValue().asText();
+      if (!entry.getKey().matches(names)
+          || !entry.getValue().isTextual()
+          || !text.matches(values)) {
+        throw new BadField(
+            "field " + field + ": unusable: " + entry.getKey() + ": " + entry.getValue());
+      }
+      texts = texts.put(entry.getKey(), text);
+    }
+    return texts;
   }
 
   private List<String> texts(String field) {

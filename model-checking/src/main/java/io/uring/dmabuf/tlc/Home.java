@@ -38,18 +38,19 @@ public record Home(Path root, Path manifest, Option<Path> specDir) {
     return new Home(root, file.toAbsolutePath().normalize(), specDir);
   }
 
-  /** The folders of modules and configurations, in the order of the search. */
+  /** The folders of modules, in the order of the search. */
   public List<Path> library() {
     return specDir
         .toList()
         .append(root.resolve("model-checking/models"))
+        .append(root.resolve("model-checking/defects"))
         .append(root.resolve("spec"));
   }
 
   /**
    * The file of that name in the first folder that has it.
    *
-   * @param name such as {@code MCTable.cfg}
+   * @param name such as {@code MCTable.tla}
    */
   public Option<Path> find(String name) {
     return library().map(folder -> folder.resolve(name)).find(Files::isRegularFile);

@@ -1,8 +1,11 @@
 package io.uring.dmabuf.tlc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vavr.collection.List;
@@ -13,15 +16,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The list of models, {@code model-checking/models.json}. Every error is one line that names the
- * file and the reason.
+ * The list of models: those of {@code model-checking/models.json}, then those of the defects in
+ * {@code model-checking/defects}. Every error is one line that names the file and the reason.
  *
  * @param file where it was read
- * @param models the models in the order of the file
+ * @param models the models in the order of the file, then the defects' by name
  */
 public record Manifest(Path file, List<ModelEntry> models) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** The folder of the defects, beside the manifest. */
+  private static final String DEFECTS = "defects";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   /** The manifest in a file, or one line that says what is wrong with it. */
   public static Either<String, Manifest> read(Path file) {
@@ -32,6 +42,9 @@ public record Manifest(Path file, List<ModelEntry> models) {
                 : Either.left(file + ": expected one field, models, with a list"))
         .flatMap(array -> entries(file, array))
         .flatMap(models -> unique(file, models))
+        .flatMap(models ->
+            Defect.scan(file.toAbsolutePath().resolveSibling(DEFECTS))
+                .flatMap(defects -> new Bases(file, models, defects).all()))
         .map(models -> new Manifest(file, models));
   }
 
@@ -79,9 +92,13 @@ public record Manifest(Path file, List<ModelEntry> models) {
                 + models.map(ModelEntry::name).mkString(", "));
   }
 
-  /** The models that a tier runs: its own and those of every cheaper tier. */
+  /**
+   * The models that a tier runs: its own and those of every cheaper tier. Those for random walks
+   * are run by tests.
+   */
   public List<ModelEntry> tier(ModelEntry.Tier tier) {
-    return models.filter(model -> model.tier().compareTo(tier) <= 0);
+    return models.filter(
+        model -> model.tier().compareTo(tier) <= 0 && model.kind() != ModelEntry.Kind.SIMULATION);
   }
 
   /**

@@ -1,15 +1,23 @@
 package io.uring.dmabuf.tlc;
 
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.control.Option;
 
 /**
- * One model of the manifest {@code model-checking/models.json}.
+ * One model: an entry of the manifest {@code model-checking/models.json}, or the model of a {@link
+ * Defect}. What it starts from is worked in already.
  *
  * @param name the model's name, unique in the manifest
  * @param was the model whose successor it is, under its earlier name
+ * @param base the model whose bounds it starts from
  * @param module the MC module, without {@code .tla}
- * @param config the configuration file, without {@code .cfg}
+ * @param planted the module of the defect that is planted, which extends the MC module
+ * @param spec the specification: initial states, steps and fairness
+ * @param set TLA+ text for each constant
+ * @param override the operator that takes the place of each of these definitions, which are named
+ *     {@code FreeRegbuf}, or {@code [BufferTable]FreeRegbuf} for that of an instantiated module
+ * @param without why it does not check these laws of its module
  * @param kind what is checked
  * @param tier the cheapest tier that runs it
  * @param expected the verdict that the run must end with
@@ -27,8 +35,13 @@ import io.vavr.control.Option;
 public record ModelEntry(
     String name,
     Option<String> was,
+    Option<String> base,
     String module,
-    String config,
+    Option<String> planted,
+    String spec,
+    Map<String, String> set,
+    Map<String, String> override,
+    Map<String, String> without,
     Kind kind,
     Tier tier,
     Expected expected,
@@ -58,13 +71,57 @@ public record ModelEntry(
     return distinct.getOrElse(expected instanceof Expected.Pass ? Long.MAX_VALUE : 1000);
   }
 
+  /** The module that the model is about: the defect's, or else the MC module. */
+  public String root() {
+    return planted.getOrElse(module);
+  }
+
+  /** Whether it is there to see a planted defect break a law. */
+  public boolean isDefect() {
+    return planted.contains(name);
+  }
+
+  /** Whether a state without a next one breaks its law. */
+  boolean checksDeadlock() {
+    return expected.equals(new Expected.Violates("Deadlock"));
+  }
+
+  /** This entry with the bounds of another one, where it says nothing else. */
+  ModelEntry startingFrom(ModelEntry other) {
+    return new ModelEntry(
+        name,
+        was,
+        base,
+        module,
+        planted.orElse(other.planted),
+        spec,
+        set.foldLeft(other.set, Map::put),
+        override.foldLeft(other.override, Map::put),
+        without,
+        kind,
+        tier,
+        expected,
+        distinct,
+        generated,
+        target,
+        workers,
+        witnesses,
+        covers,
+        why);
+  }
+
   /** This entry with the counts of a run. */
   ModelEntry measured(RunResult result) {
     return new ModelEntry(
         name,
         was,
+        base,
         module,
-        config,
+        planted,
+        spec,
+        set,
+        override,
+        without,
         kind,
         tier,
         expected,

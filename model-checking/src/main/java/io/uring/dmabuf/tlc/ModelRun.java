@@ -115,7 +115,7 @@ public final class ModelRun {
   }
 
   private boolean checksDeadlock() {
-    return setup.home().find(model.config() + ".cfg").exists(Config::checksDeadlock);
+    return tool.getModelConfig().getCheckDeadlock();
   }
 
   private RunResult result(ModelChecker checker, int code) {

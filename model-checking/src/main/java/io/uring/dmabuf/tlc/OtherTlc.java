@@ -52,15 +52,14 @@ final class OtherTlc implements ModelProcess {
   @Override
   public RunResult run(ModelEntry model, Path folder, Consumer<Progress> progress)
       throws IOException, InterruptedException {
-    Option<Path> module = options.home().find(model.module() + ".tla");
-    Option<Path> config = options.home().find(model.config() + ".cfg");
-    if (module.isEmpty() || config.isEmpty()) {
-      return RunResult.unusable(
-          model.name() + ": module " + model.module() + " or its configuration: no such file");
+    Either<String, GeneratedModel> given =
+        GeneratedModel.of(options.home(), model).flatMap(generated -> generated.write(folder));
+    if (given.isLeft()) {
+      return RunResult.unusable(given.getLeft());
     }
     Process process =
         children.add(
-            new ProcessBuilder(command(model, module.get(), config.get(), folder).toJavaList())
+            new ProcessBuilder(command(model, given.get().name(), folder).toJavaList())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start());
@@ -74,8 +73,7 @@ final class OtherTlc implements ModelProcess {
     }
   }
 
-  private List<String> command(ModelEntry model, Path module, Path config, Path folder) {
-    boolean deadlock = Config.checksDeadlock(config);
+  private List<String> command(ModelEntry model, String given, Path folder) {
     return List.of(options.launcher().java())
         .appendAll(options.heap().map(heap -> "-Xmx" + heap))
         .appendAll(
@@ -95,8 +93,12 @@ final class OtherTlc implements ModelProcess {
                 "0",
                 "-lncheck",
                 "final"))
-        .appendAll(deadlock ? List.empty() : List.of("-deadlock"))
-        .appendAll(List.of("-config", config.toString(), module.toString()));
+        .appendAll(model.checksDeadlock() ? List.empty() : List.of("-deadlock"))
+        .appendAll(
+            List.of(
+                "-config",
+                folder.resolve(given + ".cfg").toString(),
+                folder.resolve(given + ".tla").toString()));
   }
 
   private RunResult result(ModelEntry model, String output) {
@@ -149,7 +151,9 @@ final class OtherTlc implements ModelProcess {
    * all.
    */
   private List<String> properties(ModelEntry model) {
-    return options.home().find(model.config() + ".cfg").toList().flatMap(Config::properties);
+    return ModuleLaws.of(options.home(), model)
+        .map(ModuleLaws.Checked::properties)
+        .getOrElse(List.empty());
   }
 
   private static Failure failure(Verdict verdict, String output) {

@@ -180,7 +180,7 @@ public final class SpecIndex {
 
   /** This index, with the actions of the model's own modules before those of others. */
   public SpecIndex preferring(ModelEntry model) {
-    List<String> first = List.of(model.module()).appendAll(model.target());
+    List<String> first = model.planted().toList().append(model.module()).appendAll(model.target());
     return new SpecIndex(entries.sortBy(entry -> first.contains(entry.module()) ? 0 : 1));
   }
 

@@ -2,10 +2,11 @@ package io.uring.dmabuf.tlc;
 
 import io.vavr.collection.List;
 import io.vavr.control.Either;
-import io.vavr.control.Option;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,34 +42,41 @@ public final class SpecLoader {
   /**
    * The evaluator of a model, or one line that says why it cannot be loaded.
    *
-   * @param home where modules and configurations are
+   * @param home where modules are
    * @param model which of them
    * @param log what TLC and SANY print, from now on
    */
   public static Either<String, FastTool> load(Home home, ModelEntry model, PrintStream log) {
-    Option<String> absent =
-        List.of(model.module() + ".tla", model.config() + ".cfg")
-            .find(file -> home.find(file).isEmpty())
-            .map(file ->
-                model.name() + ": " + file + ": no such file in " + home.library().mkString(", "));
-    return absent.isDefined() ? Either.left(absent.get()) : parse(home, model, log);
+    try {
+      Path folder = Files.createTempDirectory("model-");
+      try {
+        return GeneratedModel.of(home, model)
+            .flatMap(generated -> generated.write(folder))
+            .flatMap(generated ->
+                parse(home.library().prepend(folder), generated.name(), log)
+                    .mapLeft(reason -> model.name() + ": " + reason));
+      } finally {
+        FileTree.delete(folder);
+      }
+    } catch (IOException e) {
+      return Either.left(model.name() + ": no folder for what TLC is given: " + e.getMessage());
+    }
   }
 
-  private static Either<String, FastTool> parse(Home home, ModelEntry model, PrintStream log) {
+  private static Either<String, FastTool> parse(List<Path> folders, String name, PrintStream log) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream capture = new PrintStream(said, true, StandardCharsets.UTF_8);
     ToolIO.out = capture;
     ToolIO.err = capture;
-    String[] library = home.library().map(Path::toString).toJavaArray(String[]::new);
+    String[] library = folders.map(Path::toString).toJavaArray(String[]::new);
     ToolIO.setUserDir(library[0]);
     try {
       FP64.Init(0);
-      return Either.right(
-          new FastTool(model.module(), model.config(), new SimpleFilenameToStream(library)));
+      return Either.right(new FastTool(name, name, new SimpleFilenameToStream(library)));
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
-      return Either.left(model.name() + ": " + reason(said.toString(StandardCharsets.UTF_8), e));
+      return Either.left(reason(said.toString(StandardCharsets.UTF_8), e));
     } finally {
       log.print(said.toString(StandardCharsets.UTF_8));
       ToolIO.out = log;

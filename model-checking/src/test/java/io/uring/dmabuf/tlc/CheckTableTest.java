@@ -3,6 +3,7 @@ package io.uring.dmabuf.tlc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vavr.collection.HashMap;
+import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,13 @@ class CheckTableTest {
         new ModelEntry(
             name,
             Option.none(),
+            Option.none(),
             "M",
-            "M",
+            Option.none(),
+            "Spec",
+            LinkedHashMap.empty(),
+            LinkedHashMap.empty(),
+            LinkedHashMap.empty(),
             ModelEntry.Kind.REFINEMENT,
             ModelEntry.Tier.QUICK,
             new ModelEntry.Expected.Pass(),

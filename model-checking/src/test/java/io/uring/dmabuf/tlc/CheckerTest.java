@@ -120,6 +120,14 @@ class CheckerTest {
   }
 
   @Test
+  void plantsADefectFromItsFile() {
+    CheckSummary summary = ToyHome.check(ToyHome.options("COUNTS_TWICE")).get();
+    assertThat(summary.isClean()).describedAs(summary.outcomes().toString()).isTrue();
+    assertThat(summary.outcomes().head().result().verdict())
+        .isEqualTo(new Verdict.Violates("RefsAreCounted"));
+  }
+
+  @Test
   void findsAChangedSpecificationBeforeTheRealOne() throws Exception {
     Path toy = ToyHome.home().root().resolve("spec/Toy.tla");
     Files.writeString(

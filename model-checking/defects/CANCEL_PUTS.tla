@@ -1,0 +1,21 @@
+---------------------------- MODULE CANCEL_PUTS -----------------------------
+(***************************************************************************)
+(* A cancelled request that puts its node without uring_lock.              *)
+(*                                                                         *)
+(* model     deferred-issue                                                *)
+(* override  CancelInFlight <- CancelInFlightPuts                          *)
+(* law       LockCoversTable                                               *)
+(* was       seed-cancel-puts                                              *)
+(* distinct  482                                                           *)
+(* generated 598                                                           *)
+(***************************************************************************)
+EXTENDS MCDeferredIssue
+
+(* A cancelled request puts its node at once: nobody holds uring_lock. *)
+CancelInFlightPuts(r) ==
+  /\ BT!LockFree
+  /\ reqs[r].st = "inflight" /\ BT!KindOfNode(reqs[r].node) = "pages"
+  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "ECANCELED", ![r].node = 0]
+  /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
+  /\ UNCHANGED <<ring, call, table, imus, tags, queued>>
+=============================================================================

@@ -1,0 +1,20 @@
+--------------------------- MODULE CLONE_NO_LOCK ----------------------------
+(***************************************************************************)
+(* A node that an interrupt puts.                                          *)
+(*                                                                         *)
+(* model     cloned-tables                                                 *)
+(* override  Done <- DonePuts                                              *)
+(* law       LockCoversTable                                               *)
+(* was       seed-clone-no-lock                                            *)
+(* distinct  268                                                           *)
+(* generated 434                                                           *)
+(***************************************************************************)
+EXTENDS MCClonedTables
+
+(* A request that ends puts its node in the interrupt: nobody holds uring_lock. *)
+DonePuts(r, res) ==
+  /\ reqs[r].st = "inflight"
+  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res, ![r].node = 0]
+  /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
+  /\ UNCHANGED <<ring, call, table, imus, tags, cvars>>
+=============================================================================

@@ -1,0 +1,14 @@
+--------------------------- MODULE CLONE_ONE_LOCK ---------------------------
+(***************************************************************************)
+(* A clone that does not lock its source.                                  *)
+(*                                                                         *)
+(* model     cloned-tables                                                 *)
+(* override  SourceCall <- NoSourceLock                                    *)
+(* law       CloneLocksBoth                                                *)
+(* was       seed-clone-one-lock                                           *)
+(***************************************************************************)
+EXTENDS MCClonedTables
+
+(* The source's uring_lock is not taken. *)
+NoSourceLock == BT!NoCall
+=============================================================================

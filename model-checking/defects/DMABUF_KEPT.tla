@@ -1,0 +1,25 @@
+------------------------------------------- MODULE DMABUF_KEPT --------------------------------------------
+(*********************************************************************************************************)
+(* A dma-buf reference forgotten: ImplementsDmabufMapping breaks.                                        *)
+(*                                                                                                       *)
+(* model     rw-refines                                                                                  *)
+(* set       PagesOf = ThreePagesEach                                                                    *)
+(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                  *)
+(* set       Fails = {"none"}                                                                            *)
+(* set       Bads = {"none"}                                                                             *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
+(* override  PutDmabuf <- PutDmabufForgotten                                                             *)
+(* law       ImplementsDmabufMapping                                                                     *)
+(* tier      quick                                                                                       *)
+(* was       seed-mapping                                                                                *)
+(*********************************************************************************************************)
+EXTENDS MCDmabufRw
+
+(* Breaks only the mapping's specification: the dma-buf reference is forgotten. *)
+\* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
+PutDmabufForgotten ==
+  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ regbufs[BT!Releasing].buf # 0 /\ ~regbufs[BT!Releasing].attached
+  /\ regbufs' = [regbufs EXCEPT ![BT!Releasing].buf = 0]
+  /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv>>
+===========================================================================================================

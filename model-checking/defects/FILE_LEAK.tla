@@ -1,0 +1,19 @@
+-------------------------------------------- MODULE FILE_LEAK ---------------------------------------------
+(*********************************************************************************************************)
+(* A request that never puts its file.                                                                   *)
+(*                                                                                                       *)
+(* model     rw-release                                                                                  *)
+(* set       Slots = {0}                                                                                 *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
+(* override  FreeReq <- FreeReqKeepsFile                                                                 *)
+(* law       FileRefsMatchHolders                                                                        *)
+(* was       seed-file-leak                                                                              *)
+(*********************************************************************************************************)
+EXTENDS MCDmabufRw
+
+(* The file of a request is never put. *)
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
+FreeReqKeepsFile ==
+  /\ BT!FreeReq /\ MayRun(CallGroup)
+  /\ UNCHANGED <<dmvars, nvvars>>
+===========================================================================================================

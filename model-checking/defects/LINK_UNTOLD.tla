@@ -1,0 +1,16 @@
+---------------------------- MODULE LINK_UNTOLD -----------------------------
+(***************************************************************************)
+(* A linked request that stays behind one that is gone.                    *)
+(*                                                                         *)
+(* model     deferred-issue                                                *)
+(* override  MustSettle <- NothingToSettle                                 *)
+(* law       LinkedBehindLive                                              *)
+(* was       seed-link-untold                                              *)
+(* distinct  174                                                           *)
+(* generated 203                                                           *)
+(***************************************************************************)
+EXTENDS MCDeferredIssue
+
+(* Nobody tells the linked request: it stays behind a request that is gone. *)
+NothingToSettle == FALSE
+=============================================================================

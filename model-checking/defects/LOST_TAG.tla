@@ -1,0 +1,16 @@
+--------------------------------------------- MODULE LOST_TAG ---------------------------------------------
+(*********************************************************************************************************)
+(* The tag never posted.                                                                                 *)
+(*                                                                                                       *)
+(* model     rw-release                                                                                  *)
+(* set       Slots = {0}                                                                                 *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
+(* override  [BufferTable]PostsTag <- NeverPostsTag                                                      *)
+(* law       TagNotLost                                                                                  *)
+(* was       seed-lost-tag                                                                               *)
+(*********************************************************************************************************)
+EXTENDS MCDmabufRw
+
+(* No tag is ever posted. *)
+NeverPostsTag(n) == FALSE
+===========================================================================================================

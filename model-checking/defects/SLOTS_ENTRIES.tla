@@ -1,0 +1,29 @@
+----------------------------- MODULE SLOTS_ENTRIES ------------------------------
+(*******************************************************************************)
+(* Entries built from the slot's present registration: ImplementsDmaSafety     *)
+(* breaks.                                                                     *)
+(*                                                                             *)
+(* model     rw-refines                                                        *)
+(* set       PagesOf = ThreePagesEach                                          *)
+(* set       Iovas = {1, 2, 3, 4, 5, 6}                                        *)
+(* set       Fails = {"none"}                                                  *)
+(* set       Bads = {"none"}                                                   *)
+(* set       Coarse = {"registration", "release", "device", "irq", "taskwork"} *)
+(* override  BuildPrps <- BuildFromSlot                                        *)
+(* law       ImplementsDmaSafety                                               *)
+(* tier      quick                                                             *)
+(* was       seed-contract                                                     *)
+(*******************************************************************************)
+EXTENDS MCDmabufRw
+
+(* The registration that is in the slot now. *)
+LOCAL SlotsMapping(r) ==
+  LET n == BT!NodeAt(0) IN
+  IF n = 0 \/ nodes[n].imu = 0 THEN MappingOf(r) ELSE imus[nodes[n].imu].priv
+
+\* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
+BuildFromSlot(d, t) ==
+  /\ cmds[d][t].st = "synced" /\ MayRun("queueing")
+  /\ NV!BuildPrps(d, t, regbufs[SlotsMapping(cmds[d][t].req)].addrs)
+  /\ UNCHANGED <<btvars, dmvars>>
+=================================================================================
