@@ -1,8 +1,8 @@
 package io.uring.dmabuf.bench;
 
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.system.DmabufRw;
 import io.vavr.collection.List;
-import io.vavr.control.Option;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -41,7 +41,7 @@ public class StepBenchmarks {
   })
   public String step = READ;
 
-  private Scenario.Named[] steps = new Scenario.Named[0];
+  private List<Choice<DmabufRw, ?>> steps = List.empty();
   private DmabufRw before = Scenario.read().head().before();
 
   /** Takes the way to the state in which the step can be taken. */
@@ -51,19 +51,18 @@ public class StepBenchmarks {
         switch (step) {
           case REGISTRATION -> Scenario.registration();
           case READ -> Scenario.read();
-          default -> Scenario.read().dropUntil(t -> t.step().name().equals(step)).take(1);
+          default -> Scenario.read().dropUntil(t -> t.step().step().action().equals(step)).take(1);
         };
     before = taken.head().before();
-    steps = taken.map(Scenario.Taken::step).toJavaArray(Scenario.Named[]::new);
+    steps = taken.map(Scenario.Taken::step);
   }
 
   /** The state after the step, or after all steps of the call. */
   @Benchmark
   public DmabufRw take() {
     DmabufRw at = before;
-    for (Scenario.Named each : steps) {
-      Option<DmabufRw> next = each.step().apply(at);
-      at = next.get();
+    for (Choice<DmabufRw, ?> each : steps) {
+      at = Scenario.taken(at, each);
     }
     return at;
   }

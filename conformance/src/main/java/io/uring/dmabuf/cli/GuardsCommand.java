@@ -1,7 +1,8 @@
 package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.guards.JavaDeviation;
-import io.uring.dmabuf.guards.JavaGuards;
+import io.uring.dmabuf.guards.JavaDeviations;
+import io.uring.dmabuf.guards.JavaGuard;
 import io.uring.dmabuf.guards.Mutation;
 import io.uring.dmabuf.guards.Notes;
 import io.uring.dmabuf.guards.Row;
@@ -113,7 +114,7 @@ final class GuardsCommand implements Callable<Integer> {
             ? List.narrow(
                 SpecGuards.of(root.resolve("spec")).getOrElseThrow(UnusableInputException::new))
             : List.empty();
-    return java ? actions.appendAll(implementation().guards()) : actions;
+    return java ? actions.appendAll(JavaGuard.all()) : actions;
   }
 
   private List<String> sides() {
@@ -123,15 +124,15 @@ final class GuardsCommand implements Callable<Integer> {
     return only == null ? List.of("spec", "java") : List.of(only);
   }
 
-  private JavaGuards implementation() {
-    return JavaGuards.of(home().root()).getOrElseThrow(UnusableInputException::new);
+  private List<JavaDeviation> deviations() {
+    return JavaDeviations.of(home().root()).getOrElseThrow(UnusableInputException::new).all();
   }
 
   private List<Mutation> chosen(List<Mutation> all) {
     List<Mutation> named =
         id == null
             ? all
-            : all.appendAll(implementation().deviations())
+            : all.appendAll(deviations())
                 .filter(g -> g.id().equals(id) || g.id().startsWith(id + "."));
     if (id != null && named.isEmpty()) {
       throw new UnusableInputException("--id " + id + ": no such guard; guards --list tells");
@@ -187,7 +188,7 @@ final class GuardsCommand implements Callable<Integer> {
   }
 
   private Either<String, List<Row>> plant() {
-    List<JavaDeviation> deviations = implementation().deviations();
+    List<JavaDeviation> deviations = deviations();
     int models = models().models().count(m -> m.expected().toString().startsWith("violates"));
     Walk walk = walk(deviations.size() + models, null);
     return walk.mutations(deviations).flatMap(java -> walk.defects().map(java::appendAll));

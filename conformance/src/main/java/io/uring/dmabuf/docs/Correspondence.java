@@ -25,7 +25,8 @@ public final class Correspondence {
   /**
    * What the resource says of one action or variable; all of it may be missing.
    *
-   * @param java for an action the method's name, for a variable where the Java has it
+   * @param java for a contract's action the step that appears as it, for a variable where the Java
+   *     has it
    * @param kernel the kernel's code, or for a variable its data
    * @param note what is simpler here than there
    */
@@ -35,8 +36,8 @@ public final class Correspondence {
    * What the resource says of one module.
    *
    * @param module its name
-   * @param java the sources with the steps of its Java component, which has the module's name,
-   *     relative to the root; none for a contract
+   * @param java the sources with the steps of its Java component, relative to the root, of two
+   *     steps with one name the first; none for a contract
    * @param about a sentence before its table
    * @param variables the notes of the variables
    * @param actions the notes of the actions
@@ -145,7 +146,8 @@ public final class Correspondence {
     return Option.of(note.java())
         .toList()
         .flatMap(sources -> sources)
-        .flatMap(source -> JavaStep.in(root, note.module(), source));
+        .flatMap(source -> JavaStep.in(root, source))
+        .distinctBy(JavaStep::action);
   }
 
   private List<String> javaProblems(ModuleNotes note, Section section) {
@@ -159,7 +161,7 @@ public final class Correspondence {
     List<String> unused =
         steps(note)
             .removeAll(used)
-            .map(step -> step.file() + ": step " + step.method() + " is no action");
+            .map(step -> step.file() + ": step " + step.constant() + " is no action");
     return missing.appendAll(unused);
   }
 
@@ -189,11 +191,7 @@ public final class Correspondence {
 
   private Row action(ModuleNotes notes, SpecModule module, String action, List<JavaStep> steps) {
     Note note = note(notes.actions(), action);
-    String method =
-        note.java() == null
-            ? Character.toLowerCase(action.charAt(0)) + action.substring(1)
-            : note.java();
-    Option<JavaStep> step = steps.find(found -> found.method().equals(method));
+    Option<JavaStep> step = steps.find(found -> found.action().equals(action));
     Option<SpecIndex.Entry> pointer = pointer(module.name(), action);
     return new Row(
         module.definitions().find(found -> found.name().equals(action)).get().signature(),

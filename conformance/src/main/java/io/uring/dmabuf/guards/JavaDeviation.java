@@ -20,4 +20,9 @@ public record JavaDeviation(
   public String id() {
     return "java:" + component + "." + name;
   }
+
+  @Override
+  public String where(Path root) {
+    return Mutation.where(root, file, line);
+  }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public sealed interface Mutation permits SpecGuard, JavaGuard, JavaDeviation {
 
   /**
-   * The name by which the command line knows it, such as {@code java:BufferTable.UPDATE_HAS_TABLE}.
+   * The name by which the command line knows it, such as {@code java:BufferTable.StartUpdate.3}.
    */
   String id();
 
@@ -16,12 +16,6 @@ public sealed interface Mutation permits SpecGuard, JavaGuard, JavaDeviation {
 
   /** The action that it belongs to, by its name in the specification. */
   String step();
-
-  /** The source file. */
-  Path file();
-
-  /** The line in it, from 1. */
-  int line();
 
   /** A formula or a sentence. */
   String text();
@@ -36,9 +30,12 @@ public sealed interface Mutation permits SpecGuard, JavaGuard, JavaDeviation {
     return this instanceof SpecGuard;
   }
 
-  /** File and line, such as {@code spec/BufferTable.tla:182}. */
-  default String where(Path root) {
-    Path shown = file().startsWith(root) ? root.relativize(file()) : file();
-    return shown + ":" + line();
+  /** Where it stands, such as {@code spec/BufferTable.tla:182}. */
+  String where(Path root);
+
+  /** File and line as they are shown. */
+  static String where(Path root, Path file, int line) {
+    Path shown = file.startsWith(root) ? root.relativize(file) : file;
+    return shown + ":" + line;
   }
 }

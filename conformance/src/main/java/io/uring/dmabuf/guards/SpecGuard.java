@@ -61,8 +61,8 @@ public record SpecGuard(
   }
 
   @Override
-  public int line() {
-    return region.line();
+  public String where(Path root) {
+    return Mutation.where(root, file, region.line());
   }
 
   /**

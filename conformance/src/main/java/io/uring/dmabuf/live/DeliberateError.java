@@ -3,8 +3,6 @@ package io.uring.dmabuf.live;
 import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NODE;
 import static io.uring.dmabuf.uring.BufferTableDeviation.KEEP_IMU_REFERENCE;
 import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
-import static io.uring.dmabuf.uring.BufferTableGuard.SPARSE_NO_TABLE;
-import static io.uring.dmabuf.uring.BufferTableGuard.UNREGISTER_HAS_TABLE;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.CLONE_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.DECIDED_LATER;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.SHARED_IMU_KEEPS_REFERENCE;
@@ -12,16 +10,18 @@ import static io.uring.dmabuf.uring.ClonedTablesDeviation.SOURCE_UNLOCKED;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
-import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.ClonedTablesDeviation;
 import io.uring.dmabuf.uring.DeferredIssueDeviation;
+import io.uring.dmabuf.uring.TableSteps;
+import io.uring.dmabuf.uring.TeardownSteps;
 import io.vavr.collection.List;
 
 /**
  * A model that is wrong on purpose, in one decision that a caller of the kernel can see.
  *
- * @param name of the deviation, or of the guard that is left out
+ * @param name of the deviation, or of the step that lacks a guard
  * @param sentence what is wrong
  * @param design the design that is wrong
  */
@@ -41,7 +41,10 @@ public record DeliberateError(String name, String sentence, Design design) {
           DECIDED_LATER,
           SOURCE_UNLOCKED);
 
-  private static final List<Guard> GUARDS = List.of(SPARSE_NO_TABLE, UNREGISTER_HAS_TABLE);
+  private static final List<DeliberateError> GUARDS =
+      List.of(
+          without(TableSteps.REGISTER_SPARSE, "There is no table yet."),
+          without(TeardownSteps.START_UNREGISTER, "There is a table."));
 
   /** All that a comparison must notice. */
   public static List<DeliberateError> all() {
@@ -51,7 +54,7 @@ public record DeliberateError(String name, String sentence, Design design) {
         .appendAll(List.of(LiveDeviation.values()))
         .removeAll(UNSEEN)
         .map(DeliberateError::of)
-        .appendAll(GUARDS.map(DeliberateError::without));
+        .appendAll(GUARDS);
   }
 
   private static DeliberateError of(Deviation deviation) {
@@ -59,10 +62,10 @@ public record DeliberateError(String name, String sentence, Design design) {
         deviation.name(), deviation.sentence(), Design.intended().with(deviation));
   }
 
-  private static DeliberateError without(Guard guard) {
+  private static DeliberateError without(Step<?, ?> step, String sentence) {
     return new DeliberateError(
-        "without " + guard.name(),
-        "Nobody asks: " + guard.sentence(),
-        Design.intended().without(guard));
+        "a guard of " + step.action(),
+        "Nobody asks: " + sentence,
+        Design.intended().without(step.guard(sentence)));
   }
 }

@@ -23,25 +23,36 @@ import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.uapi.Iovec;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CallRunner;
+import io.uring.dmabuf.uring.CloneSteps;
+import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.ClonedTables;
 import io.uring.dmabuf.uring.ClonedTablesAudit;
 import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.DeferredIssueAudit;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
+import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.RawUpdate;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.TableSteps;
+import io.uring.dmabuf.uring.TeardownSteps;
+import io.uring.dmabuf.uring.WorkerSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.Tuple2;
 import io.vavr.collection.LinkedHashMap;
@@ -49,7 +60,6 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
 import java.util.BitSet;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
@@ -334,8 +344,8 @@ final class ModelRing {
       return failed(refusal.get());
     }
     ClonedTables done =
-        rings
-            .startClone(clone)
+        CloneSteps.START_CLONE
+            .from(rings, clone)
             .flatMap(new CallRunner(node -> Option.none())::finish)
             .getOrElseThrow(() -> new IllegalStateException("it refuses a step of a clone"));
     replaceTable(done.here());
@@ -354,12 +364,13 @@ final class ModelRing {
   private void shareImus(ModelRing ring) {
     BufferTable mine = table();
     if (mine.imus() != ring.table().imus()) {
-      ring.replaceTable(new ClonedTables(mine, ring.table()).onHere(Option::some).get().away());
+      ClonedTables seen = ClonedTables.HERE.set().apply(new ClonedTables(mine, ring.table()), mine);
+      ring.replaceTable(seen.away());
     }
   }
 
   private void replaceTable(BufferTable next) {
-    state = state.onTable(table -> Option.some(next)).get();
+    state = DeferredIssue.TABLE.set().apply(state, next);
   }
 
   /** What the table has posted since, with the numbers that the user gave; all is consumed. */
@@ -371,7 +382,7 @@ final class ModelRing {
         int req = (int) cqe.userData();
         asked.get(req).forEach(request -> completed(request, cqe.res()));
         asked = asked.remove(req);
-        state = state.onTable(table -> table.reapCqe(req)).getOrElse(state);
+        state = onTable(CqeSteps.REAP_CQE, req).getOrElse(state);
       }
     }
     seen = table().completions().entries().size();
@@ -423,8 +434,13 @@ final class ModelRing {
     settle();
   }
 
-  private void runOnTable(Function<BufferTable, Option<BufferTable>> call) {
-    run(state.onTable(call));
+  private <A> void runOnTable(Step<BufferTable, A> call, A args) {
+    run(onTable(call, args));
+  }
+
+  /** After a step of the table that takes no notice of queued requests. */
+  private <A> Option<DeferredIssue> onTable(Step<BufferTable, A> step, A args) {
+    return step.from(table(), args).map(next -> DeferredIssue.TABLE.set().apply(state, next));
   }
 
   private CallRunner runner(DeferredIssue begun) {
@@ -457,7 +473,7 @@ final class ModelRing {
   }
 
   private Option<Errno> registerRefusal(long count, int flags) {
-    boolean hasTable = table().registerSparse().isEmpty();
+    boolean hasTable = !TableSteps.REGISTER_SPARSE.isEnabled(table(), 0);
     return new RawRegister(count, (flags & ~1) != 0, flags == 1).refusal(hasTable);
   }
 
@@ -466,7 +482,7 @@ final class ModelRing {
     if (refusal.isDefined()) {
       return failed(refusal.get());
     }
-    runOnTable(table -> table.registerSparse(slots));
+    runOnTable(TableSteps.REGISTER_SPARSE, slots);
     return 0;
   }
 
@@ -544,11 +560,11 @@ final class ModelRing {
   }
 
   private Option<DeferredIssue> started(UpdateArgs args) {
-    return state.onTable(table -> table.startUpdate(args));
+    return onTable(TableSteps.START_UPDATE, args);
   }
 
   private long unregister() {
-    Option<DeferredIssue> begun = state.onTable(BufferTable::startUnregister);
+    Option<DeferredIssue> begun = onTable(TeardownSteps.START_UNREGISTER, NoArgs.NONE);
     if (begun.isEmpty()) {
       return failed(Errno.ENXIO);
     }
@@ -558,7 +574,7 @@ final class ModelRing {
     if (ascends()) {
       RawBuffer none = new RawBuffer(0, 0, false, true);
       install(0, List.fill(slots(), () -> none));
-      begun = state.onTable(BufferTable::startUnregister);
+      begun = onTable(TeardownSteps.START_UNREGISTER, NoArgs.NONE);
     }
     run(begun);
     return 0;
@@ -581,7 +597,7 @@ final class ModelRing {
 
   private long submit(Submit submit) {
     if (submit.async()) {
-      int req = queue(submit, state.startAsync(submit.slot(), submit.op(), FILE, WELL_FORMED));
+      int req = queue(submit, WorkerSteps.START_ASYNC.from(state, sqe(submit)));
       forWorker = forWorker.append(req);
       if (!held) {
         workerWorks();
@@ -597,7 +613,7 @@ final class ModelRing {
   private long link(Link link) {
     begin(link.requests().head());
     for (Submit next : link.requests().tail()) {
-      queue(next, state.prepareLinked(next.slot(), next.op(), FILE, WELL_FORMED));
+      queue(next, LinkSteps.PREPARE_LINKED.from(state, sqe(next)));
     }
     run(Option.some(state));
     work();
@@ -607,11 +623,13 @@ final class ModelRing {
   /** The submission of a request is in progress. */
   private void begin(Submit submit) {
     state =
-        state
-            .onTable(table ->
-                table.startSubmit(submit.slot(), submit.op(), FILE, WELL_FORMED, isOpen(submit)))
+        onTable(SubmitSteps.START_SUBMIT, new SubmitSteps.Submission(sqe(submit), isOpen(submit)))
             .getOrElseThrow(() -> new IllegalStateException("it refuses a submission"));
     ask(((Call.Submit) table().call()).req(), submit);
+  }
+
+  private static RawSqe sqe(Submit submit) {
+    return new RawSqe(submit.slot(), submit.op(), FILE, WELL_FORMED);
   }
 
   /** A request is queued: its number in the table. */
@@ -669,7 +687,8 @@ final class ModelRing {
 
   private void taskWork(int req) {
     if (state.isQueuedFor(req, Issuer.TASK_WORK)) {
-      run(state.issueLinked(req, isOpen(asked.get(req).get().submit())));
+      boolean gotFile = isOpen(asked.get(req).get().submit());
+      run(LinkSteps.ISSUE_LINKED.from(state, new LinkSteps.Issued(req, gotFile)));
     } else {
       endChain(req);
     }
@@ -678,7 +697,7 @@ final class ModelRing {
   /** What is behind a request that was not issued ends with it. */
   private void endChain(int req) {
     List<Integer> others = deferred;
-    runOnTable(table -> table.startTaskWork(req));
+    runOnTable(CqeSteps.START_TASK_WORK, req);
     List<Integer> behind = deferred.removeAll(others);
     deferred = others;
     behind.forEach(this::endChain);
@@ -716,8 +735,8 @@ final class ModelRing {
 
   /** The request ends, and its task completes it. */
   private void complete(int req, int res) {
-    state = state.onTable(table -> table.done(req, res)).get();
-    runOnTable(table -> table.startTaskWork(req));
+    state = done(req, res).get();
+    runOnTable(CqeSteps.START_TASK_WORK, req);
   }
 
   // The worker thread.
@@ -740,12 +759,16 @@ final class ModelRing {
   private void workerIssues(int req) {
     Asked request = asked.get(req).get();
     Option<DeferredIssue> begun =
-        isOpen(request.submit()) ? state.workerLookup(req) : state.workerFindsNoFile(req);
+        (isOpen(request.submit())
+                ? WorkerSteps.WORKER_LOOKUP
+                : WorkerSteps.WORKER_FINDS_NO_FILE)
+            .from(state, req);
     state = begun.getOrElseThrow(() -> new IllegalStateException("it refuses a worker's step"));
     if (state.isAtWorker(req)) {
       Option<Errno> refusal =
           table().requests().get(req).flatMap(Request::node).flatMap(n -> importOf(n, request));
-      state = state.workerIssue(req, refusal).get();
+      state =
+          WorkerSteps.WORKER_ISSUE.from(state, new WorkerSteps.Imported(req, refusal)).get();
     }
   }
 
@@ -774,11 +797,13 @@ final class ModelRing {
       return failed(Errno.ENOENT);
     }
     boolean found = isInFlight(req) || state.isQueuedFor(req, Issuer.WORKER);
-    Option<DeferredIssue> after =
+    Step<DeferredIssue, Integer> step =
         isInFlight(req)
-            ? state.cancelInFlight(req)
-            : found ? state.cancelQueued(req) : state.cancelNotFound(req);
-    state = after.getOrElseThrow(() -> new IllegalStateException("it refuses a cancellation"));
+            ? CancelSteps.CANCEL_IN_FLIGHT
+            : found ? CancelSteps.CANCEL_QUEUED : CancelSteps.CANCEL_NOT_FOUND;
+    state =
+        step.from(state, req)
+            .getOrElseThrow(() -> new IllegalStateException("it refuses a cancellation"));
     if (found) {
       forWorker = forWorker.remove(req);
       ready = ready.put(lane, new Ended(req, Option.none()));
@@ -802,7 +827,7 @@ final class ModelRing {
   }
 
   private Option<DeferredIssue> done(int req, int res) {
-    return state.onTable(table -> table.done(req, res));
+    return onTable(CqeSteps.DONE, new CqeSteps.Ended(req, res));
   }
 
   private int nextByte() {
@@ -826,7 +851,7 @@ final class ModelRing {
     for (Tuple2<Lane, Ended> end : ready) {
       ready = ready.remove(end._1);
       moved = moved.appendAll(end._2.toMove());
-      runOnTable(table -> table.startTaskWork(end._2.req()));
+      runOnTable(CqeSteps.START_TASK_WORK, end._2.req());
     }
     if (forWorkerAgain || deviates(LINKED_IN_THE_SAME_ROUND)) {
       workToTheEnd();

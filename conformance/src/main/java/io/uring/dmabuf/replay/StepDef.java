@@ -1,10 +1,12 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,23 @@ public record StepDef<S>(String action, List<Object> args, Step<S> step) {
     @Nullable S apply(S state);
   }
 
+  /** A step of the implementation's list, with its arguments. */
+  public static <S extends Designed, A> StepDef<S> of(Choice<S, A> choice) {
+    return new StepDef<>(choice.step().action(), choice.tla(), choice::take);
+  }
+
+  /**
+   * The same in a model that bounds it.
+   *
+   * @param bound whether the model lets the step be taken in a state
+   */
+  public static <S extends Designed, A> StepDef<S> of(Choice<S, A> choice, Predicate<S> bound) {
+    return new StepDef<>(
+        choice.step().action(),
+        choice.tla(),
+        state -> bound.test(state) ? choice.take(state) : null);
+  }
+
   /** A step with the given constant arguments. */
   public static <S> StepDef<S> of(String action, Step<S> step, Object... args) {
     return new StepDef<>(action, List.of(args), step);
@@ -40,16 +59,6 @@ public record StepDef<S>(String action, List<Object> args, Step<S> step) {
   /** The same of a step that answers with none where it is not enabled. */
   public static <S> StepDef<S> step(String action, Function<S, Option<S>> step, Object... args) {
     return of(action, state -> step.apply(state).getOrNull(), args);
-  }
-
-  /**
-   * This step as one of a larger state.
-   *
-   * @param inside takes a step of the part where the larger state stands
-   */
-  public <T> StepDef<T> within(BiFunction<T, Function<S, Option<S>>, Option<T>> inside) {
-    Function<S, Option<S>> part = state -> Option.of(step.apply(state));
-    return new StepDef<>(action, args, state -> inside.apply(state, part).getOrNull());
   }
 
   /** The name and arguments as TLC reports them. */

@@ -1,10 +1,8 @@
 package io.uring.dmabuf.targets;
 
-import static io.uring.dmabuf.replay.StepDef.step;
 import static io.uring.dmabuf.replay.TlaValues.bool;
 import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
-import static io.vavr.API.For;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.Digest;
@@ -12,11 +10,11 @@ import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.TlaValues;
-import io.uring.dmabuf.uring.BufferKind;
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
-import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.BufferTableSteps;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
@@ -24,28 +22,24 @@ import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
-import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.SlotTable;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateArgs;
-import io.uring.dmabuf.uring.UpdateStage;
-import io.vavr.Function4;
-import io.vavr.Function6;
 import io.vavr.collection.List;
 import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
  * The buffer table for the specification BufferTable.
  *
- * <p>Normalised: the order of the completion queue, since the specification counts entries, and the
- * events, which are no part.
+ * <p>Normalised: the order of the completion queue, since the specification counts entries.
  */
 public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   private static final int OPEN = 0;
@@ -66,9 +60,6 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   private static final int[][] PARTS_OF = {
     {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, COMPLETIONS}, {COMPLETIONS, TAGS_GIVEN}
   };
-
-  /** The bytes of a successful request: the table alone never looks at their number. */
-  private static final int BYTES = 512;
 
   private static final Value NONE = string("none");
   private static final Value ZERO = integer(0);
@@ -118,176 +109,25 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
 
   @Override
   public List<StepDef<BufferTable>> steps() {
-    return registration().appendAll(submission()).appendAll(teardown()).appendAll(dropping());
+    return BufferTableSteps.ALL.flatMap(step -> step.choices(constants).map(this::def));
   }
 
-  private List<StepDef<BufferTable>> registration() {
-    List<StepDef<BufferTable>> refused =
-        constants
-            .strings("Refusals")
-            .map(e -> step("UpdateRefused", table -> table.updateRefused(Errno.valueOf(e)), e));
-    List<StepDef<BufferTable>> advances =
-        List.of("R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17")
-            .map(label -> step("Advance", table -> table.advance(stage(label)), label));
-    List<StepDef<BufferTable>> regbufs =
-        List.rangeClosed(1, config.slots() + config.requests() + 1)
-            .map(rb ->
-                step(
-                    "SetRegbuf",
-                    table -> mayBeRegbuf(table, rb) ? table.setRegbuf(rb) : Option.none(),
-                    rb));
-    return List.<StepDef<BufferTable>>of(
-            step("RegisterSparse", BufferTable::registerSparse),
-            step("Fail", BufferTable::fail),
-            step("AllocNode", BufferTable::allocNode),
-            step("AllocImu", BufferTable::allocImu),
-            step("Unwound", BufferTable::unwound),
-            step("TakeSlot", BufferTable::takeSlot),
-            step("StoreNode", BufferTable::storeNode),
-            step("Return", BufferTable::returns))
-        .appendAll(refused)
-        .appendAll(updates())
-        .appendAll(advances)
-        .appendAll(regbufs);
+  private <A> StepDef<BufferTable> def(Choice<BufferTable, A> choice) {
+    return bound(choice)
+        .map(bound -> StepDef.of(choice, bound))
+        .getOrElse(() -> StepDef.of(choice));
   }
 
-  private List<StepDef<BufferTable>> updates() {
-    return updates(constants, this::update);
-  }
-
-  /** Something for each choice of what {@code StartUpdate} takes, with 0 for no file or buffer. */
-  static <T> List<T> updates(
-      ModelConstants constants,
-      Function6<Integer, String, Integer, Integer, Boolean, String, T> update) {
-    return List.ofAll(
-        For(
-                constants.integers("Slots"),
-                constants.strings("Kinds"),
-                constants.integers("Files").prepend(0),
-                constants.integers("Bufs").prepend(0),
-                constants.booleans("Tagging"),
-                constants.strings("Fails"))
-            .yield(update));
-  }
-
-  private StepDef<BufferTable> update(
-      int slot, String kind, int file, int buf, boolean tagged, String fault) {
-    UpdateArgs args = updateArgs(slot, kind, file, buf, tagged, fault);
-    return step(
-        "StartUpdate",
-        table -> mayRegister(table) ? table.startUpdate(args) : Option.none(),
-        slot,
-        kind,
-        file,
-        buf,
-        tagged,
-        fault);
-  }
-
-  /** The arguments of {@code StartUpdate} in the implementation's words; 0 and "none" for none. */
-  static UpdateArgs updateArgs(
-      int slot, String kind, int file, int buf, boolean tagged, String fault) {
-    return new UpdateArgs(
-        slot,
-        BufferKind.valueOf(kind.toUpperCase(Locale.ROOT)),
-        Option.when(file != 0, file),
-        Option.when(buf != 0, buf),
-        tagged,
-        Option.when(!fault.equals("none"), () -> stage(fault)));
-  }
-
-  private List<StepDef<BufferTable>> submission() {
-    List<StepDef<BufferTable>> imports =
-        imports().map(e -> step("CheckImport", table -> table.checkImport(errno(e)), e));
-    return List.of(
-            step("LookupNode", BufferTable::lookupNode),
-            step("IssueOrdinary", BufferTable::issueOrdinary),
-            step("Dispatched", BufferTable::dispatched),
-            step("IssueReturns", BufferTable::issueReturns),
-            step("PostCqe", BufferTable::postCqe),
-            step("FreeReq", BufferTable::freeReq))
-        .appendAll(submits())
-        .appendAll(imports)
-        .appendAll(constants.integers("Reqs").flatMap(this::completion))
-        .appendAll(
-            constants.integers("Reapable").map(r -> step("ReapCqe", table -> table.reapCqe(r), r)));
-  }
-
-  private List<StepDef<BufferTable>> submits() {
-    return submissions(constants, (s, op, f, bad) -> opens().map(g -> submit(s, op, f, bad, g)))
-        .flatMap(Function.identity());
-  }
-
-  /** Something for each choice of a slot, an operation, a file and what is wrong with the range. */
-  static <T> List<T> submissions(
-      ModelConstants constants, Function4<Integer, String, Integer, String, T> submission) {
-    return List.ofAll(
-        For(
-                constants.integers("Slots"),
-                constants.strings("Ops"),
-                constants.integers("Files"),
-                constants.strings("Bads"))
-            .yield(submission));
-  }
-
-  private static StepDef<BufferTable> submit(
-      int slot, String op, int file, String bad, boolean gotFile) {
-    return step(
-        "StartSubmit",
-        table -> table.startSubmit(slot, Op.valueOf(op), file, range(bad), gotFile),
-        slot,
-        op,
-        file,
-        bad,
-        gotFile);
-  }
-
-  private List<StepDef<BufferTable>> completion(int r) {
-    return answers()
-        .<StepDef<BufferTable>>map(a -> step("Done", table -> table.done(r, resultOf(a)), r, a))
-        .prepend(step("StartTaskWork", table -> table.startTaskWork(r), r));
-  }
-
-  private static int resultOf(String answer) {
-    return answer.equals("ok") ? BYTES : -Errno.valueOf(answer).number();
-  }
-
-  /** Whether a descriptor is found open. */
-  List<Boolean> opens() {
-    return offered("Opens", constants::booleans, List.of(false, true));
-  }
-
-  /** What an import answers. */
-  List<String> imports() {
-    return offered("Imports", constants::strings, List.of("none", "EFAULT", "EBADF", "EINVAL"));
-  }
-
-  /** How a request in flight ends. */
-  private List<String> answers() {
-    return offered("Answers", constants::strings, List.of("ok", "EIO"));
-  }
-
-  /** What a constant of the model names of this; all of it where the model has no such constant. */
-  private <T> List<T> offered(String constant, Function<String, List<T>> named, List<T> all) {
-    return constants.has(constant) ? all.filter(named.apply(constant)::contains) : all;
-  }
-
-  private List<StepDef<BufferTable>> teardown() {
-    List<String> ways = constants.strings("Teardown");
-    return List.of(
-            Option.when(
-                ways.contains("unregister"),
-                () -> step("StartUnregister", BufferTable::startUnregister)),
-            Option.when(ways.contains("exit"), () -> step("CloseRing", BufferTable::closeRing)))
-        .flatMap(Function.identity())
-        .append(step("ClearSlot", BufferTable::clearSlot));
-  }
-
-  private static List<StepDef<BufferTable>> dropping() {
-    return List.of(
-        step("PutNode", BufferTable::putNode),
-        step("PostTag", BufferTable::postTag),
-        step("Released", BufferTable::released));
+  /** The bound of MCBufferTable on a step of the table, or of what contains it. */
+  Option<Predicate<BufferTable>> bound(Choice<?, ?> choice) {
+    return switch (choice.step().action()) {
+      case "StartUpdate" -> Option.some(this::mayRegister);
+      case "SetRegbuf" -> {
+        int regbuf = (Integer) choice.args();
+        yield Option.some(table -> mayBeRegbuf(table, regbuf));
+      }
+      default -> Option.none();
+    };
   }
 
   /** The bound of MCBufferTable on registrations. */
@@ -384,7 +224,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
           callOf(
               submit.inTaskWork() ? "tasksubmit" : "submit",
               dropping.getOrElse(label(submit.stage())),
-              label(submit.range()),
+              submit.range().label(),
               submit.slot(),
               submit.req(),
               old);
@@ -426,7 +266,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
         string("update"),
         string(at),
         integer(args.slot()),
-        string(args.kind().name().toLowerCase(Locale.ROOT)),
+        string(args.kind().label()),
         number(args.file()),
         number(args.buf()),
         bool(args.tagged()),
@@ -479,13 +319,8 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
         number(request.file()),
         number(request.node()),
         tag(request.tag()),
-        request.result().map(BufferTableTarget::result).getOrElse(NONE),
+        request.result().map(res -> string(Errno.label(res))).getOrElse(NONE),
         integer(cqes));
-  }
-
-  private static Value result(int res) {
-    return string(
-        res >= 0 ? "ok" : Errno.ofResult(res).map(Errno::name).getOrElse(() -> "errno " + -res));
   }
 
   private static Value tags(BufferTable table) {
@@ -528,27 +363,5 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
       case FREE_REQ -> "free";
       case RETURN -> "return";
     };
-  }
-
-  /** The specification's name of a range. */
-  static String label(ByteRange range) {
-    return range == ByteRange.WELL_FORMED ? "none" : range.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The range that the specification calls by this name. */
-  static ByteRange range(String bad) {
-    return bad.equals("none")
-        ? ByteRange.WELL_FORMED
-        : ByteRange.valueOf(bad.toUpperCase(Locale.ROOT));
-  }
-
-  /** The errno of this name; none for "none". */
-  static Option<Errno> errno(String name) {
-    return Option.when(!name.equals("none"), () -> Errno.valueOf(name));
-  }
-
-  private static UpdateStage stage(String label) {
-    return UpdateStage.ofLabel(label)
-        .getOrElseThrow(() -> new IllegalArgumentException("no step " + label));
   }
 }

@@ -1,19 +1,16 @@
 package io.uring.dmabuf.targets;
 
-import static io.uring.dmabuf.replay.StepDef.step;
-import static io.vavr.API.For;
-
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.TlaValues;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.ClonedTables;
 import io.uring.dmabuf.uring.ClonedTablesAudit;
-import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.SlotTable;
 import io.vavr.collection.List;
@@ -77,46 +74,19 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
 
   @Override
   public List<StepDef<ClonedTables>> steps() {
-    return table
-        .steps()
-        .filter(step -> !step.action().equals("SetRegbuf"))
-        .map(this::ofTable)
-        .appendAll(clones())
-        .appendAll(
-            constants
-                .strings("CloneRefusals")
-                .map(e -> step("CloneRefused", s -> s.cloneRefused(Errno.valueOf(e)), e)))
-        .append(step("InstallClone", ClonedTables::installClone))
-        .append(step("KeepSharedImu", ClonedTables::keepSharedImu))
-        .append(step("SetRegbuf", ClonedTables::setRegbuf))
-        .append(step("Switch", s -> maySwitch(s) ? s.switched() : Option.none()));
+    return CloneSteps.ALL.flatMap(step -> step.choices(constants).map(this::def));
   }
 
-  private StepDef<ClonedTables> ofTable(StepDef<BufferTable> step) {
-    return switch (step.action()) {
-      case "PostTag" -> step("PostTag", ClonedTables::postTag);
-      case "StartUpdate" ->
-          step.within((state, update) -> mayRegister(state) ? state.onHere(update) : Option.none());
-      default -> step.within(ClonedTables::onHere);
+  private <A> StepDef<ClonedTables> def(Choice<ClonedTables, A> choice) {
+    return switch (choice.step().action()) {
+      case "StartUpdate" -> StepDef.of(choice, this::mayRegister);
+      case "StartClone" -> {
+        RawClone clone = (RawClone) choice.args();
+        yield StepDef.of(choice, state -> mayClone(state, clone));
+      }
+      case "Switch" -> StepDef.of(choice, this::maySwitch);
+      default -> StepDef.of(choice);
     };
-  }
-
-  private List<StepDef<ClonedTables>> clones() {
-    List<Integer> offsets = constants.integers("Offsets");
-    return List.ofAll(
-        For(offsets, offsets, constants.integers("Counts"), constants.booleans("Replacing"))
-            .yield(this::clone));
-  }
-
-  private StepDef<ClonedTables> clone(int from, int to, int count, boolean replace) {
-    RawClone raw = RawClone.range(from, to, count, replace);
-    return step(
-        "StartClone",
-        state -> mayClone(state, raw) ? state.startClone(raw) : Option.none(),
-        from,
-        to,
-        count,
-        replace);
   }
 
   /** The bound of MCClonedTables on registrations. */

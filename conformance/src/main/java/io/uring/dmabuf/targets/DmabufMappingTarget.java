@@ -1,36 +1,32 @@
 package io.uring.dmabuf.targets;
 
-import static io.uring.dmabuf.replay.StepDef.step;
-
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
+import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.TlaValues;
+import io.uring.dmabuf.step.Choice;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
-import io.vavr.collection.Seq;
-import io.vavr.collection.Set;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
-import io.vavr.control.Option;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import tlc2.value.impl.Value;
 
 /**
- * The Java of the specification DmabufMapping. Its log is no part. The IOMMU of the specification,
- * which tells the owner of each address, is derived from the translation tables: the owner is the
- * regbuf whose scatter table explains where the device ends up.
+ * The Java of the specification DmabufMapping. The IOMMU of the specification, which tells the
+ * owner of each address, is derived from the translation tables: the owner is the regbuf whose
+ * scatter table explains where the device ends up.
  */
 public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private static final int PAGE_SIZE = 4096;
@@ -49,75 +45,30 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private static final List<Law<DmabufMapping>> LAWS =
       List.of(new Law<>(List.range(0, PARTS.size()), MappingAudit::brokenLaw));
 
-  private final Bounds bounds;
+  private final ModelConstants constants;
+  private final List<Integer> iovas;
   private final DmabufMapping initial;
   private final TlaValues.Shape refs = TlaValues.shape("fd", "refs");
   private final TlaValues.Shape hold =
       TlaValues.shape("file", "dev", "buf", "attached", "addrs", "pinned", "vec");
 
-  /**
-   * The constants of the model.
-   *
-   * @param files file numbers
-   * @param bufs dma-buf numbers
-   * @param devs device numbers
-   * @param deviceOf the device behind each file
-   * @param pagesOf the pages of each dma-buf
-   * @param iovas the numbers of the device addresses, from 1 without a gap
-   * @param shareable the dma-bufs whose lock the exporter takes
-   * @param closableFiles the files whose descriptors the user closes
-   * @param closableBufs the dma-bufs whose descriptors the user closes
-   * @param regbufs regbuf numbers; the model's bound on registrations
-   * @param maxUsers the model's bound on the requests that hold one file
-   */
-  record Bounds(
-      Seq<Integer> files,
-      Seq<Integer> bufs,
-      Seq<Integer> devs,
-      Map<Integer, Integer> deviceOf,
-      Map<Integer, Integer> pagesOf,
-      Seq<Integer> iovas,
-      Set<Integer> shareable,
-      Set<Integer> closableFiles,
-      Set<Integer> closableBufs,
-      Set<Integer> regbufs,
-      int maxUsers) {
-
-    /** The bounds of a loaded model; without {@code MaxUsers} it does not bound the requests. */
-    static Bounds of(ModelConstants constants) {
-      return new Bounds(
-          constants.integers("Files"),
-          constants.integers("Bufs"),
-          constants.integers("Devs"),
-          constants.function("DevOf"),
-          constants.function("PagesOf"),
-          constants.integers("Iovas"),
-          HashSet.ofAll(constants.integers("Shareable")),
-          HashSet.ofAll(constants.integersIn("Closable", "files")),
-          HashSet.ofAll(constants.integersIn("Closable", "bufs")),
-          HashSet.ofAll(constants.integers("RegbufIds")),
-          constants.has("MaxUsers") ? constants.integer("MaxUsers") : Short.MAX_VALUE);
-    }
-  }
-
   /** The target of a loaded model. */
   public DmabufMappingTarget(ModelConstants constants, Design design) {
-    this(Bounds.of(constants), design);
-  }
-
-  DmabufMappingTarget(Bounds bounds, Design design) {
-    this.bounds = bounds;
+    this.constants = constants;
+    iovas = constants.integers("Iovas");
     MappingPlatform platform =
         new MappingPlatform(
             design,
             PAGE_SIZE,
             IOVA_BASE,
-            bounds.iovas().size(),
-            bounds.deviceOf(),
-            bounds.shareable());
+            iovas.size(),
+            constants.function("DevOf"),
+            HashSet.ofAll(constants.integers("Shareable")));
     initial =
         DmabufMapping.fresh(
-            platform, bounds.pagesOf().map(DmabufMappingTarget::memoryOf), bounds.devs());
+            platform,
+            constants.function("PagesOf").map(DmabufMappingTarget::memoryOf),
+            constants.integers("Devs"));
   }
 
   /** Pages that are never neighbours and go downwards, so that no order is right by accident. */
@@ -133,67 +84,34 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
 
   @Override
   public List<StepDef<DmabufMapping>> steps() {
-    return environment().appendAll(taking()).appendAll(givingBack());
+    List<Integer> regbufs = constants.integers("RegbufIds");
+    List<Integer> closable = constants.integersIn("Closable", "files");
+    int maxUsers = constants.has("MaxUsers") ? constants.integer("MaxUsers") : Short.MAX_VALUE;
+    return MappingSteps.ALL.flatMap(
+        step -> step.choices(constants).map(choice -> def(choice, regbufs, closable, maxUsers)));
   }
 
-  private List<StepDef<DmabufMapping>> environment() {
-    return each("CloseFile", bounds.closableFiles(), DmabufMapping::closeFile)
-        .appendAll(each("CloseBuf", bounds.closableBufs(), DmabufMapping::closeBuf))
-        .appendAll(each("ReqGetFile", bounds.files(), this::reqGetFile))
-        .appendAll(each("ReqPutFile", bounds.files(), DmabufMapping::reqPutFile))
-        .appendAll(each("ExporterLock", bounds.bufs(), DmabufMapping::exporterLock))
-        .appendAll(each("ExporterUnlock", bounds.bufs(), DmabufMapping::exporterUnlock));
-  }
-
-  private List<StepDef<DmabufMapping>> taking() {
-    return List.of(step("AllocRegbuf", this::allocRegbuf))
-        .appendAll(List.ofAll(bounds.regbufs()).flatMap(this::takingWhat))
-        .appendAll(each("GetDmaDevice", bounds.regbufs(), DmabufMapping::getDmaDevice))
-        .appendAll(each("Attach", bounds.regbufs(), DmabufMapping::attach))
-        .appendAll(each("LockResv", bounds.regbufs(), DmabufMapping::lockResv))
-        .appendAll(each("Map", bounds.regbufs(), DmabufMapping::map))
-        .appendAll(each("MapFails", bounds.regbufs(), DmabufMapping::mapFails))
-        .appendAll(each("GetDevice", bounds.regbufs(), DmabufMapping::getDevice))
-        .appendAll(each("AllocVec", bounds.regbufs(), DmabufMapping::allocVec));
-  }
-
-  private Seq<StepDef<DmabufMapping>> takingWhat(int rb) {
-    Seq<StepDef<DmabufMapping>> getFile =
-        bounds.files().map(f -> step("GetFile", s -> s.getFile(rb, f), rb, f));
-    return getFile.appendAll(
-        bounds.bufs().map(b -> step("GetDmabuf", s -> s.getDmabuf(rb, b), rb, b)));
-  }
-
-  private List<StepDef<DmabufMapping>> givingBack() {
-    return each("FreeVec", bounds.regbufs(), DmabufMapping::freeVec)
-        .appendAll(each("Unmap", bounds.regbufs(), DmabufMapping::unmap))
-        .appendAll(each("Detach", bounds.regbufs(), DmabufMapping::detach))
-        .appendAll(each("PutDmabuf", bounds.regbufs(), DmabufMapping::putDmabuf))
-        .appendAll(each("PutDevice", bounds.regbufs(), DmabufMapping::putDevice))
-        .appendAll(each("PutFile", bounds.regbufs(), DmabufMapping::putFile))
-        .appendAll(each("FreeRegbuf", bounds.regbufs(), DmabufMapping::freeRegbuf));
-  }
-
-  private static List<StepDef<DmabufMapping>> each(
-      String action,
-      Iterable<Integer> objects,
-      BiFunction<DmabufMapping, Integer, Option<DmabufMapping>> step) {
-    return List.ofAll(objects).map(id -> step(action, s -> step.apply(s, id), id));
-  }
-
-  /** The twin of the model's bound MCMayAllocRegbuf. */
-  private Option<DmabufMapping> allocRegbuf(DmabufMapping s) {
-    return bounds.regbufs().contains(s.nextRegbuf()) ? s.allocRegbuf() : Option.none();
-  }
-
-  /** The twin of the model's bound MCMayGetFile. */
-  private Option<DmabufMapping> reqGetFile(DmabufMapping s, int file) {
-    return bounds.closableFiles().contains(file)
-            && s.files()
-                .get(file)
-                .exists(f -> f.refs() < s.registrationFileRefs(file) + bounds.maxUsers())
-        ? s.reqGetFile(file)
-        : Option.none();
+  /** A step with the model's bounds MCMayAllocRegbuf and MCMayGetFile. */
+  private static <A> StepDef<DmabufMapping> def(
+      Choice<DmabufMapping, A> choice,
+      List<Integer> regbufs,
+      List<Integer> closable,
+      int maxUsers) {
+    if (choice.step().equals(MappingSteps.ALLOC_REGBUF)) {
+      return StepDef.of(choice, s -> regbufs.contains(s.nextRegbuf()));
+    }
+    if (choice.step().equals(MappingSteps.REQ_GET_FILE)) {
+      int file = (Integer) choice.args();
+      boolean closes = closable.contains(file);
+      return StepDef.of(
+          choice,
+          s ->
+              closes
+                  && s.files()
+                      .get(file)
+                      .exists(f -> f.refs() < s.registrationFileRefs(file) + maxUsers));
+    }
+    return StepDef.of(choice);
   }
 
   @Override
@@ -282,9 +200,8 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
 
   private Value owners(DmabufMapping s, int device, Iommu iommu) {
     return TlaValues.function(
-        bounds.iovas().toJavaStream().mapToInt(Integer::intValue).toArray(),
-        bounds
-            .iovas()
+        iovas.toJavaStream().mapToInt(Integer::intValue).toArray(),
+        iovas
             .map(a -> owner(s, device, iommu, s.platform().iova(a)))
             .map(TlaValues::integer)
             .toJavaArray(Value[]::new));

@@ -6,22 +6,20 @@ import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.system.DmabufRwSteps;
 import io.uring.dmabuf.system.MachineConfig;
-import io.uring.dmabuf.targets.Granularity.Group;
+import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.Errno;
-import io.uring.dmabuf.uring.Op;
-import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
-import io.vavr.control.Option;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +29,7 @@ import tlc2.value.impl.Value;
  * The whole system for the specification DmabufRw: parts, variables and digests are those of the
  * components, one after the other.
  *
- * <p>Normalised beside what the components normalise: the event log, and the bytes of memory and
- * disks.
+ * <p>Normalised beside what the components normalise: the bytes of memory and disks.
  */
 public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   /**
@@ -101,7 +98,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
     this.constants = constants;
     granularity = new Granularity(constants);
     initial = DmabufRw.initial(configOf(constants, design));
-    DmabufMappingTarget mapping = new DmabufMappingTarget(mappingBounds(), design);
+    DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
     BufferTableTarget table = new BufferTableTarget(constants, design);
     components =
@@ -168,21 +165,6 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         design);
   }
 
-  private DmabufMappingTarget.Bounds mappingBounds() {
-    return new DmabufMappingTarget.Bounds(
-        constants.integers("Files"),
-        constants.integers("Bufs"),
-        constants.integers("Devs"),
-        constants.function("DevOf"),
-        constants.function("PagesOf"),
-        constants.integers("Iovas"),
-        HashSet.ofAll(constants.integers("Shareable")),
-        HashSet.empty(),
-        HashSet.empty(),
-        HashSet.empty(),
-        Integer.MAX_VALUE);
-  }
-
   @Override
   public DmabufRw initial() {
     return initial;
@@ -210,193 +192,24 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   private List<Grouped> grouped() {
-    return registration()
-        .appendAll(updates())
-        .appendAll(release())
-        .appendAll(submission())
-        .appendAll(constants.integers("Devs").flatMap(this::queue))
-        .appendAll(constants.integers("Reqs").flatMap(this::completion))
-        .appendAll(environment());
+    return DmabufRwSteps.ALL.flatMap(step -> step.choices(constants).map(this::grouped));
   }
 
-  private List<Grouped> registration() {
-    List<String> teardown = constants.strings("Teardown");
-    return List.of(
-            step("RegisterSparse", Group.REGISTRATION, DmabufRw::registerSparse),
-            step("AllocRegbuf", Group.REGISTRATION, DmabufRw::allocRegbuf),
-            step("GetFile", Group.REGISTRATION, DmabufRw::getFile),
-            step("CheckDmaDevice", Group.REGISTRATION, DmabufRw::checkDmaDevice),
-            step("GetDmaDevice", Group.REGISTRATION, DmabufRw::getDmaDevice),
-            step("GetDmabuf", Group.REGISTRATION, DmabufRw::getDmabuf),
-            step("Attach", Group.REGISTRATION, DmabufRw::attach),
-            step("LockForMap", Group.REGISTRATION, DmabufRw::lockForMap),
-            step("Map", Group.REGISTRATION, DmabufRw::map),
-            step("MapFails", Group.REGISTRATION, DmabufRw::mapFails),
-            step("GetDevice", Group.REGISTRATION, DmabufRw::getDevice),
-            step("AllocVec", Group.REGISTRATION, DmabufRw::allocVec),
-            step("AllocNode", Group.REGISTRATION, DmabufRw::allocNode),
-            step("AllocImu", Group.REGISTRATION, DmabufRw::allocImu),
-            step("StepFails", Group.REGISTRATION, DmabufRw::stepFails),
-            step("TakeSlot", Group.REGISTRATION, DmabufRw::takeSlot),
-            step("StoreNode", Group.REGISTRATION, DmabufRw::storeNode),
-            step("ClearSlot", Group.REGISTRATION, DmabufRw::clearSlot),
-            ofCall("Return", DmabufRw::returns))
-        .appendAll(
-            Option.when(
-                teardown.contains("unregister"),
-                () -> step("StartUnregister", Group.REGISTRATION, DmabufRw::startUnregister)))
-        .appendAll(
-            Option.when(
-                teardown.contains("exit"),
-                () -> step("CloseRing", Group.REGISTRATION, DmabufRw::closeRing)))
-        .appendAll(
-            constants
-                .strings("Refusals")
-                .map(e ->
-                    step(
-                        "UpdateRefused",
-                        Group.REGISTRATION,
-                        s -> s.updateRefused(Errno.valueOf(e)),
-                        e)));
-  }
-
-  private List<Grouped> updates() {
-    return BufferTableTarget.updates(constants, this::update);
-  }
-
-  private Grouped update(int slot, String kind, int file, int buf, boolean tagged, String fault) {
-    UpdateArgs args = BufferTableTarget.updateArgs(slot, kind, file, buf, tagged, fault);
-    return step(
-        "StartUpdate",
-        Group.REGISTRATION,
-        s -> granularity.mayRegister(s) ? s.startUpdate(args) : Option.none(),
-        slot,
-        kind,
-        file,
-        buf,
-        tagged,
-        fault);
-  }
-
-  private List<Grouped> release() {
-    return List.of(
-        step("PutNode", Group.RELEASE, DmabufRw::putNode),
-        step("PostTag", Group.RELEASE, DmabufRw::postTag),
-        step("UnpinPages", Group.RELEASE, DmabufRw::unpinPages),
-        step("UnwindNothing", Group.RELEASE, DmabufRw::unwindNothing),
-        step("FreeVec", Group.RELEASE, DmabufRw::freeVec),
-        step("LockForUnmap", Group.RELEASE, DmabufRw::lockForUnmap),
-        step("Unmap", Group.RELEASE, DmabufRw::unmap),
-        step("Detach", Group.RELEASE, DmabufRw::detach),
-        step("PutDmabuf", Group.RELEASE, DmabufRw::putDmabuf),
-        step("PutDevice", Group.RELEASE, DmabufRw::putDevice),
-        step("PutFile", Group.RELEASE, DmabufRw::putFile),
-        step("FreeRegbuf", Group.RELEASE, DmabufRw::freeRegbuf));
-  }
-
-  private List<Grouped> submission() {
-    List<Grouped> submits =
-        BufferTableTarget.submissions(
-            constants,
-            (slot, op, file, bad) ->
-                step(
-                    "Submit",
-                    Group.SUBMISSION,
-                    s -> s.submit(slot, Op.valueOf(op), file, BufferTableTarget.range(bad)),
-                    slot,
-                    op,
-                    file,
-                    bad));
-    return List.of(
-            step("LookupNode", Group.SUBMISSION, DmabufRw::lookupNode),
-            step("CheckImport", Group.SUBMISSION, DmabufRw::checkImport),
-            step("IssueOrdinary", Group.SUBMISSION, DmabufRw::issueOrdinary),
-            step("GetTag", Group.SUBMISSION, DmabufRw::getTag),
-            step("IssueReturns", Group.SUBMISSION, DmabufRw::issueReturns),
-            ofCall("PostCqe", DmabufRw::postCqe),
-            ofCall("FreeReq", DmabufRw::freeReq))
-        .appendAll(submits);
-  }
-
-  private List<Grouped> queue(int device) {
-    return List.of(
-            step("RingDoorbell", Group.QUEUEING, s -> s.ringDoorbell(device), device),
-            step("Fetch", Group.DEVICE, s -> s.fetch(device), device),
-            step("Reap", Group.IRQ, s -> s.reap(device), device))
-        .appendAll(constants.integers("Tags").flatMap(tag -> command(device, tag)));
-  }
-
-  private List<Grouped> command(int d, int t) {
-    return List.of(
-            step("SyncForDevice", Group.QUEUEING, s -> s.syncForDevice(d, t), d, t),
-            step("BuildPrps", Group.QUEUEING, s -> s.buildPrps(d, t), d, t),
-            step("PoolEmpty", Group.QUEUEING, s -> s.poolEmpty(d, t), d, t),
-            step("Requeue", Group.QUEUEING, s -> s.requeue(d, t), d, t),
-            step("WriteSqe", Group.QUEUEING, s -> s.writeSqe(d, t), d, t),
-            step("Xfer", Group.DEVICE, s -> s.xfer(d, t), d, t),
-            step("SyncForCpu", Group.IRQ, s -> s.syncForCpu(d, t), d, t),
-            step("FreeDescriptors", Group.IRQ, s -> s.freeDescriptors(d, t), d, t),
-            step("EndRequest", Group.IRQ, s -> s.endRequest(d, t), d, t))
-        .appendAll(
-            constants
-                .booleans("Answers")
-                .map(ok -> step("Answer", Group.DEVICE, s -> s.answer(d, t, ok), d, t, ok)));
-  }
-
-  private List<Grouped> completion(int req) {
-    return List.of(
-        step("OrdinaryDone", Group.IRQ, s -> s.ordinaryDone(req), req),
-        step("StartTaskWork", Group.TASKWORK, s -> s.startTaskWork(req), req));
-  }
-
-  private List<Grouped> environment() {
-    Group user = Group.ENVIRONMENT;
-    return constants
-        .integers("Reapable")
-        .map(r -> step("ReapCqe", user, s -> s.reapCqe(r), r))
-        .appendAll(
-            constants
-                .integersIn("Closable", "files")
-                .map(f -> step("CloseFile", user, s -> s.closeFile(f), f)))
-        .appendAll(
-            constants
-                .integersIn("Closable", "bufs")
-                .map(b -> step("CloseBuf", user, s -> s.closeBuf(b), b)))
-        .appendAll(
-            constants
-                .integers("Bufs")
-                .flatMap(b ->
-                    List.of(
-                        step("ExporterLock", user, s -> s.exporterLock(b), b),
-                        step("ExporterUnlock", user, s -> s.exporterUnlock(b), b))));
-  }
-
-  private Grouped step(
-      String action, Group group, Function<DmabufRw, Option<DmabufRw>> step, Object... args) {
-    return step(action, s -> group, EnumSet.of(group), step, args);
-  }
-
-  /** A step that belongs to whatever call is in progress. */
-  private Grouped ofCall(String action, Function<DmabufRw, Option<DmabufRw>> step) {
-    Set<Group> groups = EnumSet.of(Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK);
-    return step(action, Granularity::callGroup, groups, step);
-  }
-
-  private Grouped step(
-      String action,
-      Function<DmabufRw, Group> group,
-      Set<Group> groups,
-      Function<DmabufRw, Option<DmabufRw>> step,
-      Object... args) {
+  private <A> Grouped grouped(Choice<DmabufRw, A> choice) {
+    boolean registers = choice.step().equals(RegistrationSteps.START_UPDATE);
     StepDef<DmabufRw> def =
-        StepDef.of(
-            action,
+        new StepDef<>(
+            choice.step().action(),
+            choice.tla(),
             s -> {
-              DmabufRw next = step.apply(s).getOrNull();
-              return next != null && granularity.mayRun(s, group.apply(s)) ? next : null;
-            },
-            args);
-    return new Grouped(def, groups);
+              DmabufRw next = choice.take(s);
+              boolean may =
+                  next != null
+                      && (!registers || granularity.mayRegister(s))
+                      && granularity.mayRun(s, choice.owner(s), choice.group(s));
+              return may ? next : null;
+            });
+    return new Grouped(def, choice.step().groups());
   }
 
   @Override

@@ -3,8 +3,9 @@ package io.uring.dmabuf.targets;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.system.DmabufRw;
-import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Request;
@@ -22,26 +23,6 @@ import org.jspecify.annotations.Nullable;
  * bounds everybody may always move.
  */
 final class Granularity {
-
-  /** Steps that belong together, the innermost first: a submission contains queueing, and so on. */
-  enum Group {
-    /** The interrupt handler. */
-    IRQ,
-    /** The controller. */
-    DEVICE,
-    /** From the tag to the doorbell. */
-    QUEUEING,
-    /** Dropping a node and taking its buffer apart. */
-    RELEASE,
-    /** Completing a request. */
-    TASKWORK,
-    /** Submitting a request. */
-    SUBMISSION,
-    /** Registering and unregistering. */
-    REGISTRATION,
-    /** The user outside of calls, and the exporter. */
-    ENVIRONMENT
-  }
 
   private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
   private final int maxTags;
@@ -72,8 +53,10 @@ final class Granularity {
 
   /**
    * Whether a step of a group may be taken: no coarse group is busy, or the innermost is its own.
+   *
+   * @param whose the one whose group it is; the bound of MCDmabufRw takes no notice of it
    */
-  boolean mayRun(DmabufRw s, Group group) {
+  boolean mayRun(DmabufRw s, Owner whose, Group group) {
     Group owner = owner(s);
     return owner == null || owner == group;
   }
@@ -88,19 +71,6 @@ final class Granularity {
     return null;
   }
 
-  /** The group of the call in progress. */
-  static Group callGroup(DmabufRw s) {
-    return switch (s.table().call()) {
-      case Call.Update update -> Group.REGISTRATION;
-      case Call.Teardown teardown -> Group.REGISTRATION;
-      case Call.Clone clone -> Group.REGISTRATION;
-      case Call.CloneSource source -> Group.REGISTRATION;
-      case Call.Submit submit -> Group.SUBMISSION;
-      case Call.TaskWork work -> Group.TASKWORK;
-      case Call.Idle idle -> Group.TASKWORK;
-    };
-  }
-
   /** Whether a group can make its next step itself. */
   private static boolean isBusy(DmabufRw s, Group group) {
     return switch (group) {
@@ -109,7 +79,10 @@ final class Granularity {
       case QUEUEING -> s.queue().pairs().exists(Granularity::queueingIsBusy);
       case RELEASE -> isReleasing(s) && !isBlocked(s);
       case TASKWORK, SUBMISSION, REGISTRATION ->
-          !s.table().lockIsFree() && callGroup(s) == group && !isReleasing(s) && !isBlocked(s);
+          !s.table().lockIsFree()
+              && s.table().callGroup() == group
+              && !isReleasing(s)
+              && !isBlocked(s);
       case ENVIRONMENT -> false;
     };
   }

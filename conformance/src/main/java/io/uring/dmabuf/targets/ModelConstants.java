@@ -1,5 +1,6 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.step.Bounds;
 import io.vavr.collection.List;
 import io.vavr.collection.SortedMap;
 import io.vavr.collection.TreeMap;
@@ -28,7 +29,7 @@ import tlc2.value.impl.Value;
  * <p>The typed questions throw {@link IllegalArgumentException} with a line for the user when the
  * model has no such constant, or one of another kind.
  */
-public final class ModelConstants {
+public final class ModelConstants implements Bounds {
   private final ITool tool;
 
   private ModelConstants(ITool tool) {
@@ -67,7 +68,7 @@ public final class ModelConstants {
     return symbol.getName().toString().equals(name);
   }
 
-  /** Whether the model has something under this name. */
+  @Override
   public boolean has(String name) {
     return value(name).isDefined();
   }
@@ -77,12 +78,12 @@ public final class ModelConstants {
     return integer(name, required(name));
   }
 
-  /** A set of numbers, ascending. */
+  @Override
   public List<Integer> integers(String name) {
     return elements(name, required(name)).map(value -> integer(name, value)).sorted();
   }
 
-  /** A set of strings, in alphabetical order. */
+  @Override
   public List<String> strings(String name) {
     return elements(name, required(name)).map(value -> string(name, value)).sorted();
   }
@@ -92,7 +93,7 @@ public final class ModelConstants {
     return bool(name, required(name));
   }
 
-  /** A set of truth values, {@code FALSE} first. */
+  @Override
   public List<Boolean> booleans(String name) {
     return elements(name, required(name)).map(value -> bool(name, value)).sorted();
   }
@@ -111,7 +112,7 @@ public final class ModelConstants {
     return result;
   }
 
-  /** A field of a record, which is a set of numbers: ascending. */
+  @Override
   public List<Integer> integersIn(String name, String field) {
     Value value = required(name);
     if (!(value instanceof RecordValue record)) {
@@ -125,7 +126,7 @@ public final class ModelConstants {
     throw new IllegalArgumentException("constant " + name + " has no field " + field);
   }
 
-  /** A set of sequences of numbers. */
+  @Override
   public List<List<Integer>> sequences(String name) {
     return elements(name, required(name)).map(value -> sequence(name, value));
   }

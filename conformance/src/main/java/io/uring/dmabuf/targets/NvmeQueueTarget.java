@@ -1,19 +1,15 @@
 package io.uring.dmabuf.targets;
 
-import static io.uring.dmabuf.replay.StepDef.step;
-
-import io.uring.dmabuf.block.BlockRequest;
-import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
+import io.uring.dmabuf.nvme.QueueEnvironment;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.vavr.collection.List;
-import io.vavr.control.Option;
 import java.util.stream.IntStream;
 import tlc2.value.impl.Value;
 
@@ -24,16 +20,13 @@ import tlc2.value.impl.Value;
 public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   private static final int PAGE_SIZE = 64;
   private static final int BLOCK_SIZE = 16;
-  private static final long IOVA_BASE = 0xF000_0000L;
   private static final List<String> VARIABLES = List.of("cmds", "sq", "cq", "pool");
 
+  private final ModelConstants constants;
   private final List<Integer> devices;
-  private final List<Integer> tags;
-  private final List<Integer> requests;
-  private final List<Boolean> answers;
-  private final List<List<Integer>> layouts;
   private final NvmeQueue initial;
-  private final NvmeQueueAbstraction abstraction = new NvmeQueueAbstraction(IOVA_BASE);
+  private final NvmeQueueAbstraction abstraction =
+      new NvmeQueueAbstraction(QueueEnvironment.IOVA_BASE);
   private final List<Law<NvmeQueue>> laws;
 
   /**
@@ -44,10 +37,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
    */
   public NvmeQueueTarget(ModelConstants constants, Design design) {
     devices = consecutive(constants, "Devs", 1);
-    tags = consecutive(constants, "Tags", 0);
-    requests = constants.integers("Reqs");
-    answers = constants.booleans("Answers");
-    layouts = constants.sequences("Layouts");
+    this.constants = constants;
     initial = NvmeQueue.idle(layoutOf(constants), design, devices.size());
     laws = List.of(new Law<>(List.range(0, devices.size()), NvmeQueueAudit::audit));
   }
@@ -81,46 +71,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   @Override
   public List<StepDef<NvmeQueue>> steps() {
-    return devices.flatMap(d -> queue(d).appendAll(tags.flatMap(t -> command(d, t))));
-  }
-
-  private List<StepDef<NvmeQueue>> queue(int d) {
-    return requests
-        .<StepDef<NvmeQueue>>map(r -> step("Submit", s -> s.submit(d, request(r)), d, r))
-        .append(step("RingDoorbell", s -> s.ringDoorbell(d), d))
-        .append(step("Fetch", s -> s.fetch(d), d))
-        .append(step("Reap", s -> s.reap(d), d));
-  }
-
-  private List<StepDef<NvmeQueue>> command(int d, int t) {
-    return List.<StepDef<NvmeQueue>>of(
-            step("SyncForDevice", s -> s.syncForDevice(d, t), d, t),
-            step("Requeue", s -> s.requeue(d, t), d, t),
-            step("WriteSqe", s -> s.writeSqe(d, t), d, t),
-            step("Xfer", s -> s.xfer(d, t), d, t),
-            step("SyncForCpu", s -> s.syncForCpu(d, t), d, t),
-            step("FreeDescriptors", s -> s.freeDescriptors(d, t), d, t),
-            step("EndRequest", s -> s.endRequest(d, t), d, t))
-        .appendAll(answers.map(ok -> step("Answer", s -> s.answer(d, t, ok), d, t, ok)))
-        .appendAll(layouts.map(a -> step("BuildPrps", s -> build(s, d, t, a), d, t, text(a))))
-        .appendAll(
-            layouts
-                .map(List::size)
-                .distinct()
-                .map(n -> step("PoolEmpty", s -> s.poolEmpty(d, t, n), d, t, n)));
-  }
-
-  private static BlockRequest request(int number) {
-    Operation operation = number % 2 == 0 ? Operation.READ : Operation.WRITE;
-    return new BlockRequest(number, operation, number * 1000L);
-  }
-
-  private static Option<NvmeQueue> build(NvmeQueue queues, int d, int t, List<Integer> addresses) {
-    return queues.buildPrps(d, t, addresses.map(a -> IOVA_BASE + (long) a * PAGE_SIZE));
-  }
-
-  private static String text(List<Integer> sequence) {
-    return sequence.mkString("<<", ", ", ">>");
+    return QueueEnvironment.STEPS.flatMap(step -> step.choices(constants).map(StepDef::of));
   }
 
   @Override

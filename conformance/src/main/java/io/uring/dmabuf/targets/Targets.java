@@ -2,23 +2,23 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
-import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
-import io.uring.dmabuf.dmabuf.DmabufMappingGuard;
+import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
-import io.uring.dmabuf.nvme.NvmeQueueGuard;
+import io.uring.dmabuf.nvme.QueueEnvironment;
 import io.uring.dmabuf.replay.DataTarget;
 import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DmabufRwDeviation;
-import io.uring.dmabuf.system.DmabufRwGuard;
+import io.uring.dmabuf.system.DmabufRwSteps;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableDeviation;
-import io.uring.dmabuf.uring.BufferTableGuard;
+import io.uring.dmabuf.uring.BufferTableSteps;
+import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.ClonedTablesDeviation;
-import io.uring.dmabuf.uring.ClonedTablesGuard;
 import io.uring.dmabuf.uring.DeferredIssueDeviation;
-import io.uring.dmabuf.uring.DeferredIssueGuard;
+import io.uring.dmabuf.uring.DeferredSteps;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
@@ -44,7 +44,7 @@ public final class Targets {
   private record Component(
       String name,
       BiFunction<ModelConstants, Design, ReplayTarget<?>> target,
-      Guard[] guards,
+      List<? extends Step<?, ?>> steps,
       Deviation[] deviations) {}
 
   private static final List<Component> COMPONENTS =
@@ -52,36 +52,40 @@ public final class Targets {
           new Component(
               "BufferTable",
               BufferTableTarget::new,
-              BufferTableGuard.values(),
+              BufferTableSteps.ALL,
               BufferTableDeviation.values()),
           new Component(
               "ClonedTables",
               ClonedTablesTarget::new,
-              ClonedTablesGuard.values(),
+              CloneSteps.ALL,
               ClonedTablesDeviation.values()),
           new Component(
               "DeferredIssue",
               DeferredIssueTarget::new,
-              DeferredIssueGuard.values(),
+              DeferredSteps.ALL,
               DeferredIssueDeviation.values()),
           new Component(
               "DmabufMapping",
               DmabufMappingTarget::new,
-              DmabufMappingGuard.values(),
+              MappingSteps.ALL,
               DmabufMappingDeviation.values()),
           new Component(
               "NvmeQueue",
               NvmeQueueTarget::new,
-              NvmeQueueGuard.values(),
+              QueueEnvironment.STEPS,
               NvmeQueueDeviation.values()),
           new Component(
-              "DmabufRw", DmabufRwTarget::new, DmabufRwGuard.values(), DmabufRwDeviation.values()));
+              "DmabufRw", DmabufRwTarget::new, DmabufRwSteps.ALL, DmabufRwDeviation.values()));
 
   private Targets() {}
 
-  /** The guards of all components. */
-  public static List<Guard> guards() {
-    return COMPONENTS.flatMap(component -> List.of(component.guards()));
+  /**
+   * The guards of all components, each once: where its own component is, not where it is lifted.
+   */
+  public static List<NamedGuard> guards() {
+    return COMPONENTS
+        .flatMap(component -> NamedGuard.of(component.name(), component.steps()))
+        .distinctBy(NamedGuard::guard);
   }
 
   /** The deviations of all components, and of the functions of addresses. */
@@ -140,8 +144,14 @@ public final class Targets {
                     design.flatMap(d ->
                         guards()
                             .find(guard -> guard.name().equals(name))
-                            .map(d::without)
-                            .toEither("no guard called " + name)));
+                            .toEither("no guard called " + name)
+                            .filterOrElse(
+                                guard -> !guard.guard().isNeeded(),
+                                guard ->
+                                    "guard "
+                                        + name
+                                        + " is needed: without it the step has nothing to act on")
+                            .map(guard -> d.without(guard.guard()))));
     return names(options, DEVIATION)
         .foldLeft(
             without,

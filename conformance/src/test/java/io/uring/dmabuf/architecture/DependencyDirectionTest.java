@@ -21,6 +21,7 @@ class DependencyDirectionTest {
   /** The parts of the implementation, each one usable without the composed system. */
   private static final String[] PARTS = {
     BASE + "design..",
+    BASE + "step..",
     BASE + "uring..",
     BASE + "dmabuf..",
     BASE + "nvme..",
@@ -30,6 +31,7 @@ class DependencyDirectionTest {
 
   private static final String[] IMPLEMENTATION = {
     BASE + "design..",
+    BASE + "step..",
     BASE + "uring..",
     BASE + "dmabuf..",
     BASE + "nvme..",

@@ -2,7 +2,7 @@ package io.uring.dmabuf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.uring.dmabuf.guards.JavaGuards;
+import io.uring.dmabuf.guards.JavaGuard;
 import io.uring.dmabuf.guards.Mutation;
 import io.uring.dmabuf.guards.Notes;
 import io.uring.dmabuf.guards.Row;
@@ -36,7 +36,7 @@ class GuardsSampleTest {
     Home home = Home.current();
     List<Mutation> all =
         List.<Mutation>narrow(SpecGuards.of(home.root().resolve("spec")).get())
-            .appendAll(JavaGuards.of(home.root()).get().guards());
+            .appendAll(JavaGuard.all());
     List<Row> rows =
         walk(home)
             .mutations(Sample.of(all, PERCENT, seed))

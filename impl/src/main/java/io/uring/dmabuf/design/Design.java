@@ -10,7 +10,7 @@ import io.vavr.collection.Set;
  * @param removed the guards that count as fulfilled whatever the state is
  * @param deviations the decisions that are taken wrongly
  */
-public record Design(Set<Guard> removed, Set<Deviation> deviations) {
+public record Design(Set<Guard<?, ?>> removed, Set<Deviation> deviations) {
   private static final Design INTENDED = new Design(HashSet.empty(), HashSet.empty());
 
   /** The intended design: every guard, no deviation. */
@@ -19,7 +19,7 @@ public record Design(Set<Guard> removed, Set<Deviation> deviations) {
   }
 
   /** This design without one more guard. */
-  public Design without(Guard guard) {
+  public Design without(Guard<?, ?> guard) {
     return new Design(removed.add(guard), deviations);
   }
 
@@ -28,9 +28,14 @@ public record Design(Set<Guard> removed, Set<Deviation> deviations) {
     return new Design(removed, deviations.add(deviation));
   }
 
-  /** Whether a guard lets the step pass: its condition is fulfilled, or the guard is left out. */
-  public boolean holds(Guard guard, boolean condition) {
-    return condition || !removed.isEmpty() && removed.contains(guard);
+  /** Whether every guard counts. */
+  public boolean keepsAllGuards() {
+    return removed.isEmpty();
+  }
+
+  /** Whether a guard counts as fulfilled whatever the state is. */
+  public boolean leavesOut(Guard<?, ?> guard) {
+    return !removed.isEmpty() && removed.contains(guard);
   }
 
   /** Whether a decision is taken wrongly. */

@@ -7,6 +7,7 @@ import io.vavr.collection.SortedMap;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The controller's side of a queue pair. Of the driver it sees the doorbells and the memory only.
@@ -121,8 +122,8 @@ public record Controller(
         executing.put(command.cid(), Execution.begun(command)));
   }
 
-  /** One more entry of a tag's command has moved; unchanged if there is no such command. */
-  Controller moved(int tag) {
+  /** One more entry of a tag's command has moved; null if there is no such command. */
+  @Nullable Controller moved(int tag) {
     return execution(tag)
         .map(e -> new Execution(e.command(), e.moved() + 1))
         .map(e ->
@@ -133,15 +134,19 @@ public record Controller(
                 cqTail,
                 phase,
                 executing.put(e.command().cid(), e)))
-        .getOrElse(this);
+        .getOrNull();
   }
 
-  /** The command of a tag is answered: the controller after it, and the memory with the entry. */
-  Tuple2<Controller, Memory> answer(Memory memory, int tag, int status) {
-    int cid =
-        execution(tag)
-            .map(e -> e.command().cid())
-            .getOrElseThrow(() -> new IllegalStateException("tag " + tag + " is not executing"));
+  /**
+   * The command of a tag is answered: the controller after it, and the memory with the entry; none
+   * if there is no such command.
+   */
+  Option<Tuple2<Controller, Memory>> answer(Memory memory, int tag, int status) {
+    return execution(tag).map(e -> answer(memory, e.command(), status));
+  }
+
+  private Tuple2<Controller, Memory> answer(Memory memory, Sqe command, int status) {
+    int cid = command.cid();
     byte[] entry = new Cqe(sqHead, cid, status, phase).toBytes();
     boolean wraps = cqTail == cqDepth - 1;
     return Tuple.of(

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.block.TagSet;
+import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.nvme.Controller.Execution;
 import io.vavr.collection.List;
@@ -56,6 +57,20 @@ public record QueuePair(
   /** The stage of a tag in the driver's eyes. */
   public Iod.Stage stage(int tag) {
     return iods.get(tag).stage();
+  }
+
+  /** The completion entry at the head, new or not. */
+  Cqe head() {
+    return cq.read(memory, cq.head());
+  }
+
+  /** The free descriptors after those of a command came back; its list says which they were. */
+  DescriptorPools freed(Iod.Mapped made) {
+    boolean sgl = made.command().sgl();
+    long first = sgl ? made.command().prp1() : made.command().prp2();
+    int item = sgl ? SglDescriptor.BYTES : Long.BYTES;
+    Longs addresses = pools.chain(memory, first, made.descriptors(), item);
+    return pools.giveBack(made.descriptors().pool(), addresses);
   }
 
   /** The entries of the submission ring that were written and not fetched. */

@@ -1,15 +1,17 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.function.Function;
 
 /**
  * The calls of the user on a {@link Host}. One begins a call; {@link #step} takes the one next step
@@ -22,46 +24,10 @@ public sealed interface CallSteps permits Host {
   /** The machine that the steps start from. */
   Host self();
 
-  /** The steps of {@link DmabufRw} that a call consists of. At most one of them can be taken. */
-  Vector<Function<DmabufRw, Option<DmabufRw>>> STEPS =
-      Vector.of(
-          DmabufRw::stepFails,
-          DmabufRw::allocRegbuf,
-          DmabufRw::getFile,
-          DmabufRw::checkDmaDevice,
-          DmabufRw::getDmaDevice,
-          DmabufRw::getDmabuf,
-          DmabufRw::attach,
-          DmabufRw::lockForMap,
-          DmabufRw::map,
-          DmabufRw::mapFails,
-          DmabufRw::getDevice,
-          DmabufRw::allocVec,
-          DmabufRw::allocNode,
-          DmabufRw::allocImu,
-          DmabufRw::takeSlot,
-          DmabufRw::storeNode,
-          DmabufRw::putNode,
-          DmabufRw::postTag,
-          DmabufRw::unpinPages,
-          DmabufRw::freeVec,
-          DmabufRw::lockForUnmap,
-          DmabufRw::unmap,
-          DmabufRw::detach,
-          DmabufRw::putDmabuf,
-          DmabufRw::putDevice,
-          DmabufRw::putFile,
-          DmabufRw::freeRegbuf,
-          DmabufRw::unwindNothing,
-          DmabufRw::clearSlot,
-          DmabufRw::lookupNode,
-          DmabufRw::postCqe,
-          DmabufRw::freeReq,
-          DmabufRw::returns);
-
   /** A sparse table appears, in one step ({@code io_register_rsrc}). */
   default Option<Host> registerSparse(int ring) {
-    return on(ring, DmabufRw::registerSparse);
+    return on(
+        ring, RegistrationSteps.REGISTER_SPARSE, self().rings().get(ring).get().config().slots());
   }
 
   /**
@@ -76,7 +42,7 @@ public sealed interface CallSteps permits Host {
             .orElse(Option.when(refused, UpdateStage.GET_DMA_DEVICE));
     UpdateArgs known =
         new UpdateArgs(args.slot(), args.kind(), args.file(), args.buf(), args.tagged(), fault);
-    return on(ring, view -> view.startUpdate(known));
+    return on(ring, RegistrationSteps.START_UPDATE, known);
   }
 
   /**
@@ -90,12 +56,12 @@ public sealed interface CallSteps permits Host {
 
   /** Unregistering the table begins ({@code io_sqe_buffers_unregister}). */
   default Option<Host> startUnregister(int ring) {
-    return on(ring, DmabufRw::startUnregister);
+    return on(ring, RegistrationSteps.START_UNREGISTER, NoArgs.NONE);
   }
 
   /** The ring is closed; none while a request of it is under way ({@code io_ring_exit_work}). */
   default Option<Host> closeRing(int ring) {
-    return on(ring, DmabufRw::closeRing);
+    return on(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE);
   }
 
   /**
@@ -147,7 +113,7 @@ public sealed interface CallSteps permits Host {
 
   private Option<Host> submit(int ring, int slot, int file, ByteRange range, Transfer transfer) {
     BufferTable table = self().rings().get(ring).get();
-    return on(ring, view -> view.submit(slot, transfer.op(), file, range))
+    return on(ring, SubmissionSteps.SUBMIT, new RawSqe(slot, transfer.op(), file, range))
         .map(after -> {
           int req =
               after
@@ -164,7 +130,7 @@ public sealed interface CallSteps permits Host {
 
   /** Task work begins to complete a request ({@code io_req_rw_complete}). */
   default Option<Host> startTaskWork(int ring, int req) {
-    return on(ring, view -> view.startTaskWork(req));
+    return on(ring, CompletionSteps.START_TASK_WORK, req);
   }
 
   /** The one next step of the call that a ring is in; none if there is no call, or it waits. */
@@ -173,14 +139,8 @@ public sealed interface CallSteps permits Host {
         self().rings().get(ring).get().call() instanceof Submit call && call.drop().isEmpty()
             ? self().issue(ring, call)
             : Option.none();
-    return issued.orElse(() -> {
-      DmabufRw view = self().view(ring);
-      return STEPS
-          .iterator()
-          .flatMap(step -> step.apply(view))
-          .headOption()
-          .map(after -> self().with(ring, after));
-    });
+    return issued.orElse(
+        () -> CallInProgress.next(self().view(ring)).flatMap(step -> on(ring, step, NoArgs.NONE)));
   }
 
   /** The errno that the call in progress will return; none if it has not failed. */
@@ -190,7 +150,10 @@ public sealed interface CallSteps permits Host {
         : Option.none();
   }
 
-  private Option<Host> on(int ring, Function<DmabufRw, Option<DmabufRw>> step) {
-    return step.apply(self().view(ring)).map(after -> self().with(ring, after));
+  /** A step of the specification's system on a ring and the mappings, with what it tells. */
+  default <A> Option<Host> on(int ring, Step<DmabufRw, A> step, A args) {
+    DmabufRw before = self().view(ring);
+    return step.from(before, args)
+        .map(after -> self().with(ring, after).with(step.events(before, args, after)));
   }
 }

@@ -2,16 +2,20 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.IommuFault;
 import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Node;
@@ -24,40 +28,37 @@ import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * The whole: one ring whose registered buffers are dma-bufs, and fixed reads and writes that NVMe
- * carries out straight in their memory. Immutable; each step joins steps of the components, takes
- * the name of the specification's action, and is none where it cannot be taken now. Specification:
- * DmabufRw.tla.
+ * carries out straight in their memory. Immutable; its steps are {@link DmabufRwSteps}.
+ * Specification: DmabufRw.tla.
  *
- * <p>The steps by purpose: {@link RegistrationSteps}, {@link ReleaseSteps}, {@link
- * SubmissionSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link CompletionSteps}, {@link
- * EnvironmentSteps}. The user's view of the bytes: {@link #buffer}, {@link #withBuffer}.
+ * <p>The user's view of the bytes: {@link #buffer}, {@link #withBuffer}.
  *
  * @param config the machine
  * @param table the ring and its registered buffers
  * @param mapping files, dma-bufs, devices and what registrations hold of them
  * @param queue the NVMe queues
  * @param payload the bytes of memory and disks
- * @param log what the steps caused, the latest first
  */
 public record DmabufRw(
     MachineConfig config,
     BufferTable table,
     DmabufMapping mapping,
     NvmeQueue queue,
-    Payload payload,
-    List<Event> log)
-    implements RegistrationSteps,
-        ReleaseSteps,
-        SubmissionSteps,
-        QueueSteps,
-        DeviceSteps,
-        CompletionSteps,
-        EnvironmentSteps {
+    Payload payload)
+    implements Designed {
+
+  /** Where the ring stands in the whole. */
+  static final Lens<DmabufRw, BufferTable> TABLE = new Lens<>(DmabufRw::table, DmabufRw::with);
+
+  /** Where files, dma-bufs, devices and registrations stand in the whole. */
+  static final Lens<DmabufRw, DmabufMapping> MAPPING =
+      new Lens<>(DmabufRw::mapping, DmabufRw::with);
+
+  /** Where the queues stand in the whole. */
+  static final Lens<DmabufRw, NvmeQueue> QUEUE = new Lens<>(DmabufRw::queue, DmabufRw::with);
 
   /** The machine before anything was registered; memory and disks are zero. */
   public static DmabufRw initial(MachineConfig config) {
@@ -75,13 +76,12 @@ public record DmabufRw(
         BufferTable.initial(config.ring()),
         DmabufMapping.fresh(config.platform(), pages, Vector.rangeClosed(1, config.devs())),
         NvmeQueue.idle(config.layout(), config.design(), config.devs()),
-        memory,
-        List.empty());
+        memory);
   }
 
   @Override
-  public DmabufRw self() {
-    return this;
+  public Design design() {
+    return config.design();
   }
 
   // The user's view of the bytes.
@@ -110,10 +110,6 @@ public record DmabufRw(
   }
 
   // What the steps ask.
-
-  Design design() {
-    return config.design();
-  }
 
   /** The regbuf that the running update knows; 0 if there is none. */
   int callRegbuf() {
@@ -208,60 +204,47 @@ public record DmabufRw(
 
   // How the steps go on.
 
-  /** A stage of a registration and the mapping's step that belongs to it. */
-  Option<DmabufRw> advance(UpdateStage stage, Function<DmabufMapping, Option<DmabufMapping>> step) {
-    return table
-        .advance(stage)
-        .flatMap(next -> step.apply(mapping).map(changed -> with(next, changed)));
-  }
-
-  /** A step of the mapping on the regbuf that is being torn down. */
-  Option<DmabufRw> release(BiFunction<DmabufMapping, Integer, Option<DmabufMapping>> step) {
-    return releasing().flatMap(regbuf -> step.apply(mapping, regbuf)).map(this::with);
-  }
-
   DmabufRw with(BufferTable next) {
-    List<Event> events = next.events().isEmpty() ? log : log.prependAll(next.events().reverse());
-    return new DmabufRw(config, next, mapping, queue, payload, events);
+    return new DmabufRw(config, next, mapping, queue, payload);
   }
 
   DmabufRw with(DmabufMapping next) {
-    return next.log().isEmpty()
-        ? new DmabufRw(config, table, next, queue, payload, log)
-        : new DmabufRw(
-            config, table, next.withoutLog(), queue, payload, log.prependAll(next.log()));
-  }
-
-  DmabufRw with(BufferTable nextTable, DmabufMapping nextMapping) {
-    return with(nextTable).with(nextMapping);
+    return new DmabufRw(config, table, next, queue, payload);
   }
 
   DmabufRw with(NvmeQueue next) {
-    return new DmabufRw(config, table, mapping, next, payload, log);
+    return new DmabufRw(config, table, mapping, next, payload);
   }
 
   DmabufRw with(Payload next) {
-    return new DmabufRw(config, table, mapping, queue, next, log);
+    return new DmabufRw(config, table, mapping, queue, next);
   }
 
-  DmabufRw with(Event event) {
-    return new DmabufRw(config, table, mapping, queue, payload, log.prepend(event));
-  }
-
-  /** The system after a sync of all pages of a command's buffer. */
-  DmabufRw syncingPages(int device, int tag, boolean forDevice) {
+  /** The system after a sync of all pages of a command's buffer, which a coherent one spares. */
+  DmabufRw synced(OfTag of, boolean forDevice) {
     if (payload.coherent()) {
       return this;
     }
-    Option<Integer> req = queue.request(device, tag).map(BlockRequest::id);
-    Vector<Long> pages = req.fold(Vector::empty, this::pagesOfRequest);
-    Vector<Long> iovas = req.flatMap(table::regbufOf).fold(Vector::empty, mapping::addresses);
-    Payload synced =
+    Vector<Long> pages = requestOf(of).fold(Vector::empty, this::pagesOfRequest);
+    return with(
         pages.foldLeft(
-            payload, (p, page) -> forDevice ? p.syncForDevice(page) : p.syncForCpu(page));
-    return iovas.foldLeft(
-        with(synced),
-        (s, iova) -> s.with(new Event.PageSynced(device, iova, config.pageSize(), forDevice)));
+            payload, (p, page) -> forDevice ? p.syncForDevice(page) : p.syncForCpu(page)));
+  }
+
+  /** What that sync tells. */
+  List<Event> syncs(OfTag of, boolean forDevice) {
+    if (payload.coherent()) {
+      return List.empty();
+    }
+    return requestOf(of)
+        .flatMap(table::regbufOf)
+        .fold(Vector::<Long>empty, mapping::addresses)
+        .<Event>map(iova -> new Event.PageSynced(of.device(), iova, config.pageSize(), forDevice))
+        .toList();
+  }
+
+  private Option<Integer> requestOf(OfTag of) {
+    return queue.request(of.device(), of.tag()).map(BlockRequest::id);
   }
 
   /** The system after the CPU, or a bounce buffer, moved the page of an ordinary request. */
@@ -288,7 +271,10 @@ public record DmabufRw(
         .filter(drop -> table.nodes().get(drop.node()).exists(node -> node.refs() > 1))
         .flatMap(drop -> table.regbufOfNode(drop.node()))
         .flatMap(regbuf ->
-            mapping.freeVec(regbuf).flatMap(m -> m.lockResv(regbuf)).flatMap(m -> m.unmap(regbuf)))
+            MappingSteps.FREE_VEC
+                .from(mapping, regbuf)
+                .flatMap(m -> MappingSteps.LOCK_RESV.from(m, regbuf))
+                .flatMap(m -> MappingSteps.UNMAP.from(m, regbuf)))
         .getOrElse(mapping);
   }
 
@@ -300,7 +286,6 @@ public record DmabufRw(
             mapping.files(),
             before.mapping.dmabufs(),
             mapping.devices(),
-            mapping.regbufs(),
-            mapping.log()));
+            mapping.regbufs()));
   }
 }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.OfTag;
 
 /**
  * A drive of a {@link Host}: an NVMe device with one queue and one namespace, and what lies on it.
@@ -27,6 +28,11 @@ public record Drive(
         HostMemory.none(config.pageSize(), config.pageSize())
             .withMemory(DriveConfig.BOUNCE_AT, DriveConfig.ADDRESSES),
         0);
+  }
+
+  /** A tag of its own queue. */
+  static OfTag tag(int tag) {
+    return new OfTag(SELF, tag);
   }
 
   /** This drive with another state of its queue. */

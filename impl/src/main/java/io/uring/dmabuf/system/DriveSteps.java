@@ -5,11 +5,13 @@ import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
+import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Errno;
 import io.vavr.Tuple2;
 import io.vavr.collection.Vector;
@@ -27,7 +29,7 @@ public sealed interface DriveSteps permits Host {
 
   /** The next command of the submission ring is taken in. */
   default Option<Host> fetch(int drive) {
-    return queue(drive).fetch(Drive.SELF).map(next -> at(drive, next));
+    return NvmeSteps.FETCH.from(queue(drive), Drive.SELF).map(next -> at(drive, next));
   }
 
   /** What one data pointer of a tag's command describes moves between drive and memory. */
@@ -35,8 +37,8 @@ public sealed interface DriveSteps permits Host {
     NvmeQueue queue = queue(drive);
     Option<PrpTarget> target = queue.nextTransfer(Drive.SELF, tag);
     Option<Sqe> command = queue.command(Drive.SELF, tag);
-    return queue
-        .xfer(Drive.SELF, tag)
+    return NvmeSteps.XFER
+        .from(queue, Drive.tag(tag))
         .map(next ->
             target
                 .flatMap(t -> command.map(c -> moved(drive, tag, c, t)))
@@ -120,19 +122,21 @@ public sealed interface DriveSteps permits Host {
 
   /** The completion entry is written; an error may come at any time. */
   default Option<Host> answer(int drive, int tag, boolean ok) {
-    return queue(drive).answer(Drive.SELF, tag, ok).map(next -> at(drive, next));
+    return NvmeSteps.ANSWER
+        .from(queue(drive), new NvmeSteps.Answer(Drive.tag(tag), ok))
+        .map(next -> at(drive, next));
   }
 
   /** C1: the interrupt handler consumes a completion entry ({@code nvme_handle_cqe}). */
   default Option<Host> reap(int drive) {
-    return queue(drive).reap(Drive.SELF).map(next -> at(drive, next));
+    return NvmeSteps.REAP.from(queue(drive), Drive.SELF).map(next -> at(drive, next));
   }
 
   /** C2: the memory is handed back to the CPU ({@code nvme_sync_dma}). */
   default Option<Host> syncForCpu(int drive, int tag) {
     Option<Tuple2<RequestId, Part>> found = self().partOf(drive, tag);
-    return queue(drive)
-        .syncForCpu(Drive.SELF, tag)
+    return NvmeSteps.SYNC_FOR_CPU
+        .from(queue(drive), Drive.tag(tag))
         .map(next ->
             found.fold(
                 () -> at(drive, next),
@@ -149,8 +153,8 @@ public sealed interface DriveSteps permits Host {
    */
   default Option<Host> freeDescriptors(int drive, int tag) {
     Option<Tuple2<RequestId, Part>> found = self().partOf(drive, tag);
-    return queue(drive)
-        .freeDescriptors(Drive.SELF, tag)
+    return NvmeSteps.FREE_DESCRIPTORS
+        .from(queue(drive), Drive.tag(tag))
         .map(next -> at(drive, next))
         .map(after -> found.fold(() -> after, f -> after.unmapPages(f._1, f._2)));
   }
@@ -172,8 +176,8 @@ public sealed interface DriveSteps permits Host {
     return self()
         .partOf(drive, tag)
         .flatMap(found ->
-            queue
-                .endRequest(Drive.SELF, tag)
+            NvmeSteps.END_REQUEST
+                .from(queue, Drive.tag(tag))
                 .map(next -> at(drive, next))
                 .flatMap(after -> {
                   Transfer ended =
@@ -196,7 +200,7 @@ public sealed interface DriveSteps permits Host {
     return self()
         .rings()
         .get(id.ring())
-        .flatMap(table -> table.done(id.req(), result(ended)))
+        .flatMap(table -> CqeSteps.DONE.from(table, new CqeSteps.Ended(id.req(), result(ended))))
         .map(table -> self().withRing(id.ring(), table));
   }
 

@@ -1,38 +1,39 @@
 package io.uring.dmabuf.system;
 
-import io.vavr.control.Option;
+import static io.uring.dmabuf.system.DmabufRw.MAPPING;
+import static io.uring.dmabuf.system.DmabufRw.TABLE;
 
-/**
- * The user outside of calls, and the exporter: whenever they like. Every step is none where it
- * cannot be taken now.
- */
-public sealed interface EnvironmentSteps permits DmabufRw {
+import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.CqeSteps;
+import io.vavr.collection.List;
 
-  /** The system that the steps start from. */
-  DmabufRw self();
+/** The user outside of calls, and the exporter: whenever they like. */
+public final class EnvironmentSteps {
 
   /** The user consumes a CQE; the request object is free ({@code io_uring_cqe_seen}). */
-  default Option<DmabufRw> reapCqe(int req) {
-    return self().table().reapCqe(req).map(self()::with);
-  }
+  public static final Step<DmabufRw, Integer> REAP_CQE =
+      Step.lifting(TABLE, CqeSteps.REAP_CQE).joined();
 
   /** The user closes the descriptor of a file. */
-  default Option<DmabufRw> closeFile(int file) {
-    return self().mapping().closeFile(file).map(self()::with);
-  }
+  public static final Step<DmabufRw, Integer> CLOSE_FILE =
+      Step.lifting(MAPPING, MappingSteps.CLOSE_FILE).joined();
 
   /** The user closes the descriptor of a dma-buf. */
-  default Option<DmabufRw> closeBuf(int buf) {
-    return self().mapping().closeBuf(buf).map(self()::with);
-  }
+  public static final Step<DmabufRw, Integer> CLOSE_BUF =
+      Step.lifting(MAPPING, MappingSteps.CLOSE_BUF).joined();
 
   /** The exporter takes the reservation lock of a dma-buf ({@code dma_resv_lock}). */
-  default Option<DmabufRw> exporterLock(int buf) {
-    return self().mapping().exporterLock(buf).map(self()::with);
-  }
+  public static final Step<DmabufRw, Integer> EXPORTER_LOCK =
+      Step.lifting(MAPPING, MappingSteps.EXPORTER_LOCK).joined();
 
   /** The exporter drops it ({@code dma_resv_unlock}). */
-  default Option<DmabufRw> exporterUnlock(int buf) {
-    return self().mapping().exporterUnlock(buf).map(self()::with);
-  }
+  public static final Step<DmabufRw, Integer> EXPORTER_UNLOCK =
+      Step.lifting(MAPPING, MappingSteps.EXPORTER_UNLOCK).joined();
+
+  /** The steps of this class. */
+  static final List<Step<DmabufRw, ?>> ALL =
+      List.of(REAP_CQE, CLOSE_FILE, CLOSE_BUF, EXPORTER_LOCK, EXPORTER_UNLOCK);
+
+  private EnvironmentSteps() {}
 }

@@ -6,9 +6,11 @@ import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dmabuf.DmaBuf;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
+import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
 import io.vavr.Tuple2;
@@ -139,12 +141,12 @@ public record Host(
 
   /** The user closes the descriptor of a file. */
   public Option<Host> closeFile(int file) {
-    return mapping.closeFile(file).map(this::with);
+    return MappingSteps.CLOSE_FILE.from(mapping, file).map(this::with);
   }
 
   /** The user closes the descriptor of a dma-buf. */
   public Option<Host> closeBuf(int buf) {
-    return mapping.closeBuf(buf).map(this::with);
+    return MappingSteps.CLOSE_BUF.from(mapping, buf).map(this::with);
   }
 
   /** The caches of a drive's IOMMU are flushed ({@code iommu_flush_iotlb_all}). */
@@ -155,7 +157,9 @@ public record Host(
   /** The user consumes the CQE of a request, which is free; those of tags stay in the queue. */
   public Option<Host> reapCqe(int ring, int req) {
     RequestId id = new RequestId(ring, req);
-    return rings.get(ring).get().reapCqe(req).map(table -> withRing(ring, table).forgetting(id));
+    return CqeSteps.REAP_CQE
+        .from(rings.get(ring).get(), req)
+        .map(table -> withRing(ring, table).forgetting(id));
   }
 
   // The bytes.
@@ -290,8 +294,7 @@ public record Host(
   DmabufRw view(int ring) {
     MachineConfig nothing = MachineConfig.small(Long.BYTES * 2).withDesign(design);
     DmabufRw small = DmabufRw.initial(nothing);
-    return new DmabufRw(
-        nothing, rings.get(ring).get(), mapping, small.queue(), small.payload(), log);
+    return new DmabufRw(nothing, rings.get(ring).get(), mapping, small.queue(), small.payload());
   }
 
   /** The machine after a step of a ring and the mappings. */
@@ -306,7 +309,7 @@ public record Host(
         users.after(ring, after.table()),
         transfers,
         partsMade,
-        after.log());
+        log);
   }
 
   Host withRing(int ring, BufferTable next) {
@@ -320,7 +323,7 @@ public record Host(
         users.after(ring, next),
         transfers,
         partsMade,
-        next.events().isEmpty() ? log : log.prependAll(next.events().reverse()));
+        log);
   }
 
   /** The machine whose drive fails the next allocations of descriptor pages. */
@@ -355,6 +358,14 @@ public record Host(
   }
 
   Host with(Event event) {
+    return with(List.of(event));
+  }
+
+  /** The machine after some events, in order. */
+  Host with(List<Event> events) {
+    if (events.isEmpty()) {
+      return this;
+    }
     return new Host(
         design,
         rings,
@@ -365,7 +376,7 @@ public record Host(
         users,
         transfers,
         partsMade,
-        log.prepend(event));
+        log.prependAll(events.reverse()));
   }
 
   private Host forgetting(RequestId id) {

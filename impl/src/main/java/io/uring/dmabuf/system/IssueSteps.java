@@ -14,20 +14,24 @@ import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.nvme.DescriptorNeed;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.NvmeSync;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.SubmitSteps;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.util.function.Function;
 
 /**
  * A request of a {@link Host} from the range that it names to commands in the submission rings of
@@ -59,8 +63,8 @@ public sealed interface IssueSteps permits Host {
     RequestId id = new RequestId(ring, call.req());
     return switch (call.stage()) {
       case IMPORT -> checkImport(id);
-      case GET_TAG -> dispatch(id, BufferTable::dispatched);
-      case ORDINARY -> dispatch(id, BufferTable::issueOrdinary);
+      case GET_TAG -> dispatch(id, SubmitSteps.DISPATCHED);
+      case ORDINARY -> dispatch(id, SubmitSteps.ISSUE_ORDINARY);
       case ISSUE -> advance(id).orElse(() -> issueReturns(id));
       case RETURN -> advance(id);
       case LOOKUP, POST_CQE, FREE_REQ -> Option.none();
@@ -77,16 +81,23 @@ public sealed interface IssueSteps permits Host {
     Transfer transfer = self().transfers().get(id).get();
     Option<Errno> vector = transfer.vector().flatMap(ranges -> self().vectorRefusal(id, ranges));
     if (vector.isDefined()) {
-      return view.table().checkImport(vector).map(table -> self().withRing(id.ring(), table));
+      return refused(id, view, vector);
     }
-    return view.checkImport()
+    return SubmissionSteps.CHECK_IMPORT
+        .from(view, NoArgs.NONE)
         .flatMap(after -> {
           boolean refused = request(after.table().requests().get(id.req())).result().isDefined();
           Option<Errno> late = refused ? Option.none() : plan(id, transfer).left().toOption();
           return late.isEmpty()
               ? Option.some(self().with(id.ring(), after))
-              : view.table().checkImport(late).map(table -> self().withRing(id.ring(), table));
+              : refused(id, view, late);
         });
+  }
+
+  private Option<Host> refused(RequestId id, DmabufRw view, Option<Errno> errno) {
+    return SubmitSteps.CHECK_IMPORT
+        .from(view.table(), errno)
+        .map(table -> self().withRing(id.ring(), table));
   }
 
   private static Request request(Option<Request> found) {
@@ -172,17 +183,18 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** B5: the request goes in flight, in as many block requests as it takes. */
-  private Option<Host> dispatch(
-      RequestId id, Function<BufferTable, Option<BufferTable>> goInFlight) {
+  private Option<Host> dispatch(RequestId id, Step<BufferTable, NoArgs> goInFlight) {
     Transfer transfer = self().transfers().get(id).get();
     Plan plan = plan(id, transfer).getOrElse(Plan.NOTHING);
     Vector<Part> parts = plan.parts();
     return self()
         .rings()
         .get(id.ring())
-        .flatMap(goInFlight)
+        .flatMap(table -> goInFlight.from(table, NoArgs.NONE))
         .flatMap(table ->
-            parts.isEmpty() ? table.done(id.req(), (int) plan.copied()) : Option.some(table))
+            parts.isEmpty()
+                ? CqeSteps.DONE.from(table, new CqeSteps.Ended(id.req(), (int) plan.copied()))
+                : Option.some(table))
         .map(table ->
             self()
                 .copied(id, transfer, plan.copied())
@@ -196,7 +208,7 @@ public sealed interface IssueSteps permits Host {
     return self()
         .rings()
         .get(id.ring())
-        .flatMap(table -> table.issueReturns())
+        .flatMap(table -> SubmitSteps.ISSUE_RETURNS.from(table, NoArgs.NONE))
         .map(table -> self().withRing(id.ring(), table));
   }
 
@@ -222,8 +234,8 @@ public sealed interface IssueSteps permits Host {
         .tags()
         .lowestFree()
         .flatMap(tag ->
-            queue
-                .getTag(Drive.SELF, request)
+            NvmeSteps.GET_TAG
+                .from(queue, new NvmeSteps.Submission(Drive.SELF, request))
                 .map(next ->
                     self()
                         .withDrive(transfer.drive(), d -> d.with(next))
@@ -238,19 +250,21 @@ public sealed interface IssueSteps permits Host {
       case Stage.Started _ when self().isOrdinary(id) && part.table().isEmpty() ->
           self().mapPages(id, transfer, part);
       case Stage.Started _ ->
-          queue
-              .syncForDevice(Drive.SELF, tag)
+          NvmeSteps.SYNC_FOR_DEVICE
+              .from(queue, Drive.tag(tag))
               .map(next ->
                   self()
                       .withDrive(drive, d -> d.with(next))
                       .synced(drive, handedOver(id, transfer, part).forDevice(), true));
       case Stage.Synced _ -> build(id, drive, part, tag);
       case Stage.Built _ ->
-          queue.writeSqe(Drive.SELF, tag).map(next -> self().withDrive(drive, d -> d.with(next)));
+          NvmeSteps.WRITE_SQE
+              .from(queue, Drive.tag(tag))
+              .map(next -> self().withDrive(drive, d -> d.with(next)));
       case Stage.Submitted _ ->
           unrung
-              ? queue
-                  .ringDoorbell(Drive.SELF)
+              ? NvmeSteps.RING_DOORBELL
+                  .from(queue, Drive.SELF)
                   .map(next -> self().withDrive(drive, d -> d.with(next)))
               : Option.none();
       case Stage.Requeued _,
@@ -269,12 +283,15 @@ public sealed interface IssueSteps permits Host {
         iter.flatMap(i -> queue.need(Drive.SELF, i)).getOrElse(DescriptorNeed::nothing);
     boolean fails = need.pages() > 0 && self().drives().get(drive).get().poolFaults() > 0;
     Option<NvmeQueue> built =
-        fails ? Option.none() : iter.flatMap(i -> queue.buildPrps(Drive.SELF, tag, i));
+        fails
+            ? Option.none()
+            : iter.flatMap(
+                i -> NvmeSteps.BUILD_PRPS.from(queue, new NvmeSteps.Build(Drive.tag(tag), i)));
     return built
         .map(next -> self().withDrive(drive, x -> x.with(next)))
         .orElse(() ->
-            queue
-                .poolEmpty(Drive.SELF, tag, need, fails)
+            NvmeSteps.POOL_EMPTY
+                .from(queue, new NvmeSteps.Lack(Drive.tag(tag), need, fails))
                 .map(next ->
                     self()
                         .unmapPages(id, part)
@@ -292,8 +309,8 @@ public sealed interface IssueSteps permits Host {
 
   /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_work_fn}). */
   default Option<Host> requeue(int drive, int tag) {
-    return queue(drive)
-        .requeue(Drive.SELF, tag)
+    return NvmeSteps.REQUEUE
+        .from(queue(drive), Drive.tag(tag))
         .map(next -> self().withDrive(drive, d -> d.with(next)));
   }
 

@@ -1,69 +1,101 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRw.QUEUE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.STALE_ADDRESSES;
 
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.nvme.NvmeSteps;
+import io.uring.dmabuf.nvme.OfTag;
+import io.uring.dmabuf.nvme.PrpBuilder;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Owner;
+import io.uring.dmabuf.step.Step;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command from its tag to the doorbell, by the submitter or by kblockd after a requeue (patch 06,
- * N1 to N13). Devices are numbered from 1, tags from 0; every step is none where it cannot be taken
- * now.
+ * N1 to N13). Devices are numbered from 1, tags from 0.
  */
-public sealed interface QueueSteps permits DmabufRw {
-
-  /** The system that the steps start from. */
-  DmabufRw self();
+public final class QueueSteps {
 
   /** N3: the memory is handed to the device ({@code nvme_sync_dma}). */
-  default Option<DmabufRw> syncForDevice(int device, int tag) {
-    return self()
-        .queue()
-        .syncForDevice(device, tag)
-        .map(self()::with)
-        .map(s ->
-            self().design().deviates(SKIP_SYNC_FOR_DEVICE) ? s : s.syncingPages(device, tag, true));
-  }
+  public static final Step<DmabufRw, OfTag> SYNC_FOR_DEVICE =
+      Step.lifting(QUEUE, NvmeSteps.SYNC_FOR_DEVICE)
+          .tells((before, of, after) ->
+              before.design().deviates(SKIP_SYNC_FOR_DEVICE)
+                  ? List.empty()
+                  : before.syncs(of, true))
+          .ending((before, of, after) ->
+              before.design().deviates(SKIP_SYNC_FOR_DEVICE) ? after : after.synced(of, true));
 
   /** N4 to N11: PRP entries for the whole buffer ({@code nvme_dma_premapped}). */
-  default Option<DmabufRw> buildPrps(int device, int tag) {
-    return request(device, tag)
-        .flatMap(req -> self().queue().buildPrps(device, tag, addresses(req).toList()))
-        .map(self()::with);
-  }
+  public static final Step<DmabufRw, OfTag> BUILD_PRPS =
+      queueing("BuildPrps").on(QUEUE, NvmeSteps.BUILD_PRPS, QueueSteps::build).joined();
 
   /** N8, N9: too few descriptor pages; the block layer tries again. */
-  default Option<DmabufRw> poolEmpty(int device, int tag) {
-    return request(device, tag)
-        .flatMap(req -> self().queue().poolEmpty(device, tag, addresses(req).size()))
-        .map(self()::with);
-  }
-
-  private Option<Integer> request(int device, int tag) {
-    return self().queue().request(device, tag).map(BlockRequest::id);
-  }
-
-  private Vector<Long> addresses(int req) {
-    Option<Integer> own = self().table().regbufOf(req);
-    Option<Integer> regbuf =
-        self().design().deviates(STALE_ADDRESSES) ? self().regbufInTable().orElse(own) : own;
-    return regbuf.fold(Vector::empty, self().mapping()::addresses);
-  }
+  public static final Step<DmabufRw, OfTag> POOL_EMPTY =
+      queueing("PoolEmpty").on(QUEUE, NvmeSteps.POOL_EMPTY, QueueSteps::lack).joined();
 
   /** N1: kblockd tries a requeued request again ({@code blk_mq_run_work_fn}). */
-  default Option<DmabufRw> requeue(int device, int tag) {
-    return self().queue().requeue(device, tag).map(self()::with);
-  }
+  public static final Step<DmabufRw, OfTag> REQUEUE =
+      Step.lifting(QUEUE, NvmeSteps.REQUEUE).joined();
 
   /** N13: the command is copied into the submission ring ({@code nvme_sq_copy_cmd}). */
-  default Option<DmabufRw> writeSqe(int device, int tag) {
-    return self().queue().writeSqe(device, tag).map(self()::with);
-  }
+  public static final Step<DmabufRw, OfTag> WRITE_SQE =
+      Step.lifting(QUEUE, NvmeSteps.WRITE_SQE).joined();
 
   /** N13: the doorbell ({@code nvme_write_sq_db}). */
-  default Option<DmabufRw> ringDoorbell(int device) {
-    return self().queue().ringDoorbell(device).map(self()::with);
+  public static final Step<DmabufRw, Integer> RING_DOORBELL =
+      Step.lifting(QUEUE, NvmeSteps.RING_DOORBELL).joined();
+
+  /** The steps of this class. */
+  static final List<Step<DmabufRw, ?>> ALL =
+      List.of(SYNC_FOR_DEVICE, BUILD_PRPS, POOL_EMPTY, REQUEUE, WRITE_SQE, RING_DOORBELL);
+
+  private QueueSteps() {}
+
+  private static Step.Making<DmabufRw, OfTag> queueing(String action) {
+    return Step.<DmabufRw, OfTag>named(action, Actor.TASK, OfTag.EVERY)
+        .in(Group.QUEUEING)
+        .of((s, of) -> new Owner.Device(of.device()));
+  }
+
+  private static NvmeSteps.@Nullable Build build(DmabufRw s, OfTag of) {
+    return addresses(s, of)
+        .map(pages -> {
+          int size = s.config().pageSize();
+          return new NvmeSteps.Build(
+              of, DmaIter.all(DmaVec.of(pages.map(page -> new DmaSegment(page, size)).toList())));
+        })
+        .getOrNull();
+  }
+
+  private static NvmeSteps.@Nullable Lack lack(DmabufRw s, OfTag of) {
+    return addresses(s, of)
+        .map(pages ->
+            new NvmeSteps.Lack(
+                of, PrpBuilder.need(s.queue().pair(of.device()).pools(), pages.size()), false))
+        .getOrNull();
+  }
+
+  /** The device addresses of the buffer in which the request of a tag works. */
+  private static Option<Vector<Long>> addresses(DmabufRw s, OfTag of) {
+    return s.queue()
+        .request(of.device(), of.tag())
+        .map(BlockRequest::id)
+        .map(req -> {
+          Option<Integer> own = s.table().regbufOf(req);
+          Option<Integer> regbuf =
+              s.design().deviates(STALE_ADDRESSES) ? s.regbufInTable().orElse(own) : own;
+          return regbuf.fold(Vector::empty, s.mapping()::addresses);
+        });
   }
 }

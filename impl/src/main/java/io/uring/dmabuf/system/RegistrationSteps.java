@@ -1,151 +1,186 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.DmabufRwGuard.STEP_FAILS_WITH_A_REASON;
+import static io.uring.dmabuf.system.DmabufRw.MAPPING;
+import static io.uring.dmabuf.system.DmabufRw.TABLE;
 
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.DropSteps;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.TableSteps;
+import io.uring.dmabuf.uring.TeardownSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
-import io.vavr.control.Option;
+import io.vavr.collection.List;
 
 /**
  * Registering, replacing and unregistering buffers: a call of the user, under {@code uring_lock}
- * from its first step to its last (patches 07 to 10, R1 to R25, U1). Every step is none where it
- * cannot be taken now.
+ * from its first step to its last (patches 07 to 10, R1 to R25, U1).
  */
-public sealed interface RegistrationSteps permits DmabufRw {
-
-  /** The system that the steps start from. */
-  DmabufRw self();
+public final class RegistrationSteps {
 
   /** A sparse table appears ({@code io_register_rsrc}). */
-  default Option<DmabufRw> registerSparse() {
-    return self().table().registerSparse().map(self()::with);
-  }
+  public static final Step<DmabufRw, Integer> REGISTER_SPARSE =
+      Step.lifting(TABLE, TableSteps.REGISTER_SPARSE).joined();
 
   /**
    * A call that R1 to R7 refuse with an errno; nothing changes ({@code io_register_rsrc_update},
    * {@code __io_register_rsrc_update}, {@code __io_sqe_buffers_update}, {@code
    * io_register_dmabuf}).
    */
-  default Option<DmabufRw> updateRefused(Errno errno) {
-    return self().table().updateRefused(errno).map(self()::with);
-  }
+  public static final Step<DmabufRw, Errno> UPDATE_REFUSED =
+      Step.lifting(TABLE, TableSteps.UPDATE_REFUSED).joined();
 
   /** An update of one slot begins ({@code __io_sqe_buffers_update}, R1 to R7). */
-  default Option<DmabufRw> startUpdate(UpdateArgs args) {
-    return self().table().startUpdate(args).map(self()::with);
-  }
+  public static final Step<DmabufRw, UpdateArgs> START_UPDATE =
+      Step.lifting(TABLE, TableSteps.START_UPDATE).joined();
 
   /** R8: an empty regbuf. */
-  default Option<DmabufRw> allocRegbuf() {
-    int regbuf = self().mapping().nextRegbuf();
-    return self()
-        .table()
-        .setRegbuf(regbuf)
-        .flatMap(table -> self().mapping().allocRegbuf().map(m -> self().with(table, m)));
-  }
+  public static final Step<DmabufRw, NoArgs> ALLOC_REGBUF =
+      registering("AllocRegbuf")
+          .on(TABLE, TableSteps.SET_REGBUF, (s, none) -> s.mapping().nextRegbuf())
+          .on(MAPPING, MappingSteps.ALLOC_REGBUF)
+          .joined();
 
   /** R9: a reference of the target file. */
-  default Option<DmabufRw> getFile() {
-    return self()
-        .advance(UpdateStage.GET_FILE, m -> m.getFile(self().callRegbuf(), self().callFile()));
-  }
+  public static final Step<DmabufRw, NoArgs> GET_FILE =
+      registering("GetFile")
+          .on(TABLE, TableSteps.ADVANCE, (s, none) -> UpdateStage.GET_FILE)
+          .on(
+              MAPPING,
+              MappingSteps.GET_FILE,
+              (s, none) -> new MappingSteps.OfFile(s.callRegbuf(), s.callFile()))
+          .joined();
 
   /** R10: the file can name its DMA device. */
-  default Option<DmabufRw> checkDmaDevice() {
-    return self().table().advance(UpdateStage.CHECK_DMA_DEVICE).map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> CHECK_DMA_DEVICE =
+      registering("CheckDmaDevice")
+          .on(TABLE, TableSteps.ADVANCE, (s, none) -> UpdateStage.CHECK_DMA_DEVICE)
+          .joined();
 
   /** R11: the device behind the file ({@code block_get_dma_device}). */
-  default Option<DmabufRw> getDmaDevice() {
-    return self().advance(UpdateStage.GET_DMA_DEVICE, m -> m.getDmaDevice(self().callRegbuf()));
-  }
+  public static final Step<DmabufRw, NoArgs> GET_DMA_DEVICE =
+      advancing("GetDmaDevice", UpdateStage.GET_DMA_DEVICE, MappingSteps.GET_DMA_DEVICE);
 
   /** R12: a reference of the dma-buf ({@code io_dmabuf_import}). */
-  default Option<DmabufRw> getDmabuf() {
-    return self()
-        .advance(UpdateStage.GET_DMABUF, m -> m.getDmabuf(self().callRegbuf(), self().callBuf()));
-  }
+  public static final Step<DmabufRw, NoArgs> GET_DMABUF =
+      registering("GetDmabuf")
+          .on(TABLE, TableSteps.ADVANCE, (s, none) -> UpdateStage.GET_DMABUF)
+          .on(
+              MAPPING,
+              MappingSteps.GET_DMABUF,
+              (s, none) -> new MappingSteps.OfBuf(s.callRegbuf(), s.callBuf()))
+          .joined();
 
   /** R13: the attachment ({@code dma_buf_attach}). */
-  default Option<DmabufRw> attach() {
-    return self().advance(UpdateStage.ATTACH, m -> m.attach(self().callRegbuf()));
-  }
+  public static final Step<DmabufRw, NoArgs> ATTACH =
+      advancing("Attach", UpdateStage.ATTACH, MappingSteps.ATTACH);
 
   /** R14: waits for the reservation lock and takes it ({@code dma_buf_map_attachment_unlocked}). */
-  default Option<DmabufRw> lockForMap() {
-    return self().advance(UpdateStage.LOCK_FOR_MAP, m -> m.lockResv(self().callRegbuf()));
-  }
+  public static final Step<DmabufRw, NoArgs> LOCK_FOR_MAP =
+      advancing("LockForMap", UpdateStage.LOCK_FOR_MAP, MappingSteps.LOCK_RESV);
 
   /** R14: the mapping ({@code dma_buf_map_attachment}). */
-  default Option<DmabufRw> map() {
-    return self().advance(UpdateStage.MAP, m -> m.map(self().callRegbuf()));
-  }
+  public static final Step<DmabufRw, NoArgs> MAP =
+      advancing("Map", UpdateStage.MAP, MappingSteps.MAP);
 
   /** R14: the IOMMU has too few addresses left; the call will return ENOMEM. */
-  default Option<DmabufRw> mapFails() {
-    return self()
-        .mapping()
-        .mapFails(self().callRegbuf())
-        .flatMap(mapping -> self().table().fail().map(table -> self().with(table, mapping)));
-  }
+  public static final Step<DmabufRw, NoArgs> MAP_FAILS =
+      registering("MapFails")
+          .on(MAPPING, MappingSteps.MAP_FAILS, (s, none) -> s.callRegbuf())
+          .on(TABLE, TableSteps.FAIL)
+          .joined();
 
   /** R16: a reference of the device. */
-  default Option<DmabufRw> getDevice() {
-    return self().advance(UpdateStage.GET_DEVICE, m -> m.getDevice(self().callRegbuf()));
-  }
+  public static final Step<DmabufRw, NoArgs> GET_DEVICE =
+      advancing("GetDevice", UpdateStage.GET_DEVICE, MappingSteps.GET_DEVICE);
 
   /** R17, R18: the array of DMA segments. */
-  default Option<DmabufRw> allocVec() {
-    return self().advance(UpdateStage.ALLOC_VEC, m -> m.allocVec(self().callRegbuf()));
-  }
+  public static final Step<DmabufRw, NoArgs> ALLOC_VEC =
+      advancing("AllocVec", UpdateStage.ALLOC_VEC, MappingSteps.ALLOC_VEC);
 
   /** R19: the node ({@code io_rsrc_node_alloc}). */
-  default Option<DmabufRw> allocNode() {
-    return self().table().allocNode().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> ALLOC_NODE =
+      Step.lifting(TABLE, TableSteps.ALLOC_NODE).joined();
 
   /** R20 to R22: the imu, which owns the regbuf from here. */
-  default Option<DmabufRw> allocImu() {
-    return self().table().allocImu().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> ALLOC_IMU =
+      Step.lifting(TABLE, TableSteps.ALLOC_IMU).joined();
 
   /** A step of R8 to R20 fails, by injection or because the descriptor it names is closed. */
-  default Option<DmabufRw> stepFails() {
-    return self()
-        .table()
-        .fail()
-        .filter(t -> self().design().holds(STEP_FAILS_WITH_A_REASON, self().stepMustFail()))
-        .map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> STEP_FAILS =
+      registering("StepFails")
+          .on(TABLE, TableSteps.FAIL)
+          .when("The step cannot succeed.", (s, none) -> s.stepMustFail())
+          .joined();
 
   /** R23, R24: the tag is installed and the old node leaves the slot. */
-  default Option<DmabufRw> takeSlot() {
-    return self().table().takeSlot().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> TAKE_SLOT =
+      Step.lifting(TABLE, TableSteps.TAKE_SLOT).joined();
 
   /** R24, R25: the slot holds the new node. */
-  default Option<DmabufRw> storeNode() {
-    return self().table().storeNode().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> STORE_NODE =
+      Step.lifting(TABLE, TableSteps.STORE_NODE).joined();
 
   /** U1: unregistering the table begins ({@code io_sqe_buffers_unregister}). */
-  default Option<DmabufRw> startUnregister() {
-    return self().table().startUnregister().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> START_UNREGISTER =
+      Step.lifting(TABLE, TeardownSteps.START_UNREGISTER).joined();
 
   /** The ring is closed with no request in flight ({@code io_ring_exit_work}). */
-  default Option<DmabufRw> closeRing() {
-    return self().table().closeRing().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> CLOSE_RING =
+      Step.lifting(TABLE, TeardownSteps.CLOSE_RING).joined();
 
   /** U1: the highest occupied slot is emptied, or the table goes ({@code io_rsrc_data_free}). */
-  default Option<DmabufRw> clearSlot() {
-    return self().table().clearSlot().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> CLEAR_SLOT =
+      Step.lifting(TABLE, TeardownSteps.CLEAR_SLOT).joined();
 
   /** The call returns and {@code uring_lock} is free. */
-  default Option<DmabufRw> returns() {
-    return self().table().returns().map(self()::with);
+  public static final Step<DmabufRw, NoArgs> RETURN =
+      Step.lifting(TABLE, DropSteps.RETURN).joined();
+
+  /** The steps of this class. */
+  static final List<Step<DmabufRw, ?>> ALL =
+      List.of(
+          REGISTER_SPARSE,
+          ALLOC_REGBUF,
+          GET_FILE,
+          CHECK_DMA_DEVICE,
+          GET_DMA_DEVICE,
+          GET_DMABUF,
+          ATTACH,
+          LOCK_FOR_MAP,
+          MAP,
+          MAP_FAILS,
+          GET_DEVICE,
+          ALLOC_VEC,
+          ALLOC_NODE,
+          ALLOC_IMU,
+          STEP_FAILS,
+          TAKE_SLOT,
+          STORE_NODE,
+          CLEAR_SLOT,
+          RETURN,
+          START_UNREGISTER,
+          CLOSE_RING,
+          UPDATE_REFUSED,
+          START_UPDATE);
+
+  private RegistrationSteps() {}
+
+  private static Step.Making<DmabufRw, NoArgs> registering(String action) {
+    return Step.<DmabufRw>named(action, Actor.TASK).in(Group.REGISTRATION);
+  }
+
+  /** A stage of a registration and the mapping's step on its regbuf that belongs to it. */
+  private static Step<DmabufRw, NoArgs> advancing(
+      String action, UpdateStage stage, Step<DmabufMapping, Integer> step) {
+    return registering(action)
+        .on(TABLE, TableSteps.ADVANCE, (s, none) -> stage)
+        .on(MAPPING, step, (s, none) -> s.callRegbuf())
+        .joined();
   }
 }

@@ -1,101 +1,127 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRw.MAPPING;
+import static io.uring.dmabuf.system.DmabufRw.TABLE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.RELEASE_WITHOUT_WAITING;
 import static io.uring.dmabuf.system.DmabufRwDeviation.UNWIND_KEEPS_DMABUF;
-import static io.uring.dmabuf.system.DmabufRwGuard.NOTHING_TO_UNWIND;
-import static io.uring.dmabuf.system.DmabufRwGuard.PAGES_HAVE_NO_REGBUF;
-import static io.uring.dmabuf.system.DmabufRwGuard.UNMAP_WHAT_IS_MAPPED;
 
 import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Drop;
+import io.uring.dmabuf.uring.DropSteps;
+import io.uring.dmabuf.uring.TableSteps;
 import io.uring.dmabuf.uring.UpdateStage;
-import io.vavr.control.Option;
+import io.vavr.collection.List;
 
 /**
  * Dropping a node, and taking apart what a registration held: by whoever drops the last reference
  * of the node, or by a registration that failed (patches 08 and 10, U1 to U10).
  */
-public sealed interface ReleaseSteps permits DmabufRw {
-
-  /** The system that the steps start from. */
-  DmabufRw self();
+public final class ReleaseSteps {
 
   /** U1: one reference of the node less ({@code io_put_rsrc_node}). */
-  default Option<DmabufRw> putNode() {
-    DmabufRw before = self();
-    Option<DmabufRw> after = before.table().putNode().map(before::with);
-    return before.design().deviates(RELEASE_WITHOUT_WAITING)
-        ? after.map(s -> s.with(before.withoutMappingOfDropped()))
-        : after;
-  }
+  public static final Step<DmabufRw, NoArgs> PUT_NODE =
+      Step.lifting(TABLE, DropSteps.PUT_NODE)
+          .ending((before, none, after) ->
+              before.design().deviates(RELEASE_WITHOUT_WAITING)
+                  ? after.with(before.withoutMappingOfDropped())
+                  : after);
 
   /** U2: the tag is posted ({@code io_free_rsrc_node}). */
-  default Option<DmabufRw> postTag() {
-    return self().table().postTag().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> POST_TAG =
+      Step.lifting(TABLE, DropSteps.POST_TAG).joined();
 
   /** U3, U10: ordinary pages are unpinned ({@code io_buffer_unmap}). */
-  default Option<DmabufRw> unpinPages() {
-    return self()
-        .table()
-        .released()
-        .filter(t -> self().design().holds(PAGES_HAVE_NO_REGBUF, self().releasing().isEmpty()))
-        .map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> UNPIN_PAGES =
+      releasing("UnpinPages")
+          .on(TABLE, DropSteps.RELEASED)
+          .when("The imu being released has no regbuf.", (s, none) -> s.releasing().isEmpty())
+          .joined();
 
   /** A failed registration without a regbuf has nothing but its node to give back. */
-  default Option<DmabufRw> unwindNothing() {
-    return self()
-        .table()
-        .unwound()
-        .filter(t -> self().design().holds(NOTHING_TO_UNWIND, self().callRegbuf() == 0))
-        .map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> UNWIND_NOTHING =
+      releasing("UnwindNothing")
+          .on(TABLE, TableSteps.UNWOUND)
+          .when("The failed registration has no regbuf.", (s, none) -> s.callRegbuf() == 0)
+          .joined();
 
   /** U4: the array of DMA segments ({@code io_release_reg_dmabuf}). */
-  default Option<DmabufRw> freeVec() {
-    return self().release(DmabufMapping::freeVec);
-  }
+  public static final Step<DmabufRw, NoArgs> FREE_VEC =
+      releasing("FreeVec", MappingSteps.FREE_VEC).joined();
 
   /** U5: waits for the reservation lock ({@code dma_buf_unmap_attachment_unlocked}). */
-  default Option<DmabufRw> lockForUnmap() {
-    boolean mapped = self().releasing().exists(self().mapping()::isMapped);
-    return self()
-        .release(DmabufMapping::lockResv)
-        .filter(s -> self().design().holds(UNMAP_WHAT_IS_MAPPED, mapped));
-  }
+  public static final Step<DmabufRw, NoArgs> LOCK_FOR_UNMAP =
+      releasing("LockForUnmap", MappingSteps.LOCK_RESV)
+          .when(
+              "The regbuf being released is mapped.",
+              (s, none) -> s.releasing().exists(s.mapping()::isMapped))
+          .joined();
 
   /** U5: no address of the mapping is valid any more ({@code dma_buf_unmap_attachment}). */
-  default Option<DmabufRw> unmap() {
-    return self().release(DmabufMapping::unmap);
-  }
+  public static final Step<DmabufRw, NoArgs> UNMAP =
+      releasing("Unmap", MappingSteps.UNMAP).joined();
 
   /** U6: the attachment ({@code dma_buf_detach}). */
-  default Option<DmabufRw> detach() {
-    return self().release(DmabufMapping::detach);
-  }
+  public static final Step<DmabufRw, NoArgs> DETACH =
+      releasing("Detach", MappingSteps.DETACH).joined();
 
   /** U7: the reference of the dma-buf ({@code dma_buf_put}). */
-  default Option<DmabufRw> putDmabuf() {
-    Option<DmabufRw> after = self().release(DmabufMapping::putDmabuf);
-    boolean kept =
-        self().design().deviates(UNWIND_KEEPS_DMABUF) && self().table().isAt(UpdateStage.UNWIND);
-    return kept ? after.map(s -> s.withDmabufsOf(self())) : after;
-  }
+  public static final Step<DmabufRw, NoArgs> PUT_DMABUF =
+      releasing("PutDmabuf", MappingSteps.PUT_DMABUF)
+          .ending((before, none, after) ->
+              before.design().deviates(UNWIND_KEEPS_DMABUF)
+                      && before.table().isAt(UpdateStage.UNWIND)
+                  ? after.withDmabufsOf(before)
+                  : after);
 
   /** U8: the reference of the device ({@code io_dmabuf_release}). */
-  default Option<DmabufRw> putDevice() {
-    return self().release(DmabufMapping::putDevice);
-  }
+  public static final Step<DmabufRw, NoArgs> PUT_DEVICE =
+      releasing("PutDevice", MappingSteps.PUT_DEVICE).joined();
 
   /** U9: the reference of the file, last. */
-  default Option<DmabufRw> putFile() {
-    return self().release(DmabufMapping::putFile);
-  }
+  public static final Step<DmabufRw, NoArgs> PUT_FILE =
+      releasing("PutFile", MappingSteps.PUT_FILE).joined();
 
   /** U10: the regbuf, then imu and node, or the node of a registration that failed. */
-  default Option<DmabufRw> freeRegbuf() {
-    return self()
-        .release(DmabufMapping::freeRegbuf)
-        .flatMap(s -> s.table().released().orElse(s.table()::unwound).map(s::with));
+  public static final Step<DmabufRw, NoArgs> FREE_REGBUF =
+      releasing("FreeRegbuf", MappingSteps.FREE_REGBUF)
+          .onWhere(TABLE, DropSteps.RELEASED, (s, none) -> isDropping(s) ? none : null)
+          .onWhere(TABLE, TableSteps.UNWOUND, (s, none) -> isDropping(s) ? null : none)
+          .joined();
+
+  /** The steps of this class. */
+  static final List<Step<DmabufRw, ?>> ALL =
+      List.of(
+          PUT_NODE,
+          POST_TAG,
+          UNPIN_PAGES,
+          UNWIND_NOTHING,
+          FREE_VEC,
+          LOCK_FOR_UNMAP,
+          UNMAP,
+          DETACH,
+          PUT_DMABUF,
+          PUT_DEVICE,
+          PUT_FILE,
+          FREE_REGBUF);
+
+  private ReleaseSteps() {}
+
+  private static boolean isDropping(DmabufRw s) {
+    return s.table().isDropping(Drop.Stage.RELEASE);
+  }
+
+  private static Step.Making<DmabufRw, NoArgs> releasing(String action) {
+    return Step.<DmabufRw>named(action, Actor.TASK).in(Group.RELEASE);
+  }
+
+  /** A step of the mapping on the regbuf that the running call takes apart. */
+  private static Step.Making<DmabufRw, NoArgs> releasing(
+      String action, Step<DmabufMapping, Integer> step) {
+    return releasing(action).on(MAPPING, step, (s, none) -> s.releasing().getOrNull());
   }
 }

@@ -1,53 +1,54 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRw.MAPPING;
+import static io.uring.dmabuf.system.DmabufRw.QUEUE;
+import static io.uring.dmabuf.system.DmabufRw.TABLE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ERRNO_ORDER;
 import static io.uring.dmabuf.system.DmabufRwDeviation.QUEUE_OF_ANOTHER_DEVICE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
-import static io.uring.dmabuf.system.DmabufRwGuard.ISSUE_ENDS_WITH_COMMAND;
-import static io.uring.dmabuf.system.DmabufRwGuard.ISSUE_ENDS_WITH_DOORBELL;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
-import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.nvme.NvmeSteps;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
-import io.uring.dmabuf.uring.SubmitStage;
+import io.uring.dmabuf.uring.RingDomains;
+import io.uring.dmabuf.uring.SubmitSteps;
+import io.vavr.collection.List;
 import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request from its SQE to its tag: submission and inline issue by the user's task, under {@code
- * uring_lock} (patches 11 and 12, I1 to I9, D1 to D2, B1 to B5). Every step is none where it cannot
- * be taken now.
+ * uring_lock} (patches 11 and 12, I1 to I9, D1 to D2, B1 to B5).
  */
-public sealed interface SubmissionSteps permits DmabufRw {
+public final class SubmissionSteps {
 
-  /** The system that the steps start from. */
-  DmabufRw self();
-
-  /**
-   * An SQE is consumed ({@code io_submit_sqe}).
-   *
-   * @param slot the slot of the buffer that it names
-   * @param file the target file
-   * @param range the range of the buffer: all of it, or something that cannot be
-   */
-  default Option<DmabufRw> submit(int slot, Op op, int file, ByteRange range) {
-    boolean open = self().mapping().isFileOpen(file);
-    return self()
-        .table()
-        .startSubmit(slot, op, file, range, open)
-        .flatMap(table ->
-            open
-                ? self().mapping().reqGetFile(file).map(m -> self().with(table, m))
-                : Option.some(self().with(table)));
-  }
+  /** An SQE is consumed ({@code io_submit_sqe}). */
+  public static final Step<DmabufRw, RawSqe> SUBMIT =
+      Step.<DmabufRw, RawSqe>named("Submit", Actor.TASK, RingDomains.SQES)
+          .in(Group.SUBMISSION)
+          .on(
+              TABLE,
+              SubmitSteps.START_SUBMIT,
+              (s, sqe) -> new SubmitSteps.Submission(sqe, s.mapping().isFileOpen(sqe.file())))
+          .onWhere(
+              MAPPING,
+              MappingSteps.REQ_GET_FILE,
+              (s, sqe) -> s.mapping().isFileOpen(sqe.file()) ? sqe.file() : null)
+          .joined();
 
   /** I1: a reference of the node in the slot, or EFAULT ({@code io_find_buf_node}). */
-  default Option<DmabufRw> lookupNode() {
-    return self().table().lookupNode().map(self()::with);
-  }
+  public static final Step<DmabufRw, NoArgs> LOOKUP_NODE =
+      Step.lifting(TABLE, SubmitSteps.LOOKUP_NODE).joined();
 
   /**
    * I2 to I9, D1, D2: the request is accepted, or fails with EFAULT for a range beyond the buffer,
@@ -56,19 +57,56 @@ public sealed interface SubmissionSteps permits DmabufRw {
    * {@code blkdev_direct_IO}). Ordinary pages are bound to no file, and length zero is no error for
    * them.
    */
-  default Option<DmabufRw> checkImport() {
-    return self().table().isAt(SubmitStage.IMPORT) && self().table().call() instanceof Submit call
-        ? self().table().checkImport(refusal(call)).map(self()::with)
-        : Option.none();
+  public static final Step<DmabufRw, NoArgs> CHECK_IMPORT =
+      submitting("CheckImport")
+          .on(
+              TABLE,
+              SubmitSteps.CHECK_IMPORT,
+              (s, none) -> s.table().call() instanceof Submit call ? refusal(s, call) : null)
+          .joined();
+
+  /**
+   * D1: ordinary pages take the base kernel's path ({@code io_read_fixed}, {@code io_write_fixed}).
+   */
+  public static final Step<DmabufRw, NoArgs> ISSUE_ORDINARY =
+      Step.lifting(TABLE, SubmitSteps.ISSUE_ORDINARY).joined();
+
+  /** B5, N1: a tag of the queue of the device behind the request's own file. */
+  public static final Step<DmabufRw, NoArgs> GET_TAG =
+      submitting("GetTag")
+          .on(TABLE, SubmitSteps.DISPATCHED)
+          .on(QUEUE, NvmeSteps.GET_TAG, (s, none) -> submission(s))
+          .joined();
+
+  /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */
+  public static final Step<DmabufRw, NoArgs> ISSUE_RETURNS =
+      submitting("IssueReturns")
+          .on(TABLE, SubmitSteps.ISSUE_RETURNS)
+          .when(
+              "The request's command is built or requeued.",
+              (s, none) -> s.table().call() instanceof Submit call && !s.isBeingBuilt(call.req()))
+          .when(
+              "The request's command is announced to the device.",
+              (s, none) -> s.table().call() instanceof Submit call && !s.isUnrung(call.req()))
+          .joined();
+
+  /** The steps of this class. */
+  static final List<Step<DmabufRw, ?>> ALL =
+      List.of(LOOKUP_NODE, CHECK_IMPORT, ISSUE_ORDINARY, GET_TAG, ISSUE_RETURNS, SUBMIT);
+
+  private SubmissionSteps() {}
+
+  private static Step.Making<DmabufRw, NoArgs> submitting(String action) {
+    return Step.<DmabufRw>named(action, Actor.TASK).in(Group.SUBMISSION);
   }
 
-  private Option<Errno> refusal(Submit call) {
+  private static Option<Errno> refusal(DmabufRw s, Submit call) {
     Option<Errno> wrongFile =
-        self().design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(call.req());
-    if (wrongFile.isDefined() && self().design().deviates(IMPORT_ERRNO_ORDER)) {
+        s.design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(s, call.req());
+    if (wrongFile.isDefined() && s.design().deviates(IMPORT_ERRNO_ORDER)) {
       return wrongFile;
     }
-    boolean dmabuf = self().table().regbufOf(call.req()).isDefined();
+    boolean dmabuf = s.table().regbufOf(call.req()).isDefined();
     return switch (call.range()) {
       case BEYOND -> Option.some(Errno.EFAULT);
       case WELL_FORMED -> wrongFile;
@@ -77,60 +115,30 @@ public sealed interface SubmissionSteps permits DmabufRw {
     };
   }
 
-  private Option<Errno> wrongFile(int req) {
-    Option<Integer> file = self().table().requests().get(req).flatMap(Request::file);
-    return self()
-        .table()
+  private static Option<Errno> wrongFile(DmabufRw s, int req) {
+    Option<Integer> file = s.table().requests().get(req).flatMap(Request::file);
+    return s.table()
         .regbufOf(req)
-        .flatMap(self().mapping().regbufs()::get)
+        .flatMap(s.mapping().regbufs()::get)
         .filter(regbuf -> !regbuf.targetFile().equals(file))
         .map(regbuf -> Errno.EBADF);
   }
 
-  /**
-   * D1: ordinary pages take the base kernel's path ({@code io_read_fixed}, {@code io_write_fixed}).
-   */
-  default Option<DmabufRw> issueOrdinary() {
-    return self().table().issueOrdinary().map(self()::with);
-  }
-
-  /** B5, N1: a tag of the queue of the device behind the request's own file. */
-  default Option<DmabufRw> getTag() {
-    return self().table().isAt(SubmitStage.GET_TAG) && self().table().call() instanceof Submit call
-        ? self()
-            .table()
-            .dispatched()
-            .flatMap(table ->
-                self()
-                    .queue()
-                    .getTag(device(call.req()), block(call.req()))
-                    .map(queue -> self().with(table).with(queue)))
-        : Option.none();
-  }
-
-  private int device(int req) {
-    int file = self().table().requests().get(req).flatMap(Request::file).getOrElse(1);
-    int device = self().config().deviceOf(file);
-    return self().design().deviates(QUEUE_OF_ANOTHER_DEVICE)
-        ? device % self().config().devs() + 1
-        : device;
-  }
-
-  private BlockRequest block(int req) {
-    boolean read = self().table().requests().get(req).exists(r -> r.op() == Op.READ_FIXED);
-    return new BlockRequest(
-        req, read ? Operation.READ : Operation.WRITE, self().config().blockOf(req));
-  }
-
-  /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */
-  default Option<DmabufRw> issueReturns() {
-    return self()
-        .table()
-        .issueReturns()
-        .filter(t ->
-            self().table().call() instanceof Submit call
-                && self().design().holds(ISSUE_ENDS_WITH_COMMAND, !self().isBeingBuilt(call.req()))
-                && self().design().holds(ISSUE_ENDS_WITH_DOORBELL, !self().isUnrung(call.req())))
-        .map(self()::with);
+  private static NvmeSteps.@Nullable Submission submission(DmabufRw s) {
+    if (!(s.table().call() instanceof Submit call)) {
+      return null;
+    }
+    Request request = s.table().requests().get(call.req()).getOrNull();
+    if (request == null || request.file().isEmpty()) {
+      return null;
+    }
+    int device = s.config().deviceOf(request.file().get());
+    boolean elsewhere = s.design().deviates(QUEUE_OF_ANOTHER_DEVICE);
+    return new NvmeSteps.Submission(
+        elsewhere ? device % s.config().devs() + 1 : device,
+        new BlockRequest(
+            call.req(),
+            request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,
+            s.config().blockOf(call.req())));
   }
 }

@@ -1,5 +1,9 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.Lens;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -27,13 +31,9 @@ public final class CallRunner {
     this.importOf = importOf;
   }
 
-  /** The state when the call has returned; none when a step of it cannot be taken. */
-  public Option<BufferTable> finish(BufferTable from) {
-    return finish(from, BufferTable::lockIsFree, this::step);
-  }
-
   /**
-   * The same for a table with requests that are not issued yet.
+   * The state when the call has returned, for a table with requests that are not issued yet; none
+   * when a step of it cannot be taken.
    *
    * @param all whether a request with this result did all that it was asked for, so that the one
    *     that is linked to it goes on
@@ -45,14 +45,6 @@ public final class CallRunner {
   /** The same for a call at the ring here of two, a clone among others. */
   public Option<ClonedTables> finish(ClonedTables from) {
     return finish(from, state -> state.here().lockIsFree(), this::step);
-  }
-
-  private Option<ClonedTables> step(ClonedTables state) {
-    boolean cloned =
-        state.here().call() instanceof Call.Clone clone
-            && clone.drop().isEmpty()
-            && clone.returning();
-    return cloned ? state.installClone() : state.onHere(this::step);
   }
 
   private static <S> Option<S> finish(
@@ -70,39 +62,55 @@ public final class CallRunner {
   private Option<DeferredIssue> step(DeferredIssue state, IntPredicate all) {
     Option<Integer> tail = state.toSettle();
     return tail.isDefined()
-        ? state.linkSettled(tail.get(), state.resultOfCall().exists(all::test))
-        : state.onTable(this::step);
+        ? LinkSteps.LINK_SETTLED.from(
+            state, new LinkSteps.Settled(tail.get(), state.resultOfCall().exists(all::test)))
+        : step(state, DeferredIssue.TABLE);
   }
 
-  private Option<BufferTable> step(BufferTable table) {
+  private Option<ClonedTables> step(ClonedTables state) {
+    return state.isInstalling()
+        ? CloneSteps.INSTALL_CLONE.from(state, NoArgs.NONE)
+        : step(state, ClonedTables.HERE);
+  }
+
+  private <S> Option<S> step(S whole, Lens<S, BufferTable> ring) {
+    BufferTable table = ring.get().apply(whole);
+    return next(table)
+        .flatMap(choice -> Option.of(choice.take(table)))
+        .map(after -> ring.set().apply(whole, after));
+  }
+
+  /** The step that the call in progress takes next; none if it is not one for ordinary buffers. */
+  private Option<Choice<BufferTable, ?>> next(BufferTable table) {
     Option<Drop> drop = table.call().drop();
     if (drop.isDefined()) {
       return switch (drop.get().stage()) {
-        case PUT -> table.putNode();
+        case PUT -> only(DropSteps.PUT_NODE);
         case POST_TAG ->
-            table.dropsSharedImu() ? Option.some(table.droppingShared()) : table.postTag();
-        case RELEASE -> table.released();
+            only(table.dropsSharedImu() ? DropSteps.KEEP_SHARED_IMU : DropSteps.POST_TAG);
+        case RELEASE -> only(DropSteps.RELEASED);
       };
     }
     return switch (table.call()) {
       case Call.Idle idle -> Option.none();
-      case Call.Update update -> step(table, update);
-      case Call.Teardown teardown -> teardown.returning() ? table.returns() : table.clearSlot();
-      case Call.Submit submit -> step(table, submit);
-      case Call.TaskWork work -> step(table, work);
-      case Call.Clone clone -> clone.returning() ? Option.none() : table.clearSlot();
+      case Call.Update update -> next(update.stage());
+      case Call.Teardown teardown ->
+          only(teardown.returning() ? DropSteps.RETURN : TeardownSteps.CLEAR_SLOT);
+      case Call.Submit submit -> next(table, submit);
+      case Call.TaskWork work -> next(table, work);
+      case Call.Clone clone -> clone.returning() ? Option.none() : only(TeardownSteps.CLEAR_SLOT);
       case Call.CloneSource source -> Option.none();
     };
   }
 
-  private static Option<BufferTable> step(BufferTable table, Call.Update update) {
-    return switch (update.stage()) {
-      case ALLOC_NODE -> table.allocNode();
-      case ALLOC_IMU -> table.allocImu();
-      case TAKE_SLOT -> table.takeSlot();
-      case STORE_NODE -> table.storeNode();
-      case UNWIND -> table.unwound();
-      case RETURN -> table.returns();
+  private static Option<Choice<BufferTable, ?>> next(UpdateStage stage) {
+    return switch (stage) {
+      case ALLOC_NODE -> only(TableSteps.ALLOC_NODE);
+      case ALLOC_IMU -> only(TableSteps.ALLOC_IMU);
+      case TAKE_SLOT -> only(TableSteps.TAKE_SLOT);
+      case STORE_NODE -> only(TableSteps.STORE_NODE);
+      case UNWIND -> only(TableSteps.UNWOUND);
+      case RETURN -> only(DropSteps.RETURN);
       case ALLOC_REGBUF,
           GET_FILE,
           CHECK_DMA_DEVICE,
@@ -117,20 +125,24 @@ public final class CallRunner {
     };
   }
 
-  private Option<BufferTable> step(BufferTable table, Call.OnRequest carrier) {
+  private Option<Choice<BufferTable, ?>> next(BufferTable table, Call.OnRequest carrier) {
     return switch (carrier.stage()) {
-      case LOOKUP -> table.lookupNode();
+      case LOOKUP -> only(SubmitSteps.LOOKUP_NODE);
       case IMPORT ->
           table
               .requests()
               .get(carrier.req())
               .flatMap(Request::node)
-              .flatMap(node -> table.checkImport(importOf.apply(node)));
-      case ORDINARY -> table.issueOrdinary();
-      case POST_CQE -> table.postCqe();
-      case FREE_REQ -> table.freeReq();
-      case RETURN -> table.returns();
+              .map(node -> new Choice<>(SubmitSteps.CHECK_IMPORT, importOf.apply(node)));
+      case ORDINARY -> only(SubmitSteps.ISSUE_ORDINARY);
+      case POST_CQE -> only(CqeSteps.POST_CQE);
+      case FREE_REQ -> only(CqeSteps.FREE_REQ);
+      case RETURN -> only(DropSteps.RETURN);
       case GET_TAG, ISSUE -> Option.none();
     };
+  }
+
+  private static Option<Choice<BufferTable, ?>> only(Step<BufferTable, NoArgs> step) {
+    return Option.some(new Choice<>(step, NoArgs.NONE));
   }
 }

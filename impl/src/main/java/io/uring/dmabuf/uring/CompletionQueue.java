@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 
 /**
@@ -31,6 +32,11 @@ public record CompletionQueue(Vector<Cqe> entries) {
   /** How many entries carry the given user data. */
   public int count(long userData) {
     return entries.count(entry -> entry.userData() == userData);
+  }
+
+  /** What was posted since the queue was as before, if nothing was consumed. */
+  List<Cqe> postedSince(CompletionQueue before) {
+    return entries.drop(before.entries.size()).toList();
   }
 
   CompletionQueue post(long userData, int res) {

@@ -59,6 +59,13 @@ public enum Errno {
     return Option.none();
   }
 
+  /** The specification's word for a result: {@code ok}, or the name of the errno. */
+  public static String label(int result) {
+    return result >= 0
+        ? "ok"
+        : ofResult(result).map(Errno::name).getOrElse(() -> "errno " + -result);
+  }
+
   /** A result as people write it: the number, or {@code -} and the name of the errno. */
   public static String text(long result) {
     return ofResult(result).map(errno -> "-" + errno.name()).getOrElse(String.valueOf(result));

@@ -21,7 +21,7 @@ public record RawBuffer(long base, long length, boolean tagged, boolean mapped) 
 
   /**
    * The errno of the first test that refuses it, whatever slot it is for; none if it may go on. A
-   * tag for an empty slot is left to {@link BufferTable#startUpdate}.
+   * tag for an empty slot is left to {@link TableSteps#START_UPDATE}.
    */
   public Option<Errno> refusal() {
     if (isEmpty()) {

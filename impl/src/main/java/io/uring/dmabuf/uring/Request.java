@@ -41,6 +41,11 @@ public record Request(
     return new Request(state, op, file, node, tag, Option.some(res));
   }
 
+  /** The request has ended with an errno. */
+  Request failed(Errno errno) {
+    return withResult(-errno.number()).at(State.DONE);
+  }
+
   Request withFile(int id) {
     return new Request(state, op, Option.some(id), node, tag, result);
   }

@@ -54,36 +54,48 @@ class NvmeQueueTest {
     for (int page = 1; page <= 5; page++) {
       PrpTarget target = queues.nextTransfer(1, 0).get();
       assertThat(target).isEqualTo(new PrpTarget(iova(page, TINY), 64, (page - 1) * 64L));
-      assertThat(queues.answer(1, 0, true)).isEmpty();
-      queues = queues.xfer(1, 0).get();
+      assertThat(NvmeSteps.ANSWER.from(queues, new NvmeSteps.Answer(new OfTag(1, 0), true)))
+          .isEmpty();
+      queues = NvmeSteps.XFER.from(queues, new OfTag(1, 0)).get();
     }
     assertThat(queues.nextTransfer(1, 0)).isEmpty();
-    assertThat(queues.xfer(1, 0)).isEmpty();
+    assertThat(NvmeSteps.XFER.from(queues, new OfTag(1, 0))).isEmpty();
     assertThat(queues.command(1, 0).get().slba()).isEqualTo(77);
     assertThat(queues.command(1, 0).get().nlb()).isEqualTo(5 * 4 - 1);
-    assertThat(queues.answer(1, 0, true)).isNotEmpty();
+    assertThat(NvmeSteps.ANSWER.from(queues, new NvmeSteps.Answer(new OfTag(1, 0), true)))
+        .isNotEmpty();
   }
 
   @Example
   void anEmptyPoolMakesTheRequestWaitAndLosesNothing() {
     NvmeQueue queues = owned(TINY, Design.intended(), 5);
     NvmeQueue second =
-        queues
-            .submit(1, new BlockRequest(2, Operation.READ, 0))
-            .flatMap(s -> s.syncForDevice(1, 1))
+        submit(queues, 1, new BlockRequest(2, Operation.READ, 0))
+            .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(1, 1)))
             .get();
-    assertThat(second.buildPrps(1, 1, pages(3, TINY))).isEmpty();
-    NvmeQueue waiting = second.poolEmpty(1, 1, 3).get();
+    assertThat(build(second, 1, 1, 3)).isEmpty();
+    NvmeQueue waiting =
+        QueueEnvironment.POOL_EMPTY
+            .from(second, new QueueEnvironment.Sized(new OfTag(1, 1), 3))
+            .get();
     assertThat(waiting.pair(1).pool()).isEqualTo(queues.pair(1).pool());
     assertThat(NvmeQueueAudit.audit(waiting)).isEmpty();
-    assertThat(waiting.requeue(1, 1).flatMap(s -> s.syncForDevice(1, 1)).get()).isEqualTo(second);
+    assertThat(
+            NvmeSteps.REQUEUE
+                .from(waiting, new OfTag(1, 1))
+                .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(1, 1)))
+                .get())
+        .isEqualTo(second);
   }
 
   @Example
   void aCompletionIsSeenOnceAndAnErrorReachesTheRequest() {
-    NvmeQueue answered = owned(TINY, Design.intended(), 2).answer(1, 0, false).get();
-    NvmeQueue reaped = answered.reap(1).get();
-    assertThat(reaped.reap(1)).isEmpty();
+    NvmeQueue answered =
+        NvmeSteps.ANSWER
+            .from(owned(TINY, Design.intended(), 2), new NvmeSteps.Answer(new OfTag(1, 0), false))
+            .get();
+    NvmeQueue reaped = NvmeSteps.REAP.from(answered, 1).get();
+    assertThat(NvmeSteps.REAP.from(reaped, 1)).isEmpty();
     assertThat(reaped.succeeded(1, 0)).isFalse();
     assertThat(reaped.request(1, 0).map(BlockRequest::lba)).contains(77L);
   }
@@ -121,24 +133,25 @@ class NvmeQueueTest {
     int request = 1 + random.nextInt(6);
     List<Option<NvmeQueue>> perQueue =
         List.of(
-            s.submit(d, new BlockRequest(request, Operation.WRITE, request)),
-            s.ringDoorbell(d),
-            s.fetch(d),
-            s.reap(d));
+            submit(s, d, new BlockRequest(request, Operation.WRITE, request)),
+            NvmeSteps.RING_DOORBELL.from(s, d),
+            NvmeSteps.FETCH.from(s, d),
+            NvmeSteps.REAP.from(s, d));
     List<Option<NvmeQueue>> perTag =
         List.range(0, s.layout().tags())
             .flatMap(t ->
                 List.of(
-                    s.syncForDevice(d, t),
-                    s.buildPrps(d, t, pages(entries, s.layout())),
-                    s.poolEmpty(d, t, entries),
-                    s.requeue(d, t),
-                    s.writeSqe(d, t),
-                    s.xfer(d, t),
-                    s.answer(d, t, true),
-                    s.syncForCpu(d, t),
-                    s.freeDescriptors(d, t),
-                    s.endRequest(d, t)));
+                    NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(d, t)),
+                    build(s, d, t, entries),
+                    QueueEnvironment.POOL_EMPTY.from(
+                        s, new QueueEnvironment.Sized(new OfTag(d, t), entries)),
+                    NvmeSteps.REQUEUE.from(s, new OfTag(d, t)),
+                    NvmeSteps.WRITE_SQE.from(s, new OfTag(d, t)),
+                    NvmeSteps.XFER.from(s, new OfTag(d, t)),
+                    NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(new OfTag(d, t), true)),
+                    NvmeSteps.SYNC_FOR_CPU.from(s, new OfTag(d, t)),
+                    NvmeSteps.FREE_DESCRIPTORS.from(s, new OfTag(d, t)),
+                    NvmeSteps.END_REQUEST.from(s, new OfTag(d, t))));
     List<NvmeQueue> enabled = perQueue.appendAll(perTag).flatMap(step -> step);
     return enabled.isEmpty()
         ? Option.none()
@@ -151,32 +164,40 @@ class NvmeQueueTest {
   }
 
   private static NvmeQueue fetched(NvmeQueue queues, BlockRequest request, int pages) {
-    return queues
-        .submit(1, request)
-        .flatMap(s -> s.syncForDevice(1, 0))
-        .flatMap(s -> s.buildPrps(1, 0, pages(pages, s.layout())))
-        .flatMap(s -> s.writeSqe(1, 0))
-        .flatMap(s -> s.ringDoorbell(1))
-        .flatMap(s -> s.fetch(1))
+    return submit(queues, 1, request)
+        .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(1, 0)))
+        .flatMap(s -> build(s, 1, 0, pages))
+        .flatMap(s -> NvmeSteps.WRITE_SQE.from(s, new OfTag(1, 0)))
+        .flatMap(s -> NvmeSteps.RING_DOORBELL.from(s, 1))
+        .flatMap(s -> NvmeSteps.FETCH.from(s, 1))
         .get();
   }
 
   private static NvmeQueue completed(NvmeQueue queues, BlockRequest request, int pages) {
     NvmeQueue moved = fetched(queues, request, pages);
     for (int i = 0; i < pages; i++) {
-      moved = moved.xfer(1, 0).get();
+      moved = NvmeSteps.XFER.from(moved, new OfTag(1, 0)).get();
     }
-    return moved
-        .answer(1, 0, true)
-        .flatMap(s -> s.reap(1))
-        .flatMap(s -> s.syncForCpu(1, 0))
-        .flatMap(s -> s.freeDescriptors(1, 0))
-        .flatMap(s -> s.endRequest(1, 0))
+    return NvmeSteps.ANSWER
+        .from(moved, new NvmeSteps.Answer(new OfTag(1, 0), true))
+        .flatMap(s -> NvmeSteps.REAP.from(s, 1))
+        .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, new OfTag(1, 0)))
+        .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, new OfTag(1, 0)))
+        .flatMap(s -> NvmeSteps.END_REQUEST.from(s, new OfTag(1, 0)))
         .get();
   }
 
-  private static List<Long> pages(int count, QueueLayout layout) {
-    return List.rangeClosed(1, count).map(page -> iova(page, layout));
+  /** A tag for a request that has none yet. */
+  private static Option<NvmeQueue> submit(NvmeQueue queues, int device, BlockRequest request) {
+    return queues.pairs().exists(pair -> pair.tags().serves(request.id()))
+        ? Option.none()
+        : NvmeSteps.GET_TAG.from(queues, new NvmeSteps.Submission(device, request));
+  }
+
+  /** The command for the first pages that there are. */
+  private static Option<NvmeQueue> build(NvmeQueue queues, int device, int tag, int pages) {
+    return QueueEnvironment.BUILD_PRPS.from(
+        queues, new QueueEnvironment.Laid(new OfTag(device, tag), List.rangeClosed(1, pages)));
   }
 
   private static long iova(int page, QueueLayout layout) {

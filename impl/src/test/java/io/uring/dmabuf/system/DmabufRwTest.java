@@ -6,6 +6,9 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.nvme.NvmeSteps;
+import io.uring.dmabuf.nvme.OfTag;
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Cqe;
@@ -69,16 +72,16 @@ class DmabufRwTest {
     return bytes;
   }
 
-  private static byte[] disk(DmabufRw s, int device) {
+  private static byte[] disk(Machine s, int device) {
     int size = s.config().blocks() * s.config().pageSize();
     return s.payload().disk(device).read(0, size).get();
   }
 
-  private static DmabufRw withDisk(DmabufRw s, int device, byte[] bytes) {
+  private static Machine withDisk(Machine s, int device, byte[] bytes) {
     return s.with(s.payload().withDisk(device, s.payload().disk(device).write(0, bytes).get()));
   }
 
-  private static List<Event> faults(DmabufRw s) {
+  private static List<Event> faults(Machine s) {
     return s.log().filter(event -> event instanceof Event.Fault);
   }
 
@@ -86,27 +89,27 @@ class DmabufRwTest {
     int length = config.pagesOf().head() * config.pageSize();
     byte[] data = random(1, length);
     byte[] before = random(2, config.blocks() * config.pageSize());
-    DmabufRw s = withDisk(Machine.withTable(config).withBuffer(1, data), 1, before);
-    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
-    s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
+    Machine s = withDisk(Machine.withTable(config).withBuffer(1, data), 1, before);
+    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.submit(Op.WRITE_FIXED, 1);
     byte[] expected = before.clone();
     System.arraycopy(data, 0, expected, 0, length);
     assertThat(disk(s, 1)).isEqualTo(expected);
     assertThat(s.buffer(1)).isEqualTo(data);
-    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, length));
+    assertThat(s.cqes()).containsExactly(new Cqe(1, length));
     assertThat(faults(s)).isEmpty();
   }
 
   private static void assertRead(MachineConfig config) {
     int length = config.pagesOf().head() * config.pageSize();
     byte[] before = random(3, config.blocks() * config.pageSize());
-    DmabufRw s = Machine.withTable(config).withBuffer(1, random(4, length));
+    Machine s = Machine.withTable(config).withBuffer(1, random(4, length));
     s = withDisk(s, 1, before);
-    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
-    s = Machine.submit(s, 0, Op.READ_FIXED, 1);
+    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.submit(Op.READ_FIXED, 1);
     assertThat(s.buffer(1)).isEqualTo(Arrays.copyOf(before, length));
     assertThat(disk(s, 1)).isEqualTo(before);
-    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, length));
+    assertThat(s.cqes()).containsExactly(new Cqe(1, length));
     assertThat(faults(s)).isEmpty();
   }
 
@@ -126,12 +129,12 @@ class DmabufRwTest {
 
   @Test
   void ordinaryPagesTakeTheBasePath() {
-    DmabufRw s = Machine.withTable(machine(64, 2));
+    Machine s = Machine.withTable(machine(64, 2));
     s = s.with(s.payload().cpuWrite(s.config().userPage(1), new Page(random(5, 64))).get());
-    s = Machine.update(s, Machine.pages(0));
-    s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
+    s = s.update(Machine.pages(0));
+    s = s.submit(Op.WRITE_FIXED, 1);
     assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(random(5, 64));
-    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, 64));
+    assertThat(s.cqes()).containsExactly(new Cqe(1, 64));
   }
 
   static List<UpdateStage> thatCanFail() {
@@ -141,28 +144,28 @@ class DmabufRwTest {
   @ParameterizedTest
   @MethodSource("thatCanFail")
   void aRegistrationThatFailsLeavesNothingBehind(UpdateStage stage) {
-    DmabufRw before = Machine.withTable(machine(64, 2));
-    DmabufRw failing =
-        Machine.until(
-            Machine.must(before, s -> s.startUpdate(Machine.dmabuf(0, 1, 1, Option.some(stage)))),
-            s -> s.table().call() instanceof Call.Update update && update.error().isDefined());
+    Machine before = Machine.withTable(machine(64, 2));
+    Machine failing =
+        before
+            .must(
+                RegistrationSteps.START_UPDATE, Machine.dmabuf(0, 1, 1, Option.some(stage)))
+            .until(m -> m.table().call() instanceof Call.Update update && update.error().isDefined());
     assertThat(((Call.Update) failing.table().call()).error()).isEqualTo(stage.errno());
-    DmabufRw after = Machine.settled(failing);
+    Machine after = failing.settled();
     assertThat(after.table().nodes()).isEmpty();
     assertThat(after.table().imus()).isEmpty();
     assertThat(after.table().table()).isEqualTo(before.table().table());
     assertThat(after.table().lockIsFree()).isTrue();
     assertThat(after.mapping()).isEqualTo(before.mapping());
     assertThat(after.queue()).isEqualTo(before.queue());
-    assertThat(Machine.cqes(after)).isEmpty();
+    assertThat(after.cqes()).isEmpty();
   }
 
   @Test
   void aRegistrationWithoutAnAddressLeftLeavesNothingBehind() {
     MachineConfig config = machine(2, Vector.of(1), 64, 1, 1, true);
-    DmabufRw before =
-        Machine.update(Machine.withTable(config), Machine.dmabuf(0, 1, 1, Option.none()));
-    DmabufRw after = Machine.update(before, Machine.dmabuf(1, 1, 1, Option.none()));
+    Machine before = Machine.withTable(config).update(Machine.dmabuf(0, 1, 1, Option.none()));
+    Machine after = before.update(Machine.dmabuf(1, 1, 1, Option.none()));
     assertThat(after.mapping()).isEqualTo(before.mapping());
     assertThat(after.table().nodes()).isEqualTo(before.table().nodes());
   }
@@ -172,8 +175,8 @@ class DmabufRwTest {
   void unregistrationRestoresEverything(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
     MachineConfig config = machine(64, 3);
-    DmabufRw fresh = Machine.withTable(config);
-    DmabufRw s = Machine.update(fresh, Machine.dmabuf(0, 1, 1, Option.none()));
+    Machine fresh = Machine.withTable(config);
+    Machine s = fresh.update(Machine.dmabuf(0, 1, 1, Option.none()));
     Random random = new Random(seed);
     for (int i = 0; i < steps; i++) {
       s = anyStep(s, random);
@@ -181,8 +184,8 @@ class DmabufRwTest {
     Statistics.label("a request is under way")
         .collect(s.table().requests().values().exists(r -> r.state() == State.IN_FLIGHT))
         .coverage(coverage -> coverage.check(true).percentage(share -> share > 25));
-    DmabufRw rest = Machine.settled(s);
-    DmabufRw end = rest.table().table().isEmpty() ? rest : Machine.unregister(rest);
+    Machine rest = s.settled();
+    Machine end = rest.table().table().isEmpty() ? rest : rest.unregister();
     assertThat(end.mapping()).isEqualTo(fresh.mapping());
     assertThat(end.table().nodes()).isEmpty();
     assertThat(end.table().imus()).isEmpty();
@@ -192,47 +195,53 @@ class DmabufRwTest {
     assertThat(faults(end)).isEmpty();
   }
 
-  private static DmabufRw anyStep(DmabufRw s, Random random) {
-    var steps =
-        Machine.steps(s.config())
-            .append(m -> m.submit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED))
-            .append(m -> m.submit(0, Op.WRITE_FIXED, 1, ByteRange.BEYOND))
-            .append(m -> m.reapCqe(1))
-            .append(m -> m.reapCqe(2))
-            .append(m -> m.startUpdate(Machine.dmabuf(0, 1, 1, Option.none())));
-    List<DmabufRw> possible = List.ofAll(steps.flatMap(step -> step.apply(s)));
+  private static Machine anyStep(Machine s, Random random) {
+    List<Choice<DmabufRw, ?>> steps =
+        s.goingOn()
+            .append(
+                new Choice<>(
+                    SubmissionSteps.SUBMIT, Machine.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED)))
+            .append(
+                new Choice<>(
+                    SubmissionSteps.SUBMIT, Machine.sqe(Op.WRITE_FIXED, 1, ByteRange.BEYOND)))
+            .append(new Choice<>(EnvironmentSteps.REAP_CQE, 1))
+            .append(new Choice<>(EnvironmentSteps.REAP_CQE, 2))
+            .append(
+                new Choice<>(
+                    RegistrationSteps.START_UPDATE, Machine.dmabuf(0, 1, 1, Option.none())));
+    List<Machine> possible = steps.flatMap(step -> s.after(step));
     return possible.isEmpty() ? s : possible.get(random.nextInt(possible.size()));
   }
 
   @Test
   void theErrorOfTheDeviceReachesTheUser() {
-    DmabufRw s = Machine.withTable(machine(64, 2));
-    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
-    s = Machine.must(s, m -> m.submit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
-    s = Machine.until(s, m -> m.queue().nextTransfer(1, 0).isDefined());
-    s = Machine.settled(Machine.must(s, m -> m.answer(1, 0, false)));
-    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, -Errno.EIO.number()));
+    Machine s = Machine.withTable(machine(64, 2));
+    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.must(SubmissionSteps.SUBMIT, Machine.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
+    s = s.until(m -> m.queue().nextTransfer(1, 0).isDefined());
+    s = s.must(DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(1, 0), false)).settled();
+    assertThat(s.cqes()).containsExactly(new Cqe(1, -Errno.EIO.number()));
   }
 
   @Test
   void anotherFileThanThatOfTheRegistrationIsRefused() {
     MachineConfig config = machine(1, Vector.of(1, 1), 64, 1, 2, true);
-    DmabufRw s = Machine.update(Machine.withTable(config), Machine.dmabuf(0, 1, 1, Option.none()));
-    s = Machine.submit(s, 0, Op.READ_FIXED, 2);
-    assertThat(Machine.cqes(s)).containsExactly(new Cqe(1, -Errno.EBADF.number()));
+    Machine s = Machine.withTable(config).update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.submit(Op.READ_FIXED, 2);
+    assertThat(s.cqes()).containsExactly(new Cqe(1, -Errno.EBADF.number()));
   }
 
   @Test
   void aMappingThatGoesUnderARequestIsAnIommuFault() {
     Design design = Design.intended().with(DmabufRwDeviation.RELEASE_WITHOUT_WAITING);
-    DmabufRw s = Machine.withTable(machine(64, 2).withDesign(design));
-    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
-    s = Machine.must(s, m -> m.submit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
-    s = Machine.until(s, m -> m.queue().nextTransfer(1, 0).isDefined() && m.table().lockIsFree());
-    s = Machine.must(s, DmabufRw::startUnregister);
-    s = Machine.must(s, DmabufRw::clearSlot);
-    s = Machine.must(s, DmabufRw::putNode);
-    DmabufRw after = Machine.must(s, m -> m.xfer(1, 0));
+    Machine s = Machine.withTable(machine(64, 2).withDesign(design));
+    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.must(SubmissionSteps.SUBMIT, Machine.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
+    s = s.until(m -> m.queue().nextTransfer(1, 0).isDefined() && m.table().lockIsFree());
+    s = s.must(RegistrationSteps.START_UNREGISTER);
+    s = s.must(RegistrationSteps.CLEAR_SLOT);
+    s = s.must(ReleaseSteps.PUT_NODE);
+    Machine after = s.must(DeviceSteps.XFER, new OfTag(1, 0));
     assertThat(faults(after).map(event -> ((Event.Fault) event).kind()))
         .containsExactly(FaultKind.IOMMU_FAULT);
     assertThat(after.queue()).isEqualTo(s.queue());
@@ -241,9 +250,9 @@ class DmabufRwTest {
   @Test
   void withoutSyncForTheDeviceItSeesOldBytes() {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE);
-    DmabufRw s = Machine.withTable(incoherent(64, 1).withDesign(design));
-    s = Machine.update(s.withBuffer(1, random(6, 64)), Machine.dmabuf(0, 1, 1, Option.none()));
-    s = Machine.submit(s, 0, Op.WRITE_FIXED, 1);
+    Machine s = Machine.withTable(incoherent(64, 1).withDesign(design));
+    s = s.withBuffer(1, random(6, 64)).update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.submit(Op.WRITE_FIXED, 1);
     assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(new byte[64]);
     assertThat(faults(s).map(event -> ((Event.Fault) event).kind()))
         .containsExactly(FaultKind.STALE_DATA);
@@ -253,10 +262,10 @@ class DmabufRwTest {
   void withoutSyncForTheCpuItSeesOldBytes() {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_CPU);
     byte[] old = random(7, 64);
-    DmabufRw s = Machine.withTable(incoherent(64, 1).withDesign(design));
+    Machine s = Machine.withTable(incoherent(64, 1).withDesign(design));
     s = withDisk(s.withBuffer(1, old), 1, random(8, s.config().blocks() * 64));
-    s = Machine.update(s, Machine.dmabuf(0, 1, 1, Option.none()));
-    s = Machine.submit(s, 0, Op.READ_FIXED, 1);
+    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.submit(Op.READ_FIXED, 1);
     assertThat(s.buffer(1)).isEqualTo(old);
   }
 }

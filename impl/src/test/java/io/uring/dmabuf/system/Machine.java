@@ -1,34 +1,75 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferKind;
+import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Drives a system: calls that run to their end, and everybody else as long as they can. */
-final class Machine {
+/**
+ * A system that is driven: calls that run to their end, and everybody else as long as they can.
+ *
+ * @param system its state
+ * @param log what its steps told, the latest first
+ */
+record Machine(DmabufRw system, List<Event> log) {
   private static final int LONG = 10_000;
 
-  /** A step that may be refused. */
-  interface Step extends Function<DmabufRw, Option<DmabufRw>> {}
+  /** What goes on by itself within a machine: nothing that the user or the exporter begins. */
+  private record GoingOn(MachineConfig config) implements Bounds {
+    @Override
+    public boolean has(String constant) {
+      return true;
+    }
 
-  private Machine() {}
+    @Override
+    public List<Integer> integers(String constant) {
+      return switch (constant) {
+        case "Devs" -> List.rangeClosed(1, config.devs());
+        case "Tags" -> List.range(0, config.tags());
+        case "Reqs" -> List.rangeClosed(1, config.reqs());
+        default -> List.empty();
+      };
+    }
 
-  /** A step that must be possible. */
-  static DmabufRw must(DmabufRw s, Function<DmabufRw, Option<DmabufRw>> step) {
-    return step.apply(s)
-        .getOrElseThrow(() -> new AssertionError("the step is refused at " + s.table().call()));
+    @Override
+    public List<Integer> integersIn(String constant, String field) {
+      return List.empty();
+    }
+
+    @Override
+    public List<String> strings(String constant) {
+      return List.empty();
+    }
+
+    @Override
+    public List<Boolean> booleans(String constant) {
+      return List.of(true);
+    }
+
+    @Override
+    public List<List<Integer>> sequences(String constant) {
+      return List.empty();
+    }
   }
 
   /** A machine with a table. */
-  static DmabufRw withTable(MachineConfig config) {
-    return must(DmabufRw.initial(config), DmabufRw::registerSparse);
+  static Machine withTable(MachineConfig config) {
+    return new Machine(DmabufRw.initial(config), List.empty())
+        .must(RegistrationSteps.REGISTER_SPARSE, config.slots());
   }
 
   static UpdateArgs dmabuf(int slot, int file, int buf, Option<UpdateStage> fault) {
@@ -41,110 +82,110 @@ final class Machine {
         slot, BufferKind.PAGES, Option.none(), Option.none(), false, Option.none());
   }
 
-  /** The system after a whole update of one slot. */
-  static DmabufRw update(DmabufRw s, UpdateArgs args) {
-    return settled(must(s, machine -> machine.startUpdate(args)));
+  static RawSqe sqe(Op op, int file, ByteRange range) {
+    return new RawSqe(0, op, file, range);
   }
 
-  /** The system after a table was unregistered. */
-  static DmabufRw unregister(DmabufRw s) {
-    return settled(must(s, DmabufRw::startUnregister));
+  // What it consists of.
+
+  MachineConfig config() {
+    return system.config();
   }
 
-  /** The system after a request was submitted and everything came to rest. */
-  static DmabufRw submit(DmabufRw s, int slot, Op op, int file) {
-    return settled(must(s, machine -> machine.submit(slot, op, file, ByteRange.WELL_FORMED)));
+  BufferTable table() {
+    return system.table();
+  }
+
+  DmabufMapping mapping() {
+    return system.mapping();
+  }
+
+  NvmeQueue queue() {
+    return system.queue();
+  }
+
+  Payload payload() {
+    return system.payload();
+  }
+
+  byte[] buffer(int buf) {
+    return system.buffer(buf);
+  }
+
+  Machine withBuffer(int buf, byte[] bytes) {
+    return new Machine(system.withBuffer(buf, bytes), log);
+  }
+
+  Machine with(Payload payload) {
+    return new Machine(system.with(payload), log);
   }
 
   /** The entries of the completion queue. */
-  static List<Cqe> cqes(DmabufRw s) {
-    return s.table().completions().entries().toList();
+  List<Cqe> cqes() {
+    return table().completions().entries().toList();
   }
 
-  /** The system at rest: nobody can go on by himself. */
-  static DmabufRw settled(DmabufRw s) {
-    return until(s, machine -> false);
+  // Its steps.
+
+  /** After a step, if it can be taken. */
+  <A> Option<Machine> after(Choice<DmabufRw, A> choice) {
+    return choice
+        .step()
+        .from(system, choice.args())
+        .map(next -> new Machine(next, log.prependAll(choice.events(system, next).reverse())));
   }
 
-  /** The system in the first state in which a condition holds, or at rest. */
-  static DmabufRw until(DmabufRw s, Predicate<DmabufRw> condition) {
-    DmabufRw at = s;
+  /** After a step that must be possible. */
+  <A> Machine must(Step<DmabufRw, A> step, A args) {
+    return after(new Choice<>(step, args))
+        .getOrElseThrow(() -> new AssertionError(step + " is refused at " + table().call()));
+  }
+
+  /** The same of a step without arguments. */
+  Machine must(Step<DmabufRw, NoArgs> step) {
+    return must(step, NoArgs.NONE);
+  }
+
+  /** After a whole update of one slot. */
+  Machine update(UpdateArgs args) {
+    return must(RegistrationSteps.START_UPDATE, args).settled();
+  }
+
+  /** After the table was unregistered. */
+  Machine unregister() {
+    return must(RegistrationSteps.START_UNREGISTER).settled();
+  }
+
+  /** After a request was submitted and everything came to rest. */
+  Machine submit(Op op, int file) {
+    return must(SubmissionSteps.SUBMIT, sqe(op, file, ByteRange.WELL_FORMED)).settled();
+  }
+
+  /** At rest: nobody can go on by himself. */
+  Machine settled() {
+    return until(machine -> false);
+  }
+
+  /** In the first state in which a condition holds, or at rest. */
+  Machine until(Predicate<Machine> condition) {
+    List<Choice<DmabufRw, ?>> steps = goingOn();
+    Machine at = this;
     for (int i = 0; i < LONG; i++) {
-      Option<DmabufRw> next = condition.test(at) ? Option.none() : advance(at);
+      Machine now = at;
+      Option<Machine> next =
+          condition.test(now)
+              ? Option.none()
+              : steps.iterator().flatMap(step -> now.after(step)).headOption();
       if (next.isEmpty()) {
         return at;
       }
       at = next.get();
     }
-    throw new AssertionError("no rest in sight: " + s.log().take(10));
-  }
-
-  /** One step of whoever has begun something, in a fixed order. */
-  static Option<DmabufRw> advance(DmabufRw s) {
-    return steps(s.config()).iterator().flatMap(step -> step.apply(s)).headOption();
+    throw new AssertionError("no rest in sight: " + at.log().take(10));
   }
 
   /** The steps of those that have begun something. */
-  static List<Step> steps(MachineConfig config) {
-    return List.<Step>of(
-            DmabufRw::mapFails,
-            DmabufRw::stepFails,
-            DmabufRw::allocRegbuf,
-            DmabufRw::getFile,
-            DmabufRw::checkDmaDevice,
-            DmabufRw::getDmaDevice,
-            DmabufRw::getDmabuf,
-            DmabufRw::attach,
-            DmabufRw::lockForMap,
-            DmabufRw::map,
-            DmabufRw::getDevice,
-            DmabufRw::allocVec,
-            DmabufRw::allocNode,
-            DmabufRw::allocImu,
-            DmabufRw::takeSlot,
-            DmabufRw::storeNode,
-            DmabufRw::clearSlot,
-            DmabufRw::putNode,
-            DmabufRw::postTag,
-            DmabufRw::unpinPages,
-            DmabufRw::unwindNothing,
-            DmabufRw::freeVec,
-            DmabufRw::lockForUnmap,
-            DmabufRw::unmap,
-            DmabufRw::detach,
-            DmabufRw::putDmabuf,
-            DmabufRw::putDevice,
-            DmabufRw::putFile,
-            DmabufRw::freeRegbuf,
-            DmabufRw::returns,
-            DmabufRw::lookupNode,
-            DmabufRw::checkImport,
-            DmabufRw::issueOrdinary,
-            DmabufRw::getTag,
-            DmabufRw::issueReturns,
-            DmabufRw::postCqe,
-            DmabufRw::freeReq)
-        .appendAll(List.rangeClosed(1, config.devs()).flatMap(d -> queue(config, d)))
-        .appendAll(
-            List.rangeClosed(1, config.reqs())
-                .flatMap(r -> List.<Step>of(s -> s.ordinaryDone(r), s -> s.startTaskWork(r))));
-  }
-
-  private static List<Step> queue(MachineConfig config, int d) {
-    return List.<Step>of(s -> s.ringDoorbell(d), s -> s.fetch(d), s -> s.reap(d))
-        .appendAll(
-            List.range(0, config.tags())
-                .flatMap(t ->
-                    List.of(
-                        s -> s.syncForDevice(d, t),
-                        s -> s.buildPrps(d, t),
-                        s -> s.poolEmpty(d, t),
-                        s -> s.requeue(d, t),
-                        s -> s.writeSqe(d, t),
-                        s -> s.xfer(d, t),
-                        s -> s.answer(d, t, true),
-                        s -> s.syncForCpu(d, t),
-                        s -> s.freeDescriptors(d, t),
-                        s -> s.endRequest(d, t))));
+  List<Choice<DmabufRw, ?>> goingOn() {
+    return DmabufRwSteps.ALL.flatMap(step -> step.choices(new GoingOn(config())));
   }
 }

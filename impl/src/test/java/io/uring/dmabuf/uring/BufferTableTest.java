@@ -2,7 +2,12 @@ package io.uring.dmabuf.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -18,13 +23,17 @@ import org.junit.jupiter.api.Test;
 class BufferTableTest {
   private static final long FIRST_TAG = CompletionQueue.userDataOfTag(1);
 
+  /** What is no step of the call that holds the lock. */
+  private static final List<Step<BufferTable, ?>> OF_OTHERS =
+      List.of(CqeSteps.DONE, CqeSteps.START_TASK_WORK, CqeSteps.REAP_CQE);
+
   @Test
   void theTagComesWithTheLastRequestNotWithTheSlot() {
     BufferTable inFlight =
         submitted(registered(BufferTableConfig.of(1, 1), BufferKind.DMABUF, true));
     BufferTable emptied =
-        BufferTableWalk.update(0, BufferKind.EMPTY, false)
-            .on(inFlight)
+        TableSteps.START_UPDATE
+            .from(inFlight, BufferTableWalk.update(0, BufferKind.EMPTY, false))
             .map(BufferTableTest::carriedOn)
             .get();
     assertThat(emptied.nodeIn(0)).isEmpty();
@@ -39,21 +48,21 @@ class BufferTableTest {
 
   @Test
   void aRequestOnAnEmptySlotCompletesWithEfaultAndHoldsNothing() {
-    BufferTable start = BufferTable.initial(BufferTableConfig.of(1, 1)).registerSparse().get();
-    BufferTable posted =
-        start
-            .startSubmit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED, true)
-            .flatMap(BufferTable::lookupNode)
-            .flatMap(BufferTable::postCqe)
+    BufferTable looked =
+        SubmitSteps.START_SUBMIT
+            .from(sparse(BufferTableConfig.of(1, 1)), BufferTableWalk.submission(0, true))
+            .flatMap(table -> SubmitSteps.LOOKUP_NODE.from(table, NoArgs.NONE))
             .get();
+    BufferTable posted = CqeSteps.POST_CQE.from(looked, NoArgs.NONE).get();
     assertThat(posted.completions().entries()).containsExactly(new Cqe(1, -14));
-    assertThat(posted.events()).containsExactly(new Event.CqePosted(1, -14));
+    assertThat(CqeSteps.POST_CQE.events(looked, NoArgs.NONE, posted))
+        .containsExactly(new Event.CqePosted(1, -14));
     assertThat(carriedOn(posted).requests().get(1).get().state()).isEqualTo(State.COMPLETE);
   }
 
   @Test
   void aRegistrationThatFailsReturnsTheErrnoOfItsStepAndKeepsNothing() {
-    BufferTable start = BufferTable.initial(BufferTableConfig.of(1, 1)).registerSparse().get();
+    BufferTable start = sparse(BufferTableConfig.of(1, 1));
     for (UpdateStage stage : UpdateStage.values()) {
       if (!stage.isInjectable()) {
         continue;
@@ -61,9 +70,13 @@ class BufferTableTest {
       UpdateArgs args =
           new UpdateArgs(
               0, BufferKind.DMABUF, Option.some(1), Option.some(1), true, Option.some(stage));
-      BufferTable stuck = carriedOn(start.startUpdate(args).get());
+      BufferTable stuck = carriedOn(TableSteps.START_UPDATE.from(start, args).get());
       assertThat(stuck.isAt(stage)).as(stage.name()).isTrue();
-      BufferTable unwound = stuck.fail().flatMap(BufferTable::unwound).get();
+      BufferTable unwound =
+          TableSteps.FAIL
+              .from(stuck, NoArgs.NONE)
+              .flatMap(failed -> TableSteps.UNWOUND.from(failed, NoArgs.NONE))
+              .get();
       assertThat(((Call.Update) unwound.call()).error()).isEqualTo(stage.errno());
       assertThat(carriedOn(unwound)).isEqualTo(start);
     }
@@ -83,7 +96,8 @@ class BufferTableTest {
   @Test
   void aClosedRingDropsTagsAndKeepsNothing() {
     BufferTable table = registered(BufferTableConfig.of(2, 1), BufferKind.PAGES, true);
-    BufferTable closed = BufferTableWalk.settled(table.closeRing().get());
+    BufferTable closed =
+        BufferTableWalk.settled(TeardownSteps.CLOSE_RING.from(table, NoArgs.NONE).get());
     assertThat(closed.table()).isEmpty();
     assertThat(closed.nodes()).isEmpty();
     assertThat(closed.completions().entries()).isEmpty();
@@ -117,7 +131,11 @@ class BufferTableTest {
       @ForAll("configs") BufferTableConfig config, @ForAll("choices") List<Integer> choices) {
     BufferTable table =
         BufferTableWalk.settled(BufferTableWalk.run(BufferTable.initial(config), choices));
-    BufferTable end = table.startUnregister().map(BufferTableWalk::settled).getOrElse(table);
+    BufferTable end =
+        TeardownSteps.START_UNREGISTER
+            .from(table, NoArgs.NONE)
+            .map(BufferTableWalk::settled)
+            .getOrElse(table);
     assertThat(end.nodes()).isEmpty();
     assertThat(end.imus()).isEmpty();
     assertThat(end.requests()).isEmpty();
@@ -130,6 +148,39 @@ class BufferTableTest {
     }
   }
 
+  @Property(tries = 300)
+  void whatAStepTellsIsWhatItPosted(@ForAll("choices") List<Integer> choices) {
+    BufferTable before = BufferTableWalk.run(small(Design.intended()), choices);
+    for (Choice<BufferTable, ?> step : BufferTableWalk.steps(before.config())) {
+      BufferTable after = step.take(before);
+      if (after != null && step.step() != CqeSteps.REAP_CQE) {
+        assertThat(step.events(before, after))
+            .isEqualTo(
+                after.completions().postedSince(before.completions()).map(BufferTableTest::event));
+      }
+    }
+  }
+
+  /** Without a guard a step acts on what is there, or on nothing. */
+  @Property(tries = 500)
+  void aGuardLeftOutNeverMakesAStepThrow(
+      @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
+    BufferTable end = BufferTableWalk.run(small(Design.intended().without(guard)), choices);
+    assertThat(end.design().leavesOut(guard)).isTrue();
+  }
+
+  @Property(tries = 300)
+  void aWrongDecisionNeverMakesAStepThrow(
+      @ForAll BufferTableDeviation deviation, @ForAll("choices") List<Integer> choices) {
+    BufferTable end = BufferTableWalk.run(small(Design.intended().with(deviation)), choices);
+    assertThat(end.design().deviates(deviation)).isTrue();
+  }
+
+  @Provide
+  Arbitrary<Guard<?, ?>> guards() {
+    return Arbitraries.of(BufferTableSteps.ALL.flatMap(Step::guards).toJavaList());
+  }
+
   @Provide
   Arbitrary<BufferTableConfig> configs() {
     Arbitrary<Integer> slots = Arbitraries.integers().between(1, 4);
@@ -139,37 +190,40 @@ class BufferTableTest {
 
   @Provide
   Arbitrary<List<Integer>> choices() {
-    return BufferTableWalk.choices();
+    return BufferTableWalk.numbers();
   }
 
   private static BufferTable registered(BufferTableConfig config, BufferKind kind, boolean tagged) {
-    return BufferTable.initial(config)
-        .registerSparse()
-        .flatMap(table -> BufferTableWalk.update(0, kind, tagged).on(table))
+    return TableSteps.START_UPDATE
+        .from(sparse(config), BufferTableWalk.update(0, kind, tagged))
         .map(BufferTableTest::carriedOn)
         .get();
   }
 
   private static BufferTable submitted(BufferTable table) {
-    return carriedOn(table.startSubmit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED, true).get());
+    return carriedOn(
+        SubmitSteps.START_SUBMIT.from(table, BufferTableWalk.submission(0, true)).get());
   }
 
   /** The call in progress, as far as it comes without failing. */
   private static BufferTable carriedOn(BufferTable start) {
-    BufferTable table = start;
-    while (!table.lockIsFree()) {
-      BufferTable now = table;
-      Option<BufferTable> next =
-          BufferTableWalk.successes(now.config())
-              .filter(step -> !step.name().startsWith("done"))
-              .filter(step -> !step.name().startsWith("reapCqe"))
-              .flatMap(step -> step.on(now))
-              .headOption();
-      if (next.isEmpty()) {
-        return now;
-      }
-      table = next.get();
-    }
-    return table;
+    return BufferTableWalk.carriedOn(
+        start,
+        BufferTableWalk.successes(start.config())
+            .filter(choice -> !OF_OTHERS.contains(choice.step())));
+  }
+
+  private static BufferTable small(Design design) {
+    return BufferTable.initial(new BufferTableConfig(2, 2, design));
+  }
+
+  private static BufferTable sparse(BufferTableConfig config) {
+    return TableSteps.REGISTER_SPARSE.from(BufferTable.initial(config), config.slots()).get();
+  }
+
+  private static Event event(Cqe cqe) {
+    return cqe.userData() < FIRST_TAG
+        ? new Event.CqePosted((int) cqe.userData(), cqe.res())
+        : new Event.TagPosted(CompletionQueue.numberOfTag(cqe.userData()));
   }
 }

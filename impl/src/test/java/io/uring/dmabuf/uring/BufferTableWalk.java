@@ -1,141 +1,49 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.statistics.Statistics;
 
-/** Every step that anybody could try on a buffer table, and runs made of them. */
+/** Runs of a buffer table, made of the steps of its list. */
 final class BufferTableWalk {
 
-  /** One step, by the words of a report. */
-  record Step(String name, Function<BufferTable, Option<BufferTable>> step) {
-    Option<BufferTable> on(BufferTable table) {
-      return step.apply(table);
-    }
-
-    /** Whether a choice may take this step: what ends a call or everything is taken rarely. */
-    boolean isFor(int choice) {
-      return choice % SELDOM == 0 || !ENDS.exists(name::startsWith);
-    }
-  }
+  /** The steps by which somebody begins something new, or asks for what is refused. */
+  private static final List<Step<BufferTable, ?>> BEGINNINGS =
+      List.of(
+          TableSteps.REGISTER_SPARSE,
+          TableSteps.UPDATE_REFUSED,
+          TableSteps.START_UPDATE,
+          TeardownSteps.START_UNREGISTER,
+          TeardownSteps.CLOSE_RING,
+          SubmitSteps.START_SUBMIT);
 
   private static final int SELDOM = 20;
 
-  private static final List<String> ENDS =
-      List.of("closeRing", "startUnregister", "fail", "checkImport EINVAL", "done");
-
-  private static final List<UpdateStage> STEPS_ELSEWHERE =
-      List.of(UpdateStage.values())
-          .filter(stage -> stage.compareTo(UpdateStage.ALLOC_REGBUF) > 0)
-          .filter(stage -> stage.compareTo(UpdateStage.ALLOC_NODE) < 0);
+  /** What ends a call or everything, and is taken rarely by a random run. */
+  private static final List<Step<BufferTable, ?>> ENDS =
+      List.of(TeardownSteps.CLOSE_RING, TeardownSteps.START_UNREGISTER, TableSteps.FAIL, CqeSteps.DONE);
 
   private BufferTableWalk() {}
 
-  /** All steps, those that begin something first. */
-  static List<Step> steps(BufferTableConfig config) {
-    return beginnings(config).appendAll(continuations(config));
+  /** Whether a number of a run may take a step: what ends a call or everything is taken rarely. */
+  static boolean isFor(Choice<?, ?> choice, int number) {
+    return number % SELDOM == 0
+        || !ENDS.exists(end -> end.action().equals(choice.step().action()))
+            && !isFailure(choice.args());
   }
 
-  /** The steps by which the user begins something new. */
-  static List<Step> beginnings(BufferTableConfig config) {
-    List<Step> bySlot = List.range(0, config.slots()).flatMap(BufferTableWalk::onSlot);
-    return bySlot.prependAll(
-        List.of(
-            new Step("registerSparse", BufferTable::registerSparse),
-            new Step("startUnregister", BufferTable::startUnregister),
-            new Step("closeRing", BufferTable::closeRing)));
-  }
-
-  private static List<Step> onSlot(int slot) {
-    List<Step> updates =
-        List.of(BufferKind.values())
-            .flatMap(kind -> List.of(false, true).map(tagged -> update(slot, kind, tagged)));
-    List<Step> submits =
-        List.of(false, true)
-            .map(gotFile ->
-                new Step(
-                    "startSubmit " + slot + " " + gotFile,
-                    table ->
-                        table.startSubmit(slot, Op.READ_FIXED, 1, ByteRange.WELL_FORMED, gotFile)));
-    return updates.appendAll(submits);
-  }
-
-  static Step update(int slot, BufferKind kind, boolean tagged) {
-    Option<Integer> descriptor = Option.when(kind == BufferKind.DMABUF, 1);
-    UpdateArgs args = new UpdateArgs(slot, kind, descriptor, descriptor, tagged, Option.none());
-    return new Step("startUpdate " + args, table -> table.startUpdate(args));
-  }
-
-  /** The steps that carry on what has begun, failures among them. */
-  static List<Step> continuations(BufferTableConfig config) {
-    List<Step> failures =
-        List.of(
-            new Step("fail", BufferTable::fail),
-            new Step("checkImport EINVAL", t -> t.checkImport(Option.some(Errno.EINVAL))));
-    return failures.appendAll(successes(config));
-  }
-
-  /** The steps that carry on what has begun without a failure. */
-  static List<Step> successes(BufferTableConfig config) {
-    return List.of(
-            new Step("setRegbuf", BufferTableWalk::setLowestRegbuf),
-            new Step("allocNode", BufferTable::allocNode),
-            new Step("allocImu", BufferTable::allocImu),
-            new Step("unwound", BufferTable::unwound),
-            new Step("takeSlot", BufferTable::takeSlot),
-            new Step("storeNode", BufferTable::storeNode),
-            new Step("clearSlot", BufferTable::clearSlot),
-            new Step("returns", BufferTable::returns),
-            new Step("putNode", BufferTable::putNode),
-            new Step("postTag", BufferTable::postTag),
-            new Step("released", BufferTable::released),
-            new Step("lookupNode", BufferTable::lookupNode),
-            new Step("checkImport", table -> table.checkImport(Option.none())),
-            new Step("issueOrdinary", BufferTable::issueOrdinary),
-            new Step("dispatched", BufferTable::dispatched),
-            new Step("issueReturns", BufferTable::issueReturns),
-            new Step("postCqe", BufferTable::postCqe),
-            new Step("freeReq", BufferTable::freeReq))
-        .appendAll(
-            STEPS_ELSEWHERE.map(stage -> new Step("advance " + stage, t -> t.advance(stage))))
-        .appendAll(List.rangeClosed(1, config.requests()).flatMap(BufferTableWalk::onRequest));
-  }
-
-  private static List<Step> onRequest(int req) {
-    return List.of(
-        new Step("done " + req, table -> table.done(req, 512)),
-        new Step("startTaskWork " + req, table -> table.startTaskWork(req)),
-        new Step("reapCqe " + req, table -> table.reapCqe(req)));
-  }
-
-  private static Option<BufferTable> setLowestRegbuf(BufferTable table) {
-    List<Integer> used = table.regbufs();
-    return table.setRegbuf(io.vavr.collection.Stream.from(1).find(n -> !used.contains(n)).get());
-  }
-
-  /** The state after a run in which each choice picks one of the steps that can be taken. */
-  static BufferTable run(BufferTable start, List<Integer> choices) {
-    List<Step> all = steps(start.config());
-    return choices.foldLeft(
-        start,
-        (table, choice) -> {
-          List<BufferTable> next =
-              all.filter(step -> step.isFor(choice)).flatMap(step -> step.on(table));
-          return next.isEmpty() ? table : pick(next, choice);
-        });
-  }
-
-  /** What a choice takes of what it may take. */
-  static <T> T pick(List<T> possible, int choice) {
-    return possible.get(choice / SELDOM % possible.size());
+  /** What a number of a run takes of what it may take. */
+  static <T> T pick(List<T> possible, int number) {
+    return possible.get(number / SELDOM % possible.size());
   }
 
   /** Numbers for a run: enough that tables are filled, used and emptied again. */
-  static Arbitrary<List<Integer>> choices() {
+  static Arbitrary<List<Integer>> numbers() {
     return Arbitraries.integers()
         .between(0, 1_000_000)
         .withDistribution(RandomDistribution.uniform())
@@ -152,15 +60,69 @@ final class BufferTableWalk {
         .coverage(coverage -> coverage.check(true).percentage(share -> share >= percent));
   }
 
+  /** All steps. */
+  static List<Choice<BufferTable, ?>> steps(BufferTableConfig config) {
+    return choices(BufferTableSteps.ALL, config);
+  }
+
+  /** The steps that carry on what has begun, without a failure. */
+  static List<Choice<BufferTable, ?>> successes(BufferTableConfig config) {
+    return choices(BufferTableSteps.ALL.removeAll(BEGINNINGS).remove(TableSteps.FAIL), config)
+        .filter(choice -> !isFailure(choice.args()));
+  }
+
+  private static List<Choice<BufferTable, ?>> choices(
+      List<Step<BufferTable, ?>> steps, BufferTableConfig config) {
+    return steps.flatMap(step -> step.choices(new RingBounds(config)));
+  }
+
+  /** Whether the arguments of a step say that something failed. */
+  static boolean isFailure(Object args) {
+    return args instanceof CqeSteps.Ended(int req, int res) && res < 0
+        || args instanceof Option<?> refusal && refusal.isDefined();
+  }
+
+  /** The only update that puts this into a slot. */
+  static UpdateArgs update(int slot, BufferKind kind, boolean tagged) {
+    Option<Integer> descriptor = Option.when(kind == BufferKind.DMABUF, 1);
+    return new UpdateArgs(slot, kind, descriptor, descriptor, tagged, Option.none());
+  }
+
+  /** A read of a well-formed range. */
+  static RawSqe read(int slot) {
+    return new RawSqe(slot, Op.READ_FIXED, 1, ByteRange.WELL_FORMED);
+  }
+
+  /** The submission of it. */
+  static SubmitSteps.Submission submission(int slot, boolean gotFile) {
+    return new SubmitSteps.Submission(read(slot), gotFile);
+  }
+
+  /** The state after a run in which each choice picks one of the steps that can be taken. */
+  static BufferTable run(BufferTable start, List<Integer> choices) {
+    List<Choice<BufferTable, ?>> all = steps(start.config());
+    return choices.foldLeft(
+        start,
+        (table, choice) -> {
+          List<BufferTable> next =
+              all.filter(step -> isFor(step, choice)).flatMap(step -> Option.of(step.take(table)));
+          return next.isEmpty() ? table : pick(next, choice);
+        });
+  }
+
   /** The state after everything that has begun was carried to its end. */
   static BufferTable settled(BufferTable start) {
-    List<Step> successes = successes(start.config());
+    return carriedOn(start, successes(start.config()));
+  }
+
+  /** The state after which none of these steps can be taken, the first ones being preferred. */
+  static BufferTable carriedOn(BufferTable start, List<Choice<BufferTable, ?>> steps) {
     BufferTable table = start;
     Option<BufferTable> next = Option.some(start);
     while (next.isDefined()) {
       table = next.get();
       BufferTable now = table;
-      next = successes.flatMap(step -> step.on(now)).headOption();
+      next = steps.iterator().flatMap(step -> Option.of(step.take(now))).headOption();
     }
     return table;
   }

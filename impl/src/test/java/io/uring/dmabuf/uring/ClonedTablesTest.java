@@ -2,11 +2,17 @@ package io.uring.dmabuf.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.RawClone.Source;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,17 +27,12 @@ class ClonedTablesTest {
   private static final RawClone WHOLE = RawClone.whole(false);
   private static final RawClone REPLACING = RawClone.whole(true);
 
-  /** Every step that a choice may take, at the ring here; and the change of rings. */
-  private static List<Function<ClonedTables, Option<ClonedTables>>> steps(int choice) {
-    return ofTable(BufferTableWalk.beginnings(CONFIG).filter(step -> step.isFor(choice)))
-        .appendAll(ofTable(BufferTableWalk.successes(CONFIG)))
-        .appendAll(ranges().map(raw -> state -> state.startClone(raw)))
-        .append(ClonedTables::installClone)
-        .append(ClonedTables::postTag)
-        .append(ClonedTables::keepSharedImu)
-        .append(ClonedTables::setRegbuf)
-        .appendAll(List.fill(2, () -> ClonedTables::switched));
-  }
+  /** Every step that anybody could try, at the ring here; and the change of rings. */
+  private static final List<Choice<ClonedTables, ?>> ALL =
+      CloneSteps.ALL.flatMap(step -> step.choices(new RingBounds(CONFIG)));
+
+  private static final Choice<ClonedTables, ?> SWITCH =
+      new Choice<>(CloneSteps.SWITCH, NoArgs.NONE);
 
   @Test
   void aCloneSharesTheMemoryAndNotTheTag() {
@@ -47,7 +48,7 @@ class ClonedTablesTest {
   @Test
   void theTagIsPostedWhileARequestOfTheCloneStillUsesTheMemory() {
     ClonedTables reading = submitted(cloned(registered(0)), 0);
-    ClonedTables emptied = run(reading.switched().get(), s -> s.onHere(t -> t.startUnregister()));
+    ClonedTables emptied = run(switched(reading), unregister());
     assertThat(told(emptied.here())).containsExactly(tag(1) + "=0");
     assertThat(emptied.away().requests().get(1).get().state()).isEqualTo(State.IN_FLIGHT);
     assertThat(emptied.here().imus().values().map(Imu::refs)).containsExactly(1);
@@ -56,9 +57,9 @@ class ClonedTablesTest {
   @Test
   void theMemoryGoesWithTheLastNodeOfAllRings() {
     ClonedTables reading = submitted(cloned(registered(0)), 0);
-    ClonedTables closed = run(reading.switched().get(), s -> s.onHere(BufferTable::closeRing));
-    ClonedTables unregistered =
-        run(closed.switched().get(), s -> s.onHere(BufferTable::startUnregister));
+    ClonedTables closed =
+        run(switched(reading), s -> onHere(s, TeardownSteps.CLOSE_RING, NoArgs.NONE));
+    ClonedTables unregistered = run(switched(closed), unregister());
     assertThat(unregistered.here().imus()).hasSize(1);
 
     ClonedTables done = completed(unregistered, 1);
@@ -69,9 +70,9 @@ class ClonedTablesTest {
 
   @Test
   void aCloneThatReplacesATableDropsItHighestSlotFirstAndKeepsWhatIsInUse() {
-    ClonedTables both = registering(registered(0).switched().get(), 0, 1, 2);
+    ClonedTables both = registering(switched(registered(0)), 0, 1, 2);
     ClonedTables reading = submitted(both, 1);
-    ClonedTables replaced = run(reading, s -> s.startClone(REPLACING));
+    ClonedTables replaced = run(reading, cloning(REPLACING));
     assertThat(told(replaced.here())).containsExactly(tag(3) + "=0", tag(1) + "=0");
     assertThat(told(completed(replaced, 1).here()))
         .containsExactly(tag(3) + "=0", tag(1) + "=0", "1=5", tag(2) + "=0");
@@ -79,9 +80,9 @@ class ClonedTablesTest {
 
   @Test
   void aPartialCloneKeepsTheSlotsOutsideItsRange() {
-    ClonedTables both = registering(registered(0, 1).switched().get(), 0, 1, 2);
+    ClonedTables both = registering(switched(registered(0, 1)), 0, 1, 2);
     int kept = both.here().nodeIn(0).get();
-    ClonedTables cloned = run(both, s -> s.startClone(RawClone.range(0, 1, 2, true)));
+    ClonedTables cloned = run(both, cloning(RawClone.range(0, 1, 2, true)));
     assertThat(told(cloned.here())).containsExactly(tag(3) + "=0", tag(2) + "=0");
     assertThat(cloned.here().nodeIn(0)).contains(kept);
     assertThat(cloned.here().node(kept).refs()).isEqualTo(1);
@@ -90,8 +91,7 @@ class ClonedTablesTest {
 
   @Test
   void aPartialCloneIntoNoTableMakesOneThatEndsWithItsRange() {
-    ClonedTables cloned =
-        run(registered(0, 1).switched().get(), s -> s.startClone(RawClone.range(1, 3, 1, false)));
+    ClonedTables cloned = run(switched(registered(0, 1)), cloning(RawClone.range(1, 3, 1, false)));
     assertThat(cloned.here().slots()).contains(4);
     assertThat(List.range(0, 4).filter(slot -> cloned.here().nodeIn(slot).isDefined()))
         .containsExactly(3);
@@ -99,11 +99,11 @@ class ClonedTablesTest {
 
   @Test
   void aCloneHoldsBothLocks() {
-    ClonedTables began = registered(0).switched().get().startClone(WHOLE).get();
+    ClonedTables began = cloning(WHOLE).apply(switched(registered(0))).get();
     assertThat(began.here().lockIsFree()).isFalse();
     assertThat(began.away().lockIsFree()).isFalse();
-    assertThat(began.switched().get().onHere(BufferTable::startUnregister)).isEmpty();
-    ClonedTables done = began.installClone().get();
+    assertThat(unregister().apply(switched(began))).isEmpty();
+    ClonedTables done = CloneSteps.INSTALL_CLONE.from(began, NoArgs.NONE).get();
     assertThat(done.here().lockIsFree()).isTrue();
     assertThat(done.away().lockIsFree()).isTrue();
   }
@@ -134,13 +134,11 @@ class ClonedTablesTest {
   @Property(tries = 250)
   @StatisticsReport(StatisticsReportMode.OFF)
   void theLawsHoldWhateverTwoRingsDo(@ForAll("choices") List<Integer> choices) {
-    ClonedTables state = registered(0, 2).switched().get();
+    ClonedTables state = switched(registered(0, 2));
     boolean shared = false;
     boolean used = false;
     for (int choice : choices) {
-      ClonedTables from = state;
-      List<ClonedTables> next = steps(choice).flatMap(step -> step.apply(from));
-      state = BufferTableWalk.pick(next, choice);
+      state = oneOf(state, choice);
       assertThat(ClonedTablesAudit.audit(state)).isEmpty();
       boolean both = state.here().imus().values().exists(imu -> imu.refs() > 1);
       shared |= both;
@@ -152,23 +150,54 @@ class ClonedTablesTest {
 
   @Provide
   Arbitrary<List<Integer>> choices() {
-    return BufferTableWalk.choices();
+    return BufferTableWalk.numbers();
   }
 
-  private static List<Function<ClonedTables, Option<ClonedTables>>> ofTable(
-      List<BufferTableWalk.Step> steps) {
-    return steps
-        .filter(step -> !step.name().equals("postTag") && !step.name().equals("setRegbuf"))
-        .map(step -> state -> state.onHere(step.step()));
+  /** Without a guard a step acts on what is there, or on nothing. */
+  @Property(tries = 300)
+  void aGuardLeftOutNeverMakesAStepThrow(
+      @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
+    Design without = Design.intended().without(guard);
+    ClonedTables state =
+        ClonedTables.initial(new BufferTableConfig(CONFIG.slots(), CONFIG.requests(), without));
+    for (int choice : choices) {
+      state = oneOf(state, choice);
+    }
+    assertThat(state.design()).isSameAs(without);
   }
 
-  private static List<RawClone> ranges() {
-    return List.of(false, true)
-        .flatMap(replace ->
-            List.of(
-                RawClone.whole(replace),
-                RawClone.range(0, 1, 2, replace),
-                RawClone.range(2, 0, 1, replace)));
+  @Provide
+  Arbitrary<Guard<?, ?>> guards() {
+    return Arbitraries.of(
+        CloneSteps.ALL
+            .flatMap(step -> step.parts().prepend(step))
+            .flatMap(Step::guards)
+            .toJavaList());
+  }
+
+  private static ClonedTables oneOf(ClonedTables state, int choice) {
+    List<ClonedTables> next =
+        ALL.filter(step -> BufferTableWalk.isFor(step, choice))
+            .appendAll(List.fill(2, () -> SWITCH))
+            .flatMap(step -> Option.of(step.take(state)));
+    return BufferTableWalk.pick(next, choice);
+  }
+
+  private static <A> Option<ClonedTables> onHere(
+      ClonedTables state, Step<BufferTable, A> step, A args) {
+    return Step.lifting(ClonedTables.HERE, step).joined().from(state, args);
+  }
+
+  private static Function<ClonedTables, Option<ClonedTables>> unregister() {
+    return state -> onHere(state, TeardownSteps.START_UNREGISTER, NoArgs.NONE);
+  }
+
+  private static Function<ClonedTables, Option<ClonedTables>> cloning(RawClone clone) {
+    return state -> CloneSteps.START_CLONE.from(state, clone);
+  }
+
+  private static ClonedTables switched(ClonedTables state) {
+    return CloneSteps.SWITCH.from(state, NoArgs.NONE).get();
   }
 
   private static Option<Long> none() {
@@ -189,29 +218,27 @@ class ClonedTablesTest {
   }
 
   private static ClonedTables registering(ClonedTables from, int... slots) {
-    ClonedTables state = from.onHere(BufferTable::registerSparse).get();
+    ClonedTables state = onHere(from, TableSteps.REGISTER_SPARSE, CONFIG.slots()).get();
     for (int slot : slots) {
-      UpdateArgs args =
-          new UpdateArgs(slot, BufferKind.PAGES, Option.none(), Option.none(), true, Option.none());
-      state = run(state, s -> s.onHere(t -> t.startUpdate(args)));
+      UpdateArgs args = BufferTableWalk.update(slot, BufferKind.PAGES, true);
+      state = run(state, s -> onHere(s, TableSteps.START_UPDATE, args));
     }
     return state;
   }
 
   /** The other ring has cloned the table, and is here now. */
   private static ClonedTables cloned(ClonedTables source) {
-    return run(source.switched().get(), s -> s.startClone(WHOLE));
+    return run(switched(source), cloning(WHOLE));
   }
 
   private static ClonedTables submitted(ClonedTables state, int slot) {
     return run(
-        state,
-        s -> s.onHere(t -> t.startSubmit(slot, Op.READ_FIXED, 1, ByteRange.WELL_FORMED, true)));
+        state, s -> onHere(s, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(slot, true)));
   }
 
   private static ClonedTables completed(ClonedTables state, int req) {
-    ClonedTables done = state.onHere(t -> t.done(req, 5)).get();
-    return run(done, s -> s.onHere(t -> t.startTaskWork(req)));
+    ClonedTables done = onHere(state, CqeSteps.DONE, new CqeSteps.Ended(req, 5)).get();
+    return run(done, s -> onHere(s, CqeSteps.START_TASK_WORK, req));
   }
 
   private static ClonedTables run(

@@ -1,12 +1,21 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.CancelSteps.CANCEL_IN_FLIGHT;
+import static io.uring.dmabuf.uring.CancelSteps.CANCEL_NOT_FOUND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import io.vavr.control.Option;
 import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,20 +31,33 @@ class DeferredIssueTest {
   private static final CallRunner RUNNER = new CallRunner(node -> Option.none());
   private static final BufferTableConfig CONFIG = BufferTableConfig.of(2, 3);
 
-  /** Every step that carries on what has begun. */
-  private static final List<Function<DeferredIssue, Option<DeferredIssue>>> CARRYING_ON =
-      ofTable(BufferTableWalk.successes(CONFIG))
-          .appendAll(List.rangeClosed(1, CONFIG.requests()).flatMap(DeferredIssueTest::onRequest))
-          .append(DeferredIssue::putNode)
-          .append(DeferredIssue::returns);
+  /** The steps by which somebody begins, fails or cancels something. */
+  private static final Set<String> OTHERS =
+      HashSet.of(
+          "RegisterSparse",
+          "UpdateRefused",
+          "StartUpdate",
+          "StartUnregister",
+          "CloseRing",
+          "StartSubmit",
+          "PrepareLinked",
+          "StartAsync",
+          "Fail",
+          "WorkerFindsNoFile",
+          "CancelQueued",
+          "CancelNotFound",
+          "CancelInFlight");
 
-  /** Every step that a choice may take. */
-  private static List<Function<DeferredIssue, Option<DeferredIssue>>> steps(int choice) {
-    return ofTable(BufferTableWalk.beginnings(CONFIG).filter(step -> step.isFor(choice)))
-        .appendAll(CARRYING_ON)
-        .appendAll(List.rangeClosed(1, CONFIG.requests()).flatMap(DeferredIssueTest::ending))
-        .appendAll(List.of(0, 1, 0, 1, 0, 1).flatMap(DeferredIssueTest::deferring));
-  }
+  /** Every step that anybody could try. */
+  private static final List<Choice<DeferredIssue, ?>> ALL =
+      DeferredSteps.ALL.flatMap(step -> step.choices(new RingBounds(CONFIG)));
+
+  /** Every step that carries on what has begun. */
+  private static final List<Choice<DeferredIssue, ?>> CARRYING_ON =
+      ALL.filter(choice ->
+          !OTHERS.contains(choice.step().action())
+              && !BufferTableWalk.isFailure(choice.args())
+              && !isFailure(choice.args()));
 
   @Test
   void theTagOfABufferComesThoughALinkedRequestNamesItsSlot() {
@@ -59,8 +81,8 @@ class DeferredIssueTest {
   void whatIsBehindAFailureIsCancelledOneAfterTheOther() {
     DeferredIssue failed = ended(linked(3), 1, -Errno.EIO.number());
     assertThat(failed.isQueuedFor(2, Issuer.TASK_WORK)).isFalse();
-    DeferredIssue second = run(failed, s -> s.onTable(t -> t.startTaskWork(2)));
-    DeferredIssue third = run(second, s -> s.onTable(t -> t.startTaskWork(3)));
+    DeferredIssue second = run(failed, taskWork(2));
+    DeferredIssue third = run(second, taskWork(3));
     assertThat(told(third))
         .containsExactly("1=" + -Errno.EIO.number(), "2=" + ECANCELED, "3=" + ECANCELED);
     assertThat(third.table().nodes().values().map(Node::refs)).containsExactly(1, 1);
@@ -75,43 +97,46 @@ class DeferredIssueTest {
   @Test
   void aWorkerUsesTheBufferThatIsInTheSlotWhenItBegins() {
     DeferredIssue waiting =
-        registered().startAsync(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED).get();
+        WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
     DeferredIssue replaced = run(waiting, s -> update(s, 0, BufferKind.PAGES));
     assertThat(told(replaced)).containsExactly(FIRST_TAG + "=0");
-    DeferredIssue bound = replaced.workerLookup(1).get();
+    DeferredIssue bound = WorkerSteps.WORKER_LOOKUP.from(replaced, 1).get();
     assertThat(bound.table().request(1).tag()).contains(CompletionQueue.userDataOfTag(3));
     assertThat(bound.isAtWorker(1)).isTrue();
-    assertThat(bound.cancelQueued(1)).isEmpty();
+    assertThat(CancelSteps.CANCEL_QUEUED.from(bound, 1)).isEmpty();
 
     DeferredIssue emptied = run(bound, s -> update(s, 0, BufferKind.EMPTY));
     assertThat(told(emptied)).containsExactly(FIRST_TAG + "=0");
-    DeferredIssue refused = emptied.workerIssue(1, Option.some(Errno.EINVAL)).get();
-    assertThat(told(run(refused, s -> s.onTable(t -> t.startTaskWork(1)))))
+    DeferredIssue refused =
+        WorkerSteps.WORKER_ISSUE
+            .from(emptied, new WorkerSteps.Imported(1, Option.some(Errno.EINVAL)))
+            .get();
+    assertThat(told(run(refused, taskWork(1))))
         .containsExactly(FIRST_TAG + "=0", "1=-22", (FIRST_TAG + 2) + "=0");
   }
 
   @Test
   void aRequestThatNoWorkerHasBegunIsCancelledWithoutALookAtItsSlot() {
     DeferredIssue waiting =
-        registered().startAsync(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED).get();
-    DeferredIssue cancelled = waiting.cancelQueued(1).get();
+        WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
+    DeferredIssue cancelled = CancelSteps.CANCEL_QUEUED.from(waiting, 1).get();
     assertThat(cancelled.table().nodes()).isEqualTo(waiting.table().nodes());
-    assertThat(cancelled.workerLookup(1)).isEmpty();
-    assertThat(told(run(cancelled, s -> s.onTable(t -> t.startTaskWork(1)))))
-        .containsExactly("1=" + ECANCELED);
+    assertThat(WorkerSteps.WORKER_LOOKUP.from(cancelled, 1)).isEmpty();
+    assertThat(told(run(cancelled, taskWork(1)))).containsExactly("1=" + ECANCELED);
   }
 
   @Test
   void aLinkedRequestIsFoundByNoCancellationUntilItIsIssued() {
     DeferredIssue chain = linked(2);
-    assertThat(chain.cancelNotFound(2)).contains(chain);
-    assertThat(chain.cancelQueued(2).orElse(chain.cancelInFlight(2))).isEmpty();
-    assertThat(chain.cancelNotFound(1)).isEmpty();
+    assertThat(CANCEL_NOT_FOUND.from(chain, 2)).contains(chain);
+    assertThat(CancelSteps.CANCEL_QUEUED.from(chain, 2)).isEmpty();
+    assertThat(CANCEL_IN_FLIGHT.from(chain, 2)).isEmpty();
+    assertThat(CANCEL_NOT_FOUND.from(chain, 1)).isEmpty();
     DeferredIssue settled = ended(chain, 1, 1);
-    assertThat(settled.cancelNotFound(2)).contains(settled);
-    DeferredIssue issued = run(settled, s -> s.issueLinked(2, true));
-    assertThat(issued.cancelNotFound(2)).isEmpty();
-    assertThat(issued.cancelInFlight(2)).isNotEmpty();
+    assertThat(CANCEL_NOT_FOUND.from(settled, 2)).contains(settled);
+    DeferredIssue issued = issued(settled);
+    assertThat(CANCEL_NOT_FOUND.from(issued, 2)).isEmpty();
+    assertThat(CANCEL_IN_FLIGHT.from(issued, 2)).isNotEmpty();
   }
 
   @Test
@@ -119,15 +144,15 @@ class DeferredIssueTest {
     DeferredIssue waiting = run(registered(), s -> submit(s, true));
     DeferredIssue emptied = run(waiting, s -> update(s, 0, BufferKind.EMPTY));
     assertThat(told(emptied)).isEmpty();
-    DeferredIssue cancelled = emptied.cancelInFlight(1).get();
-    assertThat(told(run(cancelled, s -> s.onTable(t -> t.startTaskWork(1)))))
+    DeferredIssue cancelled = CANCEL_IN_FLIGHT.from(emptied, 1).get();
+    assertThat(told(run(cancelled, taskWork(1))))
         .containsExactly("1=" + ECANCELED, FIRST_TAG + "=0");
   }
 
   @Test
   void aHeadWithAClosedFileCancelsWhatIsBehindIt() {
     DeferredIssue head = submit(registered(), false).get();
-    DeferredIssue linked = head.prepareLinked(1, Op.READ_FIXED, 1, ByteRange.WELL_FORMED).get();
+    DeferredIssue linked = LinkSteps.PREPARE_LINKED.from(head, BufferTableWalk.read(1)).get();
     DeferredIssue cancelled = RUNNER.finish(linked, res -> res > 0).get();
     assertThat(cancelled.table().request(2).result()).contains(ECANCELED);
   }
@@ -158,43 +183,49 @@ class DeferredIssueTest {
 
   @Provide
   Arbitrary<List<Integer>> choices() {
-    return BufferTableWalk.choices();
+    return BufferTableWalk.numbers();
   }
 
-  private static List<Function<DeferredIssue, Option<DeferredIssue>>> ofTable(
-      List<BufferTableWalk.Step> steps) {
-    return steps
-        .filter(step -> !step.name().equals("putNode") && !step.name().equals("returns"))
-        .map(step -> state -> state.onTable(step.step()));
+  /** Without a guard a step acts on what is there, or on nothing. */
+  @Property(tries = 300)
+  void aGuardLeftOutNeverMakesAStepThrow(
+      @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
+    Design without = Design.intended().without(guard);
+    DeferredIssue start =
+        DeferredIssue.initial(new BufferTableConfig(CONFIG.slots(), CONFIG.requests(), without));
+    DeferredIssue end = choices.foldLeft(start, (state, choice) -> oneOf(state, steps(choice), choice));
+    assertThat(end.design()).isSameAs(without);
   }
 
-  private static List<Function<DeferredIssue, Option<DeferredIssue>>> onRequest(int req) {
-    return List.of(
-        state -> state.linkSettled(req, true),
-        state -> state.linkSettled(req, false),
-        state -> state.issueLinked(req, true),
-        state -> state.workerLookup(req),
-        state -> state.workerIssue(req, Option.none()));
+  @Provide
+  Arbitrary<Guard<?, ?>> guards() {
+    return Arbitraries.of(
+        DeferredSteps.ALL
+            .flatMap(step -> step.parts().prepend(step))
+            .flatMap(Step::guards)
+            .toJavaList());
   }
 
-  private static List<Function<DeferredIssue, Option<DeferredIssue>>> ending(int req) {
-    return List.of(
-        state -> state.issueLinked(req, false),
-        state -> state.workerFindsNoFile(req),
-        state -> state.workerIssue(req, Option.some(Errno.EINVAL)),
-        state -> state.cancelQueued(req),
-        state -> state.cancelInFlight(req));
+  /** The steps that a number may take, those that put an issue off three times as often. */
+  private static List<Choice<DeferredIssue, ?>> steps(int number) {
+    List<Choice<DeferredIssue, ?>> puttingOff =
+        ALL.filter(choice ->
+            choice.step().equals(LinkSteps.PREPARE_LINKED)
+                || choice.step().equals(WorkerSteps.START_ASYNC));
+    return ALL.filter(choice -> BufferTableWalk.isFor(choice, number))
+        .appendAll(puttingOff)
+        .appendAll(puttingOff);
   }
 
-  private static List<Function<DeferredIssue, Option<DeferredIssue>>> deferring(int slot) {
-    return List.of(
-        state -> state.prepareLinked(slot, Op.READ_FIXED, 1, ByteRange.WELL_FORMED),
-        state -> state.startAsync(slot, Op.WRITE_FIXED, 1, ByteRange.WELL_FORMED));
+  private static boolean isFailure(Object args) {
+    return args instanceof LinkSteps.Issued(int req, boolean gotFile) && !gotFile
+        || args instanceof WorkerSteps.Imported(int r, Option<Errno> refusal)
+            && refusal.isDefined();
   }
 
   private static DeferredIssue oneOf(
-      DeferredIssue state, List<Function<DeferredIssue, Option<DeferredIssue>>> steps, int choice) {
-    List<DeferredIssue> next = steps.flatMap(step -> step.apply(state));
+      DeferredIssue state, List<Choice<DeferredIssue, ?>> steps, int choice) {
+    List<DeferredIssue> next = steps.flatMap(step -> Option.of(step.take(state)));
     return next.isEmpty() ? state : BufferTableWalk.pick(next, choice);
   }
 
@@ -204,18 +235,30 @@ class DeferredIssueTest {
     return call.apply(state).flatMap(begun -> RUNNER.finish(begun, res -> res > 0)).get();
   }
 
+  private static <A> Option<DeferredIssue> onTable(
+      DeferredIssue state, Step<BufferTable, A> step, A args) {
+    return Step.lifting(DeferredIssue.TABLE, step).joined().from(state, args);
+  }
+
   private static Option<DeferredIssue> update(DeferredIssue state, int slot, BufferKind kind) {
-    return state.onTable(BufferTableWalk.update(slot, kind, kind != BufferKind.EMPTY).step());
+    return onTable(
+        state,
+        TableSteps.START_UPDATE,
+        BufferTableWalk.update(slot, kind, kind != BufferKind.EMPTY));
   }
 
   private static Option<DeferredIssue> submit(DeferredIssue state, boolean gotFile) {
-    return state.onTable(t -> t.startSubmit(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED, gotFile));
+    return onTable(state, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(0, gotFile));
+  }
+
+  private static Function<DeferredIssue, Option<DeferredIssue>> taskWork(int req) {
+    return state -> onTable(state, CqeSteps.START_TASK_WORK, req);
   }
 
   /** Two tagged buffers in slots 0 and 1. */
   private static DeferredIssue registered() {
     DeferredIssue empty =
-        run(DeferredIssue.initial(CONFIG), s -> s.onTable(BufferTable::registerSparse));
+        onTable(DeferredIssue.initial(CONFIG), TableSteps.REGISTER_SPARSE, CONFIG.slots()).get();
     return run(
         run(empty, s -> update(s, 0, BufferKind.PAGES)), s -> update(s, 1, BufferKind.PAGES));
   }
@@ -224,19 +267,19 @@ class DeferredIssueTest {
   private static DeferredIssue linked(int count) {
     DeferredIssue chain = submit(registered(), true).get();
     for (int i = 1; i < count; i++) {
-      chain = chain.prepareLinked(1, Op.READ_FIXED, 1, ByteRange.WELL_FORMED).get();
+      chain = LinkSteps.PREPARE_LINKED.from(chain, BufferTableWalk.read(1)).get();
     }
     return RUNNER.finish(chain, res -> res > 0).get();
   }
 
   /** The request has ended, and its task has completed it. */
   private static DeferredIssue ended(DeferredIssue state, int req, int res) {
-    DeferredIssue done = state.onTable(t -> t.done(req, res)).get();
-    return run(done, s -> s.onTable(t -> t.startTaskWork(req)));
+    DeferredIssue done = onTable(state, CqeSteps.DONE, new CqeSteps.Ended(req, res)).get();
+    return run(done, taskWork(req));
   }
 
   private static DeferredIssue issued(DeferredIssue state) {
-    return run(state, s -> s.issueLinked(2, true));
+    return run(state, s -> LinkSteps.ISSUE_LINKED.from(s, new LinkSteps.Issued(2, true)));
   }
 
   private static List<String> told(DeferredIssue state) {

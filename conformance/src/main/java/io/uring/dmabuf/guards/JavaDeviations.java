@@ -1,7 +1,6 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.design.Deviation;
-import io.uring.dmabuf.design.Guard;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.List;
@@ -15,30 +14,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The guards and the planted wrong decisions of the implementation: the constants of every enum
- * that is declared a {@link Guard} or a {@link Deviation}, each with the place where a step asks
- * for it.
+ * The planted wrong decisions of the implementation: the constants of every enum that is declared a
+ * {@link Deviation}, each with the place where a step asks for it.
  */
-public final class JavaGuards {
+public final class JavaDeviations {
 
   /** Below the root of the repository. */
   private static final String SOURCES = "impl/src/main/java";
 
   private static final Pattern ENUM =
-      Pattern.compile("\\benum\\s+(\\w+)\\s+implements\\s+(Guard|Deviation)\\b");
+      Pattern.compile("\\benum\\s+(\\w+)\\s+implements\\s+Deviation\\b");
 
   private final List<Source> sources;
 
-  private JavaGuards(List<Source> sources) {
+  private JavaDeviations(List<Source> sources) {
     this.sources = sources;
   }
 
   /** The implementation in a repository, or one line that says why it cannot be read. */
-  public static Either<String, JavaGuards> of(Path root) {
+  public static Either<String, JavaDeviations> of(Path root) {
     Path folder = root.resolve(SOURCES).toAbsolutePath().normalize();
     try (Stream<Path> files = Files.walk(folder)) {
       return Either.right(
-          new JavaGuards(
+          new JavaDeviations(
               List.ofAll(files.filter(f -> f.toString().endsWith(".java")).sorted().toList())
                   .map(Source::read)));
     } catch (IOException | UncheckedIOException e) {
@@ -46,19 +44,9 @@ public final class JavaGuards {
     }
   }
 
-  /** All guards, by component, in the order of their declaration. */
-  public List<JavaGuard> guards() {
-    return constants(Guard.class)
-        .map(t -> {
-          Place place = place(t._2.name());
-          return new JavaGuard(
-              t._1, t._2.name(), t._2.step(), t._2.sentence(), place.file(), place.line());
-        });
-  }
-
   /** All planted wrong decisions, by component, in the order of their declaration. */
-  public List<JavaDeviation> deviations() {
-    return constants(Deviation.class)
+  public List<JavaDeviation> all() {
+    return constants()
         .map(t -> {
           Place place = place(t._2.name());
           return new JavaDeviation(
@@ -71,21 +59,19 @@ public final class JavaGuards {
     return places(constant).size();
   }
 
-  /** The constants of all enums of one kind, each with its component. */
-  private <T> List<Tuple2<String, T>> constants(Class<T> kind) {
+  /** The constants of all enums, each with its component. */
+  private List<Tuple2<String, Deviation>> constants() {
     return sources.flatMap(source -> {
       Matcher declared = ENUM.matcher(source.text());
-      return declared.find() && declared.group(2).equals(kind.getSimpleName())
-          ? constants(kind, source, declared.group(1))
-          : List.empty();
+      return declared.find() ? constants(source, declared.group(1)) : List.empty();
     });
   }
 
-  private static <T> List<Tuple2<String, T>> constants(Class<T> kind, Source source, String type) {
-    String component = type.replaceFirst(kind.getSimpleName() + "$", "");
+  private static List<Tuple2<String, Deviation>> constants(Source source, String type) {
+    String component = type.replaceFirst("Deviation$", "");
     try {
       Object[] all = Class.forName(source.packageName() + "." + type).getEnumConstants();
-      return List.of(all).map(constant -> Tuple.of(component, kind.cast(constant)));
+      return List.of(all).map(constant -> Tuple.of(component, (Deviation) constant));
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(source.file() + " declares a class that is not built", e);
     }

@@ -1,0 +1,47 @@
+package io.uring.dmabuf.bench;
+
+import io.uring.dmabuf.step.Bounds;
+import io.vavr.collection.List;
+
+/**
+ * Bounds within which the system goes on with what has begun and nothing else begins: one device,
+ * one tag, one request, success, and a user who does nothing.
+ */
+enum OneOfEach implements Bounds {
+  /** The bounds. */
+  BOUNDS;
+
+  @Override
+  public boolean has(String constant) {
+    return true;
+  }
+
+  @Override
+  public List<Integer> integers(String constant) {
+    return switch (constant) {
+      case "Devs", "Reqs" -> List.of(1);
+      case "Tags" -> List.of(0);
+      default -> List.empty();
+    };
+  }
+
+  @Override
+  public List<Integer> integersIn(String constant, String field) {
+    return List.empty();
+  }
+
+  @Override
+  public List<String> strings(String constant) {
+    return List.empty();
+  }
+
+  @Override
+  public List<Boolean> booleans(String constant) {
+    return List.of(true);
+  }
+
+  @Override
+  public List<List<Integer>> sequences(String constant) {
+    return List.empty();
+  }
+}

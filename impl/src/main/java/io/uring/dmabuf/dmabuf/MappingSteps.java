@@ -1,0 +1,392 @@
+package io.uring.dmabuf.dmabuf;
+
+import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.MAP_FAILURE_KEEPS_RESV;
+import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_DEVICE_FORGOTTEN;
+import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_DMABUF_TWICE;
+import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_FILE_EARLY;
+
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/**
+ * The steps of {@link DmabufMapping}: what a registration takes, in which order, and how it gives
+ * it back (io_uring/rsrc.c and io_uring/dmabuf.c of patches 08 and 10, drivers/dma-buf), and what
+ * the user and the exporter do meanwhile.
+ */
+public final class MappingSteps {
+
+  /**
+   * A regbuf and a file that it takes.
+   *
+   * @param regbuf its number, from 1
+   * @param file the file, from 1
+   */
+  public record OfFile(int regbuf, int file) {}
+
+  /**
+   * A regbuf and a dma-buf that it takes.
+   *
+   * @param regbuf its number, from 1
+   * @param dmabuf the dma-buf, from 1
+   */
+  public record OfBuf(int regbuf, int dmabuf) {}
+
+  private static final Domain<Integer> REGBUFS = Domain.numbers("RegbufIds");
+  private static final Domain<Integer> FILES = Domain.numbers("Files");
+  private static final Domain<Integer> BUFS = Domain.numbers("Bufs");
+
+  // ---- The user and the exporter.
+
+  /** The user closes a file's descriptor. */
+  public static final Step<DmabufMapping, Integer> CLOSE_FILE =
+      Step.<DmabufMapping, Integer>named(
+              "CloseFile",
+              Actor.USER,
+              Domain.numbers(bounds -> bounds.integersIn("Closable", "files")))
+          .when("The file's descriptor is open.", DmabufMapping::isFileOpen)
+          .then((s, file) -> s.withFile(file, TargetFile::close));
+
+  /** The user closes a dma-buf's descriptor. */
+  public static final Step<DmabufMapping, Integer> CLOSE_BUF =
+      Step.<DmabufMapping, Integer>named(
+              "CloseBuf",
+              Actor.USER,
+              Domain.numbers(bounds -> bounds.integersIn("Closable", "bufs")))
+          .when("The dma-buf's descriptor is open.", DmabufMapping::isBufOpen)
+          .then((s, buf) -> s.withDmabuf(buf, DmaBuf::close));
+
+  /** The exporter takes the reservation lock ({@code dma_resv_lock}). */
+  public static final Step<DmabufMapping, Integer> EXPORTER_LOCK =
+      Step.<DmabufMapping, Integer>named("ExporterLock", Actor.EXPORTER, BUFS)
+          .when(
+              "The exporter uses this buffer's lock.",
+              (s, buf) -> s.platform().shared().contains(buf))
+          .when("Nobody holds the lock.", (s, buf) -> s.dmabuf(buf).resv().equals(Resv.FREE))
+          .when("The dma-buf is alive.", (s, buf) -> s.dmabuf(buf).refs() > 0)
+          .then((s, buf) -> s.withResv(buf, Resv.EXPORTER));
+
+  /** The exporter drops the reservation lock ({@code dma_resv_unlock}). */
+  public static final Step<DmabufMapping, Integer> EXPORTER_UNLOCK =
+      Step.<DmabufMapping, Integer>named("ExporterUnlock", Actor.EXPORTER, BUFS)
+          .when(
+              "The exporter holds the lock.",
+              (s, buf) -> s.dmabuf(buf).resv().equals(Resv.EXPORTER))
+          .then((s, buf) -> s.withResv(buf, Resv.FREE));
+
+  /** I1: a request takes a reference of its file ({@code fget}). */
+  public static final Step<DmabufMapping, Integer> REQ_GET_FILE =
+      Step.<DmabufMapping, Integer>named("ReqGetFile", Actor.ANYBODY, FILES)
+          .in(Group.SUBMISSION)
+          .when("The file's descriptor is open.", DmabufMapping::isFileOpen)
+          .then((s, file) -> s.withFile(file, TargetFile::get));
+
+  /** C6: a request gives its reference back ({@code fput}). */
+  public static final Step<DmabufMapping, Integer> REQ_PUT_FILE =
+      Step.<DmabufMapping, Integer>named("ReqPutFile", Actor.ANYBODY, FILES)
+          .in(Group.TASKWORK)
+          .when(
+              "The file has references beside those of its descriptor and registrations.",
+              (s, file) -> s.file(file).refs() > s.registrationFileRefs(file))
+          .then((s, file) -> s.withFile(file, TargetFile::put));
+
+  // ---- Taking.
+
+  /** R8: an empty regbuf; its number is {@link DmabufMapping#nextRegbuf}. */
+  public static final Step<DmabufMapping, NoArgs> ALLOC_REGBUF =
+      Step.<DmabufMapping>named("AllocRegbuf", Actor.TASK)
+          .in(Group.REGISTRATION)
+          .then((s, none) -> s.withRegbuf(s.nextRegbuf(), RegBuf.EMPTY));
+
+  /** R9: one reference of the target file. */
+  public static final Step<DmabufMapping, OfFile> GET_FILE =
+      Step.<DmabufMapping, OfFile>named(
+              "GetFile",
+              Actor.TASK,
+              new Domain<>(
+                  bounds ->
+                      bounds
+                          .integers("RegbufIds")
+                          .flatMap(rb -> bounds.integers("Files").map(f -> new OfFile(rb, f))),
+                  of -> List.of(of.regbuf(), of.file())))
+          .in(Group.REGISTRATION)
+          .needs("The regbuf exists.", (s, of) -> s.has(of.regbuf()))
+          .when("The regbuf holds nothing yet.", (s, of) -> s.is(of.regbuf(), RegBuf::isEmpty))
+          .when("The file's descriptor is open.", (s, of) -> s.isFileOpen(of.file()))
+          .then((s, of) ->
+              s.changing(
+                  of.regbuf(),
+                  r ->
+                      s.withFile(of.file(), TargetFile::get)
+                          .withRegbuf(of.regbuf(), r.targetFile(of.file()))));
+
+  /** R11: the device behind the file, without a reference ({@code block_get_dma_device}). */
+  public static final Step<DmabufMapping, Integer> GET_DMA_DEVICE =
+      taking("GetDmaDevice")
+          .needs("The regbuf holds a file.", is(r -> r.targetFile().isDefined()))
+          .when("The device is not known yet.", is(r -> r.device().isEmpty()))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.targetFile()
+                          .map(file -> s.withRegbuf(rb, r.device(s.deviceOf(file))))
+                          .getOrNull()));
+
+  /** R12: one reference of the dma-buf ({@code dma_buf_get}). */
+  public static final Step<DmabufMapping, OfBuf> GET_DMABUF =
+      Step.<DmabufMapping, OfBuf>named(
+              "GetDmabuf",
+              Actor.TASK,
+              new Domain<>(
+                  bounds ->
+                      bounds
+                          .integers("RegbufIds")
+                          .flatMap(rb -> bounds.integers("Bufs").map(b -> new OfBuf(rb, b))),
+                  of -> List.of(of.regbuf(), of.dmabuf())))
+          .in(Group.REGISTRATION)
+          .needs("The regbuf exists.", (s, of) -> s.has(of.regbuf()))
+          .when("The device is known.", (s, of) -> s.is(of.regbuf(), r -> r.device().isDefined()))
+          .when(
+              "The regbuf holds no dma-buf yet.",
+              (s, of) -> s.is(of.regbuf(), r -> r.dmabuf().isEmpty()))
+          .when("The dma-buf's descriptor is open.", (s, of) -> s.isBufOpen(of.dmabuf()))
+          .then((s, of) ->
+              s.changing(
+                  of.regbuf(),
+                  r ->
+                      s.withDmabuf(of.dmabuf(), DmaBuf::get)
+                          .withRegbuf(of.regbuf(), r.dmabuf(Option.some(of.dmabuf())))));
+
+  /** R13: the static attachment; the lock is taken for a moment ({@code dma_buf_attach}). */
+  public static final Step<DmabufMapping, Integer> ATTACH =
+      taking("Attach")
+          .needs("The regbuf holds a dma-buf.", is(r -> r.dmabuf().isDefined()))
+          .when("The regbuf is not attached yet.", is(r -> r.attachment().isEmpty()))
+          .when(
+              "The regbuf is not one under release that still has its device.",
+              is(r -> !r.deviceHeld()))
+          .when(
+              "Nobody holds the buffer's lock.",
+              (s, rb) -> s.is(rb, r -> s.resv(r).forAll(Resv.FREE::equals)))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.device()
+                          .flatMap(device -> r.dmabuf().map(buf -> new Attachment(device, buf)))
+                          .map(
+                              attachment -> s.withRegbuf(rb, r.attachment(Option.some(attachment))))
+                          .getOrNull()));
+
+  /** R14, U5: the reservation lock, to map or to unmap. */
+  public static final Step<DmabufMapping, Integer> LOCK_RESV =
+      taking("LockResv")
+          .when("The regbuf is attached.", is(r -> r.attachment().isDefined()))
+          .when("The segments of the mapping are not in use.", is(r -> r.vec().isEmpty()))
+          .when(
+              "There is a mapping to end, or one to make because there was none before.",
+              is(r -> r.sgt().isDefined() || !r.deviceHeld()))
+          .when(
+              "Nobody holds the buffer's lock.",
+              (s, rb) -> s.is(rb, r -> s.resv(r).contains(Resv.FREE)))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.dmabuf()
+                          .map(buf -> s.withResv(buf, new Resv.HeldByRegistration(rb)))
+                          .getOrNull()));
+
+  /** R14: the mapping, page by page at the lowest free addresses; drops the lock. */
+  public static final Step<DmabufMapping, Integer> MAP =
+      taking("Map")
+          .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
+          .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
+          .needs("The device has enough free addresses.", (s, rb) -> s.is(rb, s::hasRoom))
+          .tells((before, rb, after) ->
+              List.of(
+                  new Event.MappingMade(
+                      after.regbuf(rb).device().get(), rb, after.addresses(rb).toList())))
+          .then((s, rb) -> s.changing(rb, r -> s.mapped(rb, r)));
+
+  /** R14: too few addresses are left; drops the lock and maps nothing. */
+  public static final Step<DmabufMapping, Integer> MAP_FAILS =
+      taking("MapFails")
+          .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
+          .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
+          .when("The device has too few free addresses.", (s, rb) -> s.is(rb, r -> !s.hasRoom(r)))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      s.design().deviates(MAP_FAILURE_KEEPS_RESV)
+                          ? s
+                          : r.dmabuf().map(buf -> s.withResv(buf, Resv.FREE)).getOrNull()));
+
+  /** R16: one reference of the device ({@code get_device}). */
+  public static final Step<DmabufMapping, Integer> GET_DEVICE =
+      taking("GetDevice")
+          .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
+          .when("The regbuf holds no device reference yet.", is(r -> !r.deviceHeld()))
+          .when("The regbuf does not hold the buffer's lock.", (s, rb) -> !s.isLockedBy(rb))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.device()
+                          .map(device ->
+                              s.withDevice(device, DmaDevice::get)
+                                  .withRegbuf(rb, r.deviceHeld(true)))
+                          .getOrNull()));
+
+  /** R17-R18: the array of DMA segments. */
+  public static final Step<DmabufMapping, Integer> ALLOC_VEC =
+      taking("AllocVec")
+          .needs("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
+          .when("The regbuf holds a device reference.", is(RegBuf::deviceHeld))
+          .when("The regbuf has no segments yet.", is(r -> r.vec().isEmpty()))
+          .when("The regbuf does not hold the buffer's lock.", (s, rb) -> !s.isLockedBy(rb))
+          .then((s, rb) -> s.changing(rb, r -> s.withVecOf(rb, r)));
+
+  // ---- Giving back.
+
+  /** U4: the array of DMA segments is freed. */
+  public static final Step<DmabufMapping, Integer> FREE_VEC =
+      givingBack("FreeVec")
+          .when("The regbuf has segments.", is(r -> r.vec().isDefined()))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      (s.design().deviates(PUT_FILE_EARLY) ? s.withFilePut(r) : s)
+                          .withRegbuf(rb, r.vec(Option.none()))));
+
+  /** U5: the end of the mapping; drops the lock. Every address of it is invalid from here. */
+  public static final Step<DmabufMapping, Integer> UNMAP =
+      givingBack("Unmap")
+          .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
+          .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
+          .tells((before, rb, after) ->
+              List.of(new Event.MappingGone(before.regbuf(rb).device().get(), rb)))
+          .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r)));
+
+  /** U6: the attachment ends; the lock is taken for a moment ({@code dma_buf_detach}). */
+  public static final Step<DmabufMapping, Integer> DETACH =
+      givingBack("Detach")
+          .when("The regbuf is attached.", is(r -> r.attachment().isDefined()))
+          .when("The regbuf is not mapped.", is(r -> r.sgt().isEmpty()))
+          .when(
+              "Nobody holds the buffer's lock.",
+              (s, rb) -> s.is(rb, r -> s.resv(r).contains(Resv.FREE)))
+          .then((s, rb) -> s.changing(rb, r -> s.withRegbuf(rb, r.attachment(Option.none()))));
+
+  /** U7: the dma-buf's reference is given back ({@code dma_buf_put}). */
+  public static final Step<DmabufMapping, Integer> PUT_DMABUF =
+      givingBack("PutDmabuf")
+          .needs("The regbuf holds a dma-buf.", is(r -> r.dmabuf().isDefined()))
+          .when("The regbuf is not attached.", is(r -> r.attachment().isEmpty()))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.dmabuf()
+                          .map(buf ->
+                              s.withDmabuf(
+                                      buf,
+                                      b -> b.put(s.design().deviates(PUT_DMABUF_TWICE) ? 2 : 1))
+                                  .withRegbuf(rb, r.dmabuf(Option.none())))
+                          .getOrNull()));
+
+  /** U8: the device's reference is given back ({@code put_device}). */
+  public static final Step<DmabufMapping, Integer> PUT_DEVICE =
+      givingBack("PutDevice")
+          .when("The regbuf holds a device reference.", is(RegBuf::deviceHeld))
+          .when("The regbuf holds no dma-buf.", is(r -> r.dmabuf().isEmpty()))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.device()
+                          .map(device ->
+                              (s.design().deviates(PUT_DEVICE_FORGOTTEN)
+                                      ? s
+                                      : s.withDevice(device, DmaDevice::put))
+                                  .withRegbuf(rb, r.deviceHeld(false)))
+                          .getOrNull()));
+
+  /** U9: the file's reference is given back, last because it keeps the driver bound. */
+  public static final Step<DmabufMapping, Integer> PUT_FILE =
+      givingBack("PutFile")
+          .needs("The regbuf holds a file.", is(r -> r.targetFile().isDefined()))
+          .when("The regbuf holds no dma-buf.", is(r -> r.dmabuf().isEmpty()))
+          .when("The regbuf holds no device reference.", is(r -> !r.deviceHeld()))
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.targetFile().isEmpty()
+                          ? null
+                          : (s.design().deviates(PUT_FILE_EARLY) ? s : s.withFilePut(r))
+                              .withRegbuf(rb, RegBuf.EMPTY)));
+
+  /** U10: the regbuf itself is freed. */
+  public static final Step<DmabufMapping, Integer> FREE_REGBUF =
+      givingBack("FreeRegbuf")
+          .when("The regbuf holds nothing.", is(RegBuf::isEmpty))
+          .then((s, rb) -> s.changing(rb, r -> s.withoutRegbuf(rb)));
+
+  /** All steps of the component. */
+  public static final List<Step<DmabufMapping, ?>> ALL =
+      List.of(
+          CLOSE_FILE,
+          CLOSE_BUF,
+          REQ_GET_FILE,
+          REQ_PUT_FILE,
+          EXPORTER_LOCK,
+          EXPORTER_UNLOCK,
+          ALLOC_REGBUF,
+          GET_FILE,
+          GET_DMABUF,
+          GET_DMA_DEVICE,
+          ATTACH,
+          LOCK_RESV,
+          MAP,
+          MAP_FAILS,
+          GET_DEVICE,
+          ALLOC_VEC,
+          FREE_VEC,
+          UNMAP,
+          DETACH,
+          PUT_DMABUF,
+          PUT_DEVICE,
+          PUT_FILE,
+          FREE_REGBUF);
+
+  private MappingSteps() {}
+
+  private static Step.Making<DmabufMapping, Integer> taking(String action) {
+    return onRegbuf(action, Group.REGISTRATION);
+  }
+
+  private static Step.Making<DmabufMapping, Integer> givingBack(String action) {
+    return onRegbuf(action, Group.RELEASE);
+  }
+
+  private static Step.Making<DmabufMapping, Integer> onRegbuf(String action, Group group) {
+    return Step.<DmabufMapping, Integer>named(action, Actor.TASK, REGBUFS)
+        .in(group)
+        .needs("The regbuf exists.", DmabufMapping::has);
+  }
+
+  private static BiPredicate<DmabufMapping, Integer> is(Predicate<RegBuf> condition) {
+    return (s, rb) -> s.is(rb, condition);
+  }
+}

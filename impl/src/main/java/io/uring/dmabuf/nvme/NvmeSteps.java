@@ -1,0 +1,323 @@
+package io.uring.dmabuf.nvme;
+
+import static io.uring.dmabuf.nvme.NvmeQueueDeviation.BAD_LIST_KEEPS_DESCRIPTORS;
+import static io.uring.dmabuf.nvme.NvmeQueueDeviation.COMPLETE_BEFORE_ALL_MOVED;
+import static io.uring.dmabuf.nvme.NvmeQueueDeviation.REUSE_COMMAND_ID;
+import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Owner;
+import io.uring.dmabuf.step.Step;
+import io.vavr.collection.List;
+
+/**
+ * The steps of {@link NvmeQueue}, from the tag to the doorbell, at the controller, and in the
+ * interrupt (patch 06, N1 to N13, C1 to C3).
+ */
+public final class NvmeSteps {
+
+  /**
+   * A request that wants a tag.
+   *
+   * @param device the device, from 1
+   * @param request the request
+   */
+  public record Submission(int device, BlockRequest request) {}
+
+  /**
+   * The command of a tag for a range of memory.
+   *
+   * @param tag the tag
+   * @param iter the range, in device addresses
+   */
+  public record Build(OfTag tag, DmaIter iter) {}
+
+  /**
+   * A tag whose command cannot get its descriptors.
+   *
+   * @param tag the tag
+   * @param need what it needs
+   * @param fails whether the allocation fails though there are enough ({@code dma_pool_alloc} with
+   *     GFP_ATOMIC)
+   */
+  public record Lack(OfTag tag, DescriptorNeed need, boolean fails) {}
+
+  /**
+   * The controller's answer to a command.
+   *
+   * @param tag its tag
+   * @param ok success, or a transfer error
+   */
+  public record Answer(OfTag tag, boolean ok) {}
+
+  private static final Domain<Integer> DEVICES = Domain.numbers("Devs");
+
+  // ---- From the tag to the doorbell.
+
+  /** The request gets the lowest free tag, and the tag's command id a new generation (B5, N1). */
+  public static final Step<NvmeQueue, Submission> GET_TAG =
+      Step.<NvmeQueue, Submission>named("GetTag", Actor.TASK, Domain.ofWhole())
+          .in(Group.SUBMISSION)
+          .needs(
+              "There is a free tag.",
+              (s, of) -> s.pair(of.device()).tags().lowestFree().isDefined())
+          .then((s, of) -> {
+            QueuePair pair = s.pair(of.device());
+            int step = s.design().deviates(REUSE_COMMAND_ID) ? 0 : 1;
+            return pair.tags()
+                .lowestFree()
+                .map(tag -> {
+                  int generation =
+                      (pair.iods().get(tag).generation() + step) % s.layout().generations();
+                  Iod started = new Iod(generation, new Stage.Started());
+                  return s.with(
+                      of.device(),
+                      pair.with(pair.tags().with(tag, of.request()))
+                          .with(pair.iods().update(tag, started)));
+                })
+                .getOrNull();
+          });
+
+  /** The memory is handed to the device (N3); who calls it syncs the bytes. */
+  public static final Step<NvmeQueue, OfTag> SYNC_FOR_DEVICE =
+      ofTag("SyncForDevice", Actor.TASK, Group.QUEUEING)
+          .when(
+              "The request has its tag and nothing more.",
+              (s, of) -> s.stage(of) instanceof Stage.Started)
+          .then((s, of) -> s.at(of, new Stage.Synced()));
+
+  /** The command is made, with PRP entries or an SGL for a range (N4-N11). */
+  public static final Step<NvmeQueue, Build> BUILD_PRPS =
+      Step.<NvmeQueue, Build>named("BuildPrps", Actor.TASK, Domain.ofWhole())
+          .in(Group.QUEUEING)
+          .when(
+              "The memory was handed to the device.",
+              (s, build) -> s.stage(build.tag()) instanceof Stage.Synced)
+          .needs(
+              "The controller can be told the range in one command.",
+              (s, build) ->
+                  s.pointers(build.iter()).isDefined()
+                      || s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS))
+          .needs(
+              "The pool has the descriptor pages that the list needs.",
+              (s, build) -> {
+                DescriptorPools pools = s.pair(build.tag().device()).pools();
+                return s.pointers(build.iter()).forAll(p -> pools.suffice(p.need(pools)));
+              })
+          .then((s, build) ->
+              s.pointers(build.iter()).isEmpty()
+                      && s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS)
+                  ? s.badList(build.tag(), build.iter())
+                  : s.built(build.tag(), build.iter()));
+
+  /** There are too few descriptors, or the allocation fails for another reason (N8-N9). */
+  public static final Step<NvmeQueue, Lack> POOL_EMPTY =
+      Step.<NvmeQueue, Lack>named("PoolEmpty", Actor.TASK, Domain.ofWhole())
+          .in(Group.QUEUEING)
+          .when(
+              "The memory was handed to the device.",
+              (s, lack) -> s.stage(lack.tag()) instanceof Stage.Synced)
+          .when(
+              "The pool has fewer descriptor pages than the list needs.",
+              (s, lack) ->
+                  lack.fails() || !s.pair(lack.tag().device()).pools().suffice(lack.need()))
+          .then((s, lack) -> s.at(lack.tag(), new Stage.Requeued()));
+
+  /** kblockd tries a requeued request again from the start (N1). */
+  public static final Step<NvmeQueue, OfTag> REQUEUE =
+      ofTag("Requeue", Actor.KBLOCKD, Group.QUEUEING)
+          .when(
+              "The request waits for another try.",
+              (s, of) -> s.stage(of) instanceof Stage.Requeued)
+          .then((s, of) -> s.at(of, new Stage.Started()));
+
+  /**
+   * The command is copied into the submission ring (N13). Whether there is room is looked up at the
+   * controller; the kernel has fewer tags than entries instead.
+   */
+  public static final Step<NvmeQueue, OfTag> WRITE_SQE =
+      ofTag("WriteSqe", Actor.TASK, Group.QUEUEING)
+          .when(
+              "The submission ring has a free entry beside the last.",
+              (s, of) -> s.pair(of.device()).unfetched() < s.layout().sqDepth() - 1)
+          .when(
+              "The command is ready and not in the ring.",
+              (s, of) -> s.stage(of) instanceof Stage.Built)
+          .then((s, of) ->
+              s.onCommand(
+                  of,
+                  (pair, mapped) ->
+                      pair.with(pair.sq().write(pair.memory(), mapped.command()))
+                          .with(pair.sq().advanced())
+                          .at(of.tag(), new Stage.Submitted(mapped))));
+
+  /** The doorbell tells the controller about all commands in the ring (N13). */
+  public static final Step<NvmeQueue, Integer> RING_DOORBELL =
+      ofDevice("RingDoorbell", Actor.TASK, Group.QUEUEING)
+          .when(
+              "The ring has commands that the doorbell does not cover.",
+              (s, device) -> s.pair(device).sq().tail() != s.pair(device).sq().rungTail())
+          .then((s, device) -> {
+            QueuePair pair = s.pair(device);
+            return s.with(
+                device,
+                pair.with(pair.sq().rung()).with(pair.controller().withSqTail(pair.sq().tail())));
+          });
+
+  // ---- The controller.
+
+  /** The controller fetches the next command. */
+  public static final Step<NvmeQueue, Integer> FETCH =
+      ofDevice("Fetch", Actor.DEVICE, Group.DEVICE)
+          .when(
+              "The doorbell covers a command that was not fetched.",
+              (s, device) -> s.pair(device).controller().rung() > 0)
+          .then((s, device) -> {
+            QueuePair pair = s.pair(device);
+            return s.with(device, pair.with(pair.controller().fetch(pair.memory())));
+          });
+
+  /** The bytes of one PRP entry, those of {@link NvmeQueue#nextTransfer}, have moved. */
+  public static final Step<NvmeQueue, OfTag> XFER =
+      ofTag("Xfer", Actor.DEVICE, Group.DEVICE)
+          .needs(
+              "The controller works on the command.",
+              (s, of) -> s.pair(of.device()).controller().execution(of.tag()).isDefined())
+          .when(
+              "An entry of the command is left to move.",
+              (s, of) -> s.nextTransfer(of.device(), of.tag()).isDefined())
+          .then((s, of) -> {
+            QueuePair pair = s.pair(of.device());
+            Controller moved = pair.controller().moved(of.tag());
+            return moved == null ? null : s.with(of.device(), pair.with(moved));
+          });
+
+  /** The controller posts the completion entry: success, or a transfer error at any time. */
+  public static final Step<NvmeQueue, Answer> ANSWER =
+      Step.<NvmeQueue, Answer>named(
+              "Answer",
+              Actor.DEVICE,
+              new Domain<>(
+                  bounds ->
+                      OfTag.EVERY
+                          .all()
+                          .apply(bounds)
+                          .flatMap(of -> bounds.booleans("Answers").map(ok -> new Answer(of, ok))),
+                  answer -> List.of(answer.tag().device(), answer.tag().tag(), answer.ok())))
+          .in(Group.DEVICE)
+          .of((s, answer) -> new Owner.Device(answer.tag().device()))
+          .needs(
+              "The controller works on the command.",
+              (s, answer) -> s.controller(answer.tag()).execution(answer.tag().tag()).isDefined())
+          .when(
+              "The completion ring has a free entry beside the last.",
+              (s, answer) -> !s.controller(answer.tag()).cqFull())
+          .when(
+              "Success is reported after the last entry has moved.",
+              (s, answer) ->
+                  !answer.ok()
+                      || s.design().deviates(COMPLETE_BEFORE_ALL_MOVED)
+                      || s.controller(answer.tag())
+                          .allMoved(s.memory(answer.tag().device()), answer.tag().tag()))
+          .then((s, answer) -> {
+            QueuePair pair = s.pair(answer.tag().device());
+            int status = answer.ok() ? Cqe.SUCCESS : Cqe.TRANSFER_ERROR;
+            return pair.controller()
+                .answer(pair.memory(), answer.tag().tag(), status)
+                .map(made -> s.with(answer.tag().device(), pair.with(made._1).with(made._2)))
+                .getOrNull();
+          });
+
+  // ---- The interrupt.
+
+  /** The interrupt handler consumes the entry at the head and finds its command (C1). */
+  public static final Step<NvmeQueue, Integer> REAP =
+      ofDevice("Reap", Actor.IRQ, Group.IRQ)
+          .when(
+              "The entry at the head has the phase of a new one.",
+              (s, device) -> s.pair(device).head().phase() == s.pair(device).cq().phase())
+          .when(
+              "The entry carries the current command id of its tag.",
+              (s, device) -> {
+                int cid = s.pair(device).head().cid();
+                return QueueLayout.generationOf(cid)
+                    == s.pair(device).iods().get(QueueLayout.tagOf(cid)).generation();
+              })
+          .when(
+              "The tag's command was submitted and not completed.",
+              (s, device) -> s.stage(s.headTag(device)) instanceof Stage.Submitted)
+          .then((s, device) ->
+              s.onCommand(
+                  s.headTag(device),
+                  (pair, mapped) -> {
+                    Cqe entry = pair.head();
+                    CompletionQueue cq = pair.cq().advanced(s.design());
+                    return pair.with(cq)
+                        .with(pair.controller().withCqHead(cq.head()))
+                        .at(
+                            QueueLayout.tagOf(entry.cid()),
+                            new Stage.Completed(mapped, entry.status()));
+                  }));
+
+  /** The memory is handed back to the CPU (C2); who calls it syncs the bytes. */
+  public static final Step<NvmeQueue, OfTag> SYNC_FOR_CPU =
+      ofTag("SyncForCpu", Actor.IRQ, Group.IRQ)
+          .when(
+              "The completion was seen, the memory not handed back.",
+              (s, of) -> s.stage(of) instanceof Stage.Completed)
+          .then((s, of) ->
+              s.onCommand(
+                  of,
+                  (pair, mapped) ->
+                      pair.at(
+                          of.tag(),
+                          new Stage.HandedBack(mapped, NvmeQueue.status(pair.stage(of.tag()))))));
+
+  /** The descriptors go back to the pool that they came from (C2). */
+  public static final Step<NvmeQueue, OfTag> FREE_DESCRIPTORS =
+      ofTag("FreeDescriptors", Actor.IRQ, Group.IRQ)
+          .when("The memory was handed back.", (s, of) -> s.stage(of) instanceof Stage.HandedBack)
+          .then((s, of) -> {
+            QueuePair pair = s.pair(of.device());
+            Stage before = pair.stage(of.tag());
+            DescriptorPools pools =
+                s.design().deviates(SKIP_DESCRIPTOR_FREE)
+                    ? pair.pools()
+                    : before.mapped().map(pair::freed).getOrElse(pair.pools());
+            return s.with(
+                of.device(),
+                pair.with(pools).at(of.tag(), new Stage.Unmapped(NvmeQueue.status(before))));
+          });
+
+  /** The request ends, and its tag is free (C3). {@link NvmeQueue#succeeded} says how it ended. */
+  public static final Step<NvmeQueue, OfTag> END_REQUEST =
+      ofTag("EndRequest", Actor.IRQ, Group.IRQ)
+          .when(
+              "The descriptor pages were given back.",
+              (s, of) -> s.stage(of) instanceof Stage.Unmapped)
+          .then((s, of) -> {
+            QueuePair pair = s.pair(of.device());
+            return s.with(
+                of.device(),
+                pair.with(pair.tags().without(of.tag())).at(of.tag(), new Stage.Idle()));
+          });
+
+  private NvmeSteps() {}
+
+  private static Step.Making<NvmeQueue, OfTag> ofTag(String action, Actor actor, Group group) {
+    return Step.<NvmeQueue, OfTag>named(action, actor, OfTag.EVERY)
+        .in(group)
+        .of((s, of) -> new Owner.Device(of.device()));
+  }
+
+  private static Step.Making<NvmeQueue, Integer> ofDevice(String action, Actor actor, Group group) {
+    return Step.<NvmeQueue, Integer>named(action, actor, DEVICES)
+        .in(group)
+        .of((s, device) -> new Owner.Device(device));
+  }
+}

@@ -1,0 +1,150 @@
+package io.uring.dmabuf.nvme;
+
+import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Lens;
+import io.uring.dmabuf.step.Step;
+import io.vavr.collection.List;
+
+/**
+ * The queues alone, in the most general environment: any request may come that has no tag, and its
+ * memory may lie in any pages.
+ */
+public final class QueueEnvironment {
+  /** The device address of page number 0, in bytes; no page has it. */
+  public static final long IOVA_BASE = 0xF000_0000L;
+
+  /**
+   * A request that comes to a device.
+   *
+   * @param device the device, from 1
+   * @param request its number, from 1
+   */
+  public record Arrival(int device, int request) {
+    private NvmeSteps.Submission submission() {
+      Operation operation = request % 2 == 0 ? Operation.READ : Operation.WRITE;
+      return new NvmeSteps.Submission(
+          device, new BlockRequest(request, operation, request * 1000L));
+    }
+  }
+
+  /**
+   * A tag whose request lies in some pages.
+   *
+   * @param tag the tag
+   * @param pages the numbers of their device addresses, in order
+   */
+  public record Laid(OfTag tag, List<Integer> pages) {}
+
+  /**
+   * A tag whose request needs some entries.
+   *
+   * @param tag the tag
+   * @param entries how many
+   */
+  public record Sized(OfTag tag, int entries) {}
+
+  private static final Lens<NvmeQueue, NvmeQueue> ITSELF = new Lens<>(s -> s, (s, next) -> next);
+
+  /** {@link NvmeSteps#GET_TAG} for a request that has no tag yet. */
+  public static final Step<NvmeQueue, Arrival> SUBMIT =
+      Step.<NvmeQueue, Arrival>named(
+              "Submit",
+              Actor.ANYBODY,
+              new Domain<>(
+                  bounds ->
+                      bounds
+                          .integers("Devs")
+                          .flatMap(d -> bounds.integers("Reqs").map(r -> new Arrival(d, r))),
+                  of -> List.of(of.device(), of.request())))
+          .in(Group.SUBMISSION)
+          .on(ITSELF, NvmeSteps.GET_TAG, (s, of) -> of.submission())
+          .when(
+              "No tag serves the request.",
+              (s, of) -> !s.pairs().exists(pair -> pair.tags().serves(of.request())))
+          .joined();
+
+  /** {@link NvmeSteps#BUILD_PRPS} for any pages. */
+  public static final Step<NvmeQueue, Laid> BUILD_PRPS =
+      Step.<NvmeQueue, Laid>named(
+              "BuildPrps",
+              Actor.TASK,
+              new Domain<>(
+                  bounds ->
+                      OfTag.EVERY
+                          .all()
+                          .apply(bounds)
+                          .flatMap(
+                              of -> bounds.sequences("Layouts").map(pages -> new Laid(of, pages))),
+                  laid ->
+                      List.of(
+                          laid.tag().device(),
+                          laid.tag().tag(),
+                          laid.pages().mkString("<<", ", ", ">>"))))
+          .in(Group.QUEUEING)
+          .on(
+              ITSELF,
+              NvmeSteps.BUILD_PRPS,
+              (s, laid) ->
+                  new NvmeSteps.Build(laid.tag(), pages(s.layout().pageSize(), laid.pages())))
+          .joined();
+
+  /** {@link NvmeSteps#POOL_EMPTY} for any number of entries. */
+  public static final Step<NvmeQueue, Sized> POOL_EMPTY =
+      Step.<NvmeQueue, Sized>named(
+              "PoolEmpty",
+              Actor.TASK,
+              new Domain<>(
+                  bounds ->
+                      OfTag.EVERY
+                          .all()
+                          .apply(bounds)
+                          .flatMap(of ->
+                              bounds
+                                  .sequences("Layouts")
+                                  .map(List::size)
+                                  .distinct()
+                                  .map(n -> new Sized(of, n))),
+                  sized -> List.of(sized.tag().device(), sized.tag().tag(), sized.entries())))
+          .in(Group.QUEUEING)
+          .on(
+              ITSELF,
+              NvmeSteps.POOL_EMPTY,
+              (s, sized) ->
+                  new NvmeSteps.Lack(
+                      sized.tag(),
+                      PrpBuilder.need(s.pair(sized.tag().device()).pools(), sized.entries()),
+                      false))
+          .joined();
+
+  /** All steps of the component alone. */
+  public static final List<Step<NvmeQueue, ?>> STEPS =
+      List.of(
+          SUBMIT,
+          NvmeSteps.RING_DOORBELL,
+          NvmeSteps.FETCH,
+          NvmeSteps.REAP,
+          NvmeSteps.SYNC_FOR_DEVICE,
+          NvmeSteps.REQUEUE,
+          NvmeSteps.WRITE_SQE,
+          NvmeSteps.XFER,
+          NvmeSteps.SYNC_FOR_CPU,
+          NvmeSteps.FREE_DESCRIPTORS,
+          NvmeSteps.END_REQUEST,
+          NvmeSteps.ANSWER,
+          BUILD_PRPS,
+          POOL_EMPTY);
+
+  private QueueEnvironment() {}
+
+  private static DmaIter pages(int size, List<Integer> numbers) {
+    return DmaIter.all(
+        DmaVec.of(numbers.map(n -> new DmaSegment(IOVA_BASE + (long) n * size, size))));
+  }
+}

@@ -1,0 +1,29 @@
+package io.uring.dmabuf.step;
+
+import io.vavr.collection.List;
+
+/**
+ * The constants that bound a model, by the names that the specification gives them. Each question
+ * throws {@link IllegalArgumentException} with a line for the user when there is no such constant,
+ * or one of another kind.
+ */
+public interface Bounds {
+
+  /** Whether there is a constant with this name. */
+  boolean has(String constant);
+
+  /** A set of numbers, ascending. */
+  List<Integer> integers(String constant);
+
+  /** A field of a record, which is a set of numbers: ascending. */
+  List<Integer> integersIn(String constant, String field);
+
+  /** A set of strings, in alphabetical order. */
+  List<String> strings(String constant);
+
+  /** A set of truth values, {@code FALSE} first. */
+  List<Boolean> booleans(String constant);
+
+  /** A set of sequences of numbers. */
+  List<List<Integer>> sequences(String constant);
+}

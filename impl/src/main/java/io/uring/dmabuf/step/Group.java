@@ -1,0 +1,24 @@
+package io.uring.dmabuf.step;
+
+/**
+ * Steps that belong together, the innermost first: a submission contains queueing, and so on. A
+ * model may let no other actor move until the group in progress has come to its end.
+ */
+public enum Group {
+  /** The interrupt handler. */
+  IRQ,
+  /** The controller. */
+  DEVICE,
+  /** From the tag to the doorbell. */
+  QUEUEING,
+  /** Dropping a node and taking its buffer apart. */
+  RELEASE,
+  /** Completing a request. */
+  TASKWORK,
+  /** Submitting a request. */
+  SUBMISSION,
+  /** Registering, cloning and unregistering. */
+  REGISTRATION,
+  /** The user outside of calls, and the exporter. */
+  ENVIRONMENT
+}

@@ -1,0 +1,44 @@
+package io.uring.dmabuf.step;
+
+import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.dma.Event;
+import io.vavr.collection.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A component's step as a part of a step of the whole.
+ *
+ * @param lens where the component stands
+ * @param step the component's step
+ * @param args its arguments, from the state before and the arguments of the whole's step; null
+ *     where there are none
+ * @param optional whether the component stays as it is where there are no arguments; otherwise the
+ *     step of the whole cannot be taken there
+ */
+record Part<S, A, C extends Designed, B>(
+    Lens<S, C> lens, Step<C, B> step, BiFunction<S, A, @Nullable B> args, boolean optional) {
+
+  boolean isEnabled(S state, A args) {
+    B own = this.args.apply(state, args);
+    return own == null ? optional : step.isEnabled(lens.get().apply(state), own);
+  }
+
+  /** The whole after the step, where it stands after other parts; null as for {@link Effect}. */
+  @Nullable S after(S before, A args, S onto) {
+    B own = this.args.apply(before, args);
+    if (own == null) {
+      return optional ? onto : null;
+    }
+    C component = lens.get().apply(onto);
+    C next = step.effect(component, own);
+    return next == null ? null : next == component ? onto : lens.set().apply(onto, next);
+  }
+
+  List<Event> events(S before, A args, S after) {
+    B own = this.args.apply(before, args);
+    return own == null
+        ? List.empty()
+        : step.events(lens.get().apply(before), own, lens.get().apply(after));
+  }
+}

@@ -1,0 +1,345 @@
+package io.uring.dmabuf.step;
+
+import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.dma.Event;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import io.vavr.control.Option;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An atomic step: what one actor does at once. It is registered once, under the name of the
+ * specification's action; replay, exploration, random runs, scenarios and documents read it.
+ *
+ * <p>A component's step has guards and an effect of its own; a step of the whole lifts a step of a
+ * component, or joins several, one each. It is made with {@link #named} and taken with {@link
+ * #take}, or {@link #from} at the border of the implementation.
+ *
+ * @param <S> the state
+ * @param <A> the arguments
+ */
+public final class Step<S extends Designed, A> {
+
+  /**
+   * What a step of the whole does beside its parts.
+   *
+   * @param <S> the state
+   * @param <A> the arguments
+   */
+  @FunctionalInterface
+  public interface Ending<S, A> {
+
+    /**
+     * The state afterwards; null where there is nothing to act on.
+     *
+     * @param after the state after the steps of the components
+     */
+    @Nullable S apply(S before, A args, S after);
+  }
+
+  /**
+   * The events of a step, found by looking at what it acted on.
+   *
+   * @param <S> the state
+   * @param <A> the arguments
+   */
+  @FunctionalInterface
+  public interface Telling<S, A> {
+
+    /** What happened, in order. */
+    List<Event> of(S before, A args, S after);
+  }
+
+  private final String action;
+  private final Actor actor;
+  private final Domain<A> domain;
+  private final Set<Group> groups;
+  private final Function<S, Group> group;
+  private final BiFunction<S, A, Owner> owner;
+  private final Part<S, A, ?, ?>[] parts;
+  private final Guard<S, A>[] guards;
+  private final Ending<S, A> ending;
+  private final Telling<S, A> telling;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays, since every attempt runs through them.
+  private Step(Making<S, A> making, Ending<S, A> ending) {
+    this.action = making.action;
+    this.actor = making.actor;
+    this.domain = making.domain;
+    this.groups = making.groups;
+    this.group = making.group;
+    this.owner = making.owner;
+    this.parts = making.parts.toJavaArray(Part[]::new);
+    this.guards = (Guard<S, A>[]) making.guards.toJavaArray(Guard[]::new);
+    this.ending = ending;
+    this.telling = making.telling;
+  }
+
+  /**
+   * A step that is being made.
+   *
+   * @param action the name of the specification's action
+   */
+  public static <S extends Designed, A> Making<S, A> named(
+      String action, Actor actor, Domain<A> domain) {
+    return new Making<>(action, actor, domain);
+  }
+
+  /** The same of a step without arguments. */
+  public static <S extends Designed> Making<S, NoArgs> named(String action, Actor actor) {
+    return new Making<>(action, actor, Domain.none());
+  }
+
+  /**
+   * A step of a component as one of the whole, that is being made: under the same name, by the same
+   * actor, in the same group and with the same arguments. It may have more guards.
+   *
+   * @param lens where the component stands
+   */
+  public static <S extends Designed, C extends Designed, A> Making<S, A> lifting(
+      Lens<S, C> lens, Step<C, A> step) {
+    Making<S, A> making = Step.named(step.action, step.actor, step.domain);
+    making.groups = step.groups;
+    making.group = state -> step.group(lens.get().apply(state));
+    making.owner = (state, args) -> step.owner(lens.get().apply(state), args);
+    return making.on(lens, step, (state, args) -> args);
+  }
+
+  /** The name of the specification's action. */
+  public String action() {
+    return action;
+  }
+
+  /** Who takes it. */
+  public Actor actor() {
+    return actor;
+  }
+
+  /** What it may be taken with. */
+  public Domain<A> domain() {
+    return domain;
+  }
+
+  /** The groups that it can belong to. */
+  public Set<Group> groups() {
+    return groups;
+  }
+
+  /** The group that it belongs to in a state. */
+  public Group group(S state) {
+    return group.apply(state);
+  }
+
+  /** The one whose group it belongs to. */
+  public Owner owner(S state, A args) {
+    return owner.apply(state, args);
+  }
+
+  /** Its own guards, those of its parts not among them. */
+  public List<Guard<?, ?>> guards() {
+    return List.of(guards);
+  }
+
+  /**
+   * Its own guard with a sentence.
+   *
+   * @throws IllegalArgumentException when it has no such guard
+   */
+  public Guard<S, A> guard(String sentence) {
+    for (Guard<S, A> guard : guards) {
+      if (guard.sentence().equals(sentence)) {
+        return guard;
+      }
+    }
+    throw new IllegalArgumentException(action + " has no guard: " + sentence);
+  }
+
+  /** The steps of components that it consists of. */
+  public List<Step<?, ?>> parts() {
+    return List.of(parts).map(Part::step);
+  }
+
+  /** The step with each choice of arguments within the bounds of a model. */
+  public List<Choice<S, A>> choices(Bounds bounds) {
+    return domain.all().apply(bounds).map(args -> new Choice<>(this, args));
+  }
+
+  /** Whether it can be taken. */
+  public boolean isEnabled(S state, A args) {
+    for (Part<S, A, ?, ?> part : parts) {
+      if (!part.isEnabled(state, args)) {
+        return false;
+      }
+    }
+    for (Guard<S, A> guard : guards) {
+      if (!guard.holds(state, args) && !state.design().leavesOut(guard)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The state after the step; null where it cannot be taken.
+   *
+   * @throws IllegalStateException when all guards hold and the effect is none: a mistake in the
+   *     step
+   */
+  public @Nullable S take(S state, A args) {
+    if (!isEnabled(state, args)) {
+      return null;
+    }
+    S after = effect(state, args);
+    if (after == null && state.design().keepsAllGuards()) {
+      throw new IllegalStateException(action + " has no effect though all its guards hold");
+    }
+    return after;
+  }
+
+  /** The state after the step; none where it cannot be taken. */
+  public Option<S> from(S state, A args) {
+    return Option.of(take(state, args));
+  }
+
+  /** What happened when the step led from one state to the other, those of its parts first. */
+  public List<Event> events(S before, A args, S after) {
+    List<Event> told = telling.of(before, args, after);
+    for (int i = parts.length - 1; i >= 0; i--) {
+      told = told.prependAll(parts[i].events(before, args, after));
+    }
+    return told;
+  }
+
+  /** What the step does where its guards let it pass. */
+  @Nullable S effect(S before, A args) {
+    S after = before;
+    for (Part<S, A, ?, ?> part : parts) {
+      after = part.after(before, args, after);
+      if (after == null) {
+        return null;
+      }
+    }
+    return ending.apply(before, args, after);
+  }
+
+  @Override
+  public String toString() {
+    return action;
+  }
+
+  /**
+   * A step that is being made: its group, the steps of components that are its parts, its guards
+   * and its events, and last what it does ({@link #then}, {@link #ending} or {@link #joined}).
+   *
+   * @param <S> the state
+   * @param <A> the arguments
+   */
+  public static final class Making<S extends Designed, A> {
+    private final String action;
+    private final Actor actor;
+    private final Domain<A> domain;
+    private Set<Group> groups = HashSet.of(Group.ENVIRONMENT);
+    private Function<S, Group> group = state -> Group.ENVIRONMENT;
+    private BiFunction<S, A, Owner> owner = (state, args) -> Owner.Ring.FIRST;
+    private List<Part<S, A, ?, ?>> parts = List.empty();
+    private List<Guard<S, A>> guards = List.empty();
+    private Telling<S, A> telling = (before, args, after) -> List.empty();
+
+    private Making(String action, Actor actor, Domain<A> domain) {
+      this.action = action;
+      this.actor = actor;
+      this.domain = domain;
+    }
+
+    /** The group that it always belongs to; {@link Group#ENVIRONMENT} if nothing is said. */
+    public Making<S, A> in(Group only) {
+      groups = HashSet.of(only);
+      group = state -> only;
+      return this;
+    }
+
+    /**
+     * The group that it belongs to in a state.
+     *
+     * @param which one of {@code all}
+     */
+    public Making<S, A> in(Function<S, Group> which, Group... all) {
+      groups = HashSet.of(all);
+      group = which;
+      return this;
+    }
+
+    /** The one whose group it belongs to; the first ring if nothing is said. */
+    public Making<S, A> of(BiFunction<S, A, Owner> whose) {
+      owner = whose;
+      return this;
+    }
+
+    /**
+     * A step of a component happens with it.
+     *
+     * @param args the arguments of that step; null where there is nothing that it could act on, and
+     *     the step cannot be taken
+     */
+    public <C extends Designed, B> Making<S, A> on(
+        Lens<S, C> lens, Step<C, B> step, BiFunction<S, A, @Nullable B> args) {
+      parts = parts.append(new Part<>(lens, step, args, false));
+      return this;
+    }
+
+    /** A step without arguments of a component happens with it. */
+    public <C extends Designed> Making<S, A> on(Lens<S, C> lens, Step<C, NoArgs> step) {
+      return on(lens, step, (state, args) -> NoArgs.NONE);
+    }
+
+    /**
+     * A step of a component happens with it where there are arguments for it, and nothing where
+     * there are none.
+     *
+     * @param args the arguments of that step, or null
+     */
+    public <C extends Designed, B> Making<S, A> onWhere(
+        Lens<S, C> lens, Step<C, B> step, BiFunction<S, A, @Nullable B> args) {
+      parts = parts.append(new Part<>(lens, step, args, true));
+      return this;
+    }
+
+    /** A guard. */
+    public Making<S, A> when(String sentence, BiPredicate<S, A> condition) {
+      guards = guards.append(Guard.of(sentence, condition));
+      return this;
+    }
+
+    /** A guard without which the step has nothing to act on. */
+    public Making<S, A> needs(String sentence, BiPredicate<S, A> condition) {
+      guards = guards.append(Guard.needed(sentence, condition));
+      return this;
+    }
+
+    /** The events that it tells. */
+    public Making<S, A> tells(Telling<S, A> events) {
+      telling = events;
+      return this;
+    }
+
+    /** The step, which does this and nothing else beside its parts. */
+    public Step<S, A> then(Effect<S, A> effect) {
+      return new Step<>(this, (before, args, after) -> effect.apply(after, args));
+    }
+
+    /** The step, which does this when its parts are done. */
+    public Step<S, A> ending(Ending<S, A> ending) {
+      return new Step<>(this, ending);
+    }
+
+    /** The step, which does nothing beside its parts. */
+    public Step<S, A> joined() {
+      return new Step<>(this, (before, args, after) -> after);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.Drop;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.control.Option;
+
+/**
+ * The step that the call in progress on a {@link DmabufRw} takes next: it knows, from how far it
+ * has come. A step that cannot be taken yet waits for somebody.
+ */
+final class CallInProgress {
+  private CallInProgress() {}
+
+  /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
+  static Option<Step<DmabufRw, NoArgs>> next(DmabufRw s) {
+    Option<Drop> drop = s.table().call().drop();
+    if (drop.isDefined()) {
+      return Option.some(
+          switch (drop.get().stage()) {
+            case PUT -> ReleaseSteps.PUT_NODE;
+            case POST_TAG -> ReleaseSteps.POST_TAG;
+            case RELEASE -> releasing(s, ReleaseSteps.UNPIN_PAGES);
+          });
+    }
+    return switch (s.table().call()) {
+      case Call.Idle idle -> Option.none();
+      case Call.Clone clone -> Option.none();
+      case Call.CloneSource source -> Option.none();
+      case Call.Update update ->
+          Option.some(s.stepMustFail() ? RegistrationSteps.STEP_FAILS : next(s, update.stage()));
+      case Call.Teardown teardown ->
+          Option.some(
+              teardown.returning() ? RegistrationSteps.RETURN : RegistrationSteps.CLEAR_SLOT);
+      case Call.Submit submit -> Option.some(next(submit));
+      case Call.TaskWork work -> Option.some(next(work));
+    };
+  }
+
+  private static Step<DmabufRw, NoArgs> next(DmabufRw s, UpdateStage stage) {
+    return switch (stage) {
+      case ALLOC_REGBUF -> RegistrationSteps.ALLOC_REGBUF;
+      case GET_FILE -> RegistrationSteps.GET_FILE;
+      case CHECK_DMA_DEVICE -> RegistrationSteps.CHECK_DMA_DEVICE;
+      case GET_DMA_DEVICE -> RegistrationSteps.GET_DMA_DEVICE;
+      case GET_DMABUF -> RegistrationSteps.GET_DMABUF;
+      case ATTACH -> RegistrationSteps.ATTACH;
+      case LOCK_FOR_MAP -> RegistrationSteps.LOCK_FOR_MAP;
+      case MAP ->
+          RegistrationSteps.MAP.isEnabled(s, NoArgs.NONE)
+              ? RegistrationSteps.MAP
+              : RegistrationSteps.MAP_FAILS;
+      case GET_DEVICE -> RegistrationSteps.GET_DEVICE;
+      case ALLOC_VEC -> RegistrationSteps.ALLOC_VEC;
+      case ALLOC_NODE -> RegistrationSteps.ALLOC_NODE;
+      case ALLOC_IMU -> RegistrationSteps.ALLOC_IMU;
+      case TAKE_SLOT -> RegistrationSteps.TAKE_SLOT;
+      case STORE_NODE -> RegistrationSteps.STORE_NODE;
+      case UNWIND -> releasing(s, ReleaseSteps.UNWIND_NOTHING);
+      case RETURN -> RegistrationSteps.RETURN;
+    };
+  }
+
+  private static Step<DmabufRw, NoArgs> next(Call.OnRequest call) {
+    return switch (call.stage()) {
+      case LOOKUP -> SubmissionSteps.LOOKUP_NODE;
+      case IMPORT -> SubmissionSteps.CHECK_IMPORT;
+      case ORDINARY -> SubmissionSteps.ISSUE_ORDINARY;
+      case GET_TAG -> SubmissionSteps.GET_TAG;
+      case ISSUE -> SubmissionSteps.ISSUE_RETURNS;
+      case POST_CQE -> CompletionSteps.POST_CQE;
+      case FREE_REQ -> CompletionSteps.FREE_REQ;
+      case RETURN -> RegistrationSteps.RETURN;
+    };
+  }
+
+  /** What a regbuf still holds is given back piece by piece; {@code without} if there is none. */
+  private static Step<DmabufRw, NoArgs> releasing(DmabufRw s, Step<DmabufRw, NoArgs> without) {
+    Option<Integer> id = s.releasing();
+    Option<RegBuf> found = id.flatMap(s.mapping().regbufs()::get);
+    if (found.isEmpty()) {
+      return without;
+    }
+    RegBuf regbuf = found.get();
+    if (regbuf.vec().isDefined()) {
+      return ReleaseSteps.FREE_VEC;
+    }
+    if (regbuf.sgt().isDefined()) {
+      boolean locked =
+          regbuf
+              .dmabuf()
+              .flatMap(s.mapping().dmabufs()::get)
+              .exists(buf -> buf.resv().equals(new Resv.HeldByRegistration(id.get())));
+      return locked ? ReleaseSteps.UNMAP : ReleaseSteps.LOCK_FOR_UNMAP;
+    }
+    if (regbuf.attachment().isDefined()) {
+      return ReleaseSteps.DETACH;
+    }
+    if (regbuf.dmabuf().isDefined()) {
+      return ReleaseSteps.PUT_DMABUF;
+    }
+    if (regbuf.deviceHeld()) {
+      return ReleaseSteps.PUT_DEVICE;
+    }
+    return regbuf.targetFile().isDefined() ? ReleaseSteps.PUT_FILE : ReleaseSteps.FREE_REGBUF;
+  }
+}

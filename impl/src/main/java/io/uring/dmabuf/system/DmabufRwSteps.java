@@ -1,0 +1,24 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.step.Step;
+import io.vavr.collection.List;
+
+/**
+ * The steps of {@link DmabufRw}, by purpose: {@link RegistrationSteps}, {@link ReleaseSteps},
+ * {@link SubmissionSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link CompletionSteps}, {@link
+ * EnvironmentSteps}. Each lifts a step of a component, or joins several.
+ */
+public final class DmabufRwSteps {
+
+  /** All steps of the whole. */
+  public static final List<Step<DmabufRw, ?>> ALL =
+      RegistrationSteps.ALL
+          .appendAll(ReleaseSteps.ALL)
+          .appendAll(SubmissionSteps.ALL)
+          .appendAll(QueueSteps.ALL)
+          .appendAll(DeviceSteps.ALL)
+          .appendAll(CompletionSteps.ALL)
+          .appendAll(EnvironmentSteps.ALL);
+
+  private DmabufRwSteps() {}
+}

@@ -1,0 +1,72 @@
+package io.uring.dmabuf.uring;
+
+import static io.uring.dmabuf.uring.DeferredIssueDeviation.CANCELLED_FORGETS_NODE;
+
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Queued.Issuer;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.List;
+
+/** The steps of cancellation, by a request or by a call. */
+public final class CancelSteps {
+
+  /**
+   * A request that no worker has begun is taken off the list of io-wq: -ECANCELED. Source: {@code
+   * io_uring/cancel.c: io_async_cancel_one}, base.
+   */
+  public static final Step<DeferredIssue, Integer> CANCEL_QUEUED =
+      cancelling("CancelQueued", "queued")
+          .when(
+              "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
+          .then((s, req) -> s.endingUnissued(req, Errno.ECANCELED));
+
+  /**
+   * A linked request that is not issued is in no list that is searched: the cancellation returns
+   * -ENOENT, and nothing changes. Source: {@code io_uring/cancel.c: io_try_cancel}, base.
+   */
+  public static final Step<DeferredIssue, Integer> CANCEL_NOT_FOUND =
+      cancelling("CancelNotFound", "queued")
+          .when(
+              "The request is linked to another one, or was, and not issued.",
+              DeferredIssue::isLinked)
+          .then((s, req) -> s);
+
+  /**
+   * A request that waits, as on a pipe, ends with -ECANCELED and holds its node until task work
+   * drops it. Source: {@code io_uring/poll.c: io_poll_cancel}, base.
+   */
+  public static final Step<DeferredIssue, Integer> CANCEL_IN_FLIGHT =
+      cancelling("CancelInFlight", "inflight")
+          .when("The request is in flight.", (s, req) -> s.table().isRequest(req, State.IN_FLIGHT))
+          .when(
+              "Its buffer is of ordinary pages: no device has it.",
+              (s, req) -> s.table().hasPages(req))
+          .then((s, req) ->
+              s.changingRequest(
+                  req,
+                  request -> {
+                    Request failed = request.failed(Errno.ECANCELED);
+                    return s.withRequest(
+                        req,
+                        s.design().deviates(CANCELLED_FORGETS_NODE)
+                            ? failed.holdingNothing()
+                            : failed);
+                  }));
+
+  /** All of them. */
+  public static final List<Step<DeferredIssue, ?>> ALL =
+      List.of(CANCEL_QUEUED, CANCEL_NOT_FOUND, CANCEL_IN_FLIGHT);
+
+  private CancelSteps() {}
+
+  private static Step.Making<DeferredIssue, Integer> cancelling(String action, String what) {
+    return Step.<DeferredIssue, Integer>named(
+            action,
+            Actor.TASK,
+            RingDomains.reqs(bounds -> bounds.strings("Cancels").contains(what)))
+        .in(Group.SUBMISSION)
+        .when("Nobody holds uring_lock.", (s, req) -> s.table().lockIsFree());
+  }
+}

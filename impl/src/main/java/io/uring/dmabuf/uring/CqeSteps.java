@@ -1,0 +1,149 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call.OnRequest;
+import io.uring.dmabuf.uring.Call.TaskWork;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
+
+/** The steps from the end of a request to the user who consumes its CQE. */
+public final class CqeSteps {
+  /** The bytes of a successful request in a model: the table alone never looks at their number. */
+  private static final int BYTES = 512;
+
+  /**
+   * A request and what it came to.
+   *
+   * @param req the request, from 1
+   * @param res bytes, or a negative errno
+   */
+  public record Ended(int req, int res) {}
+
+  /**
+   * The result is stored and task work queued; no lock is needed. Source: {@code io_uring/rw.c:
+   * io_complete_rw}, base (C3-C5).
+   */
+  public static final Step<BufferTable, Ended> DONE =
+      Step.<BufferTable, Ended>named(
+              "Done",
+              Actor.IRQ,
+              new Domain<>(CqeSteps::ends, end -> List.of(end.req(), Errno.label(end.res()))))
+          .in(Group.IRQ)
+          .when("The request is in flight.", (s, end) -> s.isRequest(end.req(), State.IN_FLIGHT))
+          .then((s, end) ->
+              s.changingRequest(
+                  end.req(),
+                  request ->
+                      s.withRequest(end.req(), request.withResult(end.res()).at(State.DONE))));
+
+  /**
+   * Task work takes {@code uring_lock} to complete one request. Source: {@code io_uring/rw.c:
+   * io_req_rw_complete}, base (C6).
+   */
+  public static final Step<BufferTable, Integer> START_TASK_WORK =
+      Step.<BufferTable, Integer>named("StartTaskWork", Actor.TASK_WORK, RingDomains.REQS)
+          .in(Group.TASKWORK)
+          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
+          .when("The request has ended.", (s, req) -> s.isRequest(req, State.DONE))
+          .then((s, req) ->
+              s.changingRequest(
+                  req,
+                  request -> s.withCall(new TaskWork(req, SubmitStage.POST_CQE, Option.none()))));
+
+  /**
+   * The CQE of the request is posted. Source: {@code io_uring/io_uring.h: io_fill_cqe_req}, base
+   * (C6).
+   */
+  public static final Step<BufferTable, NoArgs> POST_CQE =
+      completing("PostCqe")
+          .when(
+              "The call in progress has the result of its request.",
+              (s, none) -> s.isAt(SubmitStage.POST_CQE))
+          .tells(CqeSteps::cqesPosted)
+          .then((s, none) -> s.during(OnRequest.class, carrier -> posted(s, carrier)));
+
+  /**
+   * The request gives back its file and goes on to drop its node. Source: {@code
+   * io_uring/io_uring.c: io_free_batch_list}, base (C6).
+   */
+  public static final Step<BufferTable, NoArgs> FREE_REQ =
+      completing("FreeReq")
+          .when(
+              "The call in progress has posted the CQE of its request.",
+              (s, none) -> s.isAt(SubmitStage.FREE_REQ))
+          .then((s, none) -> s.during(OnRequest.class, carrier -> freed(s, carrier)));
+
+  /**
+   * The user consumes the CQE; the request object may be used again. Source: {@code liburing:
+   * io_uring_cqe_seen}.
+   */
+  public static final Step<BufferTable, Integer> REAP_CQE =
+      Step.<BufferTable, Integer>named("ReapCqe", Actor.USER, Domain.numbers("Reapable"))
+          .when("The request is complete.", (s, req) -> s.isRequest(req, State.COMPLETE))
+          .when(
+              "The call in progress is not on the request.",
+              (s, req) -> !(s.call() instanceof OnRequest carrier) || carrier.req() != req)
+          .then((s, req) ->
+              s.changingRequest(
+                  req,
+                  request ->
+                      s.withCompletions(s.completions().consume(req))
+                          .withRequests(s.requests().remove(req))));
+
+  /** All of them. */
+  public static final List<Step<BufferTable, ?>> ALL =
+      List.of(POST_CQE, FREE_REQ, START_TASK_WORK, DONE, REAP_CQE);
+
+  private CqeSteps() {}
+
+  private static Step.Making<BufferTable, NoArgs> completing(String action) {
+    return Step.<BufferTable>named(action, Actor.TASK_WORK)
+        .in(BufferTable::callGroup, Group.SUBMISSION, Group.TASKWORK);
+  }
+
+  private static List<Ended> ends(Bounds bounds) {
+    List<Integer> results =
+        RingDomains.offered(bounds, "Answers", bounds::strings, List.of("ok", "EIO"))
+            .map(answer -> answer.equals("ok") ? BYTES : -Errno.valueOf(answer).number());
+    return RingDomains.REQS
+        .all()
+        .apply(bounds)
+        .flatMap(req -> results.map(res -> new Ended(req, res)));
+  }
+
+  private static @Nullable BufferTable posted(BufferTable s, OnRequest carrier) {
+    int req = carrier.req();
+    return s.changingRequest(
+        req,
+        request ->
+            request
+                .result()
+                .map(res ->
+                    s.withCompletions(s.completions().post(req, res))
+                        .withCall(carrier.at(SubmitStage.FREE_REQ)))
+                .getOrNull());
+  }
+
+  private static @Nullable BufferTable freed(BufferTable s, OnRequest carrier) {
+    return s.changingRequest(
+        carrier.req(),
+        request ->
+            s.withRequest(carrier.req(), request.holdingNothing().at(State.COMPLETE))
+                .withCall(carrier.at(SubmitStage.RETURN).withDrop(request.node().map(Drop::of))));
+  }
+
+  private static List<Event> cqesPosted(BufferTable before, NoArgs none, BufferTable after) {
+    return after
+        .completions()
+        .postedSince(before.completions())
+        .map(cqe -> new Event.CqePosted((int) cqe.userData(), cqe.res()));
+  }
+}

@@ -1,0 +1,181 @@
+package io.uring.dmabuf.uring;
+
+import static io.uring.dmabuf.uring.BufferTableDeviation.DOUBLE_TAG;
+import static io.uring.dmabuf.uring.BufferTableDeviation.KEEP_IMU_REFERENCE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST;
+import static io.uring.dmabuf.uring.BufferTableDeviation.RELEASE_WHILE_REFERENCED;
+import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.SHARED_IMU_KEEPS_REFERENCE;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.TAG_WAITS_FOR_CLONES;
+
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call.Idle;
+import io.uring.dmabuf.uring.Call.OnRequest;
+import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.Call.TaskWork;
+import io.uring.dmabuf.uring.Call.Teardown;
+import io.uring.dmabuf.uring.Call.Update;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every call does towards its end: it drops a node, the same way for an update, a teardown and
+ * a request, and it returns.
+ */
+public final class DropSteps {
+
+  /**
+   * One reference less; the last one starts the release. Source: {@code io_uring/rsrc.h:
+   * io_put_rsrc_node}, base (U1).
+   */
+  public static final Step<BufferTable, NoArgs> PUT_NODE =
+      dropping("PutNode")
+          .when(
+              "The call in progress is about to put a node.",
+              (s, none) -> s.isDropping(Drop.Stage.PUT))
+          .tells(DropSteps::tagsPosted)
+          .then((s, none) -> onDrop(s, (drop, node) -> put(s, drop, node)));
+
+  /**
+   * The tag CQE is posted, unless the ring is gone, and the node gives up its reference of the imu.
+   * Source: {@code io_uring/rsrc.c: io_free_rsrc_node}, base (U2).
+   */
+  public static final Step<BufferTable, NoArgs> POST_TAG =
+      dropping("PostTag")
+          .when(
+              "The call in progress has put the last reference of a node.",
+              (s, none) -> s.isDropping(Drop.Stage.POST_TAG))
+          .tells(DropSteps::tagsPosted)
+          .then((s, none) -> onDrop(s, (drop, node) -> withTagPosted(s, drop, node)));
+
+  /**
+   * The regbuf, or the pinning of the pages, is gone; imu and node go back to their caches. Source:
+   * {@code io_uring/rsrc.c: io_buffer_unmap}, {@code io_free_rsrc_node}, base (U10).
+   */
+  public static final Step<BufferTable, NoArgs> RELEASED =
+      dropping("Released")
+          .when(
+              "The call in progress is releasing a buffer.",
+              (s, none) -> s.isDropping(Drop.Stage.RELEASE))
+          .when(
+              "No node refers to the imu any more.",
+              (s, none) -> s.imuBeingReleased().exists(imu -> imu.refs() == 0))
+          .then((s, none) -> onDrop(s, (drop, node) -> released(s, drop, node)));
+
+  /**
+   * The call returns. Source: {@code io_uring/register.c: io_uring_register}, base (R25); after a
+   * submission {@code io_uring/io_uring.c: io_uring_enter}, after task work {@code
+   * io_uring/io_uring.c: ctx_flush_and_put}, after the exit of the ring {@code io_uring/io_uring.c:
+   * io_ring_ctx_free}.
+   */
+  public static final Step<BufferTable, NoArgs> RETURN =
+      Step.<BufferTable>named("Return", Actor.TASK)
+          .in(BufferTable::callGroup, Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK)
+          .when("The call in progress has nothing left to do.", (s, none) -> isReturning(s.call()))
+          .then((s, none) -> s.lockIsFree() ? null : s.withCall(new Idle()));
+
+  /** All of them. */
+  public static final List<Step<BufferTable, ?>> ALL =
+      List.of(PUT_NODE, POST_TAG, RELEASED, RETURN);
+
+  /**
+   * What takes the place of {@link #POST_TAG} and {@link #RELEASED} where nodes of another ring
+   * share the imu, which no ring alone can have: the tag CQE is posted, and the node goes. The step
+   * of two rings is {@link CloneSteps#KEEP_SHARED_IMU}.
+   */
+  static final Step<BufferTable, NoArgs> KEEP_SHARED_IMU =
+      dropping("KeepSharedImu")
+          .needs(
+              "The call in progress is dropping a node with an imu.",
+              (s, none) -> s.imuBeingReleased().isDefined())
+          .tells(DropSteps::tagsPosted)
+          .then((s, none) -> onDrop(s, (drop, node) -> withSharedKept(s, drop, node)));
+
+  private DropSteps() {}
+
+  private static Step.Making<BufferTable, NoArgs> dropping(String action) {
+    return Step.<BufferTable>named(action, Actor.TASK).in(Group.RELEASE);
+  }
+
+  private static @Nullable BufferTable onDrop(
+      BufferTable s, BiFunction<Drop, Node, @Nullable BufferTable> change) {
+    Drop drop = s.call().drop().getOrNull();
+    return drop == null
+        ? null
+        : s.changingNode(Option.some(drop.node()), (id, node) -> change.apply(drop, node));
+  }
+
+  private static BufferTable put(BufferTable s, Drop drop, Node node) {
+    boolean last = node.refs() == 1 || s.design().deviates(RELEASE_WHILE_REFERENCED);
+    boolean early =
+        s.design().deviates(POST_TAG_BEFORE_LAST_REQUEST) && !(s.call() instanceof OnRequest);
+    return (early ? posting(s, node) : s)
+        .withNode(drop.node(), node.withRefs(node.refs() - 1))
+        .withCall(s.call().withDrop(Option.when(last, () -> drop.at(Drop.Stage.POST_TAG))));
+  }
+
+  private static @Nullable BufferTable withTagPosted(BufferTable s, Drop drop, Node node) {
+    boolean early = s.design().deviates(POST_TAG_BEFORE_LAST_REQUEST);
+    BufferTable posted = early ? s : posting(s, node);
+    BufferTable counted =
+        (s.design().deviates(DOUBLE_TAG) ? posting(posted, node) : posted)
+            .countingImu(node.imu(), s.design().deviates(KEEP_IMU_REFERENCE) ? 0 : -1);
+    return counted == null
+        ? null
+        : counted.withCall(s.call().withDrop(Option.some(drop.at(Drop.Stage.RELEASE))));
+  }
+
+  private static @Nullable BufferTable withSharedKept(BufferTable s, Drop drop, Node node) {
+    BufferTable posted = s.design().deviates(TAG_WAITS_FOR_CLONES) ? s : posting(s, node);
+    BufferTable counted =
+        posted.countingImu(node.imu(), s.design().deviates(SHARED_IMU_KEEPS_REFERENCE) ? 0 : -1);
+    return counted == null
+        ? null
+        : counted
+            .withNodes(s.nodes().remove(drop.node()))
+            .withCall(s.call().withDrop(Option.none()));
+  }
+
+  private static BufferTable posting(BufferTable s, Node node) {
+    boolean heard = s.open() || s.design().deviates(TAG_AFTER_CLOSE);
+    return node.tag()
+        .filter(tag -> heard)
+        .map(tag -> s.withCompletions(s.completions().post(tag, 0)))
+        .getOrElse(s);
+  }
+
+  private static @Nullable BufferTable released(BufferTable s, Drop drop, Node node) {
+    return node.imu()
+        .map(imu ->
+            s.withImus(s.imus().remove(imu))
+                .withNodes(s.nodes().remove(drop.node()))
+                .withCall(s.call().withDrop(Option.none())))
+        .getOrNull();
+  }
+
+  private static List<Event> tagsPosted(BufferTable before, NoArgs none, BufferTable after) {
+    return after
+        .completions()
+        .postedSince(before.completions())
+        .map(cqe -> new Event.TagPosted(CompletionQueue.numberOfTag(cqe.userData())));
+  }
+
+  private static boolean isReturning(Call call) {
+    return call.drop().isEmpty()
+        && switch (call) {
+          case Idle idle -> false;
+          case Update update -> update.stage() == UpdateStage.RETURN;
+          case Teardown teardown -> teardown.returning();
+          case Submit submit -> submit.stage() == SubmitStage.RETURN;
+          case TaskWork work -> work.stage() == SubmitStage.RETURN;
+          case Call.Clone clone -> false;
+          case Call.CloneSource source -> false;
+        };
+  }
+}

@@ -1,0 +1,150 @@
+package io.uring.dmabuf.uring;
+
+import static io.uring.dmabuf.uring.DeferredIssueDeviation.HEAD_RESULT_IGNORED;
+import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_BINDS_AT_SUBMISSION;
+import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_NEVER_GOES_ON;
+
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.Queued.Behind;
+import io.uring.dmabuf.uring.Queued.Issuer;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of linked requests, which wait for the end of the one before. */
+public final class LinkSteps {
+
+  /**
+   * A linked request, and what became of the one before it.
+   *
+   * @param req the linked one, from 1
+   * @param all whether the request before did all that it was asked for
+   */
+  public record Settled(int req, boolean all) {}
+
+  /**
+   * A request that is issued now, when its file is looked up.
+   *
+   * @param req the request, from 1
+   * @param gotFile whether the descriptor of the file is open
+   */
+  public record Issued(int req, boolean gotFile) {}
+
+  /**
+   * The SQE that is being consumed has {@code IOSQE_IO_LINK}, and this is the next one: it is
+   * queued behind the last of the chain. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base.
+   */
+  public static final Step<DeferredIssue, RawSqe> PREPARE_LINKED =
+      Step.<DeferredIssue, RawSqe>named(
+              "PrepareLinked", Actor.TASK, RingDomains.deferred("link"))
+          .in(Group.SUBMISSION)
+          .when(
+              "A submission is in progress and has not issued its head.",
+              (s, sqe) -> s.isBeforeIssue())
+          .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
+          .then((s, sqe) ->
+              s.table().call() instanceof Submit submit
+                  ? s.submitting(
+                      sqe,
+                      new Behind(s.lastOf(submit.req())),
+                      s.design().deviates(TAIL_BINDS_AT_SUBMISSION))
+                  : null);
+
+  /**
+   * The request before is complete, and is about to drop its node: task work will issue the next
+   * one, or it ends with -ECANCELED. Source: {@code io_uring/io_uring.c: io_queue_next}, base.
+   */
+  public static final Step<DeferredIssue, Settled> LINK_SETTLED =
+      Step.<DeferredIssue, Settled>named(
+              "LinkSettled",
+              Actor.TASK_WORK,
+              new Domain<>(
+                  bounds ->
+                      RingDomains.REQS.all().apply(bounds)
+                          .flatMap(req -> List.of(false, true).map(all -> new Settled(req, all))),
+                  args -> List.of(args.req(), args.all())))
+          .in(s -> s.table().callGroup(), Group.SUBMISSION, Group.TASKWORK)
+          .when(
+              "The request of the call is complete, and this one behind it.",
+              (s, args) -> s.toSettle().contains(args.req()))
+          .when(
+              "Who did all that was asked for has succeeded.",
+              (s, args) -> !args.all() || s.resultOfCall().exists(res -> res >= 0))
+          .then(LinkSteps::settled);
+
+  /**
+   * Task work takes {@code uring_lock} and issues a linked request. Its file is looked up now.
+   * Source: {@code io_uring/io_uring.c: io_req_task_submit}, base.
+   */
+  public static final Step<DeferredIssue, Issued> ISSUE_LINKED =
+      Step.<DeferredIssue, Issued>named(
+              "IssueLinked",
+              Actor.TASK_WORK,
+              new Domain<>(
+                  bounds ->
+                      RingDomains.REQS.all().apply(bounds)
+                          .flatMap(
+                              req -> RingDomains.opens(bounds).map(open -> new Issued(req, open))),
+                  args -> List.of(args.req(), args.gotFile())))
+          .in(Group.TASKWORK)
+          .when("Nobody holds uring_lock.", (s, args) -> s.table().lockIsFree())
+          .when(
+              "The request is queued for task work.",
+              (s, args) -> s.isQueuedFor(args.req(), Issuer.TASK_WORK))
+          .then(LinkSteps::issuing);
+
+  /** All of them. */
+  public static final List<Step<DeferredIssue, ?>> ALL =
+      List.of(PREPARE_LINKED, LINK_SETTLED, ISSUE_LINKED);
+
+  private LinkSteps() {}
+
+  private static @Nullable DeferredIssue settled(DeferredIssue s, Settled args) {
+    boolean goesOn =
+        (args.all() || s.design().deviates(HEAD_RESULT_IGNORED))
+            && !s.design().deviates(TAIL_NEVER_GOES_ON);
+    return s.changingQueued(
+        args.req(),
+        queued ->
+            goesOn
+                ? s.withQueued(s.queued().put(args.req(), queued.waitingFor(Issuer.TASK_WORK)))
+                : s.endingUnissued(args.req(), Errno.ECANCELED));
+  }
+
+  private static @Nullable DeferredIssue issuing(DeferredIssue s, Issued args) {
+    int req = args.req();
+    boolean gotFile = args.gotFile();
+    return s.changingQueued(
+        req,
+        queued ->
+            s.changingRequest(
+                req,
+                request -> {
+                  boolean bound = request.node().isDefined();
+                  SubmitStage stage =
+                      !gotFile
+                          ? SubmitStage.POST_CQE
+                          : bound ? SubmitStage.IMPORT : SubmitStage.LOOKUP;
+                  return s.withTable(
+                          s.table()
+                              .withRequest(
+                                  req,
+                                  gotFile
+                                      ? request.withFile(queued.file())
+                                      : request.withResult(-Errno.EBADF.number()))
+                              .withCall(
+                                  new Submit(
+                                      req,
+                                      queued.slot(),
+                                      queued.range(),
+                                      true,
+                                      stage,
+                                      Option.none())))
+                      .withQueued(s.queued().remove(req));
+                }));
+  }
+}

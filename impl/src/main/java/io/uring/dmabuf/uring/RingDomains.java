@@ -1,0 +1,92 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Domain;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What several steps of a ring may be taken with. A model that has no constant for what its
+ * environment answers gives every answer.
+ */
+public final class RingDomains {
+  /** A request object. */
+  public static final Domain<Integer> REQS = Domain.numbers("Reqs");
+
+  /** An SQE that the user hands in. */
+  public static final Domain<RawSqe> SQES = new Domain<>(RingDomains::sqes, RingDomains::tla);
+
+  /** The errno with which an import is refused; none where it is accepted. */
+  static final Domain<Option<Errno>> IMPORTS =
+      new Domain<>(RingDomains::imports, refusal -> List.of(label(refusal)));
+
+  private static final String ACCEPTED = "none";
+
+  private RingDomains() {}
+
+  /** The errno of a refused call, one of a constant. */
+  static Domain<Errno> errnos(String constant) {
+    return new Domain<>(
+        bounds -> bounds.strings(constant).map(Errno::valueOf), errno -> List.of(errno.name()));
+  }
+
+  /** An SQE, in models whose user defers an issue this way. */
+  static Domain<RawSqe> deferred(String way) {
+    return new Domain<>(
+        bounds ->
+            bounds.strings("Deferrals").contains(way) ? SQES.all().apply(bounds) : List.empty(),
+        SQES.tla());
+  }
+
+  /** A request object, in models whose bounds allow the step at all. */
+  static Domain<Integer> reqs(Predicate<Bounds> allowed) {
+    return Domain.numbers(
+        bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());
+  }
+
+  private static List<RawSqe> sqes(Bounds bounds) {
+    return bounds
+        .integers("Slots")
+        .flatMap(slot ->
+            bounds
+                .strings("Ops")
+                .map(Op::valueOf)
+                .flatMap(op ->
+                    bounds
+                        .integers("Files")
+                        .flatMap(file ->
+                            bounds
+                                .strings("Bads")
+                                .map(ByteRange::ofLabel)
+                                .map(range -> new RawSqe(slot, op, file, range)))));
+  }
+
+  private static List<Object> tla(RawSqe sqe) {
+    return List.of(sqe.slot(), sqe.op().name(), sqe.file(), sqe.range().label());
+  }
+
+  /** Whether a descriptor is found open. */
+  static List<Boolean> opens(Bounds bounds) {
+    return offered(bounds, "Opens", bounds::booleans, List.of(false, true));
+  }
+
+  /** What an import answers. */
+  static List<Option<Errno>> imports(Bounds bounds) {
+    return offered(
+            bounds, "Imports", bounds::strings, List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL"))
+        .map(word -> Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word)));
+  }
+
+  /** The specification's word for what an import answers. */
+  static String label(Option<Errno> refusal) {
+    return refusal.map(Errno::name).getOrElse(ACCEPTED);
+  }
+
+  /** What a constant names of this; all of it where there is no such constant. */
+  static <T> List<T> offered(
+      Bounds bounds, String constant, Function<String, List<T>> named, List<T> all) {
+    return bounds.has(constant) ? all.filter(named.apply(constant)::contains) : all;
+  }
+}

@@ -1,0 +1,168 @@
+package io.uring.dmabuf.uring;
+
+import static io.uring.dmabuf.uring.BufferTableDeviation.EMPTY_SLOT_IS_EBADF;
+
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call.OnRequest;
+import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a submission and of the issue that follows it inline. */
+public final class SubmitSteps {
+
+  /**
+   * An SQE, and whether the descriptor of its file is found open.
+   *
+   * @param sqe what the user hands in
+   * @param gotFile whether the request gets its file
+   */
+  public record Submission(RawSqe sqe, boolean gotFile) {}
+
+  /**
+   * An SQE is consumed. A closed target descriptor fails the request with -EBADF before anything is
+   * imported. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base (I1).
+   */
+  public static final Step<BufferTable, Submission> START_SUBMIT =
+      Step.<BufferTable, Submission>named(
+              "StartSubmit",
+              Actor.TASK,
+              new Domain<>(
+                  SubmitSteps::submissions,
+                  args -> RingDomains.SQES.tla().apply(args.sqe()).append(args.gotFile())))
+          .in(Group.SUBMISSION)
+          .when("The ring is open.", (s, args) -> s.open())
+          .when("Nobody holds uring_lock.", (s, args) -> s.lockIsFree())
+          .when("A request object is free.", (s, args) -> s.hasFreeRequest())
+          .then(SubmitSteps::started);
+
+  /**
+   * The request takes a reference of the node in the slot, or fails with -EFAULT. Source: {@code
+   * io_uring/rsrc.c: io_find_buf_node}, base (I1).
+   */
+  public static final Step<BufferTable, NoArgs> LOOKUP_NODE =
+      issuing("LookupNode")
+          .when("A submission has come to I1.", (s, none) -> s.isAt(SubmitStage.LOOKUP))
+          .then((s, none) -> s.during(Submit.class, submit -> lookedUp(s, submit)));
+
+  /**
+   * The range is accepted, or the request fails while it holds its node: with the errno of the
+   * first test that refuses it. Source: {@code io_uring/rsrc.c: io_import_fixed}, {@code
+   * io_import_dmabuf}, patch 11 (I2-I8); {@code io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9);
+   * {@code block/fops.c: blkdev_direct_IO}, base (D1-D2).
+   */
+  public static final Step<BufferTable, Option<Errno>> CHECK_IMPORT =
+      Step.<BufferTable, Option<Errno>>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
+          .in(Group.SUBMISSION)
+          .when("A submission has come to I2.", (s, refusal) -> s.isAt(SubmitStage.IMPORT))
+          .then((s, refusal) -> s.during(Submit.class, submit -> imported(s, submit, refusal)));
+
+  /**
+   * A request on ordinary pages goes the base kernel's way to the device. Source: {@code
+   * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (D1).
+   */
+  public static final Step<BufferTable, NoArgs> ISSUE_ORDINARY =
+      issuing("IssueOrdinary")
+          .when(
+              "A submission on ordinary pages is ready to be issued.",
+              (s, none) -> s.isAt(SubmitStage.ORDINARY))
+          .then((s, none) -> inFlight(s, SubmitStage.RETURN));
+
+  /**
+   * The block layer has a request for it; from here its end comes by interrupt. Source: {@code
+   * block/blk-mq.c: blk_mq_submit_bio}, base (B5).
+   */
+  public static final Step<BufferTable, NoArgs> DISPATCHED =
+      issuing("Dispatched")
+          .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
+          .then((s, none) -> inFlight(s, SubmitStage.ISSUE));
+
+  /**
+   * The command is queued, or left to others, and the submitter goes on. Source: {@code
+   * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (N13).
+   */
+  public static final Step<BufferTable, NoArgs> ISSUE_RETURNS =
+      issuing("IssueReturns")
+          .when(
+              "The command of a submission is on its way.", (s, none) -> s.isAt(SubmitStage.ISSUE))
+          .then((s, none) ->
+              s.during(OnRequest.class, carrier -> s.withCall(carrier.at(SubmitStage.RETURN))));
+
+  /** All of them. */
+  public static final List<Step<BufferTable, ?>> ALL =
+      List.of(LOOKUP_NODE, ISSUE_ORDINARY, DISPATCHED, ISSUE_RETURNS, START_SUBMIT, CHECK_IMPORT);
+
+  private SubmitSteps() {}
+
+  private static Step.Making<BufferTable, NoArgs> issuing(String action) {
+    return Step.<BufferTable>named(action, Actor.TASK).in(Group.SUBMISSION);
+  }
+
+  private static List<Submission> submissions(Bounds bounds) {
+    List<Boolean> opens = RingDomains.opens(bounds);
+    return RingDomains.SQES
+        .all()
+        .apply(bounds)
+        .flatMap(sqe -> opens.map(gotFile -> new Submission(sqe, gotFile)));
+  }
+
+  private static BufferTable started(BufferTable s, Submission args) {
+    RawSqe sqe = args.sqe();
+    boolean gotFile = args.gotFile();
+    int id = s.nextRequest();
+    Request request =
+        new Request(
+            State.ISSUING,
+            sqe.op(),
+            Option.when(gotFile, sqe.file()),
+            Option.none(),
+            Option.none(),
+            Option.when(!gotFile, -Errno.EBADF.number()));
+    SubmitStage stage = gotFile ? SubmitStage.LOOKUP : SubmitStage.POST_CQE;
+    return s.withRequest(id, request)
+        .withCall(new Submit(id, sqe.slot(), sqe.range(), false, stage, Option.none()));
+  }
+
+  private static @Nullable BufferTable lookedUp(BufferTable s, Submit submit) {
+    if (s.nodeIn(submit.slot()).isEmpty()) {
+      return failing(
+          s, submit, s.design().deviates(EMPTY_SLOT_IS_EBADF) ? Errno.EBADF : Errno.EFAULT);
+    }
+    BufferTable borrowed = s.borrowing(submit.req(), submit.slot());
+    return borrowed == null ? null : borrowed.withCall(submit.at(SubmitStage.IMPORT));
+  }
+
+  private static @Nullable BufferTable imported(
+      BufferTable s, Submit submit, Option<Errno> refusal) {
+    return refusal.isEmpty()
+        ? s.withCall(
+            submit.at(s.hasPages(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG))
+        : failing(s, submit, refusal.get());
+  }
+
+  private static @Nullable BufferTable failing(BufferTable s, Submit submit, Errno errno) {
+    return s.changingRequest(
+        submit.req(),
+        request ->
+            s.withRequest(submit.req(), request.withResult(-errno.number()))
+                .withCall(submit.at(SubmitStage.POST_CQE)));
+  }
+
+  private static @Nullable BufferTable inFlight(BufferTable s, SubmitStage next) {
+    return s.during(
+        OnRequest.class,
+        carrier ->
+            s.changingRequest(
+                carrier.req(),
+                request ->
+                    s.withRequest(carrier.req(), request.at(State.IN_FLIGHT))
+                        .withCall(carrier.at(next))));
+  }
+}

@@ -1,0 +1,307 @@
+package io.uring.dmabuf.uring;
+
+import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NODE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.STORE_OVER_OLD_NODE;
+
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call.Update;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
+
+/** The steps that make a table and put buffers into it. */
+public final class TableSteps {
+  private static final String NO_FAULT = "none";
+
+  /** Those that change nothing here when they succeed. */
+  private static final Domain<UpdateStage> ELSEWHERE =
+      new Domain<>(
+          bounds ->
+              List.of(UpdateStage.values())
+                  .filter(stage -> stage.compareTo(UpdateStage.ALLOC_REGBUF) > 0)
+                  .filter(stage -> stage.compareTo(UpdateStage.ALLOC_NODE) < 0),
+          stage -> List.of(stage.label()));
+
+  private static final Domain<Integer> REGBUFS =
+      Domain.numbers(bounds ->
+          List.rangeClosed(
+              1, bounds.integers("Slots").size() + bounds.integers("Reqs").size() + 1));
+
+  /**
+   * A sparse table appears, with so many slots. Source: {@code io_uring/rsrc.c: io_register_rsrc},
+   * base.
+   */
+  public static final Step<BufferTable, Integer> REGISTER_SPARSE =
+      Step.<BufferTable, Integer>named(
+              "RegisterSparse",
+              Actor.TASK,
+              new Domain<>(
+                  bounds -> List.of(bounds.integers("Slots").size()), slots -> List.empty()))
+          .in(Group.REGISTRATION)
+          .when("The ring is open.", (s, slots) -> s.open())
+          .when("Nobody holds uring_lock.", (s, slots) -> s.lockIsFree())
+          .when("There is no table yet.", (s, slots) -> s.table().isEmpty())
+          .then((s, slots) -> s.withTable(Option.some(SlotTable.sparse(slots))));
+
+  /**
+   * A call that R1-R7 refuse: it returns the errno and changes nothing. It cannot be taken if the
+   * arguments that deserve this errno are not refused with it. Source: {@code io_uring/rsrc.c:
+   * io_register_rsrc_update}, {@code __io_sqe_buffers_update}, patch 07; {@code
+   * __io_register_rsrc_update}, base; {@code io_register_dmabuf}, patch 10.
+   */
+  public static final Step<BufferTable, Errno> UPDATE_REFUSED =
+      Step.<BufferTable, Errno>named("UpdateRefused", Actor.TASK, RingDomains.errnos("Refusals"))
+          .in(Group.REGISTRATION)
+          .when("The ring is open.", (s, errno) -> s.open())
+          .when("Nobody holds uring_lock.", (s, errno) -> s.lockIsFree())
+          .when(
+              "The tests R1 to R7 end with this errno.",
+              (s, errno) -> RawUpdate.deserving(errno).refusal(s.slots()).contains(errno))
+          .then((s, errno) -> s);
+
+  /**
+   * An update of one slot takes {@code uring_lock} and has passed R1-R7. Source: {@code
+   * io_uring/rsrc.c: __io_sqe_buffers_update}, patch 07.
+   */
+  public static final Step<BufferTable, UpdateArgs> START_UPDATE =
+      Step.<BufferTable, UpdateArgs>named(
+              "StartUpdate", Actor.TASK, new Domain<>(TableSteps::updates, TableSteps::tla))
+          .in(Group.REGISTRATION)
+          .when("The ring is open.", (s, args) -> s.open())
+          .when("Nobody holds uring_lock.", (s, args) -> s.lockIsFree())
+          .when(
+              "There is a table with this slot.",
+              (s, args) -> s.table().exists(slots -> slots.has(args.slot())))
+          .when(
+              "An update that empties its slot carries no tag.",
+              (s, args) -> args.kind() != BufferKind.EMPTY || !args.tagged())
+          .when(
+              "A file is named for a dma-buf and only for one.",
+              (s, args) -> args.file().isDefined() == (args.kind() == BufferKind.DMABUF))
+          .when(
+              "A dma-buf is named for a dma-buf and only for one.",
+              (s, args) -> args.buf().isDefined() == (args.kind() == BufferKind.DMABUF))
+          .when(
+              "The injected failure is at a step that the update takes.",
+              (s, args) -> args.meetsItsFault())
+          .then((s, args) ->
+              s.withCall(
+                  Update.start(
+                      args,
+                      Option.when(
+                          args.tagged(), () -> CompletionQueue.userDataOfTag(s.tagsGiven() + 1)))));
+
+  /**
+   * One step of a dma-buf registration that changes nothing here has succeeded. Source: {@code
+   * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R9-R17).
+   */
+  public static final Step<BufferTable, UpdateStage> ADVANCE =
+      Step.<BufferTable, UpdateStage>named("Advance", Actor.TASK, ELSEWHERE)
+          .in(Group.REGISTRATION)
+          .when("An update has come to this stage.", BufferTable::isAt)
+          .when("No failure is injected here.", (s, stage) -> !s.failsNow())
+          .then(
+              (s, stage) -> s.during(Update.class, update -> s.withCall(update.at(stage.next()))));
+
+  /**
+   * The regbuf with this number exists; every later failure releases it. Source: {@code
+   * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R8).
+   */
+  public static final Step<BufferTable, Integer> SET_REGBUF =
+      Step.<BufferTable, Integer>named("SetRegbuf", Actor.TASK, REGBUFS)
+          .in(Group.REGISTRATION)
+          .when("An update has come to R8.", (s, regbuf) -> s.isAt(UpdateStage.ALLOC_REGBUF))
+          .when("No failure is injected here.", (s, regbuf) -> !s.failsNow())
+          .when(
+              "No imu carries the number of the new regbuf.",
+              (s, regbuf) -> !s.regbufs().contains(regbuf))
+          .then((s, regbuf) ->
+              s.during(
+                  Update.class,
+                  update ->
+                      s.withCall(update.withRegbuf(regbuf).at(UpdateStage.ALLOC_REGBUF.next()))));
+
+  /**
+   * The next step fails: its errno is kept for the return, and the unwinding begins. Source: {@code
+   * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R8-R20).
+   */
+  public static final Step<BufferTable, NoArgs> FAIL =
+      updating("Fail")
+          .when("An update has come to a step that can fail.", (s, none) -> s.canFail())
+          .then((s, none) ->
+              s.during(Update.class, update -> s.withCall(update.failing(update.stage().errno()))));
+
+  /**
+   * A node with one reference, that of the call. Source: {@code io_uring/rsrc.c:
+   * io_rsrc_node_alloc}, base (R19).
+   */
+  public static final Step<BufferTable, NoArgs> ALLOC_NODE =
+      updating("AllocNode")
+          .when("An update has come to R19.", (s, none) -> s.isAt(UpdateStage.ALLOC_NODE))
+          .when("No failure is injected here.", (s, none) -> !s.failsNow())
+          .then((s, none) -> s.during(Update.class, update -> withNewNode(s, update)));
+
+  /**
+   * An imu with one reference, that of the node; it owns the regbuf from here. Source: {@code
+   * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R20-R22).
+   */
+  public static final Step<BufferTable, NoArgs> ALLOC_IMU =
+      updating("AllocImu")
+          .when("An update has come to R20.", (s, none) -> s.isAt(UpdateStage.ALLOC_IMU))
+          .when("No failure is injected here.", (s, none) -> !s.failsNow())
+          .then((s, none) -> s.during(Update.class, update -> withNewImu(s, update)));
+
+  /**
+   * The unwinding is complete: the regbuf, if any, is gone, and the node goes back to its cache.
+   * Source: {@code io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R8-R20).
+   */
+  public static final Step<BufferTable, NoArgs> UNWOUND =
+      Step.<BufferTable>named("Unwound", Actor.TASK)
+          .in(Group.RELEASE)
+          .when("An update that failed is being unwound.", (s, none) -> s.isAt(UpdateStage.UNWIND))
+          .then((s, none) -> s.during(Update.class, update -> unwound(s, update)));
+
+  /**
+   * The tag is installed, and the old node, if any, leaves the slot. Source: {@code
+   * io_uring/rsrc.c: __io_sqe_buffers_update}, base (R23-R24).
+   */
+  public static final Step<BufferTable, NoArgs> TAKE_SLOT =
+      updating("TakeSlot")
+          .when("An update has come to R23.", (s, none) -> s.isAt(UpdateStage.TAKE_SLOT))
+          .then((s, none) -> s.during(Update.class, update -> withSlotTaken(s, update)));
+
+  /**
+   * The slot takes over the call's reference of the new node. Source: {@code io_uring/rsrc.c:
+   * __io_sqe_buffers_update}, base (R24-R25).
+   */
+  public static final Step<BufferTable, NoArgs> STORE_NODE =
+      updating("StoreNode")
+          .when(
+              "The slot is empty and the old node was dropped.",
+              (s, none) -> s.isAt(UpdateStage.STORE_NODE))
+          .then((s, none) -> s.during(Update.class, update -> withNodeStored(s, update)));
+
+  /** All of them. */
+  public static final List<Step<BufferTable, ?>> ALL =
+      List.of(
+          REGISTER_SPARSE,
+          FAIL,
+          ALLOC_NODE,
+          ALLOC_IMU,
+          UNWOUND,
+          TAKE_SLOT,
+          STORE_NODE,
+          UPDATE_REFUSED,
+          START_UPDATE,
+          ADVANCE,
+          SET_REGBUF);
+
+  private TableSteps() {}
+
+  private static Step.Making<BufferTable, NoArgs> updating(String action) {
+    return Step.<BufferTable>named(action, Actor.TASK).in(Group.REGISTRATION);
+  }
+
+  private static List<UpdateArgs> updates(Bounds bounds) {
+    List<Option<UpdateStage>> faults = bounds.strings("Fails").map(TableSteps::fault);
+    return bounds
+        .integers("Slots")
+        .flatMap(slot ->
+            bounds
+                .strings("Kinds")
+                .map(BufferKind::ofLabel)
+                .flatMap(kind ->
+                    descriptors(bounds, "Files")
+                        .flatMap(file ->
+                            descriptors(bounds, "Bufs")
+                                .flatMap(buf ->
+                                    bounds
+                                        .booleans("Tagging")
+                                        .flatMap(tagged ->
+                                            faults.map(fault ->
+                                                new UpdateArgs(
+                                                    slot, kind, file, buf, tagged, fault)))))));
+  }
+
+  /** One of the descriptors of a constant, or none. */
+  private static List<Option<Integer>> descriptors(Bounds bounds, String constant) {
+    return bounds.integers(constant).map(Option::some).prepend(Option.none());
+  }
+
+  private static Option<UpdateStage> fault(String label) {
+    return label.equals(NO_FAULT)
+        ? Option.none()
+        : Option.some(
+            UpdateStage.ofLabel(label)
+                .getOrElseThrow(() -> new IllegalArgumentException("no step " + label)));
+  }
+
+  private static List<Object> tla(UpdateArgs args) {
+    return List.of(
+        args.slot(),
+        args.kind().label(),
+        args.file().getOrElse(0),
+        args.buf().getOrElse(0),
+        args.tagged(),
+        args.fault().map(UpdateStage::label).getOrElse(NO_FAULT));
+  }
+
+  private static BufferTable withNewNode(BufferTable s, Update update) {
+    int id = BufferTable.lowestFree(s.nodes());
+    return s.withNode(id, Node.fresh()).withCall(update.withNode(id).at(UpdateStage.ALLOC_IMU));
+  }
+
+  private static @Nullable BufferTable withNewImu(BufferTable s, Update update) {
+    int imu = BufferTable.lowestFree(s.imus());
+    Imu.Backing backing =
+        update.regbuf().<Imu.Backing>map(Imu.Backing.Dmabuf::new).getOrElse(Imu.Backing.Pages::new);
+    return s.changingNode(
+        update.node(),
+        (id, node) ->
+            s.withImu(imu, new Imu(1, backing))
+                .withNode(id, node.withImu(imu))
+                .withCall(update.at(UpdateStage.TAKE_SLOT)));
+  }
+
+  private static BufferTable unwound(BufferTable s, Update update) {
+    boolean forgets = s.design().deviates(FORGET_UNWINDING_OF_NODE);
+    return update
+        .node()
+        .filter(id -> !forgets)
+        .map(id -> s.withNodes(s.nodes().remove(id)))
+        .getOrElse(s)
+        .withCall(update.returning());
+  }
+
+  private static @Nullable BufferTable withSlotTaken(BufferTable s, Update update) {
+    BufferTable tagged =
+        update.tag().isEmpty()
+            ? s
+            : s.changingNode(
+                update.node(),
+                (id, node) ->
+                    s.withNode(id, node.withTag(update.tag())).withTagsGiven(s.tagsGiven() + 1));
+    int slot = update.args().slot();
+    boolean forgets = s.design().deviates(STORE_OVER_OLD_NODE);
+    Option<Drop> old = s.nodeIn(slot).filter(id -> !forgets).map(Drop::of);
+    return tagged == null
+        ? null
+        : tagged.emptying(slot).withCall(update.at(UpdateStage.STORE_NODE).withDrop(old));
+  }
+
+  private static @Nullable BufferTable withNodeStored(BufferTable s, Update update) {
+    int slot = update.args().slot();
+    if (s.table().exists(slots -> !slots.has(slot))) {
+      return null;
+    }
+    return (update.node().isEmpty()
+            ? s
+            : s.withTable(s.table().map(slots -> slots.with(slot, update.node()))))
+        .withCall(update.returning());
+  }
+}
