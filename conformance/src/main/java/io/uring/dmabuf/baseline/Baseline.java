@@ -3,7 +3,8 @@ package io.uring.dmabuf.baseline;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.uring.dmabuf.guards.JavaGuards;
+import io.uring.dmabuf.guards.JavaDeviations;
+import io.uring.dmabuf.guards.JavaGuard;
 import io.uring.dmabuf.guards.Mutation;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.tlc.CheckOptions.Launcher;
@@ -48,7 +49,7 @@ public final class Baseline {
     Baseline baseline = new Baseline(home, launcher);
     return Manifest.read(home.manifest())
         .flatMap(baseline::models)
-        .flatMap(done -> JavaGuards.of(home.root()))
+        .flatMap(done -> JavaDeviations.of(home.root()))
         .map(baseline::planted)
         .flatMap(done -> baseline.tour())
         .map(done -> baseline.root);
@@ -61,15 +62,19 @@ public final class Baseline {
                 root.putObject(MODELS), (models, fact) -> models.set(fact._1.name(), fact._2)));
   }
 
-  private ObjectNode planted(JavaGuards java) {
+  /** Guards are told by what they ask for, since their numbers change with their neighbours. */
+  private ObjectNode planted(JavaDeviations deviations) {
     ObjectNode planted = root.putObject("planted");
-    names(planted.putArray("guards"), java.guards());
-    names(planted.putArray("decisions"), java.deviations());
+    names(
+        planted.putArray("guards"),
+        JavaGuard.all()
+            .map(guard -> guard.component() + "." + guard.step() + ": " + guard.text()));
+    names(planted.putArray("decisions"), deviations.all().map(Mutation::id));
     return planted;
   }
 
-  private static void names(ArrayNode array, List<? extends Mutation> mutations) {
-    mutations.map(Mutation::id).sorted().forEach(array::add);
+  private static void names(ArrayNode array, List<String> names) {
+    names.sorted().forEach(array::add);
   }
 
   private Either<String, ObjectNode> tour() {

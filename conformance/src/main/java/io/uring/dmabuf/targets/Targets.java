@@ -79,6 +79,18 @@ public final class Targets {
 
   private Targets() {}
 
+  /** The names of the components, which are those of their specifications. */
+  public static List<String> components() {
+    return COMPONENTS.map(Component::name);
+  }
+
+  /** The steps of a component; none for an unknown name. */
+  public static List<Step<?, ?>> steps(String component) {
+    return COMPONENTS
+        .filter(each -> each.name().equals(component))
+        .flatMap(each -> List.<Step<?, ?>>narrow(each.steps()));
+  }
+
   /**
    * The guards of all components, each once: where its own component is, not where it is lifted.
    */

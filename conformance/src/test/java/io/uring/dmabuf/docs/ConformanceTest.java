@@ -2,22 +2,16 @@ package io.uring.dmabuf.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.docs.Correspondence.Row;
-import io.uring.dmabuf.nvme.NvmeQueue;
-import io.uring.dmabuf.system.DmabufRw;
-import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.ClonedTables;
-import io.uring.dmabuf.uring.DeferredIssue;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.tlc.SpecIndex;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The table of conformance")
 class ConformanceTest {
@@ -69,39 +63,38 @@ class ConformanceTest {
     }
   }
 
-  /** Reflection sees every step, in whatever file it is written. */
-  @ParameterizedTest
-  @ValueSource(
-      classes = {
-        BufferTable.class,
-        DeferredIssue.class,
-        ClonedTables.class,
-        DmabufMapping.class,
-        NvmeQueue.class,
-        DmabufRw.class
-      })
-  void hasEveryStepOfTheJavaComponentsAndNothingElse(Class<?> component) {
-    List<String> steps =
-        List.of(component.getMethods())
-            .filter(method -> isStep(component, method))
-            .map(Method::getName)
-            .distinct();
-    List<String> rows =
-        correspondence
-            .sections()
-            .filter(section -> section.module().name().equals(component.getSimpleName()))
-            .flatMap(Correspondence.Section::actions)
-            .flatMap(Row::step)
-            .map(JavaStep::method)
-            .distinct();
-    assertThat(rows).isNotEmpty().containsExactlyInAnyOrderElementsOf(steps);
+  private static List<String> components() {
+    return Targets.components();
   }
 
-  private static boolean isStep(Class<?> component, Method method) {
-    return !Modifier.isStatic(method.getModifiers())
-        && method.getReturnType() == Option.class
-        && method.getGenericReturnType() instanceof ParameterizedType type
-        && type.getActualTypeArguments()[0] == component;
+  @ParameterizedTest
+  @MethodSource("components")
+  void hasEveryStepOfTheListAndNothingElse(String component) {
+    assertThat(rows(component).flatMap(Row::step).map(JavaStep::action))
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(
+            Targets.steps(component).map(Step::action).distinct());
+  }
+
+  @ParameterizedTest
+  @MethodSource("components")
+  void namesTheActorThatTheListHas(String component) {
+    for (Step<?, ?> step : Targets.steps(component)) {
+      assertThat(
+              correspondence
+                  .pointer(component, step.action())
+                  .map(SpecIndex.Entry::actor)
+                  .filter(actor -> !actor.equals(step.actor().word())))
+          .describedAs("%s of %s is taken by %s", step, component, step.actor())
+          .isEmpty();
+    }
+  }
+
+  private List<Row> rows(String component) {
+    return correspondence
+        .sections()
+        .filter(section -> section.module().name().equals(component))
+        .flatMap(Correspondence.Section::actions);
   }
 
   @Test

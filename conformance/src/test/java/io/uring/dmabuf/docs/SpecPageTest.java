@@ -68,7 +68,7 @@ class SpecPageTest {
   }
 
   @Test
-  void pointsToTheLinesOfJavaMethods() throws IOException {
+  void pointsToTheLinesOfJavaSteps() throws IOException {
     List<String> links = Documents.all("href=\"([^\"#]+\\.java#L\\d+)\"", html);
     List<JavaStep> steps =
         new Correspondence(Documents.root())
@@ -80,11 +80,11 @@ class SpecPageTest {
     for (String link : links) {
       String[] parts = link.split("#L");
       List<String> lines = List.ofAll(Files.readAllLines(folder.resolve(parts[0]).normalize()));
-      assertThat(lines.get(Integer.parseInt(parts[1]) - 1)).as(link).contains(" Option<");
+      assertThat(lines.get(Integer.parseInt(parts[1]) - 1)).as(link).contains(" Step<");
     }
     for (JavaStep step : steps) {
       List<String> lines = List.ofAll(Files.readAllLines(Documents.root().resolve(step.file())));
-      assertThat(lines.get(step.line() - 1)).contains(" " + step.method() + "(");
+      assertThat(lines.get(step.line() - 1)).contains(" " + step.constant() + " =");
       assertThat(links).anyMatch(link -> link.endsWith(step.file() + "#L" + step.line()));
     }
   }

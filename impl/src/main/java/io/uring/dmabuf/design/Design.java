@@ -28,9 +28,9 @@ public record Design(Set<Guard<?, ?>> removed, Set<Deviation> deviations) {
     return new Design(removed, deviations.add(deviation));
   }
 
-  /** Whether every guard counts. */
-  public boolean keepsAllGuards() {
-    return removed.isEmpty();
+  /** Whether this is the intended design. */
+  public boolean isIntended() {
+    return removed.isEmpty() && deviations.isEmpty();
   }
 
   /** Whether a guard counts as fulfilled whatever the state is. */

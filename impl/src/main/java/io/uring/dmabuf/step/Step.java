@@ -187,15 +187,15 @@ public final class Step<S extends Designed, A> {
   /**
    * The state after the step; null where it cannot be taken.
    *
-   * @throws IllegalStateException when all guards hold and the effect is none: a mistake in the
-   *     step
+   * @throws IllegalStateException when all guards hold in the intended design and the effect is
+   *     none: a mistake in the step
    */
   public @Nullable S take(S state, A args) {
     if (!isEnabled(state, args)) {
       return null;
     }
     S after = effect(state, args);
-    if (after == null && state.design().keepsAllGuards()) {
+    if (after == null && state.design().isIntended()) {
       throw new IllegalStateException(action + " has no effect though all its guards hold");
     }
     return after;

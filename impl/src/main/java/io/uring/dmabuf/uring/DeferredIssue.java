@@ -89,10 +89,18 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
     return queued.get(req).exists(request -> request.awaits() != Issuer.WORKER);
   }
 
-  /** The last request of the chain that a request begins. */
+  /**
+   * The last request of the chain that a request begins. It is no longer than the queue: only a
+   * design that lacks a guard can close it to a circle.
+   */
   int lastOf(int req) {
+    int last = req;
     Option<Integer> tail = tailOf(req);
-    return tail.isEmpty() ? req : lastOf(tail.get());
+    for (int i = 0; i < queued.size() && tail.isDefined(); i++) {
+      last = tail.get();
+      tail = tailOf(last);
+    }
+    return last;
   }
 
   private Option<Integer> requestOfCall() {

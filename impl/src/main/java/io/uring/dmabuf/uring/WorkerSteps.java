@@ -42,10 +42,7 @@ public final class WorkerSteps {
    * io_wq_submit_work}, base.
    */
   public static final Step<DeferredIssue, Integer> WORKER_FINDS_NO_FILE =
-      onRequest(
-              "WorkerFindsNoFile",
-              Actor.WORKER,
-              bounds -> RingDomains.opens(bounds).contains(false))
+      finding("WorkerFindsNoFile", false)
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
           .then((s, req) -> s.endingUnissued(req, Errno.EBADF));
@@ -73,7 +70,9 @@ public final class WorkerSteps {
               Actor.WORKER,
               new Domain<>(
                   bounds ->
-                      RingDomains.REQS.all().apply(bounds)
+                      RingDomains.REQS
+                          .all()
+                          .apply(bounds)
                           .flatMap(req ->
                               RingDomains.imports(bounds)
                                   .map(refusal -> new Imported(req, refusal))),
