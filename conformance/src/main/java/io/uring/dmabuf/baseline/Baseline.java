@@ -67,8 +67,7 @@ public final class Baseline {
     ObjectNode planted = root.putObject("planted");
     names(
         planted.putArray("guards"),
-        JavaGuard.all()
-            .map(guard -> guard.component() + "." + guard.step() + ": " + guard.text()));
+        JavaGuard.all().map(guard -> guard.component() + "." + guard.step() + ": " + guard.text()));
     names(planted.putArray("decisions"), deviations.all().map(Mutation::id));
     return planted;
   }

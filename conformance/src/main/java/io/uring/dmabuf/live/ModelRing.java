@@ -31,8 +31,8 @@ import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CallRunner;
-import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.CancelSteps;
+import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.ClonedTables;
 import io.uring.dmabuf.uring.ClonedTablesAudit;
 import io.uring.dmabuf.uring.Cqe;
@@ -52,8 +52,8 @@ import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.SubmitSteps;
 import io.uring.dmabuf.uring.TableSteps;
 import io.uring.dmabuf.uring.TeardownSteps;
-import io.uring.dmabuf.uring.WorkerSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
+import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.Tuple2;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
@@ -759,16 +759,13 @@ final class ModelRing {
   private void workerIssues(int req) {
     Asked request = asked.get(req).get();
     Option<DeferredIssue> begun =
-        (isOpen(request.submit())
-                ? WorkerSteps.WORKER_LOOKUP
-                : WorkerSteps.WORKER_FINDS_NO_FILE)
+        (isOpen(request.submit()) ? WorkerSteps.WORKER_LOOKUP : WorkerSteps.WORKER_FINDS_NO_FILE)
             .from(state, req);
     state = begun.getOrElseThrow(() -> new IllegalStateException("it refuses a worker's step"));
     if (state.isAtWorker(req)) {
       Option<Errno> refusal =
           table().requests().get(req).flatMap(Request::node).flatMap(n -> importOf(n, request));
-      state =
-          WorkerSteps.WORKER_ISSUE.from(state, new WorkerSteps.Imported(req, refusal)).get();
+      state = WorkerSteps.WORKER_ISSUE.from(state, new WorkerSteps.Imported(req, refusal)).get();
     }
   }
 

@@ -114,8 +114,8 @@ class BenchReportTest {
         switch (name) {
           case StepBenchmarks.REGISTRATION -> Scenario.registration().last();
           case StepBenchmarks.READ -> read.last();
-          default -> read.find(taken -> taken.step().name().equals(name)).get();
+          default -> read.find(taken -> taken.step().step().action().equals(name)).get();
         };
-    return last.step().step().apply(last.before()).get();
+    return last.after();
   }
 }

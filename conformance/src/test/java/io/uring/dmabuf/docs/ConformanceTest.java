@@ -70,10 +70,12 @@ class ConformanceTest {
   @ParameterizedTest
   @MethodSource("components")
   void hasEveryStepOfTheListAndNothingElse(String component) {
-    assertThat(rows(component).flatMap(Row::step).map(JavaStep::action))
-        .isNotEmpty()
-        .containsExactlyInAnyOrderElementsOf(
-            Targets.steps(component).map(Step::action).distinct());
+    List<Step<?, ?>> steps = Targets.steps(component);
+    List<String> rows = rows(component).flatMap(Row::step).map(JavaStep::action);
+    assertThat(rows).doesNotHaveDuplicates().containsAll(steps.map(Step::action));
+    assertThat(rows.removeAll(steps.map(Step::action)))
+        .describedAs("what is not in the list is a part of what is")
+        .isSubsetOf(steps.flatMap(Step::parts).map(Step::action));
   }
 
   @ParameterizedTest

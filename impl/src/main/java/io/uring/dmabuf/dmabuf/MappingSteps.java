@@ -83,14 +83,14 @@ public final class MappingSteps {
 
   /** I1: a request takes a reference of its file ({@code fget}). */
   public static final Step<DmabufMapping, Integer> REQ_GET_FILE =
-      Step.<DmabufMapping, Integer>named("ReqGetFile", Actor.ANYBODY, FILES)
+      Step.<DmabufMapping, Integer>named("ReqGetFile", Actor.TASK, FILES)
           .in(Group.SUBMISSION)
           .when("The file's descriptor is open.", DmabufMapping::isFileOpen)
           .then((s, file) -> s.withFile(file, TargetFile::get));
 
   /** C6: a request gives its reference back ({@code fput}). */
   public static final Step<DmabufMapping, Integer> REQ_PUT_FILE =
-      Step.<DmabufMapping, Integer>named("ReqPutFile", Actor.ANYBODY, FILES)
+      Step.<DmabufMapping, Integer>named("ReqPutFile", Actor.TASK_WORK, FILES)
           .in(Group.TASKWORK)
           .when(
               "The file has references beside those of its descriptor and registrations.",

@@ -110,8 +110,7 @@ public final class NvmeSteps {
                 return s.pointers(build.iter()).forAll(p -> pools.suffice(p.need(pools)));
               })
           .then((s, build) ->
-              s.pointers(build.iter()).isEmpty()
-                      && s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS)
+              s.pointers(build.iter()).isEmpty() && s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS)
                   ? s.badList(build.tag(), build.iter())
                   : s.built(build.tag(), build.iter()));
 

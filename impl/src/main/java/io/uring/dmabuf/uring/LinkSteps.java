@@ -39,8 +39,7 @@ public final class LinkSteps {
    * queued behind the last of the chain. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base.
    */
   public static final Step<DeferredIssue, RawSqe> PREPARE_LINKED =
-      Step.<DeferredIssue, RawSqe>named(
-              "PrepareLinked", Actor.TASK, RingDomains.deferred("link"))
+      Step.<DeferredIssue, RawSqe>named("PrepareLinked", Actor.TASK, RingDomains.deferred("link"))
           .in(Group.SUBMISSION)
           .when(
               "A submission is in progress and has not issued its head.",
@@ -64,7 +63,9 @@ public final class LinkSteps {
               Actor.TASK_WORK,
               new Domain<>(
                   bounds ->
-                      RingDomains.REQS.all().apply(bounds)
+                      RingDomains.REQS
+                          .all()
+                          .apply(bounds)
                           .flatMap(req -> List.of(false, true).map(all -> new Settled(req, all))),
                   args -> List.of(args.req(), args.all())))
           .in(s -> s.table().callGroup(), Group.SUBMISSION, Group.TASKWORK)
@@ -86,7 +87,9 @@ public final class LinkSteps {
               Actor.TASK_WORK,
               new Domain<>(
                   bounds ->
-                      RingDomains.REQS.all().apply(bounds)
+                      RingDomains.REQS
+                          .all()
+                          .apply(bounds)
                           .flatMap(
                               req -> RingDomains.opens(bounds).map(open -> new Issued(req, open))),
                   args -> List.of(args.req(), args.gotFile())))

@@ -42,8 +42,7 @@ public final class RingDomains {
 
   /** A request object, in models whose bounds allow the step at all. */
   static Domain<Integer> reqs(Predicate<Bounds> allowed) {
-    return Domain.numbers(
-        bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());
+    return Domain.numbers(bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());
   }
 
   private static List<RawSqe> sqes(Bounds bounds) {

@@ -147,9 +147,9 @@ class DmabufRwTest {
     Machine before = Machine.withTable(machine(64, 2));
     Machine failing =
         before
-            .must(
-                RegistrationSteps.START_UPDATE, Machine.dmabuf(0, 1, 1, Option.some(stage)))
-            .until(m -> m.table().call() instanceof Call.Update update && update.error().isDefined());
+            .must(RegistrationSteps.START_UPDATE, Machine.dmabuf(0, 1, 1, Option.some(stage)))
+            .until(
+                m -> m.table().call() instanceof Call.Update update && update.error().isDefined());
     assertThat(((Call.Update) failing.table().call()).error()).isEqualTo(stage.errno());
     Machine after = failing.settled();
     assertThat(after.table().nodes()).isEmpty();

@@ -26,7 +26,8 @@ final class BufferTableWalk {
 
   /** What ends a call or everything, and is taken rarely by a random run. */
   private static final List<Step<BufferTable, ?>> ENDS =
-      List.of(TeardownSteps.CLOSE_RING, TeardownSteps.START_UNREGISTER, TableSteps.FAIL, CqeSteps.DONE);
+      List.of(
+          TeardownSteps.CLOSE_RING, TeardownSteps.START_UNREGISTER, TableSteps.FAIL, CqeSteps.DONE);
 
   private BufferTableWalk() {}
 

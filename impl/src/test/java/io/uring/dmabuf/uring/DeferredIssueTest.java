@@ -193,7 +193,8 @@ class DeferredIssueTest {
     Design without = Design.intended().without(guard);
     DeferredIssue start =
         DeferredIssue.initial(new BufferTableConfig(CONFIG.slots(), CONFIG.requests(), without));
-    DeferredIssue end = choices.foldLeft(start, (state, choice) -> oneOf(state, steps(choice), choice));
+    DeferredIssue end =
+        choices.foldLeft(start, (state, choice) -> oneOf(state, steps(choice), choice));
     assertThat(end.design()).isSameAs(without);
   }
 
