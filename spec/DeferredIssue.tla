@@ -379,35 +379,39 @@ Next ==
 Spec == Init /\ [][Next]_vars
 
 (***************************************************************************)
-(* Fairness, action by action.  Weak: a call in progress goes on, as       *)
-(* nothing but itself can disable its next step; a worker goes on without  *)
-(* uring_lock; the other end of a file answers.  Strong: task work and a   *)
-(* worker that looks a node up wait for uring_lock, which others take and  *)
-(* free again and again; it is a fair lock.  Nothing is demanded of the    *)
-(* user, neither a submission, nor a registration, nor a cancellation.     *)
+(* Fairness, action by action.  Nothing is demanded of the user, neither a *)
+(* submission, nor a registration, nor a cancellation.                     *)
 (***************************************************************************)
-CallSteps ==
-  \/ PutNode \/ Return \/ PostTag \/ Released
-  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
-  \/ \E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(g)
-  \/ \E rb \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 : SetRegbuf(rb)
-  \/ Fail \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode \/ ClearSlot
-  \/ LookupNode \/ \E e \in Imports : CheckImport(e)
-  \/ IssueOrdinary \/ Dispatched \/ IssueReturns \/ PostCqe \/ FreeReq
+
+(* Weak: `call' changes by the call's own steps alone, so that each stays enabled until it is taken. *)
+FairCalls ==
+  /\ WF_vars(PutNode) /\ WF_vars(Return) /\ WF_vars(PostTag) /\ WF_vars(Released)
+  /\ \A t \in Reqs : WF_vars(\E all \in BOOLEAN : LinkSettled(t, all))  \* whichever way it went
+  /\ \A g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : WF_vars(Advance(g))
+  /\ WF_vars(\E rb \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 : SetRegbuf(rb))
+  /\ WF_vars(Fail) /\ WF_vars(AllocNode) /\ WF_vars(AllocImu) /\ WF_vars(Unwound)
+  /\ WF_vars(TakeSlot) /\ WF_vars(StoreNode) /\ WF_vars(ClearSlot)
+  /\ WF_vars(LookupNode) /\ WF_vars(\E e \in Imports : CheckImport(e))
+  /\ WF_vars(IssueOrdinary) /\ WF_vars(Dispatched) /\ WF_vars(IssueReturns)
+  /\ WF_vars(PostCqe) /\ WF_vars(FreeReq)
+
+(* Strong: task work waits for uring_lock, a fair lock that others take and free again and again. *)
+FairTaskWork == \A r \in Reqs : SF_vars(StartTaskWork(r))
+FairLinks == \A r \in Reqs : SF_vars(\E g \in Opens : IssueLinked(r, g))
 
 (* A worker begins with a request: it finds the file or not. *)
 WorkerBegins(r) ==
   \/ \E g \in Opens \cap {TRUE} : WorkerLookup(r)
   \/ \E g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
 
-Fairness ==
-  /\ WF_vars(CallSteps)
-  /\ \A r \in Reqs :
-       /\ SF_vars(StartTaskWork(r))
-       /\ SF_vars(\E g \in Opens : IssueLinked(r, g))
-       /\ SF_vars(WorkerBegins(r))
-       /\ WF_vars(\E e \in Imports : WorkerIssue(r, e))
-       /\ WF_vars(\E res \in Answers : Done(r, res))
+(* Strong: a worker waits for the same lock; then, weakly, it goes on without one. *)
+FairWorkers ==
+  \A r \in Reqs : SF_vars(WorkerBegins(r)) /\ WF_vars(\E e \in Imports : WorkerIssue(r, e))
+
+(* Weak: the other end of a file answers, in whichever way. *)
+FairAnswers == \A r \in Reqs : WF_vars(\E res \in Answers : Done(r, res))
+
+Fairness == FairCalls /\ FairTaskWork /\ FairLinks /\ FairWorkers /\ FairAnswers
 
 FairSpec == Spec /\ Fairness
 

@@ -542,38 +542,55 @@ Spec == Init /\ [][Next]_vars
 
 --------------------------------------------------------------------------------
 (***************************************************************************)
-(* Fairness, action by action.  Weak: whoever has begun goes on, since     *)
-(* nothing but itself can disable its next step (registration, submission, *)
-(* queueing, release, task work, device, interrupt).  The exporter unlocks *)
-(* what it locked.  Strong: task work waits for uring_lock, which others   *)
-(* take and free again and again, and a map or unmap waits for resv, which *)
-(* the exporter takes again and again; both are fair locks.  Nothing is    *)
-(* demanded of the user, of the exporter's wish to lock, or of a           *)
-(* descriptor being closed.                                                *)
+(* Fairness, action by action.  Nothing is demanded of the user, of the    *)
+(* exporter's wish to lock, or of a descriptor being closed.               *)
 (***************************************************************************)
-CallSteps ==
-  \/ AllocRegbuf \/ GetFile \/ CheckDmaDevice \/ GetDmaDevice \/ GetDmabuf
-  \/ Map \/ MapFails \/ GetDevice \/ AllocVec \/ AllocNode \/ AllocImu
-  \/ StepFails \/ UnwindNothing \/ TakeSlot \/ StoreNode \/ ClearSlot \/ Return
-  \/ PutNode \/ PostTag \/ UnpinPages \/ FreeVec \/ Unmap
-  \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
-  \/ LookupNode \/ CheckImport \/ IssueOrdinary \/ GetTag \/ IssueReturns
-  \/ PostCqe \/ FreeReq
 
-ResvSteps == Attach \/ LockForMap \/ LockForUnmap \/ Detach
+(***************************************************************************)
+(* Weak: who holds uring_lock goes on.  `call' changes by the call's own   *)
+(* steps alone, so that each of them stays enabled until it is taken, or   *)
+(* until what it names is closed: then StepFails is what stays enabled.    *)
+(***************************************************************************)
+FairCalls ==
+  /\ WF_vars(AllocRegbuf) /\ WF_vars(GetFile) /\ WF_vars(CheckDmaDevice)
+  /\ WF_vars(GetDmaDevice) /\ WF_vars(GetDmabuf) /\ WF_vars(Map) /\ WF_vars(MapFails)
+  /\ WF_vars(GetDevice) /\ WF_vars(AllocVec) /\ WF_vars(AllocNode) /\ WF_vars(AllocImu)
+  /\ WF_vars(StepFails) /\ WF_vars(UnwindNothing)
+  /\ WF_vars(TakeSlot) /\ WF_vars(StoreNode) /\ WF_vars(ClearSlot) /\ WF_vars(Return)
+  /\ WF_vars(PutNode) /\ WF_vars(PostTag) /\ WF_vars(UnpinPages) /\ WF_vars(FreeVec)
+  /\ WF_vars(Unmap) /\ WF_vars(PutDmabuf) /\ WF_vars(PutDevice) /\ WF_vars(PutFile)
+  /\ WF_vars(FreeRegbuf)
+  /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueOrdinary) /\ WF_vars(IssueReturns)
+  /\ WF_vars(PostCqe) /\ WF_vars(FreeReq)
+  /\ WF_vars(GetTag)    \* a tag that is free for the only submitter stays so
 
-TagSteps(d, t) ==
-  \/ SyncForDevice(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t) \/ WriteSqe(d, t)
-  \/ Xfer(d, t) \/ \E ok \in Answers : Answer(d, t, ok)
-  \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndRequest(d, t)
+(* Strong: resv is a fair lock, which the exporter takes again and again. *)
+FairResv == SF_vars(Attach) /\ SF_vars(LockForMap) /\ SF_vars(LockForUnmap) /\ SF_vars(Detach)
 
-Fairness ==
-  /\ WF_vars(CallSteps)
-  /\ SF_vars(ResvSteps)
-  /\ \A d \in Devs, t \in Tags : WF_vars(TagSteps(d, t))
-  /\ \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
-  /\ \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ SF_vars(StartTaskWork(r))
-  /\ \A b \in Bufs : WF_vars(ExporterUnlock(b))
+(* Weak: a tag has one holder at a time, and nobody else takes its next step away. *)
+FairCommands ==
+  \A d \in Devs, t \in Tags :
+    /\ WF_vars(SyncForDevice(d, t))
+    /\ WF_vars(BuildPrps(d, t))     \* what it waits for, descriptor pages, is there or PoolEmpty is next
+    /\ WF_vars(PoolEmpty(d, t)) /\ WF_vars(Requeue(d, t))
+    /\ WF_vars(WriteSqe(d, t))      \* the ring has room again when the device fetches
+    /\ WF_vars(Xfer(d, t))          \* the device works on what it has fetched
+    /\ WF_vars(\E ok \in Answers : Answer(d, t, ok))    \* and answers, however it went
+    /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndRequest(d, t))
+
+(* Weak: a ring that is not empty stays so until its reader has read. *)
+FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
+
+(***************************************************************************)
+(* The base kernel ends what it has begun; task work waits for uring_lock, *)
+(* which others take and free again and again: it is a fair lock.          *)
+(***************************************************************************)
+FairEnds == \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ SF_vars(StartTaskWork(r))
+
+(* The exporter unlocks what it locked. *)
+FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
+
+Fairness == FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairEnds /\ FairExporter
 
 FairSpec == Spec /\ Fairness
 

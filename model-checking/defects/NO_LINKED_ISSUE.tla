@@ -13,10 +13,5 @@ EXTENDS MCDeferredIssue
 
 (* Fairness with one part left out: what is linked, or for a worker, never completes. *)
 TaskWorkIssuesNothing ==
-  /\ Spec /\ WF_vars(CallSteps)
-  /\ \A r \in Reqs :
-       /\ SF_vars(StartTaskWork(r))
-       /\ SF_vars(WorkerBegins(r))
-       /\ WF_vars(\E e \in Imports : WorkerIssue(r, e))
-       /\ WF_vars(\E res \in Answers : Done(r, res))
+  Spec /\ FairCalls /\ FairTaskWork /\ FairWorkers /\ FairAnswers
 =============================================================================

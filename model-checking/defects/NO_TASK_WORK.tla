@@ -10,8 +10,6 @@
 EXTENDS MCDmabufRw
 
 NoTaskWork ==
-  /\ Spec /\ WF_vars(CallSteps) /\ SF_vars(ResvSteps)
-  /\ \A d \in Devs, t \in Tags : WF_vars(TagSteps(d, t))
-  /\ \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
-  /\ \A b \in Bufs : WF_vars(ExporterUnlock(b))
+  /\ Spec /\ FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairExporter
+  /\ \A r \in Reqs : WF_vars(OrdinaryDone(r))
 =============================================================================

@@ -12,9 +12,5 @@
 EXTENDS MCDeferredIssue
 
 NoWorker ==
-  /\ Spec /\ WF_vars(CallSteps)
-  /\ \A r \in Reqs :
-       /\ SF_vars(StartTaskWork(r))
-       /\ SF_vars(\E g \in Opens : IssueLinked(r, g))
-       /\ WF_vars(\E res \in Answers : Done(r, res))
+  Spec /\ FairCalls /\ FairTaskWork /\ FairLinks /\ FairAnswers
 =============================================================================

@@ -11,8 +11,5 @@ EXTENDS MCDmabufRw
 
 (* Fairness with one part left out: the liveness that depends on it must fail. *)
 ExporterNeverUnlocks ==
-  /\ Spec /\ WF_vars(CallSteps) /\ SF_vars(ResvSteps)
-  /\ \A d \in Devs, t \in Tags : WF_vars(TagSteps(d, t))
-  /\ \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
-  /\ \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ SF_vars(StartTaskWork(r))
+  Spec /\ FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairEnds
 =============================================================================
