@@ -641,6 +641,16 @@ TagIffInFlight ==
     Cardinality(CommandsOf(r)) = IF reqs[r].st = "inflight" /\ MappingOf(r) # 0 THEN 1 ELSE 0
 
 (***************************************************************************)
+(* What the user is told of a request is what its command came to.  With   *)
+(* NV!SuccessMovedAll, which is a promise of the device, a success means   *)
+(* that everything has moved.                                              *)
+(***************************************************************************)
+ResultIsTheCommands ==
+  [][\A r \in Reqs :
+       (reqs[r].st = "inflight" /\ reqs'[r].st # "inflight" /\ MappingOf(r) # 0) =>
+         \A c \in CommandsOf(r) : (reqs'[r].res = "ok") = cmds[c[1]][c[2]].ok]_vars
+
+(***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)
 (* before registration.                                                    *)
 (***************************************************************************)
@@ -671,38 +681,37 @@ RegbufsOnlyUnderLock ==
   [][regbufs' # regbufs => call.who # "none" /\ call'.who # "none"]_vars
 
 (***************************************************************************)
-(* INV-WAIT.  Who holds what while waiting for what.  uring_lock waits for *)
-(* resv (R13, R14, U5, U6) and, in this model, for a tag (B5).  The        *)
-(* exporter holds resv and waits for nothing here: ExporterWaits names the *)
-(* edge that the design must not have.  Linux has no wait for a tag under  *)
-(* uring_lock: inline issue is nowait, and a worker waits without it       *)
-(* (FINDINGS.md, 4).  The edges of "tag" say nothing of Linux.             *)
+(* INV-WAIT.  Who holds uring_lock waits for resv at R13, R14, U5 and U6.  *)
+(* Whose resv it is decides: a registration's belongs to whoever holds     *)
+(* uring_lock, so that a step which forgets to give it back waits for      *)
+(* itself; the exporter's is given back as long as the exporter waits for  *)
+(* nothing of the ring.  ExporterWaits names the edge that no exporter may *)
+(* have: an assumption about it, which model checking cannot prove.        *)
 (***************************************************************************)
 ExporterWaits(b) == {}
 
-WaitingForResv(b) ==
-  /\ resv[b] = DM!Exporter
-  /\ \/ call.at \in {"R13", "R14"} /\ ~BT!FailsNow /\ call.buf = b
-     \/ BT!Releasing # 0 /\ regbufs[BT!Releasing].buf = b
-          /\ regbufs[BT!Releasing].attached /\ ~regbufs[BT!Releasing].vec
+(* The next step of the call takes resv.  While it unmaps, it has it. *)
+NeedsResv(b) ==
+  \/ call.at \in {"R13", "R14"} /\ ~BT!FailsNow /\ call.buf = b
+  \/ /\ BT!Releasing # 0 /\ regbufs[BT!Releasing].buf = b
+     /\ regbufs[BT!Releasing].attached /\ ~regbufs[BT!Releasing].vec
+     /\ ~(DM!Mapped(BT!Releasing) /\ resv[b] = BT!Releasing)
 
+WaitingForResv(b) == resv[b] = DM!Exporter /\ NeedsResv(b)
+
+(* A submission waits for a tag here, with uring_lock held: no wait of Linux (FINDINGS.md, 4), and no edge. *)
 WaitingForTag(d) ==
   call.at = "B5" /\ DevOf[reqs[call.req].file] = d /\ NV!FreeTags(d) = {}
 
+Holder(b) == IF resv[b] = DM!Exporter THEN "exporter" ELSE "uring_lock"
+
 Waits ==
-  {<<"uring_lock", "resv">> : b \in {b \in Bufs : WaitingForResv(b)}}
-  \cup {<<"uring_lock", "tag">> : d \in {d \in Devs : WaitingForTag(d)}}
-  \cup {<<"tag", "uring_lock">> : d \in {d \in Devs : WaitingForTag(d) /\
-          \E t \in Tags : cmds[d][t].st # "free" /\ reqs[cmds[d][t].req].st = "done"}}
-  \cup UNION {{<<"resv", x>> : x \in ExporterWaits(b)} :
+  {<<"uring_lock", Holder(b)>> : b \in {b \in Bufs : resv[b] # 0 /\ NeedsResv(b)}}
+  \cup UNION {{<<"exporter", x>> : x \in ExporterWaits(b)} :
                 b \in {b \in Bufs : resv[b] = DM!Exporter}}
 
 NoWaitCycle ==
-  LET W == Waits IN
-    \A e \in W : /\ e[1] # e[2]
-                 /\ \A g \in W : e[2] = g[1] =>
-                      /\ g[2] # e[1]
-                      /\ \A h \in W : g[2] = h[1] => h[2] # e[1]
+  LET W == Waits IN \A e \in W : e[1] # e[2] /\ <<e[2], e[1]>> \notin W
 
 --------------------------------------------------------------------------------
 (* Liveness. *)

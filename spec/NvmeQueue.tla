@@ -317,7 +317,7 @@ CqeNamesItsCommand ==
       /\ Cardinality(cids) = Unconsumed(d)
       /\ cids = {Cid(cmds[d][t].gen, t) : t \in {u \in Tags : cmds[d][u].st = "answered"}}
 
-(* A success means that every entry had moved when the device said so. *)
+(* A success means that every entry had moved when the device said so: a promise of the device, which Answer keeps. *)
 SuccessMovedAll ==
   [][\A d \in Devs, t \in Tags :
        (cmds[d][t].st = "owned" /\ cmds'[d][t].st = "answered" /\ cmds'[d][t].ok)

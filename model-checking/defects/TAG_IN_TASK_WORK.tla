@@ -7,7 +7,7 @@
 (* set       Tags = {0}                                                                                  *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
 (* override  EndRequest <- EndRequestKeepsTag                                                            *)
-(* law       NoWaitCycle                                                                                 *)
+(* law       TagIffInFlight                                                                              *)
 (* was       seed-tag-in-task-work                                                                       *)
 (*********************************************************************************************************)
 EXTENDS MCDmabufRw

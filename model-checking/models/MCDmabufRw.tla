@@ -125,6 +125,7 @@ StepLaws ==
   /\ LockCoversTable
   /\ RegbufsOnlyUnderLock
   /\ SuccessMovedAll
+  /\ ResultIsTheCommands
   /\ DeviceOwnsCommand
 
 Refinements ==
