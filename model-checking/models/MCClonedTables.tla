@@ -66,6 +66,10 @@ Shared(i) == /\ \E n \in DOMAIN nodes : nodes[n].imu = i
 InFlightIn(ringNodes, ringReqs, i) ==
   \E r \in UsedBy(ringNodes, ringReqs, i) : ringReqs[r].st = "inflight"
 
+(* Each ring has a request in the memory that they share. *)
+BothRingsInOneImu ==
+  \E i \in DOMAIN imus : InFlightIn(nodes, reqs, i) /\ InFlightIn(away.nodes, away.reqs, i)
+
 (* The ring here gave its table up, while the other has a request in the same memory: either of the
    two may be the source. *)
 SourceGoneCloneInFlight ==
