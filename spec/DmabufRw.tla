@@ -54,9 +54,14 @@ Init == BT!Init /\ DM!Init /\ NV!Init
 (***************************************************************************)
 (* Scheduling.  Here every actor may move at any time.  A model that wants *)
 (* one component coarse overrides MayRun, so that nobody else moves until  *)
-(* the group of steps has ended; no action is ever written twice.          *)
+(* the group of steps of one owner (the ring with whoever holds its lock,  *)
+(* or a device with its queue and its interrupt) has ended; no action is   *)
+(* ever written twice.                                                     *)
 (***************************************************************************)
-MayRun(group) == TRUE
+MayRun(owner, group) == TRUE
+
+TheRing == <<"ring", 1>>
+Device(d) == <<"device", d>>
 
 (* Whether the user makes one more registration; models bound it. *)
 MayRegister == TRUE
@@ -90,107 +95,107 @@ StepMustFail ==
 
 \* @task io_uring/rsrc.c: io_register_rsrc, base (table)
 RegisterSparse ==
-  /\ BT!RegisterSparse /\ MayRun("registration")
+  /\ BT!RegisterSparse /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_rsrc_update, __io_sqe_buffers_update, patch 07 (R1-R5)
 \* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
 UpdateRefused(e) ==
-  /\ BT!UpdateRefused(e) /\ MayRun("registration")
+  /\ BT!UpdateRefused(e) /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
 StartUpdate(s, kind, f, b, tagged, fail) ==
   /\ BT!StartUpdate(s, kind, f, b, tagged, fail)
-  /\ MayRegister /\ MayRun("registration")
+  /\ MayRegister /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
 AllocRegbuf ==
-  /\ BT!SetRegbuf(DM!NextRegbuf) /\ MayRun("registration")
+  /\ BT!SetRegbuf(DM!NextRegbuf) /\ MayRun(TheRing, "registration")
   /\ DM!AllocRegbuf
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R9)
 GetFile ==
-  /\ BT!Advance("R9") /\ MayRun("registration")
+  /\ BT!Advance("R9") /\ MayRun(TheRing, "registration")
   /\ DM!GetFile(call.rb, call.file)
   /\ UNCHANGED nvvars
 
 (* R10: the file has a callback that names its DMA device. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R10)
 CheckDmaDevice ==
-  /\ BT!Advance("R10") /\ MayRun("registration")
+  /\ BT!Advance("R10") /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task block/bdev.c: block_get_dma_device, patch 05 (R11)
 \* @task drivers/nvme/host/pci.c: nvme_pci_get_dma_device, patch 06 (R11)
 GetDmaDevice ==
-  /\ BT!Advance("R11") /\ MayRun("registration")
+  /\ BT!Advance("R11") /\ MayRun(TheRing, "registration")
   /\ DM!GetDmaDevice(call.rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R12)
 GetDmabuf ==
-  /\ BT!Advance("R12") /\ MayRun("registration")
+  /\ BT!Advance("R12") /\ MayRun(TheRing, "registration")
   /\ DM!GetDmabuf(call.rb, call.buf)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, base (R13)
 Attach ==
-  /\ BT!Advance("R13") /\ MayRun("registration")
+  /\ BT!Advance("R13") /\ MayRun(TheRing, "registration")
   /\ DM!Attach(call.rb)
   /\ UNCHANGED nvvars
 
 (* R14 waits here for as long as the exporter holds resv, with uring_lock held. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, base (R14)
 LockForMap ==
-  /\ BT!Advance("R14") /\ MayRun("registration")
+  /\ BT!Advance("R14") /\ MayRun(TheRing, "registration")
   /\ DM!LockResv(call.rb)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 Map ==
-  /\ BT!Advance("R14m") /\ MayRun("registration")
+  /\ BT!Advance("R14m") /\ MayRun(TheRing, "registration")
   /\ DM!Map(call.rb)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 MapFails ==
-  /\ call.at = "R14m" /\ MayRun("registration")
+  /\ call.at = "R14m" /\ MayRun(TheRing, "registration")
   /\ DM!MapFails(call.rb) /\ BT!Fail
   /\ UNCHANGED nvvars
 
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R15-R16)
 GetDevice ==
-  /\ BT!Advance("R16") /\ MayRun("registration")
+  /\ BT!Advance("R16") /\ MayRun(TheRing, "registration")
   /\ DM!GetDevice(call.rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R17-R18)
 AllocVec ==
-  /\ BT!Advance("R17") /\ MayRun("registration")
+  /\ BT!Advance("R17") /\ MayRun(TheRing, "registration")
   /\ DM!AllocVec(call.rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
 AllocNode ==
-  /\ BT!AllocNode /\ MayRun("registration")
+  /\ BT!AllocNode /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call.kind = "pages"
 AllocImu ==
-  /\ BT!AllocImu /\ MayRun("registration")
+  /\ BT!AllocImu /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The step fails; what it holds is given back by the release steps below. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 StepFails ==
-  /\ StepMustFail /\ MayRun("registration")
+  /\ StepMustFail /\ MayRun(TheRing, "registration")
   /\ BT!Fail
   /\ UNCHANGED <<dmvars, nvvars>>
 
@@ -198,33 +203,33 @@ StepFails ==
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8, R19-R20)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
 UnwindNothing ==
-  /\ call.at = "unwind" /\ call.rb = 0 /\ MayRun("release")
+  /\ call.at = "unwind" /\ call.rb = 0 /\ MayRun(TheRing, "release")
   /\ BT!Unwound
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
 TakeSlot ==
-  /\ BT!TakeSlot /\ MayRun("registration")
+  /\ BT!TakeSlot /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
 StoreNode ==
-  /\ BT!StoreNode /\ MayRun("registration")
+  /\ BT!StoreNode /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
 StartUnregister ==
-  /\ BT!StartUnregister /\ MayRun("registration")
+  /\ BT!StartUnregister /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
 CloseRing ==
-  /\ BT!CloseRing /\ MayRun("registration")
+  /\ BT!CloseRing /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
 ClearSlot ==
-  /\ BT!ClearSlot /\ MayRun("registration")
+  /\ BT!ClearSlot /\ MayRun(TheRing, "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/register.c: io_uring_register, base (R25)
@@ -232,7 +237,7 @@ ClearSlot ==
 \* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call.who \in {"taskwork", "tasksubmit"}
 \* @task io_uring/io_uring.c: io_ring_ctx_free, base if call.who = "exit"
 Return ==
-  /\ BT!Return /\ MayRun(CallGroup)
+  /\ BT!Return /\ MayRun(TheRing, CallGroup)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 --------------------------------------------------------------------------------
@@ -241,68 +246,68 @@ Return ==
 \* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
 \* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call.who = "update"
 PutNode ==
-  /\ BT!PutNode /\ MayRun("release")
+  /\ BT!PutNode /\ MayRun(TheRing, "release")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
 PostTag ==
-  /\ BT!PostTag /\ MayRun("release")
+  /\ BT!PostTag /\ MayRun(TheRing, "release")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* U3, U10 for ordinary pages: they are unpinned. *)
 \* @task io_uring/rsrc.c: io_buffer_unmap, base (U3)
 UnpinPages ==
-  /\ call.at = "release" /\ BT!Releasing = 0 /\ MayRun("release")
+  /\ call.at = "release" /\ BT!Releasing = 0 /\ MayRun(TheRing, "release")
   /\ BT!Released
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U4)
 FreeVec ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!FreeVec(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, base (U5)
 LockForUnmap ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!Mapped(BT!Releasing)
   /\ DM!LockResv(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, base (U5)
 Unmap ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!Unmap(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
 Detach ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!Detach(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
 PutDmabuf ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!PutDmabuf(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/dmabuf.c: io_dmabuf_release, patch 08 (U8)
 PutDevice ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!PutDevice(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U9)
 PutFile ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!PutFile(BT!Releasing)
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U10)
 \* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
 FreeRegbuf ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ DM!FreeRegbuf(BT!Releasing)
   /\ IF call.at = "release" THEN BT!Released ELSE BT!Unwound
   /\ UNCHANGED nvvars
@@ -312,13 +317,13 @@ FreeRegbuf ==
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
 Submit(s, op, f, bad) ==
-  /\ BT!StartSubmit(s, op, f, bad, files[f].fd) /\ MayRun("submission")
+  /\ BT!StartSubmit(s, op, f, bad, files[f].fd) /\ MayRun(TheRing, "submission")
   /\ IF files[f].fd THEN DM!ReqGetFile(f) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
 LookupNode ==
-  /\ BT!LookupNode /\ MayRun("submission")
+  /\ BT!LookupNode /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (***************************************************************************)
@@ -341,21 +346,21 @@ ImportErrno ==
 \* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
 CheckImport ==
-  /\ call.at = "I2" /\ MayRun("submission")
+  /\ call.at = "I2" /\ MayRun(TheRing, "submission")
   /\ BT!CheckImport(ImportErrno)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[call.req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[call.req].op = "WRITE_FIXED"
 IssueOrdinary ==
-  /\ BT!IssueOrdinary /\ MayRun("submission")
+  /\ BT!IssueOrdinary /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The queue is that of the device behind the request's own file. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTag ==
-  /\ call.at = "B5" /\ MayRun("submission")
+  /\ call.at = "B5" /\ MayRun(TheRing, "submission")
   /\ NV!GetTag(DevOf[reqs[call.req].file], call.req)
   /\ BT!Dispatched
   /\ UNCHANGED dmvars
@@ -364,7 +369,7 @@ GetTag ==
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[call.req].op = "WRITE_FIXED"
 IssueReturns ==
-  /\ call.at = "issue" /\ MayRun("submission")
+  /\ call.at = "issue" /\ MayRun(TheRing, "submission")
   /\ QueuedOrLeft(call.req)
   /\ BT!IssueReturns
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -374,36 +379,36 @@ IssueReturns ==
 
 \* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
 SyncForDevice(d, t) ==
-  /\ NV!SyncForDevice(d, t) /\ MayRun("queueing")
+  /\ NV!SyncForDevice(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* The request covers its whole buffer: one entry a page of the mapping. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
 BuildPrps(d, t) ==
-  /\ cmds[d][t].st = "synced" /\ MayRun("queueing")
+  /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!BuildPrps(d, t, regbufs[MappingOf(cmds[d][t].req)].addrs)
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N8-N9)
 PoolEmpty(d, t) ==
-  /\ cmds[d][t].st = "synced" /\ MayRun("queueing")
+  /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!PoolEmpty(d, t, Len(regbufs[MappingOf(cmds[d][t].req)].addrs))
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
 Requeue(d, t) ==
-  /\ NV!Requeue(d, t) /\ MayRun("queueing")
+  /\ NV!Requeue(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @task drivers/nvme/host/pci.c: nvme_sq_copy_cmd, base (N13)
 WriteSqe(d, t) ==
-  /\ NV!WriteSqe(d, t) /\ MayRun("queueing")
+  /\ NV!WriteSqe(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @task drivers/nvme/host/pci.c: nvme_write_sq_db, base (N13)
 RingDoorbell(d) ==
-  /\ NV!RingDoorbell(d) /\ MayRun("queueing")
+  /\ NV!RingDoorbell(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 --------------------------------------------------------------------------------
@@ -411,35 +416,35 @@ RingDoorbell(d) ==
 
 \* @device NVMe controller: command fetch, NVMe base specification (fetch)
 Fetch(d) ==
-  /\ NV!Fetch(d) /\ MayRun("device")
+  /\ NV!Fetch(d) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* The device resolves the address when it uses it: nothing here asks whether it may. *)
 \* @device NVMe controller: data transfer through the IOMMU, NVMe base specification (transfer)
 Xfer(d, t) ==
-  /\ NV!Xfer(d, t) /\ MayRun("device")
+  /\ NV!Xfer(d, t) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @device NVMe controller: completion queue entry, NVMe base specification (CQE)
 Answer(d, t, ok) ==
-  /\ NV!Answer(d, t, ok) /\ MayRun("device")
+  /\ NV!Answer(d, t, ok) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
 \* @irq drivers/nvme/host/nvme.h: nvme_find_rq, base (C1)
 Reap(d) ==
-  /\ NV!Reap(d) /\ MayRun("irq")
+  /\ NV!Reap(d) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
 SyncForCpu(d, t) ==
-  /\ NV!SyncForCpu(d, t) /\ MayRun("irq")
+  /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
 FreeDescriptors(d, t) ==
-  /\ NV!FreeDescriptors(d, t) /\ MayRun("irq")
+  /\ NV!FreeDescriptors(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* C3, C5: the bio ends, the tag is free, the result stored, task work queued. *)
@@ -447,14 +452,14 @@ FreeDescriptors(d, t) ==
 \* @irq block/blk-mq.c: blk_mq_end_request, base (C3) if cmds[d][t].ok = FALSE
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndRequest(d, t) ==
-  /\ NV!EndRequest(d, t) /\ MayRun("irq")
+  /\ NV!EndRequest(d, t) /\ MayRun(Device(d), "irq")
   /\ BT!Done(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
   /\ UNCHANGED dmvars
 
 (* The base kernel's path for ordinary pages has ended. *)
 \* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
 OrdinaryDone(r) ==
-  /\ reqs[r].st = "inflight" /\ MappingOf(r) = 0 /\ MayRun("irq")
+  /\ reqs[r].st = "inflight" /\ MappingOf(r) = 0 /\ MayRun(TheRing, "irq")
   /\ BT!Done(r, "ok")
   /\ UNCHANGED <<dmvars, nvvars>>
 
@@ -464,18 +469,18 @@ OrdinaryDone(r) ==
 \* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
 \* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
 StartTaskWork(r) ==
-  /\ BT!StartTaskWork(r) /\ MayRun("taskwork")
+  /\ BT!StartTaskWork(r) /\ MayRun(TheRing, "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
 \* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
 PostCqe ==
-  /\ BT!PostCqe /\ MayRun(CallGroup)
+  /\ BT!PostCqe /\ MayRun(TheRing, CallGroup)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
 FreeReq ==
-  /\ BT!FreeReq /\ MayRun(CallGroup)
+  /\ BT!FreeReq /\ MayRun(TheRing, CallGroup)
   /\ IF reqs[call.req].file # 0 THEN DM!ReqPutFile(reqs[call.req].file) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
@@ -484,29 +489,29 @@ FreeReq ==
 
 \* @user liburing: io_uring_cqe_seen, base (CQE)
 ReapCqe(r) ==
-  /\ BT!ReapCqe(r) /\ MayRun("environment")
+  /\ BT!ReapCqe(r) /\ MayRun(TheRing, "environment")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
 CloseFile(f) ==
-  /\ DM!CloseFile(f) /\ MayRun("environment")
+  /\ DM!CloseFile(f) /\ MayRun(TheRing, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
 CloseBuf(b) ==
-  /\ DM!CloseBuf(b) /\ MayRun("environment")
+  /\ DM!CloseBuf(b) /\ MayRun(TheRing, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 ExporterLock(b) ==
-  /\ DM!ExporterLock(b) /\ MayRun("environment")
+  /\ DM!ExporterLock(b) /\ MayRun(TheRing, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_unlock, base (resv)
 ExporterUnlock(b) ==
-  /\ DM!ExporterUnlock(b) /\ MayRun("environment")
+  /\ DM!ExporterUnlock(b) /\ MayRun(TheRing, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 --------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ EXTENDS MCDmabufRw
 \* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
 \* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
 PostCqeTwice ==
-  /\ call.at = "cqe" /\ MayRun(CallGroup)
+  /\ call.at = "cqe" /\ MayRun(TheRing, CallGroup)
   /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 2]
   /\ call' = [call EXCEPT !.at = "free"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, dmvars, nvvars>>

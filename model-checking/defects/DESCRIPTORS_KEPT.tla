@@ -19,7 +19,7 @@ EXTENDS MCDmabufRw
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
 FreeDescriptorsForgotten(d, t) ==
-  /\ cmds[d][t].st = "cpusynced" /\ MayRun("irq")
+  /\ cmds[d][t].st = "cpusynced" /\ MayRun(Device(d), "irq")
   /\ cmds' = [cmds EXCEPT ![d][t] = [@ EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>]]
   /\ UNCHANGED <<btvars, dmvars, sq, cq, pool>>
 ===========================================================================================================

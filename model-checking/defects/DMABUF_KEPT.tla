@@ -18,7 +18,7 @@ EXTENDS MCDmabufRw
 (* Breaks only the mapping's specification: the dma-buf reference is forgotten. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
 PutDmabufForgotten ==
-  /\ BT!Releasing # 0 /\ MayRun("release")
+  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ regbufs[BT!Releasing].buf # 0 /\ ~regbufs[BT!Releasing].attached
   /\ regbufs' = [regbufs EXCEPT ![BT!Releasing].buf = 0]
   /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv>>

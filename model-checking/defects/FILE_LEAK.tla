@@ -14,6 +14,6 @@ EXTENDS MCDmabufRw
 (* The file of a request is never put. *)
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
 FreeReqKeepsFile ==
-  /\ BT!FreeReq /\ MayRun(CallGroup)
+  /\ BT!FreeReq /\ MayRun(TheRing, CallGroup)
   /\ UNCHANGED <<dmvars, nvvars>>
 ===========================================================================================================

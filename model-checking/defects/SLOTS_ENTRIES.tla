@@ -23,7 +23,7 @@ LOCAL SlotsMapping(r) ==
 
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
 BuildFromSlot(d, t) ==
-  /\ cmds[d][t].st = "synced" /\ MayRun("queueing")
+  /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!BuildPrps(d, t, regbufs[SlotsMapping(cmds[d][t].req)].addrs)
   /\ UNCHANGED <<btvars, dmvars>>
 =================================================================================

@@ -16,7 +16,7 @@ EXTENDS MCDmabufRw
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndRequestKeepsTag(d, t) ==
-  /\ cmds[d][t].st = "clean" /\ reqs[cmds[d][t].req].st = "inflight" /\ MayRun("irq")
+  /\ cmds[d][t].st = "clean" /\ reqs[cmds[d][t].req].st = "inflight" /\ MayRun(Device(d), "irq")
   /\ BT!Done(cmds[d][t].req, "ok")
   /\ UNCHANGED <<dmvars, nvvars>>
 ===========================================================================================================

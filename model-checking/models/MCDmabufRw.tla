@@ -36,8 +36,9 @@ Running ==
   LET busy == {i \in DOMAIN Innermost : Innermost[i] \in Coarse /\ Busy(Innermost[i])} IN
     IF busy = {} THEN "none" ELSE Innermost[CHOOSE i \in busy : \A j \in busy : i <= j]
 
-(* Safe: a coarse group only leaves out interleavings; the fine model of that group has them. *)
-MCMayRun(g) == LET r == Running IN r = "none" \/ r = g
+(* Safe: a coarse group only leaves out interleavings; the fine model of that group has them.
+   Whose group it is makes no difference here: a busy device holds up the other one, too. *)
+MCMayRun(owner, g) == LET r == Running IN r = "none" \/ r = g
 
 (* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
 MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
