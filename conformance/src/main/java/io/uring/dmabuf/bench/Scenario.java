@@ -1,10 +1,11 @@
 package io.uring.dmabuf.bench;
 
 import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.system.DmabufRw;
-import io.uring.dmabuf.system.DmabufRwSteps;
-import io.uring.dmabuf.system.MachineConfig;
+import io.uring.dmabuf.system.Machine;
 import io.uring.dmabuf.system.RegistrationSteps;
+import io.uring.dmabuf.system.Setup;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.ByteRange;
@@ -25,18 +26,25 @@ final class Scenario {
   /**
    * A step that was taken.
    *
-   * @param before the state that it was taken in
+   * @param before the machine that it was taken on
    */
-  record Taken(Choice<DmabufRw, ?> step, DmabufRw before) {
+  record Taken(Choice<State, ?> step, Machine before) {
 
-    /** The state that it led to. */
-    DmabufRw after() {
-      return taken(before, step);
+    /** The machine that it led to. */
+    Machine after() {
+      return on(before);
+    }
+
+    /** A machine after this step. */
+    Machine on(Machine machine) {
+      return machine
+          .after(step)
+          .getOrElseThrow(() -> new IllegalStateException(step.step() + " cannot be taken"));
     }
   }
 
-  private static final List<Choice<DmabufRw, ?>> STEPS =
-      DmabufRwSteps.ALL.flatMap(step -> step.choices(OneOfEach.BOUNDS));
+  private static final List<Choice<State, ?>> STEPS =
+      StateSteps.ALL.flatMap(step -> step.choices(OneOfEach.BOUNDS));
 
   private Scenario() {}
 
@@ -44,11 +52,9 @@ final class Scenario {
   static List<Taken> registration() {
     UpdateArgs args =
         new UpdateArgs(0, BufferKind.DMABUF, Option.some(1), Option.some(1), true, Option.none());
-    DmabufRw empty =
-        taken(
-            DmabufRw.initial(MachineConfig.small(PAGE_SIZE)),
-            new Choice<>(RegistrationSteps.REGISTER_SPARSE, 1));
-    return walk(empty, new Choice<>(RegistrationSteps.START_UPDATE, args));
+    Machine empty = Machine.initial(Setup.small(PAGE_SIZE), true);
+    Taken table = new Taken(new Choice<>(RegistrationSteps.REGISTER_SPARSE, 1), empty);
+    return walk(table.after(), new Choice<>(RegistrationSteps.START_UPDATE, args));
   }
 
   /** The steps of a read from the submission to the return of the task work that completes it. */
@@ -57,25 +63,16 @@ final class Scenario {
     return walk(registration().last().after(), new Choice<>(SubmissionSteps.SUBMIT, sqe));
   }
 
-  private static List<Taken> walk(DmabufRw start, Choice<DmabufRw, ?> first) {
+  private static List<Taken> walk(Machine start, Choice<State, ?> first) {
     List<Taken> walked = List.of(new Taken(first, start));
     for (int i = 0; i < LONGEST; i++) {
-      DmabufRw now = walked.head().after();
-      Option<Choice<DmabufRw, ?>> step = STEPS.find(choice -> choice.take(now) != null);
+      Machine now = walked.head().after();
+      Option<Choice<State, ?>> step = STEPS.find(choice -> choice.take(now.state()) != null);
       if (step.isEmpty()) {
         return walked.reverse();
       }
       walked = walked.prepend(new Taken(step.get(), now));
     }
     throw new IllegalStateException("the scenario has no end");
-  }
-
-  /** The state after a step. */
-  static DmabufRw taken(DmabufRw before, Choice<DmabufRw, ?> choice) {
-    DmabufRw after = choice.take(before);
-    if (after == null) {
-      throw new IllegalStateException(choice.step() + " cannot be taken");
-    }
-    return after;
   }
 }

@@ -1,7 +1,6 @@
 package io.uring.dmabuf.bench;
 
-import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.system.Machine;
 import io.vavr.collection.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,8 +40,8 @@ public class StepBenchmarks {
   })
   public String step = READ;
 
-  private List<Choice<DmabufRw, ?>> steps = List.empty();
-  private DmabufRw before = Scenario.read().head().before();
+  private List<Scenario.Taken> steps = List.empty();
+  private Machine before = Scenario.read().head().before();
 
   /** Takes the way to the state in which the step can be taken. */
   @Setup
@@ -54,15 +53,15 @@ public class StepBenchmarks {
           default -> Scenario.read().dropUntil(t -> t.step().step().action().equals(step)).take(1);
         };
     before = taken.head().before();
-    steps = taken.map(Scenario.Taken::step);
+    steps = taken;
   }
 
-  /** The state after the step, or after all steps of the call. */
+  /** The machine after the step, or after all steps of the call. */
   @Benchmark
-  public DmabufRw take() {
-    DmabufRw at = before;
-    for (Choice<DmabufRw, ?> each : steps) {
-      at = Scenario.taken(at, each);
+  public Machine take() {
+    Machine at = before;
+    for (Scenario.Taken each : steps) {
+      at = each.on(at);
     }
     return at;
   }

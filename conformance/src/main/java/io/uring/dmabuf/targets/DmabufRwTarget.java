@@ -8,10 +8,10 @@ import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Group;
-import io.uring.dmabuf.system.DmabufRw;
-import io.uring.dmabuf.system.DmabufRwSteps;
-import io.uring.dmabuf.system.MachineConfig;
 import io.uring.dmabuf.system.RegistrationSteps;
+import io.uring.dmabuf.system.Setup;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.uring.BufferTable;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashSet;
@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
- * The whole system for the specification DmabufRw: parts, variables and digests are those of the
+ * The whole system for the specification State: parts, variables and digests are those of the
  * components, one after the other.
  *
- * <p>Normalised beside what the components normalise: the bytes of memory and disks.
+ * <p>Normalised: what the components normalise. The bytes of memory and disks are no part of the
+ * state.
  */
-public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
+public final class DmabufRwTarget implements ReplayTarget<State> {
   /**
    * Page size in bytes, unless the model defines PageSize: a PRP entry moves one page, so small
    * ones cost little.
@@ -40,7 +41,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   private final ModelConstants constants;
   private final Granularity granularity;
-  private final DmabufRw initial;
+  private final State initial;
   private final List<Component<?>> components;
   private final List<String> variables;
 
@@ -49,7 +50,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
 
   private final Part<?>[] variableOf;
   private final int[][] partsOf;
-  private final List<Law<DmabufRw>> laws;
+  private final List<Law<State>> laws;
   private final List<Grouped> grouped;
   private final EnumMap<Group, int[]> stepsOf = new EnumMap<>(Group.class);
 
@@ -59,13 +60,13 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
    * @param target abstraction, digest and laws
    * @param of the component in the whole
    */
-  private record Component<C>(ReplayTarget<C> target, Function<DmabufRw, C> of) {
+  private record Component<C>(ReplayTarget<C> target, Function<State, C> of) {
     int parts() {
       return target.parts();
     }
 
     /** The laws of the component as laws of the whole, where its parts come after others. */
-    List<Law<DmabufRw>> laws(int offset) {
+    List<Law<State>> laws(int offset) {
       return target
           .laws()
           .map(law ->
@@ -75,15 +76,15 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   /** A step with the groups that it can belong to. */
-  private record Grouped(StepDef<DmabufRw> step, Set<Group> groups) {}
+  private record Grouped(StepDef<State> step, Set<Group> groups) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
-    Object in(DmabufRw s) {
+    Object in(State s) {
       return component.target().part(component.of().apply(s), index);
     }
 
-    Value abstraction(DmabufRw s) {
+    Value abstraction(State s) {
       return component.target().abstraction(component.of().apply(s), index);
     }
   }
@@ -97,15 +98,15 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   public DmabufRwTarget(ModelConstants constants, Design design) {
     this.constants = constants;
     granularity = new Granularity(constants);
-    initial = DmabufRw.initial(configOf(constants, design));
+    initial = State.initial(setupOf(constants, design));
     DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
     BufferTableTarget table = new BufferTableTarget(constants, design);
     components =
         List.of(
-            new Component<BufferTable>(table, DmabufRw::table),
-            new Component<DmabufMapping>(mapping, DmabufRw::mapping),
-            new Component<NvmeQueue>(queue, DmabufRw::queue));
+            new Component<BufferTable>(table, State::table),
+            new Component<DmabufMapping>(mapping, State::mapping),
+            new Component<NvmeQueue>(queue, State::queue));
     parts = all(Component::parts);
     variableOf = all(component -> component.target().variables().size());
     variables = components.flatMap(component -> component.target().variables());
@@ -145,8 +146,8 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   /** The machine of a model. */
-  private static MachineConfig configOf(ModelConstants constants, Design design) {
-    return new MachineConfig(
+  private static Setup setupOf(ModelConstants constants, Design design) {
+    return new Setup(
         constants.integers("Slots").size(),
         constants.integers("Reqs").size(),
         Vector.ofAll(constants.function("DevOf").values()),
@@ -161,23 +162,22 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
         constants.integers("DescPages").size(),
         constants.integer("PrpsPerPage"),
         constants.has("PageSize") ? constants.integer("PageSize") : PAGE_SIZE,
-        true,
         design);
   }
 
   @Override
-  public DmabufRw initial() {
+  public State initial() {
     return initial;
   }
 
   @Override
-  public List<StepDef<DmabufRw>> steps() {
+  public List<StepDef<State>> steps() {
     return grouped.map(Grouped::step);
   }
 
   /** The steps of the group that alone may move; all of them when everybody may. */
   @Override
-  public int @Nullable [] allowed(DmabufRw s) {
+  public int @Nullable [] allowed(State s) {
     Group owner = granularity.owner(s);
     return owner == null ? null : stepsOf.get(owner);
   }
@@ -192,17 +192,17 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   private List<Grouped> grouped() {
-    return DmabufRwSteps.ALL.flatMap(step -> step.choices(constants).map(this::grouped));
+    return StateSteps.ALL.flatMap(step -> step.choices(constants).map(this::grouped));
   }
 
-  private <A> Grouped grouped(Choice<DmabufRw, A> choice) {
+  private <A> Grouped grouped(Choice<State, A> choice) {
     boolean registers = choice.step().equals(RegistrationSteps.START_UPDATE);
-    StepDef<DmabufRw> def =
+    StepDef<State> def =
         new StepDef<>(
             choice.step().action(),
             choice.tla(),
             s -> {
-              DmabufRw next = choice.take(s);
+              State next = choice.take(s);
               boolean may =
                   next != null
                       && (!registers || granularity.mayRegister(s))
@@ -223,7 +223,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   @Override
-  public Object part(DmabufRw s, int part) {
+  public Object part(State s, int part) {
     return parts[part].in(s);
   }
 
@@ -238,7 +238,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   @Override
-  public Value abstraction(DmabufRw s, int variable) {
+  public Value abstraction(State s, int variable) {
     return variableOf[variable].abstraction(s);
   }
 
@@ -248,7 +248,7 @@ public final class DmabufRwTarget implements ReplayTarget<DmabufRw> {
   }
 
   @Override
-  public List<Law<DmabufRw>> laws() {
+  public List<Law<State>> laws() {
     return laws;
   }
 }

@@ -5,7 +5,7 @@ import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
-import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Request;
@@ -47,7 +47,7 @@ final class Granularity {
   }
 
   /** Whether the user makes one more registration. */
-  boolean mayRegister(DmabufRw s) {
+  boolean mayRegister(State s) {
     return s.table().tagsGiven() < maxTags && s.table().nodes().size() < maxNodes;
   }
 
@@ -56,13 +56,13 @@ final class Granularity {
    *
    * @param whose the one whose group it is; the bound of MCDmabufRw takes no notice of it
    */
-  boolean mayRun(DmabufRw s, Owner whose, Group group) {
+  boolean mayRun(State s, Owner whose, Group group) {
     Group owner = owner(s);
     return owner == null || owner == group;
   }
 
   /** The group that alone may move: the innermost coarse one that is busy; null for none. */
-  @Nullable Group owner(DmabufRw s) {
+  @Nullable Group owner(State s) {
     for (Group candidate : coarse) {
       if (isBusy(s, candidate)) {
         return candidate;
@@ -72,7 +72,7 @@ final class Granularity {
   }
 
   /** Whether a group can make its next step itself. */
-  private static boolean isBusy(DmabufRw s, Group group) {
+  private static boolean isBusy(State s, Group group) {
     return switch (group) {
       case IRQ -> s.queue().pairs().exists(Granularity::interruptIsBusy);
       case DEVICE -> s.queue().pairs().exists(Granularity::deviceIsBusy);
@@ -121,16 +121,16 @@ final class Granularity {
                     || iod.stage() instanceof Stage.Built && room);
   }
 
-  private static boolean isReleasing(DmabufRw s) {
+  private static boolean isReleasing(State s) {
     return s.table().call().drop().isDefined() || s.table().isAt(UpdateStage.UNWIND);
   }
 
   /** The call waits for somebody: the exporter, a tag, or the steps that queue its command. */
-  private static boolean isBlocked(DmabufRw s) {
+  private static boolean isBlocked(State s) {
     return waitsForResv(s) || waitsForTag(s) || waitsForQueueing(s);
   }
 
-  private static boolean waitsForResv(DmabufRw s) {
+  private static boolean waitsForResv(State s) {
     boolean maps =
         (s.table().isAt(UpdateStage.ATTACH) || s.table().isAt(UpdateStage.LOCK_FOR_MAP))
             && !s.table().failsNow();
@@ -147,18 +147,17 @@ final class Granularity {
         .exists(buf -> buf.resv() instanceof Resv.HeldByExporter);
   }
 
-  private static boolean waitsForTag(DmabufRw s) {
+  private static boolean waitsForTag(State s) {
     return s.table().isAt(SubmitStage.GET_TAG)
         && s.table().call() instanceof Submit submit
         && s.table()
             .requests()
             .get(submit.req())
             .flatMap(Request::file)
-            .exists(
-                file -> s.queue().pair(s.config().deviceOf(file)).tags().lowestFree().isEmpty());
+            .exists(file -> s.queue().pair(s.setup().deviceOf(file)).tags().lowestFree().isEmpty());
   }
 
-  private static boolean waitsForQueueing(DmabufRw s) {
+  private static boolean waitsForQueueing(State s) {
     return s.table().isAt(SubmitStage.ISSUE)
         && s.table().call() instanceof Submit submit
         && (s.isBeingBuilt(submit.req()) || s.isUnrung(submit.req()));

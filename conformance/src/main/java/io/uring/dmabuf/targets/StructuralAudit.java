@@ -5,9 +5,9 @@ import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.Law;
-import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call.Update;
-import io.uring.dmabuf.uring.Request.State;
+import io.uring.dmabuf.uring.Request;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -20,9 +20,9 @@ final class StructuralAudit {
   /** How the names of the parts of the queues begin. */
   private static final String QUEUES = "queue of device";
 
-  private final DmabufRw s;
+  private final State s;
 
-  private StructuralAudit(DmabufRw s) {
+  private StructuralAudit(State s) {
     this.s = s;
   }
 
@@ -31,7 +31,7 @@ final class StructuralAudit {
    *
    * @param parts the indices of the parts of a state whose names begin in one of the given ways
    */
-  static List<Law<DmabufRw>> laws(Function<List<String>, List<Integer>> parts) {
+  static List<Law<State>> laws(Function<List<String>, List<Integer>> parts) {
     return List.of(
         law(parts, List.of("files", "regbufs", "requests"), StructuralAudit::files),
         law(parts, List.of("regbufs", "call", "nodes", "imus"), StructuralAudit::regbufs),
@@ -42,7 +42,7 @@ final class StructuralAudit {
             StructuralAudit::addresses));
   }
 
-  private static Law<DmabufRw> law(
+  private static Law<State> law(
       Function<List<String>, List<Integer>> parts,
       List<String> names,
       Function<StructuralAudit, Option<String>> law) {
@@ -91,7 +91,7 @@ final class StructuralAudit {
 
   /** A request in flight on a dma-buf has one tag; no other has one. */
   private Option<String> requests() {
-    int[] tags = new int[s.config().reqs() + 1];
+    int[] tags = new int[s.setup().reqs() + 1];
     for (QueuePair pair : s.queue().pairs()) {
       for (Option<BlockRequest> served : pair.tags().requests()) {
         served.forEach(request -> tags[request.id()]++);
@@ -99,7 +99,7 @@ final class StructuralAudit {
     }
     for (int req = 1; req < tags.length; req++) {
       boolean flying =
-          s.table().isRequest(req, State.IN_FLIGHT) && s.table().regbufOf(req).isDefined();
+          s.table().isRequest(req, Request.State.IN_FLIGHT) && s.table().regbufOf(req).isDefined();
       if (tags[req] != (flying ? 1 : 0)) {
         return Option.some("request %d has %d tags".formatted(req, tags[req]));
       }
@@ -110,8 +110,8 @@ final class StructuralAudit {
   /** What a command may still touch is mapped by the mapping that its own request holds. */
   private Option<String> addresses() {
     Option<String> stray = Option.none();
-    for (int device = 1; device <= s.config().devs() && stray.isEmpty(); device++) {
-      for (int tag = 0; tag < s.config().tags() && stray.isEmpty(); tag++) {
+    for (int device = 1; device <= s.setup().devs() && stray.isEmpty(); device++) {
+      for (int tag = 0; tag < s.setup().tags() && stray.isEmpty(); tag++) {
         stray = strayOf(device, tag);
       }
     }

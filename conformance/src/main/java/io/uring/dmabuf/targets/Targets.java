@@ -11,7 +11,7 @@ import io.uring.dmabuf.replay.DataTarget;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DmabufRwDeviation;
-import io.uring.dmabuf.system.DmabufRwSteps;
+import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.BufferTableSteps;
@@ -75,7 +75,7 @@ public final class Targets {
               QueueEnvironment.STEPS,
               NvmeQueueDeviation.values()),
           new Component(
-              "DmabufRw", DmabufRwTarget::new, DmabufRwSteps.ALL, DmabufRwDeviation.values()));
+              "DmabufRw", DmabufRwTarget::new, StateSteps.ALL, DmabufRwDeviation.values()));
 
   private Targets() {}
 

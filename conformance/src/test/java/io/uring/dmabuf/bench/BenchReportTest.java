@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.uring.dmabuf.system.DmabufRw;
+import io.uring.dmabuf.system.Machine;
 import io.vavr.collection.List;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -108,7 +108,7 @@ class BenchReportTest {
     }
   }
 
-  private static DmabufRw after(String name) {
+  private static Machine after(String name) {
     List<Scenario.Taken> read = Scenario.read();
     Scenario.Taken last =
         switch (name) {

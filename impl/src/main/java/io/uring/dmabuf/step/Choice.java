@@ -2,6 +2,7 @@ package io.uring.dmabuf.step;
 
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dma.Motion;
 import io.vavr.collection.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public record Choice<S extends Designed, A>(Step<S, A> step, A args) {
   /** What TLC reports as the arguments. */
   public List<Object> tla() {
     return step.domain().tla().apply(args);
+  }
+
+  /** What the step does to the bytes, when it is taken in a state. */
+  public List<Motion> motions(S state) {
+    return step.motions(state, args);
   }
 
   /** What the step told when it led from one state to the other. */

@@ -3,6 +3,7 @@ package io.uring.dmabuf.step;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dma.Motion;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -55,6 +56,19 @@ public final class Step<S extends Designed, A> {
     List<Event> of(S before, A args, S after);
   }
 
+  /**
+   * The bytes that a step moves or hands over.
+   *
+   * @param <S> the state
+   * @param <A> the arguments
+   */
+  @FunctionalInterface
+  public interface Moving<S, A> {
+
+    /** What happens to the bytes, in order. */
+    List<Motion> of(S before, A args);
+  }
+
   private final String action;
   private final Actor actor;
   private final Domain<A> domain;
@@ -65,6 +79,7 @@ public final class Step<S extends Designed, A> {
   private final Guard<S, A>[] guards;
   private final Ending<S, A> ending;
   private final Telling<S, A> telling;
+  private final Moving<S, A> moving;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays, since every attempt runs through them.
   private Step(Making<S, A> making, Ending<S, A> ending) {
@@ -78,6 +93,7 @@ public final class Step<S extends Designed, A> {
     this.guards = (Guard<S, A>[]) making.guards.toJavaArray(Guard[]::new);
     this.ending = ending;
     this.telling = making.telling;
+    this.moving = making.moving;
   }
 
   /**
@@ -215,6 +231,11 @@ public final class Step<S extends Designed, A> {
     return told;
   }
 
+  /** What a step of the whole does to the bytes, when it is taken in a state. */
+  public List<Motion> motions(S before, A args) {
+    return moving.of(before, args);
+  }
+
   /** What the step does where its guards let it pass. */
   @Nullable S effect(S before, A args) {
     S after = before;
@@ -249,6 +270,7 @@ public final class Step<S extends Designed, A> {
     private List<Part<S, A, ?, ?>> parts = List.empty();
     private List<Guard<S, A>> guards = List.empty();
     private Telling<S, A> telling = (before, args, after) -> List.empty();
+    private Moving<S, A> moving = (before, args) -> List.empty();
 
     private Making(String action, Actor actor, Domain<A> domain) {
       this.action = action;
@@ -324,6 +346,12 @@ public final class Step<S extends Designed, A> {
     /** The events that it tells. */
     public Making<S, A> tells(Telling<S, A> events) {
       telling = events;
+      return this;
+    }
+
+    /** The bytes that it moves or hands over, which no state tells. */
+    public Making<S, A> moves(Moving<S, A> motions) {
+      moving = motions;
       return this;
     }
 

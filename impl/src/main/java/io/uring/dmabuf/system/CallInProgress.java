@@ -10,14 +10,14 @@ import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.control.Option;
 
 /**
- * The step that the call in progress on a {@link DmabufRw} takes next: it knows, from how far it
- * has come. A step that cannot be taken yet waits for somebody.
+ * The step that the call in progress on a {@link State} takes next: it knows, from how far it has
+ * come. A step that cannot be taken yet waits for somebody.
  */
 final class CallInProgress {
   private CallInProgress() {}
 
   /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
-  static Option<Step<DmabufRw, NoArgs>> next(DmabufRw s) {
+  static Option<Step<State, NoArgs>> next(State s) {
     Option<Drop> drop = s.table().call().drop();
     if (drop.isDefined()) {
       return Option.some(
@@ -41,7 +41,7 @@ final class CallInProgress {
     };
   }
 
-  private static Step<DmabufRw, NoArgs> next(DmabufRw s, UpdateStage stage) {
+  private static Step<State, NoArgs> next(State s, UpdateStage stage) {
     return switch (stage) {
       case ALLOC_REGBUF -> RegistrationSteps.ALLOC_REGBUF;
       case GET_FILE -> RegistrationSteps.GET_FILE;
@@ -65,7 +65,7 @@ final class CallInProgress {
     };
   }
 
-  private static Step<DmabufRw, NoArgs> next(Call.OnRequest call) {
+  private static Step<State, NoArgs> next(Call.OnRequest call) {
     return switch (call.stage()) {
       case LOOKUP -> SubmissionSteps.LOOKUP_NODE;
       case IMPORT -> SubmissionSteps.CHECK_IMPORT;
@@ -79,7 +79,7 @@ final class CallInProgress {
   }
 
   /** What a regbuf still holds is given back piece by piece; {@code without} if there is none. */
-  private static Step<DmabufRw, NoArgs> releasing(DmabufRw s, Step<DmabufRw, NoArgs> without) {
+  private static Step<State, NoArgs> releasing(State s, Step<State, NoArgs> without) {
     Option<Integer> id = s.releasing();
     Option<RegBuf> found = id.flatMap(s.mapping().regbufs()::get);
     if (found.isEmpty()) {

@@ -16,7 +16,7 @@ import io.vavr.control.Option;
 /**
  * The calls of the user on a {@link Host}. One begins a call; {@link #step} takes the one next step
  * of the call that holds a ring's {@code uring_lock}, until there is none because it has returned,
- * or because it waits for an exporter. The steps are those of {@link DmabufRw}; those that carry a
+ * or because it waits for an exporter. The steps are those of {@link State}; those that carry a
  * request to its drive are {@link IssueSteps}.
  */
 public sealed interface CallSteps permits Host {
@@ -151,8 +151,8 @@ public sealed interface CallSteps permits Host {
   }
 
   /** A step of the specification's system on a ring and the mappings, with what it tells. */
-  default <A> Option<Host> on(int ring, Step<DmabufRw, A> step, A args) {
-    DmabufRw before = self().view(ring);
+  default <A> Option<Host> on(int ring, Step<State, A> step, A args) {
+    State before = self().view(ring);
     return step.from(before, args)
         .map(after -> self().with(ring, after).with(step.events(before, args, after)));
   }

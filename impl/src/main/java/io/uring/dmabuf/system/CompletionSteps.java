@@ -1,12 +1,12 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.DmabufRw.MAPPING;
-import static io.uring.dmabuf.system.DmabufRw.QUEUE;
-import static io.uring.dmabuf.system.DmabufRw.TABLE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.END_REQUEST_KEEPS_TAG;
 import static io.uring.dmabuf.system.DmabufRwDeviation.END_REQUEST_REPORTS_SUCCESS;
 import static io.uring.dmabuf.system.DmabufRwDeviation.KEEP_REQUEST_FILE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_CPU;
+import static io.uring.dmabuf.system.State.MAPPING;
+import static io.uring.dmabuf.system.State.QUEUE;
+import static io.uring.dmabuf.system.State.TABLE;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.dmabuf.MappingSteps;
@@ -32,46 +32,46 @@ import org.jspecify.annotations.Nullable;
 public final class CompletionSteps {
 
   /** C1: the interrupt handler consumes a completion entry ({@code nvme_handle_cqe}). */
-  public static final Step<DmabufRw, Integer> REAP = Step.lifting(QUEUE, NvmeSteps.REAP).joined();
+  public static final Step<State, Integer> REAP = Step.lifting(QUEUE, NvmeSteps.REAP).joined();
 
   /** C2: the memory is handed back to the CPU ({@code nvme_sync_dma}). */
-  public static final Step<DmabufRw, OfTag> SYNC_FOR_CPU =
+  public static final Step<State, OfTag> SYNC_FOR_CPU =
       Step.lifting(QUEUE, NvmeSteps.SYNC_FOR_CPU)
-          .tells((before, of, after) ->
-              before.design().deviates(SKIP_SYNC_FOR_CPU) ? List.empty() : before.syncs(of, false))
-          .ending((before, of, after) ->
-              before.design().deviates(SKIP_SYNC_FOR_CPU) ? after : after.synced(of, false));
+          .moves(
+              (s, of) -> s.design().deviates(SKIP_SYNC_FOR_CPU) ? List.empty() : s.syncs(of, false))
+          .joined();
 
   /** C2: the descriptor pages go back to their pool ({@code nvme_free_descriptors}). */
-  public static final Step<DmabufRw, OfTag> FREE_DESCRIPTORS =
+  public static final Step<State, OfTag> FREE_DESCRIPTORS =
       Step.lifting(QUEUE, NvmeSteps.FREE_DESCRIPTORS).joined();
 
   /** C3 to C5: the bio ends, the tag is free, the result stored, task work queued. */
-  public static final Step<DmabufRw, OfTag> END_REQUEST =
+  public static final Step<State, OfTag> END_REQUEST =
       Step.lifting(QUEUE, NvmeSteps.END_REQUEST)
           .on(TABLE, CqeSteps.DONE, CompletionSteps::ended)
           .ending((before, of, after) ->
               before.design().deviates(END_REQUEST_KEEPS_TAG) ? after.with(before.queue()) : after);
 
   /** C3 to C5 of the base kernel's path: the bytes of the user's page have moved. */
-  public static final Step<DmabufRw, Integer> ORDINARY_DONE =
-      Step.<DmabufRw, Integer>named("OrdinaryDone", Actor.IRQ, RingDomains.REQS)
+  public static final Step<State, Integer> ORDINARY_DONE =
+      Step.<State, Integer>named("OrdinaryDone", Actor.IRQ, RingDomains.REQS)
           .in(Group.IRQ)
-          .on(TABLE, CqeSteps.DONE, (s, req) -> new CqeSteps.Ended(req, s.config().pageSize()))
+          .on(TABLE, CqeSteps.DONE, (s, req) -> new CqeSteps.Ended(req, s.setup().pageSize()))
           .when(
               "The request works in ordinary pages.", (s, req) -> s.table().regbufOf(req).isEmpty())
-          .ending((before, req, after) -> after.movingUserPage(req));
+          .moves(State::userPage)
+          .joined();
 
   /** C6: task work takes {@code uring_lock} ({@code io_req_rw_complete}). */
-  public static final Step<DmabufRw, Integer> START_TASK_WORK =
+  public static final Step<State, Integer> START_TASK_WORK =
       Step.lifting(TABLE, CqeSteps.START_TASK_WORK).joined();
 
   /** C6: the CQE ({@code io_fill_cqe_req}). */
-  public static final Step<DmabufRw, NoArgs> POST_CQE =
+  public static final Step<State, NoArgs> POST_CQE =
       Step.lifting(TABLE, CqeSteps.POST_CQE).joined();
 
   /** C6: the file goes back, the node is dropped next ({@code io_free_batch_list}). */
-  public static final Step<DmabufRw, NoArgs> FREE_REQ =
+  public static final Step<State, NoArgs> FREE_REQ =
       Step.lifting(TABLE, CqeSteps.FREE_REQ)
           .onWhere(
               MAPPING,
@@ -80,7 +80,7 @@ public final class CompletionSteps {
           .joined();
 
   /** The steps of this class. */
-  static final List<Step<DmabufRw, ?>> ALL =
+  static final List<Step<State, ?>> ALL =
       List.of(
           REAP,
           SYNC_FOR_CPU,
@@ -93,7 +93,7 @@ public final class CompletionSteps {
 
   private CompletionSteps() {}
 
-  private static CqeSteps.@Nullable Ended ended(DmabufRw s, OfTag of) {
+  private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {
     return s.queue()
         .request(of.device(), of.tag())
         .map(BlockRequest::id)
@@ -101,14 +101,14 @@ public final class CompletionSteps {
         .getOrNull();
   }
 
-  private static int result(DmabufRw s, OfTag of, int req) {
+  private static int result(State s, OfTag of, int req) {
     boolean ok =
         s.queue().succeeded(of.device(), of.tag())
             || s.design().deviates(END_REQUEST_REPORTS_SUCCESS);
-    return ok ? s.pagesOfRequest(req).size() * s.config().pageSize() : -Errno.EIO.number();
+    return ok ? s.pagesOfRequest(req).size() * s.setup().pageSize() : -Errno.EIO.number();
   }
 
-  private static @Nullable Integer fileOfCall(DmabufRw s) {
+  private static @Nullable Integer fileOfCall(State s) {
     return s.table().call() instanceof OnRequest call
         ? s.table().requests().get(call.req()).flatMap(Request::file).getOrNull()
         : null;

@@ -26,13 +26,13 @@ import java.util.function.UnaryOperator;
 
 /**
  * A whole machine at full size: any number of rings, drives, files and dma-bufs, and requests for
- * any bytes of a buffer at any block of a drive. {@link DmabufRw} is the same system as small as
- * the specification counts, and every transition of it is checked; here its parts are put together
- * once more, so that what happens to rings, buffers, mappings and requests are its very steps
- * ({@link CallSteps}), and only what the specification leaves out is different: a request has a
- * range and a position, is split into block requests, and each drive has limits, a block size and a
- * queue of its own ({@link IssueSteps}, {@link OrdinarySteps}, {@link DriveSteps}). Immutable; each
- * step is none where it cannot be taken now.
+ * any bytes of a buffer at any block of a drive. {@link State} is the same system as small as the
+ * specification counts, and every transition of it is checked; here its parts are put together once
+ * more, so that what happens to rings, buffers, mappings and requests are its very steps ({@link
+ * CallSteps}), and only what the specification leaves out is different: a request has a range and a
+ * position, is split into block requests, and each drive has limits, a block size and a queue of
+ * its own ({@link IssueSteps}, {@link OrdinarySteps}, {@link DriveSteps}). Immutable; each step is
+ * none where it cannot be taken now.
  *
  * @param design the design that the kernel follows
  * @param rings the rings by number, from 1
@@ -291,14 +291,13 @@ public record Host(
    * A ring with the mappings as the specification's system has them, to take one of its steps. It
    * has no queues and no bytes.
    */
-  DmabufRw view(int ring) {
-    MachineConfig nothing = MachineConfig.small(Long.BYTES * 2).withDesign(design);
-    DmabufRw small = DmabufRw.initial(nothing);
-    return new DmabufRw(nothing, rings.get(ring).get(), mapping, small.queue(), small.payload());
+  State view(int ring) {
+    Setup nothing = Setup.small(Long.BYTES * 2).withDesign(design);
+    return new State(nothing, rings.get(ring).get(), mapping, State.initial(nothing).queue());
   }
 
   /** The machine after a step of a ring and the mappings. */
-  Host with(int ring, DmabufRw after) {
+  Host with(int ring, State after) {
     return new Host(
         design,
         rings.put(ring, after.table()),

@@ -77,7 +77,7 @@ public sealed interface IssueSteps permits Host {
    * the drive, EINVAL for what is not aligned and for what no command can express.
    */
   private Option<Host> checkImport(RequestId id) {
-    DmabufRw view = self().view(id.ring());
+    State view = self().view(id.ring());
     Transfer transfer = self().transfers().get(id).get();
     Option<Errno> vector = transfer.vector().flatMap(ranges -> self().vectorRefusal(id, ranges));
     if (vector.isDefined()) {
@@ -94,7 +94,7 @@ public sealed interface IssueSteps permits Host {
         });
   }
 
-  private Option<Host> refused(RequestId id, DmabufRw view, Option<Errno> errno) {
+  private Option<Host> refused(RequestId id, State view, Option<Errno> errno) {
     return SubmitSteps.CHECK_IMPORT
         .from(view.table(), errno)
         .map(table -> self().withRing(id.ring(), table));

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.DmabufRw.QUEUE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.STALE_ADDRESSES;
+import static io.uring.dmabuf.system.State.QUEUE;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.DmaIter;
@@ -27,58 +27,54 @@ import org.jspecify.annotations.Nullable;
 public final class QueueSteps {
 
   /** N3: the memory is handed to the device ({@code nvme_sync_dma}). */
-  public static final Step<DmabufRw, OfTag> SYNC_FOR_DEVICE =
+  public static final Step<State, OfTag> SYNC_FOR_DEVICE =
       Step.lifting(QUEUE, NvmeSteps.SYNC_FOR_DEVICE)
-          .tells((before, of, after) ->
-              before.design().deviates(SKIP_SYNC_FOR_DEVICE)
-                  ? List.empty()
-                  : before.syncs(of, true))
-          .ending((before, of, after) ->
-              before.design().deviates(SKIP_SYNC_FOR_DEVICE) ? after : after.synced(of, true));
+          .moves((s, of) ->
+              s.design().deviates(SKIP_SYNC_FOR_DEVICE) ? List.empty() : s.syncs(of, true))
+          .joined();
 
   /** N4 to N11: PRP entries for the whole buffer ({@code nvme_dma_premapped}). */
-  public static final Step<DmabufRw, OfTag> BUILD_PRPS =
+  public static final Step<State, OfTag> BUILD_PRPS =
       queueing("BuildPrps").on(QUEUE, NvmeSteps.BUILD_PRPS, QueueSteps::build).joined();
 
   /** N8, N9: too few descriptor pages; the block layer tries again. */
-  public static final Step<DmabufRw, OfTag> POOL_EMPTY =
+  public static final Step<State, OfTag> POOL_EMPTY =
       queueing("PoolEmpty").on(QUEUE, NvmeSteps.POOL_EMPTY, QueueSteps::lack).joined();
 
   /** N1: kblockd tries a requeued request again ({@code blk_mq_run_work_fn}). */
-  public static final Step<DmabufRw, OfTag> REQUEUE =
-      Step.lifting(QUEUE, NvmeSteps.REQUEUE).joined();
+  public static final Step<State, OfTag> REQUEUE = Step.lifting(QUEUE, NvmeSteps.REQUEUE).joined();
 
   /** N13: the command is copied into the submission ring ({@code nvme_sq_copy_cmd}). */
-  public static final Step<DmabufRw, OfTag> WRITE_SQE =
+  public static final Step<State, OfTag> WRITE_SQE =
       Step.lifting(QUEUE, NvmeSteps.WRITE_SQE).joined();
 
   /** N13: the doorbell ({@code nvme_write_sq_db}). */
-  public static final Step<DmabufRw, Integer> RING_DOORBELL =
+  public static final Step<State, Integer> RING_DOORBELL =
       Step.lifting(QUEUE, NvmeSteps.RING_DOORBELL).joined();
 
   /** The steps of this class. */
-  static final List<Step<DmabufRw, ?>> ALL =
+  static final List<Step<State, ?>> ALL =
       List.of(SYNC_FOR_DEVICE, BUILD_PRPS, POOL_EMPTY, REQUEUE, WRITE_SQE, RING_DOORBELL);
 
   private QueueSteps() {}
 
-  private static Step.Making<DmabufRw, OfTag> queueing(String action) {
-    return Step.<DmabufRw, OfTag>named(action, Actor.TASK, OfTag.EVERY)
+  private static Step.Making<State, OfTag> queueing(String action) {
+    return Step.<State, OfTag>named(action, Actor.TASK, OfTag.EVERY)
         .in(Group.QUEUEING)
         .of((s, of) -> new Owner.Device(of.device()));
   }
 
-  private static NvmeSteps.@Nullable Build build(DmabufRw s, OfTag of) {
+  private static NvmeSteps.@Nullable Build build(State s, OfTag of) {
     return addresses(s, of)
         .map(pages -> {
-          int size = s.config().pageSize();
+          int size = s.setup().pageSize();
           return new NvmeSteps.Build(
               of, DmaIter.all(DmaVec.of(pages.map(page -> new DmaSegment(page, size)).toList())));
         })
         .getOrNull();
   }
 
-  private static NvmeSteps.@Nullable Lack lack(DmabufRw s, OfTag of) {
+  private static NvmeSteps.@Nullable Lack lack(State s, OfTag of) {
     return addresses(s, of)
         .map(pages ->
             new NvmeSteps.Lack(
@@ -87,7 +83,7 @@ public final class QueueSteps {
   }
 
   /** The device addresses of the buffer in which the request of a tag works. */
-  private static Option<Vector<Long>> addresses(DmabufRw s, OfTag of) {
+  private static Option<Vector<Long>> addresses(State s, OfTag of) {
     return s.queue()
         .request(of.device(), of.tag())
         .map(BlockRequest::id)

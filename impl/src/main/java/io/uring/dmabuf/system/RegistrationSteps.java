@@ -1,7 +1,7 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.DmabufRw.MAPPING;
-import static io.uring.dmabuf.system.DmabufRw.TABLE;
+import static io.uring.dmabuf.system.State.MAPPING;
+import static io.uring.dmabuf.system.State.TABLE;
 
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingSteps;
@@ -24,7 +24,7 @@ import io.vavr.collection.List;
 public final class RegistrationSteps {
 
   /** A sparse table appears ({@code io_register_rsrc}). */
-  public static final Step<DmabufRw, Integer> REGISTER_SPARSE =
+  public static final Step<State, Integer> REGISTER_SPARSE =
       Step.lifting(TABLE, TableSteps.REGISTER_SPARSE).joined();
 
   /**
@@ -32,22 +32,22 @@ public final class RegistrationSteps {
    * {@code __io_register_rsrc_update}, {@code __io_sqe_buffers_update}, {@code
    * io_register_dmabuf}).
    */
-  public static final Step<DmabufRw, Errno> UPDATE_REFUSED =
+  public static final Step<State, Errno> UPDATE_REFUSED =
       Step.lifting(TABLE, TableSteps.UPDATE_REFUSED).joined();
 
   /** An update of one slot begins ({@code __io_sqe_buffers_update}, R1 to R7). */
-  public static final Step<DmabufRw, UpdateArgs> START_UPDATE =
+  public static final Step<State, UpdateArgs> START_UPDATE =
       Step.lifting(TABLE, TableSteps.START_UPDATE).joined();
 
   /** R8: an empty regbuf. */
-  public static final Step<DmabufRw, NoArgs> ALLOC_REGBUF =
+  public static final Step<State, NoArgs> ALLOC_REGBUF =
       registering("AllocRegbuf")
           .on(TABLE, TableSteps.SET_REGBUF, (s, none) -> s.mapping().nextRegbuf())
           .on(MAPPING, MappingSteps.ALLOC_REGBUF)
           .joined();
 
   /** R9: a reference of the target file. */
-  public static final Step<DmabufRw, NoArgs> GET_FILE =
+  public static final Step<State, NoArgs> GET_FILE =
       registering("GetFile")
           .on(TABLE, TableSteps.ADVANCE, (s, none) -> UpdateStage.GET_FILE)
           .on(
@@ -57,17 +57,17 @@ public final class RegistrationSteps {
           .joined();
 
   /** R10: the file can name its DMA device. */
-  public static final Step<DmabufRw, NoArgs> CHECK_DMA_DEVICE =
+  public static final Step<State, NoArgs> CHECK_DMA_DEVICE =
       registering("CheckDmaDevice")
           .on(TABLE, TableSteps.ADVANCE, (s, none) -> UpdateStage.CHECK_DMA_DEVICE)
           .joined();
 
   /** R11: the device behind the file ({@code block_get_dma_device}). */
-  public static final Step<DmabufRw, NoArgs> GET_DMA_DEVICE =
+  public static final Step<State, NoArgs> GET_DMA_DEVICE =
       advancing("GetDmaDevice", UpdateStage.GET_DMA_DEVICE, MappingSteps.GET_DMA_DEVICE);
 
   /** R12: a reference of the dma-buf ({@code io_dmabuf_import}). */
-  public static final Step<DmabufRw, NoArgs> GET_DMABUF =
+  public static final Step<State, NoArgs> GET_DMABUF =
       registering("GetDmabuf")
           .on(TABLE, TableSteps.ADVANCE, (s, none) -> UpdateStage.GET_DMABUF)
           .on(
@@ -77,73 +77,71 @@ public final class RegistrationSteps {
           .joined();
 
   /** R13: the attachment ({@code dma_buf_attach}). */
-  public static final Step<DmabufRw, NoArgs> ATTACH =
+  public static final Step<State, NoArgs> ATTACH =
       advancing("Attach", UpdateStage.ATTACH, MappingSteps.ATTACH);
 
   /** R14: waits for the reservation lock and takes it ({@code dma_buf_map_attachment_unlocked}). */
-  public static final Step<DmabufRw, NoArgs> LOCK_FOR_MAP =
+  public static final Step<State, NoArgs> LOCK_FOR_MAP =
       advancing("LockForMap", UpdateStage.LOCK_FOR_MAP, MappingSteps.LOCK_RESV);
 
   /** R14: the mapping ({@code dma_buf_map_attachment}). */
-  public static final Step<DmabufRw, NoArgs> MAP =
-      advancing("Map", UpdateStage.MAP, MappingSteps.MAP);
+  public static final Step<State, NoArgs> MAP = advancing("Map", UpdateStage.MAP, MappingSteps.MAP);
 
   /** R14: the IOMMU has too few addresses left; the call will return ENOMEM. */
-  public static final Step<DmabufRw, NoArgs> MAP_FAILS =
+  public static final Step<State, NoArgs> MAP_FAILS =
       registering("MapFails")
           .on(MAPPING, MappingSteps.MAP_FAILS, (s, none) -> s.callRegbuf())
           .on(TABLE, TableSteps.FAIL)
           .joined();
 
   /** R16: a reference of the device. */
-  public static final Step<DmabufRw, NoArgs> GET_DEVICE =
+  public static final Step<State, NoArgs> GET_DEVICE =
       advancing("GetDevice", UpdateStage.GET_DEVICE, MappingSteps.GET_DEVICE);
 
   /** R17, R18: the array of DMA segments. */
-  public static final Step<DmabufRw, NoArgs> ALLOC_VEC =
+  public static final Step<State, NoArgs> ALLOC_VEC =
       advancing("AllocVec", UpdateStage.ALLOC_VEC, MappingSteps.ALLOC_VEC);
 
   /** R19: the node ({@code io_rsrc_node_alloc}). */
-  public static final Step<DmabufRw, NoArgs> ALLOC_NODE =
+  public static final Step<State, NoArgs> ALLOC_NODE =
       Step.lifting(TABLE, TableSteps.ALLOC_NODE).joined();
 
   /** R20 to R22: the imu, which owns the regbuf from here. */
-  public static final Step<DmabufRw, NoArgs> ALLOC_IMU =
+  public static final Step<State, NoArgs> ALLOC_IMU =
       Step.lifting(TABLE, TableSteps.ALLOC_IMU).joined();
 
   /** A step of R8 to R20 fails, by injection or because the descriptor it names is closed. */
-  public static final Step<DmabufRw, NoArgs> STEP_FAILS =
+  public static final Step<State, NoArgs> STEP_FAILS =
       registering("StepFails")
           .on(TABLE, TableSteps.FAIL)
           .when("The step cannot succeed.", (s, none) -> s.stepMustFail())
           .joined();
 
   /** R23, R24: the tag is installed and the old node leaves the slot. */
-  public static final Step<DmabufRw, NoArgs> TAKE_SLOT =
+  public static final Step<State, NoArgs> TAKE_SLOT =
       Step.lifting(TABLE, TableSteps.TAKE_SLOT).joined();
 
   /** R24, R25: the slot holds the new node. */
-  public static final Step<DmabufRw, NoArgs> STORE_NODE =
+  public static final Step<State, NoArgs> STORE_NODE =
       Step.lifting(TABLE, TableSteps.STORE_NODE).joined();
 
   /** U1: unregistering the table begins ({@code io_sqe_buffers_unregister}). */
-  public static final Step<DmabufRw, NoArgs> START_UNREGISTER =
+  public static final Step<State, NoArgs> START_UNREGISTER =
       Step.lifting(TABLE, TeardownSteps.START_UNREGISTER).joined();
 
   /** The ring is closed with no request in flight ({@code io_ring_exit_work}). */
-  public static final Step<DmabufRw, NoArgs> CLOSE_RING =
+  public static final Step<State, NoArgs> CLOSE_RING =
       Step.lifting(TABLE, TeardownSteps.CLOSE_RING).joined();
 
   /** U1: the highest occupied slot is emptied, or the table goes ({@code io_rsrc_data_free}). */
-  public static final Step<DmabufRw, NoArgs> CLEAR_SLOT =
+  public static final Step<State, NoArgs> CLEAR_SLOT =
       Step.lifting(TABLE, TeardownSteps.CLEAR_SLOT).joined();
 
   /** The call returns and {@code uring_lock} is free. */
-  public static final Step<DmabufRw, NoArgs> RETURN =
-      Step.lifting(TABLE, DropSteps.RETURN).joined();
+  public static final Step<State, NoArgs> RETURN = Step.lifting(TABLE, DropSteps.RETURN).joined();
 
   /** The steps of this class. */
-  static final List<Step<DmabufRw, ?>> ALL =
+  static final List<Step<State, ?>> ALL =
       List.of(
           REGISTER_SPARSE,
           ALLOC_REGBUF,
@@ -171,12 +169,12 @@ public final class RegistrationSteps {
 
   private RegistrationSteps() {}
 
-  private static Step.Making<DmabufRw, NoArgs> registering(String action) {
-    return Step.<DmabufRw>named(action, Actor.TASK).in(Group.REGISTRATION);
+  private static Step.Making<State, NoArgs> registering(String action) {
+    return Step.<State>named(action, Actor.TASK).in(Group.REGISTRATION);
   }
 
   /** A stage of a registration and the mapping's step on its regbuf that belongs to it. */
-  private static Step<DmabufRw, NoArgs> advancing(
+  private static Step<State, NoArgs> advancing(
       String action, UpdateStage stage, Step<DmabufMapping, Integer> step) {
     return registering(action)
         .on(TABLE, TableSteps.ADVANCE, (s, none) -> stage)

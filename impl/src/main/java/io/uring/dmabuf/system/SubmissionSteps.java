@@ -1,11 +1,11 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.DmabufRw.MAPPING;
-import static io.uring.dmabuf.system.DmabufRw.QUEUE;
-import static io.uring.dmabuf.system.DmabufRw.TABLE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ERRNO_ORDER;
 import static io.uring.dmabuf.system.DmabufRwDeviation.QUEUE_OF_ANOTHER_DEVICE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
+import static io.uring.dmabuf.system.State.MAPPING;
+import static io.uring.dmabuf.system.State.QUEUE;
+import static io.uring.dmabuf.system.State.TABLE;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class SubmissionSteps {
 
   /** An SQE is consumed ({@code io_submit_sqe}). */
-  public static final Step<DmabufRw, RawSqe> SUBMIT =
-      Step.<DmabufRw, RawSqe>named("Submit", Actor.TASK, RingDomains.SQES)
+  public static final Step<State, RawSqe> SUBMIT =
+      Step.<State, RawSqe>named("Submit", Actor.TASK, RingDomains.SQES)
           .in(Group.SUBMISSION)
           .on(
               TABLE,
@@ -47,7 +47,7 @@ public final class SubmissionSteps {
           .joined();
 
   /** I1: a reference of the node in the slot, or EFAULT ({@code io_find_buf_node}). */
-  public static final Step<DmabufRw, NoArgs> LOOKUP_NODE =
+  public static final Step<State, NoArgs> LOOKUP_NODE =
       Step.lifting(TABLE, SubmitSteps.LOOKUP_NODE).joined();
 
   /**
@@ -57,7 +57,7 @@ public final class SubmissionSteps {
    * {@code blkdev_direct_IO}). Ordinary pages are bound to no file, and length zero is no error for
    * them.
    */
-  public static final Step<DmabufRw, NoArgs> CHECK_IMPORT =
+  public static final Step<State, NoArgs> CHECK_IMPORT =
       submitting("CheckImport")
           .on(
               TABLE,
@@ -68,18 +68,18 @@ public final class SubmissionSteps {
   /**
    * D1: ordinary pages take the base kernel's path ({@code io_read_fixed}, {@code io_write_fixed}).
    */
-  public static final Step<DmabufRw, NoArgs> ISSUE_ORDINARY =
+  public static final Step<State, NoArgs> ISSUE_ORDINARY =
       Step.lifting(TABLE, SubmitSteps.ISSUE_ORDINARY).joined();
 
   /** B5, N1: a tag of the queue of the device behind the request's own file. */
-  public static final Step<DmabufRw, NoArgs> GET_TAG =
+  public static final Step<State, NoArgs> GET_TAG =
       submitting("GetTag")
           .on(TABLE, SubmitSteps.DISPATCHED)
           .on(QUEUE, NvmeSteps.GET_TAG, (s, none) -> submission(s))
           .joined();
 
   /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */
-  public static final Step<DmabufRw, NoArgs> ISSUE_RETURNS =
+  public static final Step<State, NoArgs> ISSUE_RETURNS =
       submitting("IssueReturns")
           .on(TABLE, SubmitSteps.ISSUE_RETURNS)
           .when(
@@ -91,16 +91,16 @@ public final class SubmissionSteps {
           .joined();
 
   /** The steps of this class. */
-  static final List<Step<DmabufRw, ?>> ALL =
+  static final List<Step<State, ?>> ALL =
       List.of(LOOKUP_NODE, CHECK_IMPORT, ISSUE_ORDINARY, GET_TAG, ISSUE_RETURNS, SUBMIT);
 
   private SubmissionSteps() {}
 
-  private static Step.Making<DmabufRw, NoArgs> submitting(String action) {
-    return Step.<DmabufRw>named(action, Actor.TASK).in(Group.SUBMISSION);
+  private static Step.Making<State, NoArgs> submitting(String action) {
+    return Step.<State>named(action, Actor.TASK).in(Group.SUBMISSION);
   }
 
-  private static Option<Errno> refusal(DmabufRw s, Submit call) {
+  private static Option<Errno> refusal(State s, Submit call) {
     Option<Errno> wrongFile =
         s.design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(s, call.req());
     if (wrongFile.isDefined() && s.design().deviates(IMPORT_ERRNO_ORDER)) {
@@ -115,7 +115,7 @@ public final class SubmissionSteps {
     };
   }
 
-  private static Option<Errno> wrongFile(DmabufRw s, int req) {
+  private static Option<Errno> wrongFile(State s, int req) {
     Option<Integer> file = s.table().requests().get(req).flatMap(Request::file);
     return s.table()
         .regbufOf(req)
@@ -124,7 +124,7 @@ public final class SubmissionSteps {
         .map(regbuf -> Errno.EBADF);
   }
 
-  private static NvmeSteps.@Nullable Submission submission(DmabufRw s) {
+  private static NvmeSteps.@Nullable Submission submission(State s) {
     if (!(s.table().call() instanceof Submit call)) {
       return null;
     }
@@ -132,13 +132,13 @@ public final class SubmissionSteps {
     if (request == null || request.file().isEmpty()) {
       return null;
     }
-    int device = s.config().deviceOf(request.file().get());
+    int device = s.setup().deviceOf(request.file().get());
     boolean elsewhere = s.design().deviates(QUEUE_OF_ANOTHER_DEVICE);
     return new NvmeSteps.Submission(
-        elsewhere ? device % s.config().devs() + 1 : device,
+        elsewhere ? device % s.setup().devs() + 1 : device,
         new BlockRequest(
             call.req(),
             request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,
-            s.config().blockOf(call.req())));
+            s.setup().blockOf(call.req())));
   }
 }

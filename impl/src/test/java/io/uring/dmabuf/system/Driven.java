@@ -20,16 +20,16 @@ import io.vavr.control.Option;
 import java.util.function.Predicate;
 
 /**
- * A system that is driven: calls that run to their end, and everybody else as long as they can.
+ * A machine that is driven: calls that run to their end, and everybody else as long as they can.
  *
- * @param system its state
+ * @param machine its state
  * @param log what its steps told, the latest first
  */
-record Machine(DmabufRw system, List<Event> log) {
+record Driven(Machine machine, List<Event> log) {
   private static final int LONG = 10_000;
 
   /** What goes on by itself within a machine: nothing that the user or the exporter begins. */
-  private record GoingOn(MachineConfig config) implements Bounds {
+  private record GoingOn(Setup setup) implements Bounds {
     @Override
     public boolean has(String constant) {
       return true;
@@ -38,9 +38,9 @@ record Machine(DmabufRw system, List<Event> log) {
     @Override
     public List<Integer> integers(String constant) {
       return switch (constant) {
-        case "Devs" -> List.rangeClosed(1, config.devs());
-        case "Tags" -> List.range(0, config.tags());
-        case "Reqs" -> List.rangeClosed(1, config.reqs());
+        case "Devs" -> List.rangeClosed(1, setup.devs());
+        case "Tags" -> List.range(0, setup.tags());
+        case "Reqs" -> List.rangeClosed(1, setup.reqs());
         default -> List.empty();
       };
     }
@@ -67,9 +67,9 @@ record Machine(DmabufRw system, List<Event> log) {
   }
 
   /** A machine with a table. */
-  static Machine withTable(MachineConfig config) {
-    return new Machine(DmabufRw.initial(config), List.empty())
-        .must(RegistrationSteps.REGISTER_SPARSE, config.slots());
+  static Driven withTable(Setup setup, boolean coherent) {
+    return new Driven(Machine.initial(setup, coherent), List.empty())
+        .must(RegistrationSteps.REGISTER_SPARSE, setup.slots());
   }
 
   static UpdateArgs dmabuf(int slot, int file, int buf, Option<UpdateStage> fault) {
@@ -88,36 +88,36 @@ record Machine(DmabufRw system, List<Event> log) {
 
   // What it consists of.
 
-  MachineConfig config() {
-    return system.config();
+  Setup setup() {
+    return machine.state().setup();
   }
 
   BufferTable table() {
-    return system.table();
+    return machine.state().table();
   }
 
   DmabufMapping mapping() {
-    return system.mapping();
+    return machine.state().mapping();
   }
 
   NvmeQueue queue() {
-    return system.queue();
+    return machine.state().queue();
   }
 
-  Payload payload() {
-    return system.payload();
+  Bytes bytes() {
+    return machine.bytes();
   }
 
   byte[] buffer(int buf) {
-    return system.buffer(buf);
+    return machine.buffer(buf);
   }
 
-  Machine withBuffer(int buf, byte[] bytes) {
-    return new Machine(system.withBuffer(buf, bytes), log);
+  Driven withBuffer(int buf, byte[] bytes) {
+    return new Driven(machine.withBuffer(buf, bytes), log);
   }
 
-  Machine with(Payload payload) {
-    return new Machine(system.with(payload), log);
+  Driven with(Bytes bytes) {
+    return new Driven(machine.with(bytes), log);
   }
 
   /** The entries of the completion queue. */
@@ -128,51 +128,50 @@ record Machine(DmabufRw system, List<Event> log) {
   // Its steps.
 
   /** After a step, if it can be taken. */
-  <A> Option<Machine> after(Choice<DmabufRw, A> choice) {
-    return choice
-        .step()
-        .from(system, choice.args())
-        .map(next -> new Machine(next, log.prependAll(choice.events(system, next).reverse())));
+  <A> Option<Driven> after(Choice<State, A> choice) {
+    return machine
+        .after(choice)
+        .map(next -> new Driven(next, log.prependAll(machine.events(choice, next).reverse())));
   }
 
   /** After a step that must be possible. */
-  <A> Machine must(Step<DmabufRw, A> step, A args) {
+  <A> Driven must(Step<State, A> step, A args) {
     return after(new Choice<>(step, args))
         .getOrElseThrow(() -> new AssertionError(step + " is refused at " + table().call()));
   }
 
   /** The same of a step without arguments. */
-  Machine must(Step<DmabufRw, NoArgs> step) {
+  Driven must(Step<State, NoArgs> step) {
     return must(step, NoArgs.NONE);
   }
 
   /** After a whole update of one slot. */
-  Machine update(UpdateArgs args) {
+  Driven update(UpdateArgs args) {
     return must(RegistrationSteps.START_UPDATE, args).settled();
   }
 
   /** After the table was unregistered. */
-  Machine unregister() {
+  Driven unregister() {
     return must(RegistrationSteps.START_UNREGISTER).settled();
   }
 
   /** After a request was submitted and everything came to rest. */
-  Machine submit(Op op, int file) {
+  Driven submit(Op op, int file) {
     return must(SubmissionSteps.SUBMIT, sqe(op, file, ByteRange.WELL_FORMED)).settled();
   }
 
   /** At rest: nobody can go on by himself. */
-  Machine settled() {
+  Driven settled() {
     return until(machine -> false);
   }
 
   /** In the first state in which a condition holds, or at rest. */
-  Machine until(Predicate<Machine> condition) {
-    List<Choice<DmabufRw, ?>> steps = goingOn();
-    Machine at = this;
+  Driven until(Predicate<Driven> condition) {
+    List<Choice<State, ?>> steps = goingOn();
+    Driven at = this;
     for (int i = 0; i < LONG; i++) {
-      Machine now = at;
-      Option<Machine> next =
+      Driven now = at;
+      Option<Driven> next =
           condition.test(now)
               ? Option.none()
               : steps.iterator().flatMap(step -> now.after(step)).headOption();
@@ -185,7 +184,7 @@ record Machine(DmabufRw system, List<Event> log) {
   }
 
   /** The steps of those that have begun something. */
-  List<Choice<DmabufRw, ?>> goingOn() {
-    return DmabufRwSteps.ALL.flatMap(step -> step.choices(new GoingOn(config())));
+  List<Choice<State, ?>> goingOn() {
+    return StateSteps.ALL.flatMap(step -> step.choices(new GoingOn(setup())));
   }
 }

@@ -14,7 +14,7 @@ import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
-import io.uring.dmabuf.uring.Request.State;
+import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
@@ -34,12 +34,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole system: what the user asked for happens to the bytes, and nothing is left behind. */
-class DmabufRwTest {
+class MachineTest {
+
+  private static final boolean COHERENT = true;
 
   /** A machine with a dma-buf, and one or more files on as many devices as they name. */
-  private static MachineConfig machine(
-      int slots, Vector<Integer> devOf, int pageSize, int pages, int iovas, boolean coherent) {
-    return new MachineConfig(
+  private static Setup machine(
+      int slots, Vector<Integer> devOf, int pageSize, int pages, int iovas) {
+    return new Setup(
         slots,
         2,
         devOf,
@@ -54,16 +56,11 @@ class DmabufRwTest {
         4,
         4,
         pageSize,
-        coherent,
         Design.intended());
   }
 
-  private static MachineConfig machine(int pageSize, int pages) {
-    return machine(1, Vector.of(1), pageSize, pages, 2 * pages, true);
-  }
-
-  private static MachineConfig incoherent(int pageSize, int pages) {
-    return machine(1, Vector.of(1), pageSize, pages, 2 * pages, false);
+  private static Setup machine(int pageSize, int pages) {
+    return machine(1, Vector.of(1), pageSize, pages, 2 * pages);
   }
 
   private static byte[] random(long seed, int length) {
@@ -72,25 +69,25 @@ class DmabufRwTest {
     return bytes;
   }
 
-  private static byte[] disk(Machine s, int device) {
-    int size = s.config().blocks() * s.config().pageSize();
-    return s.payload().disk(device).read(0, size).get();
+  private static byte[] disk(Driven s, int device) {
+    int size = s.setup().blocks() * s.setup().pageSize();
+    return s.bytes().disk(device).read(0, size).get();
   }
 
-  private static Machine withDisk(Machine s, int device, byte[] bytes) {
-    return s.with(s.payload().withDisk(device, s.payload().disk(device).write(0, bytes).get()));
+  private static Driven withDisk(Driven s, int device, byte[] bytes) {
+    return s.with(s.bytes().withDisk(device, s.bytes().disk(device).write(0, bytes).get()));
   }
 
-  private static List<Event> faults(Machine s) {
+  private static List<Event> faults(Driven s) {
     return s.log().filter(event -> event instanceof Event.Fault);
   }
 
-  private static void assertWritten(MachineConfig config) {
+  private static void assertWritten(Setup config, boolean coherent) {
     int length = config.pagesOf().head() * config.pageSize();
     byte[] data = random(1, length);
     byte[] before = random(2, config.blocks() * config.pageSize());
-    Machine s = withDisk(Machine.withTable(config).withBuffer(1, data), 1, before);
-    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    Driven s = withDisk(Driven.withTable(config, coherent).withBuffer(1, data), 1, before);
+    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
     s = s.submit(Op.WRITE_FIXED, 1);
     byte[] expected = before.clone();
     System.arraycopy(data, 0, expected, 0, length);
@@ -100,12 +97,12 @@ class DmabufRwTest {
     assertThat(faults(s)).isEmpty();
   }
 
-  private static void assertRead(MachineConfig config) {
+  private static void assertRead(Setup config, boolean coherent) {
     int length = config.pagesOf().head() * config.pageSize();
     byte[] before = random(3, config.blocks() * config.pageSize());
-    Machine s = Machine.withTable(config).withBuffer(1, random(4, length));
+    Driven s = Driven.withTable(config, coherent).withBuffer(1, random(4, length));
     s = withDisk(s, 1, before);
-    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
     s = s.submit(Op.READ_FIXED, 1);
     assertThat(s.buffer(1)).isEqualTo(Arrays.copyOf(before, length));
     assertThat(disk(s, 1)).isEqualTo(before);
@@ -116,22 +113,22 @@ class DmabufRwTest {
   @ParameterizedTest
   @ValueSource(ints = {64, 4096})
   void writeFixedPutsTheBufferOnTheDiskAndNothingElse(int pageSize) {
-    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(machine(pageSize, pages)));
-    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(incoherent(pageSize, pages)));
+    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(machine(pageSize, pages), COHERENT));
+    List.of(1, 2, 3, 7).forEach(pages -> assertWritten(machine(pageSize, pages), !COHERENT));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {64, 4096})
   void readFixedFillsTheBufferAndNothingElse(int pageSize) {
-    List.of(1, 2, 3, 7).forEach(pages -> assertRead(machine(pageSize, pages)));
-    List.of(1, 2, 3, 7).forEach(pages -> assertRead(incoherent(pageSize, pages)));
+    List.of(1, 2, 3, 7).forEach(pages -> assertRead(machine(pageSize, pages), COHERENT));
+    List.of(1, 2, 3, 7).forEach(pages -> assertRead(machine(pageSize, pages), !COHERENT));
   }
 
   @Test
   void ordinaryPagesTakeTheBasePath() {
-    Machine s = Machine.withTable(machine(64, 2));
-    s = s.with(s.payload().cpuWrite(s.config().userPage(1), new Page(random(5, 64))).get());
-    s = s.update(Machine.pages(0));
+    Driven s = Driven.withTable(machine(64, 2), COHERENT);
+    s = s.with(s.bytes().cpuWrite(s.setup().userPage(1), new Page(random(5, 64))).get());
+    s = s.update(Driven.pages(0));
     s = s.submit(Op.WRITE_FIXED, 1);
     assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(random(5, 64));
     assertThat(s.cqes()).containsExactly(new Cqe(1, 64));
@@ -144,14 +141,14 @@ class DmabufRwTest {
   @ParameterizedTest
   @MethodSource("thatCanFail")
   void aRegistrationThatFailsLeavesNothingBehind(UpdateStage stage) {
-    Machine before = Machine.withTable(machine(64, 2));
-    Machine failing =
+    Driven before = Driven.withTable(machine(64, 2), COHERENT);
+    Driven failing =
         before
-            .must(RegistrationSteps.START_UPDATE, Machine.dmabuf(0, 1, 1, Option.some(stage)))
+            .must(RegistrationSteps.START_UPDATE, Driven.dmabuf(0, 1, 1, Option.some(stage)))
             .until(
                 m -> m.table().call() instanceof Call.Update update && update.error().isDefined());
     assertThat(((Call.Update) failing.table().call()).error()).isEqualTo(stage.errno());
-    Machine after = failing.settled();
+    Driven after = failing.settled();
     assertThat(after.table().nodes()).isEmpty();
     assertThat(after.table().imus()).isEmpty();
     assertThat(after.table().table()).isEqualTo(before.table().table());
@@ -163,9 +160,10 @@ class DmabufRwTest {
 
   @Test
   void aRegistrationWithoutAnAddressLeftLeavesNothingBehind() {
-    MachineConfig config = machine(2, Vector.of(1), 64, 1, 1, true);
-    Machine before = Machine.withTable(config).update(Machine.dmabuf(0, 1, 1, Option.none()));
-    Machine after = before.update(Machine.dmabuf(1, 1, 1, Option.none()));
+    Setup config = machine(2, Vector.of(1), 64, 1, 1);
+    Driven before =
+        Driven.withTable(config, COHERENT).update(Driven.dmabuf(0, 1, 1, Option.none()));
+    Driven after = before.update(Driven.dmabuf(1, 1, 1, Option.none()));
     assertThat(after.mapping()).isEqualTo(before.mapping());
     assertThat(after.table().nodes()).isEqualTo(before.table().nodes());
   }
@@ -174,18 +172,18 @@ class DmabufRwTest {
   @StatisticsReport(StatisticsReportMode.OFF)
   void unregistrationRestoresEverything(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
-    MachineConfig config = machine(64, 3);
-    Machine fresh = Machine.withTable(config);
-    Machine s = fresh.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    Setup config = machine(64, 3);
+    Driven fresh = Driven.withTable(config, COHERENT);
+    Driven s = fresh.update(Driven.dmabuf(0, 1, 1, Option.none()));
     Random random = new Random(seed);
     for (int i = 0; i < steps; i++) {
       s = anyStep(s, random);
     }
     Statistics.label("a request is under way")
-        .collect(s.table().requests().values().exists(r -> r.state() == State.IN_FLIGHT))
+        .collect(s.table().requests().values().exists(r -> r.state() == Request.State.IN_FLIGHT))
         .coverage(coverage -> coverage.check(true).percentage(share -> share > 25));
-    Machine rest = s.settled();
-    Machine end = rest.table().table().isEmpty() ? rest : rest.unregister();
+    Driven rest = s.settled();
+    Driven end = rest.table().table().isEmpty() ? rest : rest.unregister();
     assertThat(end.mapping()).isEqualTo(fresh.mapping());
     assertThat(end.table().nodes()).isEmpty();
     assertThat(end.table().imus()).isEmpty();
@@ -195,29 +193,46 @@ class DmabufRwTest {
     assertThat(faults(end)).isEmpty();
   }
 
-  private static Machine anyStep(Machine s, Random random) {
-    List<Choice<DmabufRw, ?>> steps =
+  /** No guard and no effect on the control looks at a byte. */
+  @Property(tries = 100)
+  void theBytesDecideNothing(@ForAll long seed, @ForAll @IntRange(max = 150) int steps) {
+    Setup config = machine(64, 3);
+    Driven zeros =
+        Driven.withTable(config, !COHERENT).update(Driven.dmabuf(0, 1, 1, Option.none()));
+    Driven other =
+        withDisk(zeros.withBuffer(1, random(seed, 192)), 1, random(seed + 1, config.blocks() * 64));
+    Random one = new Random(seed);
+    Random two = new Random(seed);
+    for (int i = 0; i < steps; i++) {
+      zeros = anyStep(zeros, one);
+      other = anyStep(other, two);
+      assertThat(other.machine().state()).isEqualTo(zeros.machine().state());
+    }
+  }
+
+  private static Driven anyStep(Driven s, Random random) {
+    List<Choice<State, ?>> steps =
         s.goingOn()
             .append(
                 new Choice<>(
-                    SubmissionSteps.SUBMIT, Machine.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED)))
+                    SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED)))
             .append(
                 new Choice<>(
-                    SubmissionSteps.SUBMIT, Machine.sqe(Op.WRITE_FIXED, 1, ByteRange.BEYOND)))
+                    SubmissionSteps.SUBMIT, Driven.sqe(Op.WRITE_FIXED, 1, ByteRange.BEYOND)))
             .append(new Choice<>(EnvironmentSteps.REAP_CQE, 1))
             .append(new Choice<>(EnvironmentSteps.REAP_CQE, 2))
             .append(
                 new Choice<>(
-                    RegistrationSteps.START_UPDATE, Machine.dmabuf(0, 1, 1, Option.none())));
-    List<Machine> possible = steps.flatMap(step -> s.after(step));
+                    RegistrationSteps.START_UPDATE, Driven.dmabuf(0, 1, 1, Option.none())));
+    List<Driven> possible = steps.flatMap(step -> s.after(step));
     return possible.isEmpty() ? s : possible.get(random.nextInt(possible.size()));
   }
 
   @Test
   void theErrorOfTheDeviceReachesTheUser() {
-    Machine s = Machine.withTable(machine(64, 2));
-    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
-    s = s.must(SubmissionSteps.SUBMIT, Machine.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
+    Driven s = Driven.withTable(machine(64, 2), COHERENT);
+    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
+    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
     s = s.until(m -> m.queue().nextTransfer(1, 0).isDefined());
     s = s.must(DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(1, 0), false)).settled();
     assertThat(s.cqes()).containsExactly(new Cqe(1, -Errno.EIO.number()));
@@ -225,8 +240,8 @@ class DmabufRwTest {
 
   @Test
   void anotherFileThanThatOfTheRegistrationIsRefused() {
-    MachineConfig config = machine(1, Vector.of(1, 1), 64, 1, 2, true);
-    Machine s = Machine.withTable(config).update(Machine.dmabuf(0, 1, 1, Option.none()));
+    Setup config = machine(1, Vector.of(1, 1), 64, 1, 2);
+    Driven s = Driven.withTable(config, COHERENT).update(Driven.dmabuf(0, 1, 1, Option.none()));
     s = s.submit(Op.READ_FIXED, 2);
     assertThat(s.cqes()).containsExactly(new Cqe(1, -Errno.EBADF.number()));
   }
@@ -234,14 +249,14 @@ class DmabufRwTest {
   @Test
   void aMappingThatGoesUnderARequestIsAnIommuFault() {
     Design design = Design.intended().with(DmabufRwDeviation.RELEASE_WITHOUT_WAITING);
-    Machine s = Machine.withTable(machine(64, 2).withDesign(design));
-    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
-    s = s.must(SubmissionSteps.SUBMIT, Machine.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
+    Driven s = Driven.withTable(machine(64, 2).withDesign(design), COHERENT);
+    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
+    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
     s = s.until(m -> m.queue().nextTransfer(1, 0).isDefined() && m.table().lockIsFree());
     s = s.must(RegistrationSteps.START_UNREGISTER);
     s = s.must(RegistrationSteps.CLEAR_SLOT);
     s = s.must(ReleaseSteps.PUT_NODE);
-    Machine after = s.must(DeviceSteps.XFER, new OfTag(1, 0));
+    Driven after = s.must(DeviceSteps.XFER, new OfTag(1, 0));
     assertThat(faults(after).map(event -> ((Event.Fault) event).kind()))
         .containsExactly(FaultKind.IOMMU_FAULT);
     assertThat(after.queue()).isEqualTo(s.queue());
@@ -250,8 +265,8 @@ class DmabufRwTest {
   @Test
   void withoutSyncForTheDeviceItSeesOldBytes() {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE);
-    Machine s = Machine.withTable(incoherent(64, 1).withDesign(design));
-    s = s.withBuffer(1, random(6, 64)).update(Machine.dmabuf(0, 1, 1, Option.none()));
+    Driven s = Driven.withTable(machine(64, 1).withDesign(design), !COHERENT);
+    s = s.withBuffer(1, random(6, 64)).update(Driven.dmabuf(0, 1, 1, Option.none()));
     s = s.submit(Op.WRITE_FIXED, 1);
     assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(new byte[64]);
     assertThat(faults(s).map(event -> ((Event.Fault) event).kind()))
@@ -262,9 +277,9 @@ class DmabufRwTest {
   void withoutSyncForTheCpuItSeesOldBytes() {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_CPU);
     byte[] old = random(7, 64);
-    Machine s = Machine.withTable(incoherent(64, 1).withDesign(design));
-    s = withDisk(s.withBuffer(1, old), 1, random(8, s.config().blocks() * 64));
-    s = s.update(Machine.dmabuf(0, 1, 1, Option.none()));
+    Driven s = Driven.withTable(machine(64, 1).withDesign(design), !COHERENT);
+    s = withDisk(s.withBuffer(1, old), 1, random(8, s.setup().blocks() * 64));
+    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
     s = s.submit(Op.READ_FIXED, 1);
     assertThat(s.buffer(1)).isEqualTo(old);
   }

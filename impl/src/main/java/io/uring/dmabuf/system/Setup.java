@@ -28,10 +28,9 @@ import io.vavr.collection.Vector;
  * @param descPages descriptor pages of each device
  * @param prpsPerPage PRP entries that a descriptor page holds: its size is 8 times as many bytes
  * @param pageSize the size of a page of a device, of memory and of a logical block, in bytes
- * @param coherent whether devices see what the CPU writes without a sync, and the CPU what they do
  * @param design the decisions that the kernel takes
  */
-public record MachineConfig(
+public record Setup(
     int slots,
     int reqs,
     Vector<Integer> devOf,
@@ -46,15 +45,14 @@ public record MachineConfig(
     int descPages,
     int prpsPerPage,
     int pageSize,
-    boolean coherent,
     Design design) {
   private static final long BUFS_AT = 0x1000_0000L;
   private static final long USER_AT = 0x2000_0000L;
   private static final long IOVAS_AT = 0xF000_0000L;
 
   /** A small coherent machine of the intended design: one of everything, two requests. */
-  public static MachineConfig small(int pageSize) {
-    return new MachineConfig(
+  public static Setup small(int pageSize) {
+    return new Setup(
         1,
         2,
         Vector.of(1),
@@ -69,13 +67,12 @@ public record MachineConfig(
         1,
         pageSize / Long.BYTES,
         pageSize,
-        true,
         Design.intended());
   }
 
   /** This machine under another design. */
-  public MachineConfig withDesign(Design other) {
-    return new MachineConfig(
+  public Setup withDesign(Design other) {
+    return new Setup(
         slots,
         reqs,
         devOf,
@@ -90,7 +87,6 @@ public record MachineConfig(
         descPages,
         prpsPerPage,
         pageSize,
-        coherent,
         other);
   }
 

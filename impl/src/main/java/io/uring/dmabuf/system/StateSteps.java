@@ -4,14 +4,14 @@ import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
 
 /**
- * The steps of {@link DmabufRw}, by purpose: {@link RegistrationSteps}, {@link ReleaseSteps},
- * {@link SubmissionSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link CompletionSteps}, {@link
+ * The steps of {@link State}, by purpose: {@link RegistrationSteps}, {@link ReleaseSteps}, {@link
+ * SubmissionSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link CompletionSteps}, {@link
  * EnvironmentSteps}. Each lifts a step of a component, or joins several.
  */
-public final class DmabufRwSteps {
+public final class StateSteps {
 
   /** All steps of the whole. */
-  public static final List<Step<DmabufRw, ?>> ALL =
+  public static final List<Step<State, ?>> ALL =
       RegistrationSteps.ALL
           .appendAll(ReleaseSteps.ALL)
           .appendAll(SubmissionSteps.ALL)
@@ -20,5 +20,5 @@ public final class DmabufRwSteps {
           .appendAll(CompletionSteps.ALL)
           .appendAll(EnvironmentSteps.ALL);
 
-  private DmabufRwSteps() {}
+  private StateSteps() {}
 }

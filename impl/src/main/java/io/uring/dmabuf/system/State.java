@@ -1,11 +1,12 @@
 package io.uring.dmabuf.system;
 
+import static io.vavr.API.For;
+
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
-import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.IommuFault;
-import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingSteps;
@@ -30,83 +31,45 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
- * The whole: one ring whose registered buffers are dma-bufs, and fixed reads and writes that NVMe
- * carries out straight in their memory. Immutable; its steps are {@link DmabufRwSteps}.
+ * The control of the whole: one ring whose registered buffers are dma-bufs, and fixed reads and
+ * writes that NVMe carries out straight in their memory; all that a step may look at. The coherent
+ * memory of the queues belongs to it, since control depends on rings and PRP lists; the bytes that
+ * requests move do not: {@link Machine} has both. Immutable; its steps are {@link StateSteps}.
  * Specification: DmabufRw.tla.
  *
- * <p>The user's view of the bytes: {@link #buffer}, {@link #withBuffer}.
- *
- * @param config the machine
+ * @param setup what never changes
  * @param table the ring and its registered buffers
  * @param mapping files, dma-bufs, devices and what registrations hold of them
  * @param queue the NVMe queues
- * @param payload the bytes of memory and disks
  */
-public record DmabufRw(
-    MachineConfig config,
-    BufferTable table,
-    DmabufMapping mapping,
-    NvmeQueue queue,
-    Payload payload)
+public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQueue queue)
     implements Designed {
 
   /** Where the ring stands in the whole. */
-  static final Lens<DmabufRw, BufferTable> TABLE = new Lens<>(DmabufRw::table, DmabufRw::with);
+  static final Lens<State, BufferTable> TABLE = new Lens<>(State::table, State::with);
 
   /** Where files, dma-bufs, devices and registrations stand in the whole. */
-  static final Lens<DmabufRw, DmabufMapping> MAPPING =
-      new Lens<>(DmabufRw::mapping, DmabufRw::with);
+  static final Lens<State, DmabufMapping> MAPPING = new Lens<>(State::mapping, State::with);
 
   /** Where the queues stand in the whole. */
-  static final Lens<DmabufRw, NvmeQueue> QUEUE = new Lens<>(DmabufRw::queue, DmabufRw::with);
+  static final Lens<State, NvmeQueue> QUEUE = new Lens<>(State::queue, State::with);
 
-  /** The machine before anything was registered; memory and disks are zero. */
-  public static DmabufRw initial(MachineConfig config) {
+  /** Before anything was registered. */
+  public static State initial(Setup setup) {
     var pages =
         HashMap.ofEntries(
-            Iterator.rangeClosed(1, config.bufs())
-                .map(buf -> io.vavr.Tuple.of(buf, config.bufPages(buf))));
-    Payload memory =
-        Iterator.rangeClosed(1, config.devs())
-            .foldLeft(Payload.empty(config), (p, d) -> p.withBlocks(d, config.blocks()))
-            .withPages(config.bufAddress(1), config.pagesOf().sum().intValue())
-            .withPages(config.userPage(1), config.userPages());
-    return new DmabufRw(
-        config,
-        BufferTable.initial(config.ring()),
-        DmabufMapping.fresh(config.platform(), pages, Vector.rangeClosed(1, config.devs())),
-        NvmeQueue.idle(config.layout(), config.design(), config.devs()),
-        memory);
+            Iterator.rangeClosed(1, setup.bufs())
+                .map(buf -> io.vavr.Tuple.of(buf, setup.bufPages(buf))));
+    return new State(
+        setup,
+        BufferTable.initial(setup.ring()),
+        DmabufMapping.fresh(setup.platform(), pages, Vector.rangeClosed(1, setup.devs())),
+        NvmeQueue.idle(setup.layout(), setup.design(), setup.devs()));
   }
 
   @Override
   public Design design() {
-    return config.design();
-  }
-
-  // The user's view of the bytes.
-
-  /** The bytes of a dma-buf as the CPU sees them. */
-  public byte[] buffer(int buf) {
-    Vector<Long> pages = config.bufPages(buf);
-    byte[] all = new byte[pages.size() * config.pageSize()];
-    for (int i = 0; i < pages.size(); i++) {
-      byte[] page = payload.cpuPage(pages.get(i)).get().bytes();
-      System.arraycopy(page, 0, all, i * config.pageSize(), page.length);
-    }
-    return all;
-  }
-
-  /** The system after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
-  public DmabufRw withBuffer(int buf, byte[] bytes) {
-    Vector<Long> pages = config.bufPages(buf);
-    Payload written = payload;
-    for (int i = 0; i < pages.size(); i++) {
-      int from = Math.min(bytes.length, i * config.pageSize());
-      byte[] page = java.util.Arrays.copyOfRange(bytes, from, from + config.pageSize());
-      written = written.cpuWrite(pages.get(i), new Page(page)).get();
-    }
-    return with(written);
+    return setup.design();
   }
 
   // What the steps ask.
@@ -178,7 +141,7 @@ public record DmabufRw(
         .regbufOf(req)
         .flatMap(mapping.regbufs()::get)
         .flatMap(RegBuf::dmabuf)
-        .fold(Vector::empty, config::bufPages);
+        .fold(Vector::empty, setup::bufPages);
   }
 
   /** The regbuf of the lowest slot that has one. */
@@ -204,42 +167,26 @@ public record DmabufRw(
 
   // How the steps go on.
 
-  DmabufRw with(BufferTable next) {
-    return new DmabufRw(config, next, mapping, queue, payload);
+  State with(BufferTable next) {
+    return new State(setup, next, mapping, queue);
   }
 
-  DmabufRw with(DmabufMapping next) {
-    return new DmabufRw(config, table, next, queue, payload);
+  State with(DmabufMapping next) {
+    return new State(setup, table, next, queue);
   }
 
-  DmabufRw with(NvmeQueue next) {
-    return new DmabufRw(config, table, mapping, next, payload);
+  State with(NvmeQueue next) {
+    return new State(setup, table, mapping, next);
   }
 
-  DmabufRw with(Payload next) {
-    return new DmabufRw(config, table, mapping, queue, next);
-  }
-
-  /** The system after a sync of all pages of a command's buffer, which a coherent one spares. */
-  DmabufRw synced(OfTag of, boolean forDevice) {
-    if (payload.coherent()) {
-      return this;
-    }
-    Vector<Long> pages = requestOf(of).fold(Vector::empty, this::pagesOfRequest);
-    return with(
-        pages.foldLeft(
-            payload, (p, page) -> forDevice ? p.syncForDevice(page) : p.syncForCpu(page)));
-  }
-
-  /** What that sync tells. */
-  List<Event> syncs(OfTag of, boolean forDevice) {
-    if (payload.coherent()) {
-      return List.empty();
-    }
-    return requestOf(of)
-        .flatMap(table::regbufOf)
-        .fold(Vector::<Long>empty, mapping::addresses)
-        .<Event>map(iova -> new Event.PageSynced(of.device(), iova, config.pageSize(), forDevice))
+  /** The pages of a command's buffer, which change hands. */
+  List<Motion> syncs(OfTag of, boolean forDevice) {
+    Option<Integer> req = requestOf(of);
+    Vector<Long> pages = req.fold(Vector::empty, this::pagesOfRequest);
+    Vector<Long> iovas = req.flatMap(table::regbufOf).fold(Vector::empty, mapping::addresses);
+    return pages
+        .<Long, Motion>zipWith(
+            iovas, (page, iova) -> new Motion.Sync(of.device(), page, iova, forDevice))
         .toList();
   }
 
@@ -247,20 +194,19 @@ public record DmabufRw(
     return queue.request(of.device(), of.tag()).map(BlockRequest::id);
   }
 
-  /** The system after the CPU, or a bounce buffer, moved the page of an ordinary request. */
-  DmabufRw movingUserPage(int req) {
+  /** The CPU, or a bounce buffer, moves the page of an ordinary request. */
+  List<Motion> userPage(int req) {
     Option<Request> request = table.requests().get(req);
     Option<Integer> imu =
         request.flatMap(Request::node).flatMap(table.nodes()::get).flatMap(Node::imu);
-    int device = request.flatMap(Request::file).map(config::deviceOf).getOrElse(1);
-    long page = config.userPage(imu.getOrElse(1));
-    long block = config.blockOf(req);
-    boolean read = request.exists(r -> r.op() == Op.READ_FIXED);
-    Option<Payload> moved =
-        read
-            ? payload.block(device, block).flatMap(bytes -> payload.cpuWrite(page, bytes))
-            : payload.cpuPage(page).flatMap(bytes -> payload.withBlock(device, block, bytes));
-    return moved.map(this::with).getOrElse(this);
+    return List.ofAll(
+        For(request, request.flatMap(Request::file), imu)
+            .yield((r, file, pinned) ->
+                new Motion.Copy(
+                    setup.deviceOf(file),
+                    setup.blockOf(req),
+                    setup.userPage(pinned),
+                    r.op() == Op.READ_FIXED)));
   }
 
   /** The mapping without that of the node being dropped, if others still hold the node. */
@@ -279,7 +225,7 @@ public record DmabufRw(
   }
 
   /** This system with the dma-bufs as they were in another. */
-  DmabufRw withDmabufsOf(DmabufRw before) {
+  State withDmabufsOf(State before) {
     return with(
         new DmabufMapping(
             mapping.platform(),

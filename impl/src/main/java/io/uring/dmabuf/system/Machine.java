@@ -1,0 +1,76 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dma.Motion;
+import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.step.Choice;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/**
+ * The whole with its bytes. A step looks at the control alone and yields motions, which are then
+ * carried out on the bytes: so what is true of the control is true whatever the bytes are.
+ *
+ * @param state the control
+ * @param bytes memory and disks
+ */
+public record Machine(State state, Bytes bytes) {
+
+  /**
+   * Before anything was registered; memory and disks are zero.
+   *
+   * @param coherent whether devices see what the CPU writes without a sync, and the CPU what they
+   *     do
+   */
+  public static Machine initial(Setup setup, boolean coherent) {
+    return new Machine(State.initial(setup), Bytes.zeros(setup, coherent));
+  }
+
+  /** After a step; none where it cannot be taken. */
+  public <A> Option<Machine> after(Choice<State, A> step) {
+    return Option.of(step.take(state))
+        .map(next -> new Machine(next, step.motions(state).foldLeft(bytes, Bytes::after)));
+  }
+
+  /** What the step told when it led to another machine: the control first, then the bytes. */
+  public <A> List<Event> events(Choice<State, A> step, Machine after) {
+    List<Event> told = step.events(state, after.state);
+    Bytes at = bytes;
+    for (Motion motion : step.motions(state)) {
+      told = told.appendAll(at.tells(motion, state.setup().pageSize()));
+      at = at.after(motion);
+    }
+    return told;
+  }
+
+  /** The bytes of a dma-buf as the CPU sees them. */
+  public byte[] buffer(int buf) {
+    Vector<Long> pages = state.setup().bufPages(buf);
+    int size = state.setup().pageSize();
+    byte[] all = new byte[pages.size() * size];
+    for (int i = 0; i < pages.size(); i++) {
+      byte[] page = bytes.cpuPage(pages.get(i)).get().bytes();
+      System.arraycopy(page, 0, all, i * size, page.length);
+    }
+    return all;
+  }
+
+  /** The machine after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
+  public Machine withBuffer(int buf, byte[] content) {
+    Vector<Long> pages = state.setup().bufPages(buf);
+    int size = state.setup().pageSize();
+    Bytes written = bytes;
+    for (int i = 0; i < pages.size(); i++) {
+      int from = Math.min(content.length, i * size);
+      byte[] page = java.util.Arrays.copyOfRange(content, from, from + size);
+      written = written.cpuWrite(pages.get(i), new Page(page)).get();
+    }
+    return with(written);
+  }
+
+  /** The machine with other bytes. */
+  public Machine with(Bytes next) {
+    return new Machine(state, next);
+  }
+}
