@@ -63,8 +63,16 @@ test: ## runs the tests; also checks format, null safety and dependencies
 docs: $(JAR) ## makes the specifications into one HTML page
 	@./dmabuf-rw docs
 
-bench: $(JAR) ## measures checking with replay against plain TLC, and the Java steps
+BASE_TREE := target/bench-base
+
+bench: $(JAR) ## measures replay against plain TLC, and the steps (BASE=REF: also against that commit)
+ifdef BASE
+	@rm -rf $(BASE_TREE) && mkdir -p $(BASE_TREE) && git archive $(BASE) | tar -x -C $(BASE_TREE)
+	@$(MAKE) --no-print-directory -C $(BASE_TREE) BASE= build
+	@./dmabuf-rw bench --base $(BASE_TREE)
+else
 	@./dmabuf-rw bench
+endif
 
 guards: $(JAR) ## leaves out every guard, one at a time: a model must notice (takes long)
 	@./dmabuf-rw guards --walk

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.bench.Against;
 import io.uring.dmabuf.bench.AloneResult;
 import io.uring.dmabuf.bench.BenchReport;
 import io.uring.dmabuf.bench.PairedRuns;
@@ -42,9 +43,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the quick safety models with replay against plain TLC, paired in one go and two"
           + " side by side as in check; the replay without TLC; the Java steps (JMH); descriptors"
-          + " and windows of requests (JMH); and the bytes of a kept Java state. The report is target/bench-report.json.",
-      "Exit status: 0 bounds met; 1 replay takes more than 3 times as long as plain TLC, or makes"
-          + " less than 100,000 transitions a second alone; 2 unusable input."
+          + " and windows of requests (JMH); and the bytes of a kept Java state. With --base the"
+          + " replay of four models is also measured in turns with that of another checkout. The"
+          + " report is target/bench-report.json. Only ratios within the run are judged.",
+      "Exit status: 0 bounds met; 1 replay takes more than 1.9 times as long as plain TLC, or less"
+          + " than 0.95 of the base's speed alone; 2 unusable input."
     })
 final class BenchCommand implements Callable<Integer> {
   /** The replay alone: the composed model whose rate is bounded, then each component. */
@@ -70,6 +73,12 @@ final class BenchCommand implements Callable<Integer> {
   private java.util.List<String> models = new ArrayList<>();
 
   @Option(
+      names = "--base",
+      paramLabel = "DIR",
+      description = "A checkout of an earlier commit, built: the replay alone is compared with it.")
+  private @Nullable Path base;
+
+  @Option(
       names = "--quick",
       description = "A rough answer in two minutes: fewer models, one round.")
   private boolean quick;
@@ -84,14 +93,19 @@ final class BenchCommand implements Callable<Integer> {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Home home = Home.current();
     List<String> chosen = chosen(home).getOrElseThrow(UnusableInputException::new);
+    Path baseJar = base == null ? null : base.resolve("conformance/target/dmabuf-rw.jar");
+    if (baseJar != null && !Files.isReadable(baseJar)) {
+      throw new UnusableInputException("--base " + base + ": " + baseJar + " is missing: build it");
+    }
     BenchReport report;
-    try (PairedRuns runs = new PairedRuns(home, jvm())) {
+    try (PairedRuns runs = new PairedRuns(home, jvm(CheckCommand.launcher().classPath()))) {
       Thread hook = new Thread(runs::close, "interrupted");
       Runtime.getRuntime().addShutdownHook(hook);
       report =
           new BenchReport(
               pairs(runs, chosen),
-              alone(runs),
+              baseJar == null ? alone(runs) : List.empty(),
+              baseJar == null ? List.empty() : against(runs, baseJar),
               steps(home),
               path(home),
               Runtime.getRuntime().availableProcessors(),
@@ -122,15 +136,14 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** What starts a JVM for one measurement, with the options of check's. */
-  private static List<String> jvm() {
-    var launcher = CheckCommand.launcher();
+  private static List<String> jvm(String classPath) {
     return List.of(
-        launcher.java(),
+        CheckCommand.launcher().java(),
         "-XX:+UseParallelGC",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-cp",
-        launcher.classPath(),
+        classPath,
         Main.class.getName(),
         "bench-run");
   }
@@ -183,6 +196,29 @@ final class BenchCommand implements Callable<Integer> {
           progress(model + ": replay alone");
           return runs.alone(model).getOrElseThrow(UnusableInputException::new);
         });
+  }
+
+  /** Base and now in turns, each model twice, so that neither always runs on a warmer machine. */
+  private List<Against> against(PairedRuns runs, Path baseJar) throws IOException {
+    Home there = Home.at(Objects.requireNonNull(base).toAbsolutePath().normalize());
+    try (PairedRuns before =
+        new PairedRuns(there, jvm(baseJar.toAbsolutePath().normalize().toString()))) {
+      Thread hook = new Thread(before::close, "interrupted");
+      Runtime.getRuntime().addShutdownHook(hook);
+      List<Against> compared =
+          (quick ? ALONE.take(1) : ALONE).map(model -> against(before, runs, model));
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return compared;
+    }
+  }
+
+  private Against against(PairedRuns before, PairedRuns now, String model) {
+    progress(model + ": replay alone, base and now in turns");
+    AloneResult base = before.alone(model).getOrElseThrow(UnusableInputException::new);
+    AloneResult own = now.alone(model).getOrElseThrow(UnusableInputException::new);
+    AloneResult again = now.alone(model).getOrElseThrow(UnusableInputException::new);
+    AloneResult baseAgain = before.alone(model).getOrElseThrow(UnusableInputException::new);
+    return Against.of(List.of(base, baseAgain), List.of(own, again));
   }
 
   private List<StepCost> steps(Home home) throws IOException, RunnerException {
