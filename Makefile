@@ -35,7 +35,7 @@ COVERAGE := conformance/target/site/jacoco-aggregate/index.html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test docs bench guards defects live format clean
+.PHONY: help build check checked test explore docs bench guards defects live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -59,6 +59,9 @@ test: ## runs the tests; also checks format, null safety and dependencies
 	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) verify \
 	  || { status=$$?; echo "test: failed ('make format' repairs format violations)" >&2; exit $$status; }
 	@$(COUNT) */target/surefire-reports/TEST-*.xml
+
+explore: $(JAR) ## explores the models by the implementation alone (TIER=full: more models)
+	@./dmabuf-rw explore --tier $(TIER)
 
 docs: $(JAR) ## makes the specifications into one HTML page
 	@./dmabuf-rw docs

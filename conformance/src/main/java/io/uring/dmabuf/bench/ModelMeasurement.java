@@ -1,6 +1,11 @@
 package io.uring.dmabuf.bench;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.explore.Exploration;
+import io.uring.dmabuf.explore.ExploreSettings;
+import io.uring.dmabuf.explore.Explorer;
+import io.uring.dmabuf.explore.ModelExploration;
+import io.uring.dmabuf.explore.StateSize;
 import io.uring.dmabuf.replay.InMemoryEdges;
 import io.uring.dmabuf.replay.ReplayAlone;
 import io.uring.dmabuf.replay.ReplayObserver;
@@ -16,6 +21,7 @@ import io.uring.dmabuf.tlc.RunSetup;
 import io.uring.dmabuf.tlc.TransitionObserver;
 import io.uring.dmabuf.tlc.Verdict;
 import io.vavr.collection.HashMap;
+import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -70,6 +76,30 @@ public final class ModelMeasurement {
     return run((entry, tool, options) -> record(tool, edges)).flatMap(result -> alone(edges));
   }
 
+  /**
+   * The exploration by the implementation alone, on all cores: the middle one of the passes that
+   * follow the warm-up.
+   */
+  public Either<String, ModelTime> explored() {
+    return ModelExploration.target(home, model, Design.intended(), log).flatMap(this::explored);
+  }
+
+  private <S> Either<String, ModelTime> explored(ReplayTarget<S> explored) {
+    long warm = System.nanoTime() + WARM_UP.toNanos();
+    do {
+      explore(explored);
+    } while (System.nanoTime() < warm);
+    List<Exploration> passes = List.fill(PASSES, () -> explore(explored));
+    Exploration middle = passes.sortBy(Exploration::seconds).get(PASSES / 2);
+    return middle.finding().isEmpty()
+        ? Either.right(new ModelTime(middle.transitions(), middle.seconds()))
+        : Either.left(model.name() + ": the exploration ends early");
+  }
+
+  private static <S> Exploration explore(ReplayTarget<S> target) {
+    return Explorer.explore(target, ExploreSettings.standard(), extent -> {});
+  }
+
   private Either<String, AloneResult> alone(InMemoryEdges edges) {
     ReplayTarget<?> replayed = target;
     if (replayed == null) {
@@ -80,7 +110,7 @@ public final class ModelMeasurement {
     if (rate.failure().isDefined()) {
       return Either.left(model.name() + ": " + rate.failure().get().headline());
     }
-    ReplayAlone.Size size = ReplayAlone.size(replayed, SIZED_STATES);
+    StateSize size = StateSize.of(replayed, SIZED_STATES);
     return Either.right(
         new AloneResult(
             model.name(),

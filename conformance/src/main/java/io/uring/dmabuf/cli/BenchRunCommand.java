@@ -25,7 +25,9 @@ final class BenchRunCommand implements Callable<Integer> {
     /** TLC with replay. */
     REPLAY,
     /** The replay without TLC. */
-    ALONE
+    ALONE,
+    /** The exploration without TLC. */
+    EXPLORE
   }
 
   @Parameters(index = "0", paramLabel = "NAME")
@@ -63,6 +65,7 @@ final class BenchRunCommand implements Callable<Integer> {
       case PLAIN -> model.time(false).map(BenchLine::of);
       case REPLAY -> model.time(true).map(BenchLine::of);
       case ALONE -> model.alone().map(BenchLine::of);
+      case EXPLORE -> model.explored().map(BenchLine::of);
     };
   }
 }

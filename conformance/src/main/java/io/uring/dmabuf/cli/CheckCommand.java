@@ -141,7 +141,12 @@ final class CheckCommand implements Callable<Integer> {
     print(summary, options);
     Path report = json == null ? options.home().root().resolve("target/check-report.json") : json;
     CheckReport.write(report, summary).getOrElseThrow(UnusableInputException::new);
-    return summary.isClean() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+    SilentLaws silent =
+        SilentLaws.of(summary, options.home().root()).getOrElseThrow(UnusableInputException::new);
+    boolean mustSpeak = summary.wholeTier() && options.tier() != Tier.QUICK && options.replay();
+    return summary.isClean() && (!mustSpeak || silent.isClean())
+        ? ExitStatus.CLEAN
+        : ExitStatus.FOUND;
   }
 
   private int written(List<ModelEntry> chosen, Home home, Path folder) {
@@ -164,16 +169,13 @@ final class CheckCommand implements Callable<Integer> {
     home = specDir == null ? home : home.withSpecDir(specDir);
     home = manifest == null ? home : home.withManifest(manifest);
     checkFolders();
-    if (heap != null && !heap.matches("\\d+[kKmMgG]?")) {
-      throw new UnusableInputException("--heap " + heap + ": expected a size such as 2g");
-    }
     return new CheckOptions(
         home,
         List.ofAll(models),
         tier(),
         other(tla2tools),
         io.vavr.control.Option.of(metadir),
-        io.vavr.control.Option.of(heap),
+        heap(heap),
         !noReplay,
         List.ofAll(properties),
         io.vavr.control.Option.of(traceDir).map(Path::toAbsolutePath),
@@ -188,13 +190,26 @@ final class CheckCommand implements Callable<Integer> {
 
   /** The tier that was asked for; by default quick, and for a list or files all there are. */
   private Tier tier() {
-    if (tier == null) {
-      return list || writeModels != null ? Tier.LARGE : Tier.QUICK;
+    return tier(tier).getOrElse(list || writeModels != null ? Tier.LARGE : Tier.QUICK);
+  }
+
+  /** The tier of that name, if one was asked for. */
+  static io.vavr.control.Option<Tier> tier(@Nullable String name) {
+    return io.vavr.control.Option.of(name)
+        .map(asked ->
+            List.of(Tier.values())
+                .find(value -> value.name().toLowerCase(Locale.ROOT).equals(asked))
+                .getOrElseThrow(() ->
+                    new UnusableInputException(
+                        "--tier " + asked + ": there are quick, full, large")));
+  }
+
+  /** The size of a heap as it was typed, if it is one. */
+  static io.vavr.control.Option<String> heap(@Nullable String size) {
+    if (size != null && !size.matches("\\d+[kKmMgG]?")) {
+      throw new UnusableInputException("--heap " + size + ": expected a size such as 2g");
     }
-    return List.of(Tier.values())
-        .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))
-        .getOrElseThrow(
-            () -> new UnusableInputException("--tier " + tier + ": there are quick, full, large"));
+    return io.vavr.control.Option.of(size);
   }
 
   private void checkFolders() {
@@ -220,7 +235,8 @@ final class CheckCommand implements Callable<Integer> {
     return new CheckOptions.Launcher(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         System.getProperty("java.class.path"),
-        List.of(Main.class.getName(), command));
+        List.of(Main.class.getName(), command),
+        "check");
   }
 
   private void describe(ModelEntry model) {
@@ -248,11 +264,19 @@ final class CheckCommand implements Callable<Integer> {
       out.println("counts written into " + options.home().manifest());
     }
     summary.neverTaken().forEach(out::println);
+    if (summary.wholeTier() && options.replay()) {
+      MeetingTable.lines(summary.outcomes()).forEach(out::println);
+      SilentLaws.of(summary, options.home().root())
+          .getOrElseThrow(UnusableInputException::new)
+          .lines()
+          .forEach(out::println);
+    }
     out.println(summary.lastLine());
     out.flush();
   }
 
-  private static void failed(PrintWriter out, ModelOutcome outcome, CheckOptions options) {
+  /** Tells what is wrong with a model's run, and how to run it again. */
+  static void failed(PrintWriter out, ModelOutcome outcome, CheckOptions options) {
     out.println();
     out.println(outcome.model().name() + " is not as expected:");
     outcome

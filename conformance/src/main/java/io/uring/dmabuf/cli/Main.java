@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
       BenchRunCommand.class,
       CheckCommand.class,
       DocsCommand.class,
+      ExploreCommand.class,
       GuardsCommand.class,
       LiveCommand.class,
       LiveEdgesCommand.class,

@@ -1,6 +1,9 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.explore.ExploreSettings;
+import io.uring.dmabuf.explore.ModelExploration;
 import io.uring.dmabuf.guards.Variants;
+import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.ModelEntry;
@@ -64,6 +67,17 @@ final class RunModelCommand implements Callable<Integer> {
       description = "Replays a variant of the implementation for each -P, after one run of TLC.")
   private boolean variants;
 
+  @picocli.CommandLine.Option(
+      names = "--explore",
+      description = "Explores the model by the implementation alone.")
+  private boolean explore;
+
+  @picocli.CommandLine.Option(names = "--threads", paramLabel = "N")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @picocli.CommandLine.Option(names = "--limit", paramLabel = "STATES")
+  private long limit = Long.MAX_VALUE;
+
   @picocli.CommandLine.Option(names = "-P", paramLabel = "KEY=VALUE")
   private java.util.List<String> properties = new ArrayList<>();
 
@@ -87,12 +101,27 @@ final class RunModelCommand implements Callable<Integer> {
     } else {
       print(
           protocol,
-          RunProtocol.line(
-              model.fold(RunResult::unusable, m -> ModelRun.run(m, setup(protocol, log)))));
+          RunProtocol.line(model.fold(RunResult::unusable, m -> run(m, setup(protocol, log)))));
     }
     // TLC's threads are not daemons.
     System.exit(ExitStatus.CLEAN);
     return ExitStatus.CLEAN;
+  }
+
+  private RunResult run(ModelEntry model, RunSetup setup) {
+    return explore
+        ? Targets.design(setup.options())
+            .fold(
+                RunResult::unusable,
+                design ->
+                    ModelExploration.run(
+                        setup.home(),
+                        model,
+                        design,
+                        new ExploreSettings(threads, limit),
+                        setup.progress(),
+                        setup.log()))
+        : ModelRun.run(model, setup);
   }
 
   private Home home() {

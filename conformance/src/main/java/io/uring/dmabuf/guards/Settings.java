@@ -17,6 +17,9 @@ public record Settings(Home home, Launcher launcher, boolean replay, boolean int
   /** A launcher of JVMs that compile quickly instead of well, for runs of a second or two. */
   Launcher startingFast() {
     return new Launcher(
-        launcher.java(), launcher.classPath(), launcher.main().prepend("-XX:TieredStopAtLevel=1"));
+        launcher.java(),
+        launcher.classPath(),
+        launcher.main().prepend("-XX:TieredStopAtLevel=1"),
+        launcher.command());
   }
 }

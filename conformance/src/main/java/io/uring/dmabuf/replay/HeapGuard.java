@@ -10,7 +10,7 @@ import java.lang.management.MemoryUsage;
  * A look at how full the heap was right after its last full collection: what is live, not what is
  * garbage.
  */
-final class HeapGuard {
+public final class HeapGuard {
   private final List<MemoryPoolMXBean> pools =
       List.ofAll(ManagementFactory.getMemoryPoolMXBeans())
           .filter(pool ->
@@ -23,7 +23,7 @@ final class HeapGuard {
    *
    * @param share the share of it that may be live, 0 to 1
    */
-  HeapGuard(double share) {
+  public HeapGuard(double share) {
     this.share = share;
   }
 
@@ -31,7 +31,7 @@ final class HeapGuard {
    * Whether more than the allowed share was live after the last collection; false where the JVM
    * does not tell.
    */
-  boolean isFull() {
+  public boolean isFull() {
     return pools.exists(pool -> isFull(pool.getCollectionUsage()));
   }
 

@@ -11,13 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param <S> the implementation's state
  */
-final class KnownParts<S> {
+public final class KnownParts<S> {
   private static final int MAX_EACH = 1 << 15;
 
   private final ReplayTarget<S> target;
   private final List<ConcurrentHashMap<Object, Part>> known = new ArrayList<>();
 
-  KnownParts(ReplayTarget<S> target) {
+  /** No part is known yet. */
+  public KnownParts(ReplayTarget<S> target) {
     this.target = target;
     for (int i = 0; i < target.parts(); i++) {
       known.add(new ConcurrentHashMap<>());
@@ -25,7 +26,7 @@ final class KnownParts<S> {
   }
 
   /** The one object for a part with the given index. */
-  Part of(int index, Object value) {
+  public Part of(int index, Object value) {
     ConcurrentHashMap<Object, Part> equals = known.get(index);
     if (equals.mappingCount() >= MAX_EACH) {
       equals.clear();
@@ -65,8 +66,8 @@ final class KnownParts<S> {
     return sum;
   }
 
-  /** A part's contribution to the sum. */
-  private static long placed(int index, Part part) {
+  /** What a part adds to the digest of a whole state, at its place. */
+  public static long placed(int index, Part part) {
     return Digest.mix(part.digest() + (index + 1) * 0x9E37_79B9_7F4A_7C15L);
   }
 }

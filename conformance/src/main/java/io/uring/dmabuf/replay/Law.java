@@ -1,5 +1,6 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.design.StateLaw;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -8,15 +9,22 @@ import java.util.function.Function;
  * A structural law of an implementation's states: references recomputed from their holders, and the
  * like.
  *
+ * @param name the name of the law of the specification that says the same; of a law that only the
+ *     implementation has, a name that no specification uses
  * @param parts the indices of the parts of a state that it looks at; while they stay the same it is
  *     not evaluated again
  * @param broken one line about how a state breaks it; none for a sound state
  * @param <S> the implementation's state
  */
-public record Law<S>(List<Integer> parts, Function<S, Option<String>> broken) {
+public record Law<S>(String name, List<Integer> parts, Function<S, Option<String>> broken) {
+
+  /** A law of the implementation with the parts that it looks at. */
+  public static <S> Law<S> of(StateLaw<S> law, List<Integer> parts) {
+    return new Law<>(law.name(), parts, law.broken());
+  }
 
   /** The parts as bits: bit {@code i} for the part with the index {@code i}. */
-  long partBits() {
+  public long partBits() {
     return parts.foldLeft(0L, (bits, part) -> bits | 1L << part);
   }
 

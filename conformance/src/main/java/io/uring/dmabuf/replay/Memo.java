@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the result
  */
 @SuppressWarnings("ReferenceEquality") // Equal parts are one object.
-final class Memo<V extends Object> {
+public final class Memo<V extends Object> {
   private static final int PLACES = 1 << 15;
 
   private final int[] parts;
@@ -29,13 +29,13 @@ final class Memo<V extends Object> {
    *
    * @param parts the indices of the parts that the function looks at
    */
-  Memo(int... parts) {
+  public Memo(int... parts) {
     this.parts = parts.clone();
   }
 
   /** The result for a state with the given parts; null if it is not known. */
   @SuppressWarnings("unchecked")
-  @Nullable V find(Part[] state) {
+  public @Nullable V find(Part[] state) {
     Entry entry = entries[place(state)];
     if (entry == null) {
       return null;
@@ -49,7 +49,7 @@ final class Memo<V extends Object> {
   }
 
   /** Remembers the result for a state with the given parts. */
-  void put(Part[] state, V result) {
+  public void put(Part[] state, V result) {
     Part[] key = new Part[parts.length];
     for (int i = 0; i < key.length; i++) {
       key[i] = state[parts[i]];

@@ -4,7 +4,7 @@ package io.uring.dmabuf.replay;
  * A part of an implementation's state, one object for all parts that are equal to it, so that what
  * was computed from it can be found again by identity.
  */
-final class Part {
+public final class Part {
   private final Object value;
   private final long digest;
 
@@ -14,12 +14,12 @@ final class Part {
   }
 
   /** The part itself. */
-  Object value() {
+  public Object value() {
     return value;
   }
 
   /** Its digest after normalisation. */
-  long digest() {
+  public long digest() {
     return digest;
   }
 }

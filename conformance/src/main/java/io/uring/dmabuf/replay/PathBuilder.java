@@ -17,11 +17,12 @@ import tlc2.value.impl.Value;
  *
  * @param <S> the implementation's state
  */
-final class PathBuilder<S> {
+public final class PathBuilder<S> {
   private final ReplayTarget<S> target;
   private final StepIndex<S> steps;
 
-  PathBuilder(ReplayTarget<S> target, StepIndex<S> steps) {
+  /** A builder of paths of these steps of a target. */
+  public PathBuilder(ReplayTarget<S> target, StepIndex<S> steps) {
     this.target = target;
     this.steps = steps;
   }
@@ -32,7 +33,7 @@ final class PathBuilder<S> {
    * @param path the indices of the steps from the initial state
    * @param last the step that fails, if it is one
    */
-  Trace trace(List<Integer> path, Option<ActionLabel> last) {
+  public Trace trace(List<Integer> path, Option<ActionLabel> last) {
     List<Trace.Step> taken = List.empty();
     S state = target.initial();
     Map<String, String> initial = text(state);

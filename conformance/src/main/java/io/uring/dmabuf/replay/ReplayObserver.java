@@ -15,6 +15,7 @@ import io.uring.dmabuf.replay.Divergence.WrongSuccessor;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Measured;
 import io.uring.dmabuf.tlc.ModelEntry;
 import io.uring.dmabuf.tlc.SpecIndex;
 import io.uring.dmabuf.tlc.Trace;
@@ -81,6 +82,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
   private final long[] partsOfLaw;
 
   private final KnownParts<S> known;
+  private final Option<StepGroups<S>> groups;
   private final HeapGuard heap;
   private final StateTable<S> table = new StateTable<>();
   private final DigestSet digests = new DigestSet();
@@ -126,6 +128,7 @@ public final class ReplayObserver<S> implements TransitionObserver {
     this.laws = lawsOf(target);
     this.partsOfLaw = target.laws().toJavaStream().mapToLong(Law::partBits).toArray();
     this.known = new KnownParts<>(target);
+    this.groups = target.groups();
     this.heap = new HeapGuard(settings.heapShare());
   }
 
@@ -189,6 +192,19 @@ public final class ReplayObserver<S> implements TransitionObserver {
   public long divergences() {
     Divergence found = first.get();
     return found == null || found.cause().kind() == Failure.Kind.MODEL ? 0 : 1;
+  }
+
+  @Override
+  public Measured counted(Measured run) {
+    long repeated = 0;
+    for (Worker each : workers) {
+      repeated += each.repeated;
+    }
+    return run.withReplay(
+        repeated,
+        groups
+            .map(g -> Meetings.sum(g, List.ofAll(workers).flatMap(each -> each.meetings)))
+            .getOrElse(List.empty()));
   }
 
   @Override
@@ -431,6 +447,9 @@ public final class ReplayObserver<S> implements TransitionObserver {
     private StateTable.@Nullable Kept<S> source;
     private long fromPrint;
     private int unmet;
+    private long repeated;
+    private final Option<Meetings<S>> meetings = groups.map(Meetings::new);
+    private final @Nullable Meetings<S> meets = meetings.getOrNull();
     private Option<Terminal<S>> terminal = Option.none();
 
     /** What is being called in the implementation, for the report if it throws. */
@@ -509,6 +528,9 @@ public final class ReplayObserver<S> implements TransitionObserver {
       }
       for (int i = 0; i < parts; i++) {
         fromParts[i] = target.part(kept.state(), i);
+      }
+      if (meets != null) {
+        meets.enter(kept.state());
       }
       unmet = enable(kept.state());
     }
@@ -594,9 +616,14 @@ public final class ReplayObserver<S> implements TransitionObserver {
       if (kept == null || java == null) {
         throw diverged(new DoesLess(), fromPrint, step, changes(from, to));
       }
-      if (!met[step]) {
+      if (met[step]) {
+        repeated++;
+      } else {
         met[step] = true;
         unmet--;
+      }
+      if (meets != null) {
+        meets.take(kept.state(), step);
       }
       long changed = changedParts(java);
       if (isNew) {

@@ -34,6 +34,11 @@ public interface ReplayTarget<S> {
     return null;
   }
 
+  /** The groups of its steps; none where nobody asks which of them meet. */
+  default Option<StepGroups<S>> groups() {
+    return Option.none();
+  }
+
   /** The specification's variables, each once, in any fixed order. */
   List<String> variables();
 

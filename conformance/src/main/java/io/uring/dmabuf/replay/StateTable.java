@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the implementation's state
  */
-final class StateTable<S> {
+public final class StateTable<S> {
   private static final int STRIPES = 64;
 
   /** TLC's fingerprint sets tell states apart by 63 bits; the last bit marks a used slot here. */
@@ -42,7 +42,8 @@ final class StateTable<S> {
     void visit(long fingerprint, Kept<S> kept);
   }
 
-  StateTable() {
+  /** No state is known yet. */
+  public StateTable() {
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Stripe();
     }
@@ -56,6 +57,14 @@ final class StateTable<S> {
       kept.incrementAndGet();
     }
     return added;
+  }
+
+  /**
+   * Adds a state that nobody will expand from here: 0 if it was not known, otherwise the digest
+   * that is known for it.
+   */
+  public long meet(long fingerprint, long digest, long parent, int step) {
+    return stripe(fingerprint).meet(fingerprint | USED, digest, parent, step);
   }
 
   /** The digest of a state, 0 if the state is not (yet) known. */
@@ -80,7 +89,7 @@ final class StateTable<S> {
    * The fingerprint of the state that this one was first reached from; its own for an initial
    * state.
    */
-  long parent(long fingerprint) {
+  public long parent(long fingerprint) {
     return stripe(fingerprint).parent(fingerprint | USED);
   }
 
@@ -88,7 +97,7 @@ final class StateTable<S> {
    * The index of the step that this state was first reached by, -1 for an initial state or an
    * unknown one.
    */
-  int step(long fingerprint) {
+  public int step(long fingerprint) {
     return stripe(fingerprint).step(fingerprint | USED);
   }
 
@@ -98,7 +107,7 @@ final class StateTable<S> {
   }
 
   /** The number of states. */
-  long size() {
+  public long size() {
     long sum = 0;
     for (Stripe stripe : stripes) {
       sum += stripe.size();
@@ -135,20 +144,27 @@ final class StateTable<S> {
     private int size;
 
     synchronized boolean put(long key, long digest, long parent, int step, Object state) {
+      if (meet(key, digest, parent, step) != 0) {
+        return false;
+      }
+      kept[slot(key)] = state;
+      return true;
+    }
+
+    synchronized long meet(long key, long digest, long parent, int step) {
       if (size * 5L >= steps.length * 3L) {
         grow();
       }
       int slot = slot(key);
       if (words[3 * slot] == key) {
-        return false;
+        return words[3 * slot + 1];
       }
       words[3 * slot] = key;
       words[3 * slot + 1] = digest;
       words[3 * slot + 2] = parent;
       steps[slot] = step;
-      kept[slot] = state;
       size++;
-      return true;
+      return 0;
     }
 
     synchronized long digest(long key) {

@@ -11,13 +11,13 @@ import java.util.Map;
  *
  * @param <S> the implementation's state
  */
-final class StepIndex<S> {
+public final class StepIndex<S> {
   private final StepDef<S>[] steps;
   private final Map<ActionLabel, Integer> byLabel = new HashMap<>();
 
   /** An index of steps; a label that occurs twice is a mistake of the target. */
   @SuppressWarnings("unchecked")
-  StepIndex(List<StepDef<S>> steps) {
+  public StepIndex(List<StepDef<S>> steps) {
     this.steps = steps.toJavaArray(StepDef[]::new);
     for (int i = 0; i < this.steps.length; i++) {
       ActionLabel label = this.steps[i].label();
@@ -27,15 +27,18 @@ final class StepIndex<S> {
     }
   }
 
-  int size() {
+  /** The number of steps. */
+  public int size() {
     return steps.length;
   }
 
-  StepDef.Step<S> step(int index) {
+  /** The step with an index. */
+  public StepDef.Step<S> step(int index) {
     return steps[index].step();
   }
 
-  ActionLabel label(int index) {
+  /** The name and arguments of the step with an index. */
+  public ActionLabel label(int index) {
     return steps[index].label();
   }
 

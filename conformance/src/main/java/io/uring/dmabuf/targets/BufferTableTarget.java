@@ -5,10 +5,12 @@ import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.replay.Digest;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.uring.BufferTable;
@@ -26,7 +28,9 @@ import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.SlotTable;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateArgs;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
 import java.util.Comparator;
@@ -55,8 +59,21 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
       List.of("ring", "call", "table", "nodes", "imus", "reqs", "tags");
   private static final List<String> PARTS =
       List.of("open", "call", "table", "nodes", "imus", "requests", "completions", "tagsGiven");
+  private static final Map<String, List<Integer>> PARTS_OF_LAW =
+      HashMap.<String, List<Integer>>empty()
+          .put("NodeRefsMatchHolders", List.of(NODES, TABLE, REQUESTS, CALL))
+          .put("NoNodeLeaked", List.of(NODES, CALL))
+          .put("ImuRefsMatchHolders", List.of(IMUS, NODES, CALL))
+          .put("CompletesOnce", List.of(REQUESTS, COMPLETIONS, CALL))
+          .put("InFlightHoldsNode", List.of(REQUESTS))
+          .put("CompleteHoldsNoFile", List.of(REQUESTS))
+          .put("TagAtMostOnce", List.of(COMPLETIONS, TAGS_GIVEN))
+          .put("TagAfterLastRequest", List.of(COMPLETIONS, TAGS_GIVEN, REQUESTS))
+          .put("TagNotLost", List.of(OPEN, NODES, COMPLETIONS, TAGS_GIVEN))
+          .put("NoDanglingReference", List.of(TABLE, REQUESTS, NODES, IMUS))
+          .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
   private static final List<Law<BufferTable>> LAWS =
-      List.of(new Law<>(List.range(0, PARTS.size()), BufferTableAudit::audit));
+      BufferTableAudit.LAWS.map(law -> Law.of(law, partsOf(law)));
   private static final int[][] PARTS_OF = {
     {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, COMPLETIONS}, {COMPLETIONS, TAGS_GIVEN}
   };
@@ -89,6 +106,11 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
     boolean bounded = constants.has("MaxTags");
     this.maxTags = bounded ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     this.maxNodes = bounded ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
+  }
+
+  /** The parts of one ring that one of its laws looks at. */
+  static List<Integer> partsOf(StateLaw<BufferTable> law) {
+    return PARTS_OF_LAW.get(law.name()).get();
   }
 
   /** The configuration of the ring in a model. */
@@ -139,6 +161,11 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   private static boolean mayBeRegbuf(BufferTable table, int regbuf) {
     List<Integer> used = table.regbufs();
     return List.range(1, regbuf).forAll(used::contains);
+  }
+
+  @Override
+  public Option<StepGroups<BufferTable>> groups() {
+    return Option.some(TableGroups.ofTable(config.requests(), steps()));
   }
 
   @Override

@@ -4,8 +4,10 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CloneSteps;
@@ -64,7 +66,17 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
             .filter(variable -> !table.variables().get(variable).equals(IMUS));
     this.ownParts = List.range(0, table.parts()).filter(part -> !table.partName(part).equals(IMUS));
     this.awayShape = TlaValues.shape(own.map(table.variables()::get).toJavaArray(String[]::new));
-    this.laws = List.of(new Law<>(List.range(0, parts()), ClonedTablesAudit::audit));
+    this.laws =
+        ClonedTablesAudit.OF_BOTH
+            .map(law -> Law.of(law, List.range(0, parts())))
+            .appendAll(
+                BufferTableAudit.OF_EACH_RING.map(
+                    law -> Law.of(law.within(ClonedTables::here), BufferTableTarget.partsOf(law))))
+            .appendAll(
+                BufferTableAudit.OF_EACH_RING.map(law ->
+                    Law.of(
+                        law.within(ClonedTables::away),
+                        BufferTableTarget.partsOf(law).map(this::awayPart))));
   }
 
   @Override
@@ -114,6 +126,11 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   }
 
   @Override
+  public Option<StepGroups<ClonedTables>> groups() {
+    return Option.some(TableGroups.ofRings(config.requests(), steps()));
+  }
+
+  @Override
   public List<String> variables() {
     return variables;
   }
@@ -121,6 +138,12 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   @Override
   public int parts() {
     return table.parts() + ownParts.size();
+  }
+
+  /** The part that a part of one ring is for the ring away. */
+  private int awayPart(int part) {
+    int own = ownParts.indexOf(part);
+    return own < 0 ? part : table.parts() + own;
   }
 
   private boolean isHere(int part) {

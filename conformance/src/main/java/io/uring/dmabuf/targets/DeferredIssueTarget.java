@@ -7,14 +7,17 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.DeferredIssueAudit;
 import io.uring.dmabuf.uring.DeferredSteps;
 import io.uring.dmabuf.uring.Queued;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import tlc2.value.impl.Value;
 
 /**
@@ -43,7 +46,10 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
     this.table = new BufferTableTarget(constants, design);
     this.config = BufferTableTarget.configOf(constants, design);
     this.variables = table.variables().append("queued");
-    this.laws = List.of(new Law<>(List.range(0, parts()), DeferredIssueAudit::audit));
+    this.laws =
+        BufferTableAudit.LAWS
+            .map(law -> Law.of(law.within(DeferredIssue::table), BufferTableTarget.partsOf(law)))
+            .appendAll(DeferredIssueAudit.OF_QUEUE.map(law -> Law.of(law, List.range(0, parts()))));
   }
 
   @Override
@@ -61,6 +67,11 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
         .bound(choice)
         .map(bound -> StepDef.of(choice, (DeferredIssue s) -> bound.test(s.table())))
         .getOrElse(() -> StepDef.of(choice));
+  }
+
+  @Override
+  public Option<StepGroups<DeferredIssue>> groups() {
+    return Option.some(TableGroups.ofQueue(config.requests(), steps()));
   }
 
   @Override

@@ -12,14 +12,17 @@ import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
 import io.vavr.Tuple2;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import java.util.function.Function;
 import tlc2.value.impl.Value;
 
@@ -42,8 +45,21 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private static final List<String> VARIABLES =
       List.of("files", "dmabufs", "devs", "regbufs", "iommu", "resv");
   private static final List<String> PARTS = List.of("files", "dmabufs", "devices", "regbufs");
+  private static final int FILES = 0;
+  private static final int DMABUFS = 1;
+  private static final int DEVICES = 2;
+  private static final int REGBUFS = 3;
+  private static final Map<String, List<Integer>> PARTS_OF_LAW =
+      HashMap.of(
+          "FileRefsCoverRegistrations", List.of(FILES, REGBUFS),
+          "DmabufRefsMatchHolders", List.of(DMABUFS, REGBUFS),
+          "ResvHeldByLiveRegbuf", List.of(DMABUFS, REGBUFS),
+          "DeviceRefsMatchHolders", List.of(DEVICES, REGBUFS),
+          "IommuMatchesMappings", List.of(DMABUFS, DEVICES, REGBUFS),
+          "HoldsStandOnHolds", List.of(REGBUFS),
+          "HeldObjectsAlive", List.of(FILES, DMABUFS, REGBUFS));
   private static final List<Law<DmabufMapping>> LAWS =
-      List.of(new Law<>(List.range(0, PARTS.size()), MappingAudit::brokenLaw));
+      MappingAudit.LAWS.map(law -> Law.of(law, PARTS_OF_LAW.get(law.name()).get()));
 
   private final ModelConstants constants;
   private final List<Integer> iovas;
@@ -115,6 +131,11 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   }
 
   @Override
+  public Option<StepGroups<DmabufMapping>> groups() {
+    return Option.some(MappingGroups.of(constants.integers("RegbufIds").size(), steps()));
+  }
+
+  @Override
   public List<String> variables() {
     return VARIABLES;
   }
@@ -127,10 +148,10 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   @Override
   public Object part(DmabufMapping s, int part) {
     return switch (part) {
-      case 0 -> s.files();
-      case 1 -> s.dmabufs();
-      case 2 -> s.devices();
-      case 3 -> s.regbufs();
+      case FILES -> s.files();
+      case DMABUFS -> s.dmabufs();
+      case DEVICES -> s.devices();
+      case REGBUFS -> s.regbufs();
       default -> throw new IllegalArgumentException("part " + part);
     };
   }
@@ -143,11 +164,11 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   @Override
   public int[] partsOf(int variable) {
     return switch (VARIABLES.get(variable)) {
-      case "files" -> new int[] {0};
-      case "dmabufs", "resv" -> new int[] {1};
-      case "devs" -> new int[] {2};
-      case "regbufs" -> new int[] {3};
-      default -> new int[] {1, 2, 3};
+      case "files" -> new int[] {FILES};
+      case "dmabufs", "resv" -> new int[] {DMABUFS};
+      case "devs" -> new int[] {DEVICES};
+      case "regbufs" -> new int[] {REGBUFS};
+      default -> new int[] {DMABUFS, DEVICES, REGBUFS};
     };
   }
 

@@ -6,6 +6,7 @@ import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.system.RegistrationSteps;
@@ -19,6 +20,7 @@ import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
+import io.vavr.control.Option;
 import java.util.EnumMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -71,12 +73,14 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
           .laws()
           .map(law ->
               new Law<>(
-                  law.parts().map(part -> part + offset), of.andThen(law.broken()::apply)::apply));
+                  law.name(),
+                  law.parts().map(part -> part + offset),
+                  of.andThen(law.broken()::apply)::apply));
     }
   }
 
-  /** A step with the groups that it can belong to. */
-  private record Grouped(StepDef<State> step, Set<Group> groups) {}
+  /** A step with its group in a state, and the groups that it can belong to. */
+  private record Grouped(StepDef<State> step, Function<State, Group> group, Set<Group> groups) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
@@ -209,7 +213,15 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
                       && granularity.mayRun(s, choice.owner(s), choice.group(s));
               return may ? next : null;
             });
-    return new Grouped(def, choice.step().groups());
+    return new Grouped(def, choice::group, choice.step().groups());
+  }
+
+  @Override
+  public Option<StepGroups<State>> groups() {
+    Grouped[] all = grouped.toJavaArray(Grouped[]::new);
+    return Option.some(
+        SystemGroups.of(
+            constants.integers("Devs").size(), steps(), (s, step) -> all[step].group().apply(s)));
   }
 
   @Override

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Granularity {
 
+  /** What a report calls a group; in the specification its words are written together. */
+  static String label(Group group) {
+    return group == Group.TASKWORK ? "task work" : group.name().toLowerCase(Locale.ROOT);
+  }
+
   private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
   private final int maxTags;
   private final int maxNodes;
@@ -72,11 +77,9 @@ final class Granularity {
   }
 
   /** Whether a group can make its next step itself. */
-  private static boolean isBusy(State s, Group group) {
+  static boolean isBusy(State s, Group group) {
     return switch (group) {
-      case IRQ -> s.queue().pairs().exists(Granularity::interruptIsBusy);
-      case DEVICE -> s.queue().pairs().exists(Granularity::deviceIsBusy);
-      case QUEUEING -> s.queue().pairs().exists(Granularity::queueingIsBusy);
+      case IRQ, DEVICE, QUEUEING -> s.queue().pairs().exists(pair -> isBusy(pair, group));
       case RELEASE -> isReleasing(s) && !isBlocked(s);
       case TASKWORK, SUBMISSION, REGISTRATION ->
           !s.table().lockIsFree()
@@ -84,6 +87,16 @@ final class Granularity {
               && !isReleasing(s)
               && !isBlocked(s);
       case ENVIRONMENT -> false;
+    };
+  }
+
+  /** The same of a group of steps of one queue. */
+  static boolean isBusy(QueuePair pair, Group group) {
+    return switch (group) {
+      case IRQ -> interruptIsBusy(pair);
+      case DEVICE -> deviceIsBusy(pair);
+      case QUEUEING -> queueingIsBusy(pair);
+      case RELEASE, TASKWORK, SUBMISSION, REGISTRATION, ENVIRONMENT -> false;
     };
   }
 

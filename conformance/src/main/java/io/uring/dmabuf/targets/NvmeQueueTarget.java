@@ -9,7 +9,9 @@ import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.util.stream.IntStream;
 import tlc2.value.impl.Value;
 
@@ -39,7 +41,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
     devices = consecutive(constants, "Devs", 1);
     this.constants = constants;
     initial = NvmeQueue.idle(layoutOf(constants), design, devices.size());
-    laws = List.of(new Law<>(List.range(0, devices.size()), NvmeQueueAudit::audit));
+    laws = NvmeQueueAudit.LAWS.map(law -> Law.of(law, List.range(0, devices.size())));
   }
 
   /** The sizes of the queues in a model. */
@@ -72,6 +74,11 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   @Override
   public List<StepDef<NvmeQueue>> steps() {
     return QueueEnvironment.STEPS.flatMap(step -> step.choices(constants).map(StepDef::of));
+  }
+
+  @Override
+  public Option<StepGroups<NvmeQueue>> groups() {
+    return Option.some(QueueGroups.of(devices.size(), steps()));
   }
 
   @Override

@@ -33,20 +33,35 @@ final class StructuralAudit {
    */
   static List<Law<State>> laws(Function<List<String>, List<Integer>> parts) {
     return List.of(
-        law(parts, List.of("files", "regbufs", "requests"), StructuralAudit::files),
-        law(parts, List.of("regbufs", "call", "nodes", "imus"), StructuralAudit::regbufs),
-        law(parts, List.of("requests", "nodes", "imus", QUEUES), StructuralAudit::requests),
         law(
+            "FileRefsMatchHolders",
+            parts,
+            List.of("files", "regbufs", "requests"),
+            StructuralAudit::files),
+        law(
+            "RegbufHasOneOwner",
+            parts,
+            List.of("regbufs", "call", "nodes", "imus"),
+            StructuralAudit::regbufs),
+        law("ImuNamesLiveRegbuf", parts, List.of("regbufs", "imus"), StructuralAudit::goneRegbuf),
+        law(
+            "TagIffInFlight",
+            parts,
+            List.of("requests", "nodes", "imus", QUEUES),
+            StructuralAudit::requests),
+        law(
+            "NoDmaOutsideMapping",
             parts,
             List.of("requests", "nodes", "imus", "dmabufs", "devices", "regbufs", QUEUES),
             StructuralAudit::addresses));
   }
 
   private static Law<State> law(
+      String name,
       Function<List<String>, List<Integer>> parts,
       List<String> names,
       Function<StructuralAudit, Option<String>> law) {
-    return new Law<>(parts.apply(names), s -> law.apply(new StructuralAudit(s)));
+    return new Law<>(name, parts.apply(names), s -> law.apply(new StructuralAudit(s)));
   }
 
   /** A file is held by its descriptor, by registrations, and by requests. */
@@ -82,11 +97,14 @@ final class StructuralAudit {
           int owners = ofImus.count(id::equals) + (ofCall.contains(id) ? 1 : 0);
           return Option.when(owners != 1, () -> "regbuf %d has %d owners".formatted(id, owners));
         })
-        .headOption()
-        .orElse(() ->
-            ofImus
-                .find(id -> !s.mapping().regbufs().containsKey(id))
-                .map(id -> "an imu names regbuf %d, which is gone".formatted(id)));
+        .headOption();
+  }
+
+  private Option<String> goneRegbuf() {
+    return s.table()
+        .regbufs()
+        .find(id -> !s.mapping().regbufs().containsKey(id))
+        .map(id -> "an imu names regbuf %d, which is gone".formatted(id));
   }
 
   /** A request in flight on a dma-buf has one tag; no other has one. */

@@ -44,6 +44,7 @@ class DependencyDirectionTest {
 
   private static final String[] CONFORMANCE = {
     BASE + "replay..",
+    BASE + "explore..",
     BASE + "targets..",
     BASE + "oracle..",
     BASE + "scenario..",

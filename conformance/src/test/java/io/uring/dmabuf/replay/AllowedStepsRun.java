@@ -1,6 +1,9 @@
 package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.explore.Exploration;
+import io.uring.dmabuf.explore.ExploreSettings;
+import io.uring.dmabuf.explore.Explorer;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
@@ -14,9 +17,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * A process of its own for the tests: explores the implementation's states in the bounds of a model
@@ -53,29 +53,24 @@ final class AllowedStepsRun {
 
   private static <S> void explore(PrintStream out, ReplayTarget<S> target) {
     StepIndex<S> steps = new StepIndex<>(target.steps());
-    KnownParts<S> parts = new KnownParts<>(target);
-    ArrayDeque<S> waiting = new ArrayDeque<>();
-    Set<Long> digests = new HashSet<>();
-    digests.add(parts.kept(target.initial()).digest());
-    waiting.add(target.initial());
-    long leftOut = 0;
-    while (!waiting.isEmpty()) {
-      S state = waiting.remove();
-      boolean[] tried = tried(target, steps, state);
-      for (int i = 0; i < tried.length; i++) {
-        S next = steps.step(i).apply(state);
-        leftOut += tried[i] ? 0 : 1;
-        if (next != null && !tried[i]) {
-          out.println(ToyRun.MARK + "left out though it can be taken: " + steps.label(i));
-        }
-        if (next != null && digests.add(parts.kept(next).digest())) {
-          waiting.add(next);
-        }
-      }
-    }
-    long all = (long) digests.size() * steps.size();
-    out.println(ToyRun.MARK + "states " + digests.size());
-    out.println(ToyRun.MARK + "percent left out " + 100 * leftOut / all);
+    long[] leftOut = new long[1];
+    Exploration found =
+        Explorer.visit(
+            target,
+            ExploreSettings.standard(),
+            reached -> {
+              S state = reached.state();
+              boolean[] tried = tried(target, steps, state);
+              for (int i = 0; i < tried.length; i++) {
+                leftOut[0] += tried[i] ? 0 : 1;
+                if (!tried[i] && steps.step(i).apply(state) != null) {
+                  out.println(ToyRun.MARK + "left out though it can be taken: " + steps.label(i));
+                }
+              }
+            });
+    long all = found.distinct() * steps.size();
+    out.println(ToyRun.MARK + "states " + found.distinct());
+    out.println(ToyRun.MARK + "percent left out " + 100 * leftOut[0] / all);
   }
 
   private static <S> boolean[] tried(ReplayTarget<S> target, StepIndex<S> steps, S state) {

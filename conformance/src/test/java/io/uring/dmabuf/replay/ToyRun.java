@@ -1,5 +1,6 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.explore.StateSize;
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.SpecIndex;
 import io.uring.dmabuf.tlc.TracePrinter;
@@ -54,7 +55,7 @@ final class ToyRun {
               edges, new Toy(Toy.Mistake.NONE), ReplaySettings.standard(), Duration.ZERO, 3);
       System.out.println(
           MARK + "rate edges=" + rate.edges() + " failed=" + rate.failure().isDefined());
-      ReplayAlone.Size size = ReplayAlone.size(new Toy(Toy.Mistake.NONE), 1_000_000);
+      StateSize size = StateSize.of(new Toy(Toy.Mistake.NONE), 1_000_000);
       System.out.println(MARK + "size states=" + size.states());
     } else {
       boolean bounded = what.equals("bounded");

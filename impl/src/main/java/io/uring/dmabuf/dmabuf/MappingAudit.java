@@ -1,10 +1,12 @@
 package io.uring.dmabuf.dmabuf;
 
+import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
+import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -15,6 +17,10 @@ import java.util.function.Predicate;
  * The laws that hold in every state of {@link DmabufMapping}, recomputed from what it consists of.
  */
 public final class MappingAudit {
+
+  /** The laws of mappings when registrations alone make them. */
+  public static final List<StateLaw<DmabufMapping>> LAWS = laws(HashMap.empty());
+
   private final DmabufMapping state;
   private final Map<Integer, Vector<Translation>> ofCommands;
 
@@ -23,9 +29,33 @@ public final class MappingAudit {
     this.ofCommands = ofCommands;
   }
 
+  private static List<StateLaw<DmabufMapping>> laws(Map<Integer, Vector<Translation>> ofCommands) {
+    Function<DmabufMapping, MappingAudit> on = state -> new MappingAudit(state, ofCommands);
+    return List.of(
+        law("FileRefsCoverRegistrations", on, a -> first(a.state.files(), a::file)),
+        law("DmabufRefsMatchHolders", on, a -> first(a.state.dmabufs(), a::dmabuf)),
+        law("ResvHeldByLiveRegbuf", on, a -> first(a.state.dmabufs(), a::lock)),
+        law("DeviceRefsMatchHolders", on, a -> first(a.state.devices(), a::device)),
+        law(
+            "IommuMatchesMappings",
+            on,
+            a ->
+                first(a.state.devices(), a::unexplained)
+                    .orElse(() -> first(a.state.regbufs(), a::untranslated))),
+        law("HoldsStandOnHolds", on, a -> first(a.state.regbufs(), a::standing)),
+        law("HeldObjectsAlive", on, a -> first(a.state.regbufs(), a::alive)));
+  }
+
+  private static StateLaw<DmabufMapping> law(
+      String name,
+      Function<DmabufMapping, MappingAudit> on,
+      Function<MappingAudit, Option<String>> broken) {
+    return new StateLaw<>(name, state -> broken.apply(on.apply(state)));
+  }
+
   /** One line about a law that the state breaks, if any. */
   public static Option<String> brokenLaw(DmabufMapping state) {
-    return brokenLaw(state, HashMap.empty());
+    return StateLaw.firstBroken(LAWS, state);
   }
 
   /**
@@ -35,11 +65,7 @@ public final class MappingAudit {
    */
   public static Option<String> brokenLaw(
       DmabufMapping state, Map<Integer, Vector<Translation>> ofCommands) {
-    MappingAudit audit = new MappingAudit(state, ofCommands);
-    return first(state.files(), audit::file)
-        .orElse(() -> first(state.dmabufs(), audit::dmabuf))
-        .orElse(() -> first(state.devices(), audit::device))
-        .orElse(() -> first(state.regbufs(), audit::regbuf));
+    return StateLaw.firstBroken(laws(ofCommands), state);
   }
 
   private static <T> Option<String> first(
@@ -65,10 +91,9 @@ public final class MappingAudit {
   private Option<String> dmabuf(Tuple2<Integer, DmaBuf> entry) {
     DmaBuf buffer = entry._2;
     int held = (buffer.open() ? 1 : 0) + holders(r -> r.dmabuf().contains(entry._1));
-    return buffer.refs() == held
-        ? lock(entry._1, buffer)
-        : Option.some(
-            "dma-buf %d has %d references, held are %d".formatted(entry._1, buffer.refs(), held));
+    return Option.when(
+        buffer.refs() != held,
+        () -> "dma-buf %d has %d references, held are %d".formatted(entry._1, buffer.refs(), held));
   }
 
   private int holders(Predicate<RegBuf> holds) {
@@ -79,8 +104,9 @@ public final class MappingAudit {
     return count;
   }
 
-  private Option<String> lock(int dmabuf, DmaBuf buffer) {
-    return switch (buffer.resv()) {
+  private Option<String> lock(Tuple2<Integer, DmaBuf> entry) {
+    int dmabuf = entry._1;
+    return switch (entry._2.resv()) {
       case Resv.Free _, Resv.HeldByExporter _ -> Option.none();
       case Resv.HeldByRegistration(int regbuf) ->
           Option.when(
@@ -97,15 +123,18 @@ public final class MappingAudit {
 
   private Option<String> device(Tuple2<Integer, DmaDevice> entry) {
     int held = holders(r -> r.deviceHeld() && r.device().contains(entry._1));
-    return entry._2.refs() == held
-        ? unexplained(entry._1, entry._2.iommu())
-        : Option.some(
+    return Option.when(
+        entry._2.refs() != held,
+        () ->
             "device %d has %d references, held are %d".formatted(entry._1, entry._2.refs(), held));
   }
 
   /** A translation that no live mapping explains. */
-  private Option<String> unexplained(int device, Iommu iommu) {
-    return iommu
+  private Option<String> unexplained(Tuple2<Integer, DmaDevice> entry) {
+    int device = entry._1;
+    return entry
+        ._2
+        .iommu()
         .table()
         .find(pages -> !explained(device, pages))
         .map(pages ->
@@ -122,16 +151,12 @@ public final class MappingAudit {
                     && state.translations(r._1).contains(pages));
   }
 
-  private Option<String> regbuf(Tuple2<Integer, RegBuf> entry) {
-    int id = entry._1;
-    RegBuf r = entry._2;
-    return standing(r)
-        .map(what -> "regbuf %d %s".formatted(id, what))
-        .orElse(() -> untranslated(id, r));
+  /** A hold that has lost what it stands on. */
+  private Option<String> standing(Tuple2<Integer, RegBuf> entry) {
+    return unfounded(entry._2).map(what -> "regbuf %d %s".formatted(entry._1, what));
   }
 
-  /** A hold that has lost what it stands on. */
-  private static Option<String> standing(RegBuf r) {
+  private static Option<String> unfounded(RegBuf r) {
     return Option.when(
             r.vec().isDefined()
                 && !(r.deviceHeld()
@@ -154,7 +179,9 @@ public final class MappingAudit {
   }
 
   /** A page of a mapping that the device does not reach where the mapping says. */
-  private Option<String> untranslated(int id, RegBuf r) {
+  private Option<String> untranslated(Tuple2<Integer, RegBuf> entry) {
+    int id = entry._1;
+    RegBuf r = entry._2;
     Option<Iommu> iommu = r.device().flatMap(state.devices()::get).map(DmaDevice::iommu);
     return state
         .translations(id)
@@ -162,5 +189,17 @@ public final class MappingAudit {
         .map(pages ->
             "regbuf %d is mapped at %#x, where its device reaches something else"
                 .formatted(id, pages.iova()));
+  }
+
+  /** What a regbuf holds is there, whether its descriptor is open or not. */
+  private Option<String> alive(Tuple2<Integer, RegBuf> entry) {
+    RegBuf r = entry._2;
+    return Option.when(
+            r.dmabuf().exists(b -> state.dmabufs().get(b).forAll(held -> held.refs() < 1)),
+            () -> "regbuf %d holds a dma-buf that is gone".formatted(entry._1))
+        .orElse(
+            Option.when(
+                r.targetFile().exists(f -> state.files().get(f).forAll(held -> held.refs() < 1)),
+                () -> "regbuf %d holds a file that is gone".formatted(entry._1)));
   }
 }

@@ -1,24 +1,46 @@
 package io.uring.dmabuf.nvme;
 
+import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.BiFunction;
 
 /** The structural laws of {@link NvmeQueue}, recomputed from what is in memory and on each side. */
 public final class NvmeQueueAudit {
+
+  /** The laws. Those about one device are broken with its number in front. */
+  public static final List<StateLaw<NvmeQueue>> LAWS =
+      List.of(
+          ofDevice("DescriptorsAccounted", NvmeQueueAudit::descriptors),
+          ofDevice("DoorbellsAsWritten", (layout, pair) -> doorbells(pair)),
+          ofDevice("SubmittedIsUnderWay", (layout, pair) -> underWay(pair)),
+          ofDevice("CommandsAsMade", (layout, pair) -> foreign(pair)),
+          ofDevice("BusyOnBothSides", (layout, pair) -> idle(pair)),
+          new StateLaw<>("OneTagPerRequest", NvmeQueueAudit::twice));
+
   private NvmeQueueAudit() {}
+
+  private static StateLaw<NvmeQueue> ofDevice(
+      String name, BiFunction<QueueLayout, QueuePair, Option<String>> law) {
+    return new StateLaw<>(
+        name,
+        queues -> {
+          for (int d = 1; d <= queues.pairs().size(); d++) {
+            Option<String> broken = law.apply(queues.layout(), queues.pair(d));
+            if (broken.isDefined()) {
+              return Option.some("device " + d + ": " + broken.get());
+            }
+          }
+          return Option.none();
+        });
+  }
 
   /** A law that the queues break, in one line. */
   public static Option<String> audit(NvmeQueue queues) {
-    for (int d = 1; d <= queues.pairs().size(); d++) {
-      Option<String> broken = audit(queues.layout(), queues.pair(d));
-      if (broken.isDefined()) {
-        return Option.some("device " + d + ": " + broken.get());
-      }
-    }
-    return twice(queues);
+    return StateLaw.firstBroken(LAWS, queues);
   }
 
   private static Option<String> twice(NvmeQueue queues) {
@@ -27,10 +49,6 @@ public final class NvmeQueueAudit {
     return served.distinct().size() == served.size()
         ? Option.none()
         : Option.some("a request has two tags: " + served.mkString(" "));
-  }
-
-  private static Option<String> audit(QueueLayout layout, QueuePair pair) {
-    return descriptors(layout, pair).orElse(() -> doorbells(pair)).orElse(() -> commands(pair));
   }
 
   private static Option<String> descriptors(QueueLayout layout, QueuePair pair) {
@@ -68,29 +86,35 @@ public final class NvmeQueueAudit {
         : Option.some("a doorbell holds something else than the driver wrote");
   }
 
-  /** A submitted command is in one of the rings or with the controller, as the driver made it. */
-  private static Option<String> commands(QueuePair pair) {
+  /** A submitted command is in one of the rings or with the controller. */
+  private static Option<String> underWay(QueuePair pair) {
     List<Integer> away =
         pair.queued()
             .map(Sqe::cid)
             .appendAll(pair.controller().executing().keySet())
             .appendAll(pair.answered().map(Cqe::cid))
             .sorted();
-    List<Sqe> submitted =
-        pair.iods()
-            .toList()
-            .map(Iod::stage)
-            .filter(stage -> stage instanceof Stage.Submitted)
-            .flatMap(Stage::mapped)
-            .map(Mapped::command);
-    if (!submitted.map(Sqe::cid).sorted().equals(away)) {
-      return Option.some("command ids in the rings and the controller: " + away.mkString(" "));
-    }
+    return Option.when(
+        !submitted(pair).map(Sqe::cid).sorted().equals(away),
+        () -> "command ids in the rings and the controller: " + away.mkString(" "));
+  }
+
+  private static List<Sqe> submitted(QueuePair pair) {
+    return pair.iods()
+        .toList()
+        .map(Iod::stage)
+        .filter(stage -> stage instanceof Stage.Submitted)
+        .flatMap(Stage::mapped)
+        .map(Mapped::command);
+  }
+
+  /** What the controller has, or may fetch, is as the driver made it. */
+  private static Option<String> foreign(QueuePair pair) {
+    List<Sqe> submitted = submitted(pair);
     return pair.queued()
         .appendAll(pair.controller().executing().values().map(Controller.Execution::command))
         .find(command -> !submitted.contains(command))
-        .map(command -> "a command that the driver did not make: " + command)
-        .orElse(() -> idle(pair));
+        .map(command -> "a command that the driver did not make: " + command);
   }
 
   private static Option<String> idle(QueuePair pair) {

@@ -1,69 +1,103 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.Tuple2;
+import io.vavr.collection.List;
 import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * The structural laws of a buffer table: counts are computed again from whoever holds a reference,
  * nothing is held by nobody, and a tag tells the truth.
  */
 public final class BufferTableAudit {
-  private final BufferTable table;
 
-  private BufferTableAudit(BufferTable table) {
-    this.table = table;
-  }
+  /** The law about the counts of imus, which hold for one ring only if no other shares them. */
+  public static final StateLaw<BufferTable> IMU_REFS =
+      new StateLaw<>(
+          "ImuRefsMatchHolders",
+          table -> each(table, BufferTable::imus, (t, imu) -> imu(imu, sharing(t, imu._1))));
+
+  /** The law about a table that is gone, which holds for one ring only if no other shares imus. */
+  public static final StateLaw<BufferTable> NOTHING_LEFT =
+      new StateLaw<>("NothingLeft", BufferTableAudit::left);
+
+  /** The other laws, which hold for each ring. */
+  public static final List<StateLaw<BufferTable>> OF_EACH_RING =
+      List.of(
+          new StateLaw<>(
+              "NodeRefsMatchHolders",
+              t -> each(t, BufferTable::nodes, BufferTableAudit::miscounted)),
+          new StateLaw<>(
+              "NoNodeLeaked", t -> each(t, BufferTable::nodes, BufferTableAudit::leaked)),
+          new StateLaw<>(
+              "CompletesOnce",
+              t -> each(t, BufferTable::requests, BufferTableAudit::completesOtherwise)),
+          new StateLaw<>(
+              "InFlightHoldsNode",
+              t -> each(t, BufferTable::requests, BufferTableAudit::holdsOtherwise)),
+          new StateLaw<>(
+              "CompleteHoldsNoFile",
+              t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
+          new StateLaw<>("TagAtMostOnce", t -> eachTag(t, BufferTableAudit::postedAgain)),
+          new StateLaw<>("TagAfterLastRequest", t -> eachTag(t, BufferTableAudit::postedEarly)),
+          new StateLaw<>("TagNotLost", t -> eachTag(t, BufferTableAudit::lost)),
+          new StateLaw<>("NoDanglingReference", BufferTableAudit::dangling));
+
+  /** The laws of a table whose imus are its own. */
+  public static final List<StateLaw<BufferTable>> LAWS =
+      OF_EACH_RING.prepend(IMU_REFS).append(NOTHING_LEFT);
+
+  private BufferTableAudit() {}
 
   /** One line about a law that the state breaks; none for a sound state. */
   public static Option<String> audit(BufferTable table) {
-    for (Tuple2<Integer, Imu> entry : table.imus()) {
-      Option<String> law = imu(entry, sharing(table, entry._1));
-      if (law.isDefined()) {
-        return law;
-      }
-    }
-    return auditWithoutImus(table);
+    return StateLaw.firstBroken(LAWS, table);
   }
 
-  /** The same but for the counts of the imus, which rings may share. */
-  static Option<String> auditWithoutImus(BufferTable table) {
-    BufferTableAudit audit = new BufferTableAudit(table);
-    for (Tuple2<Integer, Node> entry : table.nodes()) {
-      Option<String> law = audit.node(entry);
-      if (law.isDefined()) {
-        return law;
+  private static <T> Option<String> each(
+      BufferTable table,
+      Function<BufferTable, SortedMap<Integer, T>> objects,
+      BiFunction<BufferTable, Tuple2<Integer, T>, Option<String>> law) {
+    for (Tuple2<Integer, T> entry : objects.apply(table)) {
+      Option<String> broken = law.apply(table, entry);
+      if (broken.isDefined()) {
+        return broken;
       }
     }
-    for (Tuple2<Integer, Request> entry : table.requests()) {
-      Option<String> law = audit.request(entry);
-      if (law.isDefined()) {
-        return law;
-      }
-    }
+    return Option.none();
+  }
+
+  private static Option<String> eachTag(
+      BufferTable table, BiFunction<BufferTable, Integer, Option<String>> law) {
     for (int number = 1; number <= table.tagsGiven(); number++) {
-      Option<String> law = audit.tag(number);
-      if (law.isDefined()) {
-        return law;
+      Option<String> broken = law.apply(table, number);
+      if (broken.isDefined()) {
+        return broken;
       }
     }
-    return audit.dangling();
+    return Option.none();
   }
 
-  private Option<String> node(Tuple2<Integer, Node> entry) {
-    int held = holders(entry._1);
-    if (held != entry._2.refs()) {
-      return Option.some(
-          "node %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
-    }
+  private static Option<String> miscounted(BufferTable table, Tuple2<Integer, Node> entry) {
+    int held = holders(table, entry._1);
+    return Option.when(
+        held != entry._2.refs(),
+        () ->
+            "node %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
+  }
+
+  private static Option<String> leaked(BufferTable table, Tuple2<Integer, Node> entry) {
     boolean released =
         table.call().drop().exists(d -> d.node() == entry._1 && d.stage() != Drop.Stage.PUT);
     return Option.when(
-        held == 0 && !released, () -> "node %d is held by nobody".formatted(entry._1));
+        entry._2.refs() == 0 && !released, () -> "node %d is held by nobody".formatted(entry._1));
   }
 
-  private int holders(int node) {
+  private static int holders(BufferTable table, int node) {
     int slots = table.table().map(held -> held.holding(node)).getOrElse(0);
     int requests = 0;
     for (Tuple2<Integer, Request> request : table.requests()) {
@@ -96,44 +130,68 @@ public final class BufferTableAudit {
     return table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.RELEASE);
   }
 
-  private Option<String> request(Tuple2<Integer, Request> entry) {
+  private static Option<String> completesOtherwise(
+      BufferTable table, Tuple2<Integer, Request> entry) {
     int req = entry._1;
     Request request = entry._2;
-    boolean complete = request.state() == State.COMPLETE;
     int cqes = table.completions().count(req);
     boolean posted =
         table.isAt(SubmitStage.FREE_REQ)
             && table.call() instanceof Call.OnRequest carrier
             && carrier.req() == req;
-    if (cqes != (complete || posted ? 1 : 0)) {
+    if (cqes != (request.state() == State.COMPLETE || posted ? 1 : 0)) {
       return Option.some("request %d has %d completions".formatted(req, cqes));
     }
-    if (request.state() == State.IN_FLIGHT && request.node().isEmpty()) {
-      return Option.some("request %d is in flight without a node".formatted(req));
-    }
     return Option.when(
-        complete && (request.node().isDefined() || request.file().isDefined()),
-        () -> "request %d is complete and holds something".formatted(req));
+        request.state() == State.DONE && request.result().isEmpty(),
+        () -> "request %d has ended without a result".formatted(req));
   }
 
-  private Option<String> tag(int number) {
+  private static Option<String> holdsOtherwise(BufferTable table, Tuple2<Integer, Request> entry) {
+    Request request = entry._2;
+    if (request.state() == State.IN_FLIGHT && request.node().isEmpty()) {
+      return Option.some("request %d is in flight without a node".formatted(entry._1));
+    }
+    return Option.when(
+        request.state() == State.COMPLETE && request.node().isDefined(),
+        () -> "request %d is complete and holds a node".formatted(entry._1));
+  }
+
+  private static Option<String> keepsFile(BufferTable table, Tuple2<Integer, Request> entry) {
+    return Option.when(
+        entry._2.state() == State.COMPLETE && entry._2.file().isDefined(),
+        () -> "request %d is complete and holds a file".formatted(entry._1));
+  }
+
+  private static int posted(BufferTable table, int number) {
+    return table.completions().count(CompletionQueue.userDataOfTag(number));
+  }
+
+  private static Option<String> postedAgain(BufferTable table, int number) {
+    int posted = posted(table, number);
+    return Option.when(posted > 1, () -> "tag %d was posted %d times".formatted(number, posted));
+  }
+
+  private static Option<String> postedEarly(BufferTable table, int number) {
     long userData = CompletionQueue.userDataOfTag(number);
-    int posted = table.completions().count(userData);
-    boolean carried = table.nodes().exists(node -> node._2.tag().contains(userData));
     boolean used =
         table
             .requests()
             .exists(r -> r._2.tag().contains(userData) && r._2.state() != State.COMPLETE);
-    if (posted > 1 || posted == 1 && used) {
-      return Option.some(
-          "tag %d was posted %d times%s"
-              .formatted(number, posted, used ? " and a request still uses its buffer" : ""));
-    }
     return Option.when(
-        posted == 0 && !carried && table.open(), () -> "tag %d is lost".formatted(number));
+        used && posted(table, number) > 0,
+        () -> "tag %d was posted and a request still uses its buffer".formatted(number));
   }
 
-  private Option<String> dangling() {
+  private static Option<String> lost(BufferTable table, int number) {
+    long userData = CompletionQueue.userDataOfTag(number);
+    boolean carried = table.nodes().exists(node -> node._2.tag().contains(userData));
+    return Option.when(
+        table.open() && !carried && posted(table, number) == 0,
+        () -> "tag %d is lost".formatted(number));
+  }
+
+  private static Option<String> dangling(BufferTable table) {
     for (SlotTable slots : table.table()) {
       for (Option<Integer> node : slots.nodes()) {
         if (isGone(node, table.nodes())) {
@@ -156,5 +214,20 @@ public final class BufferTableAudit {
 
   private static boolean isGone(Option<Integer> named, SortedMap<Integer, ?> live) {
     return named.isDefined() && !live.containsKey(named.get());
+  }
+
+  /** Whether nothing goes on and the table is gone. */
+  static boolean isQuiet(BufferTable table) {
+    return table.lockIsFree()
+        && table.table().isEmpty()
+        && table.requests().forAll(r -> r._2.state() == State.COMPLETE);
+  }
+
+  private static Option<String> left(BufferTable table) {
+    return Option.when(
+        isQuiet(table) && !(table.nodes().isEmpty() && table.imus().isEmpty()),
+        () ->
+            "the table is gone, left are %d nodes and %d imus"
+                .formatted(table.nodes().size(), table.imus().size()));
   }
 }

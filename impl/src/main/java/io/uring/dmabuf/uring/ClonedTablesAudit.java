@@ -1,6 +1,8 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.design.StateLaw;
 import io.vavr.Tuple2;
+import io.vavr.collection.List;
 import io.vavr.control.Option;
 
 /**
@@ -9,41 +11,52 @@ import io.vavr.control.Option;
  * locks.
  */
 public final class ClonedTablesAudit {
-  private final BufferTable here;
-  private final BufferTable away;
 
-  private ClonedTablesAudit(ClonedTables state) {
-    this.here = state.here();
-    this.away = state.away();
-  }
+  /** The laws beside those of each table. */
+  public static final List<StateLaw<ClonedTables>> OF_BOTH =
+      List.of(
+          new StateLaw<>("RingsSeeTheSameImus", ClonedTablesAudit::differ),
+          new StateLaw<>("ImuRefsMatchHolders", ClonedTablesAudit::miscounted),
+          new StateLaw<>("OneTagForEachImu", ClonedTablesAudit::taggedTwice),
+          new StateLaw<>(
+              "ReleasedByLast", s -> released(s, s.here()).orElse(() -> released(s, s.away()))),
+          new StateLaw<>("CloneLocksBoth", ClonedTablesAudit::locksOne),
+          new StateLaw<>("NothingLeft", ClonedTablesAudit::left));
+
+  private static final List<StateLaw<ClonedTables>> LAWS =
+      OF_BOTH
+          .appendAll(BufferTableAudit.OF_EACH_RING.map(law -> law.within(ClonedTables::here)))
+          .appendAll(BufferTableAudit.OF_EACH_RING.map(law -> law.within(ClonedTables::away)));
+
+  private ClonedTablesAudit() {}
 
   /** One line about a law that the state breaks; none for a sound state. */
   public static Option<String> audit(ClonedTables state) {
-    ClonedTablesAudit audit = new ClonedTablesAudit(state);
-    return audit
-        .imus()
-        .orElse(() -> BufferTableAudit.auditWithoutImus(audit.here))
-        .orElse(() -> BufferTableAudit.auditWithoutImus(audit.away))
-        .orElse(() -> audit.released(audit.here))
-        .orElse(() -> audit.released(audit.away))
-        .orElse(audit::locks);
+    return StateLaw.firstBroken(LAWS, state);
   }
 
-  private Option<String> imus() {
-    if (!here.imus().equals(away.imus())) {
-      return Option.some("the rings see different imus");
-    }
-    for (Tuple2<Integer, Imu> entry : here.imus()) {
-      int imu = entry._1;
-      int held = BufferTableAudit.sharing(here, imu) + BufferTableAudit.sharing(away, imu);
-      Option<String> law =
-          BufferTableAudit.imu(entry, held)
-              .orElse(() ->
-                  Option.when(
-                      tagged(here, imu) + tagged(away, imu) > 1,
-                      () -> "imu %d has more than one tag".formatted(imu)));
+  private static Option<String> differ(ClonedTables state) {
+    return Option.when(
+        !state.here().imus().equals(state.away().imus()), () -> "the rings see different imus");
+  }
+
+  private static Option<String> miscounted(ClonedTables state) {
+    for (Tuple2<Integer, Imu> entry : state.here().imus()) {
+      int held =
+          BufferTableAudit.sharing(state.here(), entry._1)
+              + BufferTableAudit.sharing(state.away(), entry._1);
+      Option<String> law = BufferTableAudit.imu(entry, held);
       if (law.isDefined()) {
         return law;
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> taggedTwice(ClonedTables state) {
+    for (Tuple2<Integer, Imu> entry : state.here().imus()) {
+      if (tagged(state.here(), entry._1) + tagged(state.away(), entry._1) > 1) {
+        return Option.some("imu %d has more than one tag".formatted(entry._1));
       }
     }
     return Option.none();
@@ -58,22 +71,32 @@ public final class ClonedTablesAudit {
   }
 
   /** The node that a ring is releasing has its imu for itself. */
-  private Option<String> released(BufferTable ring) {
+  private static Option<String> released(ClonedTables state, BufferTable ring) {
     if (!ring.isDropping(Drop.Stage.RELEASE)) {
       return Option.none();
     }
     Option<Integer> imu = ring.node(ring.call().drop().get().node()).imu();
     int nodes =
-        here.nodes().values().count(node -> node.imu().equals(imu))
-            + away.nodes().values().count(node -> node.imu().equals(imu));
+        state.here().nodes().values().count(node -> node.imu().equals(imu))
+            + state.away().nodes().values().count(node -> node.imu().equals(imu));
     return Option.when(
         nodes != 1, () -> "imu %d is released with %d nodes".formatted(imu.get(), nodes));
   }
 
-  private Option<String> locks() {
-    boolean clones = here.call() instanceof Call.Clone || away.call() instanceof Call.Clone;
-    boolean copied =
-        here.call() instanceof Call.CloneSource || away.call() instanceof Call.CloneSource;
+  private static Option<String> locksOne(ClonedTables state) {
+    Call here = state.here().call();
+    Call away = state.away().call();
+    boolean clones = here instanceof Call.Clone || away instanceof Call.Clone;
+    boolean copied = here instanceof Call.CloneSource || away instanceof Call.CloneSource;
     return Option.when(clones != copied, () -> "a clone holds one lock of two");
+  }
+
+  private static Option<String> left(ClonedTables state) {
+    BufferTable here = state.here();
+    BufferTable away = state.away();
+    boolean empty = here.nodes().isEmpty() && away.nodes().isEmpty() && here.imus().isEmpty();
+    return Option.when(
+        BufferTableAudit.isQuiet(here) && BufferTableAudit.isQuiet(away) && !empty,
+        () -> "both tables are gone, and nodes or imus are left");
   }
 }

@@ -1,9 +1,13 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.uring.Queued.Behind;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.Tuple2;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /**
  * The structural laws of deferred requests, beside those of their table: what is queued holds
@@ -12,26 +16,43 @@ import io.vavr.control.Option;
  */
 public final class DeferredIssueAudit {
 
+  /** The laws beside those of the table. */
+  public static final List<StateLaw<DeferredIssue>> OF_QUEUE =
+      List.of(
+          new StateLaw<>(
+              "QueuedHoldsNothing", s -> each(s.queued(), entry -> holdsSomething(s, entry._1))),
+          new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
+          new StateLaw<>(
+              "NobodyForgotten", s -> each(s.table().requests(), entry -> forgotten(s, entry))));
+
+  private static final List<StateLaw<DeferredIssue>> LAWS =
+      BufferTableAudit.LAWS.map(law -> law.within(DeferredIssue::table)).appendAll(OF_QUEUE);
+
   private DeferredIssueAudit() {}
 
   /** One line about a law that the state breaks; none for a sound state. */
   public static Option<String> audit(DeferredIssue state) {
-    return BufferTableAudit.audit(state.table()).orElse(() -> auditQueue(state));
+    return StateLaw.firstBroken(LAWS, state);
   }
 
   /** The same but for the laws of the table. */
   public static Option<String> auditQueue(DeferredIssue state) {
-    return state
-        .queued()
-        .toList()
-        .flatMap(q -> queued(state, q))
-        .headOption()
-        .orElse(
-            () -> state.table().requests().toList().flatMap(r -> inHands(state, r)).headOption());
+    return StateLaw.firstBroken(OF_QUEUE, state);
   }
 
-  private static Option<String> queued(DeferredIssue state, Tuple2<Integer, Queued> entry) {
-    Option<Request> request = state.table().requests().get(entry._1);
+  private static <T> Option<String> each(
+      Map<Integer, T> objects, Function<Tuple2<Integer, T>, Option<String>> law) {
+    for (Tuple2<Integer, T> entry : objects) {
+      Option<String> broken = law.apply(entry);
+      if (broken.isDefined()) {
+        return broken;
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> holdsSomething(DeferredIssue state, int req) {
+    Option<Request> request = state.table().requests().get(req);
     boolean holdsNothing =
         request.exists(r ->
             r.state() == State.ISSUING
@@ -39,9 +60,11 @@ public final class DeferredIssueAudit {
                 && r.file().isEmpty()
                 && r.tag().isEmpty()
                 && r.result().isEmpty());
-    if (!holdsNothing) {
-      return Option.some("request %d is queued and holds something".formatted(entry._1));
-    }
+    return Option.when(
+        !holdsNothing, () -> "request %d is queued and holds something".formatted(req));
+  }
+
+  private static Option<String> stranded(DeferredIssue state, Tuple2<Integer, Queued> entry) {
     return switch (entry._2.awaits()) {
       case Behind(int head) -> behind(state, entry._1, head);
       case Queued.Issuer issuer -> Option.none();
@@ -60,7 +83,7 @@ public final class DeferredIssueAudit {
         () -> "request %d is not alone behind %d".formatted(req, head));
   }
 
-  private static Option<String> inHands(DeferredIssue state, Tuple2<Integer, Request> entry) {
+  private static Option<String> forgotten(DeferredIssue state, Tuple2<Integer, Request> entry) {
     int req = entry._1;
     boolean forgotten =
         entry._2.state() == State.ISSUING

@@ -42,20 +42,40 @@ public record CheckOptions(
    * @param java the JVM's executable
    * @param classPath with everything that the run needs
    * @param main the main class and its first arguments, which take a model's name next
+   * @param command what a user types for such a run: {@code check} or {@code explore}
    */
-  public record Launcher(String java, String classPath, List<String> main) {}
+  public record Launcher(String java, String classPath, List<String> main, String command) {}
+
+  /** The same for other models. */
+  public CheckOptions choosing(List<String> names, Tier allOf) {
+    return new CheckOptions(
+        home,
+        names,
+        allOf,
+        tla2tools,
+        metadir,
+        heap,
+        replay,
+        properties,
+        traceDir,
+        failFast,
+        update,
+        launcher);
+  }
 
   /**
    * The one command that runs one of the models again, with the options that matter for its
    * outcome.
    */
   public String reproduce(ModelEntry model) {
-    return "dmabuf-rw check --model "
+    return "dmabuf-rw "
+        + launcher.command()
+        + " --model "
         + model.name()
         + home.specDir().map(dir -> " --spec-dir " + dir).getOrElse("")
         + properties.map(property -> " -P " + property).mkString()
         + heap.map(size -> " --heap " + size).getOrElse("")
-        + (replay ? "" : " --no-replay")
+        + (replay || !launcher.command().equals("check") ? "" : " --no-replay")
         + tla2tools.map(jar -> " --tla2tools " + jar).getOrElse("");
   }
 }

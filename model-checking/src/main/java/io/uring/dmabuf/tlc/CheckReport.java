@@ -55,9 +55,13 @@ public final class CheckReport {
     node.put("replayed", outcome.replayed() ? (Long) result.replayed() : null);
     node.put("divergences", outcome.replayed() ? (Long) result.divergences() : null);
     node.put("seconds", rounded(outcome.seconds()));
+    node.put("searchSeconds", rounded(result.measured().seconds()));
+    node.put("depth", result.measured().depth());
+    node.put("repeated", result.measured().repeated());
     node.put("instances", result.instances()).put("instancesTaken", result.instancesTaken());
     ObjectNode actions = node.putObject("actions");
     result.actions().forEach((name, count) -> actions.put(name, count));
+    measured(node, result.measured());
     ArrayNode failures = node.putArray("failures");
     outcome
         .failures()
@@ -66,6 +70,28 @@ public final class CheckReport {
                 .addObject()
                 .put("kind", failure.kind().name().toLowerCase(Locale.ROOT))
                 .put("headline", failure.headline()));
+  }
+
+  private static void measured(ObjectNode node, Measured measured) {
+    ObjectNode pairs = node.putObject("pairs");
+    measured
+        .pairs()
+        .filter(pair -> pair.transitions() > 0)
+        .forEach(pair -> pairs.put(pair.busy() + " x " + pair.moving(), pair.transitions()));
+    ObjectNode antecedents = node.putObject("antecedents");
+    measured
+        .antecedents()
+        .forEach(each ->
+            antecedents
+                .putObject(each.law())
+                .put("held", each.held())
+                .put("looked", each.looked()));
+    measured
+        .collision()
+        .forEach(estimate ->
+            node.putObject("collision")
+                .put("optimistic", estimate.optimistic())
+                .put("actual", estimate.actual()));
   }
 
   private static double rounded(double seconds) {

@@ -78,6 +78,7 @@ record Defect(
             new Expected.Violates(law),
             distinct,
             generated,
+            0,
             Option.none(),
             1,
             List.empty(),

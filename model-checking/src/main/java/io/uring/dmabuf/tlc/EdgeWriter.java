@@ -1,5 +1,6 @@
 package io.uring.dmabuf.tlc;
 
+import io.vavr.control.Option;
 import java.util.concurrent.atomic.LongAdder;
 import tlc2.tool.Action;
 import tlc2.tool.TLCState;
@@ -16,14 +17,25 @@ final class EdgeWriter implements IStateWriter {
   private final TransitionObserver observer;
   private final Witnesses witnesses;
   private final Coverage coverage;
+  private final Option<Antecedents> antecedents;
   private final LongAdder transitions = new LongAdder();
   private final LongAdder initials = new LongAdder();
   private volatile Runnable stop = () -> {};
 
-  EdgeWriter(TransitionObserver observer, Witnesses witnesses, Coverage coverage) {
+  /**
+   * A writer.
+   *
+   * @param antecedents none where nobody asks in how many states a law had something to say
+   */
+  EdgeWriter(
+      TransitionObserver observer,
+      Witnesses witnesses,
+      Coverage coverage,
+      Option<Antecedents> antecedents) {
     this.observer = observer;
     this.witnesses = witnesses;
     this.coverage = coverage;
+    this.antecedents = antecedents;
   }
 
   /** What ends the run early; set once TLC's checker exists. */
@@ -45,6 +57,7 @@ final class EdgeWriter implements IStateWriter {
   public synchronized void writeState(TLCState state) {
     initials.increment();
     witnesses.initial(state);
+    antecedents.forEach(laws -> laws.initial(state));
     observer.initial(state);
   }
 
@@ -54,6 +67,9 @@ final class EdgeWriter implements IStateWriter {
     coverage.count(action);
     if (isNew) {
       witnesses.reached(successor);
+    }
+    if (antecedents.isDefined()) {
+      antecedents.get().taken(state, successor, isNew);
     }
     observer.transition(state, successor, isNew, action);
     if (observer.failure().isDefined()) {

@@ -118,6 +118,9 @@ public record Manifest(Path file, List<ModelEntry> models) {
         JsonNode before = node.deepCopy();
         entry.distinct().forEach(n -> ((ObjectNode) node).put("distinct", n));
         entry.generated().forEach(n -> ((ObjectNode) node).put("generated", n));
+        if (entry.repeated() > 0) {
+          ((ObjectNode) node).put("repeated", entry.repeated());
+        }
         changed = before.equals(node) ? changed : changed.append(entry.name());
       }
     }

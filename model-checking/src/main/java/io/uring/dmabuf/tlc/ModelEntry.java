@@ -24,6 +24,8 @@ import io.vavr.control.Option;
  * @param distinct the exact count of distinct states, none before it was measured
  * @param generated the exact count of generated states as TLC counts them, none before it was
  *     measured
+ * @param repeated how many of the generated states TLC reports once more for the same transition,
+ *     since a guard is a disjunction and holds for two reasons
  * @param target what the transitions are replayed on, such as {@code BufferTable}; none: not
  *     replayed
  * @param workers TLC's worker threads, at least 1
@@ -47,6 +49,7 @@ public record ModelEntry(
     Expected expected,
     Option<Long> distinct,
     Option<Long> generated,
+    long repeated,
     Option<String> target,
     int workers,
     List<String> witnesses,
@@ -103,6 +106,7 @@ public record ModelEntry(
         expected,
         distinct,
         generated,
+        repeated,
         target,
         workers,
         witnesses,
@@ -127,6 +131,7 @@ public record ModelEntry(
         expected,
         Option.some(result.distinct()),
         Option.some(result.generated()),
+        result.replayed() > 0 ? result.measured().repeated() : repeated,
         target,
         workers,
         witnesses,

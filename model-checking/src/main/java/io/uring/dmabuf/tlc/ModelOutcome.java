@@ -28,7 +28,9 @@ public record ModelOutcome(
         asExpected(model.expected(), result.verdict())
             ? passFailures(result)
                 .appendAll(counts(model, result, options.update()))
+                .appendAll(repeated(model, result, replayed && !options.update()))
                 .appendAll(replay(result, replayed))
+                .appendAll(replayed ? result.measured().unmet(model.covers()) : List.empty())
             : unexpected(model, result);
     return new ModelOutcome(model, result, replayed, failures, seconds);
   }
@@ -63,6 +65,12 @@ public record ModelOutcome(
     return count("distinct", model.distinct(), result.distinct(), model)
         .toList()
         .appendAll(count("generated", model.generated(), result.generated(), model));
+  }
+
+  private static Option<Failure> repeated(ModelEntry model, RunResult result, boolean replayed) {
+    return replayed
+        ? count("repeated", Option.some(model.repeated()), result.measured().repeated(), model)
+        : Option.none();
   }
 
   private static Option<Failure> count(

@@ -3,10 +3,12 @@ package io.uring.dmabuf.tlc;
 import io.uring.dmabuf.tlc.ModelEntry.Kind;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import tlc2.TLCGlobals;
 import tlc2.output.MP;
+import tlc2.tool.AbstractChecker;
 import tlc2.tool.ModelChecker;
 import tlc2.tool.fp.FPSetConfiguration;
 import tlc2.tool.impl.FastTool;
@@ -26,7 +28,9 @@ public final class ModelRun {
   private final Witnesses witnesses;
   private final Coverage coverage;
   private final EdgeWriter writer;
+  private final Option<Antecedents> antecedents;
   private final TlcMessages messages = new TlcMessages();
+  private volatile Option<Measured.Collision> collision = Option.none();
 
   private ModelRun(
       RunSetup setup,
@@ -41,7 +45,8 @@ public final class ModelRun {
     this.observer = observer;
     this.witnesses = witnesses;
     this.coverage = coverage;
-    this.writer = new EdgeWriter(observer, witnesses, coverage);
+    this.antecedents = Option.when(model.isReplayed(), () -> new Antecedents(tool));
+    this.writer = new EdgeWriter(observer, witnesses, coverage, antecedents);
   }
 
   /** Runs a model to its end, to the first violation, or to the observer's first failure. */
@@ -102,11 +107,13 @@ public final class ModelRun {
               System.currentTimeMillis());
       TLCGlobals.mainChecker = checker;
       writer.onFailure(checker::stop);
+      messages.onSuccess(() -> estimate(checker));
+      long start = System.nanoTime();
       int code;
       try (ProgressClock clock = new ProgressClock(checker, observer, setup.progress())) {
         code = checker.modelCheck();
       }
-      return result(checker, code);
+      return result(checker, code, (System.nanoTime() - start) / 1e9);
     } catch (IOException e) {
       return RunResult.unusable(model.name() + ": metadata folder " + setup.metadir() + ": " + e);
     } catch (Exception e) {
@@ -118,7 +125,7 @@ public final class ModelRun {
     return tool.getModelConfig().getCheckDeadlock();
   }
 
-  private RunResult result(ModelChecker checker, int code) {
+  private RunResult result(ModelChecker checker, int code, double seconds) {
     Verdict verdict = verdict(checker, code);
     if (verdict instanceof Verdict.Pass) {
       observer.finish();
@@ -135,7 +142,32 @@ public final class ModelRun {
         coverage.perAction(),
         coverage.instances().size(),
         coverage.instances().count(instance -> instance._2 > 0),
-        new Findings(setup, model, tool, messages).of(verdict, observer, passFailures(checker)));
+        new Findings(setup, model, tool, messages).of(verdict, observer, passFailures(checker)),
+        measured(Measured.of(seconds, checker.getProgress())));
+  }
+
+  /**
+   * TLC's two estimates of a collision of fingerprints; it prints the second one only where the
+   * first is not small.
+   */
+  private void estimate(ModelChecker checker) {
+    try {
+      long closest = checker.theFPSet.checkFPs();
+      double optimistic =
+          AbstractChecker.calculateOptimisticProbability(
+              checker.getDistinctStatesGenerated(), checker.getStatesGenerated());
+      collision = Option.some(new Measured.Collision(optimistic, 1.0 / closest));
+    } catch (IOException unreadable) {
+      collision = Option.none();
+    }
+  }
+
+  private Measured measured(Measured run) {
+    Measured counted =
+        observer
+            .counted(run)
+            .withAntecedents(antecedents.map(Antecedents::counted).getOrElse(List.empty()));
+    return collision.map(counted::withCollision).getOrElse(counted);
   }
 
   private Verdict verdict(ModelChecker checker, int code) {

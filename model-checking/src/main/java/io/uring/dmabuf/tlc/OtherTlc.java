@@ -119,7 +119,8 @@ final class OtherTlc implements ModelProcess {
         HashMap.empty(),
         0,
         0,
-        verdict instanceof Verdict.Pass ? List.empty() : List.of(failure(verdict, output)));
+        verdict instanceof Verdict.Pass ? List.empty() : List.of(failure(verdict, output)),
+        Measured.none());
   }
 
   private static long count(Option<MatchResult> counts, int group) {

@@ -3,6 +3,7 @@ package io.uring.dmabuf.tlc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vavr.Tuple;
 import io.vavr.collection.LinkedHashMap;
@@ -57,7 +58,42 @@ public final class RunProtocol {
                 .put("kind", failure.kind().name())
                 .put("headline", failure.headline())
                 .put("report", failure.report()));
+    measured(node.putObject("measured"), result.measured());
     return MARK + node;
+  }
+
+  private static void measured(ObjectNode node, Measured measured) {
+    node.put("seconds", measured.seconds()).put("depth", measured.depth());
+    node.put("repeated", measured.repeated());
+    ArrayNode pairs = node.putArray("pairs");
+    measured
+        .pairs()
+        .forEach(
+            pair -> pairs.addArray().add(pair.busy()).add(pair.moving()).add(pair.transitions()));
+    ArrayNode antecedents = node.putArray("antecedents");
+    measured
+        .antecedents()
+        .forEach(
+            each -> antecedents.addArray().add(each.law()).add(each.looked()).add(each.held()));
+    measured
+        .collision()
+        .forEach(each -> node.putArray("collision").add(each.optimistic()).add(each.actual()));
+  }
+
+  private static Measured measured(JsonNode node) {
+    JsonNode estimate = node.path("collision");
+    return new Measured(
+        node.path("seconds").asDouble(),
+        node.path("depth").asInt(),
+        node.path("repeated").asLong(),
+        List.ofAll(node.path("pairs"))
+            .map(p -> new Measured.Pair(p.get(0).asText(), p.get(1).asText(), p.get(2).asLong())),
+        List.ofAll(node.path("antecedents"))
+            .map(a ->
+                new Measured.Antecedent(a.get(0).asText(), a.get(1).asLong(), a.get(2).asLong())),
+        Option.when(
+            estimate.isArray(),
+            () -> new Measured.Collision(estimate.get(0).asDouble(), estimate.get(1).asDouble())));
   }
 
   private static void verdict(ObjectNode node, Verdict verdict) {
@@ -117,7 +153,8 @@ public final class RunProtocol {
         actions,
         node.path("instances").asLong(),
         node.path("taken").asLong(),
-        failures);
+        failures,
+        measured(node.path("measured")));
   }
 
   private static Verdict verdict(JsonNode node) {

@@ -18,6 +18,7 @@ import io.vavr.collection.Map;
  * @param instances the number of action instances (name and arguments)
  * @param instancesTaken how many of them at least one transition takes
  * @param failures what is wrong, the most important first
+ * @param measured what was measured on the way
  */
 public record RunResult(
     Verdict verdict,
@@ -30,11 +31,23 @@ public record RunResult(
     Map<String, Long> actions,
     long instances,
     long instancesTaken,
-    List<Failure> failures) {
+    List<Failure> failures,
+    Measured measured) {
 
   /** The result of a model that could not be run, for a reason in one line. */
   public static RunResult unusable(String reason) {
     return new RunResult(
-        new Verdict.Unusable(reason), 0, 0, 0, 0, 0, 0, HashMap.empty(), 0, 0, List.empty());
+        new Verdict.Unusable(reason),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        HashMap.empty(),
+        0,
+        0,
+        List.empty(),
+        Measured.none());
   }
 }

@@ -18,6 +18,7 @@ final class TlcMessages extends MPRecorder {
   private Option<String> law = Option.none();
   private Option<String> error = Option.none();
   private boolean initialState;
+  private volatile Runnable success = () -> {};
 
   @Override
   public synchronized void record(int code, Object... objects) {
@@ -29,6 +30,7 @@ final class TlcMessages extends MPRecorder {
         initialState = true;
       }
       case EC.TLC_TEMPORAL_PROPERTY_VIOLATED -> broken("");
+      case EC.TLC_SUCCESS -> success.run();
       case EC.TLC_DEADLOCK_REACHED -> broken("Deadlock");
       case EC.TLC_ASSUMPTION_FALSE -> broken("Assumption " + objects[0]);
       case EC.TLC_STATE_PRINT2 -> state(objects);
@@ -36,6 +38,11 @@ final class TlcMessages extends MPRecorder {
       case EC.TLC_BACK_TO_STATE -> end = Option.some("then again from state " + objects[0]);
       default -> other(code, objects);
     }
+  }
+
+  /** What is done when TLC has explored everything, and still has its fingerprints. */
+  void onSuccess(Runnable action) {
+    success = action;
   }
 
   private void broken(String name) {

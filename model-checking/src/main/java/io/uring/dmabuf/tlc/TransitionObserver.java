@@ -43,6 +43,11 @@ public interface TransitionObserver {
   /** Divergences found so far. */
   long divergences();
 
+  /** What was measured during a run, with what this observer has counted. */
+  default Measured counted(Measured run) {
+    return run;
+  }
+
   /** The observer of a plain run: sees everything, replays nothing. */
   static TransitionObserver none() {
     return new TransitionObserver() {

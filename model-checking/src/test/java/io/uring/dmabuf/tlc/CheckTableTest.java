@@ -60,6 +60,7 @@ class CheckTableTest {
             new ModelEntry.Expected.Pass(),
             Option.none(),
             Option.none(),
+            0,
             Option.some("T"),
             1,
             List.empty(),
@@ -77,7 +78,8 @@ class CheckTableTest {
             HashMap.of("Always", 1L, name, 0L, name.equals("m") ? "n" : "m", 1L, "Never", 0L),
             0,
             0,
-            List.empty());
+            List.empty(),
+            Measured.none());
     return new ModelOutcome(model, result, true, List.empty(), 1234.5);
   }
 }

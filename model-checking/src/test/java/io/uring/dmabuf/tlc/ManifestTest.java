@@ -142,7 +142,8 @@ class ManifestTest {
             io.vavr.collection.HashMap.empty(),
             0,
             0,
-            List.empty());
+            List.empty(),
+            Measured.none());
     assertThat(manifest.update(List.of(manifest.models().head().measured(result))).get())
         .containsExactly("m");
     ModelEntry model = Manifest.read(manifest.file()).get().models().head();

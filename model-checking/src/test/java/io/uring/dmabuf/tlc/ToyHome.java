@@ -39,7 +39,8 @@ final class ToyHome {
         new Launcher(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             System.getProperty("java.class.path"),
-            List.of(ToyMain.class.getName())));
+            List.of(ToyMain.class.getName()),
+            "check"));
   }
 
   /** The same options with another home. */

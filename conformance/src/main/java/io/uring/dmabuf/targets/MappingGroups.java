@@ -1,0 +1,54 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
+import io.vavr.Tuple2;
+import io.vavr.collection.List;
+
+/**
+ * The groups of steps of mappings alone: each registration, which is taking or giving back (the
+ * state does not tell which), the exporter, and the user, who closes and submits in single steps.
+ */
+final class MappingGroups {
+  private static final int EXPORTER = 0;
+  private static final int USER = 1;
+  private static final int REGISTRATION = 2;
+
+  private MappingGroups() {}
+
+  /** The groups for so many registrations. */
+  static StepGroups<DmabufMapping> of(int registrations, List<StepDef<DmabufMapping>> steps) {
+    int[] owners = steps.toJavaStream().mapToInt(MappingGroups::owner).toArray();
+    return new StepGroups<>(
+        List.of("exporter", "user").appendAll(List.fill(registrations, () -> "registration")),
+        List.of("user"),
+        MappingGroups::busy,
+        (state, step) -> owners[step] < 0 ? REGISTRATION + state.nextRegbuf() - 1 : owners[step]);
+  }
+
+  private static int owner(StepDef<?> step) {
+    return switch (step.action()) {
+      case "ExporterLock", "ExporterUnlock" -> EXPORTER;
+      case "CloseFile", "CloseBuf", "ReqGetFile", "ReqPutFile" -> USER;
+      case "AllocRegbuf" -> -1;
+      default -> REGISTRATION + (Integer) step.args().head() - 1;
+    };
+  }
+
+  /** A registration that holds something and is not complete, an exporter that holds a lock. */
+  private static long busy(DmabufMapping state) {
+    long busy =
+        state.dmabufs().exists(b -> b._2.resv() instanceof Resv.HeldByExporter)
+            ? 1L << EXPORTER
+            : 0;
+    for (Tuple2<Integer, RegBuf> entry : state.regbufs()) {
+      if (entry._2.vec().isEmpty()) {
+        busy |= 1L << REGISTRATION + entry._1 - 1;
+      }
+    }
+    return busy;
+  }
+}

@@ -1,0 +1,165 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.replay.StepDef;
+import io.uring.dmabuf.replay.StepGroups;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.ClonedTables;
+import io.uring.dmabuf.uring.DeferredIssue;
+import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Request.State;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.Tuple2;
+import io.vavr.collection.List;
+import java.util.function.Function;
+
+/**
+ * The groups of steps of a ring: the calls, the release that is part of one, and each request while
+ * no call has it.
+ */
+final class TableGroups {
+  private static final int UPDATE = 0;
+  private static final int TEARDOWN = 1;
+  private static final int CLONE = 2;
+  private static final int SUBMISSION = 3;
+  private static final int TASK_WORK = 4;
+  private static final int RELEASE = 5;
+
+  /** The user outside of calls: single steps, never in their middle. */
+  private static final int USER = 6;
+
+  /** Requests in flight, or ended and not yet completed; from here one member for each. */
+  private static final int REQUEST = 7;
+
+  private static final List<String> OF_CALLS =
+      List.of("update", "teardown", "clone", "submission", "task work", "release", "user");
+
+  /** A step that belongs to the call in progress. */
+  private static final int CALL = -2;
+
+  /** A step that belongs to nobody. */
+  private static final int NOBODY = -1;
+
+  private final int requests;
+  private final List<String> members;
+
+  private TableGroups(int requests) {
+    this.requests = requests;
+    this.members =
+        OF_CALLS
+            .appendAll(List.fill(requests, () -> "request"))
+            .appendAll(List.fill(requests, () -> "deferred issue"));
+  }
+
+  /** The groups of one ring with so many requests. */
+  static StepGroups<BufferTable> ofTable(int requests, List<StepDef<BufferTable>> steps) {
+    TableGroups groups = new TableGroups(requests);
+    return new StepGroups<>(
+        groups.members, List.of("user"), groups::busy, groups.of(steps, table -> table));
+  }
+
+  /** The groups of one ring some of whose requests are issued later. */
+  static StepGroups<DeferredIssue> ofQueue(int requests, List<StepDef<DeferredIssue>> steps) {
+    TableGroups groups = new TableGroups(requests);
+    return new StepGroups<>(
+        groups.members, List.of("user"), groups::busy, groups.of(steps, DeferredIssue::table));
+  }
+
+  /** The groups of two rings; every step is one of the ring here. */
+  static StepGroups<ClonedTables> ofRings(int requests, List<StepDef<ClonedTables>> steps) {
+    TableGroups groups = new TableGroups(requests);
+    return new StepGroups<>(
+        groups.members.appendAll(groups.members),
+        List.of("user"),
+        s -> groups.busy(s.here()) | groups.busy(s.away()) << groups.members.size(),
+        groups.of(steps, ClonedTables::here));
+  }
+
+  private <S> StepGroups.Member<S> of(List<StepDef<S>> steps, Function<S, BufferTable> table) {
+    int[] owners = steps.toJavaStream().mapToInt(this::owner).toArray();
+    return (state, step) -> owners[step] == CALL ? callOf(table.apply(state).call()) : owners[step];
+  }
+
+  private int owner(StepDef<?> step) {
+    return switch (step.action()) {
+      case "RegisterSparse",
+          "StartUpdate",
+          "UpdateRefused",
+          "Advance",
+          "SetRegbuf",
+          "Fail",
+          "AllocNode",
+          "AllocImu",
+          "TakeSlot",
+          "StoreNode" ->
+          UPDATE;
+      case "StartUnregister", "CloseRing" -> TEARDOWN;
+      case "StartClone", "CloneRefused", "InstallClone" -> CLONE;
+      case "StartSubmit",
+          "LookupNode",
+          "CheckImport",
+          "IssueOrdinary",
+          "Dispatched",
+          "IssueReturns",
+          "PrepareLinked",
+          "StartAsync" ->
+          SUBMISSION;
+      case "StartTaskWork" -> TASK_WORK;
+      case "PutNode", "PostTag", "Released", "Unwound", "KeepSharedImu" -> RELEASE;
+      case "ReapCqe", "CancelQueued", "CancelNotFound", "CancelInFlight" -> USER;
+      case "Return", "ClearSlot", "PostCqe", "FreeReq" -> CALL;
+      case "Done" -> request(step);
+      case "LinkSettled", "IssueLinked", "WorkerLookup", "WorkerFindsNoFile", "WorkerIssue" ->
+          requests + request(step);
+      case "Switch" -> NOBODY;
+      default -> throw new IllegalArgumentException("no group for the step " + step.label());
+    };
+  }
+
+  private static int request(StepDef<?> step) {
+    return REQUEST + (Integer) step.args().head() - 1;
+  }
+
+  private static int callOf(Call call) {
+    return switch (call) {
+      case Call.Update update -> UPDATE;
+      case Call.Teardown teardown -> TEARDOWN;
+      case Call.Clone clone -> CLONE;
+      case Call.Submit submit -> SUBMISSION;
+      case Call.TaskWork work -> TASK_WORK;
+      case Call.CloneSource source -> NOBODY;
+      case Call.Idle idle -> NOBODY;
+    };
+  }
+
+  private long busy(BufferTable table) {
+    int call =
+        table.call().drop().isDefined() || table.isAt(UpdateStage.UNWIND)
+            ? RELEASE
+            : callOf(table.call());
+    long busy = call == NOBODY ? 0 : 1L << call;
+    for (Tuple2<Integer, Request> entry : table.requests()) {
+      State state = entry._2.state();
+      boolean alone = state == State.IN_FLIGHT || state == State.DONE;
+      if (alone && carried(table) != entry._1) {
+        busy |= 1L << REQUEST + entry._1 - 1;
+      }
+    }
+    return busy;
+  }
+
+  /** The request that the call is about; 0 for none. */
+  private static int carried(BufferTable table) {
+    return table.call() instanceof Call.OnRequest carrier ? carrier.req() : 0;
+  }
+
+  private long busy(DeferredIssue state) {
+    long busy = busy(state.table());
+    for (int req = 1; req <= requests; req++) {
+      if (state.queued().containsKey(req) || state.isAtWorker(req)) {
+        busy |= 1L << REQUEST + requests + req - 1;
+      }
+    }
+    return busy;
+  }
+}

@@ -1,0 +1,83 @@
+package io.uring.dmabuf.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.dmabuf.MappingAudit;
+import io.uring.dmabuf.nvme.NvmeQueueAudit;
+import io.uring.dmabuf.replay.Law;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.uring.BufferTableAudit;
+import io.uring.dmabuf.uring.ClonedTablesAudit;
+import io.uring.dmabuf.uring.DeferredIssueAudit;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A law of the implementation bears the name of the law of the specification that it states. */
+class LawNamesTest {
+
+  /** Laws about what the specification does not have. */
+  private static final Set<String> OWN =
+      HashSet.of(
+          // A file is no part of what BufferTable says a request holds.
+          "CompleteHoldsNoFile",
+          // The imus are one variable in ClonedTables.
+          "RingsSeeTheSameImus",
+          // The specification has neither doorbell registers nor two sides of a tag, and a command
+          // is one value wherever it is.
+          "DoorbellsAsWritten",
+          "SubmittedIsUnderWay",
+          "CommandsAsMade",
+          "BusyOnBothSides",
+          // RegbufHasOneOwner counts over the live ones.
+          "ImuNamesLiveRegbuf");
+
+  private static final Pattern DEFINED = Pattern.compile("(?m)^([A-Z]\\w*) *==");
+
+  @Test
+  void everyLawIsOneOfTheSpecificationOrIsListedAsOneOfItsOwn() throws IOException {
+    Set<String> defined = HashSet.empty();
+    try (var modules = Files.list(Home.current().root().resolve("spec"))) {
+      for (Path module : modules.filter(file -> file.toString().endsWith(".tla")).toList()) {
+        defined =
+            defined.addAll(
+                DEFINED
+                    .matcher(Files.readString(module))
+                    .results()
+                    .map((MatchResult found) -> found.group(1))
+                    .toList());
+      }
+    }
+
+    assertThat(names().toSet().removeAll(defined)).containsExactlyInAnyOrderElementsOf(OWN);
+  }
+
+  @Test
+  void noListOfLawsHasANameTwice() {
+    assertThat(BufferTableAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
+    assertThat(MappingAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
+    assertThat(NvmeQueueAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
+    assertThat(whole()).doesNotHaveDuplicates();
+  }
+
+  private static List<String> names() {
+    return BufferTableAudit.LAWS
+        .map(StateLaw::name)
+        .appendAll(ClonedTablesAudit.OF_BOTH.map(StateLaw::name))
+        .appendAll(DeferredIssueAudit.OF_QUEUE.map(StateLaw::name))
+        .appendAll(MappingAudit.LAWS.map(StateLaw::name))
+        .appendAll(NvmeQueueAudit.LAWS.map(StateLaw::name))
+        .appendAll(whole());
+  }
+
+  private static List<String> whole() {
+    return StructuralAudit.laws(parts -> List.empty()).map(Law::name);
+  }
+}
