@@ -9,19 +9,17 @@ import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.uring.BufferTable;
-import io.vavr.Tuple2;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
-import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.EnumMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +52,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   private final int[][] partsOf;
   private final List<Law<State>> laws;
   private final List<Grouped> grouped;
-  private final EnumMap<Group, int[]> stepsOf = new EnumMap<>(Group.class);
+  private final Candidates candidates;
 
   /**
    * A component with its own target.
@@ -79,8 +77,8 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
     }
   }
 
-  /** A step with its group in a state, and the groups that it can belong to. */
-  private record Grouped(StepDef<State> step, Function<State, Group> group, Set<Group> groups) {}
+  /** A step of the list with its arguments, and its group in a state. */
+  private record Grouped(Step<State, ?> of, StepDef<State> step, Function<State, Group> group) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
@@ -128,9 +126,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
             .flatMap(component -> component.laws(offset(component)))
             .appendAll(StructuralAudit.laws(this::called));
     grouped = grouped();
-    for (Group group : Group.values()) {
-      stepsOf.put(group, indices(group));
-    }
+    candidates = new Candidates(grouped.map(Grouped::of));
   }
 
   /** The indices of the parts whose names begin in one of the given ways. */
@@ -179,20 +175,14 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
     return grouped.map(Grouped::step);
   }
 
-  /** The steps of the group that alone may move; all of them when everybody may. */
+  /**
+   * The steps of the group that alone may move, or of everybody; of the call in progress only the
+   * one that it takes next, unless the design is a wrong one.
+   */
   @Override
   public int @Nullable [] allowed(State s) {
     Group owner = granularity.owner(s);
-    return owner == null ? null : stepsOf.get(owner);
-  }
-
-  private int[] indices(Group owner) {
-    return grouped
-        .zipWithIndex()
-        .filter(t -> t._1.groups().contains(owner))
-        .toJavaStream()
-        .mapToInt(Tuple2::_2)
-        .toArray();
+    return s.design().isIntended() ? candidates.of(s, owner) : candidates.of(owner);
   }
 
   private List<Grouped> grouped() {
@@ -213,7 +203,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
                       && granularity.mayRun(s, choice.owner(s), choice.group(s));
               return may ? next : null;
             });
-    return new Grouped(def, choice::group, choice.step().groups());
+    return new Grouped(choice.step(), def, choice::group);
   }
 
   @Override

@@ -66,8 +66,27 @@ final class Granularity {
     return owner == null || owner == group;
   }
 
+  /**
+   * What was found out last: the steps of one state are asked for one after the other.
+   *
+   * @param owner the group that alone may move in the state
+   */
+  private record Known(State state, @Nullable Group owner) {}
+
+  private volatile @Nullable Known known;
+
   /** The group that alone may move: the innermost coarse one that is busy; null for none. */
+  @SuppressWarnings("ReferenceEquality") // A state that is another object is looked at anew.
   @Nullable Group owner(State s) {
+    Known last = known;
+    if (last == null || last.state() != s) {
+      last = new Known(s, found(s));
+      known = last;
+    }
+    return last.owner();
+  }
+
+  private @Nullable Group found(State s) {
     for (Group candidate : coarse) {
       if (isBusy(s, candidate)) {
         return candidate;

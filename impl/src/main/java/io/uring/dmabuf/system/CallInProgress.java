@@ -7,17 +7,49 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.List;
 import io.vavr.control.Option;
 
 /**
  * The step that the call in progress on a {@link State} takes next: it knows, from how far it has
  * come. A step that cannot be taken yet waits for somebody.
  */
-final class CallInProgress {
+public final class CallInProgress {
+
+  /** The steps that begin a call: they take {@code uring_lock}, which must be free. */
+  public static final List<Step<State, ?>> BEGINNINGS =
+      List.of(
+          RegistrationSteps.REGISTER_SPARSE,
+          RegistrationSteps.UPDATE_REFUSED,
+          RegistrationSteps.START_UPDATE,
+          RegistrationSteps.START_UNREGISTER,
+          RegistrationSteps.CLOSE_RING,
+          SubmissionSteps.SUBMIT,
+          CompletionSteps.START_TASK_WORK);
+
+  /** The steps that only the call in progress takes. */
+  public static final List<Step<State, ?>> STEPS =
+      RegistrationSteps.ALL
+          .appendAll(ReleaseSteps.ALL)
+          .appendAll(SubmissionSteps.ALL)
+          .appendAll(List.of(CompletionSteps.POST_CQE, CompletionSteps.FREE_REQ))
+          .removeAll(BEGINNINGS);
+
   private CallInProgress() {}
 
   /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
   static Option<Step<State, NoArgs>> next(State s) {
+    Option<Step<State, NoArgs>> step = step(s);
+    return step.contains(RegistrationSteps.MAP) && !RegistrationSteps.MAP.isEnabled(s, NoArgs.NONE)
+        ? Option.some(RegistrationSteps.MAP_FAILS)
+        : step;
+  }
+
+  /**
+   * The same, but for one thing: where the mapping is made next, {@link RegistrationSteps#MAP} may
+   * stand for {@link RegistrationSteps#MAP_FAILS}.
+   */
+  public static Option<Step<State, NoArgs>> step(State s) {
     Option<Drop> drop = s.table().call().drop();
     if (drop.isDefined()) {
       return Option.some(
@@ -50,10 +82,7 @@ final class CallInProgress {
       case GET_DMABUF -> RegistrationSteps.GET_DMABUF;
       case ATTACH -> RegistrationSteps.ATTACH;
       case LOCK_FOR_MAP -> RegistrationSteps.LOCK_FOR_MAP;
-      case MAP ->
-          RegistrationSteps.MAP.isEnabled(s, NoArgs.NONE)
-              ? RegistrationSteps.MAP
-              : RegistrationSteps.MAP_FAILS;
+      case MAP -> RegistrationSteps.MAP;
       case GET_DEVICE -> RegistrationSteps.GET_DEVICE;
       case ALLOC_VEC -> RegistrationSteps.ALLOC_VEC;
       case ALLOC_NODE -> RegistrationSteps.ALLOC_NODE;

@@ -1,0 +1,92 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.system.CallInProgress;
+import io.uring.dmabuf.system.RegistrationSteps;
+import io.uring.dmabuf.system.State;
+import io.vavr.collection.List;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of the whole that are worth trying in a state, as indices into a target's list: those
+ * of the group that alone may move, and of those that only a call takes the one that the call in
+ * progress takes next.
+ */
+final class Candidates {
+  private final List<Step<State, ?>> steps;
+  private final EnumMap<Group, int[]> byGroup = new EnumMap<>(Group.class);
+  private final int[] idle;
+  private final EnumMap<Group, int[]> idleIn = new EnumMap<>(Group.class);
+  private final IdentityHashMap<Step<State, ?>, int[]> during = new IdentityHashMap<>();
+  private final IdentityHashMap<Step<State, ?>, EnumMap<Group, int[]>> duringIn =
+      new IdentityHashMap<>();
+
+  /**
+   * Candidates among some steps, each with its arguments.
+   *
+   * @param steps the step of each index
+   */
+  Candidates(List<Step<State, ?>> steps) {
+    this.steps = steps;
+    fill(byGroup, step -> true);
+    Predicate<Step<State, ?>> whenIdle = step -> !CallInProgress.STEPS.contains(step);
+    idle = indices(whenIdle, null);
+    fill(idleIn, whenIdle);
+    for (Step<State, ?> next : CallInProgress.STEPS) {
+      Predicate<Step<State, ?>> now =
+          step ->
+              step.equals(next)
+                  || next.equals(RegistrationSteps.MAP) && step.equals(RegistrationSteps.MAP_FAILS)
+                  || !CallInProgress.STEPS.contains(step)
+                      && !CallInProgress.BEGINNINGS.contains(step);
+      during.put(next, indices(now, null));
+      fill(duringIn.computeIfAbsent(next, any -> new EnumMap<>(Group.class)), now);
+    }
+  }
+
+  private void fill(EnumMap<Group, int[]> byGroup, Predicate<Step<State, ?>> worth) {
+    for (Group group : Group.values()) {
+      byGroup.put(group, indices(worth, group));
+    }
+  }
+
+  private int[] indices(Predicate<Step<State, ?>> worth, @Nullable Group group) {
+    return steps
+        .zipWithIndex()
+        .filter(t -> worth.test(t._1))
+        .filter(t -> group == null || t._1.groups().contains(group))
+        .toJavaStream()
+        .mapToInt(t -> t._2)
+        .toArray();
+  }
+
+  /** All steps of the group that alone may move; null, for all steps, where there is none. */
+  int @Nullable [] of(@Nullable Group group) {
+    return group == null ? null : byGroup.get(group);
+  }
+
+  /**
+   * The candidates in a state of the intended design.
+   *
+   * @param group the group that alone may move; null for none
+   */
+  int[] of(State state, @Nullable Group group) {
+    Step<State, NoArgs> next = CallInProgress.step(state).getOrNull();
+    if (next == null) {
+      return group == null ? idle : found(idleIn.get(group));
+    }
+    return group == null ? found(during.get(next)) : found(found(duringIn.get(next)).get(group));
+  }
+
+  private static <T> T found(@Nullable T candidates) {
+    if (candidates == null) {
+      throw new IllegalStateException("a call takes a step that is no call's");
+    }
+    return candidates;
+  }
+}
