@@ -14,7 +14,7 @@ EXTENDS MCDmabufRw
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndRequestForgetsError(d, t) ==
-  /\ NV!EndRequest(d, t) /\ MayRun("irq")
+  /\ NV!EndRequest(d, t) /\ MayRun(Device(d), "irq")
   /\ BT!Done(cmds[d][t].req, "ok")
   /\ UNCHANGED dmvars
 ===========================================================================================================

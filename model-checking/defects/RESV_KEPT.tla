@@ -15,7 +15,7 @@ EXTENDS MCDmabufRw
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 MapFailsKeepsResv ==
-  /\ call.at = "R14m" /\ MayRun("registration")
+  /\ call.at = "R14m" /\ MayRun(TheRing, "registration")
   /\ ~DM!CanMap(call.rb) /\ BT!Fail
   /\ UNCHANGED <<dmvars, nvvars>>
 ===========================================================================================================
