@@ -9,6 +9,7 @@ import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.UpdateArgs;
@@ -51,7 +52,13 @@ final class Scenario {
   /** The steps of a registration, the call's own first. */
   static List<Taken> registration() {
     UpdateArgs args =
-        new UpdateArgs(0, BufferKind.DMABUF, Option.some(1), Option.some(1), true, Option.none());
+        new UpdateArgs(
+            0,
+            BufferKind.DMABUF,
+            Option.some(1),
+            Option.some(1),
+            Option.some(CompletionQueue.userDataOfTag(1)),
+            Option.none());
     Machine empty = Machine.initial(Setup.small(PAGE_SIZE), true);
     Taken table = new Taken(new Choice<>(RegistrationSteps.REGISTER_SPARSE, 1), empty);
     return walk(table.after(), new Choice<>(RegistrationSteps.START_UPDATE, args));

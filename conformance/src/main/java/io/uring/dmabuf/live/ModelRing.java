@@ -35,6 +35,7 @@ import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.ClonedTables;
 import io.uring.dmabuf.uring.ClonedTablesAudit;
+import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.DeferredIssue;
@@ -116,6 +117,9 @@ final class ModelRing {
   private int seen;
   private int bytes;
   private int operations;
+
+  /** How many tags the ring was given; the next one is the next number. */
+  private int tagsGiven;
 
   /**
    * What the user asked for, with a request that is in use.
@@ -489,10 +493,12 @@ final class ModelRing {
   /** All or nothing: with one bad buffer there is neither a table nor a tag. */
   private long register(List<RawBuffer> buffers) {
     DeferredIssue before = state;
+    int given = tagsGiven;
     long result = registerSparse(buffers.size());
     Installed installed = result < 0 ? Installed.NOTHING : install(0, buffers);
     if (installed.stopped().isDefined() && !deviates(FAILED_REGISTRATION_KEEPS_TABLE)) {
       state = before;
+      tagsGiven = given;
     }
     return installed.stopped().map(ModelRing::failed).getOrElse(result);
   }
@@ -511,9 +517,11 @@ final class ModelRing {
       return failed(refusal.get());
     }
     DeferredIssue before = state;
+    int given = tagsGiven;
     Installed installed = install(offset, buffers);
     if (installed.stopped().isDefined() && deviates(UPDATE_ALL_OR_NOTHING)) {
       state = before;
+      tagsGiven = given;
       return failed(installed.stopped().get());
     }
     boolean nothing = installed.done() == 0 || deviates(PARTIAL_UPDATE_REPORTS_ERROR);
@@ -546,13 +554,14 @@ final class ModelRing {
                   buffer.isEmpty() ? BufferKind.EMPTY : BufferKind.PAGES,
                   Option.none(),
                   Option.none(),
-                  buffer.tagged(),
+                  Option.when(buffer.tagged(), () -> CompletionQueue.userDataOfTag(tagsGiven + 1)),
                   Option.none()));
       Option<Errno> stopped = buffer.refusal().orElse(Option.when(begun.isEmpty(), Errno.EINVAL));
       if (stopped.isDefined()) {
         return new Installed(done, stopped);
       }
       run(begun);
+      tagsGiven += buffer.tagged() ? 1 : 0;
       table().nodeIn(slot).forEach(node -> bufferOf = bufferOf.put(node, buffer));
       done++;
     }

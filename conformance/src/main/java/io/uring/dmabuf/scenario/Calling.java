@@ -133,7 +133,7 @@ public sealed interface Calling extends Statement {
               entry.kind().get(),
               entry.file().map(session::file),
               entry.buffer().filter(name -> !pages).map(session::buffer),
-              entry.tag().isDefined(),
+              entry.tag().map(data -> session.tag(ring, data)),
               entry.fault());
       Host host = session.host();
       Option<Host> begun =
@@ -143,11 +143,7 @@ public sealed interface Calling extends Statement {
       if (!session.take(begun)) {
         return Option.some(Errno.EINVAL);
       }
-      Option<Errno> failure = session.finish(ring);
-      if (failure.isEmpty()) {
-        entry.tag().forEach(tag -> session.nameTag(ring, tag));
-      }
-      return failure;
+      return session.finish(ring);
     }
   }
 

@@ -15,6 +15,7 @@ import io.uring.dmabuf.system.Transfer;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
@@ -294,8 +295,15 @@ final class Session {
     userData = userData.put(id, data);
   }
 
-  void nameTag(int ring, long data) {
-    tagData = tagData.put(List.of((long) ring, (long) table(ring).tagsGiven()), data);
+  /**
+   * The tag that the machine is given for one of the scenario: no other has it, nor a request.
+   *
+   * @param data the scenario's user data of the tag
+   */
+  long tag(int ring, long data) {
+    long tag = CompletionQueue.userDataOfTag(tagData.size() + 1);
+    tagData = tagData.put(List.of((long) ring, tag), data);
+    return tag;
   }
 
   long userDataOf(RequestId id) {
@@ -324,10 +332,7 @@ final class Session {
   long userDataOf(int ring, Cqe cqe) {
     Option<Long> request = Option.when(cqe.userData() <= Integer.MAX_VALUE, cqe.userData());
     return tagData
-        .get(
-            List.of(
-                (long) ring,
-                (long) io.uring.dmabuf.uring.CompletionQueue.numberOfTag(cqe.userData())))
+        .get(List.of((long) ring, cqe.userData()))
         .orElse(() -> request.flatMap(r -> userData.get(new RequestId(ring, r.intValue()))))
         .getOrElse(cqe.userData());
   }

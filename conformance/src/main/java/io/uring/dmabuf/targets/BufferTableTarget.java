@@ -6,6 +6,11 @@ import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.history.HistoryAudit;
+import io.uring.dmabuf.history.RequestTold;
+import io.uring.dmabuf.history.TagsTold;
+import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.replay.Digest;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
@@ -41,11 +46,12 @@ import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
- * The buffer table for the specification BufferTable.
+ * The buffer table for the specification BufferTable. Tags, and what is counted of a request, come
+ * from the history: what no step told is missing there.
  *
  * <p>Normalised: the order of the completion queue, since the specification counts entries.
  */
-public final class BufferTableTarget implements ReplayTarget<BufferTable> {
+public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> {
   private static final int OPEN = 0;
   private static final int CALL = 1;
   private static final int TABLE = 2;
@@ -53,12 +59,22 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   private static final int IMUS = 4;
   private static final int REQUESTS = 5;
   private static final int COMPLETIONS = 6;
-  private static final int TAGS_GIVEN = 7;
+  private static final int TAGS_TOLD = 7;
+  private static final int REQUESTS_TOLD = 8;
 
   private static final List<String> VARIABLES =
       List.of("ring", "call", "table", "nodes", "imus", "reqs", "tags");
   private static final List<String> PARTS =
-      List.of("open", "call", "table", "nodes", "imus", "requests", "completions", "tagsGiven");
+      List.of(
+          "open",
+          "call",
+          "table",
+          "nodes",
+          "imus",
+          "requests",
+          "completions",
+          "tags told",
+          "requests told");
   private static final Map<String, List<Integer>> PARTS_OF_LAW =
       HashMap.<String, List<Integer>>empty()
           .put("NodeRefsMatchHolders", List.of(NODES, TABLE, REQUESTS, CALL))
@@ -67,15 +83,20 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
           .put("CompletesOnce", List.of(REQUESTS, COMPLETIONS, CALL))
           .put("InFlightHoldsNode", List.of(REQUESTS))
           .put("CompleteHoldsNoFile", List.of(REQUESTS))
-          .put("TagAtMostOnce", List.of(COMPLETIONS, TAGS_GIVEN))
-          .put("TagAfterLastRequest", List.of(COMPLETIONS, TAGS_GIVEN, REQUESTS))
-          .put("TagNotLost", List.of(OPEN, NODES, COMPLETIONS, TAGS_GIVEN))
+          .put("TagAtMostOnce", List.of(COMPLETIONS))
+          .put("TagOfReleasedNode", List.of(COMPLETIONS, NODES))
+          .put("TagAfterLastRequest", List.of(REQUESTS, TAGS_TOLD, REQUESTS_TOLD))
+          .put("TagNotLost", List.of(OPEN, NODES, TAGS_TOLD))
+          .put("QueueHoldsWhatWasTold", List.of(COMPLETIONS, TAGS_TOLD, REQUESTS_TOLD))
           .put("NoDanglingReference", List.of(TABLE, REQUESTS, NODES, IMUS))
           .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
-  private static final List<Law<BufferTable>> LAWS =
-      BufferTableAudit.LAWS.map(law -> Law.of(law, partsOf(law)));
+  private static final List<Law<Told<BufferTable>>> LAWS =
+      BufferTableAudit.LAWS
+          .map(law -> law.<Told<BufferTable>>within(Told::state))
+          .appendAll(HistoryAudit.LAWS)
+          .map(law -> Law.of(law, partsOf(law)));
   private static final int[][] PARTS_OF = {
-    {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, COMPLETIONS}, {COMPLETIONS, TAGS_GIVEN}
+    {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, REQUESTS_TOLD}, {TAGS_TOLD}
   };
 
   private static final Value NONE = string("none");
@@ -109,7 +130,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   }
 
   /** The parts of one ring that one of its laws looks at. */
-  static List<Integer> partsOf(StateLaw<BufferTable> law) {
+  static List<Integer> partsOf(StateLaw<?> law) {
     return PARTS_OF_LAW.get(law.name()).get();
   }
 
@@ -125,36 +146,37 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   }
 
   @Override
-  public BufferTable initial() {
-    return BufferTable.initial(config);
+  public Told<BufferTable> initial() {
+    return Told.initial(BufferTable.initial(config));
   }
 
   @Override
-  public List<StepDef<BufferTable>> steps() {
+  public List<StepDef<Told<BufferTable>>> steps() {
     return BufferTableSteps.ALL.flatMap(step -> step.choices(constants).map(this::def));
   }
 
-  private <A> StepDef<BufferTable> def(Choice<BufferTable, A> choice) {
-    return bound(choice)
-        .map(bound -> StepDef.of(choice, bound))
-        .getOrElse(() -> StepDef.of(choice));
+  private <A> StepDef<Told<BufferTable>> def(Choice<BufferTable, A> choice) {
+    ToldStep<BufferTable, A> step = new ToldStep<>(choice);
+    Predicate<Told<BufferTable>> bound = bound(choice);
+    return new StepDef<>(
+        choice.step().action(), choice.tla(), told -> bound.test(told) ? step.take(told) : null);
   }
 
   /** The bound of MCBufferTable on a step of the table, or of what contains it. */
-  Option<Predicate<BufferTable>> bound(Choice<?, ?> choice) {
+  Predicate<Told<BufferTable>> bound(Choice<?, ?> choice) {
     return switch (choice.step().action()) {
-      case "StartUpdate" -> Option.some(this::mayRegister);
+      case "StartUpdate" -> this::mayRegister;
       case "SetRegbuf" -> {
         int regbuf = (Integer) choice.args();
-        yield Option.some(table -> mayBeRegbuf(table, regbuf));
+        yield told -> mayBeRegbuf(told.state(), regbuf);
       }
-      default -> Option.none();
+      default -> told -> true;
     };
   }
 
   /** The bound of MCBufferTable on registrations. */
-  private boolean mayRegister(BufferTable table) {
-    return table.tagsGiven() < maxTags && table.nodes().size() < maxNodes;
+  private boolean mayRegister(Told<BufferTable> told) {
+    return told.history().tags().given().size() < maxTags && told.state().nodes().size() < maxNodes;
   }
 
   /** The bound of MCBufferTable on regbuf numbers: all lower ones are in use. */
@@ -164,7 +186,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   }
 
   @Override
-  public Option<StepGroups<BufferTable>> groups() {
+  public Option<StepGroups<Told<BufferTable>>> groups() {
     return Option.some(TableGroups.ofTable(config.requests(), steps()));
   }
 
@@ -179,7 +201,8 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   }
 
   @Override
-  public Object part(BufferTable table, int part) {
+  public Object part(Told<BufferTable> told, int part) {
+    BufferTable table = told.state();
     return switch (part) {
       case OPEN -> table.open();
       case CALL -> table.call();
@@ -188,7 +211,8 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
       case IMUS -> table.imus();
       case REQUESTS -> table.requests();
       case COMPLETIONS -> table.completions();
-      case TAGS_GIVEN -> table.tagsGiven();
+      case TAGS_TOLD -> told.history().tags();
+      case REQUESTS_TOLD -> told.history().requests();
       default -> throw new IllegalArgumentException("part " + part);
     };
   }
@@ -204,15 +228,16 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   }
 
   @Override
-  public Value abstraction(BufferTable table, int variable) {
+  public Value abstraction(Told<BufferTable> told, int variable) {
+    BufferTable table = told.state();
     return switch (VARIABLES.get(variable)) {
       case "ring" -> string(table.open() ? "open" : "closed");
       case "call" -> call(table.call());
       case "table" -> slots(table.table());
       case "nodes" -> function(table.nodes(), this::node);
       case "imus" -> function(table.imus(), this::imu);
-      case "reqs" -> reqs(table);
-      default -> tags(table);
+      case "reqs" -> reqs(told);
+      default -> tags(told.history().tags());
     };
   }
 
@@ -229,7 +254,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
   }
 
   @Override
-  public List<Law<BufferTable>> laws() {
+  public List<Law<Told<BufferTable>>> laws() {
     return LAWS;
   }
 
@@ -296,7 +321,7 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
         string(args.kind().label()),
         number(args.file()),
         number(args.buf()),
-        bool(args.tagged()),
+        bool(args.tag().isDefined()),
         args.fault().map(stage -> string(stage.label())).getOrElse(NONE),
         update.error().map(errno -> string(errno.name())).getOrElse(NONE),
         number(update.node()),
@@ -327,35 +352,33 @@ public final class BufferTableTarget implements ReplayTarget<BufferTable> {
     };
   }
 
-  private Value reqs(BufferTable table) {
+  private Value reqs(Told<BufferTable> told) {
     Value[] values = new Value[config.requests()];
     for (int i = 0; i < values.length; i++) {
       int req = i + 1;
-      values[i] = req(table.requests().get(req).getOrNull(), table.completions().count(req));
+      values[i] = req(told.state().requests().get(req).getOrNull(), told.history().request(req));
     }
     return TlaValues.function(1, values);
   }
 
-  private Value req(@Nullable Request request, int cqes) {
+  private Value req(@Nullable Request request, RequestTold told) {
+    Value cqes = integer(told.cqes());
     if (request == null) {
-      return reqShape.of(string("free"), NONE, ZERO, ZERO, ZERO, NONE, integer(cqes));
+      return reqShape.of(string("free"), NONE, ZERO, ZERO, ZERO, NONE, cqes);
     }
     return reqShape.of(
         string(request.state().name().replace("_", "").toLowerCase(Locale.ROOT)),
         string(request.op().name()),
         number(request.file()),
         number(request.node()),
-        tag(request.tag()),
+        tag(told.tag()),
         request.result().map(res -> string(Errno.label(res))).getOrElse(NONE),
-        integer(cqes));
+        cqes);
   }
 
-  private static Value tags(BufferTable table) {
-    Value[] counts = new Value[table.tagsGiven()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = integer(table.completions().count(CompletionQueue.userDataOfTag(i + 1)));
-    }
-    return TlaValues.sequence(counts);
+  private static Value tags(TagsTold told) {
+    return TlaValues.sequence(
+        told.given().map(tag -> integer(told.posted(tag))).toJavaArray(Value[]::new));
   }
 
   private static <T> Value function(SortedMap<Integer, T> map, Function<T, Value> value) {

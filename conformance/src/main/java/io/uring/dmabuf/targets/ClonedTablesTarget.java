@@ -1,12 +1,17 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.history.HistoryAudit;
+import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.Call;
@@ -17,6 +22,7 @@ import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.SlotTable;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.Predicate;
 import tlc2.value.impl.Value;
 
 /**
@@ -26,7 +32,7 @@ import tlc2.value.impl.Value;
  *
  * <p>Normalised: what the table's target normalises.
  */
-public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
+public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
   private static final String CALL = "call";
   private static final String IMUS = "imus";
 
@@ -37,7 +43,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   private final int maxNodes;
   private final boolean callsMeet;
   private final List<String> variables;
-  private final List<Law<ClonedTables>> laws;
+  private final List<Law<ToldRings>> laws;
 
   /** The variables of one ring that it does not share, as the record {@code away} has them. */
   private final List<Integer> own;
@@ -68,42 +74,58 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
     this.awayShape = TlaValues.shape(own.map(table.variables()::get).toJavaArray(String[]::new));
     this.laws =
         ClonedTablesAudit.OF_BOTH
-            .map(law -> Law.of(law, List.range(0, parts())))
+            .map(law -> Law.of(law.within(ToldRings::rings), List.range(0, parts())))
             .appendAll(
-                BufferTableAudit.OF_EACH_RING.map(
-                    law -> Law.of(law.within(ClonedTables::here), BufferTableTarget.partsOf(law))))
+                ofEachRing()
+                    .map(
+                        law -> Law.of(law.within(ToldRings::here), BufferTableTarget.partsOf(law))))
             .appendAll(
-                BufferTableAudit.OF_EACH_RING.map(law ->
-                    Law.of(
-                        law.within(ClonedTables::away),
-                        BufferTableTarget.partsOf(law).map(this::awayPart))));
+                ofEachRing()
+                    .map(law ->
+                        Law.of(
+                            law.within(ToldRings::away),
+                            BufferTableTarget.partsOf(law).map(this::awayPart))));
+  }
+
+  private static List<StateLaw<Told<BufferTable>>> ofEachRing() {
+    return BufferTableAudit.OF_EACH_RING
+        .map(law -> law.<Told<BufferTable>>within(Told::state))
+        .appendAll(HistoryAudit.LAWS);
   }
 
   @Override
-  public ClonedTables initial() {
-    return ClonedTables.initial(config);
+  public ToldRings initial() {
+    return ToldRings.initial(ClonedTables.initial(config));
   }
 
   @Override
-  public List<StepDef<ClonedTables>> steps() {
+  public List<StepDef<ToldRings>> steps() {
     return CloneSteps.ALL.flatMap(step -> step.choices(constants).map(this::def));
   }
 
-  private <A> StepDef<ClonedTables> def(Choice<ClonedTables, A> choice) {
+  private <A> StepDef<ToldRings> def(Choice<ClonedTables, A> choice) {
+    ToldRings.Taking taking = ToldRings.taking(choice);
+    Predicate<ToldRings> bound = bound(choice);
+    return new StepDef<>(
+        choice.step().action(), choice.tla(), told -> bound.test(told) ? taking.apply(told) : null);
+  }
+
+  private Predicate<ToldRings> bound(Choice<?, ?> choice) {
     return switch (choice.step().action()) {
-      case "StartUpdate" -> StepDef.of(choice, this::mayRegister);
+      case "StartUpdate" -> this::mayRegister;
       case "StartClone" -> {
         RawClone clone = (RawClone) choice.args();
-        yield StepDef.of(choice, state -> mayClone(state, clone));
+        yield told -> mayClone(told.rings(), clone);
       }
-      case "Switch" -> StepDef.of(choice, this::maySwitch);
-      default -> StepDef.of(choice);
+      case "Switch" -> told -> maySwitch(told.rings());
+      default -> told -> true;
     };
   }
 
   /** The bound of MCClonedTables on registrations. */
-  private boolean mayRegister(ClonedTables state) {
-    return state.here().tagsGiven() + state.away().tagsGiven() < maxTags && nodes(state) < maxNodes;
+  private boolean mayRegister(ToldRings told) {
+    int given = told.ofHere().tags().given().size() + told.ofAway().tags().given().size();
+    return given < maxTags && nodes(told.rings()) < maxNodes;
   }
 
   /** The bound of MCClonedTables on clones, and that of the specification: equal sizes. */
@@ -126,7 +148,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   }
 
   @Override
-  public Option<StepGroups<ClonedTables>> groups() {
+  public Option<StepGroups<ToldRings>> groups() {
     return Option.some(TableGroups.ofRings(config.requests(), steps()));
   }
 
@@ -156,8 +178,8 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   }
 
   @Override
-  public Object part(ClonedTables state, int part) {
-    return isHere(part) ? table.part(state.here(), part) : table.part(state.away(), ofAway(part));
+  public Object part(ToldRings told, int part) {
+    return isHere(part) ? table.part(told.here(), part) : table.part(told.away(), ofAway(part));
   }
 
   @Override
@@ -181,14 +203,15 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   }
 
   @Override
-  public Value abstraction(ClonedTables state, int variable) {
+  public Value abstraction(ToldRings told, int variable) {
     if (variable < table.variables().size()) {
-      return table.abstraction(state.here(), variable);
+      return table.abstraction(told.here(), variable);
     }
     return variables.get(variable).equals("away")
         ? awayShape.of(
-            own.map(each -> table.abstraction(state.away(), each)).toJavaArray(Value[]::new))
-        : BufferTableTarget.slots(fresh(state.here().call()).orElse(fresh(state.away().call())));
+            own.map(each -> table.abstraction(told.away(), each)).toJavaArray(Value[]::new))
+        : BufferTableTarget.slots(
+            fresh(told.rings().here().call()).orElse(fresh(told.rings().away().call())));
   }
 
   private static Option<SlotTable> fresh(Call call) {
@@ -201,7 +224,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ClonedTables> {
   }
 
   @Override
-  public List<Law<ClonedTables>> laws() {
+  public List<Law<ToldRings>> laws() {
     return laws;
   }
 }

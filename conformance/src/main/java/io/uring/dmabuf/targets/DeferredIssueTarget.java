@@ -4,20 +4,24 @@ import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.uring.BufferTableAudit;
+import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.DeferredIssueAudit;
 import io.uring.dmabuf.uring.DeferredSteps;
 import io.uring.dmabuf.uring.Queued;
 import io.vavr.collection.List;
+import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
+import java.util.function.Predicate;
 import tlc2.value.impl.Value;
 
 /**
@@ -26,12 +30,12 @@ import tlc2.value.impl.Value;
  *
  * <p>Normalised: what the table's target normalises.
  */
-public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
+public final class DeferredIssueTarget implements ReplayTarget<Told<DeferredIssue>> {
   private final ModelConstants constants;
   private final BufferTableTarget table;
   private final BufferTableConfig config;
   private final List<String> variables;
-  private final List<Law<DeferredIssue>> laws;
+  private final List<Law<Told<DeferredIssue>>> laws;
   private final TlaValues.Shape queuedShape =
       TlaValues.shape("how", "slot", "file", "bad", "behind");
 
@@ -47,30 +51,41 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
     this.config = BufferTableTarget.configOf(constants, design);
     this.variables = table.variables().append("queued");
     this.laws =
-        BufferTableAudit.LAWS
-            .map(law -> Law.of(law.within(DeferredIssue::table), BufferTableTarget.partsOf(law)))
-            .appendAll(DeferredIssueAudit.OF_QUEUE.map(law -> Law.of(law, List.range(0, parts()))));
+        table
+            .laws()
+            .map(law ->
+                new Law<Told<DeferredIssue>>(
+                    law.name(), law.parts(), told -> law.broken().apply(ofTable(told))))
+            .appendAll(
+                DeferredIssueAudit.OF_QUEUE.map(
+                    law -> Law.of(law.within(Told::state), List.range(0, parts()))));
   }
 
   @Override
-  public DeferredIssue initial() {
-    return DeferredIssue.initial(config);
+  public Told<DeferredIssue> initial() {
+    return Told.initial(DeferredIssue.initial(config));
   }
 
   @Override
-  public List<StepDef<DeferredIssue>> steps() {
+  public List<StepDef<Told<DeferredIssue>>> steps() {
     return DeferredSteps.ALL.flatMap(step -> step.choices(constants).map(this::def));
   }
 
-  private <A> StepDef<DeferredIssue> def(Choice<DeferredIssue, A> choice) {
-    return table
-        .bound(choice)
-        .map(bound -> StepDef.of(choice, (DeferredIssue s) -> bound.test(s.table())))
-        .getOrElse(() -> StepDef.of(choice));
+  private <A> StepDef<Told<DeferredIssue>> def(Choice<DeferredIssue, A> choice) {
+    ToldStep<DeferredIssue, A> step = new ToldStep<>(choice);
+    Predicate<Told<BufferTable>> bound = table.bound(choice);
+    return new StepDef<>(
+        choice.step().action(),
+        choice.tla(),
+        told -> bound.test(ofTable(told)) ? step.take(told) : null);
+  }
+
+  private static Told<BufferTable> ofTable(Told<DeferredIssue> told) {
+    return new Told<>(told.state().table(), told.history());
   }
 
   @Override
-  public Option<StepGroups<DeferredIssue>> groups() {
+  public Option<StepGroups<Told<DeferredIssue>>> groups() {
     return Option.some(TableGroups.ofQueue(config.requests(), steps()));
   }
 
@@ -85,8 +100,8 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
   }
 
   @Override
-  public Object part(DeferredIssue state, int part) {
-    return part < table.parts() ? table.part(state.table(), part) : state.queued();
+  public Object part(Told<DeferredIssue> told, int part) {
+    return part < table.parts() ? table.part(ofTable(told), part) : told.state().queued();
   }
 
   @Override
@@ -102,13 +117,14 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
   }
 
   @Override
-  public Value abstraction(DeferredIssue state, int variable) {
+  public Value abstraction(Told<DeferredIssue> told, int variable) {
     if (variable < table.variables().size()) {
-      return table.abstraction(state.table(), variable);
+      return table.abstraction(ofTable(told), variable);
     }
-    int[] requests = state.queued().keySet().toJavaStream().mapToInt(Integer::intValue).toArray();
+    SortedMap<Integer, Queued> queued = told.state().queued();
+    int[] requests = queued.keySet().toJavaStream().mapToInt(Integer::intValue).toArray();
     return TlaValues.function(
-        requests, state.queued().values().map(this::queued).toJavaArray(Value[]::new));
+        requests, queued.values().map(this::queued).toJavaArray(Value[]::new));
   }
 
   private Value queued(Queued request) {
@@ -134,7 +150,7 @@ public final class DeferredIssueTarget implements ReplayTarget<DeferredIssue> {
   }
 
   @Override
-  public List<Law<DeferredIssue>> laws() {
+  public List<Law<Told<DeferredIssue>>> laws() {
     return laws;
   }
 }

@@ -2,6 +2,8 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
@@ -32,7 +34,7 @@ import tlc2.value.impl.Value;
  * <p>Normalised: what the components normalise. The bytes of memory and disks are no part of the
  * state.
  */
-public final class DmabufRwTarget implements ReplayTarget<State> {
+public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   /**
    * Page size in bytes, unless the model defines PageSize: a PRP entry moves one page, so small
    * ones cost little.
@@ -41,7 +43,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
 
   private final ModelConstants constants;
   private final Granularity granularity;
-  private final State initial;
+  private final Told<State> initial;
   private final List<Component<?>> components;
   private final List<String> variables;
 
@@ -50,7 +52,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
 
   private final Part<?>[] variableOf;
   private final int[][] partsOf;
-  private final List<Law<State>> laws;
+  private final List<Law<Told<State>>> laws;
   private final List<Grouped> grouped;
   private final Candidates candidates;
 
@@ -60,13 +62,13 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
    * @param target abstraction, digest and laws
    * @param of the component in the whole
    */
-  private record Component<C>(ReplayTarget<C> target, Function<State, C> of) {
+  private record Component<C>(ReplayTarget<C> target, Function<Told<State>, C> of) {
     int parts() {
       return target.parts();
     }
 
     /** The laws of the component as laws of the whole, where its parts come after others. */
-    List<Law<State>> laws(int offset) {
+    List<Law<Told<State>>> laws(int offset) {
       return target
           .laws()
           .map(law ->
@@ -78,15 +80,16 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   }
 
   /** A step of the list with its arguments, and its group in a state. */
-  private record Grouped(Step<State, ?> of, StepDef<State> step, Function<State, Group> group) {}
+  private record Grouped(
+      Step<State, ?> of, StepDef<Told<State>> step, Function<State, Group> group) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
-    Object in(State s) {
+    Object in(Told<State> s) {
       return component.target().part(component.of().apply(s), index);
     }
 
-    Value abstraction(State s) {
+    Value abstraction(Told<State> s) {
       return component.target().abstraction(component.of().apply(s), index);
     }
   }
@@ -100,15 +103,16 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   public DmabufRwTarget(ModelConstants constants, Design design) {
     this.constants = constants;
     granularity = new Granularity(constants);
-    initial = State.initial(setupOf(constants, design));
+    initial = Told.initial(State.initial(setupOf(constants, design)));
     DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
     BufferTableTarget table = new BufferTableTarget(constants, design);
     components =
         List.of(
-            new Component<BufferTable>(table, State::table),
-            new Component<DmabufMapping>(mapping, State::mapping),
-            new Component<NvmeQueue>(queue, State::queue));
+            new Component<Told<BufferTable>>(
+                table, told -> new Told<>(told.state().table(), told.history())),
+            new Component<DmabufMapping>(mapping, told -> told.state().mapping()),
+            new Component<NvmeQueue>(queue, told -> told.state().queue()));
     parts = all(Component::parts);
     variableOf = all(component -> component.target().variables().size());
     variables = components.flatMap(component -> component.target().variables());
@@ -124,7 +128,11 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
     laws =
         components
             .flatMap(component -> component.laws(offset(component)))
-            .appendAll(StructuralAudit.laws(this::called));
+            .appendAll(
+                StructuralAudit.laws(this::called)
+                    .map(law ->
+                        new Law<Told<State>>(
+                            law.name(), law.parts(), told -> law.broken().apply(told.state()))));
     grouped = grouped();
     candidates = new Candidates(grouped.map(Grouped::of));
   }
@@ -166,12 +174,12 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   }
 
   @Override
-  public State initial() {
+  public Told<State> initial() {
     return initial;
   }
 
   @Override
-  public List<StepDef<State>> steps() {
+  public List<StepDef<Told<State>>> steps() {
     return grouped.map(Grouped::step);
   }
 
@@ -180,7 +188,8 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
    * one that it takes next, unless the design is a wrong one.
    */
   @Override
-  public int @Nullable [] allowed(State s) {
+  public int @Nullable [] allowed(Told<State> told) {
+    State s = told.state();
     Group owner = granularity.owner(s);
     return s.design().isIntended() ? candidates.of(s, owner) : candidates.of(owner);
   }
@@ -190,16 +199,18 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   }
 
   private <A> Grouped grouped(Choice<State, A> choice) {
+    ToldStep<State, A> step = new ToldStep<>(choice);
     boolean registers = choice.step().equals(RegistrationSteps.START_UPDATE);
-    StepDef<State> def =
+    StepDef<Told<State>> def =
         new StepDef<>(
             choice.step().action(),
             choice.tla(),
-            s -> {
-              State next = choice.take(s);
+            told -> {
+              Told<State> next = step.take(told);
+              State s = told.state();
               boolean may =
                   next != null
-                      && (!registers || granularity.mayRegister(s))
+                      && (!registers || granularity.mayRegister(told))
                       && granularity.mayRun(s, choice.owner(s), choice.group(s));
               return may ? next : null;
             });
@@ -207,7 +218,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   }
 
   @Override
-  public Option<StepGroups<State>> groups() {
+  public Option<StepGroups<Told<State>>> groups() {
     Grouped[] all = grouped.toJavaArray(Grouped[]::new);
     return Option.some(
         SystemGroups.of(
@@ -225,7 +236,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   }
 
   @Override
-  public Object part(State s, int part) {
+  public Object part(Told<State> s, int part) {
     return parts[part].in(s);
   }
 
@@ -240,7 +251,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   }
 
   @Override
-  public Value abstraction(State s, int variable) {
+  public Value abstraction(Told<State> s, int variable) {
     return variableOf[variable].abstraction(s);
   }
 
@@ -250,7 +261,7 @@ public final class DmabufRwTarget implements ReplayTarget<State> {
   }
 
   @Override
-  public List<Law<State>> laws() {
+  public List<Law<Told<State>>> laws() {
     return laws;
   }
 }

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Group;
@@ -52,8 +53,9 @@ final class Granularity {
   }
 
   /** Whether the user makes one more registration. */
-  boolean mayRegister(State s) {
-    return s.table().tagsGiven() < maxTags && s.table().nodes().size() < maxNodes;
+  boolean mayRegister(Told<State> told) {
+    return told.history().tags().given().size() < maxTags
+        && told.state().table().nodes().size() < maxNodes;
   }
 
   /**

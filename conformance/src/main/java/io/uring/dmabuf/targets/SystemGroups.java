@@ -1,5 +1,6 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
@@ -28,7 +29,7 @@ final class SystemGroups {
   }
 
   /** The groups for so many devices. */
-  static StepGroups<State> of(int devices, List<StepDef<State>> steps, GroupOf group) {
+  static StepGroups<Told<State>> of(int devices, List<StepDef<Told<State>>> steps, GroupOf group) {
     SystemGroups groups = new SystemGroups();
     int[] deviceOf = steps.toJavaStream().mapToInt(SystemGroups::device).toArray();
     return new StepGroups<>(
@@ -38,8 +39,8 @@ final class SystemGroups {
             .appendAll(
                 List.range(0, devices).flatMap(d -> groups.ofDevice.map(Granularity::label))),
         List.of(Granularity.label(Group.ENVIRONMENT)),
-        groups::busy,
-        (state, step) -> groups.member(group.of(state, step), deviceOf[step]));
+        told -> groups.busy(told.state()),
+        (told, step) -> groups.member(group.of(told.state(), step), deviceOf[step]));
   }
 
   /** The device that a step of a queue is about, from 1; what a step of a request is told as. */

@@ -1,10 +1,11 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call;
-import io.uring.dmabuf.uring.ClonedTables;
 import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
@@ -52,27 +53,37 @@ final class TableGroups {
   }
 
   /** The groups of one ring with so many requests. */
-  static StepGroups<BufferTable> ofTable(int requests, List<StepDef<BufferTable>> steps) {
+  static StepGroups<Told<BufferTable>> ofTable(
+      int requests, List<StepDef<Told<BufferTable>>> steps) {
     TableGroups groups = new TableGroups(requests);
     return new StepGroups<>(
-        groups.members, List.of("user"), groups::busy, groups.of(steps, table -> table));
+        groups.members,
+        List.of("user"),
+        told -> groups.busy(told.state()),
+        groups.of(steps, Told::state));
   }
 
   /** The groups of one ring some of whose requests are issued later. */
-  static StepGroups<DeferredIssue> ofQueue(int requests, List<StepDef<DeferredIssue>> steps) {
+  static StepGroups<Told<DeferredIssue>> ofQueue(
+      int requests, List<StepDef<Told<DeferredIssue>>> steps) {
     TableGroups groups = new TableGroups(requests);
     return new StepGroups<>(
-        groups.members, List.of("user"), groups::busy, groups.of(steps, DeferredIssue::table));
+        groups.members,
+        List.of("user"),
+        told -> groups.busy(told.state()),
+        groups.of(steps, told -> told.state().table()));
   }
 
   /** The groups of two rings; every step is one of the ring here. */
-  static StepGroups<ClonedTables> ofRings(int requests, List<StepDef<ClonedTables>> steps) {
+  static StepGroups<ToldRings> ofRings(int requests, List<StepDef<ToldRings>> steps) {
     TableGroups groups = new TableGroups(requests);
     return new StepGroups<>(
         groups.members.appendAll(groups.members),
         List.of("user"),
-        s -> groups.busy(s.here()) | groups.busy(s.away()) << groups.members.size(),
-        groups.of(steps, ClonedTables::here));
+        told ->
+            groups.busy(told.rings().here())
+                | groups.busy(told.rings().away()) << groups.members.size(),
+        groups.of(steps, told -> told.rings().here()));
   }
 
   private <S> StepGroups.Member<S> of(List<StepDef<S>> steps, Function<S, BufferTable> table) {

@@ -45,6 +45,7 @@ class DependencyDirectionTest {
   private static final String[] CONFORMANCE = {
     BASE + "replay..",
     BASE + "explore..",
+    BASE + "history..",
     BASE + "targets..",
     BASE + "oracle..",
     BASE + "scenario..",

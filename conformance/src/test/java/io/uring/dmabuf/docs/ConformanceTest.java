@@ -134,7 +134,7 @@ class ConformanceTest {
 
   private static boolean componentExists(String name) {
     String[] parts = name.split("\\.");
-    return List.of("uring", "dmabuf", "nvme", "dma", "block", "system")
+    return List.of("uring", "dmabuf", "nvme", "dma", "block", "system", "history")
         .map(folder -> "io.uring.dmabuf." + folder + "." + parts[0])
         .flatMap(ConformanceTest::load)
         .flatMap(type -> List.of(type.getRecordComponents()))

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.dma;
 
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 
 /**
  * Something that a step caused, for traces and audits. Events are told beside the state: two states
@@ -46,11 +47,28 @@ public sealed interface Event {
   record PageSynced(int device, long iova, int bytes, boolean forDevice) implements Event {}
 
   /**
+   * A registration has come to its end, and its tag belongs to the ring.
+   *
+   * @param tag the user data of the CQE that will tell of the release
+   * @param node the node that carries it, from 1
+   */
+  record TagGiven(long tag, int node) implements Event {}
+
+  /**
    * The tag of a released buffer was posted as a CQE.
    *
-   * @param tag the number of the tag in the order in which the ring was given tags, from 1
+   * @param tag the user data of the CQE
    */
-  record TagPosted(int tag) implements Event {}
+  record TagPosted(long tag) implements Event {}
+
+  /**
+   * A request has borrowed the buffer that it will work in.
+   *
+   * @param req the request object, from 1
+   * @param node the node, from 1
+   * @param tag the tag of the node, as user data; none for a node without one
+   */
+  record RequestBound(int req, int node, Option<Long> tag) implements Event {}
 
   /**
    * A request completed with a CQE.
@@ -59,6 +77,13 @@ public sealed interface Event {
    * @param res bytes, or a negative errno
    */
   record CqePosted(int req, int res) implements Event {}
+
+  /**
+   * The user has consumed the CQE of a request, whose object may be used again.
+   *
+   * @param req the request object, from 1
+   */
+  record CqeSeen(int req) implements Event {}
 
   /**
    * An access that should not have happened.

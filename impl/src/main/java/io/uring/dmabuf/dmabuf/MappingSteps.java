@@ -14,6 +14,7 @@ import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -212,9 +213,9 @@ public final class MappingSteps {
           .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
           .needs("The device has enough free addresses.", (s, rb) -> s.is(rb, s::hasRoom))
           .tells((before, rb, after) ->
-              List.of(
-                  new Event.MappingMade(
-                      after.regbuf(rb).device().get(), rb, after.addresses(rb).toList())))
+              ofDevice(
+                  after.regbuf(rb),
+                  device -> new Event.MappingMade(device, rb, after.addresses(rb).toList())))
           .then((s, rb) -> s.changing(rb, r -> s.mapped(rb, r)));
 
   /** R14: too few addresses are left; drops the lock and maps nothing. */
@@ -275,7 +276,7 @@ public final class MappingSteps {
           .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
           .tells((before, rb, after) ->
-              List.of(new Event.MappingGone(before.regbuf(rb).device().get(), rb)))
+              ofDevice(before.regbuf(rb), device -> new Event.MappingGone(device, rb)))
           .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r)));
 
   /** U6: the attachment ends; the lock is taken for a moment ({@code dma_buf_detach}). */
@@ -371,6 +372,11 @@ public final class MappingSteps {
           FREE_REGBUF);
 
   private MappingSteps() {}
+
+  /** What is told of the device of a regbuf; nothing where a wrong step left it without one. */
+  private static List<Event> ofDevice(RegBuf regbuf, Function<Integer, Event> event) {
+    return regbuf.device().map(event).toList();
+  }
 
   private static Step.Making<DmabufMapping, Integer> taking(String action) {
     return onRegbuf(action, Group.REGISTRATION);

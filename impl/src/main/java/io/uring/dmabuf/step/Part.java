@@ -35,6 +35,10 @@ record Part<S, A, C extends Designed, B>(
     return next == null ? null : next == component ? onto : lens.set().apply(onto, next);
   }
 
+  boolean tells() {
+    return step.tells();
+  }
+
   List<Event> events(S before, A args, S after) {
     B own = this.args.apply(before, args);
     return own == null

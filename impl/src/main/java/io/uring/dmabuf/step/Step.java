@@ -81,6 +81,11 @@ public final class Step<S extends Designed, A> {
   private final Telling<S, A> telling;
   private final Moving<S, A> moving;
 
+  /** The parts that tell something, the last first. */
+  private final Part<S, A, ?, ?>[] tellers;
+
+  private final boolean tells;
+
   @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays, since every attempt runs through them.
   private Step(Making<S, A> making, Ending<S, A> ending) {
     this.action = making.action;
@@ -94,6 +99,8 @@ public final class Step<S extends Designed, A> {
     this.ending = ending;
     this.telling = making.telling;
     this.moving = making.moving;
+    this.tellers = making.parts.filter(Part::tells).reverse().toJavaArray(Part[]::new);
+    this.tells = making.tells || tellers.length > 0;
   }
 
   /**
@@ -225,10 +232,15 @@ public final class Step<S extends Designed, A> {
   /** What happened when the step led from one state to the other, those of its parts first. */
   public List<Event> events(S before, A args, S after) {
     List<Event> told = telling.of(before, args, after);
-    for (int i = parts.length - 1; i >= 0; i--) {
-      told = told.prependAll(parts[i].events(before, args, after));
+    for (Part<S, A, ?, ?> teller : tellers) {
+      told = told.prependAll(teller.events(before, args, after));
     }
     return told;
+  }
+
+  /** Whether it ever tells anything. */
+  public boolean tells() {
+    return tells;
   }
 
   /** What a step of the whole does to the bytes, when it is taken in a state. */
@@ -271,6 +283,7 @@ public final class Step<S extends Designed, A> {
     private List<Guard<S, A>> guards = List.empty();
     private Telling<S, A> telling = (before, args, after) -> List.empty();
     private Moving<S, A> moving = (before, args) -> List.empty();
+    private boolean tells;
 
     private Making(String action, Actor actor, Domain<A> domain) {
       this.action = action;
@@ -346,6 +359,7 @@ public final class Step<S extends Designed, A> {
     /** The events that it tells. */
     public Making<S, A> tells(Telling<S, A> events) {
       telling = events;
+      tells = true;
       return this;
     }
 

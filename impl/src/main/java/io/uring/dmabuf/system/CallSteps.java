@@ -41,7 +41,7 @@ public sealed interface CallSteps permits Host {
             .filter(stage -> !refused || stage.compareTo(UpdateStage.GET_DMA_DEVICE) <= 0)
             .orElse(Option.when(refused, UpdateStage.GET_DMA_DEVICE));
     UpdateArgs known =
-        new UpdateArgs(args.slot(), args.kind(), args.file(), args.buf(), args.tagged(), fault);
+        new UpdateArgs(args.slot(), args.kind(), args.file(), args.buf(), args.tag(), fault);
     return on(ring, RegistrationSteps.START_UPDATE, known);
   }
 

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param imus the live mapped buffers by number, from 1
  * @param requests the request objects in use by number, from 1
  * @param completions the completion queue
- * @param tagsGiven how many tags the user has given to successful registrations; the next one is
- *     the next number
  */
 public record BufferTable(
     BufferTableConfig config,
@@ -44,8 +42,7 @@ public record BufferTable(
     SortedMap<Integer, Node> nodes,
     SortedMap<Integer, Imu> imus,
     SortedMap<Integer, Request> requests,
-    CompletionQueue completions,
-    Integer tagsGiven)
+    CompletionQueue completions)
     implements Designed {
 
   /** An open ring without a table. */
@@ -58,8 +55,7 @@ public record BufferTable(
         TreeMap.empty(),
         TreeMap.empty(),
         TreeMap.empty(),
-        CompletionQueue.empty(),
-        0);
+        CompletionQueue.empty());
   }
 
   @Override
@@ -261,7 +257,7 @@ public record BufferTable(
                 req,
                 request ->
                     withNode(id, node.withRefs(node.refs() + more))
-                        .withRequest(req, request.borrowing(id, node.tag()))));
+                        .withRequest(req, request.borrowing(id))));
   }
 
   /** An imu has so many references more; null where none is named, or a dead one. */
@@ -281,21 +277,19 @@ public record BufferTable(
   // ---- Other values.
 
   BufferTable withOpen(boolean next) {
-    return new BufferTable(
-        config, next, call, table, nodes, imus, requests, completions, tagsGiven);
+    return new BufferTable(config, next, call, table, nodes, imus, requests, completions);
   }
 
   BufferTable withCall(Call next) {
-    return new BufferTable(
-        config, open, next, table, nodes, imus, requests, completions, tagsGiven);
+    return new BufferTable(config, open, next, table, nodes, imus, requests, completions);
   }
 
   BufferTable withTable(Option<SlotTable> next) {
-    return new BufferTable(config, open, call, next, nodes, imus, requests, completions, tagsGiven);
+    return new BufferTable(config, open, call, next, nodes, imus, requests, completions);
   }
 
   BufferTable withNodes(SortedMap<Integer, Node> next) {
-    return new BufferTable(config, open, call, table, next, imus, requests, completions, tagsGiven);
+    return new BufferTable(config, open, call, table, next, imus, requests, completions);
   }
 
   BufferTable withNode(int id, Node next) {
@@ -303,8 +297,7 @@ public record BufferTable(
   }
 
   BufferTable withImus(SortedMap<Integer, Imu> next) {
-    return new BufferTable(
-        config, open, call, table, nodes, next, requests, completions, tagsGiven);
+    return new BufferTable(config, open, call, table, nodes, next, requests, completions);
   }
 
   BufferTable withImu(int id, Imu next) {
@@ -312,7 +305,7 @@ public record BufferTable(
   }
 
   BufferTable withRequests(SortedMap<Integer, Request> next) {
-    return new BufferTable(config, open, call, table, nodes, imus, next, completions, tagsGiven);
+    return new BufferTable(config, open, call, table, nodes, imus, next, completions);
   }
 
   BufferTable withRequest(int id, Request next) {
@@ -320,10 +313,6 @@ public record BufferTable(
   }
 
   BufferTable withCompletions(CompletionQueue next) {
-    return new BufferTable(config, open, call, table, nodes, imus, requests, next, tagsGiven);
-  }
-
-  BufferTable withTagsGiven(int next) {
-    return new BufferTable(config, open, call, table, nodes, imus, requests, completions, next);
+    return new BufferTable(config, open, call, table, nodes, imus, requests, next);
   }
 }

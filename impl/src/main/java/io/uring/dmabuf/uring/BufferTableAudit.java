@@ -43,8 +43,7 @@ public final class BufferTableAudit {
               "CompleteHoldsNoFile",
               t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
           new StateLaw<>("TagAtMostOnce", t -> eachTag(t, BufferTableAudit::postedAgain)),
-          new StateLaw<>("TagAfterLastRequest", t -> eachTag(t, BufferTableAudit::postedEarly)),
-          new StateLaw<>("TagNotLost", t -> eachTag(t, BufferTableAudit::lost)),
+          new StateLaw<>("TagOfReleasedNode", t -> eachTag(t, BufferTableAudit::postedEarly)),
           new StateLaw<>("NoDanglingReference", BufferTableAudit::dangling));
 
   /** The laws of a table whose imus are its own. */
@@ -72,9 +71,12 @@ public final class BufferTableAudit {
   }
 
   private static Option<String> eachTag(
-      BufferTable table, BiFunction<BufferTable, Integer, Option<String>> law) {
-    for (int number = 1; number <= table.tagsGiven(); number++) {
-      Option<String> broken = law.apply(table, number);
+      BufferTable table, BiFunction<BufferTable, Long, Option<String>> law) {
+    for (Cqe cqe : table.completions().entries()) {
+      Option<String> broken =
+          cqe.userData() < CompletionQueue.TAG_BASE
+              ? Option.none()
+              : law.apply(table, cqe.userData());
       if (broken.isDefined()) {
         return broken;
       }
@@ -163,32 +165,20 @@ public final class BufferTableAudit {
         () -> "request %d is complete and holds a file".formatted(entry._1));
   }
 
-  private static int posted(BufferTable table, int number) {
-    return table.completions().count(CompletionQueue.userDataOfTag(number));
-  }
-
-  private static Option<String> postedAgain(BufferTable table, int number) {
-    int posted = posted(table, number);
-    return Option.when(posted > 1, () -> "tag %d was posted %d times".formatted(number, posted));
-  }
-
-  private static Option<String> postedEarly(BufferTable table, int number) {
-    long userData = CompletionQueue.userDataOfTag(number);
-    boolean used =
-        table
-            .requests()
-            .exists(r -> r._2.tag().contains(userData) && r._2.state() != State.COMPLETE);
+  private static Option<String> postedAgain(BufferTable table, long tag) {
+    int posted = table.completions().count(tag);
     return Option.when(
-        used && posted(table, number) > 0,
-        () -> "tag %d was posted and a request still uses its buffer".formatted(number));
+        posted > 1,
+        () -> "tag %d was posted %d times".formatted(CompletionQueue.numberOfTag(tag), posted));
   }
 
-  private static Option<String> lost(BufferTable table, int number) {
-    long userData = CompletionQueue.userDataOfTag(number);
-    boolean carried = table.nodes().exists(node -> node._2.tag().contains(userData));
+  private static Option<String> postedEarly(BufferTable table, long tag) {
+    boolean used = table.nodes().exists(node -> node._2.tag().contains(tag) && node._2.refs() > 0);
     return Option.when(
-        table.open() && !carried && posted(table, number) == 0,
-        () -> "tag %d is lost".formatted(number));
+        used,
+        () ->
+            "tag %d was posted and its node is not released"
+                .formatted(CompletionQueue.numberOfTag(tag)));
   }
 
   private static Option<String> dangling(BufferTable table) {

@@ -31,7 +31,6 @@ public sealed interface Call {
    * {@code IORING_REGISTER_BUFFERS_UPDATE} of one slot.
    *
    * @param args what the user asked for
-   * @param tag the tag that the user gave, as user data
    * @param stage the next step
    * @param node the new node while the call owns it, from 1
    * @param regbuf the new regbuf while the call knows it, from 1
@@ -40,7 +39,6 @@ public sealed interface Call {
    */
   record Update(
       UpdateArgs args,
-      Option<Long> tag,
       UpdateStage stage,
       Option<Integer> node,
       Option<Integer> regbuf,
@@ -48,9 +46,9 @@ public sealed interface Call {
       Option<Drop> drop)
       implements Call {
 
-    static Update start(UpdateArgs args, Option<Long> tag) {
+    static Update start(UpdateArgs args) {
       return new Update(
-          args, tag, args.firstStage(), Option.none(), Option.none(), Option.none(), Option.none());
+          args, args.firstStage(), Option.none(), Option.none(), Option.none(), Option.none());
     }
 
     /** Whether the next step must fail by injection. */
@@ -59,29 +57,29 @@ public sealed interface Call {
     }
 
     Update at(UpdateStage next) {
-      return new Update(args, tag, next, node, regbuf, error, drop);
+      return new Update(args, next, node, regbuf, error, drop);
     }
 
     Update withNode(int id) {
-      return new Update(args, tag, stage, Option.some(id), regbuf, error, drop);
+      return new Update(args, stage, Option.some(id), regbuf, error, drop);
     }
 
     Update withRegbuf(int id) {
-      return new Update(args, tag, stage, node, Option.some(id), error, drop);
+      return new Update(args, stage, node, Option.some(id), error, drop);
     }
 
     Update failing(Option<Errno> errno) {
-      return new Update(args, tag, UpdateStage.UNWIND, node, regbuf, errno, drop);
+      return new Update(args, UpdateStage.UNWIND, node, regbuf, errno, drop);
     }
 
     /** The call owns nothing any more, since the slot does, or since it was all given back. */
     Update returning() {
-      return new Update(args, tag, UpdateStage.RETURN, Option.none(), Option.none(), error, drop);
+      return new Update(args, UpdateStage.RETURN, Option.none(), Option.none(), error, drop);
     }
 
     @Override
     public Update withDrop(Option<Drop> next) {
-      return new Update(args, tag, stage, node, regbuf, error, next);
+      return new Update(args, stage, node, regbuf, error, next);
     }
   }
 

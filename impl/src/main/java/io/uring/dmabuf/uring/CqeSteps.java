@@ -91,6 +91,7 @@ public final class CqeSteps {
           .when(
               "The call in progress is not on the request.",
               (s, req) -> !(s.call() instanceof OnRequest carrier) || carrier.req() != req)
+          .tells((before, req, after) -> List.of(new Event.CqeSeen(req)))
           .then((s, req) ->
               s.changingRequest(
                   req,

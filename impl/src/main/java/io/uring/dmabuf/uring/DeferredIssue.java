@@ -2,11 +2,13 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Queued.Behind;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.List;
 import io.vavr.collection.SortedMap;
 import io.vavr.collection.TreeMap;
 import io.vavr.control.Option;
@@ -140,14 +142,18 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
   @Nullable DeferredIssue submitting(RawSqe sqe, Queued.Wait awaits, boolean binds) {
     int id = table.nextRequest();
     Request request =
-        new Request(
-            State.ISSUING, sqe.op(), Option.none(), Option.none(), Option.none(), Option.none());
+        new Request(State.ISSUING, sqe.op(), Option.none(), Option.none(), Option.none());
     BufferTable with = table.withRequest(id, request);
     BufferTable bound = binds ? with.borrowing(id, sqe.slot()) : with;
     return bound == null
         ? null
         : withTable(bound)
             .withQueued(queued.put(id, new Queued(awaits, sqe.slot(), sqe.file(), sqe.range())));
+  }
+
+  /** What the submission of one more request tells: that it is bound, if it is. */
+  List<Event> bindingOfNext(DeferredIssue after) {
+    return SubmitSteps.bound(table, table.nextRequest(), after.table());
   }
 
   // ---- Other values.

@@ -58,7 +58,6 @@ public final class DeferredIssueAudit {
             r.state() == State.ISSUING
                 && r.node().isEmpty()
                 && r.file().isEmpty()
-                && r.tag().isEmpty()
                 && r.result().isEmpty());
     return Option.when(
         !holdsNothing, () -> "request %d is queued and holds something".formatted(req));

@@ -163,7 +163,7 @@ public final class DropSteps {
     return after
         .completions()
         .postedSince(before.completions())
-        .map(cqe -> new Event.TagPosted(CompletionQueue.numberOfTag(cqe.userData())));
+        .map(cqe -> new Event.TagPosted(cqe.userData()));
   }
 
   private static boolean isReturning(Call call) {

@@ -45,6 +45,7 @@ public final class LinkSteps {
               "A submission is in progress and has not issued its head.",
               (s, sqe) -> s.isBeforeIssue())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
+          .tells((before, sqe, after) -> before.bindingOfNext(after))
           .then((s, sqe) ->
               s.table().call() instanceof Submit submit
                   ? s.submitting(

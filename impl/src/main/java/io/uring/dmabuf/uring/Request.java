@@ -9,17 +9,10 @@ import io.vavr.control.Option;
  * @param op the operation
  * @param file the target file, from 1, while it holds a reference of it
  * @param node the node that it borrows, from 1, while it holds a reference of it
- * @param tag the tag of the buffer that it borrowed, as user data: not to be seen in a CQE before
- *     the request is complete
  * @param result bytes, or a negative errno, once known
  */
 public record Request(
-    State state,
-    Op op,
-    Option<Integer> file,
-    Option<Integer> node,
-    Option<Long> tag,
-    Option<Integer> result) {
+    State state, Op op, Option<Integer> file, Option<Integer> node, Option<Integer> result) {
 
   /** The life of a request after its allocation. */
   public enum State {
@@ -34,11 +27,11 @@ public record Request(
   }
 
   Request at(State next) {
-    return new Request(next, op, file, node, tag, result);
+    return new Request(next, op, file, node, result);
   }
 
   Request withResult(int res) {
-    return new Request(state, op, file, node, tag, Option.some(res));
+    return new Request(state, op, file, node, Option.some(res));
   }
 
   /** The request has ended with an errno. */
@@ -47,14 +40,14 @@ public record Request(
   }
 
   Request withFile(int id) {
-    return new Request(state, op, Option.some(id), node, tag, result);
+    return new Request(state, op, Option.some(id), node, result);
   }
 
-  Request borrowing(int id, Option<Long> tagOfNode) {
-    return new Request(state, op, file, Option.some(id), tagOfNode, result);
+  Request borrowing(int id) {
+    return new Request(state, op, file, Option.some(id), result);
   }
 
   Request holdingNothing() {
-    return new Request(state, op, Option.none(), Option.none(), tag, result);
+    return new Request(state, op, Option.none(), Option.none(), result);
   }
 }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import static io.uring.dmabuf.uring.BufferTableDeviation.EMPTY_SLOT_IS_EBADF;
 
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
@@ -50,6 +51,10 @@ public final class SubmitSteps {
   public static final Step<BufferTable, NoArgs> LOOKUP_NODE =
       issuing("LookupNode")
           .when("A submission has come to I1.", (s, none) -> s.isAt(SubmitStage.LOOKUP))
+          .tells((before, none, after) ->
+              before.call() instanceof Submit submit
+                  ? bound(before, submit.req(), after)
+                  : List.empty())
           .then((s, none) -> s.during(Submit.class, submit -> lookedUp(s, submit)));
 
   /**
@@ -123,7 +128,6 @@ public final class SubmitSteps {
             sqe.op(),
             Option.when(gotFile, sqe.file()),
             Option.none(),
-            Option.none(),
             Option.when(!gotFile, -Errno.EBADF.number()));
     SubmitStage stage = gotFile ? SubmitStage.LOOKUP : SubmitStage.POST_CQE;
     return s.withRequest(id, request)
@@ -137,6 +141,15 @@ public final class SubmitSteps {
     }
     BufferTable borrowed = s.borrowing(submit.req(), submit.slot());
     return borrowed == null ? null : borrowed.withCall(submit.at(SubmitStage.IMPORT));
+  }
+
+  /** What a step tells that may have bound a request: nothing where it has not. */
+  static List<Event> bound(BufferTable before, int req, BufferTable after) {
+    boolean had = before.requests().get(req).flatMap(Request::node).isDefined();
+    Option<Integer> node = after.requests().get(req).flatMap(Request::node).filter(id -> !had);
+    return node.map(
+            id -> (Event) new Event.RequestBound(req, id, after.nodes().get(id).flatMap(Node::tag)))
+        .toList();
   }
 
   private static @Nullable BufferTable imported(

@@ -3,6 +3,7 @@ package io.uring.dmabuf.uring;
 import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NODE;
 import static io.uring.dmabuf.uring.BufferTableDeviation.STORE_OVER_OLD_NODE;
 
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The steps that make a table and put buffers into it. */
 public final class TableSteps {
   private static final String NO_FAULT = "none";
+
+  /** A tag where bounds say no more than that there is one; whoever takes the step chooses it. */
+  private static final Long ANY_TAG = CompletionQueue.userDataOfTag(0);
 
   /** Those that change nothing here when they succeed. */
   private static final Domain<UpdateStage> ELSEWHERE =
@@ -79,7 +83,7 @@ public final class TableSteps {
               (s, args) -> s.table().exists(slots -> slots.has(args.slot())))
           .when(
               "An update that empties its slot carries no tag.",
-              (s, args) -> args.kind() != BufferKind.EMPTY || !args.tagged())
+              (s, args) -> args.kind() != BufferKind.EMPTY || args.tag().isEmpty())
           .when(
               "A file is named for a dma-buf and only for one.",
               (s, args) -> args.file().isDefined() == (args.kind() == BufferKind.DMABUF))
@@ -89,12 +93,7 @@ public final class TableSteps {
           .when(
               "The injected failure is at a step that the update takes.",
               (s, args) -> args.meetsItsFault())
-          .then((s, args) ->
-              s.withCall(
-                  Update.start(
-                      args,
-                      Option.when(
-                          args.tagged(), () -> CompletionQueue.userDataOfTag(s.tagsGiven() + 1)))));
+          .then((s, args) -> s.withCall(Update.start(args)));
 
   /**
    * One step of a dma-buf registration that changes nothing here has succeeded. Source: {@code
@@ -173,6 +172,7 @@ public final class TableSteps {
   public static final Step<BufferTable, NoArgs> TAKE_SLOT =
       updating("TakeSlot")
           .when("An update has come to R23.", (s, none) -> s.isAt(UpdateStage.TAKE_SLOT))
+          .tells((before, none, after) -> tagGiven(before.call()))
           .then((s, none) -> s.during(Update.class, update -> withSlotTaken(s, update)));
 
   /**
@@ -222,10 +222,11 @@ public final class TableSteps {
                                 .flatMap(buf ->
                                     bounds
                                         .booleans("Tagging")
-                                        .flatMap(tagged ->
+                                        .map(tagged -> Option.when(tagged, ANY_TAG))
+                                        .flatMap(tag ->
                                             faults.map(fault ->
                                                 new UpdateArgs(
-                                                    slot, kind, file, buf, tagged, fault)))))));
+                                                    slot, kind, file, buf, tag, fault)))))));
   }
 
   /** One of the descriptors of a constant, or none. */
@@ -247,7 +248,7 @@ public final class TableSteps {
         args.kind().label(),
         args.file().getOrElse(0),
         args.buf().getOrElse(0),
-        args.tagged(),
+        args.tag().isDefined(),
         args.fault().map(UpdateStage::label).getOrElse(NO_FAULT));
   }
 
@@ -280,18 +281,26 @@ public final class TableSteps {
 
   private static @Nullable BufferTable withSlotTaken(BufferTable s, Update update) {
     BufferTable tagged =
-        update.tag().isEmpty()
+        update.args().tag().isEmpty()
             ? s
             : s.changingNode(
-                update.node(),
-                (id, node) ->
-                    s.withNode(id, node.withTag(update.tag())).withTagsGiven(s.tagsGiven() + 1));
+                update.node(), (id, node) -> s.withNode(id, node.withTag(update.args().tag())));
     int slot = update.args().slot();
     boolean forgets = s.design().deviates(STORE_OVER_OLD_NODE);
     Option<Drop> old = s.nodeIn(slot).filter(id -> !forgets).map(Drop::of);
     return tagged == null
         ? null
         : tagged.emptying(slot).withCall(update.at(UpdateStage.STORE_NODE).withDrop(old));
+  }
+
+  private static List<Event> tagGiven(Call call) {
+    return call instanceof Update update
+        ? update
+            .args()
+            .tag()
+            .flatMap(tag -> update.node().map(node -> (Event) new Event.TagGiven(tag, node)))
+            .toList()
+        : List.empty();
   }
 
   private static @Nullable BufferTable withNodeStored(BufferTable s, Update update) {

@@ -34,6 +34,7 @@ public final class WorkerSteps {
           .when("The ring is open.", (s, sqe) -> s.table().open())
           .when("Nobody holds uring_lock.", (s, sqe) -> s.table().lockIsFree())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
+          .tells((before, sqe, after) -> before.bindingOfNext(after))
           .then((s, sqe) ->
               s.submitting(sqe, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
 
@@ -57,6 +58,7 @@ public final class WorkerSteps {
           .when("Nobody holds uring_lock.", (s, req) -> s.table().lockIsFree())
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
+          .tells((before, req, after) -> SubmitSteps.bound(before.table(), req, after.table()))
           .then(WorkerSteps::lookedUp);
 
   /**

@@ -10,6 +10,7 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawSqe;
@@ -74,12 +75,17 @@ record Driven(Machine machine, List<Event> log) {
 
   static UpdateArgs dmabuf(int slot, int file, int buf, Option<UpdateStage> fault) {
     return new UpdateArgs(
-        slot, BufferKind.DMABUF, Option.some(file), Option.some(buf), true, fault);
+        slot,
+        BufferKind.DMABUF,
+        Option.some(file),
+        Option.some(buf),
+        Option.some(CompletionQueue.TAG_BASE),
+        fault);
   }
 
   static UpdateArgs pages(int slot) {
     return new UpdateArgs(
-        slot, BufferKind.PAGES, Option.none(), Option.none(), false, Option.none());
+        slot, BufferKind.PAGES, Option.none(), Option.none(), Option.none(), Option.none());
   }
 
   static RawSqe sqe(Op op, int file, ByteRange range) {
@@ -129,9 +135,11 @@ record Driven(Machine machine, List<Event> log) {
 
   /** After a step, if it can be taken. */
   <A> Option<Driven> after(Choice<State, A> choice) {
+    int given = log.count(event -> event instanceof Event.TagGiven);
+    Choice<State, A> tagged = UpdateArgs.tagging(choice, CompletionQueue.userDataOfTag(given + 1));
     return machine
-        .after(choice)
-        .map(next -> new Driven(next, log.prependAll(machine.events(choice, next).reverse())));
+        .after(tagged)
+        .map(next -> new Driven(next, log.prependAll(machine.events(tagged, next).reverse())));
   }
 
   /** After a step that must be possible. */

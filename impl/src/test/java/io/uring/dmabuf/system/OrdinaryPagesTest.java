@@ -52,7 +52,8 @@ class OrdinaryPagesTest {
 
   private static Host registered(Host host, int slot) {
     UpdateArgs args =
-        new UpdateArgs(slot, BufferKind.PAGES, Option.none(), Option.none(), false, Option.none());
+        new UpdateArgs(
+            slot, BufferKind.PAGES, Option.none(), Option.none(), Option.none(), Option.none());
     return called(host.startUpdateOfPages(RING, args, 1));
   }
 

@@ -1,8 +1,10 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import io.vavr.control.Option;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -83,10 +85,33 @@ final class BufferTableWalk {
         || args instanceof Option<?> refusal && refusal.isDefined();
   }
 
-  /** The only update that puts this into a slot. */
-  static UpdateArgs update(int slot, BufferKind kind, boolean tagged) {
+  /** The only update that puts this into a slot of a ring. */
+  static UpdateArgs update(BufferTable ring, int slot, BufferKind kind, boolean tagged) {
     Option<Integer> descriptor = Option.when(kind == BufferKind.DMABUF, 1);
-    return new UpdateArgs(slot, kind, descriptor, descriptor, tagged, Option.none());
+    Option<Long> tag = Option.when(tagged, () -> nextTag(ring));
+    return new UpdateArgs(slot, kind, descriptor, descriptor, tag, Option.none());
+  }
+
+  /** The tags that a ring tells of, in its nodes and in CQEs; an open one forgets none. */
+  static Set<Long> tags(BufferTable ring) {
+    return ring.nodes()
+        .values()
+        .flatMap(Node::tag)
+        .toSet()
+        .addAll(
+            ring.completions()
+                .entries()
+                .map(Cqe::userData)
+                .filter(data -> data >= CompletionQueue.TAG_BASE));
+  }
+
+  private static long nextTag(BufferTable ring) {
+    return CompletionQueue.userDataOfTag(tags(ring).size() + 1);
+  }
+
+  /** A choice whose tag, if it gives one, is the next of a ring. */
+  static <S extends Designed, A> Choice<S, A> tagging(Choice<S, A> choice, BufferTable ring) {
+    return UpdateArgs.tagging(choice, nextTag(ring));
   }
 
   /** A read of a well-formed range. */
@@ -106,7 +131,8 @@ final class BufferTableWalk {
         start,
         (table, choice) -> {
           List<BufferTable> next =
-              all.filter(step -> isFor(step, choice)).flatMap(step -> Option.of(step.take(table)));
+              all.filter(step -> isFor(step, choice))
+                  .flatMap(step -> Option.of(tagging(step, table).take(table)));
           return next.isEmpty() ? table : pick(next, choice);
         });
   }

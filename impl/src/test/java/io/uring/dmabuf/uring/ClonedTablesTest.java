@@ -179,7 +179,7 @@ class ClonedTablesTest {
     List<ClonedTables> next =
         ALL.filter(step -> BufferTableWalk.isFor(step, choice))
             .appendAll(List.fill(2, () -> SWITCH))
-            .flatMap(step -> Option.of(step.take(state)));
+            .flatMap(step -> Option.of(BufferTableWalk.tagging(step, state.here()).take(state)));
     return BufferTableWalk.pick(next, choice);
   }
 
@@ -220,7 +220,7 @@ class ClonedTablesTest {
   private static ClonedTables registering(ClonedTables from, int... slots) {
     ClonedTables state = onHere(from, TableSteps.REGISTER_SPARSE, CONFIG.slots()).get();
     for (int slot : slots) {
-      UpdateArgs args = BufferTableWalk.update(slot, BufferKind.PAGES, true);
+      UpdateArgs args = BufferTableWalk.update(state.here(), slot, BufferKind.PAGES, true);
       state = run(state, s -> onHere(s, TableSteps.START_UPDATE, args));
     }
     return state;

@@ -74,7 +74,7 @@ class DeferredIssueTest {
     DeferredIssue replaced = run(linked(2), s -> update(s, 1, BufferKind.PAGES));
     DeferredIssue issued = issued(ended(replaced, 1, 1));
     assertThat(issued.table().request(2).state()).isEqualTo(State.IN_FLIGHT);
-    assertThat(issued.table().request(2).tag()).contains(CompletionQueue.userDataOfTag(3));
+    assertThat(tagOfBuffer(issued, 2)).contains(CompletionQueue.userDataOfTag(3));
   }
 
   @Test
@@ -101,7 +101,7 @@ class DeferredIssueTest {
     DeferredIssue replaced = run(waiting, s -> update(s, 0, BufferKind.PAGES));
     assertThat(told(replaced)).containsExactly(FIRST_TAG + "=0");
     DeferredIssue bound = WorkerSteps.WORKER_LOOKUP.from(replaced, 1).get();
-    assertThat(bound.table().request(1).tag()).contains(CompletionQueue.userDataOfTag(3));
+    assertThat(tagOfBuffer(bound, 1)).contains(CompletionQueue.userDataOfTag(3));
     assertThat(bound.isAtWorker(1)).isTrue();
     assertThat(CancelSteps.CANCEL_QUEUED.from(bound, 1)).isEmpty();
 
@@ -226,7 +226,8 @@ class DeferredIssueTest {
 
   private static DeferredIssue oneOf(
       DeferredIssue state, List<Choice<DeferredIssue, ?>> steps, int choice) {
-    List<DeferredIssue> next = steps.flatMap(step -> Option.of(step.take(state)));
+    List<DeferredIssue> next =
+        steps.flatMap(step -> Option.of(BufferTableWalk.tagging(step, state.table()).take(state)));
     return next.isEmpty() ? state : BufferTableWalk.pick(next, choice);
   }
 
@@ -245,7 +246,7 @@ class DeferredIssueTest {
     return onTable(
         state,
         TableSteps.START_UPDATE,
-        BufferTableWalk.update(slot, kind, kind != BufferKind.EMPTY));
+        BufferTableWalk.update(state.table(), slot, kind, kind != BufferKind.EMPTY));
   }
 
   private static Option<DeferredIssue> submit(DeferredIssue state, boolean gotFile) {
@@ -281,6 +282,11 @@ class DeferredIssueTest {
 
   private static DeferredIssue issued(DeferredIssue state) {
     return run(state, s -> LinkSteps.ISSUE_LINKED.from(s, new LinkSteps.Issued(2, true)));
+  }
+
+  /** The tag of the buffer that a request uses. */
+  private static Option<Long> tagOfBuffer(DeferredIssue state, int req) {
+    return state.table().request(req).node().map(state.table()::node).flatMap(Node::tag);
   }
 
   private static List<String> told(DeferredIssue state) {

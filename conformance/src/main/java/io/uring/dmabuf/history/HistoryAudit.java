@@ -1,0 +1,71 @@
+package io.uring.dmabuf.history;
+
+import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.CompletionQueue;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.BiFunction;
+
+/**
+ * The laws of a ring that need its history: a tag that was given comes after the last request that
+ * used its buffer and is not lost, and the completion queue holds what was told.
+ */
+public final class HistoryAudit {
+
+  /** The laws, which hold for each ring. */
+  public static final List<StateLaw<Told<BufferTable>>> LAWS =
+      List.of(
+          new StateLaw<>("TagAfterLastRequest", told -> eachTag(told, HistoryAudit::postedEarly)),
+          new StateLaw<>("TagNotLost", told -> eachTag(told, HistoryAudit::lost)),
+          new StateLaw<>("QueueHoldsWhatWasTold", HistoryAudit::queued));
+
+  private HistoryAudit() {}
+
+  private static Option<String> eachTag(
+      Told<BufferTable> told, BiFunction<Told<BufferTable>, Long, Option<String>> law) {
+    for (Long tag : told.history().tags().given()) {
+      Option<String> broken = law.apply(told, tag);
+      if (broken.isDefined()) {
+        return broken;
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> postedEarly(Told<BufferTable> told, long tag) {
+    boolean used =
+        told.state()
+            .requests()
+            .exists(r ->
+                r._2.state() != State.COMPLETE && told.history().request(r._1).tag().contains(tag));
+    return Option.when(
+        used && told.history().tags().posted(tag) > 0,
+        () ->
+            "tag %d was posted and a request still uses its buffer"
+                .formatted(CompletionQueue.numberOfTag(tag)));
+  }
+
+  private static Option<String> lost(Told<BufferTable> told, long tag) {
+    boolean carried = told.state().nodes().exists(node -> node._2.tag().contains(tag));
+    return Option.when(
+        told.state().open() && !carried && told.history().tags().posted(tag) == 0,
+        () -> "tag %d is lost".formatted(CompletionQueue.numberOfTag(tag)));
+  }
+
+  /** The CQEs in the queue are those that were told and not seen. */
+  private static Option<String> queued(Told<BufferTable> told) {
+    CompletionQueue queue = told.state().completions();
+    History history = told.history();
+    boolean same =
+        history.tags().posted().forAll(tag -> queue.count(tag._1) == tag._2)
+            && history.requests().forAll(req -> queue.count(req._1) == req._2.cqes());
+    int count =
+        history.tags().posted().values().sum().intValue()
+            + history.requests().values().map(RequestTold::cqes).sum().intValue();
+    return Option.when(
+        !same || queue.entries().size() != count,
+        () -> "the queue holds %s, told was %s".formatted(queue.entries(), history));
+  }
+}

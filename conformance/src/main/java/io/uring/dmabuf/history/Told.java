@@ -1,0 +1,16 @@
+package io.uring.dmabuf.history;
+
+/**
+ * A state, and what was told on the way to it.
+ *
+ * @param state the state
+ * @param history the history of its ring
+ * @param <S> the state
+ */
+public record Told<S>(S state, History history) {
+
+  /** A state of which nothing was told. */
+  public static <S> Told<S> initial(S state) {
+    return new Told<>(state, History.empty());
+  }
+}
