@@ -1,0 +1,52 @@
+package io.uring.dmabuf.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.ModelEntry;
+import io.vavr.collection.List;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What a step tells is the whole difference of its states, on every transition: of tags, requests,
+ * CQEs and mappings. What a device touches is a matter of the bytes, and leaves no such difference.
+ */
+class EventsTest {
+  @TempDir static Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "buffer-table-small, CqePosted CqeSeen RequestBound TagGiven TagPosted",
+    "deferred-issue-small, CqePosted RequestBound TagGiven",
+    "deferred-issue-kinds, CqePosted CqeSeen RequestBound TagGiven TagPosted",
+    "cloned-tables-kinds, CqePosted CqeSeen RequestBound TagGiven",
+    "cloned-tables-calls, TagGiven TagPosted",
+    "dmabuf-mapping-small, MappingGone MappingMade",
+    "rw-small, AddressTouched CqePosted CqeSeen MappingGone MappingMade RequestBound TagGiven TagPosted",
+    "rw-reuse, AddressTouched CqePosted MappingMade RequestBound TagGiven"
+  })
+  void aStepTellsWhatItChangesAndNothingElse(String name, String kinds) {
+    List<String> lines =
+        Forked.run(
+            EventsRun.class,
+            folder,
+            Home.current().root().toString(),
+            name,
+            folder.resolve(name).toString());
+    ModelEntry model =
+        Manifest.read(Home.current().manifest()).flatMap(all -> all.find(name)).get();
+
+    assertThat(lines.filter(line -> line.startsWith("different"))).isEmpty();
+    assertThat(lines).contains("states " + model.distinct().get());
+    assertThat(
+            lines
+                .filter(line -> line.startsWith("told "))
+                .map(line -> line.split(" ")[1])
+                .mkString(" "))
+        .isEqualTo(kinds);
+  }
+}

@@ -1,0 +1,121 @@
+package io.uring.dmabuf.replay;
+
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldRings;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.CloneSteps;
+import io.uring.dmabuf.uring.CompletionQueue;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.DeferredIssue;
+import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.Request;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/**
+ * What a step must have told, found out by looking at the whole of both states and not at the step.
+ */
+final class StateDifference {
+  private StateDifference() {}
+
+  /**
+   * The events, in any order.
+   *
+   * @param action the step, which may exchange the rings
+   */
+  static List<Event> between(String action, Object before, Object after) {
+    return switch (before) {
+      case Told<?> told -> between(told.state(), ((Told<?>) after).state());
+      case ToldRings rings -> ofRings(action, rings, (ToldRings) after);
+      default -> between(before, after);
+    };
+  }
+
+  private static List<Event> between(Object before, Object after) {
+    return switch (before) {
+      case BufferTable ring -> ofRing(ring, (BufferTable) after);
+      case DeferredIssue state -> ofRing(state.table(), ((DeferredIssue) after).table());
+      case DmabufMapping mapping -> ofMappings(mapping, (DmabufMapping) after);
+      case State state ->
+          ofRing(state.table(), ((State) after).table())
+              .appendAll(ofMappings(state.mapping(), ((State) after).mapping()));
+      default -> throw new IllegalArgumentException("no difference of " + before.getClass());
+    };
+  }
+
+  private static List<Event> ofRings(String action, ToldRings before, ToldRings after) {
+    boolean exchanged = action.equals(CloneSteps.SWITCH.action());
+    ToldRings now =
+        exchanged
+            ? new ToldRings(
+                CloneSteps.SWITCH.from(after.rings(), NoArgs.NONE).get(),
+                after.ofAway(),
+                after.ofHere())
+            : after;
+    return ofRing(before.rings().here(), now.rings().here())
+        .appendAll(ofRing(before.rings().away(), now.rings().away()));
+  }
+
+  private static List<Event> ofRing(BufferTable before, BufferTable after) {
+    return given(before, after).appendAll(bound(before, after)).appendAll(queued(before, after));
+  }
+
+  private static List<Event> given(BufferTable before, BufferTable after) {
+    return after
+        .nodes()
+        .toList()
+        .filter(node -> !before.nodes().get(node._1).flatMap(Node::tag).equals(node._2.tag()))
+        .flatMap(node -> node._2.tag().map(tag -> new Event.TagGiven(tag, node._1)));
+  }
+
+  private static List<Event> bound(BufferTable before, BufferTable after) {
+    return after
+        .requests()
+        .toList()
+        .filter(req -> !before.requests().get(req._1).flatMap(Request::node).equals(req._2.node()))
+        .flatMap(req -> req._2.node().map(node -> bound(after, req._1, node)));
+  }
+
+  private static Event bound(BufferTable after, int req, int node) {
+    return new Event.RequestBound(req, node, after.nodes().get(node).flatMap(Node::tag));
+  }
+
+  private static List<Event> queued(BufferTable before, BufferTable after) {
+    List<Cqe> old = before.completions().entries().toList();
+    List<Cqe> now = after.completions().entries().toList();
+    return old.foldLeft(now, List::remove)
+        .map(StateDifference::posted)
+        .appendAll(
+            now.foldLeft(old, List::remove).map(cqe -> new Event.CqeSeen((int) cqe.userData())));
+  }
+
+  private static Event posted(Cqe cqe) {
+    return cqe.userData() >= CompletionQueue.TAG_BASE
+        ? new Event.TagPosted(cqe.userData())
+        : new Event.CqePosted((int) cqe.userData(), cqe.res());
+  }
+
+  private static List<Event> ofMappings(DmabufMapping before, DmabufMapping after) {
+    List<Integer> all = before.regbufs().keySet().addAll(after.regbufs().keySet()).toList();
+    return all.flatMap(regbuf -> {
+      Option<RegBuf> old = mapped(before, regbuf);
+      Option<RegBuf> now = mapped(after, regbuf);
+      return old.isDefined() == now.isDefined()
+          ? Option.<Event>none()
+          : Option.some(
+              now.isDefined()
+                  ? new Event.MappingMade(
+                      now.get().device().get(), regbuf, after.addresses(regbuf).toList())
+                  : new Event.MappingGone(old.get().device().get(), regbuf));
+    });
+  }
+
+  private static Option<RegBuf> mapped(DmabufMapping mapping, int regbuf) {
+    return mapping.regbufs().get(regbuf).filter(each -> each.sgt().isDefined());
+  }
+}
