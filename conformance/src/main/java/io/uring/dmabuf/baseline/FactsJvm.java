@@ -67,7 +67,8 @@ final class FactsJvm {
       int status = process.waitFor();
       return status == 0
           ? BaselineFile.object(said, model.name())
-          : Either.left(said.strip().replaceFirst("^dmabuf-rw: ", "").replaceAll("\\s*\\R\\s*", "; "));
+          : Either.left(
+              said.strip().replaceFirst("^dmabuf-rw: ", "").replaceAll("\\s*\\R\\s*", "; "));
     } finally {
       process.destroyForcibly();
       FileTree.delete(folder);

@@ -39,7 +39,11 @@ record SilentLaws(List<String> silent, List<String> outdated) {
         });
   }
 
+  /** The reasons; without the file there are none. */
   private static Either<String, Map<String, String>> reasons(Path file) {
+    if (Files.notExists(file)) {
+      return Either.right(LinkedHashMap.empty());
+    }
     try {
       JsonNode tree = new ObjectMapper().readTree(Files.readString(file));
       return Either.right(

@@ -17,7 +17,7 @@ class CheckRunTest {
 
   private static final String MODEL =
       """
-      { "name": "%s", "module": "MCToy", "config": "%s", "kind": "safety", "tier": "%s",
+      { "name": "%s", "module": "MCToy", "kind": "safety", "tier": "%s",
         "expected": "pass", "distinct": 7, "generated": 9, "target": "Toy", "why": "to see it" }
       """;
 
@@ -36,8 +36,7 @@ class CheckRunTest {
 
   @BeforeEach
   void write() throws IOException {
-    String both =
-        MODEL.formatted("one", "one", "quick") + "," + MODEL.formatted("two", "two", "full");
+    String both = MODEL.formatted("one", "quick") + "," + MODEL.formatted("two", "full");
     manifest =
         Manifest.read(
                 Files.writeString(root.resolve("models.json"), "{\"models\": [" + both + "]}"))
