@@ -26,22 +26,7 @@ enum OneOfEach implements Bounds {
   }
 
   @Override
-  public List<Integer> integersIn(String constant, String field) {
-    return List.empty();
-  }
-
-  @Override
-  public List<String> strings(String constant) {
-    return List.empty();
-  }
-
-  @Override
   public List<Boolean> booleans(String constant) {
     return List.of(true);
-  }
-
-  @Override
-  public List<List<Integer>> sequences(String constant) {
-    return List.empty();
   }
 }

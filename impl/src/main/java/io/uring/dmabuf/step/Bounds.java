@@ -5,7 +5,7 @@ import io.vavr.collection.List;
 /**
  * The constants that bound a model, by the names that the specification gives them. Each question
  * throws {@link IllegalArgumentException} with a line for the user when there is no such constant,
- * or one of another kind.
+ * or one of another kind. Bounds that say nothing of a constant have an empty set there.
  */
 public interface Bounds {
 
@@ -16,14 +16,22 @@ public interface Bounds {
   List<Integer> integers(String constant);
 
   /** A field of a record, which is a set of numbers: ascending. */
-  List<Integer> integersIn(String constant, String field);
+  default List<Integer> integersIn(String constant, String field) {
+    return List.empty();
+  }
 
   /** A set of strings, in alphabetical order. */
-  List<String> strings(String constant);
+  default List<String> strings(String constant) {
+    return List.empty();
+  }
 
   /** A set of truth values, {@code FALSE} first. */
-  List<Boolean> booleans(String constant);
+  default List<Boolean> booleans(String constant) {
+    return List.empty();
+  }
 
   /** A set of sequences of numbers. */
-  List<List<Integer>> sequences(String constant);
+  default List<List<Integer>> sequences(String constant) {
+    return List.empty();
+  }
 }

@@ -126,26 +126,6 @@ class DmabufMappingTest {
         default -> List.of(1, 2);
       };
     }
-
-    @Override
-    public List<Integer> integersIn(String constant, String field) {
-      return List.empty();
-    }
-
-    @Override
-    public List<String> strings(String constant) {
-      return List.empty();
-    }
-
-    @Override
-    public List<Boolean> booleans(String constant) {
-      return List.empty();
-    }
-
-    @Override
-    public List<List<Integer>> sequences(String constant) {
-      return List.empty();
-    }
   }
 
   @Property(tries = 200)
