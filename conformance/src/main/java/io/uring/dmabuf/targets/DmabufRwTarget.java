@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
- * The whole system for the specification State: parts, variables and digests are those of the
+ * The whole system for the specification DmabufRw: parts, variables and digests are those of the
  * components, one after the other.
  *
  * <p>Normalised: what the components normalise. The bytes of memory and disks are no part of the
