@@ -2,18 +2,19 @@ package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
-import io.uring.dmabuf.live.DeliberateError;
-import io.uring.dmabuf.live.EdgeRun;
-import io.uring.dmabuf.live.Exchange;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.Laboratory;
-import io.uring.dmabuf.live.Mismatch;
-import io.uring.dmabuf.live.RandomComparison;
-import io.uring.dmabuf.live.Scenario;
-import io.uring.dmabuf.live.TourAbilities;
-import io.uring.dmabuf.live.TourOnKernel;
-import io.uring.dmabuf.live.TourOnKernel.Outcome;
-import io.uring.dmabuf.live.TourReport;
+import io.uring.dmabuf.live.chain.Chains;
+import io.uring.dmabuf.live.chain.DeliberateError;
+import io.uring.dmabuf.live.chain.Exchange;
+import io.uring.dmabuf.live.chain.Mismatch;
+import io.uring.dmabuf.live.chain.RandomComparison;
+import io.uring.dmabuf.live.chain.Scenario;
+import io.uring.dmabuf.live.edges.EdgeRun;
+import io.uring.dmabuf.live.tour.TourAbilities;
+import io.uring.dmabuf.live.tour.TourOnKernel;
+import io.uring.dmabuf.live.tour.TourOnKernel.Outcome;
+import io.uring.dmabuf.live.tour.TourReport;
 import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
@@ -124,7 +125,7 @@ final class LiveCommand implements Callable<Integer> {
     }
     try (Laboratory laboratory = new Laboratory()) {
       if (scenario.isDefined()) {
-        return replay(laboratory, scenario.get());
+        return replay(new Chains(laboratory), scenario.get());
       }
       describe(kernel.get(), laboratory);
       Option<Alternative> unknown =
@@ -140,15 +141,15 @@ final class LiveCommand implements Callable<Integer> {
     return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
   }
 
-  private int replay(Laboratory laboratory, Scenario scenario) {
+  private int replay(Chains chains, Scenario scenario) {
     Option<Mismatch> mismatch =
-        laboratory.replay(
+        chains.replay(
             scenario, Design.intended(), (Exchange each) -> each.lines().forEach(this::line));
-    long left = scenario.operations().size() - laboratory.tally().operations();
+    long left = scenario.operations().size() - chains.tally().operations();
     line(
         "live: %d operations, %s%s"
             .formatted(
-                laboratory.tally().operations(),
+                chains.tally().operations(),
                 mismatch.isEmpty() ? "both sides agree" : "the last one differs",
                 mismatch.isEmpty() && left > 0
                     ? "; %d left out, as nothing waits there, or something does".formatted(left)

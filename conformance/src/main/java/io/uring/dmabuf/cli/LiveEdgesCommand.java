@@ -1,9 +1,9 @@
 package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.live.Alternative;
-import io.uring.dmabuf.live.EdgeReport;
-import io.uring.dmabuf.live.EdgeRun;
 import io.uring.dmabuf.live.Laboratory;
+import io.uring.dmabuf.live.edges.EdgeReport;
+import io.uring.dmabuf.live.edges.EdgeRun;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.Wrap;

@@ -91,7 +91,7 @@ public enum Alternative {
   }
 
   /** The alternatives that the specification describes. */
-  static List<Alternative> ofTheSpecification() {
+  public static List<Alternative> ofTheSpecification() {
     return List.of(
         UPDATE_WORD_FLAGS, UNREGISTER_DETACHES, TAGS_BY_NODE, TEARDOWN_DESCENDING, CLONE_UNTAGGED);
   }

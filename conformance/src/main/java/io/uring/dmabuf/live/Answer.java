@@ -17,16 +17,17 @@ import java.util.Comparator;
 public record Answer(long result, List<Cqe> completions, List<Integer> moved, String trouble) {
 
   /** An answer without completions. */
-  static Answer of(long result) {
+  public static Answer of(long result) {
     return new Answer(result, List.empty(), List.empty(), "");
   }
 
-  static Answer trouble(String why) {
+  /** No answer, and why. */
+  public static Answer trouble(String why) {
     return new Answer(0, List.empty(), List.empty(), why);
   }
 
   /** This answer, and what comes after it, with the result of the latter. */
-  Answer then(Answer next) {
+  public Answer then(Answer next) {
     return new Answer(
         next.result,
         completions.appendAll(next.completions),
@@ -35,7 +36,7 @@ public record Answer(long result, List<Cqe> completions, List<Integer> moved, St
   }
 
   /** How many of the completions are tags. */
-  int tags() {
+  public int tags() {
     return completions.count(Answer::isTag);
   }
 
@@ -43,7 +44,7 @@ public record Answer(long result, List<Cqe> completions, List<Integer> moved, St
    * The same result and completions, whatever their order; and whatever they moved, as two of them
    * may have moved a byte to the same place.
    */
-  boolean isPermutationOf(Answer other) {
+  public boolean isPermutationOf(Answer other) {
     return trouble.equals(other.trouble)
         && result == other.result
         && sorted().equals(other.sorted());
@@ -53,12 +54,13 @@ public record Answer(long result, List<Cqe> completions, List<Integer> moved, St
     return completions.sorted(Comparator.comparingLong(Cqe::userData).thenComparingInt(Cqe::res));
   }
 
-  static boolean isTag(Cqe cqe) {
+  /** Whether a completion is the tag of a buffer. */
+  public static boolean isTag(Cqe cqe) {
     return cqe.userData() >= CompletionQueue.TAG_BASE;
   }
 
   /** One line for people. */
-  String text() {
+  public String text() {
     if (!trouble.isEmpty()) {
       return trouble;
     }

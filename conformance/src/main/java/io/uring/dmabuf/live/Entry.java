@@ -13,7 +13,7 @@ import io.vavr.control.Either;
 public record Entry(Kind kind, int buffer, boolean tagged) {
 
   /** What can be asked for. */
-  enum Kind {
+  public enum Kind {
     /** A buffer. */
     BUFFER,
     /** An empty slot. */

@@ -10,16 +10,19 @@ import java.util.Arrays;
  * The files that answer at once: a temporary file and an event counter. The file has no name any
  * more as soon as it is open, so nothing is left behind whenever the program ends.
  */
-final class Files implements AutoCloseable {
+public final class Files implements AutoCloseable {
+  /** What the temporary file is full of. */
+  public static final int BYTE = 0x5A;
+
   private final Libc libc;
   private final int file;
   private final int eventfd;
 
-  /** A new file full of {@link ModelRing#FILE_BYTE}, and a new counter. */
+  /** A new file full of {@link #BYTE}, and a new counter. */
   Files(Libc libc) throws IOException {
     this.libc = libc;
     byte[] content = new byte[Memory.SIZE * 3];
-    Arrays.fill(content, (byte) ModelRing.FILE_BYTE);
+    Arrays.fill(content, (byte) BYTE);
     this.file = nameless(libc, content);
     this.eventfd = opened("eventfd", libc.eventfd());
   }
@@ -28,7 +31,7 @@ final class Files implements AutoCloseable {
    * The descriptor of a new temporary file, open for reading and writing. It is made in a folder of
    * its own and has no name any more.
    */
-  static int nameless(Libc libc, byte[] content) throws IOException {
+  public static int nameless(Libc libc, byte[] content) throws IOException {
     Path folder = java.nio.file.Files.createTempDirectory("dmabuf-rw-live");
     Path path = folder.resolve("file");
     try {

@@ -38,7 +38,7 @@ import java.util.Map;
  * is what its user knows: the addresses that it registered, the tags and request numbers that it
  * gave, and where its requests wait.
  */
-final class KernelRing implements AutoCloseable {
+public final class KernelRing implements AutoCloseable {
   private static final int CLOSED = -1;
 
   private static final long WRITTEN_AT = 2L * Memory.SIZE;
@@ -85,7 +85,7 @@ final class KernelRing implements AutoCloseable {
   }
 
   /** Does the operation and tells what the kernel answers. */
-  Answer apply(OfRing operation) {
+  public Answer apply(OfRing operation) {
     moved = List.empty();
     long result = perform(operation);
     List<Cqe> posted = reap();
@@ -196,7 +196,7 @@ final class KernelRing implements AutoCloseable {
   }
 
   /** Clones the table of another ring and tells what the kernel answers. */
-  Answer cloneFrom(KernelRing source, RawClone asked) {
+  public Answer cloneFrom(KernelRing source, RawClone asked) {
     moved = List.empty();
     long result =
         ring.cloneBuffers(
@@ -220,7 +220,7 @@ final class KernelRing implements AutoCloseable {
   }
 
   /** Whether there is no completion that nobody has looked at. */
-  boolean isSilent() {
+  public boolean isSilent() {
     return ring.isEmpty();
   }
 
@@ -261,7 +261,7 @@ final class KernelRing implements AutoCloseable {
    * Lets the worker thread go on from the first places where it waits to the next one, and tells
    * what the kernel answers.
    */
-  Answer release(int places) {
+  public Answer release(int places) {
     moved = List.empty();
     threads.letWorkerGo(places);
     return new Answer(0, reap(), moved, "");
@@ -303,7 +303,7 @@ final class KernelRing implements AutoCloseable {
   }
 
   /** The numbers that the next requests get when they are submitted together. */
-  List<Integer> nextRequests(int count) {
+  public List<Integer> nextRequests(int count) {
     return Iterator.iterate(nextRequest(), number -> requests.nextClearBit(number + 1))
         .take(count)
         .toList();
@@ -329,7 +329,7 @@ final class KernelRing implements AutoCloseable {
     workerLetGo |= waiting.getValue().submit().async() && !ending.cancels();
     return switch (ending) {
       case DATA -> {
-        bytes = bytes % ModelRing.LAST_BYTE_VALUE + 1;
+        bytes = bytes % Pipes.LAST_BYTE_VALUE + 1;
         boolean reads = lane.op() == Op.READ_FIXED;
         letGo = waiting.getValue().submit().quiet() ? letGo.append(waiting.getKey()) : letGo;
         memory.set(waiting.getValue().address(), reads ? 0 : bytes);
@@ -352,7 +352,7 @@ final class KernelRing implements AutoCloseable {
   }
 
   /** Cancels a request by its number, wherever it is, and tells what the kernel answers. */
-  Answer cancel(int number) {
+  public Answer cancel(int number) {
     moved = List.empty();
     long result = ring.syncCancel(number);
     work();

@@ -1,27 +1,20 @@
 package io.uring.dmabuf.live;
 
-import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Ring;
-import io.uring.dmabuf.oracle.Shrinker;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /**
- * A place where both sides do the same: buffers, a temporary file, and a fresh ring with fresh
- * pipes for each run. One thread uses it; nothing is left when it is closed.
+ * What the running kernel's side works with: buffers, a temporary file, fresh rings with fresh
+ * pipes, and what the kernel says of itself when it is asked. One thread uses it; nothing is left
+ * when it is closed.
  */
 public final class Laboratory implements AutoCloseable {
   private static final int ENTRIES = 16;
-
-  /** Each call on a polled ring waits for another thread several times: its chains are shorter. */
-  private static final int POLLED_SHORTER = 8;
 
   private final Arena arena = Arena.ofConfined();
   private final Libc libc = new Libc(arena);
@@ -30,7 +23,6 @@ public final class Laboratory implements AutoCloseable {
   private final Files files;
   private final Option<String> polling;
   private final List<Alternative> alternatives;
-  private Tally tally = Tally.NOTHING;
 
   /** A laboratory without a ring. */
   public Laboratory() throws IOException {
@@ -39,7 +31,7 @@ public final class Laboratory implements AutoCloseable {
         Ring.setup(ENTRIES, RingKind.POLLED.flags())
             .peek(Ring::close)
             .fold(refusal -> Option.some(refusal.text()), ring -> Option.none());
-    alternatives = new AlternativeProbe(() -> kernel(RingKind.PLAIN)).answers();
+    alternatives = new AlternativeProbe(() -> ring(RingKind.PLAIN)).answers();
   }
 
   /**
@@ -48,7 +40,7 @@ public final class Laboratory implements AutoCloseable {
    * -EOPNOTSUPP with it, as the file names no device.
    */
   public long dmabufRegistration() {
-    try (KernelRing ring = kernel(RingKind.PLAIN)) {
+    try (KernelRing ring = ring(RingKind.PLAIN)) {
       return ring.registerDmabuf();
     }
   }
@@ -68,91 +60,22 @@ public final class Laboratory implements AutoCloseable {
         .find(each -> !Alternative.ofTheSpecification().contains(each));
   }
 
-  /** What was compared so far. */
-  public Tally tally() {
-    return tally;
-  }
-
-  /** Replays a scenario: where the sides differ, if they do. */
-  public Option<Mismatch> replay(Scenario scenario, Design design) {
-    return replay(scenario, design, exchange -> {});
-  }
-
-  /**
-   * Replays a scenario: where the sides differ, if they do.
-   *
-   * @param listener is told every operation with both answers
-   */
-  public Option<Mismatch> replay(Scenario scenario, Design design, Consumer<Exchange> listener) {
-    return run(Script.of(scenario.operations()), design, scenario.ring(), listener);
-  }
-
-  /** One random chain: where the sides differ, if they do. */
-  public Option<Mismatch> random(RandomGenerator random, int length, Design design) {
-    RingKind kind = kind(random);
-    int most = kind == RingKind.POLLED ? length / POLLED_SHORTER : length;
-    return run(new RandomScript(random, most), design, kind, exchange -> {});
-  }
-
-  /** The shortest scenario that still ends in a mismatch, made from one that does. */
-  public Mismatch shrink(Mismatch found, Design design) {
-    RingKind kind = found.scenario().ring();
-    List<Operation> shortest =
-        Shrinker.shrink(
-            found.scenario().operations(),
-            operations ->
-                replay(new Scenario(kind, operations), design)
-                    .map(mismatch -> mismatch.scenario().operations()));
-    return replay(new Scenario(kind, shortest), design).getOrElse(found);
-  }
-
-  /**
-   * Does what a script says: where the sides differ, if they do.
-   *
-   * @param listener is told every operation with both answers
-   */
-  Option<Mismatch> run(Script script, Design design, RingKind kind, Consumer<Exchange> listener) {
-    ModelPair model = new ModelPair(memory, design, alternatives, kind);
-    java.util.List<Operation> done = new ArrayList<>();
-    tally = tally.withRun();
-    try (KernelPair kernel = new KernelPair(() -> kernel(kind))) {
-      for (Option<Operation> next = script.next(model);
-          next.isDefined();
-          next = script.next(model)) {
-        Operation operation = next.get();
-        done.add(operation);
-        Answer answered = kernel.apply(operation);
-        boolean isBatch = model.isBatch(operation);
-        Exchange exchange = new Exchange(operation, model.apply(operation), answered, isBatch);
-        tally = tally.with(exchange);
-        listener.accept(exchange);
-        if (!exchange.agrees()) {
-          return Option.some(new Mismatch(new Scenario(kind, List.ofAll(done)), exchange));
-        }
-      }
-    }
-    return Option.none();
-  }
-
-  /** Drives every edge of a graph. */
-  EdgeReport drive(CallGraph graph, int slots) {
-    return new EdgeCover(graph, slots, () -> kernel(RingKind.PLAIN)).drive();
-  }
-
-  /** A third of the chains is on deferred rings; few on polled ones, which take longest. */
-  private RingKind kind(RandomGenerator random) {
-    int percent = random.nextInt(100);
-    return percent < 33
-        ? RingKind.DEFERRED
-        : percent < 36 && polling.isEmpty() ? RingKind.POLLED : RingKind.PLAIN;
-  }
-
   /** Why rings of the kind POLLED cannot be had here; none if they can. */
   public Option<String> polling() {
     return polling;
   }
 
-  private KernelRing kernel(RingKind kind) {
+  /** The buffers that its rings register. */
+  public Memory memory() {
+    return memory;
+  }
+
+  /**
+   * A fresh ring without a table.
+   *
+   * @throws IllegalStateException if the kernel refuses one, or pipes for it
+   */
+  public KernelRing ring(RingKind kind) {
     Ring ring =
         Ring.setup(ENTRIES, kind.flags())
             .getOrElseThrow(refusal -> new IllegalStateException(refusal.text()));

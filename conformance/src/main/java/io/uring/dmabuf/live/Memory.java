@@ -7,9 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The user's memory: a few buffers of one page each, none beside another. */
-final class Memory {
+public final class Memory {
   /** The number of buffers. */
-  static final int BUFFERS = 4;
+  public static final int BUFFERS = 4;
 
   /** The size of each, in bytes. */
   static final int SIZE = 4096;
@@ -23,17 +23,17 @@ final class Memory {
   private final MemorySegment all;
 
   /** Memory that lives as long as the arena. */
-  Memory(Arena arena) {
+  public Memory(Arena arena) {
     all = arena.allocate(2L * SIZE * BUFFERS, SIZE);
   }
 
   /** The address of a buffer. */
-  long base(int buffer) {
+  public long base(int buffer) {
     return all.address() + 2L * SIZE * buffer;
   }
 
   /** What an entry tells the kernel. */
-  Iovec iovec(Entry entry) {
+  public Iovec iovec(Entry entry) {
     long base = base(entry.buffer());
     return switch (entry.kind()) {
       case BUFFER -> new Iovec(base, SIZE);

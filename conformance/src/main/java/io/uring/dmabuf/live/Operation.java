@@ -122,7 +122,7 @@ public sealed interface Operation {
       implements OfRing {
 
     /** A request with a completion that the submitter issues. */
-    Submit(Op op, int slot, Target target, Span span) {
+    public Submit(Op op, int slot, Target target, Span span) {
       this(op, slot, target, span, false, false);
     }
 
@@ -133,12 +133,12 @@ public sealed interface Operation {
     }
 
     /** The same for a worker thread to issue. */
-    Submit toWorker() {
+    public Submit toWorker() {
       return new Submit(op, slot, target, span, quiet, true);
     }
 
     /** Where it waits, if it does not end at once. */
-    Option<Lane> lane() {
+    public Option<Lane> lane() {
       return target instanceof OnPipe(int pipe) ? Option.some(new Lane(op, pipe)) : Option.none();
     }
   }
@@ -157,7 +157,7 @@ public sealed interface Operation {
     }
 
     /** The lanes on which its requests may wait. */
-    List<Lane> lanes() {
+    public List<Lane> lanes() {
       return requests.flatMap(Submit::lane);
     }
   }
@@ -214,7 +214,7 @@ public sealed interface Operation {
     CANCEL_REQUEST;
 
     /** Whether the request is cancelled. */
-    boolean cancels() {
+    public boolean cancels() {
       return this == CANCEL || this == CANCEL_REQUEST;
     }
   }
@@ -227,7 +227,7 @@ public sealed interface Operation {
    */
   record Lane(Op op, int pipe) {
     /** The number of pipes for reads, and for writes. */
-    static final int PIPES = 3;
+    public static final int PIPES = 3;
 
     String text() {
       return Words.of(op) + " pipe" + pipe;

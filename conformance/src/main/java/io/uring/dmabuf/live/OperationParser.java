@@ -28,13 +28,14 @@ import io.vavr.collection.List;
 import io.vavr.control.Either;
 
 /** The reader of operations: one line to one operation, or to what is wrong with the line. */
-final class OperationParser {
+public final class OperationParser {
   private static final int MAX_SLOT = 0xFFFF;
   private static final long UINT_MAX = 0xFFFF_FFFFL;
 
   private OperationParser() {}
 
-  static Either<String, Operation> parse(String line) {
+  /** The operation in a line, or one line that says what is wrong with it. */
+  public static Either<String, Operation> parse(String line) {
     List<String> words = List.of(line.strip().split("\\s+"));
     boolean second = words.head().equals(Second.WORD) && words.size() > 1;
     List<String> rest = second ? words.tail() : words;

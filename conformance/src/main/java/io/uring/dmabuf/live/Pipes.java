@@ -14,9 +14,12 @@ import java.util.Arrays;
  * The pipes on which requests wait: those for reads are empty, those for writes hold one page and
  * are full with it. None of the calls here waits.
  */
-final class Pipes implements AutoCloseable {
+public final class Pipes implements AutoCloseable {
   /** The bytes that a full pipe holds. */
   static final int CAPACITY = Memory.SIZE;
+
+  /** The bytes that go through pipes are 1, 2, 3, up to this one, and 1 again. */
+  public static final int LAST_BYTE_VALUE = 80;
 
   private final Libc libc;
   private final MemorySegment page;

@@ -24,12 +24,12 @@ public enum RingKind {
   }
 
   /** The first line of a scenario. */
-  String line() {
+  public String line() {
     return "ring " + Words.of(this);
   }
 
   /** The kinds by their lines. */
-  static List<RingKind> all() {
+  public static List<RingKind> all() {
     return List.of(values());
   }
 }

@@ -42,7 +42,7 @@ public enum Span {
   }
 
   /** The address of its first byte, for a buffer at an address. */
-  long address(long base) {
+  public long address(long base) {
     return shift
         + switch (origin) {
           case BASE -> base;
@@ -52,7 +52,7 @@ public enum Span {
   }
 
   /** Its length in bytes. */
-  int length() {
+  public int length() {
     return length;
   }
 }

@@ -1,7 +1,6 @@
 /**
- * The registration model beside the running kernel: the same calls are made on a ring of the
- * kernel's and on the implementation's buffer table, and every return value, every completion and
- * their order must be the same.
+ * The running kernel, as the comparisons of {@code chain} and {@code edges} drive it: what is done
+ * on a ring, what it answers, and which of its alternatives it follows. It knows no model.
  */
 @NullMarked
 package io.uring.dmabuf.live;

@@ -58,6 +58,11 @@ class DependencyDirectionTest {
     BASE + "cli.."
   };
 
+  /** The three ways in which something is compared with the running kernel. */
+  private static final String[] COMPARISONS = {
+    BASE + "live.chain", BASE + "live.edges", BASE + "live.tour"
+  };
+
   private static final String[] TLC = {"tlc2..", "tla2sany..", "util..", "pcal.."};
 
   @ArchTest
@@ -105,6 +110,23 @@ class DependencyDirectionTest {
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
       slices().matching(BASE + "(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesAndThoseInsideThemAreFreeOfCycles =
+      slices().matching(BASE + "(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule whatDrivesTheRunningKernelDoesNotKnowWhoComparesWithIt =
+      noClasses()
+          .that()
+          .resideInAnyPackage(BASE + "live", BASE + "live.uapi")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(COMPARISONS);
+
+  @ArchTest
+  static final ArchRule comparisonsWithTheRunningKernelDoNotKnowEachOther =
+      slices().matching(BASE + "live.(chain|edges|tour)").should().notDependOnEachOther();
 
   private static String[] with(String[] packages, String... more) {
     String[] all = Arrays.copyOf(packages, packages.length + more.length);

@@ -1,0 +1,104 @@
+package io.uring.dmabuf.live.chain;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.live.Answer;
+import io.uring.dmabuf.live.Laboratory;
+import io.uring.dmabuf.live.Operation;
+import io.uring.dmabuf.live.RingKind;
+import io.uring.dmabuf.oracle.Shrinker;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.ArrayList;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chains of operations that both sides do, on fresh rings each, and what was compared so far. One
+ * thread uses them, that of their laboratory.
+ */
+public final class Chains {
+  /** Each call on a polled ring waits for another thread several times: its chains are shorter. */
+  private static final int POLLED_SHORTER = 8;
+
+  private final Laboratory laboratory;
+  private Tally tally = Tally.NOTHING;
+
+  /** No chain yet, in a laboratory that somebody else closes. */
+  public Chains(Laboratory laboratory) {
+    this.laboratory = laboratory;
+  }
+
+  /** What was compared so far. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** Replays a scenario: where the sides differ, if they do. */
+  public Option<Mismatch> replay(Scenario scenario, Design design) {
+    return replay(scenario, design, exchange -> {});
+  }
+
+  /**
+   * Replays a scenario: where the sides differ, if they do.
+   *
+   * @param listener is told every operation with both answers
+   */
+  public Option<Mismatch> replay(Scenario scenario, Design design, Consumer<Exchange> listener) {
+    return run(Script.of(scenario.operations()), design, scenario.ring(), listener);
+  }
+
+  /** One random chain: where the sides differ, if they do. */
+  public Option<Mismatch> random(RandomGenerator random, int length, Design design) {
+    RingKind kind = kind(random);
+    int most = kind == RingKind.POLLED ? length / POLLED_SHORTER : length;
+    return run(new RandomScript(random, most), design, kind, exchange -> {});
+  }
+
+  /** The shortest scenario that still ends in a mismatch, made from one that does. */
+  public Mismatch shrink(Mismatch found, Design design) {
+    RingKind kind = found.scenario().ring();
+    List<Operation> shortest =
+        Shrinker.shrink(
+            found.scenario().operations(),
+            operations ->
+                replay(new Scenario(kind, operations), design)
+                    .map(mismatch -> mismatch.scenario().operations()));
+    return replay(new Scenario(kind, shortest), design).getOrElse(found);
+  }
+
+  /**
+   * Does what a script says: where the sides differ, if they do.
+   *
+   * @param listener is told every operation with both answers
+   */
+  Option<Mismatch> run(Script script, Design design, RingKind kind, Consumer<Exchange> listener) {
+    ModelPair model = new ModelPair(laboratory.memory(), design, laboratory.alternatives(), kind);
+    java.util.List<Operation> done = new ArrayList<>();
+    tally = tally.withRun();
+    try (KernelPair kernel = new KernelPair(() -> laboratory.ring(kind))) {
+      for (Option<Operation> next = script.next(model);
+          next.isDefined();
+          next = script.next(model)) {
+        Operation operation = next.get();
+        done.add(operation);
+        Answer answered = kernel.apply(operation);
+        boolean isBatch = model.isBatch(operation);
+        Exchange exchange = new Exchange(operation, model.apply(operation), answered, isBatch);
+        tally = tally.with(exchange);
+        listener.accept(exchange);
+        if (!exchange.agrees()) {
+          return Option.some(new Mismatch(new Scenario(kind, List.ofAll(done)), exchange));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  /** A third of the chains is on deferred rings; few on polled ones, which take longest. */
+  private RingKind kind(RandomGenerator random) {
+    int percent = random.nextInt(100);
+    return percent < 33
+        ? RingKind.DEFERRED
+        : percent < 36 && laboratory.polling().isEmpty() ? RingKind.POLLED : RingKind.PLAIN;
+  }
+}

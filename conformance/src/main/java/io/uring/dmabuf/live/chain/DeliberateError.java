@@ -1,0 +1,71 @@
+package io.uring.dmabuf.live.chain;
+
+import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NODE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.KEEP_IMU_REFERENCE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.CLONE_WITHOUT_REFERENCE;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.DECIDED_LATER;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.SHARED_IMU_KEEPS_REFERENCE;
+import static io.uring.dmabuf.uring.ClonedTablesDeviation.SOURCE_UNLOCKED;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.ClonedTablesDeviation;
+import io.uring.dmabuf.uring.DeferredIssueDeviation;
+import io.uring.dmabuf.uring.TableSteps;
+import io.uring.dmabuf.uring.TeardownSteps;
+import io.vavr.collection.List;
+
+/**
+ * A model that is wrong on purpose, in one decision that a caller of the kernel can see.
+ *
+ * @param name of the deviation, or of the step that lacks a guard
+ * @param sentence what is wrong
+ * @param design the design that is wrong
+ */
+public record DeliberateError(String name, String sentence, Design design) {
+  /**
+   * What nobody can see from outside: a closed ring has no completions, no caller can make an
+   * allocation fail, nobody sees the memory go or stay, and one thread never meets itself in
+   * another ring. That the model itself cannot go on with such a mistake shows nothing.
+   */
+  private static final List<Deviation> UNSEEN =
+      List.of(
+          TAG_AFTER_CLOSE,
+          FORGET_UNWINDING_OF_NODE,
+          KEEP_IMU_REFERENCE,
+          CLONE_WITHOUT_REFERENCE,
+          SHARED_IMU_KEEPS_REFERENCE,
+          DECIDED_LATER,
+          SOURCE_UNLOCKED);
+
+  private static final List<DeliberateError> GUARDS =
+      List.of(
+          without(TableSteps.REGISTER_SPARSE, "There is no table yet."),
+          without(TeardownSteps.START_UNREGISTER, "There is a table."));
+
+  /** All that a comparison must notice. */
+  public static List<DeliberateError> all() {
+    return List.<Deviation>of(BufferTableDeviation.values())
+        .appendAll(List.of(DeferredIssueDeviation.values()))
+        .appendAll(List.of(ClonedTablesDeviation.values()))
+        .appendAll(List.of(LiveDeviation.values()))
+        .removeAll(UNSEEN)
+        .map(DeliberateError::of)
+        .appendAll(GUARDS);
+  }
+
+  private static DeliberateError of(Deviation deviation) {
+    return new DeliberateError(
+        deviation.name(), deviation.sentence(), Design.intended().with(deviation));
+  }
+
+  private static DeliberateError without(Step<?, ?> step, String sentence) {
+    return new DeliberateError(
+        "a guard of " + step.action(),
+        "Nobody asks: " + sentence,
+        Design.intended().without(step.guard(sentence)));
+  }
+}

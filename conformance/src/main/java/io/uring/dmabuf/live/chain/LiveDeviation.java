@@ -1,0 +1,40 @@
+package io.uring.dmabuf.live.chain;
+
+import io.uring.dmabuf.design.Deviation;
+
+/** Decisions about whole calls that can be taken wrongly on purpose. */
+public enum LiveDeviation implements Deviation {
+  /** See {@link #sentence()}; so for all. */
+  PARTIAL_UPDATE_REPORTS_ERROR(
+      "UpdateRefused", "An update that fails in the middle returns its errno, not what was done."),
+  UPDATE_ALL_OR_NOTHING("StartUpdate", "An update that fails in the middle changes nothing."),
+  FAILED_REGISTRATION_KEEPS_TABLE(
+      "RegisterSparse", "A registration that fails leaves the table with what came before."),
+  LAST_BYTE_IS_OUTSIDE("CheckImport", "The last byte of a buffer is refused."),
+  EMPTY_RANGE_IS_REFUSED("CheckImport", "A range without bytes is refused, as for a dma-buf."),
+  UNREGISTER_IN_DISORDER("ClearSlot", "Unregistering empties the slots from the wrong end."),
+  CLONE_REPLACES_UNASKED(
+      "StartClone", "A clone replaces a table that is there without being asked to."),
+  LINKED_IS_FOUND("CancelNotFound", "A cancellation reports that it found a linked request."),
+  LINKED_IN_THE_SAME_ROUND(
+      "IssueLinked", "A task that defers issues a linked request before it returns to its user."),
+  UNREGISTER_IS_BUSY("StartUnregister", "Unregistering is refused while a request is in flight.");
+
+  private final String step;
+  private final String sentence;
+
+  LiveDeviation(String step, String sentence) {
+    this.step = step;
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String step() {
+    return step;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}

@@ -1,0 +1,101 @@
+package io.uring.dmabuf.live.chain;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.live.Laboratory;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Random chains on both sides, until enough operations were compared, the time is over, or the
+ * sides differ. The chain with a number is the same in every comparison with the same seed.
+ *
+ * @param seed of all chains
+ * @param operations to compare at least
+ * @param seconds to spend at most
+ * @param workers threads, each with a laboratory of its own
+ */
+public record RandomComparison(long seed, long operations, double seconds, int workers) {
+  private static final int LENGTH = 400;
+
+  /**
+   * What came out.
+   *
+   * @param tally what was compared
+   * @param seconds that it took
+   * @param mismatch where the sides differ first, made short, if they do
+   */
+  public record Result(Tally tally, double seconds, Option<Mismatch> mismatch) {}
+
+  /** Compares with the model of a design. */
+  public Result run(Design design) {
+    long start = System.nanoTime();
+    Work work = new Work(design, start + (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
+    try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
+      List<Future<Tally>> running =
+          List.range(0, workers).map(i -> pool.submit(() -> chains(work)));
+      Tally tally = running.map(RandomComparison::join).fold(Tally.NOTHING, Tally::plus);
+      double took = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+      return new Result(tally, took, Option.of(work.found));
+    }
+  }
+
+  /** What the workers share. */
+  private static final class Work {
+    private final Design design;
+    private final long end;
+    private final AtomicLong nextChain = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
+    private volatile @Nullable Mismatch found;
+
+    Work(Design design, long end) {
+      this.design = design;
+      this.end = end;
+    }
+
+    synchronized void found(Mismatch mismatch) {
+      found = found == null ? mismatch : found;
+    }
+  }
+
+  private Tally chains(Work work) {
+    try (Laboratory laboratory = new Laboratory()) {
+      Chains chains = new Chains(laboratory);
+      while (work.found == null
+          && work.done.get() < operations
+          && System.nanoTime() < work.end
+          && !Thread.currentThread().isInterrupted()) {
+        long before = chains.tally().operations();
+        SplittableRandom random =
+            new SplittableRandom(seed * 1_000_003 + work.nextChain.getAndIncrement());
+        Option<Mismatch> mismatch = chains.random(random, LENGTH, work.design);
+        work.done.addAndGet(chains.tally().operations() - before);
+        mismatch.forEach(found -> work.found(chains.shrink(found, work.design)));
+      }
+      return chains.tally();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Tally join(Future<Tally> running) {
+    try {
+      return running.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getCause());
+    }
+  }
+}

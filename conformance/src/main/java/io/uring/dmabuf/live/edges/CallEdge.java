@@ -1,0 +1,106 @@
+package io.uring.dmabuf.live.edges;
+
+import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Option;
+
+/**
+ * An edge of the specification's state graph at the granularity of calls: a whole call, a whole
+ * completion, or the consumption of a completion, from one state in which nobody holds {@code
+ * uring_lock} to another.
+ *
+ * @param start the action that begins it
+ * @param request the request that it is about, from 1; 0 if it is about none
+ * @param linked the requests that are linked to it, in their order, for a submission of a chain
+ * @param issued what the issues answered that happened on the way, by their requests
+ * @param cutShort whether what is linked to it is cancelled, for a completion
+ * @param posted the completions that it posts, in order
+ * @param failing the step at which it fails by injection; none for a call that succeeds
+ * @param to the index of the state that it leads to
+ */
+record CallEdge(
+    ActionLabel start,
+    int request,
+    List<Linked> linked,
+    Map<Integer, Issued> issued,
+    boolean cutShort,
+    List<Posted> posted,
+    Option<String> failing,
+    int to) {
+
+  /** The action of two rings that says whose step comes next. */
+  static final String SWITCH = "Switch";
+
+  /** The action of a cancellation that finds nothing. */
+  static final String NOT_FOUND = "CancelNotFound";
+
+  /**
+   * A request of a chain after the first one.
+   *
+   * @param request its number, from 1
+   * @param slot that it names
+   * @param op whether it reads or writes
+   */
+  record Linked(int request, int slot, Op op) {}
+
+  /** What the issue of a request answers, as its file and its range decide. */
+  enum Issued {
+    /** The request has its buffer. */
+    ACCEPTED,
+    /** Its descriptor is closed. */
+    NO_FILE,
+    /** The range is refused with -EFAULT. */
+    EFAULT,
+    /** The file is refused with -EBADF, when the buffer is known. */
+    EBADF,
+    /** The file is refused with -EINVAL, when the buffer is known. */
+    EINVAL;
+
+    /** The answer of an import, as the specification has it. */
+    static Issued ofImport(String answer) {
+      return answer.equals("none") ? ACCEPTED : valueOf(answer);
+    }
+  }
+
+  /** A completion as the specification tells it. */
+  sealed interface Posted {}
+
+  /** The completion of a request, with the specification's result. */
+  record OfRequest(int request, String result) implements Posted {}
+
+  /** A tag, by its number. */
+  record OfTag(int tag) implements Posted {}
+
+  /** Whether it registers a dma-buf; on the kernel an ordinary buffer stands for that. */
+  boolean registersDmabuf() {
+    return start.action().equals("StartUpdate") && start.args().get(1).equals("dmabuf");
+  }
+
+  /** Whether nothing is done: the next step is one of the other ring. */
+  boolean switches() {
+    return start.action().equals(SWITCH);
+  }
+
+  /** Whether a request in flight ends, and did what it was asked for. */
+  boolean succeeds() {
+    return start.action().equals("Done") && start.args().get(1).equals("ok");
+  }
+
+  /** Whether a request in flight ends with an error; on the kernel it is cancelled. */
+  boolean failsAtDevice() {
+    return start.action().equals("Done") && !succeeds();
+  }
+
+  /** Whether the request comes to its end. */
+  boolean completes(int req) {
+    return posted.exists(
+        each -> each instanceof OfRequest(int number, String result) && number == req);
+  }
+
+  /** Whether the user only takes a completion: there is no call to make. */
+  boolean consumes() {
+    return start.action().equals("ReapCqe");
+  }
+}

@@ -1,0 +1,337 @@
+package io.uring.dmabuf.live.edges;
+
+import io.uring.dmabuf.live.edges.CallEdge.Issued;
+import io.uring.dmabuf.live.edges.CallEdge.Linked;
+import io.uring.dmabuf.live.edges.CallEdge.OfRequest;
+import io.uring.dmabuf.live.edges.CallEdge.OfTag;
+import io.uring.dmabuf.live.edges.CallEdge.Posted;
+import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.TransitionObserver;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.Tuple;
+import io.vavr.Tuple2;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.collection.Set;
+import io.vavr.control.Option;
+import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import tlc2.tool.Action;
+import tlc2.tool.TLCState;
+import tlc2.value.impl.Applicable;
+import tlc2.value.impl.FcnRcdValue;
+import tlc2.value.impl.IntValue;
+import tlc2.value.impl.StringValue;
+import tlc2.value.impl.TupleValue;
+import tlc2.value.impl.Value;
+import util.UniqueString;
+
+/**
+ * The state graph of a model of the buffer table as TLC explores it, made coarse: what begins when
+ * nobody holds {@code uring_lock} is followed step by step until nobody holds it again and nothing
+ * is left to task work or to a worker thread that has begun. A request that has ended is completed
+ * at once; what happens in the middle of another call (an interrupt, a completion consumed, a
+ * worker thread that begins, a step of another ring) is below this granularity and not followed.
+ *
+ * <p>Of two rings, the state tells the one that is looked at. An edge that turns to the other one
+ * is no call, and what is posted is told by the ring that posts it.
+ */
+final class CallGraph implements TransitionObserver {
+  private static final Set<String> BETWEEN_CALLS =
+      HashSet.of("Done", "ReapCqe", "WorkerIssue", "WorkerFindsNoFile", CallEdge.SWITCH);
+
+  /** The actions whose first argument is a request. */
+  private static final Set<String> ABOUT_REQUESTS =
+      HashSet.of(
+          "Done",
+          "ReapCqe",
+          "WorkerLookup",
+          "WorkerFindsNoFile",
+          "CancelQueued",
+          "CancelInFlight",
+          CallEdge.NOT_FOUND);
+
+  /** What a call, an end or a worker leaves to others, who do it at once. */
+  private static final Set<String> LEFT_OVER =
+      HashSet.of("StartTaskWork", "IssueLinked", "WorkerIssue");
+
+  /**
+   * What must be known about a state.
+   *
+   * @param at how far the call has come; "none" if there is none
+   * @param request the request that the call is about, or 0
+   * @param requests the requests in their order
+   * @param toIssue whether task work has a linked request to issue
+   * @param tags how often each tag was posted, in the order of the tags
+   */
+  private record State(
+      String at, int request, List<Request> requests, boolean toIssue, List<Integer> tags) {
+    boolean isIdle() {
+      return at.equals("none");
+    }
+
+    /** Whether nothing is left to task work, or to a worker that has begun. */
+    boolean isQuiet() {
+      return isIdle()
+          && !toIssue
+          && requests.forAll(request ->
+              !request.stage().equals("done")
+                  && !(request.stage().equals("issuing") && request.bound()));
+    }
+
+    /** The request that is submitted on the way to a state. */
+    Option<Integer> submittedUpTo(State to) {
+      return requests
+          .zip(to.requests)
+          .zipWithIndex()
+          .find(pair -> pair._1._1.stage().equals("free") && pair._1._2.stage().equals("issuing"))
+          .map(pair -> pair._2 + 1);
+    }
+
+    /** What is posted on the way to a state: completions of requests, and tags. */
+    List<Posted> postedUpTo(State to) {
+      List<Posted> posted = List.empty();
+      for (int i = 0; i < requests.size(); i++) {
+        int more = to.requests.get(i).cqes() - requests.get(i).cqes();
+        OfRequest completion = new OfRequest(i + 1, to.requests.get(i).result());
+        posted = posted.appendAll(List.fill(Math.max(0, more), completion));
+      }
+      for (int i = 0; i < to.tags.size(); i++) {
+        int more = to.tags.get(i) - (i < tags.size() ? tags.get(i) : 0);
+        posted = posted.appendAll(List.fill(Math.max(0, more), new OfTag(i + 1)));
+      }
+      return posted;
+    }
+  }
+
+  private record Request(String stage, boolean bound, String result, int cqes) {}
+
+  private record Step(ActionLabel label, int to) {}
+
+  private final Long2IntOpenHashMap indices = new Long2IntOpenHashMap();
+  private final java.util.List<State> states = new ArrayList<>();
+  private final java.util.List<java.util.List<Step>> steps = new ArrayList<>();
+  private final java.util.Map<Action, ActionLabel> labels = new IdentityHashMap<>();
+  private int initial = -1;
+
+  CallGraph() {
+    indices.defaultReturnValue(-1);
+  }
+
+  @Override
+  public synchronized void initial(TLCState state) {
+    initial = index(state);
+  }
+
+  @Override
+  public synchronized void transition(TLCState from, TLCState to, boolean isNew, Action action) {
+    ActionLabel label =
+        labels.computeIfAbsent(
+            action,
+            each ->
+                ActionLabel.of(each).getOrElseThrow(reason -> new IllegalStateException(reason)));
+    steps.get(index(from)).add(new Step(label, index(to)));
+  }
+
+  private int index(TLCState state) {
+    long print = state.fingerPrint();
+    int known = indices.get(print);
+    if (known >= 0) {
+      return known;
+    }
+    indices.put(print, states.size());
+    states.add(facts(state));
+    steps.add(new ArrayList<>());
+    return states.size() - 1;
+  }
+
+  private static State facts(TLCState state) {
+    Value call = variable(state, "call");
+    return new State(
+        text(call, "at"),
+        number(call, "req"),
+        elements(variable(state, "reqs"))
+            .map(request ->
+                new Request(
+                    text(request, "st"),
+                    number(request, "node") != 0,
+                    text(request, "res"),
+                    number(request, "cqes"))),
+        hasLinkedToIssue(state),
+        elements(variable(state, "tags")).map(count -> ((IntValue) count).val));
+  }
+
+  /** Only models with deferred requests have the variable. */
+  private static boolean hasLinkedToIssue(TLCState state) {
+    return Option.of((Value) state.lookup(UniqueString.uniqueStringOf("queued")))
+        .map(queued -> (FcnRcdValue) queued.toFcnRcd())
+        .toList()
+        .flatMap(queued -> List.of(queued.values))
+        .exists(request -> text(request, "how").equals("task"));
+  }
+
+  private static Value variable(TLCState state, String name) {
+    return (Value) state.lookup(UniqueString.uniqueStringOf(name));
+  }
+
+  /** The elements of a sequence, or of a function on 1 to n. */
+  private static List<Value> elements(Value function) {
+    return List.of(((TupleValue) function.toTuple()).elems);
+  }
+
+  private static Value field(Value record, String name) {
+    return ((Applicable) record).select(new StringValue(name));
+  }
+
+  private static String text(Value record, String name) {
+    return ((StringValue) field(record, name)).val.toString();
+  }
+
+  private static int number(Value record, String name) {
+    return ((IntValue) field(record, name)).val;
+  }
+
+  @Override
+  public void finish() {}
+
+  @Override
+  public Option<Failure> failure() {
+    return Option.none();
+  }
+
+  @Override
+  public long transitionsReplayed() {
+    return 0;
+  }
+
+  @Override
+  public long divergences() {
+    return 0;
+  }
+
+  /** The index of the initial state. */
+  int initial() {
+    return initial;
+  }
+
+  /** The number of states, those within calls included. */
+  int size() {
+    return states.size();
+  }
+
+  /** The edges that leave a quiet state. */
+  List<CallEdge> edges(int from) {
+    java.util.List<CallEdge> found = new ArrayList<>();
+    for (Step step : steps.get(from)) {
+      State before = states.get(from);
+      State next = states.get(step.to());
+      if (step.label().action().equals(CallEdge.SWITCH)) {
+        found.add(Walk.of(step.label(), 0).edge(step.to()));
+      } else {
+        Walk begun = Walk.of(step.label(), about(step.label(), before, next));
+        follow(begun.with(before, step.label(), next), step.to(), found);
+      }
+    }
+    return List.ofAll(found).distinct();
+  }
+
+  /** The request that an edge is about: of the call, named by the action, or just submitted. */
+  private static int about(ActionLabel start, State before, State next) {
+    if (next.request() != 0) {
+      return next.request();
+    }
+    return ABOUT_REQUESTS.contains(start.action())
+        ? (int) start.args().head()
+        : before.submittedUpTo(next).getOrElse(0);
+  }
+
+  /** How far a call was followed. */
+  private record Walk(
+      ActionLabel start,
+      int request,
+      List<Linked> linked,
+      Map<Integer, Issued> issued,
+      boolean cutShort,
+      List<Posted> posted,
+      Option<String> failing) {
+
+    static Walk of(ActionLabel start, int request) {
+      return new Walk(
+          start, request, List.empty(), HashMap.empty(), false, List.empty(), Option.none());
+    }
+
+    Walk with(State from, ActionLabel step, State to) {
+      boolean fails = step.action().equals("Fail");
+      return new Walk(
+          start,
+          request,
+          linked.appendAll(linkedBy(step, from, to)),
+          issuedBy(step, from).fold(() -> issued, issued::put),
+          cutShort || cuts(step, from),
+          posted.appendAll(from.postedUpTo(to)),
+          fails ? Option.some(from.at()) : failing);
+    }
+
+    private static Option<Linked> linkedBy(ActionLabel step, State from, State to) {
+      return step.action().equals("PrepareLinked")
+          ? from.submittedUpTo(to)
+              .map(req ->
+                  new Linked(
+                      req, (int) step.args().head(), Op.valueOf((String) step.args().get(1))))
+          : Option.none();
+    }
+
+    private Option<Tuple2<Integer, Issued>> issuedBy(ActionLabel step, State from) {
+      List<Object> args = step.args();
+      return switch (step.action()) {
+        case "StartSubmit" -> noFile(request, (boolean) args.get(4));
+        case "IssueLinked" -> noFile((int) args.head(), (boolean) args.get(1));
+        case "WorkerFindsNoFile" -> noFile((int) args.head(), false);
+        case "CheckImport" ->
+            Option.some(Tuple.of(from.request(), Issued.ofImport((String) args.head())));
+        case "WorkerIssue" ->
+            Option.some(Tuple.of((int) args.head(), Issued.ofImport((String) args.get(1))));
+        default -> Option.none();
+      };
+    }
+
+    private static Option<Tuple2<Integer, Issued>> noFile(int request, boolean gotFile) {
+      return Option.when(!gotFile, () -> Tuple.of(request, Issued.NO_FILE));
+    }
+
+    private boolean cuts(ActionLabel step, State from) {
+      return step.action().equals("LinkSettled")
+          && from.request() == request
+          && !((Boolean) step.args().get(1));
+    }
+
+    CallEdge edge(int to) {
+      return new CallEdge(start, request, linked, issued, cutShort, posted, failing, to);
+    }
+  }
+
+  private void follow(Walk walk, int at, java.util.List<CallEdge> found) {
+    State state = states.get(at);
+    if (state.isQuiet()) {
+      found.add(walk.edge(at));
+      return;
+    }
+    boolean stops = true;
+    for (Step step : steps.get(at)) {
+      String action = step.label().action();
+      boolean goesOn =
+          state.isIdle() ? LEFT_OVER.contains(action) : !BETWEEN_CALLS.contains(action);
+      if (goesOn) {
+        stops = false;
+        follow(walk.with(states.get(at), step.label(), states.get(step.to())), step.to(), found);
+      }
+    }
+    if (stops) {
+      throw new IllegalStateException(walk.start() + ": the call does not end: " + state);
+    }
+  }
+}

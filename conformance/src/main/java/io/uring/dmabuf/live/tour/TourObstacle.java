@@ -1,0 +1,111 @@
+package io.uring.dmabuf.live.tour;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.scenario.Calling;
+import io.uring.dmabuf.scenario.Driving;
+import io.uring.dmabuf.scenario.Looking;
+import io.uring.dmabuf.scenario.Making;
+import io.uring.dmabuf.scenario.Scenario;
+import io.uring.dmabuf.scenario.Statement;
+import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
+import io.vavr.control.Option;
+
+/** Why a scenario cannot be carried out on the running kernel, read off its statements. */
+final class TourObstacle {
+  private static final String DMABUF = "it has a dma-buf";
+
+  private final TourAbilities abilities;
+  private Map<String, Making.NewDrive> drives = HashMap.empty();
+  private Map<String, Making.NewFile> files = HashMap.empty();
+  private boolean underWay;
+
+  private TourObstacle(TourAbilities abilities) {
+    this.abilities = abilities;
+  }
+
+  /**
+   * The first obstacle, if there is one.
+   *
+   * @param abilities of the running kernel
+   */
+  static Option<String> of(Scenario scenario, TourAbilities abilities) {
+    if (scenario.lines().exists(line -> line.statement() instanceof Making.NewBuffer)) {
+      return Option.some(DMABUF);
+    }
+    TourObstacle obstacle = new TourObstacle(abilities);
+    return scenario.lines().iterator().flatMap(line -> obstacle.in(line.statement())).headOption();
+  }
+
+  private Option<String> in(Statement statement) {
+    return switch (statement) {
+      case Making.NewBuffer _ -> Option.some(DMABUF);
+      case Making.Machine machine ->
+          Option.when(
+              !machine.design().equals(Design.intended()), "its kernel makes a mistake on purpose");
+      case Making.NewDrive drive -> {
+        drives = drives.put(drive.name(), drive);
+        yield Option.none();
+      }
+      case Making.NewFile file -> ofFile(file);
+      case Making.NewRing ring ->
+          Option.when(ring.requests() != Making.NewRing.REQUESTS, "it limits its requests");
+      case Calling.Update update -> ofUpdate(update);
+      case Calling.Request request -> ofRequest(request);
+      case Calling.SetFlags(String file, boolean direct) ->
+          Option.when(direct && !abilities.directFiles(), "temporary files are not O_DIRECT");
+      case Looking.Fill _ -> Option.when(underWay, "the user writes while a request is under way");
+      case Calling.TaskWork _, Calling.Reap _ -> {
+        underWay = false;
+        yield Option.none();
+      }
+      case Driving.Move _, Driving.Answer _, Driving.Starve _, Driving.Flush _ ->
+          Option.some("it chooses what its drive does");
+      case Making.NewMemory _,
+          Calling.Register _,
+          Calling.Unregister _,
+          Calling.Close _,
+          Driving.Run _,
+          Looking.Dump _,
+          Looking.Compare _,
+          Looking.References _,
+          Looking.Mapping _,
+          Looking.Pool _,
+          Looking.Commands _ ->
+          Option.none();
+    };
+  }
+
+  private Option<String> ofFile(Making.NewFile file) {
+    files = files.put(file.name(), file);
+    int block = drives.get(file.drive()).map(d -> d.config().blockSize()).getOrElse(0);
+    return file.direct() && (!abilities.directFiles() || block != DiskFile.BLOCK)
+        ? Option.some("temporary files are not O_DIRECT with blocks of %d bytes".formatted(block))
+        : Option.none();
+  }
+
+  private static Option<String> ofUpdate(Calling.Update update) {
+    boolean fails = update.entries().exists(e -> e.fault().isDefined() || e.kind().isEmpty());
+    return Option.when(fails, "it makes a step of an update fail")
+        .orElse(Option.when(update.unknownFlags(), "its update has the flags of the series"));
+  }
+
+  private Option<String> ofRequest(Calling.Request request) {
+    underWay = true;
+    boolean unknown = request instanceof Calling.SubmitVector && !abilities.vectors();
+    long length = request.length();
+    long size =
+        files
+            .get(request.file())
+            .flatMap(found -> drives.get(found.drive()))
+            .map(drive -> drive.config().size())
+            .getOrElse(0L);
+    boolean grows =
+        request.op() == Op.WRITE_FIXED && length > 0 && request.position() > size - length;
+    return Option.when(unknown, "its kernel has no vectored requests")
+        .orElse(Option.when(request.userData().isEmpty(), "a request is without user_data"))
+        .orElse(Option.when(grows, "a file grows where a drive ends"))
+        .orElse(Option.when(length > Integer.MAX_VALUE, "a request is longer than an SQE can say"));
+  }
+}

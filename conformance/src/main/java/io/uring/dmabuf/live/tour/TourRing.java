@@ -1,0 +1,193 @@
+package io.uring.dmabuf.live.tour;
+
+import io.uring.dmabuf.live.uapi.Iovec;
+import io.uring.dmabuf.live.uapi.Opcode;
+import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.UringCqe;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A ring of the running kernel that a scenario drives, and what its user knows: the address and the
+ * tag in each slot, and since when each completion may have been there. Moments are numbers of
+ * statements.
+ */
+final class TourRing implements AutoCloseable {
+  private static final int ENTRIES = 64;
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+  private static final Slot NOTHING = new Slot(0, 0);
+
+  private final Ring ring;
+  private final int size;
+  private Slot[] slots = new Slot[0];
+  private final Map<Long, Origin> origins = new HashMap<>();
+  private final java.util.List<UringCqe> posted = new ArrayList<>();
+  private boolean closed;
+
+  /** What the user put into a slot; no tag is 0. */
+  record Slot(long address, long tag) {}
+
+  /**
+   * Where a completion comes from.
+   *
+   * @param since the earliest moment at which it can be there
+   * @param buffer the tag of the buffer that a request used, 0 for none
+   */
+  private record Origin(int since, long buffer) {}
+
+  /** A ring without a table, which will have so many slots. */
+  TourRing(int size) {
+    this.size = size;
+    this.ring =
+        Ring.setup(ENTRIES).getOrElseThrow(refusal -> new IllegalStateException(refusal.text()));
+  }
+
+  // Calls.
+
+  /** Whether it has no descriptor any more. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** A sparse table: 0. */
+  long register() {
+    long result = ring.registerSparse(size);
+    if (result == 0) {
+      slots = new Slot[size];
+      Arrays.fill(slots, NOTHING);
+    }
+    return result;
+  }
+
+  /** An update of slots, with the length of the buffer at each address. */
+  long update(int now, long offset, List<Slot> entries, List<Long> lengths) {
+    long result =
+        ring.update(
+            offset,
+            entries.zipWith(lengths, (entry, length) -> new Iovec(entry.address(), length)),
+            entries.map(Slot::tag));
+    for (int i = 0; i < result; i++) {
+      emptied(now, (int) offset + i);
+      slots[(int) offset + i] = entries.get(i);
+    }
+    return result;
+  }
+
+  /** The table goes: 0. */
+  long unregister(int now) {
+    long result = ring.unregisterBuffers();
+    if (result == 0) {
+      for (int slot = 0; slot < slots.length; slot++) {
+        emptied(now, slot);
+      }
+      slots = new Slot[0];
+    }
+    return result;
+  }
+
+  /** The tag of what was in a slot may be posted from now on. */
+  private void emptied(int now, int slot) {
+    origins.put(slots[slot].tag(), new Origin(now, 0));
+  }
+
+  /** A vectored request on ranges of a buffer, likewise. */
+  long submitVector(
+      int now, Opcode op, int slot, int file, List<Iovec> ranges, long position, long data) {
+    long base = used(slot).address();
+    long vector = ring.vector(ranges.map(r -> new Iovec(base + r.base(), r.len())));
+    return submitted(now, op, slot, file, vector, ranges.size(), position, data);
+  }
+
+  private Slot used(int slot) {
+    return slot >= 0 && slot < slots.length ? slots[slot] : NOTHING;
+  }
+
+  /**
+   * A request, and the wait for its completion, of two seconds at most: how many entries were
+   * consumed.
+   */
+  long submit(
+      int now, Opcode op, int slot, int file, long offset, int length, long position, long data) {
+    return submitted(now, op, slot, file, used(slot).address() + offset, length, position, data);
+  }
+
+  private long submitted(
+      int now, Opcode op, int slot, int file, long address, int length, long position, long data) {
+    origins.put(data, new Origin(now, used(slot).tag()));
+    ring.prepareFixed(op, file, position, address, length, data, slot, List.empty());
+    long result = ring.submit();
+    await(data);
+    return result;
+  }
+
+  // Completions.
+
+  private Option<UringCqe> await(long data) {
+    long end = System.nanoTime() + PATIENCE;
+    while (!closed && find(data).isEmpty() && System.nanoTime() < end) {
+      ring.getEvents();
+      take();
+    }
+    return find(data);
+  }
+
+  private void take() {
+    ring.reap().forEach(posted::add);
+  }
+
+  private Option<UringCqe> find(long data) {
+    if (!closed) {
+      take();
+    }
+    return List.ofAll(posted).find(cqe -> cqe.userData() == data);
+  }
+
+  /** The completion with some user data, waited for two seconds at most; the user consumes it. */
+  Option<UringCqe> consume(long data) {
+    Option<UringCqe> found = await(data);
+    found.forEach(posted::remove);
+    return found;
+  }
+
+  /**
+   * A completion that is there before another one, although it cannot be: it belongs to what began
+   * only after the other one was posted, or it is the tag of the buffer that the other one used.
+   *
+   * @param data of the other one
+   * @param postedAt when the model posted the other one
+   */
+  Option<UringCqe> tooEarly(long data, int postedAt) {
+    long buffer = origin(data).buffer();
+    return List.ofAll(posted)
+        .takeWhile(cqe -> cqe.userData() != data)
+        .find(early ->
+            origin(early.userData()).since() >= postedAt
+                || buffer != 0 && early.userData() == buffer);
+  }
+
+  private Origin origin(long data) {
+    return origins.getOrDefault(data, new Origin(Integer.MAX_VALUE, 0));
+  }
+
+  /** What is there and was not consumed. */
+  List<UringCqe> left() {
+    if (!closed) {
+      take();
+    }
+    return List.ofAll(posted);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      take();
+      closed = true;
+      ring.close();
+    }
+  }
+}

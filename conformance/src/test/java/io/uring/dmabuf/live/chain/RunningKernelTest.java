@@ -1,0 +1,132 @@
+package io.uring.dmabuf.live.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.live.KernelProbe;
+import io.uring.dmabuf.live.Laboratory;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Skipped, and counted as such, where the kernel has no io_uring for us. */
+@DisplayName("The running kernel")
+class RunningKernelTest {
+  private static final Path SCENARIOS = Home.current().root().resolve("conformance/src/main/live");
+
+  @BeforeAll
+  static void needsIoUring() {
+    Either<String, KernelProbe> kernel = KernelProbe.probe();
+    assumeTrue(kernel.isRight(), () -> "skipped: " + kernel.getLeft());
+  }
+
+  @Test
+  void answersRandomChainsAsTheModelPredicts() {
+    RandomComparison.Result result = new RandomComparison(1, 15_000, 20, 1).run(Design.intended());
+    assertThat(result.mismatch()).isEmpty();
+    assertThat(result.tally().operations()).isGreaterThanOrEqualTo(15_000);
+    assertThat(result.tally().tags()).isGreaterThan(1_000);
+    assertThat(result.tally().batches()).isPositive();
+    assertThat(result.tally().kinds().keySet())
+        .containsExactlyInAnyOrder(
+            "register-sparse",
+            "register",
+            "register-raw",
+            "update",
+            "update-raw",
+            "unregister",
+            "read-fixed",
+            "write-fixed",
+            "link",
+            "finish",
+            "hold",
+            "release",
+            "ready",
+            "work",
+            "clone",
+            "ring2");
+  }
+
+  static List<Path> scenarios() throws IOException {
+    try (Stream<Path> files = Files.list(SCENARIOS)) {
+      return List.ofAll(files.sorted());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void doesWhatAScenarioShows(Path file) throws IOException {
+    Scenario scenario = Scenario.read(file).getOrElseThrow(reason -> new AssertionError(reason));
+    try (Laboratory laboratory = new Laboratory()) {
+      Chains chains = new Chains(laboratory);
+      assertThat(chains.replay(scenario, Design.intended())).isEmpty();
+      assertThat(chains.tally().operations()).isEqualTo(scenario.operations().size());
+    }
+  }
+
+  static List<DeliberateError> everyThird() {
+    return DeliberateError.all().zipWithIndex().filter(t -> t._2 % 3 == 0).map(t -> t._1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyThird")
+  void noticesAModelThatIsWrong(DeliberateError error) {
+    Option<Mismatch> found = new RandomComparison(1, 5_000, 20, 1).run(error.design()).mismatch();
+    assertThat(found).isNotEmpty();
+    assertThat(found.get().isAnswered()).as(() -> found.get().lines().mkString("\n")).isTrue();
+    assertThat(found.get().scenario().operations().size()).isLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void showsTheTagThatAWrongModelPredictsTooEarly() throws IOException {
+    Scenario scenario =
+        Scenario.parse(
+                "f",
+                List.of(
+                    "ring plain",
+                    "register b0+",
+                    "read-fixed 0 pipe0 first-byte",
+                    "update 0 empty",
+                    "finish read-fixed pipe0 data",
+                    "unregister"))
+            .get();
+    Design wrong = Design.intended().with(BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST);
+    try (Laboratory laboratory = new Laboratory()) {
+      Chains chains = new Chains(laboratory);
+      assertThat(chains.replay(scenario, Design.intended())).isEmpty();
+      assertThat(chains.replay(scenario, wrong).get().last().lines())
+          .containsExactly(
+              "update 0 empty", "  model:  returns 1, then tag 1", "  kernel: returns 1");
+    }
+  }
+
+  @Test
+  void followsAlternativesThatTheModelHas() throws IOException {
+    try (Laboratory laboratory = new Laboratory()) {
+      assertThat(laboratory.alternatives().map(Alternative::question))
+          .containsExactly(Alternative.Question.values());
+      assertThat(laboratory.alternatives()).allMatch(Alternative::isFollowed);
+    }
+  }
+
+  @Test
+  void refusesTheRegistrationOfADmabuf() throws IOException {
+    try (Laboratory laboratory = new Laboratory()) {
+      assertThat(Errno.text(laboratory.dmabufRegistration())).isIn("-EINVAL", "-EOPNOTSUPP");
+    }
+  }
+}
