@@ -137,6 +137,11 @@ public sealed interface Operation {
       return new Submit(op, slot, target, span, quiet, true);
     }
 
+    /** Whether the descriptor of its file is found open. */
+    public boolean findsFile() {
+      return target != AtOnce.CLOSED;
+    }
+
     /** Where it waits, if it does not end at once. */
     public Option<Lane> lane() {
       return target instanceof OnPipe(int pipe) ? Option.some(new Lane(op, pipe)) : Option.none();
@@ -229,7 +234,8 @@ public sealed interface Operation {
     /** The number of pipes for reads, and for writes. */
     public static final int PIPES = 3;
 
-    String text() {
+    /** Two words of a scenario. */
+    public String text() {
       return Words.of(op) + " pipe" + pipe;
     }
   }

@@ -72,7 +72,8 @@ public final class Chains {
    * @param listener is told every operation with both answers
    */
   Option<Mismatch> run(Script script, Design design, RingKind kind, Consumer<Exchange> listener) {
-    ModelPair model = new ModelPair(laboratory.memory(), design, laboratory.alternatives(), kind);
+    ModelPair model =
+        new ModelPair(new ModelSetup(laboratory.memory(), design, laboratory.alternatives(), kind));
     java.util.List<Operation> done = new ArrayList<>();
     tally = tally.withRun();
     try (KernelPair kernel = new KernelPair(() -> laboratory.ring(kind))) {

@@ -1,9 +1,6 @@
 package io.uring.dmabuf.live.chain;
 
-import io.uring.dmabuf.design.Design;
-import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Answer;
-import io.uring.dmabuf.live.Memory;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.live.Operation.Clone;
 import io.uring.dmabuf.live.Operation.Finish;
@@ -21,8 +18,6 @@ import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
-import io.uring.dmabuf.live.RingKind;
-import io.vavr.collection.List;
 
 /** The model's side of a run: a ring, and a second one that may clone its table, or be cloned. */
 final class ModelPair {
@@ -30,11 +25,12 @@ final class ModelPair {
   private final ModelRing second;
   private boolean paired;
 
-  /** Two rings without tables; the parameters are those of {@link ModelRing}. */
-  ModelPair(Memory memory, Design design, List<Alternative> alternatives, RingKind kind) {
-    this.first = new ModelRing(memory, design, alternatives, kind);
-    this.second = new ModelRing(memory, design, alternatives, kind);
-    first.pairWith(second);
+  /** Two rings without tables. */
+  ModelPair(ModelSetup setup) {
+    ModelTable one = new ModelTable(setup);
+    ModelTable other = new ModelTable(setup);
+    this.first = new ModelRing(setup, one, other);
+    this.second = new ModelRing(setup, other, one);
   }
 
   /** The first ring. */
@@ -104,8 +100,7 @@ final class ModelPair {
     return switch (operation) {
       case OfRing one -> first.apply(one);
       case Second(OfRing one) -> second.apply(one);
-      case Clone(boolean here, var asked) ->
-          here ? second.cloneFrom(first, asked) : first.cloneFrom(second, asked);
+      case Clone(boolean here, var asked) -> (here ? second : first).cloneOther(asked);
     };
   }
 }

@@ -34,7 +34,11 @@ class ScenarioTest {
     try (Arena arena = Arena.ofConfined()) {
       ModelPair model =
           new ModelPair(
-              new Memory(arena), Design.intended(), Alternative.ofTheSpecification(), kind(seed));
+              new ModelSetup(
+                  new Memory(arena),
+                  Design.intended(),
+                  Alternative.ofTheSpecification(),
+                  kind(seed)));
       RandomScript script = new RandomScript(new SplittableRandom(seed), 200);
       List<Operation> done = List.empty();
       for (Option<Operation> next = script.next(model);

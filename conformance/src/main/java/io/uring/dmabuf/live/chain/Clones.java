@@ -1,0 +1,75 @@
+package io.uring.dmabuf.live.chain;
+
+import static io.uring.dmabuf.live.chain.LiveDeviation.CLONE_REPLACES_UNASKED;
+
+import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.CallRunner;
+import io.uring.dmabuf.uring.CloneSteps;
+import io.uring.dmabuf.uring.ClonedTables;
+import io.uring.dmabuf.uring.ClonedTablesAudit;
+import io.uring.dmabuf.uring.DeferredIssueAudit;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RawClone;
+import io.vavr.control.Option;
+
+/** Two rings, one of which can clone the other's table: mapped buffers are numbered across both. */
+final class Clones {
+  private final ModelSetup setup;
+  private final ModelTable here;
+  private final ModelTable away;
+
+  /** Both tables as the ring of the first one sees them. */
+  Clones(ModelSetup setup, ModelTable here, ModelTable away) {
+    this.setup = setup;
+    this.here = here;
+    this.away = away;
+  }
+
+  private ClonedTables rings() {
+    return new ClonedTables(here.table(), away.table());
+  }
+
+  /** Whether the table away can be cloned now. */
+  boolean allowsClone() {
+    return setup.follows(Alternative.CLONE_UNTAGGED)
+        && (here.inUse().isEmpty() || !setup.follows(Alternative.UNREGISTER_WAITS));
+  }
+
+  /** The table away is cloned: nothing, or the errno. */
+  long cloneAway(RawClone asked) {
+    RawClone clone = setup.deviates(CLONE_REPLACES_UNASKED) ? asked.replacing() : asked;
+    Option<Errno> refusal = rings().refusal(clone);
+    if (refusal.isDefined()) {
+      return -refusal.get().number();
+    }
+    ClonedTables done =
+        CloneSteps.START_CLONE
+            .from(rings(), clone)
+            .flatMap(new CallRunner(node -> Option.none())::finish)
+            .getOrElseThrow(() -> new IllegalStateException("it refuses a step of a clone"));
+    here.become(done.here());
+    away.become(done.away());
+    int many = clone.count() == 0 ? done.away().slots().get() : (int) clone.count();
+    for (int i = 0; i < many; i++) {
+      int slot = (int) clone.to() + i;
+      away.bufferIn((int) clone.from() + i).forEach(shared -> here.standsFor(slot, shared));
+    }
+    here.collect();
+    return 0;
+  }
+
+  /** The ring away sees what this one did to the mapped buffers that they share. */
+  void shareImus() {
+    BufferTable mine = here.table();
+    if (mine.imus() != away.table().imus()) {
+      away.become(ClonedTables.HERE.set().apply(rings(), mine).away());
+    }
+  }
+
+  /** The law of the model that is broken, if one is. */
+  Option<String> brokenLaw() {
+    return ClonedTablesAudit.audit(rings())
+        .orElse(() -> DeferredIssueAudit.auditQueue(here.state()));
+  }
+}

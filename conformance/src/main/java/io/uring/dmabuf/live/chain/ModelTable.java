@@ -1,0 +1,200 @@
+package io.uring.dmabuf.live.chain;
+
+import static io.uring.dmabuf.live.chain.LiveDeviation.EMPTY_RANGE_IS_REFUSED;
+import static io.uring.dmabuf.live.chain.LiveDeviation.LAST_BYTE_IS_OUTSIDE;
+
+import io.uring.dmabuf.live.Answer;
+import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.CallRunner;
+import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.uring.CqeSteps;
+import io.uring.dmabuf.uring.DeferredIssue;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RawBuffer;
+import io.uring.dmabuf.uring.Request;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Option;
+import java.util.function.IntPredicate;
+
+/**
+ * The implementation's buffer table with its deferred requests, taken from call to call, and what
+ * its user knows of it: which buffer a node stands for, and what each request in use asked for.
+ */
+final class ModelTable {
+  /** Requests that can be in use at once: one for each lane, and some that end at once. */
+  private static final int REQUESTS = 2 * Lane.PIPES + 5;
+
+  private final ModelSetup setup;
+  private final Replies replies = new Replies();
+  private DeferredIssue state;
+  private Map<Integer, RawBuffer> bufferOf = LinkedHashMap.empty();
+  private Map<Integer, Asked> asked = LinkedHashMap.empty();
+
+  /** How many completions the user has consumed. */
+  private int seen;
+
+  /** A ring without a table. */
+  ModelTable(ModelSetup setup) {
+    this.setup = setup;
+    this.state = DeferredIssue.initial(new BufferTableConfig(0, REQUESTS, setup.design()));
+  }
+
+  /** What the operation in progress has brought. */
+  Replies replies() {
+    return replies;
+  }
+
+  DeferredIssue state() {
+    return state;
+  }
+
+  BufferTable table() {
+    return state.table();
+  }
+
+  // Steps.
+
+  /** What was before, or will be next. */
+  void become(DeferredIssue next) {
+    state = next;
+  }
+
+  void become(BufferTable next) {
+    become(with(next));
+  }
+
+  /** What a step of the table makes of it, which takes no notice of queued requests. */
+  <A> Option<DeferredIssue> after(Step<BufferTable, A> step, A args) {
+    return step.from(table(), args).map(this::with);
+  }
+
+  private DeferredIssue with(BufferTable next) {
+    return DeferredIssue.TABLE.set().apply(state, next);
+  }
+
+  /** A step of the table that can be taken. */
+  <A> void takeOnTable(Step<BufferTable, A> step, A args) {
+    become(after(step, args).getOrElseThrow(() -> refused(step)));
+  }
+
+  /** A step that can be taken. */
+  <A> void take(Step<DeferredIssue, A> step, A args) {
+    become(step.from(state, args).getOrElseThrow(() -> refused(step)));
+  }
+
+  private static IllegalStateException refused(Step<?, ?> step) {
+    return new IllegalStateException("it refuses the step " + step.action());
+  }
+
+  /** The call in progress comes to its end, and the user hears of it. */
+  void finishCall() {
+    Option<Asked> carried = carried();
+    become(
+        new CallRunner(node -> carried.flatMap(request -> importOf(node, request)))
+            .finish(state, res -> carried.exists(request -> request.isAll(res)))
+            .getOrElseThrow(() -> new IllegalStateException("it refuses a step of this call")));
+    collect();
+  }
+
+  /** What the call is about. */
+  private Option<Asked> carried() {
+    return table().call() instanceof Call.OnRequest carrier
+        ? asked.get(carrier.req())
+        : Option.none();
+  }
+
+  /** What the table has posted since, with the numbers that the user gave; all is consumed. */
+  void collect() {
+    for (Cqe cqe : table().completions().entries().drop(seen)) {
+      if (Answer.isTag(cqe)) {
+        replies.post(cqe);
+      } else {
+        int req = (int) cqe.userData();
+        completed(asked(req), cqe.res());
+        asked = asked.remove(req);
+        takeOnTable(CqeSteps.REAP_CQE, req);
+      }
+    }
+    seen = table().completions().entries().size();
+  }
+
+  private void completed(Asked request, int res) {
+    replies.end(request.number());
+    if (request.isTold(res)) {
+      replies.post(new Cqe(request.number(), res));
+    }
+  }
+
+  // Buffers.
+
+  /** The buffer that its user put into a slot. */
+  Option<RawBuffer> bufferIn(int slot) {
+    return table().nodeIn(slot).flatMap(bufferOf::get);
+  }
+
+  /** The node in a slot, if there is one, stands for a buffer. */
+  void standsFor(int slot, RawBuffer buffer) {
+    table().nodeIn(slot).forEach(node -> bufferOf = bufferOf.put(node, buffer));
+  }
+
+  /** What the import of a request's range answers on a node: the errno that refuses it, if any. */
+  Option<Errno> importOf(int node, Asked request) {
+    int length = request.submit().span().length();
+    if (length == 0 && setup.deviates(EMPTY_RANGE_IS_REFUSED)) {
+      return Option.some(Errno.EFAULT);
+    }
+    int more = length > 0 && setup.deviates(LAST_BYTE_IS_OUTSIDE) ? 1 : 0;
+    return bufferOf
+        .get(node)
+        .getOrElseThrow(() -> new IllegalStateException("nobody registered node " + node))
+        .refusal(request.address(), length + more);
+  }
+
+  // Requests.
+
+  /** A request is in use: in an empty slot its user names an address of the first buffer. */
+  void ask(int req, Submit submit) {
+    long base = bufferIn(submit.slot()).map(RawBuffer::base).getOrElse(setup.memory().base(0));
+    Asked request = new Asked(replies.nextNumber(), submit, submit.span().address(base));
+    asked = asked.put(req, request);
+  }
+
+  /** What a request that is in use asked for. */
+  Asked asked(int req) {
+    return asked
+        .get(req)
+        .getOrElseThrow(() -> new IllegalStateException("nobody asked for request " + req));
+  }
+
+  /** The requests that are in use, in the order in which their users asked for them. */
+  List<Integer> inUse() {
+    return asked.keySet().toList();
+  }
+
+  /** The lanes of the requests in use that are of some kind. */
+  List<Lane> lanes(IntPredicate which) {
+    return inUse().filter(which::test).flatMap(req -> asked(req).submit().lane());
+  }
+
+  /** The request on a lane on which one waits, or will. */
+  int waitingOn(Lane lane) {
+    return inUse()
+        .find(req -> asked(req).submit().lane().contains(lane))
+        .getOrElseThrow(() -> new IllegalStateException("nobody waits on " + lane.text()));
+  }
+
+  boolean isInFlight(int req) {
+    return table().isRequest(req, Request.State.IN_FLIGHT);
+  }
+
+  boolean isDone(int req) {
+    return table().isRequest(req, Request.State.DONE);
+  }
+}

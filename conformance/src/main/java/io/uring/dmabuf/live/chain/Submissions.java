@@ -1,0 +1,71 @@
+package io.uring.dmabuf.live.chain;
+
+import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
+
+import io.uring.dmabuf.live.Operation.Link;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.DeferredIssue;
+import io.uring.dmabuf.uring.LinkSteps;
+import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.WorkerSteps;
+import io.vavr.collection.Set;
+
+/** The calls that submit requests: one, one for a worker thread, or several that are linked. */
+final class Submissions {
+  /** The number of the only file in the table's eyes. */
+  private static final int FILE = 1;
+
+  private final ModelTable table;
+  private final TaskWork task;
+  private final WorkerThread worker;
+
+  /** Requests of a table, issued by the submitter, by its task or by a worker thread. */
+  Submissions(ModelTable table, TaskWork task, WorkerThread worker) {
+    this.table = table;
+    this.task = task;
+    this.worker = worker;
+  }
+
+  /** How many were submitted. */
+  long submit(Submit submit) {
+    if (submit.async()) {
+      worker.add(queue(submit, WorkerSteps.START_ASYNC));
+    } else {
+      begin(submit);
+      task.finishCall();
+    }
+    return 1;
+  }
+
+  /** All name their ranges now, and look their buffers up when they are issued. */
+  long link(Link link) {
+    begin(link.requests().head());
+    link.requests().tail().forEach(next -> queue(next, LinkSteps.PREPARE_LINKED));
+    task.finishCall();
+    task.work();
+    return link.requests().size();
+  }
+
+  /** The submission of a request is in progress. */
+  private void begin(Submit submit) {
+    table.takeOnTable(
+        SubmitSteps.START_SUBMIT, new SubmitSteps.Submission(sqe(submit), submit.findsFile()));
+    table.ask(((Call.Submit) table.table().call()).req(), submit);
+  }
+
+  private static RawSqe sqe(Submit submit) {
+    return new RawSqe(submit.slot(), submit.op(), FILE, WELL_FORMED);
+  }
+
+  /** A request is queued: its number in the table. */
+  private int queue(Submit submit, Step<DeferredIssue, RawSqe> step) {
+    Set<Integer> before = table.state().queued().keySet();
+    table.take(step, sqe(submit));
+    int req = table.state().queued().keySet().diff(before).head();
+    table.ask(req, submit);
+    return req;
+  }
+}
