@@ -33,6 +33,11 @@ public final class StateTable<S> {
 
     /** The digest of the whole, never 0. */
     long digest() {
+      return digest(sum);
+    }
+
+    /** The digest of a state whose parts' digests add up to this, never 0. */
+    static long digest(long sum) {
       return sum == 0 ? 1 : sum;
     }
   }
