@@ -1,10 +1,10 @@
 package io.uring.dmabuf.baseline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.uring.dmabuf.tlc.CheckOptions.Launcher;
 import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.check.CheckOptions.Launcher;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.List;

@@ -3,7 +3,7 @@ package io.uring.dmabuf.cli;
 import io.uring.dmabuf.bench.BenchLine;
 import io.uring.dmabuf.bench.ModelMeasurement;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.control.Either;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,16 +1,16 @@
 package io.uring.dmabuf.cli;
 
-import io.uring.dmabuf.tlc.CheckOptions;
-import io.uring.dmabuf.tlc.CheckReport;
-import io.uring.dmabuf.tlc.CheckSummary;
-import io.uring.dmabuf.tlc.CheckTable;
-import io.uring.dmabuf.tlc.Checker;
-import io.uring.dmabuf.tlc.GeneratedModel;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.ModelEntry;
-import io.uring.dmabuf.tlc.ModelEntry.Tier;
-import io.uring.dmabuf.tlc.ModelOutcome;
 import io.uring.dmabuf.tlc.Wrap;
+import io.uring.dmabuf.tlc.check.CheckOptions;
+import io.uring.dmabuf.tlc.check.CheckReport;
+import io.uring.dmabuf.tlc.check.CheckSummary;
+import io.uring.dmabuf.tlc.check.CheckTable;
+import io.uring.dmabuf.tlc.check.Checker;
+import io.uring.dmabuf.tlc.check.ModelOutcome;
+import io.uring.dmabuf.tlc.models.GeneratedModel;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
 import java.io.File;
 import java.io.IOException;

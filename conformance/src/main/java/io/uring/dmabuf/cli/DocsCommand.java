@@ -12,7 +12,7 @@ import io.uring.dmabuf.symbols.SymbolList;
 import io.uring.dmabuf.symbols.TreeComparison;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.tlc.Measured.Pair;
-import io.uring.dmabuf.tlc.ModelOutcome;
+import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;

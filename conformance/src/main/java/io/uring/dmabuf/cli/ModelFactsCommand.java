@@ -3,7 +3,7 @@ package io.uring.dmabuf.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.baseline.ModelFacts;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

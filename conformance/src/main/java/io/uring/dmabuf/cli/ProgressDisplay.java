@@ -1,9 +1,9 @@
 package io.uring.dmabuf.cli;
 
-import io.uring.dmabuf.tlc.CheckListener;
-import io.uring.dmabuf.tlc.ModelEntry;
-import io.uring.dmabuf.tlc.ModelOutcome;
-import io.uring.dmabuf.tlc.Progress;
+import io.uring.dmabuf.tlc.check.CheckListener;
+import io.uring.dmabuf.tlc.check.ModelOutcome;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.run.Progress;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.Map;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package io.uring.dmabuf.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.uring.dmabuf.tlc.CheckSummary;
+import io.uring.dmabuf.tlc.check.CheckSummary;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;

@@ -2,7 +2,7 @@ package io.uring.dmabuf.docs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.uring.dmabuf.tlc.SpecIndex;
+import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 

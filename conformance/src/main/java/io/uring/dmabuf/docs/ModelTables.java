@@ -1,7 +1,7 @@
 package io.uring.dmabuf.docs;
 
-import io.uring.dmabuf.tlc.Manifest;
-import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.Tuple;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;

@@ -6,7 +6,7 @@ import io.uring.dmabuf.docs.SpecModule.Block;
 import io.uring.dmabuf.docs.SpecModule.Formula;
 import io.uring.dmabuf.docs.SpecModule.Prose;
 import io.uring.dmabuf.docs.SpecModule.Rule;
-import io.uring.dmabuf.tlc.SpecIndex;
+import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.List;

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.explore;
 
-import io.uring.dmabuf.tlc.ModelOutcome;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
+import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.vavr.collection.List;
 import java.util.Locale;
 

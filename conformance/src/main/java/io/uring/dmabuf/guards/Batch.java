@@ -1,8 +1,8 @@
 package io.uring.dmabuf.guards;
 
-import io.uring.dmabuf.tlc.CheckOptions.Launcher;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.check.CheckOptions.Launcher;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.guards.SpecGuard.Region;
-import io.uring.dmabuf.tlc.SpecIndex;
+import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.control.Either;

@@ -1,9 +1,9 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.targets.Targets;
-import io.uring.dmabuf.tlc.Manifest;
-import io.uring.dmabuf.tlc.ModelEntry;
-import io.uring.dmabuf.tlc.ModelEntry.Tier;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;

@@ -8,7 +8,7 @@ import io.uring.dmabuf.replay.Divergence.OutOfBound;
 import io.uring.dmabuf.replay.Divergence.Threw;
 import io.uring.dmabuf.replay.Divergence.WrongSuccessor;
 import io.uring.dmabuf.tlc.ActionLabel;
-import io.uring.dmabuf.tlc.Trace;
+import io.uring.dmabuf.tlc.trace.Trace;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;

@@ -2,8 +2,8 @@ package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Failure;
-import io.uring.dmabuf.tlc.Trace;
-import io.uring.dmabuf.tlc.TracePrinter;
+import io.uring.dmabuf.tlc.trace.Trace;
+import io.uring.dmabuf.tlc.trace.TracePrinter;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 

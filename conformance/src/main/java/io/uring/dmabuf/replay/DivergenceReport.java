@@ -2,9 +2,9 @@ package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.replay.Divergence.Difference;
 import io.uring.dmabuf.replay.Divergence.Headings;
-import io.uring.dmabuf.tlc.Trace;
-import io.uring.dmabuf.tlc.TracePrinter;
 import io.uring.dmabuf.tlc.Wrap;
+import io.uring.dmabuf.tlc.trace.Trace;
+import io.uring.dmabuf.tlc.trace.TracePrinter;
 import io.vavr.collection.List;
 
 /** A divergence as plain text of at most 80 columns. */

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.tlc.Failure;
-import io.uring.dmabuf.tlc.TransitionObserver;
+import io.uring.dmabuf.tlc.run.TransitionObserver;
 import io.vavr.control.Option;
 import java.util.Arrays;
 import tlc2.tool.Action;

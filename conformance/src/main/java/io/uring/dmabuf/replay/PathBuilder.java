@@ -1,8 +1,8 @@
 package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.tlc.ActionLabel;
-import io.uring.dmabuf.tlc.StateDiff;
-import io.uring.dmabuf.tlc.Trace;
+import io.uring.dmabuf.tlc.trace.StateDiff;
+import io.uring.dmabuf.tlc.trace.Trace;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;

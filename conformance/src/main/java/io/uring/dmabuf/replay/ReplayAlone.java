@@ -1,8 +1,8 @@
 package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.tlc.Failure;
-import io.uring.dmabuf.tlc.SpecIndex;
-import io.uring.dmabuf.tlc.TracePrinter;
+import io.uring.dmabuf.tlc.trace.SpecIndex;
+import io.uring.dmabuf.tlc.trace.TracePrinter;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.time.Duration;

@@ -12,7 +12,7 @@ import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.system.StateSteps;
-import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.BufferTableSteps;
 import io.uring.dmabuf.uring.CloneSteps;

@@ -2,6 +2,7 @@ package io.uring.dmabuf.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -127,6 +128,29 @@ class DependencyDirectionTest {
   @ArchTest
   static final ArchRule comparisonsWithTheRunningKernelDoNotKnowEachOther =
       slices().matching(BASE + "live.(chain|edges|tour)").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule whatRunsTlcIsLayered =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("shared")
+          .definedBy(BASE + "tlc")
+          .layer("models")
+          .definedBy(BASE + "tlc.models")
+          .layer("trace")
+          .definedBy(BASE + "tlc.trace")
+          .layer("run")
+          .definedBy(BASE + "tlc.run")
+          .layer("check")
+          .definedBy(BASE + "tlc.check")
+          .whereLayer("models")
+          .mayOnlyBeAccessedByLayers("trace", "run", "check")
+          .whereLayer("trace")
+          .mayOnlyBeAccessedByLayers("run", "check")
+          .whereLayer("run")
+          .mayOnlyBeAccessedByLayers("check")
+          .whereLayer("check")
+          .mayNotBeAccessedByAnyLayer();
 
   private static String[] with(String[] packages, String... more) {
     String[] all = Arrays.copyOf(packages, packages.length + more.length);

@@ -3,10 +3,10 @@ package io.uring.dmabuf.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
-import io.uring.dmabuf.tlc.ModelEntry;
-import io.uring.dmabuf.tlc.ModelEntry.Kind;
-import io.uring.dmabuf.tlc.ModelEntry.Tier;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry.Kind;
+import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

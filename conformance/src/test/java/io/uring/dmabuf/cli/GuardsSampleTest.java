@@ -12,7 +12,7 @@ import io.uring.dmabuf.guards.SpecGuards;
 import io.uring.dmabuf.guards.Walk;
 import io.uring.dmabuf.guards.WalkReport;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

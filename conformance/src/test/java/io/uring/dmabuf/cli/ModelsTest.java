@@ -2,10 +2,10 @@ package io.uring.dmabuf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.uring.dmabuf.tlc.GeneratedModel;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
-import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.models.GeneratedModel;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import org.junit.jupiter.api.DisplayName;

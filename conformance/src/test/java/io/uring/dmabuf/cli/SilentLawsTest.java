@@ -2,14 +2,14 @@ package io.uring.dmabuf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.uring.dmabuf.tlc.CheckSummary;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
 import io.uring.dmabuf.tlc.Measured;
 import io.uring.dmabuf.tlc.Measured.Antecedent;
-import io.uring.dmabuf.tlc.ModelOutcome;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
+import io.uring.dmabuf.tlc.check.CheckSummary;
+import io.uring.dmabuf.tlc.check.ModelOutcome;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.uring.dmabuf.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.control.Either;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.docs.Correspondence.Row;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.targets.Targets;
-import io.uring.dmabuf.tlc.SpecIndex;
+import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import org.junit.jupiter.api.DisplayName;

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.List;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.cli.Main;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import java.io.IOException;

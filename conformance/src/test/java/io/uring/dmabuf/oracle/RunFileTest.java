@@ -3,7 +3,7 @@ package io.uring.dmabuf.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
+import io.uring.dmabuf.tlc.models.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.uring.dmabuf.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Manifest;
-import io.uring.dmabuf.tlc.ModelEntry;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,9 +2,9 @@ package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.explore.StateSize;
 import io.uring.dmabuf.tlc.Failure;
-import io.uring.dmabuf.tlc.SpecIndex;
-import io.uring.dmabuf.tlc.TracePrinter;
-import io.uring.dmabuf.tlc.TransitionObserver;
+import io.uring.dmabuf.tlc.run.TransitionObserver;
+import io.uring.dmabuf.tlc.trace.SpecIndex;
+import io.uring.dmabuf.tlc.trace.TracePrinter;
 import io.vavr.collection.List;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.uring.dmabuf.symbols;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.SpecIndex;
+import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.Tuple;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;

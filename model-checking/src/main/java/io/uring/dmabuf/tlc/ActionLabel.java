@@ -50,7 +50,7 @@ public record ActionLabel(String action, List<Object> args) {
   /**
    * What to say about an action that is not one of the named disjuncts of the next-state relation.
    */
-  static String unnamed(Action action) {
+  public static String unnamed(Action action) {
     return action.getLocation()
         + " is no named action: Next must be a disjunction of named actions under quantifiers over"
         + " constant sets";

@@ -55,7 +55,7 @@ public record Measured(
    *
    * @param claims such as {@code update x request}
    */
-  List<Failure> unmet(List<String> claims) {
+  public List<Failure> unmet(List<String> claims) {
     return claims.flatMap(claim -> {
       String[] names = claim.split(" x ", 2);
       boolean known = names.length == 2 && isGroup(names[0]) && isGroup(names[1]);

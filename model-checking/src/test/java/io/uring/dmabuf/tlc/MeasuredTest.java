@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.tlc.Measured.Antecedent;
 import io.uring.dmabuf.tlc.Measured.Collision;
 import io.uring.dmabuf.tlc.Measured.Pair;
+import io.uring.dmabuf.tlc.check.RunProtocol;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import org.junit.jupiter.api.Test;

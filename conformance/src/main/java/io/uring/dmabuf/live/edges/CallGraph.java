@@ -7,7 +7,7 @@ import io.uring.dmabuf.live.edges.CallEdge.OfTag;
 import io.uring.dmabuf.live.edges.CallEdge.Posted;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Failure;
-import io.uring.dmabuf.tlc.TransitionObserver;
+import io.uring.dmabuf.tlc.run.TransitionObserver;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;

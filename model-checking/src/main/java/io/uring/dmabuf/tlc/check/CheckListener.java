@@ -1,0 +1,20 @@
+package io.uring.dmabuf.tlc.check;
+
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.run.Progress;
+
+/** Told how a check goes on. Called by several threads. */
+public interface CheckListener {
+
+  /** A model's run has started. */
+  void started(ModelEntry model);
+
+  /** A model's run goes on. */
+  void working(ModelEntry model, Progress progress);
+
+  /** A model's run has ended and is judged. */
+  void ended(ModelOutcome outcome);
+
+  /** The check was interrupted; all its processes and folders are gone, and this JVM ends. */
+  void interrupted();
+}

@@ -1,0 +1,83 @@
+package io.uring.dmabuf.tlc.check;
+
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.nio.file.Path;
+
+/**
+ * What to check, and how.
+ *
+ * @param home where models are
+ * @param models the names of the models; empty: all of the tier
+ * @param tier the tier when no model is named
+ * @param tla2tools another TLC's jar, for verdicts and counts only
+ * @param metadir where the runs put their temporary folders; none: the system's
+ * @param heap the heap of each run, such as {@code 2g}; none: the JVM's default
+ * @param replay whether transitions are replayed
+ * @param properties handed to the observers, as {@code key=value}
+ * @param traceDir where counterexamples are written as files
+ * @param failFast whether the first failure ends the other runs
+ * @param update whether measured counts go into the manifest
+ * @param launcher the command that runs one model, without the arguments for it: the JVM, its
+ *     options, class path and main class
+ */
+public record CheckOptions(
+    Home home,
+    List<String> models,
+    Tier tier,
+    Option<Path> tla2tools,
+    Option<Path> metadir,
+    Option<String> heap,
+    boolean replay,
+    List<String> properties,
+    Option<Path> traceDir,
+    boolean failFast,
+    boolean update,
+    Launcher launcher) {
+
+  /**
+   * How a JVM for one model is started.
+   *
+   * @param java the JVM's executable
+   * @param classPath with everything that the run needs
+   * @param main the main class and its first arguments, which take a model's name next
+   * @param command what a user types for such a run: {@code check} or {@code explore}
+   */
+  public record Launcher(String java, String classPath, List<String> main, String command) {}
+
+  /** The same for other models. */
+  public CheckOptions choosing(List<String> names, Tier allOf) {
+    return new CheckOptions(
+        home,
+        names,
+        allOf,
+        tla2tools,
+        metadir,
+        heap,
+        replay,
+        properties,
+        traceDir,
+        failFast,
+        update,
+        launcher);
+  }
+
+  /**
+   * The one command that runs one of the models again, with the options that matter for its
+   * outcome.
+   */
+  public String reproduce(ModelEntry model) {
+    return "dmabuf-rw "
+        + launcher.command()
+        + " --model "
+        + model.name()
+        + home.specDir().map(dir -> " --spec-dir " + dir).getOrElse("")
+        + properties.map(property -> " -P " + property).mkString()
+        + heap.map(size -> " --heap " + size).getOrElse("")
+        + (replay || !launcher.command().equals("check") ? "" : " --no-replay")
+        + tla2tools.map(jar -> " --tla2tools " + jar).getOrElse("");
+  }
+}

@@ -1,0 +1,187 @@
+package io.uring.dmabuf.tlc.check;
+
+import io.uring.dmabuf.tlc.RunResult;
+import io.uring.dmabuf.tlc.Verdict;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The check of many models: a JVM each, two side by side where there are two cores, the longest
+ * first. Every JVM and temporary folder is gone when it ends, also when it is interrupted.
+ */
+public final class Checker {
+
+  /** Exit status of a check that is interrupted. */
+  private static final int INTERRUPTED = 2;
+
+  private final CheckOptions options;
+  private final CheckListener listener;
+  private final Children children = new Children();
+  private volatile boolean over;
+  private volatile boolean interrupted;
+
+  private Checker(CheckOptions options, CheckListener listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * The models that the options choose, or one line about an unusable manifest or an unknown name.
+   */
+  public static Either<String, List<ModelEntry>> select(CheckOptions options) {
+    return Manifest.read(options.home().manifest())
+        .flatMap(manifest ->
+            options.models().isEmpty()
+                ? Either.right(manifest.tier(options.tier()))
+                : Either.sequenceRight(options.models().distinct().map(manifest::find))
+                    .map(List::ofAll));
+  }
+
+  /**
+   * Runs and judges the chosen models; one line when the input, the machine or a model does not
+   * allow it.
+   */
+  public static Either<String, CheckSummary> check(CheckOptions options, CheckListener listener) {
+    return select(options)
+        .flatMap(models ->
+            RunFolders.below(options.metadir())
+                .flatMap(folders -> new Checker(options, listener).check(models, folders)));
+  }
+
+  private Either<String, CheckSummary> check(List<ModelEntry> models, RunFolders folders) {
+    Thread hook = new Thread(() -> interrupted(folders), "interrupted");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      long start = System.nanoTime();
+      return runner()
+          .flatMap(process -> runAll(models, folders, process))
+          .map(outcomes ->
+              new CheckSummary(
+                  inOrder(models, outcomes), options.models().isEmpty(), seconds(start)))
+          .flatMap(this::update);
+    } finally {
+      over = true;
+      children.killAll();
+      folders.close();
+    }
+  }
+
+  /** The JVM is asked to end while models run: ends them too, and leaves nothing behind. */
+  private void interrupted(RunFolders folders) {
+    if (over) {
+      return;
+    }
+    interrupted = true;
+    children.killAll();
+    folders.close();
+    listener.interrupted();
+    Runtime.getRuntime().halt(INTERRUPTED);
+  }
+
+  /**
+   * The runs that end because they were killed are no results: leaves the last word to the
+   * interruption.
+   */
+  private void awaitEndIfInterrupted() throws InterruptedException {
+    while (interrupted) {
+      Thread.sleep(1000);
+    }
+  }
+
+  private Either<String, ModelProcess> runner() {
+    return options
+        .tla2tools()
+        .map(jar -> OtherTlc.of(jar, options, children))
+        .getOrElse(() -> Either.right(new ChildJvm(options, children)));
+  }
+
+  private Either<String, List<ModelOutcome>> runAll(
+      List<ModelEntry> models, RunFolders folders, ModelProcess process) {
+    int sideBySide = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
+    ExecutorService threads =
+        Executors.newFixedThreadPool(sideBySide, Thread.ofPlatform().daemon().factory());
+    CompletionService<ModelOutcome> running = new ExecutorCompletionService<>(threads);
+    longestFirst(models).forEach(model -> running.submit(() -> run(model, folders, process)));
+    try {
+      List<ModelOutcome> outcomes = List.empty();
+      for (int i = 0; i < models.size(); i++) {
+        ModelOutcome outcome = running.take().get();
+        awaitEndIfInterrupted();
+        if (outcome.result().verdict() instanceof Verdict.Unusable(String reason)) {
+          return Either.left(reason + " (" + options.reproduce(outcome.model()) + ")");
+        }
+        outcomes = outcomes.append(outcome);
+        listener.ended(outcome);
+        if (options.failFast() && !outcome.isClean()) {
+          return Either.right(outcomes);
+        }
+      }
+      return Either.right(outcomes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Either.left("interrupted");
+    } catch (ExecutionException e) {
+      return Either.left("a run failed: " + e.getCause());
+    } finally {
+      children.killAll();
+      threads.shutdownNow();
+    }
+  }
+
+  private ModelOutcome run(ModelEntry model, RunFolders folders, ModelProcess process)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    if (children.isClosed()) {
+      return ModelOutcome.judge(model, RunResult.unusable("not started"), options, 0);
+    }
+    listener.started(model);
+    Path folder = folders.create(model.name());
+    try {
+      RunResult result = process.run(model, folder, progress -> listener.working(model, progress));
+      return ModelOutcome.judge(model, result, options, seconds(start));
+    } finally {
+      folders.remove(folder);
+    }
+  }
+
+  /**
+   * The order in which models start: liveness, which is slow a state, counts its states twenty
+   * times; unknown counts come first.
+   */
+  private static List<ModelEntry> longestFirst(List<ModelEntry> models) {
+    return models.sortBy(model ->
+        -Math.min(model.expectedStates(), Long.MAX_VALUE / 64)
+            * (model.kind() == ModelEntry.Kind.LIVENESS ? 20 : 1));
+  }
+
+  private static List<ModelOutcome> inOrder(List<ModelEntry> models, List<ModelOutcome> outcomes) {
+    return models.flatMap(model -> outcomes.find(outcome -> outcome.model().equals(model)));
+  }
+
+  private Either<String, CheckSummary> update(CheckSummary summary) {
+    if (!options.update()) {
+      return Either.right(summary);
+    }
+    List<ModelEntry> measured =
+        summary
+            .outcomes()
+            .filter(ModelOutcome::isClean)
+            .map(outcome -> outcome.model().measured(outcome.result()));
+    return Manifest.read(options.home().manifest())
+        .flatMap(m -> m.update(measured))
+        .map(changed -> summary);
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,132 @@
+package io.uring.dmabuf.tlc.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.Pretty;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The list of models: those of {@code model-checking/models.json}, then those of the defects in
+ * {@code model-checking/defects}. Every error is one line that names the file and the reason.
+ *
+ * @param file where it was read
+ * @param models the models in the order of the file, then the defects' by name
+ */
+public record Manifest(Path file, List<ModelEntry> models) {
+
+  /** The folder of the defects, beside the manifest. */
+  private static final String DEFECTS = "defects";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** The manifest in a file, or one line that says what is wrong with it. */
+  public static Either<String, Manifest> read(Path file) {
+    return tree(file)
+        .flatMap(root ->
+            root.path("models") instanceof ArrayNode array && root.size() == 1
+                ? Either.<String, ArrayNode>right(array)
+                : Either.left(file + ": expected one field, models, with a list"))
+        .flatMap(array -> entries(file, array))
+        .flatMap(models -> unique(file, models))
+        .flatMap(models ->
+            Defect.scan(file.toAbsolutePath().resolveSibling(DEFECTS))
+                .flatMap(defects -> new Bases(file, models, defects).all()))
+        .map(models -> new Manifest(file, models));
+  }
+
+  private static Either<String, JsonNode> tree(Path file) {
+    try {
+      return Either.right(JSON.readTree(Files.readString(file)));
+    } catch (NoSuchFileException e) {
+      return Either.left(file + ": no such file");
+    } catch (JsonProcessingException e) {
+      return Either.left(
+          file + ": line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+    } catch (IOException e) {
+      return Either.left(file + ": not readable: " + e.getMessage());
+    }
+  }
+
+  private static Either<String, List<ModelEntry>> entries(Path file, ArrayNode array) {
+    return Either.sequenceRight(
+            List.ofAll(array)
+                .zipWithIndex()
+                .map(t ->
+                    EntryReader.read(t._1).mapLeft(e -> file + ": model " + (t._2 + 1) + ": " + e)))
+        .map(List::ofAll);
+  }
+
+  private static Either<String, List<ModelEntry>> unique(Path file, List<ModelEntry> models) {
+    return models
+        .groupBy(ModelEntry::name)
+        .find(group -> group._2.size() > 1)
+        .map(group ->
+            Either.<String, List<ModelEntry>>left(
+                file + ": model " + group._1 + " is listed twice"))
+        .getOrElse(Either.right(models));
+  }
+
+  /** The model of that name, or one line that lists the names there are. */
+  public Either<String, ModelEntry> find(String name) {
+    return models
+        .find(model -> model.name().equals(name))
+        .toEither(() ->
+            file
+                + ": no model "
+                + name
+                + "; there are "
+                + models.map(ModelEntry::name).mkString(", "));
+  }
+
+  /**
+   * The models that a tier runs: its own and those of every cheaper tier. Those for random walks
+   * are run by tests.
+   */
+  public List<ModelEntry> tier(ModelEntry.Tier tier) {
+    return models.filter(
+        model -> model.tier().compareTo(tier) <= 0 && model.kind() != ModelEntry.Kind.SIMULATION);
+  }
+
+  /**
+   * Writes measured counts into the file; everything else in it stays as it is.
+   *
+   * @param measured the entries with new counts, matched by name
+   * @return the names whose counts changed, or one line that says why the file could not be written
+   */
+  public Either<String, List<String>> update(List<ModelEntry> measured) {
+    return tree(file).flatMap(root -> write(root, measured));
+  }
+
+  private Either<String, List<String>> write(JsonNode root, List<ModelEntry> measured) {
+    List<String> changed = List.empty();
+    for (JsonNode node : root.path("models")) {
+      for (ModelEntry entry : measured.filter(m -> m.name().equals(node.path("name").asText()))) {
+        JsonNode before = node.deepCopy();
+        entry.distinct().forEach(n -> ((ObjectNode) node).put("distinct", n));
+        entry.generated().forEach(n -> ((ObjectNode) node).put("generated", n));
+        if (entry.repeated() > 0) {
+          ((ObjectNode) node).put("repeated", entry.repeated());
+        }
+        changed = before.equals(node) ? changed : changed.append(entry.name());
+      }
+    }
+    List<String> names = changed;
+    return AtomicFile.write(file, Pretty.print(root)).map(written -> names);
+  }
+}

@@ -1,0 +1,12 @@
+package io.uring.dmabuf.tlc.run;
+
+/**
+ * How far a run is.
+ *
+ * @param distinct distinct states so far
+ * @param generated generated states so far
+ * @param queue states waiting to be expanded
+ * @param rate distinct states a second, over the last interval
+ * @param replayed transitions replayed so far
+ */
+public record Progress(long distinct, long generated, long queue, long rate, long replayed) {}

@@ -1,0 +1,113 @@
+package io.uring.dmabuf.tlc.run;
+
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import tlc2.output.EC;
+import tlc2.output.MPRecorder;
+import tlc2.tool.TLCState;
+import tlc2.tool.TLCStateInfo;
+
+/**
+ * The recorder of TLC's messages: the broken law, the error trace and other errors, as they are
+ * reported.
+ */
+final class TlcMessages extends MPRecorder {
+
+  private List<TLCState> states = List.empty();
+  private Option<String> end = Option.none();
+  private Option<String> law = Option.none();
+  private Option<String> error = Option.none();
+  private boolean initialState;
+  private volatile Runnable success = () -> {};
+
+  @Override
+  public synchronized void record(int code, Object... objects) {
+    switch (code) {
+      case EC.TLC_INVARIANT_VIOLATED_BEHAVIOR, EC.TLC_ACTION_PROPERTY_VIOLATED_BEHAVIOR ->
+          broken(String.valueOf(objects[0]));
+      case EC.TLC_INVARIANT_VIOLATED_INITIAL, EC.TLC_PROPERTY_VIOLATED_INITIAL -> {
+        broken(String.valueOf(objects[0]));
+        initialState = true;
+      }
+      case EC.TLC_TEMPORAL_PROPERTY_VIOLATED -> broken("");
+      case EC.TLC_SUCCESS -> success.run();
+      case EC.TLC_DEADLOCK_REACHED -> broken("Deadlock");
+      case EC.TLC_ASSUMPTION_FALSE -> broken("Assumption " + objects[0]);
+      case EC.TLC_STATE_PRINT2 -> state(objects);
+      case EC.TLC_STATE_PRINT3 -> end = Option.some("then nothing happens any more");
+      case EC.TLC_BACK_TO_STATE -> end = Option.some("then again from state " + objects[0]);
+      default -> other(code, objects);
+    }
+  }
+
+  /** What is done when TLC has explored everything, and still has its fingerprints. */
+  void onSuccess(Runnable action) {
+    success = action;
+  }
+
+  private void broken(String name) {
+    law = law.orElse(Option.some(name));
+  }
+
+  private void state(Object[] objects) {
+    if (objects[0] instanceof TLCStateInfo info && info.state != null) {
+      states = states.append(info.state);
+    }
+  }
+
+  private void other(int code, Object[] objects) {
+    if (ERRORS.contains(code) && error.isEmpty()) {
+      error =
+          Option.some(
+              List.of(objects).map(String::valueOf).filter(s -> !s.isBlank()).mkString(" "));
+    }
+  }
+
+  private static final io.vavr.collection.Set<Integer> ERRORS =
+      io.vavr.collection.HashSet.of(
+          EC.GENERAL,
+          EC.TLC_INITIAL_STATE,
+          EC.TLC_NESTED_EXPRESSION,
+          EC.TLC_BUG,
+          EC.SYSTEM_STACK_OVERFLOW,
+          EC.SYSTEM_OUT_OF_MEMORY,
+          EC.TLC_INVARIANT_EVALUATION_FAILED,
+          EC.TLC_ACTION_PROPERTY_EVALUATION_FAILED,
+          EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_NEXT,
+          EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_INITIAL,
+          EC.TLC_LIVE_FORMULA_TAUTOLOGY,
+          EC.TLC_ASSUMPTION_EVALUATION_ERROR,
+          EC.TLC_STATES_AND_NO_NEXT_ACTION,
+          EC.TLC_FINGERPRINT_EXCEPTION,
+          EC.TLC_LIVE_CANNOT_HANDLE_FORMULA,
+          EC.SYSTEM_OUT_OF_MEMORY_LIVENESS,
+          EC.TLC_INVARIANT_VIOLATED_LEVEL);
+
+  /** The states of the error trace. */
+  synchronized List<TLCState> states() {
+    return states;
+  }
+
+  /** How an error trace goes on: a loop or the end of all steps. */
+  synchronized Option<String> end() {
+    return end;
+  }
+
+  /**
+   * The broken law as TLC names it; the empty text for a temporal property, which TLC does not
+   * name.
+   */
+  synchronized Option<String> law() {
+    return law;
+  }
+
+  /** An error of another kind, such as an expression that cannot be evaluated. */
+  synchronized Option<String> error() {
+    return error;
+  }
+
+  /** Whether the law is broken in an initial state, for which TLC prints no trace. */
+  synchronized boolean inInitialState() {
+    return initialState;
+  }
+}

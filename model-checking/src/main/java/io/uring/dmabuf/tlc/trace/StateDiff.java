@@ -1,0 +1,79 @@
+package io.uring.dmabuf.tlc.trace;
+
+import io.vavr.collection.List;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tlc2.value.IValue;
+import tlc2.value.impl.FcnLambdaValue;
+import tlc2.value.impl.FcnRcdValue;
+import tlc2.value.impl.RecordValue;
+import tlc2.value.impl.TupleValue;
+import tlc2.value.impl.Value;
+
+/**
+ * The differences between two TLA+ values, down to the fields of records and the elements of
+ * functions and tuples that differ.
+ */
+public final class StateDiff {
+
+  private StateDiff() {}
+
+  /**
+   * One difference.
+   *
+   * @param path where, such as {@code node[1].refs}
+   * @param before the first value as TLA+ text
+   * @param after the second value as TLA+ text
+   */
+  public record Change(String path, String before, String after) {
+    @Override
+    public String toString() {
+      return path + ": " + before + " -> " + after;
+    }
+  }
+
+  /** The differences between two values, none when they are equal. */
+  public static List<Change> between(String path, IValue before, IValue after) {
+    if (before.toString().equals(after.toString())) {
+      return List.empty();
+    }
+    if (before instanceof RecordValue a
+        && after instanceof RecordValue b
+        && Arrays.equals(a.names, b.names)) {
+      return parts(List.of(a.names).map(name -> path + "." + name), a.values, b.values);
+    }
+    if (before instanceof TupleValue a
+        && after instanceof TupleValue b
+        && a.elems.length == b.elems.length) {
+      return parts(
+          List.rangeClosed(1, a.elems.length).map(i -> path + "[" + i + "]"), a.elems, b.elems);
+    }
+    FcnRcdValue a = function(before);
+    FcnRcdValue b = function(after);
+    if (a != null
+        && b != null
+        && Arrays.toString(a.getDomainAsValues()).equals(Arrays.toString(b.getDomainAsValues()))) {
+      return parts(
+          List.of(a.getDomainAsValues()).map(key -> path + "[" + key + "]"), a.values, b.values);
+    }
+    return List.of(new Change(path, before.toString(), after.toString()));
+  }
+
+  private static @Nullable FcnRcdValue function(IValue value) {
+    return switch (value) {
+      case FcnRcdValue function -> normal(function);
+      case FcnLambdaValue lambda when lambda.toFcnRcd() instanceof FcnRcdValue function ->
+          normal(function);
+      default -> null;
+    };
+  }
+
+  private static FcnRcdValue normal(FcnRcdValue function) {
+    function.normalize();
+    return function;
+  }
+
+  private static List<Change> parts(List<String> paths, Value[] before, Value[] after) {
+    return paths.zipWithIndex().flatMap(t -> between(t._1, before[t._2], after[t._2]));
+  }
+}

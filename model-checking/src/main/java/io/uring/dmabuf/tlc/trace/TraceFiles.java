@@ -1,0 +1,120 @@
+package io.uring.dmabuf.tlc.trace;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.Pretty;
+import io.uring.dmabuf.tlc.trace.Trace.Step;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/**
+ * The files of a counterexample: {@code NAME.txt} as a terminal shows it, {@code NAME.json}, {@code
+ * NAME.mmd} (a Mermaid sequence diagram) and {@code NAME.html}.
+ */
+public final class TraceFiles {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final String model;
+  private final TracePrinter printer;
+
+  /**
+   * Files for one model.
+   *
+   * @param folder where; created when it is missing
+   * @param model the model's name, which is the name of the files
+   * @param index the pointers to actors and kernel functions
+   */
+  public TraceFiles(Path folder, String model, SpecIndex index) {
+    this.folder = folder;
+    this.model = model;
+    this.printer = new TracePrinter(index);
+  }
+
+  /** Writes the files; one line that says why when one cannot be written. */
+  public Either<String, List<Path>> write(String headline, Trace trace) {
+    return Either.sequenceRight(
+            List.of(
+                AtomicFile.write(folder.resolve(model + ".txt"), printer.text(headline, trace)),
+                AtomicFile.write(folder.resolve(model + ".json"), json(headline, trace)),
+                AtomicFile.write(folder.resolve(model + ".mmd"), mermaid(trace)),
+                AtomicFile.write(
+                    folder.resolve(model + ".html"),
+                    new TraceHtml(model, printer).page(headline, trace))))
+        .map(List::ofAll);
+  }
+
+  String json(String headline, Trace trace) {
+    ObjectNode root = JSON.createObjectNode().put("model", model).put("headline", headline);
+    trace.initial().forEach((name, value) -> root.withObject("/initial").put(name, value));
+    ArrayNode steps = root.putArray("steps");
+    trace.steps().forEach(step -> step(steps.addObject(), step, steps.size()));
+    trace.end().forEach(end -> root.put("end", end));
+    return Pretty.print(root);
+  }
+
+  private void step(ObjectNode node, Step step, int number) {
+    node.put("step", number).put("actor", printer.actor(step)).put("event", step.text());
+    step.label()
+        .forEach(label -> {
+          node.put("action", label.action());
+          ArrayNode args = node.putArray("args");
+          label.args().forEach(arg -> args.add(JSON.valueToTree(arg)));
+        });
+    node.put("kernel", printer.kernel(step));
+    ArrayNode changes = node.putArray("changes");
+    step.changes()
+        .forEach(c ->
+            changes
+                .addObject()
+                .put("path", c.path())
+                .put("before", c.before())
+                .put("after", c.after()));
+    step.state().forEach((name, value) -> node.withObject("/state").put(name, value));
+  }
+
+  String mermaid(Trace trace) {
+    List<String> lines =
+        List.of("sequenceDiagram")
+            .appendAll(printer.actors(trace).map(a -> "  participant " + participant(a)));
+    lines = lines.appendAll(trace.steps().zipWithIndex().flatMap(t -> mermaid(t._1, t._2 + 1)));
+    return lines.mkString("", "\n", "\n");
+  }
+
+  private List<String> mermaid(Step step, int number) {
+    String actor = participant(printer.actor(step));
+    List<String> event =
+        List.of("  " + actor + "->>" + actor + ": " + number + ". " + escape(step.text()));
+    String note =
+        step.changes()
+            .map(change -> escape(change.toString()))
+            .prepend(escape(printer.kernel(step)))
+            .filter(s -> !s.isEmpty())
+            .mkString("<br/>");
+    return note.isEmpty() ? event : event.append("  Note right of " + actor + ": " + note);
+  }
+
+  private static String participant(String actor) {
+    return actor.equals("?") ? "unknown" : actor;
+  }
+
+  /** Mermaid ends a statement at a semicolon and starts an entity at a hash sign. */
+  private static String escape(String text) {
+    return text.chars().mapToObj(TraceFiles::entity).collect(Collectors.joining());
+  }
+
+  private static String entity(int c) {
+    return switch (c) {
+      case '#' -> "#35;";
+      case ';' -> "#59;";
+      case '<' -> "#lt;";
+      case '>' -> "#gt;";
+      default -> Character.toString(c);
+    };
+  }
+}

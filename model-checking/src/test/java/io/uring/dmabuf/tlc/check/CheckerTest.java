@@ -1,0 +1,150 @@
+package io.uring.dmabuf.tlc.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.RunResult;
+import io.uring.dmabuf.tlc.Verdict;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Runs the toy models in JVMs of their own and looks at the judgement. */
+class CheckerTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void countsStatesAndTransitionsExactlyAndReplaysAllOfThem() {
+    CheckSummary summary =
+        ToyHome.check(ToyHome.options("toy", "toy-replayed", "toy-live", "toy-unfair")).get();
+    assertThat(summary.isClean()).describedAs(summary.outcomes().toString()).isTrue();
+    RunResult result = outcome(summary, "toy-replayed").result();
+    assertThat(result.verdict()).isEqualTo(new Verdict.Pass());
+    assertThat(
+            List.of(result.distinct(), result.generated(), result.transitions(), result.replayed()))
+        .containsExactly(9L, 21L, 20L, 20L);
+    assertThat(result.actions().mapValues(Long::intValue))
+        .isEqualTo(
+            io.vavr.collection.LinkedHashMap.of(
+                "Install", 2, "Submit", 8, "Complete", 8, "Unregister", 2));
+    assertThat(result.instancesTaken()).isEqualTo(7);
+    assertThat(summary.lastLine())
+        .isEqualTo(
+            "check: 4 models, 36 distinct states, 20 transitions replayed (100%), 0 divergences");
+  }
+
+  @Test
+  void tellsWhyAModelIsNotAsExpected() {
+    CheckSummary summary =
+        ToyHome.check(
+                ToyHome.options(
+                    "toy-unreached", "toy-trivial", "toy-broken", "toy-deadlock", "toy-miscounted"))
+            .get();
+    assertThat(summary.isClean()).isFalse();
+    assertThat(
+            summary.outcomes().map(o -> o.model().name() + ": " + o.failures().head().headline()))
+        .containsExactly(
+            "toy-unreached: witness ThreeFlying not reached",
+            "toy-trivial: witness AlwaysTrue holds in an initial state: it shows nothing",
+            "toy-broken: " + outcome(summary, "toy-broken").failures().head().headline(),
+            "toy-deadlock: expected verdict: violates Deadlock, found: pass",
+            "toy-miscounted: generated states: expected 20, found 21");
+    assertThat(outcome(summary, "toy-broken").failures().head().headline()).contains("argument 99");
+  }
+
+  @Test
+  void showsAViolationWithTheActionsArgumentsActorsAndKernelFunctions() throws Exception {
+    CheckOptions options =
+        ToyHome.with(List.empty(), Option.some(folder), ToyHome.options("toy-surprise"));
+    Failure failure = ToyHome.check(options).get().outcomes().head().failures().head();
+    assertThat(failure.kind()).isEqualTo(Failure.Kind.VIOLATION);
+    assertThat(failure.headline()).isEqualTo("NeverTwoFlying is broken");
+    assertThat(failure.report().lines())
+        .allMatch(line -> line.length() <= 80)
+        .anyMatch(line -> line.matches("   # user +task"))
+        .anyMatch(line -> line.matches("   1 +Install\\(\"dmabuf\"\\)"))
+        .anyMatch(line -> line.startsWith("   3 Submit("))
+        .contains(
+            "       io_uring/rw.c: io_read_fixed, patch 10 (I1-I9)", "         slot.refs: 1 -> 2");
+    assertThat(Files.readString(folder.resolve("toy-surprise.json")))
+        .contains("\"action\": \"Install\"");
+    assertThat(Files.readString(folder.resolve("toy-surprise.mmd")))
+        .startsWith("sequenceDiagram\n");
+    assertThat(Files.readString(folder.resolve("toy-surprise.html")))
+        .contains("NeverTwoFlying is broken");
+  }
+
+  @Test
+  void stopsAtADivergence() {
+    CheckOptions options =
+        ToyHome.with(List.of("diverge=5"), Option.none(), ToyHome.options("toy-replayed"));
+    ModelOutcome outcome = ToyHome.check(options).get().outcomes().head();
+    assertThat(outcome.result().verdict()).isEqualTo(new Verdict.Stopped("diverges"));
+    assertThat(outcome.result().divergences()).isEqualTo(1);
+    assertThat(outcome.failures().head().report()).isEqualTo("spec and implementation differ");
+    assertThat(options.reproduce(outcome.model()))
+        .isEqualTo("dmabuf-rw check --model toy-replayed -P diverge=5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "toy-unnamed | is no named action: Next must be a disjunction of named actions",
+        "toy-syntax | module MCSyntax, line 3: Was expecting",
+        "toy-unknown | module MCUnknown, line 4: Unknown operator: `nowhere'.",
+        "toy-imports | module Absent: no such file (imported by module MCImports)",
+        "toy-missing | MCNowhere.tla: no such file in",
+        "toy-no-witness | witness Nowhere is no state predicate of module MCToy",
+        "nobody | no model nobody; there are toy,",
+      })
+  void refusesAnUnusableModelInOneLine(String model, String reason) {
+    assertThat(ToyHome.check(ToyHome.options(model)).getLeft())
+        .contains(reason)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void namesTheRefinementThatIsBroken() {
+    assertThat(
+            ToyHome.check(ToyHome.options("toy-refines"))
+                .get()
+                .outcomes()
+                .head()
+                .result()
+                .verdict())
+        .isEqualTo(new Verdict.Violates("ImplementsCount"));
+  }
+
+  @Test
+  void plantsADefectFromItsFile() {
+    CheckSummary summary = ToyHome.check(ToyHome.options("COUNTS_TWICE")).get();
+    assertThat(summary.isClean()).describedAs(summary.outcomes().toString()).isTrue();
+    assertThat(summary.outcomes().head().result().verdict())
+        .isEqualTo(new Verdict.Violates("RefsAreCounted"));
+  }
+
+  @Test
+  void findsAChangedSpecificationBeforeTheRealOne() throws Exception {
+    Path toy = ToyHome.home().root().resolve("spec/Toy.tla");
+    Files.writeString(
+        folder.resolve("Toy.tla"),
+        Files.readString(toy)
+            .replace("slot.kind # \"empty\" /\\ slot.refs = 0", "slot.kind # \"empty\""));
+    CheckOptions options = ToyHome.options("toy-replayed");
+    CheckSummary summary =
+        ToyHome.check(ToyHome.in(options.home().withSpecDir(folder), options)).get();
+    assertThat(summary.outcomes().head().result().verdict())
+        .isEqualTo(new Verdict.Violates("SlotIsFilledWhileUsed"));
+  }
+
+  private static ModelOutcome outcome(CheckSummary summary, String model) {
+    return summary.outcomes().find(o -> o.model().name().equals(model)).get();
+  }
+}
