@@ -1,9 +1,8 @@
 package io.uring.dmabuf.explore;
 
+import io.uring.dmabuf.replay.Auditor;
 import io.uring.dmabuf.replay.KnownParts;
-import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.Meetings;
-import io.uring.dmabuf.replay.Memo;
 import io.uring.dmabuf.replay.Part;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StateTable;
@@ -28,9 +27,7 @@ final class Expander<S> {
   private final StepIndex<S> steps;
   private final StateTable<S> table;
   private final KnownParts<S> known;
-  private final Law<S>[] laws;
-  private final long[] partsOfLaw;
-  private final Memo<Boolean>[] sound;
+  private final Auditor<S> auditor;
   private final Consumer<Reached<S>> visitor;
   private final int parts;
   private final Object[] fromParts;
@@ -47,13 +44,12 @@ final class Expander<S> {
   private int callingStep = -1;
   private long at;
 
-  @SuppressWarnings("unchecked")
   Expander(Explorer.Space<S> space, Consumer<Reached<S>> visitor) {
     this.target = space.target();
     this.steps = space.steps();
     this.table = space.table();
     this.known = space.parts();
-    this.laws = space.laws();
+    this.auditor = new Auditor<>(target);
     this.visitor = visitor;
     this.meetings = space.groups().map(Meetings::new);
     this.meets = meetings.getOrNull();
@@ -61,12 +57,6 @@ final class Expander<S> {
     this.fromParts = new Object[parts];
     this.nextParts = new Part[parts];
     this.taken = new long[steps.size()];
-    this.partsOfLaw = new long[laws.length];
-    this.sound = new Memo[laws.length];
-    for (int l = 0; l < laws.length; l++) {
-      partsOfLaw[l] = laws[l].partBits();
-      sound[l] = new Memo<>(laws[l].parts().toJavaStream().mapToInt(i -> i).toArray());
-    }
   }
 
   /** Meets the initial state. */
@@ -175,15 +165,9 @@ final class Expander<S> {
   /** Evaluates the laws that the changed parts concern on the state whose parts are at hand. */
   private void audit(S state, long changed) {
     calling = "a law";
-    for (int l = 0; l < laws.length; l++) {
-      if ((partsOfLaw[l] & changed) != 0 && sound[l].find(nextParts) == null) {
-        Option<String> broken = laws[l].broken().apply(state);
-        if (broken.isDefined()) {
-          finding = new Finding.Broken(laws[l].name(), broken.get(), path(at, callingStep));
-          return;
-        }
-        sound[l].put(nextParts, true);
-      }
+    Auditor.Broken broken = auditor.broken(state, nextParts, changed, false);
+    if (broken != null) {
+      finding = new Finding.Broken(broken.law(), broken.how(), path(at, callingStep));
     }
   }
 

@@ -2,7 +2,6 @@ package io.uring.dmabuf.explore;
 
 import io.uring.dmabuf.replay.HeapGuard;
 import io.uring.dmabuf.replay.KnownParts;
-import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.Meetings;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StateTable;
@@ -54,26 +53,21 @@ public final class Explorer<S> {
    *
    * @param target the implementation
    * @param steps its steps
-   * @param laws its laws
    * @param groups the groups of its steps
    * @param parts the parts of states met so far
    * @param table the states met so far, by the sums of their parts
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
   record Space<S>(
       ReplayTarget<S> target,
       StepIndex<S> steps,
-      Law<S>[] laws,
       Option<StepGroups<S>> groups,
       KnownParts<S> parts,
       StateTable<S> table) {
 
-    @SuppressWarnings("unchecked")
     static <S> Space<S> of(ReplayTarget<S> target) {
       return new Space<>(
           target,
           new StepIndex<>(target.steps()),
-          target.laws().toJavaArray(Law[]::new),
           target.groups(),
           new KnownParts<>(target),
           new StateTable<>());

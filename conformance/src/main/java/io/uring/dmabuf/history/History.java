@@ -2,7 +2,9 @@ package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.uring.CompletionQueue;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import io.vavr.collection.SortedMap;
 import io.vavr.collection.TreeMap;
 
@@ -14,6 +16,15 @@ import io.vavr.collection.TreeMap;
  * @param requests of the request objects, by number; those of which nothing was told are left out
  */
 public record History(TagsTold tags, SortedMap<Integer, RequestTold> requests) {
+
+  /** The kinds of events that are remembered. */
+  static final Set<Class<? extends Event>> KINDS =
+      HashSet.of(
+          Event.TagGiven.class,
+          Event.TagPosted.class,
+          Event.RequestBound.class,
+          Event.CqePosted.class,
+          Event.CqeSeen.class);
 
   /** Nothing was told. */
   public static History empty() {

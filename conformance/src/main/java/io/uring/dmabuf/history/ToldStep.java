@@ -2,6 +2,7 @@ package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.Step.Telling;
 import io.uring.dmabuf.uring.UpdateArgs;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class ToldStep<S extends Designed, A> {
   private final Choice<S, A> choice;
   private final boolean givesTag;
-  private final boolean tells;
+
+  /** What it tells and a history remembers; null if that is nothing. */
+  private final @Nullable Telling<S, A> telling;
 
   /** A step whose arguments give some tag, or none. */
   public ToldStep(Choice<S, A> choice) {
     this.choice = choice;
     this.givesTag = choice.args() instanceof UpdateArgs args && args.tag().isDefined();
-    this.tells = choice.step().tells();
+    this.telling = choice.step().telling(History.KINDS::contains).getOrNull();
   }
 
   /** The step as it is taken now: its tag, if it gives one, is the next one. */
@@ -38,7 +41,9 @@ public final class ToldStep<S extends Designed, A> {
       return null;
     }
     History history =
-        tells ? before.history().after(now.events(before.state(), after)) : before.history();
+        telling == null
+            ? before.history()
+            : before.history().after(telling.of(before.state(), now.args(), after));
     return after == before.state() && history == before.history()
         ? before
         : new Told<>(after, history);

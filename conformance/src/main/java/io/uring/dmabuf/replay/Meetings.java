@@ -34,8 +34,8 @@ public final class Meetings<S> {
 
   /** A transition out of it. */
   public void take(S state, int step) {
-    int member = groups.of().of(state, step);
-    if (busy == 0 || member < 0) {
+    int member = busy == 0 ? -1 : groups.of().of(state, step);
+    if (member < 0) {
       return;
     }
     long met = 0;

@@ -8,6 +8,9 @@ public final class Part {
   private final Object value;
   private final long digest;
 
+  /** Set by any thread, always to the same. */
+  private boolean sound;
+
   Part(Object value, long digest) {
     this.value = value;
     this.digest = digest;
@@ -21,5 +24,15 @@ public final class Part {
   /** Its digest after normalisation. */
   public long digest() {
     return digest;
+  }
+
+  /** Whether the laws that look at it alone are known to hold. */
+  boolean isSound() {
+    return sound;
+  }
+
+  /** The laws that look at it alone hold. */
+  void sound() {
+    sound = true;
   }
 }

@@ -5,7 +5,7 @@ import util.UniqueString;
 
 /**
  * What a target declares, looked up once for a whole run: its steps by name, its variables by TLC's
- * own names, and which parts of a state its variables and laws look at.
+ * own names, and which parts of a state its variables look at.
  *
  * @param <S> the implementation's state
  */
@@ -15,12 +15,9 @@ final class ReplayShape<S> {
   private final int parts;
   private final UniqueString[] variables;
   private final long[] partsOf;
-  private final Law<S>[] laws;
-  private final long[] partsOfLaw;
   private final Option<StepGroups<S>> groups;
 
   /** The shape of a target; TLC must have loaded the model already. */
-  @SuppressWarnings("unchecked")
   ReplayShape(ReplayTarget<S> target) {
     this.target = target;
     this.steps = new StepIndex<>(target.steps());
@@ -36,8 +33,6 @@ final class ReplayShape<S> {
         partsOf[v] |= 1L << part;
       }
     }
-    this.laws = target.laws().toJavaArray(Law[]::new);
-    this.partsOfLaw = target.laws().toJavaStream().mapToLong(Law::partBits).toArray();
     this.groups = target.groups();
   }
 
@@ -74,20 +69,5 @@ final class ReplayShape<S> {
   /** The parts, as bits, that a variable is computed from. */
   long partsOf(int variable) {
     return partsOf[variable];
-  }
-
-  /** The number of laws. */
-  int laws() {
-    return laws.length;
-  }
-
-  /** A law. */
-  Law<S> law(int index) {
-    return laws[index];
-  }
-
-  /** The parts, as bits, that a law looks at. */
-  long partsOfLaw(int law) {
-    return partsOfLaw[law];
   }
 }

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.replay;
 
-import io.vavr.control.Option;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tlc2.tool.TLCState;
@@ -27,7 +26,7 @@ final class SuccessorCheck<S> {
   private final @Nullable Object[] sourceObjects;
   private Part[] sourceParts = new Part[0];
   private final Memo<Value>[] values;
-  private final Memo<Boolean>[] sound;
+  private final Auditor<S> auditor;
 
   SuccessorCheck(ReplayShape<S> shape, KnownParts<S> known, Calling calling) {
     this.shape = shape;
@@ -37,8 +36,7 @@ final class SuccessorCheck<S> {
     this.parts = new Part[shape.parts()];
     this.sourceObjects = new @Nullable Object[shape.parts()];
     this.values = memos(shape.variables(), target::partsOf);
-    this.sound =
-        memos(shape.laws(), l -> shape.law(l).parts().toJavaStream().mapToInt(i -> i).toArray());
+    this.auditor = new Auditor<>(target);
   }
 
   @SuppressWarnings("unchecked")
@@ -116,17 +114,8 @@ final class SuccessorCheck<S> {
    */
   @Nullable String brokenLaw(S java, long changed, boolean sample) {
     calling.what = "the audit";
-    for (int l = 0; l < sound.length; l++) {
-      if (sample || (shape.partsOfLaw(l) & changed) != 0 && sound[l].find(parts) == null) {
-        Option<String> law = shape.law(l).broken().apply(java);
-        if (law.isDefined()) {
-          calling.what = "";
-          return law.get();
-        }
-        sound[l].put(parts, true);
-      }
-    }
+    Auditor.Broken broken = auditor.broken(java, parts, changed, sample);
     calling.what = "";
-    return null;
+    return broken == null ? null : broken.how();
   }
 }

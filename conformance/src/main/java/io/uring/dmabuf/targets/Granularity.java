@@ -12,6 +12,7 @@ import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -31,6 +32,10 @@ final class Granularity {
   }
 
   private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
+
+  /** Those of them that are of a queue, the innermost first. */
+  private final List<Group> coarseOfQueue;
+
   private final int maxTags;
   private final int maxNodes;
 
@@ -39,6 +44,7 @@ final class Granularity {
     if (constants.has("Coarse")) {
       constants.strings("Coarse").forEach(name -> coarse.add(group(name)));
     }
+    coarseOfQueue = List.of(Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
     maxTags = constants.has("MaxTags") ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     maxNodes = constants.has("MaxNodes") ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
   }
@@ -89,29 +95,29 @@ final class Granularity {
   }
 
   private @Nullable Group found(State s) {
-    for (Group candidate : coarse) {
-      if (isBusy(s, candidate)) {
-        return candidate;
+    for (Group ofQueue : coarseOfQueue) {
+      for (QueuePair pair : s.queue().pairs()) {
+        if (isBusy(pair, ofQueue)) {
+          return ofQueue;
+        }
       }
     }
-    return null;
+    Group calling = calling(s);
+    return calling != null && coarse.contains(calling) ? calling : null;
   }
 
-  /** Whether a group can make its next step itself. */
-  static boolean isBusy(State s, Group group) {
-    return switch (group) {
-      case IRQ, DEVICE, QUEUEING -> s.queue().pairs().exists(pair -> isBusy(pair, group));
-      case RELEASE -> isReleasing(s) && !isBlocked(s);
-      case TASKWORK, SUBMISSION, REGISTRATION ->
-          !s.table().lockIsFree()
-              && s.table().callGroup() == group
-              && !isReleasing(s)
-              && !isBlocked(s);
-      case ENVIRONMENT -> false;
-    };
+  /**
+   * The group that the call in progress is in, if it can make its next step itself; null if not, or
+   * if there is no call.
+   */
+  static @Nullable Group calling(State s) {
+    if (s.table().lockIsFree() || isBlocked(s)) {
+      return null;
+    }
+    return isReleasing(s) ? Group.RELEASE : s.table().callGroup();
   }
 
-  /** The same of a group of steps of one queue. */
+  /** Whether a group of steps of one queue can make its next step itself. */
   static boolean isBusy(QueuePair pair, Group group) {
     return switch (group) {
       case IRQ -> interruptIsBusy(pair);

@@ -9,7 +9,8 @@ import io.vavr.collection.List;
 
 /** The groups of steps of the queues alone: queueing, device and interrupt of each device. */
 final class QueueGroups {
-  private static final List<Group> GROUPS = List.of(Group.QUEUEING, Group.DEVICE, Group.IRQ);
+  /** The groups of one device. */
+  static final List<Group> GROUPS = List.of(Group.QUEUEING, Group.DEVICE, Group.IRQ);
 
   private QueueGroups() {}
 
@@ -17,10 +18,12 @@ final class QueueGroups {
   static StepGroups<NvmeQueue> of(int devices, List<StepDef<NvmeQueue>> steps) {
     int[] owners = steps.toJavaStream().mapToInt(QueueGroups::owner).toArray();
     return new StepGroups<>(
-        List.range(0, devices).flatMap(d -> GROUPS.map(Granularity::label)),
-        List.empty(),
-        QueueGroups::busy,
-        (state, step) -> owners[step]);
+        members(devices), List.empty(), QueueGroups::busy, (state, step) -> owners[step]);
+  }
+
+  /** What a report calls the groups of so many devices. */
+  static List<String> members(int devices) {
+    return List.range(0, devices).flatMap(d -> GROUPS.map(Granularity::label));
   }
 
   private static int owner(StepDef<?> step) {
@@ -41,7 +44,8 @@ final class QueueGroups {
     return ((Integer) step.args().head() - 1) * GROUPS.size() + GROUPS.indexOf(group);
   }
 
-  private static long busy(NvmeQueue queues) {
+  /** The groups that can make their next step, as bits: those of the first device first. */
+  static long busy(NvmeQueue queues) {
     long busy = 0;
     int member = 0;
     for (QueuePair pair : queues.pairs()) {

@@ -212,10 +212,12 @@ public final class MappingSteps {
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
           .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
           .needs("The device has enough free addresses.", (s, rb) -> s.is(rb, s::hasRoom))
-          .tells((before, rb, after) ->
-              ofDevice(
-                  after.regbuf(rb),
-                  device -> new Event.MappingMade(device, rb, after.addresses(rb).toList())))
+          .tells(
+              Event.MappingMade.class,
+              (before, rb, after) ->
+                  ofDevice(
+                      after.regbuf(rb),
+                      device -> new Event.MappingMade(device, rb, after.addresses(rb).toList())))
           .then((s, rb) -> s.changing(rb, r -> s.mapped(rb, r)));
 
   /** R14: too few addresses are left; drops the lock and maps nothing. */
@@ -275,8 +277,10 @@ public final class MappingSteps {
       givingBack("Unmap")
           .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
-          .tells((before, rb, after) ->
-              ofDevice(before.regbuf(rb), device -> new Event.MappingGone(device, rb)))
+          .tells(
+              Event.MappingGone.class,
+              (before, rb, after) ->
+                  ofDevice(before.regbuf(rb), device -> new Event.MappingGone(device, rb)))
           .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r)));
 
   /** U6: the attachment ends; the lock is taken for a moment ({@code dma_buf_detach}). */

@@ -2,8 +2,11 @@ package io.uring.dmabuf.step;
 
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.step.Step.Telling;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +38,15 @@ record Part<S, A, C extends Designed, B>(
     return next == null ? null : next == component ? onto : lens.set().apply(onto, next);
   }
 
-  boolean tells() {
-    return step.tells();
-  }
-
-  List<Event> events(S before, A args, S after) {
-    B own = this.args.apply(before, args);
-    return own == null
-        ? List.empty()
-        : step.events(lens.get().apply(before), own, lens.get().apply(after));
+  /** Tells what the component's step tells of the given kinds, where it is taken. */
+  Option<Telling<S, A>> telling(Predicate<Class<? extends Event>> kinds) {
+    return step.telling(kinds)
+        .map(telling ->
+            (before, args, after) -> {
+              B own = this.args.apply(before, args);
+              return own == null
+                  ? List.empty()
+                  : telling.of(lens.get().apply(before), own, lens.get().apply(after));
+            });
   }
 }

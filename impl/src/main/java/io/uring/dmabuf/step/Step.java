@@ -11,6 +11,7 @@ import io.vavr.control.Option;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,13 +79,19 @@ public final class Step<S extends Designed, A> {
   private final Part<S, A, ?, ?>[] parts;
   private final Guard<S, A>[] guards;
   private final Ending<S, A> ending;
-  private final Telling<S, A> telling;
+  private final List<Kind<S, A>> told;
   private final Moving<S, A> moving;
 
-  /** The parts that tell something, the last first. */
-  private final Part<S, A, ?, ?>[] tellers;
+  /** The events of all kinds; null if it tells none. */
+  private final @Nullable Telling<S, A> telling;
 
-  private final boolean tells;
+  /**
+   * Events of one kind that a step tells.
+   *
+   * @param event the kind
+   * @param telling tells them
+   */
+  private record Kind<S, A>(Class<? extends Event> event, Telling<S, A> telling) {}
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays, since every attempt runs through them.
   private Step(Making<S, A> making, Ending<S, A> ending) {
@@ -97,10 +104,9 @@ public final class Step<S extends Designed, A> {
     this.parts = making.parts.toJavaArray(Part[]::new);
     this.guards = (Guard<S, A>[]) making.guards.toJavaArray(Guard[]::new);
     this.ending = ending;
-    this.telling = making.telling;
+    this.told = making.told;
     this.moving = making.moving;
-    this.tellers = making.parts.filter(Part::tells).reverse().toJavaArray(Part[]::new);
-    this.tells = making.tells || tellers.length > 0;
+    this.telling = telling(kind -> true).getOrNull();
   }
 
   /**
@@ -231,16 +237,17 @@ public final class Step<S extends Designed, A> {
 
   /** What happened when the step led from one state to the other, those of its parts first. */
   public List<Event> events(S before, A args, S after) {
-    List<Event> told = telling.of(before, args, after);
-    for (Part<S, A, ?, ?> teller : tellers) {
-      told = told.prependAll(teller.events(before, args, after));
-    }
-    return told;
+    return telling == null ? List.empty() : telling.of(before, args, after);
   }
 
-  /** Whether it ever tells anything. */
-  public boolean tells() {
-    return tells;
+  /** Tells its events of the given kinds; none if it never tells any of them. */
+  public Option<Telling<S, A>> telling(Predicate<Class<? extends Event>> kinds) {
+    return List.of(parts)
+        .flatMap(part -> part.telling(kinds))
+        .appendAll(told.filter(kind -> kinds.test(kind.event())).map(Kind::telling))
+        .reduceOption((one, other) ->
+            (before, args, after) ->
+                one.of(before, args, after).appendAll(other.of(before, args, after)));
   }
 
   /** What a step of the whole does to the bytes, when it is taken in a state. */
@@ -281,9 +288,8 @@ public final class Step<S extends Designed, A> {
     private BiFunction<S, A, Owner> owner = (state, args) -> Owner.Ring.FIRST;
     private List<Part<S, A, ?, ?>> parts = List.empty();
     private List<Guard<S, A>> guards = List.empty();
-    private Telling<S, A> telling = (before, args, after) -> List.empty();
+    private List<Kind<S, A>> told = List.empty();
     private Moving<S, A> moving = (before, args) -> List.empty();
-    private boolean tells;
 
     private Making(String action, Actor actor, Domain<A> domain) {
       this.action = action;
@@ -356,10 +362,9 @@ public final class Step<S extends Designed, A> {
       return this;
     }
 
-    /** The events that it tells. */
-    public Making<S, A> tells(Telling<S, A> events) {
-      telling = events;
-      tells = true;
+    /** The events of a kind that it tells, after those of its parts and those named before. */
+    public Making<S, A> tells(Class<? extends Event> kind, Telling<S, A> events) {
+      told = told.append(new Kind<>(kind, events));
       return this;
     }
 

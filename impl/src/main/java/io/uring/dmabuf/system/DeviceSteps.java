@@ -30,9 +30,13 @@ public final class DeviceSteps {
    */
   public static final Step<State, OfTag> XFER =
       Step.lifting(QUEUE, NvmeSteps.XFER)
-          .tells((before, of, after) ->
-              target(before, of).map(target -> touched(before, of, target)).getOrElse(List::empty))
-          .moves((s, of) -> target(s, of).flatMap(target -> transfer(s, of, target)).toList())
+          .tells(Event.AddressTouched.class, (before, of, after) -> touched(before, of))
+          .tells(Event.Fault.class, (before, of, after) -> faults(before, of))
+          .moves((s, of) ->
+              target(s, of)
+                  .flatMap(target -> transfer(s, of, target))
+                  .<Motion>map(to -> to)
+                  .toList())
           .ending((before, of, after) ->
               target(before, of).exists(target -> transfer(before, of, target).isEmpty())
                   ? before
@@ -51,22 +55,37 @@ public final class DeviceSteps {
     return s.queue().nextTransfer(of.device(), of.tag());
   }
 
-  private static List<Event> touched(State s, OfTag of, PrpTarget target) {
-    int device = of.device();
-    Option<Motion> motion = transfer(s, of, target);
-    if (!(motion.getOrNull() instanceof Motion.Transfer transfer)) {
-      return List.of(new Event.Fault(FaultKind.IOMMU_FAULT, device, target.address()));
+  private static List<Event> touched(State s, OfTag of) {
+    return target(s, of)
+        .flatMap(target ->
+            transfer(s, of, target)
+                .map(transfer ->
+                    new Event.AddressTouched(
+                        of.device(), target.address(), (int) target.length(), transfer.toMemory())))
+        .<Event>map(touched -> touched)
+        .toList();
+  }
+
+  /** What should not have happened: the address leads nowhere, or into another buffer. */
+  private static List<Event> faults(State s, OfTag of) {
+    return target(s, of)
+        .flatMap(target ->
+            fault(s, of, target)
+                .<Event>map(kind -> new Event.Fault(kind, of.device(), target.address())))
+        .toList();
+  }
+
+  private static Option<FaultKind> fault(State s, OfTag of, PrpTarget target) {
+    Option<Motion.Transfer> transfer = transfer(s, of, target);
+    if (transfer.isEmpty()) {
+      return Option.some(FaultKind.IOMMU_FAULT);
     }
-    Event touched =
-        new Event.AddressTouched(
-            device, target.address(), (int) target.length(), transfer.toMemory());
-    return isOwn(s, of, transfer.page())
-        ? List.of(touched)
-        : List.of(touched, new Event.Fault(FaultKind.WILD_ACCESS, device, target.address()));
+    return Option.when(
+        !transfer.exists(to -> isOwn(s, of, to.page())), () -> FaultKind.WILD_ACCESS);
   }
 
   /** What the device does with an address; none where it leads nowhere. */
-  private static Option<Motion> transfer(State s, OfTag of, PrpTarget target) {
+  private static Option<Motion.Transfer> transfer(State s, OfTag of, PrpTarget target) {
     Option<Sqe> command = s.queue().command(of.device(), of.tag());
     return s.translate(of.device(), target.address())
         .toOption()

@@ -67,7 +67,7 @@ public final class CqeSteps {
           .when(
               "The call in progress has the result of its request.",
               (s, none) -> s.isAt(SubmitStage.POST_CQE))
-          .tells(CqeSteps::cqesPosted)
+          .tells(Event.CqePosted.class, CqeSteps::cqesPosted)
           .then((s, none) -> s.during(OnRequest.class, carrier -> posted(s, carrier)));
 
   /**
@@ -91,7 +91,7 @@ public final class CqeSteps {
           .when(
               "The call in progress is not on the request.",
               (s, req) -> !(s.call() instanceof OnRequest carrier) || carrier.req() != req)
-          .tells((before, req, after) -> List.of(new Event.CqeSeen(req)))
+          .tells(Event.CqeSeen.class, (before, req, after) -> List.of(new Event.CqeSeen(req)))
           .then((s, req) ->
               s.changingRequest(
                   req,

@@ -39,7 +39,7 @@ public final class DropSteps {
           .when(
               "The call in progress is about to put a node.",
               (s, none) -> s.isDropping(Drop.Stage.PUT))
-          .tells(DropSteps::tagsPosted)
+          .tells(Event.TagPosted.class, DropSteps::tagsPosted)
           .then((s, none) -> onDrop(s, (drop, node) -> put(s, drop, node)));
 
   /**
@@ -51,7 +51,7 @@ public final class DropSteps {
           .when(
               "The call in progress has put the last reference of a node.",
               (s, none) -> s.isDropping(Drop.Stage.POST_TAG))
-          .tells(DropSteps::tagsPosted)
+          .tells(Event.TagPosted.class, DropSteps::tagsPosted)
           .then((s, none) -> onDrop(s, (drop, node) -> withTagPosted(s, drop, node)));
 
   /**
@@ -94,7 +94,7 @@ public final class DropSteps {
           .needs(
               "The call in progress is dropping a node with an imu.",
               (s, none) -> s.imuBeingReleased().isDefined())
-          .tells(DropSteps::tagsPosted)
+          .tells(Event.TagPosted.class, DropSteps::tagsPosted)
           .then((s, none) -> onDrop(s, (drop, node) -> withSharedKept(s, drop, node)));
 
   private DropSteps() {}

@@ -4,6 +4,7 @@ import static io.uring.dmabuf.uring.DeferredIssueDeviation.HEAD_RESULT_IGNORED;
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_BINDS_AT_SUBMISSION;
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_NEVER_GOES_ON;
 
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
@@ -45,7 +46,7 @@ public final class LinkSteps {
               "A submission is in progress and has not issued its head.",
               (s, sqe) -> s.isBeforeIssue())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
-          .tells((before, sqe, after) -> before.bindingOfNext(after))
+          .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
           .then((s, sqe) ->
               s.table().call() instanceof Submit submit
                   ? s.submitting(

@@ -51,10 +51,12 @@ public final class SubmitSteps {
   public static final Step<BufferTable, NoArgs> LOOKUP_NODE =
       issuing("LookupNode")
           .when("A submission has come to I1.", (s, none) -> s.isAt(SubmitStage.LOOKUP))
-          .tells((before, none, after) ->
-              before.call() instanceof Submit submit
-                  ? bound(before, submit.req(), after)
-                  : List.empty())
+          .tells(
+              Event.RequestBound.class,
+              (before, none, after) ->
+                  before.call() instanceof Submit submit
+                      ? bound(before, submit.req(), after)
+                      : List.empty())
           .then((s, none) -> s.during(Submit.class, submit -> lookedUp(s, submit)));
 
   /**

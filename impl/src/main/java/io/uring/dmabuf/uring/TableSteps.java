@@ -172,7 +172,7 @@ public final class TableSteps {
   public static final Step<BufferTable, NoArgs> TAKE_SLOT =
       updating("TakeSlot")
           .when("An update has come to R23.", (s, none) -> s.isAt(UpdateStage.TAKE_SLOT))
-          .tells((before, none, after) -> tagGiven(before.call()))
+          .tells(Event.TagGiven.class, (before, none, after) -> tagGiven(before.call()))
           .then((s, none) -> s.during(Update.class, update -> withSlotTaken(s, update)));
 
   /**

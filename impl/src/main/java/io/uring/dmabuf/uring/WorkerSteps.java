@@ -3,6 +3,7 @@ package io.uring.dmabuf.uring;
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.ASYNC_BINDS_AT_SUBMISSION;
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
@@ -34,7 +35,7 @@ public final class WorkerSteps {
           .when("The ring is open.", (s, sqe) -> s.table().open())
           .when("Nobody holds uring_lock.", (s, sqe) -> s.table().lockIsFree())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
-          .tells((before, sqe, after) -> before.bindingOfNext(after))
+          .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
           .then((s, sqe) ->
               s.submitting(sqe, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
 
@@ -58,7 +59,9 @@ public final class WorkerSteps {
           .when("Nobody holds uring_lock.", (s, req) -> s.table().lockIsFree())
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
-          .tells((before, req, after) -> SubmitSteps.bound(before.table(), req, after.table()))
+          .tells(
+              Event.RequestBound.class,
+              (before, req, after) -> SubmitSteps.bound(before.table(), req, after.table()))
           .then(WorkerSteps::lookedUp);
 
   /**
