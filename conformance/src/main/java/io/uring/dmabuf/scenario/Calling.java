@@ -35,7 +35,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.ring(ring);
+      int id = session.names().ring(ring);
       if (session.table(id).table().isDefined()) {
         return refused(Errno.EBUSY);
       }
@@ -107,7 +107,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.ring(ring);
+      int id = session.names().ring(ring);
       if (!session.table(id).open()) {
         return refused(Errno.EBADF);
       }
@@ -131,14 +131,14 @@ public sealed interface Calling extends Statement {
           new UpdateArgs(
               slot,
               entry.kind().get(),
-              entry.file().map(session::file),
-              entry.buffer().filter(name -> !pages).map(session::buffer),
-              entry.tag().map(data -> session.tag(ring, data)),
+              entry.file().map(session.names()::file),
+              entry.buffer().filter(name -> !pages).map(session.names()::buffer),
+              entry.tag().map(data -> session.userData().tag(ring, data)),
               entry.fault());
       Host host = session.host();
       Option<Host> begun =
           pages
-              ? host.startUpdateOfPages(ring, args, session.memory(entry.buffer().get()))
+              ? host.startUpdateOfPages(ring, args, session.names().memory(entry.buffer().get()))
               : host.startUpdate(ring, args);
       if (!session.take(begun)) {
         return Option.some(Errno.EINVAL);
@@ -155,7 +155,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.ring(ring);
+      int id = session.names().ring(ring);
       if (!session.table(id).open()) {
         return refused(Errno.EBADF);
       }
@@ -192,9 +192,9 @@ public sealed interface Calling extends Statement {
 
     @Override
     default String run(Session session) {
-      int id = session.ring(ring());
-      long data = userData().getOrElse(() -> session.nextUserData(id));
-      if (!session.isUnused(id, data)) {
+      int id = session.names().ring(ring());
+      long data = userData().getOrElse(() -> session.userData().nextUserData(id));
+      if (!session.userData().isUnused(id, data)) {
         throw ScenarioException.unusable("expected user_data that no other request has: " + data);
       }
       if (!session.table(id).open()) {
@@ -205,7 +205,7 @@ public sealed interface Calling extends Statement {
         return refused(Errno.EAGAIN);
       }
       RequestId made = session.host().transfers().keySet().diff(before).head();
-      session.name(made, data);
+      session.userData().name(made, data);
       session.finish(id);
       return "1";
     }
@@ -236,7 +236,9 @@ public sealed interface Calling extends Statement {
 
     @Override
     public Option<Host> submitted(Session session, int id) {
-      return session.host().submit(id, slot, op, session.file(file), offset, length, position);
+      return session
+          .host()
+          .submit(id, slot, op, session.names().file(file), offset, length, position);
     }
   }
 
@@ -272,7 +274,9 @@ public sealed interface Calling extends Statement {
 
     @Override
     public Option<Host> submitted(Session session, int id) {
-      return session.host().submitVector(id, slot, op, session.file(file), ranges, position);
+      return session
+          .host()
+          .submitVector(id, slot, op, session.names().file(file), ranges, position);
     }
   }
 
@@ -284,7 +288,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      Named what = session.named(name);
+      Named what = session.names().called(name);
       boolean closed =
           switch (what) {
             case Named.File(int id) -> session.take(session.host().closeFile(id));
@@ -314,7 +318,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.file(file);
+      int id = session.names().file(file);
       session.change(host -> host.withDirect(id, direct));
       return "0";
     }
@@ -328,7 +332,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.ring(ring);
+      int id = session.names().ring(ring);
       Vector<Integer> done =
           session
               .table(id)
@@ -337,7 +341,7 @@ public sealed interface Calling extends Statement {
               .keySet()
               .toVector()
               .filter(req ->
-                  userData.forAll(data -> session.userDataOf(new RequestId(id, req)) == data));
+                  userData.forAll(data -> session.userData().of(new RequestId(id, req)) == data));
       for (int req : done) {
         session.take(session.host().startTaskWork(id, req));
         session.finish(id);
@@ -357,18 +361,19 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.ring(ring);
-      Option<Cqe> oldest = session.completions(id).headOption();
+      int id = session.names().ring(ring);
+      Option<Cqe> oldest = session.userData().completions(id).headOption();
       if (oldest.isEmpty()) {
         return NONE;
       }
       Cqe cqe = oldest.get();
-      String text = "user_data=%d res=%s".formatted(session.userDataOf(id, cqe), result(cqe.res()));
+      String text =
+          "user_data=%d res=%s".formatted(session.userData().of(id, cqe), result(cqe.res()));
       boolean request =
           cqe.userData() <= Integer.MAX_VALUE
               && session.take(session.host().reapCqe(id, (int) cqe.userData()));
       if (!request) {
-        session.sawTag(id, cqe);
+        session.userData().sawTag(id, cqe);
       }
       return text;
     }

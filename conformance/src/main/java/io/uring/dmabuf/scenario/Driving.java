@@ -19,7 +19,7 @@ public sealed interface Driving extends Statement {
     public String run(Session session) {
       int before = session.steps();
       Vector<Integer> all = session.host().drives().keySet().toVector();
-      session.run(drives.isEmpty() ? all : drives.map(session::drive).toVector());
+      session.drives().run(drives.isEmpty() ? all : drives.map(session.names()::drive).toVector());
       return session.steps() == before ? "idle" : "";
     }
   }
@@ -35,12 +35,12 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      RequestId id = session.requestOf(session.ring(ring), userData);
+      RequestId id = session.userData().requestOf(session.names().ring(ring), userData);
       int drive = session.host().transfers().get(id).get().drive();
-      session.fetch(drive);
+      session.drives().fetch(drive);
       int moved = 0;
-      for (int tag : session.executing(id)) {
-        moved += session.move(drive, tag, pieces - moved);
+      for (int tag : session.drives().executing(id)) {
+        moved += session.drives().move(drive, tag, pieces - moved);
       }
       return "" + moved;
     }
@@ -62,7 +62,7 @@ public sealed interface Driving extends Statement {
     public String run(Session session) {
       int answered = 0;
       for (long data : userData) {
-        answered += answer(session, session.requestOf(session.ring(ring), data));
+        answered += answer(session, session.userData().requestOf(session.names().ring(ring), data));
       }
       return "" + answered;
     }
@@ -73,18 +73,18 @@ public sealed interface Driving extends Statement {
       int answered = 0;
       boolean busy = true;
       while (busy) {
-        session.fetch(drive);
-        Vector<Integer> tags = session.executing(id).take(commands - answered);
+        session.drives().fetch(drive);
+        Vector<Integer> tags = session.drives().executing(id).take(commands - answered);
         busy = !tags.isEmpty();
         for (int tag : tags) {
           if (ok) {
-            session.move(drive, tag, Integer.MAX_VALUE);
+            session.drives().move(drive, tag, Integer.MAX_VALUE);
           }
           session.take(session.host().answer(drive, tag, ok));
           answered++;
         }
-        session.interrupt(drive);
-        session.kblockd(drive);
+        session.drives().interrupt(drive);
+        session.drives().kblockd(drive);
       }
       return answered;
     }
@@ -98,7 +98,7 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.drive(drive);
+      int id = session.names().drive(drive);
       session.change(host -> host.flushed(id));
       return "";
     }
@@ -113,7 +113,7 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.drive(drive);
+      int id = session.names().drive(drive);
       session.change(host -> host.starving(id, allocations));
       return "";
     }

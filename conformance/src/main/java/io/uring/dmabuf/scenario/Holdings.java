@@ -2,7 +2,6 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dmabuf.DmaBuf;
 import io.uring.dmabuf.dmabuf.RegBuf;
-import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.dmabuf.TargetFile;
 import io.uring.dmabuf.system.Drive;
 import io.uring.dmabuf.system.Host;
@@ -34,7 +33,7 @@ final class Holdings {
   }
 
   private Iterator<String> ofRing(Tuple2<Integer, BufferTable> ring) {
-    String name = session.nameOf(new Named.Ring(ring._1));
+    String name = session.names().nameOf(new Named.Ring(ring._1));
     Iterator<String> slots =
         ring._2
             .table()
@@ -51,7 +50,7 @@ final class Holdings {
                 "%s user_data=%d: %s%s"
                     .formatted(
                         name,
-                        session.userDataOf(new RequestId(ring._1, r._1)),
+                        session.userData().of(new RequestId(ring._1, r._1)),
                         r._2
                             .state()
                             .toString()
@@ -61,7 +60,7 @@ final class Holdings {
                             .node()
                             .map(node -> ", " + buffer(ring._1, ring._2, node))
                             .getOrElse("")));
-    int entries = session.completions(ring._1).size();
+    int entries = session.userData().completions(ring._1).size();
     return Iterator.concat(
         slots,
         requests,
@@ -80,26 +79,29 @@ final class Holdings {
   }
 
   private String pinned(int area) {
-    return session.nameOf(new Named.Pages(area)) + ", pinned";
+    return session.names().nameOf(new Named.Pages(area)) + ", pinned";
   }
 
   private String mapping(RegBuf regbuf) {
-    return "%s for %s in %s"
+    Names names = session.names();
+    return "%s for %s%s"
         .formatted(
-            session.nameOf(new Named.Buffer(regbuf.dmabuf().getOrElse(0))),
-            session.nameOf(new Named.File(regbuf.targetFile().getOrElse(0))),
-            count(
-                regbuf.sgt().map(ScatterTable::segments).map(s -> s.size()).getOrElse(0),
-                "segment"));
+            regbuf.dmabuf().map(id -> names.nameOf(new Named.Buffer(id))).getOrElse("no dma-buf"),
+            regbuf.targetFile().map(id -> names.nameOf(new Named.File(id))).getOrElse("no file"),
+            regbuf
+                .sgt()
+                .map(sgt -> " in " + count(sgt.segments().size(), "segment"))
+                .getOrElse(", not mapped"));
   }
 
   private Iterator<String> ofFile(Tuple2<Integer, TargetFile> file) {
-    return references(session.nameOf(new Named.File(file._1)), file._2.refs(), file._2.open());
+    return references(
+        session.names().nameOf(new Named.File(file._1)), file._2.refs(), file._2.open());
   }
 
   private Iterator<String> ofBuffer(Tuple2<Integer, DmaBuf> buffer) {
     return references(
-        session.nameOf(new Named.Buffer(buffer._1)), buffer._2.refs(), buffer._2.open());
+        session.names().nameOf(new Named.Buffer(buffer._1)), buffer._2.refs(), buffer._2.open());
   }
 
   private static Iterator<String> references(String name, int refs, boolean open) {
@@ -115,7 +117,7 @@ final class Holdings {
   }
 
   private Iterator<String> ofDrive(Tuple2<Integer, Drive> drive) {
-    String name = session.nameOf(new Named.Disk(drive._1));
+    String name = session.names().nameOf(new Named.Disk(drive._1));
     int refs = host.mapping().devices().get(drive._1).get().refs();
     int tags = drive._2.queue().pair(Drive.SELF).tags().requests().count(r -> r.isDefined());
     return Iterator.concat(

@@ -20,12 +20,12 @@ public sealed interface Looking extends Statement {
     return switch (within(session, name, offset, length)) {
       case Named.Disk(int id) ->
           session.host().drives().get(id).get().disk().read(offset, (int) length).get();
-      case Named what -> session.host().read(session.memoryOf(what, offset, length));
+      case Named what -> session.host().read(session.bytes().memoryOf(what, offset, length));
     };
   }
 
   private static Named within(Session session, String name, long offset, long length) {
-    Named what = session.named(name);
+    Named what = session.names().called(name);
     Host host = session.host();
     long size =
         switch (what) {
@@ -61,8 +61,9 @@ public sealed interface Looking extends Statement {
     public String run(Session session) {
       byte[] bytes = content.bytes((int) Math.min(length, 1 << 30));
       switch (within(session, name, offset, length)) {
-        case Named.Disk(int id) -> session.fillDrive(id, offset, bytes);
-        case Named what -> session.fill(session.memoryOf(what, offset, length), bytes);
+        case Named.Disk(int id) -> session.bytes().fillDrive(id, offset, bytes);
+        case Named what ->
+            session.bytes().fill(session.bytes().memoryOf(what, offset, length), bytes);
       }
       return "";
     }
@@ -111,7 +112,7 @@ public sealed interface Looking extends Statement {
     @Override
     public String run(Session session) {
       Host host = session.host();
-      return switch (session.named(name)) {
+      return switch (session.names().called(name)) {
         case Named.File(int id) -> "" + host.mapping().files().get(id).get().refs();
         case Named.Buffer(int id) -> "" + host.mapping().dmabufs().get(id).get().refs();
         case Named.Disk(int id) -> "" + host.mapping().devices().get(id).get().refs();
@@ -131,7 +132,7 @@ public sealed interface Looking extends Statement {
     public String run(Session session) {
       return session
           .host()
-          .regbufInSlot(session.ring(ring), slot)
+          .regbufInSlot(session.names().ring(ring), slot)
           .flatMap(RegBuf::vec)
           .map(vec -> vec.segments().map(s -> "%#x+%d".formatted(s.address(), s.length())))
           .map(segments -> segments.mkString(" "))
@@ -147,7 +148,7 @@ public sealed interface Looking extends Statement {
 
     @Override
     public String run(Session session) {
-      Drive found = session.host().drives().get(session.drive(drive)).get();
+      Drive found = session.host().drives().get(session.names().drive(drive)).get();
       return "" + found.queue().pair(Drive.SELF).pool().available();
     }
   }
@@ -160,7 +161,7 @@ public sealed interface Looking extends Statement {
 
     @Override
     public String run(Session session) {
-      RequestId id = session.requestOf(session.ring(ring), userData);
+      RequestId id = session.userData().requestOf(session.names().ring(ring), userData);
       Transfer transfer = session.host().transfers().get(id).get();
       Drive drive = session.host().drives().get(transfer.drive()).get();
       Vector<Mapped> made =

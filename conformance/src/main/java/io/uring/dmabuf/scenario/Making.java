@@ -134,7 +134,7 @@ public sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.drive(drive);
+      int id = session.names().drive(drive);
       session.appear(
           name,
           host -> host.withFile(id, direct),

@@ -79,15 +79,16 @@ public record ScenarioRun(Verdict verdict, String message) {
       Function<Carried, Option<String>> other) {
     String place = "%s:%d: ".formatted(scenario.name(), line.number());
     try {
-      Map<String, Vector<Posted>> before = session.posted();
+      Map<String, Vector<Posted>> before = session.userData().posted();
       String value = line.statement().run(session);
       Vector<Posted> posted =
           session
+              .userData()
               .posted()
               .toVector()
               .flatMap(ring -> ring._2.drop(before.get(ring._1).fold(() -> 0, Vector::size)));
       out.accept(value.isEmpty() ? line.text() : line.text() + " => " + value);
-      session.compareBytes();
+      session.bytes().compare();
       return line.expected()
           .filter(expected -> !expected.equals(value))
           .map(expected ->

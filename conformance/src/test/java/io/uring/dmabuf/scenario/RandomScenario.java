@@ -176,7 +176,7 @@ final class RandomScenario {
     lines = lines.append(text);
     try {
       String value = one.lines().head().statement().run(session);
-      session.compareBytes();
+      session.bytes().compare();
       look();
       return Option.some(value);
     } catch (ScenarioException e) {
@@ -209,7 +209,7 @@ final class RandomScenario {
   void finish() {
     say("run");
     say("taskwork r");
-    while (failure.isEmpty() && !session.completions(1).isEmpty()) {
+    while (failure.isEmpty() && !session.userData().completions(1).isEmpty()) {
       reap();
     }
     expect("unregister r", "0");
@@ -271,7 +271,7 @@ final class RandomScenario {
     boolean aligned = aligned(slot, drive, offset, length, position);
     long data =
         asking(op, file.get(), false, area.isDefined(), buffer, aligned, offset, length, position);
-    String name = session.nameOf(new Named.File(file.get()));
+    String name = session.names().nameOf(new Named.File(file.get()));
     String verb = op == Op.READ_FIXED ? "read" : "write";
     return said(
         "%s r %d %s len=%d offset=%d at=%d user_data=%d"
@@ -396,16 +396,16 @@ final class RandomScenario {
         .filter(r -> r._2.state() == State.IN_FLIGHT)
         .keySet()
         .toVector()
-        .map(req -> session.userDataOf(new RequestId(1, req)));
+        .map(req -> session.userData().of(new RequestId(1, req)));
   }
 
   /** The oldest completion is consumed: it must say what the request asked for. */
   private boolean reap() {
-    Option<io.uring.dmabuf.uring.Cqe> next = session.completions(1).headOption();
+    Option<io.uring.dmabuf.uring.Cqe> next = session.userData().completions(1).headOption();
     if (next.isEmpty()) {
       return false;
     }
-    long data = session.userDataOf(1, next.get());
+    long data = session.userData().of(1, next.get());
     Option<Request> request = requests.find(r -> r.userData() == data);
     if (request.isEmpty()) {
       return said("cqe r");
@@ -451,10 +451,10 @@ final class RandomScenario {
   /** The user writes to a buffer in which no request is under way. */
   private boolean fill(Choice c) {
     String name = Vector.of("b0", "b1", "m").get(c.which() % 3);
-    Named what = session.named(name);
+    Named what = session.names().called(name);
     boolean busy = session.host().transfers().keySet().exists(id -> worksIn(id, what));
     long length =
-        session.memoryOf(what, 0, Long.MAX_VALUE).map(DmaSegment::length).sum().longValue();
+        session.bytes().memoryOf(what, 0, Long.MAX_VALUE).map(DmaSegment::length).sum().longValue();
     long offset = Math.floorMod((long) c.place() * 100, length);
     long bytes = Math.min(length - offset, 1 + Math.floorMod(c.size() * 997, 9000));
     return !busy

@@ -1,0 +1,81 @@
+package io.uring.dmabuf.scenario;
+
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.Map;
+import io.vavr.collection.Seq;
+
+/**
+ * The names that a scenario gives: each stands for one thing, of a kind that statements ask for.
+ */
+final class Names {
+  private Map<String, Named> names = LinkedHashMap.empty();
+
+  /** Whether nothing has a name. */
+  boolean isEmpty() {
+    return names.isEmpty();
+  }
+
+  /** Refuses a name that something has already. */
+  void mustBeFree(String name) {
+    if (names.containsKey(name)) {
+      throw ScenarioException.unusable("expected a name that is not taken: " + name);
+    }
+  }
+
+  /** Something has a name from now on. */
+  void give(String name, Named what) {
+    names = names.put(name, what);
+  }
+
+  /** The number of the ring with a name; so for all. */
+  int ring(String name) {
+    return named(name, Named.Ring.class, "a ring");
+  }
+
+  int drive(String name) {
+    return named(name, Named.Disk.class, "a drive");
+  }
+
+  int file(String name) {
+    return named(name, Named.File.class, "a file");
+  }
+
+  int buffer(String name) {
+    return named(name, Named.Buffer.class, "a dma-buf");
+  }
+
+  int memory(String name) {
+    return named(name, Named.Pages.class, "memory");
+  }
+
+  /** What has a name. */
+  Named called(String name) {
+    return names
+        .get(name)
+        .getOrElseThrow(
+            () -> ScenarioException.unusable("expected a name, \"" + name + "\" is none"));
+  }
+
+  private int named(String name, Class<? extends Named> kind, String what) {
+    return names
+        .get(name)
+        .filter(kind::isInstance)
+        .map(Named::id)
+        .getOrElseThrow(() ->
+            ScenarioException.unusable(
+                "expected the name of " + what + ", \"" + name + "\" is none"));
+  }
+
+  /** What has a name, in the order in which it appeared. */
+  Seq<Named> all() {
+    return names.values();
+  }
+
+  /** The name of something. */
+  String nameOf(Named what) {
+    return names
+        .find(entry -> entry._2.equals(what))
+        .map(entry -> entry._1)
+        .getOrElseThrow(() -> new IllegalStateException("nobody gave a name to " + what));
+  }
+}
