@@ -84,34 +84,58 @@ btvars == <<ring, call, table, nodes, imus, reqs, tags>>
 
 NoTable == <<>>
 
-NoCall ==
-  [who |-> "none", at |-> "none", slot |-> 0, kind |-> "none", file |-> 0,
-   buf |-> 0, tagged |-> FALSE, fail |-> "none", err |-> "none", node |-> 0,
-   rb |-> 0, req |-> 0, bad |-> "none", old |-> 0]
-
 NoReq == [st |-> "free", op |-> "none", file |-> 0, node |-> 0, tag |-> 0,
           res |-> "none", cqes |-> 0]
-
-Callers == {"none", "update", "unregister", "exit", "submit", "taskwork", "tasksubmit",
-            "clone", "source"}                       \* ClonedTables
-
-Stages == {"none"} \cup DOMAIN NextStage \cup
-  {"R23", "store", "unwind",                        \* update
-   "next",                                          \* unregister, exit
-   "put", "tag", "release",                         \* dropping a node
-   "I1", "I2", "ordinary", "B5", "issue",           \* submission
-   "cqe", "free", "return",
-   "source"}                                        \* the other ring copies the table
 
 Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT"}
 
 Results == Errnos \cup {"ok", "EIO", "ECANCELED"}
 
+(***************************************************************************)
+(* A call is one record a kind: who it is, `at' which step it goes on, and *)
+(* what that kind knows until it returns.  A call that drops a node is at  *)
+(* a stage of the drop meanwhile, and has the node in `old'.  The number 0 *)
+(* stands for no object.                                                   *)
+(***************************************************************************)
+
+(* Nobody holds uring_lock. *)
+NoCall == [who |-> "none", at |-> "none"]
+
+DropStages == {"put", "tag", "release"}
+
+(* An update of one slot: what the user asked for, the step that is to fail by injection, the
+   errno that the call will return, and the new regbuf and node, until the slot has them. *)
+UpdateCalls ==
+  [who : {"update"},
+   at : DOMAIN NextStage \cup {"R23", "store", "unwind", "return"} \cup DropStages,
+   slot : Slots, kind : Kinds, file : {0} \cup Files, buf : {0} \cup Bufs, tagged : Tagging,
+   fail : {"none"} \cup Fails, err : Errnos, node : Nat, rb : Nat, old : Nat]
+
+(* The end of the table, slot after slot, by the user or with the ring. *)
+TeardownCalls ==
+  [who : {"unregister", "exit"}, at : {"next", "return"} \cup DropStages, old : Nat]
+
+(* A copy of another ring's table; and what its source holds meanwhile.  Both are of ClonedTables. *)
+CloneCalls == [who : {"clone"}, at : {"next", "return"} \cup DropStages, old : Nat]
+SourceCalls == [who : {"source"}, at : {"source"}]
+
+(* The issue of one request, which names a slot and a range of it: by the submitter, or by task
+   work (of DeferredIssue). *)
+Submissions ==
+  [who : {"submit", "tasksubmit"},
+   at : {"I1", "I2", "ordinary", "B5", "issue", "cqe", "free", "return"} \cup DropStages,
+   slot : Slots, bad : Bads, req : Reqs, old : Nat]
+
+(* Task work that completes one request. *)
+TaskWorks == [who : {"taskwork"}, at : {"cqe", "free", "return"} \cup DropStages,
+              req : Reqs, old : Nat]
+
+Calls == {NoCall} \cup UpdateCalls \cup TeardownCalls \cup CloneCalls \cup SourceCalls
+           \cup Submissions \cup TaskWorks
+
 TypeOK ==
   /\ ring \in {"open", "closed"}
-  /\ DOMAIN call = DOMAIN NoCall
-  /\ call.who \in Callers /\ call.at \in Stages /\ call.err \in Errnos
-  /\ call.kind \in {"none"} \cup Kinds /\ call.fail \in {"none"} \cup Fails
+  /\ call \in Calls
   /\ table = NoTable \/ (DOMAIN table = Slots /\ \A s \in Slots : table[s] \in Nat)
   /\ \A n \in DOMAIN nodes : DOMAIN nodes[n] = {"refs", "tag", "imu"} /\ nodes[n].refs \in Nat
   /\ \A i \in DOMAIN imus : imus[i].kind \in {"dmabuf", "pages"} /\ imus[i].refs \in Nat
@@ -137,6 +161,18 @@ Lowest(S) == CHOOSE n \in 1 .. Cardinality(S) + 1 : n \notin S /\ 1 .. n - 1 \su
 Without(f, k) == [x \in DOMAIN f \ {k} |-> f[x]]
 
 LockFree == call.who = "none"
+
+(* The kinds of call that carry a request on. *)
+OnRequest == {"submit", "tasksubmit", "taskwork"}
+
+(* Whether the running call carries a request on. *)
+Carries(r) == call.who \in OnRequest /\ call.req = r
+
+(* Calls at their first step: the end of a table, and the issue of a request. *)
+TeardownCall(who) == [who |-> who, at |-> "next", old |-> 0]
+
+Submission(who, s, bad, r, gotFile) ==
+  [who |-> who, at |-> IF gotFile THEN "I1" ELSE "cqe", slot |-> s, bad |-> bad, req |-> r, old |-> 0]
 
 FreeReqs == {r \in Reqs : reqs[r].st = "free"}
 
@@ -206,11 +242,11 @@ StartUpdate(s, kind, f, b, tagged, fail) ==
   /\ fail \in CASE kind = "dmabuf" -> {"none"} \cup FailSteps
                 [] kind = "pages" -> {"none", "R19", "R20"}
                 [] kind = "empty" -> {"none"}
-  /\ call' = [NoCall EXCEPT !.who = "update", !.slot = s, !.kind = kind, !.file = f, !.buf = b,
-                            !.tagged = tagged, !.fail = fail,
-                            !.at = CASE kind = "dmabuf" -> "R8"
-                                     [] kind = "pages" -> "R19"
-                                     [] kind = "empty" -> "R23"]
+  /\ call' = [who |-> "update", slot |-> s, kind |-> kind, file |-> f, buf |-> b,
+              tagged |-> tagged, fail |-> fail, err |-> "none", node |-> 0, rb |-> 0, old |-> 0,
+              at |-> CASE kind = "dmabuf" -> "R8"
+                       [] kind = "pages" -> "R19"
+                       [] kind = "empty" -> "R23"]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
 (* One step of a dma-buf registration that changes nothing here has succeeded. *)
@@ -291,7 +327,7 @@ StoreNode ==
 StartUnregister ==
   /\ "unregister" \in Teardown
   /\ ring = "open" /\ LockFree /\ table # NoTable
-  /\ call' = [NoCall EXCEPT !.who = "unregister", !.at = "next"]
+  /\ call' = TeardownCall("unregister")
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
 (* The user closes the ring; a work item, io_ring_exit_work, does the rest. *)
@@ -301,7 +337,7 @@ CloseRing ==
   /\ ring = "open" /\ LockFree
   /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"}
   /\ ring' = "closed"
-  /\ call' = [NoCall EXCEPT !.who = "exit", !.at = "next"]
+  /\ call' = TeardownCall("exit")
   /\ UNCHANGED <<table, nodes, imus, reqs, tags>>
 
 (* U1: the highest occupied slot is emptied; without one the table itself goes. *)
@@ -379,8 +415,7 @@ StartSubmit(s, op, f, bad, gotFile) ==
   /\ reqs' = [reqs EXCEPT ![NextReq] = [NoReq EXCEPT !.st = "issuing", !.op = op,
                                           !.file = IF gotFile THEN f ELSE 0,
                                           !.res = IF gotFile THEN "none" ELSE "EBADF"]]
-  /\ call' = [NoCall EXCEPT !.who = "submit", !.slot = s, !.bad = bad, !.req = NextReq,
-                            !.at = IF gotFile THEN "I1" ELSE "cqe"]
+  /\ call' = Submission("submit", s, bad, NextReq, gotFile)
   /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
 (* I1: the request takes a reference of the node in the slot, or fails with -EFAULT. *)
@@ -456,7 +491,7 @@ Done(r, res) ==
 \* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
 StartTaskWork(r) ==
   /\ LockFree /\ reqs[r].st = "done"
-  /\ call' = [NoCall EXCEPT !.who = "taskwork", !.at = "cqe", !.req = r]
+  /\ call' = [who |-> "taskwork", at |-> "cqe", req |-> r, old |-> 0]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
 (* The CQE of the request. *)
@@ -480,7 +515,7 @@ FreeReq ==
 (* The user consumes the CQE; the request object may be used again. *)
 \* @user liburing: io_uring_cqe_seen, base (CQE)
 ReapCqe(r) ==
-  /\ reqs[r].st = "complete" /\ call.req # r
+  /\ reqs[r].st = "complete" /\ ~Carries(r)
   /\ reqs' = [reqs EXCEPT ![r] = NoReq]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
@@ -522,8 +557,8 @@ Spec == Init /\ [][Next]_btvars
 NodeHolders(n) ==
   Cardinality({s \in DOMAIN table : table[s] = n})
   + Cardinality({r \in Reqs : reqs[r].node = n})
-  + (IF call.node = n THEN 1 ELSE 0)
-  + (IF call.old = n /\ call.at = "put" THEN 1 ELSE 0)
+  + (IF call.who = "update" /\ call.node = n THEN 1 ELSE 0)
+  + (IF call.at = "put" /\ call.old = n THEN 1 ELSE 0)
 
 NodeRefsMatchHolders == \A n \in DOMAIN nodes : nodes[n].refs = NodeHolders(n)
 
@@ -541,7 +576,7 @@ NoDanglingReference ==
 
 (* A node is never held by nobody, except while it is being released. *)
 NoNodeLeaked ==
-  \A n \in DOMAIN nodes : nodes[n].refs = 0 => call.old = n /\ call.at \in {"tag", "release"}
+  \A n \in DOMAIN nodes : nodes[n].refs = 0 => call.at \in {"tag", "release"} /\ call.old = n
 
 (* Each tag is posted at most once, and only when no request that imported it is unfinished. *)
 TagAtMostOnce == \A k \in DOMAIN tags : tags[k] <= 1
@@ -559,7 +594,7 @@ TagNotLost ==
 CompletesOnce ==
   \A r \in Reqs :
     /\ reqs[r].cqes <= 1
-    /\ reqs[r].st = "complete" <=> (reqs[r].cqes = 1 /\ ~(call.req = r /\ call.at = "free"))
+    /\ reqs[r].st = "complete" <=> (reqs[r].cqes = 1 /\ ~(call.at = "free" /\ call.req = r))
     /\ reqs[r].st = "done" => reqs[r].res # "none"
 
 (* A request in flight holds a node, and a request that is not holds nothing. *)

@@ -63,8 +63,7 @@ TypeOK ==
   /\ BT!TypeOK
   /\ DOMAIN away = DOMAIN Here
   /\ away.ring \in {"open", "closed"}
-  /\ DOMAIN away.call = DOMAIN BT!NoCall
-  /\ away.call.who \in BT!Callers /\ away.call.at \in BT!Stages
+  /\ away.call \in BT!Calls
   /\ away.table = BT!NoTable \/ DOMAIN away.table = Slots
   /\ \A n \in DOMAIN away.nodes : DOMAIN away.nodes[n] = {"refs", "tag", "imu"}
   /\ DOMAIN away.reqs = Reqs /\ away.tags \in Seq(Nat)
@@ -76,7 +75,7 @@ Init == BT!Init /\ away = Here /\ fresh = BT!NoTable
 (* Helpers. *)
 
 (* What a clone's source holds while its table is copied: its uring_lock, and no more. *)
-SourceCall == [BT!NoCall EXCEPT !.who = "source", !.at = "source"]
+SourceCall == [who |-> "source", at |-> "source"]
 
 BothLocksFree == BT!LockFree /\ away.call = BT!NoCall
 
@@ -96,8 +95,12 @@ NewNode(k) ==
 (* How many nodes of a table, given as a function, are the node n. *)
 HeldIn(slots, n) == Cardinality({s \in DOMAIN slots : slots[s] = n})
 
+(* The regbuf that is a call's own, 0 if none. *)
+RegbufOf(c) == IF c.who = "update" THEN c.rb ELSE 0
+
 (* The lowest number that no regbuf of either ring has: what DmabufMapping gives. *)
-NextRegbuf == BT!Lowest(({imus[i].priv : i \in DOMAIN imus} \cup {call.rb, away.call.rb}) \ {0})
+NextRegbuf ==
+  BT!Lowest(({imus[i].priv : i \in DOMAIN imus} \cup {RegbufOf(call), RegbufOf(away.call)}) \ {0})
 
 (* The requests of both rings in whose way it is to end the memory of an imu. *)
 UsedBy(ringNodes, ringReqs, i) ==
@@ -149,7 +152,7 @@ StartClone(from, to, n, replace) ==
                     @@ made
         /\ imus' = [i \in DOMAIN imus |->
                       [imus[i] EXCEPT !.refs = @ + Cardinality({s \in filled : source(s).imu = i})]]
-  /\ call' = [BT!NoCall EXCEPT !.who = "clone", !.at = IF table = BT!NoTable THEN "return" ELSE "next"]
+  /\ call' = [who |-> "clone", at |-> IF table = BT!NoTable THEN "return" ELSE "next", old |-> 0]
   /\ away' = [away EXCEPT !.call = SourceCall]
   /\ UNCHANGED <<ring, table, reqs, tags>>
 

@@ -76,10 +76,11 @@ RECURSIVE LastOf(_)
 LastOf(r) == IF TailOf(r) = 0 THEN r ELSE LastOf(TailOf(r))
 
 (* The request of the running call is complete, and the one behind it does not know yet. *)
-MustSettle == call.req # 0 /\ reqs[call.req].st = "complete" /\ TailOf(call.req) # 0
+MustSettle ==
+  call.who \in BT!OnRequest /\ reqs[call.req].st = "complete" /\ TailOf(call.req) # 0
 
 (* A request that a worker has looked the node up for, and not issued yet. *)
-AtWorker(r) == reqs[r].st = "issuing" /\ reqs[r].node # 0 /\ call.req # r
+AtWorker(r) == reqs[r].st = "issuing" /\ reqs[r].node # 0 /\ ~BT!Carries(r)
 
 (* A submitted request that is not issued: it names a slot and has nothing of it. *)
 Submitted(op) == [BT!NoReq EXCEPT !.st = "issuing", !.op = op]
@@ -149,8 +150,7 @@ LinkSettled(t, all) ==
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
 IssueLinked(t, gotFile) ==
   /\ BT!LockFree /\ Is(t, "task")
-  /\ call' = [BT!NoCall EXCEPT !.who = "tasksubmit", !.slot = queued[t].slot, !.bad = queued[t].bad,
-                               !.req = t, !.at = IF gotFile THEN "I1" ELSE "cqe"]
+  /\ call' = BT!Submission("tasksubmit", queued[t].slot, queued[t].bad, t, gotFile)
   /\ reqs' = [reqs EXCEPT ![t].file = IF gotFile THEN queued[t].file ELSE 0,
                           ![t].res = IF gotFile THEN "none" ELSE "EBADF"]
   /\ queued' = BT!Without(queued, t)
@@ -424,14 +424,14 @@ QueuedHoldsNothing ==
 
 (* A submitted request is in somebody's hands: the call's, a queue's or a worker's. *)
 NobodyForgotten ==
-  \A r \in Reqs : reqs[r].st = "issuing" => call.req = r \/ r \in DOMAIN queued \/ AtWorker(r)
+  \A r \in Reqs : reqs[r].st = "issuing" => BT!Carries(r) \/ r \in DOMAIN queued \/ AtWorker(r)
 
 (* A linked request is behind one that has no CQE yet, or got it just now; alone and not in a circle. *)
 LinkedBehindLive ==
   \A t \in DOMAIN queued :
     LET head == queued[t].behind IN
     head # 0 =>
-      /\ reqs[head].st # "free" /\ (reqs[head].cqes = 0 \/ call.req = head)
+      /\ reqs[head].st # "free" /\ (reqs[head].cqes = 0 \/ BT!Carries(head))
       /\ \A u \in DOMAIN queued : queued[u].behind = head => u = t
       /\ LastOf(t) # head
 

@@ -60,9 +60,8 @@ public final class PathBuilder<S> {
             .variables()
             .zipWithIndex()
             .flatMap(v ->
-                Differences.between(
-                    v._1, target.abstraction(before, v._2), target.abstraction(after, v._2)))
-            .map(d -> new StateDiff.Change(d.place(), d.left(), d.right()));
+                StateDiff.between(
+                    v._1, target.abstraction(before, v._2), target.abstraction(after, v._2)));
     return new Trace.Step(Option.of(label), Option.none(), values(before), changes, text(after));
   }
 

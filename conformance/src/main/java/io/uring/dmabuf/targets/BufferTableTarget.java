@@ -106,10 +106,14 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   private final BufferTableConfig config;
   private final int maxTags;
   private final int maxNodes;
-  private final TlaValues.Shape callShape =
+  private final TlaValues.Shape plainCallShape = TlaValues.shape("who", "at");
+  private final TlaValues.Shape updateShape =
       TlaValues.shape(
-          "who", "at", "slot", "kind", "file", "buf", "tagged", "fail", "err", "node", "rb", "req",
-          "bad", "old");
+          "who", "at", "slot", "kind", "file", "buf", "tagged", "fail", "err", "node", "rb", "old");
+  private final TlaValues.Shape emptyingShape = TlaValues.shape("who", "at", "old");
+  private final TlaValues.Shape submissionShape =
+      TlaValues.shape("who", "at", "slot", "bad", "req", "old");
+  private final TlaValues.Shape taskWorkShape = TlaValues.shape("who", "at", "req", "old");
   private final TlaValues.Shape nodeShape = TlaValues.shape("refs", "tag", "imu");
   private final TlaValues.Shape imuShape = TlaValues.shape("refs", "kind", "priv");
   private final TlaValues.Shape reqShape =
@@ -258,65 +262,36 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     return LAWS;
   }
 
+  /** The record of its kind. */
   private Value call(Call call) {
-    Value old = call.drop().map(drop -> integer(drop.node())).getOrElse(ZERO);
-    Option<String> dropping = call.drop().map(drop -> label(drop.stage()));
     return switch (call) {
-      case Call.Idle idle -> callOf("none", "none", "none", 0, 0, ZERO);
-      case Call.Update update -> update(update, dropping.getOrElse(update.stage().label()), old);
-      case Call.Teardown teardown ->
-          callOf(
-              teardown.exit() ? "exit" : "unregister",
-              dropping.getOrElse(teardown.returning() ? "return" : "next"),
-              "none",
-              0,
-              0,
-              old);
+      case Call.Idle idle -> plainCallShape.of(NONE, NONE);
+      case Call.Update update -> update(update);
+      case Call.Teardown teardown -> emptying(teardown.exit() ? "exit" : "unregister", teardown);
+      case Call.Clone clone -> emptying("clone", clone);
+      case Call.CloneSource source -> plainCallShape.of(string("source"), string("source"));
       case Call.Submit submit ->
-          callOf(
-              submit.inTaskWork() ? "tasksubmit" : "submit",
-              dropping.getOrElse(label(submit.stage())),
-              submit.range().label(),
-              submit.slot(),
-              submit.req(),
-              old);
+          submissionShape.of(
+              string(submit.inTaskWork() ? "tasksubmit" : "submit"),
+              stage(submit.drop(), label(submit.stage())),
+              integer(submit.slot()),
+              string(submit.range().label()),
+              integer(submit.req()),
+              dropped(submit.drop()));
       case Call.TaskWork work ->
-          callOf("taskwork", dropping.getOrElse(label(work.stage())), "none", 0, work.req(), old);
-      case Call.Clone clone ->
-          callOf(
-              "clone",
-              dropping.getOrElse(clone.returning() ? "return" : "next"),
-              "none",
-              0,
-              0,
-              old);
-      case Call.CloneSource source -> callOf("source", "source", "none", 0, 0, old);
+          taskWorkShape.of(
+              string("taskwork"),
+              stage(work.drop(), label(work.stage())),
+              integer(work.req()),
+              dropped(work.drop()));
     };
   }
 
-  private Value callOf(String who, String at, String bad, int slot, int req, Value old) {
-    return callShape.of(
-        string(who),
-        string(at),
-        integer(slot),
-        NONE,
-        ZERO,
-        ZERO,
-        bool(false),
-        NONE,
-        NONE,
-        ZERO,
-        ZERO,
-        integer(req),
-        string(bad),
-        old);
-  }
-
-  private Value update(Call.Update update, String at, Value old) {
+  private Value update(Call.Update update) {
     UpdateArgs args = update.args();
-    return callShape.of(
+    return updateShape.of(
         string("update"),
-        string(at),
+        stage(update.drop(), update.stage().label()),
         integer(args.slot()),
         string(args.kind().label()),
         number(args.file()),
@@ -326,9 +301,24 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
         update.error().map(errno -> string(errno.name())).getOrElse(NONE),
         number(update.node()),
         number(update.regbuf()),
-        ZERO,
-        NONE,
-        old);
+        dropped(update.drop()));
+  }
+
+  private Value emptying(String who, Call.Emptying call) {
+    return emptyingShape.of(
+        string(who),
+        stage(call.drop(), call.returning() ? "return" : "next"),
+        dropped(call.drop()));
+  }
+
+  /** The next step of a call: one of the drop in progress, or the call's own after it. */
+  private static Value stage(Option<Drop> drop, String own) {
+    return string(drop.isEmpty() ? own : label(drop.get().stage()));
+  }
+
+  /** The node that a call drops. */
+  private static Value dropped(Option<Drop> drop) {
+    return drop.isEmpty() ? ZERO : integer(drop.get().node());
   }
 
   /** A table as a function, or the empty one. */

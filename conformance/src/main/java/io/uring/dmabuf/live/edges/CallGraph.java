@@ -1,5 +1,7 @@
 package io.uring.dmabuf.live.edges;
 
+import static java.util.Objects.requireNonNull;
+
 import io.uring.dmabuf.live.edges.CallEdge.Issued;
 import io.uring.dmabuf.live.edges.CallEdge.Linked;
 import io.uring.dmabuf.live.edges.CallEdge.OfRequest;
@@ -20,6 +22,7 @@ import io.vavr.control.Option;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import org.jspecify.annotations.Nullable;
 import tlc2.tool.Action;
 import tlc2.tool.TLCState;
 import tlc2.value.impl.Applicable;
@@ -153,7 +156,7 @@ final class CallGraph implements TransitionObserver {
     Value call = variable(state, "call");
     return new State(
         text(call, "at"),
-        number(call, "req"),
+        carried(call),
         elements(variable(state, "reqs"))
             .map(request ->
                 new Request(
@@ -163,6 +166,11 @@ final class CallGraph implements TransitionObserver {
                     number(request, "cqes"))),
         hasLinkedToIssue(state),
         elements(variable(state, "tags")).map(count -> ((IntValue) count).val));
+  }
+
+  /** The request that a call carries on, or 0: only calls on requests have the field. */
+  private static int carried(Value call) {
+    return field(call, "req") instanceof IntValue request ? request.val : 0;
   }
 
   /** Only models with deferred requests have the variable. */
@@ -183,16 +191,16 @@ final class CallGraph implements TransitionObserver {
     return List.of(((TupleValue) function.toTuple()).elems);
   }
 
-  private static Value field(Value record, String name) {
+  private static @Nullable Value field(Value record, String name) {
     return ((Applicable) record).select(new StringValue(name));
   }
 
   private static String text(Value record, String name) {
-    return ((StringValue) field(record, name)).val.toString();
+    return ((StringValue) requireNonNull(field(record, name), name)).val.toString();
   }
 
   private static int number(Value record, String name) {
-    return ((IntValue) field(record, name)).val;
+    return ((IntValue) requireNonNull(field(record, name), name)).val;
   }
 
   @Override

@@ -7,14 +7,18 @@ import tlc2.value.IValue;
 import tlc2.value.impl.FcnLambdaValue;
 import tlc2.value.impl.FcnRcdValue;
 import tlc2.value.impl.RecordValue;
+import tlc2.value.impl.StringValue;
 import tlc2.value.impl.TupleValue;
 import tlc2.value.impl.Value;
+import util.UniqueString;
 
 /**
  * The differences between two TLA+ values, down to the fields of records and the elements of
- * functions and tuples that differ.
+ * functions and tuples that differ. The fields that only one of two records has, as calls of two
+ * kinds have them, stand together.
  */
 public final class StateDiff {
+  private static final String NOTHING = "-";
 
   private StateDiff() {}
 
@@ -37,10 +41,8 @@ public final class StateDiff {
     if (before.toString().equals(after.toString())) {
       return List.empty();
     }
-    if (before instanceof RecordValue a
-        && after instanceof RecordValue b
-        && Arrays.equals(a.names, b.names)) {
-      return parts(List.of(a.names).map(name -> path + "." + name), a.values, b.values);
+    if (before instanceof RecordValue a && after instanceof RecordValue b) {
+      return records(path, a, b);
     }
     if (before instanceof TupleValue a
         && after instanceof TupleValue b
@@ -57,6 +59,30 @@ public final class StateDiff {
           List.of(a.getDomainAsValues()).map(key -> path + "[" + key + "]"), a.values, b.values);
     }
     return List.of(new Change(path, before.toString(), after.toString()));
+  }
+
+  private static List<Change> records(String path, RecordValue before, RecordValue after) {
+    List<UniqueString> names = List.of(before.names);
+    List<UniqueString> common = names.filter(List.of(after.names)::contains);
+    return parts(
+            common.map(name -> path + "." + name), values(before, common), values(after, common))
+        .appendAll(
+            names.size() == common.size() && after.names.length == common.size()
+                ? List.empty()
+                : List.of(new Change(path, without(before, common), without(after, common))));
+  }
+
+  private static Value[] values(RecordValue record, List<UniqueString> names) {
+    return names.map(name -> record.select(new StringValue(name))).toJavaArray(Value[]::new);
+  }
+
+  /** The fields of a record but for some, as TLA+ text. */
+  private static String without(RecordValue record, List<UniqueString> some) {
+    List<UniqueString> rest = List.of(record.names).removeAll(some);
+    return rest.isEmpty()
+        ? NOTHING
+        : new RecordValue(rest.toJavaArray(UniqueString[]::new), values(record, rest), true)
+            .toString();
   }
 
   private static @Nullable FcnRcdValue function(IValue value) {
