@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param pairs models without and with replay, one entry a run
  * @param alone the replay alone
  * @param against the replay alone beside that of a base commit; empty without one
+ * @param explored the exploration by the implementation alone beside plain TLC
  * @param steps the implementation's steps
  * @param path descriptors and windows of requests
  * @param processors how many processors the JVM sees
@@ -25,6 +26,7 @@ public record BenchReport(
     List<PairedTime> pairs,
     List<AloneResult> alone,
     List<Against> against,
+    List<ExploredTime> explored,
     List<StepCost> steps,
     PathCosts path,
     int processors,
@@ -34,6 +36,9 @@ public record BenchReport(
 
   /** The least speed of the replay alone, where that of the base is 1. */
   public static final double MIN_SPEED = 0.95;
+
+  /** The least factor between an exploration by the implementation and one by plain TLC. */
+  public static final double MIN_FACTOR = 5;
 
   private static final double AIM_RATIO = 1.5;
   private static final double AIM_SPEED = 1.2;
@@ -58,7 +63,7 @@ public record BenchReport(
 
   /** Whether all bounds are met by what was measured: ratios within this one run. */
   public boolean meetsBounds() {
-    return meetsRatio() && meetsSpeed();
+    return meetsRatio() && meetsSpeed() && meetsFactor();
   }
 
   private boolean meetsRatio() {
@@ -67,6 +72,10 @@ public record BenchReport(
 
   private boolean meetsSpeed() {
     return against.isEmpty() || speed() >= MIN_SPEED;
+  }
+
+  private boolean meetsFactor() {
+    return explored.forAll(e -> e.factor() >= MIN_FACTOR);
   }
 
   private double sum(ToDoubleFunction<PairedTime> seconds) {
@@ -78,6 +87,7 @@ public record BenchReport(
     return overhead()
         .appendAll(rates())
         .appendAll(speeds())
+        .appendAll(explorations())
         .appendAll(costs())
         .appendAll(requests())
         .append(verdict());
@@ -165,6 +175,25 @@ public record BenchReport(
             .append("");
   }
 
+  private List<String> explorations() {
+    return explored.isEmpty()
+        ? List.empty()
+        : List.of(
+                line(
+                    "%-24s%12s%12s%12s%10s",
+                    "explored", "transitions", "TLC s", "Java s", "factor"))
+            .appendAll(
+                explored.map(e ->
+                    line(
+                        "%-24s%12d%12.2f%12.3f%10.1f",
+                        e.model(), e.transitions(), e.plain(), e.explored(), e.factor())))
+            .append(
+                line(
+                    "explorer against plain TLC: at least %.1f, bound %.0f %s",
+                    explored.map(ExploredTime::factor).min().get(), MIN_FACTOR, met(meetsFactor())))
+            .append("");
+  }
+
   private List<String> costs() {
     return steps.isEmpty()
         ? List.empty()
@@ -242,6 +271,8 @@ public record BenchReport(
       replay.set("against", JSON.valueToTree(against.asJava()));
     }
     replay.set("models", JSON.valueToTree(alone.map(BenchReport::withRate).asJava()));
+    ObjectNode explorer = root.putObject("explorer").put("bound", MIN_FACTOR);
+    explorer.set("models", JSON.valueToTree(explored.asJava()));
     root.set("steps", JSON.valueToTree(steps.asJava()));
     root.set("descriptors", JSON.valueToTree(path.descriptors().asJava()));
     root.set("windows", JSON.valueToTree(path.windows().asJava()));

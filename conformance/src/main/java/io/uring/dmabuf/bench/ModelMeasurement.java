@@ -38,6 +38,9 @@ public final class ModelMeasurement {
   /** The compilers are busy for about so long before the speed is that of a long run. */
   private static final Duration WARM_UP = Duration.ofSeconds(25);
 
+  /** Enough for an exploration, whose bound is a multiple of TLC's time. */
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(8);
+
   private static final int SIZED_STATES = 20_000;
 
   private final Home home;
@@ -85,7 +88,7 @@ public final class ModelMeasurement {
   }
 
   private <S> Either<String, ModelTime> explored(ReplayTarget<S> explored) {
-    long warm = System.nanoTime() + WARM_UP.toNanos();
+    long warm = System.nanoTime() + SHORT_WARM_UP.toNanos();
     do {
       explore(explored);
     } while (System.nanoTime() < warm);

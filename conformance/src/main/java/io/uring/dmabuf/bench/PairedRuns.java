@@ -50,6 +50,19 @@ public final class PairedRuns implements AutoCloseable {
     return line(model, "ALONE").flatMap(line -> BenchLine.parse(line, AloneResult.class));
   }
 
+  /** A model explored by plain TLC, and by the implementation alone; or one line about why not. */
+  public Either<String, ExploredTime> explored(String model) {
+    return timed(model, "PLAIN")
+        .flatMap(plain ->
+            timed(model, "EXPLORE")
+                .map(own ->
+                    new ExploredTime(
+                        model,
+                        own.run().transitions(),
+                        plain.run().seconds(),
+                        own.run().seconds())));
+  }
+
   /** A run with the wall time of its whole JVM in seconds. */
   private record Timed(ModelTime run, double jvm) {}
 

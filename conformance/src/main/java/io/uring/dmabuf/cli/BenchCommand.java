@@ -3,6 +3,7 @@ package io.uring.dmabuf.cli;
 import io.uring.dmabuf.bench.Against;
 import io.uring.dmabuf.bench.AloneResult;
 import io.uring.dmabuf.bench.BenchReport;
+import io.uring.dmabuf.bench.ExploredTime;
 import io.uring.dmabuf.bench.PairedRuns;
 import io.uring.dmabuf.bench.PairedTime;
 import io.uring.dmabuf.bench.PathCosts;
@@ -44,10 +45,12 @@ import picocli.CommandLine.Spec;
       "Measures the quick safety models with replay against plain TLC, paired in one go and two"
           + " side by side as in check; the replay without TLC; the Java steps (JMH); descriptors"
           + " and windows of requests (JMH); and the bytes of a kept Java state. With --base the"
-          + " replay of four models is also measured in turns with that of another checkout. The"
+          + " replay of four models is also measured in turns with that of another checkout. Four"
+          + " models are explored by plain TLC and by the implementation alone. The"
           + " report is target/bench-report.json. Only ratios within the run are judged.",
-      "Exit status: 0 bounds met; 1 replay takes more than 1.9 times as long as plain TLC, or less"
-          + " than 0.95 of the base's speed alone; 2 unusable input."
+      "Exit status: 0 bounds met; 1 replay takes more than 1.9 times as long as plain TLC, less"
+          + " than 0.95 of the base's speed alone, or the exploration is less than 5 times as fast"
+          + " as plain TLC; 2 unusable input."
     })
 final class BenchCommand implements Callable<Integer> {
   /** The replay alone: the composed model whose rate is bounded, then each component. */
@@ -106,6 +109,7 @@ final class BenchCommand implements Callable<Integer> {
               pairs(runs, chosen),
               baseJar == null ? alone(runs) : List.empty(),
               baseJar == null ? List.empty() : against(runs, baseJar),
+              explored(runs),
               steps(home),
               path(home),
               Runtime.getRuntime().availableProcessors(),
@@ -195,6 +199,14 @@ final class BenchCommand implements Callable<Integer> {
         .map(model -> {
           progress(model + ": replay alone");
           return runs.alone(model).getOrElseThrow(UnusableInputException::new);
+        });
+  }
+
+  private List<ExploredTime> explored(PairedRuns runs) {
+    return (quick ? ALONE.take(1) : ALONE)
+        .map(model -> {
+          progress(model + ": plain TLC, and explored by the implementation");
+          return runs.explored(model).getOrElseThrow(UnusableInputException::new);
         });
   }
 

@@ -27,7 +27,8 @@ class BenchReportTest {
           List.of(new WindowCost(262_144, 21.4)));
 
   private static BenchReport report(List<PairedTime> pairs, AloneResult alone) {
-    return new BenchReport(pairs, List.of(alone), List.empty(), List.of(STEP), PATH, 2, 0.5);
+    return new BenchReport(
+        pairs, List.of(alone), List.empty(), List.empty(), List.of(STEP), PATH, 2, 0.5);
   }
 
   @Test
@@ -42,7 +43,8 @@ class BenchReportTest {
   }
 
   private static BenchReport against(Against... models) {
-    return new BenchReport(PAIRS, List.empty(), List.of(models), List.empty(), PATH, 2, 0.5);
+    return new BenchReport(
+        PAIRS, List.empty(), List.of(models), List.empty(), List.empty(), PATH, 2, 0.5);
   }
 
   @Test
@@ -68,6 +70,21 @@ class BenchReportTest {
     assertThat(slower.meetsBounds()).isFalse();
     assertThat(slower.lines().last()).startsWith("bench: a bound is not met");
     assertThat(against(new Against("b", 8e-6, 8.4e-6)).meetsBounds()).isTrue();
+  }
+
+  @Test
+  void everyExplorationIsHeldAgainstItsBound() {
+    BenchReport fast = explored(new ExploredTime("a", 10, 5, 1), new ExploredTime("b", 10, 9, 1));
+    BenchReport slow = explored(new ExploredTime("a", 10, 90, 1), new ExploredTime("b", 10, 4, 1));
+    assertThat(fast.meetsBounds()).isTrue();
+    assertThat(slow.meetsBounds()).isFalse();
+    assertThat(slow.lines().mkString("\n"))
+        .contains("explorer against plain TLC: at least 4.0, bound 5 (not met)");
+  }
+
+  private static BenchReport explored(ExploredTime... models) {
+    return new BenchReport(
+        PAIRS, List.empty(), List.empty(), List.of(models), List.empty(), PATH, 2, 0.5);
   }
 
   @Test
