@@ -128,7 +128,12 @@ public record Setup(
 
   /** The first logical block that a request reads or writes; a block is a page. */
   public long blockOf(int req) {
-    return (long) (req - 1) * pagesOf.max().getOrElse(1);
+    return (long) (req - 1) * mostPages();
+  }
+
+  /** The pages of the largest buffer: of a dma-buf, or the one that an ordinary request has. */
+  private int mostPages() {
+    return pagesOf.foldLeft(1, Math::max);
   }
 
   /** The blocks of each disk: as many as the requests can name. */

@@ -100,7 +100,10 @@ public final class BufferTableAudit {
   }
 
   private static int holders(BufferTable table, int node) {
-    int slots = table.table().map(held -> held.holding(node)).getOrElse(0);
+    int slots = 0;
+    for (SlotTable held : table.table()) {
+      slots += held.holding(node);
+    }
     int requests = 0;
     for (Tuple2<Integer, Request> request : table.requests()) {
       requests += request._2.node().contains(node) ? 1 : 0;

@@ -157,14 +157,18 @@ public final class CloneSteps {
 
   private static @Nullable ClonedTables cloning(ClonedTables s, RawClone clone) {
     BufferTable here = s.here();
-    SlotTable source = s.away().table().getOrElse(() -> SlotTable.sparse(0));
+    SlotTable source = s.away().table().getOrNull();
+    if (source == null) {
+      return null;
+    }
     int first = (int) clone.to();
     int many = clone.count() == 0 ? source.nodes().size() : (int) clone.count();
-    int size = Math.max(first + many, here.slots().getOrElse(0));
+    int end = first + many;
+    int size = here.slots().fold(() -> end, slots -> Math.max(end, slots));
     SlotTable fresh = SlotTable.sparse(size);
     BufferTable next = here;
     for (int slot = 0; slot < size; slot++) {
-      boolean filled = slot >= first && slot < first + many;
+      boolean filled = slot >= first && slot < end;
       Option<Integer> from =
           filled ? source.node(slot - first + (int) clone.from()) : here.nodeIn(slot);
       if (from.isDefined()) {
