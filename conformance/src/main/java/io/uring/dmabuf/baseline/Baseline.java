@@ -8,7 +8,7 @@ import io.uring.dmabuf.guards.JavaGuard;
 import io.uring.dmabuf.guards.Mutation;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.check.CheckOptions.Launcher;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;

@@ -2,32 +2,30 @@ package io.uring.dmabuf.bench;
 
 import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.jvm.ChildJvm;
+import io.uring.dmabuf.tlc.jvm.Children;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Measured runs of models, each in a JVM of its own. Closing it ends those that still run. */
 public final class PairedRuns implements AutoCloseable {
-  private final Home home;
-  private final List<String> command;
+  private final ChildJvm jvm;
   private final Path folder;
-  private final Set<Process> running = ConcurrentHashMap.newKeySet();
+  private final Children children = new Children();
 
   /**
    * Runs below a fresh temporary folder.
    *
-   * @param command what starts a JVM for one measurement: the JVM, its options and the main class
-   *     with its first arguments, which takes a model's name, what to measure, and a folder next
+   * @param launcher how a JVM for one measurement is started, which takes a model's name, what to
+   *     measure, and a folder
    * @throws IOException when the folder cannot be made
    */
-  public PairedRuns(Home home, List<String> command) throws IOException {
-    this.home = home;
-    this.command = command;
+  public PairedRuns(Home home, Launcher launcher) throws IOException {
+    this.jvm = new ChildJvm(launcher, home, List.of("-XX:+UseParallelGC"), children);
     this.folder = Files.createTempDirectory("dmabuf-rw-bench-").toAbsolutePath();
   }
 
@@ -89,7 +87,6 @@ public final class PairedRuns implements AutoCloseable {
   private Either<String, String> line(String model, String mode) {
     try {
       Path own = Files.createTempDirectory(folder, model + "-");
-      Files.createDirectory(own.resolve("tmp"));
       try {
         return run(model, mode, own);
       } finally {
@@ -105,35 +102,17 @@ public final class PairedRuns implements AutoCloseable {
 
   private Either<String, String> run(String model, String mode, Path own)
       throws IOException, InterruptedException {
-    // Its standard input stays open as long as this JVM lives: it ends itself when that is closed.
-    Process process =
-        new ProcessBuilder(
-                command
-                    .insertAll(
-                        1,
-                        List.of(
-                            "-Djava.io.tmpdir=" + own.resolve("tmp"),
-                            "-D" + Home.PROPERTY + "=" + home.root()))
-                    .appendAll(List.of(model, mode, "--metadir", own.resolve("states").toString()))
-                    .toJavaList())
-            .redirectError(own.resolve("stderr").toFile())
-            .start();
-    running.add(process);
-    try (BufferedReader lines = process.inputReader()) {
-      String line = lines.readLine();
-      process.waitFor();
-      return line != null
-          ? Either.right(line)
-          : Either.left(model + ": its JVM ended with " + process.exitValue() + " and no result");
-    } finally {
-      process.destroyForcibly();
-      running.remove(process);
-    }
+    List<String> arguments = List.of(model, mode, "--metadir", own.resolve("states").toString());
+    StringBuilder said = new StringBuilder();
+    ChildJvm.Ended ended = jvm.run(own, arguments, said::append);
+    return said.isEmpty()
+        ? Either.left(model + ": its JVM ended with " + ended.status() + " and no result")
+        : Either.right(said.toString());
   }
 
   @Override
   public void close() {
-    running.forEach(Process::destroyForcibly);
+    children.killAll();
     FileTree.delete(folder);
   }
 }

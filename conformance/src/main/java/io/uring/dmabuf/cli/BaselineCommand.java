@@ -7,7 +7,7 @@ import io.uring.dmabuf.baseline.BaselineFile;
 import io.uring.dmabuf.baseline.Comparison;
 import io.uring.dmabuf.baseline.Measured;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.check.CheckOptions;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
@@ -111,7 +111,7 @@ final class BaselineCommand implements Callable<Integer> {
     return differences.isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
 
-  private static CheckOptions.Launcher launcher() {
+  private static Launcher launcher() {
     return CheckCommand.launcher("model-facts");
   }
 

@@ -11,6 +11,7 @@ import io.uring.dmabuf.bench.StepCost;
 import io.uring.dmabuf.bench.StepCosts;
 import io.uring.dmabuf.bench.StepCosts.Effort;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Kind;
@@ -101,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
       throw new UnusableInputException("--base " + base + ": " + baseJar + " is missing: build it");
     }
     BenchReport report;
-    try (PairedRuns runs = new PairedRuns(home, jvm(CheckCommand.launcher().classPath()))) {
+    try (PairedRuns runs = new PairedRuns(home, CheckCommand.launcher("bench-run"))) {
       Thread hook = new Thread(runs::close, "interrupted");
       Runtime.getRuntime().addShutdownHook(hook);
       report =
@@ -139,17 +140,10 @@ final class BenchCommand implements Callable<Integer> {
                     .map(found -> List.ofAll(found).map(ModelEntry::name)));
   }
 
-  /** What starts a JVM for one measurement, with the options of check's. */
-  private static List<String> jvm(String classPath) {
-    return List.of(
-        CheckCommand.launcher().java(),
-        "-XX:+UseParallelGC",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-cp",
-        classPath,
-        Main.class.getName(),
-        "bench-run");
+  /** How a JVM for one measurement is started, of this jar or of another one. */
+  private static Launcher launcher(String classPath) {
+    Launcher own = CheckCommand.launcher("bench-run");
+    return new Launcher(own.java(), classPath, own.main(), own.command());
   }
 
   private List<PairedTime> pairs(PairedRuns runs, List<String> chosen) {
@@ -214,7 +208,7 @@ final class BenchCommand implements Callable<Integer> {
   private List<Against> against(PairedRuns runs, Path baseJar) throws IOException {
     Home there = Home.at(Objects.requireNonNull(base).toAbsolutePath().normalize());
     try (PairedRuns before =
-        new PairedRuns(there, jvm(baseJar.toAbsolutePath().normalize().toString()))) {
+        new PairedRuns(there, launcher(baseJar.toAbsolutePath().normalize().toString()))) {
       Thread hook = new Thread(before::close, "interrupted");
       Runtime.getRuntime().addShutdownHook(hook);
       List<Against> compared =

@@ -5,9 +5,7 @@ import io.uring.dmabuf.bench.ModelMeasurement;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.control.Either;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,11 +39,8 @@ final class BenchRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintStream out = System.out;
-    PrintStream log =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    System.setOut(log);
-    RunModelCommand.endWithInput();
+    PrintStream log = ParentJvm.nowhere();
+    PrintStream out = ParentJvm.answer(log);
     Home home = Home.current();
     String line =
         Manifest.read(home.manifest())

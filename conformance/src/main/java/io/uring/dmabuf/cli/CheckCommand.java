@@ -8,6 +8,7 @@ import io.uring.dmabuf.tlc.check.CheckSummary;
 import io.uring.dmabuf.tlc.check.CheckTable;
 import io.uring.dmabuf.tlc.check.Checker;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.GeneratedModel;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
@@ -226,17 +227,13 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** How a JVM for one model is started: as this one, with the hidden command for it. */
-  static CheckOptions.Launcher launcher() {
+  static Launcher launcher() {
     return launcher("run-model");
   }
 
   /** How a JVM for one model is started: as this one, with a hidden command. */
-  static CheckOptions.Launcher launcher(String command) {
-    return new CheckOptions.Launcher(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        System.getProperty("java.class.path"),
-        List.of(Main.class.getName(), command),
-        "check");
+  static Launcher launcher(String command) {
+    return Launcher.likeThisOne(List.of(Main.class.getName(), command), "check");
   }
 
   private void describe(ModelEntry model) {

@@ -7,6 +7,7 @@ import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.check.CheckReport;
 import io.uring.dmabuf.tlc.check.CheckSummary;
 import io.uring.dmabuf.tlc.check.Checker;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
@@ -139,9 +140,9 @@ final class ExploreCommand implements Callable<Integer> {
         launcher(each));
   }
 
-  private CheckOptions.Launcher launcher(int threadsEach) {
-    CheckOptions.Launcher check = CheckCommand.launcher();
-    return new CheckOptions.Launcher(
+  private Launcher launcher(int threadsEach) {
+    Launcher check = CheckCommand.launcher();
+    return new Launcher(
         check.java(),
         check.classPath(),
         check

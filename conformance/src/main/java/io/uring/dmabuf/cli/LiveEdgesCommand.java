@@ -10,9 +10,7 @@ import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -36,18 +34,10 @@ final class LiveEdgesCommand implements Callable<Integer> {
   @Option(names = "--spec-dir", paramLabel = "DIR")
   private @Nullable Path specDir;
 
-  @Option(names = "--watch-input", description = "Ends when standard input is closed.")
-  private boolean watchInput;
-
   @Override
   public Integer call() throws IOException {
-    if (watchInput) {
-      RunModelCommand.endWithInput();
-    }
-    PrintStream out = System.out;
-    PrintStream log =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    System.setOut(log);
+    PrintStream log = ParentJvm.nowhere();
+    PrintStream out = ParentJvm.answer(log);
     Home home = specDir == null ? Home.current() : Home.current().withSpecDir(specDir);
     int status;
     try (Laboratory laboratory = new Laboratory()) {

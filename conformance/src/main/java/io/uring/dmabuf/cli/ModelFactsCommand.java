@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.baseline.ModelFacts;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.models.Manifest;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,10 +23,8 @@ final class ModelFactsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintStream out = System.out;
-    PrintStream log =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    System.setOut(log);
+    PrintStream log = ParentJvm.nowhere();
+    PrintStream out = ParentJvm.answer(log);
     Home home = Home.current().withManifest(manifest);
     ObjectNode facts =
         Manifest.read(home.manifest())

@@ -18,10 +18,7 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
@@ -58,11 +55,6 @@ final class RunModelCommand implements Callable<Integer> {
   private boolean verbose;
 
   @picocli.CommandLine.Option(
-      names = "--watch-input",
-      description = "Ends when standard input is closed.")
-  private boolean watchInput;
-
-  @picocli.CommandLine.Option(
       names = "--variants",
       description = "Replays a variant of the implementation for each -P, after one run of TLC.")
   private boolean variants;
@@ -83,15 +75,8 @@ final class RunModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintStream protocol = System.out;
-    PrintStream log =
-        verbose
-            ? System.err
-            : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    System.setOut(log);
-    if (watchInput) {
-      endWithInput();
-    }
+    PrintStream log = verbose ? System.err : ParentJvm.nowhere();
+    PrintStream protocol = ParentJvm.answer(log);
     Either<String, ModelEntry> model =
         Manifest.read(home().manifest()).flatMap(models -> models.find(name));
     if (variants) {
@@ -154,25 +139,5 @@ final class RunModelCommand implements Callable<Integer> {
       protocol.println(line);
       protocol.flush();
     }
-  }
-
-  /**
-   * The check that started this JVM holds the other end of standard input: when it is gone, so is
-   * the reason to run.
-   */
-  static void endWithInput() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("watch-input")
-        .start(() -> {
-          try {
-            while (System.in.read() >= 0) {
-              continue;
-            }
-          } catch (IOException closed) {
-            // As if it had ended.
-          }
-          Runtime.getRuntime().halt(ExitStatus.UNUSABLE);
-        });
   }
 }

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.check.CheckOptions.Launcher;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 
 /**
  * How the walk runs models.

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.tlc.check;
 
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
@@ -37,16 +38,6 @@ public record CheckOptions(
     boolean failFast,
     boolean update,
     Launcher launcher) {
-
-  /**
-   * How a JVM for one model is started.
-   *
-   * @param java the JVM's executable
-   * @param classPath with everything that the run needs
-   * @param main the main class and its first arguments, which take a model's name next
-   * @param command what a user types for such a run: {@code check} or {@code explore}
-   */
-  public record Launcher(String java, String classPath, List<String> main, String command) {}
 
   /** The same for other models. */
   public CheckOptions choosing(List<String> names, Tier allOf) {

@@ -2,6 +2,7 @@ package io.uring.dmabuf.tlc.check;
 
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
+import io.uring.dmabuf.tlc.jvm.Children;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
@@ -101,7 +102,7 @@ public final class Checker {
     return options
         .tla2tools()
         .map(jar -> OtherTlc.of(jar, options, children))
-        .getOrElse(() -> Either.right(new ChildJvm(options, children)));
+        .getOrElse(() -> Either.right(new ModelJvm(options, children)));
   }
 
   private Either<String, List<ModelOutcome>> runAll(

@@ -4,6 +4,7 @@ import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.Measured;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
+import io.uring.dmabuf.tlc.jvm.Children;
 import io.uring.dmabuf.tlc.models.GeneratedModel;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Kind;

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.tlc.check;
 
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.check.CheckOptions.Launcher;
+import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.uring.dmabuf.tlc.run.Progress;
@@ -39,11 +39,7 @@ public final class ToyHome {
         Option.none(),
         false,
         false,
-        new Launcher(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            System.getProperty("java.class.path"),
-            List.of(ToyMain.class.getName()),
-            "check"));
+        Launcher.likeThisOne(List.of(ToyMain.class.getName()), "check"));
   }
 
   /** The same options with another home. */

@@ -1,4 +1,4 @@
-package io.uring.dmabuf.tlc.check;
+package io.uring.dmabuf.tlc.jvm;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * The processes that were started and have not ended: killed together, so that none is left behind.
  */
-final class Children {
+public final class Children {
 
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** Takes care of a process; kills it at once when all were killed already. */
-  Process add(Process process) {
+  public Process add(Process process) {
     running.add(process);
     if (closed) {
       kill(process);
@@ -22,17 +22,17 @@ final class Children {
   }
 
   /** Forgets a process that has ended. */
-  void remove(Process process) {
+  public void remove(Process process) {
     running.remove(process);
   }
 
   /** Whether all were killed: nothing more may be started. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed;
   }
 
   /** Kills all, with their own children, and waits until they are gone. */
-  void killAll() {
+  public void killAll() {
     closed = true;
     running.forEach(Children::kill);
     for (Process process : running) {
