@@ -115,8 +115,7 @@ public final class Checker {
     try {
       List<ModelOutcome> outcomes = List.empty();
       for (int i = 0; i < models.size(); i++) {
-        ModelOutcome outcome = running.take().get();
-        awaitEndIfInterrupted();
+        ModelOutcome outcome = next(running);
         if (outcome.result().verdict() instanceof Verdict.Unusable(String reason)) {
           return Either.left(reason + " (" + options.reproduce(outcome.model()) + ")");
         }
@@ -135,6 +134,15 @@ public final class Checker {
     } finally {
       children.killAll();
       threads.shutdownNow();
+    }
+  }
+
+  private ModelOutcome next(CompletionService<ModelOutcome> running)
+      throws ExecutionException, InterruptedException {
+    try {
+      return running.take().get();
+    } finally {
+      awaitEndIfInterrupted();
     }
   }
 
