@@ -1,6 +1,5 @@
 package io.uring.dmabuf.replay;
 
-import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.history.History;
@@ -10,103 +9,54 @@ import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.targets.ModelConstants;
 import io.uring.dmabuf.targets.Targets;
-import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.models.Manifest;
-import io.uring.dmabuf.tlc.models.ModelEntry;
-import io.uring.dmabuf.tlc.run.ModelRun;
-import io.uring.dmabuf.tlc.run.RunSetup;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
-import io.vavr.control.Either;
-import io.vavr.control.Option;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * A process of its own for the tests: takes every transition of a small model and compares what its
- * step tells with the whole difference of its states. Arguments: the repository, the model, a
- * folder to write into.
+ * step tells with the whole difference of its states. Arguments: the repository, the model.
  */
 final class EventsRun {
   private static final int SHOWN = 5;
 
-  private final PrintStream out;
+  private final ModelStates states;
   private final Map<String, Integer> told = new TreeMap<>();
   private int different;
 
-  private EventsRun(PrintStream out) {
-    this.out = out;
+  private EventsRun(ModelStates states) {
+    this.states = states;
   }
 
   public static void main(String[] args) {
-    System.setProperty(Home.PROPERTY, args[0]);
-    PrintStream out = System.out;
-    PrintStream log =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    System.setOut(log);
-    ModelEntry model =
-        Manifest.read(Home.current().manifest()).flatMap(all -> all.find(args[1])).get();
-    // The model is loaded for its constants only: without an observer TLC does not start.
-    ModelRun.run(
-        model,
-        new RunSetup(
-            Home.current(),
-            (entry, tool, options) -> {
-              new EventsRun(out)
-                  .explore(
-                      Targets.of(entry, tool, Design.intended()).get(),
-                      choices(entry.target().get(), ModelConstants.of(tool)));
-              return Either.left("only loaded");
-            },
-            HashMap.empty(),
-            Path.of(args[2]),
-            Option.none(),
-            progress -> {},
-            log));
+    ModelStates states = ModelStates.of(args[0], args[1]);
+    new EventsRun(states).explore(states.target());
     System.exit(0);
   }
 
-  private static List<Choice<?, ?>> choices(String component, Bounds bounds) {
-    return Targets.steps(component).flatMap(step -> choices(step, bounds));
+  private <S> void explore(ReplayTarget<S> target) {
+    StepDef<S>[] steps = stepsOf(target);
+    Choice<?, ?>[] chosen =
+        Targets.steps(states.component())
+            .flatMap(step -> choices(step, states.bounds()))
+            .toJavaArray(Choice<?, ?>[]::new);
+    states.visit(
+        target,
+        state -> {
+          for (int i = 0; i < steps.length; i++) {
+            S next = steps[i].step().apply(state);
+            if (next != null) {
+              compare(steps[i], chosen[i], state, next);
+            }
+          }
+        });
+    told.forEach((kind, times) -> states.print("told " + kind + " " + times));
   }
 
   private static <S extends Designed, A> List<Choice<?, ?>> choices(
       Step<S, A> step, Bounds bounds) {
     return List.narrow(step.choices(bounds));
-  }
-
-  private <S> void explore(ReplayTarget<S> target, List<Choice<?, ?>> choices) {
-    StepDef<S>[] steps = stepsOf(target);
-    Choice<?, ?>[] chosen = choices.toJavaArray(Choice<?, ?>[]::new);
-    KnownParts<S> parts = new KnownParts<>(target);
-    Queue<S> waiting = new ArrayDeque<>();
-    Set<Long> digests = new HashSet<>();
-    digests.add(parts.kept(target.initial()).digest());
-    waiting.add(target.initial());
-    while (!waiting.isEmpty()) {
-      S state = waiting.remove();
-      for (int i = 0; i < steps.length; i++) {
-        S next = steps[i].step().apply(state);
-        if (next != null) {
-          compare(steps[i], chosen[i], state, next);
-          if (digests.add(parts.kept(next).digest())) {
-            waiting.add(next);
-          }
-        }
-      }
-    }
-    out.println(ToyRun.MARK + "states " + digests.size());
-    told.forEach((kind, times) -> out.println(ToyRun.MARK + "told " + kind + " " + times));
   }
 
   @SuppressWarnings("unchecked")
@@ -123,9 +73,7 @@ final class EventsRun {
     events.forEach(event -> told.merge(event.getClass().getSimpleName(), 1, Integer::sum));
     List<Event> ofState = events.reject(event -> event instanceof Event.AddressTouched);
     if (!sorted(ofState).equals(sorted(changed)) && different++ < SHOWN) {
-      out.println(
-          ToyRun.MARK
-              + "different: %s told %s, changed %s".formatted(step.label(), events, changed));
+      states.print("different: %s told %s, changed %s".formatted(step.label(), events, changed));
     }
   }
 
