@@ -8,7 +8,9 @@ import io.uring.dmabuf.tlc.trace.Trace;
 import io.uring.dmabuf.tlc.trace.TraceFiles;
 import io.uring.dmabuf.tlc.trace.TracePrinter;
 import io.vavr.collection.List;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.nio.file.Path;
 import tlc2.tool.StateVec;
 import tlc2.tool.TLCState;
 import tlc2.tool.impl.FastTool;
@@ -29,39 +31,41 @@ final class Findings {
   }
 
   /**
-   * The failures behind a verdict, the most important first; {@code whenComplete} counts when every
-   * state was explored.
+   * The failures behind a verdict, the most important first, or one line about a file of a trace
+   * that cannot be written; {@code whenComplete} counts when every state was explored.
    */
-  List<Failure> of(Verdict verdict, TransitionObserver observer, List<Failure> whenComplete) {
+  Either<String, List<Failure>> of(
+      Verdict verdict, TransitionObserver observer, List<Failure> whenComplete) {
     return switch (verdict) {
-      case Verdict.Pass pass -> whenComplete;
-      case Verdict.Violates violation ->
-          List.of(failure(violation.law() + " is broken", trace(violation)));
+      case Verdict.Pass pass -> Either.right(whenComplete);
+      case Verdict.Violates violation -> failure(violation.law() + " is broken", trace(violation));
       case Verdict.Stopped stopped when observer.failure().isDefined() -> divergence(observer);
       case Verdict.Stopped stopped ->
-          List.of(
-              failure(
-                  messages.error().getOrElse("TLC stopped before the queue was empty"), trace()));
-      case Verdict.Unusable unusable -> List.empty();
+          failure(messages.error().getOrElse("TLC stopped before the queue was empty"), trace());
+      case Verdict.Unusable unusable -> Either.right(List.empty());
     };
   }
 
-  private List<Failure> divergence(TransitionObserver observer) {
-    observer.trace().forEach(trace -> write(observer.failure().get().headline(), trace));
-    return observer.failure().toList();
+  private Either<String, List<Failure>> divergence(TransitionObserver observer) {
+    List<Failure> failures = observer.failure().toList();
+    return observer
+        .trace()
+        .map(trace -> write(failures.head().headline(), trace).map(written -> failures))
+        .getOrElse(Either.right(failures));
   }
 
-  private Failure failure(String headline, Trace trace) {
+  private Either<String, List<Failure>> failure(String headline, Trace trace) {
     String line = headline.strip().replaceAll(":?\\s*\\R\\s*", "; ");
-    write(line, trace);
-    return new Failure(Failure.Kind.VIOLATION, line, printer().text(line, trace));
+    return write(line, trace)
+        .map(written ->
+            List.of(new Failure(Failure.Kind.VIOLATION, line, printer().text(line, trace))));
   }
 
-  private void write(String headline, Trace trace) {
-    setup
+  private Either<String, List<Path>> write(String headline, Trace trace) {
+    return setup
         .traceDir()
-        .forEach(
-            dir -> new TraceFiles(dir, model.name(), printer().index()).write(headline, trace));
+        .map(dir -> new TraceFiles(dir, model.name(), printer().index()).write(headline, trace))
+        .getOrElse(Either.right(List.empty()));
   }
 
   private TracePrinter printer() {

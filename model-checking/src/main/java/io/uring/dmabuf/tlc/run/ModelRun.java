@@ -136,6 +136,16 @@ public final class ModelRun {
       observer.finish();
       verdict = observer.failure().map(this::stopped).getOrElse(verdict);
     }
+    Verdict found = verdict;
+    return new Findings(setup, model, tool, messages)
+        .of(verdict, observer, passFailures(checker))
+        .fold(
+            line -> RunResult.unusable(model.name() + ": " + line),
+            failures -> result(checker, found, failures, seconds));
+  }
+
+  private RunResult result(
+      ModelChecker checker, Verdict verdict, List<Failure> failures, double seconds) {
     return new RunResult(
         verdict,
         checker.getDistinctStatesGenerated(),
@@ -147,7 +157,7 @@ public final class ModelRun {
         coverage.perAction(),
         coverage.instances().size(),
         coverage.instances().count(instance -> instance._2 > 0),
-        new Findings(setup, model, tool, messages).of(verdict, observer, passFailures(checker)),
+        failures,
         measured(Measured.of(seconds, checker.getProgress())));
   }
 

@@ -81,6 +81,17 @@ class CheckerTest {
   }
 
   @Test
+  void refusesATraceThatCannotBeWrittenInOneLine() throws Exception {
+    Path inTheWay = folder.resolve("toy-surprise.json");
+    Files.createDirectories(inTheWay.resolve("occupied"));
+    CheckOptions options =
+        ToyHome.with(List.empty(), Option.some(folder), ToyHome.options("toy-surprise"));
+    assertThat(ToyHome.check(options).getLeft())
+        .startsWith("toy-surprise: " + inTheWay + ": cannot be written: ")
+        .doesNotContain("\n");
+  }
+
+  @Test
   void stopsAtADivergence() {
     CheckOptions options =
         ToyHome.with(List.of("diverge=5"), Option.none(), ToyHome.options("toy-replayed"));
