@@ -80,7 +80,9 @@ final class CheckCommand implements Callable<Integer> {
           "Another TLC's jar, for verdicts and counts without replay; also the variable TLA2TOOLS.")
   private @Nullable Path tla2tools;
 
-  @Option(names = "--update", description = "Writes the measured counts into the manifest.")
+  @Option(
+      names = "--update",
+      description = "Writes the measured counts into the manifest and the defects that pin them.")
   private boolean update;
 
   @Option(

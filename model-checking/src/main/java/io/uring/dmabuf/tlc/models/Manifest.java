@@ -12,6 +12,7 @@ import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Pretty;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -104,13 +105,16 @@ public record Manifest(Path file, List<ModelEntry> models) {
   }
 
   /**
-   * Writes measured counts into the file; everything else in it stays as it is.
+   * Writes measured counts into the file, and into those of the defects that pin them; everything
+   * else there stays as it is.
    *
    * @param measured the entries with new counts, matched by name
    * @return the names whose counts changed, or one line that says why the file could not be written
    */
   public Either<String, List<String>> update(List<ModelEntry> measured) {
-    return tree(file).flatMap(root -> write(root, measured));
+    return tree(file)
+        .flatMap(root -> write(root, measured))
+        .flatMap(changed -> defects(measured).map(changed::appendAll));
   }
 
   private Either<String, List<String>> write(JsonNode root, List<ModelEntry> measured) {
@@ -128,5 +132,17 @@ public record Manifest(Path file, List<ModelEntry> models) {
     }
     List<String> names = changed;
     return AtomicFile.write(file, Pretty.print(root)).map(written -> names);
+  }
+
+  /** Writes the counts of defects: the names of those that changed. */
+  private Either<String, List<String>> defects(List<ModelEntry> measured) {
+    Path folder = file.toAbsolutePath().resolveSibling(DEFECTS);
+    return Either.sequenceRight(
+            measured
+                .filter(ModelEntry::isDefect)
+                .map(entry ->
+                    DefectCounts.write(folder.resolve(entry.name() + ".tla"), entry)
+                        .map(changed -> Option.when(changed, entry.name()))))
+        .map(names -> names.flatMap(name -> name).toList());
   }
 }

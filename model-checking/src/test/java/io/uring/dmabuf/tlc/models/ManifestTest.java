@@ -130,24 +130,57 @@ class ManifestTest {
         .endsWith("none.json: no such file");
   }
 
+  /** A run with 7 distinct and 9 generated states. */
+  private static RunResult run() {
+    return new RunResult(
+        new Verdict.Pass(),
+        7,
+        9,
+        0,
+        8,
+        0,
+        0,
+        io.vavr.collection.HashMap.empty(),
+        0,
+        0,
+        List.empty(),
+        Measured.none());
+  }
+
+  @Test
+  void writesMeasuredCountsIntoTheFilesOfDefectsThatPinThem() throws IOException {
+    String box =
+        """
+        ---- MODULE %s ----
+        (**********************)
+        (* Wrong.             *)
+        (*                    *)
+        (* model     m        *)
+        (* law       IsRight  *)
+        %s(**********************)
+        ====
+        """;
+    Path pins = Files.createDirectories(folder.resolve("defects")).resolve("PINS.tla");
+    Path free = folder.resolve("defects/FREE.tla");
+    String counts = "(* distinct  12345    *)\n(* generated 8        *)\n";
+    Files.writeString(pins, box.formatted("PINS", counts));
+    Files.writeString(free, box.formatted("FREE", ""));
+    Manifest manifest = read(GOOD).get();
+    assertThat(
+            manifest
+                .update(
+                    List.of("PINS", "FREE").map(name -> manifest.find(name).get().measured(run())))
+                .get())
+        .containsExactly("PINS");
+    String measured = "(* distinct  7        *)\n(* generated 9        *)\n";
+    assertThat(Files.readString(pins)).isEqualTo(box.formatted("PINS", measured));
+    assertThat(Files.readString(free)).isEqualTo(box.formatted("FREE", ""));
+  }
+
   @Test
   void writesMeasuredCountsAndNothingElse() throws IOException {
     Manifest manifest = read(GOOD).get();
-    RunResult result =
-        new RunResult(
-            new Verdict.Pass(),
-            7,
-            9,
-            0,
-            8,
-            0,
-            0,
-            io.vavr.collection.HashMap.empty(),
-            0,
-            0,
-            List.empty(),
-            Measured.none());
-    assertThat(manifest.update(List.of(manifest.models().head().measured(result))).get())
+    assertThat(manifest.update(List.of(manifest.models().head().measured(run()))).get())
         .containsExactly("m");
     ModelEntry model = Manifest.read(manifest.file()).get().models().head();
     assertThat(model.distinct()).contains(7L);
