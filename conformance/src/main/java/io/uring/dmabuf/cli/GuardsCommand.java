@@ -14,7 +14,9 @@ import io.uring.dmabuf.guards.WalkReport;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.models.Manifest;
+import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -88,6 +90,7 @@ final class GuardsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (defects) {
+      refuseAChoice();
       return report("defects-report", this::plant);
     }
     List<Mutation> chosen = chosen(guards());
@@ -98,6 +101,18 @@ final class GuardsCommand implements Callable<Integer> {
     out().println("guards: " + chosen.size() + " in all");
     out().flush();
     return ExitStatus.CLEAN;
+  }
+
+  /** All wrong decisions are planted: what chooses among guards would be overlooked. */
+  private void refuseAChoice() {
+    Map<String, @Nullable Object> choices =
+        LinkedHashMap.of("--id", id, "--only", only, "--sample", sample, "--from", from);
+    choices
+        .filterValues(Objects::nonNull)
+        .forEach((option, value) -> {
+          throw new UnusableInputException(
+              "--defects plants all of them and takes no " + option + " " + value);
+        });
   }
 
   private Home home() {

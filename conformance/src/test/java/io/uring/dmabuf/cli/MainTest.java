@@ -46,6 +46,15 @@ class MainTest {
   }
 
   @Test
+  void refusesToChooseAmongDefects() {
+    assertThat(run("guards", "--defects", "--id", "java:BufferTable"))
+        .isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "dmabuf-rw: --defects plants all of them and takes no --id java:BufferTable");
+  }
+
+  @Test
   void tellsAFailureOfItsOwnInOneLine() {
     assertThat(run("break")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString().lines())
