@@ -11,6 +11,8 @@ import io.vavr.collection.List;
 /**
  * The groups of steps of mappings alone: each registration, which is taking or giving back (the
  * state does not tell which), the exporter, and the user, who closes and submits in single steps.
+ * The list of steps cannot tell them: to it a registration takes in one group and gives back in
+ * another, and exporter and user are one environment.
  */
 final class MappingGroups {
   private static final int EXPORTER = 0;

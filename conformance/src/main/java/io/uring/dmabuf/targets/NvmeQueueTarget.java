@@ -78,7 +78,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   @Override
   public Option<StepGroups<NvmeQueue>> groups() {
-    return Option.some(QueueGroups.of(devices.size(), steps()));
+    return Option.some(QueueGroups.of(devices.size(), constants));
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.QueueEnvironment;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
+import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
 
 /** The groups of steps of the queues alone: queueing, device and interrupt of each device. */
@@ -14,9 +17,14 @@ final class QueueGroups {
 
   private QueueGroups() {}
 
-  /** The groups for so many devices. */
-  static StepGroups<NvmeQueue> of(int devices, List<StepDef<NvmeQueue>> steps) {
-    int[] owners = steps.toJavaStream().mapToInt(QueueGroups::owner).toArray();
+  /** The groups for so many devices; their steps are those of the list, in its order. */
+  static StepGroups<NvmeQueue> of(int devices, Bounds bounds) {
+    int[] owners =
+        QueueEnvironment.STEPS
+            .flatMap(step -> owners(step, bounds))
+            .toJavaStream()
+            .mapToInt(i -> i)
+            .toArray();
     return new StepGroups<>(
         members(devices), List.empty(), QueueGroups::busy, (state, step) -> owners[step]);
   }
@@ -26,22 +34,12 @@ final class QueueGroups {
     return List.range(0, devices).flatMap(d -> GROUPS.map(Granularity::label));
   }
 
-  private static int owner(StepDef<?> step) {
-    Group group =
-        switch (step.action()) {
-          case "Submit",
-              "RingDoorbell",
-              "SyncForDevice",
-              "BuildPrps",
-              "PoolEmpty",
-              "Requeue",
-              "WriteSqe" ->
-              Group.QUEUEING;
-          case "Fetch", "Xfer", "Answer" -> Group.DEVICE;
-          case "Reap", "SyncForCpu", "FreeDescriptors", "EndRequest" -> Group.IRQ;
-          default -> throw new IllegalArgumentException("no group for the step " + step.label());
-        };
-    return ((Integer) step.args().head() - 1) * GROUPS.size() + GROUPS.indexOf(group);
+  /** A submission is where queueing begins: there is nothing else of it here. */
+  private static <A> List<Integer> owners(Step<NvmeQueue, A> step, Bounds bounds) {
+    Group group = step.groups().head() == Group.SUBMISSION ? Group.QUEUEING : step.groups().head();
+    return step.choices(bounds)
+        .map(choice -> (Integer) StepDef.of(choice).args().head())
+        .map(device -> (device - 1) * GROUPS.size() + GROUPS.indexOf(group));
   }
 
   /** The groups that can make their next step, as bits: those of the first device first. */

@@ -16,7 +16,9 @@ import java.util.function.Function;
 
 /**
  * The groups of steps of a ring: the calls, the release that is part of one, and each request while
- * no call has it.
+ * no call has it. The list of steps cannot tell them: to it an update, an unregistration and a
+ * clone are one group, as they hold one lock, while the documents claim that each of them meets a
+ * request.
  */
 final class TableGroups {
   private static final int UPDATE = 0;
