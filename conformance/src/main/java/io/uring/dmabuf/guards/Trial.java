@@ -1,5 +1,7 @@
 package io.uring.dmabuf.guards;
 
+import io.uring.dmabuf.tlc.FileTree;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uring.dmabuf.tlc.Failure;
@@ -16,12 +18,9 @@ import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Runs of one model, with or without a change, in a process of its own. */
 final class Trial {
@@ -151,25 +150,10 @@ final class Trial {
       try {
         return work.apply(folder);
       } finally {
-        remove(folder);
+        FileTree.delete(folder);
       }
     } catch (IOException e) {
       return Either.left("temporary folder: " + e.getMessage());
-    }
-  }
-
-  /** Removes a folder with everything in it. */
-  static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
     }
   }
 
