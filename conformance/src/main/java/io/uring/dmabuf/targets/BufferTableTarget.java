@@ -316,7 +316,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     return string(drop.isEmpty() ? own : label(drop.get().stage()));
   }
 
-  /** The node that a call drops. */
+  /** The node that a call drops; the specification writes none as 0. */
   private static Value dropped(Option<Drop> drop) {
     return drop.isEmpty() ? ZERO : integer(drop.get().node());
   }
@@ -376,10 +376,12 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     return TlaValues.function(domain, map.values().map(value).toJavaArray(Value[]::new));
   }
 
+  /** The number of an object; the specification writes none as 0. */
   private static Value number(Option<Integer> id) {
     return id.isEmpty() ? ZERO : integer(id.get());
   }
 
+  /** The number of a tag; the specification writes none as 0. */
   private static Value tag(Option<Long> userData) {
     return userData.isEmpty() ? ZERO : integer(CompletionQueue.numberOfTag(userData.get()));
   }
