@@ -1,10 +1,9 @@
 package io.uring.dmabuf.guards;
 
-import io.uring.dmabuf.tlc.FileTree;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.check.CheckListener;
