@@ -84,7 +84,7 @@ defects: $(JAR) ## plants wrong steps in Java and in the specifications: each mu
 	@./dmabuf-rw guards --defects
 
 live: $(JAR) ## compares the registration model with the running kernel's io_uring
-	@./dmabuf-rw live --ops 400000 --edges full --seeds
+	@./dmabuf-rw live --ops 400000 --edges full --defects
 
 format: ## formats the Java sources
 	@$(with-jdk) $(MVN) -q -N spotless:apply

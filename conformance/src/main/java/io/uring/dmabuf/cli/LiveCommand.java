@@ -100,7 +100,7 @@ final class LiveCommand implements Callable<Integer> {
   private @Nullable String edges;
 
   @picocli.CommandLine.Option(
-      names = "--seeds",
+      names = "--defects",
       description = "Then plants wrong decisions in the model: each must be noticed.")
   private boolean errors;
 
@@ -275,23 +275,34 @@ final class LiveCommand implements Callable<Integer> {
 
   private int plant(long chosen) {
     line("");
-    List<DeliberateError> missed = List.empty();
-    for (DeliberateError error : DeliberateError.all()) {
+    List<DeliberateError> all = DeliberateError.all();
+    int noticed = 0;
+    int stuck = 0;
+    for (DeliberateError error : all) {
       RandomComparison.Result result =
           new RandomComparison(chosen, ERROR_OPERATIONS, seconds, 1).run(error.design());
-      Option<Mismatch> noticed = result.mismatch().filter(Mismatch::isAnswered);
-      missed = noticed.isEmpty() ? missed.append(error) : missed;
+      noticed += result.mismatch().isDefined() ? 1 : 0;
+      stuck += result.mismatch().isEmpty() && result.stuck().isDefined() ? 1 : 0;
       line(error.name());
       Wrap.lines(error.sentence(), 4, WIDTH).forEach(this::line);
-      line(
-          "    "
-              + noticed
-                  .map(found -> "noticed; shortest: " + shortest(found))
-                  .getOrElse("NOT NOTICED in " + result.tally().operations() + " operations"));
+      Wrap.lines(verdict(result), 4, WIDTH).forEach(this::line);
     }
-    int planted = DeliberateError.all().size();
-    line("seeds: %d of %d noticed".formatted(planted - missed.size(), planted));
-    return missed.isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+    line(
+        "defects: %d of %d noticed%s"
+            .formatted(
+                noticed,
+                all.size(),
+                stuck == 0 ? "" : "; with %d the model could not go on".formatted(stuck)));
+    return noticed == all.size() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  /** A difference is noticed; that the model could not go on is none, nor that there was none. */
+  private static String verdict(RandomComparison.Result result) {
+    return result
+        .mismatch()
+        .map(found -> "noticed; shortest: " + shortest(found))
+        .orElse(() -> result.stuck().map(at -> "the model: " + at.unanswered()))
+        .getOrElse(() -> "NOT NOTICED in " + result.tally().operations() + " operations");
   }
 
   private static String shortest(Mismatch found) {

@@ -1,9 +1,11 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -32,52 +34,76 @@ public final class CallRunner {
   }
 
   /**
-   * The state when the call has returned, for a table with requests that are not issued yet; none
-   * when a step of it cannot be taken.
+   * The state when the call has returned, for a table with requests that are not issued yet; the
+   * step that it cannot take, where it cannot go on.
    *
    * @param all whether a request with this result did all that it was asked for, so that the one
    *     that is linked to it goes on
    */
-  public Option<DeferredIssue> finish(DeferredIssue from, IntPredicate all) {
+  public Either<String, DeferredIssue> finish(DeferredIssue from, IntPredicate all) {
     return finish(from, state -> state.table().lockIsFree(), state -> step(state, all));
   }
 
   /** The same for a call at the ring here of two, a clone among others. */
-  public Option<ClonedTables> finish(ClonedTables from) {
+  public Either<String, ClonedTables> finish(ClonedTables from) {
     return finish(from, state -> state.here().lockIsFree(), this::step);
   }
 
-  private static <S> Option<S> finish(
-      S from, Predicate<S> returned, Function<S, Option<S>> nextStep) {
-    Option<S> state = Option.some(from);
+  private static <S> Either<String, S> finish(
+      S from, Predicate<S> returned, Function<S, Either<String, S>> nextStep) {
+    Either<String, S> state = Either.right(from);
     for (int i = 0; i < MAX_STEPS; i++) {
-      if (state.forAll(returned)) {
+      if (state.isLeft() || returned.test(state.get())) {
         return state;
       }
       state = state.flatMap(nextStep);
     }
-    return Option.none();
+    return Either.left(DropSteps.RETURN.action());
   }
 
-  private Option<DeferredIssue> step(DeferredIssue state, IntPredicate all) {
+  private Either<String, DeferredIssue> step(DeferredIssue state, IntPredicate all) {
     Option<Integer> tail = state.toSettle();
     return tail.isDefined()
-        ? LinkSteps.LINK_SETTLED.from(
-            state, new LinkSteps.Settled(tail.get(), state.resultOfCall().exists(all::test)))
+        ? taken(
+            LinkSteps.LINK_SETTLED,
+            state,
+            new LinkSteps.Settled(tail.get(), state.resultOfCall().exists(all::test)))
         : step(state, DeferredIssue.TABLE);
   }
 
-  private Option<ClonedTables> step(ClonedTables state) {
+  private Either<String, ClonedTables> step(ClonedTables state) {
     return state.isInstalling()
-        ? CloneSteps.INSTALL_CLONE.from(state, NoArgs.NONE)
+        ? taken(CloneSteps.INSTALL_CLONE, state, NoArgs.NONE)
         : step(state, ClonedTables.HERE);
   }
 
-  private <S> Option<S> step(S whole, Lens<S, BufferTable> ring) {
+  private <S> Either<String, S> step(S whole, Lens<S, BufferTable> ring) {
     BufferTable table = ring.get().apply(whole);
-    return next(table)
-        .flatMap(choice -> Option.of(choice.take(table)))
-        .map(after -> ring.set().apply(whole, after));
+    Either<String, BufferTable> after =
+        dropsDeadNode(table)
+            ? Either.right(table.withCall(table.call().withDrop(Option.none())))
+            : next(table)
+                .toEither("a step of a dma-buf registration")
+                .flatMap(choice -> taken(choice, table));
+    return after.map(next -> ring.set().apply(whole, next));
+  }
+
+  /**
+   * Whether the call is to drop a node that is gone, as only a design that is wrong can make it:
+   * there is nothing to drop, and the call goes on.
+   */
+  private static boolean dropsDeadNode(BufferTable table) {
+    return !table.design().isIntended()
+        && table.call().drop().exists(drop -> !table.nodes().containsKey(drop.node()));
+  }
+
+  private static <A> Either<String, BufferTable> taken(
+      Choice<BufferTable, A> choice, BufferTable table) {
+    return taken(choice.step(), table, choice.args());
+  }
+
+  private static <S extends Designed, A> Either<String, S> taken(Step<S, A> step, S state, A args) {
+    return step.from(state, args).toEither(step.action());
   }
 
   /** The step that the call in progress takes next; none if it is not one for ordinary buffers. */

@@ -243,7 +243,7 @@ class ClonedTablesTest {
 
   private static ClonedTables run(
       ClonedTables from, Function<ClonedTables, Option<ClonedTables>> begin) {
-    ClonedTables after = begin.apply(from).flatMap(RUNNER::finish).get();
+    ClonedTables after = RUNNER.finish(begin.apply(from).get()).get();
     assertThat(ClonedTablesAudit.audit(after)).isEmpty();
     return after;
   }

@@ -54,7 +54,7 @@ public final class Chains {
     return run(new RandomScript(random, most), design, kind, exchange -> {});
   }
 
-  /** The shortest scenario that still ends in a mismatch, made from one that does. */
+  /** The shortest scenario that still ends in a mismatch of this kind, made from one that does. */
   public Mismatch shrink(Mismatch found, Design design) {
     RingKind kind = found.scenario().ring();
     List<Operation> shortest =
@@ -62,6 +62,7 @@ public final class Chains {
             found.scenario().operations(),
             operations ->
                 replay(new Scenario(kind, operations), design)
+                    .filter(mismatch -> mismatch.isAnswered() == found.isAnswered())
                     .map(mismatch -> mismatch.scenario().operations()));
     return replay(new Scenario(kind, shortest), design).getOrElse(found);
   }

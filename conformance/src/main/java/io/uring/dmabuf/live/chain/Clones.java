@@ -43,11 +43,12 @@ final class Clones {
     if (refusal.isDefined()) {
       return -refusal.get().number();
     }
-    ClonedTables done =
+    ClonedTables begun =
         CloneSteps.START_CLONE
             .from(rings(), clone)
-            .flatMap(new CallRunner(node -> Option.none())::finish)
-            .getOrElseThrow(() -> new IllegalStateException("it refuses a step of a clone"));
+            .getOrElseThrow(() -> new StuckException(CloneSteps.START_CLONE));
+    ClonedTables done =
+        new CallRunner(node -> Option.none()).finish(begun).getOrElseThrow(StuckException::new);
     here.become(done.here());
     away.become(done.away());
     int many = clone.count() == 0 ? done.away().slots().get() : (int) clone.count();

@@ -15,6 +15,11 @@ public record Mismatch(Scenario scenario, Exchange last) {
     return last.model().trouble().isEmpty() && last.kernel().trouble().isEmpty();
   }
 
+  /** The operation at which a side has no answer, and why. */
+  public String unanswered() {
+    return last.operation().text() + ", " + last.model().then(last.kernel()).trouble();
+  }
+
   /** The whole run and both answers, as lines. */
   public List<String> lines() {
     return List.of(scenario.text().split("\n"))

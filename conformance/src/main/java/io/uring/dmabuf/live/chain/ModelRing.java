@@ -200,8 +200,8 @@ final class ModelRing {
       Option<String> law = audited ? clones.brokenLaw() : Option.none();
       return law.map(broken -> Answer.trouble("breaks a law: " + broken))
           .getOrElse(() -> table.replies().answer(result));
-    } catch (RuntimeException broken) {
-      return Answer.trouble("has no answer: " + broken.getMessage());
+    } catch (StuckException stuck) {
+      return Answer.trouble("could not go on: " + stuck.getMessage());
     }
   }
 

@@ -81,16 +81,12 @@ final class ModelTable {
 
   /** A step of the table that can be taken. */
   <A> void takeOnTable(Step<BufferTable, A> step, A args) {
-    become(after(step, args).getOrElseThrow(() -> refused(step)));
+    become(after(step, args).getOrElseThrow(() -> new StuckException(step)));
   }
 
   /** A step that can be taken. */
   <A> void take(Step<DeferredIssue, A> step, A args) {
-    become(step.from(state, args).getOrElseThrow(() -> refused(step)));
-  }
-
-  private static IllegalStateException refused(Step<?, ?> step) {
-    return new IllegalStateException("it refuses the step " + step.action());
+    become(step.from(state, args).getOrElseThrow(() -> new StuckException(step)));
   }
 
   /** The call in progress comes to its end, and the user hears of it. */
@@ -99,7 +95,7 @@ final class ModelTable {
     become(
         new CallRunner(node -> carried.flatMap(request -> importOf(node, request)))
             .finish(state, res -> carried.exists(request -> request.isAll(res)))
-            .getOrElseThrow(() -> new IllegalStateException("it refuses a step of this call")));
+            .getOrElseThrow(StuckException::new));
     collect();
   }
 
@@ -153,7 +149,7 @@ final class ModelTable {
     int more = length > 0 && setup.deviates(LAST_BYTE_IS_OUTSIDE) ? 1 : 0;
     return bufferOf
         .get(node)
-        .getOrElseThrow(() -> new IllegalStateException("nobody registered node " + node))
+        .getOrElseThrow(() -> new StuckException("a buffer of node " + node))
         .refusal(request.address(), length + more);
   }
 
@@ -168,9 +164,7 @@ final class ModelTable {
 
   /** What a request that is in use asked for. */
   Asked asked(int req) {
-    return asked
-        .get(req)
-        .getOrElseThrow(() -> new IllegalStateException("nobody asked for request " + req));
+    return asked.get(req).getOrElseThrow(() -> new StuckException("request " + req));
   }
 
   /** The requests that are in use, in the order in which their users asked for them. */
@@ -187,7 +181,7 @@ final class ModelTable {
   int waitingOn(Lane lane) {
     return inUse()
         .find(req -> asked(req).submit().lane().contains(lane))
-        .getOrElseThrow(() -> new IllegalStateException("nobody waits on " + lane.text()));
+        .getOrElseThrow(() -> new StuckException("a request on " + lane.text()));
   }
 
   boolean isInFlight(int req) {

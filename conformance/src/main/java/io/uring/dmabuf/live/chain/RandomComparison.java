@@ -34,8 +34,10 @@ public record RandomComparison(long seed, long operations, double seconds, int w
    * @param tally what was compared
    * @param seconds that it took
    * @param mismatch where the sides differ first, made short, if they do
+   * @param stuck where a model that is wrong could not go on first, if it could not
    */
-  public record Result(Tally tally, double seconds, Option<Mismatch> mismatch) {}
+  public record Result(
+      Tally tally, double seconds, Option<Mismatch> mismatch, Option<Mismatch> stuck) {}
 
   /** Compares with the model of a design. */
   public Result run(Design design) {
@@ -46,7 +48,7 @@ public record RandomComparison(long seed, long operations, double seconds, int w
           List.range(0, workers).map(i -> pool.submit(() -> chains(work)));
       Tally tally = running.map(RandomComparison::join).fold(Tally.NOTHING, Tally::plus);
       double took = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-      return new Result(tally, took, Option.of(work.found));
+      return new Result(tally, took, Option.of(work.found), Option.of(work.stuck));
     }
   }
 
@@ -57,14 +59,24 @@ public record RandomComparison(long seed, long operations, double seconds, int w
     private final AtomicLong nextChain = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
     private volatile @Nullable Mismatch found;
+    private volatile @Nullable Mismatch stuck;
 
     Work(Design design, long end) {
       this.design = design;
       this.end = end;
     }
 
+    /** A model that is wrong and cannot go on shows nothing: the next chain may. */
+    boolean showsNothing(Mismatch mismatch) {
+      return !design.isIntended() && !mismatch.isAnswered();
+    }
+
     synchronized void found(Mismatch mismatch) {
       found = found == null ? mismatch : found;
+    }
+
+    synchronized void stuck(Mismatch mismatch) {
+      stuck = stuck == null ? mismatch : stuck;
     }
   }
 
@@ -80,7 +92,10 @@ public record RandomComparison(long seed, long operations, double seconds, int w
             new SplittableRandom(seed * 1_000_003 + work.nextChain.getAndIncrement());
         Option<Mismatch> mismatch = chains.random(random, LENGTH, work.design);
         work.done.addAndGet(chains.tally().operations() - before);
-        mismatch.forEach(found -> work.found(chains.shrink(found, work.design)));
+        mismatch.filter(work::showsNothing).forEach(work::stuck);
+        mismatch
+            .filter(found -> !work.showsNothing(found))
+            .forEach(found -> work.found(chains.shrink(found, work.design)));
       }
       return chains.tally();
     } catch (IOException e) {

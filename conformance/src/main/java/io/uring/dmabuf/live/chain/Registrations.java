@@ -113,9 +113,7 @@ final class Registrations {
   }
 
   private static long refused(Option<Errno> refusal) {
-    return -refusal
-        .getOrElseThrow(() -> new IllegalStateException("it refuses none of the arguments"))
-        .number();
+    return -refusal.getOrElseThrow(() -> new StuckException("a reason to refuse")).number();
   }
 
   /**

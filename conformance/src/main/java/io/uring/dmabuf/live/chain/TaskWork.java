@@ -129,7 +129,7 @@ final class TaskWork {
       }
       case AtOnce.WRONG_END -> complete(req, -Errno.EBADF.number());
       case AtOnce.EVENTFD -> complete(req, -Errno.EINVAL.number());
-      case AtOnce.CLOSED -> throw new IllegalStateException("a request without a file is issued");
+      case AtOnce.CLOSED -> throw new StuckException("the file of request " + req);
     }
   }
 
