@@ -1,5 +1,8 @@
 package io.uring.dmabuf.bench;
 
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.system.Machine;
 import io.uring.dmabuf.system.RegistrationSteps;
@@ -53,10 +56,10 @@ final class Scenario {
   static List<Taken> registration() {
     UpdateArgs args =
         new UpdateArgs(
-            0,
+            SlotId.of(0),
             BufferKind.DMABUF,
-            Option.some(1),
-            Option.some(1),
+            Option.some(FileId.of(1)),
+            Option.some(DmabufId.of(1)),
             Option.some(CompletionQueue.userDataOfTag(1)),
             Option.none());
     Machine empty = Machine.initial(Setup.small(PAGE_SIZE), true);
@@ -66,7 +69,7 @@ final class Scenario {
 
   /** The steps of a read from the submission to the return of the task work that completes it. */
   static List<Taken> read() {
-    RawSqe sqe = new RawSqe(0, Op.READ_FIXED, 1, ByteRange.WELL_FORMED);
+    RawSqe sqe = new RawSqe(SlotId.of(0), Op.READ_FIXED, FileId.of(1), ByteRange.WELL_FORMED);
     return walk(registration().last().after(), new Choice<>(SubmissionSteps.SUBMIT, sqe));
   }
 

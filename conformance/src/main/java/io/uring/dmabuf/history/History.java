@@ -1,12 +1,12 @@
 package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
-import io.vavr.collection.SortedMap;
-import io.vavr.collection.TreeMap;
 
 /**
  * What the steps of a ring have told, as far as laws remember it: a fold over events. What was not
@@ -15,7 +15,7 @@ import io.vavr.collection.TreeMap;
  * @param tags of the tags
  * @param requests of the request objects, by number; those of which nothing was told are left out
  */
-public record History(TagsTold tags, SortedMap<Integer, RequestTold> requests) {
+public record History(TagsTold tags, Numbered<RequestId, RequestTold> requests) {
 
   /** The kinds of events that are remembered. */
   static final Set<Class<? extends Event>> KINDS =
@@ -28,12 +28,13 @@ public record History(TagsTold tags, SortedMap<Integer, RequestTold> requests) {
 
   /** Nothing was told. */
   public static History empty() {
-    return new History(TagsTold.NOTHING, TreeMap.empty());
+    return new History(TagsTold.NOTHING, Numbered.empty());
   }
 
   /** What was told of a request object. */
-  public RequestTold request(int req) {
-    return requests.getOrElse(req, RequestTold.NOTHING);
+  public RequestTold request(RequestId req) {
+    RequestTold told = requests.getOrNull(req);
+    return told == null ? RequestTold.NOTHING : told;
   }
 
   /** The tag that a user gives next who numbers them from 1. */
@@ -75,7 +76,7 @@ public record History(TagsTold tags, SortedMap<Integer, RequestTold> requests) {
     return new History(next, requests);
   }
 
-  private History with(int req, RequestTold next) {
+  private History with(RequestId req, RequestTold next) {
     return new History(
         tags, next.equals(RequestTold.NOTHING) ? requests.remove(req) : requests.put(req, next));
   }

@@ -38,8 +38,10 @@ public final class HistoryAudit {
     boolean used =
         told.state()
             .requests()
+            .iterator()
             .exists(r ->
-                r._2.state() != State.COMPLETE && told.history().request(r._1).tag().contains(tag));
+                r.value().state() != State.COMPLETE
+                    && told.history().request(r.id()).tag().contains(tag));
     return Option.when(
         used && told.history().tags().posted(tag) > 0,
         () ->
@@ -48,7 +50,7 @@ public final class HistoryAudit {
   }
 
   private static Option<String> lost(Told<BufferTable> told, long tag) {
-    boolean carried = told.state().nodes().exists(node -> node._2.tag().contains(tag));
+    boolean carried = told.state().nodes().values().exists(node -> node.tag().contains(tag));
     return Option.when(
         told.state().open() && !carried && told.history().tags().posted(tag) == 0,
         () -> "tag %d is lost".formatted(CompletionQueue.numberOfTag(tag)));
@@ -60,7 +62,10 @@ public final class HistoryAudit {
     History history = told.history();
     boolean same =
         history.tags().posted().forAll(tag -> queue.count(tag._1) == tag._2)
-            && history.requests().forAll(req -> queue.count(req._1) == req._2.cqes());
+            && history
+                .requests()
+                .iterator()
+                .forAll(req -> queue.count(req.id().number()) == req.value().cqes());
     int count =
         history.tags().posted().values().sum().intValue()
             + history.requests().values().map(RequestTold::cqes).sum().intValue();

@@ -2,6 +2,9 @@ package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Id;
+import io.uring.dmabuf.id.Numbered;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.Map;
@@ -85,9 +88,9 @@ public final class Digest {
   }
 
   /**
-   * The digest of an immutable object by its content: null, numbers, truth values, texts, enums,
-   * bytes, pages, {@code Longs}, Vavr's collections, tuples, {@code Option} and {@code Either}, and
-   * records of these. Sets and maps count without order.
+   * The digest of an immutable object by its content: null, numbers, ids, truth values, texts,
+   * enums, bytes, pages, {@code Longs}, objects by number, Vavr's collections, tuples, {@code
+   * Option} and {@code Either}, and records of these. Sets and maps count without order.
    *
    * @throws IllegalArgumentException for an object of any other class
    */
@@ -95,6 +98,7 @@ public final class Digest {
     return switch (object) {
       case null -> NULL;
       case Integer number -> add(GOLDEN, number);
+      case Id<?> id -> add(GOLDEN, id.number());
       case Long number -> add(GOLDEN, number);
       case Short number -> add(GOLDEN, number);
       case Byte number -> add(GOLDEN, number);
@@ -109,6 +113,7 @@ public final class Digest {
       case Either<?, ?> either ->
           either.isLeft() ? add(2, of(either.getLeft())) : add(3, of(either.get()));
       case Map<?, ?> map -> ofMap(map);
+      case Numbered<?, ?> numbered -> ofNumbered(numbered);
       case Set<?> set -> ofSet(set);
       case Traversable<?> sequence -> ofSequence(sequence);
       case Tuple tuple -> ofSequence(tuple.toSeq());
@@ -137,6 +142,14 @@ public final class Digest {
     long sum = 6;
     for (Tuple2<?, ?> entry : map) {
       sum += add(of(entry._1), of(entry._2));
+    }
+    return mix(sum);
+  }
+
+  private static long ofNumbered(Numbered<?, ?> numbered) {
+    long sum = 6;
+    for (Entry<?, ?> entry : numbered) {
+      sum += add(add(GOLDEN, entry.id().number()), of(entry.value()));
     }
     return mix(sum);
   }

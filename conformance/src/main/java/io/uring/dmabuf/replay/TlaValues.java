@@ -1,7 +1,12 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Id;
+import io.uring.dmabuf.id.Numbered;
+import io.vavr.control.Option;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tlc2.value.IValue;
 import tlc2.value.impl.BoolValue;
@@ -41,6 +46,28 @@ public final class TlaValues {
   /** An integer. */
   public static Value integer(int number) {
     return number >= 0 && number < INTEGERS.length ? INTEGERS[number] : IntValue.gen(number);
+  }
+
+  /** The number of an id. */
+  public static Value id(Id<?> id) {
+    return integer(id.number());
+  }
+
+  /** The number of an id; 0, which the specification gives to nothing, where there is none. */
+  public static Value id(Option<? extends Id<?>> id) {
+    return integer(id.fold(() -> 0, Id::number));
+  }
+
+  /** The function from the numbers of objects. */
+  public static <T> Value function(Numbered<?, T> objects, Function<? super T, Value> value) {
+    int[] domain = new int[objects.size()];
+    Value[] values = new Value[domain.length];
+    int i = 0;
+    for (Entry<?, T> entry : objects) {
+      domain[i] = entry.id().number();
+      values[i++] = value.apply(entry.value());
+    }
+    return function(domain, values);
   }
 
   /** {@code TRUE} or {@code FALSE}. */

@@ -1,9 +1,10 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.HostMemory;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class ByteOracle {
   private static final int MEMORY = 0;
 
   private final Map<Integer, TreeMap<Long, byte[]>> spaces = new TreeMap<>();
-  private final Map<RequestId, Motion> motions = new LinkedHashMap<>();
+  private final Map<RingRequest, Motion> motions = new LinkedHashMap<>();
 
   /** A run of bytes of a space. */
   private record Run(int space, long address, long length) {
@@ -79,8 +80,8 @@ final class ByteOracle {
   }
 
   /** The user wrote to a drive by other means. */
-  void wroteDrive(int drive, long position, byte[] bytes) {
-    wrote(List.of(new Run(drive, position, bytes.length)), bytes);
+  void wroteDrive(DeviceId drive, long position, byte[] bytes) {
+    wrote(List.of(new Run(drive.number(), position, bytes.length)), bytes);
   }
 
   private void wrote(List<Run> runs, byte[] bytes) {
@@ -98,10 +99,15 @@ final class ByteOracle {
    * @param line what the drive's accesses to memory are rounded to by syncs, in bytes
    */
   void started(
-      RequestId id, boolean read, int drive, long position, Vector<DmaSegment> memory, int line) {
+      RingRequest id,
+      boolean read,
+      DeviceId drive,
+      long position,
+      Vector<DmaSegment> memory,
+      int line) {
     List<Run> buffer = runs(MEMORY, memory);
     long length = memory.map(DmaSegment::length).sum().longValue();
-    List<Run> disk = List.of(new Run(drive, position, length));
+    List<Run> disk = List.of(new Run(drive.number(), position, length));
     Motion motion = new Motion(read ? disk : buffer, read ? buffer : disk, line, new ArrayList<>());
     for (Motion other : motions.values()) {
       motion.from().forEach(run -> other.met(run, false));
@@ -113,7 +119,7 @@ final class ByteOracle {
   }
 
   /** A request ended: the first bytes of it have moved; without them nobody knows what has. */
-  void ended(RequestId id, long moved, Host host) {
+  void ended(RingRequest id, long moved, Host host) {
     Motion motion = motions.remove(id);
     if (motion == null) {
       return;
@@ -128,16 +134,16 @@ final class ByteOracle {
   /**
    * A byte that is not what it must be.
    *
-   * @param drive the drive, or 0 for memory
+   * @param drive the drive; none for memory
    * @param address its physical address, or its position on the drive
    */
-  record Wrong(int drive, long address, byte found, byte expected) {}
+  record Wrong(Option<DeviceId> drive, long address, byte found, byte expected) {}
 
   /** The first byte that is not what it must be, in memory and then on the drives. */
   Option<Wrong> wrongByte(Host host) {
     Option<Wrong> wrong = wrongIn(MEMORY, host.memory(), true);
     for (var drive : host.drives()) {
-      wrong = wrong.orElse(() -> wrongIn(drive._1, drive._2.disk(), false));
+      wrong = wrong.orElse(() -> wrongIn(drive.id().number(), drive.value().disk(), false));
     }
     return wrong;
   }
@@ -152,11 +158,15 @@ final class ByteOracle {
       for (int at = 0; at < CHUNK; at++) {
         long address = chunk * CHUNK + at;
         if (expected[at] != found[at] && !isOpen(space, address)) {
-          return Option.some(new Wrong(space, address, found[at], expected[at]));
+          return Option.some(new Wrong(driveOf(space), address, found[at], expected[at]));
         }
       }
     }
     return Option.none();
+  }
+
+  private static Option<DeviceId> driveOf(int space) {
+    return Option.when(space != MEMORY, () -> DeviceId.of(space));
   }
 
   /** The chunks that anybody wrote to. */
@@ -184,7 +194,8 @@ final class ByteOracle {
 
   private void adopt(Run run, Host host) {
     boolean cpu = run.space() == MEMORY;
-    HostMemory from = cpu ? host.memory() : host.drives().get(run.space()).get().disk();
+    HostMemory from =
+        cpu ? host.memory() : host.drives().get(driveOf(run.space()).get()).get().disk();
     put(List.of(run), actual(from, run.address(), (int) run.length(), cpu));
   }
 

@@ -1,10 +1,13 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.system.Drive;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Host;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.Transfer;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.uring.Op;
@@ -51,23 +54,23 @@ final class ByteWatch {
     }
   }
 
-  private static boolean isIssuing(Host at, RequestId id) {
+  private static boolean isIssuing(Host at, RingRequest id) {
     return at.rings().get(id.ring()).exists(table -> table.isRequest(id.req(), State.ISSUING));
   }
 
   /** A request whose bytes moved within its submission, by the CPU. */
-  private void copied(RequestId id, Transfer transfer, int moved) {
+  private void copied(RingRequest id, Transfer transfer, int moved) {
     started(id, transfer, moved, 1);
     oracle.ended(id, moved, session.host());
   }
 
   /** Whether a request has commands under way. */
-  static boolean isMoving(Host at, RequestId id, Transfer transfer) {
+  static boolean isMoving(Host at, RingRequest id, Transfer transfer) {
     return !transfer.parts().isEmpty()
         && at.rings().get(id.ring()).exists(table -> table.isRequest(id.req(), State.IN_FLIGHT));
   }
 
-  private void started(RequestId id, Transfer transfer, long length, int line) {
+  private void started(RingRequest id, Transfer transfer, long length, int line) {
     Vector<DmaSegment> memory = session.host().physicalOf(id, transfer.offset(), length);
     oracle.started(
         id, transfer.op() == Op.READ_FIXED, transfer.drive(), transfer.position(), memory, line);
@@ -85,9 +88,9 @@ final class ByteWatch {
   }
 
   private String place(ByteOracle.Wrong wrong) {
-    if (wrong.drive() > 0) {
+    if (wrong.drive().isDefined()) {
       return "%s at %#x"
-          .formatted(session.names().nameOf(new Named.Disk(wrong.drive())), wrong.address());
+          .formatted(session.names().nameOf(new Named.Disk(wrong.drive().get())), wrong.address());
     }
     String memory = "memory at %#x".formatted(wrong.address());
     for (Named what : session.names().all()) {
@@ -113,8 +116,8 @@ final class ByteWatch {
   /** The physical memory behind a range of what the user can write to; none of anything else. */
   Vector<DmaSegment> memoryOf(Named what, long offset, long length) {
     return switch (what) {
-      case Named.Buffer(int id) -> session.host().physical(id, offset, length);
-      case Named.Pages(int id) -> session.host().userPhysical(id, offset, length);
+      case Named.Buffer(DmabufId id) -> session.host().physical(id, offset, length);
+      case Named.Pages(AreaId id) -> session.host().userPhysical(id, offset, length);
       case Named.Ring _, Named.File _, Named.Disk _ -> Vector.empty();
     };
   }
@@ -126,7 +129,7 @@ final class ByteWatch {
   }
 
   /** The user writes to a drive by other means. */
-  void fillDrive(int drive, long position, byte[] bytes) {
+  void fillDrive(DeviceId drive, long position, byte[] bytes) {
     session.change(host -> host.writeDisk(drive, position, bytes));
     oracle.wroteDrive(drive, position, bytes);
   }

@@ -1,7 +1,12 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.system.Host;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.Transfer.Range;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Cqe;
@@ -35,7 +40,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().ring(ring);
+      RingId id = session.names().ring(ring);
       if (session.table(id).table().isDefined()) {
         return refused(Errno.EBUSY);
       }
@@ -107,7 +112,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().ring(ring);
+      RingId id = session.names().ring(ring);
       if (!session.table(id).open()) {
         return refused(Errno.EBADF);
       }
@@ -116,13 +121,13 @@ public sealed interface Calling extends Statement {
               .refusal(session.table(id).slots());
       int done = 0;
       for (int at = 0; refusal.isEmpty() && at < entries.size(); at++) {
-        refusal = one(session, id, (int) slot + at, entries.get(at));
+        refusal = one(session, id, SlotId.of((int) slot + at), entries.get(at));
         done += refusal.isEmpty() ? 1 : 0;
       }
       return done > 0 ? "" + done : refused(refusal.get());
     }
 
-    private static Option<Errno> one(Session session, int ring, int slot, Entry entry) {
+    private static Option<Errno> one(Session session, RingId ring, SlotId slot, Entry entry) {
       if (entry.kind().isEmpty()) {
         return Option.some(Errno.EFAULT);
       }
@@ -155,7 +160,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().ring(ring);
+      RingId id = session.names().ring(ring);
       if (!session.table(id).open()) {
         return refused(Errno.EBADF);
       }
@@ -188,11 +193,11 @@ public sealed interface Calling extends Statement {
     Option<Long> userData();
 
     /** The host after the submission; none if the ring takes no request now. */
-    Option<Host> submitted(Session session, int ring);
+    Option<Host> submitted(Session session, RingId ring);
 
     @Override
     default String run(Session session) {
-      int id = session.names().ring(ring());
+      RingId id = session.names().ring(ring());
       long data = userData().getOrElse(() -> session.userData().nextUserData(id));
       if (!session.userData().isUnused(id, data)) {
         throw ScenarioException.unusable("expected user_data that no other request has: " + data);
@@ -204,7 +209,7 @@ public sealed interface Calling extends Statement {
       if (!session.take(submitted(session, id))) {
         return refused(Errno.EAGAIN);
       }
-      RequestId made = session.host().transfers().keySet().diff(before).head();
+      RingRequest made = session.host().transfers().keySet().diff(before).head();
       session.userData().name(made, data);
       session.finish(id);
       return "1";
@@ -235,10 +240,10 @@ public sealed interface Calling extends Statement {
     }
 
     @Override
-    public Option<Host> submitted(Session session, int id) {
+    public Option<Host> submitted(Session session, RingId id) {
       return session
           .host()
-          .submit(id, slot, op, session.names().file(file), offset, length, position);
+          .submit(id, SlotId.of(slot), op, session.names().file(file), offset, length, position);
     }
   }
 
@@ -273,10 +278,10 @@ public sealed interface Calling extends Statement {
     }
 
     @Override
-    public Option<Host> submitted(Session session, int id) {
+    public Option<Host> submitted(Session session, RingId id) {
       return session
           .host()
-          .submitVector(id, slot, op, session.names().file(file), ranges, position);
+          .submitVector(id, SlotId.of(slot), op, session.names().file(file), ranges, position);
     }
   }
 
@@ -291,9 +296,9 @@ public sealed interface Calling extends Statement {
       Named what = session.names().called(name);
       boolean closed =
           switch (what) {
-            case Named.File(int id) -> session.take(session.host().closeFile(id));
-            case Named.Buffer(int id) -> session.take(session.host().closeBuf(id));
-            case Named.Ring(int id) -> {
+            case Named.File(FileId id) -> session.take(session.host().closeFile(id));
+            case Named.Buffer(DmabufId id) -> session.take(session.host().closeBuf(id));
+            case Named.Ring(RingId id) -> {
               boolean begun = session.take(session.host().closeRing(id));
               session.finish(id);
               yield begun;
@@ -318,7 +323,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().file(file);
+      FileId id = session.names().file(file);
       session.change(host -> host.withDirect(id, direct));
       return "0";
     }
@@ -332,17 +337,18 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().ring(ring);
-      Vector<Integer> done =
+      RingId id = session.names().ring(ring);
+      Vector<RequestId> done =
           session
               .table(id)
               .requests()
-              .filter(r -> r._2.state() == State.DONE)
-              .keySet()
+              .iterator()
+              .filter(r -> r.value().state() == State.DONE)
+              .map(r -> r.id())
               .toVector()
               .filter(req ->
-                  userData.forAll(data -> session.userData().of(new RequestId(id, req)) == data));
-      for (int req : done) {
+                  userData.forAll(data -> session.userData().of(new RingRequest(id, req)) == data));
+      for (RequestId req : done) {
         session.take(session.host().startTaskWork(id, req));
         session.finish(id);
       }
@@ -361,7 +367,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().ring(ring);
+      RingId id = session.names().ring(ring);
       Option<Cqe> oldest = session.userData().completions(id).headOption();
       if (oldest.isEmpty()) {
         return NONE;
@@ -371,7 +377,7 @@ public sealed interface Calling extends Statement {
           "user_data=%d res=%s".formatted(session.userData().of(id, cqe), result(cqe.res()));
       boolean request =
           cqe.userData() <= Integer.MAX_VALUE
-              && session.take(session.host().reapCqe(id, (int) cqe.userData()));
+              && session.take(session.host().reapCqe(id, RequestId.of((int) cqe.userData())));
       if (!request) {
         session.userData().sawTag(id, cqe);
       }

@@ -1,6 +1,8 @@
 package io.uring.dmabuf.scenario;
 
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.Transfer;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -18,7 +20,7 @@ public sealed interface Driving extends Statement {
     @Override
     public String run(Session session) {
       int before = session.steps();
-      Vector<Integer> all = session.host().drives().keySet().toVector();
+      Vector<DeviceId> all = session.host().drives().ids().toVector();
       session.drives().run(drives.isEmpty() ? all : drives.map(session.names()::drive).toVector());
       return session.steps() == before ? "idle" : "";
     }
@@ -35,11 +37,11 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      RequestId id = session.userData().requestOf(session.names().ring(ring), userData);
-      int drive = session.host().transfers().get(id).get().drive();
+      RingRequest id = session.userData().requestOf(session.names().ring(ring), userData);
+      DeviceId drive = session.host().transfers().get(id).get().drive();
       session.drives().fetch(drive);
       int moved = 0;
-      for (int tag : session.drives().executing(id)) {
+      for (TagId tag : session.drives().executing(id)) {
         moved += session.drives().move(drive, tag, pieces - moved);
       }
       return "" + moved;
@@ -67,16 +69,16 @@ public sealed interface Driving extends Statement {
       return "" + answered;
     }
 
-    private int answer(Session session, RequestId id) {
+    private int answer(Session session, RingRequest id) {
       Transfer transfer = session.host().transfers().get(id).get();
-      int drive = transfer.drive();
+      DeviceId drive = transfer.drive();
       int answered = 0;
       boolean busy = true;
       while (busy) {
         session.drives().fetch(drive);
-        Vector<Integer> tags = session.drives().executing(id).take(commands - answered);
+        Vector<TagId> tags = session.drives().executing(id).take(commands - answered);
         busy = !tags.isEmpty();
-        for (int tag : tags) {
+        for (TagId tag : tags) {
           if (ok) {
             session.drives().move(drive, tag, Integer.MAX_VALUE);
           }
@@ -98,7 +100,7 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().drive(drive);
+      DeviceId id = session.names().drive(drive);
       session.change(host -> host.flushed(id));
       return "";
     }
@@ -113,7 +115,7 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().drive(drive);
+      DeviceId id = session.names().drive(drive);
       session.change(host -> host.starving(id, allocations));
       return "";
     }

@@ -3,11 +3,17 @@ package io.uring.dmabuf.scenario;
 import io.uring.dmabuf.dmabuf.DmaBuf;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.TargetFile;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.system.Drive;
 import io.uring.dmabuf.system.Host;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.uring.BufferTable;
-import io.vavr.Tuple2;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 
@@ -32,35 +38,36 @@ final class Holdings {
         .toList();
   }
 
-  private Iterator<String> ofRing(Tuple2<Integer, BufferTable> ring) {
-    String name = session.names().nameOf(new Named.Ring(ring._1));
+  private Iterator<String> ofRing(Entry<RingId, BufferTable> ring) {
+    String name = session.names().nameOf(new Named.Ring(ring.id()));
     Iterator<String> slots =
-        ring._2
+        ring.value()
             .table()
             .iterator()
             .flatMap(table -> table.nodes().zipWithIndex())
             .flatMap(slot ->
                 slot._1.map(node ->
-                    "%s slot %d: %s".formatted(name, slot._2, buffer(ring._1, ring._2, node))));
+                    "%s slot %d: %s"
+                        .formatted(name, slot._2, buffer(ring.id(), ring.value(), node))));
     Iterator<String> requests =
-        ring._2
+        ring.value()
             .requests()
             .iterator()
             .map(r ->
                 "%s user_data=%d: %s%s"
                     .formatted(
                         name,
-                        session.userData().of(new RequestId(ring._1, r._1)),
-                        r._2
+                        session.userData().of(new RingRequest(ring.id(), r.id())),
+                        r.value()
                             .state()
                             .toString()
                             .toLowerCase(java.util.Locale.ROOT)
                             .replace('_', ' '),
-                        r._2
+                        r.value()
                             .node()
-                            .map(node -> ", " + buffer(ring._1, ring._2, node))
+                            .map(node -> ", " + buffer(ring.id(), ring.value(), node))
                             .getOrElse("")));
-    int entries = session.userData().completions(ring._1).size();
+    int entries = session.userData().completions(ring.id()).size();
     return Iterator.concat(
         slots,
         requests,
@@ -69,7 +76,7 @@ final class Holdings {
             : List.of("%s: %s not consumed".formatted(name, count(entries, "completion"))));
   }
 
-  private String buffer(int ring, BufferTable table, int node) {
+  private String buffer(RingId ring, BufferTable table, NodeId node) {
     return table
         .regbufOfNode(node)
         .flatMap(host.mapping().regbufs()::get)
@@ -78,7 +85,7 @@ final class Holdings {
         .getOrElse("nothing");
   }
 
-  private String pinned(int area) {
+  private String pinned(AreaId area) {
     return session.names().nameOf(new Named.Pages(area)) + ", pinned";
   }
 
@@ -94,14 +101,18 @@ final class Holdings {
                 .getOrElse(", not mapped"));
   }
 
-  private Iterator<String> ofFile(Tuple2<Integer, TargetFile> file) {
+  private Iterator<String> ofFile(Entry<FileId, TargetFile> file) {
     return references(
-        session.names().nameOf(new Named.File(file._1)), file._2.refs(), file._2.open());
+        session.names().nameOf(new Named.File(file.id())),
+        file.value().refs(),
+        file.value().open());
   }
 
-  private Iterator<String> ofBuffer(Tuple2<Integer, DmaBuf> buffer) {
+  private Iterator<String> ofBuffer(Entry<DmabufId, DmaBuf> buffer) {
     return references(
-        session.names().nameOf(new Named.Buffer(buffer._1)), buffer._2.refs(), buffer._2.open());
+        session.names().nameOf(new Named.Buffer(buffer.id())),
+        buffer.value().refs(),
+        buffer.value().open());
   }
 
   private static Iterator<String> references(String name, int refs, boolean open) {
@@ -116,10 +127,10 @@ final class Holdings {
                     open ? " beside its descriptor" : ", descriptor closed"));
   }
 
-  private Iterator<String> ofDrive(Tuple2<Integer, Drive> drive) {
-    String name = session.names().nameOf(new Named.Disk(drive._1));
-    int refs = host.mapping().devices().get(drive._1).get().refs();
-    int tags = drive._2.queue().pair(Drive.SELF).tags().requests().count(r -> r.isDefined());
+  private Iterator<String> ofDrive(Entry<DeviceId, Drive> drive) {
+    String name = session.names().nameOf(new Named.Disk(drive.id()));
+    int refs = host.mapping().devices().get(drive.id()).get().refs();
+    int tags = drive.value().queue().pair(Drive.SELF).tags().requests().count(r -> r.isDefined());
     return Iterator.concat(
         refs == 0
             ? List.<String>empty()

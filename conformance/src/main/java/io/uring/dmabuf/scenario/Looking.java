@@ -1,10 +1,16 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.system.Drive;
 import io.uring.dmabuf.system.Host;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.Transfer;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.vavr.collection.Vector;
@@ -18,7 +24,7 @@ public sealed interface Looking extends Statement {
   /** Bytes of a dma-buf, memory or a drive, which must be there. */
   private static byte[] bytes(Session session, String name, long offset, long length) {
     return switch (within(session, name, offset, length)) {
-      case Named.Disk(int id) ->
+      case Named.Disk(DeviceId id) ->
           session.host().drives().get(id).get().disk().read(offset, (int) length).get();
       case Named what -> session.host().read(session.bytes().memoryOf(what, offset, length));
     };
@@ -29,9 +35,9 @@ public sealed interface Looking extends Statement {
     Host host = session.host();
     long size =
         switch (what) {
-          case Named.Buffer(int id) -> host.lengthOf(id);
-          case Named.Pages(int id) -> host.users().length(id);
-          case Named.Disk(int id) -> host.drives().get(id).get().config().size();
+          case Named.Buffer(DmabufId id) -> host.lengthOf(id);
+          case Named.Pages(AreaId id) -> host.users().length(id);
+          case Named.Disk(DeviceId id) -> host.drives().get(id).get().config().size();
           case Named.Ring _, Named.File _ -> throw notBytes(what);
         };
     if (length < 1 || length > 1 << 30 || offset > size - length) {
@@ -61,7 +67,7 @@ public sealed interface Looking extends Statement {
     public String run(Session session) {
       byte[] bytes = content.bytes((int) Math.min(length, 1 << 30));
       switch (within(session, name, offset, length)) {
-        case Named.Disk(int id) -> session.bytes().fillDrive(id, offset, bytes);
+        case Named.Disk(DeviceId id) -> session.bytes().fillDrive(id, offset, bytes);
         case Named what ->
             session.bytes().fill(session.bytes().memoryOf(what, offset, length), bytes);
       }
@@ -113,9 +119,9 @@ public sealed interface Looking extends Statement {
     public String run(Session session) {
       Host host = session.host();
       return switch (session.names().called(name)) {
-        case Named.File(int id) -> "" + host.mapping().files().get(id).get().refs();
-        case Named.Buffer(int id) -> "" + host.mapping().dmabufs().get(id).get().refs();
-        case Named.Disk(int id) -> "" + host.mapping().devices().get(id).get().refs();
+        case Named.File(FileId id) -> "" + host.mapping().files().get(id).get().refs();
+        case Named.Buffer(DmabufId id) -> "" + host.mapping().dmabufs().get(id).get().refs();
+        case Named.Disk(DeviceId id) -> "" + host.mapping().devices().get(id).get().refs();
         case Named.Ring _, Named.Pages _ ->
             throw ScenarioException.unusable("expected a file, dma-buf or drive: " + name);
       };
@@ -132,7 +138,7 @@ public sealed interface Looking extends Statement {
     public String run(Session session) {
       return session
           .host()
-          .regbufInSlot(session.names().ring(ring), slot)
+          .regbufInSlot(session.names().ring(ring), SlotId.of(slot))
           .flatMap(RegBuf::vec)
           .map(vec -> vec.segments().map(s -> "%#x+%d".formatted(s.address(), s.length())))
           .map(segments -> segments.mkString(" "))
@@ -161,14 +167,14 @@ public sealed interface Looking extends Statement {
 
     @Override
     public String run(Session session) {
-      RequestId id = session.userData().requestOf(session.names().ring(ring), userData);
+      RingRequest id = session.userData().requestOf(session.names().ring(ring), userData);
       Transfer transfer = session.host().transfers().get(id).get();
       Drive drive = session.host().drives().get(transfer.drive()).get();
       Vector<Mapped> made =
           transfer
               .parts()
               .flatMap(part ->
-                  part.progress() instanceof Progress.Tagged(int tag)
+                  part.progress() instanceof Progress.Tagged(TagId tag)
                       ? drive.queue().pair(Drive.SELF).stage(tag).mapped()
                       : Option.<Mapped>none());
       return "parts=%d commands=%d list_pages=%d"

@@ -3,6 +3,11 @@ package io.uring.dmabuf.scenario;
 import io.uring.dmabuf.block.BlockLimits;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.nvme.TransferChoice;
@@ -120,7 +125,9 @@ public sealed interface Making extends Statement {
     @Override
     public String run(Session session) {
       session.appear(
-          name, host -> host.withDrive(config), host -> new Named.Disk(host.drives().size()));
+          name,
+          host -> host.withDrive(config),
+          host -> new Named.Disk(DeviceId.of(host.drives().size())));
       return "";
     }
   }
@@ -134,11 +141,11 @@ public sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      int id = session.names().drive(drive);
+      DeviceId id = session.names().drive(drive);
       session.appear(
           name,
           host -> host.withFile(id, direct),
-          host -> new Named.File(host.mapping().files().size()));
+          host -> new Named.File(FileId.of(host.mapping().files().size())));
       return "";
     }
   }
@@ -169,7 +176,7 @@ public sealed interface Making extends Statement {
       session.appear(
           name,
           host -> host.withDmabuf(segments),
-          host -> new Named.Buffer(host.mapping().dmabufs().size()));
+          host -> new Named.Buffer(DmabufId.of(host.mapping().dmabufs().size())));
       return "";
     }
   }
@@ -192,7 +199,7 @@ public sealed interface Making extends Statement {
       session.appear(
           name,
           host -> host.withUserMemory(pieces),
-          host -> new Named.Pages(host.users().areas().size()));
+          host -> new Named.Pages(AreaId.of(host.users().areas().size())));
       return "";
     }
   }
@@ -212,7 +219,7 @@ public sealed interface Making extends Statement {
       session.appear(
           name,
           host -> host.withNewRing(slots, requests),
-          host -> new Named.Ring(host.rings().size()));
+          host -> new Named.Ring(RingId.of(host.rings().size())));
       return "";
     }
   }

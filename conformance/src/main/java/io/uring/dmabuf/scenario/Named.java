@@ -1,23 +1,26 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RingId;
+
 /** What a scenario has given a name to. */
 sealed interface Named {
 
-  /** Its number on the machine, from 1. */
-  int id();
-
   /** A ring. */
-  record Ring(int id) implements Named {}
+  record Ring(RingId id) implements Named {}
 
   /** A drive. */
-  record Disk(int id) implements Named {}
+  record Disk(DeviceId id) implements Named {}
 
   /** A file. */
-  record File(int id) implements Named {}
+  record File(FileId id) implements Named {}
 
   /** A dma-buf. */
-  record Buffer(int id) implements Named {}
+  record Buffer(DmabufId id) implements Named {}
 
   /** Ordinary memory of the user. */
-  record Pages(int id) implements Named {}
+  record Pages(AreaId id) implements Named {}
 }

@@ -1,5 +1,10 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RingId;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.Map;
 import io.vavr.collection.Seq;
@@ -28,24 +33,24 @@ final class Names {
   }
 
   /** The number of the ring with a name; so for all. */
-  int ring(String name) {
-    return named(name, Named.Ring.class, "a ring");
+  RingId ring(String name) {
+    return named(name, Named.Ring.class, "a ring").id();
   }
 
-  int drive(String name) {
-    return named(name, Named.Disk.class, "a drive");
+  DeviceId drive(String name) {
+    return named(name, Named.Disk.class, "a drive").id();
   }
 
-  int file(String name) {
-    return named(name, Named.File.class, "a file");
+  FileId file(String name) {
+    return named(name, Named.File.class, "a file").id();
   }
 
-  int buffer(String name) {
-    return named(name, Named.Buffer.class, "a dma-buf");
+  DmabufId buffer(String name) {
+    return named(name, Named.Buffer.class, "a dma-buf").id();
   }
 
-  int memory(String name) {
-    return named(name, Named.Pages.class, "memory");
+  AreaId memory(String name) {
+    return named(name, Named.Pages.class, "memory").id();
   }
 
   /** What has a name. */
@@ -56,11 +61,11 @@ final class Names {
             () -> ScenarioException.unusable("expected a name, \"" + name + "\" is none"));
   }
 
-  private int named(String name, Class<? extends Named> kind, String what) {
+  private <N extends Named> N named(String name, Class<N> kind, String what) {
     return names
         .get(name)
         .filter(kind::isInstance)
-        .map(Named::id)
+        .map(kind::cast)
         .getOrElseThrow(() ->
             ScenarioException.unusable(
                 "expected the name of " + what + ", \"" + name + "\" is none"));

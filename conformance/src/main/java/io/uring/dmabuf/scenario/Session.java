@@ -2,9 +2,10 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.HostAudit;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Request;
@@ -115,7 +116,7 @@ final class Session {
   // Calls.
 
   /** Carries the call that a ring is in to its return, or to where it waits: its errno, if any. */
-  Option<Errno> finish(int ring) {
+  Option<Errno> finish(RingId ring) {
     Option<Errno> failure = host.failure(ring);
     while (take(host.step(ring))) {
       failure = host.failure(ring).orElse(failure);
@@ -126,11 +127,11 @@ final class Session {
     return failure;
   }
 
-  BufferTable table(int ring) {
+  BufferTable table(RingId ring) {
     return host.rings().get(ring).get();
   }
 
-  Option<Request> request(RequestId id) {
+  Option<Request> request(RingRequest id) {
     return table(id.ring()).requests().get(id.req());
   }
 }

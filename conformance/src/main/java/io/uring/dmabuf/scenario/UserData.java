@@ -1,7 +1,9 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.scenario.Carried.Posted;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.vavr.Tuple;
@@ -16,7 +18,7 @@ import io.vavr.collection.Vector;
 /** The user data of requests and tags, as the scenario gives it, and what it has consumed. */
 final class UserData {
   private final Session session;
-  private Map<RequestId, Long> ofRequests = LinkedHashMap.empty();
+  private Map<RingRequest, Long> ofRequests = LinkedHashMap.empty();
   private Map<List<Long>, Long> ofTags = LinkedHashMap.empty();
   private Set<List<Long>> tagsSeen = HashSet.empty();
 
@@ -26,7 +28,7 @@ final class UserData {
   }
 
   /** A request is submitted with user data. */
-  void name(RequestId id, long data) {
+  void name(RingRequest id, long data) {
     ofRequests = ofRequests.put(id, data);
   }
 
@@ -35,54 +37,58 @@ final class UserData {
    *
    * @param data the scenario's user data of the tag
    */
-  long tag(int ring, long data) {
+  long tag(RingId ring, long data) {
     long tag = CompletionQueue.userDataOfTag(ofTags.size() + 1);
-    ofTags = ofTags.put(List.of((long) ring, tag), data);
+    ofTags = ofTags.put(List.of((long) ring.number(), tag), data);
     return tag;
   }
 
   /** The user data of a request. */
-  long of(RequestId id) {
+  long of(RingRequest id) {
     return ofRequests
         .get(id)
         .getOrElseThrow(() -> new IllegalStateException("nobody submitted " + id));
   }
 
   /** The request of a ring with some user data, not consumed yet. */
-  RequestId requestOf(int ring, long data) {
+  RingRequest requestOf(RingId ring, long data) {
     return session
         .host()
         .transfers()
         .keySet()
-        .find(id -> id.ring() == ring && of(id) == data)
+        .find(id -> id.ring().equals(ring) && of(id) == data)
         .getOrElseThrow(
             () -> ScenarioException.unusable("expected a request with user_data=" + data));
   }
 
   /** The user data of a request that a ring has not used yet, as a scenario without one gets it. */
-  long nextUserData(int ring) {
+  long nextUserData(RingId ring) {
     return Stream.from(1).map(n -> (long) n).find(n -> isUnused(ring, n)).get();
   }
 
   /** Whether no request of a ring that is not consumed has some user data. */
-  boolean isUnused(int ring, long data) {
-    return !session.host().transfers().keySet().exists(id -> id.ring() == ring && of(id) == data);
+  boolean isUnused(RingId ring, long data) {
+    return !session
+        .host()
+        .transfers()
+        .keySet()
+        .exists(id -> id.ring().equals(ring) && of(id) == data);
   }
 
   /** The user data of a CQE as the user knows it. */
-  long of(int ring, Cqe cqe) {
+  long of(RingId ring, Cqe cqe) {
     return ofTags
-        .get(List.of((long) ring, cqe.userData()))
-        .getOrElse(() -> of(new RequestId(ring, Math.toIntExact(cqe.userData()))));
+        .get(List.of((long) ring.number(), cqe.userData()))
+        .getOrElse(() -> of(new RingRequest(ring, RequestId.of(Math.toIntExact(cqe.userData())))));
   }
 
   /** The completions of a ring that the user has not consumed, the oldest first. */
-  Vector<Cqe> completions(int ring) {
+  Vector<Cqe> completions(RingId ring) {
     return session
         .table(ring)
         .completions()
         .entries()
-        .filter(cqe -> !tagsSeen.contains(List.of((long) ring, cqe.userData())));
+        .filter(cqe -> !tagsSeen.contains(List.of((long) ring.number(), cqe.userData())));
   }
 
   /** What each ring has posted and the user not consumed, by the name of the ring. */
@@ -90,15 +96,16 @@ final class UserData {
     return session
         .host()
         .rings()
+        .ids()
         .toLinkedMap(ring -> {
-          String name = session.names().nameOf(new Named.Ring(ring._1));
+          String name = session.names().nameOf(new Named.Ring(ring));
           return Tuple.of(
-              name, completions(ring._1).map(cqe -> new Posted(name, of(ring._1, cqe), cqe.res())));
+              name, completions(ring).map(cqe -> new Posted(name, of(ring, cqe), cqe.res())));
         });
   }
 
   /** The user has consumed the CQE of a tag. */
-  void sawTag(int ring, Cqe cqe) {
-    tagsSeen = tagsSeen.add(List.of((long) ring, cqe.userData()));
+  void sawTag(RingId ring, Cqe cqe) {
+    tagsSeen = tagsSeen.add(List.of((long) ring.number(), cqe.userData()));
   }
 }

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.targets;
 
 import static io.uring.dmabuf.replay.TlaValues.bool;
+import static io.uring.dmabuf.replay.TlaValues.id;
 import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
@@ -11,6 +12,8 @@ import io.uring.dmabuf.history.RequestTold;
 import io.uring.dmabuf.history.TagsTold;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldStep;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.replay.Digest;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
@@ -36,11 +39,9 @@ import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
-import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
@@ -171,7 +172,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     return switch (choice.step().action()) {
       case "StartUpdate" -> this::mayRegister;
       case "SetRegbuf" -> {
-        int regbuf = (Integer) choice.args();
+        RegbufId regbuf = (RegbufId) choice.args();
         yield told -> mayBeRegbuf(told.state(), regbuf);
       }
       default -> told -> true;
@@ -184,9 +185,9 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   }
 
   /** The bound of MCBufferTable on regbuf numbers: all lower ones are in use. */
-  private static boolean mayBeRegbuf(BufferTable table, int regbuf) {
-    List<Integer> used = table.regbufs();
-    return List.range(1, regbuf).forAll(used::contains);
+  private static boolean mayBeRegbuf(BufferTable table, RegbufId regbuf) {
+    List<RegbufId> used = table.regbufs();
+    return List.range(1, regbuf.number()).map(RegbufId::of).forAll(used::contains);
   }
 
   @Override
@@ -238,8 +239,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
       case "ring" -> string(table.open() ? "open" : "closed");
       case "call" -> call(table.call());
       case "table" -> slots(table.table());
-      case "nodes" -> function(table.nodes(), this::node);
-      case "imus" -> function(table.imus(), this::imu);
+      case "nodes" -> TlaValues.function(table.nodes(), this::node);
+      case "imus" -> TlaValues.function(table.imus(), this::imu);
       case "reqs" -> reqs(told);
       default -> tags(told.history().tags());
     };
@@ -274,15 +275,15 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           submissionShape.of(
               string(submit.inTaskWork() ? "tasksubmit" : "submit"),
               stage(submit.drop(), label(submit.stage())),
-              integer(submit.slot()),
+              id(submit.slot()),
               string(submit.range().label()),
-              integer(submit.req()),
+              id(submit.req()),
               dropped(submit.drop()));
       case Call.TaskWork work ->
           taskWorkShape.of(
               string("taskwork"),
               stage(work.drop(), label(work.stage())),
-              integer(work.req()),
+              id(work.req()),
               dropped(work.drop()));
     };
   }
@@ -292,15 +293,15 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     return updateShape.of(
         string("update"),
         stage(update.drop(), update.stage().label()),
-        integer(args.slot()),
+        id(args.slot()),
         string(args.kind().label()),
-        number(args.file()),
-        number(args.buf()),
+        id(args.file()),
+        id(args.buf()),
         bool(args.tag().isDefined()),
         args.fault().map(stage -> string(stage.label())).getOrElse(NONE),
         update.error().map(errno -> string(errno.name())).getOrElse(NONE),
-        number(update.node()),
-        number(update.regbuf()),
+        id(update.node()),
+        id(update.regbuf()),
         dropped(update.drop()));
   }
 
@@ -318,34 +319,33 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
 
   /** The node that a call drops; the specification writes none as 0. */
   private static Value dropped(Option<Drop> drop) {
-    return drop.isEmpty() ? ZERO : integer(drop.get().node());
+    return drop.isEmpty() ? ZERO : id(drop.get().node());
   }
 
   /** A table as a function, or the empty one. */
   static Value slots(Option<SlotTable> table) {
     return table
         .map(slots ->
-            TlaValues.function(
-                0, slots.nodes().map(BufferTableTarget::number).toJavaArray(Value[]::new)))
+            TlaValues.function(0, slots.nodes().map(node -> id(node)).toJavaArray(Value[]::new)))
         .getOrElse(TlaValues::sequence);
   }
 
   private Value node(Node node) {
-    return nodeShape.of(integer(node.refs()), tag(node.tag()), number(node.imu()));
+    return nodeShape.of(integer(node.refs()), tag(node.tag()), id(node.imu()));
   }
 
   private Value imu(Imu imu) {
     return switch (imu.backing()) {
       case Imu.Backing.Pages pages -> imuShape.of(integer(imu.refs()), string("pages"), ZERO);
       case Imu.Backing.Dmabuf dmabuf ->
-          imuShape.of(integer(imu.refs()), string("dmabuf"), integer(dmabuf.regbuf()));
+          imuShape.of(integer(imu.refs()), string("dmabuf"), id(dmabuf.regbuf()));
     };
   }
 
   private Value reqs(Told<BufferTable> told) {
     Value[] values = new Value[config.requests()];
     for (int i = 0; i < values.length; i++) {
-      int req = i + 1;
+      RequestId req = RequestId.of(i + 1);
       values[i] = req(told.state().requests().get(req).getOrNull(), told.history().request(req));
     }
     return TlaValues.function(1, values);
@@ -359,8 +359,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     return reqShape.of(
         string(request.state().name().replace("_", "").toLowerCase(Locale.ROOT)),
         string(request.op().name()),
-        number(request.file()),
-        number(request.node()),
+        id(request.file()),
+        id(request.node()),
         tag(told.tag()),
         request.result().map(res -> string(Errno.label(res))).getOrElse(NONE),
         cqes);
@@ -369,16 +369,6 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   private static Value tags(TagsTold told) {
     return TlaValues.sequence(
         told.given().map(tag -> integer(told.posted(tag))).toJavaArray(Value[]::new));
-  }
-
-  private static <T> Value function(SortedMap<Integer, T> map, Function<T, Value> value) {
-    int[] domain = map.keySet().toJavaStream().mapToInt(Integer::intValue).toArray();
-    return TlaValues.function(domain, map.values().map(value).toJavaArray(Value[]::new));
-  }
-
-  /** The number of an object; the specification writes none as 0. */
-  private static Value number(Option<Integer> id) {
-    return id.isEmpty() ? ZERO : integer(id.get());
   }
 
   /** The number of a tag; the specification writes none as 0. */

@@ -1,11 +1,11 @@
 package io.uring.dmabuf.targets;
 
-import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldStep;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
@@ -19,7 +19,6 @@ import io.uring.dmabuf.uring.DeferredIssueAudit;
 import io.uring.dmabuf.uring.DeferredSteps;
 import io.uring.dmabuf.uring.Queued;
 import io.vavr.collection.List;
-import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
 import java.util.function.Predicate;
 import tlc2.value.impl.Value;
@@ -121,10 +120,7 @@ public final class DeferredIssueTarget implements ReplayTarget<Told<DeferredIssu
     if (variable < table.variables().size()) {
       return table.abstraction(ofTable(told), variable);
     }
-    SortedMap<Integer, Queued> queued = told.state().queued();
-    int[] requests = queued.keySet().toJavaStream().mapToInt(Integer::intValue).toArray();
-    return TlaValues.function(
-        requests, queued.values().map(this::queued).toJavaArray(Value[]::new));
+    return TlaValues.function(told.state().queued(), this::queued);
   }
 
   private Value queued(Queued request) {
@@ -136,10 +132,13 @@ public final class DeferredIssueTarget implements ReplayTarget<Told<DeferredIssu
         };
     return queuedShape.of(
         string(how),
-        integer(request.slot()),
-        integer(request.file()),
+        TlaValues.id(request.slot()),
+        TlaValues.id(request.file()),
         string(request.range().label()),
-        integer(request.awaits() instanceof Queued.Behind(int head) ? head : 0));
+        TlaValues.id(
+            request.awaits() instanceof Queued.Behind(RequestId head)
+                ? Option.some(head)
+                : Option.none()));
   }
 
   @Override

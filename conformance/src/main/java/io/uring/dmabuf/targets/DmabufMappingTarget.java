@@ -2,28 +2,29 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Iommu;
-import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
-import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
-import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.function.Function;
 import tlc2.value.impl.Value;
 
 /**
@@ -78,19 +79,24 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
             PAGE_SIZE,
             IOVA_BASE,
             iovas.size(),
-            constants.function("DevOf"),
-            HashSet.ofAll(constants.integers("Shareable")));
+            constants.function("DevOf", FileId::of).map(DeviceId::of),
+            HashSet.ofAll(constants.ids("Shareable", DmabufId::of)));
     initial =
         DmabufMapping.fresh(
             platform,
-            constants.function("PagesOf").map(DmabufMappingTarget::memoryOf),
-            constants.integers("Devs"));
+            memory(constants.function("PagesOf", DmabufId::of)),
+            constants.ids("Devs", DeviceId::of));
   }
 
   /** Pages that are never neighbours and go downwards, so that no order is right by accident. */
-  private static Tuple2<Integer, Vector<Long>> memoryOf(int dmabuf, int pages) {
-    return new Tuple2<>(
-        dmabuf, Vector.range(0, pages).map(i -> MEMORY_BASE + (64L * dmabuf - 2L * i) * PAGE_SIZE));
+  private static Numbered<DmabufId, Vector<Long>> memory(Numbered<DmabufId, Integer> pagesOf) {
+    return Numbered.of(
+        pagesOf.ids(),
+        buf -> {
+          long first = 64L * buf.number();
+          return Vector.range(0, pagesOf.get(buf).get())
+              .map(i -> MEMORY_BASE + (first - 2L * i) * PAGE_SIZE);
+        });
   }
 
   @Override
@@ -100,8 +106,8 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
 
   @Override
   public List<StepDef<DmabufMapping>> steps() {
-    List<Integer> regbufs = constants.integers("RegbufIds");
-    List<Integer> closable = constants.integersIn("Closable", "files");
+    List<RegbufId> regbufs = constants.ids("RegbufIds", RegbufId::of);
+    List<FileId> closable = constants.integersIn("Closable", "files").map(FileId::of);
     int maxUsers = constants.has("MaxUsers") ? constants.integer("MaxUsers") : Short.MAX_VALUE;
     return MappingSteps.ALL.flatMap(
         step -> step.choices(constants).map(choice -> def(choice, regbufs, closable, maxUsers)));
@@ -110,14 +116,14 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   /** A step with the model's bounds MCMayAllocRegbuf and MCMayGetFile. */
   private static <A> StepDef<DmabufMapping> def(
       Choice<DmabufMapping, A> choice,
-      List<Integer> regbufs,
-      List<Integer> closable,
+      List<RegbufId> regbufs,
+      List<FileId> closable,
       int maxUsers) {
     if (choice.step().equals(MappingSteps.ALLOC_REGBUF)) {
       return StepDef.of(choice, s -> regbufs.contains(s.nextRegbuf()));
     }
     if (choice.step().equals(MappingSteps.REQ_GET_FILE)) {
-      int file = (Integer) choice.args();
+      FileId file = (FileId) choice.args();
       boolean closes = closable.contains(file);
       return StepDef.of(
           choice,
@@ -175,20 +181,13 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   @Override
   public Value abstraction(DmabufMapping s, int variable) {
     return switch (VARIABLES.get(variable)) {
-      case "files" -> function(s.files(), f -> reference(f.open(), f.refs()));
-      case "dmabufs" -> function(s.dmabufs(), b -> reference(b.open(), b.refs()));
-      case "devs" -> function(s.devices(), d -> TlaValues.integer(d.refs()));
-      case "regbufs" -> function(s.regbufs(), r -> hold(s, r));
+      case "files" -> TlaValues.function(s.files(), f -> reference(f.open(), f.refs()));
+      case "dmabufs" -> TlaValues.function(s.dmabufs(), b -> reference(b.open(), b.refs()));
+      case "devs" -> TlaValues.function(s.devices(), d -> TlaValues.integer(d.refs()));
+      case "regbufs" -> TlaValues.function(s.regbufs(), r -> hold(s, r));
       case "iommu" -> iommu(s);
-      default -> function(s.dmabufs(), b -> resv(b.resv()));
+      default -> TlaValues.function(s.dmabufs(), b -> resv(b.resv()));
     };
-  }
-
-  private static <T> Value function(Map<Integer, T> map, Function<T, Value> value) {
-    TreeMap<Integer, T> sorted = TreeMap.ofEntries(map);
-    return TlaValues.function(
-        sorted.keysIterator().toJavaStream().mapToInt(Integer::intValue).toArray(),
-        sorted.values().map(value).toJavaArray(Value[]::new));
   }
 
   private Value reference(boolean open, int count) {
@@ -203,9 +202,9 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
             .map(iova -> TlaValues.integer(platform.numberOf(iova)))
             .toJavaArray(Value[]::new);
     return hold.of(
-        TlaValues.integer(r.targetFile().getOrElse(0)),
-        TlaValues.integer(r.device().getOrElse(0)),
-        TlaValues.integer(r.dmabuf().getOrElse(0)),
+        TlaValues.id(r.targetFile()),
+        TlaValues.id(r.device()),
+        TlaValues.id(r.dmabuf()),
         TlaValues.bool(r.attachment().isDefined()),
         TlaValues.sequence(addresses),
         TlaValues.bool(r.deviceHeld()),
@@ -213,13 +212,12 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   }
 
   private Value iommu(DmabufMapping s) {
-    TreeMap<Integer, DmaDevice> devices = TreeMap.ofEntries(s.devices());
     return TlaValues.function(
-        devices.keysIterator().toJavaStream().mapToInt(Integer::intValue).toArray(),
-        devices.map(device -> owners(s, device._1, device._2.iommu())).toJavaArray(Value[]::new));
+        Numbered.of(s.devices().ids(), device -> owners(s, device)), owners -> owners);
   }
 
-  private Value owners(DmabufMapping s, int device, Iommu iommu) {
+  private Value owners(DmabufMapping s, DeviceId device) {
+    Iommu iommu = s.devices().get(device).get().iommu();
     return TlaValues.function(
         iovas.toJavaStream().mapToInt(Integer::intValue).toArray(),
         iovas
@@ -228,17 +226,19 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
             .toJavaArray(Value[]::new));
   }
 
-  private static int owner(DmabufMapping s, int device, Iommu iommu, long iova) {
+  private static int owner(DmabufMapping s, DeviceId device, Iommu iommu, long iova) {
     return iommu
         .translate(iova)
-        .fold(fault -> 0, physical -> s.ownerOf(device, iova, physical).getOrElse(NOBODY));
+        .fold(
+            fault -> 0,
+            physical -> s.ownerOf(device, iova, physical).fold(() -> NOBODY, RegbufId::number));
   }
 
   private static Value resv(Resv resv) {
     return switch (resv) {
       case Resv.Free _ -> TlaValues.integer(0);
       case Resv.HeldByExporter _ -> TlaValues.integer(EXPORTER);
-      case Resv.HeldByRegistration(int regbuf) -> TlaValues.integer(regbuf);
+      case Resv.HeldByRegistration(RegbufId regbuf) -> TlaValues.id(regbuf);
     };
   }
 

@@ -4,6 +4,9 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldStep;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
@@ -20,7 +23,6 @@ import io.uring.dmabuf.uring.BufferTable;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
-import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -158,10 +160,10 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
     return new Setup(
         constants.integers("Slots").size(),
         constants.integers("Reqs").size(),
-        Vector.ofAll(constants.function("DevOf").values()),
-        Vector.ofAll(constants.function("PagesOf").values()),
+        constants.function("DevOf", FileId::of).values().map(DeviceId::of).toVector(),
+        constants.function("PagesOf", DmabufId::of).values().toVector(),
         constants.integers("Devs").size(),
-        HashSet.ofAll(constants.integers("Shareable")),
+        HashSet.ofAll(constants.ids("Shareable", DmabufId::of)),
         constants.integers("Iovas").size(),
         constants.integers("Tags").size(),
         constants.integer("SqDepth"),

@@ -2,6 +2,7 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Group;
@@ -174,7 +175,7 @@ final class Granularity {
     boolean maps =
         (s.table().isAt(UpdateStage.ATTACH) || s.table().isAt(UpdateStage.LOCK_FOR_MAP))
             && !s.table().failsNow();
-    Option<Integer> mapped =
+    Option<DmabufId> mapped =
         maps && s.table().call() instanceof Update update ? update.args().buf() : Option.none();
     return mapped
         .orElse(() ->

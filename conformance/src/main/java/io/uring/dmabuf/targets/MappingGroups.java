@@ -3,9 +3,10 @@ package io.uring.dmabuf.targets;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
-import io.vavr.Tuple2;
 import io.vavr.collection.List;
 
 /**
@@ -28,7 +29,8 @@ final class MappingGroups {
         List.of("exporter", "user").appendAll(List.fill(registrations, () -> "registration")),
         List.of("user"),
         MappingGroups::busy,
-        (state, step) -> owners[step] < 0 ? REGISTRATION + state.nextRegbuf() - 1 : owners[step]);
+        (state, step) ->
+            owners[step] < 0 ? REGISTRATION + state.nextRegbuf().number() - 1 : owners[step]);
   }
 
   private static int owner(StepDef<?> step) {
@@ -43,12 +45,12 @@ final class MappingGroups {
   /** A registration that holds something and is not complete, an exporter that holds a lock. */
   private static long busy(DmabufMapping state) {
     long busy =
-        state.dmabufs().exists(b -> b._2.resv() instanceof Resv.HeldByExporter)
+        state.dmabufs().values().exists(b -> b.resv() instanceof Resv.HeldByExporter)
             ? 1L << EXPORTER
             : 0;
-    for (Tuple2<Integer, RegBuf> entry : state.regbufs()) {
-      if (entry._2.vec().isEmpty()) {
-        busy |= 1L << REGISTRATION + entry._1 - 1;
+    for (Entry<RegbufId, RegBuf> entry : state.regbufs()) {
+      if (entry.value().vec().isEmpty()) {
+        busy |= 1L << REGISTRATION + entry.id().number() - 1;
       }
     }
     return busy;

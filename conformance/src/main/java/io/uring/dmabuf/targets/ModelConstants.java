@@ -1,11 +1,12 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.id.Id;
+import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.step.Bounds;
 import io.vavr.collection.List;
-import io.vavr.collection.SortedMap;
-import io.vavr.collection.TreeMap;
 import io.vavr.control.Option;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import tla2sany.semantic.OpDeclNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SymbolNode;
@@ -98,16 +99,16 @@ public final class ModelConstants implements Bounds {
     return elements(name, required(name)).map(value -> bool(name, value)).sorted();
   }
 
-  /** A function or sequence of numbers by number. */
-  public SortedMap<Integer, Integer> function(String name) {
+  /** A function or sequence of numbers by number, which is that of an object. */
+  public <K extends Id<K>> Numbered<K, Integer> function(String name, IntFunction<K> kind) {
     Value value = required(name);
     if (!(value.toFcnRcd() instanceof FcnRcdValue function)) {
       throw wrongKind(name, "a function", value);
     }
-    SortedMap<Integer, Integer> result = TreeMap.empty();
+    Numbered<K, Integer> result = Numbered.empty();
     Value[] keys = function.getDomainAsValues();
     for (int i = 0; i < keys.length; i++) {
-      result = result.put(integer(name, keys[i]), integer(name, function.values[i]));
+      result = result.put(kind.apply(integer(name, keys[i])), integer(name, function.values[i]));
     }
     return result;
   }

@@ -5,6 +5,7 @@ import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Controller.Execution;
 import io.uring.dmabuf.nvme.Cqe;
 import io.uring.dmabuf.nvme.Iod;
@@ -62,6 +63,7 @@ final class NvmeQueueAbstraction {
             TlaValues.function(
                 0,
                 Iterator.range(0, pair.iods().size())
+                    .map(TagId::of)
                     .map(tag -> cmd(queues.layout(), pair, tag))
                     .toJavaArray(Value[]::new)));
   }
@@ -72,7 +74,7 @@ final class NvmeQueueAbstraction {
         queues,
         pair ->
             sq.of(
-                numbers(pair.queued().map(command -> QueueLayout.tagOf(command.cid()))),
+                numbers(pair.queued().map(command -> QueueLayout.tagOf(command.cid()).number())),
                 integer(pair.controller().rung()),
                 integer(pair.controller().sqHead())));
   }
@@ -135,13 +137,13 @@ final class NvmeQueueAbstraction {
     return cqe.of(integer(entry.cid()), integer(entry.phase()));
   }
 
-  private Value cmd(QueueLayout layout, QueuePair pair, int tag) {
-    Iod iod = pair.iods().get(tag);
+  private Value cmd(QueueLayout layout, QueuePair pair, TagId tag) {
+    Iod iod = pair.iod(tag);
     Option<Mapped> mapped = iod.stage().mapped();
     Option<Whereabouts> where = mapped.map(m -> where(pair, iod.stage(), m.command()));
     return cmd.of(
         string(where.map(Whereabouts::state).getOrElse(() -> state(iod.stage()))),
-        integer(pair.tags().request(tag).map(BlockRequest::id).getOrElse(0)),
+        TlaValues.id(pair.tags().request(tag).map(BlockRequest::id)),
         integer(iod.generation()),
         where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
         mapped.map(m -> numbers(m.descriptors().pages())).getOrElse(NOTHING),
@@ -183,10 +185,10 @@ final class NvmeQueueAbstraction {
     if (!(stage instanceof Stage.Submitted)) {
       return driver;
     }
-    int tag = QueueLayout.tagOf(made.cid());
+    TagId tag = QueueLayout.tagOf(made.cid());
     Option<Whereabouts> queued =
         pair.queued()
-            .find(command -> QueueLayout.tagOf(command.cid()) == tag)
+            .find(command -> QueueLayout.tagOf(command.cid()).equals(tag))
             .map(command -> new Whereabouts("queued", command, 0, true));
     Option<Execution> owned = pair.controller().execution(tag);
     Option<Cqe> answered = pair.answered().find(entry -> entry.cid() == made.cid());

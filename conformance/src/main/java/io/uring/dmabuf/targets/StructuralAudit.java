@@ -2,6 +2,11 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.Law;
@@ -70,32 +75,31 @@ final class StructuralAudit {
         .files()
         .iterator()
         .flatMap(entry -> {
-          int requests = s.table().requests().values().count(r -> r.file().contains(entry._1));
-          int held = s.mapping().registrationFileRefs(entry._1) + requests;
+          int requests = s.table().requests().values().count(r -> r.file().contains(entry.id()));
+          int held = s.mapping().registrationFileRefs(entry.id()) + requests;
           return Option.when(
-              entry._2.refs() != held,
+              entry.value().refs() != held,
               () ->
-                  "file %d has %d references, held are %d"
-                      .formatted(entry._1, entry._2.refs(), held));
+                  "file %s has %d references, held are %d"
+                      .formatted(entry.id(), entry.value().refs(), held));
         })
         .headOption();
   }
 
   /** A regbuf belongs to one imu, or to the registration in progress before there is one. */
   private Option<String> regbufs() {
-    List<Integer> ofImus = s.table().regbufs();
-    Option<Integer> ofCall =
+    List<RegbufId> ofImus = s.table().regbufs();
+    Option<RegbufId> ofCall =
         s.table().call() instanceof Update update
                 && update.node().flatMap(s.table()::imuOf).isEmpty()
             ? update.regbuf()
             : Option.none();
     return s.mapping()
         .regbufs()
-        .keySet()
-        .iterator()
+        .ids()
         .flatMap(id -> {
           int owners = ofImus.count(id::equals) + (ofCall.contains(id) ? 1 : 0);
-          return Option.when(owners != 1, () -> "regbuf %d has %d owners".formatted(id, owners));
+          return Option.when(owners != 1, () -> "regbuf %s has %d owners".formatted(id, owners));
         })
         .headOption();
   }
@@ -103,8 +107,8 @@ final class StructuralAudit {
   private Option<String> goneRegbuf() {
     return s.table()
         .regbufs()
-        .find(id -> !s.mapping().regbufs().containsKey(id))
-        .map(id -> "an imu names regbuf %d, which is gone".formatted(id));
+        .find(id -> !s.mapping().regbufs().has(id))
+        .map(id -> "an imu names regbuf %s, which is gone".formatted(id));
   }
 
   /** A request in flight on a dma-buf has one tag; no other has one. */
@@ -112,14 +116,15 @@ final class StructuralAudit {
     int[] tags = new int[s.setup().reqs() + 1];
     for (QueuePair pair : s.queue().pairs()) {
       for (Option<BlockRequest> served : pair.tags().requests()) {
-        served.forEach(request -> tags[request.id()]++);
+        served.forEach(request -> tags[request.id().number()]++);
       }
     }
-    for (int req = 1; req < tags.length; req++) {
+    for (int number = 1; number < tags.length; number++) {
+      RequestId req = RequestId.of(number);
       boolean flying =
           s.table().isRequest(req, Request.State.IN_FLIGHT) && s.table().regbufOf(req).isDefined();
-      if (tags[req] != (flying ? 1 : 0)) {
-        return Option.some("request %d has %d tags".formatted(req, tags[req]));
+      if (tags[number] != (flying ? 1 : 0)) {
+        return Option.some("request %s has %d tags".formatted(req, tags[number]));
       }
     }
     return Option.none();
@@ -128,17 +133,17 @@ final class StructuralAudit {
   /** What a command may still touch is mapped by the mapping that its own request holds. */
   private Option<String> addresses() {
     Option<String> stray = Option.none();
-    for (int device = 1; device <= s.setup().devs() && stray.isEmpty(); device++) {
+    for (DeviceId device : s.queue().devices()) {
       for (int tag = 0; tag < s.setup().tags() && stray.isEmpty(); tag++) {
-        stray = strayOf(device, tag);
+        stray = strayOf(new OfTag(device, TagId.of(tag)));
       }
     }
     return stray;
   }
 
-  private Option<String> strayOf(int device, int tag) {
-    for (PrpTarget target : s.queue().pair(device).untouched(tag)) {
-      Option<String> stray = stray(device, tag, target);
+  private Option<String> strayOf(OfTag of) {
+    for (PrpTarget target : s.queue().pair(of.device()).untouched(of.tag())) {
+      Option<String> stray = stray(of, target);
       if (stray.isDefined()) {
         return stray;
       }
@@ -146,20 +151,19 @@ final class StructuralAudit {
     return Option.none();
   }
 
-  private Option<String> stray(int device, int tag, PrpTarget target) {
-    Option<Integer> owner =
+  private Option<String> stray(OfTag of, PrpTarget target) {
+    Option<RegbufId> owner =
         s.mapping()
             .devices()
-            .get(device)
+            .get(of.device())
             .map(DmaDevice::iommu)
             .flatMap(iommu -> iommu.translate(target.address()).toOption())
-            .flatMap(page -> s.mapping().ownerOf(device, target.address(), page));
-    Option<Integer> own =
-        s.queue().request(device, tag).map(BlockRequest::id).flatMap(s.table()::regbufOf);
+            .flatMap(page -> s.mapping().ownerOf(of.device(), target.address(), page));
+    Option<RegbufId> own = s.requestOf(of).flatMap(s.table()::regbufOf);
     return Option.when(
         owner.isEmpty() || !owner.equals(own),
         () ->
-            "tag %d of device %d may touch %#x, which its request's buffer does not map"
-                .formatted(tag, device, target.address()));
+            "tag %s of device %s may touch %#x, which its request's buffer does not map"
+                .formatted(of.tag(), of.device(), target.address()));
   }
 }

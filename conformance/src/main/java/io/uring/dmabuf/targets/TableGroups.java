@@ -2,6 +2,8 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.uring.BufferTable;
@@ -10,7 +12,6 @@ import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
 import io.uring.dmabuf.uring.UpdateStage;
-import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import java.util.function.Function;
 
@@ -151,26 +152,27 @@ final class TableGroups {
             ? RELEASE
             : callOf(table.call());
     long busy = call == NOBODY ? 0 : 1L << call;
-    for (Tuple2<Integer, Request> entry : table.requests()) {
-      State state = entry._2.state();
+    for (Entry<RequestId, Request> entry : table.requests()) {
+      State state = entry.value().state();
       boolean alone = state == State.IN_FLIGHT || state == State.DONE;
-      if (alone && carried(table) != entry._1) {
-        busy |= 1L << REQUEST + entry._1 - 1;
+      if (alone && !isCarried(table, entry.id())) {
+        busy |= 1L << REQUEST + entry.id().number() - 1;
       }
     }
     return busy;
   }
 
-  /** The request that the call is about; 0 for none. */
-  private static int carried(BufferTable table) {
-    return table.call() instanceof Call.OnRequest carrier ? carrier.req() : 0;
+  /** Whether the call is about a request. */
+  private static boolean isCarried(BufferTable table, RequestId req) {
+    return table.call() instanceof Call.OnRequest carrier && carrier.req().equals(req);
   }
 
   private long busy(DeferredIssue state) {
     long busy = busy(state.table());
-    for (int req = 1; req <= requests; req++) {
-      if (state.queued().containsKey(req) || state.isAtWorker(req)) {
-        busy |= 1L << REQUEST + requests + req - 1;
+    for (int number = 1; number <= requests; number++) {
+      RequestId req = RequestId.of(number);
+      if (state.queued().has(req) || state.isAtWorker(req)) {
+        busy |= 1L << REQUEST + requests + number - 1;
       }
     }
     return busy;

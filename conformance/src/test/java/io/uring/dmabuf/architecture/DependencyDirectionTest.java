@@ -21,6 +21,7 @@ class DependencyDirectionTest {
 
   /** The parts of the implementation, each one usable without the composed system. */
   private static final String[] PARTS = {
+    BASE + "id..",
     BASE + "design..",
     BASE + "step..",
     BASE + "uring..",
@@ -31,6 +32,7 @@ class DependencyDirectionTest {
   };
 
   private static final String[] IMPLEMENTATION = {
+    BASE + "id..",
     BASE + "design..",
     BASE + "step..",
     BASE + "uring..",

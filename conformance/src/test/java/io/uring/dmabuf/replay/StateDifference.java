@@ -5,6 +5,9 @@ import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
@@ -68,20 +71,24 @@ final class StateDifference {
   private static List<Event> given(BufferTable before, BufferTable after) {
     return after
         .nodes()
+        .iterator()
         .toList()
-        .filter(node -> !before.nodes().get(node._1).flatMap(Node::tag).equals(node._2.tag()))
-        .flatMap(node -> node._2.tag().map(tag -> new Event.TagGiven(tag, node._1)));
+        .filter(
+            node -> !before.nodes().get(node.id()).flatMap(Node::tag).equals(node.value().tag()))
+        .flatMap(node -> node.value().tag().map(tag -> new Event.TagGiven(tag, node.id())));
   }
 
   private static List<Event> bound(BufferTable before, BufferTable after) {
     return after
         .requests()
+        .iterator()
         .toList()
-        .filter(req -> !before.requests().get(req._1).flatMap(Request::node).equals(req._2.node()))
-        .flatMap(req -> req._2.node().map(node -> bound(after, req._1, node)));
+        .filter(req ->
+            !before.requests().get(req.id()).flatMap(Request::node).equals(req.value().node()))
+        .flatMap(req -> req.value().node().map(node -> bound(after, req.id(), node)));
   }
 
-  private static Event bound(BufferTable after, int req, int node) {
+  private static Event bound(BufferTable after, RequestId req, NodeId node) {
     return new Event.RequestBound(req, node, after.nodes().get(node).flatMap(Node::tag));
   }
 
@@ -91,17 +98,18 @@ final class StateDifference {
     return old.foldLeft(now, List::remove)
         .map(StateDifference::posted)
         .appendAll(
-            now.foldLeft(old, List::remove).map(cqe -> new Event.CqeSeen((int) cqe.userData())));
+            now.foldLeft(old, List::remove)
+                .map(cqe -> new Event.CqeSeen(RequestId.of((int) cqe.userData()))));
   }
 
   private static Event posted(Cqe cqe) {
     return cqe.userData() >= CompletionQueue.TAG_BASE
         ? new Event.TagPosted(cqe.userData())
-        : new Event.CqePosted((int) cqe.userData(), cqe.res());
+        : new Event.CqePosted(RequestId.of((int) cqe.userData()), cqe.res());
   }
 
   private static List<Event> ofMappings(DmabufMapping before, DmabufMapping after) {
-    List<Integer> all = before.regbufs().keySet().addAll(after.regbufs().keySet()).toList();
+    List<RegbufId> all = before.regbufs().ids().concat(after.regbufs().ids()).toList().distinct();
     return all.flatMap(regbuf -> {
       Option<RegBuf> old = mapped(before, regbuf);
       Option<RegBuf> now = mapped(after, regbuf);
@@ -115,7 +123,7 @@ final class StateDifference {
     });
   }
 
-  private static Option<RegBuf> mapped(DmabufMapping mapping, int regbuf) {
+  private static Option<RegBuf> mapped(DmabufMapping mapping, RegbufId regbuf) {
     return mapping.regbufs().get(regbuf).filter(each -> each.sgt().isDefined());
   }
 }

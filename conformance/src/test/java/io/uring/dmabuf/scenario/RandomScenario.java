@@ -1,8 +1,14 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.system.DriveConfig;
-import io.uring.dmabuf.system.RequestId;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
@@ -17,6 +23,7 @@ import java.util.function.BiFunction;
  * somebody could have written it.
  */
 final class RandomScenario {
+  private static final RingId RING = RingId.of(1);
   private static final long PAGE = 4096;
 
   private final Session session = new Session(io.uring.dmabuf.design.Design.intended());
@@ -40,7 +47,7 @@ final class RandomScenario {
   record Request(
       long userData,
       Op op,
-      int drive,
+      DeviceId drive,
       boolean vectored,
       boolean ordinary,
       boolean direct,
@@ -134,7 +141,7 @@ final class RandomScenario {
    * Whether each run of device addresses in a range is one of whole blocks at multiples of four
    * bytes, and the place on the drive the start of a block.
    */
-  private boolean aligned(int slot, int drive, long offset, long length, long position) {
+  private boolean aligned(int slot, DeviceId drive, long offset, long length, long position) {
     var config = configOf(drive);
     long end = Math.min(offset + length, offset + config.size() - position);
     long start = 0;
@@ -154,10 +161,14 @@ final class RandomScenario {
   private Vector<DmaSegment> pieces(int slot) {
     return session
         .host()
-        .regbufInSlot(1, slot)
+        .regbufInSlot(RING, SlotId.of(slot))
         .map(r -> r.sgt().get().segments())
-        .getOrElse(
-            () -> inPages(session.host().users().memory(session.host().areaInSlot(1, slot).get())));
+        .getOrElse(() ->
+            inPages(
+                session
+                    .host()
+                    .users()
+                    .memory(session.host().areaInSlot(RING, SlotId.of(slot)).get())));
   }
 
   private static Vector<DmaSegment> inPages(Vector<DmaSegment> runs) {
@@ -209,7 +220,7 @@ final class RandomScenario {
   void finish() {
     say("run");
     say("taskwork r");
-    while (failure.isEmpty() && !session.userData().completions(1).isEmpty()) {
+    while (failure.isEmpty() && !session.userData().completions(RING).isEmpty()) {
       reap();
     }
     expect("unregister r", "0");
@@ -248,18 +259,19 @@ final class RandomScenario {
 
   private boolean submit(Choice c, Op op) {
     int slot = Math.floorMod(c.which(), 3);
-    Option<Integer> buf = session.host().regbufInSlot(1, slot).flatMap(r -> r.dmabuf());
-    Option<Integer> area = session.host().areaInSlot(1, slot);
+    Option<DmabufId> buf =
+        session.host().regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
+    Option<AreaId> area = session.host().areaInSlot(RING, SlotId.of(slot));
     if (buf.isEmpty() && area.isEmpty()) {
       return false;
     }
-    Option<Integer> file =
+    Option<FileId> file =
         session
             .host()
-            .regbufInSlot(1, slot)
+            .regbufInSlot(RING, SlotId.of(slot))
             .flatMap(r -> r.targetFile())
-            .orElse(Option.some(1 + c.place() % 2));
-    int drive = driveOf(file.get());
+            .orElse(Option.some(FileId.of(1 + c.place() % 2)));
+    DeviceId drive = driveOf(file.get());
     int block = configOf(drive).blockSize();
     long buffer =
         buf.map(session.host()::lengthOf)
@@ -281,12 +293,13 @@ final class RandomScenario {
   /** A request for a range in each half of a buffer, the second one first. */
   private boolean submitVector(Choice c, Op op) {
     int slot = Math.floorMod(c.which(), 3);
-    Option<Integer> area = session.host().areaInSlot(1, slot);
-    Option<Integer> buf = session.host().regbufInSlot(1, slot).flatMap(r -> r.dmabuf());
+    Option<AreaId> area = session.host().areaInSlot(RING, SlotId.of(slot));
+    Option<DmabufId> buf =
+        session.host().regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
     if (area.isEmpty() && buf.isEmpty()) {
       return false;
     }
-    int file = 1 + c.place() % 2;
+    FileId file = FileId.of(1 + c.place() % 2);
     var config = configOf(driveOf(file));
     long block = config.blockSize();
     long half =
@@ -312,7 +325,7 @@ final class RandomScenario {
             .formatted(
                 op == Op.READ_FIXED ? "readv" : "writev",
                 slot,
-                file - 1,
+                file.number() - 1,
                 half + offset,
                 length,
                 offset,
@@ -324,7 +337,7 @@ final class RandomScenario {
   /** A request that is about to be made: its user data. */
   private long asking(
       Op op,
-      int file,
+      FileId file,
       boolean vectored,
       boolean ordinary,
       long buffer,
@@ -352,11 +365,11 @@ final class RandomScenario {
     return data;
   }
 
-  private int driveOf(int file) {
+  private DeviceId driveOf(FileId file) {
     return session.host().mapping().platform().deviceOf().get(file).get();
   }
 
-  private DriveConfig configOf(int drive) {
+  private DriveConfig configOf(DeviceId drive) {
     return session.host().drives().get(drive).get().config();
   }
 
@@ -391,21 +404,21 @@ final class RandomScenario {
 
   private Vector<Long> flying() {
     return session
-        .table(1)
+        .table(RING)
         .requests()
-        .filter(r -> r._2.state() == State.IN_FLIGHT)
-        .keySet()
-        .toVector()
-        .map(req -> session.userData().of(new RequestId(1, req)));
+        .iterator()
+        .filter(r -> r.value().state() == State.IN_FLIGHT)
+        .map(r -> session.userData().of(new RingRequest(RING, r.id())))
+        .toVector();
   }
 
   /** The oldest completion is consumed: it must say what the request asked for. */
   private boolean reap() {
-    Option<io.uring.dmabuf.uring.Cqe> next = session.userData().completions(1).headOption();
+    Option<io.uring.dmabuf.uring.Cqe> next = session.userData().completions(RING).headOption();
     if (next.isEmpty()) {
       return false;
     }
-    long data = session.userData().of(1, next.get());
+    long data = session.userData().of(RING, next.get());
     Option<Request> request = requests.find(r -> r.userData() == data);
     if (request.isEmpty()) {
       return said("cqe r");
@@ -463,9 +476,12 @@ final class RandomScenario {
                 .formatted(name, offset, bytes, Math.floorMod(c.place(), 1000)));
   }
 
-  private boolean worksIn(RequestId id, Named what) {
-    return what instanceof Named.Pages(int area)
+  private boolean worksIn(RingRequest id, Named what) {
+    return what instanceof Named.Pages(AreaId area)
         ? session.host().areaOf(id).contains(area)
-        : session.host().regbufOf(id).exists(r -> r.dmabuf().contains(what.id()));
+        : session
+            .host()
+            .regbufOf(id)
+            .exists(r -> r.dmabuf().exists(buf -> what.equals(new Named.Buffer(buf))));
   }
 }

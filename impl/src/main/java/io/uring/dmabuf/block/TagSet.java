@@ -1,5 +1,7 @@
 package io.uring.dmabuf.block;
 
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.TagId;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -17,27 +19,31 @@ public record TagSet(Vector<Option<BlockRequest>> requests) {
   }
 
   /** The lowest free tag, if there is one. */
-  public Option<Integer> lowestFree() {
-    return Option.some(requests.indexWhere(Option::isEmpty)).filter(tag -> tag >= 0);
+  public Option<TagId> lowestFree() {
+    return tag(requests.indexWhere(Option::isEmpty));
   }
 
-  /** Whether some tag serves the request with the given id. */
-  public boolean serves(int id) {
-    return requests.exists(request -> request.exists(r -> r.id() == id));
+  /** The tag that serves a request, if one does. */
+  public Option<TagId> serving(BlockRequestId id) {
+    return tag(requests.indexWhere(request -> request.exists(r -> r.id().equals(id))));
+  }
+
+  private static Option<TagId> tag(int index) {
+    return Option.when(index >= 0, () -> TagId.of(index));
   }
 
   /** The request of a tag, if it is not free. */
-  public Option<BlockRequest> request(int tag) {
-    return requests.get(tag);
+  public Option<BlockRequest> request(TagId tag) {
+    return requests.get(tag.number());
   }
 
   /** This set with a request under a tag. */
-  public TagSet with(int tag, BlockRequest request) {
-    return new TagSet(requests.update(tag, Option.some(request)));
+  public TagSet with(TagId tag, BlockRequest request) {
+    return new TagSet(requests.update(tag.number(), Option.some(request)));
   }
 
   /** This set with a tag free. */
-  public TagSet without(int tag) {
-    return new TagSet(requests.update(tag, Option.none()));
+  public TagSet without(TagId tag) {
+    return new TagSet(requests.update(tag.number(), Option.none()));
   }
 }

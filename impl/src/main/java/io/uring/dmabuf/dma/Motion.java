@@ -1,5 +1,7 @@
 package io.uring.dmabuf.dma;
 
+import io.uring.dmabuf.id.DeviceId;
+
 /**
  * Bytes that move, or change hands, because of a step: computed from the state of control alone,
  * and carried out on the bytes. No step asks what they are.
@@ -9,32 +11,32 @@ public sealed interface Motion {
   /**
    * A device moves a page between its disk and physical memory.
    *
-   * @param device the device, from 1
+   * @param device the device
    * @param block the block of its disk, which is as large as a page
    * @param page the physical address of the page, in bytes
    * @param iova the address that the device used, in bytes
    * @param toMemory whether the device writes to memory
    */
-  record Transfer(int device, long block, long page, long iova, boolean toMemory)
+  record Transfer(DeviceId device, long block, long page, long iova, boolean toMemory)
       implements Motion {}
 
   /**
    * The CPU, or a bounce buffer, moves a page between a disk and what the CPU sees of memory.
    *
-   * @param device the device of the disk, from 1
+   * @param device the device of the disk
    * @param block the block of the disk
    * @param page the physical address of the page, in bytes
    * @param toMemory whether memory is written
    */
-  record Copy(int device, long block, long page, boolean toMemory) implements Motion {}
+  record Copy(DeviceId device, long block, long page, boolean toMemory) implements Motion {}
 
   /**
    * A page changes hands between the CPU and devices that are not coherent.
    *
-   * @param device the device, from 1
+   * @param device the device
    * @param page the physical address of the page, in bytes
    * @param iova the address that the device has for it, in bytes
    * @param forDevice true for the device, false for the CPU
    */
-  record Sync(int device, long page, long iova, boolean forDevice) implements Motion {}
+  record Sync(DeviceId device, long page, long iova, boolean forDevice) implements Motion {}
 }

@@ -6,12 +6,14 @@ import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
-import io.vavr.collection.Map;
-import io.vavr.collection.SortedMap;
-import io.vavr.collection.Stream;
-import io.vavr.collection.TreeMap;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -26,17 +28,17 @@ import org.jspecify.annotations.Nullable;
  * DmabufMapping.
  *
  * @param platform what never changes
- * @param files the open files by number, from 1
- * @param dmabufs the dma-bufs by number, from 1
- * @param devices the devices by number, from 1
- * @param regbufs the live regbufs by number, the lowest free one from 1 on being taken
+ * @param files the files
+ * @param dmabufs the dma-bufs
+ * @param devices the devices
+ * @param regbufs the live regbufs, the lowest free number being taken
  */
 public record DmabufMapping(
     MappingPlatform platform,
-    Map<Integer, TargetFile> files,
-    Map<Integer, DmaBuf> dmabufs,
-    Map<Integer, DmaDevice> devices,
-    SortedMap<Integer, RegBuf> regbufs)
+    Numbered<FileId, TargetFile> files,
+    Numbered<DmabufId, DmaBuf> dmabufs,
+    Numbered<DeviceId, DmaDevice> devices,
+    Numbered<RegbufId, RegBuf> regbufs)
     implements Designed {
 
   /**
@@ -45,15 +47,17 @@ public record DmabufMapping(
    * @param pages the physical addresses of each dma-buf's pages, in bytes
    */
   public static DmabufMapping fresh(
-      MappingPlatform platform, Map<Integer, Vector<Long>> pages, Iterable<Integer> devices) {
+      MappingPlatform platform,
+      Numbered<DmabufId, Vector<Long>> pages,
+      Iterable<DeviceId> devices) {
     Iommu nothing = Iommu.empty(platform.pageSize());
     return new DmabufMapping(
         platform,
-        platform.deviceOf().mapValues(device -> TargetFile.opened()),
-        pages.mapValues(
+        platform.deviceOf().map(device -> TargetFile.opened()),
+        pages.map(
             all -> DmaBuf.exported(all.map(page -> new DmaSegment(page, platform.pageSize())))),
-        TreeMap.ofEntries(Stream.ofAll(devices).map(d -> Tuple.of(d, new DmaDevice(0, nothing)))),
-        TreeMap.empty());
+        Numbered.of(devices, device -> new DmaDevice(0, nothing)),
+        Numbered.empty());
   }
 
   @Override
@@ -69,7 +73,7 @@ public record DmabufMapping(
    * @param space how its addresses are handed out
    * @param domain what its IOMMU translates: nothing yet
    */
-  public DmabufMapping withNewDevice(int device, AddressSpace space, Iommu domain) {
+  public DmabufMapping withNewDevice(DeviceId device, AddressSpace space, Iommu domain) {
     return new DmabufMapping(
         platform.withDevice(device, space),
         files,
@@ -79,12 +83,12 @@ public record DmabufMapping(
   }
 
   /** The caches of a device's IOMMU are flushed: what was unmapped is out of reach. */
-  public DmabufMapping flushed(int device) {
+  public DmabufMapping flushed(DeviceId device) {
     return withDevice(device, d -> d.iommu(d.iommu().flush()));
   }
 
   /** A file of a device, open. */
-  public DmabufMapping withNewFile(int file, int device) {
+  public DmabufMapping withNewFile(FileId file, DeviceId device) {
     return new DmabufMapping(
         platform.withFile(file, device),
         files.put(file, TargetFile.opened()),
@@ -94,7 +98,7 @@ public record DmabufMapping(
   }
 
   /** A dma-buf just exported, whose exporter takes its lock now and then. */
-  public DmabufMapping withNewDmabuf(int dmabuf, Vector<DmaSegment> memory) {
+  public DmabufMapping withNewDmabuf(DmabufId dmabuf, Vector<DmaSegment> memory) {
     return new DmabufMapping(
         platform.withShared(dmabuf),
         files,
@@ -112,54 +116,51 @@ public record DmabufMapping(
    * @param physical the memory, in the order of its bytes
    */
   public Option<Tuple2<DmabufMapping, ScatterTable>> mapPages(
-      int device, Vector<DmaSegment> physical) {
+      DeviceId device, Vector<DmaSegment> physical) {
     return placed(device, physical)
         .map(addresses ->
             Tuple.of(translated(device, addresses, physical), table(addresses, physical)));
   }
 
   /** Ordinary memory is unmapped after its command ({@code nvme_unmap_data}). */
-  public DmabufMapping unmapPages(int device, ScatterTable table, Vector<DmaSegment> physical) {
+  public DmabufMapping unmapPages(
+      DeviceId device, ScatterTable table, Vector<DmaSegment> physical) {
     return untranslated(device, translations(table, physical));
   }
 
-  private Option<Vector<Long>> placed(int device, Vector<DmaSegment> physical) {
+  private Option<Vector<Long>> placed(DeviceId device, Vector<DmaSegment> physical) {
     return platform.space(device).place(devices.get(device).get().iommu(), physical);
   }
 
   // ---- Questions.
 
   /** The number that the next regbuf gets: the lowest free one. */
-  public int nextRegbuf() {
-    int id = 1;
-    while (regbufs.containsKey(id)) {
-      id++;
-    }
-    return id;
+  public RegbufId nextRegbuf() {
+    return RegbufId.of(regbufs.lowestFree(1));
   }
 
   /** Whether a file's descriptor is open. */
-  public boolean isFileOpen(int file) {
+  public boolean isFileOpen(FileId file) {
     return files.get(file).exists(TargetFile::open);
   }
 
   /** Whether a dma-buf's descriptor is open. */
-  public boolean isBufOpen(int dmabuf) {
+  public boolean isBufOpen(DmabufId dmabuf) {
     return dmabufs.get(dmabuf).exists(DmaBuf::open);
   }
 
   /** Whether a regbuf is mapped. */
-  public boolean isMapped(int regbuf) {
+  public boolean isMapped(RegbufId regbuf) {
     return regbufs.get(regbuf).exists(r -> r.sgt().isDefined());
   }
 
   /** The device address of each page of a regbuf's mapping, in bytes; empty if not mapped. */
-  public Vector<Long> addresses(int regbuf) {
+  public Vector<Long> addresses(RegbufId regbuf) {
     return regbufs.get(regbuf).flatMap(RegBuf::sgt).fold(Vector::empty, this::pagesOf);
   }
 
   /** The pages of device addresses that a regbuf's mapping takes, with the memory behind them. */
-  public Vector<Translation> translations(int regbuf) {
+  public Vector<Translation> translations(RegbufId regbuf) {
     return inPages(regbufs.get(regbuf).fold(Vector::empty, this::placements));
   }
 
@@ -174,10 +175,10 @@ public record DmabufMapping(
   }
 
   /** A file's references held by its descriptor and by registrations; requests hold the rest. */
-  public int registrationFileRefs(int file) {
+  public int registrationFileRefs(FileId file) {
     int held = isFileOpen(file) ? 1 : 0;
-    for (Tuple2<Integer, RegBuf> regbuf : regbufs) {
-      held += regbuf._2.targetFile().contains(file) ? 1 : 0;
+    for (Entry<RegbufId, RegBuf> regbuf : regbufs) {
+      held += regbuf.value().targetFile().contains(file) ? 1 : 0;
     }
     return held;
   }
@@ -186,14 +187,14 @@ public record DmabufMapping(
    * The regbuf whose mapping explains a translation: its scatter table has the address where its
    * dma-buf has the physical page that the address is translated to.
    *
-   * @param device the device, from 1
+   * @param device the device
    * @param iova a device address, in bytes
    * @param physical the physical address that its IOMMU gives, in bytes
    */
-  public Option<Integer> ownerOf(int device, long iova, long physical) {
-    for (Tuple2<Integer, RegBuf> regbuf : regbufs) {
-      if (explains(regbuf._2, device, iova, physical)) {
-        return Option.some(regbuf._1);
+  public Option<RegbufId> ownerOf(DeviceId device, long iova, long physical) {
+    for (Entry<RegbufId, RegBuf> regbuf : regbufs) {
+      if (explains(regbuf.value(), device, iova, physical)) {
+        return Option.some(regbuf.id());
       }
     }
     return Option.none();
@@ -202,38 +203,39 @@ public record DmabufMapping(
   // ---- Helpers.
 
   /** Whether there is a regbuf with this number. */
-  boolean has(int regbuf) {
-    return regbufs.containsKey(regbuf);
+  boolean has(RegbufId regbuf) {
+    return regbufs.has(regbuf);
   }
 
   /** Whether a regbuf exists and is so. */
-  boolean is(int regbuf, Predicate<RegBuf> condition) {
-    RegBuf r = regbufs.getOrElse(regbuf, null);
+  boolean is(RegbufId regbuf, Predicate<RegBuf> condition) {
+    RegBuf r = regbufs.getOrNull(regbuf);
     return r != null && condition.test(r);
   }
 
   /** What a change of a regbuf makes of this state; null if it does not exist. */
-  @Nullable DmabufMapping changing(int regbuf, Function<RegBuf, @Nullable DmabufMapping> change) {
-    RegBuf r = regbufs.getOrElse(regbuf, null);
+  @Nullable DmabufMapping changing(
+      RegbufId regbuf, Function<RegBuf, @Nullable DmabufMapping> change) {
+    RegBuf r = regbufs.getOrNull(regbuf);
     return r == null ? null : change.apply(r);
   }
 
   /** A live regbuf. */
-  RegBuf regbuf(int id) {
+  RegBuf regbuf(RegbufId id) {
     return regbufs.get(id).get();
   }
 
   /** A dma-buf. */
-  DmaBuf dmabuf(int id) {
+  DmaBuf dmabuf(DmabufId id) {
     return dmabufs.get(id).get();
   }
 
   /** A file. */
-  TargetFile file(int id) {
+  TargetFile file(FileId id) {
     return files.get(id).get();
   }
 
-  int deviceOf(int file) {
+  DeviceId deviceOf(FileId file) {
     return platform.deviceOf().get(file).get();
   }
 
@@ -243,7 +245,7 @@ public record DmabufMapping(
   }
 
   /** Whether a regbuf exists and holds the lock of its dma-buf. */
-  boolean isLockedBy(int regbuf) {
+  boolean isLockedBy(RegbufId regbuf) {
     return is(regbuf, r -> resv(r).contains(new Resv.HeldByRegistration(regbuf)));
   }
 
@@ -267,8 +269,8 @@ public record DmabufMapping(
     return r.dmabuf().flatMap(dmabufs::get).fold(Vector::empty, DmaBuf::segments);
   }
 
-  private boolean explains(RegBuf r, int device, long iova, long physical) {
-    return r.attachment().exists(a -> a.device() == device)
+  private boolean explains(RegBuf r, DeviceId device, long iova, long physical) {
+    return r.attachment().exists(a -> a.device().equals(device))
         && placements(r)
             .exists(p ->
                 p.iova() <= iova && iova < p.end() && p.physical() + (iova - p.iova()) == physical);
@@ -298,12 +300,12 @@ public record DmabufMapping(
   }
 
   /** After the buffer of a regbuf was mapped; null if there are too few addresses. */
-  @Nullable DmabufMapping mapped(int regbuf, RegBuf r) {
+  @Nullable DmabufMapping mapped(RegbufId regbuf, RegBuf r) {
     Vector<Long> addresses = places(r).getOrNull();
     if (addresses == null) {
       return null;
     }
-    int device = r.device().get();
+    DeviceId device = r.device().get();
     Vector<DmaSegment> physical = memoryOf(r);
     return translated(device, addresses, physical)
         .withRegbuf(regbuf, r.sgt(Option.some(table(addresses, physical))))
@@ -311,11 +313,11 @@ public record DmabufMapping(
   }
 
   /** After the mapping of a regbuf ended; null if it has no buffer. */
-  @Nullable DmabufMapping unmapped(int regbuf, RegBuf r) {
+  @Nullable DmabufMapping unmapped(RegbufId regbuf, RegBuf r) {
     if (r.device().isEmpty() || r.dmabuf().isEmpty()) {
       return null;
     }
-    int device = r.device().get();
+    DeviceId device = r.device().get();
     boolean left = design().deviates(DmabufMappingDeviation.UNMAP_LEAVES_TRANSLATION);
     return untranslated(device, left ? Vector.empty() : translations(regbuf))
         .withRegbuf(regbuf, r.sgt(Option.none()))
@@ -328,7 +330,7 @@ public record DmabufMapping(
   }
 
   private DmabufMapping translated(
-      int device, Vector<Long> addresses, Vector<DmaSegment> physical) {
+      DeviceId device, Vector<Long> addresses, Vector<DmaSegment> physical) {
     Iommu iommu =
         addresses
             .zip(physical)
@@ -338,7 +340,7 @@ public record DmabufMapping(
     return withDevice(device, d -> d.iommu(iommu));
   }
 
-  private DmabufMapping untranslated(int device, Vector<Translation> translations) {
+  private DmabufMapping untranslated(DeviceId device, Vector<Translation> translations) {
     Iommu iommu =
         translations.foldLeft(
             devices.get(device).get().iommu(), (domain, pages) -> domain.unmap(pages.iova()).get());
@@ -349,12 +351,12 @@ public record DmabufMapping(
     return withFile(r.targetFile().get(), TargetFile::put);
   }
 
-  DmabufMapping withFile(int file, UnaryOperator<TargetFile> change) {
+  DmabufMapping withFile(FileId file, UnaryOperator<TargetFile> change) {
     return new DmabufMapping(
         platform, files.put(file, change.apply(files.get(file).get())), dmabufs, devices, regbufs);
   }
 
-  DmabufMapping withDmabuf(int dmabuf, UnaryOperator<DmaBuf> change) {
+  DmabufMapping withDmabuf(DmabufId dmabuf, UnaryOperator<DmaBuf> change) {
     return new DmabufMapping(
         platform,
         files,
@@ -363,11 +365,11 @@ public record DmabufMapping(
         regbufs);
   }
 
-  DmabufMapping withResv(int dmabuf, Resv resv) {
+  DmabufMapping withResv(DmabufId dmabuf, Resv resv) {
     return withDmabuf(dmabuf, b -> b.resv(resv));
   }
 
-  DmabufMapping withDevice(int device, UnaryOperator<DmaDevice> change) {
+  DmabufMapping withDevice(DeviceId device, UnaryOperator<DmaDevice> change) {
     return new DmabufMapping(
         platform,
         files,
@@ -376,20 +378,20 @@ public record DmabufMapping(
         regbufs);
   }
 
-  DmabufMapping withRegbuf(int regbuf, RegBuf changed) {
+  DmabufMapping withRegbuf(RegbufId regbuf, RegBuf changed) {
     return withRegbufs(regbufs.put(regbuf, changed));
   }
 
-  private DmabufMapping withRegbufs(SortedMap<Integer, RegBuf> changed) {
+  private DmabufMapping withRegbufs(Numbered<RegbufId, RegBuf> changed) {
     return new DmabufMapping(platform, files, dmabufs, devices, changed);
   }
 
-  DmabufMapping withoutRegbuf(int regbuf) {
+  DmabufMapping withoutRegbuf(RegbufId regbuf) {
     return withRegbufs(regbufs.remove(regbuf));
   }
 
   /** After the segments of a regbuf's mapping were copied into its array; null if not mapped. */
-  @Nullable DmabufMapping withVecOf(int regbuf, RegBuf r) {
+  @Nullable DmabufMapping withVecOf(RegbufId regbuf, RegBuf r) {
     return r.sgt()
         .map(sgt ->
             withRegbuf(

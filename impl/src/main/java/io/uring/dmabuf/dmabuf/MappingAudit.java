@@ -4,10 +4,14 @@ import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dma.Iommu.Translation;
-import io.vavr.Tuple2;
-import io.vavr.collection.HashMap;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.Id;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
 import io.vavr.collection.List;
-import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -19,17 +23,18 @@ import java.util.function.Predicate;
 public final class MappingAudit {
 
   /** The laws of mappings when registrations alone make them. */
-  public static final List<StateLaw<DmabufMapping>> LAWS = laws(HashMap.empty());
+  public static final List<StateLaw<DmabufMapping>> LAWS = laws(Numbered.empty());
 
   private final DmabufMapping state;
-  private final Map<Integer, Vector<Translation>> ofCommands;
+  private final Numbered<DeviceId, Vector<Translation>> ofCommands;
 
-  private MappingAudit(DmabufMapping state, Map<Integer, Vector<Translation>> ofCommands) {
+  private MappingAudit(DmabufMapping state, Numbered<DeviceId, Vector<Translation>> ofCommands) {
     this.state = state;
     this.ofCommands = ofCommands;
   }
 
-  private static List<StateLaw<DmabufMapping>> laws(Map<Integer, Vector<Translation>> ofCommands) {
+  private static List<StateLaw<DmabufMapping>> laws(
+      Numbered<DeviceId, Vector<Translation>> ofCommands) {
     Function<DmabufMapping, MappingAudit> on = state -> new MappingAudit(state, ofCommands);
     return List.of(
         law("FileRefsCoverRegistrations", on, a -> first(a.state.files(), a::file)),
@@ -64,13 +69,13 @@ public final class MappingAudit {
    * @param ofCommands what is mapped on each device for single commands, not for registrations
    */
   public static Option<String> brokenLaw(
-      DmabufMapping state, Map<Integer, Vector<Translation>> ofCommands) {
+      DmabufMapping state, Numbered<DeviceId, Vector<Translation>> ofCommands) {
     return StateLaw.firstBroken(laws(ofCommands), state);
   }
 
-  private static <T> Option<String> first(
-      Map<Integer, T> objects, Function<Tuple2<Integer, T>, Option<String>> law) {
-    for (Tuple2<Integer, T> entry : objects) {
+  private static <K extends Id<K>, T> Option<String> first(
+      Numbered<K, T> objects, Function<Entry<K, T>, Option<String>> law) {
+    for (Entry<K, T> entry : objects) {
       Option<String> broken = law.apply(entry);
       if (broken.isDefined()) {
         return broken;
@@ -79,81 +84,84 @@ public final class MappingAudit {
     return Option.none();
   }
 
-  private Option<String> file(Tuple2<Integer, TargetFile> entry) {
-    int held = state.registrationFileRefs(entry._1);
+  private Option<String> file(Entry<FileId, TargetFile> entry) {
+    int held = state.registrationFileRefs(entry.id());
     return Option.when(
-        entry._2.refs() < held,
+        entry.value().refs() < held,
         () ->
-            "file %d has %d references, its descriptor and registrations hold %d"
-                .formatted(entry._1, entry._2.refs(), held));
+            "file %s has %d references, its descriptor and registrations hold %d"
+                .formatted(entry.id(), entry.value().refs(), held));
   }
 
-  private Option<String> dmabuf(Tuple2<Integer, DmaBuf> entry) {
-    DmaBuf buffer = entry._2;
-    int held = (buffer.open() ? 1 : 0) + holders(r -> r.dmabuf().contains(entry._1));
+  private Option<String> dmabuf(Entry<DmabufId, DmaBuf> entry) {
+    DmaBuf buffer = entry.value();
+    int held = (buffer.open() ? 1 : 0) + holders(r -> r.dmabuf().contains(entry.id()));
     return Option.when(
         buffer.refs() != held,
-        () -> "dma-buf %d has %d references, held are %d".formatted(entry._1, buffer.refs(), held));
+        () ->
+            "dma-buf %s has %d references, held are %d".formatted(entry.id(), buffer.refs(), held));
   }
 
   private int holders(Predicate<RegBuf> holds) {
     int count = 0;
-    for (Tuple2<Integer, RegBuf> regbuf : state.regbufs()) {
-      count += holds.test(regbuf._2) ? 1 : 0;
+    for (Entry<RegbufId, RegBuf> regbuf : state.regbufs()) {
+      count += holds.test(regbuf.value()) ? 1 : 0;
     }
     return count;
   }
 
-  private Option<String> lock(Tuple2<Integer, DmaBuf> entry) {
-    int dmabuf = entry._1;
-    return switch (entry._2.resv()) {
+  private Option<String> lock(Entry<DmabufId, DmaBuf> entry) {
+    DmabufId dmabuf = entry.id();
+    return switch (entry.value().resv()) {
       case Resv.Free _, Resv.HeldByExporter _ -> Option.none();
-      case Resv.HeldByRegistration(int regbuf) ->
+      case Resv.HeldByRegistration(RegbufId regbuf) ->
           Option.when(
               !state
                   .regbufs()
                   .get(regbuf)
                   .flatMap(RegBuf::attachment)
-                  .exists(a -> a.dmabuf() == dmabuf),
+                  .exists(a -> a.dmabuf().equals(dmabuf)),
               () ->
-                  "the lock of dma-buf %d is held for regbuf %d, which is not attached to it"
+                  "the lock of dma-buf %s is held for regbuf %s, which is not attached to it"
                       .formatted(dmabuf, regbuf));
     };
   }
 
-  private Option<String> device(Tuple2<Integer, DmaDevice> entry) {
-    int held = holders(r -> r.deviceHeld() && r.device().contains(entry._1));
+  private Option<String> device(Entry<DeviceId, DmaDevice> entry) {
+    int held = holders(r -> r.deviceHeld() && r.device().contains(entry.id()));
     return Option.when(
-        entry._2.refs() != held,
+        entry.value().refs() != held,
         () ->
-            "device %d has %d references, held are %d".formatted(entry._1, entry._2.refs(), held));
+            "device %s has %d references, held are %d"
+                .formatted(entry.id(), entry.value().refs(), held));
   }
 
   /** A translation that no live mapping explains. */
-  private Option<String> unexplained(Tuple2<Integer, DmaDevice> entry) {
-    int device = entry._1;
+  private Option<String> unexplained(Entry<DeviceId, DmaDevice> entry) {
+    DeviceId device = entry.id();
     return entry
-        ._2
+        .value()
         .iommu()
         .table()
         .find(pages -> !explained(device, pages))
         .map(pages ->
-            "device %d reaches physical page %#x at %#x, which no mapping explains"
+            "device %s reaches physical page %#x at %#x, which no mapping explains"
                 .formatted(device, pages.physical(), pages.iova()));
   }
 
-  private boolean explained(int device, Translation pages) {
+  private boolean explained(DeviceId device, Translation pages) {
     return ofCommands.get(device).exists(mapped -> mapped.contains(pages))
         || state
             .regbufs()
+            .iterator()
             .exists(r ->
-                r._2.attachment().exists(a -> a.device() == device)
-                    && state.translations(r._1).contains(pages));
+                r.value().attachment().exists(a -> a.device().equals(device))
+                    && state.translations(r.id()).contains(pages));
   }
 
   /** A hold that has lost what it stands on. */
-  private Option<String> standing(Tuple2<Integer, RegBuf> entry) {
-    return unfounded(entry._2).map(what -> "regbuf %d %s".formatted(entry._1, what));
+  private Option<String> standing(Entry<RegbufId, RegBuf> entry) {
+    return unfounded(entry.value()).map(what -> "regbuf %s %s".formatted(entry.id(), what));
   }
 
   private static Option<String> unfounded(RegBuf r) {
@@ -179,27 +187,27 @@ public final class MappingAudit {
   }
 
   /** A page of a mapping that the device does not reach where the mapping says. */
-  private Option<String> untranslated(Tuple2<Integer, RegBuf> entry) {
-    int id = entry._1;
-    RegBuf r = entry._2;
+  private Option<String> untranslated(Entry<RegbufId, RegBuf> entry) {
+    RegbufId id = entry.id();
+    RegBuf r = entry.value();
     Option<Iommu> iommu = r.device().flatMap(state.devices()::get).map(DmaDevice::iommu);
     return state
         .translations(id)
         .find(pages -> !iommu.exists(i -> i.translate(pages.iova()).contains(pages.physical())))
         .map(pages ->
-            "regbuf %d is mapped at %#x, where its device reaches something else"
+            "regbuf %s is mapped at %#x, where its device reaches something else"
                 .formatted(id, pages.iova()));
   }
 
   /** What a regbuf holds is there, whether its descriptor is open or not. */
-  private Option<String> alive(Tuple2<Integer, RegBuf> entry) {
-    RegBuf r = entry._2;
+  private Option<String> alive(Entry<RegbufId, RegBuf> entry) {
+    RegBuf r = entry.value();
     return Option.when(
             r.dmabuf().exists(b -> state.dmabufs().get(b).forAll(held -> held.refs() < 1)),
-            () -> "regbuf %d holds a dma-buf that is gone".formatted(entry._1))
+            () -> "regbuf %s holds a dma-buf that is gone".formatted(entry.id()))
         .orElse(
             Option.when(
                 r.targetFile().exists(f -> state.files().get(f).forAll(held -> held.refs() < 1)),
-                () -> "regbuf %d holds a file that is gone".formatted(entry._1)));
+                () -> "regbuf %s holds a file that is gone".formatted(entry.id())));
   }
 }

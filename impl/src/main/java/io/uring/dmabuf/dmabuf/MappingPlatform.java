@@ -1,8 +1,10 @@
 package io.uring.dmabuf.dmabuf;
 
 import io.uring.dmabuf.design.Design;
-import io.vavr.collection.HashMap;
-import io.vavr.collection.Map;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.Numbered;
 import io.vavr.collection.Set;
 
 /**
@@ -21,9 +23,9 @@ public record MappingPlatform(
     int pageSize,
     long iovaBase,
     int iovas,
-    Map<Integer, Integer> deviceOf,
-    Set<Integer> shared,
-    Map<Integer, AddressSpace> spaces) {
+    Numbered<FileId, DeviceId> deviceOf,
+    Set<DmabufId> shared,
+    Numbered<DeviceId, AddressSpace> spaces) {
 
   /** A platform of IOMMUs that hand out single pages. */
   public MappingPlatform(
@@ -31,9 +33,9 @@ public record MappingPlatform(
       int pageSize,
       long iovaBase,
       int iovas,
-      Map<Integer, Integer> deviceOf,
-      Set<Integer> shared) {
-    this(design, pageSize, iovaBase, iovas, deviceOf, shared, HashMap.empty());
+      Numbered<FileId, DeviceId> deviceOf,
+      Set<DmabufId> shared) {
+    this(design, pageSize, iovaBase, iovas, deviceOf, shared, Numbered.empty());
   }
 
   /** The device address, in bytes, of the page with the given number. */
@@ -47,24 +49,24 @@ public record MappingPlatform(
   }
 
   /** How the addresses of a device are handed out. */
-  AddressSpace space(int device) {
-    return spaces.getOrElse(device, new AddressSpace.Pages(iovaBase, pageSize, iovas));
+  AddressSpace space(DeviceId device) {
+    return spaces.get(device).getOrElse(() -> new AddressSpace.Pages(iovaBase, pageSize, iovas));
   }
 
   /** This platform with one more device. */
-  MappingPlatform withDevice(int device, AddressSpace space) {
+  MappingPlatform withDevice(DeviceId device, AddressSpace space) {
     return new MappingPlatform(
         design, pageSize, iovaBase, iovas, deviceOf, shared, spaces.put(device, space));
   }
 
   /** This platform with one more file. */
-  MappingPlatform withFile(int file, int device) {
+  MappingPlatform withFile(FileId file, DeviceId device) {
     return new MappingPlatform(
         design, pageSize, iovaBase, iovas, deviceOf.put(file, device), shared, spaces);
   }
 
   /** This platform with one more dma-buf whose lock the exporter takes now and then. */
-  MappingPlatform withShared(int dmabuf) {
+  MappingPlatform withShared(DmabufId dmabuf) {
     return new MappingPlatform(
         design, pageSize, iovaBase, iovas, deviceOf, shared.add(dmabuf), spaces);
   }

@@ -6,6 +6,10 @@ import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_DMABUF_TWICE;
 import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_FILE_EARLY;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
@@ -27,46 +31,46 @@ public final class MappingSteps {
   /**
    * A regbuf and a file that it takes.
    *
-   * @param regbuf its number, from 1
-   * @param file the file, from 1
+   * @param regbuf the regbuf
+   * @param file the file
    */
-  public record OfFile(int regbuf, int file) {}
+  public record OfFile(RegbufId regbuf, FileId file) {}
 
   /**
    * A regbuf and a dma-buf that it takes.
    *
-   * @param regbuf its number, from 1
-   * @param dmabuf the dma-buf, from 1
+   * @param regbuf the regbuf
+   * @param dmabuf the dma-buf
    */
-  public record OfBuf(int regbuf, int dmabuf) {}
+  public record OfBuf(RegbufId regbuf, DmabufId dmabuf) {}
 
-  private static final Domain<Integer> REGBUFS = Domain.numbers("RegbufIds");
-  private static final Domain<Integer> FILES = Domain.numbers("Files");
-  private static final Domain<Integer> BUFS = Domain.numbers("Bufs");
+  private static final Domain<RegbufId> REGBUFS = Domain.ids("RegbufIds", RegbufId::of);
+  private static final Domain<FileId> FILES = Domain.ids("Files", FileId::of);
+  private static final Domain<DmabufId> BUFS = Domain.ids("Bufs", DmabufId::of);
 
   // ---- The user and the exporter.
 
   /** The user closes a file's descriptor. */
-  public static final Step<DmabufMapping, Integer> CLOSE_FILE =
-      Step.<DmabufMapping, Integer>named(
+  public static final Step<DmabufMapping, FileId> CLOSE_FILE =
+      Step.<DmabufMapping, FileId>named(
               "CloseFile",
               Actor.USER,
-              Domain.numbers(bounds -> bounds.integersIn("Closable", "files")))
+              Domain.ids(bounds -> bounds.integersIn("Closable", "files").map(FileId::of)))
           .when("The file's descriptor is open.", DmabufMapping::isFileOpen)
           .then((s, file) -> s.withFile(file, TargetFile::close));
 
   /** The user closes a dma-buf's descriptor. */
-  public static final Step<DmabufMapping, Integer> CLOSE_BUF =
-      Step.<DmabufMapping, Integer>named(
+  public static final Step<DmabufMapping, DmabufId> CLOSE_BUF =
+      Step.<DmabufMapping, DmabufId>named(
               "CloseBuf",
               Actor.USER,
-              Domain.numbers(bounds -> bounds.integersIn("Closable", "bufs")))
+              Domain.ids(bounds -> bounds.integersIn("Closable", "bufs").map(DmabufId::of)))
           .when("The dma-buf's descriptor is open.", DmabufMapping::isBufOpen)
           .then((s, buf) -> s.withDmabuf(buf, DmaBuf::close));
 
   /** The exporter takes the reservation lock ({@code dma_resv_lock}). */
-  public static final Step<DmabufMapping, Integer> EXPORTER_LOCK =
-      Step.<DmabufMapping, Integer>named("ExporterLock", Actor.EXPORTER, BUFS)
+  public static final Step<DmabufMapping, DmabufId> EXPORTER_LOCK =
+      Step.<DmabufMapping, DmabufId>named("ExporterLock", Actor.EXPORTER, BUFS)
           .when(
               "The exporter uses this buffer's lock.",
               (s, buf) -> s.platform().shared().contains(buf))
@@ -75,23 +79,23 @@ public final class MappingSteps {
           .then((s, buf) -> s.withResv(buf, Resv.EXPORTER));
 
   /** The exporter drops the reservation lock ({@code dma_resv_unlock}). */
-  public static final Step<DmabufMapping, Integer> EXPORTER_UNLOCK =
-      Step.<DmabufMapping, Integer>named("ExporterUnlock", Actor.EXPORTER, BUFS)
+  public static final Step<DmabufMapping, DmabufId> EXPORTER_UNLOCK =
+      Step.<DmabufMapping, DmabufId>named("ExporterUnlock", Actor.EXPORTER, BUFS)
           .when(
               "The exporter holds the lock.",
               (s, buf) -> s.dmabuf(buf).resv().equals(Resv.EXPORTER))
           .then((s, buf) -> s.withResv(buf, Resv.FREE));
 
   /** I1: a request takes a reference of its file ({@code fget}). */
-  public static final Step<DmabufMapping, Integer> REQ_GET_FILE =
-      Step.<DmabufMapping, Integer>named("ReqGetFile", Actor.TASK, FILES)
+  public static final Step<DmabufMapping, FileId> REQ_GET_FILE =
+      Step.<DmabufMapping, FileId>named("ReqGetFile", Actor.TASK, FILES)
           .in(Group.SUBMISSION)
           .when("The file's descriptor is open.", DmabufMapping::isFileOpen)
           .then((s, file) -> s.withFile(file, TargetFile::get));
 
   /** C6: a request gives its reference back ({@code fput}). */
-  public static final Step<DmabufMapping, Integer> REQ_PUT_FILE =
-      Step.<DmabufMapping, Integer>named("ReqPutFile", Actor.TASK_WORK, FILES)
+  public static final Step<DmabufMapping, FileId> REQ_PUT_FILE =
+      Step.<DmabufMapping, FileId>named("ReqPutFile", Actor.TASK_WORK, FILES)
           .in(Group.TASKWORK)
           .when(
               "The file has references beside those of its descriptor and registrations.",
@@ -113,10 +117,11 @@ public final class MappingSteps {
               Actor.TASK,
               new Domain<>(
                   bounds ->
-                      bounds
-                          .integers("RegbufIds")
-                          .flatMap(rb -> bounds.integers("Files").map(f -> new OfFile(rb, f))),
-                  of -> List.of(of.regbuf(), of.file())))
+                      REGBUFS
+                          .all()
+                          .apply(bounds)
+                          .flatMap(rb -> FILES.all().apply(bounds).map(f -> new OfFile(rb, f))),
+                  of -> List.of(of.regbuf().number(), of.file().number())))
           .in(Group.REGISTRATION)
           .needs("The regbuf exists.", (s, of) -> s.has(of.regbuf()))
           .when("The regbuf holds nothing yet.", (s, of) -> s.is(of.regbuf(), RegBuf::isEmpty))
@@ -129,7 +134,7 @@ public final class MappingSteps {
                           .withRegbuf(of.regbuf(), r.targetFile(of.file()))));
 
   /** R11: the device behind the file, without a reference ({@code block_get_dma_device}). */
-  public static final Step<DmabufMapping, Integer> GET_DMA_DEVICE =
+  public static final Step<DmabufMapping, RegbufId> GET_DMA_DEVICE =
       taking("GetDmaDevice")
           .needs("The regbuf holds a file.", is(r -> r.targetFile().isDefined()))
           .when("The device is not known yet.", is(r -> r.device().isEmpty()))
@@ -148,10 +153,11 @@ public final class MappingSteps {
               Actor.TASK,
               new Domain<>(
                   bounds ->
-                      bounds
-                          .integers("RegbufIds")
-                          .flatMap(rb -> bounds.integers("Bufs").map(b -> new OfBuf(rb, b))),
-                  of -> List.of(of.regbuf(), of.dmabuf())))
+                      REGBUFS
+                          .all()
+                          .apply(bounds)
+                          .flatMap(rb -> BUFS.all().apply(bounds).map(b -> new OfBuf(rb, b))),
+                  of -> List.of(of.regbuf().number(), of.dmabuf().number())))
           .in(Group.REGISTRATION)
           .needs("The regbuf exists.", (s, of) -> s.has(of.regbuf()))
           .when("The device is known.", (s, of) -> s.is(of.regbuf(), r -> r.device().isDefined()))
@@ -167,7 +173,7 @@ public final class MappingSteps {
                           .withRegbuf(of.regbuf(), r.dmabuf(Option.some(of.dmabuf())))));
 
   /** R13: the static attachment; the lock is taken for a moment ({@code dma_buf_attach}). */
-  public static final Step<DmabufMapping, Integer> ATTACH =
+  public static final Step<DmabufMapping, RegbufId> ATTACH =
       taking("Attach")
           .needs("The regbuf holds a dma-buf.", is(r -> r.dmabuf().isDefined()))
           .when("The regbuf is not attached yet.", is(r -> r.attachment().isEmpty()))
@@ -188,7 +194,7 @@ public final class MappingSteps {
                           .getOrNull()));
 
   /** R14, U5: the reservation lock, to map or to unmap. */
-  public static final Step<DmabufMapping, Integer> LOCK_RESV =
+  public static final Step<DmabufMapping, RegbufId> LOCK_RESV =
       taking("LockResv")
           .when("The regbuf is attached.", is(r -> r.attachment().isDefined()))
           .when("The segments of the mapping are not in use.", is(r -> r.vec().isEmpty()))
@@ -207,7 +213,7 @@ public final class MappingSteps {
                           .getOrNull()));
 
   /** R14: the mapping, page by page at the lowest free addresses; drops the lock. */
-  public static final Step<DmabufMapping, Integer> MAP =
+  public static final Step<DmabufMapping, RegbufId> MAP =
       taking("Map")
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
           .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
@@ -221,7 +227,7 @@ public final class MappingSteps {
           .then((s, rb) -> s.changing(rb, r -> s.mapped(rb, r)));
 
   /** R14: too few addresses are left; drops the lock and maps nothing. */
-  public static final Step<DmabufMapping, Integer> MAP_FAILS =
+  public static final Step<DmabufMapping, RegbufId> MAP_FAILS =
       taking("MapFails")
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
           .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
@@ -235,7 +241,7 @@ public final class MappingSteps {
                           : r.dmabuf().map(buf -> s.withResv(buf, Resv.FREE)).getOrNull()));
 
   /** R16: one reference of the device ({@code get_device}). */
-  public static final Step<DmabufMapping, Integer> GET_DEVICE =
+  public static final Step<DmabufMapping, RegbufId> GET_DEVICE =
       taking("GetDevice")
           .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
           .when("The regbuf holds no device reference yet.", is(r -> !r.deviceHeld()))
@@ -251,7 +257,7 @@ public final class MappingSteps {
                           .getOrNull()));
 
   /** R17-R18: the array of DMA segments. */
-  public static final Step<DmabufMapping, Integer> ALLOC_VEC =
+  public static final Step<DmabufMapping, RegbufId> ALLOC_VEC =
       taking("AllocVec")
           .needs("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
           .when("The regbuf holds a device reference.", is(RegBuf::deviceHeld))
@@ -262,7 +268,7 @@ public final class MappingSteps {
   // ---- Giving back.
 
   /** U4: the array of DMA segments is freed. */
-  public static final Step<DmabufMapping, Integer> FREE_VEC =
+  public static final Step<DmabufMapping, RegbufId> FREE_VEC =
       givingBack("FreeVec")
           .when("The regbuf has segments.", is(r -> r.vec().isDefined()))
           .then((s, rb) ->
@@ -273,7 +279,7 @@ public final class MappingSteps {
                           .withRegbuf(rb, r.vec(Option.none()))));
 
   /** U5: the end of the mapping; drops the lock. Every address of it is invalid from here. */
-  public static final Step<DmabufMapping, Integer> UNMAP =
+  public static final Step<DmabufMapping, RegbufId> UNMAP =
       givingBack("Unmap")
           .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
@@ -284,7 +290,7 @@ public final class MappingSteps {
           .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r)));
 
   /** U6: the attachment ends; the lock is taken for a moment ({@code dma_buf_detach}). */
-  public static final Step<DmabufMapping, Integer> DETACH =
+  public static final Step<DmabufMapping, RegbufId> DETACH =
       givingBack("Detach")
           .when("The regbuf is attached.", is(r -> r.attachment().isDefined()))
           .when("The regbuf is not mapped.", is(r -> r.sgt().isEmpty()))
@@ -294,7 +300,7 @@ public final class MappingSteps {
           .then((s, rb) -> s.changing(rb, r -> s.withRegbuf(rb, r.attachment(Option.none()))));
 
   /** U7: the dma-buf's reference is given back ({@code dma_buf_put}). */
-  public static final Step<DmabufMapping, Integer> PUT_DMABUF =
+  public static final Step<DmabufMapping, RegbufId> PUT_DMABUF =
       givingBack("PutDmabuf")
           .needs("The regbuf holds a dma-buf.", is(r -> r.dmabuf().isDefined()))
           .when("The regbuf is not attached.", is(r -> r.attachment().isEmpty()))
@@ -311,7 +317,7 @@ public final class MappingSteps {
                           .getOrNull()));
 
   /** U8: the device's reference is given back ({@code put_device}). */
-  public static final Step<DmabufMapping, Integer> PUT_DEVICE =
+  public static final Step<DmabufMapping, RegbufId> PUT_DEVICE =
       givingBack("PutDevice")
           .when("The regbuf holds a device reference.", is(RegBuf::deviceHeld))
           .when("The regbuf holds no dma-buf.", is(r -> r.dmabuf().isEmpty()))
@@ -328,7 +334,7 @@ public final class MappingSteps {
                           .getOrNull()));
 
   /** U9: the file's reference is given back, last because it keeps the driver bound. */
-  public static final Step<DmabufMapping, Integer> PUT_FILE =
+  public static final Step<DmabufMapping, RegbufId> PUT_FILE =
       givingBack("PutFile")
           .needs("The regbuf holds a file.", is(r -> r.targetFile().isDefined()))
           .when("The regbuf holds no dma-buf.", is(r -> r.dmabuf().isEmpty()))
@@ -343,7 +349,7 @@ public final class MappingSteps {
                               .withRegbuf(rb, RegBuf.EMPTY)));
 
   /** U10: the regbuf itself is freed. */
-  public static final Step<DmabufMapping, Integer> FREE_REGBUF =
+  public static final Step<DmabufMapping, RegbufId> FREE_REGBUF =
       givingBack("FreeRegbuf")
           .when("The regbuf holds nothing.", is(RegBuf::isEmpty))
           .then((s, rb) -> s.changing(rb, r -> s.withoutRegbuf(rb)));
@@ -378,25 +384,25 @@ public final class MappingSteps {
   private MappingSteps() {}
 
   /** What is told of the device of a regbuf; nothing where a wrong step left it without one. */
-  private static List<Event> ofDevice(RegBuf regbuf, Function<Integer, Event> event) {
+  private static List<Event> ofDevice(RegBuf regbuf, Function<DeviceId, Event> event) {
     return regbuf.device().map(event).toList();
   }
 
-  private static Step.Making<DmabufMapping, Integer> taking(String action) {
+  private static Step.Making<DmabufMapping, RegbufId> taking(String action) {
     return onRegbuf(action, Group.REGISTRATION);
   }
 
-  private static Step.Making<DmabufMapping, Integer> givingBack(String action) {
+  private static Step.Making<DmabufMapping, RegbufId> givingBack(String action) {
     return onRegbuf(action, Group.RELEASE);
   }
 
-  private static Step.Making<DmabufMapping, Integer> onRegbuf(String action, Group group) {
-    return Step.<DmabufMapping, Integer>named(action, Actor.TASK, REGBUFS)
+  private static Step.Making<DmabufMapping, RegbufId> onRegbuf(String action, Group group) {
+    return Step.<DmabufMapping, RegbufId>named(action, Actor.TASK, REGBUFS)
         .in(group)
         .needs("The regbuf exists.", DmabufMapping::has);
   }
 
-  private static BiPredicate<DmabufMapping, Integer> is(Predicate<RegBuf> condition) {
+  private static BiPredicate<DmabufMapping, RegbufId> is(Predicate<RegBuf> condition) {
     return (s, rb) -> s.is(rb, condition);
   }
 }

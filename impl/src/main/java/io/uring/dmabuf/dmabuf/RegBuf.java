@@ -1,6 +1,9 @@
 package io.uring.dmabuf.dmabuf;
 
 import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
 import io.vavr.control.Option;
 
 /**
@@ -16,9 +19,9 @@ import io.vavr.control.Option;
  * @param vec the DMA segments for requests
  */
 public record RegBuf(
-    Option<Integer> targetFile,
-    Option<Integer> device,
-    Option<Integer> dmabuf,
+    Option<FileId> targetFile,
+    Option<DeviceId> device,
+    Option<DmabufId> dmabuf,
     Option<Attachment> attachment,
     Option<ScatterTable> sgt,
     boolean deviceHeld,
@@ -40,15 +43,15 @@ public record RegBuf(
     return equals(EMPTY);
   }
 
-  RegBuf targetFile(int file) {
+  RegBuf targetFile(FileId file) {
     return new RegBuf(Option.some(file), device, dmabuf, attachment, sgt, deviceHeld, vec);
   }
 
-  RegBuf device(int found) {
+  RegBuf device(DeviceId found) {
     return new RegBuf(targetFile, Option.some(found), dmabuf, attachment, sgt, deviceHeld, vec);
   }
 
-  RegBuf dmabuf(Option<Integer> buffer) {
+  RegBuf dmabuf(Option<DmabufId> buffer) {
     return new RegBuf(targetFile, device, buffer, attachment, sgt, deviceHeld, vec);
   }
 

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.dmabuf;
 
+import io.uring.dmabuf.id.RegbufId;
+
 /** The state of a dma-buf's reservation lock ({@code dma_resv}). */
 public sealed interface Resv {
 
@@ -18,7 +20,7 @@ public sealed interface Resv {
   /**
    * A registration holds it, to map or to unmap.
    *
-   * @param regbuf the regbuf for which, from 1
+   * @param regbuf the regbuf for which
    */
-  record HeldByRegistration(int regbuf) implements Resv {}
+  record HeldByRegistration(RegbufId regbuf) implements Resv {}
 }

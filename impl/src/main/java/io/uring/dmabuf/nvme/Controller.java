@@ -1,6 +1,7 @@
 package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.dma.Memory;
+import io.uring.dmabuf.id.TagId;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.SortedMap;
@@ -71,12 +72,12 @@ public record Controller(
   }
 
   /** The command that a tag stands for, with its progress, while the controller works on it. */
-  public Option<Execution> execution(int tag) {
-    return executing.find(e -> QueueLayout.tagOf(e._1) == tag).map(Tuple2::_2);
+  public Option<Execution> execution(TagId tag) {
+    return executing.find(e -> QueueLayout.tagOf(e._1).equals(tag)).map(Tuple2::_2);
   }
 
   /** What the command of a tag touches next; none if all has moved or its list is unreadable. */
-  public Option<PrpTarget> next(Memory memory, int tag) {
+  public Option<PrpTarget> next(Memory memory, TagId tag) {
     return execution(tag).flatMap(e -> left(memory, e).headOption());
   }
 
@@ -89,7 +90,7 @@ public record Controller(
   }
 
   /** Whether every entry of the command of a tag has moved. */
-  boolean allMoved(Memory memory, int tag) {
+  boolean allMoved(Memory memory, TagId tag) {
     return execution(tag)
         .exists(e ->
             reader.targets(memory, e.command()).exists(targets -> targets.size() <= e.moved()));
@@ -123,7 +124,7 @@ public record Controller(
   }
 
   /** One more entry of a tag's command has moved; null if there is no such command. */
-  @Nullable Controller moved(int tag) {
+  @Nullable Controller moved(TagId tag) {
     return execution(tag)
         .map(e -> new Execution(e.command(), e.moved() + 1))
         .map(e ->
@@ -141,7 +142,7 @@ public record Controller(
    * The command of a tag is answered: the controller after it, and the memory with the entry; none
    * if there is no such command.
    */
-  Option<Tuple2<Controller, Memory>> answer(Memory memory, int tag, int status) {
+  Option<Tuple2<Controller, Memory>> answer(Memory memory, TagId tag, int status) {
     return execution(tag).map(e -> answer(memory, e.command(), status));
   }
 

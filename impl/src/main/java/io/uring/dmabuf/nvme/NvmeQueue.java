@@ -6,8 +6,11 @@ import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Memory;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
@@ -33,13 +36,18 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
     return new NvmeQueue(layout, design, Vector.fill(devices, () -> QueuePair.idle(layout)));
   }
 
+  /** The devices, which have numbers from 1 on. */
+  public List<DeviceId> devices() {
+    return List.rangeClosed(1, pairs.size()).map(DeviceId::of);
+  }
+
   /** The queue of a device. */
-  public QueuePair pair(int device) {
-    return pairs.get(device - 1);
+  public QueuePair pair(DeviceId device) {
+    return pairs.get(device.number() - 1);
   }
 
   /** The command of a tag as the controller fetched it, while it works on it. */
-  public Option<Sqe> command(int device, int tag) {
+  public Option<Sqe> command(DeviceId device, TagId tag) {
     return pair(device).controller().execution(tag).map(Controller.Execution::command);
   }
 
@@ -47,7 +55,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
    * What the controller touches next for a tag, read out of the command and its PRP list; none if
    * it does not work on the tag, has moved everything, or cannot read the list.
    */
-  public Option<PrpTarget> nextTransfer(int device, int tag) {
+  public Option<PrpTarget> nextTransfer(DeviceId device, TagId tag) {
     QueuePair pair = pair(device);
     return pair.controller().next(pair.memory(), tag);
   }
@@ -66,7 +74,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   }
 
   /** The descriptors that the command of a range needs; none if it cannot be told in one. */
-  public Option<DescriptorNeed> need(int device, DmaIter iter) {
+  public Option<DescriptorNeed> need(DeviceId device, DmaIter iter) {
     return pointers(iter).map(pointers -> pointers.need(pair(device).pools()));
   }
 
@@ -106,13 +114,13 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
         .getOrNull();
   }
 
-  private Sqe command(QueuePair pair, int tag, BuiltPointers built, int blocks) {
+  private Sqe command(QueuePair pair, TagId tag, BuiltPointers built, int blocks) {
     Option<BlockRequest> request = pair.tags().request(tag);
     boolean write = request.exists(r -> r.operation() == Operation.WRITE);
     return new Sqe(
         write ? Sqe.WRITE : Sqe.READ,
         built.sgl(),
-        QueueLayout.cid(pair.iods().get(tag).generation(), tag),
+        QueueLayout.cid(pair.iod(tag).generation(), tag),
         built.prp1(),
         built.prp2(),
         request.map(BlockRequest::lba).getOrElse(0L),
@@ -120,17 +128,17 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   }
 
   /** Whether the command of a tag, whose completion entry was seen, succeeded. */
-  public boolean succeeded(int device, int tag) {
+  public boolean succeeded(DeviceId device, TagId tag) {
     return status(pair(device).stage(tag)) == Cqe.SUCCESS;
   }
 
   /** The block layer's request under a tag. */
-  public Option<BlockRequest> request(int device, int tag) {
+  public Option<BlockRequest> request(DeviceId device, TagId tag) {
     return pair(device).tags().request(tag);
   }
 
   /** The coherent memory of a device's queue. */
-  public Memory memory(int device) {
+  public Memory memory(DeviceId device) {
     return pair(device).memory();
   }
 
@@ -145,7 +153,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   }
 
   /** The tag that the completion entry at the head names. */
-  OfTag headTag(int device) {
+  OfTag headTag(DeviceId device) {
     return new OfTag(device, QueueLayout.tagOf(pair(device).head().cid()));
   }
 
@@ -161,8 +169,8 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
     return mapped == null ? null : with(of.device(), change.apply(pair, mapped));
   }
 
-  NvmeQueue with(int device, QueuePair pair) {
-    return new NvmeQueue(layout, design, pairs.update(device - 1, pair));
+  NvmeQueue with(DeviceId device, QueuePair pair) {
+    return new NvmeQueue(layout, design, pairs.update(device.number() - 1, pair));
   }
 
   static int status(Stage stage) {

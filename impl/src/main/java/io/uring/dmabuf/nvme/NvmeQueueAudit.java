@@ -1,6 +1,9 @@
 package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.vavr.collection.Iterator;
@@ -28,7 +31,7 @@ public final class NvmeQueueAudit {
     return new StateLaw<>(
         name,
         queues -> {
-          for (int d = 1; d <= queues.pairs().size(); d++) {
+          for (DeviceId d : queues.devices()) {
             Option<String> broken = law.apply(queues.layout(), queues.pair(d));
             if (broken.isDefined()) {
               return Option.some("device " + d + ": " + broken.get());
@@ -44,7 +47,7 @@ public final class NvmeQueueAudit {
   }
 
   private static Option<String> twice(NvmeQueue queues) {
-    List<Integer> served =
+    List<BlockRequestId> served =
         queues.pairs().flatMap(p -> p.tags().requests().flatMap(r -> r)).map(r -> r.id()).toList();
     return served.distinct().size() == served.size()
         ? Option.none()
@@ -119,6 +122,7 @@ public final class NvmeQueueAudit {
 
   private static Option<String> idle(QueuePair pair) {
     return Iterator.range(0, pair.iods().size())
+        .map(TagId::of)
         .find(t -> pair.tags().request(t).isEmpty() != pair.stage(t) instanceof Stage.Idle)
         .map(t -> "tag " + t + " is free for the driver or the block layer only");
   }

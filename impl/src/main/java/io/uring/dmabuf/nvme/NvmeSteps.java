@@ -7,6 +7,7 @@ import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
@@ -24,10 +25,10 @@ public final class NvmeSteps {
   /**
    * A request that wants a tag.
    *
-   * @param device the device, from 1
+   * @param device the device
    * @param request the request
    */
-  public record Submission(int device, BlockRequest request) {}
+  public record Submission(DeviceId device, BlockRequest request) {}
 
   /**
    * The command of a tag for a range of memory.
@@ -55,7 +56,7 @@ public final class NvmeSteps {
    */
   public record Answer(OfTag tag, boolean ok) {}
 
-  private static final Domain<Integer> DEVICES = Domain.numbers("Devs");
+  private static final Domain<DeviceId> DEVICES = Domain.ids("Devs", DeviceId::of);
 
   // ---- From the tag to the doorbell.
 
@@ -72,13 +73,11 @@ public final class NvmeSteps {
             return pair.tags()
                 .lowestFree()
                 .map(tag -> {
-                  int generation =
-                      (pair.iods().get(tag).generation() + step) % s.layout().generations();
+                  int generation = (pair.iod(tag).generation() + step) % s.layout().generations();
                   Iod started = new Iod(generation, new Stage.Started());
                   return s.with(
                       of.device(),
-                      pair.with(pair.tags().with(tag, of.request()))
-                          .with(pair.iods().update(tag, started)));
+                      pair.with(pair.tags().with(tag, of.request())).with(tag, started));
                 })
                 .getOrNull();
           });
@@ -156,7 +155,7 @@ public final class NvmeSteps {
                           .at(of.tag(), new Stage.Submitted(mapped))));
 
   /** The doorbell tells the controller about all commands in the ring (N13). */
-  public static final Step<NvmeQueue, Integer> RING_DOORBELL =
+  public static final Step<NvmeQueue, DeviceId> RING_DOORBELL =
       ofDevice("RingDoorbell", Actor.TASK, Group.QUEUEING)
           .when(
               "The ring has commands that the doorbell does not cover.",
@@ -171,7 +170,7 @@ public final class NvmeSteps {
   // ---- The controller.
 
   /** The controller fetches the next command. */
-  public static final Step<NvmeQueue, Integer> FETCH =
+  public static final Step<NvmeQueue, DeviceId> FETCH =
       ofDevice("Fetch", Actor.DEVICE, Group.DEVICE)
           .when(
               "The doorbell covers a command that was not fetched.",
@@ -207,7 +206,7 @@ public final class NvmeSteps {
                           .all()
                           .apply(bounds)
                           .flatMap(of -> bounds.booleans("Answers").map(ok -> new Answer(of, ok))),
-                  answer -> List.of(answer.tag().device(), answer.tag().tag(), answer.ok())))
+                  answer -> answer.tag().tla(List.of(answer.ok()))))
           .in(Group.DEVICE)
           .of((s, answer) -> new Owner.Device(answer.tag().device()))
           .needs(
@@ -235,7 +234,7 @@ public final class NvmeSteps {
   // ---- The interrupt.
 
   /** The interrupt handler consumes the entry at the head and finds its command (C1). */
-  public static final Step<NvmeQueue, Integer> REAP =
+  public static final Step<NvmeQueue, DeviceId> REAP =
       ofDevice("Reap", Actor.IRQ, Group.IRQ)
           .when(
               "The entry at the head has the phase of a new one.",
@@ -245,7 +244,7 @@ public final class NvmeSteps {
               (s, device) -> {
                 int cid = s.pair(device).head().cid();
                 return QueueLayout.generationOf(cid)
-                    == s.pair(device).iods().get(QueueLayout.tagOf(cid)).generation();
+                    == s.pair(device).iod(QueueLayout.tagOf(cid)).generation();
               })
           .when(
               "The tag's command was submitted and not completed.",
@@ -314,8 +313,9 @@ public final class NvmeSteps {
         .of((s, of) -> new Owner.Device(of.device()));
   }
 
-  private static Step.Making<NvmeQueue, Integer> ofDevice(String action, Actor actor, Group group) {
-    return Step.<NvmeQueue, Integer>named(action, actor, DEVICES)
+  private static Step.Making<NvmeQueue, DeviceId> ofDevice(
+      String action, Actor actor, Group group) {
+    return Step.<NvmeQueue, DeviceId>named(action, actor, DEVICES)
         .in(group)
         .of((s, device) -> new Owner.Device(device));
   }

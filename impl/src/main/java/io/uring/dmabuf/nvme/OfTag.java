@@ -1,21 +1,28 @@
 package io.uring.dmabuf.nvme;
 
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.step.Domain;
 import io.vavr.collection.List;
 
 /**
  * A tag of a device's queue.
  *
- * @param device the device, from 1
- * @param tag the tag, from 0
+ * @param device the device
+ * @param tag the tag
  */
-public record OfTag(int device, int tag) {
+public record OfTag(DeviceId device, TagId tag) {
   /** Every tag of every device. */
   public static final Domain<OfTag> EVERY =
       new Domain<>(
           bounds ->
               bounds
-                  .integers("Devs")
-                  .flatMap(d -> bounds.integers("Tags").map(t -> new OfTag(d, t))),
-          of -> List.of(of.device(), of.tag()));
+                  .ids("Devs", DeviceId::of)
+                  .flatMap(d -> bounds.ids("Tags", TagId::of).map(t -> new OfTag(d, t))),
+          of -> of.tla(List.empty()));
+
+  /** What TLC reports for it, with what else there is. */
+  List<Object> tla(List<Object> more) {
+    return more.prepend(tag.number()).prepend(device.number());
+  }
 }

@@ -5,6 +5,8 @@ import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
@@ -23,14 +25,14 @@ public final class QueueEnvironment {
   /**
    * A request that comes to a device.
    *
-   * @param device the device, from 1
-   * @param request its number, from 1
+   * @param device the device
+   * @param request which one
    */
-  public record Arrival(int device, int request) {
+  public record Arrival(DeviceId device, BlockRequestId request) {
     private NvmeSteps.Submission submission() {
-      Operation operation = request % 2 == 0 ? Operation.READ : Operation.WRITE;
-      return new NvmeSteps.Submission(
-          device, new BlockRequest(request, operation, request * 1000L));
+      int number = request.number();
+      Operation operation = number % 2 == 0 ? Operation.READ : Operation.WRITE;
+      return new NvmeSteps.Submission(device, new BlockRequest(request, operation, number * 1000L));
     }
   }
 
@@ -60,14 +62,15 @@ public final class QueueEnvironment {
               new Domain<>(
                   bounds ->
                       bounds
-                          .integers("Devs")
-                          .flatMap(d -> bounds.integers("Reqs").map(r -> new Arrival(d, r))),
-                  of -> List.of(of.device(), of.request())))
+                          .ids("Devs", DeviceId::of)
+                          .flatMap(d ->
+                              bounds.ids("Reqs", BlockRequestId::of).map(r -> new Arrival(d, r))),
+                  of -> List.of(of.device().number(), of.request().number())))
           .in(Group.SUBMISSION)
           .on(ITSELF, NvmeSteps.GET_TAG, (s, of) -> of.submission())
           .when(
               "No tag serves the request.",
-              (s, of) -> !s.pairs().exists(pair -> pair.tags().serves(of.request())))
+              (s, of) -> !s.pairs().exists(pair -> pair.tags().serving(of.request()).isDefined()))
           .joined();
 
   /** {@link NvmeSteps#BUILD_PRPS} for any pages. */
@@ -82,11 +85,7 @@ public final class QueueEnvironment {
                           .apply(bounds)
                           .flatMap(
                               of -> bounds.sequences("Layouts").map(pages -> new Laid(of, pages))),
-                  laid ->
-                      List.of(
-                          laid.tag().device(),
-                          laid.tag().tag(),
-                          laid.pages().mkString("<<", ", ", ">>"))))
+                  laid -> laid.tag().tla(List.of(laid.pages().mkString("<<", ", ", ">>")))))
           .in(Group.QUEUEING)
           .on(
               ITSELF,
@@ -111,7 +110,7 @@ public final class QueueEnvironment {
                                   .map(List::size)
                                   .distinct()
                                   .map(n -> new Sized(of, n))),
-                  sized -> List.of(sized.tag().device(), sized.tag().tag(), sized.entries())))
+                  sized -> sized.tag().tla(List.of(sized.entries()))))
           .in(Group.QUEUEING)
           .on(
               ITSELF,

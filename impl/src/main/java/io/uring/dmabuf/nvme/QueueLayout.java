@@ -1,5 +1,7 @@
 package io.uring.dmabuf.nvme;
 
+import io.uring.dmabuf.id.TagId;
+
 /**
  * The sizes of a queue and where its parts lie in coherent memory. All queues of a system are
  * alike.
@@ -112,13 +114,13 @@ public record QueueLayout(
   }
 
   /** The command id: the generation above twelve bits of tag. Source: nvme_cid(). */
-  static int cid(int generation, int tag) {
-    return generation << TAG_BITS | tag;
+  static int cid(int generation, TagId tag) {
+    return generation << TAG_BITS | tag.number();
   }
 
   /** The tag in a command id. Source: nvme_tag_from_cid(). */
-  public static int tagOf(int cid) {
-    return cid & (1 << TAG_BITS) - 1;
+  public static TagId tagOf(int cid) {
+    return TagId.of(cid & (1 << TAG_BITS) - 1);
   }
 
   /** The generation in a command id. Source: nvme_genctr_from_cid(). */

@@ -3,6 +3,7 @@ package io.uring.dmabuf.nvme;
 import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Controller.Execution;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -54,9 +55,14 @@ public record QueuePair(
     return pools.large();
   }
 
+  /** The driver's data of a tag. */
+  public Iod iod(TagId tag) {
+    return iods.get(tag.number());
+  }
+
   /** The stage of a tag in the driver's eyes. */
-  public Iod.Stage stage(int tag) {
-    return iods.get(tag).stage();
+  public Iod.Stage stage(TagId tag) {
+    return iod(tag).stage();
   }
 
   /** The completion entry at the head, new or not. */
@@ -98,7 +104,7 @@ public record QueuePair(
    * What the command of a tag may still touch, whoever has it: the driver once it is built, the
    * submission ring or the controller. Nothing without a command, or if its list is unreadable.
    */
-  public Vector<PrpTarget> untouched(int tag) {
+  public Vector<PrpTarget> untouched(TagId tag) {
     return controller
         .execution(tag)
         .orElse(() -> waiting(tag).map(Execution::begun))
@@ -107,22 +113,22 @@ public record QueuePair(
   }
 
   /** The command of a tag that the controller has not fetched yet. */
-  private Option<Sqe> waiting(int tag) {
+  private Option<Sqe> waiting(TagId tag) {
     return stage(tag) instanceof Iod.Stage.Built built
         ? built.mapped().map(Iod.Mapped::command)
-        : queued().find(command -> QueueLayout.tagOf(command.cid()) == tag);
+        : queued().find(command -> QueueLayout.tagOf(command.cid()).equals(tag));
   }
 
-  QueuePair at(int tag, Iod.Stage stage) {
-    return with(iods.update(tag, iods.get(tag).at(stage)));
+  QueuePair at(TagId tag, Iod.Stage stage) {
+    return with(tag, iod(tag).at(stage));
   }
 
   QueuePair with(TagSet next) {
     return new QueuePair(next, iods, sq, cq, pools, memory, controller);
   }
 
-  QueuePair with(Vector<Iod> next) {
-    return new QueuePair(tags, next, sq, cq, pools, memory, controller);
+  QueuePair with(TagId tag, Iod next) {
+    return new QueuePair(tags, iods.update(tag.number(), next), sq, cq, pools, memory, controller);
   }
 
   QueuePair with(SubmissionQueue next) {

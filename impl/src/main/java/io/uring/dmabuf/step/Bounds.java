@@ -1,6 +1,8 @@
 package io.uring.dmabuf.step;
 
+import io.uring.dmabuf.id.Id;
 import io.vavr.collection.List;
+import java.util.function.IntFunction;
 
 /**
  * The constants that bound a model, by the names that the specification gives them. Each question
@@ -14,6 +16,11 @@ public interface Bounds {
 
   /** A set of numbers, ascending. */
   List<Integer> integers(String constant);
+
+  /** Objects whose numbers are a set, ascending. */
+  default <K extends Id<K>> List<K> ids(String constant, IntFunction<K> kind) {
+    return integers(constant).map(kind::apply);
+  }
 
   /** A field of a record, which is a set of numbers: ascending. */
   default List<Integer> integersIn(String constant, String field) {

@@ -1,7 +1,9 @@
 package io.uring.dmabuf.step;
 
+import io.uring.dmabuf.id.Id;
 import io.vavr.collection.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
@@ -30,13 +32,13 @@ public record Domain<A>(Function<Bounds, List<A>> all, Function<A, List<Object>>
     return new Domain<>(bounds -> List.empty(), args -> List.empty());
   }
 
-  /** One number of a set that is a constant. */
-  public static Domain<Integer> numbers(String constant) {
-    return numbers(bounds -> bounds.integers(constant));
+  /** One object of those whose numbers are a constant. */
+  public static <K extends Id<K>> Domain<K> ids(String constant, IntFunction<K> kind) {
+    return ids(bounds -> bounds.ids(constant, kind));
   }
 
-  /** One number of those that the bounds give. */
-  public static Domain<Integer> numbers(Function<Bounds, List<Integer>> all) {
-    return new Domain<>(all, List::of);
+  /** One object of those that the bounds give. */
+  public static <K extends Id<K>> Domain<K> ids(Function<Bounds, List<K>> all) {
+    return new Domain<>(all, id -> List.of(id.number()));
   }
 }

@@ -1,22 +1,25 @@
 package io.uring.dmabuf.step;
 
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RingId;
+
 /** The one whose group of steps a step belongs to: two owners may be in the same group at once. */
 public sealed interface Owner {
 
   /**
    * A ring: whoever holds its {@code uring_lock}, its task work and its user.
    *
-   * @param number from 1
+   * @param id the ring
    */
-  record Ring(int number) implements Owner {
+  record Ring(RingId id) implements Owner {
     /** The only ring of a system that has one. */
-    public static final Ring FIRST = new Ring(1);
+    public static final Ring FIRST = new Ring(RingId.of(1));
   }
 
   /**
    * A device with its queue and its interrupt.
    *
-   * @param number from 1
+   * @param id the device
    */
-  record Device(int number) implements Owner {}
+  record Device(DeviceId id) implements Owner {}
 }

@@ -5,8 +5,11 @@ import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.Numbered;
 import io.vavr.collection.HashMap;
-import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
@@ -23,7 +26,7 @@ import io.vavr.control.Option;
  * @param disks the content of each device by byte address on it; a logical block is a page
  */
 public record Bytes(
-    boolean coherent, Memory ram, Map<Long, Line> lines, Map<Integer, Memory> disks) {
+    boolean coherent, Memory ram, Map<Long, Line> lines, Numbered<DeviceId, Memory> disks) {
 
   /**
    * A page in the CPU's caches.
@@ -36,11 +39,12 @@ public record Bytes(
   /** Zeros, in the memory and on the disks that a setup has. */
   public static Bytes zeros(Setup setup, boolean coherent) {
     Memory nothing = Memory.empty(setup.pageSize());
-    Bytes none = new Bytes(coherent, nothing, HashMap.empty(), HashMap.empty());
-    return Iterator.rangeClosed(1, setup.devs())
+    Bytes none = new Bytes(coherent, nothing, HashMap.empty(), Numbered.empty());
+    return setup
+        .devices()
         .foldLeft(none, (bytes, d) -> bytes.withDisk(d, nothing.withZeroPages(0, setup.blocks())))
-        .withPages(setup.bufAddress(1), setup.pagesOf().sum().intValue())
-        .withPages(setup.userPage(1), setup.userPages());
+        .withPages(setup.bufAddress(DmabufId.of(1)), setup.pagesOf().sum().intValue())
+        .withPages(setup.userPage(ImuId.of(1)), setup.userPages());
   }
 
   /** After a motion; nothing moves where there is no memory or no disk. */
@@ -80,12 +84,12 @@ public record Bytes(
   }
 
   /** The disk of a device. */
-  public Memory disk(int device) {
-    return disks.getOrElse(device, Memory.empty(ram.pageSize()));
+  public Memory disk(DeviceId device) {
+    return disks.get(device).getOrElse(() -> Memory.empty(ram.pageSize()));
   }
 
   /** These bytes with another content of a disk. */
-  public Bytes withDisk(int device, Memory disk) {
+  public Bytes withDisk(DeviceId device, Memory disk) {
     return new Bytes(coherent, ram, lines, disks.put(device, disk));
   }
 
@@ -115,12 +119,12 @@ public record Bytes(
   }
 
   /** The block of a disk; none beyond its end. */
-  public Option<Page> block(int device, long block) {
+  public Option<Page> block(DeviceId device, long block) {
     return disk(device).page(block * ram.pageSize()).toOption();
   }
 
   /** These bytes with a block of a disk written; none beyond its end. */
-  public Option<Bytes> withBlock(int device, long block, Page page) {
+  public Option<Bytes> withBlock(DeviceId device, long block, Page page) {
     Memory disk = disk(device);
     return block(device, block)
         .map(old -> withDisk(device, disk.withPage(block * ram.pageSize(), page)));

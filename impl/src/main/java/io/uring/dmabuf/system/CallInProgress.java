@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call;
@@ -109,7 +110,7 @@ public final class CallInProgress {
 
   /** What a regbuf still holds is given back piece by piece; {@code without} if there is none. */
   private static Step<State, NoArgs> releasing(State s, Step<State, NoArgs> without) {
-    Option<Integer> id = s.releasing();
+    Option<RegbufId> id = s.releasing();
     Option<RegBuf> found = id.flatMap(s.mapping().regbufs()::get);
     if (found.isEmpty()) {
       return without;

@@ -1,5 +1,11 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTable;
@@ -25,7 +31,7 @@ public sealed interface CallSteps permits Host {
   Host self();
 
   /** A sparse table appears, in one step ({@code io_register_rsrc}). */
-  default Option<Host> registerSparse(int ring) {
+  default Option<Host> registerSparse(RingId ring) {
     return on(
         ring, RegistrationSteps.REGISTER_SPARSE, self().rings().get(ring).get().config().slots());
   }
@@ -34,7 +40,7 @@ public sealed interface CallSteps permits Host {
    * An update of one slot begins ({@code __io_sqe_buffers_update}). A file that is not O_DIRECT
    * will be refused where its device is asked for (R11).
    */
-  default Option<Host> startUpdate(int ring, UpdateArgs args) {
+  default Option<Host> startUpdate(RingId ring, UpdateArgs args) {
     boolean refused = args.file().exists(file -> !self().direct().contains(file));
     Option<UpdateStage> fault =
         args.fault()
@@ -50,17 +56,17 @@ public sealed interface CallSteps permits Host {
    *
    * @param area the memory
    */
-  default Option<Host> startUpdateOfPages(int ring, UpdateArgs args, int area) {
+  default Option<Host> startUpdateOfPages(RingId ring, UpdateArgs args, AreaId area) {
     return startUpdate(ring, args).map(host -> host.with(host.users().registering(ring, area)));
   }
 
   /** Unregistering the table begins ({@code io_sqe_buffers_unregister}). */
-  default Option<Host> startUnregister(int ring) {
+  default Option<Host> startUnregister(RingId ring) {
     return on(ring, RegistrationSteps.START_UNREGISTER, NoArgs.NONE);
   }
 
   /** The ring is closed; none while a request of it is under way ({@code io_ring_exit_work}). */
-  default Option<Host> closeRing(int ring) {
+  default Option<Host> closeRing(RingId ring) {
     return on(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE);
   }
 
@@ -74,7 +80,7 @@ public sealed interface CallSteps permits Host {
    * @param position where it starts in the file, in bytes
    */
   default Option<Host> submit(
-      int ring, int slot, Op op, int file, long offset, long length, long position) {
+      RingId ring, SlotId slot, Op op, FileId file, long offset, long length, long position) {
     ByteRange range =
         self()
             .regbufInSlot(ring, slot)
@@ -83,7 +89,7 @@ public sealed interface CallSteps permits Host {
             .orElse(() -> self().areaInSlot(ring, slot).map(self().users()::length))
             .map(all -> IssueSteps.rangeIn(all, offset, length))
             .getOrElse(ByteRange.WELL_FORMED);
-    int drive = self().mapping().platform().deviceOf().get(file).get();
+    DeviceId drive = self().mapping().platform().deviceOf().get(file).get();
     Transfer transfer =
         new Transfer(op, drive, offset, length, position, Option.none(), Vector.empty());
     return submit(ring, slot, file, range, transfer);
@@ -99,8 +105,8 @@ public sealed interface CallSteps permits Host {
    * @param position where it starts in the file, in bytes
    */
   default Option<Host> submitVector(
-      int ring, int slot, Op op, int file, Vector<Transfer.Range> ranges, long position) {
-    int drive = self().mapping().platform().deviceOf().get(file).get();
+      RingId ring, SlotId slot, Op op, FileId file, Vector<Transfer.Range> ranges, long position) {
+    DeviceId drive = self().mapping().platform().deviceOf().get(file).get();
     long length = ranges.map(Transfer.Range::length).foldLeft(0L, CallSteps::saturated);
     Transfer transfer =
         new Transfer(op, drive, 0, length, position, Option.some(ranges), Vector.empty());
@@ -111,30 +117,31 @@ public sealed interface CallSteps permits Host {
     return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
 
-  private Option<Host> submit(int ring, int slot, int file, ByteRange range, Transfer transfer) {
+  private Option<Host> submit(
+      RingId ring, SlotId slot, FileId file, ByteRange range, Transfer transfer) {
     BufferTable table = self().rings().get(ring).get();
     return on(ring, SubmissionSteps.SUBMIT, new RawSqe(slot, transfer.op(), file, range))
         .map(after -> {
-          int req =
+          RequestId req =
               after
                   .rings()
                   .get(ring)
                   .get()
                   .requests()
-                  .keySet()
-                  .find(id -> !table.requests().containsKey(id))
+                  .ids()
+                  .find(id -> !table.requests().has(id))
                   .get();
-          return after.with(new RequestId(ring, req), transfer);
+          return after.with(new RingRequest(ring, req), transfer);
         });
   }
 
   /** Task work begins to complete a request ({@code io_req_rw_complete}). */
-  default Option<Host> startTaskWork(int ring, int req) {
+  default Option<Host> startTaskWork(RingId ring, RequestId req) {
     return on(ring, CompletionSteps.START_TASK_WORK, req);
   }
 
   /** The one next step of the call that a ring is in; none if there is no call, or it waits. */
-  default Option<Host> step(int ring) {
+  default Option<Host> step(RingId ring) {
     Option<Host> issued =
         self().rings().get(ring).get().call() instanceof Submit call && call.drop().isEmpty()
             ? self().issue(ring, call)
@@ -144,14 +151,14 @@ public sealed interface CallSteps permits Host {
   }
 
   /** The errno that the call in progress will return; none if it has not failed. */
-  default Option<Errno> failure(int ring) {
+  default Option<Errno> failure(RingId ring) {
     return self().rings().get(ring).get().call() instanceof io.uring.dmabuf.uring.Call.Update update
         ? update.error()
         : Option.none();
   }
 
   /** A step of the specification's system on a ring and the mappings, with what it tells. */
-  default <A> Option<Host> on(int ring, Step<State, A> step, A args) {
+  default <A> Option<Host> on(RingId ring, Step<State, A> step, A args) {
     State before = self().view(ring);
     return step.from(before, args)
         .map(after -> self().with(ring, after).with(step.events(before, args, after)));

@@ -8,8 +8,10 @@ import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.QUEUE;
 import static io.uring.dmabuf.system.State.TABLE;
 
-import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.step.Actor;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompletionSteps {
 
   /** C1: the interrupt handler consumes a completion entry ({@code nvme_handle_cqe}). */
-  public static final Step<State, Integer> REAP = Step.lifting(QUEUE, NvmeSteps.REAP).joined();
+  public static final Step<State, DeviceId> REAP = Step.lifting(QUEUE, NvmeSteps.REAP).joined();
 
   /** C2: the memory is handed back to the CPU ({@code nvme_sync_dma}). */
   public static final Step<State, OfTag> SYNC_FOR_CPU =
@@ -53,8 +55,8 @@ public final class CompletionSteps {
               before.design().deviates(END_REQUEST_KEEPS_TAG) ? after.with(before.queue()) : after);
 
   /** C3 to C5 of the base kernel's path: the bytes of the user's page have moved. */
-  public static final Step<State, Integer> ORDINARY_DONE =
-      Step.<State, Integer>named("OrdinaryDone", Actor.IRQ, RingDomains.REQS)
+  public static final Step<State, RequestId> ORDINARY_DONE =
+      Step.<State, RequestId>named("OrdinaryDone", Actor.IRQ, RingDomains.REQS)
           .in(Group.IRQ)
           .on(TABLE, CqeSteps.DONE, (s, req) -> new CqeSteps.Ended(req, s.setup().pageSize()))
           .when(
@@ -63,7 +65,7 @@ public final class CompletionSteps {
           .joined();
 
   /** C6: task work takes {@code uring_lock} ({@code io_req_rw_complete}). */
-  public static final Step<State, Integer> START_TASK_WORK =
+  public static final Step<State, RequestId> START_TASK_WORK =
       Step.lifting(TABLE, CqeSteps.START_TASK_WORK).joined();
 
   /** C6: the CQE ({@code io_fill_cqe_req}). */
@@ -94,21 +96,17 @@ public final class CompletionSteps {
   private CompletionSteps() {}
 
   private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {
-    return s.queue()
-        .request(of.device(), of.tag())
-        .map(BlockRequest::id)
-        .map(req -> new CqeSteps.Ended(req, result(s, of, req)))
-        .getOrNull();
+    return s.requestOf(of).map(req -> new CqeSteps.Ended(req, result(s, of, req))).getOrNull();
   }
 
-  private static int result(State s, OfTag of, int req) {
+  private static int result(State s, OfTag of, RequestId req) {
     boolean ok =
         s.queue().succeeded(of.device(), of.tag())
             || s.design().deviates(END_REQUEST_REPORTS_SUCCESS);
     return ok ? s.pagesOfRequest(req).size() * s.setup().pageSize() : -Errno.EIO.number();
   }
 
-  private static @Nullable Integer fileOfCall(State s) {
+  private static @Nullable FileId fileOfCall(State s) {
     return s.table().call() instanceof OnRequest call
         ? s.table().requests().get(call.req()).flatMap(Request::file).getOrNull()
         : null;

@@ -2,10 +2,10 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.State.QUEUE;
 
-import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Motion;
+import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpTarget;
@@ -21,7 +21,7 @@ import io.vavr.control.Option;
 public final class DeviceSteps {
 
   /** The next command of the submission ring is taken in. */
-  public static final Step<State, Integer> FETCH = Step.lifting(QUEUE, NvmeSteps.FETCH).joined();
+  public static final Step<State, DeviceId> FETCH = Step.lifting(QUEUE, NvmeSteps.FETCH).joined();
 
   /**
    * The page of one PRP entry moves between disk and memory. An address without a translation is a
@@ -101,9 +101,6 @@ public final class DeviceSteps {
 
   /** Whether a page belongs to the buffer of the request of a tag. */
   private static boolean isOwn(State s, OfTag of, long page) {
-    return s.queue()
-        .request(of.device(), of.tag())
-        .map(BlockRequest::id)
-        .exists(req -> s.pagesOfRequest(req).contains(page));
+    return s.requestOf(of).exists(req -> s.pagesOfRequest(req).contains(page));
   }
 }

@@ -1,6 +1,8 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.OfTag;
 
@@ -8,7 +10,7 @@ import io.uring.dmabuf.nvme.OfTag;
  * A drive of a {@link Host}: an NVMe device with one queue and one namespace, and what lies on it.
  *
  * @param config what never changes
- * @param queue its queue; it is device {@value #SELF} there
+ * @param queue its queue; it is the device {@link #SELF} there
  * @param disk the content by byte address
  * @param bounce what the device has of the mapped buffers if it does not reach them itself, by
  *     device address
@@ -16,8 +18,8 @@ import io.uring.dmabuf.nvme.OfTag;
  */
 public record Drive(
     DriveConfig config, NvmeQueue queue, HostMemory disk, HostMemory bounce, int poolFaults) {
-  /** The number of the device in its own queue. */
-  public static final int SELF = 1;
+  /** The device in its own queue. */
+  public static final DeviceId SELF = DeviceId.of(1);
 
   /** A drive of zeros, doing nothing. */
   static Drive idle(DriveConfig config, Design design) {
@@ -31,7 +33,7 @@ public record Drive(
   }
 
   /** A tag of its own queue. */
-  static OfTag tag(int tag) {
+  static OfTag tag(TagId tag) {
     return new OfTag(SELF, tag);
   }
 

@@ -4,6 +4,8 @@ import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.PrpTarget;
@@ -28,12 +30,12 @@ public sealed interface DriveSteps permits Host {
   Host self();
 
   /** The next command of the submission ring is taken in. */
-  default Option<Host> fetch(int drive) {
+  default Option<Host> fetch(DeviceId drive) {
     return NvmeSteps.FETCH.from(queue(drive), Drive.SELF).map(next -> at(drive, next));
   }
 
   /** What one data pointer of a tag's command describes moves between drive and memory. */
-  default Option<Host> xfer(int drive, int tag) {
+  default Option<Host> xfer(DeviceId drive, TagId tag) {
     NvmeQueue queue = queue(drive);
     Option<PrpTarget> target = queue.nextTransfer(Drive.SELF, tag);
     Option<Sqe> command = queue.command(Drive.SELF, tag);
@@ -46,7 +48,7 @@ public sealed interface DriveSteps permits Host {
                 .withDrive(drive, d -> d.with(next)));
   }
 
-  private Host moved(int drive, int tag, Sqe command, PrpTarget target) {
+  private Host moved(DeviceId drive, TagId tag, Sqe command, PrpTarget target) {
     Host host = self();
     int page = host.memory().ram().pageSize();
     long disk = command.slba() * host.drives().get(drive).get().config().blockSize();
@@ -74,7 +76,7 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** A piece inside one page moves from the drive to memory; none where it reaches nothing. */
-  default Option<Host> toMemory(int drive, long address, long position, int length) {
+  default Option<Host> toMemory(DeviceId drive, long address, long position, int length) {
     Drive d = self().drives().get(drive).get();
     byte[] bytes = d.disk().read(position, length).get();
     Option<Long> physical = physicalAt(drive, address);
@@ -95,7 +97,7 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** A piece inside one page moves from memory to the drive; none where it reaches nothing. */
-  default Option<Host> toDisk(int drive, long address, long position, int length) {
+  default Option<Host> toDisk(DeviceId drive, long address, long position, int length) {
     Drive d = self().drives().get(drive).get();
     Option<Long> physical = physicalAt(drive, address);
     HostMemory memory = self().memory();
@@ -111,7 +113,7 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** Where an address leads, be it by a translation that the IOMMU should have forgotten. */
-  private Option<Long> physicalAt(int drive, long address) {
+  private Option<Long> physicalAt(DeviceId drive, long address) {
     return self()
         .mapping()
         .devices()
@@ -121,20 +123,20 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** The completion entry is written; an error may come at any time. */
-  default Option<Host> answer(int drive, int tag, boolean ok) {
+  default Option<Host> answer(DeviceId drive, TagId tag, boolean ok) {
     return NvmeSteps.ANSWER
         .from(queue(drive), new NvmeSteps.Answer(Drive.tag(tag), ok))
         .map(next -> at(drive, next));
   }
 
   /** C1: the interrupt handler consumes a completion entry ({@code nvme_handle_cqe}). */
-  default Option<Host> reap(int drive) {
+  default Option<Host> reap(DeviceId drive) {
     return NvmeSteps.REAP.from(queue(drive), Drive.SELF).map(next -> at(drive, next));
   }
 
   /** C2: the memory is handed back to the CPU ({@code nvme_sync_dma}). */
-  default Option<Host> syncForCpu(int drive, int tag) {
-    Option<Tuple2<RequestId, Part>> found = self().partOf(drive, tag);
+  default Option<Host> syncForCpu(DeviceId drive, TagId tag) {
+    Option<Tuple2<RingRequest, Part>> found = self().partOf(drive, tag);
     return NvmeSteps.SYNC_FOR_CPU
         .from(queue(drive), Drive.tag(tag))
         .map(next ->
@@ -143,7 +145,7 @@ public sealed interface DriveSteps permits Host {
                 f -> at(drive, next).synced(drive, handedBack(f._1, f._2), false)));
   }
 
-  private Vector<DmaSegment> handedBack(RequestId id, Part part) {
+  private Vector<DmaSegment> handedBack(RingRequest id, Part part) {
     return self().handedOver(id, self().transfers().get(id).get(), part).forCpu();
   }
 
@@ -151,8 +153,8 @@ public sealed interface DriveSteps permits Host {
    * C2: ordinary pages are unmapped ({@code nvme_unmap_data}), and the descriptor pages go back to
    * their pool ({@code nvme_free_descriptors}).
    */
-  default Option<Host> freeDescriptors(int drive, int tag) {
-    Option<Tuple2<RequestId, Part>> found = self().partOf(drive, tag);
+  default Option<Host> freeDescriptors(DeviceId drive, TagId tag) {
+    Option<Tuple2<RingRequest, Part>> found = self().partOf(drive, tag);
     return NvmeSteps.FREE_DESCRIPTORS
         .from(queue(drive), Drive.tag(tag))
         .map(next -> at(drive, next))
@@ -170,7 +172,7 @@ public sealed interface DriveSteps permits Host {
    * ({@code bio_chain_endio}, {@code blkdev_bio_end_io_async}): how much the other parts, or this
    * one before it failed, have moved is not reported to anybody.
    */
-  default Option<Host> endRequest(int drive, int tag) {
+  default Option<Host> endRequest(DeviceId drive, TagId tag) {
     NvmeQueue queue = queue(drive);
     boolean ok = queue.succeeded(Drive.SELF, tag);
     return self()
@@ -196,7 +198,7 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** The result of a request whose block requests have all ended. */
-  default Option<Host> done(RequestId id, Transfer ended) {
+  default Option<Host> done(RingRequest id, Transfer ended) {
     return self()
         .rings()
         .get(id.ring())
@@ -205,7 +207,7 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** After a sync of some device addresses, which a coherent drive does not need. */
-  default Host synced(int drive, Vector<DmaSegment> ranges, boolean forDevice) {
+  default Host synced(DeviceId drive, Vector<DmaSegment> ranges, boolean forDevice) {
     Reach reach = self().drives().get(drive).get().config().reach();
     return reach == Reach.COHERENT
         ? self()
@@ -233,7 +235,7 @@ public sealed interface DriveSteps permits Host {
   }
 
   /** After a sync of a piece inside one page; unchanged where nothing is mapped. */
-  default Host syncedPiece(int drive, Reach reach, DmaSegment piece, boolean forDevice) {
+  default Host syncedPiece(DeviceId drive, Reach reach, DmaSegment piece, boolean forDevice) {
     Option<Long> physical = physicalAt(drive, piece.address());
     HostMemory memory = self().memory();
     int length = (int) piece.length();
@@ -253,11 +255,11 @@ public sealed interface DriveSteps permits Host {
     return self().with(memory.cpuWrite(at, bounce.read(piece.address(), length).get()).get());
   }
 
-  private Host at(int drive, NvmeQueue next) {
+  private Host at(DeviceId drive, NvmeQueue next) {
     return self().withDrive(drive, d -> d.with(next));
   }
 
-  private NvmeQueue queue(int drive) {
+  private NvmeQueue queue(DeviceId drive) {
     return self().drives().get(drive).get().queue();
   }
 }

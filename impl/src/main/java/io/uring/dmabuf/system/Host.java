@@ -8,13 +8,22 @@ import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
 import io.vavr.Tuple2;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -35,9 +44,9 @@ import java.util.function.UnaryOperator;
  * none where it cannot be taken now.
  *
  * @param design the design that the kernel follows
- * @param rings the rings by number, from 1
+ * @param rings the rings
  * @param mapping files, dma-bufs, devices and what registrations hold of them
- * @param drives the drives by number, from 1; each is the DMA device with this number
+ * @param drives the drives; each is the DMA device with this number
  * @param direct the files that are O_DIRECT now
  * @param memory physical memory
  * @param users ordinary memory of the user
@@ -47,13 +56,13 @@ import java.util.function.UnaryOperator;
  */
 public record Host(
     Design design,
-    SortedMap<Integer, BufferTable> rings,
+    Numbered<RingId, BufferTable> rings,
     DmabufMapping mapping,
-    SortedMap<Integer, Drive> drives,
-    Set<Integer> direct,
+    Numbered<DeviceId, Drive> drives,
+    Set<FileId> direct,
     HostMemory memory,
     UserPages users,
-    SortedMap<RequestId, Transfer> transfers,
+    SortedMap<RingRequest, Transfer> transfers,
     int partsMade,
     List<Event> log)
     implements CallSteps, IssueSteps, OrdinarySteps, DriveSteps {
@@ -67,12 +76,12 @@ public record Host(
   public static Host empty(Design design, int pageSize, int lineSize) {
     return new Host(
         design,
-        TreeMap.empty(),
+        Numbered.empty(),
         DmabufMapping.fresh(
-            new MappingPlatform(design, pageSize, 0, 0, HashMap.empty(), HashSet.empty()),
-            HashMap.empty(),
+            new MappingPlatform(design, pageSize, 0, 0, Numbered.empty(), HashSet.empty()),
+            Numbered.empty(),
             List.empty()),
-        TreeMap.empty(),
+        Numbered.empty(),
         HashSet.empty(),
         HostMemory.none(pageSize, lineSize),
         UserPages.none(),
@@ -90,20 +99,20 @@ public record Host(
 
   /** A drive; its number is the next. */
   public Host withDrive(DriveConfig config) {
-    int id = drives.size() + 1;
+    DeviceId id = DeviceId.of(drives.size() + 1);
     return with(mapping.withNewDevice(id, config.space(), config.domain(memory.ram().pageSize())))
         .withDrives(drives.put(id, Drive.idle(config, design)));
   }
 
   /** A file of a drive, open; its number is the next. */
-  public Host withFile(int drive, boolean isDirect) {
-    int id = mapping.files().size() + 1;
+  public Host withFile(DeviceId drive, boolean isDirect) {
+    FileId id = FileId.of(mapping.files().size() + 1);
     return with(mapping.withNewFile(id, drive)).withDirect(id, isDirect);
   }
 
   /** A dma-buf just exported; its number is the next, and its memory appears with it. */
   public Host withDmabuf(Vector<DmaSegment> segments) {
-    return with(mapping.withNewDmabuf(mapping.dmabufs().size() + 1, segments))
+    return with(mapping.withNewDmabuf(DmabufId.of(mapping.dmabufs().size() + 1), segments))
         .with(backed(segments));
   }
 
@@ -119,13 +128,14 @@ public record Host(
   /** A ring without a table; its number is the next. */
   public Host withNewRing(int slots, int requests) {
     return withRing(
-        rings.size() + 1, BufferTable.initial(new BufferTableConfig(slots, requests, design)));
+        RingId.of(rings.size() + 1),
+        BufferTable.initial(new BufferTableConfig(slots, requests, design)));
   }
 
   // The user outside of calls.
 
   /** O_DIRECT is set or cleared ({@code fcntl(F_SETFL)}). */
-  public Host withDirect(int file, boolean isDirect) {
+  public Host withDirect(FileId file, boolean isDirect) {
     return new Host(
         design,
         rings,
@@ -140,23 +150,23 @@ public record Host(
   }
 
   /** The user closes the descriptor of a file. */
-  public Option<Host> closeFile(int file) {
+  public Option<Host> closeFile(FileId file) {
     return MappingSteps.CLOSE_FILE.from(mapping, file).map(this::with);
   }
 
   /** The user closes the descriptor of a dma-buf. */
-  public Option<Host> closeBuf(int buf) {
+  public Option<Host> closeBuf(DmabufId buf) {
     return MappingSteps.CLOSE_BUF.from(mapping, buf).map(this::with);
   }
 
   /** The caches of a drive's IOMMU are flushed ({@code iommu_flush_iotlb_all}). */
-  public Host flushed(int drive) {
+  public Host flushed(DeviceId drive) {
     return with(mapping.flushed(drive));
   }
 
   /** The user consumes the CQE of a request, which is free; those of tags stay in the queue. */
-  public Option<Host> reapCqe(int ring, int req) {
-    RequestId id = new RequestId(ring, req);
+  public Option<Host> reapCqe(RingId ring, RequestId req) {
+    RingRequest id = new RingRequest(ring, req);
     return CqeSteps.REAP_CQE
         .from(rings.get(ring).get(), req)
         .map(table -> withRing(ring, table).forgetting(id));
@@ -189,17 +199,17 @@ public record Host(
   }
 
   /** The physical memory behind a range of a dma-buf, which must be in it. */
-  public Vector<DmaSegment> physical(int buf, long offset, long length) {
+  public Vector<DmaSegment> physical(DmabufId buf, long offset, long length) {
     return rangeOf(mapping.dmabufs().get(buf).get().segments(), offset, length);
   }
 
   /** The physical memory behind a range of ordinary memory, which must be in it. */
-  public Vector<DmaSegment> userPhysical(int area, long offset, long length) {
+  public Vector<DmaSegment> userPhysical(AreaId area, long offset, long length) {
     return rangeOf(users.memory(area), offset, length);
   }
 
   /** The physical memory behind a range of what a request works in. */
-  public Vector<DmaSegment> physicalOf(RequestId id, long offset, long length) {
+  public Vector<DmaSegment> physicalOf(RingRequest id, long offset, long length) {
     return regbufOf(id)
         .flatMap(RegBuf::dmabuf)
         .map(buf -> physical(buf, offset, length))
@@ -207,7 +217,7 @@ public record Host(
   }
 
   /** The ordinary memory that a request works in: all of it, or its ranges. */
-  Vector<DmaSegment> ordinaryMemory(RequestId id) {
+  Vector<DmaSegment> ordinaryMemory(RingRequest id) {
     Vector<DmaSegment> all = areaOf(id).fold(Vector::empty, users::memory);
     return transfers
         .get(id)
@@ -234,24 +244,24 @@ public record Host(
   // Questions.
 
   /** The regbuf that the buffer in a slot of a ring keeps; none for an empty slot. */
-  public Option<RegBuf> regbufInSlot(int ring, int slot) {
+  public Option<RegBuf> regbufInSlot(RingId ring, SlotId slot) {
     BufferTable table = rings.get(ring).get();
     return table.nodeIn(slot).flatMap(table::regbufOfNode).flatMap(mapping.regbufs()::get);
   }
 
   /** The regbuf that a request works in. */
-  public Option<RegBuf> regbufOf(RequestId id) {
+  public Option<RegBuf> regbufOf(RingRequest id) {
     return rings.get(id.ring()).flatMap(t -> t.regbufOf(id.req())).flatMap(mapping.regbufs()::get);
   }
 
   /** The ordinary memory in a slot of a ring; none for a dma-buf and an empty slot. */
-  public Option<Integer> areaInSlot(int ring, int slot) {
+  public Option<AreaId> areaInSlot(RingId ring, SlotId slot) {
     BufferTable table = rings.get(ring).get();
     return table.nodeIn(slot).flatMap(node -> areaOfNode(ring, node));
   }
 
   /** The ordinary memory that a request works in; none for a dma-buf. */
-  public Option<Integer> areaOf(RequestId id) {
+  public Option<AreaId> areaOf(RingRequest id) {
     return rings
         .get(id.ring())
         .flatMap(table -> table.requests().get(id.req()))
@@ -260,7 +270,7 @@ public record Host(
   }
 
   /** The ordinary memory that a node of a ring keeps; none for a dma-buf. */
-  public Option<Integer> areaOfNode(int ring, int node) {
+  public Option<AreaId> areaOfNode(RingId ring, NodeId node) {
     return rings
         .get(ring)
         .flatMap(table -> table.nodes().get(node))
@@ -269,7 +279,7 @@ public record Host(
   }
 
   /** The request and the block request of it that has a tag of a drive. */
-  public Option<Tuple2<RequestId, Transfer.Part>> partOf(int drive, int tag) {
+  public Option<Tuple2<RingRequest, Transfer.Part>> partOf(DeviceId drive, TagId tag) {
     return drives
         .get(drive)
         .flatMap(d -> d.queue().request(Drive.SELF, tag))
@@ -277,11 +287,11 @@ public record Host(
             transfers
                 .iterator()
                 .flatMap(t -> t._2.parts().map(part -> new Tuple2<>(t._1, part)))
-                .find(found -> found._2.id() == request.id()));
+                .find(found -> found._2.id().equals(request.id())));
   }
 
   /** The size of a dma-buf in bytes. */
-  public long lengthOf(int buf) {
+  public long lengthOf(DmabufId buf) {
     return mapping.dmabufs().get(buf).map(DmaBuf::length).getOrElse(0L);
   }
 
@@ -291,13 +301,13 @@ public record Host(
    * A ring with the mappings as the specification's system has them, to take one of its steps. It
    * has no queues and no bytes.
    */
-  State view(int ring) {
+  State view(RingId ring) {
     Setup nothing = Setup.small(Long.BYTES * 2).withDesign(design);
     return new State(nothing, rings.get(ring).get(), mapping, State.initial(nothing).queue());
   }
 
   /** The machine after a step of a ring and the mappings. */
-  Host with(int ring, State after) {
+  Host with(RingId ring, State after) {
     return new Host(
         design,
         rings.put(ring, after.table()),
@@ -311,7 +321,7 @@ public record Host(
         log);
   }
 
-  Host withRing(int ring, BufferTable next) {
+  Host withRing(RingId ring, BufferTable next) {
     return new Host(
         design,
         rings.put(ring, next),
@@ -326,16 +336,16 @@ public record Host(
   }
 
   /** The machine whose drive fails the next allocations of descriptor pages. */
-  public Host starving(int drive, int allocations) {
+  public Host starving(DeviceId drive, int allocations) {
     return withDrive(drive, d -> d.withPoolFaults(allocations));
   }
 
   /** The machine after the user wrote to a drive by other means. */
-  public Host writeDisk(int drive, long position, byte[] bytes) {
+  public Host writeDisk(DeviceId drive, long position, byte[] bytes) {
     return withDrive(drive, d -> d.withDisk(d.disk().write(position, bytes).get()));
   }
 
-  Host withDrive(int drive, UnaryOperator<Drive> change) {
+  Host withDrive(DeviceId drive, UnaryOperator<Drive> change) {
     return withDrives(drives.put(drive, change.apply(drives.get(drive).get())));
   }
 
@@ -348,11 +358,11 @@ public record Host(
         design, rings, mapping, drives, direct, memory, next, transfers, partsMade, log);
   }
 
-  Host with(RequestId id, Transfer transfer) {
+  Host with(RingRequest id, Transfer transfer) {
     return withTransfers(transfers.put(id, transfer), partsMade);
   }
 
-  Host withTransfers(SortedMap<RequestId, Transfer> next, int made) {
+  Host withTransfers(SortedMap<RingRequest, Transfer> next, int made) {
     return new Host(design, rings, mapping, drives, direct, memory, users, next, made, log);
   }
 
@@ -378,7 +388,7 @@ public record Host(
         log.prependAll(events.reverse()));
   }
 
-  private Host forgetting(RequestId id) {
+  private Host forgetting(RingRequest id) {
     return withTransfers(transfers.remove(id), partsMade);
   }
 
@@ -386,7 +396,7 @@ public record Host(
     return new Host(design, rings, next, drives, direct, memory, users, transfers, partsMade, log);
   }
 
-  private Host withDrives(SortedMap<Integer, Drive> next) {
+  private Host withDrives(Numbered<DeviceId, Drive> next) {
     return new Host(design, rings, mapping, next, direct, memory, users, transfers, partsMade, log);
   }
 }

@@ -3,6 +3,11 @@ package io.uring.dmabuf.system;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Iommu.Translation;
 import io.uring.dmabuf.dmabuf.MappingAudit;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
@@ -11,11 +16,8 @@ import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Request.State;
-import io.vavr.Tuple;
 import io.vavr.Tuple2;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.Iterator;
-import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -34,14 +36,15 @@ public final class HostAudit {
             state
                 .rings()
                 .iterator()
-                .flatMap(
-                    r -> BufferTableAudit.audit(r._2).map(l -> "ring %d: %s".formatted(r._1, l))),
+                .flatMap(r ->
+                    BufferTableAudit.audit(r.value()).map(l -> "ring %s: %s".formatted(r.id(), l))),
             MappingAudit.brokenLaw(state.mapping(), audit.mappedForCommands()),
             state
                 .drives()
                 .iterator()
                 .flatMap(d ->
-                    NvmeQueueAudit.audit(d._2.queue()).map(l -> "drive %d: %s".formatted(d._1, l))),
+                    NvmeQueueAudit.audit(d.value().queue())
+                        .map(l -> "drive %s: %s".formatted(d.id(), l))),
             audit.files(),
             audit.regbufs(),
             audit.requests(),
@@ -61,15 +64,15 @@ public final class HostAudit {
           int requests =
               host.rings()
                   .values()
-                  .map(t -> t.requests().values().count(r -> r.file().contains(file._1)))
+                  .map(t -> t.requests().values().count(r -> r.file().contains(file.id())))
                   .sum()
                   .intValue();
-          int held = host.mapping().registrationFileRefs(file._1) + requests;
+          int held = host.mapping().registrationFileRefs(file.id()) + requests;
           return Option.when(
-              file._2.refs() != held,
+              file.value().refs() != held,
               () ->
-                  "file %d has %d references, held are %d"
-                      .formatted(file._1, file._2.refs(), held));
+                  "file %s has %d references, held are %d"
+                      .formatted(file.id(), file.value().refs(), held));
         });
   }
 
@@ -77,20 +80,19 @@ public final class HostAudit {
   private Iterator<String> regbufs() {
     return host.mapping()
         .regbufs()
-        .keySet()
-        .iterator()
+        .ids()
         .flatMap(id -> {
           int owners = host.rings().values().map(t -> ownersIn(t, id)).sum().intValue();
-          return Option.when(owners != 1, () -> "regbuf %d has %d owners".formatted(id, owners));
+          return Option.when(owners != 1, () -> "regbuf %s has %d owners".formatted(id, owners));
         });
   }
 
-  private static int ownersIn(BufferTable table, int regbuf) {
+  private static int ownersIn(BufferTable table, RegbufId regbuf) {
     boolean ofCall =
         table.call() instanceof Update update
             && update.node().flatMap(table::imuOf).isEmpty()
             && update.regbuf().contains(regbuf);
-    return table.regbufs().count(id -> id == regbuf) + (ofCall ? 1 : 0);
+    return table.regbufs().count(regbuf::equals) + (ofCall ? 1 : 0);
   }
 
   /** A request is in flight exactly as long as one of its block requests is. */
@@ -105,7 +107,7 @@ public final class HostAudit {
           return Option.when(
               flying == t._2.isDone(),
               () ->
-                  "request %d of ring %d is %sin flight, its block requests are %s"
+                  "request %s of ring %s is %sin flight, its block requests are %s"
                       .formatted(
                           t._1.req(),
                           t._1.ring(),
@@ -119,25 +121,27 @@ public final class HostAudit {
     return host.drives()
         .iterator()
         .flatMap(d ->
-            inUse(d._2)
+            inUse(d.value())
                 .filter(tag ->
-                    !host.partOf(d._1, tag)
+                    !host.partOf(d.id(), tag)
                         .exists(found -> found._2.progress().equals(new Progress.Tagged(tag))))
-                .map(tag -> "tag %d of drive %d stands for nothing".formatted(tag, d._1)));
+                .map(tag -> "tag %s of drive %s stands for nothing".formatted(tag, d.id())));
   }
 
   /** What is mapped on each drive for commands on ordinary pages. */
-  private Map<Integer, Vector<Translation>> mappedForCommands() {
-    return host.transfers()
-        .toVector()
-        .flatMap(t -> t._2.parts().map(part -> Tuple.of(t._2.drive(), mapped(t._1, part))))
-        .filter(mapped -> !mapped._2.isEmpty())
-        .foldLeft(
-            HashMap.<Integer, Vector<Translation>>empty(),
-            (all, one) -> all.put(one, Vector::appendAll));
+  private Numbered<DeviceId, Vector<Translation>> mappedForCommands() {
+    Numbered<DeviceId, Vector<Translation>> all = Numbered.empty();
+    for (Tuple2<RingRequest, Transfer> t : host.transfers()) {
+      DeviceId drive = t._2.drive();
+      for (Part part : t._2.parts()) {
+        Vector<Translation> before = all.get(drive).getOrElse(Vector::empty);
+        all = all.put(drive, before.appendAll(mapped(t._1, part)));
+      }
+    }
+    return all;
   }
 
-  private Vector<Translation> mapped(RequestId id, Part part) {
+  private Vector<Translation> mapped(RingRequest id, Part part) {
     Vector<DmaSegment> memory = host.pagesOf(id, part.offset(), part.length());
     return part.table().fold(Vector::empty, table -> host.mapping().translations(table, memory));
   }
@@ -147,12 +151,14 @@ public final class HostAudit {
     return host.rings()
         .iterator()
         .filter(ring ->
-            !ring._2
+            !ring.value()
                 .imus()
-                .filterValues(imu -> imu.backing() instanceof Imu.Backing.Pages)
-                .keySet()
-                .equals(host.users().pinnedBy(ring._1)))
-        .map(ring -> "ring %d pins other memory than its buffers".formatted(ring._1));
+                .iterator()
+                .filter(imu -> imu.value().backing() instanceof Imu.Backing.Pages)
+                .map(Entry::id)
+                .toList()
+                .equals(host.users().pinnedBy(ring.id()).ids().toList()))
+        .map(ring -> "ring %s pins other memory than its buffers".formatted(ring.id()));
   }
 
   /** Ordinary pages are mapped as long as their command may touch them, and where it says. */
@@ -167,11 +173,11 @@ public final class HostAudit {
                         && !(part.progress() instanceof Progress.Tagged
                             && mapped(t._1, part).forAll(pages -> reaches(t._2.drive(), pages))))
                 .map(part ->
-                    "block request %d of request %d of ring %d has pages that its drive does not reach"
+                    "block request %s of request %s of ring %s has pages that its drive does not reach"
                         .formatted(part.id(), t._1.req(), t._1.ring())));
   }
 
-  private boolean reaches(int drive, Translation pages) {
+  private boolean reaches(DeviceId drive, Translation pages) {
     return host.mapping()
         .devices()
         .get(drive)
@@ -183,16 +189,16 @@ public final class HostAudit {
     return host.drives()
         .iterator()
         .flatMap(d ->
-            inUse(d._2)
+            inUse(d.value())
                 .flatMap(tag ->
-                    host.partOf(d._1, tag).iterator().flatMap(found -> stray(d, tag, found))));
+                    host.partOf(d.id(), tag).iterator().flatMap(found -> stray(d, tag, found))));
   }
 
   private Iterator<String> stray(
-      Tuple2<Integer, Drive> drive, int tag, Tuple2<RequestId, Part> found) {
+      Entry<DeviceId, Drive> drive, TagId tag, Tuple2<RingRequest, Part> found) {
     Vector<DmaSegment> ranges = host.rangesOf(found._1, found._2);
     return drive
-        ._2
+        .value()
         .queue()
         .pair(Drive.SELF)
         .untouched(tag)
@@ -200,12 +206,13 @@ public final class HostAudit {
         .filter(t ->
             !ranges.exists(r -> r.address() <= t.address() && t.address() + t.length() <= r.end()))
         .map(t ->
-            "tag %d of drive %d may touch %d bytes at %#x, outside of its request"
-                .formatted(tag, drive._1, t.length(), t.address()));
+            "tag %s of drive %s may touch %d bytes at %#x, outside of its request"
+                .formatted(tag, drive.id(), t.length(), t.address()));
   }
 
-  private static Iterator<Integer> inUse(Drive drive) {
+  private static Iterator<TagId> inUse(Drive drive) {
     return Iterator.range(0, drive.config().layout().tags())
+        .map(TagId::of)
         .filter(tag -> drive.queue().request(Drive.SELF, tag).isDefined());
   }
 }

@@ -11,6 +11,10 @@ import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.ScatterTable;
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.DescriptorNeed;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
@@ -59,8 +63,8 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** The next step of a submission that is neither that of any request nor its return. */
-  default Option<Host> issue(int ring, Submit call) {
-    RequestId id = new RequestId(ring, call.req());
+  default Option<Host> issue(RingId ring, Submit call) {
+    RingRequest id = new RingRequest(ring, call.req());
     return switch (call.stage()) {
       case IMPORT -> checkImport(id);
       case GET_TAG -> dispatch(id, SubmitSteps.DISPATCHED);
@@ -76,7 +80,7 @@ public sealed interface IssueSteps permits Host {
    * for a dma-buf and a file that is not O_DIRECT any more, ENOSPC for a write behind the end of
    * the drive, EINVAL for what is not aligned and for what no command can express.
    */
-  private Option<Host> checkImport(RequestId id) {
+  private Option<Host> checkImport(RingRequest id) {
     State view = self().view(id.ring());
     Transfer transfer = self().transfers().get(id).get();
     Option<Errno> vector = transfer.vector().flatMap(ranges -> self().vectorRefusal(id, ranges));
@@ -94,7 +98,7 @@ public sealed interface IssueSteps permits Host {
         });
   }
 
-  private Option<Host> refused(RequestId id, State view, Option<Errno> errno) {
+  private Option<Host> refused(RingRequest id, State view, Option<Errno> errno) {
     return SubmitSteps.CHECK_IMPORT
         .from(view.table(), errno)
         .map(table -> self().withRing(id.ring(), table));
@@ -118,7 +122,7 @@ public sealed interface IssueSteps permits Host {
    * What becomes of a request, in this order: nothing without a byte, or for a read behind the end
    * of the drive; ENOSPC for a write there; the page cache; the drive.
    */
-  private Either<Errno, Plan> plan(RequestId id, Transfer transfer) {
+  private Either<Errno, Plan> plan(RingRequest id, Transfer transfer) {
     DriveConfig drive = self().drives().get(transfer.drive()).get().config();
     boolean direct =
         self()
@@ -142,7 +146,7 @@ public sealed interface IssueSteps permits Host {
   }
 
   private Either<Errno, Vector<Part>> blockRequests(
-      RequestId id, Transfer transfer, DriveConfig drive, long length) {
+      RingRequest id, Transfer transfer, DriveConfig drive, long length) {
     Design design = self().isOrdinary(id) ? Design.intended() : self().design();
     return window(id, transfer.offset(), length)
         .filterOrElse(
@@ -153,11 +157,15 @@ public sealed interface IssueSteps permits Host {
         .flatMap(iter ->
             new BioSplitter(design, drive.limits()).split(Bio.of(iter, transfer.position())))
         .map(bios ->
-            bios.zipWithIndex(
-                (bio, i) -> part(bio, self().partsMade() + 1 + i, transfer, drive.blockSize())));
+            bios.zipWithIndex((bio, i) ->
+                part(
+                    bio,
+                    BlockRequestId.of(self().partsMade() + 1 + i),
+                    transfer,
+                    drive.blockSize())));
   }
 
-  private static Part part(Bio bio, int id, Transfer transfer, int blockSize) {
+  private static Part part(Bio bio, BlockRequestId id, Transfer transfer, int blockSize) {
     return new Part(
         id,
         transfer.offset() + (bio.position() - transfer.position()),
@@ -171,7 +179,7 @@ public sealed interface IssueSteps permits Host {
    * I2, I6 to I8: the iterator of a range of the buffer that a request works in: over device
    * addresses, or, for ordinary pages, over memory.
    */
-  private Either<Errno, DmaIter> window(RequestId id, long offset, long length) {
+  private Either<Errno, DmaIter> window(RingRequest id, long offset, long length) {
     if (self().isOrdinary(id)) {
       return Either.right(DmaIter.all(DmaVec.of(self().pagesOf(id, offset, length))));
     }
@@ -183,7 +191,7 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** B5: the request goes in flight, in as many block requests as it takes. */
-  private Option<Host> dispatch(RequestId id, Step<BufferTable, NoArgs> goInFlight) {
+  private Option<Host> dispatch(RingRequest id, Step<BufferTable, NoArgs> goInFlight) {
     Transfer transfer = self().transfers().get(id).get();
     Plan plan = plan(id, transfer).getOrElse(Plan.NOTHING);
     Vector<Part> parts = plan.parts();
@@ -204,7 +212,7 @@ public sealed interface IssueSteps permits Host {
                     self().partsMade() + parts.size()));
   }
 
-  private Option<Host> issueReturns(RequestId id) {
+  private Option<Host> issueReturns(RingRequest id) {
     return self()
         .rings()
         .get(id.ring())
@@ -213,20 +221,20 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** The next step of any block request of a request; none if all are queued, or wait. */
-  default Option<Host> advance(RequestId id) {
+  default Option<Host> advance(RingRequest id) {
     Transfer transfer = self().transfers().get(id).get();
     return transfer.parts().iterator().flatMap(part -> advance(id, transfer, part)).headOption();
   }
 
-  private Option<Host> advance(RequestId id, Transfer transfer, Part part) {
+  private Option<Host> advance(RingRequest id, Transfer transfer, Part part) {
     return switch (part.progress()) {
       case Progress.Waiting _ -> getTag(id, transfer, part);
-      case Progress.Tagged(int tag) -> queue(id, transfer, part, tag);
+      case Progress.Tagged(TagId tag) -> queue(id, transfer, part, tag);
       case Progress.Ended _ -> Option.none();
     };
   }
 
-  private Option<Host> getTag(RequestId id, Transfer transfer, Part part) {
+  private Option<Host> getTag(RingRequest id, Transfer transfer, Part part) {
     NvmeQueue queue = queue(transfer.drive());
     BlockRequest request = new BlockRequest(part.id(), operation(transfer), part.lba());
     return queue
@@ -242,8 +250,8 @@ public sealed interface IssueSteps permits Host {
                         .with(id, transfer.with(part.id(), new Progress.Tagged(tag)))));
   }
 
-  private Option<Host> queue(RequestId id, Transfer transfer, Part part, int tag) {
-    int drive = transfer.drive();
+  private Option<Host> queue(RingRequest id, Transfer transfer, Part part, TagId tag) {
+    DeviceId drive = transfer.drive();
     NvmeQueue queue = queue(drive);
     boolean unrung = queue.pair(Drive.SELF).sq().tail() != queue.pair(Drive.SELF).sq().rungTail();
     return switch (queue.pair(Drive.SELF).stage(tag)) {
@@ -276,7 +284,7 @@ public sealed interface IssueSteps permits Host {
     };
   }
 
-  private Option<Host> build(RequestId id, int drive, Part part, int tag) {
+  private Option<Host> build(RingRequest id, DeviceId drive, Part part, TagId tag) {
     NvmeQueue queue = queue(drive);
     Option<DmaIter> iter = iter(id, part);
     DescriptorNeed need =
@@ -301,21 +309,21 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** The iterator of a block request's range; none if its buffer is gone. */
-  private Option<DmaIter> iter(RequestId id, Part part) {
+  private Option<DmaIter> iter(RingRequest id, Part part) {
     return self().isOrdinary(id)
         ? part.table().map(table -> DmaIter.all(DmaVec.of(table.segments())))
         : window(id, part.offset(), part.length()).toOption();
   }
 
   /** N1: kblockd tries a requeued block request again ({@code blk_mq_run_work_fn}). */
-  default Option<Host> requeue(int drive, int tag) {
+  default Option<Host> requeue(DeviceId drive, TagId tag) {
     return NvmeSteps.REQUEUE
         .from(queue(drive), Drive.tag(tag))
         .map(next -> self().withDrive(drive, d -> d.with(next)));
   }
 
   /** N3, C2: what a block request hands over to its drive and back. */
-  default NvmeSync handedOver(RequestId id, Transfer transfer, Part part) {
+  default NvmeSync handedOver(RingRequest id, Transfer transfer, Part part) {
     boolean needed = self().drives().get(transfer.drive()).get().config().reach() != Reach.COHERENT;
     boolean ordinary = self().isOrdinary(id);
     Design design = ordinary ? Design.intended() : self().design();
@@ -335,7 +343,7 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** The device addresses of a block request's range, in order, as the audit works them out. */
-  default Vector<DmaSegment> rangesOf(RequestId id, Part part) {
+  default Vector<DmaSegment> rangesOf(RingRequest id, Part part) {
     return self().isOrdinary(id)
         ? part.table().fold(Vector::empty, ScatterTable::segments)
         : self()
@@ -344,7 +352,7 @@ public sealed interface IssueSteps permits Host {
             .fold(Vector::empty, vec -> Host.rangeOf(vec.segments(), part.offset(), part.length()));
   }
 
-  private NvmeQueue queue(int drive) {
+  private NvmeQueue queue(DeviceId drive) {
     return self().drives().get(drive).get().queue();
   }
 }

@@ -3,6 +3,7 @@ package io.uring.dmabuf.system;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.step.Choice;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -45,7 +46,7 @@ public record Machine(State state, Bytes bytes) {
   }
 
   /** The bytes of a dma-buf as the CPU sees them. */
-  public byte[] buffer(int buf) {
+  public byte[] buffer(DmabufId buf) {
     Vector<Long> pages = state.setup().bufPages(buf);
     int size = state.setup().pageSize();
     byte[] all = new byte[pages.size() * size];
@@ -57,7 +58,7 @@ public record Machine(State state, Bytes bytes) {
   }
 
   /** The machine after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
-  public Machine withBuffer(int buf, byte[] content) {
+  public Machine withBuffer(DmabufId buf, byte[] content) {
     Vector<Long> pages = state.setup().bufPages(buf);
     int size = state.setup().pageSize();
     Bytes written = bytes;

@@ -22,7 +22,7 @@ public sealed interface OrdinarySteps permits Host {
   Host self();
 
   /** Whether a request works in ordinary pages. */
-  default boolean isOrdinary(RequestId id) {
+  default boolean isOrdinary(RingRequest id) {
     return self().areaOf(id).isDefined();
   }
 
@@ -31,7 +31,7 @@ public sealed interface OrdinarySteps permits Host {
    * pages, which the first version of the series takes it for (V1-REGVEC-CONFUSION), EOPNOTSUPP; a
    * range that is empty or not in the buffer, EFAULT; more than a transfer may be, EINVAL.
    */
-  default Option<Errno> vectorRefusal(RequestId id, Vector<Transfer.Range> ranges) {
+  default Option<Errno> vectorRefusal(RingRequest id, Vector<Transfer.Range> ranges) {
     if (!isOrdinary(id)) {
       return Option.some(Errno.EOPNOTSUPP);
     }
@@ -44,7 +44,7 @@ public sealed interface OrdinarySteps permits Host {
   }
 
   /** The memory of a range of an ordinary buffer, a piece a page ({@code bio_vec}). */
-  default Vector<DmaSegment> pagesOf(RequestId id, long offset, long length) {
+  default Vector<DmaSegment> pagesOf(RingRequest id, long offset, long length) {
     int page = self().memory().ram().pageSize();
     return DriveSteps.pieces(Host.rangeOf(self().ordinaryMemory(id), offset, length), page);
   }
@@ -53,7 +53,7 @@ public sealed interface OrdinarySteps permits Host {
    * The pages of one command are mapped ({@code nvme_map_data}); none while too few device
    * addresses are left.
    */
-  default Option<Host> mapPages(RequestId id, Transfer transfer, Part part) {
+  default Option<Host> mapPages(RingRequest id, Transfer transfer, Part part) {
     Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
     return self()
         .mapping()
@@ -63,7 +63,7 @@ public sealed interface OrdinarySteps permits Host {
   }
 
   /** The pages of a command are unmapped, if it has any ({@code nvme_unmap_data}). */
-  default Host unmapPages(RequestId id, Part part) {
+  default Host unmapPages(RingRequest id, Part part) {
     Transfer transfer = self().transfers().get(id).get();
     Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
     return part.table()
@@ -73,7 +73,7 @@ public sealed interface OrdinarySteps permits Host {
   }
 
   /** The CPU moves the bytes of a request between its pages and the page cache. */
-  default Host copied(RequestId id, Transfer transfer, long length) {
+  default Host copied(RingRequest id, Transfer transfer, long length) {
     Host host = self();
     long position = transfer.position();
     for (DmaSegment run : pagesOf(id, transfer.offset(), length)) {

@@ -4,10 +4,11 @@ import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.STALE_ADDRESSES;
 import static io.uring.dmabuf.system.State.QUEUE;
 
-import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpBuilder;
@@ -49,7 +50,7 @@ public final class QueueSteps {
       Step.lifting(QUEUE, NvmeSteps.WRITE_SQE).joined();
 
   /** N13: the doorbell ({@code nvme_write_sq_db}). */
-  public static final Step<State, Integer> RING_DOORBELL =
+  public static final Step<State, DeviceId> RING_DOORBELL =
       Step.lifting(QUEUE, NvmeSteps.RING_DOORBELL).joined();
 
   /** The steps of this class. */
@@ -84,12 +85,10 @@ public final class QueueSteps {
 
   /** The device addresses of the buffer in which the request of a tag works. */
   private static Option<Vector<Long>> addresses(State s, OfTag of) {
-    return s.queue()
-        .request(of.device(), of.tag())
-        .map(BlockRequest::id)
+    return s.requestOf(of)
         .map(req -> {
-          Option<Integer> own = s.table().regbufOf(req);
-          Option<Integer> regbuf =
+          Option<RegbufId> own = s.table().regbufOf(req);
+          Option<RegbufId> regbuf =
               s.design().deviates(STALE_ADDRESSES) ? s.regbufInTable().orElse(own) : own;
           return regbuf.fold(Vector::empty, s.mapping()::addresses);
         });

@@ -2,9 +2,11 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.TABLE;
+import static io.vavr.API.For;
 
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
@@ -53,7 +55,8 @@ public final class RegistrationSteps {
           .on(
               MAPPING,
               MappingSteps.GET_FILE,
-              (s, none) -> new MappingSteps.OfFile(s.callRegbuf(), s.callFile()))
+              (s, none) ->
+                  For(s.callRegbuf(), s.callFile()).yield(MappingSteps.OfFile::new).getOrNull())
           .joined();
 
   /** R10: the file can name its DMA device. */
@@ -73,7 +76,8 @@ public final class RegistrationSteps {
           .on(
               MAPPING,
               MappingSteps.GET_DMABUF,
-              (s, none) -> new MappingSteps.OfBuf(s.callRegbuf(), s.callBuf()))
+              (s, none) ->
+                  For(s.callRegbuf(), s.callBuf()).yield(MappingSteps.OfBuf::new).getOrNull())
           .joined();
 
   /** R13: the attachment ({@code dma_buf_attach}). */
@@ -90,7 +94,7 @@ public final class RegistrationSteps {
   /** R14: the IOMMU has too few addresses left; the call will return ENOMEM. */
   public static final Step<State, NoArgs> MAP_FAILS =
       registering("MapFails")
-          .on(MAPPING, MappingSteps.MAP_FAILS, (s, none) -> s.callRegbuf())
+          .on(MAPPING, MappingSteps.MAP_FAILS, (s, none) -> s.callRegbuf().getOrNull())
           .on(TABLE, TableSteps.FAIL)
           .joined();
 
@@ -175,10 +179,10 @@ public final class RegistrationSteps {
 
   /** A stage of a registration and the mapping's step on its regbuf that belongs to it. */
   private static Step<State, NoArgs> advancing(
-      String action, UpdateStage stage, Step<DmabufMapping, Integer> step) {
+      String action, UpdateStage stage, Step<DmabufMapping, RegbufId> step) {
     return registering(action)
         .on(TABLE, TableSteps.ADVANCE, (s, none) -> stage)
-        .on(MAPPING, step, (s, none) -> s.callRegbuf())
+        .on(MAPPING, step, (s, none) -> s.callRegbuf().getOrNull())
         .joined();
   }
 }

@@ -7,6 +7,7 @@ import static io.uring.dmabuf.system.State.TABLE;
 
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
@@ -46,7 +47,7 @@ public final class ReleaseSteps {
   public static final Step<State, NoArgs> UNWIND_NOTHING =
       releasing("UnwindNothing")
           .on(TABLE, TableSteps.UNWOUND)
-          .when("The failed registration has no regbuf.", (s, none) -> s.callRegbuf() == 0)
+          .when("The failed registration has no regbuf.", (s, none) -> s.callRegbuf().isEmpty())
           .joined();
 
   /** U4: the array of DMA segments ({@code io_release_reg_dmabuf}). */
@@ -120,7 +121,7 @@ public final class ReleaseSteps {
 
   /** A step of the mapping on the regbuf that the running call takes apart. */
   private static Step.Making<State, NoArgs> releasing(
-      String action, Step<DmabufMapping, Integer> step) {
+      String action, Step<DmabufMapping, RegbufId> step) {
     return releasing(action).on(MAPPING, step, (s, none) -> s.releasing().getOrNull());
   }
 }

@@ -2,13 +2,19 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.uring.BufferTableConfig;
-import io.vavr.Tuple;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
+import java.util.function.IntFunction;
 
 /**
  * The machine that the system runs on: how many objects of each kind there are, how large pages
@@ -33,10 +39,10 @@ import io.vavr.collection.Vector;
 public record Setup(
     int slots,
     int reqs,
-    Vector<Integer> devOf,
+    Vector<DeviceId> devOf,
     Vector<Integer> pagesOf,
     int devs,
-    Set<Integer> shareable,
+    Set<DmabufId> shareable,
     int iovas,
     int tags,
     int sqDepth,
@@ -55,7 +61,7 @@ public record Setup(
     return new Setup(
         1,
         2,
-        Vector.of(1),
+        Vector.of(DeviceId.of(1)),
         Vector.of(2),
         1,
         HashSet.empty(),
@@ -90,6 +96,20 @@ public record Setup(
         other);
   }
 
+  /** All devices. */
+  List<DeviceId> devices() {
+    return numbers(devs, DeviceId::of);
+  }
+
+  /** All dma-bufs. */
+  List<DmabufId> dmabufs() {
+    return numbers(bufs(), DmabufId::of);
+  }
+
+  private static <K> List<K> numbers(int count, IntFunction<K> id) {
+    return List.rangeClosed(1, count).map(id::apply);
+  }
+
   /** The number of files. */
   public int files() {
     return devOf.size();
@@ -101,24 +121,24 @@ public record Setup(
   }
 
   /** The device behind a file. */
-  public int deviceOf(int file) {
-    return devOf.get(file - 1);
+  public DeviceId deviceOf(FileId file) {
+    return devOf.get(file.number() - 1);
   }
 
   /** The physical address of the first page of a dma-buf, in bytes. */
-  public long bufAddress(int buf) {
-    return BUFS_AT + pagesOf.take(buf - 1).sum().longValue() * pageSize;
+  public long bufAddress(DmabufId buf) {
+    return BUFS_AT + pagesOf.take(buf.number() - 1).sum().longValue() * pageSize;
   }
 
   /** The physical addresses of the pages of a dma-buf, in bytes. */
-  public Vector<Long> bufPages(int buf) {
+  public Vector<Long> bufPages(DmabufId buf) {
     long first = bufAddress(buf);
-    return Vector.range(0, pagesOf.get(buf - 1)).map(i -> first + (long) i * pageSize);
+    return Vector.range(0, pagesOf.get(buf.number() - 1)).map(i -> first + (long) i * pageSize);
   }
 
   /** The physical address of the user's page that an imu of ordinary pages pins, in bytes. */
-  public long userPage(int imu) {
-    return USER_AT + (long) (imu - 1) * pageSize;
+  public long userPage(ImuId imu) {
+    return USER_AT + (long) (imu.number() - 1) * pageSize;
   }
 
   /** How many such pages there are: live imus are those of slots, of requests and of one call. */
@@ -127,8 +147,8 @@ public record Setup(
   }
 
   /** The first logical block that a request reads or writes; a block is a page. */
-  public long blockOf(int req) {
-    return (long) (req - 1) * mostPages();
+  public long blockOf(RequestId req) {
+    return (long) (req.number() - 1) * mostPages();
   }
 
   /** The pages of the largest buffer: of a dma-buf, or the one that an ordinary request has. */
@@ -138,7 +158,7 @@ public record Setup(
 
   /** The blocks of each disk: as many as the requests can name. */
   public int blocks() {
-    return (int) blockOf(reqs + 1);
+    return (int) blockOf(RequestId.of(reqs + 1));
   }
 
   /** What the mappings need to know. */
@@ -148,7 +168,7 @@ public record Setup(
         pageSize,
         IOVAS_AT,
         iovas,
-        HashMap.ofEntries(devOf.zipWithIndex((device, i) -> Tuple.of(i + 1, device))),
+        Numbered.of(numbers(files(), FileId::of), this::deviceOf),
         shareable);
   }
 

@@ -2,7 +2,6 @@ package io.uring.dmabuf.system;
 
 import static io.vavr.API.For;
 
-import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.IommuFault;
@@ -11,6 +10,15 @@ import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.OfTag;
@@ -23,8 +31,6 @@ import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateStage;
-import io.vavr.collection.HashMap;
-import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
@@ -56,14 +62,11 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** Before anything was registered. */
   public static State initial(Setup setup) {
-    var pages =
-        HashMap.ofEntries(
-            Iterator.rangeClosed(1, setup.bufs())
-                .map(buf -> io.vavr.Tuple.of(buf, setup.bufPages(buf))));
     return new State(
         setup,
         BufferTable.initial(setup.ring()),
-        DmabufMapping.fresh(setup.platform(), pages, Vector.rangeClosed(1, setup.devs())),
+        DmabufMapping.fresh(
+            setup.platform(), Numbered.of(setup.dmabufs(), setup::bufPages), setup.devices()),
         NvmeQueue.idle(setup.layout(), setup.design(), setup.devs()));
   }
 
@@ -74,39 +77,39 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   // What the steps ask.
 
-  /** The regbuf that the running update knows; 0 if there is none. */
-  int callRegbuf() {
-    return table.call() instanceof Update update ? update.regbuf().getOrElse(0) : 0;
+  /** The regbuf that the running update knows; none without one. */
+  Option<RegbufId> callRegbuf() {
+    return table.call() instanceof Update update ? update.regbuf() : Option.none();
   }
 
-  /** The file that the running update names; 0 if there is none. */
-  int callFile() {
-    return table.call() instanceof Update update ? update.args().file().getOrElse(0) : 0;
+  /** The file that the running update names; none without one. */
+  Option<FileId> callFile() {
+    return table.call() instanceof Update update ? update.args().file() : Option.none();
   }
 
-  /** The dma-buf that the running update names; 0 if there is none. */
-  int callBuf() {
-    return table.call() instanceof Update update ? update.args().buf().getOrElse(0) : 0;
+  /** The dma-buf that the running update names; none without one. */
+  Option<DmabufId> callBuf() {
+    return table.call() instanceof Update update ? update.args().buf() : Option.none();
   }
 
   /** The regbuf that the running call tears down. */
-  Option<Integer> releasing() {
+  Option<RegbufId> releasing() {
     return table.releasing();
   }
 
   /** Whether the next step of a registration cannot succeed. */
   boolean stepMustFail() {
     return table.failsNow()
-        || table.isAt(UpdateStage.GET_FILE) && !mapping.isFileOpen(callFile())
-        || table.isAt(UpdateStage.GET_DMABUF) && !mapping.isBufOpen(callBuf());
+        || table.isAt(UpdateStage.GET_FILE) && !callFile().exists(mapping::isFileOpen)
+        || table.isAt(UpdateStage.GET_DMABUF) && !callBuf().exists(mapping::isBufOpen);
   }
 
   /** Whether a command of the request is still being made. */
-  public boolean isBeingBuilt(int req) {
+  public boolean isBeingBuilt(RequestId req) {
     return queue.pairs().exists(pair -> tagOf(pair, req).exists(tag -> isUnready(pair, tag)));
   }
 
-  private static boolean isUnready(QueuePair pair, int tag) {
+  private static boolean isUnready(QueuePair pair, TagId tag) {
     Stage stage = pair.stage(tag);
     return stage instanceof Stage.Started
         || stage instanceof Stage.Synced
@@ -114,7 +117,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   }
 
   /** Whether a command of the request is in the submission ring without the device knowing. */
-  public boolean isUnrung(int req) {
+  public boolean isUnrung(RequestId req) {
     return queue
         .pairs()
         .exists(pair ->
@@ -122,13 +125,13 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
                 && tagOf(pair, req).exists(tag -> unrung(pair).contains(tag)));
   }
 
-  private static Option<Integer> tagOf(QueuePair pair, int req) {
-    int tag = pair.tags().requests().indexWhere(request -> request.exists(r -> r.id() == req));
-    return Option.when(tag >= 0, tag);
+  /** The tag of a request, which is one request of the block layer, with the same number. */
+  private static Option<TagId> tagOf(QueuePair pair, RequestId req) {
+    return pair.tags().serving(BlockRequestId.of(req.number()));
   }
 
-  private static List<Integer> unrung(QueuePair pair) {
-    List<Integer> tags = List.empty();
+  private static List<TagId> unrung(QueuePair pair) {
+    List<TagId> tags = List.empty();
     for (int i = pair.sq().rungTail(); i != pair.sq().tail(); i = pair.sq().next(i)) {
       tags = tags.prepend(QueueLayout.tagOf(pair.sq().read(pair.memory(), i).cid()));
     }
@@ -136,7 +139,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   }
 
   /** The physical pages of the dma-buf that a request works in; none for ordinary pages. */
-  Vector<Long> pagesOfRequest(int req) {
+  Vector<Long> pagesOfRequest(RequestId req) {
     return table
         .regbufOf(req)
         .flatMap(mapping.regbufs()::get)
@@ -145,7 +148,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   }
 
   /** The regbuf of the lowest slot that has one. */
-  Option<Integer> regbufInTable() {
+  Option<RegbufId> regbufInTable() {
     return table
         .table()
         .flatMap(slots ->
@@ -157,7 +160,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   }
 
   /** The physical address that a device reaches at a device address, both in bytes. */
-  Either<IommuFault, Long> translate(int device, long iova) {
+  Either<IommuFault, Long> translate(DeviceId device, long iova) {
     return mapping
         .devices()
         .get(device)
@@ -181,7 +184,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** The pages of a command's buffer, which change hands. */
   List<Motion> syncs(OfTag of, boolean forDevice) {
-    Option<Integer> req = requestOf(of);
+    Option<RequestId> req = requestOf(of);
     Vector<Long> pages = req.fold(Vector::empty, this::pagesOfRequest);
     Vector<Long> iovas = req.flatMap(table::regbufOf).fold(Vector::empty, mapping::addresses);
     return pages
@@ -190,14 +193,15 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
         .toList();
   }
 
-  private Option<Integer> requestOf(OfTag of) {
-    return queue.request(of.device(), of.tag()).map(BlockRequest::id);
+  /** The request that a tag stands for; none if it is free. */
+  public Option<RequestId> requestOf(OfTag of) {
+    return queue.request(of.device(), of.tag()).map(request -> RequestId.of(request.id().number()));
   }
 
   /** The CPU, or a bounce buffer, moves the page of an ordinary request. */
-  List<Motion> userPage(int req) {
+  List<Motion> userPage(RequestId req) {
     Option<Request> request = table.requests().get(req);
-    Option<Integer> imu =
+    Option<ImuId> imu =
         request.flatMap(Request::node).flatMap(table.nodes()::get).flatMap(Node::imu);
     return List.ofAll(
         For(request, request.flatMap(Request::file), imu)

@@ -10,6 +10,10 @@ import static io.uring.dmabuf.system.State.TABLE;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
@@ -115,8 +119,8 @@ public final class SubmissionSteps {
     };
   }
 
-  private static Option<Errno> wrongFile(State s, int req) {
-    Option<Integer> file = s.table().requests().get(req).flatMap(Request::file);
+  private static Option<Errno> wrongFile(State s, RequestId req) {
+    Option<FileId> file = s.table().requests().get(req).flatMap(Request::file);
     return s.table()
         .regbufOf(req)
         .flatMap(s.mapping().regbufs()::get)
@@ -132,12 +136,12 @@ public final class SubmissionSteps {
     if (request == null || request.file().isEmpty()) {
       return null;
     }
-    int device = s.setup().deviceOf(request.file().get());
+    DeviceId device = s.setup().deviceOf(request.file().get());
     boolean elsewhere = s.design().deviates(QUEUE_OF_ANOTHER_DEVICE);
     return new NvmeSteps.Submission(
-        elsewhere ? device % s.setup().devs() + 1 : device,
+        elsewhere ? DeviceId.of(device.number() % s.setup().devs() + 1) : device,
         new BlockRequest(
-            call.req(),
+            BlockRequestId.of(call.req().number()),
             request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,
             s.setup().blockOf(call.req())));
   }

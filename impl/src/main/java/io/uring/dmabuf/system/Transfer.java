@@ -1,6 +1,9 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.dmabuf.ScatterTable;
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -18,7 +21,7 @@ import io.vavr.control.Option;
  */
 public record Transfer(
     Op op,
-    int drive,
+    DeviceId drive,
     long offset,
     long length,
     long position,
@@ -36,7 +39,7 @@ public record Transfer(
   /**
    * One block request.
    *
-   * @param id its number, unique on the host
+   * @param id which one it is, unique on the host
    * @param offset where its range starts in the buffer, in bytes; of a vectored request, in its
    *     ranges
    * @param length its length in bytes
@@ -45,7 +48,12 @@ public record Transfer(
    * @param table the device addresses of ordinary pages, while they are mapped for its command
    */
   public record Part(
-      int id, long offset, long length, long lba, Progress progress, Option<ScatterTable> table) {
+      BlockRequestId id,
+      long offset,
+      long length,
+      long lba,
+      Progress progress,
+      Option<ScatterTable> table) {
     Part at(Progress next) {
       return new Part(id, offset, length, lba, next, table);
     }
@@ -64,9 +72,9 @@ public record Transfer(
     /**
      * It has a tag of its drive's queue.
      *
-     * @param tag from 0
+     * @param tag the tag
      */
-    record Tagged(int tag) implements Progress {}
+    record Tagged(TagId tag) implements Progress {}
 
     /**
      * It has ended.
@@ -87,13 +95,13 @@ public record Transfer(
   }
 
   /** The part with a number, in another state of progress. */
-  Transfer with(int part, Progress progress) {
-    return with(parts.map(p -> p.id() == part ? p.at(progress) : p));
+  Transfer with(BlockRequestId part, Progress progress) {
+    return with(parts.map(p -> p.id().equals(part) ? p.at(progress) : p));
   }
 
   /** This transfer with another state of a part. */
   Transfer with(Part changed) {
-    return with(parts.map(p -> p.id() == changed.id() ? changed : p));
+    return with(parts.map(p -> p.id().equals(changed.id()) ? changed : p));
   }
 
   /** This transfer carried out by other block requests. */

@@ -2,6 +2,12 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.uring.Call.Idle;
 import io.uring.dmabuf.uring.Call.OnRequest;
@@ -11,8 +17,6 @@ import io.uring.dmabuf.uring.Call.Teardown;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
-import io.vavr.collection.SortedMap;
-import io.vavr.collection.TreeMap;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param open whether the ring is open
  * @param call the holder of {@code uring_lock}
  * @param table the slots; none before registration and after the end
- * @param nodes the live nodes by number, from 1
- * @param imus the live mapped buffers by number, from 1
- * @param requests the request objects in use by number, from 1
+ * @param nodes the live nodes
+ * @param imus the live mapped buffers
+ * @param requests the request objects in use
  * @param completions the completion queue
  */
 public record BufferTable(
@@ -39,9 +43,9 @@ public record BufferTable(
     Boolean open,
     Call call,
     Option<SlotTable> table,
-    SortedMap<Integer, Node> nodes,
-    SortedMap<Integer, Imu> imus,
-    SortedMap<Integer, Request> requests,
+    Numbered<NodeId, Node> nodes,
+    Numbered<ImuId, Imu> imus,
+    Numbered<RequestId, Request> requests,
     CompletionQueue completions)
     implements Designed {
 
@@ -52,9 +56,9 @@ public record BufferTable(
         true,
         new Idle(),
         Option.none(),
-        TreeMap.empty(),
-        TreeMap.empty(),
-        TreeMap.empty(),
+        Numbered.empty(),
+        Numbered.empty(),
+        Numbered.empty(),
         CompletionQueue.empty());
   }
 
@@ -89,17 +93,17 @@ public record BufferTable(
   }
 
   /** The node in a slot; none for an empty slot and without a table. */
-  public Option<Integer> nodeIn(int slot) {
+  public Option<NodeId> nodeIn(SlotId slot) {
     return table.flatMap(slots -> slots.node(slot));
   }
 
   /** The mapped buffer of a node; none before it has one. */
-  public Option<Imu> imuOf(int node) {
+  public Option<Imu> imuOf(NodeId node) {
     return nodes.get(node).flatMap(Node::imu).flatMap(imus::get);
   }
 
   /** The regbuf in which a request works; none for ordinary pages and without a node. */
-  public Option<Integer> regbufOf(int req) {
+  public Option<RegbufId> regbufOf(RequestId req) {
     return requests
         .get(req)
         .flatMap(Request::node)
@@ -111,7 +115,7 @@ public record BufferTable(
    * The regbuf that the running call is tearing down: that of a node whose last reference is gone,
    * or that of a registration which failed.
    */
-  public Option<Integer> releasing() {
+  public Option<RegbufId> releasing() {
     if (isDropping(Drop.Stage.RELEASE)) {
       return imuBeingReleased().flatMap(BufferTable::regbuf);
     }
@@ -150,21 +154,21 @@ public record BufferTable(
   }
 
   /** Whether a request is in the given state; a free one is in none. */
-  public boolean isRequest(int req, State state) {
+  public boolean isRequest(RequestId req, State state) {
     return requests.get(req).exists(request -> request.state() == state);
   }
 
   /** The numbers of the regbufs that imus carry. */
-  public List<Integer> regbufs() {
+  public List<RegbufId> regbufs() {
     return List.ofAll(imus.values().flatMap(BufferTable::regbuf));
   }
 
   /** The regbuf of the buffer that a node holds; none for ordinary pages. */
-  public Option<Integer> regbufOfNode(int node) {
+  public Option<RegbufId> regbufOfNode(NodeId node) {
     return imuOf(node).flatMap(BufferTable::regbuf);
   }
 
-  private static Option<Integer> regbuf(Imu imu) {
+  private static Option<RegbufId> regbuf(Imu imu) {
     return switch (imu.backing()) {
       case Imu.Backing.Dmabuf dmabuf -> Option.some(dmabuf.regbuf());
       case Imu.Backing.Pages pages -> Option.none();
@@ -177,27 +181,30 @@ public record BufferTable(
   }
 
   // Every allocator is lowest-first, so that a freed number is used again at once.
-  static int lowestFree(SortedMap<Integer, ?> used) {
-    int id = 1;
-    while (used.containsKey(id)) {
-      id++;
-    }
-    return id;
+
+  /** The number that the next node gets. */
+  NodeId nextNode() {
+    return NodeId.of(nodes.lowestFree(1));
+  }
+
+  /** The number that the next imu gets. */
+  ImuId nextImu() {
+    return ImuId.of(imus.lowestFree(1));
   }
 
   /** A live node. */
-  Node node(int id) {
+  Node node(NodeId id) {
     return nodes.get(id).get();
   }
 
   /** A request in use. */
-  Request request(int id) {
+  Request request(RequestId id) {
     return requests.get(id).get();
   }
 
   /** The number that the next request gets, whether the ring has as many or not. */
-  int nextRequest() {
-    return lowestFree(requests);
+  RequestId nextRequest() {
+    return RequestId.of(requests.lowestFree(1));
   }
 
   /** Whether a request object is free. */
@@ -211,7 +218,7 @@ public record BufferTable(
   }
 
   /** Whether a request borrows a buffer of ordinary pages. */
-  boolean hasPages(int req) {
+  boolean hasPages(RequestId req) {
     return requests
         .get(req)
         .flatMap(Request::node)
@@ -227,16 +234,17 @@ public record BufferTable(
   }
 
   /** What a change of a request makes of this state; null where it is not in use. */
-  @Nullable BufferTable changingRequest(int req, Function<Request, @Nullable BufferTable> change) {
-    Request request = requests.getOrElse(req, null);
+  @Nullable BufferTable changingRequest(
+      RequestId req, Function<Request, @Nullable BufferTable> change) {
+    Request request = requests.getOrNull(req);
     return request == null ? null : change.apply(request);
   }
 
   /** What a change of a node makes of this state; null where none is named, or a dead one. */
   @Nullable BufferTable changingNode(
-      Option<Integer> named, BiFunction<Integer, Node, @Nullable BufferTable> change) {
-    Integer id = named.getOrNull();
-    Node node = id == null ? null : nodes.getOrElse(id, null);
+      Option<NodeId> named, BiFunction<NodeId, Node, @Nullable BufferTable> change) {
+    NodeId id = named.getOrNull();
+    Node node = id == null ? null : nodes.getOrNull(id);
     return id == null || node == null ? null : change.apply(id, node);
   }
 
@@ -244,8 +252,8 @@ public record BufferTable(
    * The request takes a reference of the node in the slot; nothing happens for an empty slot. Null
    * where there is no such request, or the slot names a dead node.
    */
-  @Nullable BufferTable borrowing(int req, int slot) {
-    Option<Integer> found = nodeIn(slot);
+  @Nullable BufferTable borrowing(RequestId req, SlotId slot) {
+    Option<NodeId> found = nodeIn(slot);
     if (found.isEmpty()) {
       return this;
     }
@@ -261,14 +269,14 @@ public record BufferTable(
   }
 
   /** An imu has so many references more; null where none is named, or a dead one. */
-  @Nullable BufferTable countingImu(Option<Integer> named, int more) {
-    Integer id = named.getOrNull();
-    Imu imu = id == null ? null : imus.getOrElse(id, null);
+  @Nullable BufferTable countingImu(Option<ImuId> named, int more) {
+    ImuId id = named.getOrNull();
+    Imu imu = id == null ? null : imus.getOrNull(id);
     return id == null || imu == null ? null : withImu(id, imu.withRefs(imu.refs() + more));
   }
 
   /** A slot is emptied; nothing happens where it is empty. */
-  BufferTable emptying(int slot) {
+  BufferTable emptying(SlotId slot) {
     return nodeIn(slot).isEmpty()
         ? this
         : withTable(table.map(slots -> slots.with(slot, Option.none())));
@@ -288,27 +296,27 @@ public record BufferTable(
     return new BufferTable(config, open, call, next, nodes, imus, requests, completions);
   }
 
-  BufferTable withNodes(SortedMap<Integer, Node> next) {
+  BufferTable withNodes(Numbered<NodeId, Node> next) {
     return new BufferTable(config, open, call, table, next, imus, requests, completions);
   }
 
-  BufferTable withNode(int id, Node next) {
+  BufferTable withNode(NodeId id, Node next) {
     return withNodes(nodes.put(id, next));
   }
 
-  BufferTable withImus(SortedMap<Integer, Imu> next) {
+  BufferTable withImus(Numbered<ImuId, Imu> next) {
     return new BufferTable(config, open, call, table, nodes, next, requests, completions);
   }
 
-  BufferTable withImu(int id, Imu next) {
+  BufferTable withImu(ImuId id, Imu next) {
     return withImus(imus.put(id, next));
   }
 
-  BufferTable withRequests(SortedMap<Integer, Request> next) {
+  BufferTable withRequests(Numbered<RequestId, Request> next) {
     return new BufferTable(config, open, call, table, nodes, imus, next, completions);
   }
 
-  BufferTable withRequest(int id, Request next) {
+  BufferTable withRequest(RequestId id, Request next) {
     return withRequests(requests.put(id, next));
   }
 

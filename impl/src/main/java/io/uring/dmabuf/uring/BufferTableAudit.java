@@ -1,10 +1,14 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Id;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Request.State;
-import io.vavr.Tuple2;
 import io.vavr.collection.List;
-import io.vavr.collection.SortedMap;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -19,7 +23,7 @@ public final class BufferTableAudit {
   public static final StateLaw<BufferTable> IMU_REFS =
       new StateLaw<>(
           "ImuRefsMatchHolders",
-          table -> each(table, BufferTable::imus, (t, imu) -> imu(imu, sharing(t, imu._1))));
+          table -> each(table, BufferTable::imus, (t, imu) -> imu(imu, sharing(t, imu.id()))));
 
   /** The law about a table that is gone, which holds for one ring only if no other shares imus. */
   public static final StateLaw<BufferTable> NOTHING_LEFT =
@@ -57,11 +61,11 @@ public final class BufferTableAudit {
     return StateLaw.firstBroken(LAWS, table);
   }
 
-  private static <T> Option<String> each(
+  private static <K extends Id<K>, T> Option<String> each(
       BufferTable table,
-      Function<BufferTable, SortedMap<Integer, T>> objects,
-      BiFunction<BufferTable, Tuple2<Integer, T>, Option<String>> law) {
-    for (Tuple2<Integer, T> entry : objects.apply(table)) {
+      Function<BufferTable, Numbered<K, T>> objects,
+      BiFunction<BufferTable, Entry<K, T>, Option<String>> law) {
+    for (Entry<K, T> entry : objects.apply(table)) {
       Option<String> broken = law.apply(table, entry);
       if (broken.isDefined()) {
         return broken;
@@ -84,88 +88,95 @@ public final class BufferTableAudit {
     return Option.none();
   }
 
-  private static Option<String> miscounted(BufferTable table, Tuple2<Integer, Node> entry) {
-    int held = holders(table, entry._1);
+  private static Option<String> miscounted(BufferTable table, Entry<NodeId, Node> entry) {
+    int held = holders(table, entry.id());
     return Option.when(
-        held != entry._2.refs(),
+        held != entry.value().refs(),
         () ->
-            "node %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
+            "node %s counts %d references, %d are held"
+                .formatted(entry.id(), entry.value().refs(), held));
   }
 
-  private static Option<String> leaked(BufferTable table, Tuple2<Integer, Node> entry) {
+  private static Option<String> leaked(BufferTable table, Entry<NodeId, Node> entry) {
     boolean released =
-        table.call().drop().exists(d -> d.node() == entry._1 && d.stage() != Drop.Stage.PUT);
+        table.call().drop().exists(d -> d.node().equals(entry.id()) && d.stage() != Drop.Stage.PUT);
     return Option.when(
-        entry._2.refs() == 0 && !released, () -> "node %d is held by nobody".formatted(entry._1));
+        entry.value().refs() == 0 && !released,
+        () -> "node %s is held by nobody".formatted(entry.id()));
   }
 
-  private static int holders(BufferTable table, int node) {
+  private static int holders(BufferTable table, NodeId node) {
     int slots = 0;
     for (SlotTable held : table.table()) {
       slots += held.holding(node);
     }
     int requests = 0;
-    for (Tuple2<Integer, Request> request : table.requests()) {
-      requests += request._2.node().contains(node) ? 1 : 0;
+    for (Entry<RequestId, Request> request : table.requests()) {
+      requests += request.value().node().contains(node) ? 1 : 0;
     }
     boolean made = table.call() instanceof Call.Update update && update.node().contains(node);
-    boolean put = table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.PUT);
+    boolean put =
+        table.call().drop().exists(d -> d.node().equals(node) && d.stage() == Drop.Stage.PUT);
     int fresh = table.call() instanceof Call.Clone clone ? clone.fresh().holding(node) : 0;
     return slots + requests + fresh + (made ? 1 : 0) + (put ? 1 : 0);
   }
 
   /** The nodes of a table that hold a reference of an imu: not the one that is being released. */
-  static int sharing(BufferTable table, int imu) {
+  static int sharing(BufferTable table, ImuId imu) {
     int held = 0;
-    for (Tuple2<Integer, Node> node : table.nodes()) {
-      held += node._2.imu().contains(imu) && !isReleasing(table, node._1) ? 1 : 0;
+    for (Entry<NodeId, Node> node : table.nodes()) {
+      held += node.value().imu().contains(imu) && !isReleasing(table, node.id()) ? 1 : 0;
     }
     return held;
   }
 
   /** The law of one imu: it counts its holders. */
-  static Option<String> imu(Tuple2<Integer, Imu> entry, int held) {
-    return held == entry._2.refs()
+  static Option<String> imu(Entry<ImuId, Imu> entry, int held) {
+    return held == entry.value().refs()
         ? Option.none()
         : Option.some(
-            "imu %d counts %d references, %d are held".formatted(entry._1, entry._2.refs(), held));
+            "imu %s counts %d references, %d are held"
+                .formatted(entry.id(), entry.value().refs(), held));
   }
 
-  private static boolean isReleasing(BufferTable table, int node) {
-    return table.call().drop().exists(d -> d.node() == node && d.stage() == Drop.Stage.RELEASE);
+  private static boolean isReleasing(BufferTable table, NodeId node) {
+    return table
+        .call()
+        .drop()
+        .exists(d -> d.node().equals(node) && d.stage() == Drop.Stage.RELEASE);
   }
 
   private static Option<String> completesOtherwise(
-      BufferTable table, Tuple2<Integer, Request> entry) {
-    int req = entry._1;
-    Request request = entry._2;
-    int cqes = table.completions().count(req);
+      BufferTable table, Entry<RequestId, Request> entry) {
+    RequestId req = entry.id();
+    Request request = entry.value();
+    int cqes = table.completions().count(req.number());
     boolean posted =
         table.isAt(SubmitStage.FREE_REQ)
             && table.call() instanceof Call.OnRequest carrier
-            && carrier.req() == req;
+            && carrier.req().equals(req);
     if (cqes != (request.state() == State.COMPLETE || posted ? 1 : 0)) {
-      return Option.some("request %d has %d completions".formatted(req, cqes));
+      return Option.some("request %s has %d completions".formatted(req, cqes));
     }
     return Option.when(
         request.state() == State.DONE && request.result().isEmpty(),
-        () -> "request %d has ended without a result".formatted(req));
+        () -> "request %s has ended without a result".formatted(req));
   }
 
-  private static Option<String> holdsOtherwise(BufferTable table, Tuple2<Integer, Request> entry) {
-    Request request = entry._2;
+  private static Option<String> holdsOtherwise(BufferTable table, Entry<RequestId, Request> entry) {
+    Request request = entry.value();
     if (request.state() == State.IN_FLIGHT && request.node().isEmpty()) {
-      return Option.some("request %d is in flight without a node".formatted(entry._1));
+      return Option.some("request %s is in flight without a node".formatted(entry.id()));
     }
     return Option.when(
         request.state() == State.COMPLETE && request.node().isDefined(),
-        () -> "request %d is complete and holds a node".formatted(entry._1));
+        () -> "request %s is complete and holds a node".formatted(entry.id()));
   }
 
-  private static Option<String> keepsFile(BufferTable table, Tuple2<Integer, Request> entry) {
+  private static Option<String> keepsFile(BufferTable table, Entry<RequestId, Request> entry) {
     return Option.when(
-        entry._2.state() == State.COMPLETE && entry._2.file().isDefined(),
-        () -> "request %d is complete and holds a file".formatted(entry._1));
+        entry.value().state() == State.COMPLETE && entry.value().file().isDefined(),
+        () -> "request %s is complete and holds a file".formatted(entry.id()));
   }
 
   private static Option<String> postedAgain(BufferTable table, long tag) {
@@ -176,7 +187,8 @@ public final class BufferTableAudit {
   }
 
   private static Option<String> postedEarly(BufferTable table, long tag) {
-    boolean used = table.nodes().exists(node -> node._2.tag().contains(tag) && node._2.refs() > 0);
+    boolean used =
+        table.nodes().values().exists(node -> node.tag().contains(tag) && node.refs() > 0);
     return Option.when(
         used,
         () ->
@@ -186,34 +198,34 @@ public final class BufferTableAudit {
 
   private static Option<String> dangling(BufferTable table) {
     for (SlotTable slots : table.table()) {
-      for (Option<Integer> node : slots.nodes()) {
+      for (Option<NodeId> node : slots.nodes()) {
         if (isGone(node, table.nodes())) {
-          return Option.some("node %d is named, but gone".formatted(node.get()));
+          return Option.some("node %s is named, but gone".formatted(node.get()));
         }
       }
     }
-    for (Tuple2<Integer, Request> request : table.requests()) {
-      if (isGone(request._2.node(), table.nodes())) {
-        return Option.some("node %d is named, but gone".formatted(request._2.node().get()));
+    for (Entry<RequestId, Request> request : table.requests()) {
+      if (isGone(request.value().node(), table.nodes())) {
+        return Option.some("node %s is named, but gone".formatted(request.value().node().get()));
       }
     }
-    for (Tuple2<Integer, Node> node : table.nodes()) {
-      if (isGone(node._2.imu(), table.imus())) {
-        return Option.some("imu %d is named, but gone".formatted(node._2.imu().get()));
+    for (Entry<NodeId, Node> node : table.nodes()) {
+      if (isGone(node.value().imu(), table.imus())) {
+        return Option.some("imu %s is named, but gone".formatted(node.value().imu().get()));
       }
     }
     return Option.none();
   }
 
-  private static boolean isGone(Option<Integer> named, SortedMap<Integer, ?> live) {
-    return named.isDefined() && !live.containsKey(named.get());
+  private static <K extends Id<K>> boolean isGone(Option<K> named, Numbered<K, ?> live) {
+    return named.isDefined() && !live.has(named.get());
   }
 
   /** Whether nothing goes on and the table is gone. */
   static boolean isQuiet(BufferTable table) {
     return table.lockIsFree()
         && table.table().isEmpty()
-        && table.requests().forAll(r -> r._2.state() == State.COMPLETE);
+        && table.requests().values().forAll(r -> r.state() == State.COMPLETE);
   }
 
   private static Option<String> left(BufferTable table) {

@@ -1,5 +1,9 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.vavr.control.Option;
 
 /**
@@ -32,16 +36,16 @@ public sealed interface Call {
    *
    * @param args what the user asked for
    * @param stage the next step
-   * @param node the new node while the call owns it, from 1
-   * @param regbuf the new regbuf while the call knows it, from 1
+   * @param node the new node while the call owns it
+   * @param regbuf the new regbuf while the call knows it
    * @param error the errno that the call will return
    * @param drop the old node of the slot while it is being dropped
    */
   record Update(
       UpdateArgs args,
       UpdateStage stage,
-      Option<Integer> node,
-      Option<Integer> regbuf,
+      Option<NodeId> node,
+      Option<RegbufId> regbuf,
       Option<Errno> error,
       Option<Drop> drop)
       implements Call {
@@ -60,11 +64,11 @@ public sealed interface Call {
       return new Update(args, next, node, regbuf, error, drop);
     }
 
-    Update withNode(int id) {
+    Update withNode(NodeId id) {
       return new Update(args, stage, Option.some(id), regbuf, error, drop);
     }
 
-    Update withRegbuf(int id) {
+    Update withRegbuf(RegbufId id) {
       return new Update(args, stage, node, Option.some(id), error, drop);
     }
 
@@ -152,15 +156,20 @@ public sealed interface Call {
    * Submission and inline issue of one SQE; or the issue by task work of one that was submitted
    * before, behind another.
    *
-   * @param req the request, from 1
-   * @param slot the slot that the SQE names, from 0
+   * @param req the request
+   * @param slot the slot that the SQE names
    * @param range the byte range that it names
    * @param inTaskWork whether task work issues it
    * @param stage the next step
    * @param drop the request's node while it is being dropped
    */
   record Submit(
-      int req, int slot, ByteRange range, boolean inTaskWork, SubmitStage stage, Option<Drop> drop)
+      RequestId req,
+      SlotId slot,
+      ByteRange range,
+      boolean inTaskWork,
+      SubmitStage stage,
+      Option<Drop> drop)
       implements Call, OnRequest {
     @Override
     public Submit at(SubmitStage next) {
@@ -176,11 +185,11 @@ public sealed interface Call {
   /**
    * Task work that completes one request.
    *
-   * @param req the request, from 1
+   * @param req the request
    * @param stage the next step, {@link SubmitStage#POST_CQE} at first
    * @param drop the request's node while it is being dropped
    */
-  record TaskWork(int req, SubmitStage stage, Option<Drop> drop) implements Call, OnRequest {
+  record TaskWork(RequestId req, SubmitStage stage, Option<Drop> drop) implements Call, OnRequest {
     @Override
     public TaskWork at(SubmitStage next) {
       return new TaskWork(req, next, drop);
@@ -195,8 +204,8 @@ public sealed interface Call {
   /** What submission and task work have in common: they carry one request on. */
   sealed interface OnRequest {
 
-    /** The request, from 1. */
-    int req();
+    /** The request. */
+    RequestId req();
 
     /** The next step. */
     SubmitStage stage();

@@ -1,6 +1,8 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.step.NoArgs;
@@ -8,7 +10,6 @@ import io.uring.dmabuf.step.Step;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -21,7 +22,7 @@ public final class CallRunner {
   /** Far more steps than any call has; a call that takes more does not end. */
   private static final int MAX_STEPS = 1 << 20;
 
-  private final IntFunction<Option<Errno>> importOf;
+  private final Function<NodeId, Option<Errno>> importOf;
 
   /**
    * A runner of calls.
@@ -29,7 +30,7 @@ public final class CallRunner {
    * @param importOf what the import of the range that the submission names answers on a node: the
    *     errno that refuses it, or none
    */
-  public CallRunner(IntFunction<Option<Errno>> importOf) {
+  public CallRunner(Function<NodeId, Option<Errno>> importOf) {
     this.importOf = importOf;
   }
 
@@ -62,7 +63,7 @@ public final class CallRunner {
   }
 
   private Either<String, DeferredIssue> step(DeferredIssue state, IntPredicate all) {
-    Option<Integer> tail = state.toSettle();
+    Option<RequestId> tail = state.toSettle();
     return tail.isDefined()
         ? taken(
             LinkSteps.LINK_SETTLED,
@@ -94,7 +95,7 @@ public final class CallRunner {
    */
   private static boolean dropsDeadNode(BufferTable table) {
     return !table.design().isIntended()
-        && table.call().drop().exists(drop -> !table.nodes().containsKey(drop.node()));
+        && table.call().drop().exists(drop -> !table.nodes().has(drop.node()));
   }
 
   private static <A> Either<String, BufferTable> taken(

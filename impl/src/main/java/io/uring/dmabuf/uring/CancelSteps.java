@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.CANCELLED_FORGETS_NODE;
 
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Step;
@@ -16,7 +17,7 @@ public final class CancelSteps {
    * A request that no worker has begun is taken off the list of io-wq: -ECANCELED. Source: {@code
    * io_uring/cancel.c: io_async_cancel_one}, base.
    */
-  public static final Step<DeferredIssue, Integer> CANCEL_QUEUED =
+  public static final Step<DeferredIssue, RequestId> CANCEL_QUEUED =
       cancelling("CancelQueued", "queued")
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
@@ -26,7 +27,7 @@ public final class CancelSteps {
    * A linked request that is not issued is in no list that is searched: the cancellation returns
    * -ENOENT, and nothing changes. Source: {@code io_uring/cancel.c: io_try_cancel}, base.
    */
-  public static final Step<DeferredIssue, Integer> CANCEL_NOT_FOUND =
+  public static final Step<DeferredIssue, RequestId> CANCEL_NOT_FOUND =
       cancelling("CancelNotFound", "queued")
           .when(
               "The request is linked to another one, or was, and not issued.",
@@ -37,7 +38,7 @@ public final class CancelSteps {
    * A request that waits, as on a pipe, ends with -ECANCELED and holds its node until task work
    * drops it. Source: {@code io_uring/poll.c: io_poll_cancel}, base.
    */
-  public static final Step<DeferredIssue, Integer> CANCEL_IN_FLIGHT =
+  public static final Step<DeferredIssue, RequestId> CANCEL_IN_FLIGHT =
       cancelling("CancelInFlight", "inflight")
           .when("The request is in flight.", (s, req) -> s.table().isRequest(req, State.IN_FLIGHT))
           .when(
@@ -61,8 +62,8 @@ public final class CancelSteps {
 
   private CancelSteps() {}
 
-  private static Step.Making<DeferredIssue, Integer> cancelling(String action, String what) {
-    return Step.<DeferredIssue, Integer>named(
+  private static Step.Making<DeferredIssue, RequestId> cancelling(String action, String what) {
+    return Step.<DeferredIssue, RequestId>named(
             action,
             Actor.TASK,
             RingDomains.reqs(bounds -> bounds.strings("Cancels").contains(what)))

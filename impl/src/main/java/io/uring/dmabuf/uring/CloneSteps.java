@@ -7,6 +7,8 @@ import static io.uring.dmabuf.uring.ClonedTablesDeviation.DECIDED_LATER;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.KEPT_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.SOURCE_UNLOCKED;
 
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
@@ -167,12 +169,13 @@ public final class CloneSteps {
     int size = here.slots().fold(() -> end, slots -> Math.max(end, slots));
     SlotTable fresh = SlotTable.sparse(size);
     BufferTable next = here;
-    for (int slot = 0; slot < size; slot++) {
-      boolean filled = slot >= first && slot < end;
-      Option<Integer> from =
-          filled ? source.node(slot - first + (int) clone.from()) : here.nodeIn(slot);
+    for (int at = 0; at < size; at++) {
+      SlotId slot = SlotId.of(at);
+      boolean filled = at >= first && at < end;
+      Option<NodeId> from =
+          filled ? source.node(SlotId.of(at - first + (int) clone.from())) : here.nodeIn(slot);
       if (from.isDefined()) {
-        int node = filled ? BufferTable.lowestFree(next.nodes()) : from.get();
+        NodeId node = filled ? next.nextNode() : from.get();
         BufferTable named = filled ? sharing(next, node, s.away(), from) : keeping(next, from);
         if (named == null) {
           return null;
@@ -190,7 +193,7 @@ public final class CloneSteps {
 
   /** A node of its own for an imu that there is already; without a tag. */
   private static @Nullable BufferTable sharing(
-      BufferTable table, int id, BufferTable away, Option<Integer> source) {
+      BufferTable table, NodeId id, BufferTable away, Option<NodeId> source) {
     boolean copies = table.design().deviates(CLONE_COPIES_TAG);
     int more = table.design().deviates(CLONE_WITHOUT_REFERENCE) ? 0 : 1;
     return away.changingNode(
@@ -208,7 +211,7 @@ public final class CloneSteps {
   }
 
   /** A slot that is kept is named by the new table before the old one goes. */
-  private static @Nullable BufferTable keeping(BufferTable table, Option<Integer> kept) {
+  private static @Nullable BufferTable keeping(BufferTable table, Option<NodeId> kept) {
     int more = table.design().deviates(KEPT_WITHOUT_REFERENCE) ? 0 : 1;
     return table.changingNode(
         kept, (id, node) -> table.withNode(id, node.withRefs(node.refs() + more)));

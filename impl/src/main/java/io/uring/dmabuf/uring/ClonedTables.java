@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.step.Lens;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -37,9 +38,10 @@ public record ClonedTables(BufferTable here, BufferTable away) implements Design
   }
 
   /** The lowest number that no regbuf of either ring has. */
-  int nextRegbuf() {
-    List<Integer> used = here.regbufs().appendAll(regbufOfCall(here)).appendAll(regbufOfCall(away));
-    return List.rangeClosed(1, used.size() + 1).removeAll(used).head();
+  RegbufId nextRegbuf() {
+    List<RegbufId> used =
+        here.regbufs().appendAll(regbufOfCall(here)).appendAll(regbufOfCall(away));
+    return List.rangeClosed(1, used.size() + 1).map(RegbufId::of).removeAll(used).head();
   }
 
   /** Whether a clone has dropped the old table of the ring here. */
@@ -47,7 +49,7 @@ public record ClonedTables(BufferTable here, BufferTable away) implements Design
     return here.call() instanceof Call.Clone clone && clone.drop().isEmpty() && clone.returning();
   }
 
-  private static Option<Integer> regbufOfCall(BufferTable ring) {
+  private static Option<RegbufId> regbufOfCall(BufferTable ring) {
     return ring.call() instanceof Call.Update update ? update.regbuf() : Option.none();
   }
 

@@ -1,7 +1,9 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.StateLaw;
-import io.vavr.Tuple2;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.NodeId;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -41,10 +43,10 @@ public final class ClonedTablesAudit {
   }
 
   private static Option<String> miscounted(ClonedTables state) {
-    for (Tuple2<Integer, Imu> entry : state.here().imus()) {
+    for (Entry<ImuId, Imu> entry : state.here().imus()) {
       int held =
-          BufferTableAudit.sharing(state.here(), entry._1)
-              + BufferTableAudit.sharing(state.away(), entry._1);
+          BufferTableAudit.sharing(state.here(), entry.id())
+              + BufferTableAudit.sharing(state.away(), entry.id());
       Option<String> law = BufferTableAudit.imu(entry, held);
       if (law.isDefined()) {
         return law;
@@ -54,18 +56,18 @@ public final class ClonedTablesAudit {
   }
 
   private static Option<String> taggedTwice(ClonedTables state) {
-    for (Tuple2<Integer, Imu> entry : state.here().imus()) {
-      if (tagged(state.here(), entry._1) + tagged(state.away(), entry._1) > 1) {
-        return Option.some("imu %d has more than one tag".formatted(entry._1));
+    for (Entry<ImuId, Imu> entry : state.here().imus()) {
+      if (tagged(state.here(), entry.id()) + tagged(state.away(), entry.id()) > 1) {
+        return Option.some("imu %s has more than one tag".formatted(entry.id()));
       }
     }
     return Option.none();
   }
 
-  private static int tagged(BufferTable ring, int imu) {
+  private static int tagged(BufferTable ring, ImuId imu) {
     int count = 0;
-    for (Tuple2<Integer, Node> node : ring.nodes()) {
-      count += node._2.imu().contains(imu) && node._2.tag().isDefined() ? 1 : 0;
+    for (Entry<NodeId, Node> node : ring.nodes()) {
+      count += node.value().imu().contains(imu) && node.value().tag().isDefined() ? 1 : 0;
     }
     return count;
   }
@@ -75,12 +77,12 @@ public final class ClonedTablesAudit {
     if (!ring.isDropping(Drop.Stage.RELEASE)) {
       return Option.none();
     }
-    Option<Integer> imu = ring.node(ring.call().drop().get().node()).imu();
+    Option<ImuId> imu = ring.node(ring.call().drop().get().node()).imu();
     int nodes =
         state.here().nodes().values().count(node -> node.imu().equals(imu))
             + state.away().nodes().values().count(node -> node.imu().equals(imu));
     return Option.when(
-        nodes != 1, () -> "imu %d is released with %d nodes".formatted(imu.get(), nodes));
+        nodes != 1, () -> "imu %s is released with %d nodes".formatted(imu.get(), nodes));
   }
 
   private static Option<String> locksOne(ClonedTables state) {

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
@@ -22,10 +23,10 @@ public final class CqeSteps {
   /**
    * A request and what it came to.
    *
-   * @param req the request, from 1
+   * @param req the request
    * @param res bytes, or a negative errno
    */
-  public record Ended(int req, int res) {}
+  public record Ended(RequestId req, int res) {}
 
   /**
    * The result is stored and task work queued; no lock is needed. Source: {@code io_uring/rw.c:
@@ -35,7 +36,8 @@ public final class CqeSteps {
       Step.<BufferTable, Ended>named(
               "Done",
               Actor.IRQ,
-              new Domain<>(CqeSteps::ends, end -> List.of(end.req(), Errno.label(end.res()))))
+              new Domain<>(
+                  CqeSteps::ends, end -> List.of(end.req().number(), Errno.label(end.res()))))
           .in(Group.IRQ)
           .when("The request is in flight.", (s, end) -> s.isRequest(end.req(), State.IN_FLIGHT))
           .then((s, end) ->
@@ -48,8 +50,8 @@ public final class CqeSteps {
    * Task work takes {@code uring_lock} to complete one request. Source: {@code io_uring/rw.c:
    * io_req_rw_complete}, base (C6).
    */
-  public static final Step<BufferTable, Integer> START_TASK_WORK =
-      Step.<BufferTable, Integer>named("StartTaskWork", Actor.TASK_WORK, RingDomains.REQS)
+  public static final Step<BufferTable, RequestId> START_TASK_WORK =
+      Step.<BufferTable, RequestId>named("StartTaskWork", Actor.TASK_WORK, RingDomains.REQS)
           .in(Group.TASKWORK)
           .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
           .when("The request has ended.", (s, req) -> s.isRequest(req, State.DONE))
@@ -85,18 +87,19 @@ public final class CqeSteps {
    * The user consumes the CQE; the request object may be used again. Source: {@code liburing:
    * io_uring_cqe_seen}.
    */
-  public static final Step<BufferTable, Integer> REAP_CQE =
-      Step.<BufferTable, Integer>named("ReapCqe", Actor.USER, Domain.numbers("Reapable"))
+  public static final Step<BufferTable, RequestId> REAP_CQE =
+      Step.<BufferTable, RequestId>named(
+              "ReapCqe", Actor.USER, Domain.ids("Reapable", RequestId::of))
           .when("The request is complete.", (s, req) -> s.isRequest(req, State.COMPLETE))
           .when(
               "The call in progress is not on the request.",
-              (s, req) -> !(s.call() instanceof OnRequest carrier) || carrier.req() != req)
+              (s, req) -> !(s.call() instanceof OnRequest carrier) || !carrier.req().equals(req))
           .tells(Event.CqeSeen.class, (before, req, after) -> List.of(new Event.CqeSeen(req)))
           .then((s, req) ->
               s.changingRequest(
                   req,
                   request ->
-                      s.withCompletions(s.completions().consume(req))
+                      s.withCompletions(s.completions().consume(req.number()))
                           .withRequests(s.requests().remove(req))));
 
   /** All of them. */
@@ -121,14 +124,14 @@ public final class CqeSteps {
   }
 
   private static @Nullable BufferTable posted(BufferTable s, OnRequest carrier) {
-    int req = carrier.req();
+    RequestId req = carrier.req();
     return s.changingRequest(
         req,
         request ->
             request
                 .result()
                 .map(res ->
-                    s.withCompletions(s.completions().post(req, res))
+                    s.withCompletions(s.completions().post(req.number(), res))
                         .withCall(carrier.at(SubmitStage.FREE_REQ)))
                 .getOrNull());
   }
@@ -145,6 +148,6 @@ public final class CqeSteps {
     return after
         .completions()
         .postedSince(before.completions())
-        .map(cqe -> new Event.CqePosted((int) cqe.userData(), cqe.res()));
+        .map(cqe -> new Event.CqePosted(RequestId.of((int) cqe.userData()), cqe.res()));
   }
 }

@@ -3,14 +3,15 @@ package io.uring.dmabuf.uring;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Queued.Behind;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
-import io.vavr.collection.SortedMap;
-import io.vavr.collection.TreeMap;
 import io.vavr.control.Option;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * DeferredSteps}. The specification is DeferredIssue.
  *
  * @param table the table, with all requests
- * @param queued the requests that are not issued yet, by number
+ * @param queued the requests that are not issued yet
  */
-public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued)
+public record DeferredIssue(BufferTable table, Numbered<RequestId, Queued> queued)
     implements Designed {
 
   /** The table. */
@@ -33,7 +34,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
 
   /** An open ring without a table. */
   public static DeferredIssue initial(BufferTableConfig config) {
-    return new DeferredIssue(BufferTable.initial(config), TreeMap.empty());
+    return new DeferredIssue(BufferTable.initial(config), Numbered.empty());
   }
 
   @Override
@@ -44,7 +45,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
   // ---- Questions.
 
   /** The request behind that of the running call, when the latter is complete. */
-  public Option<Integer> toSettle() {
+  public Option<RequestId> toSettle() {
     return requestOfCall()
         .filter(req -> table.isRequest(req, State.COMPLETE))
         .flatMap(this::tailOf);
@@ -56,17 +57,23 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
   }
 
   /** The request that is linked to another; none if it has none. */
-  public Option<Integer> tailOf(int req) {
-    return queued.find(entry -> entry._2.awaits().equals(new Behind(req))).map(entry -> entry._1);
+  public Option<RequestId> tailOf(RequestId req) {
+    Queued.Wait behind = new Behind(req);
+    for (Entry<RequestId, Queued> entry : queued) {
+      if (entry.value().awaits().equals(behind)) {
+        return Option.some(entry.id());
+      }
+    }
+    return Option.none();
   }
 
   /** Whether a request waits for the given issuer. */
-  public boolean isQueuedFor(int req, Issuer issuer) {
+  public boolean isQueuedFor(RequestId req, Issuer issuer) {
     return queued.get(req).exists(request -> request.awaits() == issuer);
   }
 
   /** Whether a worker has looked up the node of a request and not issued it yet. */
-  public boolean isAtWorker(int req) {
+  public boolean isAtWorker(RequestId req) {
     return table.isRequest(req, State.ISSUING)
         && table.request(req).node().isDefined()
         && !requestOfCall().contains(req);
@@ -87,7 +94,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
   }
 
   /** Whether a request is linked to another, or was, and not issued. */
-  boolean isLinked(int req) {
+  boolean isLinked(RequestId req) {
     return queued.get(req).exists(request -> request.awaits() != Issuer.WORKER);
   }
 
@@ -95,9 +102,9 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
    * The last request of the chain that a request begins. It is no longer than the queue: only a
    * design that lacks a guard can close it to a circle.
    */
-  int lastOf(int req) {
-    int last = req;
-    Option<Integer> tail = tailOf(req);
+  RequestId lastOf(RequestId req) {
+    RequestId last = req;
+    Option<RequestId> tail = tailOf(req);
     for (int i = 0; i < queued.size() && tail.isDefined(); i++) {
       last = tail.get();
       tail = tailOf(last);
@@ -105,7 +112,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
     return last;
   }
 
-  private Option<Integer> requestOfCall() {
+  private Option<RequestId> requestOfCall() {
     return table.call() instanceof Call.OnRequest carrier
         ? Option.some(carrier.req())
         : Option.none();
@@ -115,20 +122,20 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
 
   /** What a change of a request makes of this state; null where it is not in use. */
   @Nullable DeferredIssue changingRequest(
-      int req, Function<Request, @Nullable DeferredIssue> change) {
-    Request request = table.requests().getOrElse(req, null);
+      RequestId req, Function<Request, @Nullable DeferredIssue> change) {
+    Request request = table.requests().getOrNull(req);
     return request == null ? null : change.apply(request);
   }
 
   /** What a change of a queued request makes of this state; null where it is not queued. */
   @Nullable DeferredIssue changingQueued(
-      int req, Function<Queued, @Nullable DeferredIssue> change) {
-    Queued request = queued.getOrElse(req, null);
+      RequestId req, Function<Queued, @Nullable DeferredIssue> change) {
+    Queued request = queued.getOrNull(req);
     return request == null ? null : change.apply(request);
   }
 
   /** The request ends with an errno before it is issued; null where it is not in use. */
-  @Nullable DeferredIssue endingUnissued(int req, Errno errno) {
+  @Nullable DeferredIssue endingUnissued(RequestId req, Errno errno) {
     return changingRequest(
         req, request -> withRequest(req, request.failed(errno)).withQueued(queued.remove(req)));
   }
@@ -140,7 +147,7 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
    * @param binds whether it takes its buffer all the same, which is wrong
    */
   @Nullable DeferredIssue submitting(RawSqe sqe, Queued.Wait awaits, boolean binds) {
-    int id = table.nextRequest();
+    RequestId id = table.nextRequest();
     Request request =
         new Request(State.ISSUING, sqe.op(), Option.none(), Option.none(), Option.none());
     BufferTable with = table.withRequest(id, request);
@@ -162,11 +169,11 @@ public record DeferredIssue(BufferTable table, SortedMap<Integer, Queued> queued
     return new DeferredIssue(next, queued);
   }
 
-  DeferredIssue withRequest(int req, Request next) {
+  DeferredIssue withRequest(RequestId req, Request next) {
     return withTable(table.withRequest(req, next));
   }
 
-  DeferredIssue withQueued(SortedMap<Integer, Queued> next) {
+  DeferredIssue withQueued(Numbered<RequestId, Queued> next) {
     return new DeferredIssue(table, next);
   }
 }

@@ -1,11 +1,12 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Queued.Behind;
 import io.uring.dmabuf.uring.Request.State;
-import io.vavr.Tuple2;
 import io.vavr.collection.List;
-import io.vavr.collection.Map;
 import io.vavr.control.Option;
 import java.util.function.Function;
 
@@ -20,7 +21,7 @@ public final class DeferredIssueAudit {
   public static final List<StateLaw<DeferredIssue>> OF_QUEUE =
       List.of(
           new StateLaw<>(
-              "QueuedHoldsNothing", s -> each(s.queued(), entry -> holdsSomething(s, entry._1))),
+              "QueuedHoldsNothing", s -> each(s.queued(), entry -> holdsSomething(s, entry.id()))),
           new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
           new StateLaw<>(
               "NobodyForgotten", s -> each(s.table().requests(), entry -> forgotten(s, entry))));
@@ -41,8 +42,8 @@ public final class DeferredIssueAudit {
   }
 
   private static <T> Option<String> each(
-      Map<Integer, T> objects, Function<Tuple2<Integer, T>, Option<String>> law) {
-    for (Tuple2<Integer, T> entry : objects) {
+      Numbered<RequestId, T> objects, Function<Entry<RequestId, T>, Option<String>> law) {
+    for (Entry<RequestId, T> entry : objects) {
       Option<String> broken = law.apply(entry);
       if (broken.isDefined()) {
         return broken;
@@ -51,7 +52,7 @@ public final class DeferredIssueAudit {
     return Option.none();
   }
 
-  private static Option<String> holdsSomething(DeferredIssue state, int req) {
+  private static Option<String> holdsSomething(DeferredIssue state, RequestId req) {
     Option<Request> request = state.table().requests().get(req);
     boolean holdsNothing =
         request.exists(r ->
@@ -60,35 +61,36 @@ public final class DeferredIssueAudit {
                 && r.file().isEmpty()
                 && r.result().isEmpty());
     return Option.when(
-        !holdsNothing, () -> "request %d is queued and holds something".formatted(req));
+        !holdsNothing, () -> "request %s is queued and holds something".formatted(req));
   }
 
-  private static Option<String> stranded(DeferredIssue state, Tuple2<Integer, Queued> entry) {
-    return switch (entry._2.awaits()) {
-      case Behind(int head) -> behind(state, entry._1, head);
+  private static Option<String> stranded(DeferredIssue state, Entry<RequestId, Queued> entry) {
+    return switch (entry.value().awaits()) {
+      case Behind(RequestId head) -> behind(state, entry.id(), head);
       case Queued.Issuer issuer -> Option.none();
     };
   }
 
-  private static Option<String> behind(DeferredIssue state, int req, int head) {
+  private static Option<String> behind(DeferredIssue state, RequestId req, RequestId head) {
     boolean ended =
         state.table().requests().get(head).forAll(r -> r.state() == State.COMPLETE)
             && !state.toSettle().contains(req);
     if (ended) {
-      return Option.some("request %d is behind %d, which has ended".formatted(req, head));
+      return Option.some("request %s is behind %s, which has ended".formatted(req, head));
     }
     return Option.when(
         !state.tailOf(head).contains(req),
-        () -> "request %d is not alone behind %d".formatted(req, head));
+        () -> "request %s is not alone behind %s".formatted(req, head));
   }
 
-  private static Option<String> forgotten(DeferredIssue state, Tuple2<Integer, Request> entry) {
-    int req = entry._1;
+  private static Option<String> forgotten(DeferredIssue state, Entry<RequestId, Request> entry) {
+    RequestId req = entry.id();
     boolean forgotten =
-        entry._2.state() == State.ISSUING
-            && !state.queued().containsKey(req)
+        entry.value().state() == State.ISSUING
+            && !state.queued().has(req)
             && !state.isAtWorker(req)
-            && !(state.table().call() instanceof Call.OnRequest carrier && carrier.req() == req);
-    return Option.when(forgotten, () -> "request %d is in nobody's hands".formatted(req));
+            && !(state.table().call() instanceof Call.OnRequest carrier
+                && carrier.req().equals(req));
+    return Option.when(forgotten, () -> "request %s is in nobody's hands".formatted(req));
   }
 }

@@ -1,12 +1,14 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.NodeId;
+
 /**
  * The dropping of one reference of a node, by whichever call.
  *
- * @param node the node, from 1
+ * @param node the node
  * @param stage how far it has come
  */
-public record Drop(int node, Stage stage) {
+public record Drop(NodeId node, Stage stage) {
 
   /** The steps of dropping a node. */
   public enum Stage {
@@ -19,7 +21,7 @@ public record Drop(int node, Stage stage) {
   }
 
   /** A reference that is about to be put. */
-  static Drop of(int node) {
+  static Drop of(NodeId node) {
     return new Drop(node, Stage.PUT);
   }
 

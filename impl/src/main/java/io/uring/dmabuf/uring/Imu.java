@@ -1,5 +1,7 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.RegbufId;
+
 /**
  * A mapped buffer ({@code struct io_mapped_ubuf}).
  *
@@ -17,9 +19,9 @@ public record Imu(int refs, Backing backing) {
     /**
      * A dma-buf.
      *
-     * @param regbuf the regbuf that keeps its mapping, from 1
+     * @param regbuf the regbuf that keeps its mapping
      */
-    record Dmabuf(int regbuf) implements Backing {}
+    record Dmabuf(RegbufId regbuf) implements Backing {}
   }
 
   Imu withRefs(int next) {

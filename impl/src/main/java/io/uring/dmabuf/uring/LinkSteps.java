@@ -5,6 +5,7 @@ import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_BINDS_AT_SUBMISS
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_NEVER_GOES_ON;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
@@ -22,18 +23,18 @@ public final class LinkSteps {
   /**
    * A linked request, and what became of the one before it.
    *
-   * @param req the linked one, from 1
+   * @param req the linked one
    * @param all whether the request before did all that it was asked for
    */
-  public record Settled(int req, boolean all) {}
+  public record Settled(RequestId req, boolean all) {}
 
   /**
    * A request that is issued now, when its file is looked up.
    *
-   * @param req the request, from 1
+   * @param req the request
    * @param gotFile whether the descriptor of the file is open
    */
-  public record Issued(int req, boolean gotFile) {}
+  public record Issued(RequestId req, boolean gotFile) {}
 
   /**
    * The SQE that is being consumed has {@code IOSQE_IO_LINK}, and this is the next one: it is
@@ -69,7 +70,7 @@ public final class LinkSteps {
                           .all()
                           .apply(bounds)
                           .flatMap(req -> List.of(false, true).map(all -> new Settled(req, all))),
-                  args -> List.of(args.req(), args.all())))
+                  args -> List.of(args.req().number(), args.all())))
           .in(s -> s.table().callGroup(), Group.SUBMISSION, Group.TASKWORK)
           .when(
               "The request of the call is complete, and this one behind it.",
@@ -94,7 +95,7 @@ public final class LinkSteps {
                           .apply(bounds)
                           .flatMap(
                               req -> RingDomains.opens(bounds).map(open -> new Issued(req, open))),
-                  args -> List.of(args.req(), args.gotFile())))
+                  args -> List.of(args.req().number(), args.gotFile())))
           .in(Group.TASKWORK)
           .when("Nobody holds uring_lock.", (s, args) -> s.table().lockIsFree())
           .when(
@@ -121,7 +122,7 @@ public final class LinkSteps {
   }
 
   private static @Nullable DeferredIssue issuing(DeferredIssue s, Issued args) {
-    int req = args.req();
+    RequestId req = args.req();
     boolean gotFile = args.gotFile();
     return s.changingQueued(
         req,

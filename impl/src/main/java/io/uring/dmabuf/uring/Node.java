@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.ImuId;
 import io.vavr.control.Option;
 
 /**
@@ -7,9 +8,9 @@ import io.vavr.control.Option;
  *
  * @param refs how many references are held
  * @param tag the user data of the CQE that tells of the release; none for no such CQE
- * @param imu the mapped buffer, from 1, once there is one
+ * @param imu the mapped buffer, once there is one
  */
-public record Node(int refs, Option<Long> tag, Option<Integer> imu) {
+public record Node(int refs, Option<Long> tag, Option<ImuId> imu) {
 
   /** A node with one reference, that of its maker. */
   static Node fresh() {
@@ -24,7 +25,7 @@ public record Node(int refs, Option<Long> tag, Option<Integer> imu) {
     return new Node(refs, next, imu);
   }
 
-  Node withImu(int next) {
+  Node withImu(ImuId next) {
     return new Node(refs, tag, Option.some(next));
   }
 }

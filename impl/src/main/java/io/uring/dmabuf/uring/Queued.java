@@ -1,14 +1,18 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
+
 /**
  * A submitted request that is not issued yet: it names a slot and holds nothing of it.
  *
  * @param awaits what it waits for
- * @param slot the slot that its SQE names, from 0
- * @param file the target file, from 1; looked up when the request is issued
+ * @param slot the slot that its SQE names
+ * @param file the target file, looked up when the request is issued
  * @param range the byte range that its SQE names
  */
-public record Queued(Wait awaits, int slot, int file, ByteRange range) {
+public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
 
   /** What a submitted request waits for. */
   public sealed interface Wait {}
@@ -16,9 +20,9 @@ public record Queued(Wait awaits, int slot, int file, ByteRange range) {
   /**
    * The end of the request that it is linked to ({@code IOSQE_IO_LINK} on that one).
    *
-   * @param req that request, from 1
+   * @param req that request
    */
-  public record Behind(int req) implements Wait {}
+  public record Behind(RequestId req) implements Wait {}
 
   /** Somebody who issues it. */
   public enum Issuer implements Wait {

@@ -1,11 +1,14 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.SlotId;
+
 /**
  * A submission queue entry as the user hands it in: nothing of it is looked up yet.
  *
- * @param slot the slot of the buffer that it names, from 0
+ * @param slot the slot of the buffer that it names
  * @param op the operation
- * @param file the target file's descriptor, from 1
+ * @param file the target file's descriptor
  * @param range the byte range that it names
  */
-public record RawSqe(int slot, Op op, int file, ByteRange range) {}
+public record RawSqe(SlotId slot, Op op, FileId file, ByteRange range) {}

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.NodeId;
 import io.vavr.control.Option;
 
 /**
@@ -7,12 +9,12 @@ import io.vavr.control.Option;
  *
  * @param state how far it has come
  * @param op the operation
- * @param file the target file, from 1, while it holds a reference of it
- * @param node the node that it borrows, from 1, while it holds a reference of it
+ * @param file the target file, while it holds a reference of it
+ * @param node the node that it borrows, while it holds a reference of it
  * @param result bytes, or a negative errno, once known
  */
 public record Request(
-    State state, Op op, Option<Integer> file, Option<Integer> node, Option<Integer> result) {
+    State state, Op op, Option<FileId> file, Option<NodeId> node, Option<Integer> result) {
 
   /** The life of a request after its allocation. */
   public enum State {
@@ -39,11 +41,11 @@ public record Request(
     return withResult(-errno.number()).at(State.DONE);
   }
 
-  Request withFile(int id) {
+  Request withFile(FileId id) {
     return new Request(state, op, Option.some(id), node, result);
   }
 
-  Request borrowing(int id) {
+  Request borrowing(NodeId id) {
     return new Request(state, op, file, Option.some(id), result);
   }
 

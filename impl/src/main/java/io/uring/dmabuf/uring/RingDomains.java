@@ -1,5 +1,8 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
 import io.vavr.collection.List;
@@ -13,7 +16,7 @@ import java.util.function.Predicate;
  */
 public final class RingDomains {
   /** A request object. */
-  public static final Domain<Integer> REQS = Domain.numbers("Reqs");
+  public static final Domain<RequestId> REQS = Domain.ids("Reqs", RequestId::of);
 
   /** An SQE that the user hands in. */
   public static final Domain<RawSqe> SQES = new Domain<>(RingDomains::sqes, RingDomains::tla);
@@ -41,20 +44,20 @@ public final class RingDomains {
   }
 
   /** A request object, in models whose bounds allow the step at all. */
-  static Domain<Integer> reqs(Predicate<Bounds> allowed) {
-    return Domain.numbers(bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());
+  static Domain<RequestId> reqs(Predicate<Bounds> allowed) {
+    return Domain.ids(bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());
   }
 
   private static List<RawSqe> sqes(Bounds bounds) {
     return bounds
-        .integers("Slots")
+        .ids("Slots", SlotId::of)
         .flatMap(slot ->
             bounds
                 .strings("Ops")
                 .map(Op::valueOf)
                 .flatMap(op ->
                     bounds
-                        .integers("Files")
+                        .ids("Files", FileId::of)
                         .flatMap(file ->
                             bounds
                                 .strings("Bads")
@@ -63,7 +66,7 @@ public final class RingDomains {
   }
 
   private static List<Object> tla(RawSqe sqe) {
-    return List.of(sqe.slot(), sqe.op().name(), sqe.file(), sqe.range().label());
+    return List.of(sqe.slot().number(), sqe.op().name(), sqe.file().number(), sqe.range().label());
   }
 
   /** Whether a descriptor is found open. */

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.SlotId;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -8,34 +10,35 @@ import io.vavr.control.Option;
  *
  * @param nodes the node in each slot, if any
  */
-public record SlotTable(Vector<Option<Integer>> nodes) {
+public record SlotTable(Vector<Option<NodeId>> nodes) {
 
   /** A table of empty slots. */
   public static SlotTable sparse(int slots) {
-    return new SlotTable(Vector.fill(slots, Option.<Integer>none()));
+    return new SlotTable(Vector.fill(slots, Option.<NodeId>none()));
   }
 
   /** The node in a slot; none for an empty slot and outside the table. */
-  public Option<Integer> node(int slot) {
-    return has(slot) ? nodes.get(slot) : Option.none();
+  public Option<NodeId> node(SlotId slot) {
+    return has(slot) ? nodes.get(slot.number()) : Option.none();
   }
 
   /** Whether the table has a slot with this index. */
-  public boolean has(int slot) {
-    return slot >= 0 && slot < nodes.size();
+  public boolean has(SlotId slot) {
+    return slot.number() < nodes.size();
   }
 
   /** The highest slot that holds a node. */
-  public Option<Integer> highestOccupied() {
-    return Option.some(nodes.lastIndexWhere(Option::isDefined)).filter(slot -> slot >= 0);
+  public Option<SlotId> highestOccupied() {
+    int highest = nodes.lastIndexWhere(Option::isDefined);
+    return Option.when(highest >= 0, () -> SlotId.of(highest));
   }
 
   /** How many slots hold a node. */
-  public int holding(int node) {
+  public int holding(NodeId node) {
     return nodes.count(held -> held.contains(node));
   }
 
-  SlotTable with(int slot, Option<Integer> node) {
-    return new SlotTable(nodes.update(slot, node));
+  SlotTable with(SlotId slot, Option<NodeId> node) {
+    return new SlotTable(nodes.update(slot.number(), node));
   }
 }

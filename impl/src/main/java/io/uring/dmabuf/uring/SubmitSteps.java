@@ -3,6 +3,8 @@ package io.uring.dmabuf.uring;
 import static io.uring.dmabuf.uring.BufferTableDeviation.EMPTY_SLOT_IS_EBADF;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
@@ -123,7 +125,7 @@ public final class SubmitSteps {
   private static BufferTable started(BufferTable s, Submission args) {
     RawSqe sqe = args.sqe();
     boolean gotFile = args.gotFile();
-    int id = s.nextRequest();
+    RequestId id = s.nextRequest();
     Request request =
         new Request(
             State.ISSUING,
@@ -146,9 +148,9 @@ public final class SubmitSteps {
   }
 
   /** What a step tells that may have bound a request: nothing where it has not. */
-  static List<Event> bound(BufferTable before, int req, BufferTable after) {
+  static List<Event> bound(BufferTable before, RequestId req, BufferTable after) {
     boolean had = before.requests().get(req).flatMap(Request::node).isDefined();
-    Option<Integer> node = after.requests().get(req).flatMap(Request::node).filter(id -> !had);
+    Option<NodeId> node = after.requests().get(req).flatMap(Request::node).filter(id -> !had);
     return node.map(
             id -> (Event) new Event.RequestBound(req, id, after.nodes().get(id).flatMap(Node::tag)))
         .toList();

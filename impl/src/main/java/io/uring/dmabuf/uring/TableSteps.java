@@ -4,6 +4,12 @@ import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NOD
 import static io.uring.dmabuf.uring.BufferTableDeviation.STORE_OVER_OLD_NODE;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
@@ -31,10 +37,10 @@ public final class TableSteps {
                   .filter(stage -> stage.compareTo(UpdateStage.ALLOC_NODE) < 0),
           stage -> List.of(stage.label()));
 
-  private static final Domain<Integer> REGBUFS =
-      Domain.numbers(bounds ->
-          List.rangeClosed(
-              1, bounds.integers("Slots").size() + bounds.integers("Reqs").size() + 1));
+  private static final Domain<RegbufId> REGBUFS =
+      Domain.ids(bounds ->
+          List.rangeClosed(1, bounds.integers("Slots").size() + bounds.integers("Reqs").size() + 1)
+              .map(RegbufId::of));
 
   /**
    * A sparse table appears, with so many slots. Source: {@code io_uring/rsrc.c: io_register_rsrc},
@@ -111,8 +117,8 @@ public final class TableSteps {
    * The regbuf with this number exists; every later failure releases it. Source: {@code
    * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R8).
    */
-  public static final Step<BufferTable, Integer> SET_REGBUF =
-      Step.<BufferTable, Integer>named("SetRegbuf", Actor.TASK, REGBUFS)
+  public static final Step<BufferTable, RegbufId> SET_REGBUF =
+      Step.<BufferTable, RegbufId>named("SetRegbuf", Actor.TASK, REGBUFS)
           .in(Group.REGISTRATION)
           .when("An update has come to R8.", (s, regbuf) -> s.isAt(UpdateStage.ALLOC_REGBUF))
           .when("No failure is injected here.", (s, regbuf) -> !s.failsNow())
@@ -210,15 +216,15 @@ public final class TableSteps {
   private static List<UpdateArgs> updates(Bounds bounds) {
     List<Option<UpdateStage>> faults = bounds.strings("Fails").map(TableSteps::fault);
     return bounds
-        .integers("Slots")
+        .ids("Slots", SlotId::of)
         .flatMap(slot ->
             bounds
                 .strings("Kinds")
                 .map(BufferKind::ofLabel)
                 .flatMap(kind ->
-                    descriptors(bounds, "Files")
+                    descriptors(bounds.ids("Files", FileId::of))
                         .flatMap(file ->
-                            descriptors(bounds, "Bufs")
+                            descriptors(bounds.ids("Bufs", DmabufId::of))
                                 .flatMap(buf ->
                                     bounds
                                         .booleans("Tagging")
@@ -229,9 +235,9 @@ public final class TableSteps {
                                                     slot, kind, file, buf, tag, fault)))))));
   }
 
-  /** One of the descriptors of a constant, or none. */
-  private static List<Option<Integer>> descriptors(Bounds bounds, String constant) {
-    return bounds.integers(constant).map(Option::some).prepend(Option.none());
+  /** One of some descriptors, or none. */
+  private static <K> List<Option<K>> descriptors(List<K> all) {
+    return all.map(Option::some).prepend(Option.none());
   }
 
   private static Option<UpdateStage> fault(String label) {
@@ -244,21 +250,21 @@ public final class TableSteps {
 
   private static List<Object> tla(UpdateArgs args) {
     return List.of(
-        args.slot(),
+        args.slot().number(),
         args.kind().label(),
-        args.file().getOrElse(0),
-        args.buf().getOrElse(0),
+        args.file().fold(() -> 0, FileId::number),
+        args.buf().fold(() -> 0, DmabufId::number),
         args.tag().isDefined(),
         args.fault().map(UpdateStage::label).getOrElse(NO_FAULT));
   }
 
   private static BufferTable withNewNode(BufferTable s, Update update) {
-    int id = BufferTable.lowestFree(s.nodes());
+    NodeId id = s.nextNode();
     return s.withNode(id, Node.fresh()).withCall(update.withNode(id).at(UpdateStage.ALLOC_IMU));
   }
 
   private static @Nullable BufferTable withNewImu(BufferTable s, Update update) {
-    int imu = BufferTable.lowestFree(s.imus());
+    ImuId imu = s.nextImu();
     Imu.Backing backing =
         update.regbuf().<Imu.Backing>map(Imu.Backing.Dmabuf::new).getOrElse(Imu.Backing.Pages::new);
     return s.changingNode(
@@ -285,7 +291,7 @@ public final class TableSteps {
             ? s
             : s.changingNode(
                 update.node(), (id, node) -> s.withNode(id, node.withTag(update.args().tag())));
-    int slot = update.args().slot();
+    SlotId slot = update.args().slot();
     boolean forgets = s.design().deviates(STORE_OVER_OLD_NODE);
     Option<Drop> old = s.nodeIn(slot).filter(id -> !forgets).map(Drop::of);
     return tagged == null
@@ -304,7 +310,7 @@ public final class TableSteps {
   }
 
   private static @Nullable BufferTable withNodeStored(BufferTable s, Update update) {
-    int slot = update.args().slot();
+    SlotId slot = update.args().slot();
     if (s.table().exists(slots -> !slots.has(slot))) {
       return null;
     }

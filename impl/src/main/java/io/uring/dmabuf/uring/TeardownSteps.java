@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
@@ -66,7 +67,7 @@ public final class TeardownSteps {
   }
 
   private static BufferTable cleared(BufferTable s, Emptying emptying) {
-    Option<Integer> slot = s.table().flatMap(SlotTable::highestOccupied);
+    Option<SlotId> slot = s.table().flatMap(SlotTable::highestOccupied);
     return slot.isEmpty()
         ? s.withTable(Option.none()).withCall(emptying.emptied())
         : s.emptying(slot.get()).withCall(s.call().withDrop(s.nodeIn(slot.get()).map(Drop::of)));

@@ -1,13 +1,16 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
 import io.vavr.control.Option;
 
 /**
  * What the user asks of an update of one slot.
  *
- * @param slot the slot, from 0
+ * @param slot the slot
  * @param kind what to put there
  * @param file the target file's descriptor, for a dma-buf
  * @param buf the dma-buf's descriptor, for a dma-buf
@@ -16,10 +19,10 @@ import io.vavr.control.Option;
  * @param fault the step at which a failure is injected
  */
 public record UpdateArgs(
-    int slot,
+    SlotId slot,
     BufferKind kind,
-    Option<Integer> file,
-    Option<Integer> buf,
+    Option<FileId> file,
+    Option<DmabufId> buf,
     Option<Long> tag,
     Option<UpdateStage> fault) {
 

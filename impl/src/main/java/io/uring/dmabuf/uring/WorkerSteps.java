@@ -4,6 +4,7 @@ import static io.uring.dmabuf.uring.DeferredIssueDeviation.ASYNC_BINDS_AT_SUBMIS
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
@@ -20,10 +21,10 @@ public final class WorkerSteps {
   /**
    * A request whose range is imported.
    *
-   * @param req the request, from 1
+   * @param req the request
    * @param refusal the errno of the first test that refuses it; none if accepted
    */
-  public record Imported(int req, Option<Errno> refusal) {}
+  public record Imported(RequestId req, Option<Errno> refusal) {}
 
   /**
    * The SQE has {@code IOSQE_ASYNC}: the request goes to the list of io-wq without an attempt.
@@ -43,7 +44,7 @@ public final class WorkerSteps {
    * The worker finds the descriptor closed: -EBADF. Source: {@code io_uring/io_uring.c:
    * io_wq_submit_work}, base.
    */
-  public static final Step<DeferredIssue, Integer> WORKER_FINDS_NO_FILE =
+  public static final Step<DeferredIssue, RequestId> WORKER_FINDS_NO_FILE =
       finding("WorkerFindsNoFile", false)
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
@@ -54,7 +55,7 @@ public final class WorkerSteps {
    * fails with -EFAULT, and gives the lock back. Source: {@code io_uring/rsrc.c: io_find_buf_node},
    * base.
    */
-  public static final Step<DeferredIssue, Integer> WORKER_LOOKUP =
+  public static final Step<DeferredIssue, RequestId> WORKER_LOOKUP =
       finding("WorkerLookup", true)
           .when("Nobody holds uring_lock.", (s, req) -> s.table().lockIsFree())
           .when(
@@ -81,7 +82,7 @@ public final class WorkerSteps {
                           .flatMap(req ->
                               RingDomains.imports(bounds)
                                   .map(refusal -> new Imported(req, refusal))),
-                  args -> List.of(args.req(), RingDomains.label(args.refusal()))))
+                  args -> List.of(args.req().number(), RingDomains.label(args.refusal()))))
           .in(Group.SUBMISSION)
           .when(
               "A worker has looked up the node of the request.",
@@ -103,21 +104,21 @@ public final class WorkerSteps {
   private WorkerSteps() {}
 
   /** A step that a worker takes where it finds the descriptor open, or closed. */
-  private static Step.Making<DeferredIssue, Integer> finding(String action, boolean open) {
-    return Step.<DeferredIssue, Integer>named(
+  private static Step.Making<DeferredIssue, RequestId> finding(String action, boolean open) {
+    return Step.<DeferredIssue, RequestId>named(
             action,
             Actor.WORKER,
             RingDomains.reqs(bounds -> RingDomains.opens(bounds).contains(open)))
         .in(Group.SUBMISSION);
   }
 
-  private static @Nullable DeferredIssue lookedUp(DeferredIssue s, int req) {
+  private static @Nullable DeferredIssue lookedUp(DeferredIssue s, RequestId req) {
     return s.changingQueued(
         req, queued -> s.changingRequest(req, request -> lookedUp(s, req, queued, request)));
   }
 
   private static @Nullable DeferredIssue lookedUp(
-      DeferredIssue s, int req, Queued queued, Request request) {
+      DeferredIssue s, RequestId req, Queued queued, Request request) {
     boolean bound = request.node().isDefined();
     if (!bound && s.table().nodeIn(queued.slot()).isEmpty()) {
       return s.endingUnissued(req, Errno.EFAULT);

@@ -30,11 +30,15 @@ import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dmabuf.MappingSteps.OfBuf;
 import io.uring.dmabuf.dmabuf.MappingSteps.OfFile;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -53,6 +57,12 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 class DmabufMappingTest {
   private static final int PAGE = 4096;
   private static final long BASE = 0x1_0000_0000L;
+  private static final FileId FILE = FileId.of(1);
+  private static final DmabufId SMALL = DmabufId.of(1);
+  private static final DmabufId LARGE = DmabufId.of(2);
+  private static final DeviceId DEVICE = DeviceId.of(1);
+  private static final RegbufId FIRST = RegbufId.of(1);
+  private static final RegbufId THIRD = RegbufId.of(3);
 
   /** A step with its arguments; none if it cannot be taken. */
   private interface Taking extends Function<DmabufMapping, Option<DmabufMapping>> {}
@@ -62,12 +72,19 @@ class DmabufMappingTest {
   }
 
   private static DmabufMapping fresh(Design design) {
+    DeviceId other = DeviceId.of(2);
+    Numbered<FileId, DeviceId> deviceOf =
+        Numbered.<FileId, DeviceId>empty()
+            .put(FILE, DEVICE)
+            .put(FileId.of(2), other)
+            .put(FileId.of(3), DEVICE);
+    Numbered<DmabufId, Vector<Long>> pages =
+        Numbered.<DmabufId, Vector<Long>>empty()
+            .put(SMALL, Vector.of(0x9000L))
+            .put(LARGE, Vector.of(0x5000L, 0x3000L, 0x4000L));
     MappingPlatform platform =
-        new MappingPlatform(design, PAGE, BASE, 6, HashMap.of(1, 1, 2, 2, 3, 1), HashSet.of(2));
-    return DmabufMapping.fresh(
-        platform,
-        HashMap.of(1, Vector.of(0x9000L), 2, Vector.of(0x5000L, 0x3000L, 0x4000L)),
-        List.of(1, 2));
+        new MappingPlatform(design, PAGE, BASE, 6, deviceOf, HashSet.of(LARGE));
+    return DmabufMapping.fresh(platform, pages, List.of(DEVICE, other));
   }
 
   private static DmabufMapping fresh() {
@@ -78,8 +95,8 @@ class DmabufMappingTest {
     return List.of(steps).foldLeft(from, (state, step) -> step.apply(state).get());
   }
 
-  private static DmabufMapping register(DmabufMapping from, int file, int dmabuf) {
-    int id = from.nextRegbuf();
+  private static DmabufMapping register(DmabufMapping from, FileId file, DmabufId dmabuf) {
+    RegbufId id = from.nextRegbuf();
     return run(
         from,
         take(ALLOC_REGBUF, NoArgs.NONE),
@@ -93,7 +110,7 @@ class DmabufMappingTest {
         take(ALLOC_VEC, id));
   }
 
-  private static DmabufMapping release(DmabufMapping from, int id) {
+  private static DmabufMapping release(DmabufMapping from, RegbufId id) {
     return run(
         from,
         take(FREE_VEC, id),
@@ -160,14 +177,14 @@ class DmabufMappingTest {
   }
 
   private static boolean isFifth(DmabufMapping now, Choice<DmabufMapping, ?> choice) {
-    return choice.step().equals(ALLOC_REGBUF) && now.nextRegbuf() > 4;
+    return choice.step().equals(ALLOC_REGBUF) && now.nextRegbuf().number() > 4;
   }
 
   @Example
   @Label("leave nothing behind when a registration is released")
   void releaseRestoresEverything() {
     DmabufMapping start = fresh();
-    DmabufMapping end = release(register(start, 1, 2), 1);
+    DmabufMapping end = release(register(start, FILE, LARGE), FIRST);
 
     assertThat(end).isEqualTo(start);
   }
@@ -175,44 +192,47 @@ class DmabufMappingTest {
   @Example
   @Label("tell when a mapping is made and when it is gone")
   void mappingsAreTold() {
-    DmabufMapping mapped = register(fresh(), 1, 2);
-    DmabufMapping before = run(mapped, take(FREE_VEC, 1), take(LOCK_RESV, 1));
+    DmabufMapping mapped = register(fresh(), FILE, LARGE);
+    DmabufMapping before = run(mapped, take(FREE_VEC, FIRST), take(LOCK_RESV, FIRST));
     DmabufMapping locked =
         run(
             fresh(),
             take(ALLOC_REGBUF, NoArgs.NONE),
-            take(GET_FILE, new OfFile(1, 1)),
-            take(GET_DMA_DEVICE, 1),
-            take(GET_DMABUF, new OfBuf(1, 2)),
-            take(ATTACH, 1),
-            take(LOCK_RESV, 1));
+            take(GET_FILE, new OfFile(FIRST, FILE)),
+            take(GET_DMA_DEVICE, FIRST),
+            take(GET_DMABUF, new OfBuf(FIRST, LARGE)),
+            take(ATTACH, FIRST),
+            take(LOCK_RESV, FIRST));
 
-    assertThat(MAP.events(locked, 1, run(locked, take(MAP, 1))))
+    assertThat(MAP.events(locked, FIRST, run(locked, take(MAP, FIRST))))
         .containsExactly(
-            new Event.MappingMade(1, 1, List.of(BASE + PAGE, BASE + 2 * PAGE, BASE + 3 * PAGE)));
-    assertThat(UNMAP.events(before, 1, run(before, take(UNMAP, 1))))
-        .containsExactly(new Event.MappingGone(1, 1));
+            new Event.MappingMade(
+                DEVICE, FIRST, List.of(BASE + PAGE, BASE + 2 * PAGE, BASE + 3 * PAGE)));
+    assertThat(UNMAP.events(before, FIRST, run(before, take(UNMAP, FIRST))))
+        .containsExactly(new Event.MappingGone(DEVICE, FIRST));
   }
 
   @Example
   @Label("survive the descriptors' closing")
   void mappingOutlivesDescriptors() {
-    DmabufMapping closed = run(register(fresh(), 1, 2), take(CLOSE_FILE, 1), take(CLOSE_BUF, 2));
+    DmabufMapping closed =
+        run(register(fresh(), FILE, LARGE), take(CLOSE_FILE, FILE), take(CLOSE_BUF, LARGE));
 
-    assertThat(closed.devices().get(1).get().iommu().translate(BASE + 2 * PAGE + 5))
+    assertThat(closed.devices().get(DEVICE).get().iommu().translate(BASE + 2 * PAGE + 5))
         .containsOnRight(0x3005L);
     assertThat(MappingAudit.brokenLaw(closed)).isEmpty();
-    assertThat(GET_FILE.from(closed, new OfFile(1, 1))).isEmpty();
+    assertThat(GET_FILE.from(closed, new OfFile(FIRST, FILE))).isEmpty();
   }
 
   @Example
   @Label("use an address again as soon as it is free, and split around what is not")
   void addressesAreReused() {
-    DmabufMapping two = register(register(fresh(), 1, 1), 1, 1);
-    DmabufMapping again = register(release(two, 1), 1, 2);
+    DmabufMapping two = register(register(fresh(), FILE, SMALL), FILE, SMALL);
+    DmabufMapping again = register(release(two, FIRST), FILE, LARGE);
 
-    assertThat(again.addresses(1)).containsExactly(BASE + PAGE, BASE + 3 * PAGE, BASE + 4 * PAGE);
-    assertThat(again.regbufs().get(1).get().vec().get().segments())
+    assertThat(again.addresses(FIRST))
+        .containsExactly(BASE + PAGE, BASE + 3 * PAGE, BASE + 4 * PAGE);
+    assertThat(again.regbufs().get(FIRST).get().vec().get().segments())
         .containsExactly(
             new DmaSegment(BASE + PAGE, PAGE), new DmaSegment(BASE + 3 * PAGE, 2 * PAGE));
   }
@@ -221,11 +241,11 @@ class DmabufMappingTest {
   @Label("wait for the exporter's lock, both to map and to unmap")
   void exporterKeepsLock() {
     DmabufMapping locked =
-        run(run(register(fresh(), 1, 2), take(FREE_VEC, 1)), take(EXPORTER_LOCK, 2));
+        run(run(register(fresh(), FILE, LARGE), take(FREE_VEC, FIRST)), take(EXPORTER_LOCK, LARGE));
 
-    assertThat(LOCK_RESV.from(locked, 1)).isEmpty();
-    assertThat(UNMAP.from(locked, 1)).isEmpty();
-    assertThat(LOCK_RESV.from(run(locked, take(EXPORTER_UNLOCK, 2)), 1)).isDefined();
+    assertThat(LOCK_RESV.from(locked, FIRST)).isEmpty();
+    assertThat(UNMAP.from(locked, FIRST)).isEmpty();
+    assertThat(LOCK_RESV.from(run(locked, take(EXPORTER_UNLOCK, LARGE)), FIRST)).isDefined();
   }
 
   @Example
@@ -238,7 +258,8 @@ class DmabufMappingTest {
         .contains("dma-buf 2 has 0 references, held are 1");
     assertThat(afterRelease(DmabufMappingDeviation.PUT_DEVICE_FORGOTTEN))
         .contains("device 1 has 1 references, held are 0");
-    DmabufMapping early = run(registered(DmabufMappingDeviation.PUT_FILE_EARLY), take(FREE_VEC, 1));
+    DmabufMapping early =
+        run(registered(DmabufMappingDeviation.PUT_FILE_EARLY), take(FREE_VEC, FIRST));
     assertThat(MappingAudit.brokenLaw(early))
         .contains("file 1 has 1 references, its descriptor and registrations hold 2");
   }
@@ -246,30 +267,30 @@ class DmabufMappingTest {
   @Example
   @Label("that cannot be made give the exporter's lock back, or the registration never ends")
   void aFailureGivesTheLockBack() {
-    assertThat(DETACH.from(failed(Design.intended()), 3)).isDefined();
+    assertThat(DETACH.from(failed(Design.intended()), THIRD)).isDefined();
     Design wrong = Design.intended().with(DmabufMappingDeviation.MAP_FAILURE_KEEPS_RESV);
-    assertThat(DETACH.from(failed(wrong), 3)).isEmpty();
+    assertThat(DETACH.from(failed(wrong), THIRD)).isEmpty();
   }
 
   /** The third registration, for which there is no address left. */
   private static DmabufMapping failed(Design design) {
     return run(
-        register(register(fresh(design), 1, 2), 1, 2),
+        register(register(fresh(design), FILE, LARGE), FILE, LARGE),
         take(ALLOC_REGBUF, NoArgs.NONE),
-        take(GET_FILE, new OfFile(3, 1)),
-        take(GET_DMA_DEVICE, 3),
-        take(GET_DMABUF, new OfBuf(3, 2)),
-        take(ATTACH, 3),
-        take(LOCK_RESV, 3),
-        take(MAP_FAILS, 3));
+        take(GET_FILE, new OfFile(THIRD, FILE)),
+        take(GET_DMA_DEVICE, THIRD),
+        take(GET_DMABUF, new OfBuf(THIRD, LARGE)),
+        take(ATTACH, THIRD),
+        take(LOCK_RESV, THIRD),
+        take(MAP_FAILS, THIRD));
   }
 
   private static DmabufMapping registered(DmabufMappingDeviation deviation) {
-    return register(fresh(Design.intended().with(deviation)), 1, 2);
+    return register(fresh(Design.intended().with(deviation)), FILE, LARGE);
   }
 
   private static Option<String> afterRelease(DmabufMappingDeviation deviation) {
-    return MappingAudit.brokenLaw(release(registered(deviation), 1));
+    return MappingAudit.brokenLaw(release(registered(deviation), FIRST));
   }
 
   @Example

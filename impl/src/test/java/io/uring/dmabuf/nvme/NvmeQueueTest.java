@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.Random;
@@ -17,6 +20,9 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /** Commands from the tag to the interrupt, with real page sizes and with tiny ones. */
 class NvmeQueueTest {
+  private static final DeviceId DEVICE = DeviceId.of(1);
+  private static final OfTag TAG = new OfTag(DEVICE, TagId.of(0));
+  private static final OfTag OTHER = new OfTag(DEVICE, TagId.of(1));
   private static final QueueLayout TINY = new QueueLayout(2, 3, 3, 2, 3, 2, 64, 16);
   private static final QueueLayout REAL = new QueueLayout(4, 5, 4, 16, 4, 512, 4096, 512);
 
@@ -38,52 +44,49 @@ class NvmeQueueTest {
     NvmeQueue start = NvmeQueue.idle(REAL, Design.intended(), 1);
     NvmeQueue queues = start;
     for (int i = 0; i < 50; i++) {
-      queues = completed(queues, new BlockRequest(1, Operation.READ, i), 1 + i % 600);
+      queues =
+          completed(queues, new BlockRequest(BlockRequestId.of(1), Operation.READ, i), 1 + i % 600);
       assertThat(NvmeQueueAudit.audit(queues)).isEmpty();
-      assertThat(queues.pair(1).iods().get(0).generation()).isEqualTo((i + 1) % 16);
+      assertThat(queues.pair(DEVICE).iod(TAG.tag()).generation()).isEqualTo((i + 1) % 16);
     }
-    assertThat(queues.pair(1).sq().tail()).isEqualTo(50 % 5);
-    assertThat(queues.pair(1).cq().head()).isEqualTo(50 % 4);
-    assertThat(queues.pair(1).cq().phase()).isEqualTo(1 - 50 / 4 % 2);
-    assertThat(queues.pair(1).pool()).isEqualTo(start.pair(1).pool());
+    assertThat(queues.pair(DEVICE).sq().tail()).isEqualTo(50 % 5);
+    assertThat(queues.pair(DEVICE).cq().head()).isEqualTo(50 % 4);
+    assertThat(queues.pair(DEVICE).cq().phase()).isEqualTo(1 - 50 / 4 % 2);
+    assertThat(queues.pair(DEVICE).pool()).isEqualTo(start.pair(DEVICE).pool());
   }
 
   @Example
   void theControllerTouchesThePagesInOrderWithTheBlocksOfTheRequest() {
     NvmeQueue queues = owned(TINY, Design.intended(), 5);
     for (int page = 1; page <= 5; page++) {
-      PrpTarget target = queues.nextTransfer(1, 0).get();
+      PrpTarget target = queues.nextTransfer(DEVICE, TAG.tag()).get();
       assertThat(target).isEqualTo(new PrpTarget(iova(page, TINY), 64, (page - 1) * 64L));
-      assertThat(NvmeSteps.ANSWER.from(queues, new NvmeSteps.Answer(new OfTag(1, 0), true)))
-          .isEmpty();
-      queues = NvmeSteps.XFER.from(queues, new OfTag(1, 0)).get();
+      assertThat(NvmeSteps.ANSWER.from(queues, new NvmeSteps.Answer(TAG, true))).isEmpty();
+      queues = NvmeSteps.XFER.from(queues, TAG).get();
     }
-    assertThat(queues.nextTransfer(1, 0)).isEmpty();
-    assertThat(NvmeSteps.XFER.from(queues, new OfTag(1, 0))).isEmpty();
-    assertThat(queues.command(1, 0).get().slba()).isEqualTo(77);
-    assertThat(queues.command(1, 0).get().nlb()).isEqualTo(5 * 4 - 1);
-    assertThat(NvmeSteps.ANSWER.from(queues, new NvmeSteps.Answer(new OfTag(1, 0), true)))
-        .isNotEmpty();
+    assertThat(queues.nextTransfer(DEVICE, TAG.tag())).isEmpty();
+    assertThat(NvmeSteps.XFER.from(queues, TAG)).isEmpty();
+    assertThat(queues.command(DEVICE, TAG.tag()).get().slba()).isEqualTo(77);
+    assertThat(queues.command(DEVICE, TAG.tag()).get().nlb()).isEqualTo(5 * 4 - 1);
+    assertThat(NvmeSteps.ANSWER.from(queues, new NvmeSteps.Answer(TAG, true))).isNotEmpty();
   }
 
   @Example
   void anEmptyPoolMakesTheRequestWaitAndLosesNothing() {
     NvmeQueue queues = owned(TINY, Design.intended(), 5);
     NvmeQueue second =
-        submit(queues, 1, new BlockRequest(2, Operation.READ, 0))
-            .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(1, 1)))
+        submit(queues, DEVICE, new BlockRequest(BlockRequestId.of(2), Operation.READ, 0))
+            .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, OTHER))
             .get();
-    assertThat(build(second, 1, 1, 3)).isEmpty();
+    assertThat(build(second, OTHER, 3)).isEmpty();
     NvmeQueue waiting =
-        QueueEnvironment.POOL_EMPTY
-            .from(second, new QueueEnvironment.Sized(new OfTag(1, 1), 3))
-            .get();
-    assertThat(waiting.pair(1).pool()).isEqualTo(queues.pair(1).pool());
+        QueueEnvironment.POOL_EMPTY.from(second, new QueueEnvironment.Sized(OTHER, 3)).get();
+    assertThat(waiting.pair(DEVICE).pool()).isEqualTo(queues.pair(DEVICE).pool());
     assertThat(NvmeQueueAudit.audit(waiting)).isEmpty();
     assertThat(
             NvmeSteps.REQUEUE
-                .from(waiting, new OfTag(1, 1))
-                .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(1, 1)))
+                .from(waiting, OTHER)
+                .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, OTHER))
                 .get())
         .isEqualTo(second);
   }
@@ -92,19 +95,22 @@ class NvmeQueueTest {
   void aCompletionIsSeenOnceAndAnErrorReachesTheRequest() {
     NvmeQueue answered =
         NvmeSteps.ANSWER
-            .from(owned(TINY, Design.intended(), 2), new NvmeSteps.Answer(new OfTag(1, 0), false))
+            .from(owned(TINY, Design.intended(), 2), new NvmeSteps.Answer(TAG, false))
             .get();
-    NvmeQueue reaped = NvmeSteps.REAP.from(answered, 1).get();
-    assertThat(NvmeSteps.REAP.from(reaped, 1)).isEmpty();
-    assertThat(reaped.succeeded(1, 0)).isFalse();
-    assertThat(reaped.request(1, 0).map(BlockRequest::lba)).contains(77L);
+    NvmeQueue reaped = NvmeSteps.REAP.from(answered, DEVICE).get();
+    assertThat(NvmeSteps.REAP.from(reaped, DEVICE)).isEmpty();
+    assertThat(reaped.succeeded(DEVICE, TAG.tag())).isFalse();
+    assertThat(reaped.request(DEVICE, TAG.tag()).map(BlockRequest::lba)).contains(77L);
   }
 
   @Example
   void pagesThatAreNotGivenBackAreMissed() {
     Design design = Design.intended().with(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE);
     NvmeQueue queues =
-        completed(NvmeQueue.idle(TINY, design, 1), new BlockRequest(1, Operation.READ, 0), 3);
+        completed(
+            NvmeQueue.idle(TINY, design, 1),
+            new BlockRequest(BlockRequestId.of(1), Operation.READ, 0),
+            3);
     assertThat(NvmeQueueAudit.audit(queues))
         .contains("device 1: descriptor pages held and free: 2 3");
   }
@@ -119,7 +125,7 @@ class NvmeQueueTest {
       NvmeQueue before = queues;
       NvmeQueue after = anyStep(before, random).getOrElse(before);
       assertThat(NvmeQueueAudit.audit(after)).isEmpty();
-      wraps += after.pair(1).cq().phase() == before.pair(1).cq().phase() ? 0 : 1;
+      wraps += after.pair(DEVICE).cq().phase() == before.pair(DEVICE).cq().phase() ? 0 : 1;
       queues = after;
     }
     Statistics.label("ring wrapped").collect(wraps > 0);
@@ -128,30 +134,30 @@ class NvmeQueueTest {
 
   /** One of the steps that can be taken, any with the same chance. */
   private static Option<NvmeQueue> anyStep(NvmeQueue s, Random random) {
-    int d = 1 + random.nextInt(2);
+    DeviceId d = DeviceId.of(1 + random.nextInt(2));
     int entries = 1 + random.nextInt(6);
     int request = 1 + random.nextInt(6);
     List<Option<NvmeQueue>> perQueue =
         List.of(
-            submit(s, d, new BlockRequest(request, Operation.WRITE, request)),
+            submit(s, d, new BlockRequest(BlockRequestId.of(request), Operation.WRITE, request)),
             NvmeSteps.RING_DOORBELL.from(s, d),
             NvmeSteps.FETCH.from(s, d),
             NvmeSteps.REAP.from(s, d));
     List<Option<NvmeQueue>> perTag =
         List.range(0, s.layout().tags())
-            .flatMap(t ->
+            .map(t -> new OfTag(d, TagId.of(t)))
+            .flatMap(of ->
                 List.of(
-                    NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(d, t)),
-                    build(s, d, t, entries),
-                    QueueEnvironment.POOL_EMPTY.from(
-                        s, new QueueEnvironment.Sized(new OfTag(d, t), entries)),
-                    NvmeSteps.REQUEUE.from(s, new OfTag(d, t)),
-                    NvmeSteps.WRITE_SQE.from(s, new OfTag(d, t)),
-                    NvmeSteps.XFER.from(s, new OfTag(d, t)),
-                    NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(new OfTag(d, t), true)),
-                    NvmeSteps.SYNC_FOR_CPU.from(s, new OfTag(d, t)),
-                    NvmeSteps.FREE_DESCRIPTORS.from(s, new OfTag(d, t)),
-                    NvmeSteps.END_REQUEST.from(s, new OfTag(d, t))));
+                    NvmeSteps.SYNC_FOR_DEVICE.from(s, of),
+                    build(s, of, entries),
+                    QueueEnvironment.POOL_EMPTY.from(s, new QueueEnvironment.Sized(of, entries)),
+                    NvmeSteps.REQUEUE.from(s, of),
+                    NvmeSteps.WRITE_SQE.from(s, of),
+                    NvmeSteps.XFER.from(s, of),
+                    NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(of, true)),
+                    NvmeSteps.SYNC_FOR_CPU.from(s, of),
+                    NvmeSteps.FREE_DESCRIPTORS.from(s, of),
+                    NvmeSteps.END_REQUEST.from(s, of)));
     List<NvmeQueue> enabled = perQueue.appendAll(perTag).flatMap(step -> step);
     return enabled.isEmpty()
         ? Option.none()
@@ -160,44 +166,46 @@ class NvmeQueueTest {
 
   private static NvmeQueue owned(QueueLayout layout, Design design, int pages) {
     return fetched(
-        NvmeQueue.idle(layout, design, 1), new BlockRequest(1, Operation.WRITE, 77), pages);
+        NvmeQueue.idle(layout, design, 1),
+        new BlockRequest(BlockRequestId.of(1), Operation.WRITE, 77),
+        pages);
   }
 
   private static NvmeQueue fetched(NvmeQueue queues, BlockRequest request, int pages) {
-    return submit(queues, 1, request)
-        .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, new OfTag(1, 0)))
-        .flatMap(s -> build(s, 1, 0, pages))
-        .flatMap(s -> NvmeSteps.WRITE_SQE.from(s, new OfTag(1, 0)))
-        .flatMap(s -> NvmeSteps.RING_DOORBELL.from(s, 1))
-        .flatMap(s -> NvmeSteps.FETCH.from(s, 1))
+    return submit(queues, DEVICE, request)
+        .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, TAG))
+        .flatMap(s -> build(s, TAG, pages))
+        .flatMap(s -> NvmeSteps.WRITE_SQE.from(s, TAG))
+        .flatMap(s -> NvmeSteps.RING_DOORBELL.from(s, DEVICE))
+        .flatMap(s -> NvmeSteps.FETCH.from(s, DEVICE))
         .get();
   }
 
   private static NvmeQueue completed(NvmeQueue queues, BlockRequest request, int pages) {
     NvmeQueue moved = fetched(queues, request, pages);
     for (int i = 0; i < pages; i++) {
-      moved = NvmeSteps.XFER.from(moved, new OfTag(1, 0)).get();
+      moved = NvmeSteps.XFER.from(moved, TAG).get();
     }
     return NvmeSteps.ANSWER
-        .from(moved, new NvmeSteps.Answer(new OfTag(1, 0), true))
-        .flatMap(s -> NvmeSteps.REAP.from(s, 1))
-        .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, new OfTag(1, 0)))
-        .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, new OfTag(1, 0)))
-        .flatMap(s -> NvmeSteps.END_REQUEST.from(s, new OfTag(1, 0)))
+        .from(moved, new NvmeSteps.Answer(TAG, true))
+        .flatMap(s -> NvmeSteps.REAP.from(s, DEVICE))
+        .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
+        .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
+        .flatMap(s -> NvmeSteps.END_REQUEST.from(s, TAG))
         .get();
   }
 
   /** A tag for a request that has none yet. */
-  private static Option<NvmeQueue> submit(NvmeQueue queues, int device, BlockRequest request) {
-    return queues.pairs().exists(pair -> pair.tags().serves(request.id()))
+  private static Option<NvmeQueue> submit(NvmeQueue queues, DeviceId device, BlockRequest request) {
+    return queues.pairs().exists(pair -> pair.tags().serving(request.id()).isDefined())
         ? Option.none()
         : NvmeSteps.GET_TAG.from(queues, new NvmeSteps.Submission(device, request));
   }
 
   /** The command for the first pages that there are. */
-  private static Option<NvmeQueue> build(NvmeQueue queues, int device, int tag, int pages) {
+  private static Option<NvmeQueue> build(NvmeQueue queues, OfTag tag, int pages) {
     return QueueEnvironment.BUILD_PRPS.from(
-        queues, new QueueEnvironment.Laid(new OfTag(device, tag), List.rangeClosed(1, pages)));
+        queues, new QueueEnvironment.Laid(tag, List.rangeClosed(1, pages)));
   }
 
   private static long iova(int page, QueueLayout layout) {

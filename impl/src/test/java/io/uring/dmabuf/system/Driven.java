@@ -2,6 +2,9 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Choice;
@@ -58,9 +61,9 @@ record Driven(Machine machine, List<Event> log) {
         .must(RegistrationSteps.REGISTER_SPARSE, setup.slots());
   }
 
-  static UpdateArgs dmabuf(int slot, int file, int buf, Option<UpdateStage> fault) {
+  static UpdateArgs dmabuf(int slot, FileId file, DmabufId buf, Option<UpdateStage> fault) {
     return new UpdateArgs(
-        slot,
+        SlotId.of(slot),
         BufferKind.DMABUF,
         Option.some(file),
         Option.some(buf),
@@ -70,11 +73,16 @@ record Driven(Machine machine, List<Event> log) {
 
   static UpdateArgs pages(int slot) {
     return new UpdateArgs(
-        slot, BufferKind.PAGES, Option.none(), Option.none(), Option.none(), Option.none());
+        SlotId.of(slot),
+        BufferKind.PAGES,
+        Option.none(),
+        Option.none(),
+        Option.none(),
+        Option.none());
   }
 
-  static RawSqe sqe(Op op, int file, ByteRange range) {
-    return new RawSqe(0, op, file, range);
+  static RawSqe sqe(Op op, FileId file, ByteRange range) {
+    return new RawSqe(SlotId.of(0), op, file, range);
   }
 
   // What it consists of.
@@ -99,11 +107,11 @@ record Driven(Machine machine, List<Event> log) {
     return machine.bytes();
   }
 
-  byte[] buffer(int buf) {
+  byte[] buffer(DmabufId buf) {
     return machine.buffer(buf);
   }
 
-  Driven withBuffer(int buf, byte[] bytes) {
+  Driven withBuffer(DmabufId buf, byte[] bytes) {
     return new Driven(machine.withBuffer(buf, bytes), log);
   }
 
@@ -149,7 +157,7 @@ record Driven(Machine machine, List<Event> log) {
   }
 
   /** After a request was submitted and everything came to rest. */
-  Driven submit(Op op, int file) {
+  Driven submit(Op op, FileId file) {
     return must(SubmissionSteps.SUBMIT, sqe(op, file, ByteRange.WELL_FORMED)).settled();
   }
 

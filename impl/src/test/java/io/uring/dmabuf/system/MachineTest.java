@@ -6,6 +6,12 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.step.Choice;
@@ -35,18 +41,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole system: what the user asked for happens to the bytes, and nothing is left behind. */
 class MachineTest {
+  private static final FileId FILE = FileId.of(1);
+  private static final DmabufId BUFFER = DmabufId.of(1);
+  private static final DeviceId DEVICE = DeviceId.of(1);
+  private static final OfTag TAG = new OfTag(DEVICE, TagId.of(0));
 
   private static final boolean COHERENT = true;
 
   /** A machine with a dma-buf, and one or more files on as many devices as they name. */
   private static Setup machine(
-      int slots, Vector<Integer> devOf, int pageSize, int pages, int iovas) {
+      int slots, Vector<DeviceId> devOf, int pageSize, int pages, int iovas) {
     return new Setup(
         slots,
         2,
         devOf,
         Vector.of(pages),
-        devOf.max().get(),
+        devOf.map(DeviceId::number).max().get(),
         HashSet.empty(),
         iovas,
         2,
@@ -60,7 +70,7 @@ class MachineTest {
   }
 
   private static Setup machine(int pageSize, int pages) {
-    return machine(1, Vector.of(1), pageSize, pages, 2 * pages);
+    return machine(1, Vector.of(DEVICE), pageSize, pages, 2 * pages);
   }
 
   private static byte[] random(long seed, int length) {
@@ -69,12 +79,12 @@ class MachineTest {
     return bytes;
   }
 
-  private static byte[] disk(Driven s, int device) {
+  private static byte[] disk(Driven s, DeviceId device) {
     int size = s.setup().blocks() * s.setup().pageSize();
     return s.bytes().disk(device).read(0, size).get();
   }
 
-  private static Driven withDisk(Driven s, int device, byte[] bytes) {
+  private static Driven withDisk(Driven s, DeviceId device, byte[] bytes) {
     return s.with(s.bytes().withDisk(device, s.bytes().disk(device).write(0, bytes).get()));
   }
 
@@ -86,13 +96,14 @@ class MachineTest {
     int length = config.pagesOf().head() * config.pageSize();
     byte[] data = random(1, length);
     byte[] before = random(2, config.blocks() * config.pageSize());
-    Driven s = withDisk(Driven.withTable(config, coherent).withBuffer(1, data), 1, before);
-    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
-    s = s.submit(Op.WRITE_FIXED, 1);
+    Driven s =
+        withDisk(Driven.withTable(config, coherent).withBuffer(BUFFER, data), DEVICE, before);
+    s = s.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    s = s.submit(Op.WRITE_FIXED, FILE);
     byte[] expected = before.clone();
     System.arraycopy(data, 0, expected, 0, length);
-    assertThat(disk(s, 1)).isEqualTo(expected);
-    assertThat(s.buffer(1)).isEqualTo(data);
+    assertThat(disk(s, DEVICE)).isEqualTo(expected);
+    assertThat(s.buffer(BUFFER)).isEqualTo(data);
     assertThat(s.cqes()).containsExactly(new Cqe(1, length));
     assertThat(faults(s)).isEmpty();
   }
@@ -100,12 +111,12 @@ class MachineTest {
   private static void assertRead(Setup config, boolean coherent) {
     int length = config.pagesOf().head() * config.pageSize();
     byte[] before = random(3, config.blocks() * config.pageSize());
-    Driven s = Driven.withTable(config, coherent).withBuffer(1, random(4, length));
-    s = withDisk(s, 1, before);
-    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
-    s = s.submit(Op.READ_FIXED, 1);
-    assertThat(s.buffer(1)).isEqualTo(Arrays.copyOf(before, length));
-    assertThat(disk(s, 1)).isEqualTo(before);
+    Driven s = Driven.withTable(config, coherent).withBuffer(BUFFER, random(4, length));
+    s = withDisk(s, DEVICE, before);
+    s = s.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    s = s.submit(Op.READ_FIXED, FILE);
+    assertThat(s.buffer(BUFFER)).isEqualTo(Arrays.copyOf(before, length));
+    assertThat(disk(s, DEVICE)).isEqualTo(before);
     assertThat(s.cqes()).containsExactly(new Cqe(1, length));
     assertThat(faults(s)).isEmpty();
   }
@@ -127,10 +138,10 @@ class MachineTest {
   @Test
   void ordinaryPagesTakeTheBasePath() {
     Driven s = Driven.withTable(machine(64, 2), COHERENT);
-    s = s.with(s.bytes().cpuWrite(s.setup().userPage(1), new Page(random(5, 64))).get());
+    s = s.with(s.bytes().cpuWrite(s.setup().userPage(ImuId.of(1)), new Page(random(5, 64))).get());
     s = s.update(Driven.pages(0));
-    s = s.submit(Op.WRITE_FIXED, 1);
-    assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(random(5, 64));
+    s = s.submit(Op.WRITE_FIXED, FILE);
+    assertThat(Arrays.copyOf(disk(s, DEVICE), 64)).isEqualTo(random(5, 64));
     assertThat(s.cqes()).containsExactly(new Cqe(1, 64));
   }
 
@@ -144,7 +155,8 @@ class MachineTest {
     Driven before = Driven.withTable(machine(64, 2), COHERENT);
     Driven failing =
         before
-            .must(RegistrationSteps.START_UPDATE, Driven.dmabuf(0, 1, 1, Option.some(stage)))
+            .must(
+                RegistrationSteps.START_UPDATE, Driven.dmabuf(0, FILE, BUFFER, Option.some(stage)))
             .until(
                 m -> m.table().call() instanceof Call.Update update && update.error().isDefined());
     assertThat(((Call.Update) failing.table().call()).error()).isEqualTo(stage.errno());
@@ -160,10 +172,10 @@ class MachineTest {
 
   @Test
   void aRegistrationWithoutAnAddressLeftLeavesNothingBehind() {
-    Setup config = machine(2, Vector.of(1), 64, 1, 1);
+    Setup config = machine(2, Vector.of(DEVICE), 64, 1, 1);
     Driven before =
-        Driven.withTable(config, COHERENT).update(Driven.dmabuf(0, 1, 1, Option.none()));
-    Driven after = before.update(Driven.dmabuf(1, 1, 1, Option.none()));
+        Driven.withTable(config, COHERENT).update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    Driven after = before.update(Driven.dmabuf(1, FILE, BUFFER, Option.none()));
     assertThat(after.mapping()).isEqualTo(before.mapping());
     assertThat(after.table().nodes()).isEqualTo(before.table().nodes());
   }
@@ -174,7 +186,7 @@ class MachineTest {
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
     Setup config = machine(64, 3);
     Driven fresh = Driven.withTable(config, COHERENT);
-    Driven s = fresh.update(Driven.dmabuf(0, 1, 1, Option.none()));
+    Driven s = fresh.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
     Random random = new Random(seed);
     for (int i = 0; i < steps; i++) {
       s = anyStep(s, random);
@@ -187,7 +199,7 @@ class MachineTest {
     assertThat(end.mapping()).isEqualTo(fresh.mapping());
     assertThat(end.table().nodes()).isEmpty();
     assertThat(end.table().imus()).isEmpty();
-    assertThat(end.queue().pairs().forAll(p -> p.tags().lowestFree().contains(0))).isTrue();
+    assertThat(end.queue().pairs().forAll(p -> p.tags().lowestFree().contains(TAG.tag()))).isTrue();
     assertThat(end.queue().pairs().map(p -> p.pool().free()))
         .isEqualTo(fresh.queue().pairs().map(p -> p.pool().free()));
     assertThat(faults(end)).isEmpty();
@@ -198,9 +210,12 @@ class MachineTest {
   void theBytesDecideNothing(@ForAll long seed, @ForAll @IntRange(max = 150) int steps) {
     Setup config = machine(64, 3);
     Driven zeros =
-        Driven.withTable(config, !COHERENT).update(Driven.dmabuf(0, 1, 1, Option.none()));
+        Driven.withTable(config, !COHERENT).update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
     Driven other =
-        withDisk(zeros.withBuffer(1, random(seed, 192)), 1, random(seed + 1, config.blocks() * 64));
+        withDisk(
+            zeros.withBuffer(BUFFER, random(seed, 192)),
+            DEVICE,
+            random(seed + 1, config.blocks() * 64));
     Random one = new Random(seed);
     Random two = new Random(seed);
     for (int i = 0; i < steps; i++) {
@@ -215,15 +230,15 @@ class MachineTest {
         s.goingOn()
             .append(
                 new Choice<>(
-                    SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED)))
+                    SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, FILE, ByteRange.WELL_FORMED)))
             .append(
                 new Choice<>(
-                    SubmissionSteps.SUBMIT, Driven.sqe(Op.WRITE_FIXED, 1, ByteRange.BEYOND)))
-            .append(new Choice<>(EnvironmentSteps.REAP_CQE, 1))
-            .append(new Choice<>(EnvironmentSteps.REAP_CQE, 2))
+                    SubmissionSteps.SUBMIT, Driven.sqe(Op.WRITE_FIXED, FILE, ByteRange.BEYOND)))
+            .append(new Choice<>(EnvironmentSteps.REAP_CQE, RequestId.of(1)))
+            .append(new Choice<>(EnvironmentSteps.REAP_CQE, RequestId.of(2)))
             .append(
                 new Choice<>(
-                    RegistrationSteps.START_UPDATE, Driven.dmabuf(0, 1, 1, Option.none())));
+                    RegistrationSteps.START_UPDATE, Driven.dmabuf(0, FILE, BUFFER, Option.none())));
     List<Driven> possible = steps.flatMap(step -> s.after(step));
     return possible.isEmpty() ? s : possible.get(random.nextInt(possible.size()));
   }
@@ -231,18 +246,19 @@ class MachineTest {
   @Test
   void theErrorOfTheDeviceReachesTheUser() {
     Driven s = Driven.withTable(machine(64, 2), COHERENT);
-    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
-    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
-    s = s.until(m -> m.queue().nextTransfer(1, 0).isDefined());
-    s = s.must(DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(1, 0), false)).settled();
+    s = s.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, FILE, ByteRange.WELL_FORMED));
+    s = s.until(m -> m.queue().nextTransfer(DEVICE, TAG.tag()).isDefined());
+    s = s.must(DeviceSteps.ANSWER, new NvmeSteps.Answer(TAG, false)).settled();
     assertThat(s.cqes()).containsExactly(new Cqe(1, -Errno.EIO.number()));
   }
 
   @Test
   void anotherFileThanThatOfTheRegistrationIsRefused() {
-    Setup config = machine(1, Vector.of(1, 1), 64, 1, 2);
-    Driven s = Driven.withTable(config, COHERENT).update(Driven.dmabuf(0, 1, 1, Option.none()));
-    s = s.submit(Op.READ_FIXED, 2);
+    Setup config = machine(1, Vector.of(DEVICE, DEVICE), 64, 1, 2);
+    Driven s =
+        Driven.withTable(config, COHERENT).update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    s = s.submit(Op.READ_FIXED, FileId.of(2));
     assertThat(s.cqes()).containsExactly(new Cqe(1, -Errno.EBADF.number()));
   }
 
@@ -250,13 +266,15 @@ class MachineTest {
   void aMappingThatGoesUnderARequestIsAnIommuFault() {
     Design design = Design.intended().with(DmabufRwDeviation.RELEASE_WITHOUT_WAITING);
     Driven s = Driven.withTable(machine(64, 2).withDesign(design), COHERENT);
-    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
-    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, 1, ByteRange.WELL_FORMED));
-    s = s.until(m -> m.queue().nextTransfer(1, 0).isDefined() && m.table().lockIsFree());
+    s = s.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, FILE, ByteRange.WELL_FORMED));
+    s =
+        s.until(
+            m -> m.queue().nextTransfer(DEVICE, TAG.tag()).isDefined() && m.table().lockIsFree());
     s = s.must(RegistrationSteps.START_UNREGISTER);
     s = s.must(RegistrationSteps.CLEAR_SLOT);
     s = s.must(ReleaseSteps.PUT_NODE);
-    Driven after = s.must(DeviceSteps.XFER, new OfTag(1, 0));
+    Driven after = s.must(DeviceSteps.XFER, TAG);
     assertThat(faults(after).map(event -> ((Event.Fault) event).kind()))
         .containsExactly(FaultKind.IOMMU_FAULT);
     assertThat(after.queue()).isEqualTo(s.queue());
@@ -266,9 +284,9 @@ class MachineTest {
   void withoutSyncForTheDeviceItSeesOldBytes() {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE);
     Driven s = Driven.withTable(machine(64, 1).withDesign(design), !COHERENT);
-    s = s.withBuffer(1, random(6, 64)).update(Driven.dmabuf(0, 1, 1, Option.none()));
-    s = s.submit(Op.WRITE_FIXED, 1);
-    assertThat(Arrays.copyOf(disk(s, 1), 64)).isEqualTo(new byte[64]);
+    s = s.withBuffer(BUFFER, random(6, 64)).update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    s = s.submit(Op.WRITE_FIXED, FILE);
+    assertThat(Arrays.copyOf(disk(s, DEVICE), 64)).isEqualTo(new byte[64]);
     assertThat(faults(s).map(event -> ((Event.Fault) event).kind()))
         .containsExactly(FaultKind.STALE_DATA);
   }
@@ -278,9 +296,9 @@ class MachineTest {
     Design design = Design.intended().with(DmabufRwDeviation.SKIP_SYNC_FOR_CPU);
     byte[] old = random(7, 64);
     Driven s = Driven.withTable(machine(64, 1).withDesign(design), !COHERENT);
-    s = withDisk(s.withBuffer(1, old), 1, random(8, s.setup().blocks() * 64));
-    s = s.update(Driven.dmabuf(0, 1, 1, Option.none()));
-    s = s.submit(Op.READ_FIXED, 1);
-    assertThat(s.buffer(1)).isEqualTo(old);
+    s = withDisk(s.withBuffer(BUFFER, old), DEVICE, random(8, s.setup().blocks() * 64));
+    s = s.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
+    s = s.submit(Op.READ_FIXED, FILE);
+    assertThat(s.buffer(BUFFER)).isEqualTo(old);
   }
 }

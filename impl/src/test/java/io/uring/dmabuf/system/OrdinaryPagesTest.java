@@ -7,6 +7,13 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
@@ -22,10 +29,12 @@ import org.junit.jupiter.api.Test;
 /** A request in ordinary pages: what is mapped for it, when, and what the audit makes of it. */
 @DisplayName("Ordinary pages")
 class OrdinaryPagesTest {
-  private static final int RING = 1;
-  private static final int DRIVE = 1;
-  private static final int FILE = 1;
-  private static final RequestId REQUEST = new RequestId(RING, 1);
+  private static final RingId RING = RingId.of(1);
+  private static final DeviceId DRIVE = DeviceId.of(1);
+  private static final TagId TAG = TagId.of(0);
+  private static final AreaId AREA = AreaId.of(1);
+  private static final FileId FILE = FileId.of(1);
+  private static final RingRequest REQUEST = new RingRequest(RING, RequestId.of(1));
 
   /** One drive behind an IOMMU, and three pages of memory in two pieces. */
   private static Host machine() {
@@ -53,27 +62,32 @@ class OrdinaryPagesTest {
   private static Host registered(Host host, int slot) {
     UpdateArgs args =
         new UpdateArgs(
-            slot, BufferKind.PAGES, Option.none(), Option.none(), Option.none(), Option.none());
-    return called(host.startUpdateOfPages(RING, args, 1));
+            SlotId.of(slot),
+            BufferKind.PAGES,
+            Option.none(),
+            Option.none(),
+            Option.none(),
+            Option.none());
+    return called(host.startUpdateOfPages(RING, args, AREA));
   }
 
   private static Host submitted() {
     Host host = registered(machine(), 0);
-    return called(host.submit(RING, 0, Op.READ_FIXED, FILE, 0, 0x2E00, 0));
+    return called(host.submit(RING, SlotId.of(0), Op.READ_FIXED, FILE, 0, 0x2E00, 0));
   }
 
   private static Host completed(Host host) {
     Host moving = host.fetch(DRIVE).get();
-    for (Option<Host> next = moving.xfer(DRIVE, 0); next.isDefined(); ) {
+    for (Option<Host> next = moving.xfer(DRIVE, TAG); next.isDefined(); ) {
       moving = next.get();
-      next = moving.xfer(DRIVE, 0);
+      next = moving.xfer(DRIVE, TAG);
     }
     return moving
-        .answer(DRIVE, 0, true)
+        .answer(DRIVE, TAG, true)
         .flatMap(h -> h.reap(DRIVE))
-        .flatMap(h -> h.syncForCpu(DRIVE, 0))
-        .flatMap(h -> h.freeDescriptors(DRIVE, 0))
-        .flatMap(h -> h.endRequest(DRIVE, 0))
+        .flatMap(h -> h.syncForCpu(DRIVE, TAG))
+        .flatMap(h -> h.freeDescriptors(DRIVE, TAG))
+        .flatMap(h -> h.endRequest(DRIVE, TAG))
         .get();
   }
 
@@ -100,9 +114,9 @@ class OrdinaryPagesTest {
   @Test
   void arePinnedAsLongAsABufferHasThem() {
     Host twice = registered(registered(machine(), 0), 1);
-    assertThat(twice.areaInSlot(RING, 0)).contains(1);
-    assertThat(twice.areaInSlot(RING, 1)).contains(1);
-    assertThat(twice.users().pins()).hasSize(2);
+    assertThat(twice.areaInSlot(RING, SlotId.of(0))).contains(AREA);
+    assertThat(twice.areaInSlot(RING, SlotId.of(1))).contains(AREA);
+    assertThat(twice.users().pinnedBy(RING)).hasSize(2);
     Host gone = called(twice.startUnregister(RING));
     assertThat(gone.users().pins()).isEmpty();
   }

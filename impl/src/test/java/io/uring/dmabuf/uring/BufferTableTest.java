@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
@@ -36,7 +41,7 @@ class BufferTableTest {
             .from(inFlight, BufferTableWalk.update(inFlight, 0, BufferKind.EMPTY, false))
             .map(BufferTableTest::carriedOn)
             .get();
-    assertThat(emptied.nodeIn(0)).isEmpty();
+    assertThat(emptied.nodeIn(SlotId.of(0))).isEmpty();
     assertThat(emptied.completions().count(FIRST_TAG)).isZero();
     assertThat(emptied.nodes()).hasSize(1);
 
@@ -56,8 +61,9 @@ class BufferTableTest {
     BufferTable posted = CqeSteps.POST_CQE.from(looked, NoArgs.NONE).get();
     assertThat(posted.completions().entries()).containsExactly(new Cqe(1, -14));
     assertThat(CqeSteps.POST_CQE.events(looked, NoArgs.NONE, posted))
-        .containsExactly(new Event.CqePosted(1, -14));
-    assertThat(carriedOn(posted).requests().get(1).get().state()).isEqualTo(State.COMPLETE);
+        .containsExactly(new Event.CqePosted(RequestId.of(1), -14));
+    assertThat(carriedOn(posted).requests().get(RequestId.of(1)).get().state())
+        .isEqualTo(State.COMPLETE);
   }
 
   @Test
@@ -69,10 +75,10 @@ class BufferTableTest {
       }
       UpdateArgs args =
           new UpdateArgs(
-              0,
+              SlotId.of(0),
               BufferKind.DMABUF,
-              Option.some(1),
-              Option.some(1),
+              Option.some(FileId.of(1)),
+              Option.some(DmabufId.of(1)),
               Option.some(FIRST_TAG),
               Option.some(stage));
       BufferTable stuck = carriedOn(TableSteps.START_UPDATE.from(start, args).get());
@@ -122,11 +128,11 @@ class BufferTableTest {
             assertThat(BufferTableWalk.tags(step._2)).containsAll(BufferTableWalk.tags(step._1)));
     BufferTableWalk.often(
         "an old node is in flight",
-        run.exists(table -> table.nodes().exists(node -> isOldAndUsed(table, node._1))),
+        run.exists(table -> table.nodes().ids().exists(node -> isOldAndUsed(table, node))),
         25);
   }
 
-  private static boolean isOldAndUsed(BufferTable table, int node) {
+  private static boolean isOldAndUsed(BufferTable table, NodeId node) {
     return table.table().exists(slots -> !slots.nodes().exists(n -> n.contains(node)))
         && table
             .requests()
@@ -236,7 +242,7 @@ class BufferTableTest {
 
   private static Event event(Cqe cqe) {
     return cqe.userData() < FIRST_TAG
-        ? new Event.CqePosted((int) cqe.userData(), cqe.res())
+        ? new Event.CqePosted(RequestId.of((int) cqe.userData()), cqe.res())
         : new Event.TagPosted(cqe.userData());
   }
 }

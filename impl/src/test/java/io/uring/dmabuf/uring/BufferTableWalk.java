@@ -1,6 +1,10 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
@@ -81,15 +85,21 @@ final class BufferTableWalk {
 
   /** Whether the arguments of a step say that something failed. */
   static boolean isFailure(Object args) {
-    return args instanceof CqeSteps.Ended(int req, int res) && res < 0
+    return args instanceof CqeSteps.Ended(RequestId req, int res) && res < 0
         || args instanceof Option<?> refusal && refusal.isDefined();
   }
 
   /** The only update that puts this into a slot of a ring. */
   static UpdateArgs update(BufferTable ring, int slot, BufferKind kind, boolean tagged) {
-    Option<Integer> descriptor = Option.when(kind == BufferKind.DMABUF, 1);
+    boolean dmabuf = kind == BufferKind.DMABUF;
     Option<Long> tag = Option.when(tagged, () -> nextTag(ring));
-    return new UpdateArgs(slot, kind, descriptor, descriptor, tag, Option.none());
+    return new UpdateArgs(
+        SlotId.of(slot),
+        kind,
+        Option.when(dmabuf, FileId.of(1)),
+        Option.when(dmabuf, DmabufId.of(1)),
+        tag,
+        Option.none());
   }
 
   /** The tags that a ring tells of, in its nodes and in CQEs; an open one forgets none. */
@@ -116,7 +126,7 @@ final class BufferTableWalk {
 
   /** A read of a well-formed range. */
   static RawSqe read(int slot) {
-    return new RawSqe(slot, Op.READ_FIXED, 1, ByteRange.WELL_FORMED);
+    return new RawSqe(SlotId.of(slot), Op.READ_FIXED, FileId.of(1), ByteRange.WELL_FORMED);
   }
 
   /** The submission of it. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
@@ -37,11 +40,12 @@ class ClonedTablesTest {
   @Test
   void aCloneSharesTheMemoryAndNotTheTag() {
     ClonedTables cloned = cloned(registered(0, 2));
-    assertThat(cloned.here().nodes().values().map(Node::tag)).containsExactly(none(), none());
-    assertThat(cloned.away().nodes().values().map(node -> node.tag().isDefined()))
+    assertThat(cloned.here().nodes().values().map(Node::tag).toList())
+        .containsExactly(none(), none());
+    assertThat(cloned.away().nodes().values().map(node -> node.tag().isDefined()).toList())
         .containsExactly(true, true);
-    assertThat(cloned.here().imus().values().map(Imu::refs)).containsExactly(2, 2);
-    assertThat(cloned.here().nodeIn(1)).isEmpty();
+    assertThat(cloned.here().imus().values().map(Imu::refs).toList()).containsExactly(2, 2);
+    assertThat(cloned.here().nodeIn(SlotId.of(1))).isEmpty();
     assertThat(cloned.away().imus()).isSameAs(cloned.here().imus());
   }
 
@@ -50,8 +54,9 @@ class ClonedTablesTest {
     ClonedTables reading = submitted(cloned(registered(0)), 0);
     ClonedTables emptied = run(switched(reading), unregister());
     assertThat(told(emptied.here())).containsExactly(tag(1) + "=0");
-    assertThat(emptied.away().requests().get(1).get().state()).isEqualTo(State.IN_FLIGHT);
-    assertThat(emptied.here().imus().values().map(Imu::refs)).containsExactly(1);
+    assertThat(emptied.away().requests().get(RequestId.of(1)).get().state())
+        .isEqualTo(State.IN_FLIGHT);
+    assertThat(emptied.here().imus().values().map(Imu::refs).toList()).containsExactly(1);
   }
 
   @Test
@@ -62,7 +67,7 @@ class ClonedTablesTest {
     ClonedTables unregistered = run(switched(closed), unregister());
     assertThat(unregistered.here().imus()).hasSize(1);
 
-    ClonedTables done = completed(unregistered, 1);
+    ClonedTables done = completed(unregistered, RequestId.of(1));
     assertThat(told(done.here())).containsExactly("1=5");
     assertThat(done.here().imus()).isEmpty();
     assertThat(done.here().nodes()).isEmpty();
@@ -74,26 +79,27 @@ class ClonedTablesTest {
     ClonedTables reading = submitted(both, 1);
     ClonedTables replaced = run(reading, cloning(REPLACING));
     assertThat(told(replaced.here())).containsExactly(tag(3) + "=0", tag(1) + "=0");
-    assertThat(told(completed(replaced, 1).here()))
+    assertThat(told(completed(replaced, RequestId.of(1)).here()))
         .containsExactly(tag(3) + "=0", tag(1) + "=0", "1=5", tag(2) + "=0");
   }
 
   @Test
   void aPartialCloneKeepsTheSlotsOutsideItsRange() {
     ClonedTables both = registering(switched(registered(0, 1)), 0, 1, 2);
-    int kept = both.here().nodeIn(0).get();
+    NodeId kept = both.here().nodeIn(SlotId.of(0)).get();
     ClonedTables cloned = run(both, cloning(RawClone.range(0, 1, 2, true)));
     assertThat(told(cloned.here())).containsExactly(tag(3) + "=0", tag(2) + "=0");
-    assertThat(cloned.here().nodeIn(0)).contains(kept);
+    assertThat(cloned.here().nodeIn(SlotId.of(0))).contains(kept);
     assertThat(cloned.here().node(kept).refs()).isEqualTo(1);
-    assertThat(cloned.here().nodeIn(1).flatMap(cloned.here()::imuOf).map(Imu::refs)).contains(2);
+    assertThat(cloned.here().nodeIn(SlotId.of(1)).flatMap(cloned.here()::imuOf).map(Imu::refs))
+        .contains(2);
   }
 
   @Test
   void aPartialCloneIntoNoTableMakesOneThatEndsWithItsRange() {
     ClonedTables cloned = run(switched(registered(0, 1)), cloning(RawClone.range(1, 3, 1, false)));
     assertThat(cloned.here().slots()).contains(4);
-    assertThat(List.range(0, 4).filter(slot -> cloned.here().nodeIn(slot).isDefined()))
+    assertThat(List.range(0, 4).filter(slot -> cloned.here().nodeIn(SlotId.of(slot)).isDefined()))
         .containsExactly(3);
   }
 
@@ -236,7 +242,7 @@ class ClonedTablesTest {
         state, s -> onHere(s, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(slot, true)));
   }
 
-  private static ClonedTables completed(ClonedTables state, int req) {
+  private static ClonedTables completed(ClonedTables state, RequestId req) {
     ClonedTables done = onHere(state, CqeSteps.DONE, new CqeSteps.Ended(req, 5)).get();
     return run(done, s -> onHere(s, CqeSteps.START_TASK_WORK, req));
   }

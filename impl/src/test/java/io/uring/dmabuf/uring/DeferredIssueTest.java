@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Guard;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Queued.Issuer;
@@ -25,6 +26,9 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 import org.junit.jupiter.api.Test;
 
 class DeferredIssueTest {
+  private static final RequestId FIRST = RequestId.of(1);
+  private static final RequestId SECOND = RequestId.of(2);
+  private static final RequestId THIRD = RequestId.of(3);
   private static final int FIRST_TAG = (int) CompletionQueue.userDataOfTag(1);
   private static final int ECANCELED = -Errno.ECANCELED.number();
   private static final int EFAULT = -Errno.EFAULT.number();
@@ -64,7 +68,7 @@ class DeferredIssueTest {
     DeferredIssue emptied = run(linked(2), s -> update(s, 1, BufferKind.EMPTY));
     assertThat(told(emptied)).containsExactly((FIRST_TAG + 1) + "=0");
 
-    DeferredIssue done = issued(ended(emptied, 1, 1));
+    DeferredIssue done = issued(ended(emptied, FIRST, 1));
     assertThat(told(done)).containsExactly((FIRST_TAG + 1) + "=0", "1=1", "2=" + EFAULT);
     assertThat(done.queued()).isEmpty();
   }
@@ -72,26 +76,26 @@ class DeferredIssueTest {
   @Test
   void aLinkedRequestUsesTheBufferThatIsInItsSlotWhenItIsIssued() {
     DeferredIssue replaced = run(linked(2), s -> update(s, 1, BufferKind.PAGES));
-    DeferredIssue issued = issued(ended(replaced, 1, 1));
-    assertThat(issued.table().request(2).state()).isEqualTo(State.IN_FLIGHT);
-    assertThat(tagOfBuffer(issued, 2)).contains(CompletionQueue.userDataOfTag(3));
+    DeferredIssue issued = issued(ended(replaced, FIRST, 1));
+    assertThat(issued.table().request(SECOND).state()).isEqualTo(State.IN_FLIGHT);
+    assertThat(tagOfBuffer(issued, SECOND)).contains(CompletionQueue.userDataOfTag(3));
   }
 
   @Test
   void whatIsBehindAFailureIsCancelledOneAfterTheOther() {
-    DeferredIssue failed = ended(linked(3), 1, -Errno.EIO.number());
-    assertThat(failed.isQueuedFor(2, Issuer.TASK_WORK)).isFalse();
-    DeferredIssue second = run(failed, taskWork(2));
-    DeferredIssue third = run(second, taskWork(3));
+    DeferredIssue failed = ended(linked(3), FIRST, -Errno.EIO.number());
+    assertThat(failed.isQueuedFor(SECOND, Issuer.TASK_WORK)).isFalse();
+    DeferredIssue second = run(failed, taskWork(SECOND));
+    DeferredIssue third = run(second, taskWork(THIRD));
     assertThat(told(third))
         .containsExactly("1=" + -Errno.EIO.number(), "2=" + ECANCELED, "3=" + ECANCELED);
-    assertThat(third.table().nodes().values().map(Node::refs)).containsExactly(1, 1);
+    assertThat(third.table().nodes().values().map(Node::refs).toList()).containsExactly(1, 1);
   }
 
   @Test
   void aRequestThatMovedLessThanAllEndsItsChain() {
-    DeferredIssue shorter = ended(linked(2), 1, 0);
-    assertThat(shorter.table().request(2).result()).contains(ECANCELED);
+    DeferredIssue shorter = ended(linked(2), FIRST, 0);
+    assertThat(shorter.table().request(SECOND).result()).contains(ECANCELED);
   }
 
   @Test
@@ -100,18 +104,18 @@ class DeferredIssueTest {
         WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
     DeferredIssue replaced = run(waiting, s -> update(s, 0, BufferKind.PAGES));
     assertThat(told(replaced)).containsExactly(FIRST_TAG + "=0");
-    DeferredIssue bound = WorkerSteps.WORKER_LOOKUP.from(replaced, 1).get();
-    assertThat(tagOfBuffer(bound, 1)).contains(CompletionQueue.userDataOfTag(3));
-    assertThat(bound.isAtWorker(1)).isTrue();
-    assertThat(CancelSteps.CANCEL_QUEUED.from(bound, 1)).isEmpty();
+    DeferredIssue bound = WorkerSteps.WORKER_LOOKUP.from(replaced, FIRST).get();
+    assertThat(tagOfBuffer(bound, FIRST)).contains(CompletionQueue.userDataOfTag(3));
+    assertThat(bound.isAtWorker(FIRST)).isTrue();
+    assertThat(CancelSteps.CANCEL_QUEUED.from(bound, FIRST)).isEmpty();
 
     DeferredIssue emptied = run(bound, s -> update(s, 0, BufferKind.EMPTY));
     assertThat(told(emptied)).containsExactly(FIRST_TAG + "=0");
     DeferredIssue refused =
         WorkerSteps.WORKER_ISSUE
-            .from(emptied, new WorkerSteps.Imported(1, Option.some(Errno.EINVAL)))
+            .from(emptied, new WorkerSteps.Imported(FIRST, Option.some(Errno.EINVAL)))
             .get();
-    assertThat(told(run(refused, taskWork(1))))
+    assertThat(told(run(refused, taskWork(FIRST))))
         .containsExactly(FIRST_TAG + "=0", "1=-22", (FIRST_TAG + 2) + "=0");
   }
 
@@ -119,24 +123,24 @@ class DeferredIssueTest {
   void aRequestThatNoWorkerHasBegunIsCancelledWithoutALookAtItsSlot() {
     DeferredIssue waiting =
         WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
-    DeferredIssue cancelled = CancelSteps.CANCEL_QUEUED.from(waiting, 1).get();
+    DeferredIssue cancelled = CancelSteps.CANCEL_QUEUED.from(waiting, FIRST).get();
     assertThat(cancelled.table().nodes()).isEqualTo(waiting.table().nodes());
-    assertThat(WorkerSteps.WORKER_LOOKUP.from(cancelled, 1)).isEmpty();
-    assertThat(told(run(cancelled, taskWork(1)))).containsExactly("1=" + ECANCELED);
+    assertThat(WorkerSteps.WORKER_LOOKUP.from(cancelled, FIRST)).isEmpty();
+    assertThat(told(run(cancelled, taskWork(FIRST)))).containsExactly("1=" + ECANCELED);
   }
 
   @Test
   void aLinkedRequestIsFoundByNoCancellationUntilItIsIssued() {
     DeferredIssue chain = linked(2);
-    assertThat(CANCEL_NOT_FOUND.from(chain, 2)).contains(chain);
-    assertThat(CancelSteps.CANCEL_QUEUED.from(chain, 2)).isEmpty();
-    assertThat(CANCEL_IN_FLIGHT.from(chain, 2)).isEmpty();
-    assertThat(CANCEL_NOT_FOUND.from(chain, 1)).isEmpty();
-    DeferredIssue settled = ended(chain, 1, 1);
-    assertThat(CANCEL_NOT_FOUND.from(settled, 2)).contains(settled);
+    assertThat(CANCEL_NOT_FOUND.from(chain, SECOND)).contains(chain);
+    assertThat(CancelSteps.CANCEL_QUEUED.from(chain, SECOND)).isEmpty();
+    assertThat(CANCEL_IN_FLIGHT.from(chain, SECOND)).isEmpty();
+    assertThat(CANCEL_NOT_FOUND.from(chain, FIRST)).isEmpty();
+    DeferredIssue settled = ended(chain, FIRST, 1);
+    assertThat(CANCEL_NOT_FOUND.from(settled, SECOND)).contains(settled);
     DeferredIssue issued = issued(settled);
-    assertThat(CANCEL_NOT_FOUND.from(issued, 2)).isEmpty();
-    assertThat(CANCEL_IN_FLIGHT.from(issued, 2)).isNotEmpty();
+    assertThat(CANCEL_NOT_FOUND.from(issued, SECOND)).isEmpty();
+    assertThat(CANCEL_IN_FLIGHT.from(issued, SECOND)).isNotEmpty();
   }
 
   @Test
@@ -144,8 +148,8 @@ class DeferredIssueTest {
     DeferredIssue waiting = run(registered(), s -> submit(s, true));
     DeferredIssue emptied = run(waiting, s -> update(s, 0, BufferKind.EMPTY));
     assertThat(told(emptied)).isEmpty();
-    DeferredIssue cancelled = CANCEL_IN_FLIGHT.from(emptied, 1).get();
-    assertThat(told(run(cancelled, taskWork(1))))
+    DeferredIssue cancelled = CANCEL_IN_FLIGHT.from(emptied, FIRST).get();
+    assertThat(told(run(cancelled, taskWork(FIRST))))
         .containsExactly("1=" + ECANCELED, FIRST_TAG + "=0");
   }
 
@@ -154,7 +158,7 @@ class DeferredIssueTest {
     DeferredIssue head = submit(registered(), false).get();
     DeferredIssue linked = LinkSteps.PREPARE_LINKED.from(head, BufferTableWalk.read(1)).get();
     DeferredIssue cancelled = RUNNER.finish(linked, res -> res > 0).get();
-    assertThat(cancelled.table().request(2).result()).contains(ECANCELED);
+    assertThat(cancelled.table().request(SECOND).result()).contains(ECANCELED);
   }
 
   @Property(tries = 200)
@@ -168,7 +172,7 @@ class DeferredIssueTest {
       assertThat(DeferredIssueAudit.audit(state)).isEmpty();
       DeferredIssue now = state;
       most = Math.max(most, state.queued().size());
-      bound |= List.rangeClosed(1, CONFIG.requests()).exists(now::isAtWorker);
+      bound |= List.rangeClosed(1, CONFIG.requests()).map(RequestId::of).exists(now::isAtWorker);
     }
     BufferTableWalk.often("two requests are queued", most > 1, 40);
     BufferTableWalk.often("a worker has taken its node", bound, 4);
@@ -219,8 +223,8 @@ class DeferredIssueTest {
   }
 
   private static boolean isFailure(Object args) {
-    return args instanceof LinkSteps.Issued(int req, boolean gotFile) && !gotFile
-        || args instanceof WorkerSteps.Imported(int r, Option<Errno> refusal)
+    return args instanceof LinkSteps.Issued(RequestId req, boolean gotFile) && !gotFile
+        || args instanceof WorkerSteps.Imported(RequestId r, Option<Errno> refusal)
             && refusal.isDefined();
   }
 
@@ -253,7 +257,7 @@ class DeferredIssueTest {
     return onTable(state, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(0, gotFile));
   }
 
-  private static Function<DeferredIssue, Option<DeferredIssue>> taskWork(int req) {
+  private static Function<DeferredIssue, Option<DeferredIssue>> taskWork(RequestId req) {
     return state -> onTable(state, CqeSteps.START_TASK_WORK, req);
   }
 
@@ -275,17 +279,17 @@ class DeferredIssueTest {
   }
 
   /** The request has ended, and its task has completed it. */
-  private static DeferredIssue ended(DeferredIssue state, int req, int res) {
+  private static DeferredIssue ended(DeferredIssue state, RequestId req, int res) {
     DeferredIssue done = onTable(state, CqeSteps.DONE, new CqeSteps.Ended(req, res)).get();
     return run(done, taskWork(req));
   }
 
   private static DeferredIssue issued(DeferredIssue state) {
-    return run(state, s -> LinkSteps.ISSUE_LINKED.from(s, new LinkSteps.Issued(2, true)));
+    return run(state, s -> LinkSteps.ISSUE_LINKED.from(s, new LinkSteps.Issued(SECOND, true)));
   }
 
   /** The tag of the buffer that a request uses. */
-  private static Option<Long> tagOfBuffer(DeferredIssue state, int req) {
+  private static Option<Long> tagOfBuffer(DeferredIssue state, RequestId req) {
     return state.table().request(req).node().map(state.table()::node).flatMap(Node::tag);
   }
 

@@ -2,6 +2,7 @@ package io.uring.dmabuf.live.chain;
 
 import static io.uring.dmabuf.live.chain.LiveDeviation.LINKED_IS_FOUND;
 
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Pipes;
@@ -45,7 +46,7 @@ final class Endings {
   }
 
   private long goOn(Lane lane, Ending ending) {
-    int req = table.waitingOn(lane);
+    RequestId req = table.waitingOn(lane);
     boolean moves = ending == Ending.DATA;
     int all = lane.op() == Op.READ_FIXED ? 1 : table.asked(req).submit().span().length();
     table.takeOnTable(CqeSteps.DONE, new CqeSteps.Ended(req, moves ? all : 0));
@@ -60,7 +61,7 @@ final class Endings {
 
   /** By a call, which returns whether there is such a request, or by a request that tells it. */
   private long cancel(Lane lane, Ending ending) {
-    int req = table.waitingOn(lane);
+    RequestId req = table.waitingOn(lane);
     boolean inList = table.state().isQueuedFor(req, Issuer.WORKER);
     if (inList && !seesWorker(ending)) {
       return -Errno.ENOENT.number();

@@ -3,6 +3,9 @@ package io.uring.dmabuf.live.chain;
 import static io.uring.dmabuf.live.chain.LiveDeviation.EMPTY_RANGE_IS_REFUSED;
 import static io.uring.dmabuf.live.chain.LiveDeviation.LAST_BYTE_IS_OUTSIDE;
 
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.live.Answer;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Submit;
@@ -21,7 +24,7 @@ import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * The implementation's buffer table with its deferred requests, taken from call to call, and what
@@ -34,8 +37,8 @@ final class ModelTable {
   private final ModelSetup setup;
   private final Replies replies = new Replies();
   private DeferredIssue state;
-  private Map<Integer, RawBuffer> bufferOf = LinkedHashMap.empty();
-  private Map<Integer, Asked> asked = LinkedHashMap.empty();
+  private Map<NodeId, RawBuffer> bufferOf = LinkedHashMap.empty();
+  private Map<RequestId, Asked> asked = LinkedHashMap.empty();
 
   /** How many completions the user has consumed. */
   private int seen;
@@ -112,7 +115,7 @@ final class ModelTable {
       if (Answer.isTag(cqe)) {
         replies.post(cqe);
       } else {
-        int req = (int) cqe.userData();
+        RequestId req = RequestId.of((int) cqe.userData());
         completed(asked(req), cqe.res());
         asked = asked.remove(req);
         takeOnTable(CqeSteps.REAP_CQE, req);
@@ -132,16 +135,16 @@ final class ModelTable {
 
   /** The buffer that its user put into a slot. */
   Option<RawBuffer> bufferIn(int slot) {
-    return table().nodeIn(slot).flatMap(bufferOf::get);
+    return table().nodeIn(SlotId.of(slot)).flatMap(bufferOf::get);
   }
 
   /** The node in a slot, if there is one, stands for a buffer. */
   void standsFor(int slot, RawBuffer buffer) {
-    table().nodeIn(slot).forEach(node -> bufferOf = bufferOf.put(node, buffer));
+    table().nodeIn(SlotId.of(slot)).forEach(node -> bufferOf = bufferOf.put(node, buffer));
   }
 
   /** What the import of a request's range answers on a node: the errno that refuses it, if any. */
-  Option<Errno> importOf(int node, Asked request) {
+  Option<Errno> importOf(NodeId node, Asked request) {
     int length = request.submit().span().length();
     if (length == 0 && setup.deviates(EMPTY_RANGE_IS_REFUSED)) {
       return Option.some(Errno.EFAULT);
@@ -156,39 +159,39 @@ final class ModelTable {
   // Requests.
 
   /** A request is in use: in an empty slot its user names an address of the first buffer. */
-  void ask(int req, Submit submit) {
+  void ask(RequestId req, Submit submit) {
     long base = bufferIn(submit.slot()).map(RawBuffer::base).getOrElse(setup.memory().base(0));
     Asked request = new Asked(replies.nextNumber(), submit, submit.span().address(base));
     asked = asked.put(req, request);
   }
 
   /** What a request that is in use asked for. */
-  Asked asked(int req) {
+  Asked asked(RequestId req) {
     return asked.get(req).getOrElseThrow(() -> new StuckException("request " + req));
   }
 
   /** The requests that are in use, in the order in which their users asked for them. */
-  List<Integer> inUse() {
+  List<RequestId> inUse() {
     return asked.keySet().toList();
   }
 
   /** The lanes of the requests in use that are of some kind. */
-  List<Lane> lanes(IntPredicate which) {
-    return inUse().filter(which::test).flatMap(req -> asked(req).submit().lane());
+  List<Lane> lanes(Predicate<RequestId> which) {
+    return inUse().filter(which).flatMap(req -> asked(req).submit().lane());
   }
 
   /** The request on a lane on which one waits, or will. */
-  int waitingOn(Lane lane) {
+  RequestId waitingOn(Lane lane) {
     return inUse()
         .find(req -> asked(req).submit().lane().contains(lane))
         .getOrElseThrow(() -> new StuckException("a request on " + lane.text()));
   }
 
-  boolean isInFlight(int req) {
+  boolean isInFlight(RequestId req) {
     return table().isRequest(req, Request.State.IN_FLIGHT);
   }
 
-  boolean isDone(int req) {
+  boolean isDone(RequestId req) {
     return table().isRequest(req, Request.State.DONE);
   }
 }

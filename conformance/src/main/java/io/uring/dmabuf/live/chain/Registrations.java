@@ -6,6 +6,7 @@ import static io.uring.dmabuf.live.chain.LiveDeviation.UNREGISTER_IN_DISORDER;
 import static io.uring.dmabuf.live.chain.LiveDeviation.UNREGISTER_IS_BUSY;
 import static io.uring.dmabuf.live.chain.LiveDeviation.UPDATE_ALL_OR_NOTHING;
 
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Entry;
 import io.uring.dmabuf.live.Operation.RegisterRaw;
@@ -145,7 +146,7 @@ final class Registrations {
 
   private UpdateArgs update(int slot, RawBuffer buffer) {
     return new UpdateArgs(
-        slot,
+        SlotId.of(slot),
         buffer.isEmpty() ? BufferKind.EMPTY : BufferKind.PAGES,
         Option.none(),
         Option.none(),

@@ -2,21 +2,25 @@ package io.uring.dmabuf.live.chain;
 
 import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
 
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.LinkSteps;
+import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.SubmitSteps;
 import io.uring.dmabuf.uring.WorkerSteps;
-import io.vavr.collection.Set;
 
 /** The calls that submit requests: one, one for a worker thread, or several that are linked. */
 final class Submissions {
   /** The number of the only file in the table's eyes. */
-  private static final int FILE = 1;
+  private static final FileId FILE = FileId.of(1);
 
   private final ModelTable table;
   private final TaskWork task;
@@ -57,14 +61,14 @@ final class Submissions {
   }
 
   private static RawSqe sqe(Submit submit) {
-    return new RawSqe(submit.slot(), submit.op(), FILE, WELL_FORMED);
+    return new RawSqe(SlotId.of(submit.slot()), submit.op(), FILE, WELL_FORMED);
   }
 
   /** A request is queued: its number in the table. */
-  private int queue(Submit submit, Step<DeferredIssue, RawSqe> step) {
-    Set<Integer> before = table.state().queued().keySet();
+  private RequestId queue(Submit submit, Step<DeferredIssue, RawSqe> step) {
+    Numbered<RequestId, Queued> before = table.state().queued();
     table.take(step, sqe(submit));
-    int req = table.state().queued().keySet().diff(before).head();
+    RequestId req = table.state().queued().ids().filter(id -> !before.has(id)).head();
     table.ask(req, submit);
     return req;
   }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.live.chain;
 
 import static io.uring.dmabuf.live.chain.LiveDeviation.LINKED_IN_THE_SAME_ROUND;
 
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.live.Files;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Lane;
@@ -32,7 +33,7 @@ final class TaskWork {
   private Map<Lane, Ended> ready = LinkedHashMap.empty();
 
   /** What a task that defers does when it works next: it issues or completes them. */
-  private List<Integer> deferred = List.empty();
+  private List<RequestId> deferred = List.empty();
 
   /**
    * A request that waited on a lane and has ended: its task has not worked since.
@@ -40,7 +41,7 @@ final class TaskWork {
    * @param req its number in the table
    * @param toMove the first byte that it will have moved, if any
    */
-  private record Ended(int req, Option<Integer> toMove) {}
+  private record Ended(RequestId req, Option<Integer> toMove) {}
 
   /** Nothing is left to the task. */
   TaskWork(ModelSetup setup, ModelTable table) {
@@ -59,7 +60,7 @@ final class TaskWork {
   }
 
   /** A request that waited on a lane has ended. */
-  void ended(Lane lane, int req, Option<Integer> toMove) {
+  void ended(Lane lane, RequestId req, Option<Integer> toMove) {
     ready = ready.put(lane, new Ended(req, toMove));
   }
 
@@ -80,7 +81,7 @@ final class TaskWork {
     if (!table.table().lockIsFree()) {
       return;
     }
-    for (int req : table.inUse()) {
+    for (RequestId req : table.inUse()) {
       if (table.isInFlight(req)) {
         atOnce(req, table.asked(req).submit());
       } else if (isLeftToTask(req) && !setup.isDeferred()) {
@@ -91,12 +92,12 @@ final class TaskWork {
     }
   }
 
-  private boolean isLeftToTask(int req) {
+  private boolean isLeftToTask(RequestId req) {
     return table.state().isQueuedFor(req, Issuer.TASK_WORK)
         || table.isDone(req) && !ready.values().exists(end -> end.req() == req);
   }
 
-  private void work(int req) {
+  private void work(RequestId req) {
     if (table.state().isQueuedFor(req, Issuer.TASK_WORK)) {
       boolean gotFile = table.asked(req).submit().findsFile();
       table.take(LinkSteps.ISSUE_LINKED, new LinkSteps.Issued(req, gotFile));
@@ -107,16 +108,16 @@ final class TaskWork {
   }
 
   /** What is behind a request that was not issued ends with it. */
-  private void endChain(int req) {
-    List<Integer> others = deferred;
+  private void endChain(RequestId req) {
+    List<RequestId> others = deferred;
     call(CqeSteps.START_TASK_WORK, req);
-    List<Integer> behind = deferred.removeAll(others);
+    List<RequestId> behind = deferred.removeAll(others);
     deferred = others;
     behind.forEach(this::endChain);
   }
 
   /** The request has its buffer: the other end of its file answers at once, or it waits. */
-  private void atOnce(int req, Submit submit) {
+  private void atOnce(RequestId req, Submit submit) {
     int length = submit.span().length();
     switch (submit.target()) {
       case OnPipe pipe when length > 0 -> {}
@@ -134,7 +135,7 @@ final class TaskWork {
   }
 
   /** The request ends, and its task completes it. */
-  private void complete(int req, int res) {
+  private void complete(RequestId req, int res) {
     table.takeOnTable(CqeSteps.DONE, new CqeSteps.Ended(req, res));
     call(CqeSteps.START_TASK_WORK, req);
   }
@@ -142,7 +143,7 @@ final class TaskWork {
   /** What was left to the task before what is ready since; what they leave is for the next time. */
   void work() {
     boolean forWorkerAgain = readyAtWorker();
-    for (int req : deferred) {
+    for (RequestId req : deferred) {
       deferred = deferred.remove(req);
       work(req);
     }

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.live.chain;
 
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
@@ -14,7 +15,7 @@ final class WorkerThread {
 
   private final ModelTable table;
   private final TaskWork task;
-  private List<Integer> list = List.empty();
+  private List<RequestId> list = List.empty();
   private boolean held;
 
   /** A thread with nothing to do. */
@@ -50,7 +51,7 @@ final class WorkerThread {
   }
 
   /** A request is queued for it: issued now, unless it is kept busy. */
-  void add(int req) {
+  void add(RequestId req) {
     list = list.append(req);
     if (!held) {
       works();
@@ -58,20 +59,20 @@ final class WorkerThread {
   }
 
   /** A request is cancelled, if it was in the list. */
-  void forget(int req) {
+  void forget(RequestId req) {
     list = list.remove(req);
   }
 
   /** All that is in the list is issued, in order. */
   private void works() {
-    List<Integer> all = list.filter(req -> table.state().isQueuedFor(req, Issuer.WORKER));
+    List<RequestId> all = list.filter(req -> table.state().isQueuedFor(req, Issuer.WORKER));
     list = List.empty();
     all.forEach(this::issue);
     task.settle();
     task.workToTheEnd();
   }
 
-  private void issue(int req) {
+  private void issue(RequestId req) {
     Asked request = table.asked(req);
     table.take(
         request.submit().findsFile() ? WorkerSteps.WORKER_LOOKUP : WorkerSteps.WORKER_FINDS_NO_FILE,
