@@ -172,20 +172,27 @@ final class Granularity {
   }
 
   private static boolean waitsForResv(State s) {
+    return neededResv(s)
+        .flatMap(s.mapping().dmabufs()::get)
+        .exists(buf -> buf.resv() instanceof Resv.HeldByExporter);
+  }
+
+  /**
+   * The dma-buf whose reservation lock the call in progress needs for its next step, or has to
+   * unmap; none if it needs none.
+   */
+  static Option<DmabufId> neededResv(State s) {
     boolean maps =
         (s.table().isAt(UpdateStage.ATTACH) || s.table().isAt(UpdateStage.LOCK_FOR_MAP))
             && !s.table().failsNow();
     Option<DmabufId> mapped =
         maps && s.table().call() instanceof Update update ? update.args().buf() : Option.none();
-    return mapped
-        .orElse(() ->
-            s.table()
-                .releasing()
-                .flatMap(s.mapping().regbufs()::get)
-                .filter(regbuf -> regbuf.attachment().isDefined() && regbuf.vec().isEmpty())
-                .flatMap(regbuf -> regbuf.dmabuf()))
-        .flatMap(s.mapping().dmabufs()::get)
-        .exists(buf -> buf.resv() instanceof Resv.HeldByExporter);
+    return mapped.orElse(() ->
+        s.table()
+            .releasing()
+            .flatMap(s.mapping().regbufs()::get)
+            .filter(regbuf -> regbuf.attachment().isDefined() && regbuf.vec().isEmpty())
+            .flatMap(regbuf -> regbuf.dmabuf()));
   }
 
   private static boolean waitsForTag(State s) {

@@ -2,19 +2,27 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -58,7 +66,42 @@ final class StructuralAudit {
             "NoDmaOutsideMapping",
             parts,
             List.of("requests", "nodes", "imus", "dmabufs", "devices", "regbufs", QUEUES),
-            StructuralAudit::addresses));
+            StructuralAudit::addresses),
+        law(
+            "EntriesAreTheBuffer",
+            parts,
+            List.of("requests", "nodes", "imus", "regbufs", QUEUES),
+            StructuralAudit::entries),
+        law(
+            "QueueOfTheMappedDevice",
+            parts,
+            List.of("requests", "nodes", "imus", "regbufs", QUEUES),
+            StructuralAudit::queues),
+        law(
+            "QuiescenceRestores",
+            parts,
+            List.of(
+                "call",
+                "table",
+                "nodes",
+                "imus",
+                "requests",
+                "files",
+                "dmabufs",
+                "devices",
+                "regbufs",
+                QUEUES),
+            StructuralAudit::left),
+        law(
+            "ResvOnlyInsideMapOrUnmap",
+            parts,
+            List.of("call", "nodes", "imus", "dmabufs"),
+            StructuralAudit::resv),
+        law(
+            "NoWaitCycle",
+            parts,
+            List.of("call", "nodes", "imus", "dmabufs", "regbufs"),
+            StructuralAudit::waits));
   }
 
   private static Law<State> law(
@@ -139,6 +182,123 @@ final class StructuralAudit {
       }
     }
     return stray;
+  }
+
+  /** The device is told the addresses of the request's buffer, all of them, in order. */
+  private Option<String> entries() {
+    return ofBusyTags((of, stage) ->
+        stage
+            .mapped()
+            .flatMap(made ->
+                Option.when(
+                    !buffer(of).equals(told(of, made.command())),
+                    () ->
+                        "tag %s of device %s is told something else than its request's buffer"
+                            .formatted(of.tag(), of.device()))));
+  }
+
+  private Option<Vector<Long>> buffer(OfTag of) {
+    return mappingOf(of).map(s.mapping()::addresses);
+  }
+
+  private Option<Vector<Long>> told(OfTag of, Sqe command) {
+    QueuePair pair = s.queue().pair(of.device());
+    return pair.controller()
+        .reader()
+        .targets(pair.memory(), command)
+        .toOption()
+        .map(targets -> targets.map(PrpTarget::address));
+  }
+
+  /** Addresses that were mapped for one device are given to its queue only. */
+  private Option<String> queues() {
+    return ofBusyTags((of, stage) ->
+        Option.when(
+            !mappingOf(of)
+                .flatMap(s.mapping().regbufs()::get)
+                .flatMap(RegBuf::device)
+                .contains(of.device()),
+            () ->
+                "tag %s of device %s serves a buffer that is not mapped for it"
+                    .formatted(of.tag(), of.device())));
+  }
+
+  private Option<RegbufId> mappingOf(OfTag of) {
+    return s.requestOf(of).flatMap(s.table()::regbufOf);
+  }
+
+  private Option<String> ofBusyTags(BiFunction<OfTag, Stage, Option<String>> law) {
+    for (DeviceId device : s.queue().devices()) {
+      QueuePair pair = s.queue().pair(device);
+      for (int tag = 0; tag < s.setup().tags(); tag++) {
+        Stage stage = pair.stage(TagId.of(tag));
+        if (!(stage instanceof Stage.Idle)) {
+          Option<String> broken = law.apply(new OfTag(device, TagId.of(tag)), stage);
+          if (broken.isDefined()) {
+            return broken;
+          }
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  /** When nothing is registered and nothing moves, everything is as it was before. */
+  private Option<String> left() {
+    boolean quiet =
+        s.table().lockIsFree()
+            && s.table().table().forAll(slots -> slots.nodes().forAll(Option::isEmpty))
+            && s.table().requests().values().forAll(r -> r.state() == Request.State.COMPLETE);
+    boolean restored =
+        s.table().nodes().isEmpty()
+            && s.table().imus().isEmpty()
+            && s.mapping().regbufs().isEmpty()
+            && s.mapping().files().values().forAll(file -> file.refs() == (file.open() ? 1 : 0))
+            && s.mapping().dmabufs().values().forAll(buf -> buf.refs() == (buf.open() ? 1 : 0))
+            && s.mapping()
+                .devices()
+                .values()
+                .forAll(d -> d.refs() == 0 && d.iommu().table().isEmpty())
+            && s.queue().pairs().forAll(this::isIdle);
+    return Option.when(quiet && !restored, "nothing is registered and something is left");
+  }
+
+  private boolean isIdle(QueuePair pair) {
+    return pair.pool().available() == s.queue().layout().descriptorPages()
+        && pair.iods().forAll(iod -> iod.stage() instanceof Stage.Idle);
+  }
+
+  /** A registration holds a reservation lock only while it maps or unmaps. */
+  private Option<String> resv() {
+    Option<RegbufId> maps =
+        s.table().call() instanceof Update update && s.table().isAt(UpdateStage.MAP)
+            ? update.regbuf()
+            : Option.none();
+    return locked()
+        .find(
+            held -> !maps.contains(held.regbuf()) && !s.table().releasing().contains(held.regbuf()))
+        .map(held -> "a lock is held for regbuf %s out of its time".formatted(held.regbuf()));
+  }
+
+  /** Who holds uring_lock waits for no reservation lock that it holds itself. */
+  private Option<String> waits() {
+    return Granularity.neededResv(s)
+        .flatMap(s.mapping().dmabufs()::get)
+        .filter(buf -> buf.resv() instanceof Resv.HeldByRegistration(RegbufId by) && !unmaps(by))
+        .map(buf -> "the call in progress waits for a lock that registrations hold");
+  }
+
+  private boolean unmaps(RegbufId regbuf) {
+    return s.table().releasing().contains(regbuf)
+        && s.mapping().regbufs().get(regbuf).exists(r -> r.sgt().isDefined());
+  }
+
+  private Iterator<Resv.HeldByRegistration> locked() {
+    return s.mapping()
+        .dmabufs()
+        .values()
+        .flatMap(buf ->
+            buf.resv() instanceof Resv.HeldByRegistration held ? Option.some(held) : Option.none());
   }
 
   private Option<String> strayOf(OfTag of) {

@@ -18,6 +18,10 @@ public final class NvmeQueueAudit {
   public static final List<StateLaw<NvmeQueue>> LAWS =
       List.of(
           ofDevice("DescriptorsAccounted", NvmeQueueAudit::descriptors),
+          ofDevice("DescriptorsFitEntries", (layout, pair) -> unfitting(pair)),
+          ofDevice("SqHoldsQueued", (layout, pair) -> unqueued(pair)),
+          ofDevice("PhaseTellsNewEntries", (layout, pair) -> phase(pair)),
+          ofDevice("CqeNamesItsCommand", (layout, pair) -> unanswered(pair)),
           ofDevice("DoorbellsAsWritten", (layout, pair) -> doorbells(pair)),
           ofDevice("SubmittedIsUnderWay", (layout, pair) -> underWay(pair)),
           ofDevice("CommandsAsMade", (layout, pair) -> foreign(pair)),
@@ -72,6 +76,79 @@ public final class NvmeQueueAudit {
     return sorted.equals(List.rangeClosed(1, count))
         ? Option.none()
         : Option.some(name(pool) + " held and free: " + sorted.mkString(" "));
+  }
+
+  /** A command has the descriptors that its list needs; a tag without a command has none. */
+  private static Option<String> unfitting(QueuePair pair) {
+    for (Iod iod : pair.iods()) {
+      for (Mapped made : iod.stage().mapped()) {
+        Option<DescriptorNeed> need = need(pair, made.command());
+        Descriptors held = made.descriptors();
+        boolean fits =
+            need.exists(n ->
+                n.pages() == held.pages().size() && (n.pages() == 0 || n.pool() == held.pool()));
+        if (!fits) {
+          return Option.some(
+              "command %#x holds %s of the %s, and needs %s"
+                  .formatted(made.command().cid(), held.pages(), name(held.pool()), need));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  /** What the list of a command needs, as it is in memory; none for an unreadable one. */
+  private static Option<DescriptorNeed> need(QueuePair pair, Sqe command) {
+    return pair.controller()
+        .reader()
+        .targets(pair.memory(), command)
+        .toOption()
+        .map(targets ->
+            command.sgl()
+                ? SglBuilder.need(pair.pools(), targets.size())
+                : PrpBuilder.need(pair.pools(), targets.size()));
+  }
+
+  /** The submission ring holds submitted commands, each once, and is never full to the brim. */
+  private static Option<String> unqueued(QueuePair pair) {
+    List<Integer> queued = pair.queued().map(Sqe::cid);
+    List<Integer> elsewhere =
+        pair.answered().map(Cqe::cid).appendAll(pair.controller().executing().keySet());
+    boolean each =
+        queued.distinct().size() == queued.size()
+            && submitted(pair).map(Sqe::cid).containsAll(queued)
+            && !queued.exists(elsewhere::contains);
+    return Option.when(
+        !each || queued.size() >= pair.sq().depth(),
+        () -> "the submission ring holds the commands " + queued.mkString(" "));
+  }
+
+  /** The phase shows an entry of the completion ring exactly while it is new. */
+  private static Option<String> phase(QueuePair pair) {
+    CompletionQueue cq = pair.cq();
+    int unconsumed = pair.unconsumed();
+    for (int k = 0; k < cq.depth(); k++) {
+      int index = cq.head() + k;
+      int expected = index >= cq.depth() ? 1 - cq.phase() : cq.phase();
+      boolean shown = cq.read(pair.memory(), index % cq.depth()).phase() == expected;
+      if (shown != k < unconsumed) {
+        return Option.some(
+            "entry %d of the completion ring is %s"
+                .formatted(index % cq.depth(), shown ? "shown and old" : "new and not shown"));
+      }
+    }
+    return Option.none();
+  }
+
+  /** An entry that was not consumed names a submitted command that nobody else has, once. */
+  private static Option<String> unanswered(QueuePair pair) {
+    List<Integer> answered = pair.answered().map(Cqe::cid);
+    boolean each =
+        answered.distinct().size() == answered.size()
+            && submitted(pair).map(Sqe::cid).containsAll(answered)
+            && !answered.exists(pair.controller().executing()::containsKey);
+    return Option.when(
+        !each, () -> "the completion ring names the commands " + answered.mkString(" "));
   }
 
   private static String name(PoolKind pool) {
