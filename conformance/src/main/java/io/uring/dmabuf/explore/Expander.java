@@ -1,5 +1,6 @@
 package io.uring.dmabuf.explore;
 
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.replay.Auditor;
 import io.uring.dmabuf.replay.KnownParts;
 import io.uring.dmabuf.replay.Meetings;
@@ -28,6 +29,7 @@ final class Expander<S> {
   private final StateTable<S> table;
   private final KnownParts<S> known;
   private final Auditor<S> auditor;
+  private final List<StepLaw<S>> stepLaws;
   private final Consumer<Reached<S>> visitor;
   private final int parts;
   private final Object[] fromParts;
@@ -50,6 +52,7 @@ final class Expander<S> {
     this.table = space.table();
     this.known = space.parts();
     this.auditor = new Auditor<>(target);
+    this.stepLaws = target.stepLaws();
     this.visitor = visitor;
     this.meetings = space.groups().map(Meetings::new);
     this.meets = meetings.getOrNull();
@@ -126,6 +129,7 @@ final class Expander<S> {
         if (meets != null) {
           meets.take(state, step);
         }
+        audit(state, next);
         meet(from, next, step);
       }
     }
@@ -159,6 +163,18 @@ final class Expander<S> {
       finding =
           new Finding.NoAnswer(
               "the digests of two states are equal in 63 of 126 bits: no count can be trusted");
+    }
+  }
+
+  /** Evaluates the laws of steps on the one that is being taken. */
+  private void audit(S before, S after) {
+    calling = "a law of steps";
+    for (StepLaw<S> law : stepLaws) {
+      Option<String> broken = law.broken().apply(before, after);
+      if (broken.isDefined()) {
+        finding = new Finding.Broken(law.name(), broken.get(), path(at, callingStep));
+        return;
+      }
     }
   }
 

@@ -6,7 +6,7 @@ import io.vavr.collection.List;
 public sealed interface Finding {
 
   /**
-   * A reached state breaks a law.
+   * A reached state, or the step to it, breaks a law.
    *
    * @param law the law's name
    * @param what what breaks it, in one line

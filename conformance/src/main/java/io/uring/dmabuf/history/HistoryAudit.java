@@ -1,6 +1,7 @@
 package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Request.State;
@@ -21,7 +22,22 @@ public final class HistoryAudit {
           new StateLaw<>("TagNotLost", told -> eachTag(told, HistoryAudit::lost)),
           new StateLaw<>("QueueHoldsWhatWasTold", HistoryAudit::queued));
 
+  /** The laws of steps, which hold for each ring whose requests are issued at once. */
+  public static final List<StepLaw<Told<BufferTable>>> STEPS =
+      List.of(new StepLaw<>("LockCoversTable", HistoryAudit::changedWithoutLock));
+
   private HistoryAudit() {}
+
+  /** Nodes, imus and tags change only while uring_lock is held, before or after the step. */
+  static Option<String> changedWithoutLock(Told<BufferTable> before, Told<BufferTable> after) {
+    boolean changes =
+        !before.state().nodes().equals(after.state().nodes())
+            || !before.state().imus().equals(after.state().imus())
+            || !before.history().tags().equals(after.history().tags());
+    return Option.when(
+        changes && before.state().lockIsFree() && after.state().lockIsFree(),
+        "nodes, imus or tags change and nobody holds uring_lock");
+  }
 
   private static Option<String> eachTag(
       Told<BufferTable> told, BiFunction<Told<BufferTable>, Long, Option<String>> law) {

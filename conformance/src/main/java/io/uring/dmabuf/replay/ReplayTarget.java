@@ -1,5 +1,6 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.design.StepLaw;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ public interface ReplayTarget<S> {
 
   /** The structural laws of the implementation's states, each time the same list. */
   List<Law<S>> laws();
+
+  /** The laws of the implementation's steps, each time the same list; none unless overridden. */
+  default List<StepLaw<S>> stepLaws() {
+    return List.empty();
+  }
 
   /** One line about a structural law that the state breaks, if any. */
   default Option<String> audit(S state) {

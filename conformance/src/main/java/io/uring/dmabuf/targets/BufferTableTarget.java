@@ -6,6 +6,7 @@ import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.history.RequestTold;
@@ -261,6 +262,11 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   @Override
   public List<Law<Told<BufferTable>>> laws() {
     return LAWS;
+  }
+
+  @Override
+  public List<StepLaw<Told<BufferTable>>> stepLaws() {
+    return HistoryAudit.STEPS;
   }
 
   /** The record of its kind. */

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.history.Told;
@@ -226,5 +227,17 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
   @Override
   public List<Law<ToldRings>> laws() {
     return laws;
+  }
+
+  /** Those of the ring here, wherever it is after the step. */
+  @Override
+  public List<StepLaw<ToldRings>> stepLaws() {
+    return HistoryAudit.STEPS.map(law ->
+        new StepLaw<>(
+            law.name(),
+            (before, after) ->
+                before.here().equals(after.away()) && before.away().equals(after.here())
+                    ? Option.none()
+                    : law.broken().apply(before.here(), after.here())));
   }
 }

@@ -3,6 +3,8 @@ package io.uring.dmabuf.targets;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StepLaw;
+import io.uring.dmabuf.history.DeferredStepAudit;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.id.RequestId;
@@ -151,5 +153,10 @@ public final class DeferredIssueTarget implements ReplayTarget<Told<DeferredIssu
   @Override
   public List<Law<Told<DeferredIssue>>> laws() {
     return laws;
+  }
+
+  @Override
+  public List<StepLaw<Told<DeferredIssue>>> stepLaws() {
+    return DeferredStepAudit.LAWS;
   }
 }

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldStep;
@@ -67,6 +68,10 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   private record Component<C>(ReplayTarget<C> target, Function<Told<State>, C> of) {
     int parts() {
       return target.parts();
+    }
+
+    List<StepLaw<Told<State>>> stepLaws() {
+      return target.stepLaws().map(law -> law.within(of));
     }
 
     /** The laws of the component as laws of the whole, where its parts come after others. */
@@ -265,5 +270,12 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   @Override
   public List<Law<Told<State>>> laws() {
     return laws;
+  }
+
+  @Override
+  public List<StepLaw<Told<State>>> stepLaws() {
+    return components
+        .flatMap(Component::stepLaws)
+        .appendAll(StructuralAudit.STEPS.map(law -> law.within(Told::state)));
   }
 }

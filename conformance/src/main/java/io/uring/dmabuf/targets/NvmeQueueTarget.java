@@ -1,6 +1,7 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.nvme.QueueEnvironment;
@@ -125,5 +126,10 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   @Override
   public List<Law<NvmeQueue>> laws() {
     return laws;
+  }
+
+  @Override
+  public List<StepLaw<NvmeQueue>> stepLaws() {
+    return NvmeQueueAudit.STEPS;
   }
 }

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
@@ -8,6 +9,7 @@ import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.nvme.Cqe;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpTarget;
@@ -32,6 +34,18 @@ import java.util.function.Function;
 final class StructuralAudit {
   /** How the names of the parts of the queues begin. */
   private static final String QUEUES = "queue of device";
+
+  /** The laws of steps. */
+  static final List<StepLaw<State>> STEPS =
+      List.of(
+          new StepLaw<>("ResultIsTheCommands", StructuralAudit::results),
+          new StepLaw<>(
+              "RegbufsOnlyUnderLock",
+              (before, after) ->
+                  Option.when(
+                      !before.mapping().regbufs().equals(after.mapping().regbufs())
+                          && (before.table().lockIsFree() || after.table().lockIsFree()),
+                      "a regbuf changes and nobody holds uring_lock")));
 
   private final State s;
 
@@ -110,6 +124,39 @@ final class StructuralAudit {
       List<String> names,
       Function<StructuralAudit, Option<String>> law) {
     return new Law<>(name, parts.apply(names), s -> law.apply(new StructuralAudit(s)));
+  }
+
+  /** What the user is told of a request is what its command came to. */
+  private static Option<String> results(State before, State after) {
+    for (DeviceId device : before.queue().devices()) {
+      for (int tag = 0; tag < before.setup().tags(); tag++) {
+        OfTag of = new OfTag(device, TagId.of(tag));
+        Option<RequestId> misled =
+            before.requestOf(of).filter(req -> isMisled(before, after, req, of));
+        if (misled.isDefined()) {
+          return misled.map(req -> "request %s is told otherwise than its command".formatted(req));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  private static boolean isMisled(State before, State after, RequestId req, OfTag of) {
+    return flew(before, req)
+        && !after.table().isRequest(req, Request.State.IN_FLIGHT)
+        && succeeded(after, req) != succeeded(before.queue().pair(of.device()).stage(of.tag()));
+  }
+
+  private static boolean flew(State s, RequestId req) {
+    return s.table().isRequest(req, Request.State.IN_FLIGHT) && s.table().regbufOf(req).isDefined();
+  }
+
+  private static boolean succeeded(State s, RequestId req) {
+    return s.table().requests().get(req).flatMap(Request::result).exists(result -> result > 0);
+  }
+
+  private static boolean succeeded(Stage stage) {
+    return !(stage instanceof Stage.Unmapped(int status)) || status == Cqe.SUCCESS;
   }
 
   /** A file is held by its descriptor, by registrations, and by requests. */

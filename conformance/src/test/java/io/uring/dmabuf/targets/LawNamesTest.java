@@ -3,7 +3,9 @@ package io.uring.dmabuf.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.MappingAudit;
+import io.uring.dmabuf.history.DeferredStepAudit;
 import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.replay.Law;
@@ -46,6 +48,10 @@ class LawNamesTest {
 
   private static final Pattern DEFINED = Pattern.compile("(?m)^([A-Z]\\w*) *==");
 
+  private static final Pattern LISTED =
+      Pattern.compile("(?m)^(?:Step)?Laws ==\\n((?: +/\\\\ .*\\n)+)");
+  private static final Pattern CONJUNCT = Pattern.compile("/\\\\ (?:\\w+!)?(\\w+)");
+
   @Test
   void everyLawIsOneOfTheSpecificationOrIsListedAsOneOfItsOwn() throws IOException {
     Set<String> defined = HashSet.empty();
@@ -64,6 +70,33 @@ class LawNamesTest {
     assertThat(names().toSet().removeAll(defined)).containsExactlyInAnyOrderElementsOf(OWN);
   }
 
+  /** Those of the composed models and of each component, but for the types, which Java has. */
+  @Test
+  void everyLawOfTheModelsIsOneOfTheImplementation() throws IOException {
+    Set<String> asked = HashSet.empty();
+    try (var modules = Files.list(Home.current().root().resolve("model-checking/models"))) {
+      for (Path module : modules.filter(LawNamesTest::isOfSteps).toList()) {
+        asked =
+            asked.addAll(
+                LISTED
+                    .matcher(Files.readString(module))
+                    .results()
+                    .flatMap(list -> CONJUNCT.matcher(list.group(1)).results())
+                    .map((MatchResult found) -> found.group(1))
+                    .toList());
+      }
+    }
+
+    assertThat(asked.size()).isGreaterThan(30);
+    assertThat(asked.removeAll(names())).containsExactly("TypeOK");
+  }
+
+  /** Data models have no steps, and are compared answer by answer. */
+  private static boolean isOfSteps(Path module) {
+    String name = module.getFileName().toString();
+    return name.startsWith("MC") && name.endsWith(".tla") && !name.startsWith("MCAddressing");
+  }
+
   @Test
   void noListOfLawsHasANameTwice() {
     assertThat(BufferTableAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
@@ -80,7 +113,11 @@ class LawNamesTest {
         .appendAll(HistoryAudit.LAWS.map(StateLaw::name))
         .appendAll(MappingAudit.LAWS.map(StateLaw::name))
         .appendAll(NvmeQueueAudit.LAWS.map(StateLaw::name))
-        .appendAll(whole());
+        .appendAll(whole())
+        .appendAll(HistoryAudit.STEPS.map(StepLaw::name))
+        .appendAll(DeferredStepAudit.LAWS.map(StepLaw::name))
+        .appendAll(NvmeQueueAudit.STEPS.map(StepLaw::name))
+        .appendAll(StructuralAudit.STEPS.map(StepLaw::name));
   }
 
   private static List<String> whole() {

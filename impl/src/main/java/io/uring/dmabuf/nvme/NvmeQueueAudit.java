@@ -1,6 +1,7 @@
 package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
@@ -8,6 +9,7 @@ import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
 
@@ -28,7 +30,73 @@ public final class NvmeQueueAudit {
           ofDevice("BusyOnBothSides", (layout, pair) -> idle(pair)),
           new StateLaw<>("OneTagPerRequest", NvmeQueueAudit::twice));
 
+  /** The laws of steps. */
+  public static final List<StepLaw<NvmeQueue>> STEPS =
+      List.of(
+          ofStep("DeviceOwnsCommand", NvmeQueueAudit::changedUnderDevice),
+          ofStep("SuccessMovedAll", NvmeQueueAudit::successTooEarly));
+
   private NvmeQueueAudit() {}
+
+  @SuppressWarnings("ReferenceEquality") // Most steps leave most devices alone.
+  private static StepLaw<NvmeQueue> ofStep(
+      String name, BiFunction<QueuePair, QueuePair, Option<String>> law) {
+    return new StepLaw<>(
+        name,
+        (before, after) -> {
+          for (DeviceId d : before.devices()) {
+            Option<String> broken =
+                before.pair(d) == after.pair(d)
+                    ? Option.none()
+                    : law.apply(before.pair(d), after.pair(d));
+            if (broken.isDefined()) {
+              return Option.some("device " + d + ": " + broken.get());
+            }
+          }
+          return Option.none();
+        });
+  }
+
+  /** What the device owns does not change under it: id, request, entries and descriptors. */
+  private static Option<String> changedUnderDevice(QueuePair before, QueuePair after) {
+    for (int t = 0; t < before.iods().size(); t++) {
+      TagId tag = TagId.of(t);
+      if (before.stage(tag) instanceof Stage.Submitted(Mapped made)) {
+        boolean same =
+            after.iods().get(t).generation() == before.iods().get(t).generation()
+                && after.tags().request(tag).equals(before.tags().request(tag))
+                && after.stage(tag).mapped().contains(made)
+                && targets(after, made).equals(targets(before, made));
+        if (!same) {
+          return Option.some("the command of tag %s changes under it".formatted(tag));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<Vector<PrpTarget>> targets(QueuePair pair, Mapped made) {
+    return pair.controller().reader().targets(pair.memory(), made.command()).toOption();
+  }
+
+  /** A success means that every entry had moved when the device said so. */
+  private static Option<String> successTooEarly(QueuePair before, QueuePair after) {
+    List<Integer> said =
+        after.answered().filter(entry -> entry.status() == Cqe.SUCCESS).map(Cqe::cid);
+    return before
+        .controller()
+        .executing()
+        .values()
+        .find(e ->
+            !after.controller().executing().containsKey(e.command().cid())
+                && said.contains(e.command().cid())
+                && before
+                    .controller()
+                    .reader()
+                    .targets(before.memory(), e.command())
+                    .forAll(targets -> e.moved() != targets.size()))
+        .map(e -> "command %#x succeeds and has not moved all".formatted(e.command().cid()));
+  }
 
   private static StateLaw<NvmeQueue> ofDevice(
       String name, BiFunction<QueueLayout, QueuePair, Option<String>> law) {
