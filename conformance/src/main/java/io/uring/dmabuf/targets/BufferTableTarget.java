@@ -6,8 +6,8 @@ import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.design.Design;
-import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.history.RequestTold;
 import io.uring.dmabuf.history.TagsTold;

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
-import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * All states of the implementation in the bounds of a model, for processes that look at each of
@@ -23,10 +24,11 @@ import java.util.function.Consumer;
  *
  * @param component what the model is of
  * @param bounds its constants
- * @param target its implementation
+ * @param targets its implementation by a design
  * @param out where the lines for the test go; nothing else is printed there
  */
-record ModelStates(String component, Bounds bounds, ReplayTarget<?> target, PrintStream out) {
+record ModelStates(
+    String component, Bounds bounds, Function<Design, ReplayTarget<?>> targets, PrintStream out) {
 
   /** Those of a model of a repository. */
   static ModelStates of(String repository, String name) {
@@ -38,11 +40,18 @@ record ModelStates(String component, Bounds bounds, ReplayTarget<?> target, Prin
     ModelEntry model =
         Manifest.read(Home.current().manifest()).flatMap(all -> all.find(name)).get();
     return SpecLoader.load(Home.current(), model, log)
-        .flatMap(tool ->
-            Targets.of(model, tool, Design.intended())
-                .map(target ->
-                    new ModelStates(model.target().get(), ModelConstants.of(tool), target, out)))
+        .map(tool ->
+            new ModelStates(
+                model.target().get(),
+                ModelConstants.of(tool),
+                design -> Targets.of(model, tool, design).get(),
+                out))
         .get();
+  }
+
+  /** The implementation of the model. */
+  ReplayTarget<?> target() {
+    return targets.apply(Design.intended());
   }
 
   /** Shows each state to a visitor, and prints how many there are. */
