@@ -19,8 +19,8 @@ import tlc2.value.impl.Value;
 
 /**
  * A process of its own for the tests: explores a small model by wrong designs and tells which laws
- * its states and steps break. Arguments: the repository, the model, and the wrong decisions and
- * left out guards, each a design; without any, all that there are.
+ * its states and steps break, and which there are. Arguments: the repository, the model, and the
+ * wrong decisions and left out guards, each a design; without any, all that there are.
  */
 final class BrokenLawsRun {
   private static final long MAX_STATES = 20_000;
@@ -31,13 +31,18 @@ final class BrokenLawsRun {
     ModelStates states = ModelStates.of(args[0], args[1]);
     Map<String, Design> designs = designs();
     List<String> chosen = args.length > 2 ? List.of(args).drop(2) : designs.keySet().toList();
+    laws(states.target()).forEach(law -> states.print("law " + law));
     for (String name : chosen) {
       Design design = designs.get(name).getOrElseThrow(() -> new IllegalArgumentException(name));
       for (String law : broken(states.targets().apply(design))) {
-        states.print(law + " " + name);
+        states.print("broken " + law + " " + name);
       }
     }
     System.exit(0);
+  }
+
+  private static <S> List<String> laws(ReplayTarget<S> target) {
+    return target.laws().map(Law::name).appendAll(target.stepLaws().map(StepLaw::name));
   }
 
   private static Map<String, Design> designs() {

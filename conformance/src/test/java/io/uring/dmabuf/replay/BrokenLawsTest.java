@@ -1,0 +1,84 @@
+package io.uring.dmabuf.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.tlc.Home;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A law that nothing can break says nothing: each is broken by a design that is wrong. */
+class BrokenLawsTest {
+  @TempDir static Path folder;
+
+  /** Wrong decisions and left out guards, and the small model on which they break what they do. */
+  private static final List<List<String>> DESIGNS =
+      List.of(
+          List.of(
+              "nvme-queue-small",
+              "NvmeQueue.SyncForDevice.1",
+              "NvmeQueue.Submit.1",
+              "COMPLETE_BEFORE_ALL_MOVED",
+              "PHASE_NOT_FLIPPED"),
+          List.of("dmabuf-mapping-small", "DmabufMapping.FreeRegbuf.2", "PUT_FILE_EARLY"),
+          List.of(
+              "cloned-tables-kinds",
+              "BufferTable.PostTag.1",
+              "BufferTable.IssueOrdinary.1",
+              "BufferTable.Fail.1",
+              "BufferTable.StartUpdate.3",
+              "CLONE_COPIES_TAG",
+              "SOURCE_UNLOCKED"),
+          List.of(
+              "deferred-issue-small",
+              "BufferTable.Done.1",
+              "BufferTable.StartUpdate.2",
+              "RELEASE_WHILE_REFERENCED"),
+          List.of(
+              "deferred-issue-kinds",
+              "BufferTable.StartSubmit.2",
+              "DeferredIssue.CancelQueued.2",
+              "ASYNC_BINDS_AT_SUBMISSION"),
+          List.of("rw-small", "BufferTable.ReapCqe.1", "BufferTable.AllocNode.1"));
+
+  /** Laws that no wrong decision and no missing guard breaks. */
+  private static final Set<String> UNBROKEN =
+      HashSet.of(
+          // What a step does is one effect: no guard decides how many descriptors a list gets, what
+          // a doorbell is told, or what goes into the queue beside the events that are told.
+          "DescriptorsFitEntries",
+          "DoorbellsAsWritten",
+          "QueueHoldsWhatWasTold",
+          // Every step on a regbuf belongs to a call, and a call holds uring_lock.
+          "RegbufsOnlyUnderLock",
+          // A step of one ring sets the imus of both.
+          "RingsSeeTheSameImus",
+          // The design that breaks it in the specification has no twin: KEEP_SHARED_IMU is chosen
+          // by the same count that it looks at.
+          "ReleasedByLast");
+
+  @Test
+  void everyLawIsBrokenByAWrongDesign() {
+    List<String> lines =
+        DESIGNS.flatMap(each ->
+            Forked.run(
+                BrokenLawsRun.class,
+                folder,
+                each.prepend(Home.current().root().toString()).toJavaArray(String[]::new)));
+    Set<String> laws = second(lines, "law");
+    Set<String> broken = second(lines, "broken");
+
+    assertThat(laws.size()).isGreaterThan(40);
+    assertThat(laws.removeAll(broken)).containsExactlyInAnyOrderElementsOf(UNBROKEN);
+  }
+
+  private static Set<String> second(List<String> lines, String first) {
+    return lines
+        .filter(line -> line.startsWith(first + " "))
+        .map(line -> line.split(" ")[1])
+        .toSet();
+  }
+}
