@@ -3,10 +3,10 @@ package io.uring.dmabuf.baseline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.tlc.InputFile;
+import io.uring.dmabuf.tlc.JsonFile;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,13 +20,14 @@ public final class Measured {
 
   private static final String PAIRS = "pairs";
   private static final String EDGES = "edges";
-  private static final Pattern DRIVEN = Pattern.compile("([\\w-]+): (\\d+) of (\\d+) edges, .*");
+  private static final Pattern DRIVEN =
+      Pattern.compile("([\\w-]+): (\\d{1,9}) of (\\d{1,9}) edges, .*");
 
   private Measured() {}
 
   /** Puts the pairs of a report of {@code check} into a baseline; one line when it has none. */
   public static Either<String, ObjectNode> pairs(ObjectNode baseline, Path report) {
-    return BaselineFile.tree(report)
+    return JsonFile.read(report)
         .flatMap(tree -> {
           ObjectNode pairs = new ObjectMapper().createObjectNode();
           for (JsonNode model : tree.path(Baseline.MODELS)) {
@@ -40,21 +41,19 @@ public final class Measured {
 
   /** Puts the edges that {@code live --edges} printed into a baseline; one line when none are. */
   public static Either<String, ObjectNode> edges(ObjectNode baseline, Path printed) {
-    try {
-      ObjectNode edges = new ObjectMapper().createObjectNode();
-      for (String line : List.ofAll(Files.readAllLines(printed))) {
-        Matcher driven = DRIVEN.matcher(line);
-        if (driven.matches()) {
-          edges
-              .putObject(driven.group(1))
-              .put("driven", Integer.parseInt(driven.group(2)))
-              .put("of", Integer.parseInt(driven.group(3)));
-        }
-      }
-      return into(baseline, EDGES, edges, printed + ": no line tells edges of a model");
-    } catch (IOException | NumberFormatException e) {
-      return Either.left(printed + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.lines(printed)
+        .flatMap(lines -> {
+          ObjectNode edges = new ObjectMapper().createObjectNode();
+          lines
+              .map(DRIVEN::matcher)
+              .filter(Matcher::matches)
+              .forEach(driven ->
+                  edges
+                      .putObject(driven.group(1))
+                      .put("driven", Integer.parseInt(driven.group(2)))
+                      .put("of", Integer.parseInt(driven.group(3))));
+          return into(baseline, EDGES, edges, printed + ": no line tells edges of a model");
+        });
   }
 
   private static Either<String, ObjectNode> into(

@@ -3,11 +3,10 @@ package io.uring.dmabuf.cli;
 import io.uring.dmabuf.scenario.Grammar;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioRun;
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,11 +117,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static Either<String, Scenario> readStandardInput() {
-    try {
-      String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-      return Scenario.parse("standard input", text);
-    } catch (IOException e) {
-      return Either.left(STDIN + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    String name = "standard input";
+    return InputFile.text(name, System.in).flatMap(text -> Scenario.parse(name, text));
   }
 }

@@ -1,14 +1,11 @@
 package io.uring.dmabuf.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.uring.dmabuf.tlc.JsonFile;
 import io.uring.dmabuf.tlc.check.CheckSummary;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -44,17 +41,10 @@ record SilentLaws(List<String> silent, List<String> outdated) {
     if (Files.notExists(file)) {
       return Either.right(LinkedHashMap.empty());
     }
-    try {
-      JsonNode tree = new ObjectMapper().readTree(Files.readString(file));
-      return Either.right(
-          List.ofAll(tree.properties())
-              .toLinkedMap(e -> io.vavr.Tuple.of(e.getKey(), e.getValue().asText())));
-    } catch (JsonProcessingException e) {
-      return Either.left(
-          file + ": line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
-    } catch (IOException e) {
-      return Either.left(file + ": not readable: " + e.getMessage());
-    }
+    return JsonFile.read(file)
+        .map(tree ->
+            List.ofAll(tree.properties())
+                .toLinkedMap(e -> io.vavr.Tuple.of(e.getKey(), e.getValue().asText())));
   }
 
   /** A line for each. */

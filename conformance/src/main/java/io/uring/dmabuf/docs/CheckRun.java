@@ -1,15 +1,13 @@
 package io.uring.dmabuf.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.uring.dmabuf.tlc.JsonFile;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -33,12 +31,10 @@ public record CheckRun(JsonNode report, Manifest manifest) {
    *     than there are
    */
   public static Either<String, CheckRun> read(Path file, Manifest manifest) {
-    JsonNode root;
-    try {
-      root = new ObjectMapper().readTree(Files.readString(file));
-    } catch (IOException e) {
-      return Either.left(file + ": not a report of a check: " + reason(e));
-    }
+    return JsonFile.read(file).flatMap(root -> of(file, root, manifest));
+  }
+
+  private static Either<String, CheckRun> of(Path file, JsonNode root, Manifest manifest) {
     if (!root.path("models").isArray() || !root.path("totals").isObject()) {
       return Either.left(file + ": not a report of a check: it has no models or no totals");
     }
@@ -52,12 +48,6 @@ public record CheckRun(JsonNode report, Manifest manifest) {
             file
                 + ": the report is of models that are not there: "
                 + run.strangers().mkString(", "));
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? "no such file"
-        : e.getClass().getSimpleName();
   }
 
   private List<String> strangers() {

@@ -1,17 +1,16 @@
 package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * New texts of documents. All are made before the first is written, so that a part without its
- * markers leaves every file as it was; each is written beside the old one and moved over it.
+ * markers leaves every file as it was; so does one that cannot be written.
  */
 public final class DocumentUpdate {
 
@@ -27,10 +26,8 @@ public final class DocumentUpdate {
    */
   public static Either<String, List<Path>> write(Path root, List<GeneratedPart> parts) {
     return texts(root, parts)
-        .flatMap(texts ->
-            Either.sequenceRight(
-                    texts.toList().map(entry -> AtomicFile.write(root.resolve(entry._1), entry._2)))
-                .map(List::ofAll));
+        .flatMap(
+            texts -> AtomicFile.writeAll(texts.toList().map(text -> text.map1(root::resolve))));
   }
 
   private static Either<String, Map<String, String>> texts(Path root, List<GeneratedPart> parts) {
@@ -44,18 +41,10 @@ public final class DocumentUpdate {
     return texts
         .get(part.file())
         .toEither("")
-        .orElse(() -> read(root.resolve(part.file())))
+        .orElse(() -> InputFile.text(root.resolve(part.file())))
         .flatMap(text ->
             Markdown.replace(text, part.name(), part.lines())
                 .mapLeft(why -> part.file() + ": " + why))
         .map(text -> texts.put(part.file(), text));
-  }
-
-  private static Either<String, String> read(Path file) {
-    try {
-      return Either.right(Files.readString(file));
-    } catch (IOException e) {
-      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
-    }
   }
 }

@@ -1,9 +1,8 @@
 package io.uring.dmabuf.docs;
 
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -20,12 +19,10 @@ public record LiveRun(List<String> lines) {
    * @return the run, or one line when the file is none
    */
   public static Either<String, LiveRun> read(Path file) {
-    List<String> lines;
-    try {
-      lines = List.ofAll(Files.readAllLines(file));
-    } catch (IOException e) {
-      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.lines(file).flatMap(lines -> of(file, lines));
+  }
+
+  private static Either<String, LiveRun> of(Path file, List<String> lines) {
     List<String> run = lines.dropUntil(line -> line.startsWith("date "));
     return run.exists(line -> line.startsWith("kernel ")) && run.exists(LiveRun::isVerdict)
         ? Either.right(new LiveRun(run))

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.JsonFile;
+import io.uring.dmabuf.tlc.Pretty;
 import io.uring.dmabuf.tlc.Wrap;
+import io.vavr.Tuple;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /** The table of a walk, as lines for a terminal and as a file for programs. */
@@ -74,7 +75,7 @@ public final class WalkReport {
   }
 
   /** Writes NAME.json and NAME.txt whole; one line that says why that is impossible. */
-  public static Either<String, Path> write(Path folder, String name, List<Row> rows) {
+  public static Either<String, List<Path>> write(Path folder, String name, List<Row> rows) {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode list = root.putArray("rows");
     rows.forEach(row -> put(list.addObject(), row));
@@ -85,27 +86,19 @@ public final class WalkReport {
                 status.name().toLowerCase(Locale.ROOT), rows.count(r -> r.status() == status)));
     String text =
         rows.flatMap(WalkReport::lines).append(lastLine(name, rows)).mkString("", "\n", "\n");
-    try {
-      Files.createDirectories(folder);
-      replace(folder.resolve(name + ".txt"), text);
-      return Either.right(
-          replace(
-              folder.resolve(name + ".json"),
-              JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n"));
-    } catch (IOException e) {
-      return Either.left(folder.resolve(name + ".json") + ": cannot be written: " + e.getMessage());
-    }
+    return AtomicFile.writeAll(
+        List.of(
+            Tuple.of(folder.resolve(name + ".txt"), text),
+            Tuple.of(json(folder, name), Pretty.print(root))));
   }
 
-  private static Path replace(Path file, String text) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
-    try {
-      Files.writeString(part, text);
-      return Files.move(
-          part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+  /** Whether a report can be written, before the walk; one line that says why it cannot be. */
+  public static Either<String, Path> check(Path folder, String name) {
+    return AtomicFile.check(json(folder, name));
+  }
+
+  private static Path json(Path folder, String name) {
+    return folder.resolve(name + ".json");
   }
 
   private static void put(ObjectNode node, Row row) {
@@ -118,12 +111,9 @@ public final class WalkReport {
 
   /** The rows of a report that was written before; none when there is none. */
   public static List<Row> read(Path folder, String name) {
-    try {
-      return List.ofAll(JSON.readTree(folder.resolve(name + ".json").toFile()).path("rows"))
-          .map(WalkReport::row);
-    } catch (IOException e) {
-      return List.empty();
-    }
+    return JsonFile.read(json(folder, name))
+        .map(tree -> List.ofAll(tree.path("rows")).map(WalkReport::row))
+        .getOrElse(List.empty());
   }
 
   private static Row row(JsonNode node) {

@@ -2,6 +2,8 @@ package io.uring.dmabuf.oracle;
 
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.ActionLabel;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.InputFile;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.Tuple2;
@@ -10,8 +12,6 @@ import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -71,10 +71,9 @@ public record RunFile(
         + steps.map(Tuple2::_2).mkString("", "\n", "\n");
   }
 
-  /** Writes the file; its folder is made. */
-  public void write(Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, text());
+  /** Writes the file; or one line that says why it could not be written. */
+  public Either<String, Path> write(Path file) {
+    return AtomicFile.write(file, text());
   }
 
   /**
@@ -84,11 +83,7 @@ public record RunFile(
    * @param models among which its model is
    */
   public static Either<String, RunFile> read(Path file, Manifest models) {
-    try {
-      return parse(file.toString(), models, List.ofAll(Files.readAllLines(file)));
-    } catch (IOException e) {
-      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.lines(file).flatMap(lines -> parse(file.toString(), models, lines));
   }
 
   private static Either<String, RunFile> parse(String file, Manifest models, List<String> lines) {

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.symbols;
 
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.Tuple;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -114,10 +115,7 @@ public record KernelTree(Path root, Release release) {
 
   /** The text of a file; a few files of the kernel are no UTF-8. */
   private static String text(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return InputFile.text(file, StandardCharsets.ISO_8859_1)
+        .getOrElseThrow(reason -> new UncheckedIOException(new IOException(reason)));
   }
 }

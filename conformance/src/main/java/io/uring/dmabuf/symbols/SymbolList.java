@@ -1,11 +1,10 @@
 package io.uring.dmabuf.symbols;
 
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.SortedSet;
 import io.vavr.control.Either;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -26,12 +25,10 @@ public final class SymbolList {
 
   /** The list in a file; one line with file, line and reason if it is none. */
   public static Either<String, SymbolList> read(Path file) {
-    List<String> lines;
-    try {
-      lines = List.ofAll(Files.readAllLines(file));
-    } catch (IOException e) {
-      return Either.left(file + " cannot be read: " + e);
-    }
+    return InputFile.lines(file).flatMap(lines -> of(file, lines));
+  }
+
+  private static Either<String, SymbolList> of(Path file, List<String> lines) {
     return Either.sequenceRight(
             lines
                 .zipWithIndex()

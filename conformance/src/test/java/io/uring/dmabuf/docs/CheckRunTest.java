@@ -75,7 +75,7 @@ class CheckRunTest {
   @Test
   void areRefusedWithoutAReportADateOrItsModels() {
     assertThat(CheckRun.read(root.resolve("none.json"), manifest).getLeft()).contains("none.json");
-    assertThat(read("no report").getLeft()).contains("not a report");
+    assertThat(read("no report").getLeft()).contains("report.json: line 1: ");
     assertThat(read("{}").getLeft()).contains("not a report");
     assertThat(read(REPORT.replace("\"date\"", "\"day\"")).getLeft()).contains("date");
     assertThat(read(REPORT.replace("\"one\"", "\"three\"")).getLeft()).contains("three");

@@ -64,7 +64,7 @@ class FailingRunTest {
   private <S> void saveAndReadBack(Universe<S> universe) throws IOException {
     RandomRun shortest = Large.shrunk(firstFailing(universe), universe);
     Path file = folder.resolve("double-tag.run");
-    RunFile.of(Large.MODEL, Large.options("DOUBLE_TAG"), "0", shortest).write(file);
+    RunFile.of(Large.MODEL, Large.options("DOUBLE_TAG"), "0", shortest).write(file).get();
     RunFile read = RunFile.read(file, Large.MODELS).get();
     assertThat(read.options()).isEqualTo(Large.options("DOUBLE_TAG"));
     RandomRun again = rerun(steps(read, universe), universe);

@@ -9,10 +9,8 @@ import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -83,12 +81,7 @@ final class Large {
       Universe<S> universe) {
     RandomRun shortest = shrunk(failing, universe);
     Path file = Home.current().root().resolve(RunFile.FOLDER).resolve(name + ".run");
-    try {
-      RunFile.of(MODEL, options, seed, shortest).write(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return file;
+    return RunFile.of(MODEL, options, seed, shortest).write(file).get();
   }
 
   /** The shortest run that fails by the same check. */

@@ -51,6 +51,6 @@ class RunFileTest {
 
   @Test
   void isRefusedWhenItIsNotThere() {
-    assertThat(RunFile.read(file, MODELS).getLeft()).startsWith(file + ": cannot be read");
+    assertThat(RunFile.read(file, MODELS).getLeft()).isEqualTo(file + ": no such file");
   }
 }

@@ -3,11 +3,10 @@ package io.uring.dmabuf.live.chain;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.live.OperationParser;
 import io.uring.dmabuf.live.RingKind;
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -26,11 +25,7 @@ public record Scenario(RingKind ring, List<Operation> operations) {
 
   /** The scenario in a file, or one line with the file, the line and what is wrong with it. */
   public static Either<String, Scenario> read(Path file) {
-    try {
-      return parse(file.toString(), List.ofAll(Files.readAllLines(file)));
-    } catch (IOException e) {
-      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.lines(file).flatMap(lines -> parse(file.toString(), lines));
   }
 
   static Either<String, Scenario> parse(String file, List<String> lines) {

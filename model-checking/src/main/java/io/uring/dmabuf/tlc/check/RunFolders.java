@@ -1,6 +1,7 @@
 package io.uring.dmabuf.tlc.check;
 
 import io.uring.dmabuf.tlc.FileTree;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
@@ -31,12 +32,7 @@ final class RunFolders implements AutoCloseable {
           new RunFolders(Files.createTempDirectory(parent, "dmabuf-rw-").toAbsolutePath()));
     } catch (IOException e) {
       return Either.left(
-          "metadata folder "
-              + parent
-              + " cannot be written: "
-              + e.getClass().getSimpleName()
-              + " "
-              + e.getMessage());
+          "metadata folder " + parent + ": cannot be written: " + FileTrouble.of(parent, e));
     }
   }
 

@@ -1,9 +1,8 @@
 package io.uring.dmabuf.tlc.models;
 
 import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.control.Either;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,18 +17,18 @@ final class DefectCounts {
    * @return whether one was another, or one line that says why the file could not be written
    */
   static Either<String, Boolean> write(Path file, ModelEntry measured) {
-    try {
-      String before = Files.readString(file);
-      String distinct =
-          measured.distinct().map(n -> pinned(before, "distinct", n)).getOrElse(before);
-      String after =
-          measured.generated().map(n -> pinned(distinct, "generated", n)).getOrElse(distinct);
-      return before.equals(after)
-          ? Either.right(false)
-          : AtomicFile.write(file, after).map(written -> true);
-    } catch (IOException e) {
-      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.text(file)
+        .flatMap(before -> {
+          String after = counted(before, measured);
+          return before.equals(after)
+              ? Either.right(false)
+              : AtomicFile.write(file, after).map(written -> true);
+        });
+  }
+
+  private static String counted(String before, ModelEntry measured) {
+    String distinct = measured.distinct().map(n -> pinned(before, "distinct", n)).getOrElse(before);
+    return measured.generated().map(n -> pinned(distinct, "generated", n)).getOrElse(distinct);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.tlc.models;
 
+import io.uring.dmabuf.tlc.InputFile;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
@@ -8,8 +9,6 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -67,11 +66,7 @@ final class DefectReader {
 
   /** The defect in a file, or one line with the file, the line and the reason. */
   static Either<String, Defect> read(Path file) {
-    try {
-      return new DefectReader(file, List.ofAll(Files.readAllLines(file))).defect();
-    } catch (IOException e) {
-      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.lines(file).flatMap(lines -> new DefectReader(file, lines).defect());
   }
 
   private Either<String, Defect> defect() {

@@ -73,9 +73,9 @@ final class EntryReader {
         name(),
         text("was"),
         text("base"),
-        text("module").getOrElseThrow(() -> new BadField("field module is missing")),
+        word("module").getOrElseThrow(() -> new BadField("field module is missing")),
         Option.none(),
-        text("spec").getOrElse("Spec"),
+        word("spec").getOrElse("Spec"),
         texts("set", CONSTANT, ".+"),
         texts("override", DEFINITION, CONSTANT),
         texts("without", CONSTANT, "(?s).*\\S.*"),
@@ -120,6 +120,16 @@ final class EntryReader {
       throw new BadField("field " + field + ": expected a text, found " + value);
     }
     return Option.some(value.asText());
+  }
+
+  /** A name of TLA+. */
+  private Option<String> word(String field) {
+    return text(field)
+        .peek(name -> {
+          if (!name.matches(CONSTANT)) {
+            throw new BadField("field " + field + ": expected a name of TLA+, found " + name);
+          }
+        });
   }
 
   /** The texts of an object, by names of one form, in the order in which they are written. */

@@ -2,6 +2,7 @@ package io.uring.dmabuf.tlc.models;
 
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
+import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
@@ -83,8 +84,10 @@ public record GeneratedModel(String name, String module, String config) {
 
   /** Writes both files; or one line that says why they could not be written. */
   public Either<String, GeneratedModel> write(Path folder) {
-    return AtomicFile.write(folder.resolve(name + ".tla"), module)
-        .flatMap(written -> AtomicFile.write(folder.resolve(name + ".cfg"), config))
+    return AtomicFile.writeAll(
+            List.of(
+                Tuple.of(folder.resolve(name + ".tla"), module),
+                Tuple.of(folder.resolve(name + ".cfg"), config)))
         .map(written -> this);
   }
 }

@@ -1,21 +1,14 @@
 package io.uring.dmabuf.tlc.models;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.JsonFile;
 import io.uring.dmabuf.tlc.Pretty;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -30,38 +23,19 @@ public record Manifest(Path file, List<ModelEntry> models) {
   /** The folder of the defects, beside the manifest. */
   private static final String DEFECTS = "defects";
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /** The manifest in a file, or one line that says what is wrong with it. */
   public static Either<String, Manifest> read(Path file) {
-    return tree(file)
+    return JsonFile.read(file)
         .flatMap(root ->
-            root.path("models") instanceof ArrayNode array && root.size() == 1
+            root.path("models") instanceof ArrayNode array && root.size() == 1 && !array.isEmpty()
                 ? Either.<String, ArrayNode>right(array)
-                : Either.left(file + ": expected one field, models, with a list"))
+                : Either.left(file + ": line 1: expected one field, models, with a list of models"))
         .flatMap(array -> entries(file, array))
         .flatMap(models -> unique(file, models))
         .flatMap(models ->
             Defect.scan(file.toAbsolutePath().resolveSibling(DEFECTS))
                 .flatMap(defects -> new Bases(file, models, defects).all()))
         .map(models -> new Manifest(file, models));
-  }
-
-  private static Either<String, JsonNode> tree(Path file) {
-    try {
-      return Either.right(JSON.readTree(Files.readString(file)));
-    } catch (NoSuchFileException e) {
-      return Either.left(file + ": no such file");
-    } catch (JsonProcessingException e) {
-      return Either.left(
-          file + ": line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
-    } catch (IOException e) {
-      return Either.left(file + ": not readable: " + e.getMessage());
-    }
   }
 
   private static Either<String, List<ModelEntry>> entries(Path file, ArrayNode array) {
@@ -112,7 +86,7 @@ public record Manifest(Path file, List<ModelEntry> models) {
    * @return the names whose counts changed, or one line that says why the file could not be written
    */
   public Either<String, List<String>> update(List<ModelEntry> measured) {
-    return tree(file)
+    return JsonFile.read(file)
         .flatMap(root -> write(root, measured))
         .flatMap(changed -> defects(measured).map(changed::appendAll));
   }

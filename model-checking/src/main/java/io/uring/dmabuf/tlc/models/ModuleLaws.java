@@ -1,12 +1,11 @@
 package io.uring.dmabuf.tlc.models;
 
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.InputFile;
 import io.uring.dmabuf.tlc.models.ModelEntry.Expected;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,20 +61,17 @@ public final class ModuleLaws {
     if (file.isEmpty()) {
       return Either.right("");
     }
-    try {
-      String text =
-          Files.readString(file.get())
-              .replaceAll("\\\\\\*.*", "")
-              .replaceAll("(?s)\\(\\*.*?\\*\\)", "");
-      Matcher extended = EXTENDS.matcher(text);
-      return extended.find()
-          ? Either.sequenceRight(
-                  List.of(extended.group(1).split("\\s*,\\s*")).map(other -> text(home, other)))
-              .map(others -> text + others.mkString())
-          : Either.right(text);
-    } catch (IOException e) {
-      return Either.left(file.get() + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.text(file.get()).flatMap(text -> withExtended(home, text));
+  }
+
+  private static Either<String, String> withExtended(Home home, String whole) {
+    String text = whole.replaceAll("\\\\\\*.*", "").replaceAll("(?s)\\(\\*.*?\\*\\)", "");
+    Matcher extended = EXTENDS.matcher(text);
+    return extended.find()
+        ? Either.sequenceRight(
+                List.of(extended.group(1).split("\\s*,\\s*")).map(other -> text(home, other)))
+            .map(others -> text + others.mkString())
+        : Either.right(text);
   }
 
   private Either<String, Checked> checked(ModelEntry model) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Pretty;
 import io.uring.dmabuf.tlc.trace.Trace.Step;
+import io.vavr.Tuple;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.nio.file.Path;
@@ -38,15 +39,14 @@ public final class TraceFiles {
 
   /** Writes the files; one line that says why when one cannot be written. */
   public Either<String, List<Path>> write(String headline, Trace trace) {
-    return Either.sequenceRight(
-            List.of(
-                AtomicFile.write(folder.resolve(model + ".txt"), printer.text(headline, trace)),
-                AtomicFile.write(folder.resolve(model + ".json"), json(headline, trace)),
-                AtomicFile.write(folder.resolve(model + ".mmd"), mermaid(trace)),
-                AtomicFile.write(
-                    folder.resolve(model + ".html"),
-                    new TraceHtml(model, printer).page(headline, trace))))
-        .map(List::ofAll);
+    return AtomicFile.writeAll(
+        List.of(
+            Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
+            Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
+            Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
+            Tuple.of(
+                folder.resolve(model + ".html"),
+                new TraceHtml(model, printer).page(headline, trace))));
   }
 
   String json(String headline, Trace trace) {

@@ -55,6 +55,7 @@ class ManifestTest {
         "'why' | 'base':'n','why' | model m: starts from n: no such model",
         "'why' | 'base':'m','why' | model m: its base is itself: m -> m",
         "'module':'MC', | | model 1: m: field module is missing",
+        "'MC' | '../MC' | model 1: m: field module: expected a name of TLA+, found ../MC",
         "'why' | 'distinct':-1,'why' | model 1: m: field distinct: expected a count, found -1",
         "'kind':'safety' | 'kind':'liveness','workers':2 | model 1: m: field workers: 2 (at least"
             + " 1; liveness models run with exactly 1)",
@@ -63,6 +64,15 @@ class ManifestTest {
     String changed = GOOD.replace(part, instead == null ? "" : instead);
     assertThat(read(changed).getLeft().replace('"', '\''))
         .isEqualTo(folder.resolve("models.json") + ": " + reason);
+  }
+
+  @Test
+  void refusesAListWithoutModels() throws IOException {
+    assertThat(read("").getLeft())
+        .endsWith("models.json: line 1: expected one field, models, with a list of models");
+    Path empty = Files.createFile(folder.resolve("empty.json"));
+    assertThat(Manifest.read(empty).getLeft())
+        .isEqualTo(empty + ": line 1: expected JSON, found nothing");
   }
 
   @Test
