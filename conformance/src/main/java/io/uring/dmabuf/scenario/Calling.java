@@ -338,6 +338,7 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
+      userData.forEach(data -> session.userData().mustBeOfRequest(id, data));
       Vector<RequestId> done =
           session
               .table(id)

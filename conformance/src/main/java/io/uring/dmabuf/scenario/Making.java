@@ -23,13 +23,18 @@ import io.vavr.control.Option;
 
 /** Statements with which something appears. */
 public sealed interface Making extends Statement {
+  /** Entries of a table, requests of a ring, pages of a pool: at most so many of each. */
+  int MOST = 1 << 16;
+
+  /** Bytes of a page of the machine or of a drive: at most so many. */
+  int LARGEST_PAGE = 1 << 24;
 
   /** {@code machine}: sizes, and what the kernel on it does wrongly. */
   record Machine(int page, int line, Design design) implements Making {
     static Machine parse(Words words) {
       Machine machine =
           new Machine(
-              words.count("page", 4096),
+              words.count("page", 4096, LARGEST_PAGE),
               words.count("line", 64),
               words.value("deviation").fold(Design::intended, names -> wrong(words, names)));
       if (Integer.bitCount(machine.page) != 1 || machine.page < 64) {
@@ -80,10 +85,10 @@ public sealed interface Making extends Statement {
 
     private static QueueLayout layout(Words words) {
       int block = words.count("block", 512);
-      int page = words.count("page", 4096);
+      int page = words.count("page", 4096, LARGEST_PAGE);
       int tags = words.count("tags", 8);
-      int entries = words.count("list", page / Long.BYTES);
-      int small = words.count("small", 0);
+      int entries = words.count("list", page / Long.BYTES, LARGEST_PAGE / Long.BYTES);
+      int small = words.count("small", 0, MOST);
       if (block < 1 || Integer.bitCount(page) != 1 || page % block != 0) {
         throw words.expected("page=N, a power of two, and block=N, a part of it");
       }
@@ -95,7 +100,7 @@ public sealed interface Making extends Statement {
           tags + 1,
           tags + 1,
           16,
-          words.count("pool", 8),
+          words.count("pool", 8, MOST),
           entries,
           small,
           small == 0 ? 0 : entries / 2,
@@ -152,6 +157,12 @@ public sealed interface Making extends Statement {
 
   /** {@code dmabuf}: a buffer of the given pieces of physical memory. */
   record NewBuffer(String name, Vector<DmaSegment> segments) implements Making {
+    /** The bits of a physical address. */
+    private static final int ADDRESS_BITS = 52;
+
+    /** Bytes of a dma-buf or of ordinary memory: at most so many. */
+    private static final long LARGEST = 16L << 30;
+
     static NewBuffer parse(Words words) {
       return new NewBuffer(words.word("a name"), segments(words));
     }
@@ -162,12 +173,15 @@ public sealed interface Making extends Statement {
       if (segments.isEmpty()) {
         throw words.expected("segments ADDRESS+LENGTH");
       }
+      if (segments.map(DmaSegment::length).sum().longValue() > LARGEST) {
+        throw words.expected("at most 16G in all pieces together");
+      }
       return segments.toVector();
     }
 
     private static Option<DmaSegment> segment(String text) {
       return Numbers.pair(text)
-          .filter(pair -> pair._2 > 0)
+          .filter(pair -> pair._2 > 0 && pair._1 <= (1L << ADDRESS_BITS) - pair._2)
           .map(pair -> new DmaSegment(pair._1, pair._2));
     }
 
@@ -211,7 +225,9 @@ public sealed interface Making extends Statement {
 
     static NewRing parse(Words words) {
       return new NewRing(
-          words.word("a name"), words.count("slots", 8), words.count("requests", REQUESTS));
+          words.word("a name"),
+          words.count("slots", 8, MOST),
+          words.count("requests", REQUESTS, MOST));
     }
 
     @Override

@@ -15,11 +15,6 @@ import io.vavr.collection.Seq;
 final class Names {
   private Map<String, Named> names = LinkedHashMap.empty();
 
-  /** Whether nothing has a name. */
-  boolean isEmpty() {
-    return names.isEmpty();
-  }
-
   /** Refuses a name that something has already. */
   void mustBeFree(String name) {
     if (names.containsKey(name)) {

@@ -1,11 +1,10 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -29,11 +28,7 @@ public record Scenario(String name, Vector<Line> lines) {
 
   /** The scenario in a file, or one line with the file and what is wrong with it. */
   public static Either<String, Scenario> read(Path file) {
-    try {
-      return parse(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      return Either.left(file + ": cannot be read: " + e.getClass().getSimpleName());
-    }
+    return InputFile.text(file).flatMap(text -> parse(file.toString(), text));
   }
 
   /**
@@ -45,14 +40,19 @@ public record Scenario(String name, Vector<Line> lines) {
   public static Either<String, Scenario> parse(String name, String text) {
     Vector<Line> lines = Vector.empty();
     int number = 0;
-    for (String line : text.split("\\R", -1)) {
+    for (String line : text.split("\\r?\\n|\\r", -1)) {
       number++;
       String code = line.replaceFirst("#.*", "").strip();
-      if (code.isEmpty()) {
-        continue;
-      }
       try {
-        lines = lines.append(line(number, code));
+        refuseControls(line);
+        if (code.isEmpty()) {
+          continue;
+        }
+        Line understood = line(number, code);
+        if (understood.statement() instanceof Making.Machine && !lines.isEmpty()) {
+          throw ScenarioException.unusable("expected this statement once, before everything else");
+        }
+        lines = lines.append(understood);
       } catch (ScenarioException e) {
         return Either.left("%s:%d: %s".formatted(name, number, e.getMessage()));
       }
@@ -60,12 +60,21 @@ public record Scenario(String name, Vector<Line> lines) {
     return Either.right(new Scenario(name, lines));
   }
 
+  private static void refuseControls(String line) {
+    line.chars()
+        .filter(c -> Character.isISOControl(c) && c != '\t')
+        .findFirst()
+        .ifPresent(c -> {
+          throw ScenarioException.unusable("expected text, not the character U+%04X".formatted(c));
+        });
+  }
+
   private static Line line(int number, String code) {
     int arrow = code.indexOf(EXPECTED);
     String text = (arrow < 0 ? code : code.substring(0, arrow)).strip();
     Option<String> expected =
         Option.when(arrow >= 0, () -> code.substring(arrow + EXPECTED.length()).strip());
-    if (text.isEmpty() || expected.exists(String::isEmpty)) {
+    if (text.isEmpty() || expected.exists(value -> value.isEmpty() || value.contains(EXPECTED))) {
       throw ScenarioException.unusable("expected STATEMENT => VALUE");
     }
     return new Line(number, text, Grammar.parse(List.of(text.split("\\s+"))), expected);

@@ -105,7 +105,12 @@ public record ScenarioRun(Verdict verdict, String message) {
       Verdict verdict = e.isBroken() ? Verdict.FAILED : Verdict.UNUSABLE;
       String what = e.isBroken() ? "%s: %s".formatted(line.text(), e.getMessage()) : e.getMessage();
       return Option.some(new ScenarioRun(verdict, place + what));
-    } catch (RuntimeException mistake) {
+    } catch (OutOfMemoryError tooLarge) {
+      return Option.some(
+          new ScenarioRun(
+              Verdict.UNUSABLE,
+              place + "%s: out of memory: this is too large".formatted(line.text())));
+    } catch (RuntimeException | StackOverflowError mistake) {
       // Nothing that a scenario says may make the machine throw: this is a mistake of the machine.
       return Option.some(
           new ScenarioRun(Verdict.THROWN, place + "%s: %s".formatted(line.text(), mistake)));

@@ -61,6 +61,17 @@ final class UserData {
             () -> ScenarioException.unusable("expected a request with user_data=" + data));
   }
 
+  /** Refuses user data that no request of a ring has. */
+  void mustBeOfRequest(RingId ring, long data) {
+    if (session
+        .table(ring)
+        .requests()
+        .iterator()
+        .forAll(req -> of(new RingRequest(ring, req.id())) != data)) {
+      throw ScenarioException.unusable("expected a request with user_data=" + data);
+    }
+  }
+
   /** The user data of a request that a ring has not used yet, as a scenario without one gets it. */
   long nextUserData(RingId ring) {
     return Stream.from(1).map(n -> (long) n).find(n -> isUnused(ring, n)).get();

@@ -79,7 +79,12 @@ final class Words {
 
   /** The value of a key as a number that fits an int, or another one without it. */
   int count(String key, int otherwise) {
-    return within(Integer.MAX_VALUE, key, number(key, (long) otherwise));
+    return count(key, otherwise, Integer.MAX_VALUE);
+  }
+
+  /** The value of a key as a number up to a limit, or another one without it. */
+  int count(String key, int otherwise, int most) {
+    return within(most, key, number(key, (long) otherwise));
   }
 
   private int within(int most, String what, long number) {
@@ -110,9 +115,14 @@ final class Words {
     return chosen;
   }
 
-  /** The words up to the next separator, and the separator; all words if there is none. */
+  /**
+   * The words up to the next separator, behind which more must stand; all words if there is none.
+   */
   Words until(String separator) {
     List<String> before = left.takeWhile(word -> !word.equals(separator));
+    if (left.size() == before.size() + 1) {
+      throw expected("something behind the last \"" + separator + "\"");
+    }
     left = left.drop(before.size() + 1);
     return new Words(syntax, before);
   }

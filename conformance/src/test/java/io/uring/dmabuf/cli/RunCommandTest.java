@@ -102,12 +102,46 @@ class RunCommandTest {
         "readv r 64K f 0:1 | a slot, 0 to 65535, not 65536",
         "mapping r 4294967296 | a slot, 0 to 65535, not 4294967296",
         "starve d 8G | how many allocations of descriptor pages, 0 to 2147483647, not 8589934592",
-        "ring r slots=4G | slots, 0 to 2147483647, not 4294967296"
+        "ring r slots=1000000000 | slots, 0 to 65536, not 1000000000",
+        "ring r slots=4G | slots, 0 to 65536, not 4294967296",
+        "ring r requests=1000000000 | requests, 0 to 65536, not 1000000000",
+        "drive d pool=1000000000 | pool, 0 to 65536, not 1000000000",
+        "drive d small=1000000000 | small, 0 to 65536, not 1000000000",
+        "drive d page=1G | page, 0 to 16777216, not 1073741824",
+        "drive d list=1G | list, 0 to 2097152, not 1073741824",
+        "machine page=1G | page, 0 to 16777216, not 1073741824",
+        "dmabuf b 0+1T | at most 16G in all pieces together",
+        "memory m 0+16G 32G+4K | at most 16G in all pieces together",
+        "dmabuf b 0xfffffffffffff+4K | ADDRESS+LENGTH, not \"0xfffffffffffff+4K\""
       })
   void refusesANumberThatHasNoRoom(String statement, String reason) throws IOException {
     assertThat(run(statement + "\n")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString())
         .startsWith("dmabuf-rw: %s:1: expected %s: ".formatted(file(), reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ring\0r | :1: expected text, not the character U+0000",
+        "ring r # \u001b[31m | :1: expected text, not the character U+001B",
+        "machine page=4K;machine page=4K | :2: expected this statement once, before everything else",
+        "ring r;machine | :2: expected this statement once, before everything else",
+        "ring r;register r => => 0 | :2: expected STATEMENT => VALUE",
+        "ring r;register r => 0 => | :2: expected STATEMENT => VALUE",
+        "ring r;taskwork r user_data=9 | :2: expected a request with user_data=9",
+      })
+  void refusesWhatIsNoScenario(String statements, String reason) throws IOException {
+    assertThat(run(statements.replace(';', '\n') + "\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString()).isEqualTo("dmabuf-rw: " + file() + reason + "\n");
+  }
+
+  @Test
+  void refusesAnEmptyLastEntry() throws IOException {
+    assertThat(run("ring r\nupdate r 0 empty ;\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .startsWith("dmabuf-rw: " + file() + ":2: expected something behind the last \";\": ");
   }
 
   @Test
@@ -140,8 +174,7 @@ class RunCommandTest {
   @Test
   void endsWithTwoAtAFileThatCannotBeRead() {
     assertThat(execute("run", file().toString())).isEqualTo(ExitStatus.UNUSABLE);
-    assertThat(err.toString())
-        .isEqualTo("dmabuf-rw: " + file() + ": cannot be read: NoSuchFileException\n");
+    assertThat(err.toString()).isEqualTo("dmabuf-rw: " + file() + ": no such file\n");
   }
 
   @Test
