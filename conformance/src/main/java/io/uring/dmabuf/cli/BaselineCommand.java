@@ -6,6 +6,7 @@ import io.uring.dmabuf.baseline.Baseline;
 import io.uring.dmabuf.baseline.BaselineFile;
 import io.uring.dmabuf.baseline.Comparison;
 import io.uring.dmabuf.baseline.Measured;
+import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -67,11 +68,14 @@ final class BaselineCommand implements Callable<Integer> {
   public Integer call() {
     // Unusable input is told before all models are loaded.
     ObjectNode before = before();
+    ObjectNode measured =
+        measured(new ObjectMapper().createObjectNode()).getOrElseThrow(UnusableInputException::new);
+    if (what.write != null) {
+      AtomicFile.check(what.write).getOrElseThrow(UnusableInputException::new);
+    }
     ObjectNode now =
-        Baseline.of(Home.current(), launcher())
-            .flatMap(this::measured)
-            .getOrElseThrow(UnusableInputException::new);
-    ObjectNode whole = Measured.keeping(now, before);
+        Baseline.of(Home.current(), launcher()).getOrElseThrow(UnusableInputException::new);
+    ObjectNode whole = Measured.keeping(Measured.keeping(now, measured), before);
     return what.write != null ? written(what.write, whole) : compared(before, whole);
   }
 

@@ -10,7 +10,9 @@ import io.uring.dmabuf.bench.PathCosts;
 import io.uring.dmabuf.bench.StepCost;
 import io.uring.dmabuf.bench.StepCosts;
 import io.uring.dmabuf.bench.StepCosts.Effort;
+import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.jvm.Interruption;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
@@ -91,8 +93,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RunnerException {
-    if (rounds < 1) {
-      throw new UnusableInputException("--rounds " + rounds + ": expected at least 1");
+    if (rounds < 1 || budget < 1) {
+      throw new UnusableInputException("--rounds and --budget are at least 1");
     }
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     Home home = Home.current();
@@ -101,10 +103,11 @@ final class BenchCommand implements Callable<Integer> {
     if (baseJar != null && !Files.isReadable(baseJar)) {
       throw new UnusableInputException("--base " + base + ": " + baseJar + " is missing: build it");
     }
+    Path written = home.root().resolve("target/bench-report.json");
+    AtomicFile.check(written).getOrElseThrow(UnusableInputException::new);
     BenchReport report;
-    try (PairedRuns runs = new PairedRuns(home, CheckCommand.launcher("bench-run"))) {
-      Thread hook = new Thread(runs::close, "interrupted");
-      Runtime.getRuntime().addShutdownHook(hook);
+    try (PairedRuns runs = new PairedRuns(home, CheckCommand.launcher("bench-run"));
+        Interruption work = Interruption.during(runs::close)) {
       report =
           new BenchReport(
               pairs(runs, chosen),
@@ -115,14 +118,11 @@ final class BenchCommand implements Callable<Integer> {
               path(home),
               Runtime.getRuntime().availableProcessors(),
               load);
-      Runtime.getRuntime().removeShutdownHook(hook);
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     report.lines().forEach(out::println);
     out.flush();
-    report
-        .write(home.root().resolve("target/bench-report.json"))
-        .getOrElseThrow(UnusableInputException::new);
+    report.write(written).getOrElseThrow(UnusableInputException::new);
     return report.meetsBounds() ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
 
@@ -208,13 +208,9 @@ final class BenchCommand implements Callable<Integer> {
   private List<Against> against(PairedRuns runs, Path baseJar) throws IOException {
     Home there = Home.at(Objects.requireNonNull(base).toAbsolutePath().normalize());
     try (PairedRuns before =
-        new PairedRuns(there, launcher(baseJar.toAbsolutePath().normalize().toString()))) {
-      Thread hook = new Thread(before::close, "interrupted");
-      Runtime.getRuntime().addShutdownHook(hook);
-      List<Against> compared =
-          (quick ? ALONE.take(1) : ALONE).map(model -> against(before, runs, model));
-      Runtime.getRuntime().removeShutdownHook(hook);
-      return compared;
+            new PairedRuns(there, launcher(baseJar.toAbsolutePath().normalize().toString()));
+        Interruption work = Interruption.during(before::close)) {
+      return (quick ? ALONE.take(1) : ALONE).map(model -> against(before, runs, model));
     }
   }
 

@@ -50,8 +50,6 @@ final class BenchRunCommand implements Callable<Integer> {
             .fold(BenchLine::failed, result -> result);
     out.println(line);
     out.flush();
-    // TLC's threads are not daemons.
-    System.exit(ExitStatus.CLEAN);
     return ExitStatus.CLEAN;
   }
 

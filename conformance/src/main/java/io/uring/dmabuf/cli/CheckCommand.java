@@ -1,5 +1,6 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.check.CheckOptions;
@@ -13,8 +14,8 @@ import io.uring.dmabuf.tlc.models.GeneratedModel;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
+import io.vavr.control.Either;
 import java.io.File;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,8 @@ final class CheckCommand implements Callable<Integer> {
     if (writeModels != null) {
       return written(chosen, options.home(), writeModels);
     }
+    Path report = json == null ? options.home().root().resolve("target/check-report.json") : json;
+    checkOutputs(report, options);
     ProgressDisplay display =
         new ProgressDisplay(System.err, ProgressDisplay.onTerminal(), chosen.size());
     CheckSummary summary;
@@ -142,7 +145,6 @@ final class CheckCommand implements Callable<Integer> {
       display.close();
     }
     print(summary, options);
-    Path report = json == null ? options.home().root().resolve("target/check-report.json") : json;
     CheckReport.write(report, summary).getOrElseThrow(UnusableInputException::new);
     SilentLaws silent =
         SilentLaws.of(summary, options.home().root()).getOrElseThrow(UnusableInputException::new);
@@ -219,13 +221,14 @@ final class CheckCommand implements Callable<Integer> {
     if (specDir != null && !Files.isDirectory(specDir)) {
       throw new UnusableInputException("--spec-dir " + specDir + ": no such folder");
     }
-    try {
-      if (traceDir != null) {
-        Files.createDirectories(traceDir);
-      }
-    } catch (IOException e) {
-      throw new UnusableInputException("--trace-dir " + traceDir + " cannot be written: " + e, e);
-    }
+  }
+
+  /** What is to be written after a long run can be written, as far as can be told. */
+  private void checkOutputs(Path report, CheckOptions options) {
+    AtomicFile.check(report)
+        .flatMap(file -> update ? AtomicFile.check(options.home().manifest()) : Either.right(file))
+        .flatMap(file -> options.traceDir().fold(() -> Either.right(file), AtomicFile::checkFolder))
+        .getOrElseThrow(UnusableInputException::new);
   }
 
   /** How a JVM for one model is started: as this one, with the hidden command for it. */

@@ -109,6 +109,7 @@ final class DocsCommand implements Callable<Integer> {
   private int page(Home home) {
     Path folder =
         (output == null ? home.root().resolve("target/docs") : output).toAbsolutePath().normalize();
+    AtomicFile.checkFolder(folder).getOrElseThrow(UnusableInputException::new);
     String html = new SpecPage(home.root(), folder).html();
     told(AtomicFile.write(folder.resolve(PAGE), html).map(List::of));
     return ExitStatus.CLEAN;

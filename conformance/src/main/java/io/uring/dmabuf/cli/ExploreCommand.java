@@ -2,6 +2,7 @@ package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.explore.ExploreTable;
 import io.uring.dmabuf.explore.ModelExploration;
+import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.check.CheckReport;
@@ -90,6 +91,8 @@ final class ExploreCommand implements Callable<Integer> {
     }
     Home home = manifest == null ? Home.current() : Home.current().withManifest(manifest);
     List<ModelEntry> chosen = chosen(home);
+    Path report = json == null ? home.root().resolve("target/explore-report.json") : json;
+    AtomicFile.check(report).getOrElseThrow(UnusableInputException::new);
     ProgressDisplay display =
         new ProgressDisplay(System.err, ProgressDisplay.onTerminal(), chosen.size());
     CheckSummary summary;
@@ -100,7 +103,6 @@ final class ExploreCommand implements Callable<Integer> {
       display.close();
     }
     print(summary, options(home, chosen));
-    Path report = json == null ? home.root().resolve("target/explore-report.json") : json;
     CheckReport.write(report, summary).getOrElseThrow(UnusableInputException::new);
     return summary.isClean() ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }

@@ -155,6 +155,9 @@ final class GuardsCommand implements Callable<Integer> {
     if (sample == null) {
       return named;
     }
+    if (sample < 1 || sample > 100) {
+      throw new UnusableInputException("--sample " + sample + ": expected 1 to 100 percent");
+    }
     long chosenSeed = seed == null ? System.nanoTime() & 0xFFFFFF : seed;
     out().println("guards: " + sample + "% at random, --seed " + chosenSeed);
     return Sample.of(named, sample, chosenSeed);
@@ -172,6 +175,7 @@ final class GuardsCommand implements Callable<Integer> {
   /** Runs a walk, prints its rows and writes its report. */
   private int report(String name, Callable<Either<String, List<Row>>> work) {
     Path folder = home().root().resolve("target");
+    WalkReport.check(folder, name).getOrElseThrow(UnusableInputException::new);
     List<Row> all;
     try {
       all = work.call().getOrElseThrow(UnusableInputException::new);

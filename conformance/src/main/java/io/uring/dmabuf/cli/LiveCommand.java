@@ -16,6 +16,7 @@ import io.uring.dmabuf.live.tour.TourOnKernel;
 import io.uring.dmabuf.live.tour.TourOnKernel.Outcome;
 import io.uring.dmabuf.live.tour.TourReport;
 import io.uring.dmabuf.scenario.ScenarioTables;
+import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -27,7 +28,6 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -109,6 +109,7 @@ final class LiveCommand implements Callable<Integer> {
     if (operations < 1 || !(seconds > 0)) {
       throw new UnusableInputException("--ops and --seconds must be greater than zero");
     }
+    List<ModelEntry> driven = edges == null ? List.empty() : models(edges);
     Option<io.uring.dmabuf.scenario.Scenario> tour =
         Option.of(file).filter(LiveCommand::isOfTour).map(LiveCommand::read);
     Option<Scenario> scenario =
@@ -137,7 +138,7 @@ final class LiveCommand implements Callable<Integer> {
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
     int status = Math.max(random(chosen), tour());
-    status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(models(edges)));
+    status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(driven));
     return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
   }
 
@@ -241,12 +242,7 @@ final class LiveCommand implements Callable<Integer> {
     line("the model and the kernel differ; the shortest scenario:");
     mismatch.lines().forEach(this::line);
     Path saved = Home.current().root().resolve("target/failures/live-" + chosen + ".live");
-    try {
-      Files.createDirectories(saved.getParent());
-      Files.writeString(saved, mismatch.scenario().text());
-    } catch (IOException e) {
-      throw new UnusableInputException(saved + ": cannot be written: " + e.getMessage(), e);
-    }
+    AtomicFile.write(saved, mismatch.scenario().text()).getOrElseThrow(UnusableInputException::new);
     line("again: dmabuf-rw live " + saved);
   }
 

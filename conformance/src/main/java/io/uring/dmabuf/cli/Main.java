@@ -1,12 +1,15 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.tlc.jvm.Interruption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * The program {@code dmabuf-rw}. A subcommand is a class of this package, named in the list of
@@ -52,12 +55,31 @@ public final class Main implements Runnable {
   }
 
   /**
-   * Entry of the jar: runs the subcommand and ends the JVM with its exit status.
+   * Entry of the jar: runs the subcommand and ends the JVM with its exit status, whatever threads
+   * there are still, as TLC's are no daemons.
    *
    * @param args the command line, as typed
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
+    StandardOutput output = StandardOutput.watched();
+    String name = args.length == 0 ? "dmabuf-rw" : args[0];
+    int status;
+    try (Interruption whole =
+        Interruption.during(() -> System.err.println(name + ": interrupted"))) {
+      status = output.status(commandLine().execute(args), System.err);
+    }
+    System.exit(status);
+  }
+
+  /** Something that no thread expected: the run has no answer. */
+  private static void uncaught(Thread thread, Throwable thrown) {
+    Interruption.awaitEndIfHappened();
+    System.err.println("dmabuf-rw: " + line(thrown));
+    if (Boolean.getBoolean(STACK_TRACES)) {
+      thrown.printStackTrace();
+    }
+    Runtime.getRuntime().halt(ExitStatus.UNUSABLE);
   }
 
   /** {@return the command line with its subcommands and error handling, not yet run} */
@@ -69,7 +91,8 @@ public final class Main implements Runnable {
 
   /** {@return {@code line}, which now tells every error in one line, as do its subcommands} */
   static CommandLine handleErrors(CommandLine line) {
-    return line.setParameterExceptionHandler(Main::misused)
+    return line.setExecutionStrategy(Main::executed)
+        .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler(Main::failed);
   }
 
@@ -79,6 +102,16 @@ public final class Main implements Runnable {
     throw new ParameterException(self, "no command given");
   }
 
+  /** Runs the command; an error that is no exception, such as too little memory, becomes one. */
+  private static int executed(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (Error thrown) {
+      throw new ExecutionException(
+          parsed.asCommandLineList().getLast(), String.valueOf(thrown.getMessage()), thrown);
+    }
+  }
+
   private static int misused(ParameterException misuse, String[] args) {
     CommandLine command = misuse.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
@@ -86,14 +119,27 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Exception failure, CommandLine command, @Nullable ParseResult parsed) {
-    String line =
-        failure instanceof UnusableInputException
-            ? oneLine(failure)
-            : "failed: " + failure.getClass().getSimpleName() + ": " + oneLine(failure);
-    return unusable(command, line, failure);
+    Throwable thrown =
+        failure instanceof ExecutionException
+            ? Objects.requireNonNullElse(failure.getCause(), failure)
+            : failure;
+    return unusable(command, line(thrown), thrown);
   }
 
-  private static int unusable(CommandLine command, String line, Exception cause) {
+  /** The one line about what was thrown, in words that its cause deserves. */
+  private static String line(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return "out of memory (" + oneLine(cause) + "): DMABUF_JAVA_OPTS=-Xmx4g gives more";
+      }
+    }
+    return thrown instanceof UnusableInputException
+        ? oneLine(thrown)
+        : "failed: " + thrown.getClass().getSimpleName() + ": " + oneLine(thrown);
+  }
+
+  private static int unusable(CommandLine command, String line, Throwable cause) {
+    Interruption.awaitEndIfHappened();
     command.getErr().println("dmabuf-rw: " + line);
     if (Boolean.getBoolean(STACK_TRACES)) {
       cause.printStackTrace(command.getErr());
@@ -101,7 +147,7 @@ public final class Main implements Runnable {
     return ExitStatus.UNUSABLE;
   }
 
-  private static String oneLine(Exception cause) {
+  private static String oneLine(Throwable cause) {
     return Objects.requireNonNullElse(cause.getMessage(), "no message")
         .strip()
         .replaceAll("\\s*\\R\\s*", "; ");

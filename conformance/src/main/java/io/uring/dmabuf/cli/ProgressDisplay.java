@@ -89,7 +89,6 @@ final class ProgressDisplay implements CheckListener {
   @Override
   public synchronized void interrupted() {
     close();
-    out.println("check: interrupted; no report was written");
   }
 
   /** Takes the line away, so that the table starts on a clean one. */

@@ -88,8 +88,6 @@ final class RunModelCommand implements Callable<Integer> {
           protocol,
           RunProtocol.line(model.fold(RunResult::unusable, m -> run(m, setup(protocol, log)))));
     }
-    // TLC's threads are not daemons.
-    System.exit(ExitStatus.CLEAN);
     return ExitStatus.CLEAN;
   }
 

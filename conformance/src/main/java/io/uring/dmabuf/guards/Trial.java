@@ -11,6 +11,7 @@ import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.check.CheckSummary;
 import io.uring.dmabuf.tlc.check.Checker;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
+import io.uring.dmabuf.tlc.jvm.Interruption;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.run.Progress;
 import io.vavr.collection.List;
@@ -146,7 +147,7 @@ final class Trial {
   private static Either<String, Ended> inFolder(InFolder work) {
     try {
       Path folder = Files.createTempDirectory("dmabuf-rw-guards-");
-      try {
+      try (Interruption interrupted = Interruption.during(() -> FileTree.delete(folder))) {
         return work.apply(folder);
       } finally {
         FileTree.delete(folder);

@@ -6,8 +6,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 @DisplayName("The command line")
 class MainTest {
@@ -61,9 +64,43 @@ class MainTest {
         .containsExactly("dmabuf-rw: failed: IllegalStateException: no message");
   }
 
+  @Test
+  void tellsAnErrorThatIsNoExceptionInOneLine() {
+    assertThat(run("exhaust", "memory")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(run("exhaust", "stack")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "dmabuf-rw: out of memory (Java heap space): DMABUF_JAVA_OPTS=-Xmx4g gives more",
+            "dmabuf-rw: failed: StackOverflowError: no message");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "guards --sample 0 | --sample 0: expected 1 to 100 percent",
+        "guards --sample -5 | --sample -5: expected 1 to 100 percent",
+        "guards --walk --sample 101 | --sample 101: expected 1 to 100 percent",
+        "live --edges=nonsense | --edges nonsense: no such tier",
+        "bench --rounds 0 | --rounds and --budget are at least 1",
+        "check --json /dev | /dev: cannot be written: is a folder",
+        "explore --json /dev/null/x | /dev/null/x: cannot be written: /dev/null: is no folder",
+        "check --trace-dir /dev/null | /dev/null: cannot be written: is no folder",
+        "docs --output /dev/null | /dev/null: cannot be written: is no folder",
+        "baseline --compare /no/file | /no/file: no such file",
+        "baseline --write /dev/null/x --report /no/file | /no/file: no such file",
+        "baseline --write /no/new --live /no/file | /no/file: no such file",
+        "check --manifest /dev/zero | /dev/zero: cannot be read: more than 64 MiB, which no input here has",
+        "replay /dev | /dev: cannot be read: is a folder",
+      })
+  void refusesWhatItCannotUseBeforeItBegins(String command, String reason) {
+    assertThat(run(command.split(" "))).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString().lines()).containsExactly("dmabuf-rw: " + reason);
+  }
+
   private int run(String... args) {
     CommandLine line = Main.commandLine();
-    line.addSubcommand(new Refuse()).addSubcommand(new Break());
+    line.addSubcommand(new Refuse()).addSubcommand(new Break()).addSubcommand(new Exhaust());
     // After the subcommands: handlers and writers are handed down to those that are there.
     Main.handleErrors(line);
     return line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(args);
@@ -82,6 +119,18 @@ class MainTest {
     @Override
     public void run() {
       throw new IllegalStateException();
+    }
+  }
+
+  @Command(name = "exhaust")
+  static final class Exhaust implements Runnable {
+    @Parameters private String what = "";
+
+    @Override
+    public void run() {
+      throw what.equals("stack")
+          ? new StackOverflowError()
+          : new OutOfMemoryError("Java heap space");
     }
   }
 }

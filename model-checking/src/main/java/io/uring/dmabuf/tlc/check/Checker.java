@@ -3,6 +3,7 @@ package io.uring.dmabuf.tlc.check;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.jvm.Children;
+import io.uring.dmabuf.tlc.jvm.Interruption;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
@@ -21,14 +22,9 @@ import java.util.concurrent.Executors;
  */
 public final class Checker {
 
-  /** Exit status of a check that is interrupted. */
-  private static final int INTERRUPTED = 2;
-
   private final CheckOptions options;
   private final CheckListener listener;
   private final Children children = new Children();
-  private volatile boolean over;
-  private volatile boolean interrupted;
 
   private Checker(CheckOptions options, CheckListener listener) {
     this.options = options;
@@ -59,9 +55,7 @@ public final class Checker {
   }
 
   private Either<String, CheckSummary> check(List<ModelEntry> models, RunFolders folders) {
-    Thread hook = new Thread(() -> interrupted(folders), "interrupted");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    try (Interruption work = Interruption.during(() -> interrupted(folders))) {
       long start = System.nanoTime();
       return runner()
           .flatMap(process -> runAll(models, folders, process))
@@ -70,7 +64,6 @@ public final class Checker {
                   inOrder(models, outcomes), options.models().isEmpty(), seconds(start)))
           .flatMap(this::update);
     } finally {
-      over = true;
       children.killAll();
       folders.close();
     }
@@ -78,24 +71,9 @@ public final class Checker {
 
   /** The JVM is asked to end while models run: ends them too, and leaves nothing behind. */
   private void interrupted(RunFolders folders) {
-    if (over) {
-      return;
-    }
-    interrupted = true;
     children.killAll();
     folders.close();
     listener.interrupted();
-    Runtime.getRuntime().halt(INTERRUPTED);
-  }
-
-  /**
-   * The runs that end because they were killed are no results: leaves the last word to the
-   * interruption.
-   */
-  private void awaitEndIfInterrupted() throws InterruptedException {
-    while (interrupted) {
-      Thread.sleep(1000);
-    }
   }
 
   private Either<String, ModelProcess> runner() {
@@ -142,7 +120,7 @@ public final class Checker {
     try {
       return running.take().get();
     } finally {
-      awaitEndIfInterrupted();
+      Interruption.awaitEndIfHappened();
     }
   }
 

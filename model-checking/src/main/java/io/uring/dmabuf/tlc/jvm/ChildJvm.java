@@ -59,11 +59,16 @@ public final class ChildJvm {
   public Ended run(Function<Path, List<String>> arguments, Consumer<String> line)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("dmabuf-rw-");
-    try {
+    try (Interruption work = Interruption.during(() -> interrupted(folder))) {
       return run(folder, arguments.apply(folder), line);
     } finally {
       FileTree.delete(folder);
     }
+  }
+
+  private void interrupted(Path folder) {
+    children.killAll();
+    FileTree.delete(folder);
   }
 
   /**

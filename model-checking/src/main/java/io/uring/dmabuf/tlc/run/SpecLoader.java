@@ -2,6 +2,7 @@ package io.uring.dmabuf.tlc.run;
 
 import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.jvm.Interruption;
 import io.uring.dmabuf.tlc.models.GeneratedModel;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
@@ -53,7 +54,7 @@ public final class SpecLoader {
   public static Either<String, FastTool> load(Home home, ModelEntry model, PrintStream log) {
     try {
       Path folder = Files.createTempDirectory("model-");
-      try {
+      try (Interruption work = Interruption.during(() -> FileTree.delete(folder))) {
         return GeneratedModel.of(home, model)
             .flatMap(generated -> generated.write(folder))
             .flatMap(generated ->

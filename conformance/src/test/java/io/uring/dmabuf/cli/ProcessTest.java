@@ -1,0 +1,86 @@
+package io.uring.dmabuf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.uring.dmabuf.tlc.Home;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a process of its own shows: signals, standard output, too little memory. */
+@DisplayName("A command as a process")
+@Timeout(60)
+class ProcessTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM", "HUP"})
+  void endsWithTwoAndOneLineWhenItIsInterrupted(String signal) throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    Process process = command("run", pipe.toString()).start();
+    // Open as soon as the command reads.
+    try (OutputStream held = Files.newOutputStream(pipe)) {
+      new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+      ends(process, "run: interrupted");
+    }
+  }
+
+  @Test
+  void endsWithTwoWhenStandardOutputIsFull() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    Process process = command("run", "--help").redirectOutput(Redirect.to(full.toFile())).start();
+    ends(process, "dmabuf-rw: standard output: cannot be written: No space left on device");
+  }
+
+  @Test
+  void isQuietWhenNobodyReadsOnInStandardOutput() throws Exception {
+    Process process = command("guards", "--list", "--only", "java").start();
+    process.getInputStream().close();
+    ends(process);
+  }
+
+  @Test
+  void endsWithTwoAndOneLineWhenMemoryIsShort() throws Exception {
+    Path file = folder.resolve("large.scenario");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(60L << 20);
+    }
+    ends(
+        command("run", file.toString()).start(),
+        "dmabuf-rw: out of memory (Java heap space): DMABUF_JAVA_OPTS=-Xmx4g gives more");
+  }
+
+  private static void ends(Process process, String... lines) throws Exception {
+    List<String> said = process.errorReader().lines().toList();
+    assertThat(said).containsExactly(lines);
+    assertThat(process.waitFor()).isEqualTo(ExitStatus.UNUSABLE);
+  }
+
+  private static ProcessBuilder command(String... arguments) throws IOException {
+    return new ProcessBuilder(
+        io.vavr.collection.List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Ddmabuf.home=" + Home.current().root(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName())
+            .appendAll(List.of(arguments))
+            .asJava());
+  }
+}
