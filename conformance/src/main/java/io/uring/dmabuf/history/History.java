@@ -64,6 +64,8 @@ public record History(TagsTold tags, Numbered<RequestId, RequestTold> requests) 
           with(
               seen.req(),
               RequestTold.NOTHING.withCqes(Math.max(0, request(seen.req()).cqes() - 1)));
+      case Event.Lifetime lifetime -> this;
+      case Event.RequestState state -> this;
       case Event.MappingMade made -> this;
       case Event.MappingGone gone -> this;
       case Event.AddressTouched touched -> this;

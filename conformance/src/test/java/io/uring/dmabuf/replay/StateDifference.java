@@ -1,11 +1,16 @@
 package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dmabuf.DmaBuf;
+import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.dmabuf.TargetFile;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;
+import io.uring.dmabuf.id.Id;
 import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.NoArgs;
@@ -15,6 +20,7 @@ import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.DeferredIssue;
+import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
 import io.vavr.collection.List;
@@ -41,11 +47,11 @@ final class StateDifference {
 
   private static List<Event> between(Object before, Object after) {
     return switch (before) {
-      case BufferTable ring -> ofRing(ring, (BufferTable) after);
-      case DeferredIssue state -> ofRing(state.table(), ((DeferredIssue) after).table());
+      case BufferTable ring -> ofOneRing(ring, (BufferTable) after);
+      case DeferredIssue state -> ofOneRing(state.table(), ((DeferredIssue) after).table());
       case DmabufMapping mapping -> ofMappings(mapping, (DmabufMapping) after);
       case State state ->
-          ofRing(state.table(), ((State) after).table())
+          ofOneRing(state.table(), ((State) after).table())
               .appendAll(ofMappings(state.mapping(), ((State) after).mapping()));
       default -> throw new IllegalArgumentException("no difference of " + before.getClass());
     };
@@ -60,12 +66,66 @@ final class StateDifference {
                 after.ofAway(),
                 after.ofHere())
             : after;
+    // The imus are one variable of both rings.
     return ofRing(before.rings().here(), now.rings().here())
+        .appendAll(ofImus(before.rings().here(), now.rings().here()))
         .appendAll(ofRing(before.rings().away(), now.rings().away()));
   }
 
   private static List<Event> ofRing(BufferTable before, BufferTable after) {
-    return given(before, after).appendAll(bound(before, after)).appendAll(queued(before, after));
+    return given(before, after)
+        .appendAll(bound(before, after))
+        .appendAll(queued(before, after))
+        .appendAll(counted(before.nodes().map(Node::refs), after.nodes().map(Node::refs)))
+        .appendAll(states(before, after));
+  }
+
+  private static List<Event> ofOneRing(BufferTable before, BufferTable after) {
+    return ofRing(before, after).appendAll(ofImus(before, after));
+  }
+
+  private static List<Event> ofImus(BufferTable before, BufferTable after) {
+    return counted(before.imus().map(Imu::refs), after.imus().map(Imu::refs));
+  }
+
+  /** What was made, went, or has more or fewer references. */
+  private static <K extends Id<K>> List<Event> counted(
+      Numbered<K, Integer> before, Numbered<K, Integer> after) {
+    List<Event> events = List.empty();
+    for (K id : before.ids().concat(after.ids()).toList().distinct()) {
+      if (!before.has(id)) {
+        events = events.prepend(new Event.ObjectMade(id));
+      } else if (!after.has(id)) {
+        events = events.prepend(new Event.ObjectGone(id));
+      } else {
+        for (int i = before.get(id).get(); i < after.get(id).get(); i++) {
+          events = events.prepend(new Event.ReferenceTaken(id));
+        }
+        for (int i = after.get(id).get(); i < before.get(id).get(); i++) {
+          events = events.prepend(new Event.ReferencePut(id));
+        }
+      }
+    }
+    return events;
+  }
+
+  private static List<Event> states(BufferTable before, BufferTable after) {
+    return after
+        .requests()
+        .iterator()
+        .toList()
+        .filter(req ->
+            !before.requests().get(req.id()).map(Request::state).contains(req.value().state()))
+        .map(req -> come(req.id(), req.value().state()));
+  }
+
+  private static Event come(RequestId req, Request.State state) {
+    return switch (state) {
+      case ISSUING -> new Event.RequestBegun(req);
+      case IN_FLIGHT -> new Event.RequestInFlight(req);
+      case DONE -> new Event.RequestEnded(req);
+      case COMPLETE -> new Event.RequestCompleted(req);
+    };
   }
 
   private static List<Event> given(BufferTable before, BufferTable after) {
@@ -109,6 +169,16 @@ final class StateDifference {
   }
 
   private static List<Event> ofMappings(DmabufMapping before, DmabufMapping after) {
+    return mappings(before, after)
+        .appendAll(
+            counted(before.files().map(TargetFile::refs), after.files().map(TargetFile::refs)))
+        .appendAll(counted(before.dmabufs().map(DmaBuf::refs), after.dmabufs().map(DmaBuf::refs)))
+        .appendAll(
+            counted(before.devices().map(DmaDevice::refs), after.devices().map(DmaDevice::refs)))
+        .appendAll(counted(before.regbufs().map(r -> 1), after.regbufs().map(r -> 1)));
+  }
+
+  private static List<Event> mappings(DmabufMapping before, DmabufMapping after) {
     List<RegbufId> all = before.regbufs().ids().concat(after.regbufs().ids()).toList().distinct();
     return all.flatMap(regbuf -> {
       Option<RegBuf> old = mapped(before, regbuf);

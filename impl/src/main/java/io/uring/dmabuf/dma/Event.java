@@ -1,6 +1,7 @@
 package io.uring.dmabuf.dma;
 
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.Id;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
@@ -88,6 +89,94 @@ public sealed interface Event {
    * @param req the request object
    */
   record CqeSeen(RequestId req) implements Event {}
+
+  /** Something of the lifetime of an object that is counted. */
+  sealed interface Lifetime extends Event {
+
+    /** The object. */
+    Id<?> of();
+  }
+
+  /**
+   * An object was made, with its first reference if it counts them.
+   *
+   * @param of a node, an imu or a regbuf
+   */
+  record ObjectMade(Id<?> of) implements Lifetime {}
+
+  /**
+   * An object is gone.
+   *
+   * @param of a node, an imu or a regbuf
+   */
+  record ObjectGone(Id<?> of) implements Lifetime {}
+
+  /**
+   * A reference of an object was taken.
+   *
+   * @param of a node, an imu, a file, a dma-buf or a device
+   */
+  record ReferenceTaken(Id<?> of) implements Lifetime {}
+
+  /**
+   * A reference of an object was given back.
+   *
+   * @param of a node, an imu, a file, a dma-buf or a device
+   */
+  record ReferencePut(Id<?> of) implements Lifetime {}
+
+  /**
+   * What a step did to one object that counts its references: made, gone, taken or put, each
+   * reference once.
+   *
+   * @param before its references before the step; none if there was no such object
+   * @param after its references after it; none if there is no such object
+   */
+  static List<Event> lifetime(Id<?> of, Option<Integer> before, Option<Integer> after) {
+    if (before.isEmpty() || after.isEmpty()) {
+      return before.isDefined() == after.isDefined()
+          ? List.empty()
+          : List.of(after.isDefined() ? new ObjectMade(of) : new ObjectGone(of));
+    }
+    int more = after.get() - before.get();
+    return List.fill(
+        Math.abs(more), () -> more > 0 ? new ReferenceTaken(of) : new ReferencePut(of));
+  }
+
+  /** A request has come to another state. */
+  sealed interface RequestState extends Event {
+
+    /** The request object, from 1. */
+    RequestId req();
+  }
+
+  /**
+   * A request was submitted.
+   *
+   * @param req the request object, from 1
+   */
+  record RequestBegun(RequestId req) implements RequestState {}
+
+  /**
+   * A request is with the block layer or the device.
+   *
+   * @param req the request object, from 1
+   */
+  record RequestInFlight(RequestId req) implements RequestState {}
+
+  /**
+   * A request has ended, and task work will complete it.
+   *
+   * @param req the request object, from 1
+   */
+  record RequestEnded(RequestId req) implements RequestState {}
+
+  /**
+   * A request holds nothing any more.
+   *
+   * @param req the request object, from 1
+   */
+  record RequestCompleted(RequestId req) implements RequestState {}
 
   /**
    * An access that should not have happened.

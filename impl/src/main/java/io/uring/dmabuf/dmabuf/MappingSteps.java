@@ -57,6 +57,7 @@ public final class MappingSteps {
               Actor.USER,
               Domain.ids(bounds -> bounds.integersIn("Closable", "files").map(FileId::of)))
           .when("The file's descriptor is open.", DmabufMapping::isFileOpen)
+          .tells(Event.Lifetime.class, (before, file, after) -> ofFile(before, file, after))
           .then((s, file) -> s.withFile(file, TargetFile::close));
 
   /** The user closes a dma-buf's descriptor. */
@@ -66,6 +67,7 @@ public final class MappingSteps {
               Actor.USER,
               Domain.ids(bounds -> bounds.integersIn("Closable", "bufs").map(DmabufId::of)))
           .when("The dma-buf's descriptor is open.", DmabufMapping::isBufOpen)
+          .tells(Event.Lifetime.class, (before, buf, after) -> ofDmabuf(before, buf, after))
           .then((s, buf) -> s.withDmabuf(buf, DmaBuf::close));
 
   /** The exporter takes the reservation lock ({@code dma_resv_lock}). */
@@ -91,6 +93,7 @@ public final class MappingSteps {
       Step.<DmabufMapping, FileId>named("ReqGetFile", Actor.TASK, FILES)
           .in(Group.SUBMISSION)
           .when("The file's descriptor is open.", DmabufMapping::isFileOpen)
+          .tells(Event.Lifetime.class, (before, file, after) -> ofFile(before, file, after))
           .then((s, file) -> s.withFile(file, TargetFile::get));
 
   /** C6: a request gives its reference back ({@code fput}). */
@@ -100,6 +103,7 @@ public final class MappingSteps {
           .when(
               "The file has references beside those of its descriptor and registrations.",
               (s, file) -> s.file(file).refs() > s.registrationFileRefs(file))
+          .tells(Event.Lifetime.class, (before, file, after) -> ofFile(before, file, after))
           .then((s, file) -> s.withFile(file, TargetFile::put));
 
   // ---- Taking.
@@ -108,6 +112,9 @@ public final class MappingSteps {
   public static final Step<DmabufMapping, NoArgs> ALLOC_REGBUF =
       Step.<DmabufMapping>named("AllocRegbuf", Actor.TASK)
           .in(Group.REGISTRATION)
+          .tells(
+              Event.Lifetime.class,
+              (before, none, after) -> ofRegbuf(before, before.nextRegbuf(), after))
           .then((s, none) -> s.withRegbuf(s.nextRegbuf(), RegBuf.EMPTY));
 
   /** R9: one reference of the target file. */
@@ -126,6 +133,7 @@ public final class MappingSteps {
           .needs("The regbuf exists.", (s, of) -> s.has(of.regbuf()))
           .when("The regbuf holds nothing yet.", (s, of) -> s.is(of.regbuf(), RegBuf::isEmpty))
           .when("The file's descriptor is open.", (s, of) -> s.isFileOpen(of.file()))
+          .tells(Event.Lifetime.class, (before, of, after) -> ofFile(before, of.file(), after))
           .then((s, of) ->
               s.changing(
                   of.regbuf(),
@@ -165,6 +173,7 @@ public final class MappingSteps {
               "The regbuf holds no dma-buf yet.",
               (s, of) -> s.is(of.regbuf(), r -> r.dmabuf().isEmpty()))
           .when("The dma-buf's descriptor is open.", (s, of) -> s.isBufOpen(of.dmabuf()))
+          .tells(Event.Lifetime.class, (before, of, after) -> ofDmabuf(before, of.dmabuf(), after))
           .then((s, of) ->
               s.changing(
                   of.regbuf(),
@@ -246,6 +255,7 @@ public final class MappingSteps {
           .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
           .when("The regbuf holds no device reference yet.", is(r -> !r.deviceHeld()))
           .when("The regbuf does not hold the buffer's lock.", (s, rb) -> !s.isLockedBy(rb))
+          .tells(Event.Lifetime.class, MappingSteps::ofHeld)
           .then((s, rb) ->
               s.changing(
                   rb,
@@ -271,6 +281,7 @@ public final class MappingSteps {
   public static final Step<DmabufMapping, RegbufId> FREE_VEC =
       givingBack("FreeVec")
           .when("The regbuf has segments.", is(r -> r.vec().isDefined()))
+          .tells(Event.Lifetime.class, MappingSteps::ofHeld)
           .then((s, rb) ->
               s.changing(
                   rb,
@@ -304,6 +315,7 @@ public final class MappingSteps {
       givingBack("PutDmabuf")
           .needs("The regbuf holds a dma-buf.", is(r -> r.dmabuf().isDefined()))
           .when("The regbuf is not attached.", is(r -> r.attachment().isEmpty()))
+          .tells(Event.Lifetime.class, MappingSteps::ofHeld)
           .then((s, rb) ->
               s.changing(
                   rb,
@@ -321,6 +333,7 @@ public final class MappingSteps {
       givingBack("PutDevice")
           .when("The regbuf holds a device reference.", is(RegBuf::deviceHeld))
           .when("The regbuf holds no dma-buf.", is(r -> r.dmabuf().isEmpty()))
+          .tells(Event.Lifetime.class, MappingSteps::ofHeld)
           .then((s, rb) ->
               s.changing(
                   rb,
@@ -339,6 +352,7 @@ public final class MappingSteps {
           .needs("The regbuf holds a file.", is(r -> r.targetFile().isDefined()))
           .when("The regbuf holds no dma-buf.", is(r -> r.dmabuf().isEmpty()))
           .when("The regbuf holds no device reference.", is(r -> !r.deviceHeld()))
+          .tells(Event.Lifetime.class, MappingSteps::ofHeld)
           .then((s, rb) ->
               s.changing(
                   rb,
@@ -352,6 +366,7 @@ public final class MappingSteps {
   public static final Step<DmabufMapping, RegbufId> FREE_REGBUF =
       givingBack("FreeRegbuf")
           .when("The regbuf holds nothing.", is(RegBuf::isEmpty))
+          .tells(Event.Lifetime.class, (before, rb, after) -> ofRegbuf(before, rb, after))
           .then((s, rb) -> s.changing(rb, r -> s.withoutRegbuf(rb)));
 
   /** All steps of the component. */
@@ -382,6 +397,44 @@ public final class MappingSteps {
           FREE_REGBUF);
 
   private MappingSteps() {}
+
+  private static List<Event> ofFile(DmabufMapping before, FileId file, DmabufMapping after) {
+    return Event.lifetime(
+        file,
+        before.files().get(file).map(TargetFile::refs),
+        after.files().get(file).map(TargetFile::refs));
+  }
+
+  private static List<Event> ofDmabuf(DmabufMapping before, DmabufId buf, DmabufMapping after) {
+    return Event.lifetime(
+        buf,
+        before.dmabufs().get(buf).map(DmaBuf::refs),
+        after.dmabufs().get(buf).map(DmaBuf::refs));
+  }
+
+  private static List<Event> ofDevice(DmabufMapping before, DeviceId device, DmabufMapping after) {
+    return Event.lifetime(
+        device,
+        before.devices().get(device).map(DmaDevice::refs),
+        after.devices().get(device).map(DmaDevice::refs));
+  }
+
+  /** A regbuf counts no references: it is there or it is not. */
+  private static List<Event> ofRegbuf(DmabufMapping before, RegbufId regbuf, DmabufMapping after) {
+    return Event.lifetime(
+        regbuf,
+        Option.when(before.regbufs().has(regbuf), 1),
+        Option.when(after.regbufs().has(regbuf), 1));
+  }
+
+  /** What a step on a regbuf tells of file, dma-buf and device that it held before. */
+  private static List<Event> ofHeld(DmabufMapping before, RegbufId regbuf, DmabufMapping after) {
+    RegBuf held = before.regbuf(regbuf);
+    return held.targetFile()
+        .fold(() -> List.<Event>empty(), file -> ofFile(before, file, after))
+        .appendAll(held.dmabuf().fold(List::empty, buf -> ofDmabuf(before, buf, after)))
+        .appendAll(held.device().fold(List::empty, device -> ofDevice(before, device, after)));
+  }
 
   /** What is told of the device of a regbuf; nothing where a wrong step left it without one. */
   private static List<Event> ofDevice(RegBuf regbuf, Function<DeviceId, Event> event) {

@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import static io.uring.dmabuf.uring.DeferredIssueDeviation.CANCELLED_FORGETS_NODE;
 
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
@@ -21,6 +22,9 @@ public final class CancelSteps {
       cancelling("CancelQueued", "queued")
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
+          .tells(
+              Event.RequestState.class,
+              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
           .then((s, req) -> s.endingUnissued(req, Errno.ECANCELED));
 
   /**
@@ -44,6 +48,9 @@ public final class CancelSteps {
           .when(
               "Its buffer is of ordinary pages: no device has it.",
               (s, req) -> s.table().hasPages(req))
+          .tells(
+              Event.RequestState.class,
+              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
           .then((s, req) ->
               s.changingRequest(
                   req,

@@ -7,6 +7,7 @@ import static io.uring.dmabuf.uring.ClonedTablesDeviation.DECIDED_LATER;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.KEPT_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.SOURCE_UNLOCKED;
 
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Actor;
@@ -44,6 +45,12 @@ public final class CloneSteps {
           .when(
               "No test of the arguments refuses the clone.",
               (s, clone) -> s.refusal(clone).isEmpty())
+          .tells(
+              Event.Lifetime.class,
+              (before, clone, after) ->
+                  after.here().call() instanceof Clone begun
+                      ? Lifetimes.ofTable(before.here(), begun.fresh(), after.here())
+                      : List.empty())
           .then(CloneSteps::cloning);
 
   /**

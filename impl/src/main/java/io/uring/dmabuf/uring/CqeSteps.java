@@ -40,6 +40,9 @@ public final class CqeSteps {
                   CqeSteps::ends, end -> List.of(end.req().number(), Errno.label(end.res()))))
           .in(Group.IRQ)
           .when("The request is in flight.", (s, end) -> s.isRequest(end.req(), State.IN_FLIGHT))
+          .tells(
+              Event.RequestState.class,
+              (before, end, after) -> Lifetimes.ofRequest(before, end.req(), after))
           .then((s, end) ->
               s.changingRequest(
                   end.req(),
@@ -81,6 +84,7 @@ public final class CqeSteps {
           .when(
               "The call in progress has posted the CQE of its request.",
               (s, none) -> s.isAt(SubmitStage.FREE_REQ))
+          .tells(Event.RequestState.class, Lifetimes::ofCarried)
           .then((s, none) -> s.during(OnRequest.class, carrier -> freed(s, carrier)));
 
   /**

@@ -40,6 +40,7 @@ public final class DropSteps {
               "The call in progress is about to put a node.",
               (s, none) -> s.isDropping(Drop.Stage.PUT))
           .tells(Event.TagPosted.class, DropSteps::tagsPosted)
+          .tells(Event.Lifetime.class, Lifetimes::ofDrop)
           .then((s, none) -> onDrop(s, (drop, node) -> put(s, drop, node)));
 
   /**
@@ -52,6 +53,7 @@ public final class DropSteps {
               "The call in progress has put the last reference of a node.",
               (s, none) -> s.isDropping(Drop.Stage.POST_TAG))
           .tells(Event.TagPosted.class, DropSteps::tagsPosted)
+          .tells(Event.Lifetime.class, Lifetimes::ofDrop)
           .then((s, none) -> onDrop(s, (drop, node) -> withTagPosted(s, drop, node)));
 
   /**
@@ -66,6 +68,7 @@ public final class DropSteps {
           .when(
               "No node refers to the imu any more.",
               (s, none) -> s.imuBeingReleased().exists(imu -> imu.refs() == 0))
+          .tells(Event.Lifetime.class, Lifetimes::ofDrop)
           .then((s, none) -> onDrop(s, (drop, node) -> released(s, drop, node)));
 
   /**
@@ -95,6 +98,7 @@ public final class DropSteps {
               "The call in progress is dropping a node with an imu.",
               (s, none) -> s.imuBeingReleased().isDefined())
           .tells(Event.TagPosted.class, DropSteps::tagsPosted)
+          .tells(Event.Lifetime.class, Lifetimes::ofDrop)
           .then((s, none) -> onDrop(s, (drop, node) -> withSharedKept(s, drop, node)));
 
   private DropSteps() {}

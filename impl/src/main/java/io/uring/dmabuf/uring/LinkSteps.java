@@ -48,6 +48,14 @@ public final class LinkSteps {
               (s, sqe) -> s.isBeforeIssue())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
           .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
+          .tells(
+              Event.RequestState.class,
+              (before, sqe, after) ->
+                  Lifetimes.ofRequest(before.table(), before.table().nextRequest(), after.table()))
+          .tells(
+              Event.Lifetime.class,
+              (before, sqe, after) ->
+                  Lifetimes.ofBorrowed(before.table(), before.table().nextRequest(), after.table()))
           .then((s, sqe) ->
               s.table().call() instanceof Submit submit
                   ? s.submitting(
@@ -78,6 +86,10 @@ public final class LinkSteps {
           .when(
               "Who did all that was asked for has succeeded.",
               (s, args) -> !args.all() || s.resultOfCall().exists(res -> res >= 0))
+          .tells(
+              Event.RequestState.class,
+              (before, args, after) ->
+                  Lifetimes.ofRequest(before.table(), args.req(), after.table()))
           .then(LinkSteps::settled);
 
   /**
@@ -101,6 +113,10 @@ public final class LinkSteps {
           .when(
               "The request is queued for task work.",
               (s, args) -> s.isQueuedFor(args.req(), Issuer.TASK_WORK))
+          .tells(
+              Event.RequestState.class,
+              (before, args, after) ->
+                  Lifetimes.ofRequest(before.table(), args.req(), after.table()))
           .then(LinkSteps::issuing);
 
   /** All of them. */

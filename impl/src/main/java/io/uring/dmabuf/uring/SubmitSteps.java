@@ -44,6 +44,9 @@ public final class SubmitSteps {
           .when("The ring is open.", (s, args) -> s.open())
           .when("Nobody holds uring_lock.", (s, args) -> s.lockIsFree())
           .when("A request object is free.", (s, args) -> s.hasFreeRequest())
+          .tells(
+              Event.RequestState.class,
+              (before, args, after) -> Lifetimes.ofRequest(before, before.nextRequest(), after))
           .then(SubmitSteps::started);
 
   /**
@@ -59,6 +62,11 @@ public final class SubmitSteps {
                   before.call() instanceof Submit submit
                       ? bound(before, submit.req(), after)
                       : List.empty())
+          .tells(
+              Event.Lifetime.class,
+              (before, none, after) ->
+                  Lifetimes.carried(before)
+                      .fold(List::empty, req -> Lifetimes.ofBorrowed(before, req, after)))
           .then((s, none) -> s.during(Submit.class, submit -> lookedUp(s, submit)));
 
   /**
@@ -82,6 +90,7 @@ public final class SubmitSteps {
           .when(
               "A submission on ordinary pages is ready to be issued.",
               (s, none) -> s.isAt(SubmitStage.ORDINARY))
+          .tells(Event.RequestState.class, Lifetimes::ofCarried)
           .then((s, none) -> inFlight(s, SubmitStage.RETURN));
 
   /**
@@ -91,6 +100,7 @@ public final class SubmitSteps {
   public static final Step<BufferTable, NoArgs> DISPATCHED =
       issuing("Dispatched")
           .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
+          .tells(Event.RequestState.class, Lifetimes::ofCarried)
           .then((s, none) -> inFlight(s, SubmitStage.ISSUE));
 
   /**

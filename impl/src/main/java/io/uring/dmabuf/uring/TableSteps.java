@@ -149,6 +149,7 @@ public final class TableSteps {
       updating("AllocNode")
           .when("An update has come to R19.", (s, none) -> s.isAt(UpdateStage.ALLOC_NODE))
           .when("No failure is injected here.", (s, none) -> !s.failsNow())
+          .tells(Event.Lifetime.class, Lifetimes::ofUpdate)
           .then((s, none) -> s.during(Update.class, update -> withNewNode(s, update)));
 
   /**
@@ -159,6 +160,7 @@ public final class TableSteps {
       updating("AllocImu")
           .when("An update has come to R20.", (s, none) -> s.isAt(UpdateStage.ALLOC_IMU))
           .when("No failure is injected here.", (s, none) -> !s.failsNow())
+          .tells(Event.Lifetime.class, Lifetimes::ofUpdate)
           .then((s, none) -> s.during(Update.class, update -> withNewImu(s, update)));
 
   /**
@@ -169,6 +171,7 @@ public final class TableSteps {
       Step.<BufferTable>named("Unwound", Actor.TASK)
           .in(Group.RELEASE)
           .when("An update that failed is being unwound.", (s, none) -> s.isAt(UpdateStage.UNWIND))
+          .tells(Event.Lifetime.class, Lifetimes::ofUpdate)
           .then((s, none) -> s.during(Update.class, update -> unwound(s, update)));
 
   /**

@@ -37,6 +37,14 @@ public final class WorkerSteps {
           .when("Nobody holds uring_lock.", (s, sqe) -> s.table().lockIsFree())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
           .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
+          .tells(
+              Event.RequestState.class,
+              (before, sqe, after) ->
+                  Lifetimes.ofRequest(before.table(), before.table().nextRequest(), after.table()))
+          .tells(
+              Event.Lifetime.class,
+              (before, sqe, after) ->
+                  Lifetimes.ofBorrowed(before.table(), before.table().nextRequest(), after.table()))
           .then((s, sqe) ->
               s.submitting(sqe, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
 
@@ -48,6 +56,9 @@ public final class WorkerSteps {
       finding("WorkerFindsNoFile", false)
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
+          .tells(
+              Event.RequestState.class,
+              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
           .then((s, req) -> s.endingUnissued(req, Errno.EBADF));
 
   /**
@@ -63,6 +74,12 @@ public final class WorkerSteps {
           .tells(
               Event.RequestBound.class,
               (before, req, after) -> SubmitSteps.bound(before.table(), req, after.table()))
+          .tells(
+              Event.RequestState.class,
+              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
+          .tells(
+              Event.Lifetime.class,
+              (before, req, after) -> Lifetimes.ofBorrowed(before.table(), req, after.table()))
           .then(WorkerSteps::lookedUp);
 
   /**
@@ -87,6 +104,10 @@ public final class WorkerSteps {
           .when(
               "A worker has looked up the node of the request.",
               (s, args) -> s.isAtWorker(args.req()))
+          .tells(
+              Event.RequestState.class,
+              (before, args, after) ->
+                  Lifetimes.ofRequest(before.table(), args.req(), after.table()))
           .then((s, args) ->
               s.changingRequest(
                   args.req(),

@@ -1,0 +1,108 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.uring.Call.OnRequest;
+import io.uring.dmabuf.uring.Call.Update;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/** What the steps of a ring tell of the nodes, imus and requests that they act on. */
+final class Lifetimes {
+  private Lifetimes() {}
+
+  /** Of one node. */
+  static List<Event> ofNode(BufferTable before, NodeId node, BufferTable after) {
+    return Event.lifetime(
+        node, before.nodes().get(node).map(Node::refs), after.nodes().get(node).map(Node::refs));
+  }
+
+  /** Of one imu. */
+  static List<Event> ofImu(BufferTable before, ImuId imu, BufferTable after) {
+    return Event.lifetime(
+        imu, before.imus().get(imu).map(Imu::refs), after.imus().get(imu).map(Imu::refs));
+  }
+
+  /** Of the node that an update has, or has just made, and of its imu. */
+  static List<Event> ofUpdate(BufferTable before, NoArgs none, BufferTable after) {
+    Option<NodeId> node = nodeOfUpdate(after).orElse(() -> nodeOfUpdate(before));
+    return node.fold(List::empty, id -> ofNodeAndImu(before, id, after));
+  }
+
+  private static Option<NodeId> nodeOfUpdate(BufferTable s) {
+    return s.call() instanceof Update update ? update.node() : Option.none();
+  }
+
+  /** Of the node that the call in progress is dropping, and of its imu. */
+  static List<Event> ofDrop(BufferTable before, NoArgs none, BufferTable after) {
+    return before
+        .call()
+        .drop()
+        .map(Drop::node)
+        .fold(List::empty, id -> ofNodeAndImu(before, id, after));
+  }
+
+  private static List<Event> ofNodeAndImu(BufferTable before, NodeId node, BufferTable after) {
+    Option<ImuId> imu = imuOf(after, node).orElse(() -> imuOf(before, node));
+    return ofNode(before, node, after)
+        .appendAll(imu.fold(List::empty, id -> ofImu(before, id, after)));
+  }
+
+  private static Option<ImuId> imuOf(BufferTable s, NodeId node) {
+    return s.nodes().get(node).flatMap(Node::imu);
+  }
+
+  /** Of the nodes that a new table names, and of their imus. */
+  static List<Event> ofTable(BufferTable before, SlotTable fresh, BufferTable after) {
+    List<NodeId> named = fresh.nodes().flatMap(node -> node).toList();
+    return named
+        .distinct()
+        .flatMap(node -> ofNode(before, node, after))
+        .appendAll(
+            named
+                .flatMap(node -> imuOf(after, node))
+                .distinct()
+                .flatMap(imu -> ofImu(before, imu, after)));
+  }
+
+  /** Of the node that a request borrows, or gives back. */
+  static List<Event> ofBorrowed(BufferTable before, RequestId req, BufferTable after) {
+    return nodeOf(after, req)
+        .orElse(() -> nodeOf(before, req))
+        .fold(List::empty, node -> ofNode(before, node, after));
+  }
+
+  private static Option<NodeId> nodeOf(BufferTable s, RequestId req) {
+    return s.requests().get(req).flatMap(Request::node);
+  }
+
+  /** The request that the call in progress carries; none where it carries none. */
+  static Option<RequestId> carried(BufferTable s) {
+    return s.call() instanceof OnRequest carrier ? Option.some(carrier.req()) : Option.none();
+  }
+
+  /** That the request of the call in progress has come to another state. */
+  static List<Event> ofCarried(BufferTable before, NoArgs none, BufferTable after) {
+    return carried(before).fold(List::empty, req -> ofRequest(before, req, after));
+  }
+
+  /** That a request has come to another state; what frees it is told as the end of its CQE. */
+  static List<Event> ofRequest(BufferTable before, RequestId req, BufferTable after) {
+    Option<Request.State> now = after.requests().get(req).map(Request::state);
+    return before.requests().get(req).map(Request::state).equals(now)
+        ? List.empty()
+        : now.map(state -> come(req, state)).toList();
+  }
+
+  private static Event come(RequestId req, Request.State state) {
+    return switch (state) {
+      case ISSUING -> new Event.RequestBegun(req);
+      case IN_FLIGHT -> new Event.RequestInFlight(req);
+      case DONE -> new Event.RequestEnded(req);
+      case COMPLETE -> new Event.RequestCompleted(req);
+    };
+  }
+}
