@@ -7,9 +7,13 @@ import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Drop;
+import io.uring.dmabuf.uring.NextStep;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The step that the call in progress on a {@link State} takes next: it knows, from how far it has
@@ -36,7 +40,21 @@ public final class CallInProgress {
           .appendAll(List.of(CompletionSteps.POST_CQE, CompletionSteps.FREE_REQ))
           .removeAll(BEGINNINGS);
 
+  /** The steps of the call in progress that the table alone decides on, by the table's own. */
+  private static final Map<Step<?, ?>, Step<State, NoArgs>> OF_TABLE = ofTable();
+
   private CallInProgress() {}
+
+  @SuppressWarnings("unchecked") // The table's have no arguments; nor have those that lift them.
+  private static Map<Step<?, ?>, Step<State, NoArgs>> ofTable() {
+    Map<Step<?, ?>, Step<State, NoArgs>> lifted = new IdentityHashMap<>();
+    for (Step<State, ?> step : STEPS) {
+      step.parts()
+          .find(part -> part.action().equals(step.action()))
+          .forEach(part -> lifted.put(part, (Step<State, NoArgs>) step));
+    }
+    return lifted;
+  }
 
   /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
   static Option<Step<State, NoArgs>> next(State s) {
@@ -51,30 +69,34 @@ public final class CallInProgress {
    * stand for {@link RegistrationSteps#MAP_FAILS}.
    */
   public static Option<Step<State, NoArgs>> step(State s) {
-    Option<Drop> drop = s.table().call().drop();
-    if (drop.isDefined()) {
-      return Option.some(
-          switch (drop.get().stage()) {
-            case PUT -> ReleaseSteps.PUT_NODE;
-            case POST_TAG -> ReleaseSteps.POST_TAG;
-            case RELEASE -> releasing(s, ReleaseSteps.UNPIN_PAGES);
-          });
+    Call call = s.table().call();
+    if (call.drop().exists(drop -> drop.stage() == Drop.Stage.RELEASE)) {
+      return Option.some(releasing(s, ReleaseSteps.UNPIN_PAGES));
     }
-    return switch (s.table().call()) {
-      case Call.Idle idle -> Option.none();
-      case Call.Clone clone -> Option.none();
-      case Call.CloneSource source -> Option.none();
+    Step<State, NoArgs> own = call.drop().isDefined() ? null : ofWhole(s, call);
+    return Option.of(own == null ? OF_TABLE.get(NextStep.of(s.table())) : own);
+  }
+
+  /** The step that the table does not decide alone; null where it does. */
+  private static @Nullable Step<State, NoArgs> ofWhole(State s, Call call) {
+    return switch (call) {
       case Call.Update update ->
-          Option.some(s.stepMustFail() ? RegistrationSteps.STEP_FAILS : next(s, update.stage()));
-      case Call.Teardown teardown ->
-          Option.some(
-              teardown.returning() ? RegistrationSteps.RETURN : RegistrationSteps.CLEAR_SLOT);
-      case Call.Submit submit -> Option.some(next(submit));
-      case Call.TaskWork work -> Option.some(next(work));
+          s.stepMustFail() ? RegistrationSteps.STEP_FAILS : ofWhole(s, update.stage());
+      case Call.OnRequest carrier ->
+          switch (carrier.stage()) {
+            case IMPORT -> SubmissionSteps.CHECK_IMPORT;
+            case GET_TAG -> SubmissionSteps.GET_TAG;
+            case ISSUE -> SubmissionSteps.ISSUE_RETURNS;
+            case LOOKUP, ORDINARY, POST_CQE, FREE_REQ, RETURN -> null;
+          };
+      case Call.Idle idle -> null;
+      case Call.Teardown teardown -> null;
+      case Call.Clone clone -> null;
+      case Call.CloneSource source -> null;
     };
   }
 
-  private static Step<State, NoArgs> next(State s, UpdateStage stage) {
+  private static @Nullable Step<State, NoArgs> ofWhole(State s, UpdateStage stage) {
     return switch (stage) {
       case ALLOC_REGBUF -> RegistrationSteps.ALLOC_REGBUF;
       case GET_FILE -> RegistrationSteps.GET_FILE;
@@ -86,25 +108,8 @@ public final class CallInProgress {
       case MAP -> RegistrationSteps.MAP;
       case GET_DEVICE -> RegistrationSteps.GET_DEVICE;
       case ALLOC_VEC -> RegistrationSteps.ALLOC_VEC;
-      case ALLOC_NODE -> RegistrationSteps.ALLOC_NODE;
-      case ALLOC_IMU -> RegistrationSteps.ALLOC_IMU;
-      case TAKE_SLOT -> RegistrationSteps.TAKE_SLOT;
-      case STORE_NODE -> RegistrationSteps.STORE_NODE;
       case UNWIND -> releasing(s, ReleaseSteps.UNWIND_NOTHING);
-      case RETURN -> RegistrationSteps.RETURN;
-    };
-  }
-
-  private static Step<State, NoArgs> next(Call.OnRequest call) {
-    return switch (call.stage()) {
-      case LOOKUP -> SubmissionSteps.LOOKUP_NODE;
-      case IMPORT -> SubmissionSteps.CHECK_IMPORT;
-      case ORDINARY -> SubmissionSteps.ISSUE_ORDINARY;
-      case GET_TAG -> SubmissionSteps.GET_TAG;
-      case ISSUE -> SubmissionSteps.ISSUE_RETURNS;
-      case POST_CQE -> CompletionSteps.POST_CQE;
-      case FREE_REQ -> CompletionSteps.FREE_REQ;
-      case RETURN -> RegistrationSteps.RETURN;
+      case ALLOC_NODE, ALLOC_IMU, TAKE_SLOT, STORE_NODE, RETURN -> null;
     };
   }
 

@@ -109,67 +109,12 @@ public final class CallRunner {
 
   /** The step that the call in progress takes next; none if it is not one for ordinary buffers. */
   private Option<Choice<BufferTable, ?>> next(BufferTable table) {
-    Option<Drop> drop = table.call().drop();
-    if (drop.isDefined()) {
-      return switch (drop.get().stage()) {
-        case PUT -> only(DropSteps.PUT_NODE);
-        case POST_TAG ->
-            only(table.dropsSharedImu() ? DropSteps.KEEP_SHARED_IMU : DropSteps.POST_TAG);
-        case RELEASE -> only(DropSteps.RELEASED);
-      };
-    }
-    return switch (table.call()) {
-      case Call.Idle idle -> Option.none();
-      case Call.Update update -> next(update.stage());
-      case Call.Teardown teardown ->
-          only(teardown.returning() ? DropSteps.RETURN : TeardownSteps.CLEAR_SLOT);
-      case Call.Submit submit -> next(table, submit);
-      case Call.TaskWork work -> next(table, work);
-      case Call.Clone clone -> clone.returning() ? Option.none() : only(TeardownSteps.CLEAR_SLOT);
-      case Call.CloneSource source -> Option.none();
-    };
-  }
-
-  private static Option<Choice<BufferTable, ?>> next(UpdateStage stage) {
-    return switch (stage) {
-      case ALLOC_NODE -> only(TableSteps.ALLOC_NODE);
-      case ALLOC_IMU -> only(TableSteps.ALLOC_IMU);
-      case TAKE_SLOT -> only(TableSteps.TAKE_SLOT);
-      case STORE_NODE -> only(TableSteps.STORE_NODE);
-      case UNWIND -> only(TableSteps.UNWOUND);
-      case RETURN -> only(DropSteps.RETURN);
-      case ALLOC_REGBUF,
-          GET_FILE,
-          CHECK_DMA_DEVICE,
-          GET_DMA_DEVICE,
-          GET_DMABUF,
-          ATTACH,
-          LOCK_FOR_MAP,
-          MAP,
-          GET_DEVICE,
-          ALLOC_VEC ->
-          Option.none();
-    };
-  }
-
-  private Option<Choice<BufferTable, ?>> next(BufferTable table, Call.OnRequest carrier) {
-    return switch (carrier.stage()) {
-      case LOOKUP -> only(SubmitSteps.LOOKUP_NODE);
-      case IMPORT ->
-          table
-              .requests()
-              .get(carrier.req())
-              .flatMap(Request::node)
-              .map(node -> new Choice<>(SubmitSteps.CHECK_IMPORT, importOf.apply(node)));
-      case ORDINARY -> only(SubmitSteps.ISSUE_ORDINARY);
-      case POST_CQE -> only(CqeSteps.POST_CQE);
-      case FREE_REQ -> only(CqeSteps.FREE_REQ);
-      case RETURN -> only(DropSteps.RETURN);
-      case GET_TAG, ISSUE -> Option.none();
-    };
-  }
-
-  private static Option<Choice<BufferTable, ?>> only(Step<BufferTable, NoArgs> step) {
-    return Option.some(new Choice<>(step, NoArgs.NONE));
+    return table.call() instanceof Call.Submit submit && table.isAt(SubmitStage.IMPORT)
+        ? table
+            .requests()
+            .get(submit.req())
+            .flatMap(Request::node)
+            .map(node -> new Choice<>(SubmitSteps.CHECK_IMPORT, importOf.apply(node)))
+        : Option.of(NextStep.of(table)).map(step -> new Choice<>(step, NoArgs.NONE));
   }
 }
