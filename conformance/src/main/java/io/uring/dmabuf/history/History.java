@@ -4,9 +4,7 @@ import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.CompletionQueue;
-import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
-import io.vavr.collection.Set;
 
 /**
  * What the steps of a ring have told, as far as laws remember it: a fold over events. What was not
@@ -17,14 +15,10 @@ import io.vavr.collection.Set;
  */
 public record History(TagsTold tags, Numbered<RequestId, RequestTold> requests) {
 
-  /** The kinds of events that are remembered. */
-  static final Set<Class<? extends Event>> KINDS =
-      HashSet.of(
-          Event.TagGiven.class,
-          Event.TagPosted.class,
-          Event.RequestBound.class,
-          Event.CqePosted.class,
-          Event.CqeSeen.class);
+  /** Whether events of a kind are remembered. */
+  static boolean remembers(Class<? extends Event> kind) {
+    return Event.RingEvent.class.isAssignableFrom(kind);
+  }
 
   /** Nothing was told. */
   public static History empty() {
@@ -46,12 +40,12 @@ public record History(TagsTold tags, Numbered<RequestId, RequestTold> requests) 
   public History after(List<Event> told) {
     History now = this;
     for (Event event : told) {
-      now = now.after(event);
+      now = event instanceof Event.RingEvent remembered ? now.after(remembered) : now;
     }
     return now;
   }
 
-  private History after(Event event) {
+  private History after(Event.RingEvent event) {
     return switch (event) {
       case Event.TagGiven given -> with(tags.giving(given.tag()));
       case Event.TagPosted posted -> with(tags.posting(posted.tag()));
@@ -64,13 +58,6 @@ public record History(TagsTold tags, Numbered<RequestId, RequestTold> requests) 
           with(
               seen.req(),
               RequestTold.NOTHING.withCqes(Math.max(0, request(seen.req()).cqes() - 1)));
-      case Event.Lifetime lifetime -> this;
-      case Event.RequestState state -> this;
-      case Event.MappingMade made -> this;
-      case Event.MappingGone gone -> this;
-      case Event.AddressTouched touched -> this;
-      case Event.PageSynced synced -> this;
-      case Event.Fault fault -> this;
     };
   }
 

@@ -24,7 +24,7 @@ public final class ToldStep<S extends Designed, A> {
   public ToldStep(Choice<S, A> choice) {
     this.choice = choice;
     this.givesTag = choice.args() instanceof UpdateArgs args && args.tag().isDefined();
-    this.telling = choice.step().telling(History.KINDS::contains).getOrNull();
+    this.telling = choice.step().telling(History::remembers).getOrNull();
   }
 
   /** The step as it is taken now: its tag, if it gives one, is the next one. */

@@ -51,20 +51,23 @@ public sealed interface Event {
    */
   record PageSynced(DeviceId device, long iova, int bytes, boolean forDevice) implements Event {}
 
+  /** Something of the tags and CQEs of a ring, and of what they speak of. */
+  sealed interface RingEvent extends Event {}
+
   /**
    * A registration has come to its end, and its tag belongs to the ring.
    *
    * @param tag the user data of the CQE that will tell of the release
    * @param node the node that carries it
    */
-  record TagGiven(long tag, NodeId node) implements Event {}
+  record TagGiven(long tag, NodeId node) implements RingEvent {}
 
   /**
    * The tag of a released buffer was posted as a CQE.
    *
    * @param tag the user data of the CQE
    */
-  record TagPosted(long tag) implements Event {}
+  record TagPosted(long tag) implements RingEvent {}
 
   /**
    * A request has borrowed the buffer that it will work in.
@@ -73,7 +76,7 @@ public sealed interface Event {
    * @param node the node
    * @param tag the tag of the node, as user data; none for a node without one
    */
-  record RequestBound(RequestId req, NodeId node, Option<Long> tag) implements Event {}
+  record RequestBound(RequestId req, NodeId node, Option<Long> tag) implements RingEvent {}
 
   /**
    * A request completed with a CQE.
@@ -81,14 +84,14 @@ public sealed interface Event {
    * @param req the request object
    * @param res bytes, or a negative errno
    */
-  record CqePosted(RequestId req, int res) implements Event {}
+  record CqePosted(RequestId req, int res) implements RingEvent {}
 
   /**
    * The user has consumed the CQE of a request, whose object may be used again.
    *
    * @param req the request object
    */
-  record CqeSeen(RequestId req) implements Event {}
+  record CqeSeen(RequestId req) implements RingEvent {}
 
   /** Something of the lifetime of an object that is counted. */
   sealed interface Lifetime extends Event {
