@@ -1,7 +1,7 @@
 -------------------------- MODULE V1_IMPORT_NRSEGS --------------------------
 (***************************************************************************)
-(* Segments are counted without the offset into the first. V1-IMPORT-      *)
-(* NRSEGS.                                                                 *)
+(* Segments are counted without the offset into the first.                 *)
+(* V1-IMPORT-NRSEGS.                                                       *)
 (*                                                                         *)
 (* model     addressing-import                                             *)
 (* override  NrSegs <- NrSegsOfLength                                      *)

@@ -1,7 +1,7 @@
 -------------------------- MODULE V1_LEN_TRUNC_4G ---------------------------
 (***************************************************************************)
-(* The length of the buffer is kept modulo a power of two. V1-LEN-         *)
-(* TRUNC-4G.                                                               *)
+(* The length of the buffer is kept modulo a power of two.                 *)
+(* V1-LEN-TRUNC-4G.                                                        *)
 (*                                                                         *)
 (* model     addressing-import                                             *)
 (* set       MaxSegs = 3                                                   *)

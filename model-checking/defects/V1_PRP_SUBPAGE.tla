@@ -1,7 +1,7 @@
 --------------------------- MODULE V1_PRP_SUBPAGE ---------------------------
 (***************************************************************************)
-(* Pages are taken for whole where segments end inside them. V1-PRP-       *)
-(* SUBPAGE.                                                                *)
+(* Pages are taken for whole where segments end inside them.               *)
+(* V1-PRP-SUBPAGE.                                                         *)
 (*                                                                         *)
 (* model     addressing-tell                                               *)
 (* override  PrpExpressible <- PrpExpressibleAlways                        *)

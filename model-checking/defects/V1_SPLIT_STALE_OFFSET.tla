@@ -1,7 +1,7 @@
 ----------------------- MODULE V1_SPLIT_STALE_OFFSET ------------------------
 (***************************************************************************)
-(* The offset into the first segment is taken off each. V1-SPLIT-STALE-    *)
-(* OFFSET.                                                                 *)
+(* The offset into the first segment is taken off each.                    *)
+(* V1-SPLIT-STALE-OFFSET.                                                  *)
 (*                                                                         *)
 (* model     addressing-split                                              *)
 (* override  SkipIn <- SkipInEvery                                         *)
