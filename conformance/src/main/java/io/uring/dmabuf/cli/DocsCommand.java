@@ -110,8 +110,10 @@ final class DocsCommand implements Callable<Integer> {
     Path folder =
         (output == null ? home.root().resolve("target/docs") : output).toAbsolutePath().normalize();
     AtomicFile.checkFolder(folder).getOrElseThrow(UnusableInputException::new);
-    String html = new SpecPage(home.root(), folder).html();
-    told(AtomicFile.write(folder.resolve(PAGE), html).map(List::of));
+    told(
+        SpecPage.of(home, folder)
+            .flatMap(page -> AtomicFile.write(folder.resolve(PAGE), page.html()))
+            .map(List::of));
     return ExitStatus.CLEAN;
   }
 

@@ -25,6 +25,7 @@ public record SpecModule(String name, Path file, List<Block> blocks) {
 
   private static final Pattern DEFINITION =
       Pattern.compile("^(?:ASSUME\\s+)?(\\w+)\\s*(?:\\(([^=]*)\\))?\\s*==(?!=)");
+  private static final Pattern EXTENDS = Pattern.compile("^EXTENDS\\s+(.*\\S)");
   private static final Pattern INSTANCE = Pattern.compile("^(\\w+) == INSTANCE (\\w+)");
   private static final Pattern RULE = Pattern.compile("-{10,}\\s*");
   private static final Pattern FRAME =
@@ -51,6 +52,11 @@ public record SpecModule(String name, Path file, List<Block> blocks) {
    * @param lines the lines as they are
    */
   public record Formula(int line, List<String> lines) implements Block {
+
+    /** Whether it belongs to the head of a module: what it extends and declares. */
+    boolean isHead() {
+      return declares().isDefined() || EXTENDS.matcher(lines.head()).find();
+    }
 
     /** Whether it declares constants or variables, and which. */
     public Option<String> declares() {
@@ -100,6 +106,34 @@ public record SpecModule(String name, Path file, List<Block> blocks) {
   /** The declared constants in the order of the file. */
   public List<String> constants() {
     return declared("CONSTANT");
+  }
+
+  /** Whatever the module defines or declares. */
+  Set<String> names() {
+    return definitions()
+        .map(Definition::name)
+        .appendAll(variables())
+        .appendAll(constants())
+        .toSet();
+  }
+
+  /** The modules that it extends. */
+  List<String> extended() {
+    return formulas()
+        .flatMap(Formula::lines)
+        .map(EXTENDS::matcher)
+        .filter(java.util.regex.Matcher::find)
+        .flatMap(found -> List.of(found.group(1).split("\\s*,\\s*")));
+  }
+
+  /** The instance from which it takes a definition of that name as its own. */
+  Option<String> passedOn(String name) {
+    Pattern form = Pattern.compile("^" + name + "\\s*==\\s*(\\w+)!" + name + "$");
+    return formulas()
+        .flatMap(Formula::lines)
+        .map(form::matcher)
+        .find(java.util.regex.Matcher::find)
+        .map(found -> found.group(1));
   }
 
   /** The modules that this one instantiates, by the name that it gives them. */

@@ -1,10 +1,7 @@
 package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.docs.SpecModule.Formula;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
-import io.vavr.collection.List;
-import io.vavr.collection.Map;
 import io.vavr.collection.Set;
 import io.vavr.control.Option;
 import java.util.regex.MatchResult;
@@ -30,38 +27,16 @@ final class TlaHtml {
               + "|(?<op>\\\\[A-Za-z]+)|(?<field>(?<=[!.])\\.?[A-Za-z_]\\w*|(?<!\\\\in )[A-Za-z_]\\w*(?= *\\|->))"
               + "|(?<word>[A-Za-z_]\\w*)|(?<rest>.)");
 
-  private static final Pattern ERRNO = Pattern.compile("-E[A-Z]{3,}");
-
   private static final Pattern PROSE_NAME =
       Pattern.compile("`([^'`]+)'|\\b((?:[A-Z][a-z0-9]+){2,})\\b");
 
-  /** Where a name is defined: module by module. */
-  private final Map<String, Set<String>> names;
+  private final Modules modules;
 
-  private final Map<String, Map<String, String>> instances;
+  private final PageLinks links;
 
-  TlaHtml(List<SpecModule> modules) {
-    this.names =
-        modules.foldLeft(HashMap.empty(), (map, module) -> map.put(module.name(), namesOf(module)));
-    this.instances =
-        modules.foldLeft(
-            HashMap.empty(), (map, module) -> map.put(module.name(), module.instances()));
-  }
-
-  private static Set<String> namesOf(SpecModule module) {
-    return module
-        .definitions()
-        .map(SpecModule.Definition::name)
-        .appendAll(module.variables())
-        .appendAll(module.constants())
-        .toSet();
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+  TlaHtml(Modules modules, PageLinks links) {
+    this.modules = modules;
+    this.links = links;
   }
 
   /** The anchor of a name. */
@@ -72,7 +47,9 @@ final class TlaHtml {
   /** A formula as preformatted text. */
   String formula(String module, Formula formula) {
     Set<String> declared =
-        formula.declares().isDefined() ? names.get(module).get() : HashSet.empty();
+        formula.declares().isDefined()
+            ? modules.find(module).map(SpecModule::names).getOrElse(HashSet.empty())
+            : HashSet.empty();
     Set<String> defined =
         SpecModule.definitionsIn(formula).map(SpecModule.Definition::name).toSet();
     return formula
@@ -91,7 +68,7 @@ final class TlaHtml {
   private String token(
       String module, MatchResult token, Set<String> declared, Set<String> defined) {
     String text = token.group();
-    String shown = escape(text);
+    String shown = Html.escape(text);
     if (token.group("comment") != null) {
       return span("c", shown);
     }
@@ -99,10 +76,9 @@ final class TlaHtml {
       return span("s", shown);
     }
     if (token.group("other") != null) {
-      return instances
-          .get(module)
-          .flatMap(known -> known.get(token.group(4)))
-          .flatMap(other -> link(other, token.group(5), shown))
+      return modules
+          .instance(module, token.group(4))
+          .flatMap(other -> link(other.name(), token.group(5), shown))
           .getOrElse(shown);
     }
     return token.group("word") == null ? shown : word(module, token, declared, defined);
@@ -114,23 +90,21 @@ final class TlaHtml {
       return span("k", text);
     }
     boolean head = token.start() <= "ASSUME ".length() && defined.contains(text);
-    if (head || declared.contains(text)) {
+    if (declared.contains(text)) {
       return "<b id=\"" + id(module, text) + "\">" + text + "</b>";
     }
-    return link(module, text, text)
-        .orElse(() -> names.containsKey(text) ? Option.some(moduleLink(text)) : Option.none())
-        .getOrElse(text);
+    return head ? "<b>" + text + "</b>" : name(module, text);
   }
 
   private Option<String> link(String module, String name, String shown) {
-    return names
-        .get(module)
-        .filter(known -> known.contains(name))
-        .map(known -> "<a href=\"#" + id(module, name) + "\">" + shown + "</a>");
+    return modules.definer(module, name).map(definer -> Html.link(id(definer.name(), name), shown));
   }
 
-  private static String moduleLink(String module) {
-    return "<a href=\"#" + module + "\">" + module + "</a>";
+  /** A name that a module uses: of a definition, or of a module. */
+  private String name(String module, String name) {
+    return link(module, name, name)
+        .orElse(() -> links.module(name).map(id -> Html.link(id, name)))
+        .getOrElse(name);
   }
 
   private static String span(String style, String text) {
@@ -139,17 +113,14 @@ final class TlaHtml {
 
   /** A paragraph of prose; names of modules and definitions are links. */
   String prose(String module, String paragraph) {
-    String text = ERRNO.matcher(escape(paragraph)).replaceAll("<span class=\"e\">$0</span>");
-    return PROSE_NAME
-        .matcher(text)
-        .replaceAll(found ->
-            Matcher.quoteReplacement(
-                found.group(1) != null
-                    ? "<code>" + found.group(1) + "</code>"
-                    : proseName(module, found.group(2))));
-  }
-
-  private String proseName(String module, String name) {
-    return names.containsKey(name) ? moduleLink(name) : link(module, name, name).getOrElse(name);
+    String named =
+        PROSE_NAME
+            .matcher(Html.escape(paragraph))
+            .replaceAll(found ->
+                Matcher.quoteReplacement(
+                    found.group(1) != null
+                        ? "<code>" + found.group(1) + "</code>"
+                        : name(module, found.group(2))));
+    return links.references(named);
   }
 }

@@ -6,6 +6,7 @@ import io.uring.dmabuf.docs.SpecModule.Definition;
 import io.uring.dmabuf.docs.SpecModule.Formula;
 import io.uring.dmabuf.docs.SpecModule.Prose;
 import io.uring.dmabuf.docs.SpecModule.Rule;
+import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import java.io.IOException;
@@ -91,7 +92,10 @@ class SpecModuleTest {
 
   @Test
   void isShownWithLinksButNotInStringsFieldsAndComments() {
-    TlaHtml html = new TlaHtml(List.of(module));
+    Modules modules = new Modules(List.of(module));
+    Path root = module.file().getParent();
+    TlaHtml html =
+        new TlaHtml(modules, new PageLinks(root, root, modules, new Manifest(root, List.empty())));
     String all =
         module
             .blocks()
@@ -99,7 +103,7 @@ class SpecModuleTest {
             .map(block -> html.formula("Toy", (Formula) block))
             .mkString();
     assertThat(all)
-        .contains("<b id=\"Toy.Up\">Up</b>(n, m) ==")
+        .contains("<b>Up</b>(n, m) ==")
         .contains("<a href=\"#Toy.Up\">Up</a>(n, 1)")
         .contains("!.Low = <span class=\"s\">&quot;Up&quot;</span>")
         .contains("<span class=\"c\">\\* Up again</span>")

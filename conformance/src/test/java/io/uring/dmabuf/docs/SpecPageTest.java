@@ -2,6 +2,8 @@ package io.uring.dmabuf.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.tlc.Home;
+import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +19,8 @@ class SpecPageTest {
 
   private final Path folder = Documents.root().resolve("target/docs");
   private final List<SpecModule> modules = new Correspondence(Documents.root()).modules();
-  private final String html = new SpecPage(Documents.root(), folder).html();
+  private final Modules every = Modules.of(Home.current());
+  private final String html = SpecPage.of(Home.current(), folder).get().html();
 
   @Test
   void hasEveryActionOfEveryModule() {
@@ -28,7 +31,7 @@ class SpecPageTest {
                 section
                     .actions()
                     .map(row -> row.spec().replaceFirst("\\(.*", ""))
-                    .map(action -> "<b id=\"" + section.module().name() + "." + action + "\">"));
+                    .map(action -> "<a id=\"" + section.module().name() + "." + action + "\""));
     assertThat(actions).hasSizeGreaterThan(130);
     assertThat(actions.filter(action -> !html.contains(action))).isEmpty();
   }
@@ -98,15 +101,16 @@ class SpecPageTest {
                 .map(found -> found.group(1))
                 .mkString("\n"));
     List<String> lines = List.of(shown.split("\n"));
-    for (SpecModule module : modules) {
+    for (SpecModule module : every.all()) {
       List<String> written =
           module
               .blocks()
               .filter(SpecModule.Formula.class::isInstance)
               .flatMap(block -> ((SpecModule.Formula) block).lines());
-      assertThat(written).as(module.name()).hasSizeGreaterThan(20);
+      assertThat(written).as(module.name()).isNotEmpty();
       assertThat(lines.indexOfSlice(written)).as(module.name()).isNotNegative();
     }
+    assertThat(every.all()).hasSizeGreaterThan(80);
   }
 
   /** And what is in a file and in no formula is prose, a pointer, a rule or blank. */
@@ -124,6 +128,86 @@ class SpecPageTest {
           .as(module.name())
           .allMatch(line -> line.isBlank() || line.matches("(\\(\\*|\\\\\\*|--|==|  +).*"));
     }
+  }
+
+  @Test
+  void beginsWithItsTitleAndOnlyThenListsItsContents() {
+    String body = html.substring(html.indexOf("<body>"));
+    assertThat(body).startsWith("<body>\n<a class=\"skip\" href=\"#content\">");
+    assertThat(text(body.substring(body.indexOf("</a>"), body.indexOf("<h1>")))).isBlank();
+    assertThat(
+            List.of("<header>", "<h1>", "<nav ", "<main id=\"content\"", "<footer>")
+                .map(body::indexOf)
+                .toJavaList())
+        .isSorted()
+        .doesNotContain(-1);
+    assertThat(Documents.all("<(header|h1|nav|main|footer)\\b", body)).hasSize(5);
+    assertThat(body.split("<(header|h1|nav|main|footer)\\b", -1)).hasSize(6);
+  }
+
+  @Test
+  void skipsNoLevelOfHeadings() {
+    List<Integer> levels =
+        List.ofAll(Pattern.compile("<h([1-6])\\b").matcher(html).results().toList())
+            .map(found -> Integer.parseInt(found.group(1)));
+    assertThat(levels.zip(levels.tail()).filter(pair -> pair._2 > pair._1 + 1)).isEmpty();
+    assertThat(levels.count(level -> level == 1)).isEqualTo(1);
+  }
+
+  /** A link to a definition lands above what is said of it, and the formula comes last. */
+  @Test
+  void landsALinkToADefinitionAboveItsProseItsActorAndItsFormula() {
+    int withProse = 0;
+    for (SpecModule module : every.all()) {
+      for (Passage passage : Passage.in(module.blocks(), formula -> false)) {
+        for (SpecModule.Definition found : passage.definitions()) {
+          String shown = passageFrom(TlaHtml.id(module.name(), found.name()));
+          int formula = shown.indexOf("<pre");
+          assertThat(shown.substring(formula)).contains("<b>" + found.name() + "</b>");
+          assertThat(shown.indexOf("class=\"action\"")).isLessThan(formula);
+          assertThat(shown.indexOf("class=\"law\"")).isLessThan(formula);
+          withProse += shown.substring(0, formula).contains("<p>") ? 1 : 0;
+        }
+      }
+    }
+    assertThat(withProse).isGreaterThan(400);
+  }
+
+  /** A comment above a definition, if it is no heading, is between the link's place and it. */
+  @Test
+  void hasTheCommentAboveADefinitionBetweenItsPlaceAndItsFormula() {
+    int seen = 0;
+    for (ModulePart part : modules.flatMap(ModulePart::of)) {
+      for (Tuple2<SpecModule.Block, SpecModule.Block> pair :
+          part.blocks().zip(part.blocks().drop(1))) {
+        if (pair._1 instanceof SpecModule.Prose prose
+            && pair._2 instanceof SpecModule.Formula formula) {
+          for (SpecModule.Definition found : SpecModule.definitionsIn(formula)) {
+            String shown = passageFrom(TlaHtml.id(part.module(), found.name()));
+            String said = unquoted(text(shown.substring(0, shown.indexOf("<pre"))));
+            assertThat(said).contains(unquoted(prose.paragraphs().last()));
+            seen++;
+          }
+        }
+      }
+    }
+    assertThat(seen).isGreaterThan(250);
+  }
+
+  private static String unquoted(String text) {
+    return text.replaceAll("[`']", "");
+  }
+
+  /** The page from a place on to the end of its passage. */
+  private String passageFrom(String id) {
+    int from = html.indexOf(" id=\"" + id + "\"");
+    assertThat(from).as(id).isPositive();
+    return html.substring(from, html.indexOf("</pre>\n</div>\n</div>", from));
+  }
+
+  @Test
+  void isOfASizeThatABrowserOpensAtOnce() {
+    assertThat(html.length()).isBetween(500_000, 1_500_000);
   }
 
   private static String text(String html) {

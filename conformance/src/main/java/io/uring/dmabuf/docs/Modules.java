@@ -1,0 +1,94 @@
+package io.uring.dmabuf.docs;
+
+import io.uring.dmabuf.tlc.Home;
+import io.vavr.Tuple;
+import io.vavr.Tuple2;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.collection.Set;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * All modules of the repository, those of the specification, of the models and of the defects, and
+ * where a name that one of them uses is defined.
+ */
+final class Modules {
+
+  private final List<SpecModule> all;
+  private final Map<String, SpecModule> byName;
+  private final Map<String, Set<String>> names;
+
+  /** These modules. */
+  Modules(List<SpecModule> all) {
+    this.all = all;
+    this.byName = all.toMap(module -> Tuple.of(module.name(), module));
+    this.names = all.toMap(module -> Tuple.of(module.name(), module.names()));
+  }
+
+  /** The modules in the folders of a home. */
+  static Modules of(Home home) {
+    return new Modules(home.library().flatMap(Modules::files).map(SpecModule::read));
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return List.ofAll(files.filter(file -> file.toString().endsWith(".tla")).sorted().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The modules, folder by folder. */
+  List<SpecModule> all() {
+    return all;
+  }
+
+  /** The module of that name. */
+  Option<SpecModule> find(String name) {
+    return byName.get(name);
+  }
+
+  /** The module that defines a name which this module may use as its own. */
+  Option<SpecModule> definer(String module, String name) {
+    return find(module)
+        .flatMap(here ->
+            names.get(module).get().contains(name)
+                ? Option.some(here)
+                : here.extended().flatMap(other -> definer(other, name)).headOption());
+  }
+
+  /** The module that a module has an instance of under that name. */
+  Option<SpecModule> instance(String module, String alias) {
+    return find(module)
+        .flatMap(here ->
+            here.instances()
+                .get(alias)
+                .flatMap(this::find)
+                .orElse(
+                    () -> here.extended().flatMap(other -> instance(other, alias)).headOption()));
+  }
+
+  /** The module that defines a name, if there is one alone. */
+  Option<SpecModule> onlyDefiner(String name) {
+    List<SpecModule> found = all.filter(module -> names.get(module.name()).get().contains(name));
+    return Option.when(found.size() == 1, found::head);
+  }
+
+  /**
+   * Where a definition is that a module may use, the one meant if it only passes another one on:
+   * {@code NothingLeft == BT!NothingLeft}.
+   */
+  Option<Tuple2<SpecModule, String>> meant(String module, String name) {
+    return definer(module, name)
+        .map(here ->
+            here.passedOn(name)
+                .flatMap(alias -> instance(here.name(), alias))
+                .map(other -> Tuple.of(other, name))
+                .getOrElse(Tuple.of(here, name)));
+  }
+}
