@@ -20,7 +20,7 @@ public enum Grammar {
           + " [list=512] [pool=8] [small=0]",
       "an NVMe drive of zeros: its block size, how it reaches memory, whether it has SGLs, its"
           + " limits, its tags, PRP entries of a list page, pages for lists, small ones of half a"
-          + " page",
+          + " page (64K of each at most)",
       Making.NewDrive::parse),
   FILE(
       "file",
@@ -30,14 +30,19 @@ public enum Grammar {
   DMABUF(
       "dmabuf",
       "NAME ADDRESS+LENGTH...",
-      "a dma-buf of pieces of physical memory, zero",
+      "a dma-buf of pieces of physical memory, zero, 16G at most",
       Making.NewBuffer::parse),
   MEMORY(
       "memory",
       "NAME ADDRESS+LENGTH...",
-      "ordinary memory of the user, zero: pieces of physical memory that meet at page borders",
+      "ordinary memory of the user, zero, 16G at most: pieces of physical memory that meet at page"
+          + " borders",
       Making.NewMemory::parse),
-  RING("ring", "NAME [slots=8] [requests=64]", "an io_uring instance", Making.NewRing::parse),
+  RING(
+      "ring",
+      "NAME [slots=8] [requests=64]",
+      "an io_uring instance, 64K slots and requests at most",
+      Making.NewRing::parse),
   FILL(
       "fill",
       "NAME OFFSET LENGTH byte=N|random=SEED|hex=DIGITS",

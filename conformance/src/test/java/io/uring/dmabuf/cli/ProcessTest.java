@@ -63,6 +63,15 @@ class ProcessTest {
         "dmabuf-rw: out of memory (Java heap space): DMABUF_JAVA_OPTS=-Xmx4g gives more");
   }
 
+  @Test
+  void namesTheStatementForWhichMemoryIsShort() throws Exception {
+    Path file = folder.resolve("some.scenario");
+    Files.writeString(file, "drive d size=2G\ndump d 0 1G\n");
+    ends(
+        command("run", "-q", file.toString()).start(),
+        "dmabuf-rw: " + file + ":2: dump d 0 1G: out of memory: this is too large");
+  }
+
   private static void ends(Process process, String... lines) throws Exception {
     List<String> said = process.errorReader().lines().toList();
     assertThat(said).containsExactly(lines);
