@@ -8,8 +8,9 @@ TIER   ?= quick
 JAR    := conformance/target/dmabuf-rw.jar
 
 # What the jar is made of; it is rebuilt when one of these is newer (or a folder is: a file was deleted).
+# Specifications and models are not: a run reads them from their folders.
 SOURCES := $(shell find pom.xml .mvn spec impl model-checking conformance -name target -prune \
-             -o \( -name '*.java' -o -name '*.tla' -o -name pom.xml -o -path '*/src/main/*' -o -path '.mvn/*' \) -print)
+             -o \( -name '*.java' -o -name pom.xml -o -path '*/src/main/*' -o -path '.mvn/*' \) -print)
 
 # The launcher knows where JDKs are; Maven runs on the one that it finds.
 define with-jdk

@@ -7,6 +7,7 @@ import io.uring.dmabuf.guards.JavaDeviations;
 import io.uring.dmabuf.guards.JavaGuard;
 import io.uring.dmabuf.guards.Mutation;
 import io.uring.dmabuf.scenario.Scenario;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -91,7 +92,7 @@ public final class Baseline {
                           Path.of(scenario.name()).getFileName().toString().replace(ENDING, ""),
                           scenario.lines().size())));
     } catch (IOException e) {
-      return Either.left(folder + ": not readable: " + e.getMessage());
+      return Either.left(folder + ": cannot be read: " + FileTrouble.of(folder, e));
     }
   }
 }

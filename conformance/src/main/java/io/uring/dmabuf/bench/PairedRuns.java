@@ -1,6 +1,7 @@
 package io.uring.dmabuf.bench;
 
 import io.uring.dmabuf.tlc.FileTree;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.jvm.ChildJvm;
 import io.uring.dmabuf.tlc.jvm.Children;
@@ -93,7 +94,7 @@ public final class PairedRuns implements AutoCloseable {
         FileTree.delete(own);
       }
     } catch (IOException failed) {
-      return Either.left(model + ": cannot be run: " + failed);
+      return Either.left(model + ": cannot be run: " + FileTrouble.of(failed));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return Either.left("interrupted");

@@ -47,7 +47,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--list", description = "Lists the models instead of running them.")
+  @Option(
+      names = "--list",
+      description =
+          "Lists the models, and the planted defects with the law that each breaks, instead of"
+              + " running them.")
   private boolean list;
 
   @Option(
@@ -136,8 +140,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     Path report = json == null ? options.home().root().resolve("target/check-report.json") : json;
     checkOutputs(report, options);
-    ProgressDisplay display =
-        new ProgressDisplay(System.err, ProgressDisplay.onTerminal(), chosen.size());
+    ProgressDisplay display = new ProgressDisplay(System.err, Terminal.ofThisOne(), chosen.size());
     CheckSummary summary;
     try {
       summary = Checker.check(options, display).getOrElseThrow(UnusableInputException::new);
@@ -244,11 +247,12 @@ final class CheckCommand implements Callable<Integer> {
   private void describe(ModelEntry model) {
     PrintWriter out = out();
     out.printf(
-        "%s  %s, %s, %s%n",
+        "%s  %s, %s, %s%s%n",
         model.name(),
         model.kind().name().toLowerCase(Locale.ROOT),
         model.tier().name().toLowerCase(Locale.ROOT),
-        model.expected());
+        model.expected(),
+        model.isDefect() ? model.base().map(other -> ", planted in " + other).getOrElse("") : "");
     Wrap.lines(model.why(), 4, WIDTH).forEach(out::println);
   }
 
@@ -259,6 +263,12 @@ final class CheckCommand implements Callable<Integer> {
         .outcomes()
         .filter(outcome -> !outcome.isClean())
         .forEach(outcome -> failed(out, outcome, options));
+    if (options.models().distinct().size() == 1) {
+      summary
+          .outcomes()
+          .flatMap(outcome -> ExpectedViolation.lines(outcome, options))
+          .forEach(out::println);
+    }
     options
         .tla2tools()
         .forEach(jar -> out.println("verdicts and counts only, by the TLC in " + jar));

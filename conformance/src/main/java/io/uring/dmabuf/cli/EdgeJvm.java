@@ -12,7 +12,12 @@ import java.util.function.Consumer;
 final class EdgeJvm {
   private EdgeJvm() {}
 
-  /** Drives the edges of a model: its exit status. What it prints goes to the consumer. */
+  /**
+   * Drives the edges of a model: its exit status. What it prints goes to the consumer.
+   *
+   * @throws UnusableInputException when the child does not come to an end with a result, such as
+   *     one that is killed: at once, as nothing that follows would make the run whole
+   */
   static int run(Home home, String model, Consumer<String> out) throws IOException {
     ChildJvm jvm =
         new ChildJvm(
@@ -22,12 +27,24 @@ final class EdgeJvm {
             new Children());
     try {
       ChildJvm.Ended ended = jvm.run(folder -> arguments(home, model, folder), out);
-      ended.errors().forEach(System.err::println);
-      return ended.status();
+      if (ended.status() == ExitStatus.CLEAN || ended.status() == ExitStatus.FOUND) {
+        return ended.status();
+      }
+      throw new UnusableInputException(model + ": " + why(ended));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return ExitStatus.UNUSABLE;
     }
+  }
+
+  /** What the child said last; one that is killed says nothing. */
+  private static String why(ChildJvm.Ended ended) {
+    return ended
+        .errors()
+        .filter(line -> !line.isBlank())
+        .lastOption()
+        .map(line -> line.strip().replaceFirst("^dmabuf-rw: ", ""))
+        .getOrElse("its JVM ended with status " + ended.status() + " and said nothing");
   }
 
   private static List<String> arguments(Home home, String model, Path folder) {

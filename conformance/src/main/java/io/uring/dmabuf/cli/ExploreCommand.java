@@ -93,8 +93,7 @@ final class ExploreCommand implements Callable<Integer> {
     List<ModelEntry> chosen = chosen(home);
     Path report = json == null ? home.root().resolve("target/explore-report.json") : json;
     AtomicFile.check(report).getOrElseThrow(UnusableInputException::new);
-    ProgressDisplay display =
-        new ProgressDisplay(System.err, ProgressDisplay.onTerminal(), chosen.size());
+    ProgressDisplay display = new ProgressDisplay(System.err, Terminal.ofThisOne(), chosen.size());
     CheckSummary summary;
     try {
       summary =

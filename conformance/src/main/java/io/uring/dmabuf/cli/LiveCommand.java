@@ -135,6 +135,10 @@ final class LiveCommand implements Callable<Integer> {
         line("skipped: the model has no such alternative: " + unknown.get().name());
         return ExitStatus.CLEAN;
       }
+      for (String reason : laboratory.undecided()) {
+        line("skipped: " + reason);
+        return ExitStatus.CLEAN;
+      }
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
     int status = Math.max(random(chosen), tour());

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.cli;
 
-import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.edges.EdgeReport;
 import io.uring.dmabuf.live.edges.EdgeRun;
@@ -41,8 +40,16 @@ final class LiveEdgesCommand implements Callable<Integer> {
     Home home = specDir == null ? Home.current() : Home.current().withSpecDir(specDir);
     int status;
     try (Laboratory laboratory = new Laboratory()) {
-      for (Alternative other : laboratory.unlikeSpecification()) {
-        out.println(name + ": skipped: the kernel follows " + other.name());
+      io.vavr.control.Option<String> skipped =
+          laboratory
+              .undecided()
+              .headOption()
+              .orElse(() ->
+                  laboratory
+                      .unlikeSpecification()
+                      .map(other -> "the kernel follows " + other.name()));
+      if (skipped.isDefined()) {
+        Wrap.lines(name + ": skipped: " + skipped.get(), 0, WIDTH).forEach(out::println);
         out.flush();
         return ExitStatus.CLEAN;
       }

@@ -1,6 +1,9 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.jvm.Interruption;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -61,6 +64,8 @@ public final class Main implements Runnable {
    * @param args the command line, as typed
    */
   public static void main(String[] args) {
+    // Numbers are written for scripts and for comparing: by no country's digits and signs.
+    Locale.setDefault(Locale.ROOT);
     Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
     StandardOutput output = StandardOutput.watched();
     String name = args.length == 0 ? "dmabuf-rw" : args[0];
@@ -133,9 +138,18 @@ public final class Main implements Runnable {
         return "out of memory (" + oneLine(cause) + "): DMABUF_JAVA_OPTS=-Xmx4g gives more";
       }
     }
-    return thrown instanceof UnusableInputException
-        ? oneLine(thrown)
-        : "failed: " + thrown.getClass().getSimpleName() + ": " + oneLine(thrown);
+    return switch (thrown) {
+      case UnusableInputException input -> oneLine(input);
+      case UncheckedIOException file -> FileTrouble.of(file);
+      default -> "a mistake of this program: " + oneLine(thrown) + place(thrown);
+    };
+  }
+
+  private static String place(Throwable mistake) {
+    StackTraceElement[] stack = mistake.getStackTrace();
+    return stack.length == 0
+        ? ""
+        : " (" + stack[0].getFileName() + ", line " + stack[0].getLineNumber() + ")";
   }
 
   private static int unusable(CommandLine command, String line, Throwable cause) {

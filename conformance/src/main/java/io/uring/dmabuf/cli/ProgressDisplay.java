@@ -15,11 +15,10 @@ import java.util.Locale;
  */
 final class ProgressDisplay implements CheckListener {
 
-  private static final int WIDTH = 79;
   private static final long PLAIN_PERIOD = 10_000_000_000L;
 
   private final PrintStream out;
-  private final boolean terminal;
+  private final Terminal terminal;
   private final int models;
   private Map<String, Progress> running = LinkedHashMap.empty();
   private int done;
@@ -29,23 +28,13 @@ final class ProgressDisplay implements CheckListener {
    * A display.
    *
    * @param out where
-   * @param terminal whether a line can be written anew
+   * @param terminal what that is shown on
    * @param models how many models there are
    */
-  ProgressDisplay(PrintStream out, boolean terminal, int models) {
+  ProgressDisplay(PrintStream out, Terminal terminal, int models) {
     this.out = out;
     this.terminal = terminal;
     this.models = models;
-  }
-
-  /**
-   * Whether standard error is shown on a terminal that may be written anew; {@code NO_COLOR} asks
-   * for plain text.
-   */
-  static boolean onTerminal() {
-    return System.getenv("NO_COLOR") == null
-        && System.console() != null
-        && System.console().isTerminal();
   }
 
   @Override
@@ -57,11 +46,11 @@ final class ProgressDisplay implements CheckListener {
   @Override
   public synchronized void working(ModelEntry model, Progress progress) {
     running = running.put(model.name(), progress);
-    if (terminal) {
+    if (terminal.rewritable()) {
       refresh();
     } else if (System.nanoTime() - shown > PLAIN_PERIOD) {
       shown = System.nanoTime();
-      running.forEach((name, state) -> out.println(cut(plain(name, state))));
+      running.forEach((name, state) -> out.println(terminal.cut(plain(name, state))));
     }
   }
 
@@ -69,11 +58,11 @@ final class ProgressDisplay implements CheckListener {
   public synchronized void ended(ModelOutcome outcome) {
     running = running.remove(outcome.model().name());
     done++;
-    if (terminal) {
+    if (terminal.rewritable()) {
       refresh();
     } else {
       out.println(
-          cut(
+          terminal.cut(
               String.format(
                   Locale.ROOT,
                   "[%d/%d] %s: %s%s, %.1f s",
@@ -93,19 +82,19 @@ final class ProgressDisplay implements CheckListener {
 
   /** Takes the line away, so that the table starts on a clean one. */
   synchronized void close() {
-    if (terminal) {
+    if (terminal.rewritable()) {
       out.print("\r\u001b[K");
       out.flush();
     }
   }
 
   private void refresh() {
-    if (terminal) {
+    if (terminal.rewritable()) {
       String line =
           running
               .map(t -> shorter(t._1, t._2))
               .mkString("[" + done + "/" + models + "] ", " | ", "");
-      out.print("\r\u001b[K" + cut(line));
+      out.print("\r\u001b[K" + terminal.cut(line));
       out.flush();
     }
   }
@@ -118,9 +107,5 @@ final class ProgressDisplay implements CheckListener {
 
   private static String shorter(String name, Progress p) {
     return name + " " + p.distinct() + " " + p.rate() + "/s q" + p.queue() + " r" + p.replayed();
-  }
-
-  private static String cut(String line) {
-    return line.length() <= WIDTH ? line : line.substring(0, WIDTH);
   }
 }

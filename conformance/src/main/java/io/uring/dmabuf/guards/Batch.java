@@ -1,5 +1,6 @@
 package io.uring.dmabuf.guards;
 
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.jvm.ChildJvm;
 import io.uring.dmabuf.tlc.jvm.Children;
 import io.uring.dmabuf.tlc.models.ModelEntry;
@@ -30,7 +31,7 @@ final class Batch {
       ChildJvm.Ended ended = jvm.run(folder -> arguments(model, options, folder), said::add);
       return answers(model, options, List.ofAll(said).appendAll(ended.errors()));
     } catch (IOException e) {
-      return Either.left(model.name() + ": cannot be run: " + e.getMessage());
+      return Either.left(model.name() + ": cannot be run: " + FileTrouble.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Either.left("interrupted");

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.List;
@@ -39,8 +40,10 @@ public final class JavaDeviations {
           new JavaDeviations(
               List.ofAll(files.filter(f -> f.toString().endsWith(".java")).sorted().toList())
                   .map(Source::read)));
-    } catch (IOException | UncheckedIOException e) {
-      return Either.left(folder + ": not readable: " + e);
+    } catch (IOException e) {
+      return Either.left(folder + ": cannot be read: " + FileTrouble.of(folder, e));
+    } catch (UncheckedIOException e) {
+      return Either.left(FileTrouble.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.guards.SpecGuard.Region;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -121,7 +122,7 @@ public final class SpecGuards {
       }
       return Either.right(guards.sortBy(g -> g.module().equals(WHOLE) ? "~" : g.module()));
     } catch (IOException e) {
-      return Either.left(folder + ": not readable: " + e.getMessage());
+      return Either.left(folder + ": cannot be read: " + FileTrouble.of(folder, e));
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.FileTree;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.check.CheckListener;
@@ -153,7 +154,7 @@ final class Trial {
         FileTree.delete(folder);
       }
     } catch (IOException e) {
-      return Either.left("temporary folder: " + e.getMessage());
+      return Either.left("temporary folder: " + FileTrouble.of(e));
     }
   }
 

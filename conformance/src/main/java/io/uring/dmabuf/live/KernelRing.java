@@ -38,7 +38,7 @@ import java.util.Map;
  * is what its user knows: the addresses that it registered, the tags and request numbers that it
  * gave, and where its requests wait.
  */
-public final class KernelRing implements AutoCloseable {
+public final class KernelRing implements ProbedRing {
   private static final int CLOSED = -1;
 
   private static final long WRITTEN_AT = 2L * Memory.SIZE;
@@ -84,7 +84,7 @@ public final class KernelRing implements AutoCloseable {
     this.threads = new KernelThreads(ring, kind, pipes);
   }
 
-  /** Does the operation and tells what the kernel answers. */
+  @Override
   public Answer apply(OfRing operation) {
     moved = List.empty();
     long result = perform(operation);
@@ -217,6 +217,11 @@ public final class KernelRing implements AutoCloseable {
       System.arraycopy(source.slots, (int) asked.from(), slots, (int) asked.to(), many);
     }
     return new Answer(result, reap(), moved, "");
+  }
+
+  @Override
+  public Answer cloneAll(ProbedRing source) {
+    return cloneFrom((KernelRing) source, RawClone.whole(false));
   }
 
   /** Whether there is no completion that nobody has looked at. */
@@ -368,8 +373,8 @@ public final class KernelRing implements AutoCloseable {
     return ended < 0 ? ended : worked;
   }
 
-  /** Lets a reader go on from another thread, while the owner of this side is in a call. */
-  void feedFromElsewhere(Lane lane) {
+  @Override
+  public void feedFromElsewhere(Lane lane) {
     pipes.feedFromElsewhere(lane);
   }
 

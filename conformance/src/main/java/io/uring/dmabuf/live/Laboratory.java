@@ -3,6 +3,7 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Ring;
 import io.vavr.collection.List;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -23,6 +24,7 @@ public final class Laboratory implements AutoCloseable {
   private final Files files;
   private final Option<String> polling;
   private final List<Alternative> alternatives;
+  private final List<String> undecided;
 
   /** A laboratory without a ring. */
   public Laboratory() throws IOException {
@@ -31,7 +33,10 @@ public final class Laboratory implements AutoCloseable {
         Ring.setup(ENTRIES, RingKind.POLLED.flags())
             .peek(Ring::close)
             .fold(refusal -> Option.some(refusal.text()), ring -> Option.none());
-    alternatives = new AlternativeProbe(() -> ring(RingKind.PLAIN)).answers();
+    List<Either<String, Alternative>> answers =
+        new AlternativeProbe(() -> ring(RingKind.PLAIN)).answers();
+    alternatives = answers.flatMap(Either::toOption);
+    undecided = answers.filter(Either::isLeft).map(Either::getLeft);
   }
 
   /**
@@ -45,9 +50,14 @@ public final class Laboratory implements AutoCloseable {
     }
   }
 
-  /** What the running kernel follows, one alternative a question. */
+  /** What the running kernel follows, one alternative a question that could be decided. */
   public List<Alternative> alternatives() {
     return alternatives;
+  }
+
+  /** One line for each question that could not be decided, with the reason. */
+  public List<String> undecided() {
+    return undecided;
   }
 
   /**

@@ -190,7 +190,9 @@ public final class OperationParser {
   private static Either<String, Target> target(String word) {
     return word.startsWith("pipe")
         ? pipe(word).map(OnPipe::new)
-        : Words.parse(AtOnce.class, word).map(target -> target);
+        : Words.parse(AtOnce.class, word)
+            .mapLeft(words -> words + ", pipe0 to pipe" + (Lane.PIPES - 1))
+            .map(target -> target);
   }
 
   private static Either<String, Integer> pipe(String word) {

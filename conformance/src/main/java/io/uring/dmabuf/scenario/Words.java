@@ -140,8 +140,22 @@ final class Words {
   /** Nothing may be left. */
   void end() {
     if (!left.isEmpty()) {
-      throw expected("nothing more than is there before \"" + left.head() + "\"");
+      throw ScenarioException.unusable(tooMuch(left.head()) + ": " + syntax);
     }
+  }
+
+  /**
+   * What is wrong with a word that nothing has taken: it is unknown, or there is no room for it.
+   */
+  private String tooMuch(String word) {
+    int end = word.indexOf('=');
+    String key = end < 0 ? word : word.substring(0, end + 1);
+    if (end < 0) {
+      return "\"" + word + "\" is one word too many";
+    }
+    return syntax.contains(key)
+        ? "there is another " + key + " before \"" + word + "\""
+        : "there is no " + key + " here, as in \"" + word + "\"";
   }
 
   /** An error that says what was expected. */

@@ -34,6 +34,7 @@ class CheckCommandTest {
       Up == y < N /\\ y' = y + 1 /\\ UNCHANGED x
       Next == Right \\/ Up
       Spec == Init /\\ [][Next]_<<x, y>>
+      (* Not both are at the border. *)
       Corner == ~(x = N /\\ y = N)
       Inside == x <= N /\\ y <= N
       Laws == /\\ Inside
@@ -109,6 +110,47 @@ class CheckCommandTest {
   }
 
   @Test
+  void tellsOfAnExpectedViolationWhichLawItBreaksHowAndWhere() throws Exception {
+    Path manifest = home.resolve("others.json");
+    Files.writeString(
+        manifest,
+        MANIFEST.replaceFirst(
+            "(\"full\", \"expected\": )\"pass\",\\s+\"distinct\": 16, \"generated\": 25",
+            "$1\"violates Corner\""));
+    Path traces = home.resolve("traces");
+    Ended ended =
+        check(
+            "--model",
+            "corner",
+            "--manifest",
+            manifest.toString(),
+            "--trace-dir",
+            traces.toString());
+    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(ended.out)
+        .contains(
+            "corner violates Corner (expected)",
+            "  Broken.",
+            "  Corner: Not both are at the border.",
+            "Corner is broken")
+        .anyMatch(line -> line.matches("   6 (Right|Up)"));
+    assertThat(String.join("", ended.out).replaceAll("\\s+", ""))
+        .contains("written:" + traces.resolve("corner") + ".txt,.json,.mmdand.html");
+    assertThat(traces.resolve("corner.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void writesTheSameInEveryCountry() throws Exception {
+    Ended ended = run(List.of("-Duser.language=ar", "-Duser.country=EG"));
+    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(ended.out)
+        .anyMatch(line -> line.matches("grid +safety +pass +16 +25 +- +- +[0-9.]+"))
+        .last()
+        .asString()
+        .startsWith("check: 1 models, 16 distinct states, 0 transitions");
+  }
+
+  @Test
   void listsTheModels() throws Exception {
     assertThat(check("--list").out)
         .contains("grid  safety, quick, pass", "    Small.", "endless  safety, large, pass");
@@ -135,7 +177,7 @@ class CheckCommandTest {
 
   @Test
   void leavesNothingBehindWhenItIsInterrupted() throws Exception {
-    Process process = start("--model", "endless");
+    Process process = start(List.of(), "--model", "endless");
     while (process.descendants().findAny().isEmpty()) {
       Thread.sleep(50);
     }
@@ -169,22 +211,27 @@ class CheckCommandTest {
   }
 
   private Ended check(String... args) throws IOException, InterruptedException {
-    Process process = start(args);
+    return run(List.of(), args);
+  }
+
+  private Ended run(List<String> jvm, String... args) throws IOException, InterruptedException {
+    Process process = start(jvm, args);
     List<String> out = process.inputReader().lines().toList();
     List<String> err = process.errorReader().lines().toList();
     return new Ended(process.waitFor(), out, err);
   }
 
-  private Process start(String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Ddmabuf.home=" + home,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "check"));
+  private Process start(List<String> jvm, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(
+        List.of(
+            "-Ddmabuf.home=" + home,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "check"));
     if (!List.of(args).contains("--metadir")) {
       command.addAll(List.of("--metadir", home.resolve("meta").toString()));
     }

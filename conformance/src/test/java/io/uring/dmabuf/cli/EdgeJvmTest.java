@@ -1,6 +1,7 @@
 package io.uring.dmabuf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.uring.dmabuf.live.KernelProbe;
@@ -43,6 +44,22 @@ class EdgeJvmTest {
   void areDrivenOfDeferredRequestsAndOfClones(String model) throws IOException {
     assertThat(EdgeJvm.run(Home.current(), model, lines::add)).isEqualTo(ExitStatus.CLEAN);
     assertThat(lines.getFirst()).matches(model + ": (\\d{3,}) of \\1 edges, .*");
+  }
+
+  @Test
+  void endAtOnceWhenTheirJvmIsKilled() throws Exception {
+    Thread killer =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (ProcessHandle.current().children().findAny().isEmpty()) {
+                Thread.onSpinWait();
+              }
+              ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+            });
+    assertThatThrownBy(() -> EdgeJvm.run(Home.current(), MODEL, lines::add))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessage(MODEL + ": its JVM ended with status 137 and said nothing");
+    killer.join();
   }
 
   /**

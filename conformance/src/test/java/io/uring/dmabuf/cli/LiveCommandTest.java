@@ -47,6 +47,17 @@ class LiveCommandTest {
   }
 
   @Test
+  void namesAllTargetsToOneThatIsUnknown() throws IOException {
+    String file = scenario("ring plain\nregister b0\nread-fixed 0 somewhere first-byte\n");
+    assertThat(live(file)).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .isEqualTo(
+            "dmabuf-rw: "
+                + file
+                + ", line 3: somewhere: none of file, closed, wrong-end, eventfd, pipe0 to pipe2\n");
+  }
+
+  @Test
   void refusesToCompareNothing() {
     assertThat(live("--ops", "0")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString()).contains("--ops and --seconds must be greater than zero");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,17 +63,25 @@ class MainTest {
   void tellsAFailureOfItsOwnInOneLine() {
     assertThat(run("break")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString().lines())
-        .containsExactly("dmabuf-rw: failed: IllegalStateException: no message");
+        .singleElement()
+        .asString()
+        .matches("dmabuf-rw: a mistake of this program: no message \\(MainTest.java, line \\d+\\)");
+  }
+
+  @Test
+  void tellsWhichFileItCouldNotWriteInPlainWords() {
+    assertThat(run("lose")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString().lines()).containsExactly("dmabuf-rw: a/b: no such file");
   }
 
   @Test
   void tellsAnErrorThatIsNoExceptionInOneLine() {
     assertThat(run("exhaust", "memory")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(run("exhaust", "stack")).isEqualTo(ExitStatus.UNUSABLE);
-    assertThat(err.toString().lines())
-        .containsExactly(
-            "dmabuf-rw: out of memory (Java heap space): DMABUF_JAVA_OPTS=-Xmx4g gives more",
-            "dmabuf-rw: failed: StackOverflowError: no message");
+    assertThat(err.toString())
+        .startsWith(
+            "dmabuf-rw: out of memory (Java heap space): DMABUF_JAVA_OPTS=-Xmx4g gives more\n"
+                + "dmabuf-rw: a mistake of this program: no message (MainTest.java, line ");
   }
 
   @ParameterizedTest
@@ -100,7 +110,10 @@ class MainTest {
 
   private int run(String... args) {
     CommandLine line = Main.commandLine();
-    line.addSubcommand(new Refuse()).addSubcommand(new Break()).addSubcommand(new Exhaust());
+    line.addSubcommand(new Refuse())
+        .addSubcommand(new Break())
+        .addSubcommand(new Lose())
+        .addSubcommand(new Exhaust());
     // After the subcommands: handlers and writers are handed down to those that are there.
     Main.handleErrors(line);
     return line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(args);
@@ -131,6 +144,14 @@ class MainTest {
       throw what.equals("stack")
           ? new StackOverflowError()
           : new OutOfMemoryError("Java heap space");
+    }
+  }
+
+  @Command(name = "lose")
+  static final class Lose implements Runnable {
+    @Override
+    public void run() {
+      throw new UncheckedIOException(new NoSuchFileException("a/b"));
     }
   }
 }

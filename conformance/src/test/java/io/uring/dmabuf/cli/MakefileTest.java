@@ -6,7 +6,10 @@ import io.uring.dmabuf.tlc.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +52,17 @@ final class MakefileTest {
   void doesNothingWhenAsked() throws IOException, InterruptedException {
     assertThat(make(1, "-n", "check")).isZero();
     assertThat(root.resolve("make.log")).content().doesNotContain("asked for");
+  }
+
+  @Test
+  @DisplayName("builds nothing for a specification, which is read when it runs")
+  void buildsNothingForASpecification() throws IOException, InterruptedException {
+    Files.writeString(root.resolve("spec/BufferTable.tla"), "");
+    Files.setLastModifiedTime(
+        root.resolve("spec/BufferTable.tla"),
+        FileTime.from(Instant.now().plus(1, ChronoUnit.HOURS)));
+    assertThat(make(0, "check", "MVN=false")).isZero();
+    assertThat(root.resolve("make.log")).content().contains("asked for check");
   }
 
   @Test

@@ -148,7 +148,7 @@ class RunCommandTest {
   void saysWhatIsTooMuchInAStatement() throws IOException {
     assertThat(run("ring r slots=4 colour=red\n")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString())
-        .contains(":1: expected nothing more than is there before \"colour=red\": ring NAME");
+        .contains(":1: there is no colour= here, as in \"colour=red\": ring NAME");
   }
 
   @Test

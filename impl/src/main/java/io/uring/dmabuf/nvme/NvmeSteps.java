@@ -8,6 +8,7 @@ import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
@@ -243,8 +244,9 @@ public final class NvmeSteps {
               "The entry carries the current command id of its tag.",
               (s, device) -> {
                 int cid = s.pair(device).head().cid();
-                return QueueLayout.generationOf(cid)
-                    == s.pair(device).iod(QueueLayout.tagOf(cid)).generation();
+                TagId tag = QueueLayout.tagOf(cid);
+                return tag.number() < s.layout().tags()
+                    && QueueLayout.generationOf(cid) == s.pair(device).iod(tag).generation();
               })
           .when(
               "The tag's command was submitted and not completed.",

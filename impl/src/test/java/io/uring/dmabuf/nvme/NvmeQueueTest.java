@@ -103,6 +103,23 @@ class NvmeQueueTest {
     assertThat(reaped.request(DEVICE, TAG.tag()).map(BlockRequest::lba)).contains(77L);
   }
 
+  /** Its command id names a tag that there is not. */
+  @Example
+  void aCompletionThatNobodyCausedIsNotSeenAndBreaksALaw() {
+    NvmeQueue queues =
+        NvmeSteps.ANSWER
+            .from(owned(TINY, Design.intended(), 2), new NvmeSteps.Answer(TAG, false))
+            .get();
+    QueuePair pair = queues.pair(DEVICE);
+    byte[] forged = new Cqe(pair.head().sqHead(), 257, Cqe.SUCCESS, pair.cq().phase()).toBytes();
+    NvmeQueue wrong =
+        queues.with(DEVICE, pair.with(pair.memory().write(pair.cq().base(), forged).get()));
+
+    assertThat(NvmeSteps.REAP.from(wrong, DEVICE)).isEmpty();
+    assertThat(NvmeQueueAudit.audit(wrong))
+        .contains("device 1: the completion ring names the commands 257");
+  }
+
   @Example
   void pagesThatAreNotGivenBackAreMissed() {
     Design design = Design.intended().with(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE);

@@ -33,6 +33,11 @@ public record Home(Path root, Path manifest, Option<Path> specDir) {
     return new Home(root, manifest, Option.some(folder.toAbsolutePath().normalize()));
   }
 
+  /** Whether the manifest is the root's own. */
+  public boolean isUsual() {
+    return manifest.equals(at(root).manifest());
+  }
+
   /** This home with another manifest. */
   public Home withManifest(Path file) {
     return new Home(root, file.toAbsolutePath().normalize(), specDir);

@@ -65,10 +65,17 @@ public record CheckOptions(
         + launcher.command()
         + " --model "
         + model.name()
-        + home.specDir().map(dir -> " --spec-dir " + dir).getOrElse("")
+        + (home.isUsual() ? "" : " --manifest " + quoted(home.manifest()))
+        + home.specDir().map(dir -> " --spec-dir " + quoted(dir)).getOrElse("")
         + properties.map(property -> " -P " + property).mkString()
         + heap.map(size -> " --heap " + size).getOrElse("")
         + (replay || !launcher.command().equals("check") ? "" : " --no-replay")
-        + tla2tools.map(jar -> " --tla2tools " + jar).getOrElse("");
+        + tla2tools.map(jar -> " --tla2tools " + quoted(jar)).getOrElse("");
+  }
+
+  /** A path as a shell takes it for one word. */
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

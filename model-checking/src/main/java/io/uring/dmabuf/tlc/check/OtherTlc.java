@@ -1,6 +1,7 @@
 package io.uring.dmabuf.tlc.check;
 
 import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Measured;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
@@ -9,8 +10,8 @@ import io.uring.dmabuf.tlc.models.GeneratedModel;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Kind;
 import io.uring.dmabuf.tlc.models.ModuleLaws;
+import io.uring.dmabuf.tlc.run.ParserReason;
 import io.uring.dmabuf.tlc.run.Progress;
-import io.uring.dmabuf.tlc.run.SpecLoader;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
@@ -55,7 +56,7 @@ final class OtherTlc implements ModelProcess {
           ? Either.left(jar + " is no TLC: it has no class tlc2.TLC")
           : Either.right(new OtherTlc(jar.toAbsolutePath(), options, children));
     } catch (IOException e) {
-      return Either.left(jar + " is no TLC: " + e.getMessage());
+      return Either.left(jar + " is no TLC: " + FileTrouble.of(jar, e));
     }
   }
 
@@ -167,15 +168,15 @@ final class OtherTlc implements ModelProcess {
         .getOrElse(List.empty());
   }
 
-  private static Failure failure(Verdict verdict, String output) {
+  private Failure failure(Verdict verdict, String output) {
     String line = verdict + ", as the other TLC says: " + reason(output);
     return new Failure(Failure.Kind.VIOLATION, line, line);
   }
 
-  private static String reason(String output) {
+  private String reason(String output) {
     if (output.contains("Parsing or semantic analysis failed")
         || output.contains("***Parse Error***")) {
-      return SpecLoader.reason(output, new IllegalStateException("not parsed"));
+      return ParserReason.of(options.home(), output, new IllegalStateException("not parsed"));
     }
     return Option.ofOptional(REASON.matcher(output).results().findFirst())
         .map(match -> match.group(1))

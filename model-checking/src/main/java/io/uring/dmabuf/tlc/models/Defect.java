@@ -1,5 +1,6 @@
 package io.uring.dmabuf.tlc.models;
 
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.models.ModelEntry.Expected;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
@@ -57,7 +58,7 @@ record Defect(
                   .map(DefectReader::read))
           .map(List::ofAll);
     } catch (IOException e) {
-      return Either.left(folder + ": not readable: " + e.getMessage());
+      return Either.left(folder + ": cannot be read: " + FileTrouble.of(folder, e));
     }
   }
 

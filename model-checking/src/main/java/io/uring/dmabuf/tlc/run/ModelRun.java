@@ -1,6 +1,7 @@
 package io.uring.dmabuf.tlc.run;
 
 import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Measured;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
@@ -120,9 +121,18 @@ public final class ModelRun {
       }
       return result(checker, code, (System.nanoTime() - start) / 1e9);
     } catch (IOException e) {
-      return RunResult.unusable(model.name() + ": metadata folder " + setup.metadir() + ": " + e);
+      return RunResult.unusable(
+          model.name()
+              + ": metadata folder "
+              + setup.metadir()
+              + ": "
+              + FileTrouble.of(setup.metadir(), e));
     } catch (Exception e) {
-      return RunResult.unusable(model.name() + ": TLC failed: " + SpecLoader.reason("", e));
+      // TLC cannot print the state in which a variable has no value, and throws.
+      return RunResult.unusable(
+          model.name()
+              + ": "
+              + unassigned().getOrElse(() -> "TLC failed: " + ParserReason.message(e)));
     }
   }
 
@@ -198,10 +208,17 @@ public final class ModelRun {
               .map(names::propertyOf)
               .getOrElse(() -> names.temporal().mkString(" or ")));
     }
+    if (messages.unassigned().isDefined()) {
+      return new Verdict.Unusable(model.name() + ": " + unassigned().get());
+    }
     if (messages.error().isDefined() || code != 0 || checker.getStateQueueSize() != 0) {
       return new Verdict.Stopped("fails");
     }
     return new Verdict.Pass();
+  }
+
+  private Option<String> unassigned() {
+    return messages.unassigned().map(found -> found.text(setup.home(), tool));
   }
 
   /** A replay that cannot be done, for want of memory or of a counterpart, is no divergence. */

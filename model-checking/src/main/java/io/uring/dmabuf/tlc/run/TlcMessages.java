@@ -2,6 +2,7 @@ package io.uring.dmabuf.tlc.run;
 
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.regex.Pattern;
 import tlc2.output.EC;
 import tlc2.output.MPRecorder;
 import tlc2.tool.TLCState;
@@ -17,6 +18,7 @@ final class TlcMessages extends MPRecorder {
   private Option<String> end = Option.none();
   private Option<String> law = Option.none();
   private Option<String> error = Option.none();
+  private Option<Unassigned> unassigned = Option.none();
   private boolean initialState;
   private volatile Runnable success = () -> {};
 
@@ -30,6 +32,8 @@ final class TlcMessages extends MPRecorder {
         initialState = true;
       }
       case EC.TLC_TEMPORAL_PROPERTY_VIOLATED -> broken("");
+      case EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_NEXT -> unassigned(objects);
+      case EC.TLC_INITIAL_STATE, EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_INITIAL -> initial(objects);
       case EC.TLC_SUCCESS -> success.run();
       case EC.TLC_DEADLOCK_REACHED -> broken("Deadlock");
       case EC.TLC_ASSUMPTION_FALSE -> broken("Assumption " + objects[0]);
@@ -55,6 +59,27 @@ final class TlcMessages extends MPRecorder {
     }
   }
 
+  /** TLC gives the action, where there are several, the verb, and the variables. */
+  private void unassigned(Object[] objects) {
+    List<String> said = List.of(objects).map(String::valueOf);
+    unassigned =
+        unassigned.orElse(
+            said.lastOption()
+                .map(names ->
+                    new Unassigned.ByAction(Option.when(said.size() > 2, said::head), names)));
+  }
+
+  /** TLC gives what is wrong and the state, in which such a variable is null. */
+  private void initial(Object[] objects) {
+    String said = List.of(objects).map(String::valueOf).mkString("\n");
+    List<String> names = List.ofAll(NULL.matcher(said).results().map(r -> r.group(1)).toList());
+    if (names.isEmpty()) {
+      other(EC.TLC_INITIAL_STATE, objects);
+    } else {
+      unassigned = Option.some(new Unassigned.Initially(names.mkString(", ")));
+    }
+  }
+
   private void other(int code, Object[] objects) {
     if (ERRORS.contains(code) && error.isEmpty()) {
       error =
@@ -63,6 +88,7 @@ final class TlcMessages extends MPRecorder {
     }
   }
 
+  private static final Pattern NULL = Pattern.compile("(\\w+) = null\\b");
   private static final io.vavr.collection.Set<Integer> ERRORS =
       io.vavr.collection.HashSet.of(
           EC.GENERAL,
@@ -73,8 +99,6 @@ final class TlcMessages extends MPRecorder {
           EC.SYSTEM_OUT_OF_MEMORY,
           EC.TLC_INVARIANT_EVALUATION_FAILED,
           EC.TLC_ACTION_PROPERTY_EVALUATION_FAILED,
-          EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_NEXT,
-          EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_INITIAL,
           EC.TLC_LIVE_FORMULA_TAUTOLOGY,
           EC.TLC_ASSUMPTION_EVALUATION_ERROR,
           EC.TLC_STATES_AND_NO_NEXT_ACTION,
@@ -104,6 +128,11 @@ final class TlcMessages extends MPRecorder {
   /** An error of another kind, such as an expression that cannot be evaluated. */
   synchronized Option<String> error() {
     return error;
+  }
+
+  /** What has no value in a state that TLC came to. */
+  synchronized Option<Unassigned> unassigned() {
+    return unassigned;
   }
 
   /** Whether the law is broken in an initial state, for which TLC prints no trace. */

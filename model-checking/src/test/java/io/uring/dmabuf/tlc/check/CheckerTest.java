@@ -1,14 +1,19 @@
 package io.uring.dmabuf.tlc.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +113,8 @@ class CheckerTest {
       delimiter = '|',
       value = {
         "toy-unnamed | is no named action: Next must be a disjunction of named actions",
-        "toy-syntax | module MCSyntax, line 3: Was expecting",
-        "toy-unknown | module MCUnknown, line 4: Unknown operator: `nowhere'.",
+        "toy-syntax | models/MCSyntax.tla:3: Was expecting",
+        "toy-unknown | models/MCUnknown.tla:4: Unknown operator: `nowhere'.",
         "toy-imports | module Absent: no such file (imported by module MCImports)",
         "toy-missing | MCNowhere.tla: no such file in",
         "toy-no-witness | witness Nowhere is no state predicate of module MCToy",
@@ -153,6 +158,71 @@ class CheckerTest {
         ToyHome.check(ToyHome.in(options.home().withSpecDir(folder), options)).get();
     assertThat(summary.outcomes().head().result().verdict())
         .isEqualTo(new Verdict.Violates("SlotIsFilledWhileUsed"));
+  }
+
+  @Test
+  void repeatsARunFromTheSameFiles() {
+    CheckOptions usual = ToyHome.options("toy");
+    Path manifest = folder.resolve("my models.json");
+    CheckOptions options =
+        ToyHome.in(usual.home().withManifest(manifest).withSpecDir(folder), usual);
+    ModelEntry toy = Checker.select(usual).get().head();
+    assertThat(options.reproduce(toy))
+        .isEqualTo(
+            "dmabuf-rw check --model toy --manifest '" + manifest + "' --spec-dir " + folder);
+  }
+
+  @Test
+  void saysWhichActionForgetsAVariable() throws Exception {
+    refuses(
+        "k]\n  /\\ UNCHANGED req",
+        "k]",
+        ":10: action Install says nothing of req: assign it or name it in UNCHANGED");
+  }
+
+  @Test
+  void saysWhatTheInitialPredicateForgets() throws Exception {
+    refuses(
+        " /\\ req = [r \\in Reqs |-> \"idle\"]",
+        "",
+        ":7: the initial predicate gives no value to req");
+  }
+
+  @Test
+  void showsAllOfAPrecedenceConflict() throws Exception {
+    refuses(
+        "k # \"empty\"\n",
+        "k = 1 => k = 2 => k = 3\n",
+        ":11: Precedence conflict between ops => in block line 11, col 35 to line 11, col 36 of"
+            + " module Toy and =>.");
+  }
+
+  private void refuses(String old, String changed, String reason) throws Exception {
+    change(text -> {
+      assertThat(text).contains(old);
+      return text.replace(old, changed).getBytes(UTF_8);
+    });
+    assertThat(changedCheck().getLeft())
+        .startsWith("toy-replayed: " + folder.resolve("Toy.tla") + reason)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void blamesTheFileThatIsNoText() throws Exception {
+    change(text -> new byte[] {'-', (byte) 0xFF, 0, (byte) 0xFE});
+    assertThat(changedCheck().getLeft())
+        .startsWith(
+            "toy-replayed: " + folder.resolve("Toy.tla") + ": line 1: expected text in UTF-8");
+  }
+
+  private void change(Function<String, byte[]> change) throws IOException {
+    Path toy = ToyHome.home().root().resolve("spec/Toy.tla");
+    Files.write(folder.resolve("Toy.tla"), change.apply(Files.readString(toy)));
+  }
+
+  private Either<String, CheckSummary> changedCheck() {
+    CheckOptions options = ToyHome.options("toy-replayed");
+    return ToyHome.check(ToyHome.in(options.home().withSpecDir(folder), options));
   }
 
   private static ModelOutcome outcome(CheckSummary summary, String model) {
