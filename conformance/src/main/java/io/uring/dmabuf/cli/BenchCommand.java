@@ -12,7 +12,7 @@ import io.uring.dmabuf.bench.StepCosts;
 import io.uring.dmabuf.bench.StepCosts.Effort;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.jvm.Interruption;
+import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;

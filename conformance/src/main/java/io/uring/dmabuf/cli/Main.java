@@ -1,7 +1,7 @@
 package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.tlc.FileTrouble;
-import io.uring.dmabuf.tlc.jvm.Interruption;
+import io.uring.dmabuf.tlc.Interruption;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;

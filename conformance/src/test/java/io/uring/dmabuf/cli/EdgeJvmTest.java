@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,15 +52,22 @@ class EdgeJvmTest {
     Thread killer =
         Thread.ofVirtual()
             .start(() -> {
-              while (ProcessHandle.current().children().findAny().isEmpty()) {
+              while (jvms().findAny().isEmpty()) {
                 Thread.onSpinWait();
               }
-              ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+              jvms().forEach(ProcessHandle::destroyForcibly);
             });
     assertThatThrownBy(() -> EdgeJvm.run(Home.current(), MODEL, lines::add))
         .isInstanceOf(UnusableInputException.class)
         .hasMessage(MODEL + ": its JVM ended with status 137 and said nothing");
     killer.join();
+  }
+
+  /** The children that are JVMs already: until then they are what starts them. */
+  private static Stream<ProcessHandle> jvms() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().filter(name -> name.endsWith("java")).isPresent());
   }
 
   /**

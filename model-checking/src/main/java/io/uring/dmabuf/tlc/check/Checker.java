@@ -1,9 +1,9 @@
 package io.uring.dmabuf.tlc.check;
 
+import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.jvm.Children;
-import io.uring.dmabuf.tlc.jvm.Interruption;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;

@@ -2,6 +2,7 @@ package io.uring.dmabuf.tlc.jvm;
 
 import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Interruption;
 import io.vavr.collection.List;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.uring.dmabuf.tlc.run;
 import io.uring.dmabuf.tlc.FileTree;
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.jvm.Interruption;
+import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.models.GeneratedModel;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;

@@ -1,4 +1,4 @@
-package io.uring.dmabuf.tlc.jvm;
+package io.uring.dmabuf.tlc;
 
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
