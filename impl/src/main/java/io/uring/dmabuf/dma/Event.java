@@ -3,10 +3,12 @@ package io.uring.dmabuf.dma;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.Id;
 import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.ToIntFunction;
 
 /**
  * Something that a step caused, for traces and audits. Events are told beside the state: two states
@@ -129,19 +131,22 @@ public sealed interface Event {
   record ReferencePut(Id<?> of) implements Lifetime {}
 
   /**
-   * What a step did to one object that counts its references: made, gone, taken or put, each
-   * reference once.
+   * What a step did to one object: made, gone, or its references taken or put, each once.
    *
-   * @param before its references before the step; none if there was no such object
-   * @param after its references after it; none if there is no such object
+   * @param before the objects of its kind before the step
+   * @param after the objects of its kind after the step
+   * @param refs how many references an object has
    */
-  static List<Event> lifetime(Id<?> of, Option<Integer> before, Option<Integer> after) {
-    if (before.isEmpty() || after.isEmpty()) {
-      return before.isDefined() == after.isDefined()
+  static <K extends Id<K>, V> List<Event> lifetime(
+      K of, Numbered<K, V> before, Numbered<K, V> after, ToIntFunction<V> refs) {
+    Option<V> was = before.get(of);
+    Option<V> is = after.get(of);
+    if (was.isEmpty() || is.isEmpty()) {
+      return was.isDefined() == is.isDefined()
           ? List.empty()
-          : List.of(after.isDefined() ? new ObjectMade(of) : new ObjectGone(of));
+          : List.of(is.isDefined() ? new ObjectMade(of) : new ObjectGone(of));
     }
-    int more = after.get() - before.get();
+    int more = refs.applyAsInt(is.get()) - refs.applyAsInt(was.get());
     return List.fill(
         Math.abs(more), () -> more > 0 ? new ReferenceTaken(of) : new ReferencePut(of));
   }

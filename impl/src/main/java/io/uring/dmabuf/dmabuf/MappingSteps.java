@@ -399,32 +399,20 @@ public final class MappingSteps {
   private MappingSteps() {}
 
   private static List<Event> ofFile(DmabufMapping before, FileId file, DmabufMapping after) {
-    return Event.lifetime(
-        file,
-        before.files().get(file).map(TargetFile::refs),
-        after.files().get(file).map(TargetFile::refs));
+    return Event.lifetime(file, before.files(), after.files(), TargetFile::refs);
   }
 
   private static List<Event> ofDmabuf(DmabufMapping before, DmabufId buf, DmabufMapping after) {
-    return Event.lifetime(
-        buf,
-        before.dmabufs().get(buf).map(DmaBuf::refs),
-        after.dmabufs().get(buf).map(DmaBuf::refs));
+    return Event.lifetime(buf, before.dmabufs(), after.dmabufs(), DmaBuf::refs);
   }
 
   private static List<Event> ofDevice(DmabufMapping before, DeviceId device, DmabufMapping after) {
-    return Event.lifetime(
-        device,
-        before.devices().get(device).map(DmaDevice::refs),
-        after.devices().get(device).map(DmaDevice::refs));
+    return Event.lifetime(device, before.devices(), after.devices(), DmaDevice::refs);
   }
 
   /** A regbuf counts no references: it is there or it is not. */
   private static List<Event> ofRegbuf(DmabufMapping before, RegbufId regbuf, DmabufMapping after) {
-    return Event.lifetime(
-        regbuf,
-        Option.when(before.regbufs().has(regbuf), 1),
-        Option.when(after.regbufs().has(regbuf), 1));
+    return Event.lifetime(regbuf, before.regbufs(), after.regbufs(), held -> 1);
   }
 
   /** What a step on a regbuf tells of file, dma-buf and device that it held before. */

@@ -22,9 +22,7 @@ public final class CancelSteps {
       cancelling("CancelQueued", "queued")
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
-          .tells(
-              Event.RequestState.class,
-              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
+          .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) -> s.endingUnissued(req, Errno.ECANCELED));
 
   /**
@@ -48,9 +46,7 @@ public final class CancelSteps {
           .when(
               "Its buffer is of ordinary pages: no device has it.",
               (s, req) -> s.table().hasPages(req))
-          .tells(
-              Event.RequestState.class,
-              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
+          .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) ->
               s.changingRequest(
                   req,

@@ -5,6 +5,7 @@ import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.OnRequest;
 import io.uring.dmabuf.uring.Call.Update;
 import io.vavr.collection.List;
@@ -16,14 +17,12 @@ final class Lifetimes {
 
   /** Of one node. */
   static List<Event> ofNode(BufferTable before, NodeId node, BufferTable after) {
-    return Event.lifetime(
-        node, before.nodes().get(node).map(Node::refs), after.nodes().get(node).map(Node::refs));
+    return Event.lifetime(node, before.nodes(), after.nodes(), Node::refs);
   }
 
   /** Of one imu. */
   static List<Event> ofImu(BufferTable before, ImuId imu, BufferTable after) {
-    return Event.lifetime(
-        imu, before.imus().get(imu).map(Imu::refs), after.imus().get(imu).map(Imu::refs));
+    return Event.lifetime(imu, before.imus(), after.imus(), Imu::refs);
   }
 
   /** Of the node that an update has, or has just made, and of its imu. */
@@ -95,6 +94,27 @@ final class Lifetimes {
     return before.requests().get(req).map(Request::state).equals(now)
         ? List.empty()
         : now.map(state -> come(req, state)).toList();
+  }
+
+  /** The same of a ring some of whose requests are issued later. */
+  static List<Event> ofRequest(DeferredIssue before, RequestId req, DeferredIssue after) {
+    return ofRequest(before.table(), req, after.table());
+  }
+
+  /**
+   * What the submission of one more request tells that is issued later: that it has begun, and, if
+   * it binds already, which node it borrows.
+   */
+  static Step.Making<DeferredIssue, RawSqe> ofNext(Step.Making<DeferredIssue, RawSqe> making) {
+    return making
+        .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
+        .tells(
+            Event.RequestState.class,
+            (before, sqe, after) -> ofRequest(before, before.table().nextRequest(), after))
+        .tells(
+            Event.Lifetime.class,
+            (before, sqe, after) ->
+                ofBorrowed(before.table(), before.table().nextRequest(), after.table()));
   }
 
   private static Event come(RequestId req, Request.State state) {

@@ -41,21 +41,14 @@ public final class LinkSteps {
    * queued behind the last of the chain. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base.
    */
   public static final Step<DeferredIssue, RawSqe> PREPARE_LINKED =
-      Step.<DeferredIssue, RawSqe>named("PrepareLinked", Actor.TASK, RingDomains.deferred("link"))
+      Lifetimes.ofNext(
+              Step.<DeferredIssue, RawSqe>named(
+                  "PrepareLinked", Actor.TASK, RingDomains.deferred("link")))
           .in(Group.SUBMISSION)
           .when(
               "A submission is in progress and has not issued its head.",
               (s, sqe) -> s.isBeforeIssue())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
-          .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
-          .tells(
-              Event.RequestState.class,
-              (before, sqe, after) ->
-                  Lifetimes.ofRequest(before.table(), before.table().nextRequest(), after.table()))
-          .tells(
-              Event.Lifetime.class,
-              (before, sqe, after) ->
-                  Lifetimes.ofBorrowed(before.table(), before.table().nextRequest(), after.table()))
           .then((s, sqe) ->
               s.table().call() instanceof Submit submit
                   ? s.submitting(
@@ -88,8 +81,7 @@ public final class LinkSteps {
               (s, args) -> !args.all() || s.resultOfCall().exists(res -> res >= 0))
           .tells(
               Event.RequestState.class,
-              (before, args, after) ->
-                  Lifetimes.ofRequest(before.table(), args.req(), after.table()))
+              (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then(LinkSteps::settled);
 
   /**
@@ -115,8 +107,7 @@ public final class LinkSteps {
               (s, args) -> s.isQueuedFor(args.req(), Issuer.TASK_WORK))
           .tells(
               Event.RequestState.class,
-              (before, args, after) ->
-                  Lifetimes.ofRequest(before.table(), args.req(), after.table()))
+              (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then(LinkSteps::issuing);
 
   /** All of them. */

@@ -31,20 +31,13 @@ public final class WorkerSteps {
    * Source: {@code io_uring/io_uring.c: io_queue_iowq}, base.
    */
   public static final Step<DeferredIssue, RawSqe> START_ASYNC =
-      Step.<DeferredIssue, RawSqe>named("StartAsync", Actor.TASK, RingDomains.deferred("async"))
+      Lifetimes.ofNext(
+              Step.<DeferredIssue, RawSqe>named(
+                  "StartAsync", Actor.TASK, RingDomains.deferred("async")))
           .in(Group.SUBMISSION)
           .when("The ring is open.", (s, sqe) -> s.table().open())
           .when("Nobody holds uring_lock.", (s, sqe) -> s.table().lockIsFree())
           .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
-          .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
-          .tells(
-              Event.RequestState.class,
-              (before, sqe, after) ->
-                  Lifetimes.ofRequest(before.table(), before.table().nextRequest(), after.table()))
-          .tells(
-              Event.Lifetime.class,
-              (before, sqe, after) ->
-                  Lifetimes.ofBorrowed(before.table(), before.table().nextRequest(), after.table()))
           .then((s, sqe) ->
               s.submitting(sqe, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
 
@@ -56,9 +49,7 @@ public final class WorkerSteps {
       finding("WorkerFindsNoFile", false)
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
-          .tells(
-              Event.RequestState.class,
-              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
+          .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) -> s.endingUnissued(req, Errno.EBADF));
 
   /**
@@ -74,9 +65,7 @@ public final class WorkerSteps {
           .tells(
               Event.RequestBound.class,
               (before, req, after) -> SubmitSteps.bound(before.table(), req, after.table()))
-          .tells(
-              Event.RequestState.class,
-              (before, req, after) -> Lifetimes.ofRequest(before.table(), req, after.table()))
+          .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .tells(
               Event.Lifetime.class,
               (before, req, after) -> Lifetimes.ofBorrowed(before.table(), req, after.table()))
@@ -106,8 +95,7 @@ public final class WorkerSteps {
               (s, args) -> s.isAtWorker(args.req()))
           .tells(
               Event.RequestState.class,
-              (before, args, after) ->
-                  Lifetimes.ofRequest(before.table(), args.req(), after.table()))
+              (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then((s, args) ->
               s.changingRequest(
                   args.req(),
