@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the implementation's state
  */
 public final class Auditor<S> {
+  /** Two states that agree in more parts than this are hardly met: it is not worth remembering. */
+  private static final int MOST_REMEMBERED = 8;
+
   private final Together<S>[] all;
 
   /**
@@ -28,10 +31,11 @@ public final class Auditor<S> {
    * @param laws the laws
    * @param bits the parts as bits
    * @param single the index of the part if it is only one, or -1
-   * @param sound for which parts they held; not used for a single one
+   * @param sound for which parts they held; null for a single one, which knows it itself, and for
+   *     too many
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
-  private record Together<S>(Law<S>[] laws, long bits, int single, Memo<Boolean> sound) {
+  private record Together<S>(Law<S>[] laws, long bits, int single, @Nullable Memo<Boolean> sound) {
 
     @SuppressWarnings("unchecked")
     static <S> Together<S> of(List<Law<S>> laws) {
@@ -40,17 +44,17 @@ public final class Auditor<S> {
           laws.toJavaArray(Law[]::new),
           laws.head().partBits(),
           parts.length == 1 ? parts[0] : -1,
-          new Memo<>(parts));
+          parts.length == 1 || parts.length > MOST_REMEMBERED ? null : new Memo<>(parts));
     }
 
     boolean held(Part[] parts) {
-      return single >= 0 ? parts[single].isSound() : sound.find(parts) != null;
+      return single >= 0 ? parts[single].isSound() : sound != null && sound.find(parts) != null;
     }
 
     void hold(Part[] parts) {
       if (single >= 0) {
         parts[single].sound();
-      } else {
+      } else if (sound != null) {
         sound.put(parts, true);
       }
     }

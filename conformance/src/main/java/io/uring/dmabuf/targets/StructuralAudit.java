@@ -296,18 +296,17 @@ final class StructuralAudit {
         s.table().lockIsFree()
             && s.table().table().forAll(slots -> slots.nodes().forAll(Option::isEmpty))
             && s.table().requests().values().forAll(r -> r.state() == Request.State.COMPLETE);
-    boolean restored =
-        s.table().nodes().isEmpty()
-            && s.table().imus().isEmpty()
-            && s.mapping().regbufs().isEmpty()
-            && s.mapping().files().values().forAll(file -> file.refs() == (file.open() ? 1 : 0))
-            && s.mapping().dmabufs().values().forAll(buf -> buf.refs() == (buf.open() ? 1 : 0))
-            && s.mapping()
-                .devices()
-                .values()
-                .forAll(d -> d.refs() == 0 && d.iommu().table().isEmpty())
-            && s.queue().pairs().forAll(this::isIdle);
-    return Option.when(quiet && !restored, "nothing is registered and something is left");
+    return Option.when(quiet && !isRestored(), "nothing is registered and something is left");
+  }
+
+  private boolean isRestored() {
+    return s.table().nodes().isEmpty()
+        && s.table().imus().isEmpty()
+        && s.mapping().regbufs().isEmpty()
+        && s.mapping().files().values().forAll(file -> file.refs() == (file.open() ? 1 : 0))
+        && s.mapping().dmabufs().values().forAll(buf -> buf.refs() == (buf.open() ? 1 : 0))
+        && s.mapping().devices().values().forAll(d -> d.refs() == 0 && d.iommu().table().isEmpty())
+        && s.queue().pairs().forAll(this::isIdle);
   }
 
   private boolean isIdle(QueuePair pair) {
