@@ -182,18 +182,17 @@ class MachineTest {
 
   @Property(tries = 200)
   @StatisticsReport(StatisticsReportMode.OFF)
-  void unregistrationRestoresEverything(
-      @ForAll long seed, @ForAll @IntRange(min = 0, max = 120) int steps) {
+  void unregistrationRestoresEverything(@ForAll Random random) {
     Setup config = machine(64, 3);
     Driven fresh = Driven.withTable(config, COHERENT);
     Driven s = fresh.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
-    Random random = new Random(seed);
+    int steps = 30 + random.nextInt(121);
     for (int i = 0; i < steps; i++) {
       s = anyStep(s, random);
     }
     Statistics.label("a request is under way")
         .collect(s.table().requests().values().exists(r -> r.state() == Request.State.IN_FLIGHT))
-        .coverage(coverage -> coverage.check(true).percentage(share -> share > 25));
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 15));
     Driven rest = s.settled();
     Driven end = rest.table().table().isEmpty() ? rest : rest.unregister();
     assertThat(end.mapping()).isEqualTo(fresh.mapping());

@@ -175,7 +175,7 @@ class DeferredIssueTest {
       bound |= List.rangeClosed(1, CONFIG.requests()).map(RequestId::of).exists(now::isAtWorker);
     }
     BufferTableWalk.often("two requests are queued", most > 1, 40);
-    BufferTableWalk.often("a worker has taken its node", bound, 4);
+    BufferTableWalk.often("a worker has taken its node", bound, 2);
     DeferredIssue last = state;
     do {
       state = last;
