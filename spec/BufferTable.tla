@@ -4,10 +4,14 @@
 (* nodes, mapped buffers (imu), the requests that borrow them, tag CQEs,   *)
 (* and the uring_lock under which all of that changes.                     *)
 (*                                                                         *)
-(* One rule carries the design: a buffer is released by whoever drops the  *)
+(* Two rules carry the design.  A buffer is released by whoever drops the  *)
 (* last reference of its node, never earlier and never twice, and the tag  *)
 (* the user attached is posted at that moment, so that "tag seen" means    *)
-(* "no request of this ring uses the buffer any more".                     *)
+(* "no request of this ring uses the buffer any more".  And a request      *)
+(* binds to the node that is in its slot when it is ISSUED, not when it is *)
+(* submitted: until then it names a slot and holds nothing, so that the    *)
+(* buffer it was meant for may be replaced, and its tag posted, before it  *)
+(* runs; it then uses the newer one.                                       *)
 (*                                                                         *)
 (* uring_lock is the variable `call': it is held exactly while a call is   *)
 (* in progress, and the record says how far that call has come.  What a    *)
@@ -15,10 +19,10 @@
 (* left to DmabufMapping and NvmeQueue: here the outcome of those steps is *)
 (* an argument that the environment chooses.                               *)
 (*                                                                         *)
-(* Left out here, and said in DeferredIssue: links, cancellation, and      *)
-(* requests that a worker thread issues; said in ClonedTables: a second    *)
-(* ring that shares the memory.  Left out: polling, re-issue, CQ overflow, *)
-(* and ring exit with requests in flight.                                  *)
+(* Left out here, and said in ClonedTables: a second ring that shares the  *)
+(* memory.  Left out: polling, re-issue, CQ overflow, ring exit with       *)
+(* requests in flight, hard links, timeouts, drain, linked requests that a *)
+(* worker issues, and the end of the task.                                 *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -34,7 +38,12 @@ CONSTANTS
   Bads,       \* ill-formed ranges submitted: subset of {"none"} \cup DOMAIN RangeErrno
   Refusals,   \* calls that R1-R7 refuse, by errno: subset of {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   Teardown,   \* how the table goes: subset of {"unregister", "exit"}
-  Reapable    \* requests whose CQE the user consumes, so that the object is used again
+  Reapable,   \* requests whose CQE the user consumes, so that the object is used again
+  Deferrals,  \* how the user defers an issue: subset of {"link", "async"}
+  Cancels,    \* what the user cancels: subset of {"queued", "inflight"}
+  Opens,      \* whether a descriptor is found open: subset of BOOLEAN
+  Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}
+  Answers     \* how a request in flight ends: subset of {"ok", "EIO"}
 
 (***************************************************************************)
 (* The steps of a registration that can fail after R7, with the errno that *)
@@ -70,6 +79,10 @@ ASSUME BufferTableConstants ==
   /\ Bads \subseteq {"none"} \cup DOMAIN RangeErrno
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   /\ Teardown \subseteq {"unregister", "exit"} /\ Reapable \subseteq Reqs
+  /\ Deferrals \subseteq {"link", "async"} /\ Cancels \subseteq {"queued", "inflight"}
+  /\ Opens \subseteq BOOLEAN
+  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL"}
+  /\ Answers \subseteq {"ok", "EIO"}
 
 VARIABLES
   ring,       \* "open" or "closed"
@@ -78,9 +91,10 @@ VARIABLES
   nodes,      \* live node id -> [refs, tag, imu]
   imus,       \* live imu id -> [refs, kind, priv]; priv is the regbuf of a dma-buf imu
   reqs,       \* request -> [st, op, file, node, tag, res, cqes]
-  tags        \* tags[k]: how many CQEs the k-th tag given to this ring has produced
+  tags,       \* tags[k]: how many CQEs the k-th tag given to this ring has produced
+  queued      \* request whose issue is put off -> [how, slot, file, bad, behind]
 
-btvars == <<ring, call, table, nodes, imus, reqs, tags>>
+btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
 
 NoTable == <<>>
 
@@ -120,7 +134,7 @@ CloneCalls == [who : {"clone"}, at : {"next", "return"} \cup DropStages, old : N
 SourceCalls == [who : {"source"}, at : {"source"}]
 
 (* The issue of one request, which names a slot and a range of it: by the submitter, or by task
-   work (of DeferredIssue). *)
+   work. *)
 Submissions ==
   [who : {"submit", "tasksubmit"},
    at : {"I1", "I2", "ordinary", "B5", "issue", "cqe", "free", "return"} \cup DropStages,
@@ -133,6 +147,10 @@ TaskWorks == [who : {"taskwork"}, at : {"cqe", "free", "return"} \cup DropStages
 Calls == {NoCall} \cup UpdateCalls \cup TeardownCalls \cup CloneCalls \cup SourceCalls
            \cup Submissions \cup TaskWorks
 
+(* "link": waits for the request that it is behind; "task": task work will issue it; "worker": in
+   the list of io-wq; "import": a worker has its node and its file, and imports the range. *)
+Ways == {"link", "task", "worker", "import"}
+
 TypeOK ==
   /\ ring \in {"open", "closed"}
   /\ call \in Calls
@@ -144,12 +162,19 @@ TypeOK ==
        /\ reqs[r].st \in {"free", "issuing", "inflight", "done", "complete"}
        /\ reqs[r].res \in Results /\ reqs[r].cqes \in Nat
   /\ tags \in Seq(Nat)
+  /\ DOMAIN queued \subseteq Reqs
+  /\ \A r \in DOMAIN queued :
+       /\ DOMAIN queued[r] = {"how", "slot", "file", "bad", "behind"}
+       /\ queued[r].how \in Ways /\ queued[r].slot \in Slots
+       /\ queued[r].file \in Files /\ queued[r].bad \in Bads
+       /\ queued[r].behind \in {0} \cup Reqs
+       /\ queued[r].how = "link" <=> queued[r].behind # 0
 
 Init ==
   /\ ring = "open" /\ call = NoCall /\ table = NoTable
   /\ nodes = <<>> /\ imus = <<>>
   /\ reqs = [r \in Reqs |-> NoReq]
-  /\ tags = <<>>
+  /\ tags = <<>> /\ queued = <<>>
 
 --------------------------------------------------------------------------------
 (* Helpers. *)
@@ -207,6 +232,41 @@ MayRegister == TRUE
 FreeRegbuf(rb) == \A i \in DOMAIN imus : imus[i].priv # rb
 
 --------------------------------------------------------------------------------
+(* Helpers: requests whose issue is put off. *)
+
+Is(r, how) == r \in DOMAIN queued /\ queued[r].how = how
+
+(* The linked request behind a request, 0 if there is none. *)
+TailOf(r) ==
+  LET tails == {t \in DOMAIN queued : queued[t].behind = r}
+  IN IF r = 0 \/ tails = {} THEN 0 ELSE CHOOSE t \in tails : TRUE
+
+RECURSIVE LastOf(_)
+(* The last request of the chain that a request begins. *)
+LastOf(r) == IF TailOf(r) = 0 THEN r ELSE LastOf(TailOf(r))
+
+(* The request of the running call is complete, and the one behind it does not know yet. *)
+MustSettle ==
+  call.who \in OnRequest /\ reqs[call.req].st = "complete" /\ TailOf(call.req) # 0
+
+(* A request that a worker has looked the node up for, and not issued yet. *)
+AtWorker(r) == reqs[r].st = "issuing" /\ reqs[r].node # 0 /\ ~Carries(r)
+
+(* The same, and its range is accepted: what is left is the issue itself. *)
+ToIssue(r) == AtWorker(r) /\ r \notin DOMAIN queued
+
+(* A submitted request that is not issued: it names a slot and has nothing of it. *)
+Submitted(op) == [NoReq EXCEPT !.st = "issuing", !.op = op]
+
+Queue(r, how, s, f, bad, behind) ==
+  queued @@ (r :> [how |-> how, slot |-> s, file |-> f, bad |-> bad, behind |-> behind])
+
+(* A request ends before it is issued: task work posts its CQE. *)
+EndsUnissued(r, res) ==
+  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res]
+  /\ queued' = Without(queued, r)
+
+--------------------------------------------------------------------------------
 (* Registration: task context, uring_lock held from the first step to the last. *)
 
 (* A sparse table appears; every slot is empty. *)
@@ -214,7 +274,7 @@ FreeRegbuf(rb) == \A i \in DOMAIN imus : imus[i].priv # rb
 RegisterSparse ==
   /\ ring = "open" /\ LockFree /\ table = NoTable
   /\ table' = [s \in Slots |-> 0]
-  /\ UNCHANGED <<ring, call, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, call, nodes, imus, reqs, tags, queued>>
 
 (***************************************************************************)
 (* A call refused by R1-R7, before it holds anything: it returns its errno *)
@@ -247,21 +307,21 @@ StartUpdate(s, kind, f, b, tagged, fail) ==
               at |-> CASE kind = "dmabuf" -> "R8"
                        [] kind = "pages" -> "R19"
                        [] kind = "empty" -> "R23"]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (* One step of a dma-buf registration that changes nothing here has succeeded. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R18)
 Advance(stage) ==
   /\ call.who = "update" /\ call.at = stage /\ ~FailsNow
   /\ call' = [call EXCEPT !.at = NextStage[stage]]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (* R8: the regbuf exists; every later failure releases it. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
 SetRegbuf(rb) ==
   /\ call.who = "update" /\ call.at = "R8" /\ ~FailsNow /\ FreeRegbuf(rb)
   /\ call' = [call EXCEPT !.at = "R9", !.rb = rb]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (* A step fails: its errno is kept for the return, and the unwinding begins. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
@@ -269,7 +329,7 @@ SetRegbuf(rb) ==
 Fail ==
   /\ call.who = "update" /\ call.at \in DOMAIN StepErrno
   /\ call' = [call EXCEPT !.at = "unwind", !.err = StepErrno[call.at]]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (* R19: a node with one reference, that of the call. *)
 \* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
@@ -278,7 +338,7 @@ AllocNode ==
   /\ LET n == Lowest(DOMAIN nodes) IN
        /\ nodes' = nodes @@ (n :> [refs |-> 1, tag |-> 0, imu |-> 0])
        /\ call' = [call EXCEPT !.at = "R20", !.node = n]
-  /\ UNCHANGED <<ring, table, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 
 (* R20-R22: an imu with one reference, that of the node; it owns the regbuf from here. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
@@ -289,7 +349,7 @@ AllocImu ==
        /\ imus' = imus @@ (i :> [refs |-> 1, kind |-> call.kind, priv |-> call.rb])
        /\ nodes' = [nodes EXCEPT ![call.node].imu = i]
   /\ call' = [call EXCEPT !.at = "R23"]
-  /\ UNCHANGED <<ring, table, reqs, tags>>
+  /\ UNCHANGED <<ring, table, reqs, tags, queued>>
 
 (***************************************************************************)
 (* The unwinding is complete: the regbuf (if any) is gone, the node (if    *)
@@ -301,7 +361,7 @@ Unwound ==
   /\ call.at = "unwind"
   /\ nodes' = Without(nodes, call.node)
   /\ call' = [call EXCEPT !.at = "return", !.node = 0, !.rb = 0]
-  /\ UNCHANGED <<ring, table, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 
 (* R23-R24: the tag is installed, and the old node, if any, leaves the slot. *)
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
@@ -312,7 +372,7 @@ TakeSlot ==
   /\ table' = [table EXCEPT ![call.slot] = 0]
   /\ call' = [call EXCEPT !.old = table[call.slot],
                           !.at = IF table[call.slot] = 0 THEN "store" ELSE "put"]
-  /\ UNCHANGED <<ring, imus, reqs>>
+  /\ UNCHANGED <<ring, imus, reqs, queued>>
 
 (* R24-R25: the slot takes over the call's reference of the new node. *)
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
@@ -320,7 +380,7 @@ StoreNode ==
   /\ call.who = "update" /\ call.at = "store"
   /\ table' = [table EXCEPT ![call.slot] = call.node]
   /\ call' = [call EXCEPT !.at = "return", !.node = 0, !.rb = 0]
-  /\ UNCHANGED <<ring, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
 
 (* Unregistering the table, or closing the ring when no request is in flight. *)
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
@@ -328,7 +388,7 @@ StartUnregister ==
   /\ "unregister" \in Teardown
   /\ ring = "open" /\ LockFree /\ table # NoTable
   /\ call' = TeardownCall("unregister")
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (* The user closes the ring; a work item, io_ring_exit_work, does the rest. *)
 \* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
@@ -338,7 +398,7 @@ CloseRing ==
   /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"}
   /\ ring' = "closed"
   /\ call' = TeardownCall("exit")
-  /\ UNCHANGED <<table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<table, nodes, imus, reqs, tags, queued>>
 
 (* U1: the highest occupied slot is emptied; without one the table itself goes. *)
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
@@ -351,31 +411,32 @@ ClearSlot ==
        ELSE LET s == CHOOSE s \in full : \A q \in full : q <= s IN
             /\ table' = [table EXCEPT ![s] = 0]
             /\ call' = [call EXCEPT !.at = "put", !.old = table[s]]
-  /\ UNCHANGED <<ring, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
 
-(* The call returns and uring_lock is free. *)
+(* The call returns and uring_lock is free; a request that is complete has told the one behind it. *)
 \* @task io_uring/register.c: io_uring_register, base (R25)
 \* @task io_uring/io_uring.c: io_uring_enter, base if call.who = "submit"
 \* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call.who \in {"taskwork", "tasksubmit"}
 \* @task io_uring/io_uring.c: io_ring_ctx_free, base if call.who = "exit"
 Return ==
-  /\ call.at = "return"
+  /\ call.at = "return" /\ ~MustSettle
   /\ call' = NoCall
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 --------------------------------------------------------------------------------
 (* Dropping a node: the same steps for an update, an unregister and a request. *)
 
-(* U1: one reference less; the last one starts the release. *)
+(* U1: one reference less; the last one starts the release.  A request that is complete tells the
+   one behind it first. *)
 \* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
 \* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call.who = "update"
 PutNode ==
-  /\ call.at = "put"
+  /\ call.at = "put" /\ ~MustSettle
   /\ nodes' = [nodes EXCEPT ![call.old].refs = @ - 1]
   /\ call' = IF nodes[call.old].refs = 1
              THEN [call EXCEPT !.at = "tag"]
              ELSE [call EXCEPT !.at = AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 
 (***************************************************************************)
 (* Whether the release posts a tag now.  A ring that is gone has no CQ.    *)
@@ -391,7 +452,7 @@ PostTag ==
   /\ tags' = IF PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
   /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = @ - 1]
   /\ call' = [call EXCEPT !.at = "release"]
-  /\ UNCHANGED <<ring, table, nodes, reqs>>
+  /\ UNCHANGED <<ring, table, nodes, reqs, queued>>
 
 (* U10: the regbuf is gone; imu and node go back to their caches. *)
 \* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
@@ -400,10 +461,25 @@ Released ==
   /\ imus' = Without(imus, nodes[call.old].imu)
   /\ nodes' = Without(nodes, call.old)
   /\ call' = [call EXCEPT !.at = AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, tags>>
+  /\ UNCHANGED <<ring, table, reqs, tags, queued>>
 
 --------------------------------------------------------------------------------
-(* A request: submission and inline issue under uring_lock. *)
+(***************************************************************************)
+(* A request.  Its life: an SQE is consumed.  The submitter issues it at   *)
+(* once, under uring_lock (st is "issuing", and the call is on it); or the *)
+(* issue is put off (it is in `queued'): a linked request waits for the    *)
+(* one that it is behind, and then for task work, which issues it like a   *)
+(* submission; one of io-wq waits for a worker thread, which holds         *)
+(* uring_lock for the lookup alone.  Whoever issues it looks up its file,  *)
+(* takes a reference of the node that is in the slot now, imports the      *)
+(* range, and hands it on ("inflight").  It ends by interrupt, by an       *)
+(* error before or a cancellation meanwhile ("done"); task work takes      *)
+(* uring_lock, posts the CQE ("complete"), gives the file back, tells the  *)
+(* linked request behind it, and drops the node.                           *)
+(***************************************************************************)
+
+--------------------------------------------------------------------------------
+(* Submission, and inline issue under uring_lock. *)
 
 (***************************************************************************)
 (* An SQE is consumed.  A closed target descriptor (gotFile FALSE) fails   *)
@@ -416,7 +492,7 @@ StartSubmit(s, op, f, bad, gotFile) ==
                                           !.file = IF gotFile THEN f ELSE 0,
                                           !.res = IF gotFile THEN "none" ELSE "EBADF"]]
   /\ call' = Submission("submit", s, bad, NextReq, gotFile)
-  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* I1: the request takes a reference of the node in the slot, or fails with -EFAULT. *)
 \* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
@@ -430,7 +506,7 @@ LookupNode ==
        ELSE /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
             /\ reqs' = [reqs EXCEPT ![call.req].node = n, ![call.req].tag = nodes[n].tag]
             /\ call' = [call EXCEPT !.at = "I2"]
-  /\ UNCHANGED <<ring, table, imus, tags>>
+  /\ UNCHANGED <<ring, table, imus, tags, queued>>
 
 (* I2-I9 and D2: the range is accepted, or the request fails holding its node. *)
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
@@ -443,7 +519,7 @@ CheckImport(e) ==
                                  ELSE IF KindOfNode(reqs[call.req].node) = "pages"
                                       THEN "ordinary" ELSE "B5"]
   /\ reqs' = [reqs EXCEPT ![call.req].res = e]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (***************************************************************************)
 (* Ordinary pages take the base kernel's path, which maps and unmaps them  *)
@@ -455,7 +531,7 @@ IssueOrdinary ==
   /\ call.at = "ordinary"
   /\ reqs' = [reqs EXCEPT ![call.req].st = "inflight"]
   /\ call' = [call EXCEPT !.at = "return"]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* B5: the block layer has a request for it; from here its end comes by interrupt. *)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
@@ -463,7 +539,7 @@ Dispatched ==
   /\ call.at = "B5"
   /\ reqs' = [reqs EXCEPT ![call.req].st = "inflight"]
   /\ call' = [call EXCEPT !.at = "issue"]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* The submitter has queued the command, or left it to kblockd, and goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
@@ -471,14 +547,108 @@ Dispatched ==
 IssueReturns ==
   /\ call.at = "issue"
   /\ call' = [call EXCEPT !.at = "return"]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+--------------------------------------------------------------------------------
+(* Submission: the issue is put off. *)
+
+(***************************************************************************)
+(* The SQE that is being consumed has IOSQE_IO_LINK, and here is the next  *)
+(* one: the whole chain is prepared before its head is issued.  Neither    *)
+(* file nor node are looked up yet.                                        *)
+(***************************************************************************)
+\* @task io_uring/io_uring.c: io_submit_sqe, base (link)
+PrepareLinked(s, op, f, bad) ==
+  /\ call.who = "submit" /\ FreeReqs # {}
+  /\ \/ call.at = "I1"
+     \/ call.at = "cqe" /\ reqs[call.req].node = 0 /\ reqs[call.req].res = "EBADF"
+  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op)]
+  /\ queued' = Queue(NextReq, "link", s, f, bad, LastOf(call.req))
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* The SQE has IOSQE_ASYNC: the request goes to the list of io-wq without  *)
+(* an attempt.  uring_lock is taken, but nothing of the table is touched.  *)
+(***************************************************************************)
+\* @task io_uring/io_uring.c: io_queue_iowq, base (async)
+StartAsync(s, op, f, bad) ==
+  /\ ring = "open" /\ LockFree /\ FreeReqs # {}
+  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op)]
+  /\ queued' = Queue(NextReq, "worker", s, f, bad, 0)
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+--------------------------------------------------------------------------------
+(* A worker thread: it holds uring_lock for the lookup alone. *)
+
+(* The worker finds the descriptor closed. *)
+\* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
+WorkerFindsNoFile(r) ==
+  /\ Is(r, "worker")
+  /\ EndsUnissued(r, "EBADF")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* The worker has the file, takes uring_lock, takes a reference of the     *)
+(* node that is in the slot now, or finds none, and gives the lock back:   *)
+(* one step, as nobody can see the middle.  Which of several requests is   *)
+(* first, and in which order workers end them, is not said: whoever        *)
+(* compares with a kernel compares their completions as a set.             *)
+(***************************************************************************)
+\* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
+WorkerLookup(r) ==
+  /\ LockFree /\ Is(r, "worker")
+  /\ LET n == NodeAt(queued[r].slot) IN
+       IF n = 0
+       THEN /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "EFAULT",
+                                    ![r].file = queued[r].file]
+            /\ queued' = Without(queued, r)
+            /\ UNCHANGED nodes
+       ELSE /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
+            /\ reqs' = [reqs EXCEPT ![r].node = n, ![r].tag = nodes[n].tag,
+                                    ![r].file = queued[r].file]
+            /\ queued' = [queued EXCEPT ![r].how = "import"]
+  /\ UNCHANGED <<ring, call, table, imus, tags>>
+
+(***************************************************************************)
+(* The worker imports the range without uring_lock: whoever holds it may   *)
+(* replace the slot meanwhile.  A request that is refused keeps its node   *)
+(* until task work drops it.                                               *)
+(***************************************************************************)
+\* @worker io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
+\* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
+\* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[r].node].imu].kind = "pages"
+WorkerImport(r, e) ==
+  /\ Is(r, "import")
+  /\ IF e = "none"
+     THEN queued' = Without(queued, r) /\ UNCHANGED reqs
+     ELSE EndsUnissued(r, e)
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(* The worker issues a request on ordinary pages, as IssueOrdinary does. *)
+\* @worker io_uring/rw.c: io_read_fixed, base (D1) if reqs[r].op = "READ_FIXED"
+\* @worker io_uring/rw.c: io_write_fixed, base (D1) if reqs[r].op = "WRITE_FIXED"
+WorkerIssueOrdinary(r) ==
+  /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "pages"
+  /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+
+(* B5: the block layer has a request for it; the worker may have waited for that, with no lock. *)
+\* @worker block/blk-mq.c: blk_mq_submit_bio, base (B5)
+WorkerDispatched(r) ==
+  /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "dmabuf"
+  /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+
+--------------------------------------------------------------------------------
+(* The end of a request: interrupt, task work, and the user. *)
 
 (* C3, C5: the result is stored and task work queued; no lock is needed. *)
 \* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
 Done(r, res) ==
   /\ reqs[r].st = "inflight"
   /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res]
-  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
 
 (***************************************************************************)
 (* C6: task work takes uring_lock to complete one request.  A kernel that  *)
@@ -492,7 +662,7 @@ Done(r, res) ==
 StartTaskWork(r) ==
   /\ LockFree /\ reqs[r].st = "done"
   /\ call' = [who |-> "taskwork", at |-> "cqe", req |-> r, old |-> 0]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (* The CQE of the request. *)
 \* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
@@ -501,7 +671,7 @@ PostCqe ==
   /\ call.at = "cqe"
   /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 1]
   /\ call' = [call EXCEPT !.at = "free"]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* The request gives back its file (with DmabufMapping) and goes on to drop its node. *)
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
@@ -510,14 +680,80 @@ FreeReq ==
   /\ reqs' = [reqs EXCEPT ![call.req].st = "complete", ![call.req].file = 0, ![call.req].node = 0]
   /\ call' = [call EXCEPT !.old = reqs[call.req].node,
                           !.at = IF reqs[call.req].node = 0 THEN "return" ELSE "put"]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* The user consumes the CQE; the request object may be used again. *)
 \* @user liburing: io_uring_cqe_seen, base (CQE)
 ReapCqe(r) ==
   /\ reqs[r].st = "complete" /\ ~Carries(r)
   /\ reqs' = [reqs EXCEPT ![r] = NoReq]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+
+--------------------------------------------------------------------------------
+(* Links: the request before has come to its end. *)
+
+(***************************************************************************)
+(* The request before is complete, and is about to drop its node: if it    *)
+(* did all that it was asked for, task work will issue the next one,       *)
+(* otherwise that one ends with -ECANCELED and never touches the table.    *)
+(* `ok' may still be less than was asked for (all is FALSE), since bytes   *)
+(* are not counted here.  A kernel ends the whole chain at once; one after *)
+(* the other comes to the same CQEs in the same order.                     *)
+(***************************************************************************)
+\* @tw io_uring/io_uring.c: io_queue_next, base (link)
+\* @worker io_uring/io_uring.c: io_wq_free_work, base (link)
+LinkSettled(t, all) ==
+  /\ MustSettle /\ t = TailOf(call.req)
+  /\ all => reqs[call.req].res = "ok"
+  /\ IF all
+     THEN /\ queued' = [queued EXCEPT ![t].how = "task", ![t].behind = 0]
+          /\ UNCHANGED reqs
+     ELSE EndsUnissued(t, "ECANCELED")
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* Task work takes uring_lock and issues a linked request.  Its file is    *)
+(* looked up now; with an open one it goes on at I1 like a submission.     *)
+(***************************************************************************)
+\* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
+IssueLinked(t, gotFile) ==
+  /\ LockFree /\ Is(t, "task")
+  /\ call' = Submission("tasksubmit", queued[t].slot, queued[t].bad, t, gotFile)
+  /\ reqs' = [reqs EXCEPT ![t].file = IF gotFile THEN queued[t].file ELSE 0,
+                          ![t].res = IF gotFile THEN "none" ELSE "EBADF"]
+  /\ queued' = Without(queued, t)
+  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+
+--------------------------------------------------------------------------------
+(* Cancellation, by a request or by a call. *)
+
+(* A request that no worker has begun is taken off the list of io-wq. *)
+\* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
+CancelQueued(r) ==
+  /\ LockFree /\ Is(r, "worker")
+  /\ EndsUnissued(r, "ECANCELED")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* A linked request that is not issued yet is in no list that is searched: *)
+(* the cancellation returns -ENOENT, and nothing changes.                  *)
+(***************************************************************************)
+\* @task io_uring/cancel.c: io_try_cancel, base (cancel)
+CancelNotFound(r) ==
+  /\ LockFree
+  /\ Is(r, "link") \/ Is(r, "task")
+  /\ UNCHANGED btvars
+
+(***************************************************************************)
+(* A request that waits, as on a pipe, ends with -ECANCELED and holds its  *)
+(* node until task work drops it.  One that the device has is not found:   *)
+(* a dma-buf's requests never wait elsewhere.                              *)
+(***************************************************************************)
+\* @task io_uring/poll.c: io_poll_cancel, base (cancel)
+CancelInFlight(r) ==
+  /\ LockFree
+  /\ reqs[r].st = "inflight" /\ KindOfNode(reqs[r].node) = "pages"
+  /\ Done(r, "ECANCELED")
 
 --------------------------------------------------------------------------------
 (* The table alone, in an environment that chooses every outcome. *)
@@ -534,17 +770,66 @@ Next ==
   \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode
   \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
   \/ PutNode \/ PostTag \/ Released
-  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads, g \in BOOLEAN :
+  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads, g \in Opens :
         StartSubmit(s, op, f, bad, g)
   \/ LookupNode
-  \/ \E e \in {"none", "EFAULT", "EBADF", "EINVAL"} : CheckImport(e)
+  \/ \E e \in Imports : CheckImport(e)
   \/ IssueOrdinary \/ Dispatched \/ IssueReturns
-  \/ \E r \in Reqs, res \in {"ok", "EIO"} : Done(r, res)
+  \/ \E r \in Reqs, res \in Answers : Done(r, res)
   \/ \E r \in Reqs : StartTaskWork(r)
   \/ PostCqe \/ FreeReq
   \/ \E r \in Reapable : ReapCqe(r)
+  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
+       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
+       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
+  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
+  \/ \E t \in Reqs, g \in Opens : IssueLinked(t, g)
+  \/ \E r \in Reqs, g \in Opens \cap {TRUE} : WorkerLookup(r)
+  \/ \E r \in Reqs, g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
+  \/ \E r \in Reqs, e \in Imports : WorkerImport(r, e)
+  \/ \E r \in Reqs : WorkerIssueOrdinary(r) \/ WorkerDispatched(r)
+  \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
+  \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
 
 Spec == Init /\ [][Next]_btvars
+
+(***************************************************************************)
+(* Fairness, action by action.  Nothing is demanded of the user, neither a *)
+(* submission, nor a registration, nor a cancellation.                     *)
+(***************************************************************************)
+
+(* Weak: `call' changes by the call's own steps alone, so that each stays enabled until it is taken. *)
+FairCalls ==
+  /\ WF_btvars(PutNode) /\ WF_btvars(Return) /\ WF_btvars(PostTag) /\ WF_btvars(Released)
+  /\ \A t \in Reqs : WF_btvars(\E all \in BOOLEAN : LinkSettled(t, all))  \* whichever way it went
+  /\ \A g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : WF_btvars(Advance(g))
+  /\ WF_btvars(\E rb \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 : SetRegbuf(rb))
+  /\ WF_btvars(Fail) /\ WF_btvars(AllocNode) /\ WF_btvars(AllocImu) /\ WF_btvars(Unwound)
+  /\ WF_btvars(TakeSlot) /\ WF_btvars(StoreNode) /\ WF_btvars(ClearSlot)
+  /\ WF_btvars(LookupNode) /\ WF_btvars(\E e \in Imports : CheckImport(e))
+  /\ WF_btvars(IssueOrdinary) /\ WF_btvars(Dispatched) /\ WF_btvars(IssueReturns)
+  /\ WF_btvars(PostCqe) /\ WF_btvars(FreeReq)
+
+(* Strong: task work waits for uring_lock, a fair lock that others take and free again and again. *)
+FairTaskWork == \A r \in Reqs : SF_btvars(StartTaskWork(r))
+FairLinks == \A r \in Reqs : SF_btvars(\E g \in Opens : IssueLinked(r, g))
+
+(* A worker begins with a request: it finds the file or not. *)
+WorkerBegins(r) ==
+  \/ \E g \in Opens \cap {TRUE} : WorkerLookup(r)
+  \/ \E g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
+
+(* Strong: a worker waits for the same lock; then, weakly, it goes on without one. *)
+FairWorkers ==
+  \A r \in Reqs : /\ SF_btvars(WorkerBegins(r)) /\ WF_btvars(\E e \in Imports : WorkerImport(r, e))
+                  /\ WF_btvars(WorkerIssueOrdinary(r)) /\ WF_btvars(WorkerDispatched(r))
+
+(* Weak: the other end of a file answers, in whichever way. *)
+FairAnswers == \A r \in Reqs : WF_btvars(\E res \in Answers : Done(r, res))
+
+Fairness == FairCalls /\ FairTaskWork /\ FairLinks /\ FairWorkers /\ FairAnswers
+
+FairSpec == Spec /\ Fairness
 
 --------------------------------------------------------------------------------
 (* Laws. *)
@@ -608,11 +893,60 @@ NothingLeft ==
   (LockFree /\ table = NoTable /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"})
     => nodes = <<>> /\ imus = <<>>
 
+(* What is queued holds nothing: no node, no file, and no tag waits for it.  What a worker imports
+   is issued already, to that end. *)
+QueuedHoldsNothing ==
+  \A r \in DOMAIN queued : queued[r].how # "import" => reqs[r] = Submitted(reqs[r].op)
+
+(* A submitted request is in somebody's hands: the call's, a queue's or a worker's. *)
+NobodyForgotten ==
+  \A r \in Reqs : reqs[r].st = "issuing" => Carries(r) \/ r \in DOMAIN queued \/ AtWorker(r)
+
+(* A linked request is behind one that has no CQE yet, or got it just now; alone and not in a circle. *)
+LinkedBehindLive ==
+  \A t \in DOMAIN queued :
+    LET head == queued[t].behind IN
+    head # 0 =>
+      /\ reqs[head].st # "free" /\ (reqs[head].cqes = 0 \/ Carries(head))
+      /\ \A u \in DOMAIN queued : queued[u].behind = head => u = t
+      /\ LastOf(t) # head
+
+(***************************************************************************)
+(* The second rule of the design.  Whoever gets a node gets it while it is being *)
+(* issued, and it is the one that is in its slot at this moment; a worker  *)
+(* waits until nobody holds uring_lock.                                    *)
+(***************************************************************************)
+SlotNamedBy(r) == IF r \in DOMAIN queued THEN queued[r].slot ELSE call.slot
+
+BindsAtIssue ==
+  [][\A r \in Reqs : reqs[r].node = 0 /\ reqs'[r].node # 0 =>
+       /\ reqs[r].st = "issuing" /\ (r \in DOMAIN queued => LockFree)
+       /\ reqs'[r].node = NodeAt(SlotNamedBy(r))]_btvars
+
+(* A linked request moves on after the CQE of the one before it, and is issued only after a success. *)
+TailAfterHead ==
+  [][\A t \in DOMAIN queued :
+       Is(t, "link") /\ ~(t \in DOMAIN queued' /\ queued'[t].how = "link") =>
+         LET head == queued[t].behind IN
+         /\ reqs[head].cqes = 1
+         /\ t \in DOMAIN queued' => reqs[head].res = "ok"]_btvars
+
+(* Only what has not begun, or waits, is cancelled: never what task work or the user has. *)
+CancelledInTime ==
+  [][\A r \in Reqs : reqs'[r].res = "ECANCELED" /\ reqs[r].res # "ECANCELED" =>
+       \/ r \in DOMAIN queued /\ ~Is(r, "import")
+       \/ reqs[r].st = "inflight"]_btvars
+
 (***************************************************************************)
 (* The lock matrix: nodes, imus, table and tags change only while          *)
-(* uring_lock is held, before or after the step.                           *)
+(* uring_lock is held, before or after the step; a worker's lookup takes   *)
+(* and gives it in one step.                                               *)
 (***************************************************************************)
 LockCoversTable ==
   [][(nodes' # nodes \/ imus' # imus \/ tags' # tags)
-       => call.who # "none" \/ call'.who # "none"]_btvars
+       => call.who # "none" \/ call'.who # "none" \/ \E r \in Reqs : WorkerLookup(r)]_btvars
+
+(* Liveness: whatever was put off is completed in the end. *)
+QueuedCompletes ==
+  \A r \in Reqs : (r \in DOMAIN queued) ~> (reqs[r].st \in {"complete", "free"})
 ================================================================================

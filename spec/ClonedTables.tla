@@ -19,8 +19,8 @@
 (* BufferTable is here under its own name and is said once for both rings. *)
 (*                                                                         *)
 (* Left out: more than two rings, a ring that clones its own table, tables *)
-(* of different sizes, a clone that runs out of memory, and what           *)
-(* BufferTable leaves out.                                                 *)
+(* of different sizes, a clone that runs out of memory, requests whose     *)
+(* issue is put off, cancellation, and what BufferTable leaves out.        *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -47,17 +47,19 @@ ASSUME ClonedTablesConstants ==
   /\ Answers \subseteq {"ok", "EIO"}
 
 VARIABLES
-  ring, call, table, nodes, imus, reqs, tags,   \* BufferTable: the ring here; imus are of both
-  away,       \* the other ring: [ring, call, table, nodes, reqs, tags]
+  ring, call, table, nodes, imus, reqs, tags,
+  queued,     \* BufferTable: the ring here; imus are of both
+  away,       \* the other ring: [ring, call, table, nodes, reqs, tags, queued]
   fresh       \* slot -> node id: the table that a clone in progress builds; NoTable when none is
 
-btvars == <<ring, call, table, nodes, imus, reqs, tags>>
+btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
 cvars == <<away, fresh>>
-vars == <<ring, call, table, nodes, imus, reqs, tags, away, fresh>>
+vars == <<ring, call, table, nodes, imus, reqs, tags, queued, away, fresh>>
 
-BT == INSTANCE BufferTable
+BT == INSTANCE BufferTable WITH Deferrals <- {}, Cancels <- {}
 
-Here == [ring |-> ring, call |-> call, table |-> table, nodes |-> nodes, reqs |-> reqs, tags |-> tags]
+Here == [ring |-> ring, call |-> call, table |-> table, nodes |-> nodes, reqs |-> reqs, tags |-> tags,
+         queued |-> queued]
 
 TypeOK ==
   /\ BT!TypeOK
@@ -67,6 +69,7 @@ TypeOK ==
   /\ away.table = BT!NoTable \/ DOMAIN away.table = Slots
   /\ \A n \in DOMAIN away.nodes : DOMAIN away.nodes[n] = {"refs", "tag", "imu"}
   /\ DOMAIN away.reqs = Reqs /\ away.tags \in Seq(Nat)
+  /\ queued = <<>> /\ away.queued = <<>>
   /\ fresh = BT!NoTable \/ DOMAIN fresh = Slots
 
 Init == BT!Init /\ away = Here /\ fresh = BT!NoTable
@@ -154,7 +157,7 @@ StartClone(from, to, n, replace) ==
                       [imus[i] EXCEPT !.refs = @ + Cardinality({s \in filled : source(s).imu = i})]]
   /\ call' = [who |-> "clone", at |-> IF table = BT!NoTable THEN "return" ELSE "next", old |-> 0]
   /\ away' = [away EXCEPT !.call = SourceCall]
-  /\ UNCHANGED <<ring, table, reqs, tags>>
+  /\ UNCHANGED <<ring, table, reqs, tags, queued>>
 
 (* The old table is gone: the new one takes its place, and both uring_locks are free. *)
 \* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
@@ -162,7 +165,7 @@ InstallClone ==
   /\ call.who = "clone" /\ call.at = "return"
   /\ table' = fresh /\ fresh' = BT!NoTable
   /\ call' = BT!NoCall /\ away' = [away EXCEPT !.call = BT!NoCall]
-  /\ UNCHANGED <<ring, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
 
 (***************************************************************************)
 (* A clone that is refused returns its errno and changes nothing: a wrong  *)
@@ -184,6 +187,7 @@ Switch ==
   /\ MaySwitch
   /\ ring' = away.ring /\ call' = away.call /\ table' = away.table
   /\ nodes' = away.nodes /\ reqs' = away.reqs /\ tags' = away.tags
+  /\ queued' = away.queued
   /\ away' = Here
   /\ UNCHANGED <<imus, fresh>>
 
@@ -210,7 +214,7 @@ KeepSharedImu ==
   /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = @ - 1]
   /\ nodes' = BT!Without(nodes, call.old)
   /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, cvars>>
+  /\ UNCHANGED <<ring, table, reqs, queued, cvars>>
 
 --------------------------------------------------------------------------------
 (* The steps of the ring here, as BufferTable has them. *)

@@ -21,17 +21,18 @@ CONSTANTS
   DevOf, PagesOf, Iovas, Shareable,             \* files, dma-bufs and their addresses
   Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
   Kinds, Tagging, Ops, Teardown, Closable, Reapable,        \* what the user does
+  Deferrals, Cancels,                           \* the same of requests: put off, cancelled
   Refusals, Fails, Bads, Answers                \* and what goes wrong
 
 VARIABLES
-  ring, call, table, nodes, imus, reqs, tags,   \* BufferTable
+  ring, call, table, nodes, imus, reqs, tags, queued,       \* BufferTable
   files, dmabufs, devs, regbufs, iommu, resv,   \* DmabufMapping
   cmds, sq, cq, pool                            \* NvmeQueue
 
-btvars == <<ring, call, table, nodes, imus, reqs, tags>>
+btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
 dmvars == <<files, dmabufs, devs, regbufs, iommu, resv>>
 nvvars == <<cmds, sq, cq, pool>>
-vars == <<ring, call, table, nodes, imus, reqs, tags,
+vars == <<ring, call, table, nodes, imus, reqs, tags, queued,
           files, dmabufs, devs, regbufs, iommu, resv, cmds, sq, cq, pool>>
 
 (* Any addresses that a mapping of one of the buffers may have. *)
@@ -40,7 +41,11 @@ Layouts == UNION {[1 .. PagesOf[b] -> Iovas] : b \in Bufs}
 (* A regbuf is held through the table, through requests, or by the registration in progress. *)
 RegbufIds == 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1
 
-BT == INSTANCE BufferTable
+(* What answers the table's requests is known here: these are all that there are. *)
+BT == INSTANCE BufferTable WITH
+        Opens <- BOOLEAN,
+        Imports <- {"none", "EFAULT", "EBADF", "EINVAL"},
+        Answers <- {"ok", "EIO"}
 DM == INSTANCE DmabufMapping
 NV == INSTANCE NvmeQueue
 
@@ -55,12 +60,13 @@ Init == BT!Init /\ DM!Init /\ NV!Init
 (* Scheduling.  Here every actor may move at any time.  A model that wants *)
 (* one component coarse overrides MayRun, so that nobody else moves until  *)
 (* the group of steps of one owner (the ring with whoever holds its lock,  *)
-(* or a device with its queue and its interrupt) has ended; no action is   *)
-(* ever written twice.                                                     *)
+(* a worker thread with its request, or a device with its queue and its    *)
+(* interrupt) has ended; no action is ever written twice.                  *)
 (***************************************************************************)
 MayRun(owner, group) == TRUE
 
 TheRing == <<"ring", 1>>
+Worker(r) == <<"worker", r>>
 Device(d) == <<"device", d>>
 
 (* Whether the user makes one more registration; models bound it. *)
@@ -72,7 +78,7 @@ MappingOf(r) == IF reqs[r].node = 0 THEN 0 ELSE imus[nodes[reqs[r].node].imu].pr
 RegistrationCall == call.who \in {"update", "unregister", "exit"}
 
 CallGroup == IF RegistrationCall THEN "registration"
-             ELSE IF call.who = "submit" THEN "submission" ELSE "taskwork"
+             ELSE IF call.who \in {"submit", "tasksubmit"} THEN "submission" ELSE "taskwork"
 
 CommandsOf(r) == {<<d, t>> \in Devs \X Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r}
 
@@ -313,7 +319,7 @@ FreeRegbuf ==
   /\ UNCHANGED nvvars
 
 --------------------------------------------------------------------------------
-(* Submission. *)
+(* Submission, and inline issue: by the submitter, or by task work of a linked request. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
 Submit(s, op, f, bad) ==
@@ -327,17 +333,17 @@ LookupNode ==
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (***************************************************************************)
-(* What the import says of the request being issued, in the order of its   *)
+(* What the import says of a request and its range, in the order of its    *)
 (* tests: the range, the file that the dma-buf was registered for, length  *)
 (* zero, and the alignment that the direct path asks for.  Ordinary pages  *)
 (* are bound to no file, and length zero is no error for them.             *)
 (***************************************************************************)
-ImportErrno ==
-  LET m == MappingOf(call.req) IN
-  CASE call.bad = "beyond" -> "EFAULT"
-    [] m # 0 /\ regbufs[m].file # reqs[call.req].file -> "EBADF"
-    [] m # 0 /\ call.bad = "zero" -> "EFAULT"
-    [] call.bad = "unaligned" -> "EINVAL"
+ImportErrno(r, bad) ==
+  LET m == MappingOf(r) IN
+  CASE bad = "beyond" -> "EFAULT"
+    [] m # 0 /\ regbufs[m].file # reqs[r].file -> "EBADF"
+    [] m # 0 /\ bad = "zero" -> "EFAULT"
+    [] bad = "unaligned" -> "EINVAL"
     [] OTHER -> "none"
 
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
@@ -347,7 +353,7 @@ ImportErrno ==
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
 CheckImport ==
   /\ call.at = "I2" /\ MayRun(TheRing, "submission")
-  /\ BT!CheckImport(ImportErrno)
+  /\ BT!CheckImport(ImportErrno(call.req, call.bad))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[call.req].op = "READ_FIXED"
@@ -375,7 +381,87 @@ IssueReturns ==
   /\ UNCHANGED <<dmvars, nvvars>>
 
 --------------------------------------------------------------------------------
-(* Queueing: by the submitter, or by kblockd after a requeue. *)
+(* Requests whose issue is put off: linked ones, and those of a worker thread. *)
+
+\* @task io_uring/io_uring.c: io_submit_sqe, base (link)
+PrepareLinked(s, op, f, bad) ==
+  /\ BT!PrepareLinked(s, op, f, bad) /\ MayRun(TheRing, "submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @tw io_uring/io_uring.c: io_queue_next, base (link)
+\* @worker io_uring/io_uring.c: io_wq_free_work, base (link)
+LinkSettled(t, all) ==
+  /\ BT!LinkSettled(t, all) /\ MayRun(TheRing, CallGroup)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* A request takes its file when it is issued, whenever it was submitted. *)
+\* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
+IssueLinked(t) ==
+  /\ BT!Is(t, "task") /\ MayRun(TheRing, "submission")
+  /\ BT!IssueLinked(t, files[queued[t].file].fd)
+  /\ IF files[queued[t].file].fd THEN DM!ReqGetFile(queued[t].file) ELSE UNCHANGED dmvars
+  /\ UNCHANGED nvvars
+
+\* @task io_uring/io_uring.c: io_queue_iowq, base (async)
+StartAsync(s, op, f, bad) ==
+  /\ BT!StartAsync(s, op, f, bad) /\ MayRun(TheRing, "submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
+WorkerFindsNoFile(r) ==
+  /\ BT!WorkerFindsNoFile(r) /\ MayRun(Worker(r), "worker")
+  /\ ~files[queued[r].file].fd
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
+WorkerLookup(r) ==
+  /\ BT!WorkerLookup(r) /\ MayRun(Worker(r), "worker")
+  /\ files[queued[r].file].fd
+  /\ DM!ReqGetFile(queued[r].file)
+  /\ UNCHANGED nvvars
+
+(* The same tests as CheckImport, on what the request has now. *)
+\* @worker io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
+\* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
+\* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @worker block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[r].node].imu].kind = "pages"
+WorkerImport(r) ==
+  /\ BT!Is(r, "import") /\ MayRun(Worker(r), "worker")
+  /\ BT!WorkerImport(r, ImportErrno(r, queued[r].bad))
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @worker io_uring/rw.c: io_read_fixed, base (D1) if reqs[r].op = "READ_FIXED"
+\* @worker io_uring/rw.c: io_write_fixed, base (D1) if reqs[r].op = "WRITE_FIXED"
+WorkerIssueOrdinary(r) ==
+  /\ BT!WorkerIssueOrdinary(r) /\ MayRun(Worker(r), "worker")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* Where no tag is free the worker waits for one, and holds no lock meanwhile. *)
+\* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
+\* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
+WorkerGetTag(r) ==
+  /\ BT!WorkerDispatched(r) /\ MayRun(Worker(r), "worker")
+  /\ NV!GetTag(DevOf[reqs[r].file], r)
+  /\ UNCHANGED dmvars
+
+\* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
+CancelQueued(r) ==
+  /\ BT!CancelQueued(r) /\ MayRun(TheRing, "submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/cancel.c: io_try_cancel, base (cancel)
+CancelNotFound(r) ==
+  /\ BT!CancelNotFound(r) /\ MayRun(TheRing, "submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/poll.c: io_poll_cancel, base (cancel)
+CancelInFlight(r) ==
+  /\ BT!CancelInFlight(r) /\ MayRun(TheRing, "submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+--------------------------------------------------------------------------------
+(* Queueing: by whoever issues, or by kblockd after a requeue. *)
 
 \* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
 SyncForDevice(d, t) ==
@@ -530,6 +616,15 @@ Next ==
   \/ FreeVec \/ LockForUnmap \/ Unmap \/ Detach \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads : Submit(s, op, f, bad)
   \/ LookupNode \/ CheckImport \/ IssueOrdinary \/ GetTag \/ IssueReturns
+  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
+       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
+       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
+  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
+  \/ \E r \in Reqs :
+       \/ IssueLinked(r) \/ WorkerFindsNoFile(r) \/ WorkerLookup(r) \/ WorkerImport(r)
+       \/ WorkerIssueOrdinary(r) \/ WorkerGetTag(r)
+  \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
+  \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
        \/ WriteSqe(d, t) \/ Xfer(d, t)
@@ -592,10 +687,26 @@ FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF
 (***************************************************************************)
 FairEnds == \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ SF_vars(StartTaskWork(r))
 
+(* The requests whose issue may be put off. *)
+Deferrable == IF Deferrals = {} THEN {} ELSE Reqs
+
+(***************************************************************************)
+(* Task work and workers wait for uring_lock, and a worker for a tag that  *)
+(* others take and free again and again; for the rest nobody can stop      *)
+(* them.                                                                   *)
+(***************************************************************************)
+FairDeferred ==
+  \A r \in Deferrable :
+    /\ WF_vars(\E all \in BOOLEAN : LinkSettled(r, all)) /\ SF_vars(IssueLinked(r))
+    /\ SF_vars(WorkerLookup(r) \/ WorkerFindsNoFile(r)) /\ WF_vars(WorkerImport(r))
+    /\ WF_vars(WorkerIssueOrdinary(r)) /\ SF_vars(WorkerGetTag(r))
+    /\ SF_vars(GetTag)      \* where workers take tags, too
+
 (* The exporter unlocks what it locked. *)
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
 
-Fairness == FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairEnds /\ FairExporter
+Fairness ==
+  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairEnds /\ FairDeferred /\ FairExporter
 
 FairSpec == Spec /\ Fairness
 
@@ -704,9 +815,13 @@ NeedsResv(b) ==
 
 WaitingForResv(b) == resv[b] = DM!Exporter /\ NeedsResv(b)
 
-(* A submission waits for a tag here, with uring_lock held: no wait of Linux (FINDINGS.md, 4), and no edge. *)
+(* An inline issue waits for a tag here, with uring_lock held: no wait of Linux (FINDINGS.md, 4), and no edge. *)
 WaitingForTag(d) ==
   call.at = "B5" /\ DevOf[reqs[call.req].file] = d /\ NV!FreeTags(d) = {}
+
+(* A worker waits for one, and holds no lock: no edge either. *)
+WorkerWaitsForTag(r) ==
+  BT!ToIssue(r) /\ MappingOf(r) # 0 /\ NV!FreeTags(DevOf[reqs[r].file]) = {}
 
 Holder(b) == IF resv[b] = DM!Exporter THEN "exporter" ELSE "uring_lock"
 

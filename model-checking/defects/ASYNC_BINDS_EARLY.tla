@@ -6,18 +6,18 @@
 (* override  StartAsync <- StartAsyncBinds                                 *)
 (* law       QueuedHoldsNothing                                            *)
 (* was       seed-async-binds-early                                        *)
-(* distinct  280                                                           *)
-(* generated 351                                                           *)
+(* distinct  240                                                           *)
+(* generated 286                                                           *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* A request for a worker takes its node when it is submitted. *)
 StartAsyncBinds(s, op, f, bad) ==
-  /\ ring = "open" /\ BT!LockFree /\ BT!FreeReqs # {}
-  /\ LET n == BT!NodeAt(s) IN
-       /\ reqs' = [reqs EXCEPT ![BT!NextReq] =
+  /\ ring = "open" /\ LockFree /\ FreeReqs # {}
+  /\ LET n == NodeAt(s) IN
+       /\ reqs' = [reqs EXCEPT ![NextReq] =
                     [Submitted(op) EXCEPT !.node = n, !.tag = IF n = 0 THEN 0 ELSE nodes[n].tag]]
        /\ nodes' = IF n = 0 THEN nodes ELSE [nodes EXCEPT ![n].refs = @ + 1]
-  /\ queued' = Queue(BT!NextReq, "worker", s, f, bad, 0)
+  /\ queued' = Queue(NextReq, "worker", s, f, bad, 0)
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 =============================================================================

@@ -6,14 +6,14 @@
 (* override  CancelInFlight <- CancelInFlightLate                          *)
 (* law       CancelledInTime                                               *)
 (* was       seed-cancel-late                                              *)
-(* distinct  18                                                            *)
-(* generated 21                                                            *)
+(* distinct  32                                                            *)
+(* generated 36                                                            *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* A request that has ended already is cancelled all the same. *)
 CancelInFlightLate(r) ==
-  /\ BT!LockFree
+  /\ LockFree
   /\ reqs[r].st = "done"
   /\ reqs' = [reqs EXCEPT ![r].res = "ECANCELED"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>

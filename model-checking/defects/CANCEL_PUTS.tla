@@ -6,15 +6,15 @@
 (* override  CancelInFlight <- CancelInFlightPuts                          *)
 (* law       LockCoversTable                                               *)
 (* was       seed-cancel-puts                                              *)
-(* distinct  482                                                           *)
-(* generated 598                                                           *)
+(* distinct  552                                                           *)
+(* generated 693                                                           *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* A cancelled request puts its node at once: nobody holds uring_lock. *)
 CancelInFlightPuts(r) ==
-  /\ BT!LockFree
-  /\ reqs[r].st = "inflight" /\ BT!KindOfNode(reqs[r].node) = "pages"
+  /\ LockFree
+  /\ reqs[r].st = "inflight" /\ KindOfNode(reqs[r].node) = "pages"
   /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "ECANCELED", ![r].node = 0]
   /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
   /\ UNCHANGED <<ring, call, table, imus, tags, queued>>

@@ -15,5 +15,5 @@ KeepsReference ==
   /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
   /\ nodes' = BT!Without(nodes, call.old)
   /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, imus, cvars>>
+  /\ UNCHANGED <<ring, table, reqs, imus, queued, cvars>>
 =============================================================================

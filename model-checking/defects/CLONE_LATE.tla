@@ -22,5 +22,5 @@ LateReleased ==
   /\ imus' = BT!Without(imus, nodes[call.old].imu)
   /\ nodes' = BT!Without(nodes, call.old)
   /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, tags, cvars>>
+  /\ UNCHANGED <<ring, table, reqs, tags, queued, cvars>>
 =============================================================================

@@ -15,5 +15,5 @@ NobodyShares ==
   /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
   /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = 0]
   /\ call' = [call EXCEPT !.at = "release"]
-  /\ UNCHANGED <<ring, table, nodes, reqs, cvars>>
+  /\ UNCHANGED <<ring, table, nodes, reqs, queued, cvars>>
 =============================================================================

@@ -16,5 +16,5 @@ DonePuts(r, res) ==
   /\ reqs[r].st = "inflight"
   /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res, ![r].node = 0]
   /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
-  /\ UNCHANGED <<ring, call, table, imus, tags, cvars>>
+  /\ UNCHANGED <<ring, call, table, imus, tags, queued, cvars>>
 =============================================================================

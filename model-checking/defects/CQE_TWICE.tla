@@ -22,5 +22,5 @@ PostCqeTwice ==
   /\ call.at = "cqe" /\ MayRun(TheRing, CallGroup)
   /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 2]
   /\ call' = [call EXCEPT !.at = "free"]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags, dmvars, nvvars>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued, dmvars, nvvars>>
 ===========================================================================================================

@@ -16,5 +16,5 @@ PutNodeReleases ==
   /\ call.at = "put"
   /\ nodes' = [nodes EXCEPT ![call.old].refs = @ - 1]
   /\ call' = [call EXCEPT !.at = "tag"]
-  /\ UNCHANGED <<ring, table, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 ===========================================================================================================

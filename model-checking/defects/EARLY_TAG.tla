@@ -20,5 +20,5 @@ PutNodePostsTag ==
   /\ call' = IF nodes[call.old].refs = 1
              THEN [call EXCEPT !.at = "tag"]
              ELSE [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, imus, reqs>>
+  /\ UNCHANGED <<ring, table, imus, reqs, queued>>
 ===========================================================================================================

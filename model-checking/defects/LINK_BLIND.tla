@@ -7,10 +7,10 @@
 (* override  LinkSettled <- LinkSettledBlindly                             *)
 (* law       TailAfterHead                                                 *)
 (* was       seed-link-blind                                               *)
-(* distinct  174                                                           *)
-(* generated 203                                                           *)
+(* distinct  160                                                           *)
+(* generated 189                                                           *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* What the request before came to is not looked at. *)
 LinkSettledBlindly(t, all) ==

@@ -6,14 +6,14 @@
 (* override  LinkSettled <- LinkSettledForgets                             *)
 (* law       NobodyForgotten                                               *)
 (* was       seed-link-forgotten                                           *)
-(* distinct  174                                                           *)
-(* generated 203                                                           *)
+(* distinct  160                                                           *)
+(* generated 189                                                           *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* A request leaves its queue and nobody has it. *)
 LinkSettledForgets(t, all) ==
   /\ MustSettle /\ t = TailOf(call.req) /\ all
-  /\ queued' = BT!Without(queued, t)
+  /\ queued' = Without(queued, t)
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 =============================================================================

@@ -6,10 +6,10 @@
 (* override  MustSettle <- NothingToSettle                                 *)
 (* law       LinkedBehindLive                                              *)
 (* was       seed-link-untold                                              *)
-(* distinct  174                                                           *)
-(* generated 203                                                           *)
+(* distinct  160                                                           *)
+(* generated 189                                                           *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* Nobody tells the linked request: it stays behind a request that is gone. *)
 NothingToSettle == FALSE

@@ -6,10 +6,10 @@
 (* spec      TaskWorkIssuesNothing                                         *)
 (* law       QueuedCompletes                                               *)
 (* was       seed-no-linked-issue                                          *)
-(* distinct  1037                                                          *)
-(* generated 1399                                                          *)
+(* distinct  1094                                                          *)
+(* generated 1511                                                          *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* Fairness with one part left out: what is linked, or for a worker, never completes. *)
 TaskWorkIssuesNothing ==

@@ -20,5 +20,5 @@ LookupWithoutReference ==
             /\ call' = [call EXCEPT !.at = "cqe"]
        ELSE /\ reqs' = [reqs EXCEPT ![call.req].node = n, ![call.req].tag = nodes[n].tag]
             /\ call' = [call EXCEPT !.at = "I2"]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 ===========================================================================================================

@@ -6,10 +6,10 @@
 (* spec      NoWorker                                                      *)
 (* law       QueuedCompletes                                               *)
 (* was       seed-no-worker                                                *)
-(* distinct  1037                                                          *)
-(* generated 1399                                                          *)
+(* distinct  1094                                                          *)
+(* generated 1511                                                          *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 NoWorker ==
   Spec /\ FairCalls /\ FairTaskWork /\ FairLinks /\ FairAnswers

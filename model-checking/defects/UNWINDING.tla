@@ -16,5 +16,5 @@ EXTENDS MCDmabufRw
 UnwoundForgetsNode ==
   /\ call.at = "unwind"
   /\ call' = [call EXCEPT !.at = "return", !.node = 0, !.rb = 0]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 ===========================================================================================================

@@ -6,19 +6,19 @@
 (* override  WorkerLookup <- WorkerNeedsNoLock                             *)
 (* law       BindsAtIssue                                                  *)
 (* was       seed-worker-lock                                              *)
-(* distinct  158                                                           *)
-(* generated 193                                                           *)
+(* distinct  148                                                           *)
+(* generated 175                                                           *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* A worker takes the reference while somebody else holds uring_lock. *)
 WorkerNeedsNoLock(r) ==
   /\ Is(r, "worker")
-  /\ LET n == BT!NodeAt(queued[r].slot) IN
+  /\ LET n == NodeAt(queued[r].slot) IN
        /\ n # 0
        /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
        /\ reqs' = [reqs EXCEPT ![r].node = n, ![r].tag = nodes[n].tag,
                                ![r].file = queued[r].file]
-       /\ queued' = BT!Without(queued, r)
+       /\ queued' = [queued EXCEPT ![r].how = "import"]
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 =============================================================================

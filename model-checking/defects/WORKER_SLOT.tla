@@ -7,20 +7,20 @@
 (* override  WorkerLookup <- WorkerLooksIntoSlot0                          *)
 (* law       BindsAtIssue                                                  *)
 (* was       seed-worker-slot                                              *)
-(* distinct  733                                                           *)
-(* generated 989                                                           *)
+(* distinct  677                                                           *)
+(* generated 891                                                           *)
 (***************************************************************************)
-EXTENDS MCDeferredIssue
+EXTENDS MCBufferTable
 
 (* A worker looks into the lowest slot, whichever the request names. *)
 WorkerLooksIntoSlot0(r) ==
-  /\ BT!LockFree /\ Is(r, "worker")
-  /\ LET n == BT!NodeAt(0) IN
+  /\ LockFree /\ Is(r, "worker")
+  /\ LET n == NodeAt(0) IN
        IF n = 0
        THEN EndsUnissued(r, "EFAULT") /\ UNCHANGED nodes
        ELSE /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
             /\ reqs' = [reqs EXCEPT ![r].node = n, ![r].tag = nodes[n].tag,
                                     ![r].file = queued[r].file]
-            /\ queued' = BT!Without(queued, r)
+            /\ queued' = [queued EXCEPT ![r].how = "import"]
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 =============================================================================

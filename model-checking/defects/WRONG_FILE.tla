@@ -16,5 +16,5 @@
 EXTENDS MCDmabufRw
 
 (* Any file may use the buffer: the test of I4 is left out. *)
-NoFileTest == IF call.bad = "none" THEN "none" ELSE "EFAULT"
+NoFileTest(r, bad) == IF bad = "none" THEN "none" ELSE "EFAULT"
 =============================================================================

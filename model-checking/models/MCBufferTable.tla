@@ -31,9 +31,18 @@ Laws ==
   /\ CompletesOnce
   /\ InFlightHoldsNode
   /\ NothingLeft
+  /\ QueuedHoldsNothing
+  /\ NobodyForgotten
+  /\ LinkedBehindLive
 
 StepLaws ==
+  /\ BindsAtIssue
+  /\ TailAfterHead
+  /\ CancelledInTime
   /\ LockCoversTable
+
+Liveness ==
+  /\ QueuedCompletes
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
@@ -60,4 +69,35 @@ TagDroppedWithRing == call.who = "exit" /\ call.at = "tag" /\ nodes[call.old].ta
 
 RequestReused == \E r \in Reqs : reqs[r].st = "issuing" /\ \E k \in DOMAIN tags : tags[k] = 1
 
+(* The slot that a queued linked request names was emptied and filled again: its tag is posted. *)
+TagPostedBeforeTail ==
+  \E t \in DOMAIN queued : queued[t].how = "link" /\ \E k \in DOMAIN tags : tags[k] = 1
+
+(* A linked request borrows a node that is younger than the one its head holds. *)
+TailBoundToNewerBuffer ==
+  \E t, h \in Reqs : /\ reqs[t].st = "inflight" /\ reqs[h].st = "complete"
+                     /\ reqs[h].tag # 0 /\ reqs[t].tag > reqs[h].tag
+
+TailCancelled ==
+  \E t, h \in Reqs : /\ reqs[t].st = "done" /\ reqs[t].res = "ECANCELED" /\ reqs[t].node = 0
+                     /\ reqs[h].res = "EIO"
+
+(* Cancelling the head cancels what is linked to it. *)
+HeadCancelledCancelsTail ==
+  \E t, h \in Reqs : /\ t # h /\ reqs[t].st = "done" /\ reqs[t].res = "ECANCELED"
+                     /\ reqs[h].res = "ECANCELED" /\ reqs[h].cqes = 1
+
+(* The slot of a request that no worker has begun was filled with a younger buffer. *)
+WorkerBoundToNewerBuffer ==
+  \E r \in Reqs : Is(r, "worker") /\ \E k \in DOMAIN tags : tags[k] = 1
+
+(* A worker holds the node of a slot that another call empties meanwhile. *)
+SlotTakenFromWorker ==
+  \E r \in Reqs : /\ AtWorker(r) /\ call.who = "update" /\ call.at = "put"
+                  /\ call.old = reqs[r].node
+
+CancelledReleasesNode ==
+  /\ call.who = "taskwork" /\ call.at = "tag" /\ reqs[call.req].res = "ECANCELED"
+
+ChainOfThree == \E t \in DOMAIN queued : queued[t].behind \in DOMAIN queued
 ================================================================================

@@ -26,11 +26,12 @@ Busy(g) ==
          \/ sq[d].rung < Len(sq[d].q)
          \/ \E t \in Tags : \/ cmds[d][t].st \in {"tagged", "synced"}
                             \/ cmds[d][t].st = "built" /\ ~NV!SqFull(d)
+    [] g = "worker" -> \E r \in Reqs : BT!AtWorker(r) /\ ~WorkerWaitsForTag(r)
     [] g = "release" -> InRelease /\ ~CallBlocked
     [] OTHER -> ~BT!LockFree /\ CallGroup = g /\ ~InRelease /\ ~CallBlocked
 
 (* The innermost coarse group in progress; submission contains queueing, and so on. *)
-Innermost == <<"irq", "device", "queueing", "release", "taskwork", "submission", "registration">>
+Innermost == <<"irq", "device", "queueing", "worker", "release", "taskwork", "submission", "registration">>
 
 Running ==
   LET busy == {i \in DOMAIN Innermost : Innermost[i] \in Coarse /\ Busy(Innermost[i])} IN
@@ -69,6 +70,12 @@ TagNotLost == BT!TagNotLost
 CompletesOnce == BT!CompletesOnce
 InFlightHoldsNode == BT!InFlightHoldsNode
 NothingLeft == BT!NothingLeft
+QueuedHoldsNothing == BT!QueuedHoldsNothing
+NobodyForgotten == BT!NobodyForgotten
+LinkedBehindLive == BT!LinkedBehindLive
+BindsAtIssue == BT!BindsAtIssue
+TailAfterHead == BT!TailAfterHead
+CancelledInTime == BT!CancelledInTime
 LockCoversTable == BT!LockCoversTable
 DmabufRefsMatchHolders == DM!DmabufRefsMatchHolders
 DeviceRefsMatchHolders == DM!DeviceRefsMatchHolders
@@ -100,6 +107,9 @@ Laws ==
   /\ CompletesOnce
   /\ InFlightHoldsNode
   /\ NothingLeft
+  /\ QueuedHoldsNothing
+  /\ NobodyForgotten
+  /\ LinkedBehindLive
   /\ DmabufRefsMatchHolders
   /\ DeviceRefsMatchHolders
   /\ IommuMatchesMappings
@@ -123,6 +133,9 @@ Laws ==
   /\ NoWaitCycle
 
 StepLaws ==
+  /\ BindsAtIssue
+  /\ TailAfterHead
+  /\ CancelledInTime
   /\ LockCoversTable
   /\ RegbufsOnlyUnderLock
   /\ SuccessMovedAll
@@ -259,4 +272,36 @@ OrdinaryBesideDmabuf ==
   /\ \E r \in Reqs : reqs[r].st = "inflight" /\ reqs[r].node # 0 /\ MappingOf(r) = 0
 
 TagNotPostedByClosedRing == ring = "closed" /\ BT!LockFree /\ table = <<>> /\ \E k \in DOMAIN tags : tags[k] = 0
+
+(* The mapping that was in the slot of a request that is not issued yet is taken apart. *)
+ReleasedBeforeIssue ==
+  call.at = "release" /\ BT!Releasing # 0 /\ \E r \in DOMAIN queued : queued[r].how # "import"
+
+(* ... and has been, and the request works in the one that took its place. *)
+IssuedOnNewerMapping ==
+  /\ Len(tags) >= 2 /\ tags[1] = 1
+  /\ \E r \in Reqs : /\ reqs[r].tag = 2 /\ reqs[r].st = "inflight"
+                     /\ \A q \in Reqs : reqs[q].tag # 1
+
+(* A worker has the node of a slot that a call empties meanwhile. *)
+SlotTakenFromWorker ==
+  \E r \in Reqs : BT!AtWorker(r) /\ call.at = "put" /\ call.old = reqs[r].node
+
+(* A worker is the last to have the node, and the table is gone. *)
+UnregisteredUnderWorker == table = <<>> /\ BT!LockFree /\ \E r \in Reqs : BT!AtWorker(r)
+
+(* A worker waits for a tag while somebody else has uring_lock, and its own node may go from the slot. *)
+WorkerWaitsWhileSlotIsTaken ==
+  \E r \in Reqs : WorkerWaitsForTag(r) /\ call.at = "put" /\ call.old = reqs[r].node
+
+(* A worker and a submitter wait for the same tag. *)
+BothWaitForTag == (\E r \in Reqs : WorkerWaitsForTag(r)) /\ \E d \in Devs : WaitingForTag(d)
+
+(* A worker that has waited got the tag which another worker's request had. *)
+TagPassedOn ==
+  \E d \in Devs, t \in Tags, r \in Reqs :
+    cmds[d][t].st # "free" /\ r # cmds[d][t].req /\ reqs[r].st = "done" /\ reqs[r].res = "ok"
+
+(* A file is closed between the submission of a request and its issue. *)
+ClosedBeforeIssue == \E r \in DOMAIN queued : ~files[queued[r].file].fd /\ queued[r].how # "import"
 ================================================================================

@@ -7,31 +7,28 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call;
-import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Request;
-import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
-/** The laws of steps of a ring some of whose requests are issued later. */
-public final class DeferredStepAudit {
+/** The laws of steps of a ring that say when a request is issued, goes on, and is cancelled. */
+final class DeferredStepAudit {
 
   /** The laws. */
-  public static final List<StepLaw<Told<DeferredIssue>>> LAWS =
+  static final List<StepLaw<Told<BufferTable>>> LAWS =
       List.of(
           new StepLaw<>("BindsAtIssue", DeferredStepAudit::bound),
           new StepLaw<>("TailAfterHead", DeferredStepAudit::movedOn),
-          new StepLaw<>("CancelledInTime", DeferredStepAudit::cancelled),
-          new StepLaw<>("LockCoversTable", DeferredStepAudit::unlocked));
+          new StepLaw<>("CancelledInTime", DeferredStepAudit::cancelled));
 
   private DeferredStepAudit() {}
 
   /** Whoever gets a node gets the one that is in its slot now; a worker waits for the lock. */
-  private static Option<String> bound(Told<DeferredIssue> before, Told<DeferredIssue> after) {
-    for (Entry<RequestId, Request> entry : after.state().table().requests()) {
-      Option<Request> was = before.state().table().requests().get(entry.id());
+  private static Option<String> bound(Told<BufferTable> before, Told<BufferTable> after) {
+    for (Entry<RequestId, Request> entry : after.state().requests()) {
+      Option<Request> was = before.state().requests().get(entry.id());
       Option<NodeId> node = entry.value().node();
       boolean gets = node.isDefined() && was.flatMap(Request::node).isEmpty();
       if (gets && !rightly(before.state(), entry.id(), was, node)) {
@@ -43,28 +40,28 @@ public final class DeferredStepAudit {
   }
 
   private static boolean rightly(
-      DeferredIssue before, RequestId req, Option<Request> was, Option<NodeId> node) {
+      BufferTable before, RequestId req, Option<Request> was, Option<NodeId> node) {
     Option<Queued> queued = before.queued().get(req);
     Option<SlotId> slot =
         queued
             .map(Queued::slot)
             .orElse(() ->
-                before.table().call() instanceof Call.Submit submit
+                before.call() instanceof Call.Submit submit
                     ? Option.some(submit.slot())
                     : Option.none());
     return was.exists(request -> request.state() == Request.State.ISSUING)
-        && (queued.isEmpty() || before.table().lockIsFree())
-        && slot.flatMap(before.table()::nodeIn).equals(node);
+        && (queued.isEmpty() || before.lockIsFree())
+        && slot.flatMap(before::nodeIn).equals(node);
   }
 
   /** A linked request moves on after the CQE of the one before, and is issued after a success. */
-  private static Option<String> movedOn(Told<DeferredIssue> before, Told<DeferredIssue> after) {
+  private static Option<String> movedOn(Told<BufferTable> before, Told<BufferTable> after) {
     for (Entry<RequestId, Queued> entry : before.state().queued()) {
       Option<Queued> next = after.state().queued().get(entry.id());
       if (entry.value().awaits() instanceof Queued.Behind(RequestId head)
           && !next.exists(queued -> queued.awaits() instanceof Queued.Behind)) {
         boolean succeeded =
-            before.state().table().requests().get(head).flatMap(Request::result).exists(r -> r > 0);
+            before.state().requests().get(head).flatMap(Request::result).exists(r -> r > 0);
         if (before.history().request(head).cqes() != 1 || next.isDefined() && !succeeded) {
           return Option.some("request %s moves on before %s".formatted(entry.id(), head));
         }
@@ -74,12 +71,12 @@ public final class DeferredStepAudit {
   }
 
   /** Only what has not begun, or waits, is cancelled. */
-  private static Option<String> cancelled(Told<DeferredIssue> before, Told<DeferredIssue> after) {
-    for (Entry<RequestId, Request> entry : after.state().table().requests()) {
-      Option<Request> was = before.state().table().requests().get(entry.id());
+  private static Option<String> cancelled(Told<BufferTable> before, Told<BufferTable> after) {
+    for (Entry<RequestId, Request> entry : after.state().requests()) {
+      Option<Request> was = before.state().requests().get(entry.id());
       boolean cancelled = isCancelled(Option.some(entry.value())) && !isCancelled(was);
       boolean inTime =
-          before.state().queued().has(entry.id())
+          before.state().queued().get(entry.id()).exists(DeferredStepAudit::holdsNothing)
               || was.exists(request -> request.state() == Request.State.IN_FLIGHT);
       if (cancelled && !inTime) {
         return Option.some("request %s is cancelled too late".formatted(entry.id()));
@@ -88,23 +85,11 @@ public final class DeferredStepAudit {
     return Option.none();
   }
 
+  private static boolean holdsNothing(Queued queued) {
+    return queued.awaits() != Queued.Issuer.IMPORTING;
+  }
+
   private static boolean isCancelled(Option<Request> request) {
     return request.flatMap(Request::result).contains(-Errno.ECANCELED.number());
-  }
-
-  /** Nodes, imus and tags change under uring_lock, which a worker's lookup takes and gives back. */
-  private static Option<String> unlocked(Told<DeferredIssue> before, Told<DeferredIssue> after) {
-    return HistoryAudit.changedWithoutLock(ring(before), ring(after))
-        .filter(line ->
-            !before
-                .state()
-                .queued()
-                .ids()
-                .exists(req ->
-                    WorkerSteps.WORKER_LOOKUP.from(before.state(), req).contains(after.state())));
-  }
-
-  private static Told<BufferTable> ring(Told<DeferredIssue> told) {
-    return new Told<>(told.state().table(), told.history());
   }
 }

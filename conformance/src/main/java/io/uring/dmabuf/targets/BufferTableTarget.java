@@ -33,6 +33,7 @@ import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.SlotTable;
 import io.uring.dmabuf.uring.SubmitStage;
@@ -60,12 +61,13 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   private static final int NODES = 3;
   private static final int IMUS = 4;
   private static final int REQUESTS = 5;
-  private static final int COMPLETIONS = 6;
-  private static final int TAGS_TOLD = 7;
-  private static final int REQUESTS_TOLD = 8;
+  private static final int QUEUED = 6;
+  private static final int COMPLETIONS = 7;
+  private static final int TAGS_TOLD = 8;
+  private static final int REQUESTS_TOLD = 9;
 
   private static final List<String> VARIABLES =
-      List.of("ring", "call", "table", "nodes", "imus", "reqs", "tags");
+      List.of("ring", "call", "table", "nodes", "imus", "reqs", "tags", "queued");
   private static final List<String> PARTS =
       List.of(
           "open",
@@ -74,6 +76,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           "nodes",
           "imus",
           "requests",
+          "queued",
           "completions",
           "tags told",
           "requests told");
@@ -91,6 +94,9 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           .put("TagNotLost", List.of(OPEN, NODES, TAGS_TOLD))
           .put("QueueHoldsWhatWasTold", List.of(COMPLETIONS, TAGS_TOLD, REQUESTS_TOLD))
           .put("NoDanglingReference", List.of(TABLE, REQUESTS, NODES, IMUS))
+          .put("QueuedHoldsNothing", List.of(QUEUED, REQUESTS))
+          .put("NobodyForgotten", List.of(QUEUED, REQUESTS, CALL))
+          .put("LinkedBehindLive", List.of(QUEUED, REQUESTS, CALL))
           .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
   private static final List<Law<Told<BufferTable>>> LAWS =
       BufferTableAudit.LAWS
@@ -98,7 +104,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           .appendAll(HistoryAudit.LAWS)
           .map(law -> Law.of(law, partsOf(law)));
   private static final int[][] PARTS_OF = {
-    {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, REQUESTS_TOLD}, {TAGS_TOLD}
+    {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, REQUESTS_TOLD}, {TAGS_TOLD}, {QUEUED}
   };
 
   private static final Value NONE = string("none");
@@ -120,6 +126,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   private final TlaValues.Shape imuShape = TlaValues.shape("refs", "kind", "priv");
   private final TlaValues.Shape reqShape =
       TlaValues.shape("st", "op", "file", "node", "tag", "res", "cqes");
+  private final TlaValues.Shape queuedShape =
+      TlaValues.shape("how", "slot", "file", "bad", "behind");
 
   /**
    * The target of a loaded model.
@@ -168,8 +176,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
         choice.step().action(), choice.tla(), told -> bound.test(told) ? step.take(told) : null);
   }
 
-  /** The bound of MCBufferTable on a step of the table, or of what contains it. */
-  Predicate<Told<BufferTable>> bound(Choice<?, ?> choice) {
+  /** The bound of MCBufferTable on a step of the table. */
+  private Predicate<Told<BufferTable>> bound(Choice<?, ?> choice) {
     return switch (choice.step().action()) {
       case "StartUpdate" -> this::mayRegister;
       case "SetRegbuf" -> {
@@ -216,6 +224,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
       case NODES -> table.nodes();
       case IMUS -> table.imus();
       case REQUESTS -> table.requests();
+      case QUEUED -> table.queued();
       case COMPLETIONS -> table.completions();
       case TAGS_TOLD -> told.history().tags();
       case REQUESTS_TOLD -> told.history().requests();
@@ -243,7 +252,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
       case "nodes" -> TlaValues.function(table.nodes(), this::node);
       case "imus" -> TlaValues.function(table.imus(), this::imu);
       case "reqs" -> reqs(told);
-      default -> tags(told.history().tags());
+      case "tags" -> tags(told.history().tags());
+      default -> TlaValues.function(table.queued(), this::queued);
     };
   }
 
@@ -370,6 +380,25 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
         tag(told.tag()),
         request.result().map(res -> string(Errno.label(res))).getOrElse(NONE),
         cqes);
+  }
+
+  private Value queued(Queued request) {
+    String how =
+        switch (request.awaits()) {
+          case Queued.Behind behind -> "link";
+          case Queued.Issuer.TASK_WORK -> "task";
+          case Queued.Issuer.WORKER -> "worker";
+          case Queued.Issuer.IMPORTING -> "import";
+        };
+    return queuedShape.of(
+        string(how),
+        id(request.slot()),
+        id(request.file()),
+        string(request.range().label()),
+        id(
+            request.awaits() instanceof Queued.Behind(RequestId head)
+                ? Option.some(head)
+                : Option.none()));
   }
 
   private static Value tags(TagsTold told) {

@@ -3,6 +3,8 @@ package io.uring.dmabuf.targets;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Group;
@@ -103,6 +105,9 @@ final class Granularity {
         }
       }
     }
+    if (coarse.contains(Group.WORKER) && hasBusyWorker(s)) {
+      return Group.WORKER;
+    }
     Group calling = calling(s);
     return calling != null && coarse.contains(calling) ? calling : null;
   }
@@ -118,13 +123,35 @@ final class Granularity {
     return isReleasing(s) ? Group.RELEASE : s.table().callGroup();
   }
 
+  /** Whether a worker thread is about to issue a request, and does not wait for a tag. */
+  static boolean hasBusyWorker(State s) {
+    for (Entry<RequestId, Request> entry : s.table().requests()) {
+      if (s.table().isAtWorker(entry.id()) && !workerWaitsForTag(s, entry.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean workerWaitsForTag(State s, RequestId req) {
+    return s.table().isToIssue(req) && s.table().regbufOf(req).isDefined() && hasNoTagFor(s, req);
+  }
+
+  private static boolean hasNoTagFor(State s, RequestId req) {
+    return s.table()
+        .requests()
+        .get(req)
+        .flatMap(Request::file)
+        .exists(file -> s.queue().pair(s.setup().deviceOf(file)).tags().lowestFree().isEmpty());
+  }
+
   /** Whether a group of steps of one queue can make its next step itself. */
   static boolean isBusy(QueuePair pair, Group group) {
     return switch (group) {
       case IRQ -> interruptIsBusy(pair);
       case DEVICE -> deviceIsBusy(pair);
       case QUEUEING -> queueingIsBusy(pair);
-      case RELEASE, TASKWORK, SUBMISSION, REGISTRATION, ENVIRONMENT -> false;
+      case WORKER, RELEASE, TASKWORK, SUBMISSION, REGISTRATION, ENVIRONMENT -> false;
     };
   }
 
@@ -198,11 +225,7 @@ final class Granularity {
   private static boolean waitsForTag(State s) {
     return s.table().isAt(SubmitStage.GET_TAG)
         && s.table().call() instanceof Submit submit
-        && s.table()
-            .requests()
-            .get(submit.req())
-            .flatMap(Request::file)
-            .exists(file -> s.queue().pair(s.setup().deviceOf(file)).tags().lowestFree().isEmpty());
+        && hasNoTagFor(s, submit.req());
   }
 
   private static boolean waitsForQueueing(State s) {

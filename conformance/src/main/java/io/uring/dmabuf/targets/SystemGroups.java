@@ -51,13 +51,15 @@ final class SystemGroups {
     return switch (group) {
       case QUEUEING, DEVICE, IRQ ->
           SINGLE.size() + (device - 1) * QueueGroups.GROUPS.size() + PLACE[group.ordinal()];
-      case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, ENVIRONMENT -> PLACE[group.ordinal()];
+      case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, WORKER, ENVIRONMENT ->
+          PLACE[group.ordinal()];
     };
   }
 
   private static long busy(State state) {
     Group calling = Granularity.calling(state);
     long single = calling == null ? 0 : 1L << PLACE[calling.ordinal()];
-    return single | QueueGroups.busy(state.queue()) << SINGLE.size();
+    long worker = Granularity.hasBusyWorker(state) ? 1L << PLACE[Group.WORKER.ordinal()] : 0;
+    return single | worker | QueueGroups.busy(state.queue()) << SINGLE.size();
   }
 }

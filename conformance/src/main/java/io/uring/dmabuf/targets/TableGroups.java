@@ -8,7 +8,6 @@ import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call;
-import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
 import io.uring.dmabuf.uring.UpdateStage;
@@ -66,17 +65,6 @@ final class TableGroups {
         groups.of(steps, Told::state));
   }
 
-  /** The groups of one ring some of whose requests are issued later. */
-  static StepGroups<Told<DeferredIssue>> ofQueue(
-      int requests, List<StepDef<Told<DeferredIssue>>> steps) {
-    TableGroups groups = new TableGroups(requests);
-    return new StepGroups<>(
-        groups.members,
-        List.of("user"),
-        told -> groups.busy(told.state()),
-        groups.of(steps, told -> told.state().table()));
-  }
-
   /** The groups of two rings; every step is one of the ring here. */
   static StepGroups<ToldRings> ofRings(int requests, List<StepDef<ToldRings>> steps) {
     TableGroups groups = new TableGroups(requests);
@@ -123,7 +111,13 @@ final class TableGroups {
       case "ReapCqe", "CancelQueued", "CancelNotFound", "CancelInFlight" -> USER;
       case "Return", "ClearSlot", "PostCqe", "FreeReq" -> CALL;
       case "Done" -> request(step);
-      case "LinkSettled", "IssueLinked", "WorkerLookup", "WorkerFindsNoFile", "WorkerIssue" ->
+      case "LinkSettled",
+          "IssueLinked",
+          "WorkerLookup",
+          "WorkerFindsNoFile",
+          "WorkerImport",
+          "WorkerIssueOrdinary",
+          "WorkerDispatched" ->
           requests + request(step);
       case "Switch" -> NOBODY;
       default -> throw new IllegalArgumentException("no group for the step " + step.label());
@@ -158,6 +152,9 @@ final class TableGroups {
       if (alone && !isCarried(table, entry.id())) {
         busy |= 1L << REQUEST + entry.id().number() - 1;
       }
+      if (table.queued().has(entry.id()) || table.isAtWorker(entry.id())) {
+        busy |= 1L << REQUEST + requests + entry.id().number() - 1;
+      }
     }
     return busy;
   }
@@ -165,16 +162,5 @@ final class TableGroups {
   /** Whether the call is about a request. */
   private static boolean isCarried(BufferTable table, RequestId req) {
     return table.call() instanceof Call.OnRequest carrier && carrier.req().equals(req);
-  }
-
-  private long busy(DeferredIssue state) {
-    long busy = busy(state.table());
-    for (int number = 1; number <= requests; number++) {
-      RequestId req = RequestId.of(number);
-      if (state.queued().has(req) || state.isAtWorker(req)) {
-        busy |= 1L << REQUEST + requests + number - 1;
-      }
-    }
-    return busy;
   }
 }

@@ -17,8 +17,6 @@ import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.BufferTableSteps;
 import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.ClonedTablesDeviation;
-import io.uring.dmabuf.uring.DeferredIssueDeviation;
-import io.uring.dmabuf.uring.DeferredSteps;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
@@ -59,11 +57,6 @@ public final class Targets {
               ClonedTablesTarget::new,
               CloneSteps.ALL,
               ClonedTablesDeviation.values()),
-          new Component(
-              "DeferredIssue",
-              DeferredIssueTarget::new,
-              DeferredSteps.ALL,
-              DeferredIssueDeviation.values()),
           new Component(
               "DmabufMapping",
               DmabufMappingTarget::new,

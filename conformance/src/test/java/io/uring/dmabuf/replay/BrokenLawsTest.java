@@ -40,7 +40,7 @@ class BrokenLawsTest {
           List.of(
               "deferred-issue-kinds",
               "BufferTable.StartSubmit.2",
-              "DeferredIssue.CancelQueued.2",
+              "BufferTable.CancelQueued.2",
               "ASYNC_BINDS_AT_SUBMISSION"),
           List.of("rw-small", "BufferTable.ReapCqe.1", "BufferTable.AllocNode.1"));
 

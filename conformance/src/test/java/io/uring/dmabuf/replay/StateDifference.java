@@ -19,7 +19,6 @@ import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
-import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
@@ -48,7 +47,6 @@ final class StateDifference {
   private static List<Event> between(Object before, Object after) {
     return switch (before) {
       case BufferTable ring -> ofOneRing(ring, (BufferTable) after);
-      case DeferredIssue state -> ofOneRing(state.table(), ((DeferredIssue) after).table());
       case DmabufMapping mapping -> ofMappings(mapping, (DmabufMapping) after);
       case State state ->
           ofOneRing(state.table(), ((State) after).table())

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.MappingAudit;
-import io.uring.dmabuf.history.DeferredStepAudit;
 import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.uring.BufferTableAudit;
 import io.uring.dmabuf.uring.ClonedTablesAudit;
-import io.uring.dmabuf.uring.DeferredIssueAudit;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -109,13 +107,11 @@ class LawNamesTest {
     return BufferTableAudit.LAWS
         .map(StateLaw::name)
         .appendAll(ClonedTablesAudit.OF_BOTH.map(StateLaw::name))
-        .appendAll(DeferredIssueAudit.OF_QUEUE.map(StateLaw::name))
         .appendAll(HistoryAudit.LAWS.map(StateLaw::name))
         .appendAll(MappingAudit.LAWS.map(StateLaw::name))
         .appendAll(NvmeQueueAudit.LAWS.map(StateLaw::name))
         .appendAll(whole())
         .appendAll(HistoryAudit.STEPS.map(StepLaw::name))
-        .appendAll(DeferredStepAudit.LAWS.map(StepLaw::name))
         .appendAll(NvmeQueueAudit.STEPS.map(StepLaw::name))
         .appendAll(StructuralAudit.STEPS.map(StepLaw::name));
   }

@@ -11,6 +11,8 @@ public enum Group {
   DEVICE,
   /** From the tag to the doorbell. */
   QUEUEING,
+  /** A worker thread of io-wq, from the lookup of the node to the tag. */
+  WORKER,
   /** Dropping a node and taking its buffer apart. */
   RELEASE,
   /** Completing a request. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallInProgress {
 
-  /** The steps that begin a call: they take {@code uring_lock}, which must be free. */
+  /** The steps that begin a call, or are one: they take {@code uring_lock}, which must be free. */
   public static final List<Step<State, ?>> BEGINNINGS =
       List.of(
           RegistrationSteps.REGISTER_SPARSE,
@@ -30,9 +30,18 @@ public final class CallInProgress {
           RegistrationSteps.START_UNREGISTER,
           RegistrationSteps.CLOSE_RING,
           SubmissionSteps.SUBMIT,
+          DeferredSteps.START_ASYNC,
+          DeferredSteps.ISSUE_LINKED,
+          DeferredSteps.WORKER_LOOKUP,
+          DeferredSteps.CANCEL_QUEUED,
+          DeferredSteps.CANCEL_NOT_FOUND,
+          DeferredSteps.CANCEL_IN_FLIGHT,
           CompletionSteps.START_TASK_WORK);
 
-  /** The steps that only the call in progress takes. */
+  /**
+   * The steps that only the call in progress takes, each when it is its turn; those of a chain
+   * ({@link DeferredSteps#PREPARE_LINKED}, {@link DeferredSteps#LINK_SETTLED}) come between.
+   */
   public static final List<Step<State, ?>> STEPS =
       RegistrationSteps.ALL
           .appendAll(ReleaseSteps.ALL)

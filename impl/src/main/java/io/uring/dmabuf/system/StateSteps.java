@@ -5,8 +5,8 @@ import io.vavr.collection.List;
 
 /**
  * The steps of {@link State}, by purpose: {@link RegistrationSteps}, {@link ReleaseSteps}, {@link
- * SubmissionSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link CompletionSteps}, {@link
- * EnvironmentSteps}. Each lifts a step of a component, or joins several.
+ * SubmissionSteps}, {@link DeferredSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link
+ * CompletionSteps}, {@link EnvironmentSteps}. Each lifts a step of a component, or joins several.
  */
 public final class StateSteps {
 
@@ -15,6 +15,7 @@ public final class StateSteps {
       RegistrationSteps.ALL
           .appendAll(ReleaseSteps.ALL)
           .appendAll(SubmissionSteps.ALL)
+          .appendAll(DeferredSteps.ALL)
           .appendAll(QueueSteps.ALL)
           .appendAll(DeviceSteps.ALL)
           .appendAll(CompletionSteps.ALL)

@@ -19,6 +19,7 @@ import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
@@ -31,8 +32,9 @@ import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request from its SQE to its tag: submission and inline issue by the user's task, under {@code
- * uring_lock} (patches 11 and 12, I1 to I9, D1 to D2, B1 to B5).
+ * A request from its SQE to its tag: submission and inline issue by the user's task, or by its task
+ * work for a linked request, under {@code uring_lock} (patches 11 and 12, I1 to I9, D1 to D2, B1 to
+ * B5).
  */
 public final class SubmissionSteps {
 
@@ -66,7 +68,10 @@ public final class SubmissionSteps {
           .on(
               TABLE,
               SubmitSteps.CHECK_IMPORT,
-              (s, none) -> s.table().call() instanceof Submit call ? refusal(s, call) : null)
+              (s, none) ->
+                  s.table().call() instanceof Submit call
+                      ? refusal(s, call.req(), call.range())
+                      : null)
           .joined();
 
   /**
@@ -79,7 +84,11 @@ public final class SubmissionSteps {
   public static final Step<State, NoArgs> GET_TAG =
       submitting("GetTag")
           .on(TABLE, SubmitSteps.DISPATCHED)
-          .on(QUEUE, NvmeSteps.GET_TAG, (s, none) -> submission(s))
+          .on(
+              QUEUE,
+              NvmeSteps.GET_TAG,
+              (s, none) ->
+                  s.table().call() instanceof Submit call ? submission(s, call.req()) : null)
           .joined();
 
   /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */
@@ -104,14 +113,17 @@ public final class SubmissionSteps {
     return Step.<State>named(action, Actor.TASK).in(Group.SUBMISSION);
   }
 
-  private static Option<Errno> refusal(State s, Submit call) {
+  /**
+   * The errno with which the import of a request's range is refused now; none if it is accepted.
+   */
+  static Option<Errno> refusal(State s, RequestId req, ByteRange range) {
     Option<Errno> wrongFile =
-        s.design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(s, call.req());
+        s.design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(s, req);
     if (wrongFile.isDefined() && s.design().deviates(IMPORT_ERRNO_ORDER)) {
       return wrongFile;
     }
-    boolean dmabuf = s.table().regbufOf(call.req()).isDefined();
-    return switch (call.range()) {
+    boolean dmabuf = s.table().regbufOf(req).isDefined();
+    return switch (range) {
       case BEYOND -> Option.some(Errno.EFAULT);
       case WELL_FORMED -> wrongFile;
       case ZERO -> wrongFile.orElse(Option.when(dmabuf, Errno.EFAULT));
@@ -128,11 +140,9 @@ public final class SubmissionSteps {
         .map(regbuf -> Errno.EBADF);
   }
 
-  private static NvmeSteps.@Nullable Submission submission(State s) {
-    if (!(s.table().call() instanceof Submit call)) {
-      return null;
-    }
-    Request request = s.table().requests().get(call.req()).getOrNull();
+  /** A request as the block layer gets it; null where it has no file. */
+  static NvmeSteps.@Nullable Submission submission(State s, RequestId req) {
+    Request request = s.table().requests().get(req).getOrNull();
     if (request == null || request.file().isEmpty()) {
       return null;
     }
@@ -141,8 +151,8 @@ public final class SubmissionSteps {
     return new NvmeSteps.Submission(
         elsewhere ? DeviceId.of(device.number() % s.setup().devs() + 1) : device,
         new BlockRequest(
-            BlockRequestId.of(call.req().number()),
+            BlockRequestId.of(req.number()),
             request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,
-            s.setup().blockOf(call.req())));
+            s.setup().blockOf(req)));
   }
 }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.Numbered;
@@ -15,6 +16,8 @@ import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.TaskWork;
 import io.uring.dmabuf.uring.Call.Teardown;
 import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Queued.Behind;
+import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * The registered-buffer table of one io_uring instance, with the requests that borrow its buffers
  * and the completion queue. Immutable; its steps are {@link BufferTableSteps}. A buffer is released
  * by whoever drops the last reference of its node, and the tag of the node is posted at that
- * moment. What a dma-buf mapping is and what the device does is left to others. The specification
+ * moment. A request binds to the node that is in its slot when it is issued; until then it holds
+ * nothing. What a dma-buf mapping is and what the device does is left to others. The specification
  * is BufferTable.
  *
  * @param config what does not change
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the live nodes
  * @param imus the live mapped buffers
  * @param requests the request objects in use
+ * @param queued the requests whose issue is put off: linked ones, and those of a worker thread
  * @param completions the completion queue
  */
 public record BufferTable(
@@ -46,6 +51,7 @@ public record BufferTable(
     Numbered<NodeId, Node> nodes,
     Numbered<ImuId, Imu> imus,
     Numbered<RequestId, Request> requests,
+    Numbered<RequestId, Queued> queued,
     CompletionQueue completions)
     implements Designed {
 
@@ -56,6 +62,7 @@ public record BufferTable(
         true,
         new Idle(),
         Option.none(),
+        Numbered.empty(),
         Numbered.empty(),
         Numbered.empty(),
         Numbered.empty(),
@@ -226,6 +233,86 @@ public record BufferTable(
         .exists(imu -> imu.backing() instanceof Imu.Backing.Pages);
   }
 
+  // ---- Questions about requests whose issue is put off.
+
+  /** The request behind that of the running call, when the latter is complete. */
+  public Option<RequestId> toSettle() {
+    return requestOfCall().filter(req -> isRequest(req, State.COMPLETE)).flatMap(this::tailOf);
+  }
+
+  /** The result of the request of the running call: bytes, or a negated errno; none before. */
+  public Option<Integer> resultOfCall() {
+    return requestOfCall().flatMap(requests::get).flatMap(Request::result);
+  }
+
+  /** The request that is linked to another; none if it has none. */
+  public Option<RequestId> tailOf(RequestId req) {
+    Queued.Wait behind = new Behind(req);
+    for (Entry<RequestId, Queued> entry : queued) {
+      if (entry.value().awaits().equals(behind)) {
+        return Option.some(entry.id());
+      }
+    }
+    return Option.none();
+  }
+
+  /** Whether a request waits for the given issuer. */
+  public boolean isQueuedFor(RequestId req, Issuer issuer) {
+    return queued.get(req).exists(request -> request.awaits() == issuer);
+  }
+
+  /** Whether a worker has looked up the node of a request and not issued it yet. */
+  public boolean isAtWorker(RequestId req) {
+    return isRequest(req, State.ISSUING)
+        && request(req).node().isDefined()
+        && !requestOfCall().contains(req);
+  }
+
+  /** Whether a worker has imported the range of a request and not issued it yet. */
+  public boolean isToIssue(RequestId req) {
+    return isAtWorker(req) && !queued.has(req);
+  }
+
+  /** Whether a submission has not come to its lookup, or failed before, as its file is closed. */
+  boolean isBeforeIssue() {
+    return call instanceof Submit submit
+        && !submit.inTaskWork()
+        && (isAt(SubmitStage.LOOKUP)
+            || isAt(SubmitStage.POST_CQE)
+                && requests
+                    .get(submit.req())
+                    .exists(request ->
+                        request.node().isEmpty()
+                            && request.result().contains(-Errno.EBADF.number())));
+  }
+
+  /** Whether a request is linked to another, or was, and not issued. */
+  boolean isLinked(RequestId req) {
+    return queued
+        .get(req)
+        .exists(
+            request -> request.awaits() instanceof Behind || request.awaits() == Issuer.TASK_WORK);
+  }
+
+  /**
+   * The last request of the chain that a request begins. It is no longer than the queue: only a
+   * design that lacks a guard can close it to a circle.
+   */
+  RequestId lastOf(RequestId req) {
+    RequestId last = req;
+    Option<RequestId> tail = tailOf(req);
+    for (int i = 0; i < queued.size() && tail.isDefined(); i++) {
+      last = tail.get();
+      tail = tailOf(last);
+    }
+    return last;
+  }
+
+  /** The request that the running call carries; none where it carries none. */
+  Option<RequestId> requestOfCall() {
+    return call instanceof OnRequest carrier ? Option.some(carrier.req()) : Option.none();
+  }
+
   // ---- Changes, none where there is nothing to change.
 
   /** What a call of a kind makes of this state; null where another one is in progress, or none. */
@@ -238,6 +325,36 @@ public record BufferTable(
       RequestId req, Function<Request, @Nullable BufferTable> change) {
     Request request = requests.getOrNull(req);
     return request == null ? null : change.apply(request);
+  }
+
+  /** What a change of a queued request makes of this state; null where it is not queued. */
+  @Nullable BufferTable changingQueued(
+      RequestId req, Function<Queued, @Nullable BufferTable> change) {
+    Queued request = queued.getOrNull(req);
+    return request == null ? null : change.apply(request);
+  }
+
+  /** The request ends with an errno before it is issued; null where it is not in use. */
+  @Nullable BufferTable endingUnissued(RequestId req, Errno errno) {
+    return changingRequest(
+        req, request -> withRequest(req, request.failed(errno)).withQueued(queued.remove(req)));
+  }
+
+  /**
+   * An SQE is submitted, and its issue put off: the request holds nothing yet. Null where it binds
+   * to a dead node.
+   *
+   * @param binds whether it takes its buffer all the same, which is wrong
+   */
+  @Nullable BufferTable submitting(RawSqe sqe, Queued.Wait awaits, boolean binds) {
+    RequestId id = nextRequest();
+    Request request =
+        new Request(State.ISSUING, sqe.op(), Option.none(), Option.none(), Option.none());
+    BufferTable with = withRequest(id, request);
+    BufferTable bound = binds ? with.borrowing(id, sqe.slot()) : with;
+    return bound == null
+        ? null
+        : bound.withQueued(queued.put(id, new Queued(awaits, sqe.slot(), sqe.file(), sqe.range())));
   }
 
   /** What a change of a node makes of this state; null where none is named, or a dead one. */
@@ -285,19 +402,19 @@ public record BufferTable(
   // ---- Other values.
 
   BufferTable withOpen(boolean next) {
-    return new BufferTable(config, next, call, table, nodes, imus, requests, completions);
+    return new BufferTable(config, next, call, table, nodes, imus, requests, queued, completions);
   }
 
   BufferTable withCall(Call next) {
-    return new BufferTable(config, open, next, table, nodes, imus, requests, completions);
+    return new BufferTable(config, open, next, table, nodes, imus, requests, queued, completions);
   }
 
   BufferTable withTable(Option<SlotTable> next) {
-    return new BufferTable(config, open, call, next, nodes, imus, requests, completions);
+    return new BufferTable(config, open, call, next, nodes, imus, requests, queued, completions);
   }
 
   BufferTable withNodes(Numbered<NodeId, Node> next) {
-    return new BufferTable(config, open, call, table, next, imus, requests, completions);
+    return new BufferTable(config, open, call, table, next, imus, requests, queued, completions);
   }
 
   BufferTable withNode(NodeId id, Node next) {
@@ -305,7 +422,7 @@ public record BufferTable(
   }
 
   BufferTable withImus(Numbered<ImuId, Imu> next) {
-    return new BufferTable(config, open, call, table, nodes, next, requests, completions);
+    return new BufferTable(config, open, call, table, nodes, next, requests, queued, completions);
   }
 
   BufferTable withImu(ImuId id, Imu next) {
@@ -313,14 +430,18 @@ public record BufferTable(
   }
 
   BufferTable withRequests(Numbered<RequestId, Request> next) {
-    return new BufferTable(config, open, call, table, nodes, imus, next, completions);
+    return new BufferTable(config, open, call, table, nodes, imus, next, queued, completions);
   }
 
   BufferTable withRequest(RequestId id, Request next) {
     return withRequests(requests.put(id, next));
   }
 
+  BufferTable withQueued(Numbered<RequestId, Queued> next) {
+    return new BufferTable(config, open, call, table, nodes, imus, requests, next, completions);
+  }
+
   BufferTable withCompletions(CompletionQueue next) {
-    return new BufferTable(config, open, call, table, nodes, imus, requests, next);
+    return new BufferTable(config, open, call, table, nodes, imus, requests, queued, next);
   }
 }

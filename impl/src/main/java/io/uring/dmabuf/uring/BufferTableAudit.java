@@ -15,7 +15,8 @@ import java.util.function.Function;
 
 /**
  * The structural laws of a buffer table: counts are computed again from whoever holds a reference,
- * nothing is held by nobody, and a tag tells the truth.
+ * nothing is held by nobody, and a tag tells the truth; {@link QueuedAudit} has those of requests
+ * that are issued later.
  */
 public final class BufferTableAudit {
 
@@ -31,24 +32,25 @@ public final class BufferTableAudit {
 
   /** The other laws, which hold for each ring. */
   public static final List<StateLaw<BufferTable>> OF_EACH_RING =
-      List.of(
-          new StateLaw<>(
-              "NodeRefsMatchHolders",
-              t -> each(t, BufferTable::nodes, BufferTableAudit::miscounted)),
-          new StateLaw<>(
-              "NoNodeLeaked", t -> each(t, BufferTable::nodes, BufferTableAudit::leaked)),
-          new StateLaw<>(
-              "CompletesOnce",
-              t -> each(t, BufferTable::requests, BufferTableAudit::completesOtherwise)),
-          new StateLaw<>(
-              "InFlightHoldsNode",
-              t -> each(t, BufferTable::requests, BufferTableAudit::holdsOtherwise)),
-          new StateLaw<>(
-              "CompleteHoldsNoFile",
-              t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
-          new StateLaw<>("TagAtMostOnce", t -> eachTag(t, BufferTableAudit::postedAgain)),
-          new StateLaw<>("TagOfReleasedNode", t -> eachTag(t, BufferTableAudit::postedEarly)),
-          new StateLaw<>("NoDanglingReference", BufferTableAudit::dangling));
+      List.<StateLaw<BufferTable>>of(
+              new StateLaw<>(
+                  "NodeRefsMatchHolders",
+                  t -> each(t, BufferTable::nodes, BufferTableAudit::miscounted)),
+              new StateLaw<>(
+                  "NoNodeLeaked", t -> each(t, BufferTable::nodes, BufferTableAudit::leaked)),
+              new StateLaw<>(
+                  "CompletesOnce",
+                  t -> each(t, BufferTable::requests, BufferTableAudit::completesOtherwise)),
+              new StateLaw<>(
+                  "InFlightHoldsNode",
+                  t -> each(t, BufferTable::requests, BufferTableAudit::holdsOtherwise)),
+              new StateLaw<>(
+                  "CompleteHoldsNoFile",
+                  t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
+              new StateLaw<>("TagAtMostOnce", t -> eachTag(t, BufferTableAudit::postedAgain)),
+              new StateLaw<>("TagOfReleasedNode", t -> eachTag(t, BufferTableAudit::postedEarly)),
+              new StateLaw<>("NoDanglingReference", BufferTableAudit::dangling))
+          .appendAll(QueuedAudit.LAWS);
 
   /** The laws of a table whose imus are its own. */
   public static final List<StateLaw<BufferTable>> LAWS =

@@ -2,7 +2,7 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Deviation;
 
-/** Decisions of the buffer table that can be taken wrongly on purpose. */
+/** Decisions of the buffer table and its requests that can be taken wrongly on purpose. */
 public enum BufferTableDeviation implements Deviation {
   /** See {@link #sentence()}; so for all. */
   POST_TAG_BEFORE_LAST_REQUEST(
@@ -15,7 +15,18 @@ public enum BufferTableDeviation implements Deviation {
   FORGET_UNWINDING_OF_NODE("Unwound", "A registration that fails at R20 forgets its node."),
   STORE_OVER_OLD_NODE("TakeSlot", "The old node of a slot is overwritten, not dropped."),
   LOOKUP_WITHOUT_REFERENCE("LookupNode", "A request uses a node without a reference of it."),
-  EMPTY_SLOT_IS_EBADF("LookupNode", "An empty slot is reported as -EBADF instead of -EFAULT.");
+  EMPTY_SLOT_IS_EBADF("LookupNode", "An empty slot is reported as -EBADF instead of -EFAULT."),
+  TAIL_BINDS_AT_SUBMISSION(
+      "PrepareLinked", "A linked request takes its buffer when it is submitted, not when issued."),
+  ASYNC_BINDS_AT_SUBMISSION(
+      "StartAsync", "A request for a worker takes its buffer when it is submitted."),
+  HEAD_RESULT_IGNORED(
+      "LinkSettled", "A linked request is issued whatever the one before it came to."),
+  TAIL_NEVER_GOES_ON(
+      "LinkSettled", "A linked request is cancelled whatever the one before it came to."),
+  WORKER_BORROWS_WITHOUT_REFERENCE(
+      "WorkerLookup", "A worker uses a node without a reference of it."),
+  CANCELLED_FORGETS_NODE("CancelInFlight", "A cancelled request does not put its node.");
 
   private final String step;
   private final String sentence;

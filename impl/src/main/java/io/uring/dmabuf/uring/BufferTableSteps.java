@@ -6,17 +6,22 @@ import io.vavr.collection.List;
 /**
  * The steps of {@link BufferTable}, by purpose: {@link TableSteps} make a table and put buffers
  * into it, {@link TeardownSteps} take it away, {@link SubmitSteps} issue requests, {@link CqeSteps}
- * complete them, {@link DropSteps} drop nodes and end calls.
+ * complete them, {@link DropSteps} drop nodes and end calls; {@link LinkSteps} and {@link
+ * WorkerSteps} issue requests later, and {@link CancelSteps} end those that wait.
  */
 public final class BufferTableSteps {
 
-  /** All steps of the component. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  /** The steps of a ring whose requests are all issued by their submitter, and none cancelled. */
+  static final List<Step<BufferTable, ?>> AT_ONCE =
       TableSteps.ALL
           .appendAll(SubmitSteps.ALL)
           .appendAll(CqeSteps.ALL)
           .appendAll(TeardownSteps.ALL)
           .appendAll(DropSteps.ALL);
+
+  /** All steps of the component. */
+  public static final List<Step<BufferTable, ?>> ALL =
+      AT_ONCE.appendAll(LinkSteps.ALL).appendAll(WorkerSteps.ALL).appendAll(CancelSteps.ALL);
 
   private BufferTableSteps() {}
 }

@@ -4,7 +4,6 @@ import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.vavr.control.Either;
@@ -35,17 +34,16 @@ public final class CallRunner {
   }
 
   /**
-   * The state when the call has returned, for a table with requests that are not issued yet; the
-   * step that it cannot take, where it cannot go on.
+   * The state when the call has returned; the step that it cannot take, where it cannot go on.
    *
    * @param all whether a request with this result did all that it was asked for, so that the one
    *     that is linked to it goes on
    */
-  public Either<String, DeferredIssue> finish(DeferredIssue from, IntPredicate all) {
-    return finish(from, state -> state.table().lockIsFree(), state -> step(state, all));
+  public Either<String, BufferTable> finish(BufferTable from, IntPredicate all) {
+    return finish(from, BufferTable::lockIsFree, state -> step(state, all));
   }
 
-  /** The same for a call at the ring here of two, a clone among others. */
+  /** The same for a call at the ring here of two, a clone among others; no request is linked. */
   public Either<String, ClonedTables> finish(ClonedTables from) {
     return finish(from, state -> state.here().lockIsFree(), this::step);
   }
@@ -62,31 +60,28 @@ public final class CallRunner {
     return Either.left(DropSteps.RETURN.action());
   }
 
-  private Either<String, DeferredIssue> step(DeferredIssue state, IntPredicate all) {
+  private Either<String, BufferTable> step(BufferTable state, IntPredicate all) {
     Option<RequestId> tail = state.toSettle();
     return tail.isDefined()
         ? taken(
             LinkSteps.LINK_SETTLED,
             state,
             new LinkSteps.Settled(tail.get(), state.resultOfCall().exists(all::test)))
-        : step(state, DeferredIssue.TABLE);
+        : step(state);
   }
 
   private Either<String, ClonedTables> step(ClonedTables state) {
     return state.isInstalling()
         ? taken(CloneSteps.INSTALL_CLONE, state, NoArgs.NONE)
-        : step(state, ClonedTables.HERE);
+        : step(state.here()).map(state::withHere);
   }
 
-  private <S> Either<String, S> step(S whole, Lens<S, BufferTable> ring) {
-    BufferTable table = ring.get().apply(whole);
-    Either<String, BufferTable> after =
-        dropsDeadNode(table)
-            ? Either.right(table.withCall(table.call().withDrop(Option.none())))
-            : next(table)
-                .toEither("a step of a dma-buf registration")
-                .flatMap(choice -> taken(choice, table));
-    return after.map(next -> ring.set().apply(whole, next));
+  private Either<String, BufferTable> step(BufferTable table) {
+    return dropsDeadNode(table)
+        ? Either.right(table.withCall(table.call().withDrop(Option.none())))
+        : next(table)
+            .toEither("a step of a dma-buf registration")
+            .flatMap(choice -> taken(choice, table));
   }
 
   /**

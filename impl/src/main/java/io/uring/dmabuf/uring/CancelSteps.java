@@ -1,6 +1,6 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.DeferredIssueDeviation.CANCELLED_FORGETS_NODE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.CANCELLED_FORGETS_NODE;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.RequestId;
@@ -18,7 +18,7 @@ public final class CancelSteps {
    * A request that no worker has begun is taken off the list of io-wq: -ECANCELED. Source: {@code
    * io_uring/cancel.c: io_async_cancel_one}, base.
    */
-  public static final Step<DeferredIssue, RequestId> CANCEL_QUEUED =
+  public static final Step<BufferTable, RequestId> CANCEL_QUEUED =
       cancelling("CancelQueued", "queued")
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
@@ -29,23 +29,21 @@ public final class CancelSteps {
    * A linked request that is not issued is in no list that is searched: the cancellation returns
    * -ENOENT, and nothing changes. Source: {@code io_uring/cancel.c: io_try_cancel}, base.
    */
-  public static final Step<DeferredIssue, RequestId> CANCEL_NOT_FOUND =
+  public static final Step<BufferTable, RequestId> CANCEL_NOT_FOUND =
       cancelling("CancelNotFound", "queued")
           .when(
               "The request is linked to another one, or was, and not issued.",
-              DeferredIssue::isLinked)
+              BufferTable::isLinked)
           .then((s, req) -> s);
 
   /**
    * A request that waits, as on a pipe, ends with -ECANCELED and holds its node until task work
    * drops it. Source: {@code io_uring/poll.c: io_poll_cancel}, base.
    */
-  public static final Step<DeferredIssue, RequestId> CANCEL_IN_FLIGHT =
+  public static final Step<BufferTable, RequestId> CANCEL_IN_FLIGHT =
       cancelling("CancelInFlight", "inflight")
-          .when("The request is in flight.", (s, req) -> s.table().isRequest(req, State.IN_FLIGHT))
-          .when(
-              "Its buffer is of ordinary pages: no device has it.",
-              (s, req) -> s.table().hasPages(req))
+          .when("The request is in flight.", (s, req) -> s.isRequest(req, State.IN_FLIGHT))
+          .when("Its buffer is of ordinary pages: no device has it.", (s, req) -> s.hasPages(req))
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) ->
               s.changingRequest(
@@ -60,17 +58,17 @@ public final class CancelSteps {
                   }));
 
   /** All of them. */
-  public static final List<Step<DeferredIssue, ?>> ALL =
+  public static final List<Step<BufferTable, ?>> ALL =
       List.of(CANCEL_QUEUED, CANCEL_NOT_FOUND, CANCEL_IN_FLIGHT);
 
   private CancelSteps() {}
 
-  private static Step.Making<DeferredIssue, RequestId> cancelling(String action, String what) {
-    return Step.<DeferredIssue, RequestId>named(
+  private static Step.Making<BufferTable, RequestId> cancelling(String action, String what) {
+    return Step.<BufferTable, RequestId>named(
             action,
             Actor.TASK,
             RingDomains.reqs(bounds -> bounds.strings("Cancels").contains(what)))
         .in(Group.SUBMISSION)
-        .when("Nobody holds uring_lock.", (s, req) -> s.table().lockIsFree());
+        .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree());
   }
 }

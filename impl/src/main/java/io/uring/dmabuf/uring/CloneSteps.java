@@ -129,7 +129,7 @@ public final class CloneSteps {
 
   /** All steps of the component; those of a ring first, and most of them take no notice. */
   public static final List<Step<ClonedTables, ?>> ALL =
-      BufferTableSteps.ALL
+      BufferTableSteps.AT_ONCE
           .filter(step -> step != DropSteps.POST_TAG && step != TableSteps.SET_REGBUF)
           .<Step<ClonedTables, ?>>map(step -> lifted(step))
           .appendAll(

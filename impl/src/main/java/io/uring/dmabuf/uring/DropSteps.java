@@ -29,16 +29,18 @@ import org.jspecify.annotations.Nullable;
  * a request, and it returns.
  */
 public final class DropSteps {
+  private static final String TOLD = "A complete request has told the one behind it.";
 
   /**
-   * One reference less; the last one starts the release. Source: {@code io_uring/rsrc.h:
-   * io_put_rsrc_node}, base (U1).
+   * One reference less; the last one starts the release. A request that is complete tells the one
+   * behind it first. Source: {@code io_uring/rsrc.h: io_put_rsrc_node}, base (U1).
    */
   public static final Step<BufferTable, NoArgs> PUT_NODE =
       dropping("PutNode")
           .when(
               "The call in progress is about to put a node.",
               (s, none) -> s.isDropping(Drop.Stage.PUT))
+          .when(TOLD, (s, none) -> s.toSettle().isEmpty())
           .tells(Event.TagPosted.class, DropSteps::tagsPosted)
           .tells(Event.Lifetime.class, Lifetimes::ofDrop)
           .then((s, none) -> onDrop(s, (drop, node) -> put(s, drop, node)));
@@ -72,15 +74,16 @@ public final class DropSteps {
           .then((s, none) -> onDrop(s, (drop, node) -> released(s, drop, node)));
 
   /**
-   * The call returns. Source: {@code io_uring/register.c: io_uring_register}, base (R25); after a
-   * submission {@code io_uring/io_uring.c: io_uring_enter}, after task work {@code
-   * io_uring/io_uring.c: ctx_flush_and_put}, after the exit of the ring {@code io_uring/io_uring.c:
-   * io_ring_ctx_free}.
+   * The call returns; a request that is complete has told the one behind it. Source: {@code
+   * io_uring/register.c: io_uring_register}, base (R25); after a submission {@code
+   * io_uring/io_uring.c: io_uring_enter}, after task work {@code io_uring/io_uring.c:
+   * ctx_flush_and_put}, after the exit of the ring {@code io_uring/io_uring.c: io_ring_ctx_free}.
    */
   public static final Step<BufferTable, NoArgs> RETURN =
       Step.<BufferTable>named("Return", Actor.TASK)
           .in(BufferTable::callGroup, Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK)
           .when("The call in progress has nothing left to do.", (s, none) -> isReturning(s.call()))
+          .when(TOLD, (s, none) -> s.toSettle().isEmpty())
           .then((s, none) -> s.lockIsFree() ? null : s.withCall(new Idle()));
 
   /** All of them. */

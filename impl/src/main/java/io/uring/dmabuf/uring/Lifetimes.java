@@ -6,7 +6,6 @@ import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.Call.OnRequest;
 import io.uring.dmabuf.uring.Call.Update;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -78,14 +77,9 @@ final class Lifetimes {
     return s.requests().get(req).flatMap(Request::node);
   }
 
-  /** The request that the call in progress carries; none where it carries none. */
-  static Option<RequestId> carried(BufferTable s) {
-    return s.call() instanceof OnRequest carrier ? Option.some(carrier.req()) : Option.none();
-  }
-
   /** That the request of the call in progress has come to another state. */
   static List<Event> ofCarried(BufferTable before, NoArgs none, BufferTable after) {
-    return carried(before).fold(List::empty, req -> ofRequest(before, req, after));
+    return before.requestOfCall().fold(List::empty, req -> ofRequest(before, req, after));
   }
 
   /** That a request has come to another state; what frees it is told as the end of its CQE. */
@@ -96,25 +90,21 @@ final class Lifetimes {
         : now.map(state -> come(req, state)).toList();
   }
 
-  /** The same of a ring some of whose requests are issued later. */
-  static List<Event> ofRequest(DeferredIssue before, RequestId req, DeferredIssue after) {
-    return ofRequest(before.table(), req, after.table());
-  }
-
   /**
    * What the submission of one more request tells that is issued later: that it has begun, and, if
    * it binds already, which node it borrows.
    */
-  static Step.Making<DeferredIssue, RawSqe> ofNext(Step.Making<DeferredIssue, RawSqe> making) {
+  static Step.Making<BufferTable, RawSqe> ofNext(Step.Making<BufferTable, RawSqe> making) {
     return making
-        .tells(Event.RequestBound.class, (before, sqe, after) -> before.bindingOfNext(after))
+        .tells(
+            Event.RequestBound.class,
+            (before, sqe, after) -> SubmitSteps.bound(before, before.nextRequest(), after))
         .tells(
             Event.RequestState.class,
-            (before, sqe, after) -> ofRequest(before, before.table().nextRequest(), after))
+            (before, sqe, after) -> ofRequest(before, before.nextRequest(), after))
         .tells(
             Event.Lifetime.class,
-            (before, sqe, after) ->
-                ofBorrowed(before.table(), before.table().nextRequest(), after.table()));
+            (before, sqe, after) -> ofBorrowed(before, before.nextRequest(), after));
   }
 
   private static Event come(RequestId req, Request.State state) {

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.DeferredIssueDeviation.HEAD_RESULT_IGNORED;
-import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_BINDS_AT_SUBMISSION;
-import static io.uring.dmabuf.uring.DeferredIssueDeviation.TAIL_NEVER_GOES_ON;
+import static io.uring.dmabuf.uring.BufferTableDeviation.HEAD_RESULT_IGNORED;
+import static io.uring.dmabuf.uring.BufferTableDeviation.TAIL_BINDS_AT_SUBMISSION;
+import static io.uring.dmabuf.uring.BufferTableDeviation.TAIL_NEVER_GOES_ON;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.RequestId;
@@ -40,17 +40,17 @@ public final class LinkSteps {
    * The SQE that is being consumed has {@code IOSQE_IO_LINK}, and this is the next one: it is
    * queued behind the last of the chain. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base.
    */
-  public static final Step<DeferredIssue, RawSqe> PREPARE_LINKED =
+  public static final Step<BufferTable, RawSqe> PREPARE_LINKED =
       Lifetimes.ofNext(
-              Step.<DeferredIssue, RawSqe>named(
+              Step.<BufferTable, RawSqe>named(
                   "PrepareLinked", Actor.TASK, RingDomains.deferred("link")))
           .in(Group.SUBMISSION)
           .when(
               "A submission is in progress and has not issued its head.",
               (s, sqe) -> s.isBeforeIssue())
-          .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
+          .when("A request object is free.", (s, sqe) -> s.hasFreeRequest())
           .then((s, sqe) ->
-              s.table().call() instanceof Submit submit
+              s.call() instanceof Submit submit
                   ? s.submitting(
                       sqe,
                       new Behind(s.lastOf(submit.req())),
@@ -61,8 +61,8 @@ public final class LinkSteps {
    * The request before is complete, and is about to drop its node: task work will issue the next
    * one, or it ends with -ECANCELED. Source: {@code io_uring/io_uring.c: io_queue_next}, base.
    */
-  public static final Step<DeferredIssue, Settled> LINK_SETTLED =
-      Step.<DeferredIssue, Settled>named(
+  public static final Step<BufferTable, Settled> LINK_SETTLED =
+      Step.<BufferTable, Settled>named(
               "LinkSettled",
               Actor.TASK_WORK,
               new Domain<>(
@@ -72,7 +72,7 @@ public final class LinkSteps {
                           .apply(bounds)
                           .flatMap(req -> List.of(false, true).map(all -> new Settled(req, all))),
                   args -> List.of(args.req().number(), args.all())))
-          .in(s -> s.table().callGroup(), Group.SUBMISSION, Group.TASKWORK)
+          .in(s -> s.callGroup(), Group.SUBMISSION, Group.TASKWORK)
           .when(
               "The request of the call is complete, and this one behind it.",
               (s, args) -> s.toSettle().contains(args.req()))
@@ -88,8 +88,8 @@ public final class LinkSteps {
    * Task work takes {@code uring_lock} and issues a linked request. Its file is looked up now.
    * Source: {@code io_uring/io_uring.c: io_req_task_submit}, base.
    */
-  public static final Step<DeferredIssue, Issued> ISSUE_LINKED =
-      Step.<DeferredIssue, Issued>named(
+  public static final Step<BufferTable, Issued> ISSUE_LINKED =
+      Step.<BufferTable, Issued>named(
               "IssueLinked",
               Actor.TASK_WORK,
               new Domain<>(
@@ -100,8 +100,8 @@ public final class LinkSteps {
                           .flatMap(
                               req -> RingDomains.opens(bounds).map(open -> new Issued(req, open))),
                   args -> List.of(args.req().number(), args.gotFile())))
-          .in(Group.TASKWORK)
-          .when("Nobody holds uring_lock.", (s, args) -> s.table().lockIsFree())
+          .in(Group.SUBMISSION)
+          .when("Nobody holds uring_lock.", (s, args) -> s.lockIsFree())
           .when(
               "The request is queued for task work.",
               (s, args) -> s.isQueuedFor(args.req(), Issuer.TASK_WORK))
@@ -111,12 +111,12 @@ public final class LinkSteps {
           .then(LinkSteps::issuing);
 
   /** All of them. */
-  public static final List<Step<DeferredIssue, ?>> ALL =
+  public static final List<Step<BufferTable, ?>> ALL =
       List.of(PREPARE_LINKED, LINK_SETTLED, ISSUE_LINKED);
 
   private LinkSteps() {}
 
-  private static @Nullable DeferredIssue settled(DeferredIssue s, Settled args) {
+  private static @Nullable BufferTable settled(BufferTable s, Settled args) {
     boolean goesOn =
         (args.all() || s.design().deviates(HEAD_RESULT_IGNORED))
             && !s.design().deviates(TAIL_NEVER_GOES_ON);
@@ -128,7 +128,7 @@ public final class LinkSteps {
                 : s.endingUnissued(args.req(), Errno.ECANCELED));
   }
 
-  private static @Nullable DeferredIssue issuing(DeferredIssue s, Issued args) {
+  private static @Nullable BufferTable issuing(BufferTable s, Issued args) {
     RequestId req = args.req();
     boolean gotFile = args.gotFile();
     return s.changingQueued(
@@ -142,21 +142,14 @@ public final class LinkSteps {
                       !gotFile
                           ? SubmitStage.POST_CQE
                           : bound ? SubmitStage.IMPORT : SubmitStage.LOOKUP;
-                  return s.withTable(
-                          s.table()
-                              .withRequest(
-                                  req,
-                                  gotFile
-                                      ? request.withFile(queued.file())
-                                      : request.withResult(-Errno.EBADF.number()))
-                              .withCall(
-                                  new Submit(
-                                      req,
-                                      queued.slot(),
-                                      queued.range(),
-                                      true,
-                                      stage,
-                                      Option.none())))
+                  Request next =
+                      gotFile
+                          ? request.withFile(queued.file())
+                          : request.withResult(-Errno.EBADF.number());
+                  return s.withRequest(req, next)
+                      .withCall(
+                          new Submit(
+                              req, queued.slot(), queued.range(), true, stage, Option.none()))
                       .withQueued(s.queued().remove(req));
                 }));
   }

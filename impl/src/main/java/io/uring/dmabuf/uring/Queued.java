@@ -5,7 +5,8 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
 
 /**
- * A submitted request that is not issued yet: it names a slot and holds nothing of it.
+ * A submitted request whose issue is put off: it names a slot and holds nothing of it, until a
+ * worker imports its range.
  *
  * @param awaits what it waits for
  * @param slot the slot that its SQE names
@@ -28,8 +29,10 @@ public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
   public enum Issuer implements Wait {
     /** Task work of the submitter. */
     TASK_WORK,
-    /** A worker thread of io-wq ({@code IOSQE_ASYNC}). */
-    WORKER
+    /** A worker thread of io-wq ({@code IOSQE_ASYNC}), which has not begun. */
+    WORKER,
+    /** A worker thread that has its file and its node, and imports its range next. */
+    IMPORTING
   }
 
   Queued waitingFor(Wait next) {

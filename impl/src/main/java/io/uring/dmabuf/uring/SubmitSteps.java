@@ -65,7 +65,8 @@ public final class SubmitSteps {
           .tells(
               Event.Lifetime.class,
               (before, none, after) ->
-                  Lifetimes.carried(before)
+                  before
+                      .requestOfCall()
                       .fold(List::empty, req -> Lifetimes.ofBorrowed(before, req, after)))
           .then((s, none) -> s.during(Submit.class, submit -> lookedUp(s, submit)));
 

@@ -1,16 +1,16 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.DeferredIssueDeviation.ASYNC_BINDS_AT_SUBMISSION;
-import static io.uring.dmabuf.uring.DeferredIssueDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.ASYNC_BINDS_AT_SUBMISSION;
+import static io.uring.dmabuf.uring.BufferTableDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Queued.Issuer;
-import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +30,14 @@ public final class WorkerSteps {
    * The SQE has {@code IOSQE_ASYNC}: the request goes to the list of io-wq without an attempt.
    * Source: {@code io_uring/io_uring.c: io_queue_iowq}, base.
    */
-  public static final Step<DeferredIssue, RawSqe> START_ASYNC =
+  public static final Step<BufferTable, RawSqe> START_ASYNC =
       Lifetimes.ofNext(
-              Step.<DeferredIssue, RawSqe>named(
+              Step.<BufferTable, RawSqe>named(
                   "StartAsync", Actor.TASK, RingDomains.deferred("async")))
           .in(Group.SUBMISSION)
-          .when("The ring is open.", (s, sqe) -> s.table().open())
-          .when("Nobody holds uring_lock.", (s, sqe) -> s.table().lockIsFree())
-          .when("A request object is free.", (s, sqe) -> s.table().hasFreeRequest())
+          .when("The ring is open.", (s, sqe) -> s.open())
+          .when("Nobody holds uring_lock.", (s, sqe) -> s.lockIsFree())
+          .when("A request object is free.", (s, sqe) -> s.hasFreeRequest())
           .then((s, sqe) ->
               s.submitting(sqe, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
 
@@ -45,7 +45,7 @@ public final class WorkerSteps {
    * The worker finds the descriptor closed: -EBADF. Source: {@code io_uring/io_uring.c:
    * io_wq_submit_work}, base.
    */
-  public static final Step<DeferredIssue, RequestId> WORKER_FINDS_NO_FILE =
+  public static final Step<BufferTable, RequestId> WORKER_FINDS_NO_FILE =
       finding("WorkerFindsNoFile", false)
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
@@ -53,32 +53,33 @@ public final class WorkerSteps {
           .then((s, req) -> s.endingUnissued(req, Errno.EBADF));
 
   /**
-   * The worker takes {@code uring_lock}, takes a reference of the node that is in the slot now, or
-   * fails with -EFAULT, and gives the lock back. Source: {@code io_uring/rsrc.c: io_find_buf_node},
-   * base.
+   * The worker has the file, takes {@code uring_lock}, takes a reference of the node that is in the
+   * slot now, or fails with -EFAULT, and gives the lock back. Source: {@code io_uring/rsrc.c:
+   * io_find_buf_node}, base.
    */
-  public static final Step<DeferredIssue, RequestId> WORKER_LOOKUP =
+  public static final Step<BufferTable, RequestId> WORKER_LOOKUP =
       finding("WorkerLookup", true)
-          .when("Nobody holds uring_lock.", (s, req) -> s.table().lockIsFree())
+          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
           .when(
               "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
           .tells(
               Event.RequestBound.class,
-              (before, req, after) -> SubmitSteps.bound(before.table(), req, after.table()))
+              (before, req, after) -> SubmitSteps.bound(before, req, after))
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .tells(
               Event.Lifetime.class,
-              (before, req, after) -> Lifetimes.ofBorrowed(before.table(), req, after.table()))
+              (before, req, after) -> Lifetimes.ofBorrowed(before, req, after))
           .then(WorkerSteps::lookedUp);
 
   /**
-   * The worker imports the range and issues, without {@code uring_lock}; or the request fails and
-   * keeps its node until task work drops it. Source: {@code io_uring/io_uring.c:
-   * io_wq_submit_work}, base (I2-I9, D1).
+   * The worker imports the range, without {@code uring_lock}: it is accepted, or the request fails
+   * and keeps its node until task work drops it. Source: {@code io_uring/rsrc.c: io_import_fixed},
+   * {@code io_import_dmabuf}, patch 11 (I2-I8); {@code io_uring/rw.c: io_init_rw_fixed}, patch 12
+   * (I9); {@code block/fops.c: blkdev_direct_IO}, base (D1-D2).
    */
-  public static final Step<DeferredIssue, Imported> WORKER_ISSUE =
-      Step.<DeferredIssue, Imported>named(
-              "WorkerIssue",
+  public static final Step<BufferTable, Imported> WORKER_IMPORT =
+      Step.<BufferTable, Imported>named(
+              "WorkerImport",
               Actor.WORKER,
               new Domain<>(
                   bounds ->
@@ -89,56 +90,92 @@ public final class WorkerSteps {
                               RingDomains.imports(bounds)
                                   .map(refusal -> new Imported(req, refusal))),
                   args -> List.of(args.req().number(), RingDomains.label(args.refusal()))))
-          .in(Group.SUBMISSION)
+          .in(Group.WORKER)
+          .of((s, args) -> new Owner.Worker(args.req()))
           .when(
               "A worker has looked up the node of the request.",
-              (s, args) -> s.isAtWorker(args.req()))
+              (s, args) -> s.isQueuedFor(args.req(), Issuer.IMPORTING))
           .tells(
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then((s, args) ->
-              s.changingRequest(
-                  args.req(),
-                  request ->
-                      s.withRequest(
-                          args.req(),
-                          args.refusal()
-                              .map(request::failed)
-                              .getOrElse(() -> request.at(State.IN_FLIGHT)))));
+              args.refusal().isEmpty()
+                  ? s.withQueued(s.queued().remove(args.req()))
+                  : s.endingUnissued(args.req(), args.refusal().get()));
+
+  /**
+   * The worker issues a request on ordinary pages, the base kernel's way. Source: {@code
+   * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (D1).
+   */
+  public static final Step<BufferTable, RequestId> WORKER_ISSUE_ORDINARY =
+      issuing("WorkerIssueOrdinary")
+          .when("Its buffer is of ordinary pages.", BufferTable::hasPages)
+          .then(WorkerSteps::inFlight);
+
+  /**
+   * The block layer has a request for it; from here its end comes by interrupt. Source: {@code
+   * block/blk-mq.c: blk_mq_submit_bio}, base (B5).
+   */
+  public static final Step<BufferTable, RequestId> WORKER_DISPATCHED =
+      issuing("WorkerDispatched")
+          .when("Its buffer is a dma-buf.", (s, req) -> s.regbufOf(req).isDefined())
+          .then(WorkerSteps::inFlight);
 
   /** All of them. */
-  public static final List<Step<DeferredIssue, ?>> ALL =
-      List.of(START_ASYNC, WORKER_FINDS_NO_FILE, WORKER_LOOKUP, WORKER_ISSUE);
+  public static final List<Step<BufferTable, ?>> ALL =
+      List.of(
+          START_ASYNC,
+          WORKER_FINDS_NO_FILE,
+          WORKER_LOOKUP,
+          WORKER_IMPORT,
+          WORKER_ISSUE_ORDINARY,
+          WORKER_DISPATCHED);
 
   private WorkerSteps() {}
 
   /** A step that a worker takes where it finds the descriptor open, or closed. */
-  private static Step.Making<DeferredIssue, RequestId> finding(String action, boolean open) {
-    return Step.<DeferredIssue, RequestId>named(
-            action,
-            Actor.WORKER,
-            RingDomains.reqs(bounds -> RingDomains.opens(bounds).contains(open)))
-        .in(Group.SUBMISSION);
+  private static Step.Making<BufferTable, RequestId> finding(String action, boolean open) {
+    return working(action, RingDomains.reqs(bounds -> RingDomains.opens(bounds).contains(open)));
   }
 
-  private static @Nullable DeferredIssue lookedUp(DeferredIssue s, RequestId req) {
+  private static Step.Making<BufferTable, RequestId> issuing(String action) {
+    return working(action, RingDomains.REQS)
+        .when("A worker has imported the range of the request.", BufferTable::isToIssue)
+        .tells(Event.RequestState.class, Lifetimes::ofRequest);
+  }
+
+  private static Step.Making<BufferTable, RequestId> working(
+      String action, Domain<RequestId> reqs) {
+    return Step.<BufferTable, RequestId>named(action, Actor.WORKER, reqs)
+        .in(Group.WORKER)
+        .of((s, req) -> new Owner.Worker(req));
+  }
+
+  private static @Nullable BufferTable lookedUp(BufferTable s, RequestId req) {
     return s.changingQueued(
         req, queued -> s.changingRequest(req, request -> lookedUp(s, req, queued, request)));
   }
 
-  private static @Nullable DeferredIssue lookedUp(
-      DeferredIssue s, RequestId req, Queued queued, Request request) {
+  private static @Nullable BufferTable lookedUp(
+      BufferTable s, RequestId req, Queued queued, Request request) {
     boolean bound = request.node().isDefined();
-    if (!bound && s.table().nodeIn(queued.slot()).isEmpty()) {
-      return s.endingUnissued(req, Errno.EFAULT);
+    if (!bound && s.nodeIn(queued.slot()).isEmpty()) {
+      return s.withRequest(req, request.withFile(queued.file()).failed(Errno.EFAULT))
+          .withQueued(s.queued().remove(req));
     }
-    BufferTable borrowed = bound ? s.table() : s.table().borrowing(req, queued.slot());
+    BufferTable borrowed = bound ? s : s.borrowing(req, queued.slot());
     if (borrowed == null) {
       return null;
     }
     Request withNode = borrowed.request(req).withFile(queued.file());
-    BufferTable counted =
-        s.design().deviates(WORKER_BORROWS_WITHOUT_REFERENCE) ? s.table() : borrowed;
-    return s.withTable(counted.withRequest(req, withNode)).withQueued(s.queued().remove(req));
+    BufferTable counted = s.design().deviates(WORKER_BORROWS_WITHOUT_REFERENCE) ? s : borrowed;
+    return counted
+        .withRequest(req, withNode)
+        .withQueued(s.queued().put(req, queued.waitingFor(Issuer.IMPORTING)));
+  }
+
+  private static @Nullable BufferTable inFlight(BufferTable s, RequestId req) {
+    return s.changingRequest(
+        req, request -> s.withRequest(req, request.at(Request.State.IN_FLIGHT)));
   }
 }

@@ -69,12 +69,12 @@ final class BufferTableWalk {
 
   /** All steps. */
   static List<Choice<BufferTable, ?>> steps(BufferTableConfig config) {
-    return choices(BufferTableSteps.ALL, config);
+    return choices(BufferTableSteps.AT_ONCE, config);
   }
 
   /** The steps that carry on what has begun, without a failure. */
   static List<Choice<BufferTable, ?>> successes(BufferTableConfig config) {
-    return choices(BufferTableSteps.ALL.removeAll(BEGINNINGS).remove(TableSteps.FAIL), config)
+    return choices(BufferTableSteps.AT_ONCE.removeAll(BEGINNINGS).remove(TableSteps.FAIL), config)
         .filter(choice -> !isFailure(choice.args()));
   }
 

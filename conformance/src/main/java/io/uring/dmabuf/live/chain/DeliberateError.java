@@ -13,7 +13,6 @@ import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.ClonedTablesDeviation;
-import io.uring.dmabuf.uring.DeferredIssueDeviation;
 import io.uring.dmabuf.uring.TableSteps;
 import io.uring.dmabuf.uring.TeardownSteps;
 import io.vavr.collection.List;
@@ -49,7 +48,6 @@ public record DeliberateError(String name, String sentence, Design design) {
   /** All that a comparison must notice. */
   public static List<DeliberateError> all() {
     return List.<Deviation>of(BufferTableDeviation.values())
-        .appendAll(List.of(DeferredIssueDeviation.values()))
         .appendAll(List.of(ClonedTablesDeviation.values()))
         .appendAll(List.of(LiveDeviation.values()))
         .removeAll(UNSEEN)

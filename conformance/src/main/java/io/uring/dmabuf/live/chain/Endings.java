@@ -49,7 +49,7 @@ final class Endings {
     RequestId req = table.waitingOn(lane);
     boolean moves = ending == Ending.DATA;
     int all = lane.op() == Op.READ_FIXED ? 1 : table.asked(req).submit().span().length();
-    table.takeOnTable(CqeSteps.DONE, new CqeSteps.Ended(req, moves ? all : 0));
+    table.take(CqeSteps.DONE, new CqeSteps.Ended(req, moves ? all : 0));
     task.ended(lane, req, Option.when(moves, this::nextByte));
     return 0;
   }
@@ -62,7 +62,7 @@ final class Endings {
   /** By a call, which returns whether there is such a request, or by a request that tells it. */
   private long cancel(Lane lane, Ending ending) {
     RequestId req = table.waitingOn(lane);
-    boolean inList = table.state().isQueuedFor(req, Issuer.WORKER);
+    boolean inList = table.table().isQueuedFor(req, Issuer.WORKER);
     if (inList && !seesWorker(ending)) {
       return -Errno.ENOENT.number();
     }

@@ -69,7 +69,7 @@ final class ModelRing {
 
   /** The lanes whose request a user may try to cancel: it waits there, or is not issued yet. */
   List<Lane> cancellable() {
-    return table.lanes(req -> table.isInFlight(req) || table.state().queued().has(req));
+    return table.lanes(req -> table.isInFlight(req) || table.table().queued().has(req));
   }
 
   /** Whether completions wait for the task to ask for them. */

@@ -16,7 +16,6 @@ import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CallRunner;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.CqeSteps;
-import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.Request;
@@ -27,8 +26,8 @@ import io.vavr.control.Option;
 import java.util.function.Predicate;
 
 /**
- * The implementation's buffer table with its deferred requests, taken from call to call, and what
- * its user knows of it: which buffer a node stands for, and what each request in use asked for.
+ * The implementation's buffer table, taken from call to call, and what its user knows of it: which
+ * buffer a node stands for, and what each request in use asked for.
  */
 final class ModelTable {
   /** Requests that can be in use at once: one for each lane, and some that end at once. */
@@ -36,7 +35,7 @@ final class ModelTable {
 
   private final ModelSetup setup;
   private final Replies replies = new Replies();
-  private DeferredIssue state;
+  private BufferTable table;
   private Map<NodeId, RawBuffer> bufferOf = LinkedHashMap.empty();
   private Map<RequestId, Asked> asked = LinkedHashMap.empty();
 
@@ -46,7 +45,7 @@ final class ModelTable {
   /** A ring without a table. */
   ModelTable(ModelSetup setup) {
     this.setup = setup;
-    this.state = DeferredIssue.initial(new BufferTableConfig(0, REQUESTS, setup.design()));
+    this.table = BufferTable.initial(new BufferTableConfig(0, REQUESTS, setup.design()));
   }
 
   /** What the operation in progress has brought. */
@@ -54,42 +53,20 @@ final class ModelTable {
     return replies;
   }
 
-  DeferredIssue state() {
-    return state;
-  }
-
   BufferTable table() {
-    return state.table();
+    return table;
   }
 
   // Steps.
 
   /** What was before, or will be next. */
-  void become(DeferredIssue next) {
-    state = next;
-  }
-
   void become(BufferTable next) {
-    become(with(next));
-  }
-
-  /** What a step of the table makes of it, which takes no notice of queued requests. */
-  <A> Option<DeferredIssue> after(Step<BufferTable, A> step, A args) {
-    return step.from(table(), args).map(this::with);
-  }
-
-  private DeferredIssue with(BufferTable next) {
-    return DeferredIssue.TABLE.set().apply(state, next);
-  }
-
-  /** A step of the table that can be taken. */
-  <A> void takeOnTable(Step<BufferTable, A> step, A args) {
-    become(after(step, args).getOrElseThrow(() -> new StuckException(step)));
+    table = next;
   }
 
   /** A step that can be taken. */
-  <A> void take(Step<DeferredIssue, A> step, A args) {
-    become(step.from(state, args).getOrElseThrow(() -> new StuckException(step)));
+  <A> void take(Step<BufferTable, A> step, A args) {
+    become(step.from(table, args).getOrElseThrow(() -> new StuckException(step)));
   }
 
   /** The call in progress comes to its end, and the user hears of it. */
@@ -97,31 +74,31 @@ final class ModelTable {
     Option<Asked> carried = carried();
     become(
         new CallRunner(node -> carried.flatMap(request -> importOf(node, request)))
-            .finish(state, res -> carried.exists(request -> request.isAll(res)))
+            .finish(table, res -> carried.exists(request -> request.isAll(res)))
             .getOrElseThrow(StuckException::new));
     collect();
   }
 
   /** What the call is about. */
   private Option<Asked> carried() {
-    return table().call() instanceof Call.OnRequest carrier
+    return table.call() instanceof Call.OnRequest carrier
         ? asked.get(carrier.req())
         : Option.none();
   }
 
   /** What the table has posted since, with the numbers that the user gave; all is consumed. */
   void collect() {
-    for (Cqe cqe : table().completions().entries().drop(seen)) {
+    for (Cqe cqe : table.completions().entries().drop(seen)) {
       if (Answer.isTag(cqe)) {
         replies.post(cqe);
       } else {
         RequestId req = RequestId.of((int) cqe.userData());
         completed(asked(req), cqe.res());
         asked = asked.remove(req);
-        takeOnTable(CqeSteps.REAP_CQE, req);
+        take(CqeSteps.REAP_CQE, req);
       }
     }
-    seen = table().completions().entries().size();
+    seen = table.completions().entries().size();
   }
 
   private void completed(Asked request, int res) {
@@ -135,12 +112,12 @@ final class ModelTable {
 
   /** The buffer that its user put into a slot. */
   Option<RawBuffer> bufferIn(int slot) {
-    return table().nodeIn(SlotId.of(slot)).flatMap(bufferOf::get);
+    return table.nodeIn(SlotId.of(slot)).flatMap(bufferOf::get);
   }
 
   /** The node in a slot, if there is one, stands for a buffer. */
   void standsFor(int slot, RawBuffer buffer) {
-    table().nodeIn(SlotId.of(slot)).forEach(node -> bufferOf = bufferOf.put(node, buffer));
+    table.nodeIn(SlotId.of(slot)).forEach(node -> bufferOf = bufferOf.put(node, buffer));
   }
 
   /** What the import of a request's range answers on a node: the errno that refuses it, if any. */
@@ -188,10 +165,10 @@ final class ModelTable {
   }
 
   boolean isInFlight(RequestId req) {
-    return table().isRequest(req, Request.State.IN_FLIGHT);
+    return table.isRequest(req, Request.State.IN_FLIGHT);
   }
 
   boolean isDone(RequestId req) {
-    return table().isRequest(req, Request.State.DONE);
+    return table.isRequest(req, Request.State.DONE);
   }
 }

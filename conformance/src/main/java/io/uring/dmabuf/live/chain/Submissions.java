@@ -9,8 +9,8 @@ import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call;
-import io.uring.dmabuf.uring.DeferredIssue;
 import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.RawSqe;
@@ -55,7 +55,7 @@ final class Submissions {
 
   /** The submission of a request is in progress. */
   private void begin(Submit submit) {
-    table.takeOnTable(
+    table.take(
         SubmitSteps.START_SUBMIT, new SubmitSteps.Submission(sqe(submit), submit.findsFile()));
     table.ask(((Call.Submit) table.table().call()).req(), submit);
   }
@@ -65,10 +65,10 @@ final class Submissions {
   }
 
   /** A request is queued: its number in the table. */
-  private RequestId queue(Submit submit, Step<DeferredIssue, RawSqe> step) {
-    Numbered<RequestId, Queued> before = table.state().queued();
+  private RequestId queue(Submit submit, Step<BufferTable, RawSqe> step) {
+    Numbered<RequestId, Queued> before = table.table().queued();
     table.take(step, sqe(submit));
-    RequestId req = table.state().queued().ids().filter(id -> !before.has(id)).head();
+    RequestId req = table.table().queued().ids().filter(id -> !before.has(id)).head();
     table.ask(req, submit);
     return req;
   }

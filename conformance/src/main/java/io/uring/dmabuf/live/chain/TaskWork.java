@@ -72,7 +72,7 @@ final class TaskWork {
 
   /** A call that a step of the table begins. */
   <A> void call(Step<BufferTable, A> begin, A args) {
-    table.takeOnTable(begin, args);
+    table.take(begin, args);
     finishCall();
   }
 
@@ -93,12 +93,12 @@ final class TaskWork {
   }
 
   private boolean isLeftToTask(RequestId req) {
-    return table.state().isQueuedFor(req, Issuer.TASK_WORK)
+    return table.table().isQueuedFor(req, Issuer.TASK_WORK)
         || table.isDone(req) && !ready.values().exists(end -> end.req() == req);
   }
 
   private void work(RequestId req) {
-    if (table.state().isQueuedFor(req, Issuer.TASK_WORK)) {
+    if (table.table().isQueuedFor(req, Issuer.TASK_WORK)) {
       boolean gotFile = table.asked(req).submit().findsFile();
       table.take(LinkSteps.ISSUE_LINKED, new LinkSteps.Issued(req, gotFile));
       finishCall();
@@ -136,7 +136,7 @@ final class TaskWork {
 
   /** The request ends, and its task completes it. */
   private void complete(RequestId req, int res) {
-    table.takeOnTable(CqeSteps.DONE, new CqeSteps.Ended(req, res));
+    table.take(CqeSteps.DONE, new CqeSteps.Ended(req, res));
     call(CqeSteps.START_TASK_WORK, req);
   }
 

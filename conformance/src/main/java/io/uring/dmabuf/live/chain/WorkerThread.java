@@ -65,7 +65,7 @@ final class WorkerThread {
 
   /** All that is in the list is issued, in order. */
   private void works() {
-    List<RequestId> all = list.filter(req -> table.state().isQueuedFor(req, Issuer.WORKER));
+    List<RequestId> all = list.filter(req -> table.table().isQueuedFor(req, Issuer.WORKER));
     list = List.empty();
     all.forEach(this::issue);
     task.settle();
@@ -77,7 +77,7 @@ final class WorkerThread {
     table.take(
         request.submit().findsFile() ? WorkerSteps.WORKER_LOOKUP : WorkerSteps.WORKER_FINDS_NO_FILE,
         req);
-    if (table.state().isAtWorker(req)) {
+    if (table.table().isAtWorker(req)) {
       Option<Errno> refusal =
           table
               .table()
@@ -85,7 +85,10 @@ final class WorkerThread {
               .get(req)
               .flatMap(Request::node)
               .flatMap(node -> table.importOf(node, request));
-      table.take(WorkerSteps.WORKER_ISSUE, new WorkerSteps.Imported(req, refusal));
+      table.take(WorkerSteps.WORKER_IMPORT, new WorkerSteps.Imported(req, refusal));
+      if (refusal.isEmpty()) {
+        table.take(WorkerSteps.WORKER_ISSUE_ORDINARY, req);
+      }
     }
   }
 }

@@ -45,7 +45,14 @@ import util.UniqueString;
  */
 final class CallGraph implements TransitionObserver {
   private static final Set<String> BETWEEN_CALLS =
-      HashSet.of("Done", "ReapCqe", "WorkerIssue", "WorkerFindsNoFile", CallEdge.SWITCH);
+      HashSet.of(
+          "Done",
+          "ReapCqe",
+          "WorkerImport",
+          "WorkerIssueOrdinary",
+          "WorkerDispatched",
+          "WorkerFindsNoFile",
+          CallEdge.SWITCH);
 
   /** The actions whose first argument is a request. */
   private static final Set<String> ABOUT_REQUESTS =
@@ -60,7 +67,12 @@ final class CallGraph implements TransitionObserver {
 
   /** What a call, an end or a worker leaves to others, who do it at once. */
   private static final Set<String> LEFT_OVER =
-      HashSet.of("StartTaskWork", "IssueLinked", "WorkerIssue");
+      HashSet.of(
+          "StartTaskWork",
+          "IssueLinked",
+          "WorkerImport",
+          "WorkerIssueOrdinary",
+          "WorkerDispatched");
 
   /**
    * What must be known about a state.
@@ -173,12 +185,8 @@ final class CallGraph implements TransitionObserver {
     return field(call, "req") instanceof IntValue request ? request.val : 0;
   }
 
-  /** Only models with deferred requests have the variable. */
   private static boolean hasLinkedToIssue(TLCState state) {
-    return Option.of((Value) state.lookup(UniqueString.uniqueStringOf("queued")))
-        .map(queued -> (FcnRcdValue) queued.toFcnRcd())
-        .toList()
-        .flatMap(queued -> List.of(queued.values))
+    return List.of(((FcnRcdValue) variable(state, "queued").toFcnRcd()).values)
         .exists(request -> text(request, "how").equals("task"));
   }
 
@@ -301,7 +309,7 @@ final class CallGraph implements TransitionObserver {
         case "WorkerFindsNoFile" -> noFile((int) args.head(), false);
         case "CheckImport" ->
             Option.some(Tuple.of(from.request(), Issued.ofImport((String) args.head())));
-        case "WorkerIssue" ->
+        case "WorkerImport" ->
             Option.some(Tuple.of((int) args.head(), Issued.ofImport((String) args.get(1))));
         default -> Option.none();
       };

@@ -23,8 +23,7 @@ import tlc2.tool.ITool;
 /** One model of the buffer table, explored by TLC in this JVM and then driven on the kernel. */
 public final class EdgeRun {
   /** The targets of models whose edges are driven. */
-  private static final Set<String> TARGETS =
-      HashSet.of("BufferTable", "DeferredIssue", "ClonedTables");
+  private static final Set<String> TARGETS = HashSet.of("BufferTable", "ClonedTables");
 
   private final CallGraph graph = new CallGraph();
   private int slots;

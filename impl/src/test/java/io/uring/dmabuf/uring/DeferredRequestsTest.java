@@ -25,7 +25,7 @@ import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 import org.junit.jupiter.api.Test;
 
-class DeferredIssueTest {
+class DeferredRequestsTest {
   private static final RequestId FIRST = RequestId.of(1);
   private static final RequestId SECOND = RequestId.of(2);
   private static final RequestId THIRD = RequestId.of(3);
@@ -53,11 +53,11 @@ class DeferredIssueTest {
           "CancelInFlight");
 
   /** Every step that anybody could try. */
-  private static final List<Choice<DeferredIssue, ?>> ALL =
-      DeferredSteps.ALL.flatMap(step -> step.choices(new RingBounds(CONFIG)));
+  private static final List<Choice<BufferTable, ?>> ALL =
+      BufferTableSteps.ALL.flatMap(step -> step.choices(new RingBounds(CONFIG)));
 
   /** Every step that carries on what has begun. */
-  private static final List<Choice<DeferredIssue, ?>> CARRYING_ON =
+  private static final List<Choice<BufferTable, ?>> CARRYING_ON =
       ALL.filter(choice ->
           !OTHERS.contains(choice.step().action())
               && !BufferTableWalk.isFailure(choice.args())
@@ -65,54 +65,53 @@ class DeferredIssueTest {
 
   @Test
   void theTagOfABufferComesThoughALinkedRequestNamesItsSlot() {
-    DeferredIssue emptied = run(linked(2), s -> update(s, 1, BufferKind.EMPTY));
+    BufferTable emptied = run(linked(2), s -> update(s, 1, BufferKind.EMPTY));
     assertThat(told(emptied)).containsExactly((FIRST_TAG + 1) + "=0");
 
-    DeferredIssue done = issued(ended(emptied, FIRST, 1));
+    BufferTable done = issued(ended(emptied, FIRST, 1));
     assertThat(told(done)).containsExactly((FIRST_TAG + 1) + "=0", "1=1", "2=" + EFAULT);
     assertThat(done.queued()).isEmpty();
   }
 
   @Test
   void aLinkedRequestUsesTheBufferThatIsInItsSlotWhenItIsIssued() {
-    DeferredIssue replaced = run(linked(2), s -> update(s, 1, BufferKind.PAGES));
-    DeferredIssue issued = issued(ended(replaced, FIRST, 1));
-    assertThat(issued.table().request(SECOND).state()).isEqualTo(State.IN_FLIGHT);
+    BufferTable replaced = run(linked(2), s -> update(s, 1, BufferKind.PAGES));
+    BufferTable issued = issued(ended(replaced, FIRST, 1));
+    assertThat(issued.request(SECOND).state()).isEqualTo(State.IN_FLIGHT);
     assertThat(tagOfBuffer(issued, SECOND)).contains(CompletionQueue.userDataOfTag(3));
   }
 
   @Test
   void whatIsBehindAFailureIsCancelledOneAfterTheOther() {
-    DeferredIssue failed = ended(linked(3), FIRST, -Errno.EIO.number());
+    BufferTable failed = ended(linked(3), FIRST, -Errno.EIO.number());
     assertThat(failed.isQueuedFor(SECOND, Issuer.TASK_WORK)).isFalse();
-    DeferredIssue second = run(failed, taskWork(SECOND));
-    DeferredIssue third = run(second, taskWork(THIRD));
+    BufferTable second = run(failed, taskWork(SECOND));
+    BufferTable third = run(second, taskWork(THIRD));
     assertThat(told(third))
         .containsExactly("1=" + -Errno.EIO.number(), "2=" + ECANCELED, "3=" + ECANCELED);
-    assertThat(third.table().nodes().values().map(Node::refs).toList()).containsExactly(1, 1);
+    assertThat(third.nodes().values().map(Node::refs).toList()).containsExactly(1, 1);
   }
 
   @Test
   void aRequestThatMovedLessThanAllEndsItsChain() {
-    DeferredIssue shorter = ended(linked(2), FIRST, 0);
-    assertThat(shorter.table().request(SECOND).result()).contains(ECANCELED);
+    BufferTable shorter = ended(linked(2), FIRST, 0);
+    assertThat(shorter.request(SECOND).result()).contains(ECANCELED);
   }
 
   @Test
   void aWorkerUsesTheBufferThatIsInTheSlotWhenItBegins() {
-    DeferredIssue waiting =
-        WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
-    DeferredIssue replaced = run(waiting, s -> update(s, 0, BufferKind.PAGES));
+    BufferTable waiting = WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
+    BufferTable replaced = run(waiting, s -> update(s, 0, BufferKind.PAGES));
     assertThat(told(replaced)).containsExactly(FIRST_TAG + "=0");
-    DeferredIssue bound = WorkerSteps.WORKER_LOOKUP.from(replaced, FIRST).get();
+    BufferTable bound = WorkerSteps.WORKER_LOOKUP.from(replaced, FIRST).get();
     assertThat(tagOfBuffer(bound, FIRST)).contains(CompletionQueue.userDataOfTag(3));
     assertThat(bound.isAtWorker(FIRST)).isTrue();
     assertThat(CancelSteps.CANCEL_QUEUED.from(bound, FIRST)).isEmpty();
 
-    DeferredIssue emptied = run(bound, s -> update(s, 0, BufferKind.EMPTY));
+    BufferTable emptied = run(bound, s -> update(s, 0, BufferKind.EMPTY));
     assertThat(told(emptied)).containsExactly(FIRST_TAG + "=0");
-    DeferredIssue refused =
-        WorkerSteps.WORKER_ISSUE
+    BufferTable refused =
+        WorkerSteps.WORKER_IMPORT
             .from(emptied, new WorkerSteps.Imported(FIRST, Option.some(Errno.EINVAL)))
             .get();
     assertThat(told(run(refused, taskWork(FIRST))))
@@ -121,68 +120,67 @@ class DeferredIssueTest {
 
   @Test
   void aRequestThatNoWorkerHasBegunIsCancelledWithoutALookAtItsSlot() {
-    DeferredIssue waiting =
-        WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
-    DeferredIssue cancelled = CancelSteps.CANCEL_QUEUED.from(waiting, FIRST).get();
-    assertThat(cancelled.table().nodes()).isEqualTo(waiting.table().nodes());
+    BufferTable waiting = WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
+    BufferTable cancelled = CancelSteps.CANCEL_QUEUED.from(waiting, FIRST).get();
+    assertThat(cancelled.nodes()).isEqualTo(waiting.nodes());
     assertThat(WorkerSteps.WORKER_LOOKUP.from(cancelled, FIRST)).isEmpty();
     assertThat(told(run(cancelled, taskWork(FIRST)))).containsExactly("1=" + ECANCELED);
   }
 
   @Test
   void aLinkedRequestIsFoundByNoCancellationUntilItIsIssued() {
-    DeferredIssue chain = linked(2);
+    BufferTable chain = linked(2);
     assertThat(CANCEL_NOT_FOUND.from(chain, SECOND)).contains(chain);
     assertThat(CancelSteps.CANCEL_QUEUED.from(chain, SECOND)).isEmpty();
     assertThat(CANCEL_IN_FLIGHT.from(chain, SECOND)).isEmpty();
     assertThat(CANCEL_NOT_FOUND.from(chain, FIRST)).isEmpty();
-    DeferredIssue settled = ended(chain, FIRST, 1);
+    BufferTable settled = ended(chain, FIRST, 1);
     assertThat(CANCEL_NOT_FOUND.from(settled, SECOND)).contains(settled);
-    DeferredIssue issued = issued(settled);
+    BufferTable issued = issued(settled);
     assertThat(CANCEL_NOT_FOUND.from(issued, SECOND)).isEmpty();
     assertThat(CANCEL_IN_FLIGHT.from(issued, SECOND)).isNotEmpty();
   }
 
   @Test
   void aCancelledRequestReleasesTheBufferThatItWasTheLastToUse() {
-    DeferredIssue waiting = run(registered(), s -> submit(s, true));
-    DeferredIssue emptied = run(waiting, s -> update(s, 0, BufferKind.EMPTY));
+    BufferTable waiting = run(registered(), s -> submit(s, true));
+    BufferTable emptied = run(waiting, s -> update(s, 0, BufferKind.EMPTY));
     assertThat(told(emptied)).isEmpty();
-    DeferredIssue cancelled = CANCEL_IN_FLIGHT.from(emptied, FIRST).get();
+    BufferTable cancelled = CANCEL_IN_FLIGHT.from(emptied, FIRST).get();
     assertThat(told(run(cancelled, taskWork(FIRST))))
         .containsExactly("1=" + ECANCELED, FIRST_TAG + "=0");
   }
 
   @Test
   void aHeadWithAClosedFileCancelsWhatIsBehindIt() {
-    DeferredIssue head = submit(registered(), false).get();
-    DeferredIssue linked = LinkSteps.PREPARE_LINKED.from(head, BufferTableWalk.read(1)).get();
-    DeferredIssue cancelled = RUNNER.finish(linked, res -> res > 0).get();
-    assertThat(cancelled.table().request(SECOND).result()).contains(ECANCELED);
+    BufferTable head = submit(registered(), false).get();
+    BufferTable linked = LinkSteps.PREPARE_LINKED.from(head, BufferTableWalk.read(1)).get();
+    BufferTable cancelled = RUNNER.finish(linked, res -> res > 0).get();
+    assertThat(cancelled.request(SECOND).result()).contains(ECANCELED);
   }
 
   @Property(tries = 200)
   @StatisticsReport(StatisticsReportMode.OFF)
   void everyRunKeepsTheLawsAndNothingIsForgottenInTheEnd(@ForAll("choices") List<Integer> choices) {
-    DeferredIssue state = registered();
+    BufferTable state = registered();
     int most = 0;
     boolean bound = false;
     for (int choice : choices) {
       state = oneOf(state, steps(choice), choice);
-      assertThat(DeferredIssueAudit.audit(state)).isEmpty();
-      DeferredIssue now = state;
+      assertThat(BufferTableAudit.audit(state)).isEmpty();
+      BufferTable now = state;
       most = Math.max(most, state.queued().size());
       bound |= List.rangeClosed(1, CONFIG.requests()).map(RequestId::of).exists(now::isAtWorker);
     }
     BufferTableWalk.often("two requests are queued", most > 1, 40);
     BufferTableWalk.often("a worker has taken its node", bound, 2);
-    DeferredIssue last = state;
+    BufferTable last = state;
     do {
       state = last;
       last = oneOf(state, CARRYING_ON, 0);
     } while (!last.equals(state));
     assertThat(state.queued()).isEmpty();
-    assertThat(state.table().requests()).isEmpty();
+    assertThat(state.requests()).isEmpty();
   }
 
   @Provide
@@ -195,9 +193,9 @@ class DeferredIssueTest {
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
     Design without = Design.intended().without(guard);
-    DeferredIssue start =
-        DeferredIssue.initial(new BufferTableConfig(CONFIG.slots(), CONFIG.requests(), without));
-    DeferredIssue end =
+    BufferTable start =
+        BufferTable.initial(new BufferTableConfig(CONFIG.slots(), CONFIG.requests(), without));
+    BufferTable end =
         choices.foldLeft(start, (state, choice) -> oneOf(state, steps(choice), choice));
     assertThat(end.design()).isSameAs(without);
   }
@@ -205,15 +203,15 @@ class DeferredIssueTest {
   @Provide
   Arbitrary<Guard<?, ?>> guards() {
     return Arbitraries.of(
-        DeferredSteps.ALL
+        BufferTableSteps.ALL
             .flatMap(step -> step.parts().prepend(step))
             .flatMap(Step::guards)
             .toJavaList());
   }
 
   /** The steps that a number may take, those that put an issue off three times as often. */
-  private static List<Choice<DeferredIssue, ?>> steps(int number) {
-    List<Choice<DeferredIssue, ?>> puttingOff =
+  private static List<Choice<BufferTable, ?>> steps(int number) {
+    List<Choice<BufferTable, ?>> puttingOff =
         ALL.filter(choice ->
             choice.step().equals(LinkSteps.PREPARE_LINKED)
                 || choice.step().equals(WorkerSteps.START_ASYNC));
@@ -228,50 +226,43 @@ class DeferredIssueTest {
             && refusal.isDefined();
   }
 
-  private static DeferredIssue oneOf(
-      DeferredIssue state, List<Choice<DeferredIssue, ?>> steps, int choice) {
-    List<DeferredIssue> next =
-        steps.flatMap(step -> Option.of(BufferTableWalk.tagging(step, state.table()).take(state)));
+  private static BufferTable oneOf(
+      BufferTable state, List<Choice<BufferTable, ?>> steps, int choice) {
+    List<BufferTable> next =
+        steps.flatMap(step -> Option.of(BufferTableWalk.tagging(step, state).take(state)));
     return next.isEmpty() ? state : BufferTableWalk.pick(next, choice);
   }
 
   /** A call from its beginning to its end; a request has done all when it moved a byte. */
-  private static DeferredIssue run(
-      DeferredIssue state, Function<DeferredIssue, Option<DeferredIssue>> call) {
+  private static BufferTable run(
+      BufferTable state, Function<BufferTable, Option<BufferTable>> call) {
     return RUNNER.finish(call.apply(state).get(), res -> res > 0).get();
   }
 
-  private static <A> Option<DeferredIssue> onTable(
-      DeferredIssue state, Step<BufferTable, A> step, A args) {
-    return Step.lifting(DeferredIssue.TABLE, step).joined().from(state, args);
+  private static Option<BufferTable> update(BufferTable state, int slot, BufferKind kind) {
+    return TableSteps.START_UPDATE.from(
+        state, BufferTableWalk.update(state, slot, kind, kind != BufferKind.EMPTY));
   }
 
-  private static Option<DeferredIssue> update(DeferredIssue state, int slot, BufferKind kind) {
-    return onTable(
-        state,
-        TableSteps.START_UPDATE,
-        BufferTableWalk.update(state.table(), slot, kind, kind != BufferKind.EMPTY));
+  private static Option<BufferTable> submit(BufferTable state, boolean gotFile) {
+    return SubmitSteps.START_SUBMIT.from(state, BufferTableWalk.submission(0, gotFile));
   }
 
-  private static Option<DeferredIssue> submit(DeferredIssue state, boolean gotFile) {
-    return onTable(state, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(0, gotFile));
-  }
-
-  private static Function<DeferredIssue, Option<DeferredIssue>> taskWork(RequestId req) {
-    return state -> onTable(state, CqeSteps.START_TASK_WORK, req);
+  private static Function<BufferTable, Option<BufferTable>> taskWork(RequestId req) {
+    return state -> CqeSteps.START_TASK_WORK.from(state, req);
   }
 
   /** Two tagged buffers in slots 0 and 1. */
-  private static DeferredIssue registered() {
-    DeferredIssue empty =
-        onTable(DeferredIssue.initial(CONFIG), TableSteps.REGISTER_SPARSE, CONFIG.slots()).get();
+  private static BufferTable registered() {
+    BufferTable empty =
+        TableSteps.REGISTER_SPARSE.from(BufferTable.initial(CONFIG), CONFIG.slots()).get();
     return run(
         run(empty, s -> update(s, 0, BufferKind.PAGES)), s -> update(s, 1, BufferKind.PAGES));
   }
 
   /** A chain of so many requests: the first is in flight in slot 0, the others name slot 1. */
-  private static DeferredIssue linked(int count) {
-    DeferredIssue chain = submit(registered(), true).get();
+  private static BufferTable linked(int count) {
+    BufferTable chain = submit(registered(), true).get();
     for (int i = 1; i < count; i++) {
       chain = LinkSteps.PREPARE_LINKED.from(chain, BufferTableWalk.read(1)).get();
     }
@@ -279,22 +270,21 @@ class DeferredIssueTest {
   }
 
   /** The request has ended, and its task has completed it. */
-  private static DeferredIssue ended(DeferredIssue state, RequestId req, int res) {
-    DeferredIssue done = onTable(state, CqeSteps.DONE, new CqeSteps.Ended(req, res)).get();
+  private static BufferTable ended(BufferTable state, RequestId req, int res) {
+    BufferTable done = CqeSteps.DONE.from(state, new CqeSteps.Ended(req, res)).get();
     return run(done, taskWork(req));
   }
 
-  private static DeferredIssue issued(DeferredIssue state) {
+  private static BufferTable issued(BufferTable state) {
     return run(state, s -> LinkSteps.ISSUE_LINKED.from(s, new LinkSteps.Issued(SECOND, true)));
   }
 
   /** The tag of the buffer that a request uses. */
-  private static Option<Long> tagOfBuffer(DeferredIssue state, RequestId req) {
-    return state.table().request(req).node().map(state.table()::node).flatMap(Node::tag);
+  private static Option<Long> tagOfBuffer(BufferTable state, RequestId req) {
+    return state.request(req).node().map(state::node).flatMap(Node::tag);
   }
 
-  private static List<String> told(DeferredIssue state) {
-    return List.ofAll(
-        state.table().completions().entries().map(cqe -> cqe.userData() + "=" + cqe.res()));
+  private static List<String> told(BufferTable state) {
+    return List.ofAll(state.completions().entries().map(cqe -> cqe.userData() + "=" + cqe.res()));
   }
 }

@@ -1,0 +1,143 @@
+package io.uring.dmabuf.system;
+
+import static io.uring.dmabuf.system.State.MAPPING;
+import static io.uring.dmabuf.system.State.QUEUE;
+import static io.uring.dmabuf.system.State.TABLE;
+
+import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.nvme.NvmeSteps;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Owner;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.CancelSteps;
+import io.uring.dmabuf.uring.LinkSteps;
+import io.uring.dmabuf.uring.Queued;
+import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.RingDomains;
+import io.uring.dmabuf.uring.WorkerSteps;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose issue is put off: linked to another one, or left to a worker thread; and
+ * cancellation. It takes its file, its node and its tag when it is issued, whenever it was
+ * submitted.
+ */
+public final class DeferredSteps {
+
+  /** The next SQE of a chain is consumed ({@code io_submit_sqe}). */
+  public static final Step<State, RawSqe> PREPARE_LINKED =
+      Step.lifting(TABLE, LinkSteps.PREPARE_LINKED).joined();
+
+  /** A complete request tells the one behind it ({@code io_queue_next}). */
+  public static final Step<State, LinkSteps.Settled> LINK_SETTLED =
+      Step.lifting(TABLE, LinkSteps.LINK_SETTLED).joined();
+
+  /** Task work issues a linked request ({@code io_req_task_submit}). */
+  public static final Step<State, RequestId> ISSUE_LINKED =
+      Step.<State, RequestId>named("IssueLinked", Actor.TASK_WORK, RingDomains.REQS)
+          .in(Group.SUBMISSION)
+          .on(
+              TABLE,
+              LinkSteps.ISSUE_LINKED,
+              (s, req) -> new LinkSteps.Issued(req, findsFile(s, req)))
+          .onWhere(
+              MAPPING,
+              MappingSteps.REQ_GET_FILE,
+              (s, req) -> findsFile(s, req) ? fileOf(s, req).getOrNull() : null)
+          .joined();
+
+  /** An SQE is left to a worker thread ({@code io_queue_iowq}). */
+  public static final Step<State, RawSqe> START_ASYNC =
+      Step.lifting(TABLE, WorkerSteps.START_ASYNC).joined();
+
+  /** A worker finds the descriptor closed: -EBADF ({@code io_wq_submit_work}). */
+  public static final Step<State, RequestId> WORKER_FINDS_NO_FILE =
+      Step.lifting(TABLE, WorkerSteps.WORKER_FINDS_NO_FILE)
+          .when("The descriptor of its file is closed.", (s, req) -> !findsFile(s, req))
+          .joined();
+
+  /** A worker takes file and node, {@code uring_lock} for a moment ({@code io_find_buf_node}). */
+  public static final Step<State, RequestId> WORKER_LOOKUP =
+      Step.lifting(TABLE, WorkerSteps.WORKER_LOOKUP)
+          .on(MAPPING, MappingSteps.REQ_GET_FILE, (s, req) -> fileOf(s, req).getOrNull())
+          .when("The descriptor of its file is open.", DeferredSteps::findsFile)
+          .joined();
+
+  /**
+   * The tests of {@link SubmissionSteps#CHECK_IMPORT}, by a worker ({@code io_import_fixed}, {@code
+   * io_import_dmabuf}, {@code blkdev_direct_IO}).
+   */
+  public static final Step<State, RequestId> WORKER_IMPORT =
+      working("WorkerImport")
+          .on(TABLE, WorkerSteps.WORKER_IMPORT, DeferredSteps::imported)
+          .joined();
+
+  /** Ordinary pages take the base kernel's path ({@code io_read_fixed}, {@code io_write_fixed}). */
+  public static final Step<State, RequestId> WORKER_ISSUE_ORDINARY =
+      Step.lifting(TABLE, WorkerSteps.WORKER_ISSUE_ORDINARY).joined();
+
+  /** B5, N1: a worker gets a tag; where none is free it waits, and holds no lock. */
+  public static final Step<State, RequestId> WORKER_GET_TAG =
+      working("WorkerGetTag")
+          .on(TABLE, WorkerSteps.WORKER_DISPATCHED, (s, req) -> req)
+          .on(QUEUE, NvmeSteps.GET_TAG, SubmissionSteps::submission)
+          .joined();
+
+  /** A request that no worker has begun is taken off its list ({@code io_async_cancel_one}). */
+  public static final Step<State, RequestId> CANCEL_QUEUED =
+      Step.lifting(TABLE, CancelSteps.CANCEL_QUEUED).joined();
+
+  /** A linked request that is not issued is in no list ({@code io_try_cancel}). */
+  public static final Step<State, RequestId> CANCEL_NOT_FOUND =
+      Step.lifting(TABLE, CancelSteps.CANCEL_NOT_FOUND).joined();
+
+  /** A request that waits, as on a pipe, is cancelled ({@code io_poll_cancel}). */
+  public static final Step<State, RequestId> CANCEL_IN_FLIGHT =
+      Step.lifting(TABLE, CancelSteps.CANCEL_IN_FLIGHT).joined();
+
+  /** The steps of this class. */
+  static final List<Step<State, ?>> ALL =
+      List.of(
+          PREPARE_LINKED,
+          LINK_SETTLED,
+          ISSUE_LINKED,
+          START_ASYNC,
+          WORKER_FINDS_NO_FILE,
+          WORKER_LOOKUP,
+          WORKER_IMPORT,
+          WORKER_ISSUE_ORDINARY,
+          WORKER_GET_TAG,
+          CANCEL_QUEUED,
+          CANCEL_NOT_FOUND,
+          CANCEL_IN_FLIGHT);
+
+  private DeferredSteps() {}
+
+  private static Step.Making<State, RequestId> working(String action) {
+    return Step.<State, RequestId>named(action, Actor.WORKER, RingDomains.REQS)
+        .in(Group.WORKER)
+        .of((s, req) -> new Owner.Worker(req));
+  }
+
+  private static Option<FileId> fileOf(State s, RequestId req) {
+    return s.table().queued().get(req).map(Queued::file);
+  }
+
+  private static boolean findsFile(State s, RequestId req) {
+    return fileOf(s, req).exists(s.mapping()::isFileOpen);
+  }
+
+  private static WorkerSteps.@Nullable Imported imported(State s, RequestId req) {
+    return s.table()
+        .queued()
+        .get(req)
+        .map(queued ->
+            new WorkerSteps.Imported(req, SubmissionSteps.refusal(s, req, queued.range())))
+        .getOrNull();
+  }
+}

@@ -1,0 +1,82 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.uring.Queued.Behind;
+import io.uring.dmabuf.uring.Request.State;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.function.Function;
+
+/**
+ * The structural laws of requests whose issue is put off: what is queued holds nothing, every
+ * submitted request is in somebody's hands, and a linked one is behind a request that has not come
+ * to its end.
+ */
+final class QueuedAudit {
+
+  /** The laws. */
+  static final List<StateLaw<BufferTable>> LAWS =
+      List.of(
+          new StateLaw<>("QueuedHoldsNothing", s -> each(s.queued(), entry -> holding(s, entry))),
+          new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
+          new StateLaw<>("NobodyForgotten", s -> each(s.requests(), entry -> forgotten(s, entry))));
+
+  private QueuedAudit() {}
+
+  private static <T> Option<String> each(
+      Numbered<RequestId, T> objects, Function<Entry<RequestId, T>, Option<String>> law) {
+    for (Entry<RequestId, T> entry : objects) {
+      Option<String> broken = law.apply(entry);
+      if (broken.isDefined()) {
+        return broken;
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> holding(BufferTable state, Entry<RequestId, Queued> entry) {
+    RequestId req = entry.id();
+    Option<Request> request = state.requests().get(req);
+    boolean holdsNothing =
+        request.exists(r ->
+            r.state() == State.ISSUING
+                && r.node().isEmpty()
+                && r.file().isEmpty()
+                && r.result().isEmpty());
+    return Option.when(
+        !holdsNothing && entry.value().awaits() != Queued.Issuer.IMPORTING,
+        () -> "request %s is queued and holds something".formatted(req));
+  }
+
+  private static Option<String> stranded(BufferTable state, Entry<RequestId, Queued> entry) {
+    return switch (entry.value().awaits()) {
+      case Behind(RequestId head) -> behind(state, entry.id(), head);
+      case Queued.Issuer issuer -> Option.none();
+    };
+  }
+
+  private static Option<String> behind(BufferTable state, RequestId req, RequestId head) {
+    boolean ended =
+        state.requests().get(head).forAll(r -> r.state() == State.COMPLETE)
+            && !state.toSettle().contains(req);
+    if (ended) {
+      return Option.some("request %s is behind %s, which has ended".formatted(req, head));
+    }
+    return Option.when(
+        !state.tailOf(head).contains(req),
+        () -> "request %s is not alone behind %s".formatted(req, head));
+  }
+
+  private static Option<String> forgotten(BufferTable state, Entry<RequestId, Request> entry) {
+    RequestId req = entry.id();
+    boolean forgotten =
+        entry.value().state() == State.ISSUING
+            && !state.queued().has(req)
+            && !state.isAtWorker(req)
+            && !(state.call() instanceof Call.OnRequest carrier && carrier.req().equals(req));
+    return Option.when(forgotten, () -> "request %s is in nobody's hands".formatted(req));
+  }
+}
