@@ -229,7 +229,10 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
     Grouped[] all = grouped.toJavaArray(Grouped[]::new);
     return Option.some(
         SystemGroups.of(
-            constants.integers("Devs").size(), steps(), (s, step) -> all[step].group().apply(s)));
+            constants.integers("Devs").size(),
+            constants.integers("Reqs").size(),
+            steps(),
+            (s, step) -> all[step].group().apply(s)));
   }
 
   @Override

@@ -105,7 +105,7 @@ final class Granularity {
         }
       }
     }
-    if (coarse.contains(Group.WORKER) && hasBusyWorker(s)) {
+    if (coarse.contains(Group.WORKER) && busyWorkers(s) != 0) {
       return Group.WORKER;
     }
     Group calling = calling(s);
@@ -123,14 +123,16 @@ final class Granularity {
     return isReleasing(s) ? Group.RELEASE : s.table().callGroup();
   }
 
-  /** Whether a worker thread is about to issue a request, and does not wait for a tag. */
-  static boolean hasBusyWorker(State s) {
+  /** The requests that a worker thread is about to issue, and needs not wait for a tag, as bits. */
+  static long busyWorkers(State s) {
+    long busy = 0;
     for (Entry<RequestId, Request> entry : s.table().requests()) {
-      if (s.table().isAtWorker(entry.id()) && !workerWaitsForTag(s, entry.id())) {
-        return true;
+      RequestId req = entry.id();
+      if (s.table().isAtWorker(req) && !workerWaitsForTag(s, req)) {
+        busy |= 1L << req.number() - 1;
       }
     }
-    return false;
+    return busy;
   }
 
   private static boolean workerWaitsForTag(State s, RequestId req) {

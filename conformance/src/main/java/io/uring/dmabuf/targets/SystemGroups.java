@@ -9,11 +9,12 @@ import io.vavr.collection.List;
 
 /**
  * The groups of steps of the whole, as {@link Granularity} has them; those of a queue once for each
- * device.
+ * device, that of workers once for each request.
  */
 final class SystemGroups {
   /** The groups that there are once. */
-  private static final List<Group> SINGLE = List.of(Group.values()).removeAll(QueueGroups.GROUPS);
+  private static final List<Group> SINGLE =
+      List.of(Group.values()).removeAll(QueueGroups.GROUPS).remove(Group.WORKER);
 
   /** The place of each group among its like. */
   private static final int[] PLACE =
@@ -29,37 +30,43 @@ final class SystemGroups {
     Group of(State state, int step);
   }
 
-  /** The groups for so many devices. */
-  static StepGroups<Told<State>> of(int devices, List<StepDef<Told<State>>> steps, GroupOf group) {
-    int[] deviceOf = steps.toJavaStream().mapToInt(SystemGroups::device).toArray();
+  /** The groups for so many devices and requests. */
+  static StepGroups<Told<State>> of(
+      int devices, int requests, List<StepDef<Told<State>>> steps, GroupOf group) {
+    int[] numberOf = steps.toJavaStream().mapToInt(SystemGroups::number).toArray();
+    int workers = SINGLE.size() + devices * QueueGroups.GROUPS.size();
     return new StepGroups<>(
-        SINGLE.map(Granularity::label).appendAll(QueueGroups.members(devices)),
+        SINGLE
+            .map(Granularity::label)
+            .appendAll(QueueGroups.members(devices))
+            .appendAll(List.fill(requests, () -> Granularity.label(Group.WORKER))),
         List.of(Granularity.label(Group.ENVIRONMENT)),
-        told -> busy(told.state()),
-        (told, step) -> member(group.of(told.state(), step), deviceOf[step]));
+        told -> busy(told.state(), workers),
+        (told, step) -> member(group.of(told.state(), step), numberOf[step], workers));
   }
 
-  /** The device that a step of a queue is about, from 1; what a step of a request is told as. */
-  private static int device(StepDef<?> step) {
+  /** The device of a step of a queue, the request of a worker's; what another's is told as. */
+  private static int number(StepDef<?> step) {
     return step.action().equals("OrdinaryDone")
-            || !(step.args().headOption().getOrNull() instanceof Integer device)
+            || !(step.args().headOption().getOrNull() instanceof Integer number)
         ? 1
-        : device;
+        : number;
   }
 
-  private static int member(Group group, int device) {
+  private static int member(Group group, int number, int workers) {
     return switch (group) {
       case QUEUEING, DEVICE, IRQ ->
-          SINGLE.size() + (device - 1) * QueueGroups.GROUPS.size() + PLACE[group.ordinal()];
-      case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, WORKER, ENVIRONMENT ->
-          PLACE[group.ordinal()];
+          SINGLE.size() + (number - 1) * QueueGroups.GROUPS.size() + PLACE[group.ordinal()];
+      case WORKER -> workers + number - 1;
+      case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, ENVIRONMENT -> PLACE[group.ordinal()];
     };
   }
 
-  private static long busy(State state) {
+  private static long busy(State state, int workers) {
     Group calling = Granularity.calling(state);
     long single = calling == null ? 0 : 1L << PLACE[calling.ordinal()];
-    long worker = Granularity.hasBusyWorker(state) ? 1L << PLACE[Group.WORKER.ordinal()] : 0;
-    return single | worker | QueueGroups.busy(state.queue()) << SINGLE.size();
+    return single
+        | QueueGroups.busy(state.queue()) << SINGLE.size()
+        | Granularity.busyWorkers(state) << workers;
   }
 }
