@@ -35,7 +35,8 @@ class EventsTest {
         + LIFETIMES
         + REQUESTS
         + "TagGiven TagPosted",
-    "rw-reuse, AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven"
+    "rw-reuse, AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven",
+    "rw-deferred-small, AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven"
   })
   void aStepTellsWhatItChangesAndNothingElse(String name, String kinds) {
     List<String> lines =
