@@ -1,16 +1,12 @@
 package io.uring.dmabuf.tlc.models;
 
-import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.models.ModelEntry.Expected;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * A wrong decision that is planted to see a law break: a module in {@code model-checking/defects},
@@ -45,21 +41,9 @@ record Defect(
     Option<Long> distinct,
     Option<Long> generated) {
 
-  private static final String ENDING = ".tla";
-
   /** All defects of a folder by name, or one line about the first that cannot be used. */
   static Either<String, List<Defect>> scan(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Either.right(List.empty());
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return Either.sequenceRight(
-              List.ofAll(files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList())
-                  .map(DefectReader::read))
-          .map(List::ofAll);
-    } catch (IOException e) {
-      return Either.left(folder + ": cannot be read: " + FileTrouble.of(folder, e));
-    }
+    return ModuleHead.scan(folder, DefectReader::read);
   }
 
   /** The model that shows it, from the one whose bounds it takes. */
