@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* What PRP cannot say is refused although the controller has SGLs.        *)
 (*                                                                         *)
-(* model     addressing-tell                                               *)
+(* model     addressing-tell-sgl                                           *)
 (* override  Form <- FormWithoutSgl                                        *)
 (* law       DriverRefusesNothing                                          *)
 (* was       seed-form-without-sgl                                         *)

@@ -1,6 +1,6 @@
 ---------------------------- MODULE NO_BOUNDARY -----------------------------
 (***************************************************************************)
-(* The block layer does not split at pages for a controller without SGLs.  *)
+(* The block layer does not split at pages, whatever the controller has.   *)
 (*                                                                         *)
 (* model     addressing-tell                                               *)
 (* override  QueueBoundary <- QueueBoundaryNone                            *)

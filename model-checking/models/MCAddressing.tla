@@ -337,6 +337,7 @@ ChainedSgl == SomeCommand(LAMBDA c : c.form = "SGL" /\ Len(c.sgl.lists) > 1)
 ThirdDescriptor == SomeCommand(LAMBDA c : c.form = "PRP" /\ Len(c.prp[1].lists) > 2)
 ThirdSglDescriptor == SomeCommand(LAMBDA c : Len(c.sgl.lists) > 2)
 SplitForPrp == SomeCommand(LAMBDA c : Len(answer.commands) > 1 /\ ~question.sgls)
+SplitDespiteSgls == SomeCommand(LAMBDA c : Len(answer.commands) > 1 /\ question.sgls)
 NeitherNor == Answered("tell") /\ answer.errno = "EINVAL" /\ question.n % question.lim.block = 0
 
 SyncedBothWays ==

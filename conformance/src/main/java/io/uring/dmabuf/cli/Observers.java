@@ -20,6 +20,7 @@ final class Observers {
       HashSet.of(
           Targets.DEVIATION,
           Targets.WITHOUT_GUARD,
+          Targets.KERNEL,
           ReplaySettings.MAX_KEPT,
           ReplaySettings.COMPARE);
 

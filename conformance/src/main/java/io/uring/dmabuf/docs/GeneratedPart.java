@@ -35,6 +35,7 @@ public record GeneratedPart(String file, String name, List<String> lines) {
     return List.of(
         new GeneratedPart(file, "interactions", tables.interactions()),
         new GeneratedPart(file, "reasons", tables.reasons()),
+        new GeneratedPart(file, "kernels", tables.kernels()),
         new GeneratedPart(file, "expectations", tables.expectations()),
         new GeneratedPart(file, "bounds", tables.bounds()));
   }

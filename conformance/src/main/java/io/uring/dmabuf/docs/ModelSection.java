@@ -37,7 +37,10 @@ final class ModelSection {
         List.of(
             Html.code(model.name()),
             links.words(model.why()),
-            links.code(model.root()) + ", " + model.kind().name().toLowerCase(Locale.ROOT),
+            links.code(model.root())
+                + ", "
+                + model.kind().name().toLowerCase(Locale.ROOT)
+                + model.kernels().map(kernel -> ", under " + links.code(kernel)).mkString(),
             Html.escape(model.expected().toString())
                 + model.distinct().map(count -> ", " + count + " states").getOrElse(""),
             model.witnesses().map(name -> links.definition(model.root(), name)).mkString(", ")));

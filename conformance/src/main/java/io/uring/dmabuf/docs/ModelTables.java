@@ -1,5 +1,6 @@
 package io.uring.dmabuf.docs;
 
+import io.uring.dmabuf.tlc.models.KernelAlternative;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.Tuple;
@@ -43,6 +44,28 @@ public final class ModelTables {
             count(model.distinct()),
             count(model.generated()),
             model.isReplayed() ? model.target().get() : OPEN));
+  }
+
+  /** What only some kernels do, and the models that run under it. */
+  public List<String> kernels() {
+    return Markdown.header(
+            List.of("alternative", "kernels", "function", "takes the place of", "what", "models"))
+        .appendAll(manifest.kernels().map(this::kernel));
+  }
+
+  private String kernel(KernelAlternative kernel) {
+    return Markdown.row(
+        List.of(
+            Markdown.code(kernel.name()),
+            kernel.versions(),
+            Markdown.code(kernel.function()),
+            Markdown.code(kernel.definition()),
+            kernel.prose(),
+            manifest
+                .models()
+                .filter(model -> model.kernels().contains(kernel.name()))
+                .map(model -> Markdown.code(model.name()))
+                .mkString(", ")));
   }
 
   /** The pairs of interactions, and the models that cover each. */

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * All modules of the repository, those of the specification, of the models and of the defects, and
- * where a name that one of them uses is defined.
+ * All modules of the repository, those of the specification, of the models, of the defects and of
+ * the kernel alternatives, and where a name that one of them uses is defined.
  */
 final class Modules {
 

@@ -24,6 +24,7 @@ public final class SpecPage {
   private static final String READING = "spec/README.md";
 
   private final Path root;
+  private final Manifest manifest;
   private final List<ModelEntry> models;
   private final Modules modules;
   private final Correspondence correspondence;
@@ -33,6 +34,7 @@ public final class SpecPage {
 
   private SpecPage(Home home, Path folder, Manifest manifest, Modules modules, Laws laws) {
     this.root = home.root();
+    this.manifest = manifest;
     this.models = manifest.models();
     this.modules = modules;
     this.correspondence = new Correspondence(root);
@@ -124,6 +126,7 @@ public final class SpecPage {
         .appendAll(documents)
         .append(new LawSection(laws, links).section())
         .append(new DefectSection(models, modules, tla, links, laws).section())
+        .append(new KernelSection(manifest, modules, tla, links, laws).section())
         .append(new ModelSection(models, links).section())
         .appendAll(ofModels)
         .append(new KernelIndex(correspondence).section())

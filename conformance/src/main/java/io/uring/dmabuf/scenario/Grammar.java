@@ -9,9 +9,9 @@ import java.util.function.Function;
 public enum Grammar {
   MACHINE(
       "machine",
-      "[page=4K] [line=64] [deviation=NAME[,NAME]...]",
-      "sizes of a page and a cache line, and mistakes that the kernel makes (dmabuf-rw guards"
-          + " names them); before everything else",
+      "[page=4K] [line=64] [kernel=NAME[,NAME]...] [deviation=NAME[,NAME]...]",
+      "sizes of a page and a cache line, kernel alternatives (model-checking/kernels), and mistakes"
+          + " that the kernel makes (dmabuf-rw guards names them); before everything else",
       Making.Machine::parse),
   DRIVE(
       "drive",

@@ -10,7 +10,6 @@ import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.Sqe;
-import io.uring.dmabuf.nvme.TransferChoice;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
@@ -18,6 +17,7 @@ import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.targets.Targets;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -29,14 +29,12 @@ public sealed interface Making extends Statement {
   /** Bytes of a page of the machine or of a drive: at most so many. */
   int LARGEST_PAGE = 1 << 24;
 
-  /** {@code machine}: sizes, and what the kernel on it does wrongly. */
+  /** {@code machine}: sizes, which kernel is on it, and what that does wrongly. */
   record Machine(int page, int line, Design design) implements Making {
     static Machine parse(Words words) {
       Machine machine =
           new Machine(
-              words.count("page", 4096, LARGEST_PAGE),
-              words.count("line", 64),
-              words.value("deviation").fold(Design::intended, names -> wrong(words, names)));
+              words.count("page", 4096, LARGEST_PAGE), words.count("line", 64), design(words));
       if (Integer.bitCount(machine.page) != 1 || machine.page < 64) {
         throw words.expected("page=N with a power of two from 64 on");
       }
@@ -46,14 +44,20 @@ public sealed interface Making extends Statement {
       return machine;
     }
 
-    private static Design wrong(Words words, String names) {
-      return Targets.design(HashMap.of(Targets.DEVIATION, names))
-          .getOrElseThrow(reason -> words.expected("the name of a deviation, " + reason));
+    private static Design design(Words words) {
+      Map<String, String> options =
+          List.of(Targets.KERNEL, Targets.DEVIATION)
+              .foldLeft(
+                  HashMap.empty(),
+                  (found, option) ->
+                      words.value(option).fold(() -> found, names -> found.put(option, names)));
+      return Targets.design(options)
+          .getOrElseThrow(reason -> words.expected("names that there are, " + reason));
     }
 
     @Override
     public String run(Session session) {
-      session.replace(Host.empty(design, page, line));
+      session.replace(Host.empty(session.host().design().and(design), page, line));
       return "";
     }
   }
@@ -122,7 +126,7 @@ public sealed interface Making extends Statement {
           Math.min(bytes, (long) Sqe.MAX_BLOCKS * block),
           segments,
           segmentSize,
-          TransferChoice.queueBoundary(layout.sgls(), layout.pageSize()),
+          0, // the kernel sets it
           chunk,
           block);
     }

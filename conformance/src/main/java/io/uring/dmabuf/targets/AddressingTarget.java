@@ -124,7 +124,8 @@ public final class AddressingTarget implements DataTarget {
   private Value told(Question question) {
     boolean sgls = question.bool("sgls");
     BlockLimits limits =
-        limits(question.record("lim")).withBoundary(TransferChoice.queueBoundary(sgls, pageSize));
+        limits(question.record("lim"))
+            .withBoundary(TransferChoice.queueBoundary(design, sgls, pageSize));
     return new BioSplitter(design, limits)
         .split(Bio.of(window(question, "vec").get(), 0))
         .fold(
@@ -137,7 +138,7 @@ public final class AddressingTarget implements DataTarget {
   }
 
   private Value command(Bio part, boolean sgls, int block) {
-    TransferChoice choice = TransferChoice.of(part.iter(), pageSize, sgls, block);
+    TransferChoice choice = TransferChoice.of(design, part.iter(), pageSize, sgls, block);
     String form =
         switch (choice) {
           case TransferChoice.Prp prp -> "PRP";

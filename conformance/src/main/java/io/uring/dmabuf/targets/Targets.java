@@ -2,6 +2,8 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.design.KernelAlternative;
+import io.uring.dmabuf.dma.AddressingAlternative;
 import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.dmabuf.MappingSteps;
@@ -35,6 +37,9 @@ public final class Targets {
 
   /** The option that leaves guards out: names of guards with commas between. */
   public static final String WITHOUT_GUARD = "without-guard";
+
+  /** The option that names kernel alternatives, with commas between. */
+  public static final String KERNEL = "kernel";
 
   /** The target of data models. */
   private static final String FUNCTIONS = "Addressing";
@@ -100,10 +105,15 @@ public final class Targets {
         .appendAll(List.of(AddressingDeviation.values()));
   }
 
+  /** The kernel alternatives of all components. */
+  public static List<KernelAlternative> alternatives() {
+    return List.of(AddressingAlternative.values());
+  }
+
   /**
    * The target of a model, or one line that says why there is none.
    *
-   * @param model the manifest's entry, which names the target
+   * @param model the manifest's entry, which names the target and the kernel alternatives
    * @param tool TLC's evaluator of the model, already loaded
    * @param design the design that the implementation follows
    */
@@ -112,7 +122,9 @@ public final class Targets {
     return COMPONENTS
         .find(component -> component.name().equals(name))
         .toEither(model.name() + ": unknown target " + name)
-        .flatMap(component -> make(component, model, ModelConstants.of(tool), design));
+        .flatMap(component ->
+            on(model, design)
+                .flatMap(kernel -> make(component, model, ModelConstants.of(tool), kernel)));
   }
 
   /**
@@ -121,8 +133,15 @@ public final class Targets {
    */
   public static Either<String, DataTarget> functions(ModelEntry model, ITool tool, Design design) {
     return model.target().contains(FUNCTIONS)
-        ? made(model, () -> new AddressingTarget(ModelConstants.of(tool), design))
+        ? on(model, design)
+            .flatMap(
+                kernel -> made(model, () -> new AddressingTarget(ModelConstants.of(tool), kernel)))
         : Either.left(model.name() + ": unknown target " + model.target().getOrElse(""));
+  }
+
+  /** A design on the kernel that a model runs under. */
+  private static Either<String, Design> on(ModelEntry model, Design design) {
+    return under(model.kernels(), Either.right(design)).mapLeft(why -> model.name() + ": " + why);
   }
 
   private static Either<String, ReplayTarget<?>> make(
@@ -157,15 +176,28 @@ public final class Targets {
                                         + name
                                         + " is needed: without it the step has nothing to act on")
                             .map(guard -> d.without(guard.guard()))));
-    return names(options, DEVIATION)
-        .foldLeft(
-            without,
-            (design, name) ->
-                design.flatMap(d ->
-                    deviations()
-                        .find(deviation -> deviation.name().equals(name))
-                        .map(d::with)
-                        .toEither("no deviation called " + name)));
+    Either<String, Design> wrong =
+        names(options, DEVIATION)
+            .foldLeft(
+                without,
+                (design, name) ->
+                    design.flatMap(d ->
+                        deviations()
+                            .find(deviation -> deviation.name().equals(name))
+                            .map(d::with)
+                            .toEither("no deviation called " + name)));
+    return under(names(options, KERNEL), wrong);
+  }
+
+  private static Either<String, Design> under(List<String> kernels, Either<String, Design> design) {
+    return kernels.foldLeft(
+        design,
+        (before, name) ->
+            before.flatMap(d ->
+                alternatives()
+                    .find(alternative -> alternative.name().equals(name))
+                    .map(d::under)
+                    .toEither("no kernel alternative called " + name)));
   }
 
   private static List<String> names(Map<String, String> options, String key) {

@@ -53,7 +53,8 @@ class GuardsSampleTest {
     Manifest small =
         new Manifest(
             manifest.file(),
-            manifest.models().filter(m -> m.distinct().exists(count -> count <= MOST_STATES)));
+            manifest.models().filter(m -> m.distinct().exists(count -> count <= MOST_STATES)),
+            manifest.kernels());
     Settings settings = new Settings(home, CheckCommand.launcher(), true, false);
     return new Walk(settings, small, Notes.current(), row -> {});
   }

@@ -95,7 +95,9 @@ class SpecModuleTest {
     Modules modules = new Modules(List.of(module));
     Path root = module.file().getParent();
     TlaHtml html =
-        new TlaHtml(modules, new PageLinks(root, root, modules, new Manifest(root, List.empty())));
+        new TlaHtml(
+            modules,
+            new PageLinks(root, root, modules, new Manifest(root, List.empty(), List.empty())));
     String all =
         module
             .blocks()

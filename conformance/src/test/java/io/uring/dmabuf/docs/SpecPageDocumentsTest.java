@@ -51,7 +51,8 @@ class SpecPageDocumentsTest {
   @Test
   void areSectionsOfTheirOwn() {
     assertThat(Documents.all("<h2 id=\"([^\"]+)\"", html))
-        .contains("reading", "intended", "findings", "glossary", "laws", "defects", "models");
+        .contains(
+            "reading", "intended", "findings", "glossary", "laws", "defects", "kernels", "models");
   }
 
   @Test

@@ -51,8 +51,10 @@ class ExploreCommandTest {
   void aCountThatIsNotTlcsIsToldAndEndsWithOne() throws IOException {
     String text = Files.readString(Home.current().manifest());
     Path changed = folder.resolve("models.json");
-    Files.createSymbolicLink(
-        folder.resolve("defects"), Home.current().manifest().resolveSibling("defects"));
+    for (String beside : List.of("defects", "kernels")) {
+      Files.createSymbolicLink(
+          folder.resolve(beside), Home.current().manifest().resolveSibling(beside));
+    }
     Files.writeString(changed, text.replace("\"generated\": 1046", "\"generated\": 1047"));
     assertThat(Files.readString(changed)).isNotEqualTo(text);
 

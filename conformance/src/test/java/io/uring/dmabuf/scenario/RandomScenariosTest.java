@@ -32,11 +32,17 @@ class RandomScenariosTest {
   private static final int RUNS = 400;
 
   /** A machine and what to do with it. */
-  record Plan(List<String> drives, List<String> buffers, String memory, List<Choice> choices) {}
+  record Plan(
+      String machine,
+      List<String> drives,
+      List<String> buffers,
+      String memory,
+      List<Choice> choices) {}
 
   @Provide
   Arbitrary<Plan> plans() {
     return Combinators.combine(
+            Arbitraries.of("", "machine kernel=NO_BOUNDARY_WITH_SGLS"),
             drive().list().ofSize(2),
             buffer().list().ofSize(2),
             memory(),
@@ -113,17 +119,17 @@ class RandomScenariosTest {
   @StatisticsReport(StatisticsReportMode.OFF)
   @Label("breaks no law, changes no byte that it should not, and returns what it should")
   void goesRight(@ForAll("plans") Plan plan) {
-    RandomScenario run = carriedOut(plan, "");
+    RandomScenario run = carriedOut(plan);
     if (run.failure().isDefined()) {
       throw new AssertionError(run.failure().get() + "; " + save(run));
     }
     collect(plan, run);
   }
 
-  private static RandomScenario carriedOut(Plan plan, String machine) {
+  private static RandomScenario carriedOut(Plan plan) {
     RandomScenario run = new RandomScenario();
-    if (!machine.isEmpty()) {
-      run.say(machine);
+    if (!plan.machine().isEmpty()) {
+      run.say(plan.machine());
     }
     for (int i = 0; i < 2; i++) {
       run.say("drive d%d %s".formatted(i, plan.drives().get(i)));
@@ -204,11 +210,12 @@ class RandomScenariosTest {
   void savedFailureFailsAgain() {
     Plan plan =
         new Plan(
+            "machine deviation=CHAIN_ENTRY_OVERWRITTEN",
             List.of("size=256K list=4 pool=16", "size=256K"),
             List.of(" 0+65536", " 0+4096"),
             " 0+4096",
             List.of(new Choice(0, 0, 120, 0), new Choice(7, 0, 0, 0)));
-    RandomScenario run = carriedOut(plan, "machine deviation=CHAIN_ENTRY_OVERWRITTEN");
+    RandomScenario run = carriedOut(plan);
 
     assertThat(run.failure()).isNotEmpty();
     ScenarioRun again = ScenarioRun.of(Scenario.parse("saved", run.text()).get(), line -> {});

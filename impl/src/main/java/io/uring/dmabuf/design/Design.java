@@ -5,30 +5,48 @@ import io.vavr.collection.Set;
 
 /**
  * The design that the components follow: the intended one, or a variant with guards left out or
- * decisions taken wrongly. A final part of each component's configuration, never of its state.
+ * decisions taken wrongly; and on which kernel. A final part of each component's configuration,
+ * never of its state.
  *
  * @param removed the guards that count as fulfilled whatever the state is
  * @param deviations the decisions that are taken wrongly
+ * @param alternatives the decisions that are taken as some kernels take them, and the base of the
+ *     first version does not
  */
-public record Design(Set<Guard<?, ?>> removed, Set<Deviation> deviations) {
-  private static final Design INTENDED = new Design(HashSet.empty(), HashSet.empty());
+public record Design(
+    Set<Guard<?, ?>> removed, Set<Deviation> deviations, Set<KernelAlternative> alternatives) {
+  private static final Design INTENDED =
+      new Design(HashSet.empty(), HashSet.empty(), HashSet.empty());
 
-  /** The intended design: every guard, no deviation. */
+  /** The intended design on the base of the first version: every guard, no deviation. */
   public static Design intended() {
     return INTENDED;
   }
 
   /** This design without one more guard. */
   public Design without(Guard<?, ?> guard) {
-    return new Design(removed.add(guard), deviations);
+    return new Design(removed.add(guard), deviations, alternatives);
   }
 
   /** This design with one more deviation. */
   public Design with(Deviation deviation) {
-    return new Design(removed, deviations.add(deviation));
+    return new Design(removed, deviations.add(deviation), alternatives);
   }
 
-  /** Whether this is the intended design. */
+  /** This design on a kernel that takes one more decision otherwise. */
+  public Design under(KernelAlternative alternative) {
+    return new Design(removed, deviations, alternatives.add(alternative));
+  }
+
+  /** This design with all that another one has of its own. */
+  public Design and(Design other) {
+    return new Design(
+        removed.union(other.removed),
+        deviations.union(other.deviations),
+        alternatives.union(other.alternatives));
+  }
+
+  /** Whether this is the intended design, on whatever kernel. */
   public boolean isIntended() {
     return removed.isEmpty() && deviations.isEmpty();
   }
@@ -41,5 +59,10 @@ public record Design(Set<Guard<?, ?>> removed, Set<Deviation> deviations) {
   /** Whether a decision is taken wrongly. */
   public boolean deviates(Deviation deviation) {
     return !deviations.isEmpty() && deviations.contains(deviation);
+  }
+
+  /** Whether a decision is taken as some kernels take it. */
+  public boolean follows(KernelAlternative alternative) {
+    return !alternatives.isEmpty() && alternatives.contains(alternative);
   }
 }

@@ -1,9 +1,11 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.BlockLimits;
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.AddressSpace;
 import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.nvme.TransferChoice;
 
 /**
  * What never changes of a drive.
@@ -11,7 +13,7 @@ import io.uring.dmabuf.nvme.QueueLayout;
  * @param size its capacity in bytes, a multiple of the block size
  * @param reach how it gets at memory
  * @param domain how its device addresses are translated
- * @param limits what one command can carry
+ * @param limits what one command can carry; the virtual boundary is the kernel's, see {@link #on}
  * @param layout the sizes of its queue
  */
 public record DriveConfig(
@@ -42,6 +44,12 @@ public record DriveConfig(
     STRICT,
     /** By an IOMMU that may remember what was unmapped until a flush. */
     DEFERRED
+  }
+
+  /** This drive with the virtual boundary that a kernel gives to its queue. */
+  DriveConfig on(Design kernel) {
+    long boundary = TransferChoice.queueBoundary(kernel, layout.sgls(), layout.pageSize());
+    return new DriveConfig(size, reach, domain, limits.withBoundary(boundary), layout);
   }
 
   /** The size of a page of the controller in bytes. */

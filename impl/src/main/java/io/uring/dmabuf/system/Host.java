@@ -97,8 +97,9 @@ public record Host(
 
   // What appears.
 
-  /** A drive; its number is the next. */
-  public Host withDrive(DriveConfig config) {
+  /** A drive; its number is the next. The kernel sets the virtual boundary of its queue. */
+  public Host withDrive(DriveConfig made) {
+    DriveConfig config = made.on(design);
     DeviceId id = DeviceId.of(drives.size() + 1);
     return with(mapping.withNewDevice(id, config.space(), config.domain(memory.ram().pageSize())))
         .withDrives(drives.put(id, Drive.idle(config, design)));

@@ -2,6 +2,8 @@ package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.block.BlockLimits;
 import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.AddressingAlternative;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.vavr.collection.Vector;
 import java.util.ArrayList;
@@ -21,7 +23,8 @@ import java.util.Random;
  * @param offset where the request starts in the buffer, in bytes
  * @param length in bytes
  * @param position where it starts on the disk, in bytes
- * @param limits of the queue; the boundary is that of a controller with or without SGLs
+ * @param limits of the queue; the boundary is that of a controller with or without SGLs, on one of
+ *     the kernels
  * @param sgls whether the controller has SGLs
  * @param operation the direction
  * @param reach how the device gets at memory
@@ -175,11 +178,16 @@ record Layout(
   private static BlockLimits limits(Random random, int page, int block, boolean sgls) {
     BlockLimits none = BlockLimits.none(block);
     boolean wide = random.nextInt(3) > 0;
+    Design intended = Design.intended();
+    Design kernel =
+        random.nextInt(3) > 0
+            ? intended.under(AddressingAlternative.NO_BOUNDARY_WITH_SGLS)
+            : intended;
     return new BlockLimits(
         wide ? none.bytes() : (1L + random.nextInt(8)) * page,
         random.nextInt(4) > 0 ? none.segments() : 1 + random.nextInt(6),
         random.nextInt(4) > 0 ? none.segmentSize() : (1L + random.nextInt(4)) * page,
-        TransferChoice.queueBoundary(sgls, page),
+        TransferChoice.queueBoundary(kernel, sgls, page),
         random.nextInt(4) > 0 ? 0 : (1L + random.nextInt(4)) * 2 * page,
         block);
   }

@@ -6,6 +6,7 @@ import io.uring.dmabuf.block.Bio;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.AddressingAlternative;
 import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dma.DmaDirection;
 import io.uring.dmabuf.dma.DmaSegment;
@@ -13,44 +14,62 @@ import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Longs;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import org.junit.jupiter.api.Test;
 
 /** Each row of the tables: PRP or SGL, what is synced, and what a list must look like. */
 class TransferChoiceTest {
   private static final int PAGE = 4096;
+  private static final Design BASE = Design.intended();
+  private static final Design NO_BOUNDARY = BASE.under(AddressingAlternative.NO_BOUNDARY_WITH_SGLS);
   private static final DmaIter PAGES =
       DmaIter.all(DmaVec.of(new DmaSegment(0x1200, PAGE - 512), new DmaSegment(0x9000, 512)));
   private static final DmaIter HOLES =
       DmaIter.all(DmaVec.of(new DmaSegment(0x1000, 512), new DmaSegment(0x9200, 1536)));
 
-  @Test
-  void whatPrpEntriesCanSayGoesByPrpWithOrWithoutSgls() {
-    assertThat(TransferChoice.of(PAGES, PAGE, true, 512)).isEqualTo(new TransferChoice.Prp());
-    assertThat(TransferChoice.of(PAGES, PAGE, false, 512)).isEqualTo(new TransferChoice.Prp());
+  private static TransferChoice choice(Design design, DmaIter iter, boolean sgls, int block) {
+    return TransferChoice.of(design, iter, PAGE, sgls, block);
   }
 
   @Test
-  void whatTheyCannotSayGoesBySglIfTheControllerHasSgls() {
-    assertThat(TransferChoice.of(HOLES, PAGE, true, 512)).isEqualTo(new TransferChoice.Sgl());
-    assertThat(TransferChoice.queueBoundary(true, PAGE)).isZero();
+  void whatPrpEntriesCanSayGoesByPrpWithOrWithoutSgls() {
+    for (Design kernel : List.of(BASE, NO_BOUNDARY)) {
+      assertThat(choice(kernel, PAGES, true, 512)).isEqualTo(new TransferChoice.Prp());
+      assertThat(choice(kernel, PAGES, false, 512)).isEqualTo(new TransferChoice.Prp());
+    }
+  }
+
+  @Test
+  void thePageIsTheBoundaryOfEveryController() {
+    assertThat(TransferChoice.queueBoundary(BASE, true, PAGE)).isEqualTo(PAGE);
+    assertThat(TransferChoice.queueBoundary(BASE, false, PAGE)).isEqualTo(PAGE);
+  }
+
+  @Test
+  void someKernelsHaveNoneWithSglsAndTellBySglWhatPrpEntriesCannotSay() {
+    assertThat(TransferChoice.queueBoundary(NO_BOUNDARY, true, PAGE)).isZero();
+    assertThat(TransferChoice.queueBoundary(NO_BOUNDARY, false, PAGE)).isEqualTo(PAGE);
+    assertThat(choice(NO_BOUNDARY, HOLES, true, 512)).isEqualTo(new TransferChoice.Sgl());
   }
 
   @Test
   void elseItIsSplitIntoPartsThatPrpEntriesCanSay() {
-    TransferChoice choice = TransferChoice.of(HOLES, PAGE, false, 512);
-    assertThat(choice).isInstanceOf(TransferChoice.Split.class);
-    Vector<Bio> parts = ((TransferChoice.Split) choice).parts();
-    assertThat(parts.map(Bio::size)).containsExactly(512L, 1536L);
-    assertThat(parts.map(part -> TransferChoice.of(part.iter(), PAGE, false, 512)))
-        .containsOnly(new TransferChoice.Prp());
-    assertThat(TransferChoice.queueBoundary(false, PAGE)).isEqualTo(PAGE);
+    for (boolean sgls : List.of(true, false)) {
+      TransferChoice choice = choice(BASE, HOLES, sgls, 512);
+      assertThat(choice).isInstanceOf(TransferChoice.Split.class);
+      assertThat(choice(NO_BOUNDARY, HOLES, false, 512)).isEqualTo(choice);
+      Vector<Bio> parts = ((TransferChoice.Split) choice).parts();
+      assertThat(parts.map(Bio::size)).containsExactly(512L, 1536L);
+      assertThat(parts.map(part -> choice(BASE, part.iter(), sgls, 512)))
+          .containsOnly(new TransferChoice.Prp());
+    }
   }
 
   @Test
   void elseItIsRefused() {
-    assertThat(TransferChoice.of(HOLES, PAGE, false, 1024))
-        .isEqualTo(new TransferChoice.Refuse(Errno.EINVAL));
+    assertThat(choice(BASE, HOLES, true, 1024)).isEqualTo(new TransferChoice.Refuse(Errno.EINVAL));
+    assertThat(choice(BASE, HOLES, false, 1024)).isEqualTo(new TransferChoice.Refuse(Errno.EINVAL));
   }
 
   @Test

@@ -39,7 +39,7 @@ class OrdinaryPagesTest {
   /** One drive behind an IOMMU, and three pages of memory in two pieces. */
   private static Host machine() {
     QueueLayout layout = new QueueLayout(2, 3, 3, 16, 4, 512, 0, 0, false, 4096, 512);
-    BlockLimits limits = new BlockLimits(1 << 20, 128, 1 << 20, 4096, 0, 512);
+    BlockLimits limits = new BlockLimits(1 << 20, 128, 1 << 20, 0, 0, 512);
     return Host.empty(Design.intended(), 4096, 64)
         .withDrive(new DriveConfig(1 << 20, Reach.COHERENT, Domain.STRICT, limits, layout))
         .withFile(DRIVE, true)

@@ -49,6 +49,7 @@ public record Home(Path root, Path manifest, Option<Path> specDir) {
         .toList()
         .append(root.resolve("model-checking/models"))
         .append(root.resolve("model-checking/defects"))
+        .append(root.resolve("model-checking/kernels"))
         .append(root.resolve("spec"));
   }
 

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.live.tour;
 
-import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.scenario.Calling;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
@@ -42,8 +41,10 @@ final class TourObstacle {
     return switch (statement) {
       case Making.NewBuffer _ -> Option.some(DMABUF);
       case Making.Machine machine ->
-          Option.when(
-              !machine.design().equals(Design.intended()), "its kernel makes a mistake on purpose");
+          Option.when(!machine.design().isIntended(), "its kernel makes a mistake on purpose")
+              .orElse(() ->
+                  Option.when(
+                      !machine.design().alternatives().isEmpty(), "it says which kernel it is on"));
       case Making.NewDrive drive -> {
         drives = drives.put(drive.name(), drive);
         yield Option.none();

@@ -143,6 +143,7 @@ class TourOnKernelTest {
         "dmabuf b 0x100000+4K -> it has a dma-buf",
         "drive e -> -",
         "machine deviation=DOUBLE_TAG -> its kernel makes a mistake on purpose",
+        "machine kernel=NO_BOUNDARY_WITH_SGLS -> it says which kernel it is on",
         "ring s requests=1 -> it limits its requests",
         "drive e ; starve e 1 -> it chooses what its drive does",
         "drive e block=4K ; file g e -> temporary files are not O_DIRECT with blocks of 4096 bytes",

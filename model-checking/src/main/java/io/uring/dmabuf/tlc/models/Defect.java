@@ -54,6 +54,7 @@ record Defect(
             Option.some(model),
             from.module(),
             Option.some(name),
+            List.empty(),
             spec.getOrElse(from.spec()),
             set,
             override,

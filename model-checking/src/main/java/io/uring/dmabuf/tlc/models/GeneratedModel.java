@@ -11,8 +11,9 @@ import java.nio.file.Path;
 
 /**
  * What TLC is given for a model, made from its entry and never kept: a root module with one
- * definition a constant, which extends the MC module or the defect, and a configuration that points
- * to them. All actions, laws and witnesses stay where they are defined.
+ * definition a constant, which extends the MC module or the defect, and the kernel alternatives
+ * that the model runs under, and a configuration that points to them. All actions, laws and
+ * witnesses stay where they are defined.
  *
  * @param name of the root module and of the configuration
  * @param module the text of the root module
@@ -23,7 +24,8 @@ public record GeneratedModel(String name, String module, String config) {
   /** What TLC is given for a model; or one line about what it names and there is not. */
   public static Either<String, GeneratedModel> of(Home home, ModelEntry model) {
     Option<String> absent =
-        List.of(model.module(), model.root())
+        extended(model)
+            .prepend(model.module())
             .map(module -> module + ".tla")
             .find(file -> home.find(file).isEmpty())
             .map(file -> file + ": no such file in " + home.library().mkString(", "));
@@ -44,10 +46,15 @@ public record GeneratedModel(String name, String module, String config) {
         + " ----\n(* Made for the model "
         + model.name()
         + ". *)\nEXTENDS "
-        + model.root()
+        + extended(model).mkString(", ")
         + "\n\n"
         + model.set().map(constant -> value(constant._1) + " == " + constant._2 + "\n").mkString()
         + "====\n";
+  }
+
+  /** What the model is about, and what the kernels that it runs under do otherwise. */
+  private static List<String> extended(ModelEntry model) {
+    return model.kernels().prepend(model.root());
   }
 
   private static String value(String constant) {

@@ -13,15 +13,20 @@ import java.nio.file.Path;
 
 /**
  * The list of models: those of {@code model-checking/models.json}, then those of the defects in
- * {@code model-checking/defects}. Every error is one line that names the file and the reason.
+ * {@code model-checking/defects}; and the kernel alternatives in {@code model-checking/kernels}
+ * that they may run under. Every error is one line that names the file and the reason.
  *
  * @param file where it was read
  * @param models the models in the order of the file, then the defects' by name
+ * @param kernels the kernel alternatives by name
  */
-public record Manifest(Path file, List<ModelEntry> models) {
+public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternative> kernels) {
 
   /** The folder of the defects, beside the manifest. */
   private static final String DEFECTS = "defects";
+
+  /** The folder of the kernel alternatives, beside the manifest. */
+  private static final String KERNELS = "kernels";
 
   /** The manifest in a file, or one line that says what is wrong with it. */
   public static Either<String, Manifest> read(Path file) {
@@ -35,7 +40,41 @@ public record Manifest(Path file, List<ModelEntry> models) {
         .flatMap(models ->
             Defect.scan(file.toAbsolutePath().resolveSibling(DEFECTS))
                 .flatMap(defects -> new Bases(file, models, defects).all()))
-        .map(models -> new Manifest(file, models));
+        .flatMap(models ->
+            KernelAlternative.scan(file.toAbsolutePath().resolveSibling(KERNELS))
+                .flatMap(kernels -> under(file, models, kernels)));
+  }
+
+  /** The models on their kernels, or one line about a kernel that a model cannot run under. */
+  private static Either<String, Manifest> under(
+      Path file, List<ModelEntry> models, List<KernelAlternative> kernels) {
+    return Either.sequenceRight(
+            models.map(model ->
+                under(model, kernels)
+                    .mapLeft(why -> file + ": model " + model.name() + ": " + why)))
+        .map(placed -> new Manifest(file, List.ofAll(placed), kernels));
+  }
+
+  private static Either<String, ModelEntry> under(
+      ModelEntry model, List<KernelAlternative> kernels) {
+    List<KernelAlternative> of = kernels.filter(kernel -> model.kernels().contains(kernel.name()));
+    Option<String> unknown =
+        model.kernels().removeAll(of.map(KernelAlternative::name)).headOption();
+    if (unknown.isDefined()) {
+      return Either.left(
+          "no kernel alternative "
+              + unknown.get()
+              + "; there are "
+              + kernels.map(KernelAlternative::name).mkString(", "));
+    }
+    Option<List<KernelAlternative>> rivals =
+        of.groupBy(KernelAlternative::definition).values().find(group -> group.size() > 1);
+    return rivals.isDefined()
+        ? Either.left(
+            rivals.get().map(KernelAlternative::name).mkString(" and ")
+                + " replace the same definition, "
+                + rivals.get().head().definition())
+        : Either.right(of.foldLeft(model, ModelEntry::under));
   }
 
   private static Either<String, List<ModelEntry>> entries(Path file, ArrayNode array) {

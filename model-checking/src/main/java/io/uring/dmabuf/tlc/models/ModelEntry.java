@@ -14,6 +14,7 @@ import io.vavr.control.Option;
  * @param base the model whose bounds it starts from
  * @param module the MC module, without {@code .tla}
  * @param planted the module of the defect that is planted, which extends the MC module
+ * @param kernels the {@link KernelAlternative}s that it runs under; none: the base of the series
  * @param spec the specification: initial states, steps and fairness
  * @param set TLA+ text for each constant
  * @param override the operator that takes the place of each of these definitions, which are named
@@ -41,6 +42,7 @@ public record ModelEntry(
     Option<String> base,
     String module,
     Option<String> planted,
+    List<String> kernels,
     String spec,
     Map<String, String> set,
     Map<String, String> override,
@@ -98,9 +100,36 @@ public record ModelEntry(
         base,
         module,
         planted.orElse(other.planted),
+        other.kernels.appendAll(kernels).distinct(),
         spec,
         set.foldLeft(other.set, Map::put),
         override.foldLeft(other.override, Map::put),
+        without,
+        kind,
+        tier,
+        expected,
+        distinct,
+        generated,
+        repeated,
+        target,
+        workers,
+        witnesses,
+        covers,
+        why);
+  }
+
+  /** This entry on a kernel that does one thing otherwise; what it replaces itself stays so. */
+  ModelEntry under(KernelAlternative kernel) {
+    return new ModelEntry(
+        name,
+        was,
+        base,
+        module,
+        planted,
+        kernels,
+        spec,
+        set,
+        override.computeIfAbsent(kernel.definition(), definition -> kernel.replacement())._2,
         without,
         kind,
         tier,
@@ -123,6 +152,7 @@ public record ModelEntry(
         base,
         module,
         planted,
+        kernels,
         spec,
         set,
         override,

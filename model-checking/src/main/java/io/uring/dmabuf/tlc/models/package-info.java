@@ -1,6 +1,6 @@
 /**
- * The models with their bounds, the planted defects, and the root module and cfg generated from
- * each. Says what TLC is to check and what is expected of it; runs nothing.
+ * The models with their bounds, the planted defects, the kernel alternatives, and the root module
+ * and cfg generated from each. Says what TLC is to check and what is expected of it; runs nothing.
  */
 @NullMarked
 package io.uring.dmabuf.tlc.models;

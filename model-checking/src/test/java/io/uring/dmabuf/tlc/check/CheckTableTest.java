@@ -55,6 +55,7 @@ class CheckTableTest {
             Option.none(),
             "M",
             Option.none(),
+            List.empty(),
             "Spec",
             LinkedHashMap.empty(),
             LinkedHashMap.empty(),
