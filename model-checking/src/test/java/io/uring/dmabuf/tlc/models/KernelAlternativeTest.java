@@ -64,7 +64,7 @@ class KernelAlternativeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "from 6.19 | new ones | 5: field versions: unusable: new ones",
+        "from 6.19 | since 6.19 | 5: field versions: unusable: since 6.19",
         "block/blk.h: some_fn | some_fn | 6: field function: unusable: some_fn",
         "(* override  F <- G                *) | (*  *) | 2: field override is missing",
         "versions  from | law       from | 5: unknown field law; there are versions, function, override",
