@@ -151,7 +151,7 @@ final class ExploreCommand implements Callable<Integer> {
             .append("--explore")
             .append("--threads=" + threadsEach)
             .append("--limit=" + limit),
-        "explore");
+        limit == Long.MAX_VALUE ? "explore" : "explore --limit " + limit);
   }
 
   private void print(CheckSummary summary, CheckOptions options) {

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.tlc.check.RepeatCommand;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
@@ -244,10 +245,14 @@ public final class Walk {
         again(mutation, model));
   }
 
-  private static String again(Mutation mutation, String model) {
+  private String again(Mutation mutation, String model) {
     return mutation.inSpecification() || model.isEmpty()
-        ? "dmabuf-rw guards --id " + mutation.id()
-        : "dmabuf-rw check --model " + model + " -P " + option(mutation);
+        ? again("guards --id " + mutation.id()).text()
+        : again("check --model " + model).with("-P", option(mutation)).text();
+  }
+
+  private RepeatCommand again(String command) {
+    return RepeatCommand.of(command, settings.home()).flag("--no-replay", !settings.replay());
   }
 
   private Row row(ModelEntry model) {
@@ -265,6 +270,6 @@ public final class Walk {
         law.getOrElse(() -> ended.fold(line -> line, e -> "not " + model.expected())),
         ended.toOption().flatMap(Trial.Ended::trace),
         (System.nanoTime() - start) / 1e9,
-        "dmabuf-rw check --model " + model.name());
+        again("check --model " + model.name()).text());
   }
 }

@@ -30,10 +30,7 @@ final class DivergenceReport {
     if (divergence.differences().nonEmpty()) {
       lines = lines.append("").appendAll(table(divergence));
     }
-    return lines
-        .append("")
-        .append("Replay it: dmabuf-rw check --model " + divergence.model())
-        .mkString("\n");
+    return lines.mkString("\n");
   }
 
   private List<String> path(Trace trace) {

@@ -49,9 +49,7 @@ class DataObserverTest {
             "|",
             "|                  specification                   implementation",
             "| answer.half      2                               3",
-            "| answer.parts[1]  2                               3",
-            "|",
-            "| Replay it: dmabuf-rw check --model questions");
+            "| answer.parts[1]  2                               3");
   }
 
   @Test

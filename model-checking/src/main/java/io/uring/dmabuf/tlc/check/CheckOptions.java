@@ -61,21 +61,16 @@ public record CheckOptions(
    * outcome.
    */
   public String reproduce(ModelEntry model) {
-    return "dmabuf-rw "
-        + launcher.command()
-        + " --model "
-        + model.name()
-        + (home.isUsual() ? "" : " --manifest " + quoted(home.manifest()))
-        + home.specDir().map(dir -> " --spec-dir " + quoted(dir)).getOrElse("")
-        + properties.map(property -> " -P " + property).mkString()
-        + heap.map(size -> " --heap " + size).getOrElse("")
-        + (replay || !launcher.command().equals("check") ? "" : " --no-replay")
-        + tla2tools.map(jar -> " --tla2tools " + quoted(jar)).getOrElse("");
-  }
-
-  /** A path as a shell takes it for one word. */
-  private static String quoted(Path path) {
-    String text = path.toString();
-    return text.matches("[\\w./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    RepeatCommand command = RepeatCommand.of(launcher.command() + " --model " + model.name(), home);
+    for (String property : properties) {
+      command = command.with("-P", property);
+    }
+    return command
+        .with("--heap", heap)
+        .flag("--no-replay", !replay && launcher.command().equals("check"))
+        .with("--tla2tools", tla2tools)
+        .with("--metadir", metadir)
+        .with("--trace-dir", traceDir)
+        .text();
   }
 }

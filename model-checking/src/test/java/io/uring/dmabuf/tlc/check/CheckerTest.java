@@ -165,11 +165,28 @@ class CheckerTest {
     CheckOptions usual = ToyHome.options("toy");
     Path manifest = folder.resolve("my models.json");
     CheckOptions options =
-        ToyHome.in(usual.home().withManifest(manifest).withSpecDir(folder), usual);
+        new CheckOptions(
+            usual.home().withManifest(manifest).withSpecDir(folder),
+            usual.models(),
+            usual.tier(),
+            Option.some(Path.of("/opt/tla2tools.jar")),
+            Option.some(Path.of("/tmp/my states")),
+            Option.some("2g"),
+            false,
+            List.of("deviation=A,B"),
+            Option.some(Path.of("/tmp/tr\u00e4ces")),
+            usual.failFast(),
+            usual.update(),
+            usual.launcher());
     ModelEntry toy = Checker.select(usual).get().head();
     assertThat(options.reproduce(toy))
         .isEqualTo(
-            "dmabuf-rw check --model toy --manifest '" + manifest + "' --spec-dir " + folder);
+            "dmabuf-rw check --model toy --manifest '"
+                + manifest
+                + "' --spec-dir "
+                + folder
+                + " -P deviation=A,B --heap 2g --no-replay --tla2tools /opt/tla2tools.jar"
+                + " --metadir '/tmp/my states' --trace-dir '/tmp/tr\u00e4ces'");
   }
 
   @Test
