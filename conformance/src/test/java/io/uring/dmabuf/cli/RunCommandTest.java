@@ -144,11 +144,17 @@ class RunCommandTest {
         .startsWith("dmabuf-rw: " + file() + ":2: expected something behind the last \";\": ");
   }
 
-  @Test
-  void saysWhatIsTooMuchInAStatement() throws IOException {
-    assertThat(run("ring r slots=4 colour=red\n")).isEqualTo(ExitStatus.UNUSABLE);
-    assertThat(err.toString())
-        .contains(":1: there is no colour= here, as in \"colour=red\": ring NAME");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ring r slots=4 colour=red | there is no colour= here, as in \"colour=red\": ring NAME",
+        "ring r slots=4 slots=8 | there is another slots= before \"slots=8\": ring NAME",
+        "ring r r2 | \"r2\" is one word too many: ring NAME",
+      })
+  void saysWhatIsTooMuchInAStatement(String statement, String reason) throws IOException {
+    assertThat(run(statement + "\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString()).startsWith("dmabuf-rw: " + file() + ":1: " + reason);
   }
 
   @Test
