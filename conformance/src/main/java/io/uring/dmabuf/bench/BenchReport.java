@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
  * @param explored the exploration by the implementation alone beside plain TLC
  * @param steps the implementation's steps
  * @param path descriptors and windows of requests
+ * @param growth how times grow with what there is of something
  * @param processors how many processors the JVM sees
  * @param load the machine's load average while it began, negative if unknown
  */
@@ -29,6 +30,7 @@ public record BenchReport(
     List<ExploredTime> explored,
     List<StepCost> steps,
     PathCosts path,
+    List<Growth> growth,
     int processors,
     double load) {
   /** The greatest ratio of the time with replay to that without. */
@@ -63,7 +65,7 @@ public record BenchReport(
 
   /** Whether all bounds are met by what was measured: ratios within this one run. */
   public boolean meetsBounds() {
-    return meetsRatio() && meetsSpeed() && meetsFactor();
+    return meetsRatio() && meetsSpeed() && meetsFactor() && meetsGrowth();
   }
 
   private boolean meetsRatio() {
@@ -78,6 +80,10 @@ public record BenchReport(
     return explored.forAll(e -> e.factor() >= MIN_FACTOR);
   }
 
+  private boolean meetsGrowth() {
+    return growth.forAll(each -> each.factor() <= Growth.MOST);
+  }
+
   private double sum(ToDoubleFunction<PairedTime> seconds) {
     return pairs.toJavaStream().mapToDouble(seconds).sum();
   }
@@ -90,6 +96,7 @@ public record BenchReport(
         .appendAll(explorations())
         .appendAll(costs())
         .appendAll(requests())
+        .appendAll(growths())
         .append(verdict());
   }
 
@@ -237,6 +244,22 @@ public record BenchReport(
             .append("");
   }
 
+  private List<String> growths() {
+    return growth.isEmpty()
+        ? List.empty()
+        : List.of(line("%-24s%12s%12s%12s%10s", "four times as many", "once", "s", "4 s", "factor"))
+            .appendAll(
+                growth.map(g ->
+                    line(
+                        "%-24s%12d%12.3f%12.3f%10.1f",
+                        g.of(), g.size(), g.once(), g.fourfold(), g.factor())))
+            .append(
+                line(
+                    "growth of time: at most %.1f, bound %.0f %s",
+                    growth.map(Growth::factor).max().get(), Growth.MOST, met(meetsGrowth())))
+            .append("");
+  }
+
   private String verdict() {
     return line(
         "bench: %s; %d processors, load average at the start %.1f",
@@ -276,6 +299,8 @@ public record BenchReport(
     root.set("steps", JSON.valueToTree(steps.asJava()));
     root.set("descriptors", JSON.valueToTree(path.descriptors().asJava()));
     root.set("windows", JSON.valueToTree(path.windows().asJava()));
+    ObjectNode growing = root.putObject("growth").put("bound", Growth.MOST);
+    growing.set("scenarios", JSON.valueToTree(growth.asJava()));
     return root;
   }
 

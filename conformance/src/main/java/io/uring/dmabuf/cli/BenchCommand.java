@@ -4,6 +4,7 @@ import io.uring.dmabuf.bench.Against;
 import io.uring.dmabuf.bench.AloneResult;
 import io.uring.dmabuf.bench.BenchReport;
 import io.uring.dmabuf.bench.ExploredTime;
+import io.uring.dmabuf.bench.Growth;
 import io.uring.dmabuf.bench.PairedRuns;
 import io.uring.dmabuf.bench.PairedTime;
 import io.uring.dmabuf.bench.PathCosts;
@@ -49,11 +50,11 @@ import picocli.CommandLine.Spec;
           + " side by side as in check; the replay without TLC; the Java steps (JMH); descriptors"
           + " and windows of requests (JMH); and the bytes of a kept Java state. With --base the"
           + " replay of four models is also measured in turns with that of another checkout. Four"
-          + " models are explored by plain TLC and by the implementation alone. The"
-          + " report is target/bench-report.json. Only ratios within the run are judged.",
+          + " models are explored by plain TLC and by the implementation alone. Scenarios are run"
+          + " with four times as much of something. The report is target/bench-report.json. Only ratios within the run are judged.",
       "Exit status: 0 bounds met; 1 replay takes more than 1.9 times as long as plain TLC, less"
-          + " than 0.95 of the base's speed alone, or the exploration is less than 5 times as fast"
-          + " as plain TLC; 2 unusable input."
+          + " than 0.95 of the base's speed alone, the exploration is less than 5 times as fast as"
+          + " plain TLC, or four times as much takes more than 5 times as long; 2 unusable input."
     })
 final class BenchCommand implements Callable<Integer> {
   /** The replay alone: the composed model whose rate is bounded, then each component. */
@@ -116,6 +117,7 @@ final class BenchCommand implements Callable<Integer> {
               explored(runs),
               steps(home),
               path(home),
+              growth(),
               Runtime.getRuntime().availableProcessors(),
               load);
     }
@@ -233,6 +235,11 @@ final class BenchCommand implements Callable<Integer> {
     progress("descriptors and windows (JMH)");
     Path folder = Files.createDirectories(home.root().resolve("target"));
     return PathCosts.measure(quick ? 100 : 300, folder.resolve("bench-path-jmh.log"));
+  }
+
+  private List<Growth> growth() {
+    progress("scenarios and four times as large ones");
+    return Growth.measure();
   }
 
   private void progress(String line) {

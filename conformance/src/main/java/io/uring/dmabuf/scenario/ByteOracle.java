@@ -31,6 +31,9 @@ final class ByteOracle {
   private final Map<Integer, TreeMap<Long, byte[]>> spaces = new TreeMap<>();
   private final Map<RingRequest, Motion> motions = new LinkedHashMap<>();
 
+  /** What each space was when its bytes were right, and none of them has to be another since. */
+  private final Map<Integer, HostMemory> right = new TreeMap<>();
+
   /** A run of bytes of a space. */
   private record Run(int space, long address, long length) {
     private long end() {
@@ -124,6 +127,7 @@ final class ByteOracle {
     if (motion == null) {
       return;
     }
+    motion.open().forEach(run -> right.remove(run.space()));
     if (moved > 0 && motion.isClear()) {
       put(motion.to(), get(motion.from()));
     } else {
@@ -149,6 +153,9 @@ final class ByteOracle {
   }
 
   private Option<Wrong> wrongIn(int space, HostMemory actual, boolean asCpu) {
+    if (right.get(space) == actual) {
+      return Option.none();
+    }
     for (long chunk : chunks(space, actual)) {
       byte[] expected = space(space).getOrDefault(chunk, new byte[CHUNK]);
       byte[] found = actual(actual, chunk * CHUNK, CHUNK, asCpu);
@@ -162,6 +169,7 @@ final class ByteOracle {
         }
       }
     }
+    right.put(space, actual);
     return Option.none();
   }
 
@@ -215,6 +223,7 @@ final class ByteOracle {
   private void put(List<Run> runs, byte[] bytes) {
     int done = 0;
     for (Run run : runs) {
+      right.remove(run.space());
       for (long i = 0; i < run.length(); i++) {
         long at = run.address() + i;
         space(run.space()).computeIfAbsent(at / CHUNK, c -> new byte[CHUNK])[(int) (at % CHUNK)] =

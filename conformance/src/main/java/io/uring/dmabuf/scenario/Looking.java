@@ -65,8 +65,9 @@ public sealed interface Looking extends Statement {
 
     @Override
     public String run(Session session) {
-      byte[] bytes = content.bytes((int) Math.min(length, 1 << 30));
-      switch (within(session, name, offset, length)) {
+      Named where = within(session, name, offset, length);
+      byte[] bytes = content.bytes((int) length);
+      switch (where) {
         case Named.Disk(DeviceId id) -> session.bytes().fillDrive(id, offset, bytes);
         case Named what ->
             session.bytes().fill(session.bytes().memoryOf(what, offset, length), bytes);

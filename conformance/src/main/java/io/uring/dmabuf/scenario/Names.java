@@ -5,6 +5,7 @@ import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.Map;
 import io.vavr.collection.Seq;
@@ -14,6 +15,7 @@ import io.vavr.collection.Seq;
  */
 final class Names {
   private Map<String, Named> names = LinkedHashMap.empty();
+  private Map<Named, String> ofThings = HashMap.empty();
 
   /** Refuses a name that something has already. */
   void mustBeFree(String name) {
@@ -25,6 +27,7 @@ final class Names {
   /** Something has a name from now on. */
   void give(String name, Named what) {
     names = names.put(name, what);
+    ofThings = ofThings.put(what, name);
   }
 
   /** The number of the ring with a name; so for all. */
@@ -73,9 +76,8 @@ final class Names {
 
   /** The name of something. */
   String nameOf(Named what) {
-    return names
-        .find(entry -> entry._2.equals(what))
-        .map(entry -> entry._1)
+    return ofThings
+        .get(what)
         .getOrElseThrow(() -> new IllegalStateException("nobody gave a name to " + what));
   }
 }

@@ -26,9 +26,11 @@ class BenchReportTest {
           List.of(new PathCost(4, 4, 30, 20), new PathCost(16384, 2048, 9000, 3000)),
           List.of(new WindowCost(262_144, 21.4)));
 
+  private static final List<Growth> GROWTH = List.of(new Growth("reads", 500, 0.2, 0.9));
+
   private static BenchReport report(List<PairedTime> pairs, AloneResult alone) {
     return new BenchReport(
-        pairs, List.of(alone), List.empty(), List.empty(), List.of(STEP), PATH, 2, 0.5);
+        pairs, List.of(alone), List.empty(), List.empty(), List.of(STEP), PATH, GROWTH, 2, 0.5);
   }
 
   @Test
@@ -44,7 +46,7 @@ class BenchReportTest {
 
   private static BenchReport against(Against... models) {
     return new BenchReport(
-        PAIRS, List.empty(), List.of(models), List.empty(), List.empty(), PATH, 2, 0.5);
+        PAIRS, List.empty(), List.of(models), List.empty(), List.empty(), PATH, GROWTH, 2, 0.5);
   }
 
   @Test
@@ -84,7 +86,26 @@ class BenchReportTest {
 
   private static BenchReport explored(ExploredTime... models) {
     return new BenchReport(
-        PAIRS, List.empty(), List.empty(), List.of(models), List.empty(), PATH, 2, 0.5);
+        PAIRS, List.empty(), List.empty(), List.of(models), List.empty(), PATH, GROWTH, 2, 0.5);
+  }
+
+  @Test
+  void whatGrowsFasterThanItsInputIsTold() {
+    BenchReport slow =
+        new BenchReport(
+            PAIRS,
+            List.empty(),
+            List.empty(),
+            List.empty(),
+            List.empty(),
+            PATH,
+            GROWTH.append(new Growth("rings", 10, 0.1, 1.6)),
+            2,
+            0.5);
+    assertThat(slow.meetsBounds()).isFalse();
+    assertThat(slow.lines().mkString("\n"))
+        .containsPattern("reads +500 +0.200 +0.900 +4.5\n")
+        .contains("growth of time: at most 16.0, bound 5 (not met)");
   }
 
   @Test

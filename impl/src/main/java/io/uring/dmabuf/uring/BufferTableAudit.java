@@ -10,6 +10,8 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -47,8 +49,8 @@ public final class BufferTableAudit {
               new StateLaw<>(
                   "CompleteHoldsNoFile",
                   t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
-              new StateLaw<>("TagAtMostOnce", t -> eachTag(t, BufferTableAudit::postedAgain)),
-              new StateLaw<>("TagOfReleasedNode", t -> eachTag(t, BufferTableAudit::postedEarly)),
+              new StateLaw<>("TagAtMostOnce", BufferTableAudit::postedAgain),
+              new StateLaw<>("TagOfReleasedNode", BufferTableAudit::postedEarly),
               new StateLaw<>("NoDanglingReference", BufferTableAudit::dangling))
           .appendAll(QueuedAudit.LAWS);
 
@@ -69,20 +71,6 @@ public final class BufferTableAudit {
       BiFunction<BufferTable, Entry<K, T>, Option<String>> law) {
     for (Entry<K, T> entry : objects.apply(table)) {
       Option<String> broken = law.apply(table, entry);
-      if (broken.isDefined()) {
-        return broken;
-      }
-    }
-    return Option.none();
-  }
-
-  private static Option<String> eachTag(
-      BufferTable table, BiFunction<BufferTable, Long, Option<String>> law) {
-    for (Cqe cqe : table.completions().entries()) {
-      Option<String> broken =
-          cqe.userData() < CompletionQueue.TAG_BASE
-              ? Option.none()
-              : law.apply(table, cqe.userData());
       if (broken.isDefined()) {
         return broken;
       }
@@ -181,21 +169,34 @@ public final class BufferTableAudit {
         () -> "request %s is complete and holds a file".formatted(entry.id()));
   }
 
-  private static Option<String> postedAgain(BufferTable table, long tag) {
-    int posted = table.completions().count(tag);
-    return Option.when(
-        posted > 1,
-        () -> "tag %d was posted %d times".formatted(CompletionQueue.numberOfTag(tag), posted));
+  private static Option<String> postedAgain(BufferTable table) {
+    Set<Long> posted = new HashSet<>();
+    for (Cqe cqe : table.completions().entries()) {
+      long tag = cqe.userData();
+      if (tag >= CompletionQueue.TAG_BASE && !posted.add(tag)) {
+        return Option.some(
+            "tag %d was posted %d times"
+                .formatted(CompletionQueue.numberOfTag(tag), table.completions().count(tag)));
+      }
+    }
+    return Option.none();
   }
 
-  private static Option<String> postedEarly(BufferTable table, long tag) {
-    boolean used =
-        table.nodes().values().exists(node -> node.tag().contains(tag) && node.refs() > 0);
-    return Option.when(
-        used,
-        () ->
+  private static Option<String> postedEarly(BufferTable table) {
+    Set<Long> held = new HashSet<>();
+    for (Entry<NodeId, Node> node : table.nodes()) {
+      if (node.value().refs() > 0) {
+        node.value().tag().forEach(held::add);
+      }
+    }
+    for (Cqe cqe : table.completions().entries()) {
+      if (held.contains(cqe.userData())) {
+        return Option.some(
             "tag %d was posted and its node is not released"
-                .formatted(CompletionQueue.numberOfTag(tag)));
+                .formatted(CompletionQueue.numberOfTag(cqe.userData())));
+      }
+    }
+    return Option.none();
   }
 
   private static Option<String> dangling(BufferTable table) {
