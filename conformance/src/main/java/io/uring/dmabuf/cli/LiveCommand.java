@@ -19,6 +19,7 @@ import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Wrap;
+import io.uring.dmabuf.tlc.check.RepeatCommand;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
@@ -135,10 +136,6 @@ final class LiveCommand implements Callable<Integer> {
         line("skipped: the model has no such alternative: " + unknown.get().name());
         return ExitStatus.CLEAN;
       }
-      for (String reason : laboratory.undecided()) {
-        line("skipped: " + reason);
-        return ExitStatus.CLEAN;
-      }
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
     int status = Math.max(random(chosen), tour());
@@ -222,6 +219,9 @@ final class LiveCommand implements Callable<Integer> {
     for (Alternative each : laboratory.alternatives()) {
       row("follows", each.name() + ": " + each.prose());
     }
+    laboratory
+        .undecided()
+        .forEach(reason -> row("left out", "chains and edges that depend on it: " + reason));
   }
 
   private int random(long chosen) {
@@ -247,7 +247,7 @@ final class LiveCommand implements Callable<Integer> {
     mismatch.lines().forEach(this::line);
     Path saved = Home.current().root().resolve("target/failures/live-" + chosen + ".live");
     AtomicFile.write(saved, mismatch.scenario().text()).getOrElseThrow(UnusableInputException::new);
-    line("again: dmabuf-rw live " + saved);
+    line("again: " + new RepeatCommand(List.of("dmabuf-rw live")).word(saved).text());
   }
 
   /** The models whose edges are driven, up to a tier. */

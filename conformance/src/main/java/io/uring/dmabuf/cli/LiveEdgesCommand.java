@@ -41,13 +41,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
     int status;
     try (Laboratory laboratory = new Laboratory()) {
       io.vavr.control.Option<String> skipped =
-          laboratory
-              .undecided()
-              .headOption()
-              .orElse(() ->
-                  laboratory
-                      .unlikeSpecification()
-                      .map(other -> "the kernel follows " + other.name()));
+          laboratory.unlikeSpecification().map(other -> "the kernel follows " + other.name());
       if (skipped.isDefined()) {
         Wrap.lines(name + ": skipped: " + skipped.get(), 0, WIDTH).forEach(out::println);
         out.flush();
@@ -58,7 +52,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
               .flatMap(models -> models.find(name))
               .flatMap(model -> EdgeRun.run(home, model, metadir, log, laboratory))
               .getOrElseThrow(UnusableInputException::new);
-      lines(report).forEach(out::println);
+      lines(report, laboratory.undecided()).forEach(out::println);
       boolean whole = report.mismatch().isEmpty() && report.driven() == report.remaining();
       status = whole ? ExitStatus.CLEAN : ExitStatus.FOUND;
     }
@@ -66,7 +60,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
     return status;
   }
 
-  private List<String> lines(EdgeReport report) {
+  private List<String> lines(EdgeReport report, List<String> undecided) {
     return List.of(
             "%s: %d of %d edges, %d calls, %d tours, %d tags"
                 .formatted(
@@ -93,6 +87,12 @@ final class LiveEdgesCommand implements Callable<Integer> {
                     "excluded: %d let a worker thread take or end a request before one that came"
                             .formatted(report.behindWorker())
                         + " first, and there is only one thread here"))
+        .appendAll(
+            report.undecided() == 0
+                ? List.empty()
+                : wrapped(
+                    "left out: %d depend on what could not be decided: %s"
+                        .formatted(report.undecided(), undecided.mkString("; "))))
         .appendAll(report.mismatch().toList());
   }
 

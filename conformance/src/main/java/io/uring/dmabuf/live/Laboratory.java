@@ -1,8 +1,11 @@
 package io.uring.dmabuf.live;
 
+import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Ring;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
@@ -66,8 +69,13 @@ public final class Laboratory implements AutoCloseable {
    */
   public Option<Alternative> unlikeSpecification() {
     return alternatives
-        .filter(each -> each.question() != Alternative.Question.UPDATE_WORD)
+        .filter(each -> each.question() != Question.UPDATE_WORD)
         .find(each -> !Alternative.ofTheSpecification().contains(each));
+  }
+
+  /** The questions that could not be decided. */
+  public Set<Question> open() {
+    return HashSet.of(Question.values()).removeAll(alternatives.map(Alternative::question));
   }
 
   /** Why rings of the kind POLLED cannot be had here; none if they can. */

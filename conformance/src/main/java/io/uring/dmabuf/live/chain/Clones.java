@@ -32,7 +32,7 @@ final class Clones {
   /** Whether the table away can be cloned now. */
   boolean allowsClone() {
     return setup.follows(Alternative.CLONE_UNTAGGED)
-        && (here.inUse().isEmpty() || !setup.follows(Alternative.UNREGISTER_WAITS));
+        && (here.inUse().isEmpty() || setup.follows(Alternative.UNREGISTER_DETACHES));
   }
 
   /** The table away is cloned: nothing, or the errno. */

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.live.chain;
 
 import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.Answer;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
@@ -126,10 +127,9 @@ final class ModelRing {
       case RegisterSparse sparse -> true;
       case Register register -> true;
       case RegisterRaw raw -> true;
-      case Update update -> true;
-      case UpdateRaw raw -> true;
-      case Unregister unregister ->
-          table.inUse().isEmpty() || !setup.follows(Alternative.UNREGISTER_WAITS);
+      case Update update -> allowsOldNodes();
+      case UpdateRaw raw -> raw.flags() == 0 || setup.isDecided(Question.UPDATE_WORD);
+      case Unregister unregister -> allowsUnregister();
       case Submit submit -> allowsSubmit(submit);
       case Link link ->
           !hasReady()
@@ -141,6 +141,19 @@ final class ModelRing {
       case Hold hold -> !isHeld() && !hasReady();
       case Release release -> isHeld() && !hasReady();
     };
+  }
+
+  /** Nodes that requests still use may be replaced where it is known when they post their tags. */
+  private boolean allowsOldNodes() {
+    return table.inUse().isEmpty() || setup.isDecided(Question.TAG_ORDER);
+  }
+
+  private boolean allowsUnregister() {
+    boolean inOrder =
+        setup.isDecided(Question.TEARDOWN_ORDER)
+            || table.table().nodes().values().count(node -> node.tag().isDefined()) <= 1;
+    boolean idle = table.inUse().isEmpty() || setup.follows(Alternative.UNREGISTER_DETACHES);
+    return inOrder && idle && allowsOldNodes();
   }
 
   /** What another thread of the kernel does is awaited, and then all that is ready is completed. */

@@ -2,6 +2,7 @@ package io.uring.dmabuf.live.chain;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.Memory;
 import io.uring.dmabuf.live.RingKind;
 import io.vavr.collection.List;
@@ -24,6 +25,11 @@ record ModelSetup(Memory memory, Design design, List<Alternative> alternatives, 
   /** Whether the kernel has this behaviour. */
   boolean follows(Alternative alternative) {
     return alternatives.contains(alternative);
+  }
+
+  /** Whether it is known which behaviour the kernel has. */
+  boolean isDecided(Question question) {
+    return alternatives.exists(alternative -> alternative.question() == question);
   }
 
   /** Whether completions wait for the task to ask for them. */

@@ -126,7 +126,7 @@ final class RandomScript implements Script {
         .waiting()
         .headOption()
         .<OfRing>map(lane -> new Finish(lane, Ending.DATA))
-        .orElse(Option.when(model.hasTable(), new Unregister()));
+        .orElse(Option.when(model.hasTable() && model.allows(new Unregister()), new Unregister()));
   }
 
   private Operation draw(ModelPair model) {

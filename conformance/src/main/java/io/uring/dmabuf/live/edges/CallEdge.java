@@ -1,9 +1,12 @@
 package io.uring.dmabuf.live.edges;
 
+import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.uring.Op;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.collection.Set;
 import io.vavr.control.Option;
 
 /**
@@ -72,6 +75,28 @@ record CallEdge(
 
   /** A tag, by its number. */
   record OfTag(int tag) implements Posted {}
+
+  /**
+   * What must be known of the kernel to foretell what it does.
+   *
+   * @param inUse whether a request has a buffer when it begins
+   */
+  Set<Question> dependsOn(boolean inUse) {
+    boolean teardown = start.action().equals("StartUnregister");
+    Set<Question> asked = HashSet.empty();
+    if (start.action().equals("StartClone")) {
+      asked = asked.add(Question.CLONE);
+    }
+    if (teardown && inUse) {
+      asked = asked.add(Question.UNREGISTER_IN_FLIGHT);
+    }
+    if ((teardown || start.action().equals("StartUpdate")) && inUse) {
+      asked = asked.add(Question.TAG_ORDER);
+    }
+    return teardown && posted.count(OfTag.class::isInstance) > 1
+        ? asked.add(Question.TEARDOWN_ORDER)
+        : asked;
+  }
 
   /** Whether it registers a dma-buf; on the kernel an ordinary buffer stands for that. */
   boolean registersDmabuf() {

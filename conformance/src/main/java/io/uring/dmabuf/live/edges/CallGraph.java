@@ -239,6 +239,11 @@ final class CallGraph implements TransitionObserver {
     return states.size();
   }
 
+  /** Whether a request has a buffer. */
+  boolean isInUse(int state) {
+    return states.get(state).requests().exists(Request::bound);
+  }
+
   /** The edges that leave a quiet state. */
   List<CallEdge> edges(int from) {
     java.util.List<CallEdge> found = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.uring.dmabuf.live.edges;
 
+import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.KernelRing;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import io.vavr.collection.SortedMap;
 import io.vavr.collection.TreeMap;
 import io.vavr.control.Option;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 final class EdgeCover {
   private final CallGraph graph;
   private final int slots;
+  private final Set<Question> unknown;
   private final Supplier<KernelRing> rings;
 
   /** The edges of each state that no tour has driven yet, those that nobody can drive left out. */
@@ -41,6 +44,7 @@ final class EdgeCover {
   private int deviceErrors;
   private int closings;
   private int behindWorker;
+  private int undecided;
   private int tours;
   private long calls;
   private long tags;
@@ -67,11 +71,13 @@ final class EdgeCover {
    * A cover that has driven nothing yet.
    *
    * @param slots the number of slots in the model
+   * @param open what is not known of the kernel: edges that depend on it are left out
    * @param rings makes a fresh ring
    */
-  EdgeCover(CallGraph graph, int slots, Supplier<KernelRing> rings) {
+  EdgeCover(CallGraph graph, int slots, Set<Question> open, Supplier<KernelRing> rings) {
     this.graph = graph;
     this.slots = slots;
+    this.unknown = open;
     this.rings = rings;
   }
 
@@ -92,6 +98,7 @@ final class EdgeCover {
         closings,
         excluded,
         behindWorker,
+        undecided,
         tours,
         calls,
         tags,
@@ -124,13 +131,16 @@ final class EdgeCover {
     while (!queue.isEmpty()) {
       int state = queue.remove();
       if (!leaving.containsKey(state)) {
+        boolean inUse = graph.isInUse(state);
         List<CallEdge> all = graph.edges(state);
+        List<CallEdge> known = all.reject(edge -> edge.dependsOn(inUse).exists(unknown::contains));
+        undecided += all.size() - known.size();
         edges += all.count(edge -> !edge.switches());
-        all.flatMap(CallEdge::failing).forEach(this::exclude);
-        List<CallEdge> possible = all.filter(edge -> edge.failing().isEmpty());
+        known.flatMap(CallEdge::failing).forEach(this::exclude);
+        List<CallEdge> possible = known.filter(edge -> edge.failing().isEmpty());
         behindWorker += possible.count(edge -> !edge.switches());
         leaving.put(state, possible);
-        all.forEach(edge -> queue.add(edge.to()));
+        known.forEach(edge -> queue.add(edge.to()));
       }
     }
     return leaving;

@@ -16,6 +16,7 @@ import io.vavr.control.Option;
  * @param excluded how many edges fail at a step where no caller can make the kernel fail, by step
  * @param behindWorker how many edges would let the only worker thread take or end a request before
  *     one that came first
+ * @param undecided how many edges depend on what the kernel could not be asked
  * @param tours each on fresh rings
  * @param calls compared in all
  * @param tags that the kernel posted
@@ -30,6 +31,7 @@ public record EdgeReport(
     int closings,
     SortedMap<UpdateStage, Integer> excluded,
     int behindWorker,
+    int undecided,
     int tours,
     long calls,
     long tags,
@@ -37,6 +39,6 @@ public record EdgeReport(
 
   /** The edges that were to be driven. */
   public int remaining() {
-    return edges - excluded.values().sum().intValue() - behindWorker;
+    return edges - excluded.values().sum().intValue() - behindWorker - undecided;
   }
 }

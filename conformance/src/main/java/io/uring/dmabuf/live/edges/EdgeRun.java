@@ -58,7 +58,8 @@ public final class EdgeRun {
   }
 
   private EdgeReport drive(Laboratory laboratory) {
-    return new EdgeCover(graph, slots, () -> laboratory.ring(RingKind.PLAIN)).drive();
+    return new EdgeCover(graph, slots, laboratory.open(), () -> laboratory.ring(RingKind.PLAIN))
+        .drive();
   }
 
   /** Whether the edges of a model can be driven. */
