@@ -97,3 +97,4 @@ $(JAR): $(SOURCES)
 	@echo 'building $@'
 	@$(with-jdk) $(MVN) -q -DskipTests -Dspotless.check.skip=true package
 	@touch $@
+	@cksum <$@ >$@.cksum
