@@ -79,12 +79,15 @@ public final class Main implements Runnable {
 
   /** Something that no thread expected: the run has no answer. */
   private static void uncaught(Thread thread, Throwable thrown) {
-    Interruption.awaitEndIfHappened();
-    System.err.println("dmabuf-rw: " + line(thrown));
-    if (Boolean.getBoolean(STACK_TRACES)) {
-      thrown.printStackTrace();
+    try {
+      Interruption.awaitEndIfHappened();
+      System.err.println("dmabuf-rw: " + line(thrown));
+      if (Boolean.getBoolean(STACK_TRACES)) {
+        thrown.printStackTrace();
+      }
+    } finally {
+      Runtime.getRuntime().halt(ExitStatus.UNUSABLE);
     }
-    Runtime.getRuntime().halt(ExitStatus.UNUSABLE);
   }
 
   /** {@return the command line with its subcommands and error handling, not yet run} */
@@ -134,6 +137,11 @@ public final class Main implements Runnable {
   /** The one line about what was thrown, in words that its cause deserves. */
   private static String line(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NoClassDefFoundError || cause instanceof ClassFormatError) {
+        return "a class cannot be loaded ("
+            + oneLine(cause)
+            + "): 'make build' makes the jar again";
+      }
       if (cause instanceof OutOfMemoryError) {
         return "out of memory (" + oneLine(cause) + "): DMABUF_JAVA_OPTS=-Xmx4g gives more";
       }

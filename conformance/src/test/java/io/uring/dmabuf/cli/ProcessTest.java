@@ -72,6 +72,32 @@ class ProcessTest {
         "dmabuf-rw: " + file + ":2: dump d 0 1G: out of memory: this is too large");
   }
 
+  @Test
+  void endsWithTwoWhenAnotherThreadThrows() throws Exception {
+    Process process = program(Elsewhere.class, "run", "-").start();
+    // Standard input stays open: the command itself would wait for ever.
+    List<String> said = process.errorReader().lines().toList();
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .matches("dmabuf-rw: a mistake of this program: lost \\(ProcessTest.java, line \\d+\\)");
+    assertThat(process.waitFor()).isEqualTo(ExitStatus.UNUSABLE);
+  }
+
+  /** A thread that throws as soon as the program has begun. */
+  static final class Elsewhere {
+    public static void main(String[] args) {
+      Thread.ofPlatform()
+          .start(() -> {
+            while (Thread.getDefaultUncaughtExceptionHandler() == null) {
+              Thread.onSpinWait();
+            }
+            throw new IllegalStateException("lost");
+          });
+      Main.main(args);
+    }
+  }
+
   private static void ends(Process process, String... lines) throws Exception {
     List<String> said = process.errorReader().lines().toList();
     assertThat(said).containsExactly(lines);
@@ -79,6 +105,10 @@ class ProcessTest {
   }
 
   private static ProcessBuilder command(String... arguments) throws IOException {
+    return program(Main.class, arguments);
+  }
+
+  private static ProcessBuilder program(Class<?> main, String... arguments) throws IOException {
     return new ProcessBuilder(
         io.vavr.collection.List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -88,7 +118,7 @@ class ProcessTest {
                 "-Ddmabuf.home=" + Home.current().root(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName())
+                main.getName())
             .appendAll(List.of(arguments))
             .asJava());
   }
