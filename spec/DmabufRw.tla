@@ -397,8 +397,7 @@ LinkSettled(t, all) ==
 (* A request takes its file when it is issued, whenever it was submitted. *)
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
 IssueLinked(t) ==
-  /\ BT!Is(t, "task") /\ MayRun(TheRing, "submission")
-  /\ BT!IssueLinked(t, files[queued[t].file].fd)
+  /\ BT!IssueLinked(t, files[queued[t].file].fd) /\ MayRun(TheRing, "submission")
   /\ IF files[queued[t].file].fd THEN DM!ReqGetFile(queued[t].file) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
@@ -416,8 +415,7 @@ WorkerFindsNoFile(r) ==
 \* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
 WorkerLookup(r) ==
   /\ BT!WorkerLookup(r) /\ MayRun(Worker(r), "worker")
-  /\ files[queued[r].file].fd
-  /\ DM!ReqGetFile(queued[r].file)
+  /\ DM!ReqGetFile(queued[r].file)     \* whose descriptor is open
   /\ UNCHANGED nvvars
 
 (* The same tests as CheckImport, on what the request has now. *)
@@ -427,8 +425,7 @@ WorkerLookup(r) ==
 \* @worker block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[r].node].imu].kind = "pages"
 WorkerImport(r) ==
-  /\ BT!Is(r, "import") /\ MayRun(Worker(r), "worker")
-  /\ BT!WorkerImport(r, ImportErrno(r, queued[r].bad))
+  /\ BT!WorkerImport(r, ImportErrno(r, queued[r].bad)) /\ MayRun(Worker(r), "worker")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/rw.c: io_read_fixed, base (D1) if reqs[r].op = "READ_FIXED"

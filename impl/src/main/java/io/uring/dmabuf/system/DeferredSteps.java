@@ -65,7 +65,6 @@ public final class DeferredSteps {
   public static final Step<State, RequestId> WORKER_LOOKUP =
       Step.lifting(TABLE, WorkerSteps.WORKER_LOOKUP)
           .on(MAPPING, MappingSteps.REQ_GET_FILE, (s, req) -> fileOf(s, req).getOrNull())
-          .when("The descriptor of its file is open.", DeferredSteps::findsFile)
           .joined();
 
   /**
