@@ -7,9 +7,10 @@
 (* NvmeQueue, or leaves a component unchanged.  The life of a request: the *)
 (* submitter takes uring_lock, a reference of the node and the file, a tag *)
 (* and descriptor pages; the device moves bytes through the IOMMU; the     *)
-(* interrupt gives descriptors and tag back; task work takes uring_lock,   *)
-(* posts the CQE, drops file and node; the last one to drop a node posts   *)
-(* its tag and takes the mapping apart.                                    *)
+(* interrupt gives descriptors back, ends the bio and, some time later,    *)
+(* frees the tag; task work takes uring_lock, posts the CQE, drops file    *)
+(* and node; the last one to drop a node posts its tag and takes the       *)
+(* mapping apart.                                                          *)
 (*                                                                         *)
 (* The design described is the intended one: the first posted version with *)
 (* the corrections of INTENDED.md.                                         *)
@@ -514,7 +515,7 @@ Answer(d, t, ok) ==
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
-\* @irq drivers/nvme/host/nvme.h: nvme_find_rq, base (C1)
+\* @irq drivers/nvme/host/nvme.h: nvme_find_rq, nvme_try_complete_req, base (C1)
 Reap(d) ==
   /\ NV!Reap(d) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -530,14 +531,25 @@ FreeDescriptors(d, t) ==
   /\ NV!FreeDescriptors(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
-(* C3, C5: the bio ends, the tag is free, the result stored, task work queued. *)
+(* C3, C5: the bio ends, the result is stored, task work queued; the tag is still taken. *)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
-\* @irq block/blk-mq.c: blk_mq_end_request, base (C3) if cmds[d][t].ok = FALSE
+\* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
-EndRequest(d, t) ==
-  /\ NV!EndRequest(d, t) /\ MayRun(Device(d), "irq")
+EndBio(d, t) ==
+  /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
   /\ BT!Done(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
   /\ UNCHANGED dmvars
+
+(***************************************************************************)
+(* C3: the tag is free.  Task work may have run before on another CPU:     *)
+(* posted the CQE, dropped the node, unmapped the buffer, and the user may *)
+(* have submitted the request object again, which then has another tag.    *)
+(***************************************************************************)
+\* @irq block/blk-mq.c: blk_mq_flush_tag_batch, base (C3)
+\* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
+FreeTag(d, t) ==
+  /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
+  /\ UNCHANGED <<btvars, dmvars>>
 
 (* The base kernel's path for ordinary pages has ended. *)
 \* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
@@ -625,7 +637,7 @@ Next ==
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
        \/ WriteSqe(d, t) \/ Xfer(d, t)
-       \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndRequest(d, t)
+       \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t) \/ FreeTag(d, t)
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E r \in Reqs : OrdinaryDone(r) \/ StartTaskWork(r)
@@ -670,10 +682,11 @@ FairCommands ==
     /\ WF_vars(SyncForDevice(d, t))
     /\ WF_vars(BuildPrps(d, t))     \* what it waits for, descriptor pages, is there or PoolEmpty is next
     /\ WF_vars(PoolEmpty(d, t)) /\ WF_vars(Requeue(d, t))
-    /\ WF_vars(WriteSqe(d, t))      \* the ring has room again when the device fetches
+    /\ WF_vars(WriteSqe(d, t))      \* there is always room in the ring
     /\ WF_vars(Xfer(d, t))          \* the device works on what it has fetched
     /\ WF_vars(\E ok \in Answers : Answer(d, t, ok))    \* and answers, however it went
-    /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndRequest(d, t))
+    /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndBio(d, t))
+    /\ WF_vars(FreeTag(d, t))       \* the handler that ended the bio does not stop before
 
 (* Weak: a ring that is not empty stays so until its reader has read. *)
 FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
@@ -733,7 +746,7 @@ EntriesAreTheBuffer ==
 (* INV-FILE: addresses mapped for one device are given only to its queue. *)
 QueueOfTheMappedDevice ==
   \A d \in Devs, t \in Tags :
-    cmds[d][t].st # "free" => regbufs[MappingOf(cmds[d][t].req)].dev = d
+    cmds[d][t].st \notin {"free", "ended"} => regbufs[MappingOf(cmds[d][t].req)].dev = d
 
 (* INV-REF for files: descriptor, registrations and requests hold them. *)
 FileRefsMatchHolders ==
@@ -770,6 +783,7 @@ ResultIsTheCommands ==
 Quiescent ==
   /\ BT!LockFree /\ \A s \in DOMAIN table : table[s] = 0
   /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"}
+  /\ \A d \in Devs, t \in Tags : cmds[d][t].st # "ended"
 
 QuiescenceRestores ==
   Quiescent =>

@@ -6,10 +6,13 @@
 (*                                                                         *)
 (* A command is the property of the host until the doorbell, of the device *)
 (* until its completion entry is seen, and of the interrupt handler until  *)
-(* the tag is free.  Everything that belongs to it (its id, its descriptor *)
-(* pages, the memory it addresses) must stay untouched by anybody else for *)
-(* that long.  This module knows nothing of dma-bufs: addresses are what   *)
-(* the environment gives.                                                  *)
+(* its bio has ended.  Everything that belongs to it (its id, its          *)
+(* descriptor pages, the memory it addresses) must stay untouched by       *)
+(* anybody else for that long.  The tag is free later: between the two the *)
+(* request's owner may see its end, drop the memory and begin anew, and    *)
+(* nothing that is still to be done for the tag may look at any of that.   *)
+(* This module knows nothing of dma-bufs: addresses are what the           *)
+(* environment gives.                                                      *)
 (*                                                                         *)
 (* Left out: admin queue, abort, timeout, reset, removal, polling, SGLs.   *)
 (***************************************************************************)
@@ -19,7 +22,7 @@ CONSTANTS
   Reqs,         \* requests, 1 .. n
   Devs,         \* devices, 1 .. n, one I/O queue each
   Tags,         \* tags of each queue, 0 .. n-1
-  SqDepth,      \* entries of a submission ring; full with one entry left free
+  SqDepth,      \* entries of a submission ring; more than there are tags, so that it is never full
   CqDepth,      \* entries of a completion ring, likewise
   Gens,         \* generations of a command id; 1 on a controller with that quirk
   DescPages,    \* pages in the descriptor pool of each device, 1 .. n
@@ -28,7 +31,7 @@ CONSTANTS
 
 ASSUME NvmeQueueConstants ==
   /\ Reqs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
-  /\ SqDepth >= 2 /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
+  /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
 
 VARIABLES
   cmds,       \* device -> tag -> [st, req, gen, prps, desc, moved, ok]
@@ -39,14 +42,15 @@ VARIABLES
 nvvars == <<cmds, sq, cq, pool>>
 
 (***************************************************************************)
-(* The life of a tag.  tagged, synced, built: being set up by the          *)
-(* submitter or by kblockd; requeued: no descriptor page was left; queued: *)
-(* in the submission ring; owned: fetched by the device; answered: its     *)
-(* completion entry is written; reaped, cpusynced, clean: in the interrupt *)
-(* handler.                                                                *)
+(* The life of a tag.  tagged, synced, built: being set up by its issuer   *)
+(* or by whoever runs the hardware queue; requeued: no descriptor page was *)
+(* left; queued: in the submission ring; owned: fetched by the device;     *)
+(* answered: its completion entry is written; reaped, cpusynced, clean: in *)
+(* the interrupt handler; ended: its bio is over, its request may be       *)
+(* anything by now, and the tag alone is not free yet.                     *)
 (***************************************************************************)
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
-              "answered", "reaped", "cpusynced", "clean"}
+              "answered", "reaped", "cpusynced", "clean", "ended"}
 
 NoCmd == [st |-> "free", req |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
           moved |-> 0, ok |-> TRUE]
@@ -75,6 +79,9 @@ Init ==
 Cid(gen, t) == gen * 4096 + t
 
 TagOf(cid) == cid % 4096
+
+(* The generation after an answer was accepted; it is four bits wide, or does not move at all. *)
+NextGen(gen) == (gen + 1) % Gens
 
 FreeTags(d) == {t \in Tags : cmds[d][t].st = "free"}
 
@@ -109,21 +116,18 @@ NextPhase(i, ph) == IF i = CqDepth - 1 THEN 1 - ph ELSE ph
 
 CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
 
-SqFull(d) == Len(sq[d].q) = SqDepth - 1
-
 (* The host sees a new entry when the phase bit at its head is the one it expects. *)
 CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 
 --------------------------------------------------------------------------------
-(* Setting up a command: submitter, or kblockd after a requeue. *)
+(* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
 
-(* B5: the lowest free tag; the generation of its command id moves on. *)
+(* B5: the lowest free tag.  Its command id has the generation that the last answer left. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTag(d, r) ==
   /\ FreeTags(d) # {}
-  /\ SetCmd(d, NextTag(d), [NoCmd EXCEPT !.st = "tagged", !.req = r,
-                              !.gen = (cmds[d][NextTag(d)].gen + 1) % Gens])
+  /\ SetCmd(d, NextTag(d), [NoCmd EXCEPT !.st = "tagged", !.req = r, !.gen = cmds[d][NextTag(d)].gen])
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* N3: the memory is handed to the device.  The mapping is bidirectional, so reads need it too. *)
@@ -150,22 +154,30 @@ PoolEmpty(d, t, n) ==
   /\ Step(d, t, "synced", "requeued")
   /\ UNCHANGED <<sq, cq, pool>>
 
-(* The requeued request is tried again, from the start, without uring_lock. *)
+(***************************************************************************)
+(* The requeued request is tried again from the start, by whoever runs the *)
+(* hardware queue: its own issuer once more, another that finds no page or *)
+(* is about to sleep for a tag, kblockd after 3 ms or when a tag is freed  *)
+(* outside a batch.  No lock of io_uring is needed for it.                 *)
+(***************************************************************************)
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
 Requeue(d, t) ==
   /\ Step(d, t, "requeued", "tagged")
   /\ UNCHANGED <<sq, cq, pool>>
 
-(* N13: under sq_lock the command is copied into the submission ring ... *)
+(***************************************************************************)
+(* N13: under sq_lock the command is copied into the submission ring.  The *)
+(* driver does not ask whether there is room: a ring has more entries than *)
+(* there are tags, and an entry that was not fetched has one.              *)
+(***************************************************************************)
 \* @task drivers/nvme/host/pci.c: nvme_sq_copy_cmd, base (N13)
 WriteSqe(d, t) ==
-  /\ ~SqFull(d)
   /\ Step(d, t, "built", "queued")
   /\ sq' = [sq EXCEPT ![d].q = Append(@, t)]
   /\ UNCHANGED <<cq, pool>>
 
-(* ... and the doorbell, under the same lock, makes it, and all before it, the device's. *)
+(* The doorbell, under the same lock, makes it and all before it the device's, whoever wrote them. *)
 \* @task drivers/nvme/host/pci.c: nvme_write_sq_db, base (N13)
 RingDoorbell(d) ==
   /\ sq[d].rung < Len(sq[d].q)
@@ -207,14 +219,20 @@ Answer(d, t, ok) ==
 --------------------------------------------------------------------------------
 (* The interrupt handler. *)
 
-(* C1: an entry with the expected phase is consumed, and the command id checked. *)
+(***************************************************************************)
+(* C1: an entry with the expected phase is consumed, and the command id    *)
+(* checked.  The answer is accepted, and with that the generation of the   *)
+(* tag's command id moves on: another entry of the same id would be        *)
+(* skipped.                                                                *)
+(***************************************************************************)
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
-\* @irq drivers/nvme/host/nvme.h: nvme_find_rq, base (C1)
+\* @irq drivers/nvme/host/nvme.h: nvme_find_rq, nvme_try_complete_req, base (C1)
 Reap(d) ==
   /\ CqeVisible(d)
   /\ LET cid == cq[d].ring[cq[d].head].cid IN
        /\ cid = Cid(cmds[d][TagOf(cid)].gen, TagOf(cid))
-       /\ Step(d, TagOf(cid), "answered", "reaped")
+       /\ cmds[d][TagOf(cid)].st = "answered"
+       /\ SetCmd(d, TagOf(cid), [cmds[d][TagOf(cid)] EXCEPT !.st = "reaped", !.gen = NextGen(@)])
   /\ cq' = [cq EXCEPT ![d].head = NextIndex(@),
                       ![d].hphase = NextPhase(cq[d].head, @)]
   /\ UNCHANGED <<sq, pool>>
@@ -234,12 +252,27 @@ FreeDescriptors(d, t) ==
   /\ pool' = [pool EXCEPT ![d] = @ \cup PageSet(cmds[d][t].desc)]
   /\ UNCHANGED <<sq, cq>>
 
-(* C3: the bio ends; the tag is free for the next request. *)
+(***************************************************************************)
+(* C3: the bio ends, and whoever waits for it is told.  The request is not *)
+(* the tag's any more.                                                     *)
+(***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
-\* @irq block/blk-mq.c: blk_mq_end_request, base (C3) if cmds[d][t].ok = FALSE
-EndRequest(d, t) ==
+\* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
+EndBio(d, t) ==
   /\ cmds[d][t].st = "clean"
-  /\ SetCmd(d, t, [NoCmd EXCEPT !.gen = cmds[d][t].gen])
+  /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "ended", !.gen = cmds[d][t].gen])
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(***************************************************************************)
+(* C3: the tag is free for the next request.  A batch of successes puts    *)
+(* its tags 32 at a time, when up to 33 bios have ended; what ends outside *)
+(* a batch puts its own at once.  Other contexts move in between, and so   *)
+(* do other bios of the batch.                                             *)
+(***************************************************************************)
+\* @irq block/blk-mq.c: blk_mq_flush_tag_batch, base (C3)
+\* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
+FreeTag(d, t) ==
+  /\ Step(d, t, "ended", "free")
   /\ UNCHANGED <<sq, cq, pool>>
 
 --------------------------------------------------------------------------------
@@ -257,7 +290,7 @@ Next ==
   \/ \E d \in Devs, t \in Tags, n \in {Len(a) : a \in Layouts} : PoolEmpty(d, t, n)
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ Requeue(d, t) \/ WriteSqe(d, t)
-       \/ Xfer(d, t) \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndRequest(d, t)
+       \/ Xfer(d, t) \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t) \/ FreeTag(d, t)
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
 
@@ -282,7 +315,7 @@ DescriptorsAccounted ==
 (* A busy tag carries the descriptor pages its entries need, an idle one none. *)
 DescriptorsFitEntries ==
   \A d \in Devs, t \in Tags :
-    IF cmds[d][t].st \in {"free", "tagged", "synced", "requeued", "clean"}
+    IF cmds[d][t].st \in {"free", "tagged", "synced", "requeued", "clean", "ended"}
     THEN cmds[d][t].desc = <<>> /\ cmds[d][t].prps = <<>>
     ELSE Len(cmds[d][t].desc) = DescNeeded(Len(cmds[d][t].prps))
 
@@ -291,7 +324,7 @@ OneTagPerRequest ==
   \A d, e \in Devs, t, u \in Tags :
     (cmds[d][t].req # 0 /\ cmds[d][t].req = cmds[e][u].req) => d = e /\ t = u
 
-(* The submission ring holds exactly the queued tags, each once. *)
+(* The submission ring holds exactly the queued tags, each once, and is never full. *)
 SqHoldsQueued ==
   \A d \in Devs :
     /\ {t \in Tags : cmds[d][t].st = "queued"} = PageSet(sq[d].q)
@@ -323,11 +356,16 @@ SuccessMovedAll ==
        (cmds[d][t].st = "owned" /\ cmds'[d][t].st = "answered" /\ cmds'[d][t].ok)
          => cmds[d][t].moved = Len(cmds[d][t].prps)]_nvvars
 
-(* What the device owns does not change under it: a command id is not reused, entries stay. *)
+(***************************************************************************)
+(* What the device owns does not change under it: entries stay, and so     *)
+(* does the command id until its answer is accepted, when it moves on      *)
+(* unless the controller is one that has no generations.                   *)
+(***************************************************************************)
 DeviceOwnsCommand ==
   [][\A d \in Devs, t \in Tags :
        cmds[d][t].st \in Owned =>
-         /\ cmds'[d][t].gen = cmds[d][t].gen
+         /\ IF cmds'[d][t].st \in Owned THEN cmds'[d][t].gen = cmds[d][t].gen
+            ELSE Gens > 1 => cmds'[d][t].gen # cmds[d][t].gen
          /\ cmds'[d][t].req = cmds[d][t].req
          /\ cmds'[d][t].prps = cmds[d][t].prps
          /\ cmds'[d][t].desc = cmds[d][t].desc]_nvvars

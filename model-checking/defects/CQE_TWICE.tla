@@ -1,18 +1,18 @@
--------------------------------------------- MODULE CQE_TWICE ---------------------------------------------
-(*********************************************************************************************************)
-(* A request that completes twice: ImplementsBufferTable breaks.                                         *)
-(*                                                                                                       *)
-(* model     rw-refines                                                                                  *)
-(* set       PagesOf = ThreePagesEach                                                                    *)
-(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                  *)
-(* set       Fails = {"none"}                                                                            *)
-(* set       Bads = {"none"}                                                                             *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  PostCqe <- PostCqeTwice                                                                     *)
-(* law       ImplementsBufferTable                                                                       *)
-(* tier      quick                                                                                       *)
-(* was       seed-table                                                                                  *)
-(*********************************************************************************************************)
+------------------------------------------------- MODULE CQE_TWICE --------------------------------------------------
+(*******************************************************************************************************************)
+(* A request that completes twice: ImplementsBufferTable breaks.                                                   *)
+(*                                                                                                                 *)
+(* model     rw-refines                                                                                            *)
+(* set       PagesOf = ThreePagesEach                                                                              *)
+(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                            *)
+(* set       Fails = {"none"}                                                                                      *)
+(* set       Bads = {"none"}                                                                                       *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  PostCqe <- PostCqeTwice                                                                               *)
+(* law       ImplementsBufferTable                                                                                 *)
+(* tier      quick                                                                                                 *)
+(* was       seed-table                                                                                            *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* Breaks only the buffer table's specification: the request completes twice. *)
@@ -23,4 +23,4 @@ PostCqeTwice ==
   /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 2]
   /\ call' = [call EXCEPT !.at = "free"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued, dmvars, nvvars>>
-===========================================================================================================
+=====================================================================================================================

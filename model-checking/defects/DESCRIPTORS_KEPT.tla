@@ -1,18 +1,18 @@
------------------------------------------ MODULE DESCRIPTORS_KEPT -----------------------------------------
-(*********************************************************************************************************)
-(* Descriptor pages never given back: ImplementsNvmeQueue breaks.                                        *)
-(*                                                                                                       *)
-(* model     rw-refines                                                                                  *)
-(* set       PagesOf = ThreePagesEach                                                                    *)
-(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                  *)
-(* set       Fails = {"none"}                                                                            *)
-(* set       Bads = {"none"}                                                                             *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  FreeDescriptors <- FreeDescriptorsForgotten                                                 *)
-(* law       ImplementsNvmeQueue                                                                         *)
-(* tier      quick                                                                                       *)
-(* was       seed-queue                                                                                  *)
-(*********************************************************************************************************)
+---------------------------------------------- MODULE DESCRIPTORS_KEPT ----------------------------------------------
+(*******************************************************************************************************************)
+(* Descriptor pages never given back: ImplementsNvmeQueue breaks.                                                  *)
+(*                                                                                                                 *)
+(* model     rw-refines                                                                                            *)
+(* set       PagesOf = ThreePagesEach                                                                              *)
+(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                            *)
+(* set       Fails = {"none"}                                                                                      *)
+(* set       Bads = {"none"}                                                                                       *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  FreeDescriptors <- FreeDescriptorsForgotten                                                           *)
+(* law       ImplementsNvmeQueue                                                                                   *)
+(* tier      quick                                                                                                 *)
+(* was       seed-queue                                                                                            *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* Breaks only the queue's specification: descriptor pages are not given back. *)
@@ -22,4 +22,4 @@ FreeDescriptorsForgotten(d, t) ==
   /\ cmds[d][t].st = "cpusynced" /\ MayRun(Device(d), "irq")
   /\ cmds' = [cmds EXCEPT ![d][t] = [@ EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>]]
   /\ UNCHANGED <<btvars, dmvars, sq, cq, pool>>
-===========================================================================================================
+=====================================================================================================================

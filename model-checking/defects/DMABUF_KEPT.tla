@@ -1,18 +1,18 @@
-------------------------------------------- MODULE DMABUF_KEPT --------------------------------------------
-(*********************************************************************************************************)
-(* A dma-buf reference forgotten: ImplementsDmabufMapping breaks.                                        *)
-(*                                                                                                       *)
-(* model     rw-refines                                                                                  *)
-(* set       PagesOf = ThreePagesEach                                                                    *)
-(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                  *)
-(* set       Fails = {"none"}                                                                            *)
-(* set       Bads = {"none"}                                                                             *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  PutDmabuf <- PutDmabufForgotten                                                             *)
-(* law       ImplementsDmabufMapping                                                                     *)
-(* tier      quick                                                                                       *)
-(* was       seed-mapping                                                                                *)
-(*********************************************************************************************************)
+------------------------------------------------ MODULE DMABUF_KEPT -------------------------------------------------
+(*******************************************************************************************************************)
+(* A dma-buf reference forgotten: ImplementsDmabufMapping breaks.                                                  *)
+(*                                                                                                                 *)
+(* model     rw-refines                                                                                            *)
+(* set       PagesOf = ThreePagesEach                                                                              *)
+(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                            *)
+(* set       Fails = {"none"}                                                                                      *)
+(* set       Bads = {"none"}                                                                                       *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  PutDmabuf <- PutDmabufForgotten                                                                       *)
+(* law       ImplementsDmabufMapping                                                                               *)
+(* tier      quick                                                                                                 *)
+(* was       seed-mapping                                                                                          *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* Breaks only the mapping's specification: the dma-buf reference is forgotten. *)
@@ -22,4 +22,4 @@ PutDmabufForgotten ==
   /\ regbufs[BT!Releasing].buf # 0 /\ ~regbufs[BT!Releasing].attached
   /\ regbufs' = [regbufs EXCEPT ![BT!Releasing].buf = 0]
   /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv>>
-===========================================================================================================
+=====================================================================================================================

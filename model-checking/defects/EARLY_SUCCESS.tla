@@ -1,16 +1,16 @@
-------------------------------------- MODULE EARLY_SUCCESS --------------------------------------
-(***********************************************************************************************)
-(* Success reported before everything has moved.                                               *)
-(*                                                                                             *)
-(* model     rw-release                                                                        *)
-(* set       Slots = {0}                                                                       *)
-(* set       PagesOf = TwoPagesEach                                                            *)
-(* set       Iovas = {1, 2, 3, 4}                                                              *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "irq", "taskwork"} *)
-(* override  [NvmeQueue]Answer <- AnswerEarly                                                  *)
-(* law       SuccessMovedAll                                                                   *)
-(* was       seed-early-success                                                                *)
-(***********************************************************************************************)
+------------------------------------------ MODULE EARLY_SUCCESS -------------------------------------------
+(*********************************************************************************************************)
+(* Success reported before everything has moved.                                                         *)
+(*                                                                                                       *)
+(* model     rw-release                                                                                  *)
+(* set       Slots = {0}                                                                                 *)
+(* set       PagesOf = TwoPagesEach                                                                      *)
+(* set       Iovas = {1, 2, 3, 4}                                                                        *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "irq", "tagput", "taskwork"} *)
+(* override  [NvmeQueue]Answer <- AnswerEarly                                                            *)
+(* law       SuccessMovedAll                                                                             *)
+(* was       seed-early-success                                                                          *)
+(*********************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The device reports success after the first byte. *)
@@ -21,4 +21,4 @@ AnswerEarly(d, t, ok) ==
                       ![d].tail = NV!NextIndex(cq[d].tail),
                       ![d].tphase = NV!NextPhase(cq[d].tail, cq[d].tphase)]
   /\ UNCHANGED <<sq, pool>>
-=================================================================================================
+===========================================================================================================

@@ -1,14 +1,14 @@
--------------------------------------------- MODULE EARLY_TAG ---------------------------------------------
-(*********************************************************************************************************)
-(* The tag posted before the last request.                                                               *)
-(*                                                                                                       *)
-(* model     rw-release                                                                                  *)
-(* set       Slots = {0}                                                                                 *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  [BufferTable]PutNode <- PutNodePostsTag                                                     *)
-(* law       TagAfterLastRequest                                                                         *)
-(* was       seed-early-tag                                                                              *)
-(*********************************************************************************************************)
+------------------------------------------------- MODULE EARLY_TAG --------------------------------------------------
+(*******************************************************************************************************************)
+(* The tag posted before the last request.                                                                         *)
+(*                                                                                                                 *)
+(* model     rw-release                                                                                            *)
+(* set       Slots = {0}                                                                                           *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  [BufferTable]PutNode <- PutNodePostsTag                                                               *)
+(* law       TagAfterLastRequest                                                                                   *)
+(* was       seed-early-tag                                                                                        *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The tag is posted when the slot is emptied, not when the last request is done. *)
@@ -21,4 +21,4 @@ PutNodePostsTag ==
              THEN [call EXCEPT !.at = "tag"]
              ELSE [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
   /\ UNCHANGED <<ring, table, imus, reqs, queued>>
-===========================================================================================================
+=====================================================================================================================

@@ -1,20 +1,20 @@
------------------------------------------ MODULE ERROR_FORGOTTEN ------------------------------------------
-(*********************************************************************************************************)
-(* A request is told success, whatever its command came to.                                              *)
-(*                                                                                                       *)
-(* model     rw-release                                                                                  *)
-(* set       Slots = {0}                                                                                 *)
-(* set       Answers = {TRUE, FALSE}                                                                     *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  EndRequest <- EndRequestForgetsError                                                        *)
-(* law       ResultIsTheCommands                                                                         *)
-(*********************************************************************************************************)
+---------------------------------------------- MODULE ERROR_FORGOTTEN -----------------------------------------------
+(*******************************************************************************************************************)
+(* A request is told success, whatever its command came to.                                                        *)
+(*                                                                                                                 *)
+(* model     rw-release                                                                                            *)
+(* set       Slots = {0}                                                                                           *)
+(* set       Answers = {TRUE, FALSE}                                                                               *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  EndBio <- EndBioForgetsError                                                                      *)
+(* law       ResultIsTheCommands                                                                                   *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
-EndRequestForgetsError(d, t) ==
-  /\ NV!EndRequest(d, t) /\ MayRun(Device(d), "irq")
+EndBioForgetsError(d, t) ==
+  /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
   /\ BT!Done(cmds[d][t].req, "ok")
   /\ UNCHANGED dmvars
-===========================================================================================================
+=====================================================================================================================

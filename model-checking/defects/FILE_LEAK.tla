@@ -1,14 +1,14 @@
--------------------------------------------- MODULE FILE_LEAK ---------------------------------------------
-(*********************************************************************************************************)
-(* A request that never puts its file.                                                                   *)
-(*                                                                                                       *)
-(* model     rw-release                                                                                  *)
-(* set       Slots = {0}                                                                                 *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  FreeReq <- FreeReqKeepsFile                                                                 *)
-(* law       FileRefsMatchHolders                                                                        *)
-(* was       seed-file-leak                                                                              *)
-(*********************************************************************************************************)
+------------------------------------------------- MODULE FILE_LEAK --------------------------------------------------
+(*******************************************************************************************************************)
+(* A request that never puts its file.                                                                             *)
+(*                                                                                                                 *)
+(* model     rw-release                                                                                            *)
+(* set       Slots = {0}                                                                                           *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  FreeReq <- FreeReqKeepsFile                                                                           *)
+(* law       FileRefsMatchHolders                                                                                  *)
+(* was       seed-file-leak                                                                                        *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The file of a request is never put. *)
@@ -16,4 +16,4 @@ EXTENDS MCDmabufRw
 FreeReqKeepsFile ==
   /\ BT!FreeReq /\ MayRun(TheRing, CallGroup)
   /\ UNCHANGED <<dmvars, nvvars>>
-===========================================================================================================
+=====================================================================================================================

@@ -1,17 +1,16 @@
----------------------------------------------- MODULE PHASE -----------------------------------------------
-(*********************************************************************************************************)
-(* A phase that does not flip when the ring wraps.                                                       *)
-(*                                                                                                       *)
-(* model     rw-rings                                                                                    *)
-(* set       SqDepth = 3                                                                                 *)
-(* set       Gens = 1                                                                                    *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  [NvmeQueue]NextPhase <- PhaseStays                                                          *)
-(* law       PhaseTellsNewEntries                                                                        *)
-(* was       seed-phase                                                                                  *)
-(*********************************************************************************************************)
+--------------------------------------------------- MODULE PHASE ----------------------------------------------------
+(*******************************************************************************************************************)
+(* A phase that does not flip when the ring wraps.                                                                 *)
+(*                                                                                                                 *)
+(* model     rw-rings                                                                                              *)
+(* set       Gens = 1                                                                                              *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  [NvmeQueue]NextPhase <- PhaseStays                                                                    *)
+(* law       PhaseTellsNewEntries                                                                                  *)
+(* was       seed-phase                                                                                            *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The device does not flip its phase when the ring wraps. *)
 PhaseStays(i, ph) == ph
-===========================================================================================================
+=====================================================================================================================

@@ -1,16 +1,16 @@
--------------------------------------------- MODULE RESV_KEPT ---------------------------------------------
-(*********************************************************************************************************)
-(* A mapping that fails keeps resv: the release waits for itself.                                        *)
-(*                                                                                                       *)
-(* model     rw-release                                                                                  *)
-(* set       Iovas = {1}                                                                                 *)
-(* set       Tags = {0}                                                                                  *)
-(* set       MaxTags = 3                                                                                 *)
-(* set       MaxNodes = 3                                                                                *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  MapFails <- MapFailsKeepsResv                                                               *)
-(* law       NoWaitCycle                                                                                 *)
-(*********************************************************************************************************)
+------------------------------------------------- MODULE RESV_KEPT --------------------------------------------------
+(*******************************************************************************************************************)
+(* A mapping that fails keeps resv: the release waits for itself.                                                  *)
+(*                                                                                                                 *)
+(* model     rw-release                                                                                            *)
+(* set       Iovas = {1}                                                                                           *)
+(* set       Tags = {0}                                                                                            *)
+(* set       MaxTags = 3                                                                                           *)
+(* set       MaxNodes = 3                                                                                          *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  MapFails <- MapFailsKeepsResv                                                                         *)
+(* law       NoWaitCycle                                                                                           *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
@@ -18,4 +18,4 @@ MapFailsKeepsResv ==
   /\ call.at = "R14m" /\ MayRun(TheRing, "registration")
   /\ ~DM!CanMap(call.rb) /\ BT!Fail
   /\ UNCHANGED <<dmvars, nvvars>>
-===========================================================================================================
+=====================================================================================================================

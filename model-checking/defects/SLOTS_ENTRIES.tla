@@ -1,19 +1,19 @@
------------------------------ MODULE SLOTS_ENTRIES ------------------------------
-(*******************************************************************************)
-(* Entries built from the slot's present registration: ImplementsDmaSafety     *)
-(* breaks.                                                                     *)
-(*                                                                             *)
-(* model     rw-refines                                                        *)
-(* set       PagesOf = ThreePagesEach                                          *)
-(* set       Iovas = {1, 2, 3, 4, 5, 6}                                        *)
-(* set       Fails = {"none"}                                                  *)
-(* set       Bads = {"none"}                                                   *)
-(* set       Coarse = {"registration", "release", "device", "irq", "taskwork"} *)
-(* override  BuildPrps <- BuildFromSlot                                        *)
-(* law       ImplementsDmaSafety                                               *)
-(* tier      quick                                                             *)
-(* was       seed-contract                                                     *)
-(*******************************************************************************)
+---------------------------------- MODULE SLOTS_ENTRIES -----------------------------------
+(*****************************************************************************************)
+(* Entries built from the slot's present registration: ImplementsDmaSafety               *)
+(* breaks.                                                                               *)
+(*                                                                                       *)
+(* model     rw-refines                                                                  *)
+(* set       PagesOf = ThreePagesEach                                                    *)
+(* set       Iovas = {1, 2, 3, 4, 5, 6}                                                  *)
+(* set       Fails = {"none"}                                                            *)
+(* set       Bads = {"none"}                                                             *)
+(* set       Coarse = {"registration", "release", "device", "irq", "tagput", "taskwork"} *)
+(* override  BuildPrps <- BuildFromSlot                                                  *)
+(* law       ImplementsDmaSafety                                                         *)
+(* tier      quick                                                                       *)
+(* was       seed-contract                                                               *)
+(*****************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The registration that is in the slot now. *)
@@ -26,4 +26,4 @@ BuildFromSlot(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!BuildPrps(d, t, regbufs[SlotsMapping(cmds[d][t].req)].addrs)
   /\ UNCHANGED <<btvars, dmvars>>
-=================================================================================
+===========================================================================================

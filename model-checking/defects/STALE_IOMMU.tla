@@ -1,14 +1,14 @@
-------------------------------------------- MODULE STALE_IOMMU --------------------------------------------
-(*********************************************************************************************************)
-(* A translation that outlives its mapping.                                                              *)
-(*                                                                                                       *)
-(* model     rw-release                                                                                  *)
-(* set       Slots = {0}                                                                                 *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  [DmabufMapping]Unmap <- UnmapLeavesTranslation                                              *)
-(* law       IommuMatchesMappings                                                                        *)
-(* was       seed-stale-iommu                                                                            *)
-(*********************************************************************************************************)
+------------------------------------------------ MODULE STALE_IOMMU -------------------------------------------------
+(*******************************************************************************************************************)
+(* A translation that outlives its mapping.                                                                        *)
+(*                                                                                                                 *)
+(* model     rw-release                                                                                            *)
+(* set       Slots = {0}                                                                                           *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  [DmabufMapping]Unmap <- UnmapLeavesTranslation                                                        *)
+(* law       IommuMatchesMappings                                                                                  *)
+(* was       seed-stale-iommu                                                                                      *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The mapping ends, the translation stays: a stale IOMMU entry. *)
@@ -18,4 +18,4 @@ UnmapLeavesTranslation(rb) ==
   /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>]
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
   /\ UNCHANGED <<files, dmabufs, devs, iommu>>
-===========================================================================================================
+=====================================================================================================================

@@ -1,14 +1,14 @@
------------------------------------------- MODULE TAG_AT_ANSWER -------------------------------------------
-(*********************************************************************************************************)
-(* A tag and its command id free while the completion is unseen.                                         *)
-(*                                                                                                       *)
-(* model     rw-release                                                                                  *)
-(* set       Slots = {0}                                                                                 *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  [NvmeQueue]Answer <- AnswerFreesTag                                                         *)
-(* law       TagIffInFlight                                                                              *)
-(* was       seed-tag-at-answer                                                                          *)
-(*********************************************************************************************************)
+----------------------------------------------- MODULE TAG_AT_ANSWER ------------------------------------------------
+(*******************************************************************************************************************)
+(* A tag and its command id free while the completion is unseen.                                                   *)
+(*                                                                                                                 *)
+(* model     rw-release                                                                                            *)
+(* set       Slots = {0}                                                                                           *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  [NvmeQueue]Answer <- AnswerFreesTag                                                                   *)
+(* law       TagIffInFlight                                                                                        *)
+(* was       seed-tag-at-answer                                                                                    *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The tag goes back when the device answers, before the interrupt has cleaned up. *)
@@ -21,4 +21,4 @@ AnswerFreesTag(d, t, ok) ==
                       ![d].tail = NV!NextIndex(cq[d].tail),
                       ![d].tphase = NV!NextPhase(cq[d].tail, cq[d].tphase)]
   /\ UNCHANGED sq
-===========================================================================================================
+=====================================================================================================================

@@ -1,15 +1,15 @@
--------------------------------------------- MODULE UNWINDING ---------------------------------------------
-(*********************************************************************************************************)
-(* A failed registration that forgets its node.                                                          *)
-(*                                                                                                       *)
-(* model     rw-release                                                                                  *)
-(* set       Slots = {0}                                                                                 *)
-(* set       Fails = {"none", "R20"}                                                                     *)
-(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "taskwork"} *)
-(* override  [BufferTable]Unwound <- UnwoundForgetsNode                                                  *)
-(* law       NodeRefsMatchHolders                                                                        *)
-(* was       seed-unwinding                                                                              *)
-(*********************************************************************************************************)
+------------------------------------------------- MODULE UNWINDING --------------------------------------------------
+(*******************************************************************************************************************)
+(* A failed registration that forgets its node.                                                                    *)
+(*                                                                                                                 *)
+(* model     rw-release                                                                                            *)
+(* set       Slots = {0}                                                                                           *)
+(* set       Fails = {"none", "R20"}                                                                               *)
+(* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
+(* override  [BufferTable]Unwound <- UnwoundForgetsNode                                                            *)
+(* law       NodeRefsMatchHolders                                                                                  *)
+(* was       seed-unwinding                                                                                        *)
+(*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* A failed registration forgets its node. *)
@@ -17,4 +17,4 @@ UnwoundForgetsNode ==
   /\ call.at = "unwind"
   /\ call' = [call EXCEPT !.at = "return", !.node = 0, !.rb = 0]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
-===========================================================================================================
+=====================================================================================================================

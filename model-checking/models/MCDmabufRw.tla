@@ -19,19 +19,21 @@ InRelease == call.at \in {"put", "tag", "release", "unwind"}
 
 (* A group is busy while it can make its next step itself. *)
 Busy(g) ==
-  CASE g = "irq" -> \E d \in Devs, t \in Tags : cmds[d][t].st \in {"reaped", "cpusynced", "clean"}
+  CASE g = "tagput" -> \E d \in Devs, t \in Tags : cmds[d][t].st = "ended"
+    [] g = "irq" -> \E d \in Devs, t \in Tags : cmds[d][t].st \in {"reaped", "cpusynced", "clean"}
     [] g = "device" -> \E d \in Devs, t \in Tags :
          cmds[d][t].st = "owned" /\ (cmds[d][t].moved < Len(cmds[d][t].prps) \/ ~NV!CqFull(d))
     [] g = "queueing" -> \E d \in Devs :
          \/ sq[d].rung < Len(sq[d].q)
          \/ \E t \in Tags : \/ cmds[d][t].st \in {"tagged", "synced"}
-                            \/ cmds[d][t].st = "built" /\ ~NV!SqFull(d)
+                            \/ cmds[d][t].st = "built"
     [] g = "worker" -> \E r \in Reqs : BT!AtWorker(r) /\ ~WorkerWaitsForTag(r)
     [] g = "release" -> InRelease /\ ~CallBlocked
     [] OTHER -> ~BT!LockFree /\ CallGroup = g /\ ~InRelease /\ ~CallBlocked
 
 (* The innermost coarse group in progress; submission contains queueing, and so on. *)
-Innermost == <<"irq", "device", "queueing", "worker", "release", "taskwork", "submission", "registration">>
+Innermost ==
+  <<"tagput", "irq", "device", "queueing", "worker", "release", "taskwork", "submission", "registration">>
 
 Running ==
   LET busy == {i \in DOMAIN Innermost : Innermost[i] \in Coarse /\ Busy(Innermost[i])} IN
@@ -209,7 +211,7 @@ CqWrappedTwice ==
 TagReused ==
   /\ Cardinality(Tags) = 1
   /\ \E d \in Devs, t \in Tags, r \in Reqs :
-       cmds[d][t].st # "free" /\ r # cmds[d][t].req /\ reqs[r].res = "ok"
+       cmds[d][t].st \notin {"free", "ended"} /\ r # cmds[d][t].req /\ reqs[r].res = "ok"
 
 CommandIdReused == Gens = 1 /\ TagReused /\ SomethingInDevice
 
@@ -262,6 +264,16 @@ TwoBuffersInDevice ==
   \E d, e \in Devs, t, u \in Tags :
     /\ InDevice(d, t) /\ InDevice(e, u)
     /\ MappingOf(cmds[d][t].req) # MappingOf(cmds[e][u].req)
+
+Ended == {dt \in Devs \X Tags : cmds[dt[1]][dt[2]].st = "ended"}
+
+(* The only request there is has another tag while its former one is not free yet. *)
+EndedBesideItsNext ==
+  /\ Cardinality(Reqs) = 1 /\ Ended # {}
+  /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "owned"
+
+(* The CQE is posted, the node gone, the buffer unmapped: the tag that its bytes went under is still taken. *)
+ReleasedBeforeItsTag == Ended # {} /\ nodes = <<>> /\ regbufs = <<>> /\ \E k \in DOMAIN tags : tags[k] = 1
 
 DeviceError == \E r \in Reqs : reqs[r].res = "EIO"
 

@@ -46,13 +46,12 @@ ChainedList == Used(LAMBDA c : c.st = "owned" /\ Len(c.desc) > 1 /\ c.moved = Le
 
 PoolFoundEmpty == Used(LAMBDA c : c.st = "requeued")
 
-TagReused == \E d \in Devs : cmds[d][0].st = "owned" /\ cmds[d][0].req # 1 /\ cmds[d][0].gen # 1
+TagReused == \E d \in Devs : cmds[d][0].st = "owned" /\ cmds[d][0].req # 1 /\ cmds[d][0].gen # 0
 
 (* The generation is back where the first command had it. *)
 CommandIdReused ==
-  \E d \in Devs : cmds[d][0].gen = 1 /\ cmds[d][0].st = "owned"
-                  /\ \E i \in DOMAIN cq[d].ring : cq[d].ring[i].cid = Cid(0, 0)
-                                                  /\ cq[d].ring[i].phase = 1
+  \E d \in Devs : cmds[d][0].gen = 0 /\ cmds[d][0].st = "owned"
+                  /\ \E i \in DOMAIN cq[d].ring : cq[d].ring[i].cid = Cid(1, 0)
 
 (* The device has been through the ring once and overwritten an entry; then it has done so again. *)
 RingWrapped == \E d \in Devs : cq[d].hphase = 0
@@ -62,7 +61,16 @@ RingWrappedTwice ==
 
 RingFull == \E d \in Devs : CqFull(d) /\ \E t \in Tags : cmds[d][t].st = "owned"
 
-SubmissionRingFull == \E d \in Devs : SqFull(d) /\ \E t \in Tags : cmds[d][t].st = "built"
+(* As full as a submission ring gets: one entry is left. *)
+AllTagsSubmitted == \E d \in Devs : Len(sq[d].q) = Cardinality(Tags)
+
+(* Two bios of a batch are over, and no tag is free yet. *)
+TwoBiosBeforeATag == \E d \in Devs, t, u \in Tags : t # u /\ cmds[d][t].st = "ended" /\ cmds[d][u].st = "ended"
+
+(* A request has another tag while its former one is not free yet. *)
+EndedBesideItsNext ==
+  /\ Cardinality(Reqs) = 1
+  /\ \E d \in Devs, t, u \in Tags : cmds[d][t].st = "ended" /\ cmds[d][u].st = "owned"
 
 (* One doorbell covers two commands. *)
 TwoRungAtOnce == \E d \in Devs : sq[d].rung = 2

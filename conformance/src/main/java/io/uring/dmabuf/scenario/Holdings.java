@@ -130,7 +130,7 @@ final class Holdings {
   private Iterator<String> ofDrive(Entry<DeviceId, Drive> drive) {
     String name = session.names().nameOf(new Named.Disk(drive.id()));
     int refs = host.mapping().devices().get(drive.id()).get().refs();
-    int tags = drive.value().queue().pair(Drive.SELF).tags().requests().count(r -> r.isDefined());
+    int tags = drive.value().queue().pair(Drive.SELF).tags().taken();
     return Iterator.concat(
         refs == 0
             ? List.<String>empty()

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.id.DmabufId;
@@ -31,7 +32,11 @@ final class Granularity {
 
   /** What a report calls a group; in the specification its words are written together. */
   static String label(Group group) {
-    return group == Group.TASKWORK ? "task work" : group.name().toLowerCase(Locale.ROOT);
+    return switch (group) {
+      case TASKWORK -> "task work";
+      case TAGPUT -> "tag put";
+      default -> group.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
@@ -47,7 +52,7 @@ final class Granularity {
     if (constants.has("Coarse")) {
       constants.strings("Coarse").forEach(name -> coarse.add(group(name)));
     }
-    coarseOfQueue = List.of(Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
+    coarseOfQueue = List.of(Group.TAGPUT, Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
     maxTags = constants.has("MaxTags") ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     maxNodes = constants.has("MaxNodes") ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
   }
@@ -150,6 +155,7 @@ final class Granularity {
   /** Whether a group of steps of one queue can make its next step itself. */
   static boolean isBusy(QueuePair pair, Group group) {
     return switch (group) {
+      case TAGPUT -> pair.tags().uses().exists(use -> use instanceof TagSet.Use.Ended);
       case IRQ -> interruptIsBusy(pair);
       case DEVICE -> deviceIsBusy(pair);
       case QUEUEING -> queueingIsBusy(pair);
@@ -182,13 +188,12 @@ final class Granularity {
   }
 
   private static boolean queueingIsBusy(QueuePair pair) {
-    boolean room = pair.unfetched() < pair.sq().depth() - 1;
     return pair.sq().tail() != pair.sq().rungTail()
         || pair.iods()
             .exists(iod ->
                 iod.stage() instanceof Stage.Started
                     || iod.stage() instanceof Stage.Synced
-                    || iod.stage() instanceof Stage.Built && room);
+                    || iod.stage() instanceof Stage.Built);
   }
 
   private static boolean isReleasing(State s) {

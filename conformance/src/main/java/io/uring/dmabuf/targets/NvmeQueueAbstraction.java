@@ -140,9 +140,9 @@ final class NvmeQueueAbstraction {
   private Value cmd(QueueLayout layout, QueuePair pair, TagId tag) {
     Iod iod = pair.iod(tag);
     Option<Mapped> mapped = iod.stage().mapped();
-    Option<Whereabouts> where = mapped.map(m -> where(pair, iod.stage(), m.command()));
+    Option<Whereabouts> where = mapped.map(m -> where(pair, tag, m.command()));
     return cmd.of(
-        string(where.map(Whereabouts::state).getOrElse(() -> state(iod.stage()))),
+        string(where.map(Whereabouts::state).getOrElse(() -> state(pair, tag))),
         TlaValues.id(pair.tags().request(tag).map(BlockRequest::id)),
         integer(iod.generation()),
         where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
@@ -151,9 +151,9 @@ final class NvmeQueueAbstraction {
         bool(where.map(Whereabouts::ok).getOrElse(() -> succeeded(iod.stage()))));
   }
 
-  private static String state(Stage stage) {
-    return switch (stage) {
-      case Stage.Idle s -> "free";
+  private static String state(QueuePair pair, TagId tag) {
+    return switch (pair.stage(tag)) {
+      case Stage.Idle s -> pair.tags().isEnded(tag) ? "ended" : "free";
       case Stage.Started s -> "tagged";
       case Stage.Synced s -> "synced";
       case Stage.Requeued s -> "requeued";
@@ -180,12 +180,12 @@ final class NvmeQueueAbstraction {
   }
 
   /** Where a command is that the driver has submitted: the rings and the controller tell. */
-  private static Whereabouts where(QueuePair pair, Stage stage, Sqe made) {
-    Whereabouts driver = new Whereabouts(state(stage), made, 0, succeeded(stage));
+  private static Whereabouts where(QueuePair pair, TagId tag, Sqe made) {
+    Stage stage = pair.stage(tag);
+    Whereabouts driver = new Whereabouts(state(pair, tag), made, 0, succeeded(stage));
     if (!(stage instanceof Stage.Submitted)) {
       return driver;
     }
-    TagId tag = QueueLayout.tagOf(made.cid());
     Option<Whereabouts> queued =
         pair.queued()
             .find(command -> QueueLayout.tagOf(command.cid()).equals(tag))

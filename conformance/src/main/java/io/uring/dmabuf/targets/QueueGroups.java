@@ -10,10 +10,10 @@ import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
 
-/** The groups of steps of the queues alone: queueing, device and interrupt of each device. */
+/** The groups of steps of the queues alone: queueing, device, interrupt, tags of each device. */
 final class QueueGroups {
   /** The groups of one device. */
-  static final List<Group> GROUPS = List.of(Group.QUEUEING, Group.DEVICE, Group.IRQ);
+  static final List<Group> GROUPS = List.of(Group.QUEUEING, Group.DEVICE, Group.IRQ, Group.TAGPUT);
 
   private QueueGroups() {}
 

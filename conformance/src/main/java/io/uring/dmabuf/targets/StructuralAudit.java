@@ -205,8 +205,8 @@ final class StructuralAudit {
   private Option<String> requests() {
     int[] tags = new int[s.setup().reqs() + 1];
     for (QueuePair pair : s.queue().pairs()) {
-      for (Option<BlockRequest> served : pair.tags().requests()) {
-        served.forEach(request -> tags[request.id().number()]++);
+      for (BlockRequest served : pair.tags().served()) {
+        tags[served.id().number()]++;
       }
     }
     for (int number = 1; number < tags.length; number++) {

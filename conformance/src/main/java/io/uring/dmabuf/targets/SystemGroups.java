@@ -55,7 +55,7 @@ final class SystemGroups {
 
   private static int member(Group group, int number, int workers) {
     return switch (group) {
-      case QUEUEING, DEVICE, IRQ ->
+      case QUEUEING, DEVICE, IRQ, TAGPUT ->
           SINGLE.size() + (number - 1) * QueueGroups.GROUPS.size() + PLACE[group.ordinal()];
       case WORKER -> workers + number - 1;
       case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, ENVIRONMENT -> PLACE[group.ordinal()];

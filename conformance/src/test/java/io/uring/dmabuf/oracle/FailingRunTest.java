@@ -41,7 +41,7 @@ class FailingRunTest {
     "DOUBLE_TAG, AUDIT, PostTag, 36",
     "KEEP_REQUEST_FILE, AUDIT, FreeReq, 7",
     "SKIP_WRONG_FILE_CHECK, STEP, CheckImport, 24",
-    "END_REQUEST_REPORTS_SUCCESS, STEP, EndRequest, 40"
+    "END_BIO_REPORTS_SUCCESS, STEP, EndBio, 40"
   })
   void isFoundAndMadeAboutAsShortAsByHand(String deviation, Kind kind, String step, int atMost) {
     shorten(Large.deviating(deviation), kind, step, atMost);

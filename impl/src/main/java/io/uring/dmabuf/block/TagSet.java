@@ -6,44 +6,90 @@ import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /**
- * The tags of one queue, immutable. A tag stands for a request from its allocation to the end of
- * the request; drivers make command ids of it. Source: block/blk-mq-tag.c.
+ * The tags of one queue, immutable. A tag stands for a request from its allocation on; drivers make
+ * command ids of it. It is free some time after the bio of its request has ended: successes put
+ * theirs up to 32 at a time. Source: block/blk-mq-tag.c; block/blk-mq.c, blk_mq_end_request_batch
+ * and __blk_mq_free_request.
  *
- * @param requests the request of each tag, from tag 0 on; none where the tag is free
+ * @param uses what each tag is used for, from tag 0 on
  */
-public record TagSet(Vector<Option<BlockRequest>> requests) {
+public record TagSet(Vector<Use> uses) {
+
+  /** What a tag is used for. */
+  public sealed interface Use {
+
+    /** Nothing: it may be given to a request. */
+    record Free() implements Use {}
+
+    /** A request. */
+    record Serving(BlockRequest request) implements Use {}
+
+    /** A request that has ended, and of which nothing is known any more: it was not put yet. */
+    record Ended() implements Use {}
+  }
 
   /** A set of free tags. */
   public static TagSet free(int tags) {
-    return new TagSet(Vector.fill(tags, Option::none));
+    return new TagSet(Vector.fill(tags, Use.Free::new));
   }
 
   /** The lowest free tag, if there is one. */
   public Option<TagId> lowestFree() {
-    return tag(requests.indexWhere(Option::isEmpty));
+    return tag(uses.indexWhere(use -> use instanceof Use.Free));
   }
 
   /** The tag that serves a request, if one does. */
   public Option<TagId> serving(BlockRequestId id) {
-    return tag(requests.indexWhere(request -> request.exists(r -> r.id().equals(id))));
+    return tag(
+        uses.indexWhere(
+            use -> use instanceof Use.Serving(BlockRequest request) && request.id().equals(id)));
   }
 
   private static Option<TagId> tag(int index) {
     return Option.when(index >= 0, () -> TagId.of(index));
   }
 
-  /** The request of a tag, if it is not free. */
+  /** The request that a tag serves, if it serves one. */
   public Option<BlockRequest> request(TagId tag) {
-    return requests.get(tag.number());
+    return uses.get(tag.number()) instanceof Use.Serving(BlockRequest request)
+        ? Option.some(request)
+        : Option.none();
+  }
+
+  /** The requests that are served, by tag. */
+  public Vector<BlockRequest> served() {
+    return uses.flatMap(use ->
+        use instanceof Use.Serving(BlockRequest request)
+            ? Option.some(request)
+            : Option.<BlockRequest>none());
+  }
+
+  /** Whether the request of a tag has ended, and the tag was not put yet. */
+  public boolean isEnded(TagId tag) {
+    return uses.get(tag.number()) instanceof Use.Ended;
+  }
+
+  /** How many tags are not free. */
+  public int taken() {
+    return uses.count(use -> !(use instanceof Use.Free));
   }
 
   /** This set with a request under a tag. */
   public TagSet with(TagId tag, BlockRequest request) {
-    return new TagSet(requests.update(tag.number(), Option.some(request)));
+    return with(tag, new Use.Serving(request));
+  }
+
+  /** This set after the request of a tag has ended. */
+  public TagSet ended(TagId tag) {
+    return with(tag, new Use.Ended());
   }
 
   /** This set with a tag free. */
-  public TagSet without(TagId tag) {
-    return new TagSet(requests.update(tag.number(), Option.none()));
+  public TagSet put(TagId tag) {
+    return with(tag, new Use.Free());
+  }
+
+  private TagSet with(TagId tag, Use use) {
+    return new TagSet(uses.update(tag.number(), use));
   }
 }

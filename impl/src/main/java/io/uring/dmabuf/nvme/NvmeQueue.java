@@ -1,5 +1,7 @@
 package io.uring.dmabuf.nvme;
 
+import static io.uring.dmabuf.nvme.NvmeQueueDeviation.REUSE_COMMAND_ID;
+
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
@@ -125,6 +127,12 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
         built.prp2(),
         request.map(BlockRequest::lba).getOrElse(0L),
         blocks - 1);
+  }
+
+  /** The generation of a tag's command id after an answer to the one before was accepted. */
+  int generationAfter(int generation) {
+    int step = design.deviates(REUSE_COMMAND_ID) ? 0 : 1;
+    return (generation + step) % layout.generations();
   }
 
   /** Whether the command of a tag, whose completion entry was seen, succeeded. */

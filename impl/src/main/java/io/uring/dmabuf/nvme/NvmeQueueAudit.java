@@ -2,6 +2,7 @@ package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.design.StepLaw;
+import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
@@ -120,7 +121,7 @@ public final class NvmeQueueAudit {
 
   private static Option<String> twice(NvmeQueue queues) {
     List<BlockRequestId> served =
-        queues.pairs().flatMap(p -> p.tags().requests().flatMap(r -> r)).map(r -> r.id()).toList();
+        queues.pairs().flatMap(p -> p.tags().served()).map(BlockRequest::id).toList();
     return served.distinct().size() == served.size()
         ? Option.none()
         : Option.some("a request has two tags: " + served.mkString(" "));

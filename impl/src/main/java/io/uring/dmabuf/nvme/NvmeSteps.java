@@ -2,7 +2,6 @@ package io.uring.dmabuf.nvme;
 
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.BAD_LIST_KEEPS_DESCRIPTORS;
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.COMPLETE_BEFORE_ALL_MOVED;
-import static io.uring.dmabuf.nvme.NvmeQueueDeviation.REUSE_COMMAND_ID;
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE;
 
 import io.uring.dmabuf.block.BlockRequest;
@@ -61,7 +60,7 @@ public final class NvmeSteps {
 
   // ---- From the tag to the doorbell.
 
-  /** The request gets the lowest free tag, and the tag's command id a new generation (B5, N1). */
+  /** The request gets the lowest free tag (B5, N1). */
   public static final Step<NvmeQueue, Submission> GET_TAG =
       Step.<NvmeQueue, Submission>named("GetTag", Actor.TASK, Domain.ofWhole())
           .in(Group.SUBMISSION)
@@ -70,16 +69,13 @@ public final class NvmeSteps {
               (s, of) -> s.pair(of.device()).tags().lowestFree().isDefined())
           .then((s, of) -> {
             QueuePair pair = s.pair(of.device());
-            int step = s.design().deviates(REUSE_COMMAND_ID) ? 0 : 1;
             return pair.tags()
                 .lowestFree()
-                .map(tag -> {
-                  int generation = (pair.iod(tag).generation() + step) % s.layout().generations();
-                  Iod started = new Iod(generation, new Stage.Started());
-                  return s.with(
-                      of.device(),
-                      pair.with(pair.tags().with(tag, of.request())).with(tag, started));
-                })
+                .map(tag ->
+                    s.with(
+                        of.device(),
+                        pair.with(pair.tags().with(tag, of.request()))
+                            .at(tag, new Stage.Started())))
                 .getOrNull();
           });
 
@@ -127,7 +123,7 @@ public final class NvmeSteps {
                   lack.fails() || !s.pair(lack.tag().device()).pools().suffice(lack.need()))
           .then((s, lack) -> s.at(lack.tag(), new Stage.Requeued()));
 
-  /** kblockd tries a requeued request again from the start (N1). */
+  /** Whoever runs the hardware queue tries a requeued request again from the start (N1). */
   public static final Step<NvmeQueue, OfTag> REQUEUE =
       ofTag("Requeue", Actor.KBLOCKD, Group.QUEUEING)
           .when(
@@ -136,14 +132,11 @@ public final class NvmeSteps {
           .then((s, of) -> s.at(of, new Stage.Started()));
 
   /**
-   * The command is copied into the submission ring (N13). Whether there is room is looked up at the
-   * controller; the kernel has fewer tags than entries instead.
+   * The command is copied into the submission ring (N13), which has more entries than there are
+   * tags: nobody asks whether there is room.
    */
   public static final Step<NvmeQueue, OfTag> WRITE_SQE =
       ofTag("WriteSqe", Actor.TASK, Group.QUEUEING)
-          .when(
-              "The submission ring has a free entry beside the last.",
-              (s, of) -> s.pair(of.device()).unfetched() < s.layout().sqDepth() - 1)
           .when(
               "The command is ready and not in the ring.",
               (s, of) -> s.stage(of) instanceof Stage.Built)
@@ -234,7 +227,10 @@ public final class NvmeSteps {
 
   // ---- The interrupt.
 
-  /** The interrupt handler consumes the entry at the head and finds its command (C1). */
+  /**
+   * The interrupt handler consumes the entry at the head and finds its command, whose id gets the
+   * next generation: the answer is accepted (C1).
+   */
   public static final Step<NvmeQueue, DeviceId> REAP =
       ofDevice("Reap", Actor.IRQ, Group.IRQ)
           .when(
@@ -256,12 +252,15 @@ public final class NvmeSteps {
                   s.headTag(device),
                   (pair, mapped) -> {
                     Cqe entry = pair.head();
+                    TagId tag = QueueLayout.tagOf(entry.cid());
                     CompletionQueue cq = pair.cq().advanced(s.design());
                     return pair.with(cq)
                         .with(pair.controller().withCqHead(cq.head()))
-                        .at(
-                            QueueLayout.tagOf(entry.cid()),
-                            new Stage.Completed(mapped, entry.status()));
+                        .with(
+                            tag,
+                            new Iod(
+                                s.generationAfter(pair.iod(tag).generation()),
+                                new Stage.Completed(mapped, entry.status())));
                   }));
 
   /** The memory is handed back to the CPU (C2); who calls it syncs the bytes. */
@@ -294,9 +293,9 @@ public final class NvmeSteps {
                 pair.with(pools).at(of.tag(), new Stage.Unmapped(NvmeQueue.status(before))));
           });
 
-  /** The request ends, and its tag is free (C3). {@link NvmeQueue#succeeded} says how it ended. */
-  public static final Step<NvmeQueue, OfTag> END_REQUEST =
-      ofTag("EndRequest", Actor.IRQ, Group.IRQ)
+  /** The request's bio ends (C3). {@link NvmeQueue#succeeded} says before how it ended. */
+  public static final Step<NvmeQueue, OfTag> END_BIO =
+      ofTag("EndBio", Actor.IRQ, Group.IRQ)
           .when(
               "The descriptor pages were given back.",
               (s, of) -> s.stage(of) instanceof Stage.Unmapped)
@@ -304,7 +303,18 @@ public final class NvmeSteps {
             QueuePair pair = s.pair(of.device());
             return s.with(
                 of.device(),
-                pair.with(pair.tags().without(of.tag())).at(of.tag(), new Stage.Idle()));
+                pair.with(pair.tags().ended(of.tag())).at(of.tag(), new Stage.Idle()));
+          });
+
+  /** The tag is free for the next request (C3). */
+  public static final Step<NvmeQueue, OfTag> FREE_TAG =
+      ofTag("FreeTag", Actor.IRQ, Group.TAGPUT)
+          .when(
+              "The bio of the tag's request has ended.",
+              (s, of) -> s.pair(of.device()).tags().isEnded(of.tag()))
+          .then((s, of) -> {
+            QueuePair pair = s.pair(of.device());
+            return s.with(of.device(), pair.with(pair.tags().put(of.tag())));
           });
 
   private NvmeSteps() {}

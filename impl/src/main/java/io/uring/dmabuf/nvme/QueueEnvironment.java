@@ -135,7 +135,8 @@ public final class QueueEnvironment {
           NvmeSteps.XFER,
           NvmeSteps.SYNC_FOR_CPU,
           NvmeSteps.FREE_DESCRIPTORS,
-          NvmeSteps.END_REQUEST,
+          NvmeSteps.END_BIO,
+          NvmeSteps.FREE_TAG,
           NvmeSteps.ANSWER,
           BUILD_PRPS,
           POOL_EMPTY);

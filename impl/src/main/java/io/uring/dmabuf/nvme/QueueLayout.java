@@ -7,7 +7,7 @@ import io.uring.dmabuf.id.TagId;
  * alike.
  *
  * @param tags the number of tags, at most 4096
- * @param sqDepth entries of the submission ring; full with one left free
+ * @param sqDepth entries of the submission ring, more than tags, so that it is never full
  * @param cqDepth entries of the completion ring; full with one left free
  * @param generations how many values the generation of a command id takes, 1 to 16; 1 on a
  *     controller with that quirk
@@ -64,8 +64,9 @@ public record QueueLayout(
     if (tags < 1 || tags > 1 << TAG_BITS || generations < 1 || generations > 16) {
       throw new IllegalArgumentException(tags + " tags, " + generations + " generations");
     }
-    if (sqDepth < 2 || cqDepth < 2 || descriptorPages < 0) {
-      throw new IllegalArgumentException("rings of " + sqDepth + " and " + cqDepth);
+    if (sqDepth <= tags || cqDepth < 2 || descriptorPages < 0) {
+      throw new IllegalArgumentException(
+          "rings of %d and %d for %d tags".formatted(sqDepth, cqDepth, tags));
     }
     if (entriesPerPage < 2 || Integer.bitCount(entriesPerPage) != 1) {
       throw new IllegalArgumentException(entriesPerPage + " entries in a page");

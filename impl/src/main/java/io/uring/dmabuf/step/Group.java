@@ -5,7 +5,9 @@ package io.uring.dmabuf.step;
  * model may let no other actor move until the group in progress has come to its end.
  */
 public enum Group {
-  /** The interrupt handler. */
+  /** Putting a tag whose request has ended. */
+  TAGPUT,
+  /** The interrupt handler until it ends a bio. */
   IRQ,
   /** The controller. */
   DEVICE,

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.DmabufRwDeviation.END_REQUEST_KEEPS_TAG;
-import static io.uring.dmabuf.system.DmabufRwDeviation.END_REQUEST_REPORTS_SUCCESS;
+import static io.uring.dmabuf.system.DmabufRwDeviation.END_BIO_KEEPS_TAG;
+import static io.uring.dmabuf.system.DmabufRwDeviation.END_BIO_REPORTS_SUCCESS;
 import static io.uring.dmabuf.system.DmabufRwDeviation.KEEP_REQUEST_FILE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_CPU;
 import static io.uring.dmabuf.system.State.MAPPING;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request from the device's answer to its CQE: the interrupt gives the memory, the descriptor
- * pages and the tag back and queues task work, which takes {@code uring_lock}, posts the CQE, and
+ * pages back, ends the bio and queues task work, which takes {@code uring_lock}, posts the CQE, and
  * drops file and node (patch 06, C1 to C6).
  */
 public final class CompletionSteps {
@@ -47,12 +47,16 @@ public final class CompletionSteps {
   public static final Step<State, OfTag> FREE_DESCRIPTORS =
       Step.lifting(QUEUE, NvmeSteps.FREE_DESCRIPTORS).joined();
 
-  /** C3 to C5: the bio ends, the tag is free, the result stored, task work queued. */
-  public static final Step<State, OfTag> END_REQUEST =
-      Step.lifting(QUEUE, NvmeSteps.END_REQUEST)
+  /** C3 to C5: the bio ends, the result is stored, task work queued. */
+  public static final Step<State, OfTag> END_BIO =
+      Step.lifting(QUEUE, NvmeSteps.END_BIO)
           .on(TABLE, CqeSteps.DONE, CompletionSteps::ended)
           .ending((before, of, after) ->
-              before.design().deviates(END_REQUEST_KEEPS_TAG) ? after.with(before.queue()) : after);
+              before.design().deviates(END_BIO_KEEPS_TAG) ? after.with(before.queue()) : after);
+
+  /** C3: the tag is free, whatever has become of its request meanwhile. */
+  public static final Step<State, OfTag> FREE_TAG =
+      Step.lifting(QUEUE, NvmeSteps.FREE_TAG).joined();
 
   /** C3 to C5 of the base kernel's path: the bytes of the user's page have moved. */
   public static final Step<State, RequestId> ORDINARY_DONE =
@@ -87,7 +91,8 @@ public final class CompletionSteps {
           REAP,
           SYNC_FOR_CPU,
           FREE_DESCRIPTORS,
-          END_REQUEST,
+          END_BIO,
+          FREE_TAG,
           ORDINARY_DONE,
           START_TASK_WORK,
           POST_CQE,
@@ -102,7 +107,7 @@ public final class CompletionSteps {
   private static int result(State s, OfTag of, RequestId req) {
     boolean ok =
         s.queue().succeeded(of.device(), of.tag())
-            || s.design().deviates(END_REQUEST_REPORTS_SUCCESS);
+            || s.design().deviates(END_BIO_REPORTS_SUCCESS);
     return ok ? s.pagesOfRequest(req).size() * s.setup().pageSize() : -Errno.EIO.number();
   }
 

@@ -5,9 +5,9 @@ import io.uring.dmabuf.design.Deviation;
 /** Decisions of the composition, taken wrongly. */
 public enum DmabufRwDeviation implements Deviation {
   /** A tag is lost with every request. */
-  END_REQUEST_KEEPS_TAG("EndRequest", "The request ends, but its tag stays taken."),
+  END_BIO_KEEPS_TAG("EndBio", "The bio ends, but the tag goes on serving it."),
   /** A failed command looks like a success. */
-  END_REQUEST_REPORTS_SUCCESS("EndRequest", "The result is success whatever the device said."),
+  END_BIO_REPORTS_SUCCESS("EndBio", "The result is success whatever the device said."),
   /** The mapping goes under the requests that use it. */
   RELEASE_WITHOUT_WAITING(
       "PutNode", "the mapping is undone with the slot's reference, though requests hold the node"),

@@ -178,8 +178,9 @@ public sealed interface DriveSteps permits Host {
     return self()
         .partOf(drive, tag)
         .flatMap(found ->
-            NvmeSteps.END_REQUEST
+            NvmeSteps.END_BIO
                 .from(queue, Drive.tag(tag))
+                .flatMap(bio -> NvmeSteps.FREE_TAG.from(bio, Drive.tag(tag)))
                 .map(next -> at(drive, next))
                 .flatMap(after -> {
                   Transfer ended =

@@ -174,7 +174,8 @@ class NvmeQueueTest {
                     NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(of, true)),
                     NvmeSteps.SYNC_FOR_CPU.from(s, of),
                     NvmeSteps.FREE_DESCRIPTORS.from(s, of),
-                    NvmeSteps.END_REQUEST.from(s, of)));
+                    NvmeSteps.END_BIO.from(s, of),
+                    NvmeSteps.FREE_TAG.from(s, of)));
     List<NvmeQueue> enabled = perQueue.appendAll(perTag).flatMap(step -> step);
     return enabled.isEmpty()
         ? Option.none()
@@ -208,7 +209,8 @@ class NvmeQueueTest {
         .flatMap(s -> NvmeSteps.REAP.from(s, DEVICE))
         .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
         .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
-        .flatMap(s -> NvmeSteps.END_REQUEST.from(s, TAG))
+        .flatMap(s -> NvmeSteps.END_BIO.from(s, TAG))
+        .flatMap(s -> NvmeSteps.FREE_TAG.from(s, TAG))
         .get();
   }
 
