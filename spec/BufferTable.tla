@@ -148,8 +148,13 @@ Calls == {NoCall} \cup UpdateCalls \cup TeardownCalls \cup CloneCalls \cup Sourc
            \cup Submissions \cup TaskWorks
 
 (* "link": waits for the request that it is behind; "task": task work will issue it; "worker": in
-   the list of io-wq; "import": a worker has its node and its file, and imports the range. *)
-Ways == {"link", "task", "worker", "import"}
+   the list of io-wq; "import": a worker has its node and its file, and imports the range;
+   "again": its inline issue was refused, and task work will hand it to io-wq; "punted": it is in
+   the list of io-wq with the node and the file that it got inline. *)
+Ways == {"link", "task", "worker", "import", "again", "punted"}
+
+(* Those of them that hold nothing of the slot that they name. *)
+Unbound == {"link", "task", "worker"}
 
 TypeOK ==
   /\ ring \in {"open", "closed"}
@@ -249,8 +254,10 @@ LastOf(r) == IF TailOf(r) = 0 THEN r ELSE LastOf(TailOf(r))
 MustSettle ==
   call.who \in OnRequest /\ reqs[call.req].st = "complete" /\ TailOf(call.req) # 0
 
-(* A request that a worker has looked the node up for, and not issued yet. *)
-AtWorker(r) == reqs[r].st = "issuing" /\ reqs[r].node # 0 /\ ~Carries(r)
+(* A request that a worker has begun with, and not issued yet. *)
+AtWorker(r) ==
+  /\ reqs[r].st = "issuing" /\ reqs[r].node # 0 /\ ~Carries(r)
+  /\ r \in DOMAIN queued => Is(r, "import")
 
 (* The same, and its range is accepted: what is left is the issue itself. *)
 ToIssue(r) == AtWorker(r) /\ r \notin DOMAIN queued
@@ -541,6 +548,20 @@ Dispatched ==
   /\ call' = [call EXCEPT !.at = "issue"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
+(***************************************************************************)
+(* B5: no tag is free, and an inline issue does not wait (REQ_NOWAIT): the *)
+(* bio ends with -EAGAIN in the submission itself.  No CQE: the request    *)
+(* keeps node and file, and task work will find out that it is to be       *)
+(* issued again.                                                           *)
+(***************************************************************************)
+\* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
+\* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
+Refused ==
+  /\ call.at = "B5"
+  /\ queued' = Queue(call.req, "again", call.slot, reqs[call.req].file, call.bad, 0)
+  /\ call' = [call EXCEPT !.at = "return"]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+
 (* The submitter has queued the command, or left it to kblockd, and goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[call.req].op = "WRITE_FIXED"
@@ -610,16 +631,28 @@ WorkerLookup(r) ==
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 
 (***************************************************************************)
+(* Task work takes uring_lock, posts no CQE for a request that was         *)
+(* refused, and hands it to io-wq as it is: with its node and its file.    *)
+(* (In 6.12 this is a part of the submission.)                             *)
+(***************************************************************************)
+\* @tw io_uring/io_uring.c: io_free_batch_list, io_queue_iowq, base (C7)
+Punt(r) ==
+  /\ LockFree /\ Is(r, "again")
+  /\ queued' = [queued EXCEPT ![r].how = "punted"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
+
+(***************************************************************************)
 (* The worker imports the range without uring_lock: whoever holds it may   *)
-(* replace the slot meanwhile.  A request that is refused keeps its node   *)
-(* until task work drops it.                                               *)
+(* replace the slot meanwhile.  A request that fails keeps its node until  *)
+(* task work drops it.  One that was punted begins here: its node is what  *)
+(* it got inline, and the slot is not looked at again.                     *)
 (***************************************************************************)
 \* @worker io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[r].node].imu].kind = "pages"
 WorkerImport(r, e) ==
-  /\ Is(r, "import")
+  /\ Is(r, "import") \/ Is(r, "punted")
   /\ IF e = "none"
      THEN queued' = Without(queued, r) /\ UNCHANGED reqs
      ELSE EndsUnissued(r, e)
@@ -730,18 +763,20 @@ IssueLinked(t, gotFile) ==
 (* A request that no worker has begun is taken off the list of io-wq. *)
 \* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
 CancelQueued(r) ==
-  /\ LockFree /\ Is(r, "worker")
+  /\ LockFree
+  /\ Is(r, "worker") \/ Is(r, "punted")
   /\ EndsUnissued(r, "ECANCELED")
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (***************************************************************************)
-(* A linked request that is not issued yet is in no list that is searched: *)
-(* the cancellation returns -ENOENT, and nothing changes.                  *)
+(* A linked request that is not issued yet is in no list that is searched, *)
+(* and neither is one that was refused and waits for task work: the        *)
+(* cancellation returns -ENOENT, and nothing changes.                      *)
 (***************************************************************************)
 \* @task io_uring/cancel.c: io_try_cancel, base (cancel)
 CancelNotFound(r) ==
   /\ LockFree
-  /\ Is(r, "link") \/ Is(r, "task")
+  /\ Is(r, "link") \/ Is(r, "task") \/ Is(r, "again")
   /\ UNCHANGED btvars
 
 (***************************************************************************)
@@ -788,6 +823,8 @@ Next ==
   \/ \E r \in Reqs, g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
   \/ \E r \in Reqs, e \in Imports : WorkerImport(r, e)
   \/ \E r \in Reqs : WorkerIssueOrdinary(r) \/ WorkerDispatched(r)
+  \/ Refused
+  \/ \E r \in Reqs : Punt(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
 
@@ -807,11 +844,11 @@ FairCalls ==
   /\ WF_btvars(Fail) /\ WF_btvars(AllocNode) /\ WF_btvars(AllocImu) /\ WF_btvars(Unwound)
   /\ WF_btvars(TakeSlot) /\ WF_btvars(StoreNode) /\ WF_btvars(ClearSlot)
   /\ WF_btvars(LookupNode) /\ WF_btvars(\E e \in Imports : CheckImport(e))
-  /\ WF_btvars(IssueOrdinary) /\ WF_btvars(Dispatched) /\ WF_btvars(IssueReturns)
+  /\ WF_btvars(IssueOrdinary) /\ WF_btvars(Dispatched \/ Refused) /\ WF_btvars(IssueReturns)
   /\ WF_btvars(PostCqe) /\ WF_btvars(FreeReq)
 
 (* Strong: task work waits for uring_lock, a fair lock that others take and free again and again. *)
-FairTaskWork == \A r \in Reqs : SF_btvars(StartTaskWork(r))
+FairTaskWork == \A r \in Reqs : SF_btvars(StartTaskWork(r)) /\ SF_btvars(Punt(r))
 FairLinks == \A r \in Reqs : SF_btvars(\E g \in Opens : IssueLinked(r, g))
 
 (* A worker begins with a request: it finds the file or not. *)
@@ -893,10 +930,13 @@ NothingLeft ==
   (LockFree /\ table = NoTable /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"})
     => nodes = <<>> /\ imus = <<>>
 
-(* What is queued holds nothing: no node, no file, and no tag waits for it.  What a worker imports
-   is issued already, to that end. *)
+(* What was not issued yet holds nothing: no node, no file, and no tag waits for it. *)
 QueuedHoldsNothing ==
-  \A r \in DOMAIN queued : queued[r].how # "import" => reqs[r] = Submitted(reqs[r].op)
+  \A r \in DOMAIN queued : queued[r].how \in Unbound => reqs[r] = Submitted(reqs[r].op)
+
+(* What was refused keeps what it got, whatever becomes of its slot: a worker does not look again. *)
+RefusedKeepsNode ==
+  \A r \in DOMAIN queued : queued[r].how \notin Unbound => reqs[r].node # 0 /\ reqs[r].file # 0
 
 (* A submitted request is in somebody's hands: the call's, a queue's or a worker's. *)
 NobodyForgotten ==

@@ -363,6 +363,9 @@ IssueOrdinary ==
   /\ BT!IssueOrdinary /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
+(* Whether an inline issue may not wait: a flag that goes from kiocb to bio to the tag. *)
+NoWait == TRUE
+
 (* The queue is that of the device behind the request's own file. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
@@ -371,6 +374,26 @@ GetTag ==
   /\ NV!GetTag(DevOf[reqs[call.req].file], call.req)
   /\ BT!Dispatched
   /\ UNCHANGED dmvars
+
+(***************************************************************************)
+(* No tag is free.  An inline issue is nowait from kiocb to tag, so that   *)
+(* the submitter, who holds uring_lock, never sleeps for one: the request  *)
+(* is refused, and a worker will issue it again.                           *)
+(***************************************************************************)
+\* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
+\* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
+\* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
+TagRefused ==
+  /\ call.at = "B5" /\ MayRun(TheRing, "submission")
+  /\ NV!FreeTags(DevOf[reqs[call.req].file]) = {} /\ NoWait
+  /\ BT!Refused
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* Task work posts no CQE for it, and hands it to io-wq. *)
+\* @tw io_uring/io_uring.c: io_free_batch_list, io_queue_iowq, base (C7)
+Punt(r) ==
+  /\ BT!Punt(r) /\ MayRun(TheRing, "taskwork")
+  /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
@@ -435,7 +458,12 @@ WorkerIssueOrdinary(r) ==
   /\ BT!WorkerIssueOrdinary(r) /\ MayRun(Worker(r), "worker")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-(* Where no tag is free the worker waits for one, and holds no lock meanwhile. *)
+(***************************************************************************)
+(* Where no tag is free the worker waits for one, and holds no lock        *)
+(* meanwhile.  Who of several gets it is not said: an inline issue may     *)
+(* overtake all that wait, and a put wakes one of them at most, who tries  *)
+(* again.                                                                  *)
+(***************************************************************************)
 \* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 WorkerGetTag(r) ==
@@ -624,14 +652,14 @@ Next ==
   \/ PutNode \/ PostTag \/ UnpinPages
   \/ FreeVec \/ LockForUnmap \/ Unmap \/ Detach \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads : Submit(s, op, f, bad)
-  \/ LookupNode \/ CheckImport \/ IssueOrdinary \/ GetTag \/ IssueReturns
+  \/ LookupNode \/ CheckImport \/ IssueOrdinary \/ GetTag \/ TagRefused \/ IssueReturns
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
        \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
        \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
   \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
   \/ \E r \in Reqs :
        \/ IssueLinked(r) \/ WorkerFindsNoFile(r) \/ WorkerLookup(r) \/ WorkerImport(r)
-       \/ WorkerIssueOrdinary(r) \/ WorkerGetTag(r)
+       \/ WorkerIssueOrdinary(r) \/ WorkerGetTag(r) \/ Punt(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
   \/ \E d \in Devs, t \in Tags :
@@ -671,7 +699,7 @@ FairCalls ==
   /\ WF_vars(FreeRegbuf)
   /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueOrdinary) /\ WF_vars(IssueReturns)
   /\ WF_vars(PostCqe) /\ WF_vars(FreeReq)
-  /\ WF_vars(GetTag)    \* a tag that is free for the only submitter stays so
+  /\ WF_vars(GetTag \/ TagRefused)    \* there is a tag, or there is none
 
 (* Strong: resv is a fair lock, which the exporter takes again and again. *)
 FairResv == SF_vars(Attach) /\ SF_vars(LockForMap) /\ SF_vars(LockForUnmap) /\ SF_vars(Detach)
@@ -695,7 +723,8 @@ FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF
 (* The base kernel ends what it has begun; task work waits for uring_lock, *)
 (* which others take and free again and again: it is a fair lock.          *)
 (***************************************************************************)
-FairEnds == \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ SF_vars(StartTaskWork(r))
+FairEnds ==
+  \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ SF_vars(StartTaskWork(r)) /\ SF_vars(Punt(r))
 
 (* The requests whose issue may be put off. *)
 Deferrable == IF Deferrals = {} THEN {} ELSE Reqs
@@ -708,15 +737,17 @@ Deferrable == IF Deferrals = {} THEN {} ELSE Reqs
 FairDeferred ==
   \A r \in Deferrable :
     /\ WF_vars(\E all \in BOOLEAN : LinkSettled(r, all)) /\ SF_vars(IssueLinked(r))
-    /\ SF_vars(WorkerLookup(r) \/ WorkerFindsNoFile(r)) /\ WF_vars(WorkerImport(r))
-    /\ WF_vars(WorkerIssueOrdinary(r)) /\ SF_vars(WorkerGetTag(r))
-    /\ SF_vars(GetTag)      \* where workers take tags, too
+    /\ SF_vars(WorkerLookup(r) \/ WorkerFindsNoFile(r)) /\ WF_vars(WorkerIssueOrdinary(r))
+
+(* The same for a worker, who also issues what was refused: any request may be. *)
+FairWorkers == \A r \in Reqs : WF_vars(WorkerImport(r)) /\ SF_vars(WorkerGetTag(r))
 
 (* The exporter unlocks what it locked. *)
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
 
 Fairness ==
-  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairEnds /\ FairDeferred /\ FairExporter
+  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairEnds /\ FairDeferred
+    /\ FairWorkers /\ FairExporter
 
 FairSpec == Spec /\ Fairness
 
@@ -826,11 +857,17 @@ NeedsResv(b) ==
 
 WaitingForResv(b) == resv[b] = DM!Exporter /\ NeedsResv(b)
 
-(* An inline issue waits for a tag here, with uring_lock held: no wait of Linux (FINDINGS.md, 4), and no edge. *)
-WaitingForTag(d) ==
-  call.at = "B5" /\ DevOf[reqs[call.req].file] = d /\ NV!FreeTags(d) = {}
+(***************************************************************************)
+(* A submission would wait for a tag with uring_lock held if its issue     *)
+(* were not nowait; and whoever puts a tag would wait for what TagPutWaits *)
+(* names: nothing, since the interrupt needs no lock for it.               *)
+(***************************************************************************)
+WaitingForTag ==
+  call.at = "B5" /\ ~NoWait /\ NV!FreeTags(DevOf[reqs[call.req].file]) = {}
 
-(* A worker waits for one, and holds no lock: no edge either. *)
+TagPutWaits == {}
+
+(* A worker waits for a tag, and holds no lock: no edge. *)
 WorkerWaitsForTag(r) ==
   BT!ToIssue(r) /\ MappingOf(r) # 0 /\ NV!FreeTags(DevOf[reqs[r].file]) = {}
 
@@ -840,6 +877,8 @@ Waits ==
   {<<"uring_lock", Holder(b)>> : b \in {b \in Bufs : resv[b] # 0 /\ NeedsResv(b)}}
   \cup UNION {{<<"exporter", x>> : x \in ExporterWaits(b)} :
                 b \in {b \in Bufs : resv[b] = DM!Exporter}}
+  \cup {<<"uring_lock", "tag">> : x \in {x \in {1} : WaitingForTag}}
+  \cup {<<"tag", x>> : x \in TagPutWaits}
 
 NoWaitCycle ==
   LET W == Waits IN \A e \in W : e[1] # e[2] /\ <<e[2], e[1]>> \notin W

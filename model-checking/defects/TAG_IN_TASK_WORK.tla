@@ -1,22 +1,29 @@
 ---------------------------------------------- MODULE TAG_IN_TASK_WORK ----------------------------------------------
 (*******************************************************************************************************************)
-(* A tag that only task work gives back.                                                                           *)
+(* The nowait flag is lost on the way from kiocb to bio, and a tag is put by task work: the submitter waits for a  *)
+(* tag with uring_lock held, and whoever would put one waits for uring_lock.  Either mistake alone does not        *)
+(* deadlock: with the flag, who waits for a tag is a worker without a lock.                                        *)
 (*                                                                                                                 *)
 (* model     rw-release                                                                                            *)
 (* set       Slots = {0}                                                                                           *)
 (* set       Tags = {0}                                                                                            *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
-(* override  EndBio <- EndBioKeepsTag                                                                              *)
-(* law       TagIffInFlight                                                                                        *)
+(* override  NoWait <- FlagIsLost                                                                                  *)
+(* override  FreeTag <- FreeTagInTaskWork                                                                          *)
+(* override  TagPutWaits <- ForTheLock                                                                             *)
+(* law       NoWaitCycle                                                                                           *)
 (* was       seed-tag-in-task-work                                                                                 *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
-(* The tag is given back by task work, which needs uring_lock. *)
-\* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
-\* @irq io_uring/rw.c: io_complete_rw, base (C5)
-EndBioKeepsTag(d, t) ==
-  /\ cmds[d][t].st = "clean" /\ reqs[cmds[d][t].req].st = "inflight" /\ MayRun(Device(d), "irq")
-  /\ BT!Done(cmds[d][t].req, "ok")
-  /\ UNCHANGED <<dmvars, nvvars>>
+FlagIsLost == FALSE
+
+(* The tag is put by whoever has uring_lock next. *)
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
+FreeTagInTaskWork(d, t) ==
+  /\ BT!LockFree
+  /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+ForTheLock == {"uring_lock"}
 =====================================================================================================================

@@ -32,6 +32,7 @@ Laws ==
   /\ InFlightHoldsNode
   /\ NothingLeft
   /\ QueuedHoldsNothing
+  /\ RefusedKeepsNode
   /\ NobodyForgotten
   /\ LinkedBehindLive
 

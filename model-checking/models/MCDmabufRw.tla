@@ -12,7 +12,7 @@ CONSTANTS
 (* The call waits for somebody: the exporter, a tag, or the steps that queue its command. *)
 CallBlocked ==
   \/ \E b \in Bufs : WaitingForResv(b)
-  \/ \E d \in Devs : WaitingForTag(d)
+  \/ WaitingForTag
   \/ call.at = "issue" /\ ~QueuedOrLeft(call.req)
 
 InRelease == call.at \in {"put", "tag", "release", "unwind"}
@@ -73,6 +73,7 @@ CompletesOnce == BT!CompletesOnce
 InFlightHoldsNode == BT!InFlightHoldsNode
 NothingLeft == BT!NothingLeft
 QueuedHoldsNothing == BT!QueuedHoldsNothing
+RefusedKeepsNode == BT!RefusedKeepsNode
 NobodyForgotten == BT!NobodyForgotten
 LinkedBehindLive == BT!LinkedBehindLive
 BindsAtIssue == BT!BindsAtIssue
@@ -110,6 +111,7 @@ Laws ==
   /\ InFlightHoldsNode
   /\ NothingLeft
   /\ QueuedHoldsNothing
+  /\ RefusedKeepsNode
   /\ NobodyForgotten
   /\ LinkedBehindLive
   /\ DmabufRefsMatchHolders
@@ -249,7 +251,20 @@ WaitsForResvWithLockHeld == \E b \in Bufs : WaitingForResv(b)
 
 ReleaseWaitsForResv == WaitsForResvWithLockHeld /\ call.at = "release"
 
-WaitsForTagWithLockHeld == \E d \in Devs : WaitingForTag(d)
+(* A tag is free again, and what was refused for want of one has not come to a worker yet. *)
+RefusedBesideFreeTag ==
+  \E r \in Reqs : /\ BT!Is(r, "again") \/ BT!Is(r, "punted")
+                  /\ NV!FreeTags(DevOf[reqs[r].file]) # {}
+
+(* The slot is emptied while its last request waits for a worker, or in one for a tag. *)
+ReplacedWhilePunted ==
+  \E r \in Reqs : /\ BT!Is(r, "again") \/ BT!Is(r, "punted") \/ WorkerWaitsForTag(r)
+                  /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+
+(* An inline issue has the tag that a worker waits for. *)
+OvertakenByInline ==
+  /\ \E r \in Reqs : WorkerWaitsForTag(r)
+  /\ call.who = "submit" /\ call.at = "issue"
 
 PoolEmptyWhileOtherOwnsPage ==
   \E d \in Devs, t, u \in Tags : cmds[d][t].st = "requeued" /\ cmds[d][u].desc # <<>>
@@ -306,8 +321,8 @@ UnregisteredUnderWorker == table = <<>> /\ BT!LockFree /\ \E r \in Reqs : BT!AtW
 WorkerWaitsWhileSlotIsTaken ==
   \E r \in Reqs : WorkerWaitsForTag(r) /\ call.at = "put" /\ call.old = reqs[r].node
 
-(* A worker and a submitter wait for the same tag. *)
-BothWaitForTag == (\E r \in Reqs : WorkerWaitsForTag(r)) /\ \E d \in Devs : WaitingForTag(d)
+(* Two workers wait for the same tag. *)
+BothWaitForTag == \E r, q \in Reqs : r # q /\ WorkerWaitsForTag(r) /\ WorkerWaitsForTag(q)
 
 (* A worker that has waited got the tag which another worker's request had. *)
 TagPassedOn ==

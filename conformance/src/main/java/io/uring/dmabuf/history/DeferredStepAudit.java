@@ -76,7 +76,7 @@ final class DeferredStepAudit {
       Option<Request> was = before.state().requests().get(entry.id());
       boolean cancelled = isCancelled(Option.some(entry.value())) && !isCancelled(was);
       boolean inTime =
-          before.state().queued().get(entry.id()).exists(DeferredStepAudit::holdsNothing)
+          before.state().queued().get(entry.id()).exists(DeferredStepAudit::isNotBegun)
               || was.exists(request -> request.state() == Request.State.IN_FLIGHT);
       if (cancelled && !inTime) {
         return Option.some("request %s is cancelled too late".formatted(entry.id()));
@@ -85,7 +85,7 @@ final class DeferredStepAudit {
     return Option.none();
   }
 
-  private static boolean holdsNothing(Queued queued) {
+  private static boolean isNotBegun(Queued queued) {
     return queued.awaits() != Queued.Issuer.IMPORTING;
   }
 

@@ -95,6 +95,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           .put("QueueHoldsWhatWasTold", List.of(COMPLETIONS, TAGS_TOLD, REQUESTS_TOLD))
           .put("NoDanglingReference", List.of(TABLE, REQUESTS, NODES, IMUS))
           .put("QueuedHoldsNothing", List.of(QUEUED, REQUESTS))
+          .put("RefusedKeepsNode", List.of(QUEUED, REQUESTS))
           .put("NobodyForgotten", List.of(QUEUED, REQUESTS, CALL))
           .put("LinkedBehindLive", List.of(QUEUED, REQUESTS, CALL))
           .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
@@ -389,6 +390,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           case Queued.Issuer.TASK_WORK -> "task";
           case Queued.Issuer.WORKER -> "worker";
           case Queued.Issuer.IMPORTING -> "import";
+          case Queued.Issuer.PUNTING -> "again";
+          case Queued.Issuer.PUNTED -> "punted";
         };
     return queuedShape.of(
         string(how),

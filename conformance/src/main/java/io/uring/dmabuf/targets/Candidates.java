@@ -4,7 +4,6 @@ import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.CallInProgress;
-import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.system.State;
 import io.vavr.collection.List;
 import java.util.EnumMap;
@@ -41,7 +40,7 @@ final class Candidates {
       Predicate<Step<State, ?>> now =
           step ->
               step.equals(next)
-                  || next.equals(RegistrationSteps.MAP) && step.equals(RegistrationSteps.MAP_FAILS)
+                  || step.equals(CallInProgress.OTHERWISE.get(next))
                   || !CallInProgress.STEPS.contains(step)
                       && !CallInProgress.BEGINNINGS.contains(step);
       during.put(next, indices(now, null));

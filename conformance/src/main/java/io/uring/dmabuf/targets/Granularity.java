@@ -141,15 +141,7 @@ final class Granularity {
   }
 
   private static boolean workerWaitsForTag(State s, RequestId req) {
-    return s.table().isToIssue(req) && s.table().regbufOf(req).isDefined() && hasNoTagFor(s, req);
-  }
-
-  private static boolean hasNoTagFor(State s, RequestId req) {
-    return s.table()
-        .requests()
-        .get(req)
-        .flatMap(Request::file)
-        .exists(file -> s.queue().pair(s.setup().deviceOf(file)).tags().lowestFree().isEmpty());
+    return s.table().isToIssue(req) && s.table().regbufOf(req).isDefined() && s.hasNoTagFor(req);
   }
 
   /** Whether a group of steps of one queue can make its next step itself. */
@@ -200,9 +192,9 @@ final class Granularity {
     return s.table().call().drop().isDefined() || s.table().isAt(UpdateStage.UNWIND);
   }
 
-  /** The call waits for somebody: the exporter, a tag, or the steps that queue its command. */
+  /** The call waits for somebody: the exporter, or the steps that queue its command. */
   private static boolean isBlocked(State s) {
-    return waitsForResv(s) || waitsForTag(s) || waitsForQueueing(s);
+    return waitsForResv(s) || waitsForQueueing(s);
   }
 
   private static boolean waitsForResv(State s) {
@@ -227,12 +219,6 @@ final class Granularity {
             .flatMap(s.mapping().regbufs()::get)
             .filter(regbuf -> regbuf.attachment().isDefined() && regbuf.vec().isEmpty())
             .flatMap(regbuf -> regbuf.dmabuf()));
-  }
-
-  private static boolean waitsForTag(State s) {
-    return s.table().isAt(SubmitStage.GET_TAG)
-        && s.table().call() instanceof Submit submit
-        && hasNoTagFor(s, submit.req());
   }
 
   private static boolean waitsForQueueing(State s) {

@@ -36,6 +36,7 @@ public final class CallInProgress {
           DeferredSteps.CANCEL_QUEUED,
           DeferredSteps.CANCEL_NOT_FOUND,
           DeferredSteps.CANCEL_IN_FLIGHT,
+          DeferredSteps.PUNT,
           CompletionSteps.START_TASK_WORK);
 
   /**
@@ -48,6 +49,12 @@ public final class CallInProgress {
           .appendAll(SubmissionSteps.ALL)
           .appendAll(List.of(CompletionSteps.POST_CQE, CompletionSteps.FREE_REQ))
           .removeAll(BEGINNINGS);
+
+  /** What the call in progress takes where the step that comes next finds nothing left. */
+  public static final Map<Step<State, ?>, Step<State, NoArgs>> OTHERWISE =
+      Map.of(
+          RegistrationSteps.MAP, RegistrationSteps.MAP_FAILS,
+          SubmissionSteps.GET_TAG, SubmissionSteps.TAG_REFUSED);
 
   /** The steps of the call in progress that the table alone decides on, by the table's own. */
   private static final Map<Step<?, ?>, Step<State, NoArgs>> OF_TABLE = ofTable();
@@ -68,15 +75,13 @@ public final class CallInProgress {
   /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
   static Option<Step<State, NoArgs>> next(State s) {
     Option<Step<State, NoArgs>> step = step(s);
-    return step.contains(RegistrationSteps.MAP) && !RegistrationSteps.MAP.isEnabled(s, NoArgs.NONE)
-        ? Option.some(RegistrationSteps.MAP_FAILS)
-        : step;
+    return step.map(next ->
+        OTHERWISE.containsKey(next) && !next.isEnabled(s, NoArgs.NONE)
+            ? OTHERWISE.get(next)
+            : next);
   }
 
-  /**
-   * The same, but for one thing: where the mapping is made next, {@link RegistrationSteps#MAP} may
-   * stand for {@link RegistrationSteps#MAP_FAILS}.
-   */
+  /** The same, but for one thing: it may stand for what is taken {@link #OTHERWISE}. */
   public static Option<Step<State, NoArgs>> step(State s) {
     Call call = s.table().call();
     if (call.drop().exists(drop -> drop.stage() == Drop.Stage.RELEASE)) {

@@ -87,6 +87,10 @@ public final class DeferredSteps {
           .on(QUEUE, NvmeSteps.GET_TAG, SubmissionSteps::submission)
           .joined();
 
+  /** Task work hands a refused request to io-wq ({@code io_free_batch_list}). */
+  public static final Step<State, RequestId> PUNT =
+      Step.lifting(TABLE, WorkerSteps.PUNT).joined();
+
   /** A request that no worker has begun is taken off its list ({@code io_async_cancel_one}). */
   public static final Step<State, RequestId> CANCEL_QUEUED =
       Step.lifting(TABLE, CancelSteps.CANCEL_QUEUED).joined();
@@ -111,6 +115,7 @@ public final class DeferredSteps {
           WORKER_IMPORT,
           WORKER_ISSUE_ORDINARY,
           WORKER_GET_TAG,
+          PUNT,
           CANCEL_QUEUED,
           CANCEL_NOT_FOUND,
           CANCEL_IN_FLIGHT);

@@ -138,6 +138,15 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
     return tags;
   }
 
+  /** Whether the queue of the device behind a request's file has no free tag; not without file. */
+  public boolean hasNoTagFor(RequestId req) {
+    return table
+        .requests()
+        .get(req)
+        .flatMap(Request::file)
+        .exists(file -> queue.pair(setup.deviceOf(file)).tags().lowestFree().isEmpty());
+  }
+
   /** The physical pages of the dma-buf that a request works in; none for ordinary pages. */
   Vector<Long> pagesOfRequest(RequestId req) {
     return table

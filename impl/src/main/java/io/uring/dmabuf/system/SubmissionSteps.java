@@ -91,6 +91,18 @@ public final class SubmissionSteps {
                   s.table().call() instanceof Submit call ? submission(s, call.req()) : null)
           .joined();
 
+  /**
+   * B5: no tag is free, and an inline issue is nowait: the request is refused, and keeps what it
+   * holds ({@code blk_mq_get_tag}, {@code blk_mq_submit_bio}, {@code io_rw_should_reissue}).
+   */
+  public static final Step<State, NoArgs> TAG_REFUSED =
+      submitting("TagRefused")
+          .on(TABLE, SubmitSteps.REFUSED)
+          .when(
+              "The queue of its device has no free tag.",
+              (s, none) -> s.table().call() instanceof Submit call && s.hasNoTagFor(call.req()))
+          .joined();
+
   /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */
   public static final Step<State, NoArgs> ISSUE_RETURNS =
       submitting("IssueReturns")
@@ -105,7 +117,7 @@ public final class SubmissionSteps {
 
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL =
-      List.of(LOOKUP_NODE, CHECK_IMPORT, ISSUE_ORDINARY, GET_TAG, ISSUE_RETURNS, SUBMIT);
+      List.of(LOOKUP_NODE, CHECK_IMPORT, ISSUE_ORDINARY, GET_TAG, TAG_REFUSED, ISSUE_RETURNS, SUBMIT);
 
   private SubmissionSteps() {}
 

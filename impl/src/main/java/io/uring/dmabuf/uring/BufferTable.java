@@ -261,11 +261,12 @@ public record BufferTable(
     return queued.get(req).exists(request -> request.awaits() == issuer);
   }
 
-  /** Whether a worker has looked up the node of a request and not issued it yet. */
+  /** Whether a worker has begun with a request and not issued it yet. */
   public boolean isAtWorker(RequestId req) {
     return isRequest(req, State.ISSUING)
         && request(req).node().isDefined()
-        && !requestOfCall().contains(req);
+        && !requestOfCall().contains(req)
+        && queued.get(req).forAll(request -> request.awaits() == Issuer.IMPORTING);
   }
 
   /** Whether a worker has imported the range of a request and not issued it yet. */
@@ -286,12 +287,20 @@ public record BufferTable(
                             && request.result().contains(-Errno.EBADF.number())));
   }
 
-  /** Whether a request is linked to another, or was, and not issued. */
-  boolean isLinked(RequestId req) {
+  /** Whether a request waits in a list of io-wq, and no worker has begun with it. */
+  boolean isListed(RequestId req) {
+    return isQueuedFor(req, Issuer.WORKER) || isQueuedFor(req, Issuer.PUNTED);
+  }
+
+  /** Whether a request is linked to another, or waits for task work that issues or punts it. */
+  boolean isInNoList(RequestId req) {
     return queued
         .get(req)
-        .exists(
-            request -> request.awaits() instanceof Behind || request.awaits() == Issuer.TASK_WORK);
+        .exists(request ->
+            switch (request.awaits()) {
+              case Behind head -> true;
+              case Issuer issuer -> issuer == Issuer.TASK_WORK || issuer == Issuer.PUNTING;
+            });
   }
 
   /**

@@ -7,7 +7,6 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 
@@ -21,19 +20,19 @@ public final class CancelSteps {
   public static final Step<BufferTable, RequestId> CANCEL_QUEUED =
       cancelling("CancelQueued", "queued")
           .when(
-              "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
+              "The request is in a list of io-wq.", BufferTable::isListed)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) -> s.endingUnissued(req, Errno.ECANCELED));
 
   /**
-   * A linked request that is not issued is in no list that is searched: the cancellation returns
-   * -ENOENT, and nothing changes. Source: {@code io_uring/cancel.c: io_try_cancel}, base.
+   * A linked request that is not issued is in no list that is searched, nor is one that was refused
+   * and waits for task work: the cancellation returns -ENOENT, and nothing changes. Source: {@code io_uring/cancel.c: io_try_cancel}, base.
    */
   public static final Step<BufferTable, RequestId> CANCEL_NOT_FOUND =
       cancelling("CancelNotFound", "queued")
           .when(
-              "The request is linked to another one, or was, and not issued.",
-              BufferTable::isLinked)
+              "The request is linked and not issued, or waits for task work to punt it.",
+              BufferTable::isInNoList)
           .then((s, req) -> s);
 
   /**

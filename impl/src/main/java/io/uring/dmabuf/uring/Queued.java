@@ -5,8 +5,8 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
 
 /**
- * A submitted request whose issue is put off: it names a slot and holds nothing of it, until a
- * worker imports its range.
+ * A submitted request whose issue is put off: it names a slot and holds nothing of it, until it is
+ * issued; or one whose inline issue was refused, and which keeps what it holds.
  *
  * @param awaits what it waits for
  * @param slot the slot that its SQE names
@@ -32,7 +32,24 @@ public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
     /** A worker thread of io-wq ({@code IOSQE_ASYNC}), which has not begun. */
     WORKER,
     /** A worker thread that has its file and its node, and imports its range next. */
-    IMPORTING
+    IMPORTING,
+    /** Task work, which hands it to io-wq with what it got: its inline issue was refused. */
+    PUNTING,
+    /** A worker thread of io-wq, which has not begun: it got file and node before. */
+    PUNTED;
+
+    /** Whether who waits for this issuer holds nothing of the slot that it names. */
+    boolean findsItUnbound() {
+      return switch (this) {
+        case TASK_WORK, WORKER -> true;
+        case IMPORTING, PUNTING, PUNTED -> false;
+      };
+    }
+  }
+
+  /** Whether the request holds nothing of the slot that it names. */
+  boolean isUnbound() {
+    return !(awaits instanceof Issuer issuer) || issuer.findsItUnbound();
   }
 
   Queued waitingFor(Wait next) {

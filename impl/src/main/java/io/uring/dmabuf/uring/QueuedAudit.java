@@ -21,6 +21,7 @@ final class QueuedAudit {
   static final List<StateLaw<BufferTable>> LAWS =
       List.of(
           new StateLaw<>("QueuedHoldsNothing", s -> each(s.queued(), entry -> holding(s, entry))),
+          new StateLaw<>("RefusedKeepsNode", s -> each(s.queued(), entry -> forgetful(s, entry))),
           new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
           new StateLaw<>("NobodyForgotten", s -> each(s.requests(), entry -> forgotten(s, entry))));
 
@@ -47,8 +48,17 @@ final class QueuedAudit {
                 && r.file().isEmpty()
                 && r.result().isEmpty());
     return Option.when(
-        !holdsNothing && entry.value().awaits() != Queued.Issuer.IMPORTING,
+        !holdsNothing && entry.value().isUnbound(),
         () -> "request %s is queued and holds something".formatted(req));
+  }
+
+  private static Option<String> forgetful(BufferTable state, Entry<RequestId, Queued> entry) {
+    RequestId req = entry.id();
+    boolean holds =
+        state.requests().get(req).exists(r -> r.node().isDefined() && r.file().isDefined());
+    return Option.when(
+        !holds && !entry.value().isUnbound(),
+        () -> "request %s was begun with and lacks its node or its file".formatted(req));
   }
 
   private static Option<String> stranded(BufferTable state, Entry<RequestId, Queued> entry) {

@@ -73,7 +73,7 @@ public final class WorkerSteps {
 
   /**
    * The worker imports the range, without {@code uring_lock}: it is accepted, or the request fails
-   * and keeps its node until task work drops it. Source: {@code io_uring/rsrc.c: io_import_fixed},
+   * and keeps its node until task work drops it. One that was punted begins here. Source: {@code io_uring/rsrc.c: io_import_fixed},
    * {@code io_import_dmabuf}, patch 11 (I2-I8); {@code io_uring/rw.c: io_init_rw_fixed}, patch 12
    * (I9); {@code block/fops.c: blkdev_direct_IO}, base (D1-D2).
    */
@@ -93,8 +93,10 @@ public final class WorkerSteps {
           .in(Group.WORKER)
           .of((s, args) -> new Owner.Worker(args.req()))
           .when(
-              "A worker has looked up the node of the request.",
-              (s, args) -> s.isQueuedFor(args.req(), Issuer.IMPORTING))
+              "A worker has looked up the node of the request, or it was punted with its node.",
+              (s, args) ->
+                  s.isQueuedFor(args.req(), Issuer.IMPORTING)
+                      || s.isQueuedFor(args.req(), Issuer.PUNTED))
           .tells(
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
@@ -121,9 +123,28 @@ public final class WorkerSteps {
           .when("Its buffer is a dma-buf.", (s, req) -> s.regbufOf(req).isDefined())
           .then(WorkerSteps::inFlight);
 
+  /**
+   * Task work takes {@code uring_lock}, posts no CQE for a request whose inline issue was refused,
+   * and hands it to io-wq with its node and its file. Source: {@code io_uring/io_uring.c:
+   * io_free_batch_list}, {@code io_queue_iowq}, base (C7).
+   */
+  public static final Step<BufferTable, RequestId> PUNT =
+      Step.<BufferTable, RequestId>named("Punt", Actor.TASK_WORK, RingDomains.REQS)
+          .in(Group.TASKWORK)
+          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
+          .when(
+              "The request was refused, and task work does not know yet.",
+              (s, req) -> s.isQueuedFor(req, Issuer.PUNTING))
+          .then((s, req) ->
+              s.changingQueued(
+                  req,
+                  queued ->
+                      s.withQueued(s.queued().put(req, queued.waitingFor(Issuer.PUNTED)))));
+
   /** All of them. */
   public static final List<Step<BufferTable, ?>> ALL =
       List.of(
+          PUNT,
           START_ASYNC,
           WORKER_FINDS_NO_FILE,
           WORKER_LOOKUP,
