@@ -20,7 +20,8 @@
 (*                                                                         *)
 (* Left out: more than two rings, a ring that clones its own table, tables *)
 (* of different sizes, a clone that runs out of memory, requests whose     *)
-(* issue is put off, cancellation, and what BufferTable leaves out.        *)
+(* issue is put off or refused, cancellation, and what BufferTable leaves  *)
+(* out.                                                                    *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 

@@ -102,6 +102,7 @@ final class TableGroups {
           "CheckImport",
           "IssueOrdinary",
           "Dispatched",
+          "Refused",
           "IssueReturns",
           "PrepareLinked",
           "StartAsync" ->
@@ -117,7 +118,8 @@ final class TableGroups {
           "WorkerFindsNoFile",
           "WorkerImport",
           "WorkerIssueOrdinary",
-          "WorkerDispatched" ->
+          "WorkerDispatched",
+          "Punt" ->
           requests + request(step);
       case "Switch" -> NOBODY;
       default -> throw new IllegalArgumentException("no group for the step " + step.label());

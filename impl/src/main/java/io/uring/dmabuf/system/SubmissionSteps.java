@@ -27,6 +27,7 @@ import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingDomains;
 import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class SubmissionSteps {
    */
   public static final Step<State, NoArgs> TAG_REFUSED =
       submitting("TagRefused")
-          .on(TABLE, SubmitSteps.REFUSED)
+          .on(TABLE, WorkerSteps.REFUSED)
           .when(
               "The queue of its device has no free tag.",
               (s, none) -> s.table().call() instanceof Submit call && s.hasNoTagFor(call.req()))

@@ -105,20 +105,6 @@ public final class SubmitSteps {
           .then((s, none) -> inFlight(s, SubmitStage.ISSUE));
 
   /**
-   * No tag is free, and an inline issue does not wait: the bio ends with -EAGAIN. No CQE: the
-   * request keeps node and file, and waits for task work to hand it to io-wq. Source: {@code
-   * block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c: io_rw_should_reissue},
-   * base (C5).
-   */
-  public static final Step<BufferTable, NoArgs> REFUSED =
-      issuing("Refused")
-          .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
-          .needs(
-              "Its request has a file.",
-              (s, none) -> s.requestOfCall().flatMap(s.requests()::get).exists(r -> r.file().isDefined()))
-          .then((s, none) -> s.during(Submit.class, submit -> refused(s, submit)));
-
-  /**
    * The command is queued, or left to others, and the submitter goes on. Source: {@code
    * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (N13).
    */
@@ -135,7 +121,6 @@ public final class SubmitSteps {
           LOOKUP_NODE,
           ISSUE_ORDINARY,
           DISPATCHED,
-          REFUSED,
           ISSUE_RETURNS,
           START_SUBMIT,
           CHECK_IMPORT);
@@ -202,21 +187,6 @@ public final class SubmitSteps {
         request ->
             s.withRequest(submit.req(), request.withResult(-errno.number()))
                 .withCall(submit.at(SubmitStage.POST_CQE)));
-  }
-
-  private static @Nullable BufferTable refused(BufferTable s, Submit submit) {
-    return s.requests()
-        .get(submit.req())
-        .flatMap(Request::file)
-        .map(file ->
-            s.withQueued(
-                    s.queued()
-                        .put(
-                            submit.req(),
-                            new Queued(
-                                Queued.Issuer.PUNTING, submit.slot(), file, submit.range())))
-                .withCall(submit.at(SubmitStage.RETURN)))
-        .getOrNull();
   }
 
   private static @Nullable BufferTable inFlight(BufferTable s, SubmitStage next) {

@@ -8,6 +8,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Queued.Issuer;
@@ -15,7 +16,10 @@ import io.vavr.collection.List;
 import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of requests that a worker thread of io-wq issues. */
+/**
+ * The steps of requests that a worker thread of io-wq issues: at once, or after their inline issue
+ * was refused.
+ */
 public final class WorkerSteps {
 
   /**
@@ -124,6 +128,21 @@ public final class WorkerSteps {
           .then(WorkerSteps::inFlight);
 
   /**
+   * No tag is free, and an inline issue does not wait: the bio ends with -EAGAIN. No CQE: the
+   * request keeps node and file, and waits for task work to hand it to io-wq. Source: {@code
+   * block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c: io_rw_should_reissue},
+   * base (C5).
+   */
+  public static final Step<BufferTable, NoArgs> REFUSED =
+      Step.<BufferTable>named("Refused", Actor.TASK)
+          .in(Group.SUBMISSION)
+          .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
+          .needs(
+              "Its request has a file.",
+              (s, none) -> s.requestOfCall().flatMap(s.requests()::get).exists(r -> r.file().isDefined()))
+          .then((s, none) -> s.during(Call.Submit.class, submit -> refused(s, submit)));
+
+  /**
    * Task work takes {@code uring_lock}, posts no CQE for a request whose inline issue was refused,
    * and hands it to io-wq with its node and its file. Source: {@code io_uring/io_uring.c:
    * io_free_batch_list}, {@code io_queue_iowq}, base (C7).
@@ -144,6 +163,7 @@ public final class WorkerSteps {
   /** All of them. */
   public static final List<Step<BufferTable, ?>> ALL =
       List.of(
+          REFUSED,
           PUNT,
           START_ASYNC,
           WORKER_FINDS_NO_FILE,
@@ -193,6 +213,21 @@ public final class WorkerSteps {
     return counted
         .withRequest(req, withNode)
         .withQueued(s.queued().put(req, queued.waitingFor(Issuer.IMPORTING)));
+  }
+
+  private static @Nullable BufferTable refused(BufferTable s, Call.Submit submit) {
+    return s.requests()
+        .get(submit.req())
+        .flatMap(Request::file)
+        .map(file ->
+            s.withQueued(
+                    s.queued()
+                        .put(
+                            submit.req(),
+                            new Queued(
+                                Issuer.PUNTING, submit.slot(), file, submit.range())))
+                .withCall(submit.at(SubmitStage.RETURN)))
+        .getOrNull();
   }
 
   private static @Nullable BufferTable inFlight(BufferTable s, RequestId req) {
