@@ -372,7 +372,8 @@ Unwound ==
   /\ call' = [call EXCEPT !.at = "return", !.node = 0, !.rb = 0]
   /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 
-(* R23-R24: the tag is installed, and the old node, if any, leaves the slot. *)
+(* R23-R24: the tag is installed, and the old node, if any, leaves the slot.  The kernel clears the
+   slot after the release; nobody can look in between, as both are under uring_lock. *)
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
 TakeSlot ==
   /\ call.who = "update" /\ call.at = "R23"

@@ -14,7 +14,8 @@
 (* This module knows nothing of dma-bufs: addresses are what the           *)
 (* environment gives.                                                      *)
 (*                                                                         *)
-(* Left out: admin queue, abort, timeout, reset, removal, polling, SGLs.   *)
+(* Left out: the plug, an I/O scheduler, batches of doorbells, retries,    *)
+(* admin queue, abort, timeout, reset, removal, polling, SGLs.             *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 

@@ -8,6 +8,7 @@ import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
+import io.vavr.Function3;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -35,13 +36,13 @@ public final class NvmeQueueAudit {
   public static final List<StepLaw<NvmeQueue>> STEPS =
       List.of(
           ofStep("DeviceOwnsCommand", NvmeQueueAudit::changedUnderDevice),
-          ofStep("SuccessMovedAll", NvmeQueueAudit::successTooEarly));
+          ofStep("SuccessMovedAll", (layout, before, after) -> successTooEarly(before, after)));
 
   private NvmeQueueAudit() {}
 
   @SuppressWarnings("ReferenceEquality") // Most steps leave most devices alone.
   private static StepLaw<NvmeQueue> ofStep(
-      String name, BiFunction<QueuePair, QueuePair, Option<String>> law) {
+      String name, Function3<QueueLayout, QueuePair, QueuePair, Option<String>> law) {
     return new StepLaw<>(
         name,
         (before, after) -> {
@@ -49,7 +50,7 @@ public final class NvmeQueueAudit {
             Option<String> broken =
                 before.pair(d) == after.pair(d)
                     ? Option.none()
-                    : law.apply(before.pair(d), after.pair(d));
+                    : law.apply(before.layout(), before.pair(d), after.pair(d));
             if (broken.isDefined()) {
               return Option.some("device " + d + ": " + broken.get());
             }
@@ -58,13 +59,19 @@ public final class NvmeQueueAudit {
         });
   }
 
-  /** What the device owns does not change under it: id, request, entries and descriptors. */
-  private static Option<String> changedUnderDevice(QueuePair before, QueuePair after) {
+  /**
+   * What the device owns does not change under it: request, entries and descriptors, and its id
+   * until its answer is accepted, when it moves on if there are generations.
+   */
+  private static Option<String> changedUnderDevice(
+      QueueLayout layout, QueuePair before, QueuePair after) {
     for (int t = 0; t < before.iods().size(); t++) {
       TagId tag = TagId.of(t);
       if (before.stage(tag) instanceof Stage.Submitted(Mapped made)) {
+        boolean sameId = after.iods().get(t).generation() == before.iods().get(t).generation();
+        boolean accepted = !(after.stage(tag) instanceof Stage.Submitted);
         boolean same =
-            after.iods().get(t).generation() == before.iods().get(t).generation()
+            (accepted ? !sameId || layout.generations() == 1 : sameId)
                 && after.tags().request(tag).equals(before.tags().request(tag))
                 && after.stage(tag).mapped().contains(made)
                 && targets(after, made).equals(targets(before, made));
