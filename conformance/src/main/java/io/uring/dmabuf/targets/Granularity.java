@@ -52,7 +52,8 @@ final class Granularity {
     if (constants.has("Coarse")) {
       constants.strings("Coarse").forEach(name -> coarse.add(group(name)));
     }
-    coarseOfQueue = List.of(Group.TAGPUT, Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
+    coarseOfQueue =
+        List.of(Group.TAGPUT, Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
     maxTags = constants.has("MaxTags") ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     maxNodes = constants.has("MaxNodes") ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
   }

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.nvme;
 
+import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.design.StepLaw;
-import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;

@@ -302,8 +302,7 @@ public final class NvmeSteps {
           .then((s, of) -> {
             QueuePair pair = s.pair(of.device());
             return s.with(
-                of.device(),
-                pair.with(pair.tags().ended(of.tag())).at(of.tag(), new Stage.Idle()));
+                of.device(), pair.with(pair.tags().ended(of.tag())).at(of.tag(), new Stage.Idle()));
           });
 
   /** The tag is free for the next request (C3). */

@@ -106,8 +106,7 @@ public final class CompletionSteps {
 
   private static int result(State s, OfTag of, RequestId req) {
     boolean ok =
-        s.queue().succeeded(of.device(), of.tag())
-            || s.design().deviates(END_BIO_REPORTS_SUCCESS);
+        s.queue().succeeded(of.device(), of.tag()) || s.design().deviates(END_BIO_REPORTS_SUCCESS);
     return ok ? s.pagesOfRequest(req).size() * s.setup().pageSize() : -Errno.EIO.number();
   }
 

@@ -88,8 +88,7 @@ public final class DeferredSteps {
           .joined();
 
   /** Task work hands a refused request to io-wq ({@code io_free_batch_list}). */
-  public static final Step<State, RequestId> PUNT =
-      Step.lifting(TABLE, WorkerSteps.PUNT).joined();
+  public static final Step<State, RequestId> PUNT = Step.lifting(TABLE, WorkerSteps.PUNT).joined();
 
   /** A request that no worker has begun is taken off its list ({@code io_async_cancel_one}). */
   public static final Step<State, RequestId> CANCEL_QUEUED =

@@ -118,7 +118,8 @@ public final class SubmissionSteps {
 
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL =
-      List.of(LOOKUP_NODE, CHECK_IMPORT, ISSUE_ORDINARY, GET_TAG, TAG_REFUSED, ISSUE_RETURNS, SUBMIT);
+      List.of(
+          LOOKUP_NODE, CHECK_IMPORT, ISSUE_ORDINARY, GET_TAG, TAG_REFUSED, ISSUE_RETURNS, SUBMIT);
 
   private SubmissionSteps() {}
 

@@ -19,14 +19,14 @@ public final class CancelSteps {
    */
   public static final Step<BufferTable, RequestId> CANCEL_QUEUED =
       cancelling("CancelQueued", "queued")
-          .when(
-              "The request is in a list of io-wq.", BufferTable::isListed)
+          .when("The request is in a list of io-wq.", BufferTable::isListed)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) -> s.endingUnissued(req, Errno.ECANCELED));
 
   /**
    * A linked request that is not issued is in no list that is searched, nor is one that was refused
-   * and waits for task work: the cancellation returns -ENOENT, and nothing changes. Source: {@code io_uring/cancel.c: io_try_cancel}, base.
+   * and waits for task work: the cancellation returns -ENOENT, and nothing changes. Source: {@code
+   * io_uring/cancel.c: io_try_cancel}, base.
    */
   public static final Step<BufferTable, RequestId> CANCEL_NOT_FOUND =
       cancelling("CancelNotFound", "queued")

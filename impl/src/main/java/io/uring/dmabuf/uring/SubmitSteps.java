@@ -117,13 +117,7 @@ public final class SubmitSteps {
 
   /** All of them. */
   public static final List<Step<BufferTable, ?>> ALL =
-      List.of(
-          LOOKUP_NODE,
-          ISSUE_ORDINARY,
-          DISPATCHED,
-          ISSUE_RETURNS,
-          START_SUBMIT,
-          CHECK_IMPORT);
+      List.of(LOOKUP_NODE, ISSUE_ORDINARY, DISPATCHED, ISSUE_RETURNS, START_SUBMIT, CHECK_IMPORT);
 
   private SubmitSteps() {}
 

@@ -77,9 +77,10 @@ public final class WorkerSteps {
 
   /**
    * The worker imports the range, without {@code uring_lock}: it is accepted, or the request fails
-   * and keeps its node until task work drops it. One that was punted begins here. Source: {@code io_uring/rsrc.c: io_import_fixed},
-   * {@code io_import_dmabuf}, patch 11 (I2-I8); {@code io_uring/rw.c: io_init_rw_fixed}, patch 12
-   * (I9); {@code block/fops.c: blkdev_direct_IO}, base (D1-D2).
+   * and keeps its node until task work drops it. One that was punted begins here. Source: {@code
+   * io_uring/rsrc.c: io_import_fixed}, {@code io_import_dmabuf}, patch 11 (I2-I8); {@code
+   * io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9); {@code block/fops.c: blkdev_direct_IO}, base
+   * (D1-D2).
    */
   public static final Step<BufferTable, Imported> WORKER_IMPORT =
       Step.<BufferTable, Imported>named(
@@ -139,7 +140,8 @@ public final class WorkerSteps {
           .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
           .needs(
               "Its request has a file.",
-              (s, none) -> s.requestOfCall().flatMap(s.requests()::get).exists(r -> r.file().isDefined()))
+              (s, none) ->
+                  s.requestOfCall().flatMap(s.requests()::get).exists(r -> r.file().isDefined()))
           .then((s, none) -> s.during(Call.Submit.class, submit -> refused(s, submit)));
 
   /**
@@ -157,8 +159,7 @@ public final class WorkerSteps {
           .then((s, req) ->
               s.changingQueued(
                   req,
-                  queued ->
-                      s.withQueued(s.queued().put(req, queued.waitingFor(Issuer.PUNTED)))));
+                  queued -> s.withQueued(s.queued().put(req, queued.waitingFor(Issuer.PUNTED)))));
 
   /** All of them. */
   public static final List<Step<BufferTable, ?>> ALL =
@@ -224,8 +225,7 @@ public final class WorkerSteps {
                     s.queued()
                         .put(
                             submit.req(),
-                            new Queued(
-                                Issuer.PUNTING, submit.slot(), file, submit.range())))
+                            new Queued(Issuer.PUNTING, submit.slot(), file, submit.range())))
                 .withCall(submit.at(SubmitStage.RETURN)))
         .getOrNull();
   }
