@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.jvm.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,7 @@ class EdgeJvmTest {
   }
 
   @Test
+  @Timeout(30)
   void endAtOnceWhenTheirJvmIsKilled() throws Exception {
     Thread killer =
         Thread.ofVirtual()
@@ -63,11 +66,19 @@ class EdgeJvmTest {
     killer.join();
   }
 
-  /** The children that are JVMs already: until then they are what starts them. */
+  /** The children that are JVMs of their own already. */
   private static Stream<ProcessHandle> jvms() {
-    return ProcessHandle.current()
-        .children()
-        .filter(child -> child.info().command().filter(name -> name.endsWith("java")).isPresent());
+    return ProcessHandle.current().children().filter(EdgeJvmTest::hasBegun);
+  }
+
+  /** What only starts a child has the command line of this JVM, or a short one. */
+  private static boolean hasBegun(ProcessHandle child) {
+    try {
+      return Files.readString(Path.of("/proc", "" + child.pid(), "cmdline"))
+          .contains("-D" + ChildJvm.PROPERTY);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /**
