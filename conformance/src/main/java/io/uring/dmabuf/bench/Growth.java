@@ -48,7 +48,7 @@ public record Growth(String of, int size, double once, double fourfold) {
     return List.of(
         measure("operations", 500, Growth::operations),
         measure("dma-bufs", 5_000, Growth::buffers),
-        measure("KiB of memory", 1_024, Growth::memory));
+        measure("KiB of memory", 256, Growth::memory));
   }
 
   /** Reads of one block, each run to its completion. */

@@ -11,6 +11,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,9 +76,13 @@ class ProcessTest {
   @Test
   void endsWithTwoWhenAnotherThreadThrows() throws Exception {
     Process process = program(Elsewhere.class, "run", "-").start();
-    // Standard input stays open: the command itself would wait for ever.
-    List<String> said = process.errorReader().lines().toList();
-    assertThat(said)
+    try {
+      // Standard input stays open: the command itself would wait for ever.
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.errorReader().lines().toList())
         .singleElement()
         .asString()
         .matches("dmabuf-rw: a mistake of this program: lost \\(ProcessTest.java, line \\d+\\)");
