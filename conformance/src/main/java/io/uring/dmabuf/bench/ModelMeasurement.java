@@ -109,7 +109,7 @@ public final class ModelMeasurement {
       return Either.left(model.name() + ": has no target");
     }
     ReplayAlone.Rate rate =
-        ReplayAlone.rate(edges, replayed, ReplaySettings.standard(), WARM_UP, PASSES);
+        ReplayAlone.rate(edges, replayed, ReplaySettings.standard().beside(model), WARM_UP, PASSES);
     if (rate.failure().isDefined()) {
       return Either.left(model.name() + ": " + rate.failure().get().headline());
     }

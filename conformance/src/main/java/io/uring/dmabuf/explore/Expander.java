@@ -51,7 +51,7 @@ final class Expander<S> {
     this.steps = space.steps();
     this.table = space.table();
     this.known = space.parts();
-    this.auditor = new Auditor<>(target);
+    this.auditor = Auditor.alone(target.laws());
     this.stepLaws = target.stepLaws();
     this.visitor = visitor;
     this.meetings = space.groups().map(Meetings::new);

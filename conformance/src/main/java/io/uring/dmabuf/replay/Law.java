@@ -1,6 +1,5 @@
 package io.uring.dmabuf.replay;
 
-import io.uring.dmabuf.design.StateLaw;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -13,14 +12,23 @@ import java.util.function.Function;
  *     implementation has, a name that no specification uses
  * @param parts the indices of the parts of a state that it looks at; while they stay the same it is
  *     not evaluated again
+ * @param shown whether the variables of the specification show all that it looks at: where TLC
+ *     judges the law of that name in the same run, in the very states that the replay compares, the
+ *     replay asks it on samples only
  * @param broken one line about how a state breaks it; none for a sound state
  * @param <S> the implementation's state
  */
-public record Law<S>(String name, List<Integer> parts, Function<S, Option<String>> broken) {
+public record Law<S>(
+    String name, List<Integer> parts, boolean shown, Function<S, Option<String>> broken) {
 
-  /** A law of the implementation with the parts that it looks at. */
-  public static <S> Law<S> of(StateLaw<S> law, List<Integer> parts) {
-    return new Law<>(law.name(), parts, law.broken());
+  /**
+   * The same about something that a state consists of.
+   *
+   * @param offset the index of the first of its parts in the whole
+   */
+  public <T> Law<T> within(Function<T, S> of, int offset) {
+    return new Law<>(
+        name, parts.map(part -> part + offset), shown, state -> broken.apply(of.apply(state)));
   }
 
   /** The parts as bits: bit {@code i} for the part with the index {@code i}. */

@@ -81,14 +81,14 @@ public final class ReplayObserver<S> implements TransitionObserver {
 
   /**
    * The replay of a model of the manifest, whose reports take actors and kernel functions from the
-   * specifications.
+   * specifications. TLC judges the laws that the model checks.
    */
   public static <S> ReplayObserver<S> of(
       ModelEntry model, ReplayTarget<S> target, ReplaySettings settings) {
     return new ReplayObserver<>(
         model.name(),
         target,
-        settings,
+        settings.beside(model),
         () -> new TracePrinter(SpecIndex.of(Home.current().library()).preferring(model)));
   }
 

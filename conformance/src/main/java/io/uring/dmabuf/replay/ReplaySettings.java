@@ -1,6 +1,11 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModuleLaws;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.Map;
+import io.vavr.collection.Set;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 
@@ -18,9 +23,10 @@ import io.vavr.control.Option;
  *     computed anew without the short-cut by parts, which checks {@link ReplayTarget#partsOf} and
  *     {@link Law#parts}; on every how manieth source state all steps are tried, which checks {@link
  *     ReplayTarget#allowed}; 1 for all
+ * @param judged the names of the laws that TLC judges in the same run
  */
 public record ReplaySettings(
-    long maxKept, double heapShare, boolean compareKnown, int sampleEvery) {
+    long maxKept, double heapShare, boolean compareKnown, int sampleEvery, Set<String> judged) {
 
   /** The option that sets {@link #maxKept()}. */
   public static final String MAX_KEPT = "max-kept";
@@ -33,10 +39,10 @@ public record ReplaySettings(
 
   /**
    * The settings of {@code dmabuf-rw check}: bounded by the heap alone, known states compared by
-   * digest.
+   * digest; TLC judges no law, until a {@linkplain #beside model} is named.
    */
   public static ReplaySettings standard() {
-    return new ReplaySettings(Long.MAX_VALUE, HEAP_SHARE, false, SAMPLE_EVERY);
+    return new ReplaySettings(Long.MAX_VALUE, HEAP_SHARE, false, SAMPLE_EVERY, HashSet.empty());
   }
 
   /** Everything compared and audited on every transition, without any short-cut. */
@@ -60,11 +66,20 @@ public record ReplaySettings(
 
   /** These settings with another bound on kept states. */
   public ReplaySettings withMaxKept(long bound) {
-    return new ReplaySettings(bound, heapShare, compareKnown, sampleEvery);
+    return new ReplaySettings(bound, heapShare, compareKnown, sampleEvery, judged);
+  }
+
+  /** These settings for the run of a model, in which TLC judges the laws that the model checks. */
+  public ReplaySettings beside(ModelEntry model) {
+    Set<String> checked =
+        ModuleLaws.of(Home.current(), model)
+            .map(laws -> laws.invariants().toSet())
+            .getOrElse(HashSet.empty());
+    return new ReplaySettings(maxKept, heapShare, compareKnown, sampleEvery, checked);
   }
 
   private ReplaySettings withFull() {
-    return new ReplaySettings(maxKept, heapShare, true, 1);
+    return new ReplaySettings(maxKept, heapShare, true, 1, judged);
   }
 
   private static Either<String, ReplaySettings> bounded(String text) {

@@ -56,7 +56,7 @@ final class ReplayWorker<S> {
     this.states = states;
     this.diagnosis = diagnosis;
     this.first = first;
-    this.check = new SuccessorCheck<>(shape, known, calling);
+    this.check = new SuccessorCheck<>(shape, settings.judged(), known, calling);
     this.putOff = new PutOff<>(table, diagnosis);
     this.enabled = new EnabledSteps<>(shape, calling);
     this.meetings = shape.groups().map(Meetings::new);

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.replay;
 
+import io.vavr.collection.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tlc2.tool.TLCState;
@@ -28,7 +29,7 @@ final class SuccessorCheck<S> {
   private final Memo<Value>[] values;
   private final Auditor<S> auditor;
 
-  SuccessorCheck(ReplayShape<S> shape, KnownParts<S> known, Calling calling) {
+  SuccessorCheck(ReplayShape<S> shape, Set<String> judged, KnownParts<S> known, Calling calling) {
     this.shape = shape;
     this.target = shape.target();
     this.known = known;
@@ -36,7 +37,7 @@ final class SuccessorCheck<S> {
     this.parts = new Part[shape.parts()];
     this.sourceObjects = new @Nullable Object[shape.parts()];
     this.values = memos(shape.variables(), target::partsOf);
-    this.auditor = new Auditor<>(target);
+    this.auditor = Auditor.besideTlc(target.laws(), judged);
   }
 
   @SuppressWarnings("unchecked")
@@ -108,7 +109,8 @@ final class SuccessorCheck<S> {
   }
 
   /**
-   * Evaluates every law that the changed parts concern; on a sample all of them, anew.
+   * Evaluates every law that the changed parts concern and that is not left to TLC; on a sample all
+   * of them, anew.
    *
    * @return what breaks a law, or null
    */

@@ -103,7 +103,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
       BufferTableAudit.LAWS
           .map(law -> law.<Told<BufferTable>>within(Told::state))
           .appendAll(HistoryAudit.LAWS)
-          .map(law -> Law.of(law, partsOf(law)));
+          .map(law -> Laws.of(law, partsOf(law)));
   private static final int[][] PARTS_OF = {
     {OPEN}, {CALL}, {TABLE}, {NODES}, {IMUS}, {REQUESTS, REQUESTS_TOLD}, {TAGS_TOLD}, {QUEUED}
   };

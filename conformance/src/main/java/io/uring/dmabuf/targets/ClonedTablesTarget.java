@@ -75,17 +75,20 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
     this.awayShape = TlaValues.shape(own.map(table.variables()::get).toJavaArray(String[]::new));
     this.laws =
         ClonedTablesAudit.OF_BOTH
-            .map(law -> Law.of(law.within(ToldRings::rings), List.range(0, parts())))
-            .appendAll(
-                ofEachRing()
-                    .map(
-                        law -> Law.of(law.within(ToldRings::here), BufferTableTarget.partsOf(law))))
+            .map(law -> Laws.of(law.within(ToldRings::rings), List.range(0, parts())))
             .appendAll(
                 ofEachRing()
                     .map(law ->
-                        Law.of(
-                            law.within(ToldRings::away),
-                            BufferTableTarget.partsOf(law).map(this::awayPart))));
+                        Laws.of(law.within(ToldRings::here), BufferTableTarget.partsOf(law))))
+            .appendAll(
+                ofEachRing()
+                    .map(this::ofAway));
+  }
+
+  /** A law of the ring that is away, of which the law of the models says nothing. */
+  private Law<ToldRings> ofAway(StateLaw<Told<BufferTable>> law) {
+    List<Integer> looksAt = BufferTableTarget.partsOf(law).map(this::awayPart);
+    return new Law<>(law.name(), looksAt, false, law.within(ToldRings::away).broken());
   }
 
   private static List<StateLaw<Told<BufferTable>>> ofEachRing() {

@@ -60,7 +60,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
           "HoldsStandOnHolds", List.of(REGBUFS),
           "HeldObjectsAlive", List.of(FILES, DMABUFS, REGBUFS));
   private static final List<Law<DmabufMapping>> LAWS =
-      MappingAudit.LAWS.map(law -> Law.of(law, PARTS_OF_LAW.get(law.name()).get()));
+      MappingAudit.LAWS.map(law -> Laws.of(law, PARTS_OF_LAW.get(law.name()).get()));
 
   private final ModelConstants constants;
   private final List<Integer> iovas;

@@ -76,13 +76,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
 
     /** The laws of the component as laws of the whole, where its parts come after others. */
     List<Law<Told<State>>> laws(int offset) {
-      return target
-          .laws()
-          .map(law ->
-              new Law<>(
-                  law.name(),
-                  law.parts().map(part -> part + offset),
-                  of.andThen(law.broken()::apply)::apply));
+      return target.laws().map(law -> law.within(of, offset));
     }
   }
 
@@ -135,11 +129,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
     laws =
         components
             .flatMap(component -> component.laws(offset(component)))
-            .appendAll(
-                StructuralAudit.laws(this::called)
-                    .map(law ->
-                        new Law<Told<State>>(
-                            law.name(), law.parts(), told -> law.broken().apply(told.state()))));
+            .appendAll(StructuralAudit.laws(this::called).map(law -> law.within(Told::state, 0)));
     grouped = grouped();
     candidates = new Candidates(grouped.map(Grouped::of));
   }

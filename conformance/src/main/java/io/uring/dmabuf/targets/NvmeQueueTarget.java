@@ -42,7 +42,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
     devices = consecutive(constants, "Devs", 1);
     this.constants = constants;
     initial = NvmeQueue.idle(layoutOf(constants), design, devices.size());
-    laws = NvmeQueueAudit.LAWS.map(law -> Law.of(law, List.range(0, devices.size())));
+    laws = NvmeQueueAudit.LAWS.map(law -> Laws.of(law, List.range(0, devices.size())));
   }
 
   /** The sizes of the queues in a model. */

@@ -123,7 +123,7 @@ final class StructuralAudit {
       Function<List<String>, List<Integer>> parts,
       List<String> names,
       Function<StructuralAudit, Option<String>> law) {
-    return new Law<>(name, parts.apply(names), s -> law.apply(new StructuralAudit(s)));
+    return Laws.of(name, parts.apply(names), s -> law.apply(new StructuralAudit(s)));
   }
 
   /** What the user is told of a request is what its command came to. */

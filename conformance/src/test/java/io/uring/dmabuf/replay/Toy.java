@@ -192,7 +192,7 @@ final class Toy implements ReplayTarget<Toy.State> {
 
   @Override
   public List<Law<State>> laws() {
-    return List.of(new Law<>("BusyIsCounted", List.of(0), Toy::wrongCache));
+    return List.of(new Law<>("BusyIsCounted", List.of(0), false, Toy::wrongCache));
   }
 
   private static Option<String> wrongCache(State s) {
