@@ -41,7 +41,7 @@ CONSTANTS
   Refusals,   \* calls that R1-R7 refuse, by errno: subset of {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   Teardown,   \* how the table goes: subset of {"unregister", "exit"}
   Reapable,   \* requests whose CQE the user consumes, so that the object is used again
-  Deferrals,  \* how the user defers an issue: subset of {"link", "async"}
+  Deferrals,  \* how an issue is put off: subset of {"link", "async", "refused"}
   Cancels,    \* what the user cancels: subset of {"queued", "inflight"}
   Opens,      \* whether a descriptor is found open: subset of BOOLEAN
   Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}
@@ -81,7 +81,7 @@ ASSUME BufferTableConstants ==
   /\ Bads \subseteq {"none"} \cup DOMAIN RangeErrno
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   /\ Teardown \subseteq {"unregister", "exit"} /\ Reapable \subseteq Reqs
-  /\ Deferrals \subseteq {"link", "async"} /\ Cancels \subseteq {"queued", "inflight"}
+  /\ Deferrals \subseteq {"link", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
   /\ Opens \subseteq BOOLEAN
   /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL"}
   /\ Answers \subseteq {"ok", "EIO"}
@@ -826,7 +826,7 @@ Next ==
   \/ \E r \in Reqs, g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
   \/ \E r \in Reqs, e \in Imports : WorkerImport(r, e)
   \/ \E r \in Reqs : WorkerIssueOrdinary(r) \/ WorkerDispatched(r)
-  \/ Refused
+  \/ \E d \in Deferrals \cap {"refused"} : Refused
   \/ \E r \in Reqs : Punt(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)

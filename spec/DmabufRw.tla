@@ -43,7 +43,9 @@ Layouts == UNION {[1 .. PagesOf[b] -> Iovas] : b \in Bufs}
 RegbufIds == 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1
 
 (* What answers the table's requests is known here: these are all that there are. *)
+(* And any inline issue may be refused, whatever the user puts off. *)
 BT == INSTANCE BufferTable WITH
+        Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
         Imports <- {"none", "EFAULT", "EBADF", "EINVAL"},
         Answers <- {"ok", "EIO"}

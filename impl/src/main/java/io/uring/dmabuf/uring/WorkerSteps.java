@@ -135,7 +135,15 @@ public final class WorkerSteps {
    * base (C5).
    */
   public static final Step<BufferTable, NoArgs> REFUSED =
-      Step.<BufferTable>named("Refused", Actor.TASK)
+      Step.<BufferTable, NoArgs>named(
+              "Refused",
+              Actor.TASK,
+              new Domain<>(
+                  bounds ->
+                      bounds.strings("Deferrals").contains("refused")
+                          ? List.of(NoArgs.NONE)
+                          : List.empty(),
+                  none -> List.empty()))
           .in(Group.SUBMISSION)
           .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
           .needs(
