@@ -79,14 +79,14 @@ class ProcessTest {
     try {
       // Standard input stays open: the command itself would wait for ever.
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.errorReader().lines().toList())
+          .singleElement()
+          .asString()
+          .matches("dmabuf-rw: a mistake of this program: lost \\(ProcessTest.java, line \\d+\\)");
     } finally {
       process.destroyForcibly();
     }
-    assertThat(process.errorReader().lines().toList())
-        .singleElement()
-        .asString()
-        .matches("dmabuf-rw: a mistake of this program: lost \\(ProcessTest.java, line \\d+\\)");
-    assertThat(process.waitFor()).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(process.exitValue()).isEqualTo(ExitStatus.UNUSABLE);
   }
 
   /** A thread that throws as soon as the program has begun. */
