@@ -80,9 +80,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
                 ofEachRing()
                     .map(law ->
                         Laws.of(law.within(ToldRings::here), BufferTableTarget.partsOf(law))))
-            .appendAll(
-                ofEachRing()
-                    .map(this::ofAway));
+            .appendAll(ofEachRing().map(this::ofAway));
   }
 
   /** A law of the ring that is away, of which the law of the models says nothing. */
