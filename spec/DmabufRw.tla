@@ -575,7 +575,7 @@ EndBio(d, t) ==
 (* posted the CQE, dropped the node, unmapped the buffer, and the user may *)
 (* have submitted the request object again, which then has another tag.    *)
 (***************************************************************************)
-\* @irq block/blk-mq.c: blk_mq_flush_tag_batch, base (C3)
+\* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
 FreeTag(d, t) ==
   /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")

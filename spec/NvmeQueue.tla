@@ -270,7 +270,7 @@ EndBio(d, t) ==
 (* a batch puts its own at once.  Other contexts move in between, and so   *)
 (* do other bios of the batch.                                             *)
 (***************************************************************************)
-\* @irq block/blk-mq.c: blk_mq_flush_tag_batch, base (C3)
+\* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
 FreeTag(d, t) ==
   /\ Step(d, t, "ended", "free")

@@ -20,9 +20,14 @@ final class Weights {
           .put("UpdateRefused", 0.5)
           .put("StartUpdate", 9.0)
           .put("StartUnregister", 0.06)
-          .put("CloseRing", 0.25)
+          .put("CloseRing", 0.4)
           .put("Submit", 30.0)
           .put("StartSubmit", 30.0)
+          .put("PrepareLinked", 4.0)
+          .put("StartAsync", 4.0)
+          .put("CancelQueued", 0.3)
+          .put("CancelNotFound", 0.3)
+          .put("CancelInFlight", 2.0)
           .put("Fetch", 4.0)
           .put("Answer", 5.0)
           .put("Xfer", 14.0)
@@ -59,7 +64,7 @@ final class Weights {
   private static double share(ActionLabel label) {
     return switch (label.action()) {
       case "StartUpdate" -> update(label.args());
-      case "Submit", "StartSubmit" ->
+      case "Submit", "StartSubmit", "PrepareLinked", "StartAsync" ->
           (label.args().get(3).equals("none") ? 12 : 1)
               * fileOfSlot(label.args().get(0), label.args().get(2));
       case "Answer" -> label.args().get(2).equals(true) ? 6 : 1;
