@@ -380,7 +380,7 @@ GetTag ==
 (***************************************************************************)
 (* No tag is free.  An inline issue is nowait from kiocb to tag, so that   *)
 (* the submitter, who holds uring_lock, never sleeps for one: the request  *)
-(* is refused, and a worker will issue it again.                           *)
+(* is refused, and a worker will issue it again (FINDINGS.md, 4).          *)
 (***************************************************************************)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
