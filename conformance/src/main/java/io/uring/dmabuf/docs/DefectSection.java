@@ -13,14 +13,19 @@ final class DefectSection {
 
   private final List<ModelEntry> defects;
   private final Modules modules;
-  private final TlaHtml tla;
+  private final ReplacementHtml replacements;
   private final PageLinks links;
   private final Laws laws;
 
-  DefectSection(List<ModelEntry> models, Modules modules, TlaHtml tla, PageLinks links, Laws laws) {
+  DefectSection(
+      List<ModelEntry> models,
+      Modules modules,
+      ReplacementHtml replacements,
+      PageLinks links,
+      Laws laws) {
     this.defects = models.filter(ModelEntry::isDefect);
     this.modules = modules;
-    this.tla = tla;
+    this.replacements = replacements;
     this.links = links;
     this.laws = laws;
   }
@@ -36,20 +41,8 @@ final class DefectSection {
   }
 
   private String defect(ModelEntry model) {
-    return "<h3 id=\""
-        + PageLinks.modelId(model)
-        + "\">"
-        + Html.code(model.name())
-        + "</h3>\n<p>"
-        + links.words(model.why())
-        + "</p>\n"
-        + Html.paragraph("law", facts(model))
-        + modules
-            .find(model.root())
-            .map(module ->
-                new PassageHtml(module.name(), List.empty(), tla, links, laws)
-                    .html(module.blocks().tail()))
-            .getOrElse("");
+    return replacements.html(
+        PageLinks.modelId(model), model.name(), model.why(), facts(model), model.root());
   }
 
   private String facts(ModelEntry model) {

@@ -10,18 +10,14 @@ final class KernelSection {
 
   private final List<KernelAlternative> kernels;
   private final List<ModelEntry> models;
-  private final Modules modules;
-  private final TlaHtml tla;
+  private final ReplacementHtml replacements;
   private final PageLinks links;
-  private final Laws laws;
 
-  KernelSection(Manifest manifest, Modules modules, TlaHtml tla, PageLinks links, Laws laws) {
+  KernelSection(Manifest manifest, ReplacementHtml replacements, PageLinks links) {
     this.kernels = manifest.kernels();
     this.models = manifest.models().reject(ModelEntry::isDefect);
-    this.modules = modules;
-    this.tla = tla;
+    this.replacements = replacements;
     this.links = links;
-    this.laws = laws;
   }
 
   PageSection section() {
@@ -35,20 +31,8 @@ final class KernelSection {
   }
 
   private String kernel(KernelAlternative kernel) {
-    return "<h3 id=\""
-        + kernel.name()
-        + "\">"
-        + Html.code(kernel.name())
-        + "</h3>\n<p>"
-        + links.words(kernel.prose())
-        + "</p>\n"
-        + Html.paragraph("law", facts(kernel))
-        + modules
-            .find(kernel.name())
-            .map(module ->
-                new PassageHtml(module.name(), List.empty(), tla, links, laws)
-                    .html(module.blocks().tail()))
-            .getOrElse("");
+    return replacements.html(
+        kernel.name(), kernel.name(), kernel.prose(), facts(kernel), kernel.name());
   }
 
   private String facts(KernelAlternative kernel) {

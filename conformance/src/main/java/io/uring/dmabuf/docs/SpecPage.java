@@ -121,12 +121,13 @@ public final class SpecPage {
                 DocumentSection.whole(root, "spec/INTENDED.md", "Intended design"),
                 DocumentSection.whole(root, "spec/FINDINGS.md", "Findings"))
             .map(document -> document.section(links));
+    ReplacementHtml replacements = new ReplacementHtml(modules, tla, links, laws);
     return List.of(DocumentSection.beginning(root, READING, "How to read this").section(links))
         .appendAll(specifications)
         .appendAll(documents)
         .append(new LawSection(laws, links).section())
-        .append(new DefectSection(models, modules, tla, links, laws).section())
-        .append(new KernelSection(manifest, modules, tla, links, laws).section())
+        .append(new DefectSection(models, modules, replacements, links, laws).section())
+        .append(new KernelSection(manifest, replacements, links).section())
         .append(new ModelSection(models, links).section())
         .appendAll(ofModels)
         .append(new KernelIndex(correspondence).section())
