@@ -94,42 +94,37 @@ public record ModelEntry(
 
   /** This entry with the bounds of another one, where it says nothing else. */
   ModelEntry startingFrom(ModelEntry other) {
-    return new ModelEntry(
-        name,
-        was,
-        base,
-        module,
+    return with(
         planted.orElse(other.planted),
         other.kernels.appendAll(kernels).distinct(),
-        spec,
         set.foldLeft(other.set, Map::put),
-        override.foldLeft(other.override, Map::put),
-        without,
-        kind,
-        tier,
-        expected,
-        distinct,
-        generated,
-        repeated,
-        target,
-        workers,
-        witnesses,
-        covers,
-        why);
+        override.foldLeft(other.override, Map::put));
   }
 
   /** This entry on a kernel that does one thing otherwise; what it replaces itself stays so. */
   ModelEntry under(KernelAlternative kernel) {
+    return with(
+        planted,
+        kernels,
+        set,
+        override.computeIfAbsent(kernel.definition(), definition -> kernel.replacement())._2);
+  }
+
+  private ModelEntry with(
+      Option<String> defect,
+      List<String> alternatives,
+      Map<String, String> constants,
+      Map<String, String> definitions) {
     return new ModelEntry(
         name,
         was,
         base,
         module,
-        planted,
-        kernels,
+        defect,
+        alternatives,
         spec,
-        set,
-        override.computeIfAbsent(kernel.definition(), definition -> kernel.replacement())._2,
+        constants,
+        definitions,
         without,
         kind,
         tier,
