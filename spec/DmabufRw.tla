@@ -878,7 +878,7 @@ Waits ==
   {<<"uring_lock", Holder(b)>> : b \in {b \in Bufs : resv[b] # 0 /\ NeedsResv(b)}}
   \cup UNION {{<<"exporter", x>> : x \in ExporterWaits(b)} :
                 b \in {b \in Bufs : resv[b] = DM!Exporter}}
-  \cup {<<"uring_lock", "tag">> : x \in {x \in {1} : WaitingForTag}}
+  \cup (IF WaitingForTag THEN {<<"uring_lock", "tag">>} ELSE {})
   \cup {<<"tag", x>> : x \in TagPutWaits}
 
 NoWaitCycle ==

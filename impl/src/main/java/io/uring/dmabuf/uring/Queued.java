@@ -36,20 +36,16 @@ public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
     /** Task work, which hands it to io-wq with what it got: its inline issue was refused. */
     PUNTING,
     /** A worker thread of io-wq, which has not begun: it got file and node before. */
-    PUNTED;
-
-    /** Whether who waits for this issuer holds nothing of the slot that it names. */
-    boolean findsItUnbound() {
-      return switch (this) {
-        case TASK_WORK, WORKER -> true;
-        case IMPORTING, PUNTING, PUNTED -> false;
-      };
-    }
+    PUNTED
   }
 
   /** Whether the request holds nothing of the slot that it names. */
   boolean isUnbound() {
-    return !(awaits instanceof Issuer issuer) || issuer.findsItUnbound();
+    return switch (awaits) {
+      case Behind head -> true;
+      case Issuer.TASK_WORK, Issuer.WORKER -> true;
+      case Issuer.IMPORTING, Issuer.PUNTING, Issuer.PUNTED -> false;
+    };
   }
 
   Queued waitingFor(Wait next) {
