@@ -15,7 +15,8 @@ CallBlocked ==
   \/ WaitingForTag
   \/ call.at = "issue" /\ ~QueuedOrLeft(call.req)
 
-InRelease == call.at \in {"put", "tag", "release", "unwind"}
+(* A request that is linked to another one tells it before it drops its node: not a release yet. *)
+InRelease == call.at \in {"put", "tag", "release", "unwind"} /\ ~BT!MustSettle
 
 (* A group is busy while it can make its next step itself. *)
 Busy(g) ==

@@ -190,7 +190,8 @@ final class Granularity {
   }
 
   private static boolean isReleasing(State s) {
-    return s.table().call().drop().isDefined() || s.table().isAt(UpdateStage.UNWIND);
+    return s.table().call().drop().isDefined() && s.table().toSettle().isEmpty()
+        || s.table().isAt(UpdateStage.UNWIND);
   }
 
   /** The call waits for somebody: the exporter, or the steps that queue its command. */
