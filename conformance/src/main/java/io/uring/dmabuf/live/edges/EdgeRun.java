@@ -62,9 +62,13 @@ public final class EdgeRun {
         .drive();
   }
 
-  /** Whether the edges of a model can be driven. */
+  /**
+   * Whether the edges of a model can be driven: those of the table, but where an inline issue is
+   * refused for want of a tag, which no operation here brings about.
+   */
   public static boolean isDriven(ModelEntry model) {
-    return model.target().exists(TARGETS::contains);
+    return model.target().exists(TARGETS::contains)
+        && !model.set().get("Deferrals").exists(how -> how.contains("\"refused\""));
   }
 
   private Either<String, TransitionObserver> observer(ModelEntry model, ITool tool) {
