@@ -8,7 +8,9 @@ import io.uring.dmabuf.system.State;
 import io.vavr.collection.List;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * progress takes next.
  */
 final class Candidates {
-  private final List<Step<State, ?>> steps;
+  private final Step<State, ?>[] steps;
+  private final List<Step<State, ?>> distinct;
   private final EnumMap<Group, int[]> byGroup = new EnumMap<>(Group.class);
   private final int[] idle;
   private final EnumMap<Group, int[]> idleIn = new EnumMap<>(Group.class);
@@ -30,8 +33,10 @@ final class Candidates {
    *
    * @param steps the step of each index
    */
+  @SuppressWarnings("unchecked")
   Candidates(List<Step<State, ?>> steps) {
-    this.steps = steps;
+    this.steps = steps.toJavaArray(Step[]::new);
+    this.distinct = steps.distinct();
     fill(byGroup, step -> true);
     Predicate<Step<State, ?>> whenIdle = step -> !CallInProgress.STEPS.contains(step);
     idle = indices(whenIdle, null);
@@ -55,13 +60,12 @@ final class Candidates {
   }
 
   private int[] indices(Predicate<Step<State, ?>> worth, @Nullable Group group) {
-    return steps
-        .zipWithIndex()
-        .filter(t -> worth.test(t._1))
-        .filter(t -> group == null || t._1.groups().contains(group))
-        .toJavaStream()
-        .mapToInt(t -> t._2)
-        .toArray();
+    Set<Step<State, ?>> chosen =
+        distinct
+            .filter(worth)
+            .filter(step -> group == null || step.groups().contains(group))
+            .toJavaSet();
+    return IntStream.range(0, steps.length).filter(i -> chosen.contains(steps[i])).toArray();
   }
 
   /** All steps of the group that alone may move; null, for all steps, where there is none. */
