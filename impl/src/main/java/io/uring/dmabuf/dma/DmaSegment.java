@@ -1,6 +1,6 @@
 package io.uring.dmabuf.dma;
 
-import io.vavr.collection.Vector;
+import java.util.stream.LongStream;
 
 /**
  * A run of addresses: a device's, or those of physical memory.
@@ -16,7 +16,7 @@ public record DmaSegment(long address, long length) {
   }
 
   /** The addresses of its pages in ascending order, for a segment of whole pages. */
-  public Vector<Long> pages(int pageSize) {
-    return Vector.rangeBy(address, end(), (long) pageSize);
+  public LongStream pages(int pageSize) {
+    return LongStream.range(0, length / pageSize).map(page -> address + page * pageSize);
   }
 }

@@ -107,7 +107,7 @@ public record DmaVec(Longs addresses, Longs starts) {
 
   /** The device address of each page in the buffer's order, for segments of whole pages. */
   public Vector<Long> pages(int pageSize) {
-    return segments().flatMap(s -> s.pages(pageSize));
+    return Vector.ofAll(segments().toJavaStream().flatMapToLong(s -> s.pages(pageSize)).toArray());
   }
 
   /** The addresses and lengths, for people. */

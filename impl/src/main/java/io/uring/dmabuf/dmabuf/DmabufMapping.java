@@ -282,21 +282,21 @@ public record DmabufMapping(
   }
 
   private static Vector<Translation> placements(ScatterTable table, Vector<DmaSegment> physical) {
-    Vector<Translation> placed = Vector.empty();
+    Translation[] placed = new Translation[physical.size()];
     Vector<DmaSegment> runs = table.segments();
+    int done = 0;
     int run = 0;
     long inRun = 0;
     for (DmaSegment memory : physical) {
-      placed =
-          placed.append(
-              new Translation(runs.get(run).address() + inRun, memory.address(), memory.length()));
+      placed[done++] =
+          new Translation(runs.get(run).address() + inRun, memory.address(), memory.length());
       inRun += memory.length();
       if (inRun == runs.get(run).length()) {
         run++;
         inRun = 0;
       }
     }
-    return placed;
+    return Vector.of(placed);
   }
 
   /** After the buffer of a regbuf was mapped; null if there are too few addresses. */

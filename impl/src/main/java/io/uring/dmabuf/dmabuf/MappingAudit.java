@@ -14,6 +14,8 @@ import io.uring.dmabuf.id.RegbufId;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -139,24 +141,28 @@ public final class MappingAudit {
   /** A translation that no live mapping explains. */
   private Option<String> unexplained(Entry<DeviceId, DmaDevice> entry) {
     DeviceId device = entry.id();
-    return entry
-        .value()
-        .iommu()
-        .table()
-        .find(pages -> !explained(device, pages))
+    Vector<Translation> table = entry.value().iommu().table();
+    if (table.isEmpty()) {
+      return Option.none();
+    }
+    Set<Translation> explained = explained(device);
+    return table
+        .find(pages -> !explained.contains(pages))
         .map(pages ->
             "device %s reaches physical page %#x at %#x, which no mapping explains"
                 .formatted(device, pages.physical(), pages.iova()));
   }
 
-  private boolean explained(DeviceId device, Translation pages) {
-    return ofCommands.get(device).exists(mapped -> mapped.contains(pages))
-        || state
-            .regbufs()
-            .iterator()
-            .exists(r ->
-                r.value().attachment().exists(a -> a.device().equals(device))
-                    && state.translations(r.id()).contains(pages));
+  /** What live mappings and single commands make a device reach. */
+  private Set<Translation> explained(DeviceId device) {
+    Set<Translation> explained = new HashSet<>();
+    ofCommands.get(device).forEach(mapped -> mapped.forEach(explained::add));
+    for (Entry<RegbufId, RegBuf> regbuf : state.regbufs()) {
+      if (regbuf.value().attachment().exists(a -> a.device().equals(device))) {
+        state.translations(regbuf.id()).forEach(explained::add);
+      }
+    }
+    return explained;
   }
 
   /** A hold that has lost what it stands on. */

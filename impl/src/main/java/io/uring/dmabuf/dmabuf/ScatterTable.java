@@ -27,6 +27,7 @@ public record ScatterTable(Vector<DmaSegment> segments) {
 
   /** The device address of each page in the buffer's order, in bytes. */
   public Vector<Long> pages(int pageSize) {
-    return segments.flatMap(segment -> segment.pages(pageSize));
+    return Vector.ofAll(
+        segments.toJavaStream().flatMapToLong(segment -> segment.pages(pageSize)).toArray());
   }
 }
