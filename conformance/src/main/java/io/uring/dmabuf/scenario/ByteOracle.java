@@ -48,7 +48,22 @@ final class ByteOracle {
       long from = address - Math.floorMod(address, (long) line);
       return new Run(space, from, Math.ceilDiv(end(), (long) line) * line - from);
     }
+
+    /** What lies of it in each chunk, in order. */
+    private List<Piece> pieces() {
+      List<Piece> pieces = new ArrayList<>();
+      for (long from = address; from < end(); ) {
+        long chunk = from / CHUNK;
+        long to = Math.min(end(), (chunk + 1) * CHUNK);
+        pieces.add(new Piece(chunk, (int) (from % CHUNK), (int) (to - from)));
+        from = to;
+      }
+      return pieces;
+    }
   }
+
+  /** Bytes of one chunk, from the offset {@code at}. */
+  private record Piece(long chunk, int at, int length) {}
 
   /** A request in flight: bytes go from some runs to others; some are nobody's to say. */
   private record Motion(List<Run> from, List<Run> to, int line, List<Run> open) {
@@ -211,10 +226,12 @@ final class ByteOracle {
     byte[] all = new byte[(int) runs.stream().mapToLong(Run::length).sum()];
     int done = 0;
     for (Run run : runs) {
-      for (long i = 0; i < run.length(); i++) {
-        long at = run.address() + i;
-        byte[] chunk = space(run.space()).get(at / CHUNK);
-        all[done++] = chunk == null ? 0 : chunk[(int) (at % CHUNK)];
+      for (Piece piece : run.pieces()) {
+        byte[] chunk = space(run.space()).get(piece.chunk());
+        if (chunk != null) {
+          System.arraycopy(chunk, piece.at(), all, done, piece.length());
+        }
+        done += piece.length();
       }
     }
     return all;
@@ -224,10 +241,10 @@ final class ByteOracle {
     int done = 0;
     for (Run run : runs) {
       right.remove(run.space());
-      for (long i = 0; i < run.length(); i++) {
-        long at = run.address() + i;
-        space(run.space()).computeIfAbsent(at / CHUNK, c -> new byte[CHUNK])[(int) (at % CHUNK)] =
-            bytes[done++];
+      for (Piece piece : run.pieces()) {
+        byte[] chunk = space(run.space()).computeIfAbsent(piece.chunk(), number -> new byte[CHUNK]);
+        System.arraycopy(bytes, done, chunk, piece.at(), piece.length());
+        done += piece.length();
       }
     }
   }
