@@ -1,12 +1,13 @@
 package io.uring.dmabuf.oracle;
 
 import io.uring.dmabuf.oracle.Finding.Kind;
-import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public record RandomRun(List<ActionLabel> steps, Option<Finding> finding) {
     Progress<S> progress = new Progress<>(universe, referee);
     for (int choice : choices) {
       if (progress.finding.isDefined()
-          || picker.pick(choice, i -> progress.tries(universe.step(i), universe.label(i))) < 0) {
+          || progress.picker(picker).pick(choice, progress::triesAt) < 0) {
         break;
       }
       progress.take();
@@ -52,7 +53,12 @@ public record RandomRun(List<ActionLabel> steps, Option<Finding> finding) {
 
   /** A run while it grows. */
   private static final class Progress<S> {
+    /** On every how manieth step those are tried as well that the target says are refused. */
+    private static final int ALL_EVERY = 16;
+
+    private final Universe<S> universe;
     private final Referee<S> referee;
+    private final Map<int[], StepPicker> pickers = new IdentityHashMap<>();
     private final java.util.List<ActionLabel> taken = new ArrayList<>();
     private Option<Finding> finding;
     private S state;
@@ -61,10 +67,21 @@ public record RandomRun(List<ActionLabel> steps, Option<Finding> finding) {
     private @Nullable RuntimeException thrown;
 
     Progress(Universe<S> universe, Referee<S> referee) {
-      ReplayTarget<S> target = universe.target();
+      this.universe = universe;
       this.referee = referee;
-      this.state = target.initial();
+      this.state = universe.target().initial();
       this.finding = referee.start(state);
+    }
+
+    /** The picker among all steps, or among those that are worth trying in the state. */
+    StepPicker picker(StepPicker ofAll) {
+      int[] worth = taken.size() % ALL_EVERY == 0 ? null : universe.target().allowed(state);
+      return worth == null ? ofAll : pickers.computeIfAbsent(worth, ofAll::among);
+    }
+
+    /** Whether the step with an index is enabled. */
+    boolean triesAt(int index) {
+      return tries(universe.step(index), universe.label(index));
     }
 
     /** Whether a step is enabled; one that throws is taken for enabled, and fails. */

@@ -1,7 +1,6 @@
 package io.uring.dmabuf.oracle;
 
 import io.uring.dmabuf.oracle.Finding.Kind;
-import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.vavr.control.Option;
@@ -22,11 +21,11 @@ public final class Referee<S> {
   /** On every how manieth step laws are also evaluated anew that the step cannot have broken. */
   private static final int FULL_AUDIT_EVERY = 16;
 
-  private final ReplayTarget<S> target;
   private final Universe<S> universe;
   private final StepOracle oracle;
   private final Sampling sampling;
   private final StateAbstraction<S> abstraction;
+  private final Audit<S> audit;
   private @Nullable TLCState current;
   private Consumer<TLCState> onSample = state -> {};
   private long steps;
@@ -37,11 +36,11 @@ public final class Referee<S> {
 
   /** A referee that has seen nothing yet. */
   public Referee(Universe<S> universe, StepOracle oracle, Sampling sampling) {
-    this.target = universe.target();
     this.universe = universe;
     this.oracle = oracle;
     this.sampling = sampling;
-    this.abstraction = new StateAbstraction<>(target);
+    this.abstraction = new StateAbstraction<>(universe.target());
+    this.audit = new Audit<>(universe.target());
   }
 
   /** Whom to show the states on which the invariants are evaluated, from now on. */
@@ -76,7 +75,7 @@ public final class Referee<S> {
 
   /** A run begins. */
   Option<Finding> start(S initial) {
-    Option<Finding> audited = audited(() -> target.audit(initial));
+    Option<Finding> audited = audited(() -> audit.broken(initial));
     if (audited.isDefined() || !sampling.asks()) {
       return audited;
     }
@@ -93,7 +92,7 @@ public final class Referee<S> {
   Option<Finding> step(ActionLabel label, S from, S to) {
     steps++;
     Option<Finding> audited =
-        audited(() -> due(FULL_AUDIT_EVERY) ? target.audit(to) : target.audit(from, to));
+        audited(() -> due(FULL_AUDIT_EVERY) ? audit.broken(to) : audit.broken(from, to));
     if (audited.isDefined() || !sampling.asks()) {
       return audited;
     }
@@ -113,9 +112,9 @@ public final class Referee<S> {
         .orElse(() -> enabled(to));
   }
 
-  private static Option<Finding> audited(Supplier<Option<String>> audit) {
+  private static Option<Finding> audited(Supplier<Option<String>> question) {
     try {
-      return audit.get().map(law -> new Finding(Kind.AUDIT, "a law is broken: " + law));
+      return question.get().map(law -> new Finding(Kind.AUDIT, "a law is broken: " + law));
     } catch (RuntimeException thrown) {
       return Option.some(new Finding(Kind.THROWN, "the audit threw " + thrown));
     }

@@ -4,6 +4,7 @@ import io.uring.dmabuf.tlc.ActionLabel;
 import io.vavr.collection.List;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The choice of an enabled step by a number: the same number in the same state always gives the
@@ -14,20 +15,32 @@ final class StepPicker {
   private static final int DRAWS = 200;
   private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
-  private final double[] sums;
+  private final double[] weights;
   private final int[] drawn;
+  private final double[] sums;
 
   /** A picker among steps with these labels; {@link #pick} returns their indices. */
   StepPicker(List<ActionLabel> labels) {
-    double[] weights = Weights.of(labels);
-    drawn =
-        java.util.stream.IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
-    sums = new double[drawn.length];
+    this(Weights.of(labels), IntStream.range(0, labels.size()));
+  }
+
+  private StepPicker(double[] weights, IntStream steps) {
+    this.weights = weights;
+    this.drawn = steps.filter(i -> weights[i] > 0).toArray();
+    this.sums = new double[drawn.length];
     double sum = 0;
     for (int i = 0; i < drawn.length; i++) {
       sum += weights[drawn[i]];
       sums[i] = sum;
     }
+  }
+
+  /**
+   * A picker among some of the steps. Where all others are refused it picks as this one does, one
+   * step as often as another, with fewer draws.
+   */
+  StepPicker among(int[] steps) {
+    return new StepPicker(weights, IntStream.of(steps));
   }
 
   /**
@@ -38,7 +51,7 @@ final class StepPicker {
    */
   int pick(int choice, IntPredicate enabled) {
     long random = mix(choice);
-    for (int i = 0; i < DRAWS; i++) {
+    for (int i = 0; i < DRAWS && drawn.length > 0; i++) {
       random += GOLDEN;
       int index = draw(mix(random));
       if (enabled.test(index)) {

@@ -35,10 +35,4 @@ public record Law<S>(
   public long partBits() {
     return parts.foldLeft(0L, (bits, part) -> bits | 1L << part);
   }
-
-  /** Whether a part that it looks at is another object in the second state. */
-  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
-  boolean isConcernedBy(ReplayTarget<S> target, S before, S after) {
-    return parts.exists(part -> target.part(before, part) != target.part(after, part));
-  }
 }

@@ -86,16 +86,4 @@ public interface ReplayTarget<S> {
   default Option<String> audit(S state) {
     return laws().iterator().flatMap(law -> law.broken().apply(state)).headOption();
   }
-
-  /**
-   * The same after a step from a state that broke no law: laws about nothing but parts that are
-   * identical in both are not evaluated again.
-   */
-  default Option<String> audit(S before, S after) {
-    return laws()
-        .iterator()
-        .filter(law -> law.isConcernedBy(this, before, after))
-        .flatMap(law -> law.broken().apply(after))
-        .headOption();
-  }
 }

@@ -16,7 +16,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /** Most of a million random steps of the implementation, each followed by the structural audit. */
 @Label("A long random run of the implementation")
 class ManyStepsTest {
-  private static final int RUNS = 900;
+  private static final int RUNS = 860;
   private static final int LENGTH = 1000;
 
   /** With those of {@link RandomRunsTest} a million. */
