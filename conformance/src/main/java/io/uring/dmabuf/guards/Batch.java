@@ -15,19 +15,21 @@ import java.util.ArrayList;
 final class Batch {
 
   private final Settings settings;
-  private final ChildJvm jvm;
 
   Batch(Settings settings) {
     this.settings = settings;
-    this.jvm =
-        new ChildJvm(
-            settings.launcher(), settings.home(), List.of("-XX:+UseParallelGC"), new Children());
   }
 
   /** The answers for these variants, in their order, or one line that says why there are none. */
   Either<String, List<Variants.Answer>> run(ModelEntry model, List<String> options) {
     try {
       java.util.List<String> said = new ArrayList<>();
+      ChildJvm jvm =
+          new ChildJvm(
+              settings.launcher(model),
+              settings.home(),
+              List.of("-XX:+UseParallelGC"),
+              new Children());
       ChildJvm.Ended ended = jvm.run(folder -> arguments(model, options, folder), said::add);
       return answers(model, options, List.ofAll(said).appendAll(ended.errors()));
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.jvm.Launcher;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 
 /**
  * How the walk runs models.
@@ -14,8 +15,17 @@ import io.uring.dmabuf.tlc.jvm.Launcher;
  */
 public record Settings(Home home, Launcher launcher, boolean replay, boolean intactFirst) {
 
-  /** A launcher of JVMs that compile quickly instead of well, for runs of a second or two. */
-  Launcher startingFast() {
+  /** How a JVM for a model is started: for a small one so that it compiles quickly, not well. */
+  Launcher launcher(ModelEntry model) {
+    return isSmall(model) ? startingFast() : launcher;
+  }
+
+  /** Whether a run ends before an optimising compiler would be worth its time. */
+  private static boolean isSmall(ModelEntry model) {
+    return model.distinct().getOrElse(Long.MAX_VALUE) < 4 * Walk.CHEAP;
+  }
+
+  private Launcher startingFast() {
     return new Launcher(
         launcher.java(),
         launcher.classPath(),

@@ -93,12 +93,7 @@ final class Trial {
         Option.some(traces),
         false,
         false,
-        quick(model) ? settings.startingFast() : settings.launcher());
-  }
-
-  /** Whether a run ends before an optimising compiler would be worth its time. */
-  private static boolean quick(ModelEntry model) {
-    return model.distinct().getOrElse(Long.MAX_VALUE) < 4 * Walk.CHEAP;
+        settings.launcher(model));
   }
 
   private static Ended ended(CheckSummary summary, Path traces) {
