@@ -23,7 +23,7 @@ import tlc2.value.impl.Value;
  * wrong decisions and left out guards, each a design; without any, all that there are.
  */
 final class BrokenLawsRun {
-  private static final long MAX_STATES = 20_000;
+  private static final long MAX_STATES = 3_000;
 
   private BrokenLawsRun() {}
 

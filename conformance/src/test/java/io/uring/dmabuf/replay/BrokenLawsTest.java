@@ -42,7 +42,11 @@ class BrokenLawsTest {
               "BufferTable.StartSubmit.2",
               "BufferTable.CancelQueued.2",
               "ASYNC_BINDS_AT_SUBMISSION"),
-          List.of("rw-small", "BufferTable.ReapCqe.1", "BufferTable.AllocNode.1"));
+          List.of(
+              "rw-small",
+              "BufferTable.ReapCqe.1",
+              "BufferTable.AllocNode.1",
+              "BufferTable.AllocImu.1"));
 
   /** Laws that no wrong decision and no missing guard breaks. */
   private static final Set<String> UNBROKEN =
