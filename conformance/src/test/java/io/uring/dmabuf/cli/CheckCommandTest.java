@@ -229,6 +229,7 @@ class CheckCommandTest {
     command.addAll(jvm);
     command.addAll(
         List.of(
+            "-XX:TieredStopAtLevel=1",
             "-Ddmabuf.home=" + home,
             "-cp",
             System.getProperty("java.class.path"),
