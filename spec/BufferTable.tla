@@ -21,10 +21,10 @@
 (* an argument that the environment chooses.                               *)
 (*                                                                         *)
 (* Left out here, and said in ClonedTables: a second ring that shares the  *)
-(* memory.  Left out: polling, re-issue for other reasons than a tag, the  *)
-(* second reference that a worker holds, CQ overflow, ring exit with       *)
-(* requests in flight, hard links, timeouts, drain, linked requests that a *)
-(* worker issues, and the end of the task.                                 *)
+(* memory.  Left out: polling, re-issue for other reasons than a tag, CQ   *)
+(* overflow, ring exit with requests in flight, hard links, timeouts,      *)
+(* drain, that a worker thread is created by its task, and the end of the  *)
+(* task.                                                                   *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -43,6 +43,7 @@ CONSTANTS
   Reapable,   \* requests whose CQE the user consumes, so that the object is used again
   Deferrals,  \* how an issue is put off: subset of {"link", "async", "refused"}
   Cancels,    \* what the user cancels: subset of {"queued", "inflight"}
+  Workers,    \* how many worker threads io-wq has at most
   Opens,      \* whether a descriptor is found open: subset of BOOLEAN
   Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}
   Answers     \* how a request in flight ends: subset of {"ok", "EIO"}
@@ -82,6 +83,7 @@ ASSUME BufferTableConstants ==
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   /\ Teardown \subseteq {"unregister", "exit"} /\ Reapable \subseteq Reqs
   /\ Deferrals \subseteq {"link", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
+  /\ Workers \in Nat
   /\ Opens \subseteq BOOLEAN
   /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL"}
   /\ Answers \subseteq {"ok", "EIO"}
@@ -94,7 +96,7 @@ VARIABLES
   imus,       \* live imu id -> [refs, kind, priv]; priv is the regbuf of a dma-buf imu
   reqs,       \* request -> [st, op, file, node, tag, res, cqes]
   tags,       \* tags[k]: how many CQEs the k-th tag given to this ring has produced
-  queued      \* request whose issue is put off -> [how, slot, file, bad, behind]
+  queued      \* request that is put off, or that a worker has -> [how, slot, file, bad, behind]
 
 btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
 
@@ -150,13 +152,23 @@ Calls == {NoCall} \cup UpdateCalls \cup TeardownCalls \cup CloneCalls \cup Sourc
            \cup Submissions \cup TaskWorks
 
 (* "link": waits for the request that it is behind; "task": task work will issue it; "worker": in
-   the list of io-wq; "import": a worker has its node and its file, and imports the range;
+   the list of io-wq; "next": a worker goes on with it, after the one before it; "import": a worker
+   has its node and its file, and imports the range; "issue": the worker has imported it; "asleep":
+   it sleeps, since there was no tag; "issued": the worker has handed it on, or it has failed, and
+   the worker still has a reference of it;
    "again": its inline issue was refused, and task work will hand it to io-wq; "punted": it is in
    the list of io-wq with the node and the file that it got inline. *)
-Ways == {"link", "task", "worker", "import", "again", "punted"}
+Ways ==
+  {"link", "task", "worker", "next", "import", "issue", "asleep", "issued", "again", "punted"}
 
-(* Those of them that hold nothing of the slot that they name. *)
-Unbound == {"link", "task", "worker"}
+(* Those of them that hold nothing of the slot that they name, *)
+Unbound == {"link", "task", "worker", "next"}
+
+(* and those that have their node and their file, and are not issued. *)
+Bound == {"import", "issue", "asleep", "again", "punted"}
+
+(* Those that keep a worker thread busy: it holds a reference of the request from "import" on. *)
+AtWork == {"next", "import", "issue", "asleep", "issued"}
 
 TypeOK ==
   /\ ring \in {"open", "closed"}
@@ -166,7 +178,7 @@ TypeOK ==
   /\ \A i \in DOMAIN imus : imus[i].kind \in {"dmabuf", "pages"} /\ imus[i].refs \in Nat
   /\ DOMAIN reqs = Reqs
   /\ \A r \in Reqs :
-       /\ reqs[r].st \in {"free", "issuing", "inflight", "done", "complete"}
+       /\ reqs[r].st \in {"free", "issuing", "inflight", "done", "posted", "unheld", "complete"}
        /\ reqs[r].res \in Results /\ reqs[r].cqes \in Nat
   /\ tags \in Seq(Nat)
   /\ DOMAIN queued \subseteq Reqs
@@ -257,12 +269,20 @@ MustSettle ==
   call.who \in OnRequest /\ reqs[call.req].st = "complete" /\ TailOf(call.req) # 0
 
 (* A request that a worker has begun with, and not issued yet. *)
-AtWorker(r) ==
-  /\ reqs[r].st = "issuing" /\ reqs[r].node # 0 /\ ~Carries(r)
-  /\ r \in DOMAIN queued => Is(r, "import")
+AtWorker(r) == Is(r, "import") \/ Is(r, "issue") \/ Is(r, "asleep")
 
 (* The same, and its range is accepted: what is left is the issue itself. *)
-ToIssue(r) == AtWorker(r) /\ r \notin DOMAIN queued
+ToIssue(r) == Is(r, "issue")
+
+(* A worker thread is idle, or may still be created. *)
+WorkerIsFree == Cardinality({r \in DOMAIN queued : queued[r].how \in AtWork}) < Workers
+
+(***************************************************************************)
+(* Whether a worker still has a reference of a request that task work is   *)
+(* to free.  A decision of its own: a design whose requests are not        *)
+(* counted overrides this operator.                                        *)
+(***************************************************************************)
+HeldByWorker(r) == Is(r, "issued")
 
 (* A submitted request that is not issued: it names a slot and has nothing of it. *)
 Submitted(op) == [NoReq EXCEPT !.st = "issuing", !.op = op]
@@ -274,6 +294,11 @@ Queue(r, how, s, f, bad, behind) ==
 EndsUnissued(r, res) ==
   /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res]
   /\ queued' = Without(queued, r)
+
+(* The same in the hands of a worker, which keeps its reference until it returns to io-wq. *)
+FailsAtWorker(r, res) ==
+  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res, ![r].file = queued[r].file]
+  /\ queued' = [queued EXCEPT ![r].how = "issued"]
 
 --------------------------------------------------------------------------------
 (* Registration: task context, uring_lock held from the first step to the last. *)
@@ -518,17 +543,26 @@ LookupNode ==
             /\ call' = [call EXCEPT !.at = "I2"]
   /\ UNCHANGED <<ring, table, imus, tags, queued>>
 
-(* I2-I9 and D2: the range is accepted, or the request fails holding its node. *)
+(***************************************************************************)
+(* I2-I9 and D2: the range is accepted, or the request fails holding its   *)
+(* node.  What the import refuses (-EFAULT, -EBADF) is completed in the    *)
+(* submission itself.  What the file refuses (-EINVAL) is so for a read;   *)
+(* a write ends as if the device had answered, by task work.               *)
+(***************************************************************************)
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[call.req].op = "WRITE_FIXED"
 CheckImport(e) ==
   /\ call.at = "I2"
-  /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
-                                 ELSE IF KindOfNode(reqs[call.req].node) = "pages"
-                                      THEN "ordinary" ELSE "B5"]
-  /\ reqs' = [reqs EXCEPT ![call.req].res = e]
+  /\ IF e = "EINVAL" /\ reqs[call.req].op = "WRITE_FIXED"
+     THEN /\ reqs' = [reqs EXCEPT ![call.req].res = e, ![call.req].st = "done"]
+          /\ call' = [call EXCEPT !.at = "return"]
+     ELSE /\ reqs' = [reqs EXCEPT ![call.req].res = e]
+          /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
+                                         ELSE IF KindOfNode(reqs[call.req].node) = "pages"
+                                              THEN "ordinary" ELSE "B5"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (***************************************************************************)
@@ -602,13 +636,23 @@ StartAsync(s, op, f, bad) ==
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 --------------------------------------------------------------------------------
-(* A worker thread: it holds uring_lock for the lookup alone. *)
+(***************************************************************************)
+(* A worker thread: it holds uring_lock for the lookup alone.  There are   *)
+(* `Workers' of them at most; one that has ended an item takes the next of *)
+(* the list.  From the first step to its return to io-wq a worker has a    *)
+(* reference of the request of its own, beside the one that task work      *)
+(* drops: the CQE may be out, and node and file still held.                *)
+(***************************************************************************)
+
+(* A worker takes a request that has nothing yet: from the list, or from the end of a link. *)
+MayBegin(r) == (Is(r, "worker") /\ WorkerIsFree) \/ Is(r, "next")
 
 (* The worker finds the descriptor closed. *)
 \* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
 WorkerFindsNoFile(r) ==
-  /\ Is(r, "worker")
-  /\ EndsUnissued(r, "EBADF")
+  /\ MayBegin(r)
+  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "EBADF"]
+  /\ queued' = [queued EXCEPT ![r].how = "issued"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (***************************************************************************)
@@ -620,13 +664,10 @@ WorkerFindsNoFile(r) ==
 (***************************************************************************)
 \* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
 WorkerLookup(r) ==
-  /\ LockFree /\ Is(r, "worker")
+  /\ LockFree /\ MayBegin(r)
   /\ LET n == NodeAt(queued[r].slot) IN
        IF n = 0
-       THEN /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "EFAULT",
-                                    ![r].file = queued[r].file]
-            /\ queued' = Without(queued, r)
-            /\ UNCHANGED nodes
+       THEN FailsAtWorker(r, "EFAULT") /\ UNCHANGED nodes
        ELSE /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
             /\ reqs' = [reqs EXCEPT ![r].node = n, ![r].tag = nodes[n].tag,
                                     ![r].file = queued[r].file]
@@ -655,10 +696,10 @@ Punt(r) ==
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[r].node].imu].kind = "pages"
 WorkerImport(r, e) ==
-  /\ Is(r, "import") \/ Is(r, "punted")
+  /\ Is(r, "import") \/ (Is(r, "punted") /\ WorkerIsFree)
   /\ IF e = "none"
-     THEN queued' = Without(queued, r) /\ UNCHANGED reqs
-     ELSE EndsUnissued(r, e)
+     THEN queued' = [queued EXCEPT ![r].how = "issue"] /\ UNCHANGED reqs
+     ELSE FailsAtWorker(r, e)
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (* The worker issues a request on ordinary pages, as IssueOrdinary does. *)
@@ -667,14 +708,61 @@ WorkerImport(r, e) ==
 WorkerIssueOrdinary(r) ==
   /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "pages"
   /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
-  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+  /\ queued' = [queued EXCEPT ![r].how = "issued"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (* B5: the block layer has a request for it; the worker may have waited for that, with no lock. *)
 \* @worker block/blk-mq.c: blk_mq_submit_bio, base (B5)
 WorkerDispatched(r) ==
   /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "dmabuf"
   /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
-  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+  /\ queued' = [queued EXCEPT ![r].how = "issued"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(* B5: there is no tag.  The worker, who has no lock, sleeps until a put wakes it. *)
+\* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
+WorkerSleeps(r) ==
+  /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "dmabuf"
+  /\ queued' = [queued EXCEPT ![r].how = "asleep"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
+
+(* Somebody who put a tag has woken it: it tries again, and may find none again. *)
+\* @irq block/blk-mq.c: __blk_mq_free_request, base (B5)
+WorkerWoken(r) ==
+  /\ Is(r, "asleep")
+  /\ queued' = [queued EXCEPT ![r].how = "issue"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
+
+(***************************************************************************)
+(* The worker returns to io-wq and drops its reference.  Whoever drops the *)
+(* last one frees the request: if task work was here before and has posted *)
+(* the CQE, that is the worker, which leaves it to task work once more.    *)
+(***************************************************************************)
+\* @worker io_uring/io_uring.c: io_wq_free_work, io_free_req, base (worker)
+WorkerReturns(r) ==
+  /\ Is(r, "issued") /\ (reqs[r].st = "posted" => TailOf(r) = 0)
+  /\ queued' = Without(queued, r)
+  /\ IF reqs[r].st = "posted" THEN reqs' = [reqs EXCEPT ![r].st = "unheld"] ELSE UNCHANGED reqs
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* It is the last to have a request that another is linked to, and goes on *)
+(* with that one, without task work and without the list of io-wq; or that *)
+(* one ends with -ECANCELED.                                               *)
+(***************************************************************************)
+\* @worker io_uring/io_uring.c: io_wq_free_work, io_req_find_next, base (link)
+WorkerSettles(t, all) ==
+  /\ Is(t, "link")
+  /\ LET head == queued[t].behind IN
+       /\ Is(head, "issued") /\ reqs[head].st = "posted"
+       /\ all => reqs[head].res = "ok"
+       /\ IF all
+          THEN /\ queued' = [Without(queued, head) EXCEPT ![t].how = "next", ![t].behind = 0]
+               /\ reqs' = [reqs EXCEPT ![head].st = "unheld"]
+          ELSE /\ queued' = Without(Without(queued, head), t)
+               /\ reqs' = [reqs EXCEPT ![head].st = "unheld",
+                                       ![t].st = "done", ![t].res = "ECANCELED"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 --------------------------------------------------------------------------------
 (* The end of a request: interrupt, task work, and the user. *)
@@ -709,16 +797,32 @@ PostCqe ==
   /\ call' = [call EXCEPT !.at = "free"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
+(* A worker still has a reference of the request: task work drops its own and leaves the rest. *)
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (worker)
+LeaveReq ==
+  /\ call.at = "free" /\ HeldByWorker(call.req)
+  /\ reqs' = [reqs EXCEPT ![call.req].st = "posted"]
+  /\ call' = [call EXCEPT !.at = "return"]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(* The worker was the last to have the request: task work frees it, and posts no second CQE. *)
+\* @tw io_uring/io_uring.c: io_req_task_complete, io_handle_tw_list, base (worker)
+StartFreeing(r) ==
+  /\ LockFree /\ reqs[r].st = "unheld"
+  /\ call' = [who |-> "taskwork", at |-> "free", req |-> r, old |-> 0]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
 (* The request gives back its file (with DmabufMapping) and goes on to drop its node. *)
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
 FreeReq ==
-  /\ call.at = "free"
+  /\ call.at = "free" /\ ~HeldByWorker(call.req)
   /\ reqs' = [reqs EXCEPT ![call.req].st = "complete", ![call.req].file = 0, ![call.req].node = 0]
   /\ call' = [call EXCEPT !.old = reqs[call.req].node,
                           !.at = IF reqs[call.req].node = 0 THEN "return" ELSE "put"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
-(* The user consumes the CQE; the request object may be used again. *)
+(* The user consumes the CQE; the request object may be used again.  A kernel uses it again before
+   that; nobody but the user looks at the CQE, and what begins next takes uring_lock. *)
 \* @user liburing: io_uring_cqe_seen, base (CQE)
 ReapCqe(r) ==
   /\ reqs[r].st = "complete" /\ ~Carries(r)
@@ -814,20 +918,21 @@ Next ==
   \/ \E e \in Imports : CheckImport(e)
   \/ IssueOrdinary \/ Dispatched \/ IssueReturns
   \/ \E r \in Reqs, res \in Answers : Done(r, res)
-  \/ \E r \in Reqs : StartTaskWork(r)
-  \/ PostCqe \/ FreeReq
+  \/ \E r \in Reqs : StartTaskWork(r) \/ StartFreeing(r)
+  \/ PostCqe \/ LeaveReq \/ FreeReq
   \/ \E r \in Reapable : ReapCqe(r)
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
        \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
        \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
-  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
+  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
   \/ \E t \in Reqs, g \in Opens : IssueLinked(t, g)
   \/ \E r \in Reqs, g \in Opens \cap {TRUE} : WorkerLookup(r)
   \/ \E r \in Reqs, g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
   \/ \E r \in Reqs, e \in Imports : WorkerImport(r, e)
-  \/ \E r \in Reqs : WorkerIssueOrdinary(r) \/ WorkerDispatched(r)
+  \/ \E r \in Reqs : WorkerIssueOrdinary(r) \/ WorkerDispatched(r) \/ WorkerReturns(r)
   \/ \E d \in Deferrals \cap {"refused"} : Refused
   \/ \E r \in Reqs : Punt(r)
+  \/ \E d \in Deferrals \cap {"refused"}, r \in Reqs : WorkerSleeps(r) \/ WorkerWoken(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
 
@@ -848,21 +953,27 @@ FairCalls ==
   /\ WF_btvars(TakeSlot) /\ WF_btvars(StoreNode) /\ WF_btvars(ClearSlot)
   /\ WF_btvars(LookupNode) /\ WF_btvars(\E e \in Imports : CheckImport(e))
   /\ WF_btvars(IssueOrdinary) /\ WF_btvars(Dispatched \/ Refused) /\ WF_btvars(IssueReturns)
-  /\ WF_btvars(PostCqe) /\ WF_btvars(FreeReq)
+  /\ WF_btvars(PostCqe) /\ WF_btvars(LeaveReq) /\ WF_btvars(FreeReq)
 
 (* Strong: task work waits for uring_lock, a fair lock that others take and free again and again. *)
-FairTaskWork == \A r \in Reqs : SF_btvars(StartTaskWork(r)) /\ SF_btvars(Punt(r))
+FairTaskWork ==
+  \A r \in Reqs : SF_btvars(StartTaskWork(r)) /\ SF_btvars(StartFreeing(r)) /\ SF_btvars(Punt(r))
 FairLinks == \A r \in Reqs : SF_btvars(\E g \in Opens : IssueLinked(r, g))
 
-(* A worker begins with a request: it finds the file or not. *)
+(* A worker begins with a request: it finds the file or not, or has it from the inline issue. *)
 WorkerBegins(r) ==
   \/ \E g \in Opens \cap {TRUE} : WorkerLookup(r)
   \/ \E g \in Opens \cap {FALSE} : WorkerFindsNoFile(r)
+  \/ (Is(r, "punted") /\ \E e \in Imports : WorkerImport(r, e))
 
-(* Strong: a worker waits for the same lock; then, weakly, it goes on without one. *)
+(* Strong: a worker waits for the same lock, and a request for a worker, in a list whose first is
+   taken first; then, weakly, the worker goes on without a lock, and returns. *)
 FairWorkers ==
-  \A r \in Reqs : /\ SF_btvars(WorkerBegins(r)) /\ WF_btvars(\E e \in Imports : WorkerImport(r, e))
-                  /\ WF_btvars(WorkerIssueOrdinary(r)) /\ WF_btvars(WorkerDispatched(r))
+  \A r \in Reqs :
+    /\ SF_btvars(WorkerBegins(r))
+    /\ WF_btvars(Is(r, "import") /\ \E e \in Imports : WorkerImport(r, e))
+    /\ WF_btvars(WorkerIssueOrdinary(r)) /\ WF_btvars(WorkerDispatched(r))
+    /\ WF_btvars(WorkerReturns(r)) /\ WF_btvars(\E all \in BOOLEAN : WorkerSettles(r, all))
 
 (* Weak: the other end of a file answers, in whichever way. *)
 FairAnswers == \A r \in Reqs : WF_btvars(\E res \in Answers : Done(r, res))
@@ -919,7 +1030,8 @@ TagNotLost ==
 CompletesOnce ==
   \A r \in Reqs :
     /\ reqs[r].cqes <= 1
-    /\ reqs[r].st = "complete" <=> (reqs[r].cqes = 1 /\ ~(call.at = "free" /\ call.req = r))
+    /\ reqs[r].cqes = 1 <=> \/ reqs[r].st \in {"posted", "unheld", "complete"}
+                            \/ call.at = "free" /\ call.req = r
     /\ reqs[r].st = "done" => reqs[r].res # "none"
 
 (* A request in flight holds a node, and a request that is not holds nothing. *)
@@ -939,18 +1051,30 @@ QueuedHoldsNothing ==
 
 (* What was refused keeps what it got, whatever becomes of its slot: a worker does not look again. *)
 RefusedKeepsNode ==
-  \A r \in DOMAIN queued : queued[r].how \notin Unbound => reqs[r].node # 0 /\ reqs[r].file # 0
+  \A r \in DOMAIN queued : queued[r].how \in Bound => reqs[r].node # 0 /\ reqs[r].file # 0
 
 (* A submitted request is in somebody's hands: the call's, a queue's or a worker's. *)
 NobodyForgotten ==
-  \A r \in Reqs : reqs[r].st = "issuing" => Carries(r) \/ r \in DOMAIN queued \/ AtWorker(r)
+  \A r \in Reqs : reqs[r].st = "issuing" => Carries(r) \/ r \in DOMAIN queued
+
+(***************************************************************************)
+(* A request is free when nobody has a reference of it: as long as a       *)
+(* worker has one it is in use, and the CQE alone ends nothing.            *)
+(***************************************************************************)
+WorkerHoldsLive ==
+  \A r \in DOMAIN queued :
+    queued[r].how = "issued" => reqs[r].st \in {"inflight", "done", "posted"}
+
+(* io-wq has no more threads at work than it may have. *)
+WorkersBounded == Cardinality({r \in DOMAIN queued : queued[r].how \in AtWork}) <= Workers
 
 (* A linked request is behind one that has no CQE yet, or got it just now; alone and not in a circle. *)
 LinkedBehindLive ==
   \A t \in DOMAIN queued :
     LET head == queued[t].behind IN
     head # 0 =>
-      /\ reqs[head].st # "free" /\ (reqs[head].cqes = 0 \/ Carries(head))
+      /\ reqs[head].st # "free"
+      /\ reqs[head].cqes = 0 \/ Carries(head) \/ HeldByWorker(head)
       /\ \A u \in DOMAIN queued : queued[u].behind = head => u = t
       /\ LastOf(t) # head
 
@@ -977,7 +1101,7 @@ TailAfterHead ==
 (* Only what has not begun, or waits, is cancelled: never what task work or the user has. *)
 CancelledInTime ==
   [][\A r \in Reqs : reqs'[r].res = "ECANCELED" /\ reqs[r].res # "ECANCELED" =>
-       \/ r \in DOMAIN queued /\ ~Is(r, "import")
+       \/ r \in DOMAIN queued /\ queued[r].how \notin AtWork
        \/ reqs[r].st = "inflight"]_btvars
 
 (***************************************************************************)

@@ -23,6 +23,7 @@ CONSTANTS
   Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
   Kinds, Tagging, Ops, Teardown, Closable, Reapable,        \* what the user does
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
+  Workers,                                      \* threads of io-wq
   Refusals, Fails, Bads, Answers                \* and what goes wrong
 
 VARIABLES
@@ -354,6 +355,7 @@ ImportErrno(r, bad) ==
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[call.req].op = "WRITE_FIXED"
 CheckImport ==
   /\ call.at = "I2" /\ MayRun(TheRing, "submission")
   /\ BT!CheckImport(ImportErrno(call.req, call.bad))
@@ -460,18 +462,32 @@ WorkerIssueOrdinary(r) ==
   /\ BT!WorkerIssueOrdinary(r) /\ MayRun(Worker(r), "worker")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-(***************************************************************************)
-(* Where no tag is free the worker waits for one, and holds no lock        *)
-(* meanwhile.  Who of several gets it is not said: an inline issue may     *)
-(* overtake all that wait, and a put wakes one of them at most, who tries  *)
-(* again.                                                                  *)
-(***************************************************************************)
+(* A worker that has not found a tag tries again when it is woken; an inline issue may overtake it. *)
 \* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 WorkerGetTag(r) ==
   /\ BT!WorkerDispatched(r) /\ MayRun(Worker(r), "worker")
   /\ NV!GetTag(DevOf[reqs[r].file], r)
   /\ UNCHANGED dmvars
+
+(* Where no tag is free the worker sleeps until a put wakes it, and holds no lock meanwhile. *)
+\* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
+WorkerSleeps(r) ==
+  /\ BT!WorkerSleeps(r) /\ MayRun(Worker(r), "worker")
+  /\ NV!FreeTags(DevOf[reqs[r].file]) = {}
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* The command is announced to the device, or waits for kblockd: the worker goes on, and returns. *)
+\* @worker io_uring/io_uring.c: io_wq_free_work, io_free_req, base (worker)
+WorkerReturns(r) ==
+  /\ BT!WorkerReturns(r) /\ MayRun(Worker(r), "workerput")
+  /\ QueuedOrLeft(r)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @worker io_uring/io_uring.c: io_wq_free_work, io_req_find_next, base (link)
+WorkerSettles(t, all) ==
+  /\ BT!WorkerSettles(t, all) /\ MayRun(Worker(queued[t].behind), "workerput")
+  /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
 CancelQueued(r) ==
@@ -561,6 +577,12 @@ FreeDescriptors(d, t) ==
   /\ NV!FreeDescriptors(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
+(* The requests whose workers sleep for a tag of a device. *)
+Asleep(d) == {r \in DOMAIN queued : queued[r].how = "asleep" /\ DevOf[reqs[r].file] = d}
+
+(* Nobody sleeps, or the call that puts this tag puts another one after it.  A decision of its own. *)
+MayWakeNobody(d, t) == Asleep(d) # {} => \E u \in Tags \ {t} : cmds[d][u].st = "ended"
+
 (* C3, C5: the bio ends, the result is stored, task work queued; the tag is still taken. *)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
@@ -574,12 +596,17 @@ EndBio(d, t) ==
 (* C3: the tag is free.  Task work may have run before on another CPU:     *)
 (* posted the CQE, dropped the node, unmapped the buffer, and the user may *)
 (* have submitted the request object again, which then has another tag.    *)
+(* Who puts tags wakes one of the workers that sleep for one (w), at most  *)
+(* one a call, however many tags the call puts: those of a batch but the   *)
+(* last wake nobody (w is 0), so that workers sleep beside a free tag.     *)
 (***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
-FreeTag(d, t) ==
+FreeTag(d, t, w) ==
   /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
-  /\ UNCHANGED <<btvars, dmvars>>
+  /\ IF w = 0 THEN MayWakeNobody(d, t) /\ UNCHANGED btvars
+     ELSE w \in Asleep(d) /\ BT!WorkerWoken(w)
+  /\ UNCHANGED dmvars
 
 (* The base kernel's path for ordinary pages has ended. *)
 \* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
@@ -601,6 +628,16 @@ StartTaskWork(r) ==
 \* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
 PostCqe ==
   /\ BT!PostCqe /\ MayRun(TheRing, CallGroup)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (worker)
+LeaveReq ==
+  /\ BT!LeaveReq /\ MayRun(TheRing, CallGroup)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @tw io_uring/io_uring.c: io_req_task_complete, io_handle_tw_list, base (worker)
+StartFreeing(r) ==
+  /\ BT!StartFreeing(r) /\ MayRun(TheRing, "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
@@ -658,21 +695,23 @@ Next ==
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
        \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
        \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
-  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all)
+  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
   \/ \E r \in Reqs :
        \/ IssueLinked(r) \/ WorkerFindsNoFile(r) \/ WorkerLookup(r) \/ WorkerImport(r)
-       \/ WorkerIssueOrdinary(r) \/ WorkerGetTag(r) \/ Punt(r)
+       \/ WorkerIssueOrdinary(r) \/ WorkerGetTag(r) \/ WorkerSleeps(r) \/ WorkerReturns(r)
+       \/ Punt(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
        \/ WriteSqe(d, t) \/ Xfer(d, t)
-       \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t) \/ FreeTag(d, t)
+       \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t)
+  \/ \E d \in Devs, t \in Tags, w \in {0} \cup Reqs : FreeTag(d, t, w)
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
-  \/ \E r \in Reqs : OrdinaryDone(r) \/ StartTaskWork(r)
+  \/ \E r \in Reqs : OrdinaryDone(r) \/ StartTaskWork(r) \/ StartFreeing(r)
   \/ \E r \in Reapable : ReapCqe(r)
-  \/ PostCqe \/ FreeReq
+  \/ PostCqe \/ LeaveReq \/ FreeReq
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
@@ -700,7 +739,7 @@ FairCalls ==
   /\ WF_vars(Unmap) /\ WF_vars(PutDmabuf) /\ WF_vars(PutDevice) /\ WF_vars(PutFile)
   /\ WF_vars(FreeRegbuf)
   /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueOrdinary) /\ WF_vars(IssueReturns)
-  /\ WF_vars(PostCqe) /\ WF_vars(FreeReq)
+  /\ WF_vars(PostCqe) /\ WF_vars(LeaveReq) /\ WF_vars(FreeReq)
   /\ WF_vars(GetTag \/ TagRefused)    \* there is a tag, or there is none
 
 (* Strong: resv is a fair lock, which the exporter takes again and again. *)
@@ -716,24 +755,30 @@ FairCommands ==
     /\ WF_vars(Xfer(d, t))          \* the device works on what it has fetched
     /\ WF_vars(\E ok \in Answers : Answer(d, t, ok))    \* and answers, however it went
     /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndBio(d, t))
-    /\ WF_vars(FreeTag(d, t))       \* the handler that ended the bio does not stop before
+    /\ WF_vars(\E w \in {0} \cup Reqs : FreeTag(d, t, w))   \* who ended the bio does not stop before
 
 (* Weak: a ring that is not empty stays so until its reader has read. *)
 FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
 
-(* Weak: the base kernel ends what it has begun, and a worker that has begun imports. *)
-FairEnds == \A r \in Reqs : WF_vars(OrdinaryDone(r)) /\ WF_vars(WorkerImport(r))
+(* Weak: the base kernel ends what it has begun; a worker that has begun imports, and returns. *)
+FairEnds ==
+  \A r \in Reqs :
+    /\ WF_vars(OrdinaryDone(r)) /\ WF_vars(BT!Is(r, "import") /\ WorkerImport(r))
+    /\ WF_vars(WorkerSleeps(r) \/ WorkerReturns(r))
 
 (***************************************************************************)
-(* Strong: task work waits for uring_lock, and a worker for that lock or   *)
-(* for a tag, which others take and free again and again.  A request waits *)
+(* Strong: task work waits for uring_lock, a worker for that lock or for a *)
+(* tag, and a request in the list of io-wq for a worker, all of which      *)
+(* others take and give back again and again.  A request waits             *)
 (* for one of these at a time and does not wait for it again before it has *)
 (* waited for the next, so that fairness of all of them together is        *)
 (* fairness of each (and costs TLC one term a request instead of five).    *)
 (***************************************************************************)
 FairWaits ==
   \A r \in Reqs :
-    SF_vars(\/ StartTaskWork(r) \/ Punt(r) \/ WorkerGetTag(r)
+    SF_vars(\/ StartTaskWork(r) \/ StartFreeing(r) \/ Punt(r)
+            \/ WorkerGetTag(r) \/ (\E d \in Devs, t \in Tags : FreeTag(d, t, r))
+            \/ (BT!Is(r, "punted") /\ WorkerImport(r))
             \/ IssueLinked(r) \/ WorkerLookup(r) \/ WorkerFindsNoFile(r))
 
 (* The requests whose issue may be put off: nobody can stop what is left of them. *)
@@ -741,7 +786,8 @@ Deferrable == IF Deferrals = {} THEN {} ELSE Reqs
 
 FairDeferred ==
   \A r \in Deferrable :
-    WF_vars(\E all \in BOOLEAN : LinkSettled(r, all)) /\ WF_vars(WorkerIssueOrdinary(r))
+    /\ WF_vars(\E all \in BOOLEAN : LinkSettled(r, all) \/ WorkerSettles(r, all))
+    /\ WF_vars(WorkerIssueOrdinary(r))
 
 (* The exporter unlocks what it locked. *)
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
@@ -792,6 +838,14 @@ RegbufHasOneOwner ==
       + (IF call.who = "update" /\ call.rb = rb /\ call.node = 0 THEN 1 ELSE 0)
       + (IF call.who = "update" /\ call.rb = rb /\ call.node # 0 /\ nodes[call.node].imu = 0 THEN 1 ELSE 0)
       = 1
+
+(* Who sleeps for a tag is woken: by whoever has one, or by a worker that was woken and has none yet. *)
+SleeperHasWaker ==
+  \A r \in DOMAIN queued :
+    BT!Is(r, "asleep") =>
+      LET d == DevOf[reqs[r].file] IN
+      \/ \E t \in Tags : cmds[d][t].st # "free"
+      \/ \E q \in DOMAIN queued : BT!ToIssue(q) /\ DevOf[reqs[q].file] = d
 
 (* A request in flight is carried by one tag, or by the ordinary path; no other has one. *)
 TagIffInFlight ==
@@ -861,16 +915,13 @@ WaitingForResv(b) == resv[b] = DM!Exporter /\ NeedsResv(b)
 (***************************************************************************)
 (* A submission would wait for a tag with uring_lock held if its issue     *)
 (* were not nowait; and whoever puts a tag would wait for what TagPutWaits *)
-(* names: nothing, since the interrupt needs no lock for it.               *)
+(* names: nothing, since the interrupt needs no lock for it.  A worker that *)
+(* sleeps for a tag holds no lock: no edge.                                *)
 (***************************************************************************)
 WaitingForTag ==
   call.at = "B5" /\ ~NoWait /\ NV!FreeTags(DevOf[reqs[call.req].file]) = {}
 
 TagPutWaits == {}
-
-(* A worker waits for a tag, and holds no lock: no edge. *)
-WorkerWaitsForTag(r) ==
-  BT!ToIssue(r) /\ MappingOf(r) # 0 /\ NV!FreeTags(DevOf[reqs[r].file]) = {}
 
 Holder(b) == IF resv[b] = DM!Exporter THEN "exporter" ELSE "uring_lock"
 

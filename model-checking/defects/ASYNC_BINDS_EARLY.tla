@@ -6,8 +6,8 @@
 (* override  StartAsync <- StartAsyncBinds                                 *)
 (* law       QueuedHoldsNothing                                            *)
 (* was       seed-async-binds-early                                        *)
-(* distinct  240                                                           *)
-(* generated 286                                                           *)
+(* distinct  331                                                           *)
+(* generated 460                                                           *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

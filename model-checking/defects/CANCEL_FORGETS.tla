@@ -6,8 +6,8 @@
 (* override  CancelInFlight <- CancelInFlightForgets                       *)
 (* law       NodeRefsMatchHolders                                          *)
 (* was       seed-cancel-forgets                                           *)
-(* distinct  552                                                           *)
-(* generated 693                                                           *)
+(* distinct  934                                                           *)
+(* generated 1432                                                          *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

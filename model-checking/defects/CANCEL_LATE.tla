@@ -6,8 +6,8 @@
 (* override  CancelInFlight <- CancelInFlightLate                          *)
 (* law       CancelledInTime                                               *)
 (* was       seed-cancel-late                                              *)
-(* distinct  32                                                            *)
-(* generated 36                                                            *)
+(* distinct  33                                                            *)
+(* generated 37                                                            *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

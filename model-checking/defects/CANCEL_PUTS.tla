@@ -6,8 +6,8 @@
 (* override  CancelInFlight <- CancelInFlightPuts                          *)
 (* law       LockCoversTable                                               *)
 (* was       seed-cancel-puts                                              *)
-(* distinct  552                                                           *)
-(* generated 693                                                           *)
+(* distinct  934                                                           *)
+(* generated 1432                                                          *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

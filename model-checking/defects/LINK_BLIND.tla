@@ -7,8 +7,8 @@
 (* override  LinkSettled <- LinkSettledBlindly                             *)
 (* law       TailAfterHead                                                 *)
 (* was       seed-link-blind                                               *)
-(* distinct  160                                                           *)
-(* generated 189                                                           *)
+(* distinct  191                                                           *)
+(* generated 250                                                           *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

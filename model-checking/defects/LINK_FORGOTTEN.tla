@@ -6,8 +6,8 @@
 (* override  LinkSettled <- LinkSettledForgets                             *)
 (* law       NobodyForgotten                                               *)
 (* was       seed-link-forgotten                                           *)
-(* distinct  160                                                           *)
-(* generated 189                                                           *)
+(* distinct  191                                                           *)
+(* generated 250                                                           *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

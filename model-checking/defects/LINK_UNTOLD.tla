@@ -6,8 +6,8 @@
 (* override  MustSettle <- NothingToSettle                                 *)
 (* law       LinkedBehindLive                                              *)
 (* was       seed-link-untold                                              *)
-(* distinct  160                                                           *)
-(* generated 189                                                           *)
+(* distinct  191                                                           *)
+(* generated 250                                                           *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

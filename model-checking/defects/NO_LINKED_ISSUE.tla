@@ -6,8 +6,8 @@
 (* spec      TaskWorkIssuesNothing                                         *)
 (* law       QueuedCompletes                                               *)
 (* was       seed-no-linked-issue                                          *)
-(* distinct  1094                                                          *)
-(* generated 1511                                                          *)
+(* distinct  3135                                                          *)
+(* generated 5864                                                          *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

@@ -6,8 +6,8 @@
 (* spec      NoWorker                                                      *)
 (* law       QueuedCompletes                                               *)
 (* was       seed-no-worker                                                *)
-(* distinct  1094                                                          *)
-(* generated 1511                                                          *)
+(* distinct  3135                                                          *)
+(* generated 5864                                                          *)
 (***************************************************************************)
 EXTENDS MCBufferTable
 

@@ -35,6 +35,8 @@ Laws ==
   /\ RefusedKeepsNode
   /\ NobodyForgotten
   /\ LinkedBehindLive
+  /\ WorkerHoldsLive
+  /\ WorkersBounded
 
 StepLaws ==
   /\ BindsAtIssue

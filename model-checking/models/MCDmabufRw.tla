@@ -21,6 +21,7 @@ InRelease == call.at \in {"put", "tag", "release", "unwind"} /\ ~BT!MustSettle
 (* A group is busy while it can make its next step itself. *)
 Busy(g) ==
   CASE g = "tagput" -> \E d \in Devs, t \in Tags : cmds[d][t].st = "ended"
+    [] g = "workerput" -> \E r \in DOMAIN queued : queued[r].how = "issued" /\ QueuedOrLeft(r)
     [] g = "irq" -> \E d \in Devs, t \in Tags : cmds[d][t].st \in {"reaped", "cpusynced", "clean"}
     [] g = "device" -> \E d \in Devs, t \in Tags :
          cmds[d][t].st = "owned" /\ (cmds[d][t].moved < Len(cmds[d][t].prps) \/ ~NV!CqFull(d))
@@ -28,13 +29,13 @@ Busy(g) ==
          \/ sq[d].rung < Len(sq[d].q)
          \/ \E t \in Tags : \/ cmds[d][t].st \in {"tagged", "synced"}
                             \/ cmds[d][t].st = "built"
-    [] g = "worker" -> \E r \in Reqs : BT!AtWorker(r) /\ ~WorkerWaitsForTag(r)
+    [] g = "worker" -> \E r \in Reqs : BT!AtWorker(r) /\ ~BT!Is(r, "asleep")
     [] g = "release" -> InRelease /\ ~CallBlocked
     [] OTHER -> ~BT!LockFree /\ CallGroup = g /\ ~InRelease /\ ~CallBlocked
 
 (* The innermost coarse group in progress; submission contains queueing, and so on. *)
 Innermost ==
-  <<"tagput", "irq", "device", "queueing", "worker", "release", "taskwork", "submission", "registration">>
+  <<"tagput", "workerput", "irq", "device", "queueing", "worker", "release", "taskwork", "submission", "registration">>
 
 Running ==
   LET busy == {i \in DOMAIN Innermost : Innermost[i] \in Coarse /\ Busy(Innermost[i])} IN
@@ -77,6 +78,8 @@ QueuedHoldsNothing == BT!QueuedHoldsNothing
 RefusedKeepsNode == BT!RefusedKeepsNode
 NobodyForgotten == BT!NobodyForgotten
 LinkedBehindLive == BT!LinkedBehindLive
+WorkerHoldsLive == BT!WorkerHoldsLive
+WorkersBounded == BT!WorkersBounded
 BindsAtIssue == BT!BindsAtIssue
 TailAfterHead == BT!TailAfterHead
 CancelledInTime == BT!CancelledInTime
@@ -115,6 +118,8 @@ Laws ==
   /\ RefusedKeepsNode
   /\ NobodyForgotten
   /\ LinkedBehindLive
+  /\ WorkerHoldsLive
+  /\ WorkersBounded
   /\ DmabufRefsMatchHolders
   /\ DeviceRefsMatchHolders
   /\ IommuMatchesMappings
@@ -133,6 +138,7 @@ Laws ==
   /\ FileRefsMatchHolders
   /\ RegbufHasOneOwner
   /\ TagIffInFlight
+  /\ SleeperHasWaker
   /\ QuiescenceRestores
   /\ ResvOnlyInsideMapOrUnmap
   /\ NoWaitCycle
@@ -259,13 +265,12 @@ RefusedBesideFreeTag ==
 
 (* The slot is emptied while its last request waits for a worker, or in one for a tag. *)
 ReplacedWhilePunted ==
-  \E r \in Reqs : /\ BT!Is(r, "again") \/ BT!Is(r, "punted") \/ WorkerWaitsForTag(r)
+  \E r \in Reqs : /\ BT!Is(r, "again") \/ BT!Is(r, "punted") \/ BT!Is(r, "asleep")
                   /\ \A s \in DOMAIN table : table[s] # reqs[r].node
 
-(* An inline issue has the tag that a worker waits for. *)
+(* A worker is woken, and an inline issue has the tag that was put: it will sleep again. *)
 OvertakenByInline ==
-  /\ \E r \in Reqs : WorkerWaitsForTag(r)
-  /\ call.who = "submit" /\ call.at = "issue"
+  \E r \in Reqs : BT!ToIssue(r) /\ NV!FreeTags(DevOf[reqs[r].file]) = {} /\ call.at = "issue"
 
 PoolEmptyWhileOtherOwnsPage ==
   \E d \in Devs, t, u \in Tags : cmds[d][t].st = "requeued" /\ cmds[d][u].desc # <<>>
@@ -320,15 +325,34 @@ UnregisteredUnderWorker == table = <<>> /\ BT!LockFree /\ \E r \in Reqs : BT!AtW
 
 (* A worker waits for a tag while somebody else has uring_lock, and its own node may go from the slot. *)
 WorkerWaitsWhileSlotIsTaken ==
-  \E r \in Reqs : WorkerWaitsForTag(r) /\ call.at = "put" /\ call.old = reqs[r].node
+  \E r \in Reqs : BT!Is(r, "asleep") /\ call.at = "put" /\ call.old = reqs[r].node
 
 (* Two workers wait for the same tag. *)
-BothWaitForTag == \E r, q \in Reqs : r # q /\ WorkerWaitsForTag(r) /\ WorkerWaitsForTag(q)
+BothWaitForTag == \E r, q \in Reqs : r # q /\ BT!Is(r, "asleep") /\ BT!Is(q, "asleep")
+
+(* A batch has put two tags and woken one worker: another one sleeps beside a free tag. *)
+SleepsBesideFreeTag ==
+  \E r \in Reqs : BT!Is(r, "asleep") /\ NV!FreeTags(DevOf[reqs[r].file]) # {}
 
 (* A worker that has waited got the tag which another worker's request had. *)
 TagPassedOn ==
   \E d \in Devs, t \in Tags, r \in Reqs :
     cmds[d][t].st # "free" /\ r # cmds[d][t].req /\ reqs[r].st = "done" /\ reqs[r].res = "ok"
+
+(* The user has the CQE of a request and empties its slot; a worker still holds its node. *)
+SlotTakenBehindWorker ==
+  \E r \in Reqs : /\ reqs[r].st = "posted" /\ reqs[r].node # 0
+                  /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+
+(* That worker was the last to have it, and task work is to free it: its node goes then. *)
+LastHeldByWorker ==
+  \E r \in Reqs : reqs[r].st = "unheld" /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+
+(* A worker goes on with a linked request, after the CQE of the one before it. *)
+WorkerGoesOn == \E t \in DOMAIN queued : queued[t].how = "next"
+
+(* All workers are busy, and a refused request waits in the list with its node. *)
+ListedBehindWorkers == ~BT!WorkerIsFree /\ \E r \in DOMAIN queued : queued[r].how = "punted"
 
 (* A file is closed between the submission of a request and its issue. *)
 ClosedBeforeIssue == \E r \in DOMAIN queued : ~files[queued[r].file].fd /\ queued[r].how # "import"

@@ -86,7 +86,7 @@ final class DeferredStepAudit {
   }
 
   private static boolean isNotBegun(Queued queued) {
-    return queued.awaits() != Queued.Issuer.IMPORTING;
+    return !queued.isAtWork();
   }
 
   private static boolean isCancelled(Option<Request> request) {

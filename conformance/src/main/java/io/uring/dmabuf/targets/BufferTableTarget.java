@@ -97,6 +97,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           .put("QueuedHoldsNothing", List.of(QUEUED, REQUESTS))
           .put("RefusedKeepsNode", List.of(QUEUED, REQUESTS))
           .put("NobodyForgotten", List.of(QUEUED, REQUESTS, CALL))
+          .put("WorkerHoldsLive", List.of(QUEUED, REQUESTS))
+          .put("WorkersBounded", List.of(QUEUED))
           .put("LinkedBehindLive", List.of(QUEUED, REQUESTS, CALL))
           .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
   private static final List<Law<Told<BufferTable>>> LAWS =
@@ -131,14 +133,19 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
       TlaValues.shape("how", "slot", "file", "bad", "behind");
 
   /**
-   * The target of a loaded model.
+   * The target of a loaded model of one ring.
    *
    * @throws IllegalArgumentException when the model lacks a constant of BufferTable, or its slots
    *     are not 0 to n-1, or its requests not 1 to n
    */
   public BufferTableTarget(ModelConstants constants, Design design) {
+    this(constants, configOf(constants, constants.integer("Workers"), design));
+  }
+
+  /** The target of one ring of a loaded model. */
+  BufferTableTarget(ModelConstants constants, BufferTableConfig config) {
     this.constants = constants;
-    this.config = configOf(constants, design);
+    this.config = config;
     boolean bounded = constants.has("MaxTags");
     this.maxTags = bounded ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     this.maxNodes = bounded ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
@@ -150,14 +157,14 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   }
 
   /** The configuration of the ring in a model. */
-  public static BufferTableConfig configOf(ModelConstants constants, Design design) {
+  public static BufferTableConfig configOf(ModelConstants constants, int workers, Design design) {
     List<Integer> slots = constants.integers("Slots");
     List<Integer> reqs = constants.integers("Reqs");
     if (!slots.equals(List.range(0, slots.size()))
         || !reqs.equals(List.rangeClosed(1, reqs.size()))) {
       throw new IllegalArgumentException("Slots are not 0 to n-1, or Reqs are not 1 to n");
     }
-    return new BufferTableConfig(slots.size(), reqs.size(), design);
+    return new BufferTableConfig(slots.size(), reqs.size(), workers, design);
   }
 
   @Override
@@ -389,7 +396,11 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           case Queued.Behind behind -> "link";
           case Queued.Issuer.TASK_WORK -> "task";
           case Queued.Issuer.WORKER -> "worker";
+          case Queued.Issuer.NEXT -> "next";
           case Queued.Issuer.IMPORTING -> "import";
+          case Queued.Issuer.ISSUING -> "issue";
+          case Queued.Issuer.ASLEEP -> "asleep";
+          case Queued.Issuer.RETURNING -> "issued";
           case Queued.Issuer.PUNTING -> "again";
           case Queued.Issuer.PUNTED -> "punted";
         };

@@ -62,8 +62,8 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
    */
   public ClonedTablesTarget(ModelConstants constants, Design design) {
     this.constants = constants;
-    this.table = new BufferTableTarget(constants, design);
-    this.config = BufferTableTarget.configOf(constants, design);
+    this.config = BufferTableTarget.configOf(constants, 0, design);
+    this.table = new BufferTableTarget(constants, config);
     this.maxTags = constants.integer("MaxTags");
     this.maxNodes = constants.integer("MaxNodes");
     this.callsMeet = constants.bool("CallsMeet");

@@ -155,6 +155,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
     return new Setup(
         constants.integers("Slots").size(),
         constants.integers("Reqs").size(),
+        constants.integer("Workers"),
         constants.function("DevOf", FileId::of).values().map(DeviceId::of).toVector(),
         constants.function("PagesOf", DmabufId::of).values().toVector(),
         constants.integers("Devs").size(),

@@ -13,6 +13,7 @@ import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateStage;
@@ -35,13 +36,14 @@ final class Granularity {
     return switch (group) {
       case TASKWORK -> "task work";
       case TAGPUT -> "tag put";
+      case WORKERPUT -> "worker put";
       default -> group.name().toLowerCase(Locale.ROOT);
     };
   }
 
   private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
 
-  /** Those of them that are of a queue, the innermost first. */
+  /** Those of them that are of a queue, but for the tag's put, the innermost first. */
   private final List<Group> coarseOfQueue;
 
   private final int maxTags;
@@ -52,8 +54,7 @@ final class Granularity {
     if (constants.has("Coarse")) {
       constants.strings("Coarse").forEach(name -> coarse.add(group(name)));
     }
-    coarseOfQueue =
-        List.of(Group.TAGPUT, Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
+    coarseOfQueue = List.of(Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
     maxTags = constants.has("MaxTags") ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     maxNodes = constants.has("MaxNodes") ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
   }
@@ -104,6 +105,13 @@ final class Granularity {
   }
 
   private @Nullable Group found(State s) {
+    if (coarse.contains(Group.TAGPUT)
+        && s.queue().pairs().exists(pair -> isBusy(pair, Group.TAGPUT))) {
+      return Group.TAGPUT;
+    }
+    if (coarse.contains(Group.WORKERPUT) && returningWorkers(s) != 0) {
+      return Group.WORKERPUT;
+    }
     for (Group ofQueue : coarseOfQueue) {
       for (QueuePair pair : s.queue().pairs()) {
         if (isBusy(pair, ofQueue)) {
@@ -134,15 +142,25 @@ final class Granularity {
     long busy = 0;
     for (Entry<RequestId, Request> entry : s.table().requests()) {
       RequestId req = entry.id();
-      if (s.table().isAtWorker(req) && !workerWaitsForTag(s, req)) {
+      if (s.table().isAtWorker(req) && !s.table().isQueuedFor(req, Queued.Issuer.ASLEEP)) {
         busy |= 1L << req.number() - 1;
       }
     }
     return busy;
   }
 
-  private static boolean workerWaitsForTag(State s, RequestId req) {
-    return s.table().isToIssue(req) && s.table().regbufOf(req).isDefined() && s.hasNoTagFor(req);
+  /** The requests whose worker has nothing left to do but to return, as bits. */
+  static long returningWorkers(State s) {
+    long busy = 0;
+    for (Entry<RequestId, Queued> entry : s.table().queued()) {
+      RequestId req = entry.id();
+      if (entry.value().awaits() == Queued.Issuer.RETURNING
+          && !s.isBeingBuilt(req)
+          && !s.isUnrung(req)) {
+        busy |= 1L << req.number() - 1;
+      }
+    }
+    return busy;
   }
 
   /** Whether a group of steps of one queue can make its next step itself. */
@@ -152,7 +170,7 @@ final class Granularity {
       case IRQ -> interruptIsBusy(pair);
       case DEVICE -> deviceIsBusy(pair);
       case QUEUEING -> queueingIsBusy(pair);
-      case WORKER, RELEASE, TASKWORK, SUBMISSION, REGISTRATION, ENVIRONMENT -> false;
+      case WORKER, WORKERPUT, RELEASE, TASKWORK, SUBMISSION, REGISTRATION, ENVIRONMENT -> false;
     };
   }
 

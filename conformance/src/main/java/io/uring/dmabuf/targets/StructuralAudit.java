@@ -1,6 +1,7 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.RegBuf;
@@ -18,6 +19,7 @@ import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.Iterator;
@@ -77,6 +79,11 @@ final class StructuralAudit {
             List.of("requests", "nodes", "imus", QUEUES),
             StructuralAudit::requests),
         law(
+            "SleeperHasWaker",
+            parts,
+            List.of("requests", "queued", QUEUES),
+            StructuralAudit::sleepers),
+        law(
             "NoDmaOutsideMapping",
             parts,
             List.of("requests", "nodes", "imus", "dmabufs", "devices", "regbufs", QUEUES),
@@ -124,6 +131,28 @@ final class StructuralAudit {
       List<String> names,
       Function<StructuralAudit, Option<String>> law) {
     return Laws.of(name, parts.apply(names), s -> law.apply(new StructuralAudit(s)));
+  }
+
+  private Option<String> sleepers() {
+    for (DeviceId device : s.queue().devices()) {
+      boolean tagged =
+          s.queue().pair(device).tags().uses().exists(use -> !(use instanceof TagSet.Use.Free));
+      if (!tagged && has(device, Issuer.ASLEEP) && !has(device, Issuer.ISSUING)) {
+        return Option.some(
+            "a worker sleeps for a tag of device %s, and none is to be put".formatted(device));
+      }
+    }
+    return Option.none();
+  }
+
+  /** Whether a worker waits so for a tag of a device. */
+  private boolean has(DeviceId device, Issuer so) {
+    return s.table()
+        .queued()
+        .iterator()
+        .exists(entry ->
+            entry.value().awaits() == so
+                && s.setup().deviceOf(entry.value().file()).equals(device));
   }
 
   /** What the user is told of a request is what its command came to. */

@@ -9,12 +9,14 @@ import io.vavr.collection.List;
 
 /**
  * The groups of steps of the whole, as {@link Granularity} has them; those of a queue once for each
- * device, that of workers once for each request.
+ * device, those of workers as one, once for each request.
  */
 final class SystemGroups {
   /** The groups that there are once. */
   private static final List<Group> SINGLE =
-      List.of(Group.values()).removeAll(QueueGroups.GROUPS).remove(Group.WORKER);
+      List.of(Group.values())
+          .removeAll(QueueGroups.GROUPS)
+          .removeAll(List.of(Group.WORKER, Group.WORKERPUT));
 
   /** The place of each group among its like. */
   private static final int[] PLACE =
@@ -57,7 +59,7 @@ final class SystemGroups {
     return switch (group) {
       case QUEUEING, DEVICE, IRQ, TAGPUT ->
           SINGLE.size() + (number - 1) * QueueGroups.GROUPS.size() + PLACE[group.ordinal()];
-      case WORKER -> workers + number - 1;
+      case WORKER, WORKERPUT -> workers + number - 1;
       case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, ENVIRONMENT -> PLACE[group.ordinal()];
     };
   }
@@ -67,6 +69,6 @@ final class SystemGroups {
     long single = calling == null ? 0 : 1L << PLACE[calling.ordinal()];
     return single
         | QueueGroups.busy(state.queue()) << SINGLE.size()
-        | Granularity.busyWorkers(state) << workers;
+        | (Granularity.busyWorkers(state) | Granularity.returningWorkers(state)) << workers;
   }
 }

@@ -107,10 +107,10 @@ final class TableGroups {
           "PrepareLinked",
           "StartAsync" ->
           SUBMISSION;
-      case "StartTaskWork" -> TASK_WORK;
+      case "StartTaskWork", "StartFreeing" -> TASK_WORK;
       case "PutNode", "PostTag", "Released", "Unwound", "KeepSharedImu" -> RELEASE;
       case "ReapCqe", "CancelQueued", "CancelNotFound", "CancelInFlight" -> USER;
-      case "Return", "ClearSlot", "PostCqe", "FreeReq" -> CALL;
+      case "Return", "ClearSlot", "PostCqe", "LeaveReq", "FreeReq" -> CALL;
       case "Done" -> request(step);
       case "LinkSettled",
           "IssueLinked",
@@ -119,6 +119,10 @@ final class TableGroups {
           "WorkerImport",
           "WorkerIssueOrdinary",
           "WorkerDispatched",
+          "WorkerSleeps",
+          "WorkerWoken",
+          "WorkerReturns",
+          "WorkerSettles",
           "Punt" ->
           requests + request(step);
       case "Switch" -> NOBODY;
@@ -150,11 +154,11 @@ final class TableGroups {
     long busy = call == NOBODY ? 0 : 1L << call;
     for (Entry<RequestId, Request> entry : table.requests()) {
       State state = entry.value().state();
-      boolean alone = state == State.IN_FLIGHT || state == State.DONE;
+      boolean alone = state == State.IN_FLIGHT || state == State.DONE || state == State.UNHELD;
       if (alone && !isCarried(table, entry.id())) {
         busy |= 1L << REQUEST + entry.id().number() - 1;
       }
-      if (table.queued().has(entry.id()) || table.isAtWorker(entry.id())) {
+      if (table.queued().has(entry.id())) {
         busy |= 1L << REQUEST + requests + entry.id().number() - 1;
       }
     }

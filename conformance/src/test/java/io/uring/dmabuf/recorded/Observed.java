@@ -55,6 +55,9 @@ sealed interface Observed {
    */
   record HeldTwice(int line, long req) implements Observed {}
 
+  /** A worker is done with a request ({@code io_wq_free_work}). */
+  record Returned(int line, long req) implements Observed {}
+
   /** Completions are about to be flushed ({@code __io_submit_flush_completions}). */
   record Flushing(int line) implements Observed {}
 

@@ -103,6 +103,7 @@ final class Reader {
               ? null
               : new Observed.Punted(line.number(), line.value("ud"), inTaskWork);
       case "wq_submit" -> new Observed.Begun(line.number(), line.value("ud"));
+      case "wq_free" -> new Observed.Returned(line.number(), line.value("ud"));
       case "nvme_setup_cmd" -> commandMade(line);
       case "nvme_complete_rq", "bio_end", "tag_put" -> ending(line);
       case "tw_run", "tw_rw", "tw_ran" -> taskWork(line);

@@ -8,7 +8,6 @@ import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.BufferTableConfig;
 import io.vavr.collection.List;
 
 /** Why a step cannot be taken: found by leaving out all of its guards but one, each in turn. */
@@ -35,7 +34,7 @@ final class Refusal {
     return new State(
         s.setup().withDesign(design),
         new BufferTable(
-            new BufferTableConfig(table.config().slots(), table.config().requests(), design),
+            table.config().withDesign(design),
             table.open(),
             table.call(),
             table.table(),

@@ -34,7 +34,9 @@ import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateArgs;
+import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
@@ -79,7 +81,8 @@ final class TagLife {
   private Set<Long> refused = HashSet.empty();
   private Set<Long> shownTags = HashSet.empty();
   private Set<Long> lateTags = HashSet.empty();
-  private Set<Long> heldTwice = HashSet.empty();
+  private Set<Long> held = HashSet.empty();
+  private Set<Long> seenEarly = HashSet.empty();
   private Map<String, Integer> counts = HashMap.empty();
 
   TagLife(Recording recording, Kernel kernel) {
@@ -104,6 +107,7 @@ final class TagLife {
     int reqs = recording.sqEntries();
     return new Setup(
         slots,
+        reqs,
         reqs,
         Vector.range(0, fds.size()).map(i -> DeviceId.of(i + 1)),
         Vector.fill(registrations.size(), 1),
@@ -154,7 +158,8 @@ final class TagLife {
       case Observed.CommandMade(int line, long req) -> commandMade(tag(req));
       case Observed.BioEnded(int line, long req) -> bioEnded(tag(req));
       case Observed.TagPut(int line, long req) -> tagPut(req);
-      case Observed.HeldTwice(int line, long req) -> heldTwice = heldTwice.add(sqe(req).tag());
+      case Observed.HeldTwice(int line, long req) -> heldTwice(req);
+      case Observed.Returned(int line, long req) -> returned(req);
       case Observed.Flushing(int line) -> flushing();
       case Observed.Completed(int line, long req, int res) -> completed(req, res);
       case Observed.Seen(int line, long req) -> seen(req);
@@ -201,6 +206,9 @@ final class TagLife {
 
   private void bufferTag(long tag) {
     runCall();
+    if (!isPosted(tag)) {
+      freeThoseOf(tag);
+    }
     demand(isPosted(tag), "a request still holds the buffer of this tag");
     shownTags = shownTags.add(tag);
   }
@@ -211,14 +219,13 @@ final class TagLife {
 
   /**
    * A tag of a buffer that was posted here is shown before the next flush, unless it is one of
-   * those that 6.12 posts in the order of updates, or a worker still has its second reference of a
-   * request: a request here has one.
+   * those that 6.12 posts in the order of updates.
    */
   private void flushing() {
     List<Long> late =
         registrations.filter(tag -> isPosted(tag) && !shownTags.contains(tag)).toList();
     demand(
-        kernel == Kernel.LINUX_6_12 || heldTwice.containsAll(late),
+        kernel == Kernel.LINUX_6_12 || late.isEmpty(),
         "tags of buffers should have been posted before: " + late.map(Long::toHexString));
     late.reject(lateTags::contains).forEach(tag -> count("tags of buffers that come late"));
     lateTags = lateTags.addAll(late);
@@ -285,13 +292,17 @@ final class TagLife {
     count("workers that find no tag");
   }
 
-  /** A tag that was put between the last try and the sleep woke somebody else, if anybody. */
+  /**
+   * It has tried once more before; a tag that was put after that woke somebody else, if anybody.
+   */
   private void asleep(long req) {
     asleep = asleep.add(req);
-    count(
-        DeferredSteps.WORKER_GET_TAG.isEnabled(state, request(req))
-            ? "sleeps beside a free tag"
-            : "sleeps");
+    if (DeferredSteps.WORKER_SLEEPS.isEnabled(state, request(req))) {
+      take(DeferredSteps.WORKER_SLEEPS, request(req));
+      count("sleeps");
+    } else {
+      count("sleeps beside a free tag");
+    }
   }
 
   private void gotTag(long req, boolean inline) {
@@ -360,9 +371,33 @@ final class TagLife {
     take(CompletionSteps.END_BIO, of);
   }
 
+  /** Whom it wakes no line shows: the one of those that sleep who is seen next. */
   private void tagPut(long req) {
-    take(CompletionSteps.FREE_TAG, tag(req));
+    OfTag of = tag(req);
+    List<CompletionSteps.Put> puts =
+        next(asleep.filter(
+                other -> awaits(other, Issuer.ASLEEP) && device(other).equals(of.device())))
+            .map(woken -> new CompletionSteps.Put(of, Option.some(request(woken))))
+            .toList()
+            .append(new CompletionSteps.Put(of, Option.none()));
+    take(
+        CompletionSteps.FREE_TAG,
+        puts.find(put -> CompletionSteps.FREE_TAG.isEnabled(state, put)).getOrElse(puts.last()));
     tags = tags.remove(req);
+  }
+
+  /** The first of some workers that is seen after the line at hand. */
+  private Option<Long> next(Set<Long> workers) {
+    return observed
+        .dropUntil(each -> each.line() > at.line())
+        .flatMap(each ->
+            switch (each) {
+              case Observed.Asleep(int line, long req) -> Option.some(req);
+              case Observed.FoundNone(int line, long req, boolean inline) -> Option.some(req);
+              case Observed.GotTag(int line, long req, boolean inline) -> Option.some(req);
+              default -> Option.<Long>none();
+            })
+        .find(workers::contains);
   }
 
   private QueuePair pair(OfTag of) {
@@ -376,6 +411,9 @@ final class TagLife {
     if (res < 0) {
       checkImport(id);
     }
+    if (!held.contains(req)) {
+      returned(req);
+    }
     take(CompletionSteps.START_TASK_WORK, id);
     take(CompletionSteps.POST_CQE, NoArgs.NONE);
     int posted = state.table().completions().entries().last().res();
@@ -388,8 +426,43 @@ final class TagLife {
     }
   }
 
+  /** A request is completed of which a worker has a reference. */
+  private void heldTwice(long req) {
+    demand(awaits(req, Issuer.RETURNING), "no worker has a reference of this request");
+    held = held.add(req);
+  }
+
+  /** The worker drops its reference; no line shows it where it is not the last one in 7.3.4. */
+  private void returned(long req) {
+    if (awaits(req, Issuer.RETURNING)) {
+      tags.get(req).forEach(this::announce);
+      take(DeferredSteps.WORKER_RETURNS, request(req));
+    }
+  }
+
+  /** Task work frees what workers were the last to have, of those that name the buffer. */
+  private void freeThoseOf(long tag) {
+    for (Tuple2<Long, RequestId> each : requests) {
+      if (sqe(each._1).tag() == tag && state.table().isRequest(each._2, Request.State.UNHELD)) {
+        take(CompletionSteps.START_FREEING, each._2);
+        runCall();
+        count("requests that a worker was the last to have");
+        if (seenEarly.contains(each._1)) {
+          take(EnvironmentSteps.REAP_CQE, each._2);
+          requests = requests.remove(each._1);
+        }
+      }
+    }
+  }
+
+  /** The user sees a CQE; a request that a worker has is used again later. */
   private void seen(long req) {
     runCall();
+    if (held.contains(req) && !state.table().isRequest(request(req), Request.State.COMPLETE)) {
+      seenEarly = seenEarly.add(req);
+      count("CQEs that are seen while a worker has the request");
+      return;
+    }
     take(EnvironmentSteps.REAP_CQE, request(req));
     requests = requests.remove(req);
   }

@@ -27,7 +27,10 @@ class EventsTest {
   @CsvSource({
     "buffer-table-small, CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven TagPosted",
     "deferred-issue-small, CqePosted " + LIFETIMES + REQUESTS + "TagGiven",
-    "deferred-issue-kinds, CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven TagPosted",
+    "deferred-issue-kinds, CqePosted CqeSeen "
+        + LIFETIMES
+        + REQUESTS
+        + "RequestLeft RequestUnheld TagGiven TagPosted",
     "cloned-tables-kinds, CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven",
     "cloned-tables-calls, " + LIFETIMES + "TagGiven TagPosted",
     "dmabuf-mapping-small, MappingGone MappingMade " + LIFETIMES,

@@ -180,6 +180,20 @@ public sealed interface Event {
   record RequestEnded(RequestId req) implements RequestState {}
 
   /**
+   * The CQE of a request is posted, and a worker thread still has a reference of it.
+   *
+   * @param req the request object, from 1
+   */
+  record RequestLeft(RequestId req) implements RequestState {}
+
+  /**
+   * The last reference of a request is dropped, by a worker thread: task work will free it.
+   *
+   * @param req the request object, from 1
+   */
+  record RequestUnheld(RequestId req) implements RequestState {}
+
+  /**
    * A request holds nothing any more.
    *
    * @param req the request object, from 1

@@ -7,6 +7,8 @@ package io.uring.dmabuf.step;
 public enum Group {
   /** Putting a tag whose request has ended. */
   TAGPUT,
+  /** A worker thread that has issued its request returns to io-wq. */
+  WORKERPUT,
   /** The interrupt handler until it ends a bio. */
   IRQ,
   /** The controller. */

@@ -37,7 +37,8 @@ public final class CallInProgress {
           DeferredSteps.CANCEL_NOT_FOUND,
           DeferredSteps.CANCEL_IN_FLIGHT,
           DeferredSteps.PUNT,
-          CompletionSteps.START_TASK_WORK);
+          CompletionSteps.START_TASK_WORK,
+          CompletionSteps.START_FREEING);
 
   /**
    * The steps that only the call in progress takes, each when it is its turn; those of a chain
@@ -47,7 +48,9 @@ public final class CallInProgress {
       RegistrationSteps.ALL
           .appendAll(ReleaseSteps.ALL)
           .appendAll(SubmissionSteps.ALL)
-          .appendAll(List.of(CompletionSteps.POST_CQE, CompletionSteps.FREE_REQ))
+          .appendAll(
+              List.of(
+                  CompletionSteps.POST_CQE, CompletionSteps.LEAVE_REQ, CompletionSteps.FREE_REQ))
           .removeAll(BEGINNINGS);
 
   /** What the call in progress takes where the step that comes next finds nothing left. */

@@ -15,15 +15,20 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.OnRequest;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingDomains;
+import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +59,39 @@ public final class CompletionSteps {
           .ending((before, of, after) ->
               before.design().deviates(END_BIO_KEEPS_TAG) ? after.with(before.queue()) : after);
 
-  /** C3: the tag is free, whatever has become of its request meanwhile. */
-  public static final Step<State, OfTag> FREE_TAG =
-      Step.lifting(QUEUE, NvmeSteps.FREE_TAG).joined();
+  /**
+   * A tag that is put, and who is woken by that.
+   *
+   * @param of the tag
+   * @param woken the request whose worker has slept for a tag; none if nobody is woken
+   */
+  public record Put(OfTag of, Option<RequestId> woken) {}
+
+  /**
+   * C3: the tag is free, whatever has become of its request meanwhile. Of the workers that sleep
+   * for one, a call wakes one at most, however many tags it puts ({@code blk_mq_end_request_batch},
+   * {@code __blk_mq_free_request}).
+   */
+  public static final Step<State, Put> FREE_TAG =
+      Step.<State, Put>named(
+              "FreeTag",
+              Actor.IRQ,
+              new Domain<>(
+                  CompletionSteps::puts,
+                  put ->
+                      NvmeSteps.FREE_TAG
+                          .domain()
+                          .tla()
+                          .apply(put.of())
+                          .append(put.woken().map(RequestId::number).getOrElse(0))))
+          .in(Group.TAGPUT)
+          .of((s, put) -> new Owner.Device(put.of().device()))
+          .on(QUEUE, NvmeSteps.FREE_TAG, (s, put) -> put.of())
+          .onWhere(TABLE, WorkerSteps.WORKER_WOKEN, (s, put) -> put.woken().getOrNull())
+          .when(
+              "Who is woken sleeps for a tag of this device; or nobody does, or the call puts more.",
+              CompletionSteps::wakesRightly)
+          .joined();
 
   /** C3 to C5 of the base kernel's path: the bytes of the user's page have moved. */
   public static final Step<State, RequestId> ORDINARY_DONE =
@@ -75,6 +110,14 @@ public final class CompletionSteps {
   /** C6: the CQE ({@code io_fill_cqe_req}). */
   public static final Step<State, NoArgs> POST_CQE =
       Step.lifting(TABLE, CqeSteps.POST_CQE).joined();
+
+  /** A worker has a reference of the request: the rest is left ({@code io_free_batch_list}). */
+  public static final Step<State, NoArgs> LEAVE_REQ =
+      Step.lifting(TABLE, WorkerSteps.LEAVE_REQ).joined();
+
+  /** Task work frees what a worker was the last to have ({@code io_req_task_complete}). */
+  public static final Step<State, RequestId> START_FREEING =
+      Step.lifting(TABLE, WorkerSteps.START_FREEING).joined();
 
   /** C6: the file goes back, the node is dropped next ({@code io_free_batch_list}). */
   public static final Step<State, NoArgs> FREE_REQ =
@@ -95,10 +138,28 @@ public final class CompletionSteps {
           FREE_TAG,
           ORDINARY_DONE,
           START_TASK_WORK,
+          START_FREEING,
           POST_CQE,
+          LEAVE_REQ,
           FREE_REQ);
 
   private CompletionSteps() {}
+
+  private static List<Put> puts(Bounds bounds) {
+    List<Option<RequestId>> woken =
+        RingDomains.REQS.all().apply(bounds).map(Option::some).prepend(Option.none());
+    return NvmeSteps.FREE_TAG
+        .domain()
+        .all()
+        .apply(bounds)
+        .flatMap(of -> woken.map(w -> new Put(of, w)));
+  }
+
+  private static boolean wakesRightly(State s, Put put) {
+    return put.woken().isDefined()
+        ? s.sleepsFor(put.of().device(), put.woken().get())
+        : s.endsMoreThan(put.of()) || !s.hasSleeper(put.of().device());
+  }
 
   private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {
     return s.requestOf(of).map(req -> new CqeSteps.Ended(req, result(s, of, req))).getOrNull();

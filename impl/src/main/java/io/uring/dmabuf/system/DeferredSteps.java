@@ -80,12 +80,31 @@ public final class DeferredSteps {
   public static final Step<State, RequestId> WORKER_ISSUE_ORDINARY =
       Step.lifting(TABLE, WorkerSteps.WORKER_ISSUE_ORDINARY).joined();
 
-  /** B5, N1: a worker gets a tag; where none is free it waits, and holds no lock. */
+  /** B5, N1: a worker gets a tag; an inline issue may overtake one that was woken. */
   public static final Step<State, RequestId> WORKER_GET_TAG =
       working("WorkerGetTag")
           .on(TABLE, WorkerSteps.WORKER_DISPATCHED, (s, req) -> req)
           .on(QUEUE, NvmeSteps.GET_TAG, SubmissionSteps::submission)
           .joined();
+
+  /** B5: no tag is free: a worker sleeps, and holds no lock ({@code blk_mq_get_tag}). */
+  public static final Step<State, RequestId> WORKER_SLEEPS =
+      working("WorkerSleeps")
+          .on(TABLE, WorkerSteps.WORKER_SLEEPS, (s, req) -> req)
+          .when("No tag is free.", State::hasNoTagFor)
+          .joined();
+
+  /** A worker drops its reference, once the command is on its way ({@code io_wq_free_work}). */
+  public static final Step<State, RequestId> WORKER_RETURNS =
+      Step.lifting(TABLE, WorkerSteps.WORKER_RETURNS)
+          .when(
+              "The command of the request is announced to the device, or left to others.",
+              (s, req) -> !s.isBeingBuilt(req) && !s.isUnrung(req))
+          .joined();
+
+  /** A worker goes on with the request behind the one that it had ({@code io_req_find_next}). */
+  public static final Step<State, LinkSteps.Settled> WORKER_SETTLES =
+      Step.lifting(TABLE, LinkSteps.WORKER_SETTLES).joined();
 
   /** Task work hands a refused request to io-wq ({@code io_free_batch_list}). */
   public static final Step<State, RequestId> PUNT = Step.lifting(TABLE, WorkerSteps.PUNT).joined();
@@ -114,6 +133,9 @@ public final class DeferredSteps {
           WORKER_IMPORT,
           WORKER_ISSUE_ORDINARY,
           WORKER_GET_TAG,
+          WORKER_SLEEPS,
+          WORKER_RETURNS,
+          WORKER_SETTLES,
           PUNT,
           CANCEL_QUEUED,
           CANCEL_NOT_FOUND,

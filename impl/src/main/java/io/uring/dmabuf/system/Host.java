@@ -130,7 +130,7 @@ public record Host(
   public Host withNewRing(int slots, int requests) {
     return withRing(
         RingId.of(rings.size() + 1),
-        BufferTable.initial(new BufferTableConfig(slots, requests, design)));
+        BufferTable.initial(BufferTableConfig.of(slots, requests).withDesign(design)));
   }
 
   // The user outside of calls.

@@ -22,6 +22,7 @@ import java.util.function.IntFunction;
  *
  * @param slots slots of the buffer table, numbered from 0
  * @param reqs request objects, numbered from 1
+ * @param workers worker threads that io-wq has at most
  * @param devOf the device behind each file; files and devices are numbered from 1
  * @param pagesOf the size of each dma-buf in pages; dma-bufs are numbered from 1
  * @param devs devices, numbered from 1
@@ -39,6 +40,7 @@ import java.util.function.IntFunction;
 public record Setup(
     int slots,
     int reqs,
+    int workers,
     Vector<DeviceId> devOf,
     Vector<Integer> pagesOf,
     int devs,
@@ -61,6 +63,7 @@ public record Setup(
     return new Setup(
         1,
         2,
+        2,
         Vector.of(DeviceId.of(1)),
         Vector.of(2),
         1,
@@ -81,6 +84,7 @@ public record Setup(
     return new Setup(
         slots,
         reqs,
+        workers,
         devOf,
         pagesOf,
         devs,
@@ -180,6 +184,6 @@ public record Setup(
 
   /** What the buffer table needs to know. */
   BufferTableConfig ring() {
-    return new BufferTableConfig(slots, reqs, design);
+    return new BufferTableConfig(slots, reqs, workers, design);
   }
 }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import static io.vavr.API.For;
 
+import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.IommuFault;
@@ -29,6 +30,7 @@ import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
@@ -145,6 +147,28 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
         .get(req)
         .flatMap(Request::file)
         .exists(file -> queue.pair(setup.deviceOf(file)).tags().lowestFree().isEmpty());
+  }
+
+  /** Whether the worker of a request sleeps for a tag of a device. */
+  boolean sleepsFor(DeviceId device, RequestId req) {
+    return table.isQueuedFor(req, Issuer.ASLEEP)
+        && table.requests().get(req).flatMap(Request::file).map(setup::deviceOf).contains(device);
+  }
+
+  /** Whether a worker sleeps for a tag of a device. */
+  boolean hasSleeper(DeviceId device) {
+    return table.queued().ids().exists(req -> sleepsFor(device, req));
+  }
+
+  /** Whether another tag of the same queue is to be put, its bio being over. */
+  boolean endsMoreThan(OfTag of) {
+    TagSet tags = queue.pair(of.device()).tags();
+    for (int i = 0; i < tags.uses().size(); i++) {
+      if (i != of.tag().number() && tags.uses().get(i) instanceof TagSet.Use.Ended) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The physical pages of the dma-buf that a request works in; none for ordinary pages. */

@@ -256,6 +256,14 @@ public record BufferTable(
     return Option.none();
   }
 
+  /** The request that another is linked to; none if it is linked to none. */
+  Option<RequestId> headOf(RequestId req) {
+    return queued
+        .get(req)
+        .flatMap(
+            of -> of.awaits() instanceof Behind behind ? Option.some(behind.req()) : Option.none());
+  }
+
   /** Whether a request waits for the given issuer. */
   public boolean isQueuedFor(RequestId req, Issuer issuer) {
     return queued.get(req).exists(request -> request.awaits() == issuer);
@@ -263,15 +271,32 @@ public record BufferTable(
 
   /** Whether a worker has begun with a request and not issued it yet. */
   public boolean isAtWorker(RequestId req) {
-    return isRequest(req, State.ISSUING)
-        && request(req).node().isDefined()
-        && !requestOfCall().contains(req)
-        && queued.get(req).forAll(request -> request.awaits() == Issuer.IMPORTING);
+    return isQueuedFor(req, Issuer.IMPORTING) || isToIssue(req) || isQueuedFor(req, Issuer.ASLEEP);
   }
 
   /** Whether a worker has imported the range of a request and not issued it yet. */
   public boolean isToIssue(RequestId req) {
-    return isAtWorker(req) && !queued.has(req);
+    return isQueuedFor(req, Issuer.ISSUING);
+  }
+
+  /** Whether a worker thread is idle, or may still be created. */
+  boolean hasFreeWorker() {
+    int busy = 0;
+    for (Entry<RequestId, Queued> entry : queued) {
+      busy += entry.value().isAtWork() ? 1 : 0;
+    }
+    return busy < config.workers();
+  }
+
+  /** Whether a worker takes a request that has nothing yet: of its list, or after a link. */
+  boolean mayBegin(RequestId req) {
+    return isQueuedFor(req, Issuer.NEXT) || isQueuedFor(req, Issuer.WORKER) && hasFreeWorker();
+  }
+
+  /** Whether task work leaves the end of a request to a worker, who has a reference of it. */
+  boolean isHeldByWorker(RequestId req) {
+    return isQueuedFor(req, Issuer.RETURNING)
+        && !design().deviates(BufferTableDeviation.WORKER_REFERENCE_IGNORED);
   }
 
   /** Whether a submission has not come to its lookup, or failed before, as its file is closed. */
@@ -285,6 +310,11 @@ public record BufferTable(
                     .exists(request ->
                         request.node().isEmpty()
                             && request.result().contains(-Errno.EBADF.number())));
+  }
+
+  /** What a queued request waits for is another; null where it is not queued. */
+  @Nullable BufferTable handing(RequestId req, Issuer next) {
+    return changingQueued(req, of -> withQueued(queued.put(req, of.waitingFor(next))));
   }
 
   /** Whether a request waits in a list of io-wq, and no worker has begun with it. */

@@ -145,7 +145,13 @@ public final class BufferTableAudit {
         table.isAt(SubmitStage.FREE_REQ)
             && table.call() instanceof Call.OnRequest carrier
             && carrier.req().equals(req);
-    if (cqes != (request.state() == State.COMPLETE || posted ? 1 : 0)) {
+    boolean told =
+        posted
+            || switch (request.state()) {
+              case POSTED, UNHELD, COMPLETE -> true;
+              case ISSUING, IN_FLIGHT, DONE -> false;
+            };
+    if (cqes != (told ? 1 : 0)) {
       return Option.some("request %s has %d completions".formatted(req, cqes));
     }
     return Option.when(

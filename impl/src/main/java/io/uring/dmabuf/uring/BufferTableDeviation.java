@@ -26,6 +26,8 @@ public enum BufferTableDeviation implements Deviation {
       "LinkSettled", "A linked request is cancelled whatever the one before it came to."),
   WORKER_BORROWS_WITHOUT_REFERENCE(
       "WorkerLookup", "A worker uses a node without a reference of it."),
+  WORKER_REFERENCE_IGNORED(
+      "FreeReq", "Task work frees a request of which a worker still has a reference."),
   CANCELLED_FORGETS_NODE("CancelInFlight", "A cancelled request does not put its node.");
 
   private final String step;

@@ -84,6 +84,9 @@ public final class CqeSteps {
           .when(
               "The call in progress has posted the CQE of its request.",
               (s, none) -> s.isAt(SubmitStage.FREE_REQ))
+          .when(
+              "No worker has a reference of the request.",
+              (s, none) -> !s.requestOfCall().exists(s::isHeldByWorker))
           .tells(Event.RequestState.class, Lifetimes::ofCarried)
           .then((s, none) -> s.during(OnRequest.class, carrier -> freed(s, carrier)));
 
@@ -112,7 +115,8 @@ public final class CqeSteps {
 
   private CqeSteps() {}
 
-  private static Step.Making<BufferTable, NoArgs> completing(String action) {
+  /** A step of whoever completes a request. */
+  static Step.Making<BufferTable, NoArgs> completing(String action) {
     return Step.<BufferTable>named(action, Actor.TASK_WORK)
         .in(BufferTable::callGroup, Group.SUBMISSION, Group.TASKWORK);
   }

@@ -112,6 +112,8 @@ final class Lifetimes {
       case ISSUING -> new Event.RequestBegun(req);
       case IN_FLIGHT -> new Event.RequestInFlight(req);
       case DONE -> new Event.RequestEnded(req);
+      case POSTED -> new Event.RequestLeft(req);
+      case UNHELD -> new Event.RequestUnheld(req);
       case COMPLETE -> new Event.RequestCompleted(req);
     };
   }

@@ -9,6 +9,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Queued.Behind;
@@ -110,11 +111,54 @@ public final class LinkSteps {
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then(LinkSteps::issuing);
 
+  /**
+   * A worker is the last to have a request that another is linked to: it goes on with that one, or
+   * that one ends with -ECANCELED. Source: {@code io_uring/io_uring.c: io_wq_free_work}, {@code
+   * io_req_find_next}, base.
+   */
+  public static final Step<BufferTable, Settled> WORKER_SETTLES =
+      Step.<BufferTable, Settled>named("WorkerSettles", Actor.WORKER, LINK_SETTLED.domain())
+          .in(Group.WORKERPUT)
+          .of((s, args) -> new Owner.Worker(s.headOf(args.req()).getOrElse(args.req())))
+          .when(
+              "A worker is the last to have the request before this one.",
+              (s, args) ->
+                  s.headOf(args.req())
+                      .exists(head ->
+                          s.isQueuedFor(head, Issuer.RETURNING)
+                              && s.isRequest(head, Request.State.POSTED)))
+          .when(
+              "Who did all that was asked for has succeeded.",
+              (s, args) ->
+                  !args.all()
+                      || s.headOf(args.req())
+                          .flatMap(s.requests()::get)
+                          .flatMap(Request::result)
+                          .exists(res -> res >= 0))
+          .tells(
+              Event.RequestState.class,
+              (before, args, after) ->
+                  before
+                      .headOf(args.req())
+                      .fold(List::<Event>empty, head -> Lifetimes.ofRequest(before, head, after))
+                      .appendAll(Lifetimes.ofRequest(before, args.req(), after)))
+          .then(LinkSteps::goneOn);
+
   /** All of them. */
   public static final List<Step<BufferTable, ?>> ALL =
-      List.of(PREPARE_LINKED, LINK_SETTLED, ISSUE_LINKED);
+      List.of(PREPARE_LINKED, LINK_SETTLED, WORKER_SETTLES, ISSUE_LINKED);
 
   private LinkSteps() {}
+
+  private static @Nullable BufferTable goneOn(BufferTable s, Settled args) {
+    RequestId head = s.headOf(args.req()).getOrNull();
+    BufferTable put = head == null ? null : WorkerSteps.returned(s, head);
+    return put == null
+        ? null
+        : args.all()
+            ? put.handing(args.req(), Issuer.NEXT)
+            : put.endingUnissued(args.req(), Errno.ECANCELED);
+  }
 
   private static @Nullable BufferTable settled(BufferTable s, Settled args) {
     boolean goesOn =

@@ -28,6 +28,8 @@ public final class NextStep {
       case Call.Teardown teardown ->
           teardown.returning() ? DropSteps.RETURN : TeardownSteps.CLEAR_SLOT;
       case Call.Submit submit -> of(submit.stage());
+      case Call.TaskWork work when table.isAt(SubmitStage.FREE_REQ) ->
+          table.isHeldByWorker(work.req()) ? WorkerSteps.LEAVE_REQ : CqeSteps.FREE_REQ;
       case Call.TaskWork work -> of(work.stage());
       case Call.Clone clone -> clone.returning() ? null : TeardownSteps.CLEAR_SLOT;
       case Call.CloneSource source -> null;

@@ -6,7 +6,8 @@ import io.uring.dmabuf.id.SlotId;
 
 /**
  * A submitted request whose issue is put off: it names a slot and holds nothing of it, until it is
- * issued; or one whose inline issue was refused, and which keeps what it holds.
+ * issued; or one whose inline issue was refused, and which keeps what it holds; or one that a
+ * worker thread has.
  *
  * @param awaits what it waits for
  * @param slot the slot that its SQE names
@@ -31,8 +32,16 @@ public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
     TASK_WORK,
     /** A worker thread of io-wq ({@code IOSQE_ASYNC}), which has not begun. */
     WORKER,
+    /** The worker thread that had the request before it in a chain, and goes on with this one. */
+    NEXT,
     /** A worker thread that has its file and its node, and imports its range next. */
     IMPORTING,
+    /** A worker thread that has imported its range, and issues it next. */
+    ISSUING,
+    /** A worker thread that sleeps, since it has found no tag, until a put wakes it. */
+    ASLEEP,
+    /** A worker thread that has issued it, or failed to, and has not dropped its reference. */
+    RETURNING,
     /** Task work, which hands it to io-wq with what it got: its inline issue was refused. */
     PUNTING,
     /** A worker thread of io-wq, which has not begun: it got file and node before. */
@@ -43,9 +52,29 @@ public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
   boolean isUnbound() {
     return switch (awaits) {
       case Behind head -> true;
-      case Issuer.TASK_WORK, Issuer.WORKER -> true;
-      case Issuer.IMPORTING, Issuer.PUNTING, Issuer.PUNTED -> false;
+      case Issuer.TASK_WORK, Issuer.WORKER, Issuer.NEXT -> true;
+      case Issuer.IMPORTING,
+          Issuer.ISSUING,
+          Issuer.ASLEEP,
+          Issuer.RETURNING,
+          Issuer.PUNTING,
+          Issuer.PUNTED ->
+          false;
     };
+  }
+
+  /** Whether the request has its node and its file, and is not issued. */
+  boolean isBound() {
+    return !isUnbound() && awaits != Issuer.RETURNING;
+  }
+
+  /** Whether a worker thread is busy with the request. */
+  public boolean isAtWork() {
+    return awaits instanceof Issuer issuer
+        && switch (issuer) {
+          case NEXT, IMPORTING, ISSUING, ASLEEP, RETURNING -> true;
+          case TASK_WORK, WORKER, PUNTING, PUNTED -> false;
+        };
   }
 
   Queued waitingFor(Wait next) {

@@ -23,7 +23,9 @@ final class QueuedAudit {
           new StateLaw<>("QueuedHoldsNothing", s -> each(s.queued(), entry -> holding(s, entry))),
           new StateLaw<>("RefusedKeepsNode", s -> each(s.queued(), entry -> forgetful(s, entry))),
           new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
-          new StateLaw<>("NobodyForgotten", s -> each(s.requests(), entry -> forgotten(s, entry))));
+          new StateLaw<>("NobodyForgotten", s -> each(s.requests(), entry -> forgotten(s, entry))),
+          new StateLaw<>("WorkerHoldsLive", s -> each(s.queued(), entry -> dead(s, entry))),
+          new StateLaw<>("WorkersBounded", QueuedAudit::crowded));
 
   private QueuedAudit() {}
 
@@ -57,7 +59,7 @@ final class QueuedAudit {
     boolean holds =
         state.requests().get(req).exists(r -> r.node().isDefined() && r.file().isDefined());
     return Option.when(
-        !holds && !entry.value().isUnbound(),
+        !holds && entry.value().isBound(),
         () -> "request %s was begun with and lacks its node or its file".formatted(req));
   }
 
@@ -71,7 +73,8 @@ final class QueuedAudit {
   private static Option<String> behind(BufferTable state, RequestId req, RequestId head) {
     boolean ended =
         state.requests().get(head).forAll(r -> r.state() == State.COMPLETE)
-            && !state.toSettle().contains(req);
+            && !state.toSettle().contains(req)
+            && !state.isHeldByWorker(head);
     if (ended) {
       return Option.some("request %s is behind %s, which has ended".formatted(req, head));
     }
@@ -80,12 +83,33 @@ final class QueuedAudit {
         () -> "request %s is not alone behind %s".formatted(req, head));
   }
 
+  private static Option<String> dead(BufferTable state, Entry<RequestId, Queued> entry) {
+    RequestId req = entry.id();
+    boolean live =
+        state
+            .requests()
+            .get(req)
+            .exists(r ->
+                r.state() == State.IN_FLIGHT
+                    || r.state() == State.DONE
+                    || r.state() == State.POSTED);
+    return Option.when(
+        entry.value().awaits() == Queued.Issuer.RETURNING && !live,
+        () -> "request %s is free, and a worker has a reference of it".formatted(req));
+  }
+
+  private static Option<String> crowded(BufferTable state) {
+    int busy = state.queued().values().count(Queued::isAtWork);
+    return Option.when(
+        busy > state.config().workers(),
+        () -> "%d workers are busy of %d".formatted(busy, state.config().workers()));
+  }
+
   private static Option<String> forgotten(BufferTable state, Entry<RequestId, Request> entry) {
     RequestId req = entry.id();
     boolean forgotten =
         entry.value().state() == State.ISSUING
             && !state.queued().has(req)
-            && !state.isAtWorker(req)
             && !(state.call() instanceof Call.OnRequest carrier && carrier.req().equals(req));
     return Option.when(forgotten, () -> "request %s is in nobody's hands".formatted(req));
   }

@@ -24,6 +24,10 @@ public record Request(
     IN_FLIGHT,
     /** Ended; task work is queued. */
     DONE,
+    /** Its CQE is posted; a worker thread still has a reference, so that it holds all it held. */
+    POSTED,
+    /** The worker thread was the last to have it: task work frees it, without a CQE. */
+    UNHELD,
     /** Its CQE is posted and it holds nothing; it waits for the user to consume the CQE. */
     COMPLETE
   }

@@ -72,14 +72,19 @@ public final class SubmitSteps {
 
   /**
    * The range is accepted, or the request fails while it holds its node: with the errno of the
-   * first test that refuses it. Source: {@code io_uring/rsrc.c: io_import_fixed}, {@code
-   * io_import_dmabuf}, patch 11 (I2-I8); {@code io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9);
-   * {@code block/fops.c: blkdev_direct_IO}, base (D1-D2).
+   * first test that refuses it, and in the submission itself, but for a write that the file refuses
+   * (-EINVAL), which task work completes ({@code io_uring/rw.c: kiocb_done}). Source: {@code
+   * io_uring/rsrc.c: io_import_fixed}, {@code io_import_dmabuf}, patch 11 (I2-I8); {@code
+   * io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9); {@code block/fops.c: blkdev_direct_IO}, base
+   * (D1-D2).
    */
   public static final Step<BufferTable, Option<Errno>> CHECK_IMPORT =
       Step.<BufferTable, Option<Errno>>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
           .in(Group.SUBMISSION)
           .when("A submission has come to I2.", (s, refusal) -> s.isAt(SubmitStage.IMPORT))
+          .tells(
+              Event.RequestState.class,
+              (before, refusal, after) -> Lifetimes.ofCarried(before, NoArgs.NONE, after))
           .then((s, refusal) -> s.during(Submit.class, submit -> imported(s, submit, refusal)));
 
   /**
@@ -172,7 +177,13 @@ public final class SubmitSteps {
     return refusal.isEmpty()
         ? s.withCall(
             submit.at(s.hasPages(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG))
-        : failing(s, submit, refusal.get());
+        : s.changingRequest(
+            submit.req(),
+            request ->
+                request.op() == Op.WRITE_FIXED && refusal.contains(Errno.EINVAL)
+                    ? s.withRequest(submit.req(), request.failed(Errno.EINVAL))
+                        .withCall(submit.at(SubmitStage.RETURN))
+                    : failing(s, submit, refusal.get()));
   }
 
   private static @Nullable BufferTable failing(BufferTable s, Submit submit, Errno errno) {

@@ -4,6 +4,7 @@ import static io.uring.dmabuf.uring.BufferTableDeviation.ASYNC_BINDS_AT_SUBMISSI
 import static io.uring.dmabuf.uring.BufferTableDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
@@ -11,6 +12,8 @@ import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call.OnRequest;
+import io.uring.dmabuf.uring.Call.TaskWork;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -29,6 +32,10 @@ public final class WorkerSteps {
    * @param refusal the errno of the first test that refuses it; none if accepted
    */
   public record Imported(RequestId req, Option<Errno> refusal) {}
+
+  /** Requests, in models of the table alone in which a tag may be refused. */
+  private static final Domain<RequestId> WHERE_TAGS_ARE_SHORT =
+      RingDomains.reqs(bounds -> bounds.strings("Deferrals").contains("refused"));
 
   /**
    * The SQE has {@code IOSQE_ASYNC}: the request goes to the list of io-wq without an attempt.
@@ -51,10 +58,9 @@ public final class WorkerSteps {
    */
   public static final Step<BufferTable, RequestId> WORKER_FINDS_NO_FILE =
       finding("WorkerFindsNoFile", false)
-          .when(
-              "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
+          .when("A worker is free for the request, or has come to it.", BufferTable::mayBegin)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
-          .then((s, req) -> s.endingUnissued(req, Errno.EBADF));
+          .then((s, req) -> failed(s, req, Option.none(), Errno.EBADF));
 
   /**
    * The worker has the file, takes {@code uring_lock}, takes a reference of the node that is in the
@@ -64,8 +70,7 @@ public final class WorkerSteps {
   public static final Step<BufferTable, RequestId> WORKER_LOOKUP =
       finding("WorkerLookup", true)
           .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
-          .when(
-              "The request is queued for a worker.", (s, req) -> s.isQueuedFor(req, Issuer.WORKER))
+          .when("A worker is free for the request, or has come to it.", BufferTable::mayBegin)
           .tells(
               Event.RequestBound.class,
               (before, req, after) -> SubmitSteps.bound(before, req, after))
@@ -98,17 +103,20 @@ public final class WorkerSteps {
           .in(Group.WORKER)
           .of((s, args) -> new Owner.Worker(args.req()))
           .when(
-              "A worker has looked up the node of the request, or it was punted with its node.",
+              "A worker has looked up the node of the request, or is free and finds it punted.",
               (s, args) ->
                   s.isQueuedFor(args.req(), Issuer.IMPORTING)
-                      || s.isQueuedFor(args.req(), Issuer.PUNTED))
+                      || s.isQueuedFor(args.req(), Issuer.PUNTED) && s.hasFreeWorker())
           .tells(
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then((s, args) ->
               args.refusal().isEmpty()
-                  ? s.withQueued(s.queued().remove(args.req()))
-                  : s.endingUnissued(args.req(), args.refusal().get()));
+                  ? s.handing(args.req(), Issuer.ISSUING)
+                  : s.changingQueued(
+                      args.req(),
+                      queued ->
+                          failed(s, args.req(), Option.some(queued.file()), args.refusal().get())));
 
   /**
    * The worker issues a request on ordinary pages, the base kernel's way. Source: {@code
@@ -164,10 +172,74 @@ public final class WorkerSteps {
           .when(
               "The request was refused, and task work does not know yet.",
               (s, req) -> s.isQueuedFor(req, Issuer.PUNTING))
+          .then((s, req) -> s.handing(req, Issuer.PUNTED));
+
+  /**
+   * There is no tag: the worker, who has no lock, sleeps until a put wakes it. Source: {@code
+   * block/blk-mq-tag.c: blk_mq_get_tag}, base (B5).
+   */
+  public static final Step<BufferTable, RequestId> WORKER_SLEEPS =
+      working("WorkerSleeps", WHERE_TAGS_ARE_SHORT)
+          .when("A worker has imported the range of the request.", BufferTable::isToIssue)
+          .when("Its buffer is a dma-buf.", (s, req) -> s.regbufOf(req).isDefined())
+          .then((s, req) -> s.handing(req, Issuer.ASLEEP));
+
+  /**
+   * Whoever puts a tag wakes a worker: it tries again, and may find none again. Source: {@code
+   * block/blk-mq.c: __blk_mq_free_request}, base (B5).
+   */
+  public static final Step<BufferTable, RequestId> WORKER_WOKEN =
+      Step.<BufferTable, RequestId>named("WorkerWoken", Actor.IRQ, WHERE_TAGS_ARE_SHORT)
+          .in(Group.TAGPUT)
+          .when("Its worker sleeps.", (s, req) -> s.isQueuedFor(req, Issuer.ASLEEP))
+          .then((s, req) -> s.handing(req, Issuer.ISSUING));
+
+  /**
+   * The worker returns to io-wq and drops its reference. If task work has posted the CQE before, it
+   * was the last one, and the request is left to task work once more. Source: {@code
+   * io_uring/io_uring.c: io_wq_free_work}, {@code io_free_req}, base.
+   */
+  public static final Step<BufferTable, RequestId> WORKER_RETURNS =
+      Step.<BufferTable, RequestId>named("WorkerReturns", Actor.WORKER, RingDomains.REQS)
+          .in(Group.WORKERPUT)
+          .of((s, req) -> new Owner.Worker(req))
+          .when(
+              "A worker has issued the request, or failed to.",
+              (s, req) -> s.isQueuedFor(req, Issuer.RETURNING))
+          .when(
+              "None is behind the request, or task work is still to complete it.",
+              (s, req) -> !s.isRequest(req, Request.State.POSTED) || s.tailOf(req).isEmpty())
+          .tells(Event.RequestState.class, Lifetimes::ofRequest)
+          .then(WorkerSteps::returned);
+
+  /**
+   * A worker still has a reference of the request: task work drops its own and leaves the rest.
+   * Source: {@code io_uring/io_uring.c: io_free_batch_list}, base.
+   */
+  public static final Step<BufferTable, NoArgs> LEAVE_REQ =
+      CqeSteps.completing("LeaveReq")
+          .when(
+              "The call in progress has posted the CQE of its request.",
+              (s, none) -> s.isAt(SubmitStage.FREE_REQ))
+          .when(
+              "A worker has a reference of the request.",
+              (s, none) -> s.requestOfCall().exists(s::isHeldByWorker))
+          .tells(Event.RequestState.class, Lifetimes::ofCarried)
+          .then((s, none) -> s.during(OnRequest.class, carrier -> left(s, carrier)));
+
+  /**
+   * The worker was the last to have the request: task work frees it, and posts no second CQE.
+   * Source: {@code io_uring/io_uring.c: io_req_task_complete}, base.
+   */
+  public static final Step<BufferTable, RequestId> START_FREEING =
+      Step.<BufferTable, RequestId>named("StartFreeing", Actor.TASK_WORK, RingDomains.REQS)
+          .in(Group.TASKWORK)
+          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
+          .when("Nobody has the request.", (s, req) -> s.isRequest(req, Request.State.UNHELD))
           .then((s, req) ->
-              s.changingQueued(
+              s.changingRequest(
                   req,
-                  queued -> s.withQueued(s.queued().put(req, queued.waitingFor(Issuer.PUNTED)))));
+                  request -> s.withCall(new TaskWork(req, SubmitStage.FREE_REQ, Option.none()))));
 
   /** All of them. */
   public static final List<Step<BufferTable, ?>> ALL =
@@ -179,7 +251,12 @@ public final class WorkerSteps {
           WORKER_LOOKUP,
           WORKER_IMPORT,
           WORKER_ISSUE_ORDINARY,
-          WORKER_DISPATCHED);
+          WORKER_DISPATCHED,
+          WORKER_SLEEPS,
+          WORKER_WOKEN,
+          WORKER_RETURNS,
+          LEAVE_REQ,
+          START_FREEING);
 
   private WorkerSteps() {}
 
@@ -210,8 +287,7 @@ public final class WorkerSteps {
       BufferTable s, RequestId req, Queued queued, Request request) {
     boolean bound = request.node().isDefined();
     if (!bound && s.nodeIn(queued.slot()).isEmpty()) {
-      return s.withRequest(req, request.withFile(queued.file()).failed(Errno.EFAULT))
-          .withQueued(s.queued().remove(req));
+      return failed(s, req, Option.some(queued.file()), Errno.EFAULT);
     }
     BufferTable borrowed = bound ? s : s.borrowing(req, queued.slot());
     if (borrowed == null) {
@@ -238,8 +314,42 @@ public final class WorkerSteps {
         .getOrNull();
   }
 
-  private static @Nullable BufferTable inFlight(BufferTable s, RequestId req) {
+  private static @Nullable BufferTable left(BufferTable s, OnRequest carrier) {
     return s.changingRequest(
-        req, request -> s.withRequest(req, request.at(Request.State.IN_FLIGHT)));
+        carrier.req(),
+        request ->
+            s.withRequest(carrier.req(), request.at(Request.State.POSTED))
+                .withCall(carrier.at(SubmitStage.RETURN)));
+  }
+
+  private static @Nullable BufferTable inFlight(BufferTable s, RequestId req) {
+    BufferTable issued = s.handing(req, Issuer.RETURNING);
+    return issued == null
+        ? null
+        : issued.changingRequest(
+            req, request -> issued.withRequest(req, request.at(Request.State.IN_FLIGHT)));
+  }
+
+  /** The request ends in the hands of a worker, which keeps its reference until it returns. */
+  private static @Nullable BufferTable failed(
+      BufferTable s, RequestId req, Option<FileId> file, Errno errno) {
+    BufferTable ended = s.handing(req, Issuer.RETURNING);
+    return ended == null
+        ? null
+        : ended.changingRequest(
+            req,
+            request ->
+                ended.withRequest(req, file.fold(() -> request, request::withFile).failed(errno)));
+  }
+
+  /** After a worker dropped its reference of a request; null where that is not in use. */
+  static @Nullable BufferTable returned(BufferTable s, RequestId req) {
+    BufferTable put = s.withQueued(s.queued().remove(req));
+    return s.changingRequest(
+        req,
+        request ->
+            request.state() == Request.State.POSTED
+                ? put.withRequest(req, request.at(Request.State.UNHELD))
+                : put);
   }
 }

@@ -54,6 +54,7 @@ class MachineTest {
     return new Setup(
         slots,
         2,
+        2,
         devOf,
         Vector.of(pages),
         devOf.map(DeviceId::number).max().get(),

@@ -229,7 +229,7 @@ class BufferTableTest {
   }
 
   private static BufferTable small(Design design) {
-    return BufferTable.initial(new BufferTableConfig(2, 2, design));
+    return BufferTable.initial(BufferTableConfig.of(2, 2).withDesign(design));
   }
 
   private static BufferTable sparse(BufferTableConfig config) {

@@ -164,8 +164,7 @@ class ClonedTablesTest {
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
     Design without = Design.intended().without(guard);
-    ClonedTables state =
-        ClonedTables.initial(new BufferTableConfig(CONFIG.slots(), CONFIG.requests(), without));
+    ClonedTables state = ClonedTables.initial(CONFIG.withDesign(without));
     for (int choice : choices) {
       state = oneOf(state, choice);
     }

@@ -114,8 +114,30 @@ class DeferredRequestsTest {
         WorkerSteps.WORKER_IMPORT
             .from(emptied, new WorkerSteps.Imported(FIRST, Option.some(Errno.EINVAL)))
             .get();
-    assertThat(told(run(refused, taskWork(FIRST))))
+    BufferTable returned = WorkerSteps.WORKER_RETURNS.from(refused, FIRST).get();
+    assertThat(told(run(returned, taskWork(FIRST))))
         .containsExactly(FIRST_TAG + "=0", "1=-22", (FIRST_TAG + 2) + "=0");
+  }
+
+  @Test
+  void aWorkerKeepsTheBufferOfARequestWhoseCompletionIsPosted() {
+    BufferTable waiting = WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
+    BufferTable bound = WorkerSteps.WORKER_LOOKUP.from(waiting, FIRST).get();
+    BufferTable failed =
+        WorkerSteps.WORKER_IMPORT
+            .from(bound, new WorkerSteps.Imported(FIRST, Option.some(Errno.EFAULT)))
+            .get();
+    BufferTable posted = run(failed, taskWork(FIRST));
+    assertThat(posted.request(FIRST).state()).isEqualTo(State.POSTED);
+    BufferTable emptied = run(posted, s -> update(s, 0, BufferKind.EMPTY));
+    assertThat(told(emptied)).containsExactly("1=" + EFAULT);
+    assertThat(WorkerSteps.START_FREEING.from(emptied, FIRST)).isEmpty();
+
+    BufferTable returned = WorkerSteps.WORKER_RETURNS.from(emptied, FIRST).get();
+    assertThat(told(returned)).containsExactly("1=" + EFAULT);
+    BufferTable freed = run(returned, s -> WorkerSteps.START_FREEING.from(s, FIRST));
+    assertThat(told(freed)).containsExactly("1=" + EFAULT, FIRST_TAG + "=0");
+    assertThat(freed.request(FIRST).state()).isEqualTo(State.COMPLETE);
   }
 
   @Test
@@ -193,8 +215,7 @@ class DeferredRequestsTest {
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
     Design without = Design.intended().without(guard);
-    BufferTable start =
-        BufferTable.initial(new BufferTableConfig(CONFIG.slots(), CONFIG.requests(), without));
+    BufferTable start = BufferTable.initial(CONFIG.withDesign(without));
     BufferTable end =
         choices.foldLeft(start, (state, choice) -> oneOf(state, steps(choice), choice));
     assertThat(end.design()).isSameAs(without);

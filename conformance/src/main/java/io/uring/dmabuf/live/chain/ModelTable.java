@@ -45,7 +45,7 @@ final class ModelTable {
   /** A ring without a table. */
   ModelTable(ModelSetup setup) {
     this.setup = setup;
-    this.table = BufferTable.initial(new BufferTableConfig(0, REQUESTS, setup.design()));
+    this.table = BufferTable.initial(BufferTableConfig.of(0, REQUESTS).withDesign(setup.design()));
   }
 
   /** What the operation in progress has brought. */

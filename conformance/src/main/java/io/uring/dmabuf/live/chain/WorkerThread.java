@@ -90,5 +90,6 @@ final class WorkerThread {
         table.take(WorkerSteps.WORKER_ISSUE_ORDINARY, req);
       }
     }
+    table.take(WorkerSteps.WORKER_RETURNS, req);
   }
 }

@@ -51,6 +51,7 @@ final class CallGraph implements TransitionObserver {
           "WorkerImport",
           "WorkerIssueOrdinary",
           "WorkerDispatched",
+          "WorkerReturns",
           "WorkerFindsNoFile",
           CallEdge.SWITCH);
 
@@ -72,7 +73,13 @@ final class CallGraph implements TransitionObserver {
           "IssueLinked",
           "WorkerImport",
           "WorkerIssueOrdinary",
-          "WorkerDispatched");
+          "WorkerDispatched",
+          "WorkerReturns",
+          "StartFreeing");
+
+  /** Where a request is that task work, or a worker that has begun with it, goes on with. */
+  private static final Set<String> AT_WORK =
+      HashSet.of("task", "next", "import", "issue", "asleep", "issued");
 
   /**
    * What must be known about a state.
@@ -80,11 +87,11 @@ final class CallGraph implements TransitionObserver {
    * @param at how far the call has come; "none" if there is none
    * @param request the request that the call is about, or 0
    * @param requests the requests in their order
-   * @param toIssue whether task work has a linked request to issue
+   * @param atWork whether a worker has a request, or task work has a linked one to issue
    * @param tags how often each tag was posted, in the order of the tags
    */
   private record State(
-      String at, int request, List<Request> requests, boolean toIssue, List<Integer> tags) {
+      String at, int request, List<Request> requests, boolean atWork, List<Integer> tags) {
     boolean isIdle() {
       return at.equals("none");
     }
@@ -92,9 +99,10 @@ final class CallGraph implements TransitionObserver {
     /** Whether nothing is left to task work, or to a worker that has begun. */
     boolean isQuiet() {
       return isIdle()
-          && !toIssue
+          && !atWork
           && requests.forAll(request ->
               !request.stage().equals("done")
+                  && !request.stage().equals("unheld")
                   && !(request.stage().equals("issuing") && request.bound()));
     }
 
@@ -176,7 +184,7 @@ final class CallGraph implements TransitionObserver {
                     number(request, "node") != 0,
                     text(request, "res"),
                     number(request, "cqes"))),
-        hasLinkedToIssue(state),
+        isAtWork(state),
         elements(variable(state, "tags")).map(count -> ((IntValue) count).val));
   }
 
@@ -185,9 +193,9 @@ final class CallGraph implements TransitionObserver {
     return field(call, "req") instanceof IntValue request ? request.val : 0;
   }
 
-  private static boolean hasLinkedToIssue(TLCState state) {
+  private static boolean isAtWork(TLCState state) {
     return List.of(((FcnRcdValue) variable(state, "queued").toFcnRcd()).values)
-        .exists(request -> text(request, "how").equals("task"));
+        .exists(request -> AT_WORK.contains(text(request, "how")));
   }
 
   private static Value variable(TLCState state, String name) {

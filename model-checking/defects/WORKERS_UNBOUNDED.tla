@@ -1,0 +1,13 @@
+------------------------ MODULE WORKERS_UNBOUNDED -------------------------
+(*************************************************************************)
+(* An io-wq that creates a thread for each request.                      *)
+(*                                                                       *)
+(* model     rw-worker-link                                              *)
+(* override  [BufferTable]WorkerIsFree <- AlwaysFree                     *)
+(* law       WorkersBounded                                              *)
+(*************************************************************************)
+EXTENDS MCDmabufRw
+
+(* There is always one more thread. *)
+AlwaysFree == TRUE
+===========================================================================

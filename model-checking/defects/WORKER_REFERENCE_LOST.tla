@@ -1,0 +1,13 @@
+------------------------- MODULE WORKER_REFERENCE_LOST --------------------------
+(*******************************************************************************)
+(* Requests that are not counted: task work frees one that a worker still has. *)
+(*                                                                             *)
+(* model     rw-worker-put                                                     *)
+(* override  [BufferTable]HeldByWorker <- HeldByNobody                         *)
+(* law       WorkerHoldsLive                                                   *)
+(*******************************************************************************)
+EXTENDS MCDmabufRw
+
+(* Task work does not ask whether a worker has a reference of the request. *)
+HeldByNobody(r) == FALSE
+=================================================================================
