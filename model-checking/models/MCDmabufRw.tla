@@ -275,6 +275,25 @@ OvertakenByInline ==
 PoolEmptyWhileOtherOwnsPage ==
   \E d \in Devs, t, u \in Tags : cmds[d][t].st = "requeued" /\ cmds[d][u].desc # <<>>
 
+(* A command waits for a descriptor page while a mapping, not its own, is taken apart. *)
+RequeuedWhileReleasing ==
+  /\ call.at = "release" /\ BT!Releasing # 0
+  /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued"
+
+(* The same, and its own slot has another node by now: its request alone keeps the mapping. *)
+RequeuedWithoutSlot ==
+  \E d \in Devs, t \in Tags :
+    /\ cmds[d][t].st = "requeued"
+    /\ \A s \in DOMAIN table : table[s] \notin {0, reqs[cmds[d][t].req].node}
+
+(* Two mappings fill the IOMMU: the third registration has the addresses of the second one, while a
+   command of the first waits for a descriptor page. *)
+RequeuedBesideReuse ==
+  /\ Len(tags) = 3 /\ tags[2] = 1
+  /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued" /\ reqs[cmds[d][t].req].tag = 1
+  /\ \E n \in DOMAIN nodes : /\ nodes[n].tag = 3 /\ nodes[n].imu # 0
+                            /\ Len(regbufs[imus[nodes[n].imu].priv].addrs) = 3
+
 BothDevicesBusy == \A d \in Devs : \E t \in Tags : InDevice(d, t)
 
 (* The same device address means different memory for each device. *)
