@@ -585,6 +585,9 @@ Dispatched ==
   /\ call' = [call EXCEPT !.at = "issue"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
+(* Where a request goes whose inline issue is refused: task work finds out.  A kernel alternative. *)
+WhereRefused == "again"
+
 (***************************************************************************)
 (* B5: no tag is free, and an inline issue does not wait (REQ_NOWAIT): the *)
 (* bio ends with -EAGAIN in the submission itself.  No CQE: the request    *)
@@ -595,7 +598,7 @@ Dispatched ==
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
 Refused ==
   /\ call.at = "B5"
-  /\ queued' = Queue(call.req, "again", call.slot, reqs[call.req].file, call.bad, 0)
+  /\ queued' = Queue(call.req, WhereRefused, call.slot, reqs[call.req].file, call.bad, 0)
   /\ call' = [call EXCEPT !.at = "return"]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
@@ -677,7 +680,6 @@ WorkerLookup(r) ==
 (***************************************************************************)
 (* Task work takes uring_lock, posts no CQE for a request that was         *)
 (* refused, and hands it to io-wq as it is: with its node and its file.    *)
-(* (In 6.12 this is a part of the submission.)                             *)
 (***************************************************************************)
 \* @tw io_uring/io_uring.c: io_free_batch_list, io_queue_iowq, base (C7)
 Punt(r) ==

@@ -15,6 +15,7 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.uring.BufferTableAlternative;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.BufferTableSteps;
 import io.uring.dmabuf.uring.CloneSteps;
@@ -107,7 +108,8 @@ public final class Targets {
 
   /** The kernel alternatives of all components. */
   public static List<KernelAlternative> alternatives() {
-    return List.of(AddressingAlternative.values());
+    return List.<KernelAlternative>of(AddressingAlternative.values())
+        .appendAll(List.of(BufferTableAlternative.values()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.recorded;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.uring.BufferTableAlternative;
 import io.uring.dmabuf.uring.BufferTableDeviation;
 
 /** What the recorded kernels do each in its own way. */
@@ -18,7 +19,9 @@ enum Kernel {
   /** The design of the machine: what is a mistake in the series was once the way of the kernel. */
   Design design() {
     return this == LINUX_6_12
-        ? Design.intended().with(BufferTableDeviation.ASYNC_BINDS_AT_SUBMISSION)
+        ? Design.intended()
+            .with(BufferTableDeviation.ASYNC_BINDS_AT_SUBMISSION)
+            .under(BufferTableAlternative.PUNT_IN_SUBMISSION)
         : Design.intended();
   }
 }

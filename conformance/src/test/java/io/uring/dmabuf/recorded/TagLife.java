@@ -146,7 +146,9 @@ final class TagLife {
       case Observed.Issued(int line, long req, boolean inline) -> issued(request(req), inline);
       case Observed.Refused(int line, long req) -> refused(req);
       case Observed.EndedWithoutTag(int line, long req) ->
-          demand(awaits(req, Issuer.PUNTING), "the bio ends of a request that was not refused");
+          demand(
+              awaits(req, Issuer.PUNTING) || awaits(req, Issuer.PUNTED),
+              "the bio ends of a request that was not refused");
       case Observed.Punted(int line, long req, boolean inTaskWork) -> punted(req, inTaskWork);
       case Observed.Begun(int line, long req) ->
           demand(
@@ -276,7 +278,12 @@ final class TagLife {
   private void punted(long req, boolean inTaskWork) {
     demand(inTaskWork == (kernel == Kernel.LINUX_7_3), "this kernel punts elsewhere");
     runCall();
-    take(DeferredSteps.PUNT, request(req));
+    if (inTaskWork) {
+      take(DeferredSteps.PUNT, request(req));
+    } else {
+      demand(awaits(req, Issuer.PUNTED), "a request is punted that was not refused");
+      count("Punt");
+    }
   }
 
   private boolean awaits(long req, Issuer issuer) {

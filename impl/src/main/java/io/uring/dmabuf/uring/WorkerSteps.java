@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.BufferTableAlternative.PUNT_IN_SUBMISSION;
 import static io.uring.dmabuf.uring.BufferTableDeviation.ASYNC_BINDS_AT_SUBMISSION;
 import static io.uring.dmabuf.uring.BufferTableDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 
@@ -309,7 +310,13 @@ public final class WorkerSteps {
                     s.queued()
                         .put(
                             submit.req(),
-                            new Queued(Issuer.PUNTING, submit.slot(), file, submit.range())))
+                            new Queued(
+                                s.design().follows(PUNT_IN_SUBMISSION)
+                                    ? Issuer.PUNTED
+                                    : Issuer.PUNTING,
+                                submit.slot(),
+                                file,
+                                submit.range())))
                 .withCall(submit.at(SubmitStage.RETURN)))
         .getOrNull();
   }

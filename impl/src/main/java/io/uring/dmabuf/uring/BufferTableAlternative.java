@@ -1,0 +1,12 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.design.KernelAlternative;
+
+/** The decisions of the specification BufferTable that some kernels take otherwise. */
+public enum BufferTableAlternative implements KernelAlternative {
+  /**
+   * The submission itself hands a request to io-wq whose inline issue is refused. Source:
+   * io_queue_iowq().
+   */
+  PUNT_IN_SUBMISSION
+}
