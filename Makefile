@@ -57,7 +57,7 @@ checked:
 
 test: ## runs the tests; also checks format, null safety and dependencies
 	@rm -rf */target/surefire-reports
-	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) verify \
+	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -T 2 verify \
 	  || { status=$$?; echo "test: failed ('make format' repairs format violations)" >&2; exit $$status; }
 	@$(COUNT) */target/surefire-reports/TEST-*.xml
 
@@ -95,6 +95,6 @@ clean: ## removes what was built
 
 $(JAR): $(SOURCES)
 	@echo 'building $@'
-	@$(with-jdk) $(MVN) -q -DskipTests -Dspotless.check.skip=true package
+	@$(with-jdk) $(MVN) -q -T 2 -DskipTests -Dspotless.check.skip=true package
 	@touch $@
 	@cksum <$@ >$@.cksum
