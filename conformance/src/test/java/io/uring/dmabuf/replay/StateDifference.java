@@ -187,8 +187,7 @@ final class StateDifference {
           ? Option.<Event>none()
           : Option.some(
               now.isDefined()
-                  ? new Event.MappingMade(
-                      now.get().device().get(), regbuf, after.addresses(regbuf).toList())
+                  ? new Event.MappingMade(now.get().device().get(), regbuf, after.addresses(regbuf))
                   : new Event.MappingGone(old.get().device().get(), regbuf));
     });
   }

@@ -7,6 +7,7 @@ import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.ToIntFunction;
 
@@ -23,7 +24,7 @@ public sealed interface Event {
    * @param regbuf the registered buffer that owns the mapping
    * @param iovas the device addresses of its pages in the order of the buffer, in bytes
    */
-  record MappingMade(DeviceId device, RegbufId regbuf, List<Long> iovas) implements Event {}
+  record MappingMade(DeviceId device, RegbufId regbuf, Vector<Long> iovas) implements Event {}
 
   /**
    * A mapping of a dma-buf is gone.

@@ -232,7 +232,7 @@ public final class MappingSteps {
               (before, rb, after) ->
                   ofDevice(
                       after.regbuf(rb),
-                      device -> new Event.MappingMade(device, rb, after.addresses(rb).toList())))
+                      device -> new Event.MappingMade(device, rb, after.addresses(rb))))
           .then((s, rb) -> s.changing(rb, r -> s.mapped(rb, r)));
 
   /** R14: too few addresses are left; drops the lock and maps nothing. */
