@@ -45,6 +45,17 @@ final class Documents {
     }
   }
 
+  /** The page of the specifications, made once for all tests of a process. */
+  static String page() {
+    return Page.HTML;
+  }
+
+  /** Made when it is first asked for. */
+  private static final class Page {
+    private static final String HTML =
+        SpecPage.of(Home.current(), root().resolve("target/docs")).get().html();
+  }
+
   static Manifest manifest() {
     return Manifest.read(Home.current().manifest()).get();
   }

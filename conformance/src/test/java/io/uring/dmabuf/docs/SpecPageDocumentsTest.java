@@ -2,7 +2,6 @@ package io.uring.dmabuf.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.collection.List;
 import org.junit.jupiter.api.DisplayName;
@@ -13,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("The documents on the page of the specifications")
 class SpecPageDocumentsTest {
 
-  private final String html =
-      SpecPage.of(Home.current(), Documents.root().resolve("target/docs")).get().html();
+  private final String html = Documents.page();
   private final String shown = words(html.replaceAll("<[^>]*>", ""));
 
   /** Every line is there, in its order; but titles of documents, which the page has its own for. */

@@ -20,24 +20,24 @@ class SpecPageLawsTest {
   private static final Home HOME = Home.current();
   private static final Modules MODULES = Modules.of(HOME);
 
-  private final Laws laws = of(HOME.root().resolve(Laws.REASONS)).get();
-  private final String html =
-      SpecPage.of(HOME, Documents.root().resolve("target/docs")).get().html();
+  private static final Laws LAWS = of(HOME.root().resolve(Laws.REASONS)).get();
+
+  private final String html = Documents.page();
 
   @TempDir Path folder;
 
   @Test
   void haveEachADefectThatBreaksItOrAReason() {
-    assertThat(laws.problems()).isEmpty();
-    assertThat(laws.all()).hasSizeGreaterThan(80);
-    assertThat(laws.all().filter(law -> law.holds().isEmpty()).map(Law::qualified))
+    assertThat(LAWS.problems()).isEmpty();
+    assertThat(LAWS.all()).hasSizeGreaterThan(80);
+    assertThat(LAWS.all().filter(law -> law.holds().isEmpty()).map(Law::qualified))
         .as("checked by no model that must pass, and hence broken on purpose")
         .containsExactly("ClonedTables!TagMeansUnused");
   }
 
   @Test
   void areLinkedWithTheirDefectsAndTheirModels() {
-    for (Law law : laws.all()) {
+    for (Law law : LAWS.all()) {
       String row = between("<tr id=\"law-" + law.id() + "\">", "</tr>");
       assertThat(row).contains("href=\"#" + law.id() + "\"");
       for (ModelEntry model : law.broken().appendAll(law.holds())) {
@@ -52,7 +52,7 @@ class SpecPageLawsTest {
 
   @Test
   void areNamedWhereTheyAreDefined() {
-    for (Law law : laws.all()) {
+    for (Law law : LAWS.all()) {
       int from = html.indexOf("<a id=\"" + law.id() + "\"");
       String passage = html.substring(from, html.indexOf("<pre", from));
       assertThat(passage).as(law.qualified()).contains("href=\"#law-" + law.id() + "\"");
@@ -66,7 +66,7 @@ class SpecPageLawsTest {
     assertThat(defects).hasSizeGreaterThan(70);
     for (ModelEntry defect : defects) {
       String section = between("<h3 id=\"" + PageLinks.modelId(defect) + "\">", "<h3 ");
-      List<Law> broken = laws.all().filter(law -> law.broken().contains(defect));
+      List<Law> broken = LAWS.all().filter(law -> law.broken().contains(defect));
       assertThat(broken).as(defect.name()).hasSize(1);
       assertThat(section)
           .contains("breaks <a href=\"#" + broken.head().id() + "\"")

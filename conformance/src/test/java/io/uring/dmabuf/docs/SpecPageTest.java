@@ -17,10 +17,11 @@ class SpecPageTest {
 
   private static final Pattern FORMULA = Pattern.compile("(?s)<pre class=\"tla\">(.*?)</pre>");
 
-  private final Path folder = Documents.root().resolve("target/docs");
-  private final List<SpecModule> modules = new Correspondence(Documents.root()).modules();
-  private final Modules every = Modules.of(Home.current());
-  private final String html = SpecPage.of(Home.current(), folder).get().html();
+  private static final Path FOLDER = Documents.root().resolve("target/docs");
+  private static final List<SpecModule> MODULES = new Correspondence(Documents.root()).modules();
+  private static final Modules EVERY = Modules.of(Home.current());
+
+  private final String html = Documents.page();
 
   @Test
   void hasEveryActionOfEveryModule() {
@@ -52,7 +53,7 @@ class SpecPageTest {
   @Test
   void linksModulesWithEachOther() {
     int links = 0;
-    for (SpecModule module : modules) {
+    for (SpecModule module : MODULES) {
       for (String use : used(module)) {
         String[] parts = use.split("!");
         String link = module.instances().get(parts[0]).get() + "." + parts[1];
@@ -82,7 +83,7 @@ class SpecPageTest {
     assertThat(links).hasSizeGreaterThan(100);
     for (String link : links) {
       String[] parts = link.split("#L");
-      List<String> lines = List.ofAll(Files.readAllLines(folder.resolve(parts[0]).normalize()));
+      List<String> lines = List.ofAll(Files.readAllLines(FOLDER.resolve(parts[0]).normalize()));
       assertThat(lines.get(Integer.parseInt(parts[1]) - 1)).as(link).contains(" Step<");
     }
     for (JavaStep step : steps) {
@@ -101,7 +102,7 @@ class SpecPageTest {
                 .map(found -> found.group(1))
                 .mkString("\n"));
     List<String> lines = List.of(shown.split("\n"));
-    for (SpecModule module : every.all()) {
+    for (SpecModule module : EVERY.all()) {
       List<String> written =
           module
               .blocks()
@@ -110,13 +111,13 @@ class SpecPageTest {
       assertThat(written).as(module.name()).isNotEmpty();
       assertThat(lines.indexOfSlice(written)).as(module.name()).isNotNegative();
     }
-    assertThat(every.all()).hasSizeGreaterThan(80);
+    assertThat(EVERY.all()).hasSizeGreaterThan(80);
   }
 
   /** And what is in a file and in no formula is prose, a pointer, a rule or blank. */
   @Test
   void losesNoLineOfAFile() {
-    for (SpecModule module : modules) {
+    for (SpecModule module : MODULES) {
       List<String> left =
           List.of(Documents.text("spec/" + module.name() + ".tla").split("\n"))
               .removeAll(
@@ -158,7 +159,7 @@ class SpecPageTest {
   @Test
   void landsALinkToADefinitionAboveItsProseItsActorAndItsFormula() {
     int withProse = 0;
-    for (SpecModule module : every.all()) {
+    for (SpecModule module : EVERY.all()) {
       for (Passage passage : Passage.in(module.blocks(), formula -> false)) {
         for (SpecModule.Definition found : passage.definitions()) {
           String shown = passageFrom(TlaHtml.id(module.name(), found.name()));
@@ -177,7 +178,7 @@ class SpecPageTest {
   @Test
   void hasTheCommentAboveADefinitionBetweenItsPlaceAndItsFormula() {
     int seen = 0;
-    for (ModulePart part : modules.flatMap(ModulePart::of)) {
+    for (ModulePart part : MODULES.flatMap(ModulePart::of)) {
       for (Tuple2<SpecModule.Block, SpecModule.Block> pair :
           part.blocks().zip(part.blocks().drop(1))) {
         if (pair._1 instanceof SpecModule.Prose prose
