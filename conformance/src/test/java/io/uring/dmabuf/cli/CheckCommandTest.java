@@ -194,6 +194,21 @@ class CheckCommandTest {
     assertThatNothingIsLeft();
   }
 
+  /** Nobody can tell its child then: the child notices that nobody is there. */
+  @Test
+  void leavesNoProcessBehindWhenItIsKilled() throws Exception {
+    Process process = start(List.of(), "--model", "endless");
+    while (process.descendants().findAny().isEmpty()) {
+      Thread.sleep(50);
+    }
+    List<ProcessHandle> runs = process.descendants().toList();
+    process.destroyForcibly();
+    assertThat(process.waitFor()).isEqualTo(128 + 9);
+    for (ProcessHandle run : runs) {
+      run.onExit().get(10, TimeUnit.SECONDS);
+    }
+  }
+
   private void refuses(String reason, String... args) throws Exception {
     Ended ended = check(args);
     assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);

@@ -46,6 +46,24 @@ class ProcessTest {
     ends(process, "dmabuf-rw: standard output: cannot be written: No space left on device");
   }
 
+  /** A byte that ends no line is written when the command has ended. */
+  @Test
+  void endsWithTwoWhenWhatIsWrittenLastFindsNoRoom() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full));
+    Process process = program(OneByte.class).redirectOutput(Redirect.to(full.toFile())).start();
+    ends(process, "dmabuf-rw: standard output: cannot be written: No space left on device");
+  }
+
+  /** A command that writes one byte. */
+  static final class OneByte {
+    public static void main(String[] args) {
+      StandardOutput output = StandardOutput.watched();
+      System.out.write(0);
+      System.exit(output.status(ExitStatus.CLEAN, System.err));
+    }
+  }
+
   @Test
   void isQuietWhenNobodyReadsOnInStandardOutput() throws Exception {
     Process process = command("guards", "--list", "--only", "java").start();
