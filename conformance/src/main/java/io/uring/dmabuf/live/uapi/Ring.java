@@ -82,6 +82,7 @@ public final class Ring implements AutoCloseable {
   private static final int IORING_ENTER_SQ_WAKEUP = 1 << 1;
   private static final int IORING_ENTER_EXT_ARG = 1 << 3;
   private static final int IORING_SQ_NEED_WAKEUP = 1;
+  private static final int IORING_SQ_CQ_OVERFLOW = 2;
 
   /** After so many milliseconds without work the thread of an SQPOLL ring sleeps. */
   private static final int SQ_THREAD_IDLE_MS = 1;
@@ -349,8 +350,25 @@ public final class Ring implements AutoCloseable {
     return rings.get(JAVA_INT, cqHead) == (int) INDEX.getAcquire(rings, cqTail);
   }
 
-  /** Takes all completions that are there, the oldest first. */
+  /**
+   * Takes all completions that are there, the oldest first. Those for which the queue has no entry
+   * the kernel keeps until it is asked for them.
+   */
   public List<UringCqe> reap() {
+    List<UringCqe> all = queued();
+    List<UringCqe> more = all;
+    while (!more.isEmpty() && isOverflown() && getEvents() >= 0) {
+      more = queued();
+      all = all.appendAll(more);
+    }
+    return all;
+  }
+
+  private boolean isOverflown() {
+    return ((int) INDEX.getAcquire(rings, sqFlags) & IORING_SQ_CQ_OVERFLOW) != 0;
+  }
+
+  private List<UringCqe> queued() {
     int head = rings.get(JAVA_INT, cqHead);
     int tail = (int) INDEX.getAcquire(rings, cqTail);
     if (head == tail) {
