@@ -1,10 +1,18 @@
 package io.uring.dmabuf.bench;
 
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.live.KernelProbe;
+import io.uring.dmabuf.live.Laboratory;
+import io.uring.dmabuf.live.chain.Chains;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioRun;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +35,9 @@ public record Growth(String of, int size, double once, double fourfold) {
   /** How often each is measured; the shortest time counts, as everything else only adds to it. */
   private static final int ROUNDS = 3;
 
+  /** The seed of a random chain on a ring as it comes. */
+  private static final long CHAIN = 1;
+
   /** A drive with a file, and a dma-buf of 1 MiB in slot 0 of a ring. */
   private static final String REGISTERED =
       """
@@ -43,12 +54,45 @@ public record Growth(String of, int size, double once, double fourfold) {
     return fourfold / once;
   }
 
-  /** What scenarios are made of, each measured. */
+  /** What scenarios and chains are made of, each measured. */
   public static List<Growth> measure() {
     return List.of(
-        measure("operations", 500, Growth::operations),
-        measure("dma-bufs", 5_000, Growth::buffers),
-        measure("KiB of memory", 256, Growth::memory));
+            measure("operations", 500, n -> scenario(operations(n))),
+            measure("dma-bufs", 5_000, n -> scenario(buffers(n))),
+            measure("KiB of memory", 256, n -> scenario(memory(n))))
+        .appendAll(besideKernel());
+  }
+
+  /** A random chain on a ring of the running kernel; none without io_uring. */
+  private static Option<Growth> besideKernel() {
+    return Option.when(
+        KernelProbe.probe().isRight(),
+        () -> measure("operations of a chain", 4_000, Growth::chain));
+  }
+
+  private static Runnable scenario(String text) {
+    Scenario scenario =
+        Scenario.parse("bench", text).getOrElseThrow(wrong -> new IllegalStateException(wrong));
+    return () -> {
+      ScenarioRun run = ScenarioRun.of(scenario, line -> {});
+      if (run.verdict() != Verdict.CLEAN) {
+        throw new IllegalStateException(run.message());
+      }
+    };
+  }
+
+  private static Runnable chain(int many) {
+    return () -> {
+      try (Laboratory laboratory = new Laboratory()) {
+        new Chains(laboratory)
+            .random(new Random(CHAIN), many, Design.intended())
+            .forEach(mismatch -> {
+              throw new IllegalStateException("differs: " + mismatch.scenario().text());
+            });
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
   }
 
   /** Reads of one block, each run to its completion. */
@@ -71,29 +115,22 @@ public record Growth(String of, int size, double once, double fourfold) {
     return IntStream.rangeClosed(1, many).mapToObj(line).collect(Collectors.joining("\n"));
   }
 
-  private static Growth measure(String of, int size, IntFunction<String> text) {
-    Scenario one = understood(text.apply(size));
-    Scenario four = understood(text.apply(size * TIMES));
+  private static Growth measure(String of, int size, IntFunction<Runnable> work) {
+    Runnable one = work.apply(size);
+    Runnable four = work.apply(size * TIMES);
     // What is not compiled yet would count for the first alone.
     seconds(four);
     return new Growth(of, size, shortest(one), shortest(four));
   }
 
-  private static Scenario understood(String text) {
-    return Scenario.parse("bench", text).getOrElseThrow(wrong -> new IllegalStateException(wrong));
+  private static double shortest(Runnable work) {
+    return IntStream.range(0, ROUNDS).mapToDouble(i -> seconds(work)).min().orElseThrow();
   }
 
-  private static double shortest(Scenario scenario) {
-    return IntStream.range(0, ROUNDS).mapToDouble(i -> seconds(scenario)).min().orElseThrow();
-  }
-
-  private static double seconds(Scenario scenario) {
+  private static double seconds(Runnable work) {
     var threads = ManagementFactory.getThreadMXBean();
     long start = threads.getCurrentThreadCpuTime();
-    ScenarioRun run = ScenarioRun.of(scenario, line -> {});
-    if (run.verdict() != Verdict.CLEAN) {
-      throw new IllegalStateException(run.message());
-    }
+    work.run();
     return (threads.getCurrentThreadCpuTime() - start) / 1e9;
   }
 }

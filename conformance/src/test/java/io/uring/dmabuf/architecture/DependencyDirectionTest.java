@@ -56,8 +56,8 @@ class DependencyDirectionTest {
     BASE + "docs..",
     BASE + "symbols..",
     BASE + "baseline..",
-    BASE + "bench..",
     BASE + "live..",
+    BASE + "bench..",
     BASE + "cli.."
   };
 
