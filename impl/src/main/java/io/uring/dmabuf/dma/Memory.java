@@ -89,7 +89,10 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
 
   /** The 64-bit number at an address; 2^63 and more come out negative, as in any long. */
   public Either<Unbacked, Long> u64(long address) {
-    return read(address, Long.BYTES).map(bytes -> littleEndian(bytes).getLong());
+    int offset = offsetOf(address);
+    return offset + Long.BYTES <= pageSize
+        ? page(address).map(page -> page.u64(offset))
+        : read(address, Long.BYTES).map(bytes -> littleEndian(bytes).getLong());
   }
 
   /** This memory with 64-bit numbers written one after the other from an address on. */

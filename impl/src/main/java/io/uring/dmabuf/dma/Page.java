@@ -1,5 +1,8 @@
 package io.uring.dmabuf.dma;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -7,6 +10,9 @@ import java.util.Arrays;
  * bytes gets a copy.
  */
 public final class Page {
+  private static final VarHandle U64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] bytes;
 
   private Page(byte[] bytes, boolean owned) {
@@ -41,6 +47,11 @@ public final class Page {
   /** The byte at an offset that is smaller than the size, 0 to 255. */
   public int u8(int offset) {
     return Byte.toUnsignedInt(bytes[offset]);
+  }
+
+  /** The 64-bit number at an offset at least eight bytes before the end, the lowest byte first. */
+  long u64(int offset) {
+    return (long) U64.get(bytes, offset);
   }
 
   /** Copies a part of the content out. */

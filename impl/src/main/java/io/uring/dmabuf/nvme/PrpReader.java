@@ -5,6 +5,8 @@ import io.uring.dmabuf.nvme.PrpFault.Misaligned;
 import io.uring.dmabuf.nvme.PrpFault.NoList;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The controller's reading of data pointers. It knows the command and the memory, not how the
@@ -33,7 +35,7 @@ public record PrpReader(int pageSize, int listPageSize, int blockSize) {
 
   private Either<PrpFault, Vector<PrpTarget>> walk(
       Memory memory, long list, Vector<PrpTarget> first, long from, long length) {
-    Vector<PrpTarget> targets = first;
+    List<PrpTarget> targets = new ArrayList<>(first.asJava());
     long pointer = list;
     long offset = from;
     while (offset < length) {
@@ -57,11 +59,11 @@ public record PrpReader(int pageSize, int listPageSize, int blockSize) {
       if (target.isLeft()) {
         return Either.left(target.getLeft());
       }
-      targets = targets.append(target.get());
+      targets.add(target.get());
       offset += target.get().length();
       pointer += Long.BYTES;
     }
-    return Either.right(targets);
+    return Either.right(Vector.ofAll(targets));
   }
 
   private Either<PrpFault, PrpTarget> page(long entry, long offset, long left) {
