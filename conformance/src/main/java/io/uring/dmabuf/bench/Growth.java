@@ -59,7 +59,7 @@ public record Growth(String of, int size, double once, double fourfold) {
     return List.of(
             measure("operations", 500, n -> scenario(operations(n))),
             measure("dma-bufs", 5_000, n -> scenario(buffers(n))),
-            measure("KiB of memory", 256, n -> scenario(memory(n))))
+            measure("KiB of memory", 128, n -> scenario(memory(n))))
         .appendAll(besideKernel());
   }
 
