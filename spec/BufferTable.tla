@@ -1108,12 +1108,13 @@ CancelledInTime ==
 
 (***************************************************************************)
 (* The lock matrix: nodes, imus, table and tags change only while          *)
-(* uring_lock is held, before or after the step; a worker's lookup takes   *)
-(* and gives it in one step.                                               *)
+(* uring_lock is held, before or after the step; a worker's lookup, and a  *)
+(* table that appears, take and give it in one step.                       *)
 (***************************************************************************)
 LockCoversTable ==
-  [][(nodes' # nodes \/ imus' # imus \/ tags' # tags)
-       => call.who # "none" \/ call'.who # "none" \/ \E r \in Reqs : WorkerLookup(r)]_btvars
+  [][(nodes' # nodes \/ imus' # imus \/ table' # table \/ tags' # tags)
+       => \/ call.who # "none" \/ call'.who # "none"
+          \/ RegisterSparse \/ \E r \in Reqs : WorkerLookup(r)]_btvars
 
 (* Liveness: whatever was put off is completed in the end. *)
 QueuedCompletes ==

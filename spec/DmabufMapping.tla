@@ -358,6 +358,17 @@ HeldObjectsAlive ==
     /\ regbufs[rb].buf # 0 => dmabufs[regbufs[rb].buf].refs > 0
     /\ regbufs[rb].file # 0 => files[regbufs[rb].file].refs > 0
 
+(* Whoever maps or unmaps a buffer holds its reservation lock. *)
+MappingChangesUnderResv ==
+  [][\A rb \in DOMAIN regbufs \cap DOMAIN regbufs' :
+       regbufs'[rb].addrs # regbufs[rb].addrs => resv[regbufs[rb].buf] = rb]_dmvars
+
+(* A device is given back last of what a mapping is made of: no address of it is translated then. *)
+DeviceOutlivesMapping ==
+  [][\A rb \in DOMAIN regbufs :
+       regbufs[rb].pinned /\ (rb \in DOMAIN regbufs' => ~regbufs'[rb].pinned) =>
+         regbufs[rb].addrs = <<>> /\ ~regbufs[rb].attached /\ regbufs[rb].buf = 0]_dmvars
+
 (* A registration holds resv only between the lock and the end of one map or unmap. *)
 ResvHeldByLiveRegbuf ==
   \A b \in Bufs : resv[b] \notin {0, Exporter} =>

@@ -37,6 +37,10 @@ Laws ==
   /\ HeldObjectsAlive
   /\ ResvHeldByLiveRegbuf
 
+StepLaws ==
+  /\ MappingChangesUnderResv
+  /\ DeviceOutlivesMapping
+
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
 

@@ -90,6 +90,8 @@ IommuMatchesMappings == DM!IommuMatchesMappings
 HoldsStandOnHolds == DM!HoldsStandOnHolds
 HeldObjectsAlive == DM!HeldObjectsAlive
 ResvHeldByLiveRegbuf == DM!ResvHeldByLiveRegbuf
+MappingChangesUnderResv == DM!MappingChangesUnderResv
+DeviceOutlivesMapping == DM!DeviceOutlivesMapping
 DescriptorsAccounted == NV!DescriptorsAccounted
 DescriptorsFitEntries == NV!DescriptorsFitEntries
 OneTagPerRequest == NV!OneTagPerRequest
@@ -149,6 +151,8 @@ StepLaws ==
   /\ CancelledInTime
   /\ LockCoversTable
   /\ RegbufsOnlyUnderLock
+  /\ MappingChangesUnderResv
+  /\ DeviceOutlivesMapping
   /\ SuccessMovedAll
   /\ ResultIsTheCommands
   /\ DeviceOwnsCommand

@@ -31,21 +31,23 @@ public final class HistoryAudit {
   private HistoryAudit() {}
 
   /**
-   * Nodes, imus and tags change only while uring_lock is held, before or after the step, or by a
-   * worker's lookup, which takes it and gives it back.
+   * Nodes, imus, table and tags change only while uring_lock is held, before or after the step; a
+   * worker's lookup, and a table that appears, take it and give it back.
    */
   private static Option<String> changedWithoutLock(
       Told<BufferTable> before, Told<BufferTable> after) {
     boolean changes =
         !before.state().nodes().equals(after.state().nodes())
             || !before.state().imus().equals(after.state().imus())
+            || before.state().table().isDefined()
+                && !before.state().table().equals(after.state().table())
             || !before.history().tags().equals(after.history().tags());
     return Option.when(
         changes
             && before.state().lockIsFree()
             && after.state().lockIsFree()
             && !isLookup(before.state(), after.state()),
-        "nodes, imus or tags change and nobody holds uring_lock");
+        "nodes, imus, table or tags change and nobody holds uring_lock");
   }
 
   private static boolean isLookup(BufferTable before, BufferTable after) {

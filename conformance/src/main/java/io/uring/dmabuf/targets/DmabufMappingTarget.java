@@ -1,10 +1,12 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
+import io.uring.dmabuf.dmabuf.MappingStepAudit;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
@@ -245,5 +247,10 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   @Override
   public List<Law<DmabufMapping>> laws() {
     return LAWS;
+  }
+
+  @Override
+  public List<StepLaw<DmabufMapping>> stepLaws() {
+    return MappingStepAudit.LAWS;
   }
 }

@@ -23,7 +23,11 @@ class BrokenLawsTest {
               "NvmeQueue.Submit.1",
               "COMPLETE_BEFORE_ALL_MOVED",
               "PHASE_NOT_FLIPPED"),
-          List.of("dmabuf-mapping-small", "DmabufMapping.FreeRegbuf.2", "PUT_FILE_EARLY"),
+          List.of(
+              "dmabuf-mapping-small",
+              "DmabufMapping.FreeRegbuf.2",
+              "DmabufMapping.Map.2",
+              "PUT_FILE_EARLY"),
           List.of(
               "cloned-tables-kinds",
               "BufferTable.PostTag.1",
@@ -41,7 +45,10 @@ class BrokenLawsTest {
               "deferred-issue-kinds",
               "BufferTable.StartSubmit.2",
               "BufferTable.CancelQueued.2",
-              "ASYNC_BINDS_AT_SUBMISSION"),
+              "ASYNC_BINDS_AT_SUBMISSION",
+              "WORKER_REFERENCE_IGNORED"),
+          List.of("rw-worker-put", "DmabufRw.FreeTag.1"),
+          List.of("rw-worker-link", "BufferTable.WorkerImport.1"),
           List.of(
               "rw-small",
               "BufferTable.ReapCqe.1",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.MappingAudit;
+import io.uring.dmabuf.dmabuf.MappingStepAudit;
 import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.replay.Law;
@@ -124,6 +125,7 @@ class LawNamesTest {
         .appendAll(NvmeQueueAudit.LAWS.map(StateLaw::name))
         .appendAll(whole())
         .appendAll(HistoryAudit.STEPS.map(StepLaw::name))
+        .appendAll(MappingStepAudit.LAWS.map(StepLaw::name))
         .appendAll(NvmeQueueAudit.STEPS.map(StepLaw::name))
         .appendAll(StructuralAudit.STEPS.map(StepLaw::name));
   }
