@@ -32,6 +32,7 @@ CONSTANTS
   Slots,      \* indexes of the sparse table, 0 .. n-1
   Reqs,       \* request objects, 1 .. n
   Files,      \* file descriptors a call can name
+  Pollable,   \* those of them on which a request waits in poll, as on a pipe: subset of Files
   Bufs,       \* dma-buf descriptors a call can name
   Kinds,      \* what an update may install: subset of {"dmabuf", "pages", "empty"}
   Tagging,    \* whether a call gives a tag: subset of BOOLEAN
@@ -74,7 +75,7 @@ NextStage ==
 RangeErrno == [beyond |-> "EFAULT", zero |-> "EFAULT", unaligned |-> "EINVAL"]
 
 ASSUME BufferTableConstants ==
-  /\ Slots \subseteq Nat /\ Reqs \subseteq Nat \ {0}
+  /\ Slots \subseteq Nat /\ Reqs \subseteq Nat \ {0} /\ Pollable \subseteq Files
   /\ Kinds \subseteq {"dmabuf", "pages", "empty"}
   /\ Tagging \subseteq BOOLEAN
   /\ Fails \subseteq {"none"} \cup FailSteps
@@ -225,6 +226,12 @@ NextReq == CHOOSE r \in FreeReqs : \A q \in FreeReqs : r <= q
 NodeAt(s) == IF s \in DOMAIN table THEN table[s] ELSE 0
 
 KindOfNode(n) == IF nodes[n].imu = 0 THEN "none" ELSE imus[nodes[n].imu].kind
+
+(***************************************************************************)
+(* Whether a request that has its node and its file waits in poll, and     *)
+(* never comes to a queue.  A dma-buf is bound to a file of a drive.       *)
+(***************************************************************************)
+Polls(r) == KindOfNode(reqs[r].node) = "pages" /\ reqs[r].file \in Pollable
 
 (* Where a call goes on once a node has been dropped. *)
 AfterDrop == CASE call.who = "update" -> "store"
@@ -561,13 +568,12 @@ CheckImport(e) ==
           /\ call' = [call EXCEPT !.at = "return"]
      ELSE /\ reqs' = [reqs EXCEPT ![call.req].res = e]
           /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
-                                         ELSE IF KindOfNode(reqs[call.req].node) = "pages"
-                                              THEN "ordinary" ELSE "B5"]
+                                         ELSE IF Polls(call.req) THEN "ordinary" ELSE "B5"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (***************************************************************************)
-(* Ordinary pages take the base kernel's path, which maps and unmaps them  *)
-(* around each command: here it is one step to the device and one back.    *)
+(* A request on ordinary pages of a pollable file waits for the file's     *)
+(* other end.                                                              *)
 (***************************************************************************)
 \* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[call.req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[call.req].op = "WRITE_FIXED"
@@ -704,11 +710,11 @@ WorkerImport(r, e) ==
      ELSE FailsAtWorker(r, e)
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
-(* The worker issues a request on ordinary pages, as IssueOrdinary does. *)
+(* The worker issues a request on a pollable file, as IssueOrdinary does. *)
 \* @worker io_uring/rw.c: io_read_fixed, base (D1) if reqs[r].op = "READ_FIXED"
 \* @worker io_uring/rw.c: io_write_fixed, base (D1) if reqs[r].op = "WRITE_FIXED"
 WorkerIssueOrdinary(r) ==
-  /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "pages"
+  /\ ToIssue(r) /\ Polls(r)
   /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
   /\ queued' = [queued EXCEPT ![r].how = "issued"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
@@ -716,7 +722,7 @@ WorkerIssueOrdinary(r) ==
 (* B5: the block layer has a request for it; the worker may have waited for that, with no lock. *)
 \* @worker block/blk-mq.c: blk_mq_submit_bio, base (B5)
 WorkerDispatched(r) ==
-  /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "dmabuf"
+  /\ ToIssue(r) /\ ~Polls(r)
   /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
   /\ queued' = [queued EXCEPT ![r].how = "issued"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
@@ -724,7 +730,7 @@ WorkerDispatched(r) ==
 (* B5: there is no tag.  The worker, who has no lock, sleeps until a put wakes it. *)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 WorkerSleeps(r) ==
-  /\ ToIssue(r) /\ KindOfNode(reqs[r].node) = "dmabuf"
+  /\ ToIssue(r) /\ ~Polls(r)
   /\ queued' = [queued EXCEPT ![r].how = "asleep"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 
@@ -890,13 +896,12 @@ CancelNotFound(r) ==
 
 (***************************************************************************)
 (* A request that waits, as on a pipe, ends with -ECANCELED and holds its  *)
-(* node until task work drops it.  One that the device has is not found:   *)
-(* a dma-buf's requests never wait elsewhere.                              *)
+(* node until task work drops it.  One that the device has is not found.   *)
 (***************************************************************************)
 \* @task io_uring/poll.c: io_poll_cancel, base (cancel)
 CancelInFlight(r) ==
   /\ LockFree
-  /\ reqs[r].st = "inflight" /\ KindOfNode(reqs[r].node) = "pages"
+  /\ reqs[r].st = "inflight" /\ Polls(r)
   /\ Done(r, "ECANCELED")
 
 --------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
 cvars == <<away, fresh>>
 vars == <<ring, call, table, nodes, imus, reqs, tags, queued, away, fresh>>
 
-BT == INSTANCE BufferTable WITH Deferrals <- {}, Cancels <- {}, Workers <- 0
+BT == INSTANCE BufferTable WITH Pollable <- Files, Deferrals <- {}, Cancels <- {}, Workers <- 0
 
 Here == [ring |-> ring, call |-> call, table |-> table, nodes |-> nodes, reqs |-> reqs, tags |-> tags,
          queued |-> queued]

@@ -28,8 +28,8 @@ Map(m)   == m \notin live /\ live' = live \cup {m} /\ UNCHANGED io
 
 Unmap(m) == m \in live /\ Users(m) = {} /\ live' = live \ {m} /\ UNCHANGED io
 
-(* A request is given a mapping, then a number of units to move. *)
-Begin(r, m) == m \in live /\ io[r] = Idle /\ Set(r, [Idle EXCEPT !.on = m])
+(* A request is given a mapping, and at once or then a number of units to move. *)
+Begin(r, m, n) == m \in live /\ io[r] = Idle /\ Set(r, [Idle EXCEPT !.on = m, !.want = n])
 
 Aim(r, n) == io[r].on # 0 /\ io[r] = [Idle EXCEPT !.on = io[r].on]
              /\ Set(r, [io[r] EXCEPT !.want = n])
@@ -47,7 +47,7 @@ End(r) == io[r].res # "none" /\ Set(r, Idle)
 
 Next ==
   \/ \E m \in Mappings : Map(m) \/ Unmap(m)
-  \/ \E r \in Reqs, m \in Mappings : Begin(r, m)
+  \/ \E r \in Reqs, m \in Mappings, n \in 0 .. MaxUnits : Begin(r, m, n)
   \/ \E r \in Reqs, n \in 1 .. MaxUnits : Aim(r, n)
   \/ \E r \in Reqs : Touch(r) \/ End(r)
   \/ \E r \in Reqs, ok \in BOOLEAN : Report(r, ok)

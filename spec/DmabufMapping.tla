@@ -12,10 +12,17 @@
 (* dma-buf's reservation lock (resv), which the exporter takes too, when   *)
 (* and for as long as it likes.                                            *)
 (*                                                                         *)
+(* In the same address space lives what single commands map for            *)
+(* themselves: a command on ordinary pages has its pages mapped when it is *)
+(* made and unmapped when it is over, without any lock of the above.  Such *)
+(* a mapping belongs to the command's tag, and what one kind gives back    *)
+(* the other may get.                                                      *)
+(*                                                                         *)
 (* Left out: movement by the exporter (a static attachment pins the        *)
-(* buffer) and driver unbind.                                              *)
+(* buffer) and driver unbind; that an IOMMU may map the pages of a command *)
+(* at neighbouring addresses, and that a device without one maps nothing.  *)
 (***************************************************************************)
-EXTENDS Naturals, Sequences, FiniteSets, TLC
+EXTENDS Integers, Sequences, FiniteSets, TLC
 
 CONSTANTS
   Files,      \* open O_DIRECT block files, 1 .. n
@@ -26,7 +33,9 @@ CONSTANTS
   Iovas,      \* page-sized device addresses that each IOMMU can hand out, 1 .. n
   Shareable,  \* dma-bufs whose reservation lock the exporter takes now and then
   Closable,   \* [files, bufs]: the descriptors that the user closes at some moment
-  RegbufIds   \* numbers of regbufs, 1 .. n: as many as can live at one time
+  RegbufIds,  \* numbers of regbufs, 1 .. n: as many as can live at one time
+  Tags,       \* tags of each device whose commands may map pages for themselves, 0 .. n-1
+  UserPages   \* device pages of a buffer of ordinary pages
 
 ASSUME DmabufMappingConstants ==
   /\ Files \subseteq Nat \ {0} /\ Bufs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0}
@@ -34,16 +43,18 @@ ASSUME DmabufMappingConstants ==
   /\ Shareable \subseteq Bufs /\ Iovas \subseteq Nat \ {0}
   /\ Closable.files \subseteq Files /\ Closable.bufs \subseteq Bufs
   /\ RegbufIds \subseteq Nat \ {0}
+  /\ Tags \subseteq Nat /\ UserPages \in Nat \ {0}
 
 VARIABLES
   files,      \* file -> [fd, refs]: descriptor still open; references, the descriptor's included
   dmabufs,    \* dma-buf -> [fd, refs]
   devs,       \* device -> references taken by registrations
   regbufs,    \* live regbuf id -> what it holds
-  iommu,      \* device -> address -> regbuf that it translates for, 0 if unmapped
-  resv        \* dma-buf -> 0 free, or the regbuf that holds it, or Exporter
+  iommu,      \* device -> address -> regbuf or command that it translates for, 0 if unmapped
+  resv,       \* dma-buf -> 0 free, or the regbuf that holds it, or Exporter
+  maps        \* device -> tag -> addresses that its command has mapped for itself, in order
 
-dmvars == <<files, dmabufs, devs, regbufs, iommu, resv>>
+dmvars == <<files, dmabufs, devs, regbufs, iommu, resv, maps>>
 
 Exporter == 99
 
@@ -58,8 +69,10 @@ TypeOK ==
        /\ DOMAIN regbufs[rb] = DOMAIN NoHold
        /\ regbufs[rb].file \in Files \cup {0} /\ regbufs[rb].buf \in Bufs \cup {0}
        /\ regbufs[rb].dev \in Devs \cup {0} /\ regbufs[rb].addrs \in Seq(Iovas)
-  /\ iommu \in [Devs -> [Iovas -> Nat]]
+  /\ iommu \in [Devs -> [Iovas -> Int]]
   /\ resv \in [Bufs -> Nat]
+  /\ DOMAIN maps = Devs
+  /\ \A d \in Devs : DOMAIN maps[d] = Tags /\ \A t \in Tags : maps[d][t] \in Seq(Iovas)
 
 Init ==
   /\ files = [f \in Files |-> [fd |-> TRUE, refs |-> 1]]
@@ -68,6 +81,7 @@ Init ==
   /\ regbufs = <<>>
   /\ iommu = [d \in Devs |-> [a \in Iovas |-> 0]]
   /\ resv = [b \in Bufs |-> 0]
+  /\ maps = [d \in Devs |-> [t \in Tags |-> <<>>]]
 
 --------------------------------------------------------------------------------
 (* Helpers. *)
@@ -94,6 +108,12 @@ Mapped(rb) == regbufs[rb].addrs # <<>>
 CanMap(rb) ==
   Cardinality(FreeIovas(regbufs[rb].dev)) >= PagesOf[regbufs[rb].buf]
 
+(* What stands in the IOMMU for a command: no other command of any device, and no regbuf. *)
+Command(d, t) == -(1 + t + (d - 1) * Cardinality(Tags))
+
+(* Enough addresses are left to map the pages of a command. *)
+CanMapPages(d) == Cardinality(FreeIovas(d)) >= UserPages
+
 Set(rb, h) == regbufs' = [regbufs EXCEPT ![rb] = h]
 
 RegbufsOf(P(_)) == Cardinality({rb \in DOMAIN regbufs : P(regbufs[rb])})
@@ -114,39 +134,39 @@ MayAllocRegbuf == TRUE
 CloseFile(f) ==
   /\ files[f].fd
   /\ files' = [files EXCEPT ![f] = [fd |-> FALSE, refs |-> @.refs - 1]]
-  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
+  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv, maps>>
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
 CloseBuf(b) ==
   /\ dmabufs[b].fd
   /\ dmabufs' = [dmabufs EXCEPT ![b] = [fd |-> FALSE, refs |-> @.refs - 1]]
-  /\ UNCHANGED <<files, devs, regbufs, iommu, resv>>
+  /\ UNCHANGED <<files, devs, regbufs, iommu, resv, maps>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 ExporterLock(b) ==
   /\ b \in Shareable /\ resv[b] = 0 /\ dmabufs[b].refs > 0
   /\ resv' = [resv EXCEPT ![b] = Exporter]
-  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu, maps>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_unlock, base (resv)
 ExporterUnlock(b) ==
   /\ resv[b] = Exporter
   /\ resv' = [resv EXCEPT ![b] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu, maps>>
 
 (* A request holds the file that it is for, from its start to its end. *)
 \* @task fs/file.c: fget, base (I1)
 ReqGetFile(f) ==
   /\ files[f].fd /\ MayGetFile(f)
   /\ files' = [files EXCEPT ![f].refs = @ + 1]
-  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
+  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv, maps>>
 
 \* @tw fs/file_table.c: fput, base (C6)
 ReqPutFile(f) ==
   /\ files[f].refs > RegistrationFileRefs(f)
   /\ files' = [files EXCEPT ![f].refs = @ - 1]
-  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv>>
+  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv, maps>>
 
 --------------------------------------------------------------------------------
 (* Taking, in the order of the registration. *)
@@ -156,7 +176,7 @@ ReqPutFile(f) ==
 AllocRegbuf ==
   /\ MayAllocRegbuf
   /\ regbufs' = regbufs @@ (NextRegbuf :> NoHold)
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
 (* R9: one reference of the target file, stored at once so that every later failure drops it. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R9)
@@ -164,7 +184,7 @@ GetFile(rb, f) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb] = NoHold /\ files[f].fd
   /\ files' = [files EXCEPT ![f].refs = @ + 1]
   /\ Set(rb, [NoHold EXCEPT !.file = f])
-  /\ UNCHANGED <<dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<dmabufs, devs, iommu, resv, maps>>
 
 (* R11: the device behind the file; the open file keeps it, no reference is taken. *)
 \* @task block/bdev.c: block_get_dma_device, patch 05 (R11)
@@ -172,7 +192,7 @@ GetFile(rb, f) ==
 GetDmaDevice(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].file # 0 /\ regbufs[rb].dev = 0
   /\ Set(rb, [regbufs[rb] EXCEPT !.dev = DevOf[regbufs[rb].file]])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
 (* R12: one reference of the dma-buf. *)
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R12)
@@ -181,7 +201,7 @@ GetDmabuf(rb, b) ==
   /\ dmabufs[b].fd
   /\ dmabufs' = [dmabufs EXCEPT ![b].refs = @ + 1]
   /\ Set(rb, [regbufs[rb] EXCEPT !.buf = b])
-  /\ UNCHANGED <<files, devs, iommu, resv>>
+  /\ UNCHANGED <<files, devs, iommu, resv, maps>>
 
 (* R13: the static attachment; takes resv for a moment. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, base (R13)
@@ -190,7 +210,7 @@ Attach(rb) ==
   /\ ~regbufs[rb].pinned
   /\ resv[regbufs[rb].buf] = 0
   /\ Set(rb, [regbufs[rb] EXCEPT !.attached = TRUE])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
 (* R14, U5: the reservation lock, taken by the _unlocked helpers; waits for the exporter. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, base (R14, U5)
@@ -199,7 +219,7 @@ LockResv(rb) ==
   /\ Mapped(rb) \/ ~regbufs[rb].pinned
   /\ resv[regbufs[rb].buf] = 0
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = rb]
-  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu, maps>>
 
 (* R14: the mapping is made, page by page, and the lock dropped. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
@@ -211,7 +231,7 @@ Map(rb) ==
        /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = addrs])
        /\ iommu' = [iommu EXCEPT ![d] = [a \in Iovas |-> IF a \in Range(addrs) THEN rb ELSE @[a]]]
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs>>
+  /\ UNCHANGED <<files, dmabufs, devs, maps>>
 
 (* R14: no address is left; the lock is dropped and nothing is mapped. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
@@ -219,7 +239,7 @@ MapFails(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0
   /\ resv[regbufs[rb].buf] = rb /\ ~Mapped(rb) /\ ~CanMap(rb)
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu>>
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu, maps>>
 
 (* R16: one reference of the device, after the mapping. *)
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R16)
@@ -228,7 +248,7 @@ GetDevice(rb) ==
   /\ resv[regbufs[rb].buf] # rb
   /\ devs' = [devs EXCEPT ![regbufs[rb].dev] = @ + 1]
   /\ Set(rb, [regbufs[rb] EXCEPT !.pinned = TRUE])
-  /\ UNCHANGED <<files, dmabufs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, iommu, resv, maps>>
 
 (* R17-R18: the array of DMA segments. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R17-R18)
@@ -236,7 +256,7 @@ AllocVec(rb) ==
   /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ regbufs[rb].pinned /\ ~regbufs[rb].vec
   /\ resv[regbufs[rb].buf] # rb
   /\ Set(rb, [regbufs[rb] EXCEPT !.vec = TRUE])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
 --------------------------------------------------------------------------------
 (* Giving back, in the order of the release; a step that has nothing to give back is skipped
@@ -247,7 +267,7 @@ AllocVec(rb) ==
 FreeVec(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].vec
   /\ Set(rb, [regbufs[rb] EXCEPT !.vec = FALSE])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
 (* U5: under resv; every address of the mapping is invalid from here. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, base (U5)
@@ -257,7 +277,7 @@ Unmap(rb) ==
   /\ iommu' = [iommu EXCEPT ![regbufs[rb].dev] = [a \in Iovas |-> IF @[a] = rb THEN 0 ELSE @[a]]]
   /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = <<>>])
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs>>
+  /\ UNCHANGED <<files, dmabufs, devs, maps>>
 
 (* U6: takes resv for a moment. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
@@ -265,7 +285,7 @@ Detach(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb)
   /\ resv[regbufs[rb].buf] = 0
   /\ Set(rb, [regbufs[rb] EXCEPT !.attached = FALSE])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
 (* U7 *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
@@ -273,7 +293,7 @@ PutDmabuf(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0 /\ ~regbufs[rb].attached
   /\ dmabufs' = [dmabufs EXCEPT ![regbufs[rb].buf].refs = @ - 1]
   /\ Set(rb, [regbufs[rb] EXCEPT !.buf = 0])
-  /\ UNCHANGED <<files, devs, iommu, resv>>
+  /\ UNCHANGED <<files, devs, iommu, resv, maps>>
 
 (* U8 *)
 \* @task io_uring/dmabuf.c: io_dmabuf_release, patch 08 (U8)
@@ -281,7 +301,7 @@ PutDevice(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].pinned /\ regbufs[rb].buf = 0
   /\ devs' = [devs EXCEPT ![regbufs[rb].dev] = @ - 1]
   /\ Set(rb, [regbufs[rb] EXCEPT !.pinned = FALSE])
-  /\ UNCHANGED <<files, dmabufs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, iommu, resv, maps>>
 
 (* U9: the file goes last.  In Linux it does not keep the driver bound (FINDINGS.md, 6). *)
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U9)
@@ -290,17 +310,42 @@ PutFile(rb) ==
   /\ regbufs[rb].buf = 0 /\ ~regbufs[rb].pinned
   /\ files' = [files EXCEPT ![regbufs[rb].file].refs = @ - 1]
   /\ Set(rb, NoHold)
-  /\ UNCHANGED <<dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<dmabufs, devs, iommu, resv, maps>>
 
 (* U10 *)
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U10)
 FreeRegbuf(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb] = NoHold
   /\ regbufs' = Drop(regbufs, rb)
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
 --------------------------------------------------------------------------------
-(* Mappings alone: any number of registrations may take and give back at any time. *)
+(* Commands on ordinary pages: their own mappings, by whoever queues them and by the interrupt. *)
+
+(***************************************************************************)
+(* The pages of a command are mapped, before its entries are made.  Such a *)
+(* mapping also hands the memory to the device.                            *)
+(***************************************************************************)
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
+MapPages(d, t) ==
+  /\ maps[d][t] = <<>> /\ CanMapPages(d)
+  /\ LET addrs == LowestOf(FreeIovas(d), UserPages) IN
+       /\ maps' = [maps EXCEPT ![d][t] = addrs]
+       /\ iommu' = [iommu EXCEPT ![d] = [a \in Iovas |-> IF a \in Range(addrs)
+                                                        THEN Command(d, t) ELSE @[a]]]
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, resv>>
+
+(* They are unmapped: every address of theirs is invalid from here, and the memory the CPU's. *)
+\* @irq drivers/nvme/host/pci.c: nvme_unmap_data, base (C2)
+UnmapPages(d, t) ==
+  /\ maps[d][t] # <<>>
+  /\ iommu' = [iommu EXCEPT ![d] = [a \in Iovas |-> IF a \in Range(maps[d][t]) THEN 0 ELSE @[a]]]
+  /\ maps' = [maps EXCEPT ![d][t] = <<>>]
+  /\ UNCHANGED <<files, dmabufs, devs, regbufs, resv>>
+
+--------------------------------------------------------------------------------
+(* Mappings alone: any number of registrations, and the command of any tag, may take and give
+   back at any time. *)
 
 Next ==
   \/ \E f \in Closable.files : CloseFile(f)
@@ -315,6 +360,7 @@ Next ==
        \/ GetDevice(rb) \/ AllocVec(rb)
        \/ FreeVec(rb) \/ Unmap(rb) \/ Detach(rb) \/ PutDmabuf(rb) \/ PutDevice(rb)
        \/ PutFile(rb) \/ FreeRegbuf(rb)
+  \/ \E d \in Devs, t \in Tags : MapPages(d, t) \/ UnmapPages(d, t)
 
 Spec == Init /\ [][Next]_dmvars
 
@@ -333,13 +379,17 @@ DeviceRefsMatchHolders ==
 
 (***************************************************************************)
 (* The IOMMU translates exactly the addresses of live mappings, each for   *)
-(* one mapping only.                                                       *)
+(* one mapping only, be it that of a registration or of a command.         *)
 (***************************************************************************)
+OwnersOf(d, a) ==
+  {rb \in DOMAIN regbufs : regbufs[rb].dev = d /\ a \in Range(regbufs[rb].addrs)}
+    \cup {Command(d, t) : t \in {t \in Tags : a \in Range(maps[d][t])}}
+
 IommuMatchesMappings ==
   \A d \in Devs, a \in Iovas :
-    LET owners == {rb \in DOMAIN regbufs : regbufs[rb].dev = d /\ a \in Range(regbufs[rb].addrs)} IN
+    LET owners == OwnersOf(d, a) IN
       /\ Cardinality(owners) <= 1
-      /\ iommu[d][a] = IF owners = {} THEN 0 ELSE CHOOSE rb \in owners : TRUE
+      /\ iommu[d][a] = IF owners = {} THEN 0 ELSE CHOOSE m \in owners : TRUE
 
 (* Every hold still has what it stands on: the order of release read as a state predicate. *)
 HoldsStandOnHolds ==

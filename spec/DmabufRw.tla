@@ -1,7 +1,10 @@
 -------------------------------- MODULE DmabufRw --------------------------------
 (***************************************************************************)
-(* The whole: one ring whose registered buffers are dma-bufs, and fixed    *)
-(* reads and writes that NVMe carries out straight in their memory.        *)
+(* The whole: one ring whose registered buffers are dma-bufs or ordinary   *)
+(* pages, and fixed reads and writes that NVMe carries out straight in     *)
+(* their memory.  A dma-buf is mapped when it is registered; the pages of  *)
+(* an ordinary request are mapped when its command is made and unmapped    *)
+(* when it is over, in the same address space.                             *)
 (*                                                                         *)
 (* Every action joins one action each of BufferTable, DmabufMapping and    *)
 (* NvmeQueue, or leaves a component unchanged.  The life of a request: the *)
@@ -19,7 +22,7 @@ EXTENDS Naturals, Sequences, FiniteSets, TLC
 
 CONSTANTS
   Slots, Reqs, Files, Bufs, Devs,               \* objects
-  DevOf, PagesOf, Iovas, Shareable,             \* files, dma-bufs and their addresses
+  DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
   Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
   Kinds, Tagging, Ops, Teardown, Closable, Reapable,        \* what the user does
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
@@ -28,30 +31,31 @@ CONSTANTS
 
 VARIABLES
   ring, call, table, nodes, imus, reqs, tags, queued,       \* BufferTable
-  files, dmabufs, devs, regbufs, iommu, resv,   \* DmabufMapping
+  files, dmabufs, devs, regbufs, iommu, resv, maps,         \* DmabufMapping
   cmds, sq, cq, pool                            \* NvmeQueue
 
 btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
-dmvars == <<files, dmabufs, devs, regbufs, iommu, resv>>
+dmvars == <<files, dmabufs, devs, regbufs, iommu, resv, maps>>
 nvvars == <<cmds, sq, cq, pool>>
 vars == <<ring, call, table, nodes, imus, reqs, tags, queued,
-          files, dmabufs, devs, regbufs, iommu, resv, cmds, sq, cq, pool>>
+          files, dmabufs, devs, regbufs, iommu, resv, maps, cmds, sq, cq, pool>>
 
 (* Any addresses that a mapping of one of the buffers may have. *)
-Layouts == UNION {[1 .. PagesOf[b] -> Iovas] : b \in Bufs}
+Layouts == UNION {[1 .. n -> Iovas] : n \in {PagesOf[b] : b \in Bufs} \cup {UserPages}}
 
 (* A regbuf is held through the table, through requests, or by the registration in progress. *)
 RegbufIds == 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1
 
 (* What answers the table's requests is known here: these are all that there are. *)
-(* And any inline issue may be refused, whatever the user puts off. *)
+(* And any inline issue may be refused, whatever the user puts off.  Every file is a drive's. *)
 BT == INSTANCE BufferTable WITH
+        Pollable <- {},
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
         Imports <- {"none", "EFAULT", "EBADF", "EINVAL"},
         Answers <- {"ok", "EIO"}
 DM == INSTANCE DmabufMapping
-NV == INSTANCE NvmeQueue
+NV == INSTANCE NvmeQueue WITH Lacks <- {"addresses"}
 
 TypeOK == BT!TypeOK /\ DM!TypeOK /\ NV!TypeOK
 
@@ -78,6 +82,14 @@ MayRegister == TRUE
 
 (* The regbuf, hence the mapping, that a request works in; 0 for ordinary pages. *)
 MappingOf(r) == IF reqs[r].node = 0 THEN 0 ELSE imus[nodes[reqs[r].node].imu].priv
+
+(* The request of a command works in ordinary pages. *)
+MapsItself(d, t) == MappingOf(cmds[d][t].req) = 0
+
+(* What stands in the IOMMU for what a command may touch, and its addresses in order. *)
+OwnerOf(d, t) == IF MapsItself(d, t) THEN DM!Command(d, t) ELSE MappingOf(cmds[d][t].req)
+
+AddressesOf(d, t) == IF MapsItself(d, t) THEN maps[d][t] ELSE regbufs[MappingOf(cmds[d][t].req)].addrs
 
 RegistrationCall == call.who \in {"update", "unregister", "exit"}
 
@@ -361,12 +373,6 @@ CheckImport ==
   /\ BT!CheckImport(ImportErrno(call.req, call.bad))
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[call.req].op = "READ_FIXED"
-\* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[call.req].op = "WRITE_FIXED"
-IssueOrdinary ==
-  /\ BT!IssueOrdinary /\ MayRun(TheRing, "submission")
-  /\ UNCHANGED <<dmvars, nvvars>>
-
 (* Whether an inline issue may not wait: a flag that goes from kiocb to bio to the tag. *)
 NoWait == TRUE
 
@@ -456,12 +462,6 @@ WorkerImport(r) ==
   /\ BT!WorkerImport(r, ImportErrno(r, queued[r].bad)) /\ MayRun(Worker(r), "worker")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @worker io_uring/rw.c: io_read_fixed, base (D1) if reqs[r].op = "READ_FIXED"
-\* @worker io_uring/rw.c: io_write_fixed, base (D1) if reqs[r].op = "WRITE_FIXED"
-WorkerIssueOrdinary(r) ==
-  /\ BT!WorkerIssueOrdinary(r) /\ MayRun(Worker(r), "worker")
-  /\ UNCHANGED <<dmvars, nvvars>>
-
 (* A worker that has not found a tag tries again when it is woken; an inline issue may overtake it. *)
 \* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
@@ -499,31 +499,45 @@ CancelNotFound(r) ==
   /\ BT!CancelNotFound(r) /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @task io_uring/poll.c: io_poll_cancel, base (cancel)
-CancelInFlight(r) ==
-  /\ BT!CancelInFlight(r) /\ MayRun(TheRing, "submission")
-  /\ UNCHANGED <<dmvars, nvvars>>
-
 --------------------------------------------------------------------------------
 (* Queueing: by whoever issues, or by kblockd after a requeue. *)
 
 \* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
 SyncForDevice(d, t) ==
   /\ NV!SyncForDevice(d, t) /\ MayRun(Device(d), "queueing")
+  /\ ~MapsItself(d, t)
   /\ UNCHANGED <<btvars, dmvars>>
 
-(* The request covers its whole buffer: one entry a page of the mapping. *)
+(* Ordinary pages are mapped in its place, which hands them to the device as well. *)
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
+MapPages(d, t) ==
+  /\ NV!SyncForDevice(d, t) /\ MayRun(Device(d), "queueing")
+  /\ MapsItself(d, t) /\ DM!MapPages(d, t)
+  /\ UNCHANGED btvars
+
+(* No device address is left for them: registrations and other commands have them all. *)
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
+SpaceFull(d, t) ==
+  /\ NV!SpaceFull(d, t) /\ MayRun(Device(d), "queueing")
+  /\ MapsItself(d, t) /\ ~DM!CanMapPages(d)
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(* The request covers its whole buffer: one entry a page. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N4-N11) if imus[nodes[reqs[cmds[d][t].req].node].imu].kind = "pages"
 BuildPrps(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
-  /\ NV!BuildPrps(d, t, regbufs[MappingOf(cmds[d][t].req)].addrs)
+  /\ NV!BuildPrps(d, t, AddressesOf(d, t))
   /\ UNCHANGED <<btvars, dmvars>>
 
+(* What the driver has mapped for the command is unmapped before it is tried again. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N8-N9)
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N8-N9) if imus[nodes[reqs[cmds[d][t].req].node].imu].kind = "pages"
 PoolEmpty(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
-  /\ NV!PoolEmpty(d, t, Len(regbufs[MappingOf(cmds[d][t].req)].addrs))
-  /\ UNCHANGED <<btvars, dmvars>>
+  /\ NV!PoolEmpty(d, t, Len(AddressesOf(d, t)))
+  /\ IF MapsItself(d, t) THEN DM!UnmapPages(d, t) ELSE UNCHANGED dmvars
+  /\ UNCHANGED btvars
 
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
@@ -569,7 +583,15 @@ Reap(d) ==
 \* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
 SyncForCpu(d, t) ==
   /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
+  /\ ~MapsItself(d, t)
   /\ UNCHANGED <<btvars, dmvars>>
+
+(* Ordinary pages are unmapped in its place: before the descriptors go, and before the bio ends. *)
+\* @irq drivers/nvme/host/pci.c: nvme_unmap_data, base (C2)
+UnmapPages(d, t) ==
+  /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
+  /\ MapsItself(d, t) /\ DM!UnmapPages(d, t)
+  /\ UNCHANGED btvars
 
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
@@ -607,13 +629,6 @@ FreeTag(d, t, w) ==
   /\ IF w = 0 THEN MayWakeNobody(d, t) /\ UNCHANGED btvars
      ELSE w \in Asleep(d) /\ BT!WorkerWoken(w)
   /\ UNCHANGED dmvars
-
-(* The base kernel's path for ordinary pages has ended. *)
-\* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
-OrdinaryDone(r) ==
-  /\ reqs[r].st = "inflight" /\ MappingOf(r) = 0 /\ MayRun(TheRing, "irq")
-  /\ BT!Done(r, "ok")
-  /\ UNCHANGED <<dmvars, nvvars>>
 
 --------------------------------------------------------------------------------
 (* Task work. *)
@@ -691,25 +706,24 @@ Next ==
   \/ PutNode \/ PostTag \/ UnpinPages
   \/ FreeVec \/ LockForUnmap \/ Unmap \/ Detach \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads : Submit(s, op, f, bad)
-  \/ LookupNode \/ CheckImport \/ IssueOrdinary \/ GetTag \/ TagRefused \/ IssueReturns
+  \/ LookupNode \/ CheckImport \/ GetTag \/ TagRefused \/ IssueReturns
   \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
        \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
        \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
   \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
   \/ \E r \in Reqs :
        \/ IssueLinked(r) \/ WorkerFindsNoFile(r) \/ WorkerLookup(r) \/ WorkerImport(r)
-       \/ WorkerIssueOrdinary(r) \/ WorkerGetTag(r) \/ WorkerSleeps(r) \/ WorkerReturns(r)
-       \/ Punt(r)
+       \/ WorkerGetTag(r) \/ WorkerSleeps(r) \/ WorkerReturns(r) \/ Punt(r)
   \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
-  \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(r)
   \/ \E d \in Devs, t \in Tags :
-       \/ SyncForDevice(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
+       \/ SyncForDevice(d, t) \/ MapPages(d, t) \/ SpaceFull(d, t)
+       \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
        \/ WriteSqe(d, t) \/ Xfer(d, t)
-       \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t)
+       \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t)
   \/ \E d \in Devs, t \in Tags, w \in {0} \cup Reqs : FreeTag(d, t, w)
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
-  \/ \E r \in Reqs : OrdinaryDone(r) \/ StartTaskWork(r) \/ StartFreeing(r)
+  \/ \E r \in Reqs : StartTaskWork(r) \/ StartFreeing(r)
   \/ \E r \in Reapable : ReapCqe(r)
   \/ PostCqe \/ LeaveReq \/ FreeReq
   \/ \E f \in Closable.files : CloseFile(f)
@@ -738,7 +752,7 @@ FairCalls ==
   /\ WF_vars(PutNode) /\ WF_vars(PostTag) /\ WF_vars(UnpinPages) /\ WF_vars(FreeVec)
   /\ WF_vars(Unmap) /\ WF_vars(PutDmabuf) /\ WF_vars(PutDevice) /\ WF_vars(PutFile)
   /\ WF_vars(FreeRegbuf)
-  /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueOrdinary) /\ WF_vars(IssueReturns)
+  /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueReturns)
   /\ WF_vars(PostCqe) /\ WF_vars(LeaveReq) /\ WF_vars(FreeReq)
   /\ WF_vars(GetTag \/ TagRefused)    \* there is a tag, or there is none
 
@@ -749,21 +763,23 @@ FairResv == SF_vars(Attach) /\ SF_vars(LockForMap) /\ SF_vars(LockForUnmap) /\ S
 FairCommands ==
   \A d \in Devs, t \in Tags :
     /\ WF_vars(SyncForDevice(d, t))
+    /\ WF_vars(MapPages(d, t) \/ SpaceFull(d, t))    \* there are addresses, or too few
     /\ WF_vars(BuildPrps(d, t))     \* what it waits for, descriptor pages, is there or PoolEmpty is next
     /\ WF_vars(PoolEmpty(d, t)) /\ WF_vars(Requeue(d, t))
     /\ WF_vars(WriteSqe(d, t))      \* there is always room in the ring
     /\ WF_vars(Xfer(d, t))          \* the device works on what it has fetched
     /\ WF_vars(\E ok \in Answers : Answer(d, t, ok))    \* and answers, however it went
-    /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndBio(d, t))
+    /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(UnmapPages(d, t))
+    /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndBio(d, t))
     /\ WF_vars(\E w \in {0} \cup Reqs : FreeTag(d, t, w))   \* who ended the bio does not stop before
 
 (* Weak: a ring that is not empty stays so until its reader has read. *)
 FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
 
-(* Weak: the base kernel ends what it has begun; a worker that has begun imports, and returns. *)
-FairEnds ==
+(* Weak: a worker that has begun imports, sleeps, and returns. *)
+FairBegun ==
   \A r \in Reqs :
-    /\ WF_vars(OrdinaryDone(r)) /\ WF_vars(BT!Is(r, "import") /\ WorkerImport(r))
+    /\ WF_vars(BT!Is(r, "import") /\ WorkerImport(r))
     /\ WF_vars(WorkerSleeps(r) \/ WorkerReturns(r))
 
 (***************************************************************************)
@@ -785,15 +801,13 @@ FairWaits ==
 Deferrable == IF Deferrals = {} THEN {} ELSE Reqs
 
 FairDeferred ==
-  \A r \in Deferrable :
-    /\ WF_vars(\E all \in BOOLEAN : LinkSettled(r, all) \/ WorkerSettles(r, all))
-    /\ WF_vars(WorkerIssueOrdinary(r))
+  \A r \in Deferrable : WF_vars(\E all \in BOOLEAN : LinkSettled(r, all) \/ WorkerSettles(r, all))
 
 (* The exporter unlocks what it locked. *)
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
 
 Fairness ==
-  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairEnds /\ FairWaits /\ FairDeferred
+  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairBegun /\ FairWaits /\ FairDeferred
     /\ FairExporter
 
 FairSpec == Spec /\ Fairness
@@ -803,8 +817,8 @@ FairSpec == Spec /\ Fairness
 
 (***************************************************************************)
 (* INV-DMA-LIVE.  Whatever a command may still touch is mapped, for its    *)
-(* own device, by the mapping that its request holds: also not through an  *)
-(* address that now belongs to another mapping.                            *)
+(* own device, by the mapping that its request holds, or by itself: also   *)
+(* not through an address that now belongs to another mapping.             *)
 (***************************************************************************)
 Untouched(c) == {c.prps[i] : i \in c.moved + 1 .. Len(c.prps)}
 
@@ -812,19 +826,41 @@ NoDmaOutsideMapping ==
   \A d \in Devs, t \in Tags :
     LET c == cmds[d][t] IN
     c.st \in {"built", "queued", "owned"} =>
-      \A a \in Untouched(c) : iommu[d][a] # 0 /\ iommu[d][a] = MappingOf(c.req)
+      \A a \in Untouched(c) : iommu[d][a] = OwnerOf(d, t)
+
+(* How many pages the buffer of a request has. *)
+SizeOf(r) == IF MappingOf(r) = 0 THEN UserPages ELSE PagesOf[regbufs[MappingOf(r)].buf]
 
 (* INV-RANGE: the device is told the buffer's addresses, all of them, in order. *)
 EntriesAreTheBuffer ==
   \A d \in Devs, t \in Tags :
-    cmds[d][t].st \in {"built", "queued", "owned", "answered", "reaped", "cpusynced"} =>
-      /\ MappingOf(cmds[d][t].req) # 0
-      /\ cmds[d][t].prps = regbufs[MappingOf(cmds[d][t].req)].addrs
+    LET c == cmds[d][t] IN
+    (\/ c.st \in {"built", "queued", "owned", "answered", "reaped"}
+     \/ c.st = "cpusynced" /\ ~MapsItself(d, t)) =>
+      c.prps = AddressesOf(d, t) /\ Len(c.prps) = SizeOf(c.req)
 
-(* INV-FILE: addresses mapped for one device are given only to its queue. *)
+(***************************************************************************)
+(* INV-FILE: addresses mapped for one device are given only to its queue,  *)
+(* and ordinary pages, which are bound to no file, go to the queue of the  *)
+(* request's own.                                                          *)
+(***************************************************************************)
 QueueOfTheMappedDevice ==
   \A d \in Devs, t \in Tags :
-    cmds[d][t].st \notin {"free", "ended"} => regbufs[MappingOf(cmds[d][t].req)].dev = d
+    cmds[d][t].st \notin {"free", "ended"} =>
+      LET r == cmds[d][t].req IN
+        /\ reqs[r].file # 0 /\ DevOf[reqs[r].file] = d
+        /\ MappingOf(r) # 0 => regbufs[MappingOf(r)].dev = d
+
+(***************************************************************************)
+(* A command on ordinary pages has them mapped from the moment they are    *)
+(* the device's until they are the CPU's again, and no other command has   *)
+(* anything mapped: no request is told its end while its pages are.        *)
+(***************************************************************************)
+PagesMappedForTheirCommand ==
+  \A d \in Devs, t \in Tags :
+    (maps[d][t] # <<>>) <=>
+      /\ cmds[d][t].st \in {"synced", "built", "queued", "owned", "answered", "reaped"}
+      /\ MapsItself(d, t)
 
 (* INV-REF for files: descriptor, registrations and requests hold them. *)
 FileRefsMatchHolders ==
@@ -847,10 +883,9 @@ SleeperHasWaker ==
       \/ \E t \in Tags : cmds[d][t].st # "free"
       \/ \E q \in DOMAIN queued : BT!ToIssue(q) /\ DevOf[reqs[q].file] = d
 
-(* A request in flight is carried by one tag, or by the ordinary path; no other has one. *)
+(* A request in flight is carried by one tag; no other has one. *)
 TagIffInFlight ==
-  \A r \in Reqs :
-    Cardinality(CommandsOf(r)) = IF reqs[r].st = "inflight" /\ MappingOf(r) # 0 THEN 1 ELSE 0
+  \A r \in Reqs : Cardinality(CommandsOf(r)) = IF reqs[r].st = "inflight" THEN 1 ELSE 0
 
 (***************************************************************************)
 (* What the user is told of a request is what its command came to.  With   *)
@@ -859,7 +894,7 @@ TagIffInFlight ==
 (***************************************************************************)
 ResultIsTheCommands ==
   [][\A r \in Reqs :
-       (reqs[r].st = "inflight" /\ reqs'[r].st # "inflight" /\ MappingOf(r) # 0) =>
+       (reqs[r].st = "inflight" /\ reqs'[r].st # "inflight") =>
          \A c \in CommandsOf(r) : (reqs'[r].res = "ok") = cmds[c[1]][c[2]].ok]_vars
 
 (***************************************************************************)
@@ -878,7 +913,7 @@ QuiescenceRestores ==
     /\ \A b \in Bufs : dmabufs[b].refs = IF dmabufs[b].fd THEN 1 ELSE 0
     /\ \A d \in Devs : devs[d] = 0 /\ pool[d] = DescPages
     /\ \A d \in Devs, a \in Iovas : iommu[d][a] = 0
-    /\ \A d \in Devs, t \in Tags : cmds[d][t].st = "free"
+    /\ \A d \in Devs, t \in Tags : cmds[d][t].st = "free" /\ maps[d][t] = <<>>
 
 (***************************************************************************)
 (* The lock matrix.  A registration holds resv only inside R14 and U5,     *)
@@ -954,25 +989,38 @@ EmptiedSlotReleased ==
 (* Refinement.  The contract sees, for each request, the mapping that the  *)
 (* device would reach with the next address it uses: if an address changed *)
 (* hands under a request, the contract would see the request change its    *)
-(* mapping, which it has no step for.                                      *)
+(* mapping, which it has no step for.  What a command maps itself is a     *)
+(* mapping that its request has from the entries to the answer.            *)
 (***************************************************************************)
-LiveMappings == {rb \in DOMAIN regbufs : DM!Mapped(rb)}
+CommandMappings == {DM!Command(d, t) : d \in Devs, t \in Tags}
 
-IoOf(r) ==
-  IF CommandsOf(r) = {} THEN [on |-> 0, want |-> 0, moved |-> 0, res |-> "none"]
-  ELSE LET dt == CHOOSE x \in CommandsOf(r) : TRUE
-           c == cmds[dt[1]][dt[2]]
-           reported == c.st \in {"answered", "reaped", "cpusynced", "clean"} IN
-       [on |-> IF ~reported /\ c.moved < Len(c.prps) THEN iommu[dt[1]][c.prps[c.moved + 1]]
-               ELSE MappingOf(r),
+LiveMappings ==
+  {rb \in DOMAIN regbufs : DM!Mapped(rb)}
+    \cup {DM!Command(dt[1], dt[2]) : dt \in {dt \in Devs \X Tags : maps[dt[1]][dt[2]] # <<>>}}
+
+(* The stages at which a command on ordinary pages has its mapping. *)
+Using == {"built", "queued", "owned", "answered"}
+
+Idle == [on |-> 0, want |-> 0, moved |-> 0, res |-> "none"]
+
+IoOfCommand(d, t) ==
+  LET c == cmds[d][t]
+      reported == c.st \in {"answered", "reaped", "cpusynced", "clean"} IN
+  IF MapsItself(d, t) /\ c.st \notin Using THEN Idle
+  ELSE [on |-> IF ~reported /\ c.moved < Len(c.prps) THEN iommu[d][c.prps[c.moved + 1]]
+               ELSE OwnerOf(d, t),
         want |-> IF reported THEN 0 ELSE Len(c.prps),
         moved |-> c.moved,
         res |-> IF ~reported THEN "none" ELSE IF c.ok THEN "ok" ELSE "error"]
 
+IoOf(r) ==
+  IF CommandsOf(r) = {} THEN Idle
+  ELSE LET dt == CHOOSE x \in CommandsOf(r) : TRUE IN IoOfCommand(dt[1], dt[2])
+
 Safe == INSTANCE DmaSafety WITH
           live <- LiveMappings,
           io <- [r \in Reqs |-> IoOf(r)],
-          Mappings <- 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1,
+          Mappings <- CommandMappings \cup 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1,
           MaxUnits <- Cardinality(Iovas)
 
 ImplementsDmaSafety == Safe!Spec

@@ -28,11 +28,13 @@ CONSTANTS
   Gens,         \* generations of a command id; 1 on a controller with that quirk
   DescPages,    \* pages in the descriptor pool of each device, 1 .. n
   PrpsPerPage,  \* entries that one descriptor page holds
-  Answers       \* whether commands succeed: subset of BOOLEAN
+  Answers,      \* whether commands succeed: subset of BOOLEAN
+  Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
   /\ Reqs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
+  /\ Lacks \subseteq {"addresses"}
 
 VARIABLES
   cmds,       \* device -> tag -> [st, req, gen, prps, desc, moved, ok]
@@ -44,11 +46,12 @@ nvvars == <<cmds, sq, cq, pool>>
 
 (***************************************************************************)
 (* The life of a tag.  tagged, synced, built: being set up by its issuer   *)
-(* or by whoever runs the hardware queue; requeued: no descriptor page was *)
-(* left; queued: in the submission ring; owned: fetched by the device;     *)
-(* answered: its completion entry is written; reaped, cpusynced, clean: in *)
-(* the interrupt handler; ended: its bio is over, its request may be       *)
-(* anything by now, and the tag alone is not free yet.                     *)
+(* or by whoever runs the hardware queue; requeued: no descriptor page or  *)
+(* no device address was left; queued: in the submission ring; owned:      *)
+(* fetched by the device; answered: its completion entry is written;       *)
+(* reaped, cpusynced, clean: in the interrupt handler; ended: its bio is   *)
+(* over, its request may be anything by now, and the tag alone is not free *)
+(* yet.                                                                    *)
 (***************************************************************************)
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
               "answered", "reaped", "cpusynced", "clean", "ended"}
@@ -135,6 +138,12 @@ GetTag(d, r) ==
 \* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
 SyncForDevice(d, t) ==
   /\ Step(d, t, "tagged", "synced")
+  /\ UNCHANGED <<sq, cq, pool>>
+
+(* N3: no device address is left for memory that the driver maps itself; BLK_STS_RESOURCE. *)
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
+SpaceFull(d, t) ==
+  /\ Step(d, t, "tagged", "requeued")
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* N4-N11: PRP entries; descriptor pages for what the two pointers cannot hold. *)
@@ -289,6 +298,7 @@ Next ==
   \/ \E d \in Devs, r \in Reqs : Submit(d, r)
   \/ \E d \in Devs, t \in Tags, a \in Layouts : BuildPrps(d, t, a)
   \/ \E d \in Devs, t \in Tags, n \in {Len(a) : a \in Layouts} : PoolEmpty(d, t, n)
+  \/ \E d \in Devs, t \in Tags, x \in Lacks : SpaceFull(d, t)
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ Requeue(d, t) \/ WriteSqe(d, t)
        \/ Xfer(d, t) \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t) \/ FreeTag(d, t)

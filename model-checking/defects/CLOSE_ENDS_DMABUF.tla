@@ -12,5 +12,5 @@ EXTENDS MCDmabufMapping
 CloseBufEnds(b) ==
   /\ dmabufs[b].fd
   /\ dmabufs' = [dmabufs EXCEPT ![b] = [refs |-> 0, fd |-> FALSE]]
-  /\ UNCHANGED <<files, devs, regbufs, iommu, resv>>
+  /\ UNCHANGED <<files, devs, regbufs, iommu, resv, maps>>
 ===========================================================================

@@ -13,5 +13,5 @@ DetachFirst(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~regbufs[rb].vec
   /\ resv[regbufs[rb].buf] = 0
   /\ regbufs' = [regbufs EXCEPT ![rb].attached = FALSE]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 ===========================================================================

@@ -12,5 +12,5 @@ EXTENDS MCDmabufMapping
 PutDeviceForgets(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].pinned /\ regbufs[rb].buf = 0
   /\ regbufs' = [regbufs EXCEPT ![rb].pinned = FALSE]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 ===========================================================================

@@ -14,5 +14,5 @@ PutDeviceFirst(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].pinned /\ ~regbufs[rb].vec
   /\ devs' = [devs EXCEPT ![regbufs[rb].dev] = @ - 1]
   /\ regbufs' = [regbufs EXCEPT ![rb].pinned = FALSE]
-  /\ UNCHANGED <<files, dmabufs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, iommu, resv, maps>>
 =================================================================================

@@ -21,5 +21,5 @@ PutDmabufForgotten ==
   /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
   /\ regbufs[BT!Releasing].buf # 0 /\ ~regbufs[BT!Releasing].attached
   /\ regbufs' = [regbufs EXCEPT ![BT!Releasing].buf = 0]
-  /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv, maps>>
 =====================================================================================================================

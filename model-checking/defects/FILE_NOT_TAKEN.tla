@@ -12,5 +12,5 @@ EXTENDS MCDmabufMapping
 GetFileBorrowed(rb, f) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb] = NoHold /\ files[f].fd
   /\ regbufs' = [regbufs EXCEPT ![rb] = [NoHold EXCEPT !.file = f]]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 ===========================================================================

@@ -11,5 +11,4 @@ EXTENDS MCDmabufRw
 
 NoTaskWork ==
   /\ Spec /\ FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairExporter
-  /\ \A r \in Reqs : WF_vars(OrdinaryDone(r))
 =============================================================================

@@ -17,5 +17,5 @@ UnmapLeavesTranslation(rb) ==
   /\ resv[regbufs[rb].buf] = rb
   /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>]
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, maps>>
 =====================================================================================================================

@@ -15,12 +15,12 @@ UnmapKeepsResv(rb) ==
   /\ resv[regbufs[rb].buf] = rb
   /\ iommu' = [iommu EXCEPT ![regbufs[rb].dev] = [a \in Iovas |-> IF @[a] = rb THEN 0 ELSE @[a]]]
   /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>]
-  /\ UNCHANGED <<files, dmabufs, devs, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, resv, maps>>
 
 (* And the detach, which would wait for it, finds that it is its own. *)
 DetachUnderResv(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb)
   /\ resv[regbufs[rb].buf] \in {0, rb}
   /\ regbufs' = [regbufs EXCEPT ![rb].attached = FALSE]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 ===========================================================================

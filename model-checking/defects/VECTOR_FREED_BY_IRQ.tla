@@ -13,5 +13,5 @@ EndBioFreesVector(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
   /\ BT!Done(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
   /\ regbufs' = [regbufs EXCEPT ![MappingOf(cmds[d][t].req)].vec = FALSE]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv>>
+  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 ===========================================================================

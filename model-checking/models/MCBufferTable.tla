@@ -59,6 +59,12 @@ OldNodeOutlivesItsSlot ==
 (* The last reference is that of a request, and its release posts the tag. *)
 RequestReleasesNode == call.who = "taskwork" /\ call.at = "tag" /\ nodes[call.old].tag # 0
 
+(* The same buffer in flight on a file that waits, and on one whose queue has the request. *)
+PagesOnEitherFile ==
+  \E r, q \in Reqs :
+    /\ reqs[r].st = "inflight" /\ reqs[q].st = "inflight" /\ reqs[r].node = reqs[q].node
+    /\ Polls(r) /\ KindOfNode(reqs[q].node) = "pages" /\ ~Polls(q)
+
 TwoRequestsOneNode == \E r, q \in Reqs : r # q /\ reqs[r].node # 0 /\ reqs[r].node = reqs[q].node
 
 (* A registration fails after its node exists, while a request is in flight. *)

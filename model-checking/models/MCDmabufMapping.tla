@@ -78,5 +78,12 @@ OnDifferentDevices ==
                                /\ regbufs[rb].dev # regbufs[q].dev
                                /\ regbufs[rb].addrs = regbufs[q].addrs
 
+(* A command and a registration are mapped at the same time. *)
+CommandBesideRegistration ==
+  \E d \in Devs, t \in Tags : maps[d][t] # <<>> /\ \E rb \in DOMAIN regbufs : regbufs[rb].vec
+
+(* A registration finds no address because commands have them all. *)
+CommandsTookAll == NoAddressLeft /\ \E d \in Devs : \A t \in Tags : maps[d][t] # <<>>
+
 BufferGone == \E b \in Bufs : dmabufs[b].refs = 0
 ================================================================================

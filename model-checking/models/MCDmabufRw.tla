@@ -137,6 +137,7 @@ Laws ==
   /\ NoDmaOutsideMapping
   /\ EntriesAreTheBuffer
   /\ QueueOfTheMappedDevice
+  /\ PagesMappedForTheirCommand
   /\ FileRefsMatchHolders
   /\ RegbufHasOneOwner
   /\ TagIffInFlight
@@ -252,7 +253,7 @@ WrongFileBetweenGoodOnes ==
 
 CompletedInReverse ==
   /\ Reapable = {} /\ reqs[1].st = "inflight"
-  /\ reqs[2].st = "complete" /\ reqs[2].res = "ok" /\ MappingOf(1) # 0
+  /\ reqs[2].st = "complete" /\ reqs[2].res = "ok"
 
 ReapedInReverse ==
   /\ Reapable = {} /\ reqs[2].st = "done" /\ reqs[1].st = "inflight"
@@ -324,8 +325,36 @@ DeviceError == \E r \in Reqs : reqs[r].res = "EIO"
 UnregisteredWhileInDevice == table = <<>> /\ SomethingInDevice /\ BT!LockFree
 
 OrdinaryBesideDmabuf ==
-  /\ SomethingInDevice
-  /\ \E r \in Reqs : reqs[r].st = "inflight" /\ reqs[r].node # 0 /\ MappingOf(r) = 0
+  \E d \in Devs, t, u \in Tags :
+    InDevice(d, t) /\ InDevice(d, u) /\ MapsItself(d, t) /\ ~MapsItself(d, u)
+
+(* The one address there is goes from a command, whose request does not know its end yet, to a
+   registration. *)
+AddressFromCommand ==
+  /\ Cardinality(Iovas) = 1 /\ call.at = "R16"
+  /\ \E d \in Devs, t \in Tags : cmds[d][t].st \in {"cpusynced", "clean"} /\ MapsItself(d, t)
+
+(* ... and from a registration, whose release is not over yet, to a command that the device has. *)
+AddressToCommand ==
+  /\ Cardinality(Iovas) = 1 /\ call.at = "release" /\ BT!Releasing # 0
+  /\ regbufs[BT!Releasing].attached
+  /\ \E d \in Devs, t \in Tags : InDevice(d, t) /\ MapsItself(d, t)
+
+(* A command waits for an address that a registration has. *)
+SpaceFullWhileMapped ==
+  \E d \in Devs, t \in Tags :
+    /\ cmds[d][t].st = "requeued" /\ MapsItself(d, t)
+    /\ \E a \in Iovas : iommu[d][a] > 0
+
+(* A command waits for an address that another command has. *)
+SpaceFullForOther ==
+  \E d \in Devs, t, u \in Tags : cmds[d][t].st = "requeued" /\ maps[d][u] # <<>>
+
+(* Both devices have the same ordinary pages. *)
+OneBufferOnBothDevices ==
+  \E d, e \in Devs, t, u \in Tags :
+    /\ d # e /\ InDevice(d, t) /\ InDevice(e, u) /\ MapsItself(d, t)
+    /\ reqs[cmds[d][t].req].node = reqs[cmds[e][u].req].node
 
 TagNotPostedByClosedRing == ring = "closed" /\ BT!LockFree /\ table = <<>> /\ \E k \in DOMAIN tags : tags[k] = 0
 

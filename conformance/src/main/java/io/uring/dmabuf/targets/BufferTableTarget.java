@@ -13,6 +13,7 @@ import io.uring.dmabuf.history.RequestTold;
 import io.uring.dmabuf.history.TagsTold;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldStep;
+import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.replay.Digest;
@@ -39,6 +40,7 @@ import io.uring.dmabuf.uring.SlotTable;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.collection.HashMap;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Option;
@@ -139,7 +141,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
    *     are not 0 to n-1, or its requests not 1 to n
    */
   public BufferTableTarget(ModelConstants constants, Design design) {
-    this(constants, configOf(constants, constants.integer("Workers"), design));
+    this(constants, configOf(constants, constants.integer("Workers"), "Pollable", design));
   }
 
   /** The target of one ring of a loaded model. */
@@ -156,15 +158,23 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     return PARTS_OF_LAW.get(law.name()).get();
   }
 
-  /** The configuration of the ring in a model. */
-  public static BufferTableConfig configOf(ModelConstants constants, int workers, Design design) {
+  /**
+   * The configuration of the ring in a model.
+   *
+   * @param pollable the constant that has the pollable files; without it there are none
+   */
+  static BufferTableConfig configOf(
+      ModelConstants constants, int workers, String pollable, Design design) {
     List<Integer> slots = constants.integers("Slots");
     List<Integer> reqs = constants.integers("Reqs");
     if (!slots.equals(List.range(0, slots.size()))
         || !reqs.equals(List.rangeClosed(1, reqs.size()))) {
       throw new IllegalArgumentException("Slots are not 0 to n-1, or Reqs are not 1 to n");
     }
-    return new BufferTableConfig(slots.size(), reqs.size(), workers, design);
+    List<FileId> waiting =
+        constants.has(pollable) ? constants.ids(pollable, FileId::of) : List.empty();
+    return new BufferTableConfig(
+        slots.size(), reqs.size(), workers, HashSet.ofAll(waiting), design);
   }
 
   @Override

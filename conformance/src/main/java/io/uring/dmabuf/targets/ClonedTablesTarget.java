@@ -62,7 +62,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
    */
   public ClonedTablesTarget(ModelConstants constants, Design design) {
     this.constants = constants;
-    this.config = BufferTableTarget.configOf(constants, 0, design);
+    this.config = BufferTableTarget.configOf(constants, 0, "Files", design);
     this.table = new BufferTableTarget(constants, config);
     this.maxTags = constants.integer("MaxTags");
     this.maxNodes = constants.integer("MaxNodes");

@@ -1,20 +1,25 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingAudit;
+import io.uring.dmabuf.dmabuf.MappingEnvironment;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.dmabuf.MappingStepAudit;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
+import io.uring.dmabuf.dmabuf.ScatterTable;
+import io.uring.dmabuf.dmabuf.StreamingMapping;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
@@ -31,8 +36,8 @@ import tlc2.value.impl.Value;
 
 /**
  * The Java of the specification DmabufMapping. The IOMMU of the specification, which tells the
- * owner of each address, is derived from the translation tables: the owner is the regbuf whose
- * scatter table explains where the device ends up.
+ * owner of each address, is derived from the translation tables: the owner is the regbuf, or the
+ * command, whose scatter table explains where the device ends up.
  */
 public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private static final int PAGE_SIZE = 4096;
@@ -46,7 +51,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private static final int NOBODY = 98;
 
   private static final List<String> VARIABLES =
-      List.of("files", "dmabufs", "devs", "regbufs", "iommu", "resv");
+      List.of("files", "dmabufs", "devs", "regbufs", "iommu", "resv", "maps");
   private static final List<String> PARTS = List.of("files", "dmabufs", "devices", "regbufs");
   private static final int FILES = 0;
   private static final int DMABUFS = 1;
@@ -66,6 +71,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
 
   private final ModelConstants constants;
   private final List<Integer> iovas;
+  private final List<TagId> tags;
   private final DmabufMapping initial;
   private final TlaValues.Shape refs = TlaValues.shape("fd", "refs");
   private final TlaValues.Shape hold =
@@ -75,6 +81,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   public DmabufMappingTarget(ModelConstants constants, Design design) {
     this.constants = constants;
     iovas = constants.integers("Iovas");
+    tags = constants.ids("Tags", TagId::of);
     MappingPlatform platform =
         new MappingPlatform(
             design,
@@ -111,7 +118,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
     List<RegbufId> regbufs = constants.ids("RegbufIds", RegbufId::of);
     List<FileId> closable = constants.integersIn("Closable", "files").map(FileId::of);
     int maxUsers = constants.has("MaxUsers") ? constants.integer("MaxUsers") : Short.MAX_VALUE;
-    return MappingSteps.ALL.flatMap(
+    return MappingEnvironment.STEPS.flatMap(
         step -> step.choices(constants).map(choice -> def(choice, regbufs, closable, maxUsers)));
   }
 
@@ -174,7 +181,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
     return switch (VARIABLES.get(variable)) {
       case "files" -> new int[] {FILES};
       case "dmabufs", "resv" -> new int[] {DMABUFS};
-      case "devs" -> new int[] {DEVICES};
+      case "devs", "maps" -> new int[] {DEVICES};
       case "regbufs" -> new int[] {REGBUFS};
       default -> new int[] {DMABUFS, DEVICES, REGBUFS};
     };
@@ -188,6 +195,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
       case "devs" -> TlaValues.function(s.devices(), d -> TlaValues.integer(d.refs()));
       case "regbufs" -> TlaValues.function(s.regbufs(), r -> hold(s, r));
       case "iommu" -> iommu(s);
+      case "maps" -> maps(s);
       default -> TlaValues.function(s.dmabufs(), b -> resv(b.resv()));
     };
   }
@@ -197,20 +205,32 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   }
 
   private Value hold(DmabufMapping s, RegBuf r) {
-    MappingPlatform platform = s.platform();
-    Value[] addresses =
-        r.sgt()
-            .fold(Vector::<Long>empty, sgt -> sgt.pages(platform.pageSize()))
-            .map(iova -> TlaValues.integer(platform.numberOf(iova)))
-            .toJavaArray(Value[]::new);
     return hold.of(
         TlaValues.id(r.targetFile()),
         TlaValues.id(r.device()),
         TlaValues.id(r.dmabuf()),
         TlaValues.bool(r.attachment().isDefined()),
-        TlaValues.sequence(addresses),
+        addresses(s, r.sgt()),
         TlaValues.bool(r.deviceHeld()),
         TlaValues.bool(r.vec().isDefined()));
+  }
+
+  private static Value addresses(DmabufMapping s, Option<ScatterTable> table) {
+    MappingPlatform platform = s.platform();
+    return TlaValues.sequence(
+        table
+            .fold(Vector::<Long>empty, sgt -> sgt.pages(platform.pageSize()))
+            .map(iova -> TlaValues.integer(platform.numberOf(iova)))
+            .toJavaArray(Value[]::new));
+  }
+
+  private Value maps(DmabufMapping s) {
+    return TlaValues.function(
+        Numbered.of(s.devices().ids(), device -> device),
+        device ->
+            TlaValues.function(
+                Numbered.of(tags, tag -> s.ofCommand(new OfTag(device, tag))),
+                mapped -> addresses(s, mapped.map(StreamingMapping::table))));
   }
 
   private Value iommu(DmabufMapping s) {
@@ -228,12 +248,22 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
             .toJavaArray(Value[]::new));
   }
 
-  private static int owner(DmabufMapping s, DeviceId device, Iommu iommu, long iova) {
+  private int owner(DmabufMapping s, DeviceId device, Iommu iommu, long iova) {
     return iommu
         .translate(iova)
         .fold(
             fault -> 0,
-            physical -> s.ownerOf(device, iova, physical).fold(() -> NOBODY, RegbufId::number));
+            physical ->
+                s.ownerOf(device, iova, physical)
+                    .map(RegbufId::number)
+                    .orElse(
+                        () -> s.commandOf(device, iova, physical).map(tag -> number(device, tag)))
+                    .getOrElse(NOBODY));
+  }
+
+  /** What the specification writes for a command. */
+  private int number(DeviceId device, TagId tag) {
+    return -(1 + tag.number() + (device.number() - 1) * tags.size());
   }
 
   private static Value resv(Resv resv) {

@@ -158,6 +158,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
         constants.integer("Workers"),
         constants.function("DevOf", FileId::of).values().map(DeviceId::of).toVector(),
         constants.function("PagesOf", DmabufId::of).values().toVector(),
+        constants.integer("UserPages"),
         constants.integers("Devs").size(),
         HashSet.ofAll(constants.ids("Shareable", DmabufId::of)),
         constants.integers("Iovas").size(),

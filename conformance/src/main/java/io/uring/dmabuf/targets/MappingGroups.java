@@ -11,14 +11,15 @@ import io.vavr.collection.List;
 
 /**
  * The groups of steps of mappings alone: each registration, which is taking or giving back (the
- * state does not tell which), the exporter, and the user, who closes and submits in single steps.
- * The list of steps cannot tell them: to it a registration takes in one group and gives back in
- * another, and exporter and user are one environment.
+ * state does not tell which), the exporter, commands with pages of their own, and the user, who
+ * closes and submits in single steps. The list of steps cannot tell them: to it a registration
+ * takes in one group and gives back in another, and exporter and user are one environment.
  */
 final class MappingGroups {
   private static final int EXPORTER = 0;
   private static final int USER = 1;
-  private static final int REGISTRATION = 2;
+  private static final int COMMANDS = 2;
+  private static final int REGISTRATION = 3;
 
   private MappingGroups() {}
 
@@ -26,7 +27,8 @@ final class MappingGroups {
   static StepGroups<DmabufMapping> of(int registrations, List<StepDef<DmabufMapping>> steps) {
     int[] owners = steps.toJavaStream().mapToInt(MappingGroups::owner).toArray();
     return new StepGroups<>(
-        List.of("exporter", "user").appendAll(List.fill(registrations, () -> "registration")),
+        List.of("exporter", "user", "commands")
+            .appendAll(List.fill(registrations, () -> "registration")),
         List.of("user"),
         MappingGroups::busy,
         (state, step) ->
@@ -37,16 +39,21 @@ final class MappingGroups {
     return switch (step.action()) {
       case "ExporterLock", "ExporterUnlock" -> EXPORTER;
       case "CloseFile", "CloseBuf", "ReqGetFile", "ReqPutFile" -> USER;
+      case "MapPages", "UnmapPages" -> COMMANDS;
       case "AllocRegbuf" -> -1;
       default -> REGISTRATION + (Integer) step.args().head() - 1;
     };
   }
 
-  /** A registration that holds something and is not complete, an exporter that holds a lock. */
+  /** A registration that is not complete, an exporter that holds a lock, a command with pages. */
   private static long busy(DmabufMapping state) {
     long busy =
         state.dmabufs().values().exists(b -> b.resv() instanceof Resv.HeldByExporter)
             ? 1L << EXPORTER
+            : 0;
+    busy |=
+        state.devices().values().exists(device -> !device.commands().isEmpty())
+            ? 1L << COMMANDS
             : 0;
     for (Entry<RegbufId, RegBuf> entry : state.regbufs()) {
       if (entry.value().vec().isEmpty()) {

@@ -74,7 +74,7 @@ public final class ModelConstants implements Bounds {
     return value(name).isDefined();
   }
 
-  /** A number. */
+  @Override
   public int integer(String name) {
     return integer(name, required(name));
   }

@@ -1,10 +1,10 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmaDevice;
-import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RegbufId;
@@ -12,7 +12,6 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Cqe;
 import io.uring.dmabuf.nvme.Iod.Stage;
-import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.nvme.Sqe;
@@ -91,13 +90,18 @@ final class StructuralAudit {
         law(
             "EntriesAreTheBuffer",
             parts,
-            List.of("requests", "nodes", "imus", "regbufs", QUEUES),
+            List.of("requests", "nodes", "imus", "devices", "regbufs", QUEUES),
             StructuralAudit::entries),
         law(
             "QueueOfTheMappedDevice",
             parts,
             List.of("requests", "nodes", "imus", "regbufs", QUEUES),
             StructuralAudit::queues),
+        law(
+            "PagesMappedForTheirCommand",
+            parts,
+            List.of("requests", "nodes", "imus", "devices", QUEUES),
+            StructuralAudit::pages),
         law(
             "QuiescenceRestores",
             parts,
@@ -171,13 +175,9 @@ final class StructuralAudit {
   }
 
   private static boolean isMisled(State before, State after, RequestId req, OfTag of) {
-    return flew(before, req)
+    return before.table().isRequest(req, Request.State.IN_FLIGHT)
         && !after.table().isRequest(req, Request.State.IN_FLIGHT)
         && succeeded(after, req) != succeeded(before.queue().pair(of.device()).stage(of.tag()));
-  }
-
-  private static boolean flew(State s, RequestId req) {
-    return s.table().isRequest(req, Request.State.IN_FLIGHT) && s.table().regbufOf(req).isDefined();
   }
 
   private static boolean succeeded(State s, RequestId req) {
@@ -230,7 +230,7 @@ final class StructuralAudit {
         .map(id -> "an imu names regbuf %s, which is gone".formatted(id));
   }
 
-  /** A request in flight on a dma-buf has one tag; no other has one. */
+  /** A request in flight has one tag; no other has one. */
   private Option<String> requests() {
     int[] tags = new int[s.setup().reqs() + 1];
     for (QueuePair pair : s.queue().pairs()) {
@@ -240,8 +240,7 @@ final class StructuralAudit {
     }
     for (int number = 1; number < tags.length; number++) {
       RequestId req = RequestId.of(number);
-      boolean flying =
-          s.table().isRequest(req, Request.State.IN_FLIGHT) && s.table().regbufOf(req).isDefined();
+      boolean flying = s.table().isRequest(req, Request.State.IN_FLIGHT);
       if (tags[number] != (flying ? 1 : 0)) {
         return Option.some("request %s has %d tags".formatted(req, tags[number]));
       }
@@ -249,7 +248,7 @@ final class StructuralAudit {
     return Option.none();
   }
 
-  /** What a command may still touch is mapped by the mapping that its own request holds. */
+  /** What a command may still touch is mapped by what its request holds, or by itself. */
   private Option<String> addresses() {
     Option<String> stray = Option.none();
     for (DeviceId device : s.queue().devices()) {
@@ -265,16 +264,14 @@ final class StructuralAudit {
     return ofBusyTags((of, stage) ->
         stage
             .mapped()
+            .filter(made -> !(stage instanceof Stage.HandedBack && s.mapsItself(of)))
             .flatMap(made ->
                 Option.when(
-                    !buffer(of).equals(told(of, made.command())),
+                    !told(of, made.command()).contains(s.addressesOf(of))
+                        || s.addressesOf(of).isEmpty(),
                     () ->
                         "tag %s of device %s is told something else than its request's buffer"
                             .formatted(of.tag(), of.device()))));
-  }
-
-  private Option<Vector<Long>> buffer(OfTag of) {
-    return mappingOf(of).map(s.mapping()::addresses);
   }
 
   private Option<Vector<Long>> told(OfTag of, Sqe command) {
@@ -286,21 +283,53 @@ final class StructuralAudit {
         .map(targets -> targets.map(PrpTarget::address));
   }
 
-  /** Addresses that were mapped for one device are given to its queue only. */
+  /** A command is in the queue of its file's device, for which alone its buffer is mapped. */
   private Option<String> queues() {
     return ofBusyTags((of, stage) ->
         Option.when(
-            !mappingOf(of)
-                .flatMap(s.mapping().regbufs()::get)
-                .flatMap(RegBuf::device)
-                .contains(of.device()),
+            !deviceOfFile(of).contains(of.device())
+                || mappingOf(of)
+                    .flatMap(s.mapping().regbufs()::get)
+                    .exists(regbuf -> !regbuf.device().contains(of.device())),
             () ->
                 "tag %s of device %s serves a buffer that is not mapped for it"
                     .formatted(of.tag(), of.device())));
   }
 
+  private Option<DeviceId> deviceOfFile(OfTag of) {
+    return s.requestOf(of)
+        .flatMap(s.table().requests()::get)
+        .flatMap(Request::file)
+        .map(s.setup()::deviceOf);
+  }
+
   private Option<RegbufId> mappingOf(OfTag of) {
     return s.requestOf(of).flatMap(s.table()::regbufOf);
+  }
+
+  /** Commands on ordinary pages have them mapped while the pages are the device's; no other has. */
+  private Option<String> pages() {
+    for (DeviceId device : s.queue().devices()) {
+      for (int tag = 0; tag < s.setup().tags(); tag++) {
+        OfTag of = new OfTag(device, TagId.of(tag));
+        Stage stage = s.queue().pair(device).stage(of.tag());
+        boolean mapped = s.mapping().ofCommand(of).isDefined();
+        if (mapped != (s.mapsItself(of) && isDevices(stage))) {
+          return Option.some(
+              "tag %s of device %s has %s pages mapped"
+                  .formatted(of.tag(), device, mapped ? "another's or given-up" : "none of its"));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  private static boolean isDevices(Stage stage) {
+    return switch (stage) {
+      case Stage.Synced _, Stage.Built _, Stage.Submitted _, Stage.Completed _ -> true;
+      case Stage.Idle _, Stage.Started _, Stage.Requeued _, Stage.HandedBack _, Stage.Unmapped _ ->
+          false;
+    };
   }
 
   private Option<String> ofBusyTags(BiFunction<OfTag, Stage, Option<String>> law) {
@@ -334,7 +363,10 @@ final class StructuralAudit {
         && s.mapping().regbufs().isEmpty()
         && s.mapping().files().values().forAll(file -> file.refs() == (file.open() ? 1 : 0))
         && s.mapping().dmabufs().values().forAll(buf -> buf.refs() == (buf.open() ? 1 : 0))
-        && s.mapping().devices().values().forAll(d -> d.refs() == 0 && d.iommu().table().isEmpty())
+        && s.mapping()
+            .devices()
+            .values()
+            .forAll(d -> d.refs() == 0 && d.iommu().table().isEmpty() && d.commands().isEmpty())
         && s.queue().pairs().forAll(this::isIdle);
   }
 
@@ -387,18 +419,25 @@ final class StructuralAudit {
   }
 
   private Option<String> stray(OfTag of, PrpTarget target) {
-    Option<RegbufId> owner =
+    boolean own =
         s.mapping()
             .devices()
             .get(of.device())
             .map(DmaDevice::iommu)
             .flatMap(iommu -> iommu.translate(target.address()).toOption())
-            .flatMap(page -> s.mapping().ownerOf(of.device(), target.address(), page));
-    Option<RegbufId> own = s.requestOf(of).flatMap(s.table()::regbufOf);
+            .exists(page -> isOwn(of, target.address(), page));
     return Option.when(
-        owner.isEmpty() || !owner.equals(own),
+        !own,
         () ->
             "tag %s of device %s may touch %#x, which its request's buffer does not map"
                 .formatted(of.tag(), of.device(), target.address()));
+  }
+
+  private boolean isOwn(OfTag of, long iova, long physical) {
+    if (s.mapsItself(of)) {
+      return s.mapping().commandOf(of.device(), iova, physical).contains(of.tag());
+    }
+    Option<RegbufId> own = mappingOf(of);
+    return own.isDefined() && s.mapping().ownerOf(of.device(), iova, physical).equals(own);
   }
 }

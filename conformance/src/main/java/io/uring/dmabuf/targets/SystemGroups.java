@@ -49,10 +49,7 @@ final class SystemGroups {
 
   /** The device of a step of a queue, the request of a worker's; what another's is told as. */
   private static int number(StepDef<?> step) {
-    return step.action().equals("OrdinaryDone")
-            || !(step.args().headOption().getOrNull() instanceof Integer number)
-        ? 1
-        : number;
+    return step.args().headOption().getOrNull() instanceof Integer number ? number : 1;
   }
 
   private static int member(Group group, int number, int workers) {

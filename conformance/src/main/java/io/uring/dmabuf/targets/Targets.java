@@ -6,7 +6,7 @@ import io.uring.dmabuf.design.KernelAlternative;
 import io.uring.dmabuf.dma.AddressingAlternative;
 import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
-import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.dmabuf.MappingEnvironment;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.nvme.QueueEnvironment;
 import io.uring.dmabuf.replay.DataTarget;
@@ -66,7 +66,7 @@ public final class Targets {
           new Component(
               "DmabufMapping",
               DmabufMappingTarget::new,
-              MappingSteps.ALL,
+              MappingEnvironment.STEPS,
               DmabufMappingDeviation.values()),
           new Component(
               "NvmeQueue",

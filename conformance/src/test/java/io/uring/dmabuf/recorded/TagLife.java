@@ -1,5 +1,6 @@
 package io.uring.dmabuf.recorded;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
@@ -10,7 +11,6 @@ import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.recorded.Observed.Content;
 import io.uring.dmabuf.recorded.Observed.Sqe;
@@ -111,6 +111,7 @@ final class TagLife {
         reqs,
         Vector.range(0, fds.size()).map(i -> DeviceId.of(i + 1)),
         Vector.fill(registrations.size(), 1),
+        1,
         fds.size(),
         HashSet.empty(),
         slots + reqs + 1,

@@ -53,7 +53,8 @@ class BrokenLawsTest {
               "rw-small",
               "BufferTable.ReapCqe.1",
               "BufferTable.AllocNode.1",
-              "BufferTable.AllocImu.1"));
+              "BufferTable.AllocImu.1"),
+          List.of("rw-ordinary-pages", "DmabufRw.SyncForDevice.1"));
 
   /** Laws that no wrong decision and no missing guard breaks. */
   private static final Set<String> UNBROKEN =

@@ -39,7 +39,12 @@ class EventsTest {
         + REQUESTS
         + "TagGiven TagPosted",
     "rw-reuse, AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven",
-    "rw-deferred-small, AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven"
+    "rw-deferred-small, AddressTouched CqePosted MappingMade "
+        + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken "
+        + REQUESTS
+        + "TagGiven",
+    "dmabuf-mapping-commands, MappingGone MappingMade "
+        + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken"
   })
   void aStepTellsWhatItChangesAndNothingElse(String name, String kinds) {
     List<String> lines =

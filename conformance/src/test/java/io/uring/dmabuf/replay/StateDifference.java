@@ -5,6 +5,7 @@ import io.uring.dmabuf.dmabuf.DmaBuf;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.dmabuf.StreamingMapping;
 import io.uring.dmabuf.dmabuf.TargetFile;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;
@@ -13,6 +14,7 @@ import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
@@ -170,6 +172,7 @@ final class StateDifference {
 
   private static List<Event> ofMappings(DmabufMapping before, DmabufMapping after) {
     return mappings(before, after)
+        .appendAll(commands(before, after))
         .appendAll(
             counted(before.files().map(TargetFile::refs), after.files().map(TargetFile::refs)))
         .appendAll(counted(before.dmabufs().map(DmaBuf::refs), after.dmabufs().map(DmaBuf::refs)))
@@ -190,6 +193,29 @@ final class StateDifference {
                   ? new Event.MappingMade(now.get().device().get(), regbuf, after.addresses(regbuf))
                   : new Event.MappingGone(old.get().device().get(), regbuf));
     });
+  }
+
+  private static List<Event> commands(DmabufMapping before, DmabufMapping after) {
+    return before
+        .devices()
+        .ids()
+        .toList()
+        .flatMap(device -> {
+          Numbered<TagId, StreamingMapping> old = before.devices().get(device).get().commands();
+          Numbered<TagId, StreamingMapping> now = after.devices().get(device).get().commands();
+          int page = after.platform().pageSize();
+          List<Event> made =
+              now.iterator()
+                  .filter(command -> !old.has(command.id()))
+                  .<Event>map(command ->
+                      new Event.PagesMapped(
+                          device, command.id(), command.value().table().pages(page).toList()))
+                  .toList();
+          return made.appendAll(
+              old.ids()
+                  .filter(tag -> !now.has(tag))
+                  .map(tag -> new Event.PagesUnmapped(device, tag)));
+        });
   }
 
   private static Option<RegBuf> mapped(DmabufMapping mapping, RegbufId regbuf) {

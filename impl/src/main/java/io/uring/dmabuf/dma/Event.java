@@ -6,6 +6,7 @@ import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -33,6 +34,23 @@ public sealed interface Event {
    * @param regbuf the registered buffer that owned the mapping
    */
   record MappingGone(DeviceId device, RegbufId regbuf) implements Event {}
+
+  /**
+   * The memory of a command became visible to its device.
+   *
+   * @param device the device
+   * @param tag the command's tag
+   * @param iovas the device addresses of its pages in the order of the memory, in bytes
+   */
+  record PagesMapped(DeviceId device, TagId tag, List<Long> iovas) implements Event {}
+
+  /**
+   * The memory of a command is out of its device's reach.
+   *
+   * @param device the device
+   * @param tag the command's tag
+   */
+  record PagesUnmapped(DeviceId device, TagId tag) implements Event {}
 
   /**
    * A device touched memory through its IOMMU.

@@ -21,16 +21,6 @@ public sealed interface Motion {
       implements Motion {}
 
   /**
-   * The CPU, or a bounce buffer, moves a page between a disk and what the CPU sees of memory.
-   *
-   * @param device the device of the disk
-   * @param block the block of the disk
-   * @param page the physical address of the page, in bytes
-   * @param toMemory whether memory is written
-   */
-  record Copy(DeviceId device, long block, long page, boolean toMemory) implements Motion {}
-
-  /**
    * A page changes hands between the CPU and devices that are not coherent.
    *
    * @param device the device

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.dmabuf;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.DmaSegment;
@@ -12,8 +13,7 @@ import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
-import io.vavr.Tuple;
-import io.vavr.Tuple2;
+import io.uring.dmabuf.id.TagId;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -56,7 +56,7 @@ public record DmabufMapping(
         platform.deviceOf().map(device -> TargetFile.opened()),
         pages.map(
             all -> DmaBuf.exported(all.map(page -> new DmaSegment(page, platform.pageSize())))),
-        Numbered.of(devices, device -> new DmaDevice(0, nothing)),
+        Numbered.of(devices, device -> DmaDevice.idle(nothing)),
         Numbered.empty());
   }
 
@@ -78,7 +78,7 @@ public record DmabufMapping(
         platform.withDevice(device, space),
         files,
         dmabufs,
-        devices.put(device, new DmaDevice(0, domain)),
+        devices.put(device, DmaDevice.idle(domain)),
         regbufs);
   }
 
@@ -109,26 +109,42 @@ public record DmabufMapping(
 
   // ---- Ordinary memory.
 
+  /** What the command of a tag has mapped for itself. */
+  public Option<StreamingMapping> ofCommand(OfTag of) {
+    return devices.get(of.device()).flatMap(device -> device.commands().get(of.tag()));
+  }
+
+  /** After some memory was mapped for a command; null if too few addresses are left. */
+  @Nullable DmabufMapping withPagesMapped(OfTag of, Vector<DmaSegment> physical) {
+    return placed(of.device(), physical)
+        .map(addresses ->
+            translated(of.device(), addresses, physical)
+                .withDevice(
+                    of.device(),
+                    device ->
+                        device.command(
+                            of.tag(),
+                            Option.some(
+                                new StreamingMapping(table(addresses, physical), physical)))))
+        .getOrNull();
+  }
+
+  /** After the memory of a command was unmapped; null if it has none. */
+  @Nullable DmabufMapping withPagesUnmapped(OfTag of) {
+    return ofCommand(of)
+        .map(mapped ->
+            untranslated(of.device(), translations(mapped))
+                .withDevice(of.device(), device -> device.command(of.tag(), Option.none())))
+        .getOrNull();
+  }
+
   /**
-   * Ordinary memory is mapped for one command, and where ({@code nvme_map_data}; from 6.17 page by
-   * page, {@code blk_rq_dma_map_iter_start}); none if too few addresses are left.
+   * The device address that each piece of some memory would be mapped at now, in bytes; none if too
+   * few are left.
    *
    * @param physical the memory, in the order of its bytes
    */
-  public Option<Tuple2<DmabufMapping, ScatterTable>> mapPages(
-      DeviceId device, Vector<DmaSegment> physical) {
-    return placed(device, physical)
-        .map(addresses ->
-            Tuple.of(translated(device, addresses, physical), table(addresses, physical)));
-  }
-
-  /** Ordinary memory is unmapped after its command ({@code nvme_unmap_data}). */
-  public DmabufMapping unmapPages(
-      DeviceId device, ScatterTable table, Vector<DmaSegment> physical) {
-    return untranslated(device, translations(table, physical));
-  }
-
-  private Option<Vector<Long>> placed(DeviceId device, Vector<DmaSegment> physical) {
+  public Option<Vector<Long>> placed(DeviceId device, Vector<DmaSegment> physical) {
     return platform.space(device).place(devices.get(device).get().iommu(), physical);
   }
 
@@ -164,9 +180,16 @@ public record DmabufMapping(
     return inPages(regbufs.get(regbuf).fold(Vector::empty, this::placements));
   }
 
-  /** The pages of device addresses that a mapping of some memory takes, with what is behind. */
-  public Vector<Translation> translations(ScatterTable table, Vector<DmaSegment> physical) {
-    return inPages(placements(table, physical));
+  /** The pages of device addresses that a command's mapping takes, with the memory behind them. */
+  public Vector<Translation> translations(StreamingMapping mapped) {
+    return inPages(placements(mapped.table(), mapped.memory()));
+  }
+
+  /** The device address of each page that a command's mapping takes, in order, in bytes. */
+  Vector<Long> pagesOf(StreamingMapping mapped) {
+    return pagesOf(
+        new ScatterTable(
+            translations(mapped).map(pages -> new DmaSegment(pages.iova(), pages.length()))));
   }
 
   private Vector<Translation> inPages(Vector<Translation> placed) {
@@ -195,6 +218,23 @@ public record DmabufMapping(
     for (Entry<RegbufId, RegBuf> regbuf : regbufs) {
       if (explains(regbuf.value(), device, iova, physical)) {
         return Option.some(regbuf.id());
+      }
+    }
+    return Option.none();
+  }
+
+  /**
+   * The tag whose command's own mapping explains a translation, as {@link #ownerOf} of a regbuf's.
+   *
+   * @param device the device
+   * @param iova a device address, in bytes
+   * @param physical the physical address that its IOMMU gives, in bytes
+   */
+  public Option<TagId> commandOf(DeviceId device, long iova, long physical) {
+    for (Entry<TagId, StreamingMapping> command : devices.get(device).get().commands()) {
+      StreamingMapping mapped = command.value();
+      if (explain(placements(mapped.table(), mapped.memory()), iova, physical)) {
+        return Option.some(command.id());
       }
     }
     return Option.none();
@@ -271,9 +311,12 @@ public record DmabufMapping(
 
   private boolean explains(RegBuf r, DeviceId device, long iova, long physical) {
     return r.attachment().exists(a -> a.device().equals(device))
-        && placements(r)
-            .exists(p ->
-                p.iova() <= iova && iova < p.end() && p.physical() + (iova - p.iova()) == physical);
+        && explain(placements(r), iova, physical);
+  }
+
+  private static boolean explain(Vector<Translation> placed, long iova, long physical) {
+    return placed.exists(
+        p -> p.iova() <= iova && iova < p.end() && p.physical() + (iova - p.iova()) == physical);
   }
 
   /** Each physical segment of a mapped regbuf with its device address, byte for byte. */

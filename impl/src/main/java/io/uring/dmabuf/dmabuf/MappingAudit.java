@@ -24,55 +24,36 @@ import java.util.function.Predicate;
  */
 public final class MappingAudit {
 
-  /** The laws of mappings when registrations alone make them. */
-  public static final List<StateLaw<DmabufMapping>> LAWS = laws(Numbered.empty());
+  /** The laws. */
+  public static final List<StateLaw<DmabufMapping>> LAWS =
+      List.of(
+          law("FileRefsCoverRegistrations", a -> first(a.state.files(), a::file)),
+          law("DmabufRefsMatchHolders", a -> first(a.state.dmabufs(), a::dmabuf)),
+          law("ResvHeldByLiveRegbuf", a -> first(a.state.dmabufs(), a::lock)),
+          law("DeviceRefsMatchHolders", a -> first(a.state.devices(), a::device)),
+          law(
+              "IommuMatchesMappings",
+              a ->
+                  first(a.state.devices(), a::unexplained)
+                      .orElse(() -> first(a.state.regbufs(), a::untranslated))
+                      .orElse(() -> first(a.state.devices(), a::unreached))),
+          law("HoldsStandOnHolds", a -> first(a.state.regbufs(), a::standing)),
+          law("HeldObjectsAlive", a -> first(a.state.regbufs(), a::alive)));
 
   private final DmabufMapping state;
-  private final Numbered<DeviceId, Vector<Translation>> ofCommands;
 
-  private MappingAudit(DmabufMapping state, Numbered<DeviceId, Vector<Translation>> ofCommands) {
+  private MappingAudit(DmabufMapping state) {
     this.state = state;
-    this.ofCommands = ofCommands;
-  }
-
-  private static List<StateLaw<DmabufMapping>> laws(
-      Numbered<DeviceId, Vector<Translation>> ofCommands) {
-    Function<DmabufMapping, MappingAudit> on = state -> new MappingAudit(state, ofCommands);
-    return List.of(
-        law("FileRefsCoverRegistrations", on, a -> first(a.state.files(), a::file)),
-        law("DmabufRefsMatchHolders", on, a -> first(a.state.dmabufs(), a::dmabuf)),
-        law("ResvHeldByLiveRegbuf", on, a -> first(a.state.dmabufs(), a::lock)),
-        law("DeviceRefsMatchHolders", on, a -> first(a.state.devices(), a::device)),
-        law(
-            "IommuMatchesMappings",
-            on,
-            a ->
-                first(a.state.devices(), a::unexplained)
-                    .orElse(() -> first(a.state.regbufs(), a::untranslated))),
-        law("HoldsStandOnHolds", on, a -> first(a.state.regbufs(), a::standing)),
-        law("HeldObjectsAlive", on, a -> first(a.state.regbufs(), a::alive)));
   }
 
   private static StateLaw<DmabufMapping> law(
-      String name,
-      Function<DmabufMapping, MappingAudit> on,
-      Function<MappingAudit, Option<String>> broken) {
-    return new StateLaw<>(name, state -> broken.apply(on.apply(state)));
+      String name, Function<MappingAudit, Option<String>> broken) {
+    return new StateLaw<>(name, state -> broken.apply(new MappingAudit(state)));
   }
 
   /** One line about a law that the state breaks, if any. */
   public static Option<String> brokenLaw(DmabufMapping state) {
     return StateLaw.firstBroken(LAWS, state);
-  }
-
-  /**
-   * One line about a law that the state breaks, if any.
-   *
-   * @param ofCommands what is mapped on each device for single commands, not for registrations
-   */
-  public static Option<String> brokenLaw(
-      DmabufMapping state, Numbered<DeviceId, Vector<Translation>> ofCommands) {
-    return StateLaw.firstBroken(laws(ofCommands), state);
   }
 
   private static <K extends Id<K>, T> Option<String> first(
@@ -156,13 +137,31 @@ public final class MappingAudit {
   /** What live mappings and single commands make a device reach. */
   private Set<Translation> explained(DeviceId device) {
     Set<Translation> explained = new HashSet<>();
-    ofCommands.get(device).forEach(mapped -> mapped.forEach(explained::add));
+    ofCommands(device).forEach(explained::add);
     for (Entry<RegbufId, RegBuf> regbuf : state.regbufs()) {
       if (regbuf.value().attachment().exists(a -> a.device().equals(device))) {
         state.translations(regbuf.id()).forEach(explained::add);
       }
     }
     return explained;
+  }
+
+  private Vector<Translation> ofCommands(DeviceId device) {
+    return Vector.ofAll(state.devices().get(device).get().commands().values())
+        .flatMap(state::translations);
+  }
+
+  /** A page of a command's mapping that the device does not reach where the mapping says. */
+  private Option<String> unreached(Entry<DeviceId, DmaDevice> entry) {
+    return ofCommands(entry.id())
+        .find(pages -> !reaches(entry.value().iommu(), pages))
+        .map(pages ->
+            "a command has pages mapped at %#x, where device %s reaches something else"
+                .formatted(pages.iova(), entry.id()));
+  }
+
+  private static boolean reaches(Iommu iommu, Translation pages) {
+    return iommu.translate(pages.iova()).contains(pages.physical());
   }
 
   /** A hold that has lost what it stands on. */
@@ -199,7 +198,7 @@ public final class MappingAudit {
     Option<Iommu> iommu = r.device().flatMap(state.devices()::get).map(DmaDevice::iommu);
     return state
         .translations(id)
-        .find(pages -> !iommu.exists(i -> i.translate(pages.iova()).contains(pages.physical())))
+        .find(pages -> !iommu.exists(i -> reaches(i, pages)))
         .map(pages ->
             "regbuf %s is mapped at %#x, where its device reaches something else"
                 .formatted(id, pages.iova()));

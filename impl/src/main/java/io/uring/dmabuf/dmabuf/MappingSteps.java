@@ -5,6 +5,8 @@ import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_DEVICE_FORGOTTEN
 import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_DMABUF_TWICE;
 import static io.uring.dmabuf.dmabuf.DmabufMappingDeviation.PUT_FILE_EARLY;
 
+import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
@@ -14,8 +16,10 @@ import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -43,6 +47,14 @@ public final class MappingSteps {
    * @param dmabuf the dma-buf
    */
   public record OfBuf(RegbufId regbuf, DmabufId dmabuf) {}
+
+  /**
+   * The command of a tag and the memory that it works in.
+   *
+   * @param tag the tag
+   * @param memory the memory, in the order of its bytes
+   */
+  public record OfCommand(OfTag tag, Vector<DmaSegment> memory) {}
 
   private static final Domain<RegbufId> REGBUFS = Domain.ids("RegbufIds", RegbufId::of);
   private static final Domain<FileId> FILES = Domain.ids("Files", FileId::of);
@@ -369,7 +381,40 @@ public final class MappingSteps {
           .tells(Event.Lifetime.class, (before, rb, after) -> ofRegbuf(before, rb, after))
           .then((s, rb) -> s.changing(rb, r -> s.withoutRegbuf(rb)));
 
-  /** All steps of the component. */
+  // ---- Commands on ordinary memory.
+
+  /** N3: the memory of a command is mapped for it ({@code nvme_map_data}). */
+  public static final Step<DmabufMapping, OfCommand> MAP_PAGES =
+      Step.<DmabufMapping, OfCommand>named("MapPages", Actor.TASK, Domain.ofWhole())
+          .in(Group.QUEUEING)
+          .of((s, of) -> new Owner.Device(of.tag().device()))
+          .when("The command has nothing mapped.", (s, of) -> s.ofCommand(of.tag()).isEmpty())
+          .needs(
+              "The device has enough free addresses.",
+              (s, of) -> s.placed(of.tag().device(), of.memory()).isDefined())
+          .tells(
+              Event.PagesMapped.class,
+              (before, of, after) ->
+                  after
+                      .ofCommand(of.tag())
+                      .<Event>map(mapped ->
+                          new Event.PagesMapped(
+                              of.tag().device(), of.tag().tag(), after.pagesOf(mapped).toList()))
+                      .toList())
+          .then((s, of) -> s.withPagesMapped(of.tag(), of.memory()));
+
+  /** C2: the memory of a command is unmapped ({@code nvme_unmap_data}). */
+  public static final Step<DmabufMapping, OfTag> UNMAP_PAGES =
+      Step.<DmabufMapping, OfTag>named("UnmapPages", Actor.IRQ, OfTag.EVERY)
+          .in(Group.IRQ)
+          .of((s, of) -> new Owner.Device(of.device()))
+          .needs("The command has something mapped.", (s, of) -> s.ofCommand(of).isDefined())
+          .tells(
+              Event.PagesUnmapped.class,
+              (before, of, after) -> List.of(new Event.PagesUnmapped(of.device(), of.tag())))
+          .then(DmabufMapping::withPagesUnmapped);
+
+  /** All steps of the component but {@link #MAP_PAGES}, whose memory others know. */
   public static final List<Step<DmabufMapping, ?>> ALL =
       List.of(
           CLOSE_FILE,
@@ -394,7 +439,8 @@ public final class MappingSteps {
           PUT_DMABUF,
           PUT_DEVICE,
           PUT_FILE,
-          FREE_REGBUF);
+          FREE_REGBUF,
+          UNMAP_PAGES);
 
   private MappingSteps() {}
 

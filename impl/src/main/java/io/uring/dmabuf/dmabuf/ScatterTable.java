@@ -5,8 +5,8 @@ import io.vavr.collection.Seq;
 import io.vavr.collection.Vector;
 
 /**
- * The mapping of a dma-buf for one device ({@code struct sg_table}): its memory in order as runs of
- * device addresses, neighbours joined.
+ * The mapping of a dma-buf, or of a command's memory, for one device ({@code struct sg_table}): its
+ * memory in order as runs of device addresses, neighbours joined.
  *
  * @param segments never empty, none empty
  */

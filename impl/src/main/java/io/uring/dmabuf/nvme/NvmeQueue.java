@@ -5,6 +5,7 @@ import static io.uring.dmabuf.nvme.NvmeQueueDeviation.REUSE_COMMAND_ID;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Memory;

@@ -6,6 +6,7 @@ import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
@@ -86,6 +87,24 @@ public final class NvmeSteps {
               "The request has its tag and nothing more.",
               (s, of) -> s.stage(of) instanceof Stage.Started)
           .then((s, of) -> s.at(of, new Stage.Synced()));
+
+  /** No device address is left for memory that the driver maps itself (N3). */
+  public static final Step<NvmeQueue, OfTag> SPACE_FULL =
+      Step.<NvmeQueue, OfTag>named(
+              "SpaceFull",
+              Actor.TASK,
+              new Domain<>(
+                  bounds ->
+                      bounds.strings("Lacks").contains("addresses")
+                          ? OfTag.EVERY.all().apply(bounds)
+                          : List.empty(),
+                  OfTag.EVERY.tla()))
+          .in(Group.QUEUEING)
+          .of((s, of) -> new Owner.Device(of.device()))
+          .when(
+              "The request has its tag and nothing more.",
+              (s, of) -> s.stage(of) instanceof Stage.Started)
+          .then((s, of) -> s.at(of, new Stage.Requeued()));
 
   /** The command is made, with PRP entries or an SGL for a range (N4-N11). */
   public static final Step<NvmeQueue, Build> BUILD_PRPS =

@@ -3,6 +3,7 @@ package io.uring.dmabuf.nvme;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.id.BlockRequestId;
@@ -130,6 +131,7 @@ public final class QueueEnvironment {
           NvmeSteps.FETCH,
           NvmeSteps.REAP,
           NvmeSteps.SYNC_FOR_DEVICE,
+          NvmeSteps.SPACE_FULL,
           NvmeSteps.REQUEUE,
           NvmeSteps.WRITE_SQE,
           NvmeSteps.XFER,

@@ -14,6 +14,11 @@ public interface Bounds {
   /** Whether there is a constant with this name. */
   boolean has(String constant);
 
+  /** A number. */
+  default int integer(String constant) {
+    throw new IllegalArgumentException("no number " + constant);
+  }
+
   /** A set of numbers, ascending. */
   List<Integer> integers(String constant);
 

@@ -7,7 +7,6 @@ import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
-import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.Numbered;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
@@ -44,7 +43,7 @@ public record Bytes(
         .devices()
         .foldLeft(none, (bytes, d) -> bytes.withDisk(d, nothing.withZeroPages(0, setup.blocks())))
         .withPages(setup.bufAddress(DmabufId.of(1)), setup.pagesOf().sum().intValue())
-        .withPages(setup.userPage(ImuId.of(1)), setup.userPages());
+        .withPages(setup.allUserPages().head(), setup.allUserPages().size());
   }
 
   /** After a motion; nothing moves where there is no memory or no disk. */
@@ -54,11 +53,6 @@ public record Bytes(
           (t.toMemory()
                   ? block(t.device(), t.block()).flatMap(page -> deviceWrite(t.page(), page))
                   : devicePage(t.page()).flatMap(page -> withBlock(t.device(), t.block(), page)))
-              .getOrElse(this);
-      case Motion.Copy c ->
-          (c.toMemory()
-                  ? block(c.device(), c.block()).flatMap(page -> cpuWrite(c.page(), page))
-                  : cpuPage(c.page()).flatMap(page -> withBlock(c.device(), c.block(), page)))
               .getOrElse(this);
       case Motion.Sync s when coherent -> this;
       case Motion.Sync s -> s.forDevice() ? syncForDevice(s.page()) : syncForCpu(s.page());
@@ -71,7 +65,6 @@ public record Bytes(
       case Motion.Transfer t when dirty(t.page()) ->
           List.of(new Event.Fault(FaultKind.STALE_DATA, t.device(), t.iova()));
       case Motion.Transfer t -> List.empty();
-      case Motion.Copy c -> List.empty();
       case Motion.Sync s when coherent -> List.empty();
       case Motion.Sync s ->
           List.of(new Event.PageSynced(s.device(), s.iova(), pageSize, s.forDevice()));

@@ -35,7 +35,6 @@ public final class CallInProgress {
           DeferredSteps.WORKER_LOOKUP,
           DeferredSteps.CANCEL_QUEUED,
           DeferredSteps.CANCEL_NOT_FOUND,
-          DeferredSteps.CANCEL_IN_FLIGHT,
           DeferredSteps.PUNT,
           CompletionSteps.START_TASK_WORK,
           CompletionSteps.START_FREEING);

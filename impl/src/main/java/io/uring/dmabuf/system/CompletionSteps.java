@@ -8,12 +8,12 @@ import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.QUEUE;
 import static io.uring.dmabuf.system.State.TABLE;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
@@ -44,8 +44,20 @@ public final class CompletionSteps {
   /** C2: the memory is handed back to the CPU ({@code nvme_sync_dma}). */
   public static final Step<State, OfTag> SYNC_FOR_CPU =
       Step.lifting(QUEUE, NvmeSteps.SYNC_FOR_CPU)
+          .when("The request works in a dma-buf.", (s, of) -> !s.mapsItself(of))
           .moves(
               (s, of) -> s.design().deviates(SKIP_SYNC_FOR_CPU) ? List.empty() : s.syncs(of, false))
+          .joined();
+
+  /** C2: ordinary pages are unmapped instead, before the bio ends ({@code nvme_unmap_data}). */
+  public static final Step<State, OfTag> UNMAP_PAGES =
+      Step.<State, OfTag>named("UnmapPages", Actor.IRQ, OfTag.EVERY)
+          .in(Group.IRQ)
+          .of((s, of) -> new Owner.Device(of.device()))
+          .on(QUEUE, NvmeSteps.SYNC_FOR_CPU, (s, of) -> of)
+          .on(MAPPING, MappingSteps.UNMAP_PAGES, (s, of) -> of)
+          .when("The request works in ordinary pages.", State::mapsItself)
+          .moves(State::syncsOfUnmapping)
           .joined();
 
   /** C2: the descriptor pages go back to their pool ({@code nvme_free_descriptors}). */
@@ -93,16 +105,6 @@ public final class CompletionSteps {
               CompletionSteps::wakesRightly)
           .joined();
 
-  /** C3 to C5 of the base kernel's path: the bytes of the user's page have moved. */
-  public static final Step<State, RequestId> ORDINARY_DONE =
-      Step.<State, RequestId>named("OrdinaryDone", Actor.IRQ, RingDomains.REQS)
-          .in(Group.IRQ)
-          .on(TABLE, CqeSteps.DONE, (s, req) -> new CqeSteps.Ended(req, s.setup().pageSize()))
-          .when(
-              "The request works in ordinary pages.", (s, req) -> s.table().regbufOf(req).isEmpty())
-          .moves(State::userPage)
-          .joined();
-
   /** C6: task work takes {@code uring_lock} ({@code io_req_rw_complete}). */
   public static final Step<State, RequestId> START_TASK_WORK =
       Step.lifting(TABLE, CqeSteps.START_TASK_WORK).joined();
@@ -133,10 +135,10 @@ public final class CompletionSteps {
       List.of(
           REAP,
           SYNC_FOR_CPU,
+          UNMAP_PAGES,
           FREE_DESCRIPTORS,
           END_BIO,
           FREE_TAG,
-          ORDINARY_DONE,
           START_TASK_WORK,
           START_FREEING,
           POST_CQE,

@@ -76,10 +76,6 @@ public final class DeferredSteps {
           .on(TABLE, WorkerSteps.WORKER_IMPORT, DeferredSteps::imported)
           .joined();
 
-  /** Ordinary pages take the base kernel's path ({@code io_read_fixed}, {@code io_write_fixed}). */
-  public static final Step<State, RequestId> WORKER_ISSUE_ORDINARY =
-      Step.lifting(TABLE, WorkerSteps.WORKER_ISSUE_ORDINARY).joined();
-
   /** B5, N1: a worker gets a tag; an inline issue may overtake one that was woken. */
   public static final Step<State, RequestId> WORKER_GET_TAG =
       working("WorkerGetTag")
@@ -117,10 +113,6 @@ public final class DeferredSteps {
   public static final Step<State, RequestId> CANCEL_NOT_FOUND =
       Step.lifting(TABLE, CancelSteps.CANCEL_NOT_FOUND).joined();
 
-  /** A request that waits, as on a pipe, is cancelled ({@code io_poll_cancel}). */
-  public static final Step<State, RequestId> CANCEL_IN_FLIGHT =
-      Step.lifting(TABLE, CancelSteps.CANCEL_IN_FLIGHT).joined();
-
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL =
       List.of(
@@ -131,15 +123,13 @@ public final class DeferredSteps {
           WORKER_FINDS_NO_FILE,
           WORKER_LOOKUP,
           WORKER_IMPORT,
-          WORKER_ISSUE_ORDINARY,
           WORKER_GET_TAG,
           WORKER_SLEEPS,
           WORKER_RETURNS,
           WORKER_SETTLES,
           PUNT,
           CANCEL_QUEUED,
-          CANCEL_NOT_FOUND,
-          CANCEL_IN_FLIGHT);
+          CANCEL_NOT_FOUND);
 
   private DeferredSteps() {}
 

@@ -2,12 +2,12 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.State.QUEUE;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.step.Step;

@@ -1,10 +1,10 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeQueue;
-import io.uring.dmabuf.nvme.OfTag;
 
 /**
  * A drive of a {@link Host}: an NVMe device with one queue and one namespace, and what lies on it.

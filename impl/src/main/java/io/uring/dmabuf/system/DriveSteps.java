@@ -1,5 +1,6 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
@@ -154,11 +155,9 @@ public sealed interface DriveSteps permits Host {
    * their pool ({@code nvme_free_descriptors}).
    */
   default Option<Host> freeDescriptors(DeviceId drive, TagId tag) {
-    Option<Tuple2<RingRequest, Part>> found = self().partOf(drive, tag);
     return NvmeSteps.FREE_DESCRIPTORS
         .from(queue(drive), Drive.tag(tag))
-        .map(next -> at(drive, next))
-        .map(after -> found.fold(() -> after, f -> after.unmapPages(f._1, f._2)));
+        .map(next -> at(drive, next).unmapPages(new OfTag(drive, tag)));
   }
 
   /**

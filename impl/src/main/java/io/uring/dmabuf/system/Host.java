@@ -130,7 +130,8 @@ public record Host(
   public Host withNewRing(int slots, int requests) {
     return withRing(
         RingId.of(rings.size() + 1),
-        BufferTable.initial(BufferTableConfig.of(slots, requests).withDesign(design)));
+        BufferTable.initial(
+            new BufferTableConfig(slots, requests, requests, HashSet.empty(), design)));
   }
 
   // The user outside of calls.

@@ -5,6 +5,7 @@ import io.uring.dmabuf.block.BioSplitter;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaDirection;
 import io.uring.dmabuf.dma.DmaSegment;
@@ -21,11 +22,9 @@ import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.NvmeSync;
 import io.uring.dmabuf.step.NoArgs;
-import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
-import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.CqeSteps;
@@ -67,11 +66,9 @@ public sealed interface IssueSteps permits Host {
     RingRequest id = new RingRequest(ring, call.req());
     return switch (call.stage()) {
       case IMPORT -> checkImport(id);
-      case GET_TAG -> dispatch(id, SubmitSteps.DISPATCHED);
-      case ORDINARY -> dispatch(id, SubmitSteps.ISSUE_ORDINARY);
+      case GET_TAG -> dispatch(id);
       case ISSUE -> advance(id).orElse(() -> issueReturns(id));
-      case RETURN -> advance(id);
-      case LOOKUP, POST_CQE, FREE_REQ -> Option.none();
+      case LOOKUP, ORDINARY, POST_CQE, FREE_REQ, RETURN -> Option.none();
     };
   }
 
@@ -171,8 +168,7 @@ public sealed interface IssueSteps permits Host {
         transfer.offset() + (bio.position() - transfer.position()),
         bio.size(),
         bio.position() / blockSize,
-        new Progress.Waiting(),
-        Option.none());
+        new Progress.Waiting());
   }
 
   /**
@@ -191,14 +187,14 @@ public sealed interface IssueSteps permits Host {
   }
 
   /** B5: the request goes in flight, in as many block requests as it takes. */
-  private Option<Host> dispatch(RingRequest id, Step<BufferTable, NoArgs> goInFlight) {
+  private Option<Host> dispatch(RingRequest id) {
     Transfer transfer = self().transfers().get(id).get();
     Plan plan = plan(id, transfer).getOrElse(Plan.NOTHING);
     Vector<Part> parts = plan.parts();
     return self()
         .rings()
         .get(id.ring())
-        .flatMap(table -> goInFlight.from(table, NoArgs.NONE))
+        .flatMap(table -> SubmitSteps.DISPATCHED.from(table, NoArgs.NONE))
         .flatMap(table ->
             parts.isEmpty()
                 ? CqeSteps.DONE.from(table, new CqeSteps.Ended(id.req(), (int) plan.copied()))
@@ -255,8 +251,8 @@ public sealed interface IssueSteps permits Host {
     NvmeQueue queue = queue(drive);
     boolean unrung = queue.pair(Drive.SELF).sq().tail() != queue.pair(Drive.SELF).sq().rungTail();
     return switch (queue.pair(Drive.SELF).stage(tag)) {
-      case Stage.Started _ when self().isOrdinary(id) && part.table().isEmpty() ->
-          self().mapPages(id, transfer, part);
+      case Stage.Started _ when self().isOrdinary(id) && self().tableOf(id, part).isEmpty() ->
+          self().mapPages(id, part, new OfTag(drive, tag));
       case Stage.Started _ ->
           NvmeSteps.SYNC_FOR_DEVICE
               .from(queue, Drive.tag(tag))
@@ -302,7 +298,7 @@ public sealed interface IssueSteps permits Host {
                 .from(queue, new NvmeSteps.Lack(Drive.tag(tag), need, fails))
                 .map(next ->
                     self()
-                        .unmapPages(id, part)
+                        .unmapPages(new OfTag(drive, tag))
                         .withDrive(
                             drive,
                             x -> x.with(next).withPoolFaults(x.poolFaults() - (fails ? 1 : 0)))));
@@ -311,7 +307,7 @@ public sealed interface IssueSteps permits Host {
   /** The iterator of a block request's range; none if its buffer is gone. */
   private Option<DmaIter> iter(RingRequest id, Part part) {
     return self().isOrdinary(id)
-        ? part.table().map(table -> DmaIter.all(DmaVec.of(table.segments())))
+        ? self().tableOf(id, part).map(table -> DmaIter.all(DmaVec.of(table.segments())))
         : window(id, part.offset(), part.length()).toOption();
   }
 
@@ -345,7 +341,7 @@ public sealed interface IssueSteps permits Host {
   /** The device addresses of a block request's range, in order, as the audit works them out. */
   default Vector<DmaSegment> rangesOf(RingRequest id, Part part) {
     return self().isOrdinary(id)
-        ? part.table().fold(Vector::empty, ScatterTable::segments)
+        ? self().tableOf(id, part).fold(Vector::empty, ScatterTable::segments)
         : self()
             .regbufOf(id)
             .flatMap(RegBuf::vec)

@@ -2,8 +2,14 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dmabuf.MappingSteps;
+import io.uring.dmabuf.dmabuf.ScatterTable;
+import io.uring.dmabuf.dmabuf.StreamingMapping;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.Vector;
@@ -53,23 +59,26 @@ public sealed interface OrdinarySteps permits Host {
    * The pages of one command are mapped ({@code nvme_map_data}); none while too few device
    * addresses are left.
    */
-  default Option<Host> mapPages(RingRequest id, Transfer transfer, Part part) {
+  default Option<Host> mapPages(RingRequest id, Part part, OfTag of) {
     Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
-    return self()
-        .mapping()
-        .mapPages(transfer.drive(), memory)
-        .map(made ->
-            self().with(made._1).with(id, transfer.with(part.mapped(Option.some(made._2)))));
+    return MappingSteps.MAP_PAGES
+        .from(self().mapping(), new MappingSteps.OfCommand(of, memory))
+        .map(self()::with);
   }
 
   /** The pages of a command are unmapped, if it has any ({@code nvme_unmap_data}). */
-  default Host unmapPages(RingRequest id, Part part) {
-    Transfer transfer = self().transfers().get(id).get();
-    Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
-    return part.table()
-        .map(table -> self().mapping().unmapPages(transfer.drive(), table, memory))
-        .map(mapping -> self().with(mapping).with(id, transfer.with(part.mapped(Option.none()))))
-        .getOrElse(self());
+  default Host unmapPages(OfTag of) {
+    return MappingSteps.UNMAP_PAGES.from(self().mapping(), of).map(self()::with).getOrElse(self());
+  }
+
+  /** Where the pages of a block request are mapped; none unless its command has them mapped. */
+  default Option<ScatterTable> tableOf(RingRequest id, Part part) {
+    return part.progress() instanceof Progress.Tagged(TagId tag)
+        ? self()
+            .mapping()
+            .ofCommand(new OfTag(self().transfers().get(id).get().drive(), tag))
+            .map(StreamingMapping::table)
+        : Option.none();
   }
 
   /** The CPU moves the bytes of a request between its pages and the page cache. */

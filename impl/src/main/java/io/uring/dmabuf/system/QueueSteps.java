@@ -2,15 +2,16 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.STALE_ADDRESSES;
+import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.QUEUE;
 
 import io.uring.dmabuf.block.DmaIter;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
+import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.DeviceId;
-import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.PrpBuilder;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
@@ -30,17 +31,46 @@ public final class QueueSteps {
   /** N3: the memory is handed to the device ({@code nvme_sync_dma}). */
   public static final Step<State, OfTag> SYNC_FOR_DEVICE =
       Step.lifting(QUEUE, NvmeSteps.SYNC_FOR_DEVICE)
+          .when("The request works in a dma-buf.", (s, of) -> !s.mapsItself(of))
           .moves((s, of) ->
               s.design().deviates(SKIP_SYNC_FOR_DEVICE) ? List.empty() : s.syncs(of, true))
           .joined();
 
-  /** N4 to N11: PRP entries for the whole buffer ({@code nvme_dma_premapped}). */
+  /** N3: ordinary pages are mapped instead, which hands them over too ({@code nvme_map_data}). */
+  public static final Step<State, OfTag> MAP_PAGES =
+      queueing("MapPages")
+          .on(QUEUE, NvmeSteps.SYNC_FOR_DEVICE, (s, of) -> of)
+          .on(
+              MAPPING,
+              MappingSteps.MAP_PAGES,
+              (s, of) -> new MappingSteps.OfCommand(of, s.memoryOf(of)))
+          .when("The request works in ordinary pages.", State::mapsItself)
+          .moves(State::syncsOfMapping)
+          .joined();
+
+  /** N3: registrations and other commands have all addresses; the block layer tries again. */
+  public static final Step<State, OfTag> SPACE_FULL =
+      queueing("SpaceFull")
+          .on(QUEUE, NvmeSteps.SPACE_FULL, (s, of) -> of)
+          .when("The request works in ordinary pages.", State::mapsItself)
+          .when(
+              "Its device has too few free addresses.",
+              (s, of) -> s.mapping().placed(of.device(), s.memoryOf(of)).isEmpty())
+          .joined();
+
+  /** N4 to N11: PRP entries for the buffer ({@code nvme_dma_premapped}, {@code nvme_map_data}). */
   public static final Step<State, OfTag> BUILD_PRPS =
       queueing("BuildPrps").on(QUEUE, NvmeSteps.BUILD_PRPS, QueueSteps::build).joined();
 
-  /** N8, N9: too few descriptor pages; the block layer tries again. */
+  /**
+   * N8, N9: too few descriptor pages; what is mapped is unmapped, and the block layer tries again.
+   */
   public static final Step<State, OfTag> POOL_EMPTY =
-      queueing("PoolEmpty").on(QUEUE, NvmeSteps.POOL_EMPTY, QueueSteps::lack).joined();
+      queueing("PoolEmpty")
+          .on(QUEUE, NvmeSteps.POOL_EMPTY, QueueSteps::lack)
+          .onWhere(MAPPING, MappingSteps.UNMAP_PAGES, (s, of) -> s.mapsItself(of) ? of : null)
+          .moves((s, of) -> s.mapsItself(of) ? s.syncsOfUnmapping(of) : List.empty())
+          .joined();
 
   /** N1: kblockd tries a requeued request again ({@code blk_mq_run_work_fn}). */
   public static final Step<State, OfTag> REQUEUE = Step.lifting(QUEUE, NvmeSteps.REQUEUE).joined();
@@ -55,7 +85,15 @@ public final class QueueSteps {
 
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL =
-      List.of(SYNC_FOR_DEVICE, BUILD_PRPS, POOL_EMPTY, REQUEUE, WRITE_SQE, RING_DOORBELL);
+      List.of(
+          SYNC_FOR_DEVICE,
+          MAP_PAGES,
+          SPACE_FULL,
+          BUILD_PRPS,
+          POOL_EMPTY,
+          REQUEUE,
+          WRITE_SQE,
+          RING_DOORBELL);
 
   private QueueSteps() {}
 
@@ -86,11 +124,9 @@ public final class QueueSteps {
   /** The device addresses of the buffer in which the request of a tag works. */
   private static Option<Vector<Long>> addresses(State s, OfTag of) {
     return s.requestOf(of)
-        .map(req -> {
-          Option<RegbufId> own = s.table().regbufOf(req);
-          Option<RegbufId> regbuf =
-              s.design().deviates(STALE_ADDRESSES) ? s.regbufInTable().orElse(own) : own;
-          return regbuf.fold(Vector::empty, s.mapping()::addresses);
-        });
+        .map(req ->
+            s.design().deviates(STALE_ADDRESSES) && s.regbufInTable().isDefined()
+                ? s.mapping().addresses(s.regbufInTable().get())
+                : s.addressesOf(of));
   }
 }

@@ -25,6 +25,7 @@ import java.util.function.IntFunction;
  * @param workers worker threads that io-wq has at most
  * @param devOf the device behind each file; files and devices are numbered from 1
  * @param pagesOf the size of each dma-buf in pages; dma-bufs are numbered from 1
+ * @param userPages the size of a buffer of ordinary pages
  * @param devs devices, numbered from 1
  * @param shareable the dma-bufs whose reservation lock the exporter takes now and then
  * @param iovas pages that each IOMMU can hand out
@@ -43,6 +44,7 @@ public record Setup(
     int workers,
     Vector<DeviceId> devOf,
     Vector<Integer> pagesOf,
+    int userPages,
     int devs,
     Set<DmabufId> shareable,
     int iovas,
@@ -67,6 +69,7 @@ public record Setup(
         Vector.of(DeviceId.of(1)),
         Vector.of(2),
         1,
+        1,
         HashSet.empty(),
         4,
         2,
@@ -87,6 +90,7 @@ public record Setup(
         workers,
         devOf,
         pagesOf,
+        userPages,
         devs,
         shareable,
         iovas,
@@ -140,14 +144,15 @@ public record Setup(
     return Vector.range(0, pagesOf.get(buf.number() - 1)).map(i -> first + (long) i * pageSize);
   }
 
-  /** The physical address of the user's page that an imu of ordinary pages pins, in bytes. */
-  public long userPage(ImuId imu) {
-    return USER_AT + (long) (imu.number() - 1) * pageSize;
+  /** The physical addresses of the user's pages that an imu of ordinary pages pins, in bytes. */
+  public Vector<Long> pinnedPages(ImuId imu) {
+    int first = (imu.number() - 1) * userPages;
+    return Vector.range(first, first + userPages).map(i -> USER_AT + (long) i * pageSize);
   }
 
-  /** How many such pages there are: live imus are those of slots, of requests and of one call. */
-  public int userPages() {
-    return slots + reqs + 1;
+  /** All pages of the user: live imus are those of slots, of requests and of one call. */
+  Vector<Long> allUserPages() {
+    return Vector.rangeClosed(1, slots + reqs + 1).map(ImuId::of).flatMap(this::pinnedPages);
   }
 
   /** The first logical block that a request reads or writes; a block is a page. */
@@ -155,9 +160,9 @@ public record Setup(
     return (long) (req.number() - 1) * mostPages();
   }
 
-  /** The pages of the largest buffer: of a dma-buf, or the one that an ordinary request has. */
+  /** The pages of the largest buffer, of either kind. */
   private int mostPages() {
-    return pagesOf.foldLeft(1, Math::max);
+    return pagesOf.foldLeft(userPages, Math::max);
   }
 
   /** The blocks of each disk: as many as the requests can name. */
@@ -182,8 +187,8 @@ public record Setup(
         tags, sqDepth, cqDepth, gens, descPages, prpsPerPage, pageSize, pageSize);
   }
 
-  /** What the buffer table needs to know. */
+  /** What the buffer table needs to know; every file is a drive's. */
   BufferTableConfig ring() {
-    return new BufferTableConfig(slots, reqs, workers, design);
+    return new BufferTableConfig(slots, reqs, workers, HashSet.empty(), design);
   }
 }

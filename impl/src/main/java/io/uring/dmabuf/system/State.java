@@ -1,10 +1,10 @@
 package io.uring.dmabuf.system;
 
-import static io.vavr.API.For;
-
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.IommuFault;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dmabuf.DmaDevice;
@@ -15,20 +15,17 @@ import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
-import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Update;
-import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
@@ -39,11 +36,11 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
- * The control of the whole: one ring whose registered buffers are dma-bufs, and fixed reads and
- * writes that NVMe carries out straight in their memory; all that a step may look at. The coherent
- * memory of the queues belongs to it, since control depends on rings and PRP lists; the bytes that
- * requests move do not: {@link Machine} has both. Immutable; its steps are {@link StateSteps}.
- * Specification: DmabufRw.tla.
+ * The control of the whole: one ring whose registered buffers are dma-bufs or ordinary pages, and
+ * fixed reads and writes that NVMe carries out straight in their memory; all that a step may look
+ * at. The coherent memory of the queues belongs to it, since control depends on rings and PRP
+ * lists; the bytes that requests move do not: {@link Machine} has both. Immutable; its steps are
+ * {@link StateSteps}. Specification: DmabufRw.tla.
  *
  * @param setup what never changes
  * @param table the ring and its registered buffers
@@ -171,13 +168,34 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
     return false;
   }
 
-  /** The physical pages of the dma-buf that a request works in; none for ordinary pages. */
+  /** The physical pages of the buffer that a request works in; none without one. */
   Vector<Long> pagesOfRequest(RequestId req) {
     return table
         .regbufOf(req)
         .flatMap(mapping.regbufs()::get)
         .flatMap(RegBuf::dmabuf)
-        .fold(Vector::empty, setup::bufPages);
+        .map(setup::bufPages)
+        .orElse(() -> table.pinnedBy(req).map(setup::pinnedPages))
+        .getOrElse(Vector.empty());
+  }
+
+  /** Whether the command of a tag works in ordinary pages, which it maps for itself. */
+  public boolean mapsItself(OfTag of) {
+    return requestOf(of).exists(req -> table.pinnedBy(req).isDefined());
+  }
+
+  /** The memory of the buffer that the request of a tag works in, page by page. */
+  Vector<DmaSegment> memoryOf(OfTag of) {
+    return requestOf(of)
+        .fold(Vector::<Long>empty, this::pagesOfRequest)
+        .map(page -> new DmaSegment(page, setup.pageSize()));
+  }
+
+  /** The device addresses of the buffer that the request of a tag works in. */
+  public Vector<Long> addressesOf(OfTag of) {
+    return mapsItself(of)
+        ? mapping.ofCommand(of).fold(Vector::empty, m -> m.table().pages(setup.pageSize()))
+        : requestOf(of).flatMap(table::regbufOf).fold(Vector::empty, mapping::addresses);
   }
 
   /** The regbuf of the lowest slot that has one. */
@@ -217,10 +235,27 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** The pages of a command's buffer, which change hands. */
   List<Motion> syncs(OfTag of, boolean forDevice) {
-    Option<RequestId> req = requestOf(of);
-    Vector<Long> pages = req.fold(Vector::empty, this::pagesOfRequest);
-    Vector<Long> iovas = req.flatMap(table::regbufOf).fold(Vector::empty, mapping::addresses);
-    return pages
+    return syncs(of, addressesOf(of), forDevice);
+  }
+
+  /** The pages of a command that is about to map them: they are handed to the device. */
+  List<Motion> syncsOfMapping(OfTag of) {
+    return syncs(of, mapping.placed(of.device(), memoryOf(of)).getOrElse(Vector.empty()), true);
+  }
+
+  /**
+   * The pages of a command that is about to unmap them: those of a read are handed back to the CPU,
+   * while those of a write were mapped for reading alone.
+   */
+  List<Motion> syncsOfUnmapping(OfTag of) {
+    boolean read =
+        requestOf(of).flatMap(table.requests()::get).exists(r -> r.op() == Op.READ_FIXED);
+    return read ? syncs(of, false) : List.empty();
+  }
+
+  private List<Motion> syncs(OfTag of, Vector<Long> iovas, boolean forDevice) {
+    return requestOf(of)
+        .fold(Vector::<Long>empty, this::pagesOfRequest)
         .<Long, Motion>zipWith(
             iovas, (page, iova) -> new Motion.Sync(of.device(), page, iova, forDevice))
         .toList();
@@ -229,21 +264,6 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   /** The request that a tag stands for; none if it is free. */
   public Option<RequestId> requestOf(OfTag of) {
     return queue.request(of.device(), of.tag()).map(request -> RequestId.of(request.id().number()));
-  }
-
-  /** The CPU, or a bounce buffer, moves the page of an ordinary request. */
-  List<Motion> userPage(RequestId req) {
-    Option<Request> request = table.requests().get(req);
-    Option<ImuId> imu =
-        request.flatMap(Request::node).flatMap(table.nodes()::get).flatMap(Node::imu);
-    return List.ofAll(
-        For(request, request.flatMap(Request::file), imu)
-            .yield((r, file, pinned) ->
-                new Motion.Copy(
-                    setup.deviceOf(file),
-                    setup.blockOf(req),
-                    setup.userPage(pinned),
-                    r.op() == Op.READ_FIXED)));
   }
 
   /** The mapping without that of the node being dropped, if others still hold the node. */

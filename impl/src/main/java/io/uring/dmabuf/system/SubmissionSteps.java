@@ -75,12 +75,6 @@ public final class SubmissionSteps {
                       : null)
           .joined();
 
-  /**
-   * D1: ordinary pages take the base kernel's path ({@code io_read_fixed}, {@code io_write_fixed}).
-   */
-  public static final Step<State, NoArgs> ISSUE_ORDINARY =
-      Step.lifting(TABLE, SubmitSteps.ISSUE_ORDINARY).joined();
-
   /** B5, N1: a tag of the queue of the device behind the request's own file. */
   public static final Step<State, NoArgs> GET_TAG =
       submitting("GetTag")
@@ -118,8 +112,7 @@ public final class SubmissionSteps {
 
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL =
-      List.of(
-          LOOKUP_NODE, CHECK_IMPORT, ISSUE_ORDINARY, GET_TAG, TAG_REFUSED, ISSUE_RETURNS, SUBMIT);
+      List.of(LOOKUP_NODE, CHECK_IMPORT, GET_TAG, TAG_REFUSED, ISSUE_RETURNS, SUBMIT);
 
   private SubmissionSteps() {}
 

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.system;
 
-import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
@@ -45,21 +44,10 @@ public record Transfer(
    * @param length its length in bytes
    * @param lba its first logical block
    * @param progress how far it has come
-   * @param table the device addresses of ordinary pages, while they are mapped for its command
    */
-  public record Part(
-      BlockRequestId id,
-      long offset,
-      long length,
-      long lba,
-      Progress progress,
-      Option<ScatterTable> table) {
+  public record Part(BlockRequestId id, long offset, long length, long lba, Progress progress) {
     Part at(Progress next) {
-      return new Part(id, offset, length, lba, next, table);
-    }
-
-    Part mapped(Option<ScatterTable> next) {
-      return new Part(id, offset, length, lba, progress, next);
+      return new Part(id, offset, length, lba, next);
     }
   }
 
@@ -97,11 +85,6 @@ public record Transfer(
   /** The part with a number, in another state of progress. */
   Transfer with(BlockRequestId part, Progress progress) {
     return with(parts.map(p -> p.id().equals(part) ? p.at(progress) : p));
-  }
-
-  /** This transfer with another state of a part. */
-  Transfer with(Part changed) {
-    return with(parts.map(p -> p.id().equals(changed.id()) ? changed : p));
   }
 
   /** This transfer carried out by other block requests. */

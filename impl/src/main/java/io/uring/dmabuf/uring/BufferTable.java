@@ -118,6 +118,16 @@ public record BufferTable(
         .flatMap(BufferTable::regbuf);
   }
 
+  /** The imu of the ordinary pages in which a request works; none for a dma-buf, without a node. */
+  public Option<ImuId> pinnedBy(RequestId req) {
+    return requests
+        .get(req)
+        .flatMap(Request::node)
+        .flatMap(nodes::get)
+        .flatMap(Node::imu)
+        .filter(imu -> imus.get(imu).exists(i -> i.backing() instanceof Imu.Backing.Pages));
+  }
+
   /**
    * The regbuf that the running call is tearing down: that of a node whose last reference is gone,
    * or that of a registration which failed.
@@ -224,13 +234,10 @@ public record BufferTable(
     return imuBeingReleased().exists(imu -> imu.refs() > 1);
   }
 
-  /** Whether a request borrows a buffer of ordinary pages. */
-  boolean hasPages(RequestId req) {
-    return requests
-        .get(req)
-        .flatMap(Request::node)
-        .flatMap(this::imuOf)
-        .exists(imu -> imu.backing() instanceof Imu.Backing.Pages);
+  /** Whether a request waits in poll, and never comes to a queue: on ordinary pages, on a pipe. */
+  boolean polls(RequestId req) {
+    return pinnedBy(req).isDefined()
+        && requests.get(req).flatMap(Request::file).exists(config.pollable()::contains);
   }
 
   // ---- Questions about requests whose issue is put off.

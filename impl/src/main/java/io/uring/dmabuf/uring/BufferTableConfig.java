@@ -1,6 +1,9 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.id.FileId;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.Set;
 
 /**
  * What does not change in the life of a ring.
@@ -8,17 +11,20 @@ import io.uring.dmabuf.design.Design;
  * @param slots the number of slots of its sparse table
  * @param requests the number of request objects
  * @param workers how many worker threads io-wq has at most for it
+ * @param pollable the files on which a request waits in poll, as on a pipe
  * @param design the design that it follows
  */
-public record BufferTableConfig(int slots, int requests, int workers, Design design) {
+public record BufferTableConfig(
+    int slots, int requests, int workers, Set<FileId> pollable, Design design) {
 
-  /** A ring of the intended design, with a worker thread for each request. */
+  /** A ring of the intended design whose only file is a pipe, with a worker for each request. */
   public static BufferTableConfig of(int slots, int requests) {
-    return new BufferTableConfig(slots, requests, requests, Design.intended());
+    return new BufferTableConfig(
+        slots, requests, requests, HashSet.of(FileId.of(1)), Design.intended());
   }
 
   /** This ring of another design. */
   public BufferTableConfig withDesign(Design next) {
-    return new BufferTableConfig(slots, requests, workers, next);
+    return new BufferTableConfig(slots, requests, workers, pollable, next);
   }
 }

@@ -42,7 +42,7 @@ public final class CancelSteps {
   public static final Step<BufferTable, RequestId> CANCEL_IN_FLIGHT =
       cancelling("CancelInFlight", "inflight")
           .when("The request is in flight.", (s, req) -> s.isRequest(req, State.IN_FLIGHT))
-          .when("Its buffer is of ordinary pages: no device has it.", (s, req) -> s.hasPages(req))
+          .when("It waits in poll: no device has it.", BufferTable::polls)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) ->
               s.changingRequest(

@@ -88,13 +88,13 @@ public final class SubmitSteps {
           .then((s, refusal) -> s.during(Submit.class, submit -> imported(s, submit, refusal)));
 
   /**
-   * A request on ordinary pages goes the base kernel's way to the device. Source: {@code
+   * A request on ordinary pages of a pollable file waits for its other end. Source: {@code
    * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (D1).
    */
   public static final Step<BufferTable, NoArgs> ISSUE_ORDINARY =
       issuing("IssueOrdinary")
           .when(
-              "A submission on ordinary pages is ready to be issued.",
+              "A submission on a pollable file is ready to be issued.",
               (s, none) -> s.isAt(SubmitStage.ORDINARY))
           .tells(Event.RequestState.class, Lifetimes::ofCarried)
           .then((s, none) -> inFlight(s, SubmitStage.RETURN));
@@ -175,8 +175,7 @@ public final class SubmitSteps {
   private static @Nullable BufferTable imported(
       BufferTable s, Submit submit, Option<Errno> refusal) {
     return refusal.isEmpty()
-        ? s.withCall(
-            submit.at(s.hasPages(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG))
+        ? s.withCall(submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG))
         : s.changingRequest(
             submit.req(),
             request ->

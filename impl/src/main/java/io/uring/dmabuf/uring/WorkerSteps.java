@@ -120,12 +120,12 @@ public final class WorkerSteps {
                           failed(s, args.req(), Option.some(queued.file()), args.refusal().get())));
 
   /**
-   * The worker issues a request on ordinary pages, the base kernel's way. Source: {@code
-   * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (D1).
+   * The worker issues a request on ordinary pages of a pollable file. Source: {@code io_uring/rw.c:
+   * io_read_fixed}, {@code io_write_fixed}, base (D1).
    */
   public static final Step<BufferTable, RequestId> WORKER_ISSUE_ORDINARY =
       issuing("WorkerIssueOrdinary")
-          .when("Its buffer is of ordinary pages.", BufferTable::hasPages)
+          .when("It waits in poll.", BufferTable::polls)
           .then(WorkerSteps::inFlight);
 
   /**
@@ -134,7 +134,7 @@ public final class WorkerSteps {
    */
   public static final Step<BufferTable, RequestId> WORKER_DISPATCHED =
       issuing("WorkerDispatched")
-          .when("Its buffer is a dma-buf.", (s, req) -> s.regbufOf(req).isDefined())
+          .when("It does not wait in poll.", (s, req) -> !s.polls(req))
           .then(WorkerSteps::inFlight);
 
   /**
@@ -182,7 +182,7 @@ public final class WorkerSteps {
   public static final Step<BufferTable, RequestId> WORKER_SLEEPS =
       working("WorkerSleeps", WHERE_TAGS_ARE_SHORT)
           .when("A worker has imported the range of the request.", BufferTable::isToIssue)
-          .when("Its buffer is a dma-buf.", (s, req) -> s.regbufOf(req).isDefined())
+          .when("It does not wait in poll.", (s, req) -> !s.polls(req))
           .then((s, req) -> s.handing(req, Issuer.ASLEEP));
 
   /**

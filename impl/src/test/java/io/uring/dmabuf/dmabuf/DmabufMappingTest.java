@@ -125,11 +125,16 @@ class DmabufMappingTest {
 
   /** Every step on every object, but for the closing of descriptors and a fifth regbuf. */
   private static List<Choice<DmabufMapping, ?>> allSteps() {
-    return MappingSteps.ALL.flatMap(step -> step.choices(new FourRegbufs()));
+    return MappingEnvironment.STEPS.flatMap(step -> step.choices(new FourRegbufs()));
   }
 
-  /** Four regbufs, three files, two dma-bufs, none of which is closed. */
+  /** Four regbufs, three files, two dma-bufs, none of which is closed; two tags a device. */
   private record FourRegbufs() implements Bounds {
+    @Override
+    public int integer(String constant) {
+      return 1;
+    }
+
     @Override
     public boolean has(String constant) {
       return true;

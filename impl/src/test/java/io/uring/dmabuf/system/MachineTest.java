@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
@@ -13,7 +14,6 @@ import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.nvme.OfTag;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call;
@@ -57,6 +57,7 @@ class MachineTest {
         2,
         devOf,
         Vector.of(pages),
+        1,
         devOf.map(DeviceId::number).max().get(),
         HashSet.empty(),
         iovas,
@@ -139,7 +140,8 @@ class MachineTest {
   @Test
   void ordinaryPagesTakeTheBasePath() {
     Driven s = Driven.withTable(machine(64, 2), COHERENT);
-    s = s.with(s.bytes().cpuWrite(s.setup().userPage(ImuId.of(1)), new Page(random(5, 64))).get());
+    long page = s.setup().pinnedPages(ImuId.of(1)).head();
+    s = s.with(s.bytes().cpuWrite(page, new Page(random(5, 64))).get());
     s = s.update(Driven.pages(0));
     s = s.submit(Op.WRITE_FIXED, FILE);
     assertThat(Arrays.copyOf(disk(s, DEVICE), 64)).isEqualTo(random(5, 64));

@@ -3,21 +3,23 @@ package io.uring.dmabuf.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.block.BlockLimits;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Iommu;
 import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.StreamingMapping;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
-import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.UpdateArgs;
@@ -34,7 +36,7 @@ class OrdinaryPagesTest {
   private static final TagId TAG = TagId.of(0);
   private static final AreaId AREA = AreaId.of(1);
   private static final FileId FILE = FileId.of(1);
-  private static final RingRequest REQUEST = new RingRequest(RING, RequestId.of(1));
+  private static final OfTag COMMAND = new OfTag(DRIVE, TAG);
 
   /** One drive behind an IOMMU, and three pages of memory in two pieces. */
   private static Host machine() {
@@ -95,8 +97,19 @@ class OrdinaryPagesTest {
     return host.mapping().devices().get(DRIVE).map(DmaDevice::iommu).get();
   }
 
-  private static Part part(Host host) {
-    return host.transfers().get(REQUEST).get().parts().head();
+  private static Numbered<TagId, StreamingMapping> commands(Host host) {
+    return host.mapping().devices().get(DRIVE).map(DmaDevice::commands).get();
+  }
+
+  private static Host with(Host host, DmaDevice device) {
+    DmabufMapping old = host.mapping();
+    return host.with(
+        new DmabufMapping(
+            old.platform(),
+            old.files(),
+            old.dmabufs(),
+            old.devices().put(DRIVE, device),
+            old.regbufs()));
   }
 
   @Test
@@ -104,7 +117,7 @@ class OrdinaryPagesTest {
     assertThat(iommu(registered(machine(), 0)).table()).isEmpty();
     Host flying = submitted();
     assertThat(iommu(flying).table()).hasSize(3);
-    assertThat(part(flying).table().get().segments().map(DmaSegment::length))
+    assertThat(flying.mapping().ofCommand(COMMAND).get().table().segments().map(DmaSegment::length))
         .containsExactly(0x2E00L);
     Host after = completed(flying);
     assertThat(iommu(after).table()).isEmpty();
@@ -124,19 +137,18 @@ class OrdinaryPagesTest {
   @Test
   void thatLoseTheirMappingEarlyAreNoticed() {
     Host flying = submitted();
-    Vector<DmaSegment> memory = flying.pagesOf(REQUEST, 0, 0x2E00);
-    Host early =
-        flying.with(flying.mapping().unmapPages(DRIVE, part(flying).table().get(), memory));
-    assertThat(HostAudit.brokenLaw(early).get()).contains("has pages that its drive does not");
+    Iommu less = iommu(flying).unmap(iommu(flying).table().head().iova()).get();
+    Host early = with(flying, new DmaDevice(0, less, commands(flying)));
+    assertThat(HostAudit.brokenLaw(early).get()).contains("reaches something else");
   }
 
   @Test
   void thatKeepTheirMappingAreNoticed() {
     Host flying = submitted();
-    Transfer forgetful =
-        flying.transfers().get(REQUEST).get().with(part(flying).mapped(Option.none()));
-    assertThat(HostAudit.brokenLaw(flying.with(REQUEST, forgetful)).get())
-        .contains("which no mapping explains");
+    Host forgetful = with(flying, new DmaDevice(0, iommu(flying), Numbered.empty()));
+    assertThat(HostAudit.brokenLaw(forgetful).get()).contains("which no mapping explains");
+    Host late = with(completed(flying), new DmaDevice(0, iommu(flying), commands(flying)));
+    assertThat(HostAudit.brokenLaw(late).get()).contains("and no block request for them");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.uring.dmabuf.nvme;
+package io.uring.dmabuf.block;
 
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
@@ -22,7 +22,7 @@ public record OfTag(DeviceId device, TagId tag) {
           of -> of.tla(List.empty()));
 
   /** What TLC reports for it, with what else there is. */
-  List<Object> tla(List<Object> more) {
+  public List<Object> tla(List<Object> more) {
     return more.prepend(tag.number()).prepend(device.number());
   }
 }
