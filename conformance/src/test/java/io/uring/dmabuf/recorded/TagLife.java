@@ -3,7 +3,6 @@ package io.uring.dmabuf.recorded;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.id.DeviceId;
-import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
@@ -51,10 +50,9 @@ import io.vavr.control.Option;
  * one of their request that needs them. The order of the lines is one that a kernel can have had: a
  * put is shown when it begins, a tag that is got when that has ended.
  *
- * <p>Registered dma-bufs of one page stand for the ordinary buffers of the recording, each
- * registration one of its own, bound to the file that the requests with it name. A range that the
- * kernel refused, since the slot held other memory by then, stands for itself as one beyond the
- * buffer. Which of the free tags a request gets is not compared: the lowest here, any there.
+ * <p>Ordinary buffers of one page stand for those of the recording. A range that the kernel
+ * refused, since the slot held other memory by then, stands for itself as one beyond the buffer.
+ * Which of the free tags a request gets is not compared: the lowest here, any there.
  */
 final class TagLife {
   private static final int TAGS = 2;
@@ -110,11 +108,11 @@ final class TagLife {
         reqs,
         reqs,
         Vector.range(0, fds.size()).map(i -> DeviceId.of(i + 1)),
-        Vector.fill(registrations.size(), 1),
+        Vector.empty(),
         1,
         fds.size(),
         HashSet.empty(),
-        slots + reqs + 1,
+        TAGS,
         TAGS,
         TAGS + 1,
         TAGS + 1,
@@ -181,15 +179,13 @@ final class TagLife {
       take(RegistrationSteps.REGISTER_SPARSE, state.setup().slots());
     }
     for (Content content : contents) {
-      FileId file = file(sqes.find(sqe -> sqe.tag() == content.tag()).map(Sqe::fd));
-      DmabufId buf = DmabufId.of(registrations.indexOf(content.tag()) + 1);
       take(
           RegistrationSteps.START_UPDATE,
           new UpdateArgs(
               SlotId.of(content.slot()),
-              BufferKind.DMABUF,
-              Option.some(file),
-              Option.some(buf),
+              BufferKind.PAGES,
+              Option.none(),
+              Option.none(),
               Option.some(content.tag()),
               Option.none()));
       runCall();
@@ -202,9 +198,8 @@ final class TagLife {
     runCall();
   }
 
-  /** The file of a descriptor; any if none is named. */
-  private FileId file(Option<Integer> fd) {
-    return FileId.of(fd.map(fds::indexOf).getOrElse(0) + 1);
+  private FileId file(int fd) {
+    return FileId.of(fds.indexOf(fd) + 1);
   }
 
   private void bufferTag(long tag) {
@@ -245,7 +240,7 @@ final class TagLife {
         new RawSqe(
             SlotId.of(sqe.slot()),
             sqe.read() ? Op.READ_FIXED : Op.WRITE_FIXED,
-            file(Option.some(sqe.fd())),
+            file(sqe.fd()),
             beyond ? ByteRange.BEYOND : ByteRange.WELL_FORMED));
     RequestId req = state.table().requests().ids().find(id -> !before.contains(id)).get();
     requests = requests.put(sqe.req(), req);
@@ -334,7 +329,7 @@ final class TagLife {
   }
 
   private DeviceId device(long req) {
-    return state.setup().deviceOf(file(Option.some(sqe(req).fd())));
+    return state.setup().deviceOf(file(sqe(req).fd()));
   }
 
   private Sqe sqe(long req) {
@@ -348,7 +343,7 @@ final class TagLife {
     if (state.queue().stage(of) instanceof Stage.Submitted) {
       count("commands kept back by a plug");
     } else {
-      take(QueueSteps.SYNC_FOR_DEVICE, of);
+      take(QueueSteps.MAP_PAGES, of);
       take(QueueSteps.BUILD_PRPS, of);
     }
   }
@@ -374,7 +369,7 @@ final class TagLife {
     }
     take(DeviceSteps.ANSWER, new NvmeSteps.Answer(of, true));
     take(CompletionSteps.REAP, of.device());
-    take(CompletionSteps.SYNC_FOR_CPU, of);
+    take(CompletionSteps.UNMAP_PAGES, of);
     take(CompletionSteps.FREE_DESCRIPTORS, of);
     take(CompletionSteps.END_BIO, of);
   }
