@@ -1047,6 +1047,9 @@ InFlightHoldsNode ==
     /\ reqs[r].st = "inflight" => reqs[r].node # 0
     /\ reqs[r].st \in {"free", "complete"} => reqs[r].node = 0
 
+(* What is in flight has no result yet: whoever was refused is not issued all the same. *)
+NoResultBeforeTheEnd == \A r \in Reqs : reqs[r].st = "inflight" => reqs[r].res = "none"
+
 (* With the table gone and nothing in flight, nothing of this module is left. *)
 NothingLeft ==
   (LockFree /\ table = NoTable /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"})
@@ -1110,6 +1113,10 @@ CancelledInTime ==
   [][\A r \in Reqs : reqs'[r].res = "ECANCELED" /\ reqs[r].res # "ECANCELED" =>
        \/ r \in DOMAIN queued /\ queued[r].how \notin AtWork
        \/ reqs[r].st = "inflight"]_btvars
+
+(* A request succeeds by what was in flight for it, and on no other path. *)
+SuccessWasInFlight ==
+  [][\A r \in Reqs : reqs'[r].res = "ok" /\ reqs[r].res # "ok" => reqs[r].st = "inflight"]_btvars
 
 (***************************************************************************)
 (* The lock matrix: nodes, imus, table and tags change only while          *)

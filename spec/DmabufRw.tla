@@ -898,6 +898,17 @@ ResultIsTheCommands ==
          \A c \in CommandsOf(r) : (reqs'[r].res = "ok") = cmds[c[1]][c[2]].ok]_vars
 
 (***************************************************************************)
+(* INV-RANGE: what is issued lies inside its buffer, as the user said it,  *)
+(* is as long as a transfer may be, and stands where blocks begin.  Of     *)
+(* ordinary pages, nothing at all may be asked for.                        *)
+(***************************************************************************)
+OnlyWellFormedIsIssued ==
+  [][\A r \in Reqs :
+       reqs[r].st = "issuing" /\ reqs'[r].st = "inflight" =>
+         LET bad == IF r \in DOMAIN queued THEN queued[r].bad ELSE call.bad IN
+         bad = "none" \/ (bad = "zero" /\ MappingOf(r) = 0)]_vars
+
+(***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)
 (* before registration.                                                    *)
 (***************************************************************************)

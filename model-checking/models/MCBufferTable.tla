@@ -30,6 +30,7 @@ Laws ==
   /\ TagNotLost
   /\ CompletesOnce
   /\ InFlightHoldsNode
+  /\ NoResultBeforeTheEnd
   /\ NothingLeft
   /\ QueuedHoldsNothing
   /\ RefusedKeepsNode
@@ -42,6 +43,7 @@ StepLaws ==
   /\ BindsAtIssue
   /\ TailAfterHead
   /\ CancelledInTime
+  /\ SuccessWasInFlight
   /\ LockCoversTable
 
 Liveness ==

@@ -73,6 +73,8 @@ TagAfterLastRequest == BT!TagAfterLastRequest
 TagNotLost == BT!TagNotLost
 CompletesOnce == BT!CompletesOnce
 InFlightHoldsNode == BT!InFlightHoldsNode
+NoResultBeforeTheEnd == BT!NoResultBeforeTheEnd
+SuccessWasInFlight == BT!SuccessWasInFlight
 NothingLeft == BT!NothingLeft
 QueuedHoldsNothing == BT!QueuedHoldsNothing
 RefusedKeepsNode == BT!RefusedKeepsNode
@@ -115,6 +117,7 @@ Laws ==
   /\ TagNotLost
   /\ CompletesOnce
   /\ InFlightHoldsNode
+  /\ NoResultBeforeTheEnd
   /\ NothingLeft
   /\ QueuedHoldsNothing
   /\ RefusedKeepsNode
@@ -150,12 +153,14 @@ StepLaws ==
   /\ BindsAtIssue
   /\ TailAfterHead
   /\ CancelledInTime
+  /\ SuccessWasInFlight
   /\ LockCoversTable
   /\ RegbufsOnlyUnderLock
   /\ MappingChangesUnderResv
   /\ DeviceOutlivesMapping
   /\ SuccessMovedAll
   /\ ResultIsTheCommands
+  /\ OnlyWellFormedIsIssued
   /\ DeviceOwnsCommand
 
 Refinements ==

@@ -21,7 +21,8 @@ final class DeferredStepAudit {
       List.of(
           new StepLaw<>("BindsAtIssue", DeferredStepAudit::bound),
           new StepLaw<>("TailAfterHead", DeferredStepAudit::movedOn),
-          new StepLaw<>("CancelledInTime", DeferredStepAudit::cancelled));
+          new StepLaw<>("CancelledInTime", DeferredStepAudit::cancelled),
+          new StepLaw<>("SuccessWasInFlight", DeferredStepAudit::succeeded));
 
   private DeferredStepAudit() {}
 
@@ -83,6 +84,23 @@ final class DeferredStepAudit {
       }
     }
     return Option.none();
+  }
+
+  /** Who succeeds was in flight. */
+  private static Option<String> succeeded(Told<BufferTable> before, Told<BufferTable> after) {
+    for (Entry<RequestId, Request> entry : after.state().requests()) {
+      Option<Request> was = before.state().requests().get(entry.id());
+      if (isSuccess(Option.some(entry.value()))
+          && !isSuccess(was)
+          && !was.exists(request -> request.state() == Request.State.IN_FLIGHT)) {
+        return Option.some("request %s succeeds and was not in flight".formatted(entry.id()));
+      }
+    }
+    return Option.none();
+  }
+
+  private static boolean isSuccess(Option<Request> request) {
+    return request.flatMap(Request::result).exists(res -> res >= 0);
   }
 
   private static boolean isNotBegun(Queued queued) {

@@ -89,6 +89,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           .put("ImuRefsMatchHolders", List.of(IMUS, NODES, CALL))
           .put("CompletesOnce", List.of(REQUESTS, COMPLETIONS, CALL))
           .put("InFlightHoldsNode", List.of(REQUESTS))
+          .put("NoResultBeforeTheEnd", List.of(REQUESTS))
           .put("CompleteHoldsNoFile", List.of(REQUESTS))
           .put("TagAtMostOnce", List.of(COMPLETIONS))
           .put("TagOfReleasedNode", List.of(COMPLETIONS, NODES))

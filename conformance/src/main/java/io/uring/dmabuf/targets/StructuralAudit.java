@@ -7,6 +7,7 @@ import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
@@ -17,7 +18,10 @@ import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.ByteRange;
+import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Call.Update;
+import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateStage;
@@ -40,6 +44,7 @@ final class StructuralAudit {
   static final List<StepLaw<State>> STEPS =
       List.of(
           new StepLaw<>("ResultIsTheCommands", StructuralAudit::results),
+          new StepLaw<>("OnlyWellFormedIsIssued", StructuralAudit::issued),
           new StepLaw<>(
               "RegbufsOnlyUnderLock",
               (before, after) ->
@@ -157,6 +162,36 @@ final class StructuralAudit {
         .exists(entry ->
             entry.value().awaits() == so
                 && s.setup().deviceOf(entry.value().file()).equals(device));
+  }
+
+  /** What is issued is well formed; of ordinary pages nothing at all may be asked for. */
+  private static Option<String> issued(State before, State after) {
+    for (Entry<RequestId, Request> entry : after.table().requests()) {
+      RequestId req = entry.id();
+      boolean now =
+          entry.value().state() == Request.State.IN_FLIGHT
+              && before.table().isRequest(req, Request.State.ISSUING);
+      if (now && !isWellFormed(before, req)) {
+        return Option.some(
+            "request %s is issued for what is no range of its buffer".formatted(req));
+      }
+    }
+    return Option.none();
+  }
+
+  private static boolean isWellFormed(State s, RequestId req) {
+    Option<ByteRange> asked =
+        s.table()
+            .queued()
+            .get(req)
+            .map(Queued::range)
+            .orElse(() ->
+                s.table().call() instanceof Call.Submit call
+                    ? Option.some(call.range())
+                    : Option.none());
+    return asked.exists(range ->
+        range == ByteRange.WELL_FORMED
+            || range == ByteRange.ZERO && s.table().regbufOf(req).isEmpty());
   }
 
   /** What the user is told of a request is what its command came to. */

@@ -48,6 +48,7 @@ class BrokenLawsTest {
               "ASYNC_BINDS_AT_SUBMISSION",
               "WORKER_REFERENCE_IGNORED"),
           List.of("rw-worker-put", "DmabufRw.FreeTag.1"),
+          List.of("rw-deferred-small", "IMPORT_ANY_RANGE"),
           List.of("rw-worker-link", "BufferTable.WorkerImport.1"),
           List.of(
               "rw-small",

@@ -15,6 +15,8 @@ public enum DmabufRwDeviation implements Deviation {
   QUEUE_OF_ANOTHER_DEVICE("GetTag", "The command goes to the queue of another device."),
   /** A buffer of one file works for all. */
   SKIP_WRONG_FILE_CHECK("CheckImport", "The request's file is not compared with the buffer's."),
+  /** What lies beyond the buffer is issued. */
+  IMPORT_ANY_RANGE("CheckImport", "The range is not looked at."),
   /** Two mistakes in one request are told in the wrong order. */
   IMPORT_ERRNO_ORDER("CheckImport", "The file is checked before the range."),
   /** The file of every request leaks. */

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ANY_RANGE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ERRNO_ORDER;
 import static io.uring.dmabuf.system.DmabufRwDeviation.QUEUE_OF_ANOTHER_DEVICE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
@@ -126,7 +127,8 @@ public final class SubmissionSteps {
   static Option<Errno> refusal(State s, RequestId req, ByteRange range) {
     Option<Errno> wrongFile =
         s.design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(s, req);
-    if (wrongFile.isDefined() && s.design().deviates(IMPORT_ERRNO_ORDER)) {
+    if (s.design().deviates(IMPORT_ANY_RANGE)
+        || wrongFile.isDefined() && s.design().deviates(IMPORT_ERRNO_ORDER)) {
       return wrongFile;
     }
     boolean dmabuf = s.table().regbufOf(req).isDefined();

@@ -47,6 +47,9 @@ public final class BufferTableAudit {
                   "InFlightHoldsNode",
                   t -> each(t, BufferTable::requests, BufferTableAudit::holdsOtherwise)),
               new StateLaw<>(
+                  "NoResultBeforeTheEnd",
+                  t -> each(t, BufferTable::requests, BufferTableAudit::endsEarly)),
+              new StateLaw<>(
                   "CompleteHoldsNoFile",
                   t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
               new StateLaw<>("TagAtMostOnce", BufferTableAudit::postedAgain),
@@ -167,6 +170,12 @@ public final class BufferTableAudit {
     return Option.when(
         request.state() == State.COMPLETE && request.node().isDefined(),
         () -> "request %s is complete and holds a node".formatted(entry.id()));
+  }
+
+  private static Option<String> endsEarly(BufferTable table, Entry<RequestId, Request> entry) {
+    return Option.when(
+        entry.value().state() == State.IN_FLIGHT && entry.value().result().isDefined(),
+        () -> "request %s is in flight and has a result".formatted(entry.id()));
   }
 
   private static Option<String> keepsFile(BufferTable table, Entry<RequestId, Request> entry) {

@@ -1,0 +1,14 @@
+--------------------------- MODULE RANGE_UNSEEN ---------------------------
+(*************************************************************************)
+(* An import that looks at the file of a request, and not at its range.  *)
+(*                                                                       *)
+(* model     rw-deferred-small                                           *)
+(* override  ImportErrno <- ImportErrnoOfTheFile                         *)
+(* law       OnlyWellFormedIsIssued                                      *)
+(*************************************************************************)
+EXTENDS MCDmabufRw
+
+(* Whatever the user asks for is taken to lie in the buffer. *)
+ImportErrnoOfTheFile(r, bad) ==
+  IF MappingOf(r) # 0 /\ regbufs[MappingOf(r)].file # reqs[r].file THEN "EBADF" ELSE "none"
+===========================================================================
