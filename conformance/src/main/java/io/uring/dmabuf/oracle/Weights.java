@@ -7,8 +7,8 @@ import io.vavr.collection.Map;
 
 /**
  * How often a step is tried in a random run. Most registrations are well-formed and succeed, most
- * requests are good and answered with success, calls end before long, descriptors close seldom: so
- * that runs come to where several requests, old nodes and releases meet.
+ * requests are good and answered with success, calls end before long, descriptors close seldom,
+ * workers return late: so that runs come to where several requests, old nodes and releases meet.
  */
 final class Weights {
   private static final double USUAL = 10;
@@ -36,6 +36,7 @@ final class Weights {
           .put("SyncForCpu", 5.0)
           .put("FreeDescriptors", 5.0)
           .put("EndBio", 5.0)
+          .put("WorkerReturns", 0.2)
           .put("FreeTag", 5.0)
           .put("ReapCqe", 12.0)
           .put("CloseFile", 0.006)
