@@ -352,7 +352,9 @@ LookupNode ==
 (* What the import says of a request and its range, in the order of its    *)
 (* tests: the range, the file that the dma-buf was registered for, length  *)
 (* zero, and the alignment that the direct path asks for.  Ordinary pages  *)
-(* are bound to no file, and length zero is no error for them.             *)
+(* are bound to no file.  Length zero is no error for them: such a request *)
+(* ends at once and moves nothing, without a tag, and is left out here: no *)
+(* model with ordinary pages submits it.                                   *)
 (***************************************************************************)
 ImportErrno(r, bad) ==
   LET m == MappingOf(r) IN
@@ -899,14 +901,12 @@ ResultIsTheCommands ==
 
 (***************************************************************************)
 (* INV-RANGE: what is issued lies inside its buffer, as the user said it,  *)
-(* is as long as a transfer may be, and stands where blocks begin.  Of     *)
-(* ordinary pages, nothing at all may be asked for.                        *)
+(* is as long as a transfer may be, and stands where blocks begin.         *)
 (***************************************************************************)
 OnlyWellFormedIsIssued ==
   [][\A r \in Reqs :
        reqs[r].st = "issuing" /\ reqs'[r].st = "inflight" =>
-         LET bad == IF r \in DOMAIN queued THEN queued[r].bad ELSE call.bad IN
-         bad = "none" \/ (bad = "zero" /\ MappingOf(r) = 0)]_vars
+         "none" = IF r \in DOMAIN queued THEN queued[r].bad ELSE call.bad]_vars
 
 (***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)
