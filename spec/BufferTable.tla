@@ -1028,6 +1028,11 @@ TagAfterLastRequest ==
   \A k \in DOMAIN tags : tags[k] > 0 =>
     \A r \in Reqs : reqs[r].tag = k => reqs[r].st \in {"complete", "free"} /\ reqs[r].cqes = 1
 
+(* The tag is posted before the buffer is taken apart (FINDINGS.md, 2), and once. *)
+TagBeforeRelease ==
+  call.at = "release" /\ ring = "open" =>
+    LET k == nodes[call.old].tag IN k # 0 => tags[k] = 1
+
 (* A tag that no node carries any more was posted, unless the ring was closed first. *)
 TagNotLost ==
   ring = "open" =>

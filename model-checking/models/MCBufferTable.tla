@@ -27,6 +27,7 @@ Laws ==
   /\ NoNodeLeaked
   /\ TagAtMostOnce
   /\ TagAfterLastRequest
+  /\ TagBeforeRelease
   /\ TagNotLost
   /\ CompletesOnce
   /\ InFlightHoldsNode

@@ -70,6 +70,7 @@ NoDanglingReference == BT!NoDanglingReference
 NoNodeLeaked == BT!NoNodeLeaked
 TagAtMostOnce == BT!TagAtMostOnce
 TagAfterLastRequest == BT!TagAfterLastRequest
+TagBeforeRelease == BT!TagBeforeRelease
 TagNotLost == BT!TagNotLost
 CompletesOnce == BT!CompletesOnce
 InFlightHoldsNode == BT!InFlightHoldsNode
@@ -114,6 +115,7 @@ Laws ==
   /\ NoNodeLeaked
   /\ TagAtMostOnce
   /\ TagAfterLastRequest
+  /\ TagBeforeRelease
   /\ TagNotLost
   /\ CompletesOnce
   /\ InFlightHoldsNode

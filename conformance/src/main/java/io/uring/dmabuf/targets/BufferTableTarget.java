@@ -93,6 +93,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           .put("CompleteHoldsNoFile", List.of(REQUESTS))
           .put("TagAtMostOnce", List.of(COMPLETIONS))
           .put("TagOfReleasedNode", List.of(COMPLETIONS, NODES))
+          .put("TagBeforeRelease", List.of(COMPLETIONS, NODES, CALL, OPEN))
           .put("TagAfterLastRequest", List.of(REQUESTS, TAGS_TOLD, REQUESTS_TOLD))
           .put("TagNotLost", List.of(OPEN, NODES, TAGS_TOLD))
           .put("QueueHoldsWhatWasTold", List.of(COMPLETIONS, TAGS_TOLD, REQUESTS_TOLD))

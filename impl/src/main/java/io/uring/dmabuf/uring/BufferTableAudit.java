@@ -54,6 +54,7 @@ public final class BufferTableAudit {
                   t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
               new StateLaw<>("TagAtMostOnce", BufferTableAudit::postedAgain),
               new StateLaw<>("TagOfReleasedNode", BufferTableAudit::postedEarly),
+              new StateLaw<>("TagBeforeRelease", BufferTableAudit::postedLate),
               new StateLaw<>("NoDanglingReference", BufferTableAudit::dangling))
           .appendAll(QueuedAudit.LAWS);
 
@@ -212,6 +213,19 @@ public final class BufferTableAudit {
       }
     }
     return Option.none();
+  }
+
+  private static Option<String> postedLate(BufferTable table) {
+    return table
+        .call()
+        .drop()
+        .filter(drop -> drop.stage() == Drop.Stage.RELEASE && table.open())
+        .flatMap(drop -> table.nodes().get(drop.node()))
+        .flatMap(Node::tag)
+        .filter(tag -> table.completions().count(tag) != 1)
+        .map(tag ->
+            "tag %d is not posted, and its buffer is taken apart"
+                .formatted(CompletionQueue.numberOfTag(tag)));
   }
 
   private static Option<String> dangling(BufferTable table) {
