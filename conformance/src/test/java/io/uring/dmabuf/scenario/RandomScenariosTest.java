@@ -191,7 +191,7 @@ class RandomScenariosTest {
         20);
     cover("splits", run.mostParts() > 1, 30);
     cover("fills a list page", run.mostListPages() > 1, 2);
-    cover("has an SGL", run.sgls(), 2);
+    cover("has an SGL", run.sgls(), 0.25);
     cover("is refused", run.refused(), 3);
     cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
     for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
