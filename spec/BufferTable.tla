@@ -762,7 +762,7 @@ WorkerReturns(r) ==
 WorkerSettles(t, all) ==
   /\ Is(t, "link")
   /\ LET head == queued[t].behind IN
-       /\ Is(head, "issued") /\ reqs[head].st = "posted"
+       /\ reqs[head].st = "posted"
        /\ all => reqs[head].res = "ok"
        /\ IF all
           THEN /\ queued' = [Without(queued, head) EXCEPT ![t].how = "next", ![t].behind = 0]

@@ -123,10 +123,7 @@ public final class LinkSteps {
           .when(
               "A worker is the last to have the request before this one.",
               (s, args) ->
-                  s.headOf(args.req())
-                      .exists(head ->
-                          s.isQueuedFor(head, Issuer.RETURNING)
-                              && s.isRequest(head, Request.State.POSTED)))
+                  s.headOf(args.req()).exists(head -> s.isRequest(head, Request.State.POSTED)))
           .when(
               "Who did all that was asked for has succeeded.",
               (s, args) ->
