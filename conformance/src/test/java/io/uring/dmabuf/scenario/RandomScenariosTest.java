@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
@@ -42,7 +43,8 @@ class RandomScenariosTest {
   @Provide
   Arbitrary<Plan> plans() {
     return Combinators.combine(
-            Arbitraries.of("", "machine kernel=NO_BOUNDARY_WITH_SGLS"),
+            Arbitraries.frequency(
+                Tuple.of(1, ""), Tuple.of(3, "machine kernel=NO_BOUNDARY_WITH_SGLS")),
             drive().list().ofSize(2),
             buffer().list().ofSize(2),
             memory(),
@@ -55,7 +57,7 @@ class RandomScenariosTest {
         Combinators.combine(
                 Arbitraries.of("coherent", "noncoherent", "bounce"),
                 Arbitraries.of("no", "yes", "deferred"),
-                Arbitraries.of("no", "yes"),
+                Arbitraries.frequency(Tuple.of(1, "no"), Tuple.of(5, "yes")),
                 Arbitraries.of(512, 512, 4096))
             .as("size=256K reach=%s iommu=%s sgl=%s block=%d"::formatted);
     Arbitrary<String> queue =
@@ -191,7 +193,7 @@ class RandomScenariosTest {
         20);
     cover("splits", run.mostParts() > 1, 30);
     cover("fills a list page", run.mostListPages() > 1, 2);
-    cover("has an SGL", run.sgls(), 0.25);
+    cover("has an SGL", run.sgls(), 2);
     cover("is refused", run.refused(), 3);
     cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
     for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
