@@ -281,8 +281,11 @@ AtWorker(r) == Is(r, "import") \/ Is(r, "issue") \/ Is(r, "asleep")
 (* The same, and its range is accepted: what is left is the issue itself. *)
 ToIssue(r) == Is(r, "issue")
 
+(* How many worker threads are busy. *)
+BusyWorkers == Cardinality({r \in DOMAIN queued : queued[r].how \in AtWork})
+
 (* A worker thread is idle, or may still be created. *)
-WorkerIsFree == Cardinality({r \in DOMAIN queued : queued[r].how \in AtWork}) < Workers
+WorkerIsFree == BusyWorkers < Workers
 
 (***************************************************************************)
 (* Whether a worker still has a reference of a request that task work is   *)
@@ -1081,7 +1084,7 @@ WorkerHoldsLive ==
     queued[r].how = "issued" => reqs[r].st \in {"inflight", "done", "posted"}
 
 (* io-wq has no more threads at work than it may have. *)
-WorkersBounded == Cardinality({r \in DOMAIN queued : queued[r].how \in AtWork}) <= Workers
+WorkersBounded == BusyWorkers <= Workers
 
 (* A linked request is behind one that has no CQE yet, or got it just now; alone and not in a circle. *)
 LinkedBehindLive ==

@@ -14,7 +14,7 @@ import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Queued;
-import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
@@ -22,6 +22,7 @@ import io.vavr.control.Option;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,8 @@ final class Granularity {
 
   private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
 
-  /** Those of them that are of a queue, but for the tag's put, the innermost first. */
-  private final List<Group> coarseOfQueue;
+  /** Those of them that are in no call, the innermost first. */
+  private final List<Group> coarseBesideCalls;
 
   private final int maxTags;
   private final int maxNodes;
@@ -54,7 +55,15 @@ final class Granularity {
     if (constants.has("Coarse")) {
       constants.strings("Coarse").forEach(name -> coarse.add(group(name)));
     }
-    coarseOfQueue = List.of(Group.IRQ, Group.DEVICE, Group.QUEUEING).filter(coarse::contains);
+    coarseBesideCalls =
+        List.of(
+                Group.TAGPUT,
+                Group.WORKERPUT,
+                Group.IRQ,
+                Group.DEVICE,
+                Group.QUEUEING,
+                Group.WORKER)
+            .filter(coarse::contains);
     maxTags = constants.has("MaxTags") ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     maxNodes = constants.has("MaxNodes") ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
   }
@@ -105,22 +114,10 @@ final class Granularity {
   }
 
   private @Nullable Group found(State s) {
-    if (coarse.contains(Group.TAGPUT)
-        && s.queue().pairs().exists(pair -> isBusy(pair, Group.TAGPUT))) {
-      return Group.TAGPUT;
-    }
-    if (coarse.contains(Group.WORKERPUT) && returningWorkers(s) != 0) {
-      return Group.WORKERPUT;
-    }
-    for (Group ofQueue : coarseOfQueue) {
-      for (QueuePair pair : s.queue().pairs()) {
-        if (isBusy(pair, ofQueue)) {
-          return ofQueue;
-        }
+    for (Group group : coarseBesideCalls) {
+      if (isBusy(s, group)) {
+        return group;
       }
-    }
-    if (coarse.contains(Group.WORKER) && busyWorkers(s) != 0) {
-      return Group.WORKER;
     }
     Group calling = calling(s);
     return calling != null && coarse.contains(calling) ? calling : null;
@@ -137,30 +134,42 @@ final class Granularity {
     return isReleasing(s) ? Group.RELEASE : s.table().callGroup();
   }
 
-  /** The requests that a worker thread is about to issue, and needs not wait for a tag, as bits. */
-  static long busyWorkers(State s) {
-    long busy = 0;
-    for (Entry<RequestId, Request> entry : s.table().requests()) {
-      RequestId req = entry.id();
-      if (s.table().isAtWorker(req) && !s.table().isQueuedFor(req, Queued.Issuer.ASLEEP)) {
-        busy |= 1L << req.number() - 1;
+  private static boolean isBusy(State s, Group group) {
+    return switch (group) {
+      case WORKER -> busyWorkers(s) != 0;
+      case WORKERPUT -> returningWorkers(s) != 0;
+      default -> isBusyInAQueue(s, group);
+    };
+  }
+
+  private static boolean isBusyInAQueue(State s, Group group) {
+    for (QueuePair pair : s.queue().pairs()) {
+      if (isBusy(pair, group)) {
+        return true;
       }
     }
-    return busy;
+    return false;
+  }
+
+  /** The requests that a worker thread is about to issue, and does not sleep, as bits. */
+  static long busyWorkers(State s) {
+    return workers(s, (req, so) -> so == Issuer.IMPORTING || so == Issuer.ISSUING);
   }
 
   /** The requests whose worker has nothing left to do but to return, as bits. */
   static long returningWorkers(State s) {
-    long busy = 0;
+    return workers(
+        s, (req, so) -> so == Issuer.RETURNING && !s.isBeingBuilt(req) && !s.isUnrung(req));
+  }
+
+  private static long workers(State s, BiPredicate<RequestId, Queued.Wait> which) {
+    long found = 0;
     for (Entry<RequestId, Queued> entry : s.table().queued()) {
-      RequestId req = entry.id();
-      if (entry.value().awaits() == Queued.Issuer.RETURNING
-          && !s.isBeingBuilt(req)
-          && !s.isUnrung(req)) {
-        busy |= 1L << req.number() - 1;
+      if (which.test(entry.id(), entry.value().awaits())) {
+        found |= 1L << entry.id().number() - 1;
       }
     }
-    return busy;
+    return found;
   }
 
   /** Whether a group of steps of one queue can make its next step itself. */

@@ -2,7 +2,6 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.OfTag;
-import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.Resv;
@@ -144,8 +143,7 @@ final class StructuralAudit {
 
   private Option<String> sleepers() {
     for (DeviceId device : s.queue().devices()) {
-      boolean tagged =
-          s.queue().pair(device).tags().uses().exists(use -> !(use instanceof TagSet.Use.Free));
+      boolean tagged = s.queue().pair(device).tags().taken() > 0;
       if (!tagged && has(device, Issuer.ASLEEP) && !has(device, Issuer.ISSUING)) {
         return Option.some(
             "a worker sleeps for a tag of device %s, and none is to be put".formatted(device));

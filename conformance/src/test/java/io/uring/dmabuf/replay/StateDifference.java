@@ -209,7 +209,7 @@ final class StateDifference {
                   .filter(command -> !old.has(command.id()))
                   .<Event>map(command ->
                       new Event.PagesMapped(
-                          device, command.id(), command.value().table().pages(page).toList()))
+                          device, command.id(), command.value().table().pages(page)))
                   .toList();
           return made.appendAll(
               old.ids()

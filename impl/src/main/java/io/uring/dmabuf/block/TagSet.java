@@ -69,6 +69,16 @@ public record TagSet(Vector<Use> uses) {
     return uses.get(tag.number()) instanceof Use.Ended;
   }
 
+  /** Whether the request of another tag has ended, which was not put yet either. */
+  public boolean hasEndedBeside(TagId tag) {
+    for (int i = 0; i < uses.size(); i++) {
+      if (i != tag.number() && isEnded(TagId.of(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many tags are not free. */
   public int taken() {
     return uses.count(use -> !(use instanceof Use.Free));

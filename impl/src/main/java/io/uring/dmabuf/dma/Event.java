@@ -42,7 +42,7 @@ public sealed interface Event {
    * @param tag the command's tag
    * @param iovas the device addresses of its pages in the order of the memory, in bytes
    */
-  record PagesMapped(DeviceId device, TagId tag, List<Long> iovas) implements Event {}
+  record PagesMapped(DeviceId device, TagId tag, Vector<Long> iovas) implements Event {}
 
   /**
    * The memory of a command is out of its device's reach.

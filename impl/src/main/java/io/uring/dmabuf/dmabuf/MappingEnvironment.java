@@ -53,7 +53,7 @@ public final class MappingEnvironment {
           .in(Group.QUEUEING)
           .of((s, sized) -> new Owner.Device(sized.tag().device()))
           .on(
-              new Lens<>(s -> s, (s, next) -> next),
+              Lens.itself(),
               MappingSteps.MAP_PAGES,
               (s, sized) -> sized.command(s.platform().pageSize()))
           .joined();

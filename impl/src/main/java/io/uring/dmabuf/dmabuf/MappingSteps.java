@@ -399,7 +399,7 @@ public final class MappingSteps {
                       .ofCommand(of.tag())
                       .<Event>map(mapped ->
                           new Event.PagesMapped(
-                              of.tag().device(), of.tag().tag(), after.pagesOf(mapped).toList()))
+                              of.tag().device(), of.tag().tag(), after.pagesOf(mapped)))
                       .toList())
           .then((s, of) -> s.withPagesMapped(of.tag(), of.memory()));
 

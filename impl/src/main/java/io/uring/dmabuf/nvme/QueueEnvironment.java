@@ -53,7 +53,7 @@ public final class QueueEnvironment {
    */
   public record Sized(OfTag tag, int entries) {}
 
-  private static final Lens<NvmeQueue, NvmeQueue> ITSELF = new Lens<>(s -> s, (s, next) -> next);
+  private static final Lens<NvmeQueue, NvmeQueue> ITSELF = Lens.itself();
 
   /** {@link NvmeSteps#GET_TAG} for a request that has no tag yet. */
   public static final Step<NvmeQueue, Arrival> SUBMIT =

@@ -11,4 +11,10 @@ import java.util.function.Function;
  * @param <S> the whole
  * @param <C> the component
  */
-public record Lens<S, C>(Function<S, C> get, BiFunction<S, C, S> set) {}
+public record Lens<S, C>(Function<S, C> get, BiFunction<S, C, S> set) {
+
+  /** A component that is the whole: a step of it may be joined with nothing else. */
+  public static <C> Lens<C, C> itself() {
+    return new Lens<>(component -> component, (whole, next) -> next);
+  }
+}

@@ -90,12 +90,7 @@ public final class CompletionSteps {
               Actor.IRQ,
               new Domain<>(
                   CompletionSteps::puts,
-                  put ->
-                      NvmeSteps.FREE_TAG
-                          .domain()
-                          .tla()
-                          .apply(put.of())
-                          .append(put.woken().map(RequestId::number).getOrElse(0))))
+                  put -> put.of().tla(List.of(put.woken().map(RequestId::number).getOrElse(0)))))
           .in(Group.TAGPUT)
           .of((s, put) -> new Owner.Device(put.of().device()))
           .on(QUEUE, NvmeSteps.FREE_TAG, (s, put) -> put.of())
@@ -150,17 +145,14 @@ public final class CompletionSteps {
   private static List<Put> puts(Bounds bounds) {
     List<Option<RequestId>> woken =
         RingDomains.REQS.all().apply(bounds).map(Option::some).prepend(Option.none());
-    return NvmeSteps.FREE_TAG
-        .domain()
-        .all()
-        .apply(bounds)
-        .flatMap(of -> woken.map(w -> new Put(of, w)));
+    return OfTag.EVERY.all().apply(bounds).flatMap(of -> woken.map(w -> new Put(of, w)));
   }
 
   private static boolean wakesRightly(State s, Put put) {
     return put.woken().isDefined()
         ? s.sleepsFor(put.of().device(), put.woken().get())
-        : s.endsMoreThan(put.of()) || !s.hasSleeper(put.of().device());
+        : s.queue().pair(put.of().device()).tags().hasEndedBeside(put.of().tag())
+            || !s.hasSleeper(put.of().device());
   }
 
   private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {

@@ -1,7 +1,6 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.OfTag;
-import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.DmaSegment;
@@ -155,17 +154,6 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   /** Whether a worker sleeps for a tag of a device. */
   boolean hasSleeper(DeviceId device) {
     return table.queued().ids().exists(req -> sleepsFor(device, req));
-  }
-
-  /** Whether another tag of the same queue is to be put, its bio being over. */
-  boolean endsMoreThan(OfTag of) {
-    TagSet tags = queue.pair(of.device()).tags();
-    for (int i = 0; i < tags.uses().size(); i++) {
-      if (i != of.tag().number() && tags.uses().get(i) instanceof TagSet.Use.Ended) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The physical pages of the buffer that a request works in; none without one. */

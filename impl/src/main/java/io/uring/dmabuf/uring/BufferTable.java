@@ -249,7 +249,12 @@ public record BufferTable(
 
   /** The result of the request of the running call: bytes, or a negated errno; none before. */
   public Option<Integer> resultOfCall() {
-    return requestOfCall().flatMap(requests::get).flatMap(Request::result);
+    return requestOfCall().flatMap(this::resultOf);
+  }
+
+  /** The result of a request: bytes, or a negated errno; none before. */
+  Option<Integer> resultOf(RequestId req) {
+    return requests.get(req).flatMap(Request::result);
   }
 
   /** The request that is linked to another; none if it has none. */
@@ -286,13 +291,18 @@ public record BufferTable(
     return isQueuedFor(req, Issuer.ISSUING);
   }
 
-  /** Whether a worker thread is idle, or may still be created. */
-  boolean hasFreeWorker() {
+  /** How many worker threads are busy. */
+  int busyWorkers() {
     int busy = 0;
     for (Entry<RequestId, Queued> entry : queued) {
       busy += entry.value().isAtWork() ? 1 : 0;
     }
-    return busy < config.workers();
+    return busy;
+  }
+
+  /** Whether a worker thread is idle, or may still be created. */
+  boolean hasFreeWorker() {
+    return busyWorkers() < config.workers();
   }
 
   /** Whether a worker takes a request that has nothing yet: of its list, or after a link. */

@@ -127,11 +127,7 @@ public final class LinkSteps {
           .when(
               "Who did all that was asked for has succeeded.",
               (s, args) ->
-                  !args.all()
-                      || s.headOf(args.req())
-                          .flatMap(s.requests()::get)
-                          .flatMap(Request::result)
-                          .exists(res -> res >= 0))
+                  !args.all() || s.headOf(args.req()).flatMap(s::resultOf).exists(res -> res >= 0))
           .tells(
               Event.RequestState.class,
               (before, args, after) ->
@@ -150,23 +146,22 @@ public final class LinkSteps {
   private static @Nullable BufferTable goneOn(BufferTable s, Settled args) {
     RequestId head = s.headOf(args.req()).getOrNull();
     BufferTable put = head == null ? null : WorkerSteps.returned(s, head);
-    return put == null
-        ? null
-        : args.all()
-            ? put.handing(args.req(), Issuer.NEXT)
-            : put.endingUnissued(args.req(), Errno.ECANCELED);
+    return put == null ? null : told(put, args.req(), args.all(), Issuer.NEXT);
+  }
+
+  /** A linked request is told that somebody goes on with it, or that it ends with -ECANCELED. */
+  private static @Nullable BufferTable told(
+      BufferTable s, RequestId req, boolean goesOn, Issuer by) {
+    return goesOn
+        ? s.handing(req, by)
+        : s.changingQueued(req, queued -> s.endingUnissued(req, Errno.ECANCELED));
   }
 
   private static @Nullable BufferTable settled(BufferTable s, Settled args) {
     boolean goesOn =
         (args.all() || s.design().deviates(HEAD_RESULT_IGNORED))
             && !s.design().deviates(TAIL_NEVER_GOES_ON);
-    return s.changingQueued(
-        args.req(),
-        queued ->
-            goesOn
-                ? s.withQueued(s.queued().put(args.req(), queued.waitingFor(Issuer.TASK_WORK)))
-                : s.endingUnissued(args.req(), Errno.ECANCELED));
+    return told(s, args.req(), goesOn, Issuer.TASK_WORK);
   }
 
   private static @Nullable BufferTable issuing(BufferTable s, Issued args) {

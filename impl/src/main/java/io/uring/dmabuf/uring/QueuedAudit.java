@@ -99,7 +99,7 @@ final class QueuedAudit {
   }
 
   private static Option<String> crowded(BufferTable state) {
-    int busy = state.queued().values().count(Queued::isAtWork);
+    int busy = state.busyWorkers();
     return Option.when(
         busy > state.config().workers(),
         () -> "%d workers are busy of %d".formatted(busy, state.config().workers()));

@@ -174,15 +174,19 @@ public final class SubmitSteps {
 
   private static @Nullable BufferTable imported(
       BufferTable s, Submit submit, Option<Errno> refusal) {
-    return refusal.isEmpty()
-        ? s.withCall(submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG))
-        : s.changingRequest(
-            submit.req(),
-            request ->
-                request.op() == Op.WRITE_FIXED && refusal.contains(Errno.EINVAL)
-                    ? s.withRequest(submit.req(), request.failed(Errno.EINVAL))
-                        .withCall(submit.at(SubmitStage.RETURN))
-                    : failing(s, submit, refusal.get()));
+    if (refusal.isEmpty()) {
+      return s.withCall(
+          submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG));
+    }
+    return s.changingRequest(submit.req(), request -> refused(s, submit, request, refusal.get()));
+  }
+
+  /** A write that its file refuses ends by task work; whatever else is refused, here. */
+  private static @Nullable BufferTable refused(
+      BufferTable s, Submit submit, Request request, Errno errno) {
+    return request.op() == Op.WRITE_FIXED && errno == Errno.EINVAL
+        ? s.withRequest(submit.req(), request.failed(errno)).withCall(submit.at(SubmitStage.RETURN))
+        : failing(s, submit, errno);
   }
 
   private static @Nullable BufferTable failing(BufferTable s, Submit submit, Errno errno) {

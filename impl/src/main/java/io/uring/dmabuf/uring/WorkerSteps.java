@@ -18,6 +18,7 @@ import io.uring.dmabuf.uring.Call.TaskWork;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -330,23 +331,23 @@ public final class WorkerSteps {
   }
 
   private static @Nullable BufferTable inFlight(BufferTable s, RequestId req) {
-    BufferTable issued = s.handing(req, Issuer.RETURNING);
-    return issued == null
-        ? null
-        : issued.changingRequest(
-            req, request -> issued.withRequest(req, request.at(Request.State.IN_FLIGHT)));
+    return handedOn(s, req, request -> request.at(Request.State.IN_FLIGHT));
   }
 
-  /** The request ends in the hands of a worker, which keeps its reference until it returns. */
+  /** The request ends in the hands of a worker. */
   private static @Nullable BufferTable failed(
       BufferTable s, RequestId req, Option<FileId> file, Errno errno) {
-    BufferTable ended = s.handing(req, Issuer.RETURNING);
-    return ended == null
+    return handedOn(s, req, request -> file.fold(() -> request, request::withFile).failed(errno));
+  }
+
+  /** A worker is done with a request, and keeps its reference until it returns to io-wq. */
+  private static @Nullable BufferTable handedOn(
+      BufferTable s, RequestId req, UnaryOperator<Request> change) {
+    BufferTable returning = s.handing(req, Issuer.RETURNING);
+    return returning == null
         ? null
-        : ended.changingRequest(
-            req,
-            request ->
-                ended.withRequest(req, file.fold(() -> request, request::withFile).failed(errno)));
+        : returning.changingRequest(
+            req, request -> returning.withRequest(req, change.apply(request)));
   }
 
   /** After a worker dropped its reference of a request; null where that is not in use. */

@@ -100,10 +100,8 @@ final class CallGraph implements TransitionObserver {
     boolean isQuiet() {
       return isIdle()
           && !atWork
-          && requests.forAll(request ->
-              !request.stage().equals("done")
-                  && !request.stage().equals("unheld")
-                  && !(request.stage().equals("issuing") && request.bound()));
+          && requests.forAll(
+              request -> !request.stage().equals("done") && !request.stage().equals("unheld"));
     }
 
     /** The request that is submitted on the way to a state. */
