@@ -592,7 +592,7 @@ SyncForCpu(d, t) ==
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_data, base (C2)
 UnmapPages(d, t) ==
   /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
-  /\ MapsItself(d, t) /\ DM!UnmapPages(d, t)
+  /\ DM!UnmapPages(d, t)
   /\ UNCHANGED btvars
 
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)

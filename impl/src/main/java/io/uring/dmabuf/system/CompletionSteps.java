@@ -56,7 +56,6 @@ public final class CompletionSteps {
           .of((s, of) -> new Owner.Device(of.device()))
           .on(QUEUE, NvmeSteps.SYNC_FOR_CPU, (s, of) -> of)
           .on(MAPPING, MappingSteps.UNMAP_PAGES, (s, of) -> of)
-          .when("The request works in ordinary pages.", State::mapsItself)
           .moves(State::syncsOfUnmapping)
           .joined();
 
