@@ -107,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
     Path written = home.root().resolve("target/bench-report.json");
     AtomicFile.check(written).getOrElseThrow(UnusableInputException::new);
     BenchReport report;
-    try (PairedRuns runs = new PairedRuns(home, CheckCommand.launcher("bench-run"));
+    try (PairedRuns runs = new PairedRuns(home, launcher(System.getProperty("java.class.path")));
         Interruption work = Interruption.during(runs::close)) {
       report =
           new BenchReport(
@@ -142,10 +142,12 @@ final class BenchCommand implements Callable<Integer> {
                     .map(found -> List.ofAll(found).map(ModelEntry::name)));
   }
 
-  /** How a JVM for one measurement is started, of this jar or of another one. */
+  /**
+   * How a JVM for one measurement is started, of this jar or of another one: without a cache, since
+   * the other one has none.
+   */
   private static Launcher launcher(String classPath) {
-    Launcher own = CheckCommand.launcher("bench-run");
-    return new Launcher(own.java(), classPath, own.main(), own.command());
+    return CheckCommand.launcher("bench-run").cold(classPath);
   }
 
   private List<PairedTime> pairs(PairedRuns runs, List<String> chosen) {

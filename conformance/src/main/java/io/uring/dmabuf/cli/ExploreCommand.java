@@ -143,9 +143,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   private Launcher launcher(int threadsEach) {
     Launcher check = CheckCommand.launcher();
-    return new Launcher(
-        check.java(),
-        check.classPath(),
+    return check.running(
         check
             .main()
             .append("--explore")

@@ -26,10 +26,6 @@ public record Settings(Home home, Launcher launcher, boolean replay, boolean int
   }
 
   private Launcher startingFast() {
-    return new Launcher(
-        launcher.java(),
-        launcher.classPath(),
-        launcher.main().prepend("-XX:TieredStopAtLevel=1"),
-        launcher.command());
+    return launcher.running(launcher.main().prepend("-XX:TieredStopAtLevel=1"), launcher.command());
   }
 }

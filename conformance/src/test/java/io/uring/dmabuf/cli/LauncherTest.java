@@ -42,27 +42,56 @@ class LauncherTest {
 
   @Test
   void findsItsJarWithoutALocaleWhateverItsFolderIsCalled() throws Exception {
-    Path folder =
-        Files.createDirectories(root.resolve("\u00dcber pr\u00fcfung/conformance/target"));
+    Path launcher = besideAJarThatSpeaks("\u00dcber pr\u00fcfung");
+    ProcessBuilder builder = launch(launcher, "");
+    builder.environment().put("LC_ALL", "C");
+    assertThat(said(builder)).containsExactly("here, from null");
+  }
+
+  @Test
+  void startsFromACacheBesideTheJarUnlessTheUserHasOptionsOfHisOwn() throws Exception {
+    Path launcher = besideAJarThatSpeaks("a folder");
+    assertThat(said(command(launcher, "", "--cache"))).isEmpty();
+    assertThat(jar.getParent()).isDirectoryContaining(f -> f.endsWith("dmabuf-rw.jar.aot"));
+    assertThat(jar.getParent().toFile().list()).hasSize(2);
+    assertThat(said(launch(launcher, ""))).containsExactly("here, from " + jar + ".aot");
+    assertThat(said(launch(launcher, "-Xshare:off"))).containsExactly("here, from null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no cache"})
+  void startsAllTheSameFromACacheThatIsNone(String content) throws Exception {
+    Path launcher = besideAJarThatSpeaks("a folder");
+    Files.writeString(Path.of(jar + ".aot"), content);
+    assertThat(said(launch(launcher, ""))).containsExactly("here, from " + jar + ".aot");
+  }
+
+  /** Another launcher, in a folder with that name, whose jar has a program of one class. */
+  private Path besideAJarThatSpeaks(String name) throws IOException {
+    Path folder = Files.createDirectories(root.resolve(name).resolve("conformance/target"));
     Path launcher = folder.resolve("../../dmabuf-rw").normalize();
     Files.copy(root.resolve("dmabuf-rw"), launcher);
     jar = folder.resolve("dmabuf-rw.jar");
     try (JarOutputStream out = jar(Speaks.class.getName())) {
-      String name = Speaks.class.getName().replace('.', '/') + ".class";
-      out.putNextEntry(new ZipEntry(name));
-      out.write(Speaks.class.getResourceAsStream("/" + name).readAllBytes());
+      String entry = Speaks.class.getName().replace('.', '/') + ".class";
+      out.putNextEntry(new ZipEntry(entry));
+      out.write(Speaks.class.getResourceAsStream("/" + entry).readAllBytes());
     }
-    ProcessBuilder builder = launch(launcher, "");
-    builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    assertThat(process.inputReader().lines().toList()).containsExactly("here");
+    return launcher;
+  }
+
+  /** All that a launcher that ends with 0 says. */
+  private static List<String> said(ProcessBuilder builder) throws Exception {
+    Process process = builder.redirectErrorStream(true).start();
+    List<String> lines = process.inputReader().lines().toList();
     assertThat(process.waitFor()).isZero();
+    return lines;
   }
 
   /** A program of one class. */
   static final class Speaks {
     public static void main(String[] args) {
-      System.out.println("here");
+      System.out.println("here, from " + System.getProperty("dmabuf.cache"));
     }
   }
 
@@ -97,7 +126,11 @@ class LauncherTest {
   }
 
   private static ProcessBuilder launch(Path launcher, String options) {
-    ProcessBuilder builder = new ProcessBuilder("sh", launcher.toString(), "--version");
+    return command(launcher, options, "--version");
+  }
+
+  private static ProcessBuilder command(Path launcher, String options, String command) {
+    ProcessBuilder builder = new ProcessBuilder("sh", launcher.toString(), command);
     builder.environment().put("DMABUF_JAVA_OPTS", options);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return builder;

@@ -100,6 +100,7 @@ public final class ChildJvm {
 
   private List<String> command(Path temporary) {
     return List.of(launcher.java())
+        .appendAll(launcher.start())
         .appendAll(options)
         .appendAll(
             List.of(

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.tlc.jvm;
 
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.nio.file.Path;
 
 /**
@@ -8,17 +9,49 @@ import java.nio.file.Path;
  *
  * @param java the JVM's executable
  * @param classPath with everything that the run needs
+ * @param cache what the JVM starts from, instead of loading and watching each class anew; a JVM
+ *     that cannot use it, such as one of another jar, starts as without it
  * @param main the main class and its first arguments, which take those of the run next
  * @param command what a user types for such a run: {@code check} or {@code explore}
  */
-public record Launcher(String java, String classPath, List<String> main, String command) {
+public record Launcher(
+    String java, String classPath, Option<String> cache, List<String> main, String command) {
 
-  /** A JVM as this one, with the same class path. */
+  /** System property with the file of the cache; the launcher sets it when there is one. */
+  public static final String CACHE = "dmabuf.cache";
+
+  /** A JVM as this one, with the same class path and cache. */
   public static Launcher likeThisOne(List<String> main, String command) {
     return new Launcher(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         System.getProperty("java.class.path"),
+        Option.of(System.getProperty(CACHE)),
         main,
         command);
+  }
+
+  /** The same for another run. */
+  public Launcher running(List<String> otherMain, String otherCommand) {
+    return new Launcher(java, classPath, cache, otherMain, otherCommand);
+  }
+
+  /** The same from another jar, without a cache. */
+  public Launcher cold(String otherClassPath) {
+    return new Launcher(java, otherClassPath, Option.none(), main, command);
+  }
+
+  /**
+   * The options that make a JVM start from the cache. What is wrong with it is no concern of the
+   * run, and would stand among its output.
+   */
+  List<String> start() {
+    return cache
+        .toList()
+        .flatMap(file ->
+            List.of(
+                "-XX:AOTCache=" + file,
+                "-D" + CACHE + "=" + file,
+                "-Xlog:aot*=off",
+                "-Xlog:cds*=off"));
   }
 }
