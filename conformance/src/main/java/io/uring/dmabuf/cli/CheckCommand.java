@@ -43,8 +43,6 @@ import picocli.CommandLine.Spec;
     })
 final class CheckCommand implements Callable<Integer> {
 
-  private static final int WIDTH = 80;
-
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -253,12 +251,12 @@ final class CheckCommand implements Callable<Integer> {
         model.tier().name().toLowerCase(Locale.ROOT),
         model.expected(),
         model.isDefect() ? model.base().map(other -> ", planted in " + other).getOrElse("") : "");
-    Wrap.lines(model.why(), 4, WIDTH).forEach(out::println);
+    Wrap.lines(model.why(), 4, Terminal.outputColumns()).forEach(out::println);
   }
 
   private void print(CheckSummary summary, CheckOptions options) {
     PrintWriter out = out();
-    CheckTable.lines(summary.outcomes()).forEach(out::println);
+    CheckTable.lines(summary.outcomes(), Terminal.outputColumns()).forEach(out::println);
     summary
         .outcomes()
         .filter(outcome -> !outcome.isClean())
@@ -277,7 +275,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     summary.neverTaken().forEach(out::println);
     if (summary.wholeTier() && options.replay()) {
-      MeetingTable.lines(summary.outcomes()).forEach(out::println);
+      MeetingTable.lines(summary.outcomes(), Terminal.outputColumns()).forEach(out::println);
       SilentLaws.of(summary, options.home().root())
           .getOrElseThrow(UnusableInputException::new)
           .lines()
@@ -300,9 +298,10 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static java.util.stream.Stream<String> narrow(String line) {
-    return line.length() <= WIDTH
+    int width = Terminal.outputColumns();
+    return line.length() <= width
         ? java.util.stream.Stream.of(line)
-        : Wrap.lines(line, 0, WIDTH).toJavaStream();
+        : Wrap.lines(line, 0, width).toJavaStream();
   }
 
   private PrintWriter out() {

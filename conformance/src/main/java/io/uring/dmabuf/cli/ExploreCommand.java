@@ -154,7 +154,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   private void print(CheckSummary summary, CheckOptions options) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    ExploreTable.lines(summary.outcomes()).forEach(out::println);
+    ExploreTable.lines(summary.outcomes(), Terminal.outputColumns()).forEach(out::println);
     summary
         .outcomes()
         .filter(outcome -> !outcome.isClean())

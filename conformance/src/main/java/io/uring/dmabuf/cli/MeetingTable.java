@@ -1,24 +1,29 @@
 package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.tlc.Measured.Pair;
+import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 
 /**
- * The matrix of the groups of steps that meet, summed over the replayed models, at most 80 columns:
- * a row for each group in its middle, a column for each one that takes a step meanwhile.
+ * The matrix of the groups of steps that meet, summed over the replayed models: a row for each
+ * group in its middle, a column for each one that takes a step meanwhile.
  */
 final class MeetingTable {
   private static final String ROW = "%-16s";
   private static final int CELL = 8;
-  private static final int COLUMNS = 8;
+  private static final int NAME = 16;
 
   private MeetingTable() {}
 
-  /** The lines; none where no two groups meet. */
-  static List<String> lines(List<ModelOutcome> outcomes) {
+  /**
+   * The lines; none where no two groups meet.
+   *
+   * @param width the columns of the terminal
+   */
+  static List<String> lines(List<ModelOutcome> outcomes, int width) {
     Map<String, Long> met =
         outcomes
             .flatMap(outcome -> outcome.result().measured().pairs())
@@ -35,10 +40,14 @@ final class MeetingTable {
     List<String> busy = pairs.map(Pair::busy).distinct().sorted();
     List<String> moving = pairs.map(Pair::moving).distinct().sorted();
     return moving
-        .grouped(COLUMNS)
+        .grouped(Math.max(1, (width - NAME) / CELL))
         .toList()
         .flatMap(columns -> block(busy, columns, met))
-        .prepend("transitions of a group (columns) while another one (rows) is in its middle:");
+        .prependAll(
+            Wrap.lines(
+                "transitions of a group (columns) while another one (rows) is in its middle:",
+                0,
+                width));
   }
 
   private static List<String> block(

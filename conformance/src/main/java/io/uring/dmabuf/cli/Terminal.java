@@ -15,12 +15,22 @@ record Terminal(int columns, boolean rewritable) {
   /** The system property with the columns of standard error; absent where it is no terminal. */
   static final String PROPERTY = "dmabuf.columns";
 
+  /** The system property with the columns of standard output; absent where it is no terminal. */
+  static final String OUTPUT = "dmabuf.output.columns";
+
   private static final int USUAL = 80;
   private static final int LEAST = 20;
 
   /** The terminal of this JVM. */
   static Terminal ofThisOne() {
     return of(Option.of(System.getProperty(PROPERTY)), System.getenv());
+  }
+
+  /**
+   * The columns that tables and texts on standard output of this JVM have, at most {@value #USUAL}.
+   */
+  static int outputColumns() {
+    return Math.min(USUAL, columns(Option.of(System.getProperty(OUTPUT))));
   }
 
   /**
@@ -31,16 +41,17 @@ record Terminal(int columns, boolean rewritable) {
    *     possible
    */
   static Terminal of(Option<String> columns, Map<String, String> environment) {
-    int wide =
-        columns
-            .filter(text -> text.matches("\\d{1,4}"))
-            .map(Integer::parseInt)
-            .filter(number -> number >= LEAST)
-            .getOrElse(USUAL);
     boolean plain =
         environment.containsKey("NO_COLOR")
             || environment.getOrDefault("TERM", "dumb").equals("dumb");
-    return new Terminal(wide, columns.isDefined() && !plain);
+    return new Terminal(columns(columns), columns.isDefined() && !plain);
+  }
+
+  private static int columns(Option<String> told) {
+    return told.filter(text -> text.matches("\\d{1,4}"))
+        .map(Integer::parseInt)
+        .filter(number -> number >= LEAST)
+        .getOrElse(USUAL);
   }
 
   /** A line as far as it can be seen; a last column would begin the next line on some terminals. */

@@ -3,6 +3,7 @@ package io.uring.dmabuf.explore;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
+import io.uring.dmabuf.tlc.check.NarrowTable;
 import io.vavr.collection.List;
 import java.util.Locale;
 
@@ -11,26 +12,39 @@ import java.util.Locale;
  * those of the exploration, without the start of a JVM and the loading of the model.
  */
 public final class ExploreTable {
+  private static final List<String> HEADER =
+      List.of("model", "verdict", "distinct", "generated", "depth", "sec.", "states/s");
   private static final String ROW = "%-26s %-8s %9s %10s %6s %7s %8s";
+  private static final int WIDTH = 80;
 
   private ExploreTable() {}
 
-  /** The lines: a header, a rule, the rows. */
-  public static List<String> lines(List<ModelOutcome> outcomes) {
-    String header =
-        ROW.formatted("model", "verdict", "distinct", "generated", "depth", "sec.", "states/s");
-    return List.of(header, "-".repeat(header.length())).appendAll(outcomes.map(ExploreTable::row));
+  /**
+   * The lines: a header, a rule, the rows; several lines a row on a terminal that is too narrow.
+   *
+   * @param width the columns of the terminal
+   */
+  public static List<String> lines(List<ModelOutcome> outcomes, int width) {
+    List<List<String>> rows = outcomes.map(ExploreTable::row);
+    return width < WIDTH
+        ? NarrowTable.lines(HEADER, rows, width)
+        : List.of(line(HEADER), "-".repeat(line(HEADER).length()))
+            .appendAll(rows.map(ExploreTable::line));
   }
 
-  private static String row(ModelOutcome outcome) {
+  private static String line(List<String> cells) {
+    return ROW.formatted(cells.toJavaArray());
+  }
+
+  private static List<String> row(ModelOutcome outcome) {
     RunResult result = outcome.result();
     double seconds = result.measured().seconds();
-    return ROW.formatted(
+    return List.of(
         outcome.model().name(),
         verdict(outcome),
-        result.distinct(),
-        result.generated(),
-        result.measured().depth(),
+        String.valueOf(result.distinct()),
+        String.valueOf(result.generated()),
+        String.valueOf(result.measured().depth()),
         String.format(Locale.ROOT, "%.2f", seconds),
         seconds > 0 ? String.valueOf(Math.round(result.distinct() / seconds)) : "-");
   }

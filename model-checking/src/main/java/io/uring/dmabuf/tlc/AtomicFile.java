@@ -10,9 +10,11 @@ import java.io.Writer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,21 +62,27 @@ public final class AtomicFile {
   }
 
   /**
-   * Whether a file can be written as far as can be told before; nothing is changed.
+   * Whether a file can be written, which is tried beside it; nothing is left behind.
    *
    * @return the file, or one line that says why it cannot be written
    */
   public static Either<String, Path> check(Path file) {
-    return place(file).map(place -> file);
+    return place(file)
+        .flatMap(place ->
+            (place.whole ? refused(place.target.resolveSibling(""), place.target) : none())
+                .<Either<String, Path>>map(reason -> Either.left(cannot(file, reason)))
+                .getOrElse(Either.right(file)));
   }
 
   /**
-   * Whether files can be written into a folder, which may not be there yet; nothing is changed.
+   * Whether files can be written into a folder, which may not be there yet; nothing is left behind.
    *
    * @return the folder, or one line that says why not
    */
   public static Either<String, Path> checkFolder(Path folder) {
-    return unwritable(folder.toAbsolutePath())
+    Path absolute = folder.toAbsolutePath();
+    return unwritable(absolute)
+        .orElse(() -> refused(absolute, absolute))
         .map(reason -> cannot(folder, reason))
         .<Either<String, Path>>map(Either::left)
         .getOrElse(Either.right(folder));
@@ -126,18 +134,74 @@ public final class AtomicFile {
     if (Files.exists(target) && !Files.isWritable(target)) {
       return Either.left(cannot(file, "permission denied"));
     }
-    return (whole ? unwritable(folder) : Option.<String>none())
+    return (whole ? unwritable(folder) : none())
         .map(reason -> cannot(file, folder + ": " + reason))
         .<Either<String, AtomicFile>>map(Either::left)
         .getOrElse(Either.right(new AtomicFile(file, target, whole)));
   }
 
-  /** Why no file can be made in a folder, or in one that would have to be made first. */
-  private static Option<String> unwritable(Path folder) {
+  private static Option<String> none() {
+    return Option.none();
+  }
+
+  /** The folder itself, or the nearest one above it that is there. */
+  private static Path nearest(Path folder) {
     Path there = folder;
     while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
       there = there.getParent();
     }
+    return there;
+  }
+
+  /**
+   * Why nothing can be made in a folder, or above it where it is not there: some file systems allow
+   * it and do not do it.
+   *
+   * @param below what is to be made, each of whose names must be a possible one
+   */
+  private static Option<String> refused(Path folder, Path below) {
+    Path there = nearest(folder);
+    Option<String> bad =
+        List.ofAll(there.relativize(below))
+            .map(there::resolve)
+            .flatMap(AtomicFile::badName)
+            .headOption();
+    return bad.orElse(() -> triedIn(there, there.equals(folder)));
+  }
+
+  /** What is wrong with the name of a file that is not there, such as its length. */
+  private static Option<String> badName(Path file) {
+    try {
+      Files.getLastModifiedTime(file);
+      return none();
+    } catch (NoSuchFileException free) {
+      return none();
+    } catch (IOException e) {
+      return Option.some(FileTrouble.of(e));
+    }
+  }
+
+  /** Why a file, or else a folder, cannot be made in a folder. */
+  private static Option<String> triedIn(Path there, boolean file) {
+    try {
+      Files.delete(
+          file
+              ? Files.createTempFile(there, ".dmabuf-rw-", ".part")
+              : Files.createTempDirectory(there, ".dmabuf-rw-"));
+      return none();
+    } catch (NoSuchFileException e) {
+      return Option.some(there + ": nothing can be made there");
+    } catch (FileSystemException e) {
+      return Option.some(
+          there + ": " + Objects.requireNonNullElse(e.getReason(), "permission denied"));
+    } catch (IOException e) {
+      return Option.some(FileTrouble.of(e));
+    }
+  }
+
+  /** Why no file can be made in a folder, or in one that would have to be made first. */
+  private static Option<String> unwritable(Path folder) {
+    Path there = nearest(folder);
     String where = there.equals(folder) ? "" : there + ": ";
     return Files.isDirectory(there)
         ? Option.when(!Files.isWritable(there), where + "permission denied")

@@ -97,6 +97,27 @@ class AtomicFileTest {
   }
 
   @Test
+  void tellsBeforehandWhatTheFileSystemRefusesThoughItAllowsIt() throws IOException {
+    assumeTrue(Files.isWritable(Path.of("/proc")), "root alone may write there");
+    assertThat(AtomicFile.check(Path.of("/proc/none/x")).getLeft())
+        .isEqualTo("/proc/none/x: cannot be written: /proc: nothing can be made there");
+    assertThat(AtomicFile.checkFolder(Path.of("/proc/none/x")).getLeft())
+        .isEqualTo("/proc/none/x: cannot be written: /proc: nothing can be made there");
+  }
+
+  @Test
+  void tellsBeforehandOfANameThatIsTooLong() throws IOException {
+    Path name = folder.resolve("n".repeat(300));
+    for (Path file : java.util.List.of(name, name.resolve("x"))) {
+      assertThat(AtomicFile.check(file).getLeft())
+          .isEqualTo(file + ": cannot be written: " + name + ": File name too long");
+    }
+    assertThat(AtomicFile.check(folder.resolve("a/b/c")).isRight()).isTrue();
+    assertThat(AtomicFile.check(folder.resolve("a")).isRight()).isTrue();
+    assertThat(files(folder)).isEmpty();
+  }
+
+  @Test
   void leavesTheOldFileWhereNothingMayBeWritten() throws IOException {
     Path locked = Files.createDirectory(folder.resolve("locked"));
     Path old = Files.writeString(locked.resolve("old"), "old");

@@ -5,10 +5,9 @@ import io.uring.dmabuf.tlc.Verdict;
 import io.vavr.collection.List;
 import java.util.Locale;
 
-/** The table of a check for a terminal, one row a model, at most {@value #WIDTH} columns. */
+/** The table of a check for a terminal, one row a model. */
 public final class CheckTable {
 
-  private static final int WIDTH = 80;
   private static final List<String> ABOVE = List.of("", "", "", "", "", "transitions", "Java", "");
   private static final List<String> HEADER =
       List.of("model", "kind", "verdict", "distinct", "generated", "replayed", "diverg.", "sec.");
@@ -16,10 +15,19 @@ public final class CheckTable {
 
   private CheckTable() {}
 
-  /** The lines of the table: two of header, a rule, the rows. */
-  public static List<String> lines(List<ModelOutcome> outcomes) {
+  /**
+   * The lines of the table: two of header, a rule, the rows. On a terminal that is too narrow for
+   * it, several lines a row.
+   *
+   * @param width the columns of the terminal
+   */
+  public static List<String> lines(List<ModelOutcome> outcomes, int width) {
     List<List<String>> rows = outcomes.map(CheckTable::row);
-    List<Integer> widths = widths(rows);
+    List<Integer> widths = widths(rows, width);
+    if (widths.sum().intValue() + widths.size() - 1 > width) {
+      return NarrowTable.lines(
+          ABOVE.zipWith(HEADER, (above, below) -> (above + " " + below).strip()), rows, width);
+    }
     return List.of(ABOVE, HEADER)
         .flatMap(cells -> line(cells, widths))
         .append("-".repeat(widths.sum().intValue() + widths.size() - 1))
@@ -53,14 +61,14 @@ public final class CheckTable {
         : found.equals("pass") ? "FAIL" : found.toUpperCase(Locale.ROOT);
   }
 
-  private static List<Integer> widths(List<List<String>> rows) {
+  private static List<Integer> widths(List<List<String>> rows, int width) {
     List<Integer> natural =
         rows.prepend(HEADER)
             .prepend(ABOVE)
             .map(cells -> cells.map(String::length))
             .reduce((a, b) -> a.zipWith(b, Math::max));
     int others = natural.tail().sum().intValue() + natural.size() - 1;
-    return natural.tail().prepend(Math.min(natural.head(), Math.max(5, WIDTH - others)));
+    return natural.tail().prepend(Math.min(natural.head(), Math.max(5, width - others)));
   }
 
   /** One line; a name that does not fit has a line of its own. */

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 final class ModelJvm implements ModelProcess {
 
   /**
-   * States below which a run ends before the optimising compiler has paid for itself: measured on
-   * the models of the quick tier, where half of the processor time of a small run was compilation.
+   * States below which a run ends before the optimising compiler and a second thread for the
+   * garbage have paid for themselves: measured on the models of the quick tier, where half of the
+   * processor time of a small run was compilation.
    */
   private static final long SMALL = 25_000;
 
@@ -54,9 +55,11 @@ final class ModelJvm implements ModelProcess {
   }
 
   private List<String> jvm(ModelEntry model) {
-    return List.of("-XX:+UseParallelGC")
-        .appendAll(options.heap().map(heap -> "-Xmx" + heap))
-        .appendAll(Option.when(model.expectedStates() < SMALL, "-XX:TieredStopAtLevel=1"));
+    List<String> fitting =
+        model.expectedStates() < SMALL
+            ? List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+            : List.of("-XX:+UseParallelGC");
+    return fitting.appendAll(options.heap().map(heap -> "-Xmx" + heap));
   }
 
   private List<String> arguments(ModelEntry model, Path folder) {

@@ -96,7 +96,7 @@ public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternativ
         .getOrElse(Either.right(models));
   }
 
-  /** The model of that name, or one line that lists the names there are. */
+  /** The model of that name, or one line with the names that are near it. */
   public Either<String, ModelEntry> find(String name) {
     return models
         .find(model -> model.name().equals(name))
@@ -104,8 +104,10 @@ public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternativ
             file
                 + ": no model "
                 + name
-                + "; there are "
-                + models.map(ModelEntry::name).mkString(", "));
+                + NearNames.of(name, models.map(ModelEntry::name))
+                    .map(near -> "; did you mean " + near + "?")
+                    .getOrElse("")
+                + " (check --list lists them)");
   }
 
   /**

@@ -18,13 +18,25 @@ class CheckTableTest {
   void staysWithinEightyColumnsWithLongNamesAndLargeCounts() {
     List<String> lines =
         CheckTable.lines(
-            List.of(outcome("short", 9), outcome("a-model-with-a-rather-long-name", 123_456_789)));
+            List.of(outcome("short", 9), outcome("a-model-with-a-rather-long-name", 123_456_789)),
+            80);
     assertThat(lines)
         .allMatch(line -> line.length() <= 80)
         .anyMatch("a-model-with-a-rather-long-name"::equals);
     assertThat(lines.get(1))
         .startsWith("model")
         .contains("kind", "verdict", "distinct", "generated", "replayed");
+  }
+
+  @Test
+  void saysTheSameBelowEachOtherOnATerminalThatIsTooNarrow() {
+    assertThat(CheckTable.lines(List.of(outcome("short", 9)), 40))
+        .containsExactly(
+            "short",
+            "  kind refinement, verdict pass",
+            "  distinct 9, generated 9",
+            "  transitions replayed 9, Java diverg. 0",
+            "  sec. 1234.5");
   }
 
   @Test

@@ -118,7 +118,9 @@ class CheckerTest {
         "toy-imports | module Absent: no such file (imported by module MCImports)",
         "toy-missing | MCNowhere.tla: no such file in",
         "toy-no-witness | witness Nowhere is no state predicate of module MCToy",
-        "nobody | no model nobody; there are toy,",
+        "nobody | models.json: no model nobody (check --list lists them)",
+        "Toy-synatx | no model Toy-synatx; did you mean toy-syntax? (check --list lists them)",
+        "toy-un | no model toy-un; did you mean toy-unfair, toy-unnamed or toy-unreached?",
       })
   void refusesAnUnusableModelInOneLine(String model, String reason) {
     assertThat(ToyHome.check(ToyHome.options(model)).getLeft())
