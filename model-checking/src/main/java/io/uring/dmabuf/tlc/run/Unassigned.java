@@ -30,12 +30,27 @@ sealed interface Unassigned {
               .filter(action -> name.forAll(action.getName().toString()::equals))
               .flatMap(action -> Option.of(action.getOpDef()))
               .headOption();
-      return definition
-              .map(found -> Unassigned.place(home, found) + ": action " + found.getName())
-              .getOrElse("the next-state relation")
+      return definition.map(found -> action(home, found)).getOrElse("the next-state relation")
           + " says nothing of "
           + variables
           + ": assign it or name it in UNCHANGED";
+    }
+
+    /** The action, or the one of a component in it that forgets the variable. */
+    private String action(Home home, OpDefNode whole) {
+      return List.of(variables.split(", "))
+          .map(variable -> ComponentAction.of(whole, variable))
+          .reduce((one, other) -> one.equals(other) ? one : Option.none())
+          .map(part ->
+              Unassigned.place(home, part)
+                  + ": action "
+                  + part.getName()
+                  + ", taken by "
+                  + whole.getName()
+                  + " in "
+                  + Unassigned.place(home, whole)
+                  + ",")
+          .getOrElse(() -> Unassigned.place(home, whole) + ": action " + whole.getName());
     }
   }
 

@@ -200,6 +200,28 @@ class CheckerTest {
   }
 
   @Test
+  void saysWhichActionOfAComponentForgetsAVariable() throws Exception {
+    Files.writeString(
+        folder.resolve("Part.tla"),
+        """
+        ---- MODULE Part ----
+        VARIABLES slot, req
+        Fills(k) == slot' = [slot EXCEPT !.kind = k]
+        Put(k) ==
+          Fills(k)
+        ====
+        """);
+    refuses(
+        "slot' = [slot EXCEPT !.kind = k]\n  /\\ UNCHANGED req",
+        "LET P == INSTANCE Part IN P!Put(k)",
+        "",
+        folder.resolve("Part.tla")
+            + ":4: action Put, taken by Install in "
+            + folder.resolve("Toy.tla")
+            + ":10, says nothing of req: assign it or name it in UNCHANGED");
+  }
+
+  @Test
   void saysWhatTheInitialPredicateForgets() throws Exception {
     refuses(
         " /\\ req = [r \\in Reqs |-> \"idle\"]",
@@ -217,12 +239,16 @@ class CheckerTest {
   }
 
   private void refuses(String old, String changed, String reason) throws Exception {
+    refuses(old, changed, folder.resolve("Toy.tla").toString(), reason);
+  }
+
+  private void refuses(String old, String changed, String file, String reason) throws Exception {
     change(text -> {
       assertThat(text).contains(old);
       return text.replace(old, changed).getBytes(UTF_8);
     });
     assertThat(changedCheck().getLeft())
-        .startsWith("toy-replayed: " + folder.resolve("Toy.tla") + reason)
+        .startsWith("toy-replayed: " + file + reason)
         .doesNotContain("\n");
   }
 
