@@ -1,0 +1,96 @@
+package io.uring.dmabuf.audit.event;
+
+/**
+ * Models the tracepoints of io_uring. A request is named by its ring, its address and its {@code
+ * user_data}; the addresses are used again.
+ */
+public sealed interface UringEvent extends Event {
+
+  /** {@return the address of the ring} */
+  long ring();
+
+  /** {@code io_uring_create}. */
+  record RingCreated(At at, long ring, int fd, long sqEntries, long cqEntries)
+      implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_create, sq size " + sqEntries + ", cq size " + cqEntries;
+    }
+  }
+
+  /**
+   * {@code io_uring_register}, told when the call returns.
+   *
+   * @param buffers the slots of the table of buffers, afterwards
+   */
+  record Registered(At at, long ring, int opcode, long files, long buffers, long ret)
+      implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_register, opcode " + opcode + ", nr_user_bufs " + buffers + ", ret " + ret;
+    }
+  }
+
+  /** {@code io_uring_submit_req}, before 6.3 {@code io_uring_submit_sqe}. */
+  record Submitted(At at, long ring, long req, long userData, String opcode, long flags)
+      implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_submit_req, " + opcode;
+    }
+  }
+
+  /** {@code io_uring_req_failed}: an SQE that is refused. */
+  record Failed(At at, long ring, long req, long userData, String opcode, long error)
+      implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_req_failed, " + opcode + ", error=" + error;
+    }
+  }
+
+  /** {@code io_uring_queue_async_work}: a request goes to io-wq. */
+  record AsyncQueued(At at, long ring, long req, long userData, long flags) implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_queue_async_work, flags 0x" + Long.toHexString(flags);
+    }
+  }
+
+  /**
+   * {@code io_uring_complete}: a CQE is posted.
+   *
+   * @param req 0 where no request has it, as with the tag of a buffer
+   */
+  record Completed(At at, long ring, long req, long userData, long result, long cflags)
+      implements UringEvent {
+    /** More CQEs of this request follow ({@code IORING_CQE_F_MORE}). */
+    private static final long MORE = 1L << 1;
+
+    /** The buffer of a zero-copy send is free again ({@code IORING_CQE_F_NOTIF}). */
+    private static final long NOTIFICATION = 1L << 3;
+
+    /** {@return whether more CQEs of this request follow} */
+    public boolean isPartial() {
+      return (cflags & MORE) != 0;
+    }
+
+    /** {@return whether it is of a notification, which was never submitted} */
+    public boolean isNotification() {
+      return (cflags & NOTIFICATION) != 0;
+    }
+
+    @Override
+    public String said() {
+      return "io_uring_complete, result " + result;
+    }
+  }
+
+  /** {@code io_uring_cqe_overflow}: a CQE for which there is no room yet. */
+  record Overflowed(At at, long ring, long userData, long result) implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_cqe_overflow, res " + result;
+    }
+  }
+}

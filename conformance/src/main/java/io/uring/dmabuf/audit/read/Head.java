@@ -1,0 +1,223 @@
+package io.uring.dmabuf.audit.read;
+
+import io.uring.dmabuf.audit.event.At;
+
+/**
+ * What a line begins with, in every dialect: {@code TASK-PID (TGID) [CPU] FLAGS TIME: EVENT: TEXT}
+ * of ftrace and trace-cmd, {@code TASK PID/TID [CPU] TIME: GROUP:EVENT: TEXT} of perf, and {@code
+ * [TIME] TEXT} of the kernel's log. The name of a task may have blanks, dashes and brackets, so it
+ * is read from behind.
+ */
+final class Head {
+
+  /** What kind of line it is. */
+  enum Kind {
+    /** An event of a trace, whatever it is. */
+    EVENT,
+    /** A line of a trace that names no event, as those of the function tracer. */
+    OTHER,
+    /** A line of the kernel's log. */
+    LOG,
+    /** None of them. */
+    NONE
+  }
+
+  /** How far into a line the processor is looked for. */
+  private static final int REACH = 96;
+
+  private static final int FRACTION = 9;
+  private static final int SECONDS = 10;
+  private static final int CPU_DIGITS = 5;
+  private static final int PID_DIGITS = 9;
+
+  private byte[] bytes = new byte[0];
+  private int end;
+  private int at;
+  private int cpu;
+  private int pid;
+  private long nanos;
+  private int nameFrom;
+  private int nameTo;
+
+  Kind read(byte[] line, int from, int to) {
+    bytes = line;
+    end = to;
+    cpu = At.NO_CPU;
+    pid = At.NO_PID;
+    nanos = At.UNTIMED;
+    int open = processor(from);
+    if (open >= 0) {
+      return task(from, open) && timeOfEvent() ? event() : Kind.NONE;
+    }
+    return log(from) ? Kind.LOG : Kind.NONE;
+  }
+
+  int cpu() {
+    return cpu;
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  long nanos() {
+    return nanos;
+  }
+
+  int nameFrom() {
+    return nameFrom;
+  }
+
+  int nameTo() {
+    return nameTo;
+  }
+
+  /** Where the text begins. */
+  int text() {
+    return at;
+  }
+
+  /** The bracket before the processor, or -1; what follows is read behind it. */
+  private int processor(int from) {
+    int last = Math.min(end, from + REACH);
+    for (int i = from + 1; i < last; i++) {
+      if (bytes[i] == '[' && Bytes.isBlank(bytes[i - 1])) {
+        int j = i + 1;
+        int number = 0;
+        while (j < end && Bytes.isDigit(bytes[j]) && j - i <= CPU_DIGITS) {
+          number = 10 * number + bytes[j++] - '0';
+        }
+        if (j > i + 1 && j < end && bytes[j] == ']') {
+          cpu = number;
+          at = j + 1;
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** The process id, from behind: over a thread group in parentheses, up to its first digit. */
+  private boolean task(int from, int open) {
+    int i = blanksBefore(from, open);
+    if (i > from && bytes[i - 1] == ')') {
+      while (i > from && bytes[i - 1] != '(') {
+        i--;
+      }
+      i = blanksBefore(from, i - 1);
+    }
+    int last = i;
+    int scale = 1;
+    int number = 0;
+    while (i > from && Bytes.isDigit(bytes[i - 1]) && last - i < PID_DIGITS) {
+      number += scale * (bytes[--i] - '0');
+      scale *= 10;
+    }
+    pid = number;
+    return last > i
+        && i > from
+        && (bytes[i - 1] == '-' || bytes[i - 1] == '/' || Bytes.isBlank(bytes[i - 1]));
+  }
+
+  private int blanksBefore(int from, int to) {
+    int i = to;
+    while (i > from && Bytes.isBlank(bytes[i - 1])) {
+      i--;
+    }
+    return i;
+  }
+
+  /** The time, behind the flags if there are any. */
+  private boolean timeOfEvent() {
+    skipBlanks();
+    if (at < end && !Bytes.isDigit(bytes[at])) {
+      while (at < end && !Bytes.isBlank(bytes[at])) {
+        at++;
+      }
+      skipBlanks();
+    }
+    return time() && at < end && bytes[at++] == ':';
+  }
+
+  /** A time in seconds; a counter without a point has no unit, so it is no time. */
+  private boolean time() {
+    int first = at;
+    long whole = 0;
+    while (at < end && Bytes.isDigit(bytes[at])) {
+      whole = 10 * whole + bytes[at++] - '0';
+    }
+    if (at == first) {
+      return false;
+    }
+    if (at == end || bytes[at] != '.') {
+      return true;
+    }
+    int digits = at - first;
+    int point = at++;
+    long fraction = 0;
+    while (at < end && Bytes.isDigit(bytes[at])) {
+      if (at - point <= FRACTION) {
+        fraction = 10 * fraction + bytes[at] - '0';
+      }
+      at++;
+    }
+    for (int i = at - point - 1; i < FRACTION; i++) {
+      fraction *= 10;
+    }
+    if (digits <= SECONDS) {
+      nanos = whole * 1_000_000_000L + fraction;
+    }
+    return at > point + 1;
+  }
+
+  /** The name of the event; the group of perf before it is left out. */
+  private Kind event() {
+    skipBlanks();
+    nameFrom = at;
+    while (at < end && Bytes.isWord(bytes[at])) {
+      at++;
+    }
+    if (at < end && bytes[at] == ':' && at + 1 < end && Bytes.isWord(bytes[at + 1])) {
+      nameFrom = ++at;
+      while (at < end && Bytes.isWord(bytes[at])) {
+        at++;
+      }
+    }
+    nameTo = at;
+    if (at == end || bytes[at] != ':' || nameFrom == nameTo) {
+      return Kind.OTHER;
+    }
+    at++;
+    skipBlanks();
+    return Kind.EVENT;
+  }
+
+  /** A line of dmesg, with or without its level, or of the journal. */
+  private boolean log(int from) {
+    at = from;
+    if (at + 2 < end && bytes[at] == '<' && Bytes.isDigit(bytes[at + 1])) {
+      while (at < end && bytes[at] != '>') {
+        at++;
+      }
+      at++;
+    }
+    if (at < end && bytes[at] == '[') {
+      at++;
+      skipBlanks();
+      if (time() && at < end && bytes[at] == ']') {
+        at++;
+        return true;
+      }
+      nanos = At.UNTIMED;
+    }
+    int journal = Bytes.find(" kernel: ", bytes, from, Math.min(end, from + REACH));
+    at = journal < 0 ? from : journal + " kernel: ".length();
+    return journal >= 0;
+  }
+
+  private void skipBlanks() {
+    while (at < end && Bytes.isBlank(bytes[at])) {
+      at++;
+    }
+  }
+}
