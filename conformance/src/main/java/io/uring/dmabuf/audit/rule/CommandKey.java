@@ -1,0 +1,28 @@
+package io.uring.dmabuf.audit.rule;
+
+import io.uring.dmabuf.audit.event.NvmeEvent;
+
+/**
+ * The tag of a command in its queue: the lower 12 bits of a command id. Above them is a generation,
+ * which older kernels do not print when the command ends.
+ */
+record CommandKey(int ctrl, int qid, int tag) {
+  private static final int TAG_BITS = 12;
+  private static final int TAG = (1 << TAG_BITS) - 1;
+
+  static CommandKey of(NvmeEvent.SetUp event) {
+    return new CommandKey(event.ctrl(), event.qid(), event.cid() & TAG);
+  }
+
+  static CommandKey of(NvmeEvent.Ended event) {
+    return new CommandKey(event.ctrl(), event.qid(), event.cid() & TAG);
+  }
+
+  static int generation(int cid) {
+    return cid >>> TAG_BITS;
+  }
+
+  String text() {
+    return "nvme" + ctrl + " qid=" + qid + " tag " + tag;
+  }
+}

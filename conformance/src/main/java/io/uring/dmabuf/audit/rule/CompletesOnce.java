@@ -1,0 +1,186 @@
+package io.uring.dmabuf.audit.rule;
+
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.MarkEvent;
+import io.uring.dmabuf.audit.event.UringEvent;
+import io.vavr.collection.List;
+import java.util.HashMap;
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each request that is submitted completes exactly once. A refused issue (-EAGAIN) and the issue
+ * again by a worker are no end: no CQE tells of them. The memory of a request is used again, so
+ * that a second use tells of an end that was none.
+ */
+final class CompletesOnce extends Rule {
+  private static final String BEFORE = "submitted before the trace began";
+
+  /** {@code IOSQE_CQE_SKIP_SUCCESS}: success posts no CQE. */
+  private static final long SKIP = 1L << 6;
+
+  /** How many requests that ended are remembered, for the one that ends twice. */
+  private static final int REMEMBERED = 4096;
+
+  private record Key(long ring, long req) {}
+
+  private record Ended(Key key, long userData, Life life) {}
+
+  private final Live<Key, Life> live = live();
+  private final HashSet<Long> rings = new HashSet<>();
+  private final HashMap<Long, Key> written = new HashMap<>();
+  private final @Nullable Ended[] ended = new Ended[REMEMBERED];
+
+  CompletesOnce() {
+    super(
+        new About(
+            "CompletesOnce",
+            "BufferTable",
+            "requests",
+            "each submitted request gets exactly one CQE",
+            List.of("io_submit_sqe", "__io_submit_flush_completions", "io_req_complete_post"),
+            List.of("io_uring_submit_req", "io_uring_complete", "io_uring_req_failed"),
+            "a missing CQE, until the memory of its request is used again"));
+  }
+
+  @Override
+  public void take(Event event) {
+    switch (event) {
+      case UringEvent.RingCreated created -> rings.add(created.ring());
+      case UringEvent.Submitted submitted -> submitted(submitted);
+      case UringEvent.Failed failed -> failed(failed);
+      case UringEvent.AsyncQueued queued -> goesOn(new Key(queued.ring(), queued.req()), queued);
+      case UringEvent.Completed completed when completed.req() != 0 -> completed(completed);
+      case UringEvent.Overflowed overflowed -> overflowed(overflowed);
+      case MarkEvent.Sqe sqe -> {
+        if (written.size() < Live.MOST) {
+          written.put(sqe.userData(), new Key(0, 0));
+        }
+      }
+      case MarkEvent.Cqe cqe -> seen(cqe);
+      default -> {}
+    }
+  }
+
+  private void goesOn(Key key, Event event) {
+    Life life = live.get(key);
+    if (life != null) {
+      life.add(event);
+    }
+  }
+
+  private void submitted(UringEvent.Submitted event) {
+    Key key = new Key(event.ring(), event.req());
+    written.replace(event.userData(), key);
+    Life before = live.put(key, new Life(name(event.userData()), event));
+    if (before != null) {
+      if (isSkipped(before)) {
+        isClean();
+      } else {
+        violates(before, event, "its memory is used again, and it had no CQE");
+      }
+    }
+  }
+
+  private static String name(long userData) {
+    return "request user_data 0x" + Long.toHexString(userData);
+  }
+
+  private static boolean isSkipped(Life life) {
+    return life.first() instanceof UringEvent.Submitted submitted
+        && (submitted.flags() & SKIP) != 0;
+  }
+
+  /** A refused SQE is not told as submitted, if it is refused before that. */
+  private void failed(UringEvent.Failed event) {
+    Key key = new Key(event.ring(), event.req());
+    Life life = live.get(key);
+    if (life == null) {
+      live.put(key, new Life(name(event.userData()), event));
+      written.replace(event.userData(), key);
+    } else {
+      life.add(event);
+    }
+  }
+
+  private void completed(UringEvent.Completed event) {
+    Key key = new Key(event.ring(), event.req());
+    if (event.isPartial()) {
+      goesOn(key, event);
+      return;
+    }
+    Life life = live.remove(key);
+    if (life != null) {
+      isClean();
+      life.add(event);
+      ended[slot(key)] = new Ended(key, event.userData(), life);
+      written.remove(event.userData(), key);
+    } else if (!event.isNotification()) {
+      withoutRequest(key, event);
+    }
+  }
+
+  private static int slot(Key key) {
+    return (key.hashCode() * 0x9e3779b1 >>> 8) & (REMEMBERED - 1);
+  }
+
+  private void withoutRequest(Key key, UringEvent.Completed event) {
+    Ended before = ended[slot(key)];
+    if (before != null && before.key.equals(key) && before.userData == event.userData()) {
+      violates(before.life, event, "it completes again");
+    } else if (rings.contains(event.ring())) {
+      violates(new Life(name(event.userData()), event), event, "it was never submitted");
+    } else {
+      isUnknown(BEFORE);
+    }
+  }
+
+  /** There is no address of the request here: it is the oldest one with this user data. */
+  private void overflowed(UringEvent.Overflowed event) {
+    String name = name(event.userData());
+    for (Life life : live.values()) {
+      if (life.object().equals(name)
+          && life.first() instanceof UringEvent first
+          && first.ring() == event.ring()) {
+        isClean();
+        live.remove(new Key(event.ring(), request(first)));
+        return;
+      }
+    }
+  }
+
+  private static long request(UringEvent first) {
+    return switch (first) {
+      case UringEvent.Submitted submitted -> submitted.req();
+      case UringEvent.Failed failed -> failed.req();
+      default -> 0;
+    };
+  }
+
+  /** A program cannot see a CQE that was not posted. */
+  private void seen(MarkEvent.Cqe event) {
+    Key key = written.remove(event.userData());
+    if (key != null) {
+      Life life = live.get(key);
+      if (life != null && life.object().equals(name(event.userData()))) {
+        live.remove(key);
+        violates(life, event, "the program has its CQE, and none was posted");
+      }
+    }
+  }
+
+  @Override
+  public void forget(String why) {
+    for (Life life : live.values()) {
+      if (isSkipped(life)) {
+        isClean();
+      } else {
+        isUnknown(why);
+      }
+    }
+    live.clear();
+    rings.clear();
+    written.clear();
+    java.util.Arrays.fill(ended, null);
+  }
+}

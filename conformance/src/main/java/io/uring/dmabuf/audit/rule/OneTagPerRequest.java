@@ -1,0 +1,86 @@
+package io.uring.dmabuf.audit.rule;
+
+import io.uring.dmabuf.audit.event.BlockEvent;
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.NvmeEvent;
+import io.vavr.collection.List;
+import java.util.HashMap;
+
+/**
+ * A command id is not used while a command has it. A command that is set up and then lacks memory
+ * is never issued and set up again later; retries and commands that a reset takes back end first.
+ */
+final class OneTagPerRequest extends Rule {
+
+  private static final class Command {
+    private final Life life;
+    private boolean issued;
+
+    private Command(Life life) {
+      this.life = life;
+    }
+  }
+
+  private final Live<CommandKey, Command> live = new Live<>(command -> letGo());
+  private final HashMap<Integer, Command> preparing = new HashMap<>();
+  private boolean issuesAreRecorded;
+
+  OneTagPerRequest() {
+    super(
+        new About(
+            "OneTagPerRequest",
+            "NvmeQueue",
+            "commands",
+            "a command id is set up again only after its command has ended",
+            List.of("nvme_setup_cmd", "nvme_complete_rq", "blk_mq_get_tag"),
+            List.of("nvme_setup_cmd", "nvme_complete_rq", "block_rq_issue"),
+            "a second setup, where no block_rq_issue is recorded"));
+  }
+
+  @Override
+  public void take(Event event) {
+    switch (event) {
+      case NvmeEvent.SetUp setUp -> setUp(setUp);
+      case BlockEvent.Issued issued -> {
+        issuesAreRecorded = true;
+        Command command = preparing.remove(issued.at().context());
+        if (command != null) {
+          command.issued = true;
+          command.life.add(issued);
+        }
+      }
+      case NvmeEvent.Ended ended -> {
+        if (live.remove(CommandKey.of(ended)) != null) {
+          isClean();
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void setUp(NvmeEvent.SetUp event) {
+    CommandKey key = CommandKey.of(event);
+    Command command = new Command(new Life(key.text(), event));
+    Command before = live.put(key, command);
+    if (before != null) {
+      if (!issuesAreRecorded) {
+        isUnknown("set up again; whether it was issued is not recorded");
+      } else if (before.issued) {
+        violates(before.life, event, "its command id is set up again before it ended");
+      } else {
+        isClean();
+      }
+    }
+    preparing.put(event.at().context(), command);
+    if (preparing.size() > Live.MOST) {
+      preparing.clear();
+    }
+  }
+
+  @Override
+  public void forget(String why) {
+    live.values().forEach(command -> isUnknown(why));
+    live.clear();
+    preparing.clear();
+  }
+}

@@ -1,0 +1,200 @@
+package io.uring.dmabuf.audit.rule;
+
+import io.uring.dmabuf.audit.event.BlockEvent;
+import io.uring.dmabuf.audit.event.DmaEvent;
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.NvmeEvent;
+import io.vavr.collection.List;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is mapped for a command is unmapped once, when that command ends, and not while another
+ * command uses it. What is mapped between the setup of a command and its issue is for it; what a
+ * processor unmaps before an end is for the command that ends. That nothing is unmapped is no
+ * violation where one address was mapped: the driver skips what would do nothing.
+ */
+final class PagesMappedForTheirCommand extends Rule {
+  /** A list that is longer may not fit into the ring buffer, and is missing with no word of it. */
+  private static final int RECORDED = 256;
+
+  /** What names a mapping: a list by the physical address of its first piece. */
+  private record Key(String device, String dir, boolean list, long address) {}
+
+  private record Piece(Key key, long size, Event event) {}
+
+  private static final class Command {
+    private final Life life;
+    private final ArrayList<Piece> mapped = new ArrayList<>(2);
+    private final ArrayList<Key> unmapped = new ArrayList<>(2);
+
+    private Command(Life life) {
+      this.life = life;
+    }
+  }
+
+  private final Live<CommandKey, Command> live = new Live<>(command -> {});
+  private final HashMap<Integer, Command> preparing = new HashMap<>();
+  private final HashMap<Integer, ArrayList<Piece>> pending = new HashMap<>();
+  private final HashMap<Key, Integer> inUse = new HashMap<>();
+  private final HashSet<String> listsAreUnmapped = new HashSet<>();
+  private final HashMap<String, Integer> controllers = new HashMap<>();
+
+  PagesMappedForTheirCommand() {
+    super(
+        new About(
+            "PagesMappedForTheirCommand",
+            "DmabufRw",
+            "unmappings",
+            "what is mapped for a command is unmapped once, when it ends, and for no other",
+            List.of("nvme_map_data", "nvme_unmap_data", "dma_unmap_sgtable"),
+            List.of(
+                "nvme_setup_cmd", "dma_map_*", "block_rq_issue", "dma_unmap_*", "nvme_complete_rq"),
+            "single addresses that are never unmapped; lists of 256 pieces and more"));
+  }
+
+  @Override
+  public void take(Event event) {
+    switch (event) {
+      case NvmeEvent.SetUp setUp -> setUp(setUp);
+      case BlockEvent.Issued issued -> preparing.remove(issued.at().context());
+      case DmaEvent.SgMapped map ->
+          mapped(map, new Key(map.device(), map.dir(), true, map.phys()), map.pieces());
+      case DmaEvent.Mapped map ->
+          mapped(map, new Key(map.device(), map.dir(), false, map.addr()), map.size());
+      case DmaEvent.SgUnmapped unmap ->
+          unmapped(unmap, new Key(unmap.device(), unmap.dir(), true, unmap.phys()), unmap.pieces());
+      case DmaEvent.Unmapped unmap ->
+          unmapped(unmap, new Key(unmap.device(), unmap.dir(), false, unmap.addr()), unmap.size());
+      case NvmeEvent.Ended ended -> ended(ended);
+      default -> {}
+    }
+  }
+
+  private void setUp(NvmeEvent.SetUp event) {
+    CommandKey key = CommandKey.of(event);
+    Command command = new Command(new Life(key.text(), event));
+    Command before = live.put(key, command);
+    if (before != null) {
+      before.mapped.forEach(piece -> release(piece.key));
+    }
+    if (preparing.size() > Live.MOST) {
+      preparing.clear();
+    }
+    preparing.put(event.at().context(), command);
+  }
+
+  private void mapped(Event event, Key key, long size) {
+    Command command = preparing.get(event.at().context());
+    if (command == null || !(command.life.first() instanceof NvmeEvent.SetUp setUp)) {
+      return;
+    }
+    if (controllers.size() < Live.MOST) {
+      controllers.putIfAbsent(key.device, setUp.ctrl());
+    }
+    command.mapped.add(new Piece(key, size, event));
+    command.life.add(event);
+    inUse.merge(key, 1, Integer::sum);
+  }
+
+  private void release(Key key) {
+    inUse.computeIfPresent(key, (k, users) -> users == 1 ? null : users - 1);
+  }
+
+  private void unmapped(Event event, Key key, long size) {
+    if (!controllers.containsKey(key.device)) {
+      return;
+    }
+    if (key.list) {
+      listsAreUnmapped.add(key.device);
+    }
+    Command command = preparing.get(event.at().context());
+    if (command != null && command.mapped.removeIf(piece -> piece.key.equals(key))) {
+      // The command could not be prepared: it is undone, and set up again later.
+      release(key);
+      return;
+    }
+    ArrayList<Piece> waiting = pending.computeIfAbsent(event.at().cpu(), cpu -> new ArrayList<>(2));
+    if (waiting.size() < Live.MOST) {
+      waiting.add(new Piece(key, size, event));
+    }
+  }
+
+  private void ended(NvmeEvent.Ended event) {
+    Command command = live.remove(CommandKey.of(event));
+    ArrayList<Piece> waiting = pending.get(event.at().cpu());
+    if (waiting != null) {
+      waiting.removeIf(piece -> belongs(piece, command, event));
+    }
+    if (command != null) {
+      command.mapped.forEach(piece -> leftover(piece, command, event));
+    }
+  }
+
+  /** Whether an unmapping is of this controller, and so judged at the end of its command. */
+  private boolean belongs(Piece piece, @Nullable Command command, NvmeEvent.Ended end) {
+    Integer ctrl = controllers.get(piece.key.device);
+    if (ctrl == null || ctrl != end.ctrl()) {
+      return false;
+    }
+    if (command == null) {
+      isUnknown("its command was set up before the trace began");
+      return true;
+    }
+    Piece mapping = take(command, piece.key);
+    if (mapping != null) {
+      sizes(mapping, piece, command);
+    } else if (command.unmapped.contains(piece.key)) {
+      violates(command.life, piece.event, "it is unmapped again");
+    } else if (inUse.containsKey(piece.key)) {
+      violates(command.life, piece.event, "another command in flight uses what is unmapped");
+    } else {
+      isUnknown("mapped before the trace began");
+    }
+    return true;
+  }
+
+  private @Nullable Piece take(Command command, Key key) {
+    for (Piece mapping : command.mapped) {
+      if (mapping.key.equals(key)) {
+        command.mapped.remove(mapping);
+        command.unmapped.add(key);
+        release(key);
+        return mapping;
+      }
+    }
+    return null;
+  }
+
+  private void sizes(Piece mapping, Piece piece, Command command) {
+    boolean known = mapping.size != DmaEvent.PIECES_UNKNOWN;
+    if (known && mapping.size != piece.size) {
+      violates(
+          command.life, piece.event, mapping.size + " were mapped, " + piece.size + " are not");
+    } else {
+      isClean();
+      command.life.add(piece.event);
+    }
+  }
+
+  private void leftover(Piece mapping, Command command, NvmeEvent.Ended end) {
+    release(mapping.key);
+    if (mapping.key.list && listsAreUnmapped.contains(mapping.key.device)) {
+      if (mapping.size == DmaEvent.PIECES_UNKNOWN || mapping.size >= RECORDED) {
+        isUnknown("an unmapping of so many pieces may not have been recorded");
+      } else {
+        violates(command.life, end, "it ends, and what was mapped for it was not unmapped");
+      }
+    }
+  }
+
+  @Override
+  public void forget(String why) {
+    live.clear();
+    preparing.clear();
+    pending.clear();
+    inUse.clear();
+  }
+}

@@ -1,0 +1,87 @@
+package io.uring.dmabuf.audit.rule;
+
+import io.uring.dmabuf.audit.event.BlockEvent;
+import io.uring.dmabuf.audit.event.BlockEvent.Extent;
+import io.uring.dmabuf.audit.event.Event;
+import io.vavr.collection.List;
+import java.util.ArrayDeque;
+
+/**
+ * A block request that is issued ends or is given back. Several may be about the same sectors, and
+ * one may end in parts.
+ */
+final class RequestEndsOnce extends Rule {
+  private record Start(int major, int minor, long sector) {}
+
+  private record Part(Life life, long sectors) {}
+
+  private final Live<Start, ArrayDeque<Part>> live = new Live<>(parts -> letGo());
+
+  RequestEndsOnce() {
+    super(
+        new About(
+            "RequestEndsOnce",
+            "",
+            "block requests",
+            "what is issued to a driver ends or is given back, and no more than that",
+            List.of("blk_mq_start_request", "blk_update_request", "blk_mq_requeue_request"),
+            List.of("block_rq_issue", "block_rq_complete", "block_rq_requeue"),
+            "an end too many, if another request of the same sectors may be older"));
+  }
+
+  @Override
+  public void take(Event event) {
+    if (event instanceof BlockEvent block && !block.extent().isPassthrough()) {
+      Extent extent = block.extent();
+      Start start = new Start(extent.major(), extent.minor(), extent.sector());
+      switch (block) {
+        case BlockEvent.Issued issued -> issued(start, issued);
+        case BlockEvent.Completed completed -> ended(start, completed);
+        case BlockEvent.Requeued requeued -> ended(start, requeued);
+      }
+    }
+  }
+
+  private void issued(Start start, BlockEvent.Issued issued) {
+    add(
+        start,
+        new Part(new Life("request " + issued.extent().text(), issued), issued.extent().sectors()));
+  }
+
+  private void add(Start start, Part part) {
+    ArrayDeque<Part> parts = live.get(start);
+    if (parts == null) {
+      parts = new ArrayDeque<>(1);
+      live.put(start, parts);
+    }
+    parts.add(part);
+  }
+
+  private void ended(Start start, BlockEvent event) {
+    ArrayDeque<Part> parts = live.get(start);
+    Part part = parts == null ? null : parts.poll();
+    if (parts == null || part == null) {
+      isUnknown("issued before the trace began");
+      return;
+    }
+    if (parts.isEmpty()) {
+      live.remove(start);
+    }
+    long left = part.sectors - event.extent().sectors();
+    if (left > 0) {
+      part.life.add(event);
+      Start rest = new Start(start.major, start.minor, start.sector + event.extent().sectors());
+      add(rest, new Part(part.life, left));
+    } else if (left == 0) {
+      isClean();
+    } else {
+      violates(part.life, event, "more sectors end than were issued");
+    }
+  }
+
+  @Override
+  public void forget(String why) {
+    live.values().forEach(parts -> parts.forEach(part -> isUnknown(why)));
+    live.clear();
+  }
+}

@@ -1,0 +1,118 @@
+package io.uring.dmabuf.audit.rule;
+
+import io.uring.dmabuf.audit.event.At;
+import io.uring.dmabuf.audit.event.Event;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import java.util.ArrayList;
+import java.util.TreeMap;
+
+/**
+ * Models one thing that must hold of every object of a kind. It is told every event, in the order
+ * of the trace, and keeps only what is alive.
+ */
+public abstract class Rule {
+  /** Events of two processors that are this near to each other, in nanoseconds, have no order. */
+  static final long TOLERANCE = 2_000;
+
+  /** How many violations are kept with the lives of their objects; all are counted. */
+  private static final int KEPT = 100;
+
+  private static final String LET_GO = "more were alive at once than are followed";
+
+  private final About about;
+  private long clean;
+  private long violating;
+  private final TreeMap<String, Long> unknown = new TreeMap<>();
+  private final ArrayList<Violation> violations = new ArrayList<>();
+  private String doubt = "";
+
+  Rule(About about) {
+    this.about = about;
+  }
+
+  /** {@return what the rule says} */
+  public final About about() {
+    return about;
+  }
+
+  /** {@return how many objects were clean} */
+  public final long clean() {
+    return clean;
+  }
+
+  /** {@return how many objects violated the rule} */
+  public final long violating() {
+    return violating;
+  }
+
+  /** {@return how many objects are unknown, by the reason} */
+  public final Map<String, Long> unknown() {
+    return LinkedHashMap.ofAll(unknown);
+  }
+
+  /** {@return the first violations, each with the life of its object} */
+  public final List<Violation> violations() {
+    return List.ofAll(violations);
+  }
+
+  /** Takes note of an event. */
+  public abstract void take(Event event);
+
+  /**
+   * Lets go of everything alive, since it may have gone on unseen.
+   *
+   * @param why the reason, as it is told
+   */
+  public abstract void forget(String why);
+
+  /**
+   * From here on events may be missing anywhere: nothing is a violation.
+   *
+   * @param why the reason; empty if events are all there
+   */
+  public final void doubt(String why) {
+    doubt = why;
+  }
+
+  final void isClean() {
+    clean++;
+  }
+
+  final void isUnknown(String why) {
+    unknown.merge(why, 1L, Long::sum);
+  }
+
+  final <K> Live<K, Life> live() {
+    return new Live<>(life -> isUnknown(LET_GO));
+  }
+
+  final void letGo() {
+    isUnknown(LET_GO);
+  }
+
+  /**
+   * An object did what it must not, unless events may be missing, or are too near to each other on
+   * two processors to have an order.
+   */
+  final void violates(Life life, Event by, String what) {
+    At last = life.last().at();
+    if (!doubt.isEmpty()) {
+      isUnknown(doubt);
+    } else if (last.cpu() != by.at().cpu() && last.isWithin(TOLERANCE, by.at())) {
+      isUnknown("two processors, at most 2 us apart: no order");
+    } else {
+      violating++;
+      if (violations.size() < KEPT) {
+        violations.add(new Violation(about, life.object(), what, life.events().append(by)));
+      }
+    }
+  }
+
+  /** All of these are unknown, and no longer alive. */
+  final <K> void forget(Live<K, Life> lives, String why) {
+    lives.values().forEach(life -> isUnknown(why));
+    lives.clear();
+  }
+}

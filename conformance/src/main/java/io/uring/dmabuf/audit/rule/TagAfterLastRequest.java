@@ -1,0 +1,126 @@
+package io.uring.dmabuf.audit.rule;
+
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.MarkEvent;
+import io.uring.dmabuf.audit.event.UringEvent;
+import io.vavr.collection.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tag of a buffer comes once, after the last request that uses it. Which buffer a request uses
+ * no event of the kernel tells: programs write it into the trace. A request whose worker or whose
+ * link looks the slot up later uses what is there then, so it is left out.
+ */
+final class TagAfterLastRequest extends Rule {
+  private static final int LINKS = 1 << 2 | 1 << 3;
+
+  private static final class Buffer {
+    private final Life life;
+    private final LinkedHashMap<Long, Event> users = new LinkedHashMap<>();
+    private boolean posted;
+
+    private Buffer(Life life) {
+      this.life = life;
+    }
+  }
+
+  private final HashMap<Integer, Buffer> slots = new HashMap<>();
+  private final Live<Long, Buffer> buffers = new Live<>(buffer -> letGo());
+  private final HashMap<Long, Buffer> written = new HashMap<>();
+  private final HashMap<Long, Buffer> users = new HashMap<>();
+  private boolean linked;
+
+  TagAfterLastRequest() {
+    super(
+        new About(
+            "TagAfterLastRequest",
+            "BufferTable",
+            "tags of buffers",
+            "the tag of a buffer is posted once, after the CQE of its last request",
+            List.of("io_free_rsrc_node", "io_post_aux_cqe"),
+            List.of("io_uring_submit_req", "io_uring_complete", "ul: register, update, sqe"),
+            "requests of workers and links; a tag that never comes"));
+  }
+
+  @Override
+  public void take(Event event) {
+    switch (event) {
+      case MarkEvent.SlotFilled filled -> filled(filled);
+      case MarkEvent.Sqe sqe -> written(sqe);
+      case MarkEvent.UpdateBegun begun -> written.clear();
+      case MarkEvent.UnregisterBegun begun -> written.clear();
+      case UringEvent.Submitted submitted -> submitted(submitted);
+      case UringEvent.Completed completed -> completed(completed);
+      default -> {}
+    }
+  }
+
+  private void filled(MarkEvent.SlotFilled event) {
+    boolean done = event.update() ? event.ret() > 0 : event.ret() == 0;
+    if (!done || event.slot() < 0 || event.slot() >= Live.MOST) {
+      return;
+    }
+    slots.remove(event.slot());
+    if (event.tag() != 0) {
+      Buffer buffer =
+          new Buffer(
+              new Life(
+                  "tag 0x" + Long.toHexString(event.tag()) + " of slot " + event.slot(), event));
+      slots.put(event.slot(), buffer);
+      buffers.put(event.tag(), buffer);
+    }
+  }
+
+  private void written(MarkEvent.Sqe sqe) {
+    boolean follows = linked;
+    linked = (sqe.sqeFlags() & LINKS) != 0;
+    Buffer buffer = slots.get(sqe.buffer());
+    if (buffer != null && !follows && !sqe.isAsync() && written.size() < Live.MOST) {
+      written.put(sqe.userData(), buffer);
+    }
+  }
+
+  private void submitted(UringEvent.Submitted event) {
+    Buffer buffer = written.remove(event.userData());
+    if (buffer != null && users.size() < Live.MOST) {
+      buffer.users.put(event.userData(), event);
+      users.put(event.userData(), buffer);
+    }
+  }
+
+  private void completed(UringEvent.Completed event) {
+    if (event.req() != 0) {
+      @Nullable Buffer used = users.remove(event.userData());
+      if (used != null) {
+        used.users.remove(event.userData());
+      }
+      return;
+    }
+    Buffer buffer = buffers.get(event.userData());
+    if (buffer == null) {
+      return;
+    }
+    if (buffer.posted) {
+      violates(buffer.life, event, "it is posted again");
+    } else if (!buffer.users.isEmpty()) {
+      Event user = buffer.users.values().iterator().next();
+      buffer.life.add(user);
+      violates(buffer.life, event, "a request that uses the buffer has no CQE yet");
+    } else {
+      isClean();
+    }
+    buffer.life.add(event);
+    buffer.posted = true;
+  }
+
+  @Override
+  public void forget(String why) {
+    slots.clear();
+    buffers.clear();
+    written.clear();
+    users.clear();
+    linked = false;
+  }
+}
