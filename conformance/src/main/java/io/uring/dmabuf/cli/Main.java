@@ -27,6 +27,7 @@ import picocli.CommandLine.RunLast;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
+      AuditCommand.class,
       BaselineCommand.class,
       BenchCommand.class,
       BenchRunCommand.class,

@@ -47,6 +47,7 @@ class DependencyDirectionTest {
 
   private static final String[] CONFORMANCE = {
     BASE + "replay..",
+    BASE + "audit..",
     BASE + "explore..",
     BASE + "history..",
     BASE + "targets..",

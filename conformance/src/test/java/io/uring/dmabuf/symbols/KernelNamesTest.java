@@ -2,6 +2,7 @@ package io.uring.dmabuf.symbols;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.Tuple;
@@ -130,7 +131,10 @@ class KernelNamesTest {
   @Test
   void standInTheListWhenADocumentOrAJavaCommentHasThem() {
     Set<String> known =
-        list.symbols().map(s -> s.name().substring(s.name().lastIndexOf('.') + 1)).toSet();
+        list.symbols()
+            .map(s -> s.name().substring(s.name().lastIndexOf('.') + 1))
+            .toSet()
+            .addAll(EventReader.tracepoints());
     Set<String> subsystems =
         list.symbols().filter(s -> s.kind().isCode()).map(s -> subsystem(s.name())).toSet();
     List<String> strangers =

@@ -1,0 +1,143 @@
+package io.uring.dmabuf.cli;
+
+import io.uring.dmabuf.audit.Audit;
+import io.uring.dmabuf.audit.Recipe;
+import io.uring.dmabuf.audit.RuleText;
+import io.uring.dmabuf.audit.Verdict;
+import io.uring.dmabuf.audit.VerdictJson;
+import io.uring.dmabuf.audit.VerdictText;
+import io.uring.dmabuf.audit.Window;
+import io.uring.dmabuf.audit.read.TraceFile;
+import io.uring.dmabuf.audit.rule.Rule;
+import io.uring.dmabuf.audit.rule.Rules;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.FileTrouble;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code audit}: judges recorded traces. */
+@Command(
+    name = "audit",
+    description = {
+      "Judges recorded traces of a kernel: what held of each request, command, mapping,",
+      "dma-buf and fence, and what did not. Reads ftrace, trace-cmd report, perf script",
+      "and dmesg, mixed, plain or gzip."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:clean, or unknown",
+      "1:a violation",
+      "2:a trace that cannot be read",
+    })
+final class AuditCommand implements Callable<Integer> {
+  private static final String STDIN = "-";
+  private static final double NANOS = 1e9;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = "Traces; - reads standard input, as does no file.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these rules, with commas between them.")
+  private List<String> rules = List.of();
+
+  @Option(
+      names = "--explain",
+      paramLabel = "NAME",
+      description = "Says what a rule demands, and what it needs and cannot see.")
+  private @Nullable String explain;
+
+  @Option(names = "--recipe", description = "Prints the commands that record what the rules need.")
+  private boolean recipe;
+
+  @Option(names = "--stop-at-first", description = "Ends at the first violation.")
+  private boolean stopAtFirst;
+
+  @Option(names = "--from", paramLabel = "SECONDS", description = "Leaves out what is earlier.")
+  private @Nullable Double from;
+
+  @Option(names = "--to", paramLabel = "SECONDS", description = "Leaves out what is later.")
+  private @Nullable Double to;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes the verdict as JSON, too.")
+  private @Nullable Path json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (recipe || explain != null) {
+      (recipe ? Recipe.lines() : explained(explain)).forEach(out::println);
+      out.flush();
+      return ExitStatus.CLEAN;
+    }
+    Path target = json;
+    if (target != null) {
+      AtomicFile.check(target).getOrElseThrow(UnusableInputException::new);
+    }
+    Verdict verdict = audited();
+    VerdictText.of(verdict).forEach(out::println);
+    out.flush();
+    if (target != null) {
+      AtomicFile.write(target, VerdictJson.of(verdict)).getOrElseThrow(UnusableInputException::new);
+    }
+    return verdict.violating() > 0 ? ExitStatus.FOUND : ExitStatus.CLEAN;
+  }
+
+  private static io.vavr.collection.List<String> explained(@Nullable String name) {
+    return RuleText.of(rules(List.of(String.valueOf(name))).head().about());
+  }
+
+  private static io.vavr.collection.List<Rule> rules(List<String> names) {
+    return names.isEmpty()
+        ? Rules.all()
+        : Rules.of(io.vavr.collection.List.ofAll(names))
+            .getOrElseThrow(UnusableInputException::new);
+  }
+
+  private Verdict audited() {
+    Window window =
+        new Window(
+            from == null ? Long.MIN_VALUE : Math.round(from * NANOS),
+            to == null ? Long.MAX_VALUE : Math.round(to * NANOS));
+    Audit audit = new Audit(rules(rules), window, stopAtFirst);
+    AuditProgress progress = new AuditProgress(System.err, Terminal.ofThisOne());
+    for (String file : files.isEmpty() ? List.of(STDIN) : files) {
+      read(audit, file, progress);
+    }
+    progress.close();
+    return audit.verdict();
+  }
+
+  private static void read(Audit audit, String file, AuditProgress progress) {
+    try (TraceFile trace =
+        (file.equals(STDIN)
+                ? TraceFile.of("standard input", System.in)
+                : TraceFile.open(Path.of(file)))
+            .getOrElseThrow(UnusableInputException::new)) {
+      if (!audit.read(trace, progress)) {
+        throw new UnusableInputException(
+            trace.name() + ": no line of it is one of a trace or of a kernel's log");
+      }
+    } catch (IOException e) {
+      throw new UnusableInputException(
+          file + ": cannot be read: " + FileTrouble.of(Path.of(file), e), e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.uring.dmabuf.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.audit.read.Counts;
+import io.uring.dmabuf.audit.read.Lines;
+import io.uring.dmabuf.audit.read.TraceFile;
+import io.vavr.collection.List;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+@Label("What is read")
+class DialectsTest {
+  private static final String TEXT =
+      "ring 0x1, req 0x2, user_data 0x3, opcode READ_FIXED, flags 0x0, sq_thread 0";
+
+  private static Counts counts(List<String> lines) {
+    return Audits.of(lines).counts();
+  }
+
+  @Example
+  void isEveryDialectAndTheirMixture() {
+    List<String> lines =
+        List.of(
+            "     iou-wrk-5-6     [001] d..2.    12.345678: io_uring_submit_req: " + TEXT,
+            "     iou-wrk-5-6     [001]    12.345678: io_uring_submit_req: " + TEXT,
+            "     a [b] c-d-6  (   5) [001] ....    12.345678: io_uring_submit_req: " + TEXT,
+            "          prog-6  (-----) [001] .N.1    12.345678: io_uring_submit_req: " + TEXT,
+            "            prog-6     [001]    12.345678901: io_uring_submit_req:   " + TEXT,
+            "prog   6 [001]    12.345678:   io_uring:io_uring_submit_req: " + TEXT,
+            "prog 5/6     [001]    12.345678901: io_uring:io_uring_submit_req: " + TEXT,
+            "prog-6 [001] ..... 12.3: io_uring_submit_req: ctx=0x1, req=0x2, user_data=0x3",
+            "prog-6 [001] ..... 12.3: io_uring_submit_sqe: " + TEXT);
+    for (String line : lines) {
+      assertThat(counts(List.of(line))).as(line).isEqualTo(new Counts(1, 0, 0));
+    }
+    assertThat(counts(lines)).isEqualTo(new Counts(9, 0, 0));
+    assertThat(
+            counts(
+                List.of(
+                    "# a comment",
+                    "",
+                    "prog-6 [001] ..... 12.3: io_issue_sqe <-io_submit_sqes",
+                    "prog-6 [001] ..... 12.3: issue: (io_issue_sqe+0x0/0x5d0) ud=0x1 flags=0x1",
+                    "[   12.345678] nvme nvme1: pci function 0000:00:03.0",
+                    "<6>[   12.345678] usb 1-1: new device",
+                    "Nov 29 08:00:00 host kernel: usb 1-1: new device",
+                    "cpus=2")))
+        .isEqualTo(new Counts(0, 8, 0));
+  }
+
+  @Example
+  void isNothingElse() {
+    assertThat(
+            counts(
+                List.of(
+                    "hello",
+                    "prog-6 [001] ..... 12.3: io_uring_submit_req: ring, req",
+                    "prog-6 [001] ..... 12.3: nvme_setup_cmd: nvme1: disk=nvme1n1, qid=1",
+                    "x".repeat(Lines.LONGEST + 1))))
+        .isEqualTo(new Counts(0, 0, 4));
+  }
+
+  @Example
+  void goesOnBehindALineThatIsTooLong() throws IOException {
+    byte[] bytes = new byte[100 << 20];
+    Arrays.fill(bytes, (byte) 'x');
+    byte[] last = "\nlast".getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(last, 0, bytes, bytes.length - last.length, last.length);
+    Lines lines = new Lines(new ByteArrayInputStream(bytes));
+    assertThat(lines.next()).isTrue();
+    assertThat(lines.next()).isTrue();
+    assertThat(lines.number()).isEqualTo(2);
+    assertThat(lines.next()).isFalse();
+    assertThat(lines.read()).isEqualTo(bytes.length);
+  }
+
+  @Property(tries = 300)
+  void isTheSameHoweverLongItsLinesAre(
+      @ForAll @Size(max = 30) java.util.List<@IntRange(max = 3000) Integer> lengths)
+      throws IOException {
+    String text = List.ofAll(lengths).map(n -> "y".repeat(n * 100)).mkString("\n");
+    Lines lines = new Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)));
+    int count = 0;
+    while (lines.next()) {
+      count++;
+    }
+    int expected = text.isEmpty() ? 0 : lengths.size() - (lengths.getLast() == 0 ? 1 : 0);
+    assertThat(count).isEqualTo(expected);
+  }
+
+  @Property(tries = 300)
+  void mayBeAnyBytes(@ForAll byte[] bytes) {
+    assertThat(Audits.of("bytes", bytes).violating()).isZero();
+  }
+
+  @Property(tries = 100)
+  void mayBeARecordingWithAnyBytesInIt(
+      @ForAll @IntRange(max = 100_000) int place, @ForAll @Size(max = 40) byte[] bytes) {
+    byte[] trace =
+        Audits.lines("linux-6.12-plain-churn-probes.txt.gz")
+            .mkString("\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(bytes, 0, trace, place, bytes.length);
+    assertThat(Audits.of("a trace", trace).counts().lines()).isGreaterThan(0);
+  }
+
+  @Example
+  void isUnknownWhereTimesRunBackwards() {
+    List<String> lines =
+        List.of(
+            "prog-6 [001] ..... 12.300000: io_uring_submit_req: " + TEXT,
+            "prog-6 [001] ..... 11.300000: io_uring_submit_req: " + TEXT);
+    Verdict verdict = Audits.of(lines);
+    assertThat(verdict.violating()).isZero();
+    assertThat(verdict.notes()).containsExactly("line 2: the time runs backwards");
+  }
+
+  @Example
+  void isPackedWithGzipAndMayBeCut() throws IOException {
+    byte[] plain =
+        Audits.lines("linux-6.12-plain-churn.txt.gz")
+            .mkString("\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(plain);
+    }
+    byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
+    assertThat(Audits.of("half", half).violating()).isZero();
+    assertThat(Audits.of("half", half).notes().mkString()).contains("the packed file is cut");
+  }
+
+  @Example
+  void isRefusedWhereAnotherProgramReadsIt() {
+    byte[] xz = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+    assertThat(TraceFile.of("t.xz", new ByteArrayInputStream(xz)).getLeft())
+        .isEqualTo("t.xz: is packed with xz: 'xz -dc t.xz | dmabuf-rw audit -' reads it");
+  }
+
+  @Example
+  void mayHaveAMillionObjectsThatNeverEnd() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 150_000; i++) {
+      text.append("p-6 [001] ..... 12.3: io_uring_submit_req: ring 1, req ")
+          .append(Integer.toHexString(i))
+          .append(", user_data 0x1, opcode READ, flags 0x0, sq_thread 0\n");
+    }
+    Outcome outcome = Audits.outcome(Audits.of("many", text.toString()), "CompletesOnce");
+    assertThat(outcome.unknowns()).isEqualTo(150_000);
+    assertThat(outcome.unknown().keySet()).contains("more were alive at once than are followed");
+  }
+}

@@ -1,0 +1,264 @@
+package io.uring.dmabuf.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.audit.rule.Rule;
+import io.uring.dmabuf.audit.rule.Rules;
+import io.vavr.collection.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("Each rule")
+class RulesTest {
+  private static final String CREATE =
+      "io_uring_create: ring 00000000aaaaaaaa, fd 5 sq size 4, cq size 8, flags 0x0";
+
+  /** The texts of events as ftrace writes them, ten microseconds apart. */
+  private static List<String> trace(String... events) {
+    return List.of(events)
+        .zipWithIndex(
+            (event, i) -> String.format("    prog-7   [000] .....  100.%06d: %s", i * 10, event));
+  }
+
+  private static String submit(String req, String userData) {
+    return "io_uring_submit_req: ring 00000000aaaaaaaa, req 00000000"
+        + req
+        + ", user_data "
+        + userData
+        + ", opcode READ_FIXED, flags 0x200000, sq_thread 0";
+  }
+
+  private static String complete(String req, String userData) {
+    return "io_uring_complete: ring 00000000aaaaaaaa, req 00000000"
+        + req
+        + ", user_data "
+        + userData
+        + ", result 4096, cflags 0x0 extra1 0 extra2 0 ";
+  }
+
+  private static String register(int opcode, int ret) {
+    return "io_uring_register: ring 00000000aaaaaaaa, opcode "
+        + opcode
+        + ", nr_user_files 0, nr_user_bufs "
+        + (opcode == 1 ? 0 : 4)
+        + ", ret "
+        + ret;
+  }
+
+  private static String setup(int cid, int slba) {
+    return "nvme_setup_cmd: nvme1: disk=nvme1n1, qid=1, cmdid="
+        + cid
+        + ", nsid=1, flags=0x0, meta=0x0, cmd=(nvme_cmd_read slba="
+        + slba
+        + ", len=7, ctrl=0x0, dsmgmt=0, reftag=0)";
+  }
+
+  private static String end(int cid, String status) {
+    return "nvme_complete_rq: nvme1: disk=nvme1n1, qid=1, cmdid="
+        + cid
+        + ", res=0x0, retries=0, flags=0x0, status="
+        + status;
+  }
+
+  private static String issue(int sector) {
+    return "block_rq_issue: 259,4 R 4096 () " + sector + " + 8 be,0,4 [prog]";
+  }
+
+  private static final String REAPED = "nvme_sq: nvme1: disk=nvme1n1, qid=1, head=2, tail=2";
+
+  private static String fence(String event) {
+    return "dma_fence_" + event + ": driver=a b timeline=DMABUF token context=9 seqno=1";
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of(
+            "CompletesOnce",
+            trace(CREATE, submit("1", "0x1"), complete("1", "0x1"), complete("1", "0x1"))),
+        Arguments.of("CompletesOnce", trace(CREATE, complete("1", "0x1"))),
+        Arguments.of("CompletesOnce", trace(submit("1", "0x1"), submit("1", "0x2"))),
+        Arguments.of(
+            "TagAfterLastRequest",
+            trace(
+                "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+                "tracing_mark_write: ul: sqe ud=0x1 op=READ_FIXED buf=0 addr=0x7000 len=1 off=0",
+                submit("1", "0x1"),
+                complete("0", "0x9"),
+                complete("1", "0x1"))),
+        Arguments.of(
+            "TagAfterLastRequest",
+            trace(
+                "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+                complete("0", "0x9"),
+                complete("0", "0x9"))),
+        Arguments.of("TableRegisteredOnce", trace(CREATE, register(15, 0), register(15, 0))),
+        Arguments.of("TableRegisteredOnce", trace(CREATE, register(1, 0))),
+        Arguments.of("OneTagPerRequest", trace(setup(5, 1), issue(8), setup(5, 2))),
+        Arguments.of("CqeNamesItsCommand", trace(setup(5, 1), end(5, "0x0"), end(5, "0x0"))),
+        Arguments.of(
+            "CqeNamesItsCommand",
+            trace(setup(4101, 1), end(4101, "0x0"), setup(8197, 1), end(4101, "0x0"))),
+        Arguments.of(
+            "DeviceOwnsCommand",
+            trace(setup(5, 1), REAPED, end(5, "0x0"), setup(6, 1), end(6, "0x0"))),
+        Arguments.of(
+            "SqHoldsQueued",
+            trace(
+                "nvme_setup_cmd: nvme1: qid=0, cmdid=1, nsid=0, flags=0x0, meta=0x0,"
+                    + " cmd=(nvme_admin_create_sq sqid=1, qsize=3, sq_flags=0x1, cqid=1)",
+                setup(4, 1))),
+        Arguments.of("CommandIsItsRequest", trace(setup(5, 1), issue(1), setup(6, 2), issue(24))),
+        Arguments.of(
+            "RequestEndsOnce", trace(issue(8), "block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]")),
+        Arguments.of(
+            "TagIffInFlight",
+            trace(
+                "bio_end: (bio_endio+0x4/0x1e0) ud=0x1 status=0 opf=0x0",
+                "rq_update: (blk_update_request+0x4/0x1) tag=1 error=0",
+                "block_rq_complete: 259,4 R () 8 + 8 be,0,4 [0]",
+                "tag_put: (blk_mq_put_tag+0x4/0x20) tag=1")),
+        Arguments.of(
+            "PagesMappedForTheirCommand",
+            trace(
+                setup(5, 1),
+                "dma_map_sg: 0000:00:03.0 dir=FROM_DEVICE nents=2/2 ents=2/2"
+                    + " dma_addrs={0x1000,0x2000} sizes={0x1000,0x1000}"
+                    + " phys_addrs={0x1000,0x2000} attrs=",
+                issue(8),
+                setup(6, 2),
+                "dma_map_page: 0000:00:03.0 dir=FROM_DEVICE dma_addr=5000 size=4096"
+                    + " phys_addr=5000 attrs=",
+                issue(16),
+                "dma_unmap_sg: 0000:00:03.0 dir=FROM_DEVICE phys_addrs={0x1000,0x2000} attrs=",
+                end(6, "0x0"))),
+        Arguments.of(
+            "IommuMatchesMappings",
+            trace(
+                "unmap: IOMMU: iova=0x0000000000001000 - 0x0000000000003000 size=8192"
+                    + " unmapped_size=4096")),
+        Arguments.of(
+            "HoldsStandOnHolds",
+            trace(
+                "dma_buf_export: exp_name=udmabuf size=4096 ino=9",
+                "dma_buf_detach: exp_name=udmabuf size=4096 ino=9 attachment:00000000bbbbbbbb"
+                    + " is_dynamic=0 dev_name=vgem")),
+        Arguments.of("FenceSignalledOnce", trace(fence("init"), fence("destroy"))),
+        Arguments.of(
+            "FenceSignalledOnce", trace(fence("init"), fence("signaled"), fence("signaled"))),
+        Arguments.of(
+            "FenceSignalledOnce",
+            trace(fence("init"), fence("wait_start"), fence("signaled"))
+                .append("    prog-8 [001] ..... 109.000000: " + fence("init").replace("=9", "=7"))),
+        Arguments.of(
+            "EmptiedSlotReleased",
+            List.of(
+                "[  1.000000] io_dmabuf: map killed ctx=12, seqno=1 owner=a:1",
+                "[  1.100000] io_dmabuf: fence signalled ctx=12, seqno=1",
+                "[  1.200000] io_dmabuf: last ref dropped ctx=12, seqno=1 by=a:1")),
+        Arguments.of(
+            "NoWaitCycle",
+            List.of(
+                "[ 99.000000] INFO: task prog:7 blocked for more than 122 seconds.",
+                "[ 99.000001] task:prog   state:D stack:0 pid:7 tgid:7 ppid:1 flags:0x0",
+                "[ 99.000002]  __schedule+0x1/0x2",
+                "[ 99.000003]  ww_mutex_lock+0x1/0x2",
+                "[ 99.000004] INFO: task prog:7 is blocked on a mutex likely owned by task gpu:8.",
+                "[ 99.000005] INFO: task gpu:8 blocked for more than 122 seconds.",
+                "[ 99.000006] INFO: task gpu:8 is blocked on a mutex likely owned by task prog:7.")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void seesItsMistake(String rule, List<String> trace) {
+    Verdict verdict = Audits.of(trace);
+    assertThat(Audits.outcome(verdict, rule).violating()).isEqualTo(1);
+    String text = VerdictText.of(verdict).mkString("\n");
+    assertThat(text).startsWith("audit: 1 violation").contains("\n" + rule + ": ", "  > line ");
+    assertThat(VerdictText.of(verdict)).allMatch(line -> line.length() <= 80);
+    assertThat(VerdictJson.of(verdict)).contains("\"violating\" : 1");
+  }
+
+  @Test
+  void isShownToFail() {
+    List<String> shown = List.ofAll(mistakes()).map(mistake -> (String) mistake.get()[0]);
+    assertThat(shown).containsAll(Rules.all().map(rule -> rule.about().name()));
+  }
+
+  @Test
+  void saysWhatItDemandsNeedsAndCannotSee() {
+    for (Rule rule : Rules.all()) {
+      assertThat(RuleText.of(rule.about()))
+          .allMatch(line -> line.length() <= 80)
+          .hasSizeGreaterThanOrEqualTo(6);
+    }
+    assertThat(Recipe.lines().take(11)).allMatch(line -> line.length() <= 80);
+  }
+
+  static Stream<List<String>> specialCases() {
+    return Stream.of(
+        // A command that could not be prepared is set up again.
+        trace(setup(5, 1), setup(6, 2), issue(16), setup(5, 1), issue(8)),
+        // A retry: the same id, once more.
+        trace(setup(5, 1), REAPED, end(5, "0x2"), setup(5, 1), REAPED, end(5, "0x0")),
+        // A reset takes it back, and no answer is taken.
+        trace(setup(4, 9), REAPED, end(4, "0x0"), setup(5, 1), end(5, "0x371"), setup(5, 1)),
+        // A request whose success posts no CQE.
+        trace(
+            submit("1", "0x1").replace("0x200000", "0x200040"),
+            submit("1", "0x2"),
+            complete("1", "0x2")),
+        // Mapped before the trace began.
+        trace("dma_unmap_sg: 0000:00:03.0 dir=FROM_DEVICE phys_addrs={0x1000} attrs="),
+        // Ends before anything began.
+        trace(end(5, "0x0"), complete("1", "0x1"), fence("destroy"), register(1, 0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("specialCases")
+  void understandsWhatOnlyLooksWrong(List<String> trace) {
+    assertThat(Audits.of(trace).violating()).isZero();
+  }
+
+  @Test
+  void doesNotOrderWhatTwoProcessorsDoAtOnce() {
+    List<String> trace =
+        trace(CREATE, submit("1", "0x1"), complete("1", "0x1"))
+            .append("    prog-7   [001] .....  100.000021: " + complete("1", "0x1"));
+    assertThat(Audits.of(trace).violating()).isZero();
+    assertThat(Audits.of(trace).headline()).contains("2 us apart");
+  }
+
+  @Test
+  void namesTheEdgeThatIsMissing() {
+    Verdict verdict =
+        Audits.of(
+            List.of(
+                "[ 99.000000] INFO: task a b/c:7 blocked for more than 122 seconds.",
+                "[ 99.000001]       Not tainted 6.12.0 #1",
+                "[ 99.000003]  blk_mq_get_tag+0x1/0x2"));
+    assertThat(verdict.headline())
+        .isEqualTo(
+            "clean, but 1 of 1 unknown: task a b/c:7 waits for a tag; nobody says who has it");
+  }
+
+  @Test
+  void findsTheCycleInTheListOfHeldLocks() {
+    Verdict verdict =
+        Audits.of(
+            List.of(
+                "INFO: task a:7 blocked for more than 122 seconds.",
+                "INFO: task b:8 blocked for more than 122 seconds.",
+                "2 locks held by a/7:",
+                " #0: ffff888100000001 (&ctx->uring_lock){+.+.}-{4:4}, at: io_uring_enter+0x1/0x2",
+                " #1: ffff888100000002 (reservation_ww_class_mutex){}-{4:4}, at: f+0x1/0x2",
+                "2 locks held by b/8:",
+                " #0: ffff888100000002 (reservation_ww_class_mutex){}-{4:4}, at: g+0x1/0x2",
+                " #1: ffff888100000001 (&ctx->uring_lock){+.+.}-{4:4}, at: h+0x1/0x2"));
+    assertThat(Audits.outcome(verdict, "NoWaitCycle").violations().head().what())
+        .isEqualTo("each waits for the next: 7 -> 8 -> 7");
+  }
+}
