@@ -54,7 +54,7 @@ check: checked ## checks the models with TLC, replays every transition (TIER=ful
 
 checked:
 	$(RUN)@mkdir -p $(dir $(STATUS)); MAKEFLAGS= $(SELF) --no-print-directory MVN='$(MVN)' build \
-	  && ./dmabuf-rw check --tier $(TIER); echo $$? >$(STATUS)
+	  && ./dmabuf-rw check --tier '$(TIER)'; echo $$? >$(STATUS)
 
 test: ## runs the tests; also checks format, null safety and dependencies
 	@rm -rf */target/surefire-reports
@@ -63,7 +63,7 @@ test: ## runs the tests; also checks format, null safety and dependencies
 	@$(COUNT) */target/surefire-reports/TEST-*.xml
 
 explore: $(JAR) ## explores the models by the implementation alone (TIER=full: more models)
-	@./dmabuf-rw explore --tier $(TIER)
+	@./dmabuf-rw explore --tier '$(TIER)'
 
 docs: $(JAR) ## makes the specifications into one HTML page
 	@./dmabuf-rw docs

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What {@code make check} ends with, beside a launcher that only ends. */
 @DisplayName("make check")
 final class MakefileTest {
-  private static final String LAUNCHER = "#!/bin/sh\necho \"asked for $*\"\nexit $END\n";
+  private static final String LAUNCHER = "#!/bin/sh\necho \"asked for $* in $# words\"\nexit $END\n";
 
   @TempDir private Path root;
 
@@ -45,6 +45,15 @@ final class MakefileTest {
   void endsAsTheLauncher(int launcher, int make) throws IOException, InterruptedException {
     assertThat(make(launcher, "check", "TIER=full")).isEqualTo(make);
     assertThat(root.resolve("make.log")).content().contains("asked for check --tier full");
+  }
+
+  @Test
+  @DisplayName("hands on a tier of two words, or none, as it is: the launcher refuses it by name")
+  void handsOnTheTierAsItIs() throws IOException, InterruptedException {
+    assertThat(make(2, "check", "TIER=quick full")).isEqualTo(2);
+    assertThat(root.resolve("make.log")).content().contains("check --tier quick full in 3 words");
+    assertThat(make(2, "check", "TIER=")).isEqualTo(2);
+    assertThat(root.resolve("make.log")).content().contains("check --tier  in 3 words");
   }
 
   @Test
