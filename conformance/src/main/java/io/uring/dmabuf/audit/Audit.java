@@ -76,9 +76,6 @@ public final class Audit {
         }
       }
     } catch (EOFException | ZipException e) {
-      if (!reader.hasRecognised()) {
-        throw e;
-      }
       lost(new Lost(here(file), "the packed file is cut"));
     }
     counts = counts.plus(reader.counts());

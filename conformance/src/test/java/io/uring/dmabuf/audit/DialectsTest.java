@@ -149,6 +149,13 @@ class DialectsTest {
   }
 
   @Example
+  void isRefusedWhereItOnlyBeginsAsGzip() {
+    byte[] broken = {0x1f, (byte) 0x8b, 'g', 'a', 'r', 'b', 'a', 'g', 'e', 0, 0, 0};
+    assertThat(TraceFile.of("t.gz", new ByteArrayInputStream(broken)).getLeft())
+        .isEqualTo("t.gz: cannot be read: begins as gzip does, and is none");
+  }
+
+  @Example
   void mayHaveAMillionObjectsThatNeverEnd() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 150_000; i++) {

@@ -3,12 +3,14 @@ package io.uring.dmabuf.audit.read;
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.vavr.control.Either;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A file with a trace, plain or gzip, told by its first bytes.
@@ -69,9 +71,16 @@ public record TraceFile(String name, long bytes, Lines lines, Counting raw)
       return Either.left(
           name + ": is a perf.data: 'perf script -i " + name + " | dmabuf-rw audit -' reads it");
     }
-    InputStream content =
-        begins(head, 0x1f, 0x8b) ? new GZIPInputStream(buffered, BUFFER) : buffered;
-    return Either.right(new TraceFile(name, bytes, new Lines(content), raw));
+    if (!begins(head, 0x1f, 0x8b)) {
+      return Either.right(new TraceFile(name, bytes, new Lines(buffered), raw));
+    }
+    try {
+      return Either.right(
+          new TraceFile(name, bytes, new Lines(new GZIPInputStream(buffered, BUFFER)), raw));
+    } catch (ZipException | EOFException e) {
+      raw.close();
+      return Either.left(name + ": cannot be read: begins as gzip does, and is none");
+    }
   }
 
   private static boolean begins(byte[] head, int... with) {
