@@ -38,7 +38,8 @@ CONSTANTS
   Tagging,    \* whether a call gives a tag: subset of BOOLEAN
   Fails,      \* steps that may fail by injection: subset of {"none"} \cup FailSteps
   Ops,        \* subset of {"READ_FIXED", "WRITE_FIXED"}
-  Bads,       \* ill-formed ranges submitted: subset of {"none"} \cup DOMAIN RangeErrno
+  Windows,    \* what a request may ask for in its buffer: <<offset, length>> in bytes
+  PartBytes,  \* bytes that one request of the block layer may carry, as its queue limits say
   Refusals,   \* calls that R1-R7 refuse, by errno: subset of {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   Teardown,   \* how the table goes: subset of {"unregister", "exit"}
   Reapable,   \* requests whose CQE the user consumes, so that the object is used again
@@ -68,19 +69,13 @@ NextStage ==
    R13 |-> "R14", R14 |-> "R14m", R14m |-> "R16", R16 |-> "R17",
    R17 |-> "R19", R19 |-> "R20", R20 |-> "R23"]
 
-(***************************************************************************)
-(* Ranges that the import (I2, I5) or the direct path (D2) refuses: past   *)
-(* the end of the buffer, of length zero, not aligned to the logical block.*)
-(***************************************************************************)
-RangeErrno == [beyond |-> "EFAULT", zero |-> "EFAULT", unaligned |-> "EINVAL"]
-
 ASSUME BufferTableConstants ==
   /\ Slots \subseteq Nat /\ Reqs \subseteq Nat \ {0} /\ Pollable \subseteq Files
   /\ Kinds \subseteq {"dmabuf", "pages", "empty"}
   /\ Tagging \subseteq BOOLEAN
   /\ Fails \subseteq {"none"} \cup FailSteps
   /\ Ops \subseteq {"READ_FIXED", "WRITE_FIXED"}
-  /\ Bads \subseteq {"none"} \cup DOMAIN RangeErrno
+  /\ Windows \subseteq Nat \X Nat /\ PartBytes \in Nat \ {0}
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   /\ Teardown \subseteq {"unregister", "exit"} /\ Reapable \subseteq Reqs
   /\ Deferrals \subseteq {"link", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
@@ -95,16 +90,16 @@ VARIABLES
   table,      \* slot -> node id, 0 for an empty slot; the empty function before registration
   nodes,      \* live node id -> [refs, tag, imu]
   imus,       \* live imu id -> [refs, kind, priv]; priv is the regbuf of a dma-buf imu
-  reqs,       \* request -> [st, op, file, node, tag, res, cqes]
+  reqs,       \* request -> [st, op, file, node, tag, res, cqes, off, len, left, out]
   tags,       \* tags[k]: how many CQEs the k-th tag given to this ring has produced
-  queued      \* request that is put off, or that a worker has -> [how, slot, file, bad, behind]
+  queued      \* request that is put off, or that a worker has -> [how, slot, file, behind]
 
 btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
 
 NoTable == <<>>
 
 NoReq == [st |-> "free", op |-> "none", file |-> 0, node |-> 0, tag |-> 0,
-          res |-> "none", cqes |-> 0]
+          res |-> "none", cqes |-> 0, off |-> 0, len |-> 0, left |-> 0, out |-> 0]
 
 Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT"}
 
@@ -138,12 +133,11 @@ TeardownCalls ==
 CloneCalls == [who : {"clone"}, at : {"next", "return"} \cup DropStages, old : Nat]
 SourceCalls == [who : {"source"}, at : {"source"}]
 
-(* The issue of one request, which names a slot and a range of it: by the submitter, or by task
-   work. *)
+(* The issue of one request, which names a slot: by the submitter, or by task work. *)
 Submissions ==
   [who : {"submit", "tasksubmit"},
    at : {"I1", "I2", "ordinary", "B5", "issue", "cqe", "free", "return"} \cup DropStages,
-   slot : Slots, bad : Bads, req : Reqs, old : Nat]
+   slot : Slots, req : Reqs, old : Nat]
 
 (* Task work that completes one request. *)
 TaskWorks == [who : {"taskwork"}, at : {"cqe", "free", "return"} \cup DropStages,
@@ -181,12 +175,14 @@ TypeOK ==
   /\ \A r \in Reqs :
        /\ reqs[r].st \in {"free", "issuing", "inflight", "done", "posted", "unheld", "complete"}
        /\ reqs[r].res \in Results /\ reqs[r].cqes \in Nat
+       /\ reqs[r].off \in Nat /\ reqs[r].len \in Nat
+       /\ reqs[r].left \in Nat /\ reqs[r].out \in Nat
   /\ tags \in Seq(Nat)
   /\ DOMAIN queued \subseteq Reqs
   /\ \A r \in DOMAIN queued :
-       /\ DOMAIN queued[r] = {"how", "slot", "file", "bad", "behind"}
+       /\ DOMAIN queued[r] = {"how", "slot", "file", "behind"}
        /\ queued[r].how \in Ways /\ queued[r].slot \in Slots
-       /\ queued[r].file \in Files /\ queued[r].bad \in Bads
+       /\ queued[r].file \in Files
        /\ queued[r].behind \in {0} \cup Reqs
        /\ queued[r].how = "link" <=> queued[r].behind # 0
 
@@ -216,8 +212,8 @@ Carries(r) == call.who \in OnRequest /\ call.req = r
 (* Calls at their first step: the end of a table, and the issue of a request. *)
 TeardownCall(who) == [who |-> who, at |-> "next", old |-> 0]
 
-Submission(who, s, bad, r, gotFile) ==
-  [who |-> who, at |-> IF gotFile THEN "I1" ELSE "cqe", slot |-> s, bad |-> bad, req |-> r, old |-> 0]
+Submission(who, s, r, gotFile) ==
+  [who |-> who, at |-> IF gotFile THEN "I1" ELSE "cqe", slot |-> s, req |-> r, old |-> 0]
 
 FreeReqs == {r \in Reqs : reqs[r].st = "free"}
 
@@ -258,6 +254,48 @@ MayRegister == TRUE
 FreeRegbuf(rb) == \A i \in DOMAIN imus : imus[i].priv # rb
 
 --------------------------------------------------------------------------------
+(***************************************************************************)
+(* Helpers: what a request asks for, and its parts.  The block layer cuts  *)
+(* what is longer than its queue takes into requests of its own, here      *)
+(* parts: one after the other is `left' to be handed on, and those that    *)
+(* are are `out' until their bios end, in any order.  The request ends     *)
+(* with the last of them.                                                  *)
+(***************************************************************************)
+
+(* How many parts a window has: this depends on its length alone. *)
+PartsOf(len) == IF len <= PartBytes THEN 1 ELSE (len + PartBytes - 1) \div PartBytes
+
+(* A submitted request that is not issued: it names a slot and has nothing of it. *)
+Submitted(op, off, len) ==
+  [NoReq EXCEPT !.st = "issuing", !.op = op, !.off = off, !.len = len]
+
+(* A request whose result is known: what it asked for matters to nobody any more. *)
+Over(q, res) == [q EXCEPT !.res = res, !.off = 0, !.len = 0, !.left = 0, !.out = 0]
+
+(* Its range is accepted: all of its parts are still to be handed on. *)
+Accepted(q) == [q EXCEPT !.left = PartsOf(q.len)]
+
+(* One of its parts, or the last one, has been handed on. *)
+HandedOn(q) ==
+  [q EXCEPT !.left = @ - 1, !.out = @ + 1, !.st = IF q.left = 1 THEN "inflight" ELSE @]
+
+(* It waits in poll, whole. *)
+Polling(q) == [q EXCEPT !.st = "inflight", !.left = 0, !.out = 1]
+
+(* Whether the part that ends is the last of its request: a decision of its own. *)
+IsLastPart(q) == q.left = 0 /\ q.out = 1
+
+(* What a request knows of its result when a part ends: the first error wins.  Another decision. *)
+ResultSoFar(had, now) == IF had # "none" \/ now = "ok" THEN had ELSE now
+
+(* One of its parts has ended with a result, and the request with it if that was the last. *)
+PartOver(q, res) ==
+  LET so == ResultSoFar(q.res, res) IN
+  IF IsLastPart(q)
+  THEN [Over(q, IF so = "none" THEN "ok" ELSE so) EXCEPT !.st = "done"]
+  ELSE [q EXCEPT !.out = @ - 1, !.res = so]
+
+--------------------------------------------------------------------------------
 (* Helpers: requests whose issue is put off. *)
 
 Is(r, how) == r \in DOMAIN queued /\ queued[r].how = how
@@ -294,20 +332,17 @@ WorkerIsFree == BusyWorkers < Workers
 (***************************************************************************)
 HeldByWorker(r) == Is(r, "issued")
 
-(* A submitted request that is not issued: it names a slot and has nothing of it. *)
-Submitted(op) == [NoReq EXCEPT !.st = "issuing", !.op = op]
-
-Queue(r, how, s, f, bad, behind) ==
-  queued @@ (r :> [how |-> how, slot |-> s, file |-> f, bad |-> bad, behind |-> behind])
+Queue(r, how, s, f, behind) ==
+  queued @@ (r :> [how |-> how, slot |-> s, file |-> f, behind |-> behind])
 
 (* A request ends before it is issued: task work posts its CQE. *)
 EndsUnissued(r, res) ==
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res]
+  /\ reqs' = [reqs EXCEPT ![r] = [Over(@, res) EXCEPT !.st = "done"]]
   /\ queued' = Without(queued, r)
 
 (* The same in the hands of a worker, which keeps its reference until it returns to io-wq. *)
 FailsAtWorker(r, res) ==
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res, ![r].file = queued[r].file]
+  /\ reqs' = [reqs EXCEPT ![r] = [Over(@, res) EXCEPT !.st = "done", !.file = queued[r].file]]
   /\ queued' = [queued EXCEPT ![r].how = "issued"]
 
 --------------------------------------------------------------------------------
@@ -531,12 +566,11 @@ Released ==
 (* the request with -EBADF before anything is imported.                    *)
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
-StartSubmit(s, op, f, bad, gotFile) ==
+StartSubmit(s, op, f, off, len, gotFile) ==
   /\ ring = "open" /\ LockFree /\ FreeReqs # {}
-  /\ reqs' = [reqs EXCEPT ![NextReq] = [NoReq EXCEPT !.st = "issuing", !.op = op,
-                                          !.file = IF gotFile THEN f ELSE 0,
-                                          !.res = IF gotFile THEN "none" ELSE "EBADF"]]
-  /\ call' = Submission("submit", s, bad, NextReq, gotFile)
+  /\ reqs' = [reqs EXCEPT ![NextReq] = IF gotFile THEN [Submitted(op, off, len) EXCEPT !.file = f]
+                                       ELSE Over(Submitted(op, off, len), "EBADF")]
+  /\ call' = Submission("submit", s, NextReq, gotFile)
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* I1: the request takes a reference of the node in the slot, or fails with -EFAULT. *)
@@ -545,7 +579,7 @@ LookupNode ==
   /\ call.at = "I1"
   /\ LET n == NodeAt(call.slot) IN
        IF n = 0
-       THEN /\ reqs' = [reqs EXCEPT ![call.req].res = "EFAULT"]
+       THEN /\ reqs' = [reqs EXCEPT ![call.req] = Over(@, "EFAULT")]
             /\ call' = [call EXCEPT !.at = "cqe"]
             /\ UNCHANGED nodes
        ELSE /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
@@ -567,9 +601,9 @@ LookupNode ==
 CheckImport(e) ==
   /\ call.at = "I2"
   /\ IF e = "EINVAL" /\ reqs[call.req].op = "WRITE_FIXED"
-     THEN /\ reqs' = [reqs EXCEPT ![call.req].res = e, ![call.req].st = "done"]
+     THEN /\ reqs' = [reqs EXCEPT ![call.req] = [Over(@, e) EXCEPT !.st = "done"]]
           /\ call' = [call EXCEPT !.at = "return"]
-     ELSE /\ reqs' = [reqs EXCEPT ![call.req].res = e]
+     ELSE /\ reqs' = [reqs EXCEPT ![call.req] = IF e = "none" THEN Accepted(@) ELSE Over(@, e)]
           /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
                                          ELSE IF Polls(call.req) THEN "ordinary" ELSE "B5"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
@@ -582,32 +616,35 @@ CheckImport(e) ==
 \* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[call.req].op = "WRITE_FIXED"
 IssueOrdinary ==
   /\ call.at = "ordinary"
-  /\ reqs' = [reqs EXCEPT ![call.req].st = "inflight"]
+  /\ reqs' = [reqs EXCEPT ![call.req] = Polling(@)]
   /\ call' = [call EXCEPT !.at = "return"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
-(* B5: the block layer has a request for it; from here its end comes by interrupt. *)
+(***************************************************************************)
+(* B5: the block layer has a request for a part of it, whose end comes by  *)
+(* interrupt; with the last part the submission is over.                   *)
+(***************************************************************************)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 Dispatched ==
   /\ call.at = "B5"
-  /\ reqs' = [reqs EXCEPT ![call.req].st = "inflight"]
-  /\ call' = [call EXCEPT !.at = "issue"]
+  /\ reqs' = [reqs EXCEPT ![call.req] = HandedOn(@)]
+  /\ call' = IF reqs[call.req].left = 1 THEN [call EXCEPT !.at = "issue"] ELSE call
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* Where a request goes whose inline issue is refused: task work finds out.  A kernel alternative. *)
 WhereRefused == "again"
 
 (***************************************************************************)
-(* B5: no tag is free, and an inline issue does not wait (REQ_NOWAIT): the *)
-(* bio ends with -EAGAIN in the submission itself.  No CQE: the request    *)
-(* keeps node and file, and task work will find out that it is to be       *)
-(* issued again.                                                           *)
+(* B4, B5: it has more than one part, or no tag is free, and an inline     *)
+(* issue does not wait (REQ_NOWAIT): the bio ends with -EAGAIN in the      *)
+(* submission itself.  No CQE: the request keeps node and file, and task   *)
+(* work will find out that it is to be issued again.                       *)
 (***************************************************************************)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
 Refused ==
   /\ call.at = "B5"
-  /\ queued' = Queue(call.req, WhereRefused, call.slot, reqs[call.req].file, call.bad, 0)
+  /\ queued' = Queue(call.req, WhereRefused, call.slot, reqs[call.req].file, 0)
   /\ call' = [call EXCEPT !.at = "return"]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
 
@@ -628,12 +665,12 @@ IssueReturns ==
 (* file nor node are looked up yet.                                        *)
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
-PrepareLinked(s, op, f, bad) ==
+PrepareLinked(s, op, f, off, len) ==
   /\ call.who = "submit" /\ FreeReqs # {}
   /\ \/ call.at = "I1"
      \/ call.at = "cqe" /\ reqs[call.req].node = 0 /\ reqs[call.req].res = "EBADF"
-  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op)]
-  /\ queued' = Queue(NextReq, "link", s, f, bad, LastOf(call.req))
+  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op, off, len)]
+  /\ queued' = Queue(NextReq, "link", s, f, LastOf(call.req))
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (***************************************************************************)
@@ -641,10 +678,10 @@ PrepareLinked(s, op, f, bad) ==
 (* an attempt.  uring_lock is taken, but nothing of the table is touched.  *)
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
-StartAsync(s, op, f, bad) ==
+StartAsync(s, op, f, off, len) ==
   /\ ring = "open" /\ LockFree /\ FreeReqs # {}
-  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op)]
-  /\ queued' = Queue(NextReq, "worker", s, f, bad, 0)
+  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op, off, len)]
+  /\ queued' = Queue(NextReq, "worker", s, f, 0)
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 --------------------------------------------------------------------------------
@@ -663,7 +700,7 @@ MayBegin(r) == (Is(r, "worker") /\ WorkerIsFree) \/ Is(r, "next")
 \* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
 WorkerFindsNoFile(r) ==
   /\ MayBegin(r)
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "EBADF"]
+  /\ reqs' = [reqs EXCEPT ![r] = [Over(@, "EBADF") EXCEPT !.st = "done"]]
   /\ queued' = [queued EXCEPT ![r].how = "issued"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
@@ -709,7 +746,7 @@ Punt(r) ==
 WorkerImport(r, e) ==
   /\ Is(r, "import") \/ (Is(r, "punted") /\ WorkerIsFree)
   /\ IF e = "none"
-     THEN queued' = [queued EXCEPT ![r].how = "issue"] /\ UNCHANGED reqs
+     THEN queued' = [queued EXCEPT ![r].how = "issue"] /\ reqs' = [reqs EXCEPT ![r] = Accepted(@)]
      ELSE FailsAtWorker(r, e)
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
@@ -718,16 +755,17 @@ WorkerImport(r, e) ==
 \* @worker io_uring/rw.c: io_write_fixed, base (D1) if reqs[r].op = "WRITE_FIXED"
 WorkerIssueOrdinary(r) ==
   /\ ToIssue(r) /\ Polls(r)
-  /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
+  /\ reqs' = [reqs EXCEPT ![r] = Polling(@)]
   /\ queued' = [queued EXCEPT ![r].how = "issued"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
-(* B5: the block layer has a request for it; the worker may have waited for that, with no lock. *)
+(* B5: the block layer has a request for a part of it; the worker may have waited for that, with no
+   lock, and goes on with the next part, if there is one. *)
 \* @worker block/blk-mq.c: blk_mq_submit_bio, base (B5)
 WorkerDispatched(r) ==
   /\ ToIssue(r) /\ ~Polls(r)
-  /\ reqs' = [reqs EXCEPT ![r].st = "inflight"]
-  /\ queued' = [queued EXCEPT ![r].how = "issued"]
+  /\ reqs' = [reqs EXCEPT ![r] = HandedOn(@)]
+  /\ queued' = IF reqs[r].left = 1 THEN [queued EXCEPT ![r].how = "issued"] ELSE queued
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (* B5: there is no tag.  The worker, who has no lock, sleeps until a put wakes it. *)
@@ -772,17 +810,21 @@ WorkerSettles(t, all) ==
                /\ reqs' = [reqs EXCEPT ![head].st = "unheld"]
           ELSE /\ queued' = Without(Without(queued, head), t)
                /\ reqs' = [reqs EXCEPT ![head].st = "unheld",
-                                       ![t].st = "done", ![t].res = "ECANCELED"]
+                                       ![t] = [Over(@, "ECANCELED") EXCEPT !.st = "done"]]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 --------------------------------------------------------------------------------
 (* The end of a request: interrupt, task work, and the user. *)
 
-(* C3, C5: the result is stored and task work queued; no lock is needed. *)
-\* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
-Done(r, res) ==
-  /\ reqs[r].st = "inflight"
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res]
+(***************************************************************************)
+(* C3, C5: a part has ended.  With the last one the result is stored and   *)
+(* task work queued; no lock is needed.                                    *)
+(***************************************************************************)
+\* @irq block/bio.c: bio_endio, base (C3)
+\* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[r].out = 1
+PartEnds(r, res) ==
+  /\ reqs[r].out > 0
+  /\ reqs' = [reqs EXCEPT ![r] = PartOver(@, res)]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
 
 (***************************************************************************)
@@ -869,9 +911,9 @@ LinkSettled(t, all) ==
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
 IssueLinked(t, gotFile) ==
   /\ LockFree /\ Is(t, "task")
-  /\ call' = Submission("tasksubmit", queued[t].slot, queued[t].bad, t, gotFile)
-  /\ reqs' = [reqs EXCEPT ![t].file = IF gotFile THEN queued[t].file ELSE 0,
-                          ![t].res = IF gotFile THEN "none" ELSE "EBADF"]
+  /\ call' = Submission("tasksubmit", queued[t].slot, t, gotFile)
+  /\ reqs' = [reqs EXCEPT ![t] = IF gotFile THEN [@ EXCEPT !.file = queued[t].file]
+                                 ELSE Over(@, "EBADF")]
   /\ queued' = Without(queued, t)
   /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
@@ -905,7 +947,7 @@ CancelNotFound(r) ==
 CancelInFlight(r) ==
   /\ LockFree
   /\ reqs[r].st = "inflight" /\ Polls(r)
-  /\ Done(r, "ECANCELED")
+  /\ PartEnds(r, "ECANCELED")
 
 --------------------------------------------------------------------------------
 (* The table alone, in an environment that chooses every outcome. *)
@@ -922,18 +964,18 @@ Next ==
   \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode
   \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
   \/ PutNode \/ PostTag \/ Released
-  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads, g \in Opens :
-        StartSubmit(s, op, f, bad, g)
+  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
+        StartSubmit(s, op, f, w[1], w[2], g)
   \/ LookupNode
   \/ \E e \in Imports : CheckImport(e)
   \/ IssueOrdinary \/ Dispatched \/ IssueReturns
-  \/ \E r \in Reqs, res \in Answers : Done(r, res)
+  \/ \E r \in Reqs, res \in Answers : PartEnds(r, res)
   \/ \E r \in Reqs : StartTaskWork(r) \/ StartFreeing(r)
   \/ PostCqe \/ LeaveReq \/ FreeReq
   \/ \E r \in Reapable : ReapCqe(r)
-  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
-       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
-       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
+  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows :
+       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, w[1], w[2])
+       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, w[1], w[2])
   \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
   \/ \E t \in Reqs, g \in Opens : IssueLinked(t, g)
   \/ \E r \in Reqs, g \in Opens \cap {TRUE} : WorkerLookup(r)
@@ -986,7 +1028,7 @@ FairWorkers ==
     /\ WF_btvars(WorkerReturns(r)) /\ WF_btvars(\E all \in BOOLEAN : WorkerSettles(r, all))
 
 (* Weak: the other end of a file answers, in whichever way. *)
-FairAnswers == \A r \in Reqs : WF_btvars(\E res \in Answers : Done(r, res))
+FairAnswers == \A r \in Reqs : WF_btvars(\E res \in Answers : PartEnds(r, res))
 
 Fairness == FairCalls /\ FairTaskWork /\ FairLinks /\ FairWorkers /\ FairAnswers
 
@@ -1052,11 +1094,22 @@ CompletesOnce ==
 (* A request in flight holds a node, and a request that is not holds nothing. *)
 InFlightHoldsNode ==
   \A r \in Reqs :
-    /\ reqs[r].st = "inflight" => reqs[r].node # 0
+    /\ reqs[r].st = "inflight" \/ reqs[r].out > 0 => reqs[r].node # 0
     /\ reqs[r].st \in {"free", "complete"} => reqs[r].node = 0
 
-(* What is in flight has no result yet: whoever was refused is not issued all the same. *)
-NoResultBeforeTheEnd == \A r \in Reqs : reqs[r].st = "inflight" => reqs[r].res = "none"
+(* What is in flight has no result yet, but for the error of a part that has ended: whoever was
+   refused is not issued all the same. *)
+NoResultBeforeTheEnd ==
+  \A r \in Reqs :
+    reqs[r].st = "inflight" =>
+      \/ reqs[r].res = "none"
+      \/ reqs[r].res \in Answers \ {"ok"} /\ reqs[r].out < PartsOf(reqs[r].len)
+
+(* A request is in flight until its last part has ended, and no longer. *)
+EndsWithLastPart ==
+  \A r \in Reqs :
+    /\ reqs[r].st = "inflight" => reqs[r].left = 0 /\ reqs[r].out > 0
+    /\ reqs[r].st \notin {"issuing", "inflight"} => reqs[r].left = 0 /\ reqs[r].out = 0
 
 (* With the table gone and nothing in flight, nothing of this module is left. *)
 NothingLeft ==
@@ -1065,7 +1118,7 @@ NothingLeft ==
 
 (* What was not issued yet holds nothing: no node, no file, and no tag waits for it. *)
 QueuedHoldsNothing ==
-  \A r \in DOMAIN queued : queued[r].how \in Unbound => reqs[r] = Submitted(reqs[r].op)
+  \A r \in DOMAIN queued : queued[r].how \in Unbound => reqs[r] = Submitted(reqs[r].op, reqs[r].off, reqs[r].len)
 
 (* What was refused keeps what it got, whatever becomes of its slot: a worker does not look again. *)
 RefusedKeepsNode ==

@@ -26,7 +26,8 @@
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
 CONSTANTS
-  Slots, Reqs, Files, Bufs, Kinds, Tagging, Fails, Ops, Bads, Refusals, Teardown,
+  Slots, Reqs, Files, Bufs, Kinds, Tagging, Fails, Ops, Windows, PartBytes,
+  Refusals, Teardown,
   Reapable,   \* those of BufferTable, the same for both rings
   Offsets,    \* first slots that a clone may name, in the source and in the destination
   Counts,     \* how many slots it may name; 0 for the whole table
@@ -285,8 +286,8 @@ PutNode == BT!PutNode /\ UNCHANGED cvars
 Released == BT!Released /\ UNCHANGED cvars
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
-StartSubmit(s, op, f, bad, gotFile) ==
-  BT!StartSubmit(s, op, f, bad, gotFile) /\ UNCHANGED cvars
+StartSubmit(s, op, f, off, len, gotFile) ==
+  BT!StartSubmit(s, op, f, off, len, gotFile) /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
 LookupNode == BT!LookupNode /\ UNCHANGED cvars
@@ -308,8 +309,9 @@ Dispatched == BT!Dispatched /\ UNCHANGED cvars
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[call.req].op = "WRITE_FIXED"
 IssueReturns == BT!IssueReturns /\ UNCHANGED cvars
 
-\* @irq io_uring/rw.c: io_complete_rw, base (C3-C5)
-Done(r, res) == BT!Done(r, res) /\ UNCHANGED cvars
+\* @irq block/bio.c: bio_endio, base (C3)
+\* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[r].out = 1
+PartEnds(r, res) == BT!PartEnds(r, res) /\ UNCHANGED cvars
 
 \* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
 \* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
@@ -343,12 +345,12 @@ Next ==
   \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode
   \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
   \/ PutNode \/ PostTag \/ Released
-  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads, g \in Opens :
-       StartSubmit(s, op, f, bad, g)
+  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
+       StartSubmit(s, op, f, w[1], w[2], g)
   \/ LookupNode
   \/ \E e \in Imports : CheckImport(e)
   \/ IssueOrdinary \/ Dispatched \/ IssueReturns
-  \/ \E r \in Reqs, res \in Answers : Done(r, res)
+  \/ \E r \in Reqs, res \in Answers : PartEnds(r, res)
   \/ \E r \in Reqs : StartTaskWork(r)
   \/ PostCqe \/ FreeReq
   \/ \E r \in Reapable : ReapCqe(r)

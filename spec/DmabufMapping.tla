@@ -111,8 +111,8 @@ CanMap(rb) ==
 (* What stands in the IOMMU for a command: no other command of any device, and no regbuf. *)
 Command(d, t) == -(1 + t + (d - 1) * Cardinality(Tags))
 
-(* Enough addresses are left to map the pages of a command. *)
-CanMapPages(d) == Cardinality(FreeIovas(d)) >= UserPages
+(* Enough addresses are left to map the n pages of a command. *)
+CanMapPages(d, n) == Cardinality(FreeIovas(d)) >= n
 
 Set(rb, h) == regbufs' = [regbufs EXCEPT ![rb] = h]
 
@@ -323,13 +323,13 @@ FreeRegbuf(rb) ==
 (* Commands on ordinary pages: their own mappings, by whoever queues them and by the interrupt. *)
 
 (***************************************************************************)
-(* The pages of a command are mapped, before its entries are made.  Such a *)
+(* The n pages of a command are mapped, before its entries are made.  Such a *)
 (* mapping also hands the memory to the device.                            *)
 (***************************************************************************)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
-MapPages(d, t) ==
-  /\ maps[d][t] = <<>> /\ CanMapPages(d)
-  /\ LET addrs == LowestOf(FreeIovas(d), UserPages) IN
+MapPages(d, t, n) ==
+  /\ maps[d][t] = <<>> /\ CanMapPages(d, n)
+  /\ LET addrs == LowestOf(FreeIovas(d), n) IN
        /\ maps' = [maps EXCEPT ![d][t] = addrs]
        /\ iommu' = [iommu EXCEPT ![d] = [a \in Iovas |-> IF a \in Range(addrs)
                                                         THEN Command(d, t) ELSE @[a]]]
@@ -360,7 +360,8 @@ Next ==
        \/ GetDevice(rb) \/ AllocVec(rb)
        \/ FreeVec(rb) \/ Unmap(rb) \/ Detach(rb) \/ PutDmabuf(rb) \/ PutDevice(rb)
        \/ PutFile(rb) \/ FreeRegbuf(rb)
-  \/ \E d \in Devs, t \in Tags : MapPages(d, t) \/ UnmapPages(d, t)
+  \/ \E d \in Devs, t \in Tags, n \in 1 .. UserPages : MapPages(d, t, n)
+  \/ \E d \in Devs, t \in Tags : UnmapPages(d, t)
 
 Spec == Init /\ [][Next]_dmvars
 

@@ -24,10 +24,14 @@ CONSTANTS
   Slots, Reqs, Files, Bufs, Devs,               \* objects
   DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
   Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
-  Kinds, Tagging, Ops, Teardown, Closable, Reapable,        \* what the user does
+  Kinds, Tagging, Ops, Windows, Teardown, Closable, Reapable,  \* what the user does
+  PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
   Workers,                                      \* threads of io-wq
-  Refusals, Fails, Bads, Answers                \* and what goes wrong
+  Refusals, Fails, Answers                \* and what goes wrong
+
+(* Queues take whole blocks. *)
+ASSUME DmabufRwConstants == PageSize \in Nat \ {0} /\ PartBytes % PageSize = 0
 
 VARIABLES
   ring, call, table, nodes, imus, reqs, tags, queued,       \* BufferTable
@@ -55,7 +59,9 @@ BT == INSTANCE BufferTable WITH
         Imports <- {"none", "EFAULT", "EBADF", "EINVAL"},
         Answers <- {"ok", "EIO"}
 DM == INSTANCE DmabufMapping
-NV == INSTANCE NvmeQueue WITH Lacks <- {"addresses"}
+NV == INSTANCE NvmeQueue WITH
+        Lacks <- {"addresses"},
+        Parts <- UNION {1 .. BT!PartsOf(w[2]) : w \in Windows}
 
 TypeOK == BT!TypeOK /\ DM!TypeOK /\ NV!TypeOK
 
@@ -83,18 +89,32 @@ MayRegister == TRUE
 (* The regbuf, hence the mapping, that a request works in; 0 for ordinary pages. *)
 MappingOf(r) == IF reqs[r].node = 0 THEN 0 ELSE imus[nodes[reqs[r].node].imu].priv
 
+(* The size of the buffer of a request in bytes. *)
+SizeOf(r) ==
+  PageSize * (IF MappingOf(r) = 0 THEN UserPages ELSE PagesOf[regbufs[MappingOf(r)].buf])
+
 (* The request of a command works in ordinary pages. *)
 MapsItself(d, t) == MappingOf(cmds[d][t].req) = 0
 
-(* What stands in the IOMMU for what a command may touch, and its addresses in order. *)
+(* What stands in the IOMMU for what a command may touch. *)
 OwnerOf(d, t) == IF MapsItself(d, t) THEN DM!Command(d, t) ELSE MappingOf(cmds[d][t].req)
 
-AddressesOf(d, t) == IF MapsItself(d, t) THEN maps[d][t] ELSE regbufs[MappingOf(cmds[d][t].req)].addrs
 
 RegistrationCall == call.who \in {"update", "unregister", "exit"}
 
 CallGroup == IF RegistrationCall THEN "registration"
              ELSE IF call.who \in {"submit", "tasksubmit"} THEN "submission" ELSE "taskwork"
+
+(* The pages of a request's buffer that the part of a command covers, from the first to the last. *)
+FirstOf(d, t) ==
+  (reqs[cmds[d][t].req].off + (cmds[d][t].part - 1) * PartBytes) \div PageSize + 1
+
+LastOf(d, t) ==
+  LET end == (reqs[cmds[d][t].req].off + reqs[cmds[d][t].req].len) \div PageSize
+      last == FirstOf(d, t) + PartBytes \div PageSize - 1 IN
+  IF last < end THEN last ELSE end
+
+PagesIn(d, t) == LastOf(d, t) - FirstOf(d, t) + 1
 
 CommandsOf(r) == {<<d, t>> \in Devs \X Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r}
 
@@ -338,8 +358,8 @@ FreeRegbuf ==
 (* Submission, and inline issue: by the submitter, or by task work of a linked request. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
-Submit(s, op, f, bad) ==
-  /\ BT!StartSubmit(s, op, f, bad, files[f].fd) /\ MayRun(TheRing, "submission")
+Submit(s, op, f, off, len) ==
+  /\ BT!StartSubmit(s, op, f, off, len, files[f].fd) /\ MayRun(TheRing, "submission")
   /\ IF files[f].fd THEN DM!ReqGetFile(f) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
@@ -349,19 +369,22 @@ LookupNode ==
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (***************************************************************************)
-(* What the import says of a request and its range, in the order of its    *)
+(* What the import says of a request and its window, in the order of its   *)
 (* tests: the range, the file that the dma-buf was registered for, length  *)
-(* zero, and the alignment that the direct path asks for.  Ordinary pages  *)
-(* are bound to no file.  Length zero is no error for them: such a request *)
+(* zero, and the alignment that the direct path asks for: a logical block  *)
+(* is a page here.  Ordinary pages are bound to no file.                   *)
+(*  Length zero is no error for them: such a request *)
 (* ends at once and moves nothing, without a tag, and is left out here: no *)
 (* model with ordinary pages submits it.                                   *)
 (***************************************************************************)
-ImportErrno(r, bad) ==
-  LET m == MappingOf(r) IN
-  CASE bad = "beyond" -> "EFAULT"
+ImportErrno(r) ==
+  LET m == MappingOf(r)
+      off == reqs[r].off
+      len == reqs[r].len IN
+  CASE off + len > SizeOf(r) -> "EFAULT"
     [] m # 0 /\ regbufs[m].file # reqs[r].file -> "EBADF"
-    [] m # 0 /\ bad = "zero" -> "EFAULT"
-    [] bad = "unaligned" -> "EINVAL"
+    [] m # 0 /\ len = 0 -> "EFAULT"
+    [] off % PageSize # 0 \/ len % PageSize # 0 -> "EINVAL"
     [] OTHER -> "none"
 
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
@@ -372,18 +395,29 @@ ImportErrno(r, bad) ==
 \* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[call.req].op = "WRITE_FIXED"
 CheckImport ==
   /\ call.at = "I2" /\ MayRun(TheRing, "submission")
-  /\ BT!CheckImport(ImportErrno(call.req, call.bad))
+  /\ BT!CheckImport(ImportErrno(call.req))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* Whether an inline issue may not wait: a flag that goes from kiocb to bio to the tag. *)
 NoWait == TRUE
+
+(* The part of a request that is handed on next. *)
+NextPart(r) == BT!PartsOf(reqs[r].len) - reqs[r].left + 1
+
+(***************************************************************************)
+(* A split that would have to go on behind the first part: a nowait bio    *)
+(* ends with -EAGAIN before it has a tag, so that every inline request     *)
+(* that is longer than its queue takes goes to a worker.                   *)
+(***************************************************************************)
+MustSplit(r) == reqs[r].left > 1 /\ NoWait
 
 (* The queue is that of the device behind the request's own file. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTag ==
   /\ call.at = "B5" /\ MayRun(TheRing, "submission")
-  /\ NV!GetTag(DevOf[reqs[call.req].file], call.req)
+  /\ ~MustSplit(call.req)
+  /\ NV!GetTag(DevOf[reqs[call.req].file], call.req, NextPart(call.req))
   /\ BT!Dispatched
   /\ UNCHANGED dmvars
 
@@ -397,7 +431,16 @@ GetTag ==
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
 TagRefused ==
   /\ call.at = "B5" /\ MayRun(TheRing, "submission")
-  /\ NV!FreeTags(DevOf[reqs[call.req].file]) = {} /\ NoWait
+  /\ NV!FreeTags(DevOf[reqs[call.req].file]) = {} /\ NoWait /\ ~MustSplit(call.req)
+  /\ BT!Refused
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* More than one part, refused for the same reason: before any tag. *)
+\* @task block/blk.h: __bio_split_to_limits, base (B4)
+\* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
+SplitRefused ==
+  /\ call.at = "B5" /\ MayRun(TheRing, "submission")
+  /\ MustSplit(call.req)
   /\ BT!Refused
   /\ UNCHANGED <<dmvars, nvvars>>
 
@@ -420,8 +463,8 @@ IssueReturns ==
 (* Requests whose issue is put off: linked ones, and those of a worker thread. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
-PrepareLinked(s, op, f, bad) ==
-  /\ BT!PrepareLinked(s, op, f, bad) /\ MayRun(TheRing, "submission")
+PrepareLinked(s, op, f, off, len) ==
+  /\ BT!PrepareLinked(s, op, f, off, len) /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_queue_next, base (link)
@@ -438,8 +481,8 @@ IssueLinked(t) ==
   /\ UNCHANGED nvvars
 
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
-StartAsync(s, op, f, bad) ==
-  /\ BT!StartAsync(s, op, f, bad) /\ MayRun(TheRing, "submission")
+StartAsync(s, op, f, off, len) ==
+  /\ BT!StartAsync(s, op, f, off, len) /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
@@ -461,22 +504,26 @@ WorkerLookup(r) ==
 \* @worker block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[r].node].imu].kind = "pages"
 WorkerImport(r) ==
-  /\ BT!WorkerImport(r, ImportErrno(r, queued[r].bad)) /\ MayRun(Worker(r), "worker")
+  /\ BT!WorkerImport(r, ImportErrno(r)) /\ MayRun(Worker(r), "worker")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-(* A worker that has not found a tag tries again when it is woken; an inline issue may overtake it. *)
+(* A worker that has not found a tag tries again when it is woken; an inline issue may overtake it.
+   The parts of a longer request come one after the other, each when the one before is on its way to
+   the device, or left to kblockd. *)
+\* @worker block/blk-core.c: submit_bio_noacct, base (B5)
 \* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 WorkerGetTag(r) ==
   /\ BT!WorkerDispatched(r) /\ MayRun(Worker(r), "worker")
-  /\ NV!GetTag(DevOf[reqs[r].file], r)
+  /\ QueuedOrLeft(r)
+  /\ NV!GetTag(DevOf[reqs[r].file], r, NextPart(r))
   /\ UNCHANGED dmvars
 
 (* Where no tag is free the worker sleeps until a put wakes it, and holds no lock meanwhile. *)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 WorkerSleeps(r) ==
   /\ BT!WorkerSleeps(r) /\ MayRun(Worker(r), "worker")
-  /\ NV!FreeTags(DevOf[reqs[r].file]) = {}
+  /\ QueuedOrLeft(r) /\ NV!FreeTags(DevOf[reqs[r].file]) = {}
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The command is announced to the device, or waits for kblockd: the worker goes on, and returns. *)
@@ -514,17 +561,22 @@ SyncForDevice(d, t) ==
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
 MapPages(d, t) ==
   /\ NV!SyncForDevice(d, t) /\ MayRun(Device(d), "queueing")
-  /\ MapsItself(d, t) /\ DM!MapPages(d, t)
+  /\ MapsItself(d, t) /\ DM!MapPages(d, t, PagesIn(d, t))
   /\ UNCHANGED btvars
 
 (* No device address is left for them: registrations and other commands have them all. *)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
 SpaceFull(d, t) ==
   /\ NV!SpaceFull(d, t) /\ MayRun(Device(d), "queueing")
-  /\ MapsItself(d, t) /\ ~DM!CanMapPages(d)
+  /\ MapsItself(d, t) /\ ~DM!CanMapPages(d, PagesIn(d, t))
   /\ UNCHANGED <<btvars, dmvars>>
 
-(* The request covers its whole buffer: one entry a page. *)
+(* The device addresses of what a command covers, in order. *)
+AddressesOf(d, t) ==
+  IF MapsItself(d, t) THEN maps[d][t]
+  ELSE SubSeq(regbufs[MappingOf(cmds[d][t].req)].addrs, FirstOf(d, t), LastOf(d, t))
+
+(* One entry a page of the window. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N4-N11) if imus[nodes[reqs[cmds[d][t].req].node].imu].kind = "pages"
 BuildPrps(d, t) ==
@@ -537,7 +589,7 @@ BuildPrps(d, t) ==
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N8-N9) if imus[nodes[reqs[cmds[d][t].req].node].imu].kind = "pages"
 PoolEmpty(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
-  /\ NV!PoolEmpty(d, t, Len(AddressesOf(d, t)))
+  /\ NV!PoolEmpty(d, t, PagesIn(d, t))
   /\ IF MapsItself(d, t) THEN DM!UnmapPages(d, t) ELSE UNCHANGED dmvars
   /\ UNCHANGED btvars
 
@@ -607,13 +659,15 @@ Asleep(d) == {r \in DOMAIN queued : queued[r].how = "asleep" /\ DevOf[reqs[r].fi
 (* Nobody sleeps, or the call that puts this tag puts another one after it.  A decision of its own. *)
 MayWakeNobody(d, t) == Asleep(d) # {} => \E u \in Tags \ {t} : cmds[d][u].st = "ended"
 
-(* C3, C5: the bio ends, the result is stored, task work queued; the tag is still taken. *)
+(* C3, C5: the bio ends; with the last of a request the result is stored and task work queued.  The
+   tag is still taken. *)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
-\* @irq io_uring/rw.c: io_complete_rw, base (C5)
+\* @irq block/bio.c: bio_endio, base (C3)
+\* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].req].out = 1
 EndBio(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
-  /\ BT!Done(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
+  /\ BT!PartEnds(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
   /\ UNCHANGED dmvars
 
 (***************************************************************************)
@@ -707,11 +761,11 @@ Next ==
   \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
   \/ PutNode \/ PostTag \/ UnpinPages
   \/ FreeVec \/ LockForUnmap \/ Unmap \/ Detach \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
-  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads : Submit(s, op, f, bad)
-  \/ LookupNode \/ CheckImport \/ GetTag \/ TagRefused \/ IssueReturns
-  \/ \E s \in Slots, op \in Ops, f \in Files, bad \in Bads :
-       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, bad)
-       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, bad)
+  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows : Submit(s, op, f, w[1], w[2])
+  \/ LookupNode \/ CheckImport \/ GetTag \/ TagRefused \/ SplitRefused \/ IssueReturns
+  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows :
+       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, w[1], w[2])
+       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, w[1], w[2])
   \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
   \/ \E r \in Reqs :
        \/ IssueLinked(r) \/ WorkerFindsNoFile(r) \/ WorkerLookup(r) \/ WorkerImport(r)
@@ -756,7 +810,7 @@ FairCalls ==
   /\ WF_vars(FreeRegbuf)
   /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueReturns)
   /\ WF_vars(PostCqe) /\ WF_vars(LeaveReq) /\ WF_vars(FreeReq)
-  /\ WF_vars(GetTag \/ TagRefused)    \* there is a tag, or there is none
+  /\ WF_vars(GetTag \/ TagRefused \/ SplitRefused)    \* there is a tag, or there is none
 
 (* Strong: resv is a fair lock, which the exporter takes again and again. *)
 FairResv == SF_vars(Attach) /\ SF_vars(LockForMap) /\ SF_vars(LockForUnmap) /\ SF_vars(Detach)
@@ -830,16 +884,23 @@ NoDmaOutsideMapping ==
     c.st \in {"built", "queued", "owned"} =>
       \A a \in Untouched(c) : iommu[d][a] = OwnerOf(d, t)
 
-(* How many pages the buffer of a request has. *)
-SizeOf(r) == IF MappingOf(r) = 0 THEN UserPages ELSE PagesOf[regbufs[MappingOf(r)].buf]
-
-(* INV-RANGE: the device is told the buffer's addresses, all of them, in order. *)
-EntriesAreTheBuffer ==
+(***************************************************************************)
+(* INV-RANGE: the device is told the addresses of the part of the window   *)
+(* that the command stands for, all of them, in order: as many pages as    *)
+(* the parts before it take are in front.                                  *)
+(***************************************************************************)
+EntriesAreTheWindow ==
   \A d \in Devs, t \in Tags :
-    LET c == cmds[d][t] IN
+    LET c == cmds[d][t]
+        before == (c.part - 1) * PartBytes
+        left == reqs[c.req].len - before
+        n == (IF left < PartBytes THEN left ELSE PartBytes) \div PageSize
+        from == (reqs[c.req].off + before) \div PageSize IN
     (\/ c.st \in {"built", "queued", "owned", "answered", "reaped"}
      \/ c.st = "cpusynced" /\ ~MapsItself(d, t)) =>
-      c.prps = AddressesOf(d, t) /\ Len(c.prps) = SizeOf(c.req)
+      /\ Len(c.prps) = n
+      /\ c.prps = IF MapsItself(d, t) THEN maps[d][t]
+                  ELSE SubSeq(regbufs[MappingOf(c.req)].addrs, from + 1, from + n)
 
 (***************************************************************************)
 (* INV-FILE: addresses mapped for one device are given only to its queue,  *)
@@ -885,28 +946,36 @@ SleeperHasWaker ==
       \/ \E t \in Tags : cmds[d][t].st # "free"
       \/ \E q \in DOMAIN queued : BT!ToIssue(q) /\ DevOf[reqs[q].file] = d
 
-(* A request in flight is carried by one tag; no other has one. *)
+(* Each part that is out is carried by one tag, and each once; no other request has one. *)
 TagIffInFlight ==
-  \A r \in Reqs : Cardinality(CommandsOf(r)) = IF reqs[r].st = "inflight" THEN 1 ELSE 0
+  \A r \in Reqs :
+    /\ Cardinality(CommandsOf(r)) = reqs[r].out
+    /\ \A c \in CommandsOf(r) :
+         cmds[c[1]][c[2]].part \in 1 .. BT!PartsOf(reqs[r].len) - reqs[r].left
 
 (***************************************************************************)
-(* What the user is told of a request is what its command came to.  With   *)
-(* NV!SuccessMovedAll, which is a promise of the device, a success means   *)
-(* that everything has moved.                                              *)
+(* What the user is told of a request is what its commands came to: the    *)
+(* first error of one of them stays, and a success is that of all.  With   *)
+(* NV!SuccessMovedAll, which is a promise of the device, it means that     *)
+(* everything has moved.                                                   *)
 (***************************************************************************)
 ResultIsTheCommands ==
-  [][\A r \in Reqs :
-       (reqs[r].st = "inflight" /\ reqs'[r].st # "inflight") =>
-         \A c \in CommandsOf(r) : (reqs'[r].res = "ok") = cmds[c[1]][c[2]].ok]_vars
+  [][\A r \in Reqs : reqs'[r].out < reqs[r].out =>
+       LET ended == {c \in CommandsOf(r) : cmds'[c[1]][c[2]].req # r}
+           good == \A c \in ended : cmds[c[1]][c[2]].ok IN
+       reqs'[r].res = IF reqs[r].res # "none" THEN reqs[r].res
+                      ELSE IF ~good THEN "EIO"
+                      ELSE IF reqs'[r].st = "done" THEN "ok" ELSE "none"]_vars
 
 (***************************************************************************)
-(* INV-RANGE: what is issued lies inside its buffer, as the user said it,  *)
-(* is as long as a transfer may be, and stands where blocks begin.         *)
+(* INV-RANGE: what is issued lies inside its buffer, moves something, and  *)
+(* begins and ends where blocks do.                                        *)
 (***************************************************************************)
 OnlyWellFormedIsIssued ==
-  [][\A r \in Reqs :
-       reqs[r].st = "issuing" /\ reqs'[r].st = "inflight" =>
-         "none" = IF r \in DOMAIN queued THEN queued[r].bad ELSE call.bad]_vars
+  \A r \in Reqs :
+    reqs[r].out > 0 =>
+      /\ reqs[r].len > 0 /\ reqs[r].off + reqs[r].len <= SizeOf(r)
+      /\ reqs[r].off % PageSize = 0 /\ reqs[r].len % PageSize = 0
 
 (***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)
@@ -997,11 +1066,12 @@ EmptiedSlotReleased ==
 
 --------------------------------------------------------------------------------
 (***************************************************************************)
-(* Refinement.  The contract sees, for each request, the mapping that the  *)
-(* device would reach with the next address it uses: if an address changed *)
-(* hands under a request, the contract would see the request change its    *)
+(* Refinement.  A transfer of the contract is what one tag carries: a part *)
+(* of a request.  The contract sees, for each, the mapping that the device *)
+(* would reach with the next address it uses: if an address changed hands  *)
+(* under a command, the contract would see the transfer change its         *)
 (* mapping, which it has no step for.  What a command maps itself is a     *)
-(* mapping that its request has from the entries to the answer.            *)
+(* mapping that it has from the entries to the answer.                     *)
 (***************************************************************************)
 CommandMappings == {DM!Command(d, t) : d \in Devs, t \in Tags}
 
@@ -1017,20 +1087,17 @@ Idle == [on |-> 0, want |-> 0, moved |-> 0, res |-> "none"]
 IoOfCommand(d, t) ==
   LET c == cmds[d][t]
       reported == c.st \in {"answered", "reaped", "cpusynced", "clean"} IN
-  IF MapsItself(d, t) /\ c.st \notin Using THEN Idle
+  IF c.st \in {"free", "ended"} \/ (MapsItself(d, t) /\ c.st \notin Using) THEN Idle
   ELSE [on |-> IF ~reported /\ c.moved < Len(c.prps) THEN iommu[d][c.prps[c.moved + 1]]
                ELSE OwnerOf(d, t),
         want |-> IF reported THEN 0 ELSE Len(c.prps),
         moved |-> c.moved,
         res |-> IF ~reported THEN "none" ELSE IF c.ok THEN "ok" ELSE "error"]
 
-IoOf(r) ==
-  IF CommandsOf(r) = {} THEN Idle
-  ELSE LET dt == CHOOSE x \in CommandsOf(r) : TRUE IN IoOfCommand(dt[1], dt[2])
-
 Safe == INSTANCE DmaSafety WITH
           live <- LiveMappings,
-          io <- [r \in Reqs |-> IoOf(r)],
+          Transfers <- Devs \X Tags,
+          io <- [dt \in Devs \X Tags |-> IoOfCommand(dt[1], dt[2])],
           Mappings <- CommandMappings \cup 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1,
           MaxUnits <- Cardinality(Iovas)
 

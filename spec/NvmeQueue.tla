@@ -21,6 +21,7 @@ EXTENDS Naturals, Sequences, FiniteSets, TLC
 
 CONSTANTS
   Reqs,         \* requests, 1 .. n
+  Parts,        \* parts of a request, 1 .. n, each a request of the block layer
   Devs,         \* devices, 1 .. n, one I/O queue each
   Tags,         \* tags of each queue, 0 .. n-1
   SqDepth,      \* entries of a submission ring; more than there are tags, so that it is never full
@@ -32,12 +33,12 @@ CONSTANTS
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
-  /\ Reqs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
+  /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Lacks \subseteq {"addresses"}
 
 VARIABLES
-  cmds,       \* device -> tag -> [st, req, gen, prps, desc, moved, ok]
+  cmds,       \* device -> tag -> [st, req, part, gen, prps, desc, moved, ok]
   sq,         \* device -> [q, rung, head]: entries not fetched, how many of them are rung, ring index
   cq,         \* device -> [ring, tail, tphase, head, hphase]
   pool        \* device -> free descriptor pages
@@ -56,13 +57,14 @@ nvvars == <<cmds, sq, cq, pool>>
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
               "answered", "reaped", "cpusynced", "clean", "ended"}
 
-NoCmd == [st |-> "free", req |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
+NoCmd == [st |-> "free", req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
           moved |-> 0, ok |-> TRUE]
 
 TypeOK ==
   /\ DOMAIN cmds = Devs
   /\ \A d \in Devs : DOMAIN cmds[d] = Tags /\ \A t \in Tags :
        /\ cmds[d][t].st \in CmdStates /\ cmds[d][t].req \in Reqs \cup {0}
+       /\ cmds[d][t].part \in Parts \cup {0}
        /\ cmds[d][t].gen \in 0 .. Gens - 1 /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].prps)
        /\ cmds[d][t].st # "owned" => cmds[d][t].moved = 0
   /\ \A d \in Devs : sq[d].rung \in 0 .. Len(sq[d].q) /\ sq[d].head \in 0 .. SqDepth - 1
@@ -126,12 +128,14 @@ CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 --------------------------------------------------------------------------------
 (* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
 
-(* B5: the lowest free tag.  Its command id has the generation that the last answer left. *)
+(* B5: the lowest free tag, for a part of a request.  Its command id has the generation that the last
+   answer left. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-GetTag(d, r) ==
+GetTag(d, r, k) ==
   /\ FreeTags(d) # {}
-  /\ SetCmd(d, NextTag(d), [NoCmd EXCEPT !.st = "tagged", !.req = r, !.gen = cmds[d][NextTag(d)].gen])
+  /\ SetCmd(d, NextTag(d), [NoCmd EXCEPT !.st = "tagged", !.req = r, !.part = k,
+                                         !.gen = cmds[d][NextTag(d)].gen])
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* N3: the memory is handed to the device.  The mapping is bidirectional, so reads need it too. *)
@@ -290,12 +294,13 @@ FreeTag(d, t) ==
 
 CONSTANT Layouts    \* address sequences that a command of the queue alone may carry
 
-Busy(r) == \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r
+Busy(r, k) ==
+  \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r /\ cmds[d][t].part = k
 
-Submit(d, r) == ~Busy(r) /\ GetTag(d, r)
+Submit(d, r, k) == ~Busy(r, k) /\ GetTag(d, r, k)
 
 Next ==
-  \/ \E d \in Devs, r \in Reqs : Submit(d, r)
+  \/ \E d \in Devs, r \in Reqs, k \in Parts : Submit(d, r, k)
   \/ \E d \in Devs, t \in Tags, a \in Layouts : BuildPrps(d, t, a)
   \/ \E d \in Devs, t \in Tags, n \in {Len(a) : a \in Layouts} : PoolEmpty(d, t, n)
   \/ \E d \in Devs, t \in Tags, x \in Lacks : SpaceFull(d, t)
@@ -330,10 +335,11 @@ DescriptorsFitEntries ==
     THEN cmds[d][t].desc = <<>> /\ cmds[d][t].prps = <<>>
     ELSE Len(cmds[d][t].desc) = DescNeeded(Len(cmds[d][t].prps))
 
-(* No two busy tags serve one request. *)
-OneTagPerRequest ==
+(* No two busy tags serve one part of a request. *)
+OneTagPerPart ==
   \A d, e \in Devs, t, u \in Tags :
-    (cmds[d][t].req # 0 /\ cmds[d][t].req = cmds[e][u].req) => d = e /\ t = u
+    (cmds[d][t].req # 0 /\ cmds[d][t].req = cmds[e][u].req /\ cmds[d][t].part = cmds[e][u].part)
+      => d = e /\ t = u
 
 (* The submission ring holds exactly the queued tags, each once, and is never full. *)
 SqHoldsQueued ==
@@ -377,7 +383,7 @@ DeviceOwnsCommand ==
        cmds[d][t].st \in Owned =>
          /\ IF cmds'[d][t].st \in Owned THEN cmds'[d][t].gen = cmds[d][t].gen
             ELSE Gens > 1 => cmds'[d][t].gen # cmds[d][t].gen
-         /\ cmds'[d][t].req = cmds[d][t].req
+         /\ cmds'[d][t].req = cmds[d][t].req /\ cmds'[d][t].part = cmds[d][t].part
          /\ cmds'[d][t].prps = cmds[d][t].prps
          /\ cmds'[d][t].desc = cmds[d][t].desc]_nvvars
 ================================================================================

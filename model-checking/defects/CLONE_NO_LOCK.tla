@@ -3,7 +3,7 @@
 (* A node that an interrupt puts.                                          *)
 (*                                                                         *)
 (* model     cloned-tables                                                 *)
-(* override  Done <- DonePuts                                              *)
+(* override  PartEnds <- DonePuts                                          *)
 (* law       LockCoversTable                                               *)
 (* was       seed-clone-no-lock                                            *)
 (* distinct  268                                                           *)
@@ -14,7 +14,7 @@ EXTENDS MCClonedTables
 (* A request that ends puts its node in the interrupt: nobody holds uring_lock. *)
 DonePuts(r, res) ==
   /\ reqs[r].st = "inflight"
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = res, ![r].node = 0]
+  /\ reqs' = [reqs EXCEPT ![r] = [BT!Over(@, res) EXCEPT !.st = "done", !.node = 0]]
   /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
   /\ UNCHANGED <<ring, call, table, imus, tags, queued, cvars>>
 =============================================================================

@@ -6,7 +6,7 @@
 (* set       PagesOf = ThreePagesEach                                                                              *)
 (* set       Iovas = {1, 2, 3, 4, 5, 6}                                                                            *)
 (* set       Fails = {"none"}                                                                                      *)
-(* set       Bads = {"none"}                                                                                       *)
+(* set       Windows = {<<0, 192>>}                                                                                *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  FreeDescriptors <- FreeDescriptorsForgotten                                                           *)
 (* law       ImplementsNvmeQueue                                                                                   *)

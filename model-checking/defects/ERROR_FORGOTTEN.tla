@@ -15,6 +15,6 @@ EXTENDS MCDmabufRw
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndBioForgetsError(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
-  /\ BT!Done(cmds[d][t].req, "ok")
+  /\ BT!PartEnds(cmds[d][t].req, "ok")
   /\ UNCHANGED dmvars
 =====================================================================================================================

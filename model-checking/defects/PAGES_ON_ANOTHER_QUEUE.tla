@@ -14,7 +14,7 @@ EXTENDS MCDmabufRw
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTagOfFirst ==
   /\ call.at = "B5" /\ MayRun(TheRing, "submission")
-  /\ NV!GetTag(1, call.req)
+  /\ NV!GetTag(1, call.req, NextPart(call.req))
   /\ BT!Dispatched
   /\ UNCHANGED dmvars
 =============================================================================

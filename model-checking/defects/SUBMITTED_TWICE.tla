@@ -4,10 +4,10 @@
 (*                                                                       *)
 (* model     nvme-queue-small                                            *)
 (* override  Busy <- NeverBusy                                           *)
-(* law       OneTagPerRequest                                            *)
+(* law       OneTagPerPart                                               *)
 (*************************************************************************)
 EXTENDS MCNvmeQueue
 
 (* Nobody asks whether the request has a tag. *)
-NeverBusy(r) == FALSE
+NeverBusy(r, k) == FALSE
 ===========================================================================

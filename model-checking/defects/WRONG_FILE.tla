@@ -16,5 +16,5 @@
 EXTENDS MCDmabufRw
 
 (* Any file may use the buffer: the test of I4 is left out. *)
-NoFileTest(r, bad) == IF bad = "none" THEN "none" ELSE "EFAULT"
+NoFileTest(r) == IF reqs[r].off + reqs[r].len > SizeOf(r) THEN "EFAULT" ELSE "none"
 =============================================================================

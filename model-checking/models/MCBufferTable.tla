@@ -32,6 +32,7 @@ Laws ==
   /\ CompletesOnce
   /\ InFlightHoldsNode
   /\ NoResultBeforeTheEnd
+  /\ EndsWithLastPart
   /\ NothingLeft
   /\ QueuedHoldsNothing
   /\ RefusedKeepsNode

@@ -29,7 +29,8 @@ Busy(g) ==
          \/ sq[d].rung < Len(sq[d].q)
          \/ \E t \in Tags : \/ cmds[d][t].st \in {"tagged", "synced"}
                             \/ cmds[d][t].st = "built"
-    [] g = "worker" -> \E r \in Reqs : BT!AtWorker(r) /\ ~BT!Is(r, "asleep")
+    [] g = "worker" -> \E r \in Reqs : 
+         BT!AtWorker(r) /\ ~BT!Is(r, "asleep") /\ (BT!ToIssue(r) => QueuedOrLeft(r))
     [] g = "release" -> InRelease /\ ~CallBlocked
     [] OTHER -> ~BT!LockFree /\ CallGroup = g /\ ~InRelease /\ ~CallBlocked
 
@@ -75,6 +76,7 @@ TagNotLost == BT!TagNotLost
 CompletesOnce == BT!CompletesOnce
 InFlightHoldsNode == BT!InFlightHoldsNode
 NoResultBeforeTheEnd == BT!NoResultBeforeTheEnd
+EndsWithLastPart == BT!EndsWithLastPart
 SuccessWasInFlight == BT!SuccessWasInFlight
 NothingLeft == BT!NothingLeft
 QueuedHoldsNothing == BT!QueuedHoldsNothing
@@ -97,7 +99,7 @@ MappingChangesUnderResv == DM!MappingChangesUnderResv
 DeviceOutlivesMapping == DM!DeviceOutlivesMapping
 DescriptorsAccounted == NV!DescriptorsAccounted
 DescriptorsFitEntries == NV!DescriptorsFitEntries
-OneTagPerRequest == NV!OneTagPerRequest
+OneTagPerPart == NV!OneTagPerPart
 SqHoldsQueued == NV!SqHoldsQueued
 PhaseTellsNewEntries == NV!PhaseTellsNewEntries
 CqeNamesItsCommand == NV!CqeNamesItsCommand
@@ -120,6 +122,7 @@ Laws ==
   /\ CompletesOnce
   /\ InFlightHoldsNode
   /\ NoResultBeforeTheEnd
+  /\ EndsWithLastPart
   /\ NothingLeft
   /\ QueuedHoldsNothing
   /\ RefusedKeepsNode
@@ -135,12 +138,13 @@ Laws ==
   /\ ResvHeldByLiveRegbuf
   /\ DescriptorsAccounted
   /\ DescriptorsFitEntries
-  /\ OneTagPerRequest
+  /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
   /\ CqeNamesItsCommand
   /\ NoDmaOutsideMapping
-  /\ EntriesAreTheBuffer
+  /\ EntriesAreTheWindow
+  /\ OnlyWellFormedIsIssued
   /\ QueueOfTheMappedDevice
   /\ PagesMappedForTheirCommand
   /\ FileRefsMatchHolders
@@ -162,7 +166,6 @@ StepLaws ==
   /\ DeviceOutlivesMapping
   /\ SuccessMovedAll
   /\ ResultIsTheCommands
-  /\ OnlyWellFormedIsIssued
   /\ DeviceOwnsCommand
 
 Refinements ==
@@ -279,6 +282,43 @@ RefusedBesideFreeTag ==
 ReplacedWhilePunted ==
   \E r \in Reqs : /\ BT!Is(r, "again") \/ BT!Is(r, "punted") \/ BT!Is(r, "asleep")
                   /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+
+(* A request of two parts was refused inline, whatever tags are free. *)
+SplitPunted == \E r \in Reqs : BT!Is(r, "again") /\ reqs[r].left = 2
+
+BothPartsOut == \E r \in Reqs : reqs[r].out = 2
+
+(* The parts of a request end in any order. *)
+LastPartEndedFirst ==
+  \E r \in Reqs, d \in Devs, t \in Tags :
+    /\ reqs[r].st = "inflight" /\ reqs[r].out = 1
+    /\ cmds[d][t].req = r /\ cmds[d][t].part = 1 /\ InDevice(d, t)
+
+(* The first part has ended before the second one has a tag, and the request goes on. *)
+PartEndedBeforeNext ==
+  \E r \in Reqs : reqs[r].st = "issuing" /\ reqs[r].left = 1 /\ reqs[r].out = 0
+                   /\ BT!PartsOf(reqs[r].len) = 2
+
+(* A part has failed, and another one is at the device. *)
+FirstErrorKept == \E r \in Reqs : reqs[r].st = "inflight" /\ reqs[r].res = "EIO"
+
+(* The slot was given another buffer when one part was out, and the next had no tag yet. *)
+ReplacedBetweenParts ==
+  \E r \in Reqs : /\ reqs[r].left = 1 /\ reqs[r].out = 1
+                  /\ \E s \in DOMAIN table : table[s] \notin {0, reqs[r].node}
+
+(* The tag that a worker sleeps for is that of its own first part. *)
+SleepsBesideOwnPart ==
+  \E r \in Reqs : BT!Is(r, "asleep") /\ reqs[r].out = 1 /\ NV!FreeTags(1) = {}
+
+(* Another request has the tag between the two parts of one. *)
+PartBetweenParts ==
+  \E r, q \in Reqs : /\ r # q /\ reqs[r].left = 1 /\ BT!PartsOf(reqs[r].len) = 2
+                     /\ BT!AtWorker(r) /\ reqs[q].out = 1
+
+BothPartsMapped ==
+  \E r \in Reqs : /\ Cardinality(CommandsOf(r)) = 2
+                  /\ \A c \in CommandsOf(r) : maps[c[1]][c[2]] # <<>>
 
 (* A worker is woken, and an inline issue has the tag that was put: it will sleep again. *)
 OvertakenByInline ==

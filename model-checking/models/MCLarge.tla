@@ -15,9 +15,6 @@ ThreePagesAndMore == [b \in Bufs |-> b + 2]
 (* What a queue alone would be given: here mappings decide, and nobody lists all 16^5 of them. *)
 NoLayouts == {}
 
-(* Bytes of a page in the implementation. *)
-PageSize == 4096
-
 --------------------------------------------------------------------------------
 (* Situations that random runs must come to often. *)
 
@@ -37,6 +34,8 @@ ChainInDevice ==
   \E d \in Devs, t \in Tags : InDevice(d, t) /\ Len(cmds[d][t].desc) >= 2
 
 CommandWaitsForPool == \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued"
+
+TwoPartsOut == \E r \in Reqs : reqs[r].out = 2
 
 ClosedFileInFlight == \E r \in InFlight : ~files[reqs[r].file].fd
 ================================================================================

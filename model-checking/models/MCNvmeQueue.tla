@@ -28,7 +28,7 @@ Laws ==
   /\ TypeOK
   /\ DescriptorsAccounted
   /\ DescriptorsFitEntries
-  /\ OneTagPerRequest
+  /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
   /\ CqeNamesItsCommand
@@ -43,6 +43,11 @@ StepLaws ==
 Used(P(_)) == \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ P(cmds[d][t])
 
 ChainedList == Used(LAMBDA c : c.st = "owned" /\ Len(c.desc) > 1 /\ c.moved = Len(c.prps))
+
+(* Two tags of one request, one each of its parts. *)
+TwoPartsAtOnce ==
+  \E d \in Devs, t, u \in Tags :
+    cmds[d][t].req # 0 /\ cmds[d][t].req = cmds[d][u].req /\ cmds[d][t].part # cmds[d][u].part
 
 PoolFoundEmpty == Used(LAMBDA c : c.st = "requeued")
 

@@ -11,11 +11,11 @@ import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.UpdateArgs;
+import io.uring.dmabuf.uring.Window;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -69,7 +69,8 @@ final class Scenario {
 
   /** The steps of a read from the submission to the return of the task work that completes it. */
   static List<Taken> read() {
-    RawSqe sqe = new RawSqe(SlotId.of(0), Op.READ_FIXED, FileId.of(1), ByteRange.WELL_FORMED);
+    RawSqe sqe =
+        new RawSqe(SlotId.of(0), Op.READ_FIXED, FileId.of(1), new Window(0, 2 * PAGE_SIZE));
     return walk(registration().last().after(), new Choice<>(SubmissionSteps.SUBMIT, sqe));
   }
 

@@ -90,6 +90,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           .put("CompletesOnce", List.of(REQUESTS, COMPLETIONS, CALL))
           .put("InFlightHoldsNode", List.of(REQUESTS))
           .put("NoResultBeforeTheEnd", List.of(REQUESTS))
+          .put("EndsWithLastPart", List.of(REQUESTS))
           .put("CompleteHoldsNoFile", List.of(REQUESTS))
           .put("TagAtMostOnce", List.of(COMPLETIONS))
           .put("TagOfReleasedNode", List.of(COMPLETIONS, NODES))
@@ -127,14 +128,14 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
           "who", "at", "slot", "kind", "file", "buf", "tagged", "fail", "err", "node", "rb", "old");
   private final TlaValues.Shape emptyingShape = TlaValues.shape("who", "at", "old");
   private final TlaValues.Shape submissionShape =
-      TlaValues.shape("who", "at", "slot", "bad", "req", "old");
+      TlaValues.shape("who", "at", "slot", "req", "old");
   private final TlaValues.Shape taskWorkShape = TlaValues.shape("who", "at", "req", "old");
   private final TlaValues.Shape nodeShape = TlaValues.shape("refs", "tag", "imu");
   private final TlaValues.Shape imuShape = TlaValues.shape("refs", "kind", "priv");
   private final TlaValues.Shape reqShape =
-      TlaValues.shape("st", "op", "file", "node", "tag", "res", "cqes");
-  private final TlaValues.Shape queuedShape =
-      TlaValues.shape("how", "slot", "file", "bad", "behind");
+      TlaValues.shape(
+          "st", "op", "file", "node", "tag", "res", "cqes", "off", "len", "left", "out");
+  private final TlaValues.Shape queuedShape = TlaValues.shape("how", "slot", "file", "behind");
 
   /**
    * The target of a loaded model of one ring.
@@ -176,7 +177,12 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
     List<FileId> waiting =
         constants.has(pollable) ? constants.ids(pollable, FileId::of) : List.empty();
     return new BufferTableConfig(
-        slots.size(), reqs.size(), workers, HashSet.ofAll(waiting), design);
+        slots.size(),
+        reqs.size(),
+        workers,
+        constants.integer("PartBytes"),
+        HashSet.ofAll(waiting),
+        design);
   }
 
   @Override
@@ -312,7 +318,6 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
               string(submit.inTaskWork() ? "tasksubmit" : "submit"),
               stage(submit.drop(), label(submit.stage())),
               id(submit.slot()),
-              string(submit.range().label()),
               id(submit.req()),
               dropped(submit.drop()));
       case Call.TaskWork work ->
@@ -390,7 +395,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   private Value req(@Nullable Request request, RequestTold told) {
     Value cqes = integer(told.cqes());
     if (request == null) {
-      return reqShape.of(string("free"), NONE, ZERO, ZERO, ZERO, NONE, cqes);
+      return reqShape.of(
+          string("free"), NONE, ZERO, ZERO, ZERO, NONE, cqes, ZERO, ZERO, ZERO, ZERO);
     }
     return reqShape.of(
         string(request.state().name().replace("_", "").toLowerCase(Locale.ROOT)),
@@ -399,7 +405,11 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
         id(request.node()),
         tag(told.tag()),
         request.result().map(res -> string(Errno.label(res))).getOrElse(NONE),
-        cqes);
+        cqes,
+        integer((int) request.window().offset()),
+        integer((int) request.window().length()),
+        integer(request.parts().left()),
+        integer(request.parts().out()));
   }
 
   private Value queued(Queued request) {
@@ -420,7 +430,6 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
         string(how),
         id(request.slot()),
         id(request.file()),
-        string(request.range().label()),
         id(
             request.awaits() instanceof Queued.Behind(RequestId head)
                 ? Option.some(head)

@@ -38,12 +38,6 @@ import tlc2.value.impl.Value;
  * state.
  */
 public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
-  /**
-   * Page size in bytes, unless the model defines PageSize: a PRP entry moves one page, so small
-   * ones cost little.
-   */
-  private static final int PAGE_SIZE = 64;
-
   private final ModelConstants constants;
   private final Granularity granularity;
   private final Told<State> initial;
@@ -168,7 +162,8 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
         constants.integer("Gens"),
         constants.integers("DescPages").size(),
         constants.integer("PrpsPerPage"),
-        constants.has("PageSize") ? constants.integer("PageSize") : PAGE_SIZE,
+        constants.integer("PageSize"),
+        constants.integer("PartBytes"),
         design);
   }
 

@@ -153,13 +153,13 @@ final class Granularity {
 
   /** The requests that a worker thread is about to issue, and does not sleep, as bits. */
   static long busyWorkers(State s) {
-    return workers(s, (req, so) -> so == Issuer.IMPORTING || so == Issuer.ISSUING);
+    return workers(
+        s, (req, so) -> so == Issuer.IMPORTING || so == Issuer.ISSUING && s.isQueuedOrLeft(req));
   }
 
   /** The requests whose worker has nothing left to do but to return, as bits. */
   static long returningWorkers(State s) {
-    return workers(
-        s, (req, so) -> so == Issuer.RETURNING && !s.isBeingBuilt(req) && !s.isUnrung(req));
+    return workers(s, (req, so) -> so == Issuer.RETURNING && s.isQueuedOrLeft(req));
   }
 
   private static long workers(State s, BiPredicate<RequestId, Queued.Wait> which) {
@@ -253,6 +253,6 @@ final class Granularity {
   private static boolean waitsForQueueing(State s) {
     return s.table().isAt(SubmitStage.ISSUE)
         && s.table().call() instanceof Submit submit
-        && (s.isBeingBuilt(submit.req()) || s.isUnrung(submit.req()));
+        && !s.isQueuedOrLeft(submit.req());
   }
 }

@@ -5,6 +5,7 @@ import static io.uring.dmabuf.replay.TlaValues.integer;
 import static io.uring.dmabuf.replay.TlaValues.string;
 
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Controller.Execution;
 import io.uring.dmabuf.nvme.Cqe;
@@ -38,7 +39,7 @@ final class NvmeQueueAbstraction {
 
   private final long iovaBase;
   private final TlaValues.Shape cmd =
-      TlaValues.shape("st", "req", "gen", "prps", "desc", "moved", "ok");
+      TlaValues.shape("st", "req", "part", "gen", "prps", "desc", "moved", "ok");
   private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
   private final TlaValues.Shape cq = TlaValues.shape("ring", "tail", "tphase", "head", "hphase");
   private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
@@ -140,10 +141,12 @@ final class NvmeQueueAbstraction {
   private Value cmd(QueueLayout layout, QueuePair pair, TagId tag) {
     Iod iod = pair.iod(tag);
     Option<Mapped> mapped = iod.stage().mapped();
+    Option<PartOf> owner = pair.tags().request(tag).map(BlockRequest::owner);
     Option<Whereabouts> where = mapped.map(m -> where(pair, tag, m.command()));
     return cmd.of(
         string(where.map(Whereabouts::state).getOrElse(() -> state(pair, tag))),
-        TlaValues.id(pair.tags().request(tag).map(BlockRequest::id)),
+        TlaValues.id(owner.map(PartOf::req)),
+        integer(owner.map(PartOf::part).getOrElse(0)),
         integer(iod.generation()),
         where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
         mapped.map(m -> numbers(m.descriptors().pages())).getOrElse(NOTHING),

@@ -2,8 +2,10 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmaDevice;
+import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.Entry;
@@ -17,13 +19,12 @@ import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.ByteRange;
-import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Call.Update;
-import io.uring.dmabuf.uring.Queued;
+import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.uring.dmabuf.uring.Window;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -43,7 +44,6 @@ final class StructuralAudit {
   static final List<StepLaw<State>> STEPS =
       List.of(
           new StepLaw<>("ResultIsTheCommands", StructuralAudit::results),
-          new StepLaw<>("OnlyWellFormedIsIssued", StructuralAudit::issued),
           new StepLaw<>(
               "RegbufsOnlyUnderLock",
               (before, after) ->
@@ -92,10 +92,15 @@ final class StructuralAudit {
             List.of("requests", "nodes", "imus", "dmabufs", "devices", "regbufs", QUEUES),
             StructuralAudit::addresses),
         law(
-            "EntriesAreTheBuffer",
+            "EntriesAreTheWindow",
             parts,
             List.of("requests", "nodes", "imus", "devices", "regbufs", QUEUES),
             StructuralAudit::entries),
+        law(
+            "OnlyWellFormedIsIssued",
+            parts,
+            List.of("requests", "nodes", "imus", "dmabufs", "regbufs"),
+            StructuralAudit::issued),
         law(
             "QueueOfTheMappedDevice",
             parts,
@@ -162,57 +167,65 @@ final class StructuralAudit {
                 && s.setup().deviceOf(entry.value().file()).equals(device));
   }
 
-  /** What is issued is well formed. */
-  private static Option<String> issued(State before, State after) {
-    for (Entry<RequestId, Request> entry : after.table().requests()) {
-      RequestId req = entry.id();
-      boolean now =
-          entry.value().state() == Request.State.IN_FLIGHT
-              && before.table().isRequest(req, Request.State.ISSUING);
-      if (now && !isWellFormed(before, req)) {
+  /** What is issued lies inside its buffer, and is whole blocks. */
+  private Option<String> issued() {
+    for (Entry<RequestId, Request> entry : s.table().requests()) {
+      if (entry.value().parts().out() > 0 && !isWellFormed(entry.id(), entry.value().window())) {
         return Option.some(
-            "request %s is issued for what is no range of its buffer".formatted(req));
+            "request %s is issued for what is no range of its buffer".formatted(entry.id()));
       }
     }
     return Option.none();
   }
 
-  private static boolean isWellFormed(State s, RequestId req) {
-    Option<ByteRange> asked =
+  private boolean isWellFormed(RequestId req, Window window) {
+    int page = s.setup().pageSize();
+    int pages =
         s.table()
-            .queued()
-            .get(req)
-            .map(Queued::range)
-            .orElse(() ->
-                s.table().call() instanceof Call.Submit call
-                    ? Option.some(call.range())
-                    : Option.none());
-    return asked.contains(ByteRange.WELL_FORMED);
+            .regbufOf(req)
+            .flatMap(s.mapping().regbufs()::get)
+            .flatMap(RegBuf::dmabuf)
+            .fold(() -> s.setup().userPages(), buf -> s.setup().bufPages(buf).size());
+    return window.length() > 0
+        && window.offset() + window.length() <= (long) pages * page
+        && window.offset() % page == 0
+        && window.length() % page == 0;
   }
 
-  /** What the user is told of a request is what its command came to. */
+  /** What the user is told of a request is what its commands came to: the first error stays. */
   private static Option<String> results(State before, State after) {
+    for (Entry<RequestId, Request> was : before.table().requests()) {
+      Request now = after.table().requests().getOrNull(was.id());
+      if (now != null
+          && now.parts().out() < was.value().parts().out()
+          && !told(now).equals(come(before, after, was.id()))) {
+        return Option.some("request %s is told otherwise than its commands".formatted(was.id()));
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> told(Request now) {
+    return now.result().map(Errno::label);
+  }
+
+  /** What a request, a part of which ends, comes to. */
+  private static Option<String> come(State before, State after, RequestId req) {
+    Option<String> had = told(before.table().requests().get(req).get());
+    if (had.isDefined()) {
+      return had;
+    }
     for (DeviceId device : before.queue().devices()) {
       for (int tag = 0; tag < before.setup().tags(); tag++) {
         OfTag of = new OfTag(device, TagId.of(tag));
-        Option<RequestId> misled =
-            before.requestOf(of).filter(req -> isMisled(before, after, req, of));
-        if (misled.isDefined()) {
-          return misled.map(req -> "request %s is told otherwise than its command".formatted(req));
+        if (before.requestOf(of).contains(req)
+            && after.requestOf(of).isEmpty()
+            && !succeeded(before.queue().pair(device).stage(of.tag()))) {
+          return Option.some(Errno.EIO.name());
         }
       }
     }
-    return Option.none();
-  }
-
-  private static boolean isMisled(State before, State after, RequestId req, OfTag of) {
-    return before.table().isRequest(req, Request.State.IN_FLIGHT)
-        && !after.table().isRequest(req, Request.State.IN_FLIGHT)
-        && succeeded(after, req) != succeeded(before.queue().pair(of.device()).stage(of.tag()));
-  }
-
-  private static boolean succeeded(State s, RequestId req) {
-    return s.table().requests().get(req).flatMap(Request::result).exists(result -> result > 0);
+    return Option.when(after.table().isRequest(req, Request.State.DONE), "ok");
   }
 
   private static boolean succeeded(Stage stage) {
@@ -261,22 +274,36 @@ final class StructuralAudit {
         .map(id -> "an imu names regbuf %s, which is gone".formatted(id));
   }
 
-  /** A request in flight has one tag; no other has one. */
+  /** Each part that is out has one tag; no other request has one. */
   private Option<String> requests() {
     int[] tags = new int[s.setup().reqs() + 1];
     for (QueuePair pair : s.queue().pairs()) {
       for (BlockRequest served : pair.tags().served()) {
-        tags[served.id().number()]++;
+        PartOf owner = served.owner();
+        tags[owner.req().number()]++;
+        if (owner.part() < 1 || owner.part() > handedOn(owner.req())) {
+          return Option.some(
+              "part %d of request %s has a tag and was not handed on"
+                  .formatted(owner.part(), owner.req()));
+        }
       }
     }
     for (int number = 1; number < tags.length; number++) {
       RequestId req = RequestId.of(number);
-      boolean flying = s.table().isRequest(req, Request.State.IN_FLIGHT);
-      if (tags[number] != (flying ? 1 : 0)) {
-        return Option.some("request %s has %d tags".formatted(req, tags[number]));
+      int out = s.table().requests().get(req).fold(() -> 0, r -> r.parts().out());
+      if (tags[number] != out) {
+        return Option.some("request %s has %d tags for %d parts".formatted(req, tags[number], out));
       }
     }
     return Option.none();
+  }
+
+  /** How many parts of a request were handed on. */
+  private int handedOn(RequestId req) {
+    return s.table()
+        .requests()
+        .get(req)
+        .fold(() -> 0, r -> s.table().config().partsOf(r.window()) - r.parts().left());
   }
 
   /** What a command may still touch is mapped by what its request holds, or by itself. */
@@ -290,7 +317,7 @@ final class StructuralAudit {
     return stray;
   }
 
-  /** The device is told the addresses of the request's buffer, all of them, in order. */
+  /** The device is told the addresses of its part of the window, all of them, in order. */
   private Option<String> entries() {
     return ofBusyTags((of, stage) ->
         stage
@@ -298,11 +325,27 @@ final class StructuralAudit {
             .filter(made -> !(stage instanceof Stage.HandedBack && s.mapsItself(of)))
             .flatMap(made ->
                 Option.when(
-                    !told(of, made.command()).contains(s.addressesOf(of))
-                        || s.addressesOf(of).isEmpty(),
+                    !told(of, made.command()).contains(expected(of)),
                     () ->
-                        "tag %s of device %s is told something else than its request's buffer"
+                        "tag %s of device %s is told something else than its part of the window"
                             .formatted(of.tag(), of.device()))));
+  }
+
+  /** The addresses of a part: as many pages as the parts before it take are in front. */
+  private Vector<Long> expected(OfTag of) {
+    BlockRequest command = s.queue().request(of.device(), of.tag()).get();
+    Window window =
+        s.table().requests().get(command.owner().req()).fold(() -> Window.NONE, Request::window);
+    int page = s.setup().pageSize();
+    long before = (command.owner().part() - 1) * s.setup().partBytes();
+    int pages = (int) (Math.min(window.length() - before, s.setup().partBytes()) / page);
+    Vector<Long> mapped =
+        s.mapsItself(of)
+            ? s.mapping().ofCommand(of).fold(Vector::empty, m -> m.table().pages(page))
+            : mappingOf(of)
+                .fold(Vector::<Long>empty, s.mapping()::addresses)
+                .drop((int) ((window.offset() + before) / page));
+    return mapped.take(Math.max(pages, 1));
   }
 
   private Option<Vector<Long>> told(OfTag of, Sqe command) {

@@ -111,7 +111,7 @@ final class TableGroups {
       case "PutNode", "PostTag", "Released", "Unwound", "KeepSharedImu" -> RELEASE;
       case "ReapCqe", "CancelQueued", "CancelNotFound", "CancelInFlight" -> USER;
       case "Return", "ClearSlot", "PostCqe", "LeaveReq", "FreeReq" -> CALL;
-      case "Done" -> request(step);
+      case "PartEnds" -> request(step);
       case "LinkSettled",
           "IssueLinked",
           "WorkerLookup",

@@ -97,7 +97,7 @@ class RulesTest {
                 complete("0", "0x9"))),
         Arguments.of("TableRegisteredOnce", trace(CREATE, register(15, 0), register(15, 0))),
         Arguments.of("TableRegisteredOnce", trace(CREATE, register(1, 0))),
-        Arguments.of("OneTagPerRequest", trace(setup(5, 1), issue(8), setup(5, 2))),
+        Arguments.of("OneTagPerPart", trace(setup(5, 1), issue(8), setup(5, 2))),
         Arguments.of("CqeNamesItsCommand", trace(setup(5, 1), end(5, "0x0"), end(5, "0x0"))),
         Arguments.of(
             "CqeNamesItsCommand",

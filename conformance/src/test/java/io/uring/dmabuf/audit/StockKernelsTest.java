@@ -35,7 +35,7 @@ class StockKernelsTest {
     "linux-6.12-plain-churn.txt.gz, TagAfterLastRequest, 48",
     "linux-7.3.4-plain-scarce-update.txt.gz, TagAfterLastRequest, 35",
     "linux-6.12-plain-churn.txt.gz, TableRegisteredOnce, 27",
-    "linux-6.12-plain-reset.txt.gz, OneTagPerRequest, 568",
+    "linux-6.12-plain-reset.txt.gz, OneTagPerPart, 568",
     "linux-6.12-plain-reset.txt.gz, CqeNamesItsCommand, 568",
     "linux-6.12-plain-reset.txt.gz, DeviceOwnsCommand, 568",
     "linux-6.12-plain-reset.txt.gz, SqHoldsQueued, 312",

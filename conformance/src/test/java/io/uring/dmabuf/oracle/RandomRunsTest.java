@@ -49,8 +49,9 @@ class RandomRunsTest {
           .put("TwoBuffersInDevice", 20)
           .put("DeviceError", 60)
           .put("WaitsForResvWithLockHeld", 5)
-          .put("OrdinaryBesideDmabuf", 15)
-          .put("ClosedFileInFlight", 1);
+          .put("OrdinaryBesideDmabuf", 10)
+          .put("ClosedFileInFlight", 1)
+          .put("TwoPartsOut", 2);
 
   private static final Referee<?> REFEREE = referee(Large.intended());
   private static final Tally TALLY = new Tally();

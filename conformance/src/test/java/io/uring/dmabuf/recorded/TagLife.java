@@ -27,7 +27,6 @@ import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.BufferTableAudit;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
@@ -35,6 +34,7 @@ import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateArgs;
+import io.uring.dmabuf.uring.Window;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
@@ -119,6 +119,7 @@ final class TagLife {
         GENERATIONS,
         1,
         PAGE / Long.BYTES,
+        PAGE,
         PAGE,
         kernel.design());
   }
@@ -241,7 +242,7 @@ final class TagLife {
             SlotId.of(sqe.slot()),
             sqe.read() ? Op.READ_FIXED : Op.WRITE_FIXED,
             file(sqe.fd()),
-            beyond ? ByteRange.BEYOND : ByteRange.WELL_FORMED));
+            new Window(beyond ? PAGE : 0, PAGE)));
     RequestId req = state.table().requests().ids().find(id -> !before.contains(id)).get();
     requests = requests.put(sqe.req(), req);
   }

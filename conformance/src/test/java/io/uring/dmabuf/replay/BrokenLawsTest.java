@@ -38,16 +38,19 @@ class BrokenLawsTest {
               "SOURCE_UNLOCKED"),
           List.of(
               "deferred-issue-small",
-              "BufferTable.Done.1",
+              "BufferTable.PartEnds.1",
               "BufferTable.StartUpdate.2",
+              "BufferTable.WorkerLookup.2",
               "RELEASE_WHILE_REFERENCED"),
           List.of(
               "deferred-issue-kinds",
               "BufferTable.StartSubmit.2",
               "BufferTable.CancelQueued.2",
               "ASYNC_BINDS_AT_SUBMISSION",
-              "WORKER_REFERENCE_IGNORED"),
+              "WORKER_REFERENCE_IGNORED",
+              "PART_NOT_COUNTED"),
           List.of("rw-worker-put", "DmabufRw.FreeTag.1"),
+          List.of("rw-parts", "LAST_RESULT_WINS"),
           List.of("rw-deferred-small", "IMPORT_ANY_RANGE"),
           List.of("rw-worker-link", "BufferTable.WorkerImport.1"),
           List.of(

@@ -1,7 +1,8 @@
 package io.uring.dmabuf.block;
 
-import io.uring.dmabuf.id.BlockRequestId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -38,11 +39,21 @@ public record TagSet(Vector<Use> uses) {
     return tag(uses.indexWhere(use -> use instanceof Use.Free));
   }
 
-  /** The tag that serves a request, if one does. */
-  public Option<TagId> serving(BlockRequestId id) {
-    return tag(
-        uses.indexWhere(
-            use -> use instanceof Use.Serving(BlockRequest request) && request.id().equals(id)));
+  /** Whether some tag serves a part of a request. */
+  public boolean serves(PartOf owner) {
+    return uses.exists(
+        use -> use instanceof Use.Serving(BlockRequest request) && request.owner().equals(owner));
+  }
+
+  /** The tags that serve a request of a ring, whichever parts of it. */
+  public List<TagId> serving(RequestId req) {
+    List<TagId> tags = List.empty();
+    for (int i = uses.size() - 1; i >= 0; i--) {
+      if (uses.get(i) instanceof Use.Serving(BlockRequest request) && request.owner().isOf(req)) {
+        tags = tags.prepend(TagId.of(i));
+      }
+    }
+    return tags;
   }
 
   private static Option<TagId> tag(int index) {

@@ -38,7 +38,7 @@ public final class MappingEnvironment {
     }
   }
 
-  /** {@link MappingSteps#MAP_PAGES} for as many pages as a buffer of ordinary pages has. */
+  /** {@link MappingSteps#MAP_PAGES} for any part of a buffer of ordinary pages. */
   public static final Step<DmabufMapping, Sized> MAP_PAGES =
       Step.<DmabufMapping, Sized>named(
               "MapPages",
@@ -48,8 +48,10 @@ public final class MappingEnvironment {
                       OfTag.EVERY
                           .all()
                           .apply(bounds)
-                          .map(of -> new Sized(of, bounds.integer("UserPages"))),
-                  sized -> sized.tag().tla(List.empty())))
+                          .flatMap(of ->
+                              List.rangeClosed(1, bounds.integer("UserPages"))
+                                  .map(pages -> new Sized(of, pages))),
+                  sized -> sized.tag().tla(List.of(sized.pages()))))
           .in(Group.QUEUEING)
           .of((s, sized) -> new Owner.Device(sized.tag().device()))
           .on(

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Id<K extends Id<K>> implements Comparable<K>
     permits AreaId,
-        BlockRequestId,
         DeviceId,
         DmabufId,
         FileId,

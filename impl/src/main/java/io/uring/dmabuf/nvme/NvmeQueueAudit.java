@@ -1,9 +1,9 @@
 package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.design.StepLaw;
-import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Mapped;
@@ -30,7 +30,7 @@ public final class NvmeQueueAudit {
           ofDevice("SubmittedIsUnderWay", (layout, pair) -> underWay(pair)),
           ofDevice("CommandsAsMade", (layout, pair) -> foreign(pair)),
           ofDevice("BusyOnBothSides", (layout, pair) -> idle(pair)),
-          new StateLaw<>("OneTagPerRequest", NvmeQueueAudit::twice));
+          new StateLaw<>("OneTagPerPart", NvmeQueueAudit::twice));
 
   /** The laws of steps. */
   public static final List<StepLaw<NvmeQueue>> STEPS =
@@ -127,11 +127,11 @@ public final class NvmeQueueAudit {
   }
 
   private static Option<String> twice(NvmeQueue queues) {
-    List<BlockRequestId> served =
-        queues.pairs().flatMap(p -> p.tags().served()).map(BlockRequest::id).toList();
+    List<PartOf> served =
+        queues.pairs().flatMap(p -> p.tags().served()).map(BlockRequest::owner).toList();
     return served.distinct().size() == served.size()
         ? Option.none()
-        : Option.some("a request has two tags: " + served.mkString(" "));
+        : Option.some("a part of a request has two tags: " + served.mkString(" "));
   }
 
   private static Option<String> descriptors(QueueLayout layout, QueuePair pair) {

@@ -4,11 +4,14 @@ import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
-import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Lens;
@@ -24,16 +27,17 @@ public final class QueueEnvironment {
   public static final long IOVA_BASE = 0xF000_0000L;
 
   /**
-   * A request that comes to a device.
+   * A part of a request that comes to a device.
    *
    * @param device the device
-   * @param request which one
+   * @param owner which part of which request
    */
-  public record Arrival(DeviceId device, BlockRequestId request) {
+  public record Arrival(DeviceId device, PartOf owner) {
     private NvmeSteps.Submission submission() {
-      int number = request.number();
+      int number = owner.req().number();
       Operation operation = number % 2 == 0 ? Operation.READ : Operation.WRITE;
-      return new NvmeSteps.Submission(device, new BlockRequest(request, operation, number * 1000L));
+      return new NvmeSteps.Submission(
+          device, new BlockRequest(owner, operation, number * 1000L + owner.part()));
     }
   }
 
@@ -64,14 +68,14 @@ public final class QueueEnvironment {
                   bounds ->
                       bounds
                           .ids("Devs", DeviceId::of)
-                          .flatMap(d ->
-                              bounds.ids("Reqs", BlockRequestId::of).map(r -> new Arrival(d, r))),
-                  of -> List.of(of.device().number(), of.request().number())))
+                          .flatMap(d -> owners(bounds).map(owner -> new Arrival(d, owner))),
+                  of ->
+                      List.of(of.device().number(), of.owner().req().number(), of.owner().part())))
           .in(Group.SUBMISSION)
           .on(ITSELF, NvmeSteps.GET_TAG, (s, of) -> of.submission())
           .when(
-              "No tag serves the request.",
-              (s, of) -> !s.pairs().exists(pair -> pair.tags().serving(of.request()).isDefined()))
+              "No tag serves this part of the request.",
+              (s, of) -> !s.pairs().exists(pair -> pair.tags().serves(of.owner())))
           .joined();
 
   /** {@link NvmeSteps#BUILD_PRPS} for any pages. */
@@ -144,6 +148,12 @@ public final class QueueEnvironment {
           POOL_EMPTY);
 
   private QueueEnvironment() {}
+
+  private static List<PartOf> owners(Bounds bounds) {
+    return bounds
+        .ids("Reqs", RequestId::of)
+        .flatMap(req -> bounds.integers("Parts").map(part -> new PartOf(RingId.of(1), req, part)));
+  }
 
   private static DmaIter pages(int size, List<Integer> numbers) {
     return DmaIter.all(

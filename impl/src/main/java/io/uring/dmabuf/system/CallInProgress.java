@@ -101,7 +101,10 @@ public final class CallInProgress {
       case Call.OnRequest carrier ->
           switch (carrier.stage()) {
             case IMPORT -> SubmissionSteps.CHECK_IMPORT;
-            case GET_TAG -> SubmissionSteps.GET_TAG;
+            case GET_TAG ->
+                s.mustSplit(carrier.req())
+                    ? SubmissionSteps.SPLIT_REFUSED
+                    : SubmissionSteps.GET_TAG;
             case ISSUE -> SubmissionSteps.ISSUE_RETURNS;
             case LOOKUP, ORDINARY, POST_CQE, FREE_REQ, RETURN -> null;
           };

@@ -9,13 +9,13 @@ import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.uring.dmabuf.uring.Window;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -81,18 +81,10 @@ public sealed interface CallSteps permits Host {
    */
   default Option<Host> submit(
       RingId ring, SlotId slot, Op op, FileId file, long offset, long length, long position) {
-    ByteRange range =
-        self()
-            .regbufInSlot(ring, slot)
-            .flatMap(regbuf -> regbuf.dmabuf())
-            .map(self()::lengthOf)
-            .orElse(() -> self().areaInSlot(ring, slot).map(self().users()::length))
-            .map(all -> IssueSteps.rangeIn(all, offset, length))
-            .getOrElse(ByteRange.WELL_FORMED);
     DeviceId drive = self().mapping().platform().deviceOf().get(file).get();
     Transfer transfer =
         new Transfer(op, drive, offset, length, position, Option.none(), Vector.empty());
-    return submit(ring, slot, file, range, transfer);
+    return submit(ring, slot, file, transfer);
   }
 
   /**
@@ -110,17 +102,17 @@ public sealed interface CallSteps permits Host {
     long length = ranges.map(Transfer.Range::length).foldLeft(0L, CallSteps::saturated);
     Transfer transfer =
         new Transfer(op, drive, 0, length, position, Option.some(ranges), Vector.empty());
-    return submit(ring, slot, file, ByteRange.WELL_FORMED, transfer);
+    return submit(ring, slot, file, transfer);
   }
 
   private static long saturated(long one, long other) {
     return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
 
-  private Option<Host> submit(
-      RingId ring, SlotId slot, FileId file, ByteRange range, Transfer transfer) {
+  private Option<Host> submit(RingId ring, SlotId slot, FileId file, Transfer transfer) {
     BufferTable table = self().rings().get(ring).get();
-    return on(ring, SubmissionSteps.SUBMIT, new RawSqe(slot, transfer.op(), file, range))
+    Window window = new Window(transfer.offset(), transfer.length());
+    return on(ring, SubmissionSteps.SUBMIT, new RawSqe(slot, transfer.op(), file, window))
         .map(after -> {
           RequestId req =
               after

@@ -63,10 +63,10 @@ public final class CompletionSteps {
   public static final Step<State, OfTag> FREE_DESCRIPTORS =
       Step.lifting(QUEUE, NvmeSteps.FREE_DESCRIPTORS).joined();
 
-  /** C3 to C5: the bio ends, the result is stored, task work queued. */
+  /** C3 to C5: the bio ends; with the last of a request the result is stored, task work queued. */
   public static final Step<State, OfTag> END_BIO =
       Step.lifting(QUEUE, NvmeSteps.END_BIO)
-          .on(TABLE, CqeSteps.DONE, CompletionSteps::ended)
+          .on(TABLE, CqeSteps.PART_ENDS, CompletionSteps::ended)
           .ending((before, of, after) ->
               before.design().deviates(END_BIO_KEEPS_TAG) ? after.with(before.queue()) : after);
 
@@ -161,7 +161,8 @@ public final class CompletionSteps {
   private static int result(State s, OfTag of, RequestId req) {
     boolean ok =
         s.queue().succeeded(of.device(), of.tag()) || s.design().deviates(END_BIO_REPORTS_SUCCESS);
-    return ok ? s.pagesOfRequest(req).size() * s.setup().pageSize() : -Errno.EIO.number();
+    long asked = s.table().requests().get(req).fold(() -> 0L, r -> r.window().length());
+    return ok ? (int) asked : -Errno.EIO.number();
   }
 
   private static @Nullable FileId fileOfCall(State s) {

@@ -76,17 +76,19 @@ public final class DeferredSteps {
           .on(TABLE, WorkerSteps.WORKER_IMPORT, DeferredSteps::imported)
           .joined();
 
-  /** B5, N1: a worker gets a tag; an inline issue may overtake one that was woken. */
+  /** B5, N1: a worker gets a tag, a part at a time; an inline issue may overtake who was woken. */
   public static final Step<State, RequestId> WORKER_GET_TAG =
       working("WorkerGetTag")
           .on(TABLE, WorkerSteps.WORKER_DISPATCHED, (s, req) -> req)
           .on(QUEUE, NvmeSteps.GET_TAG, SubmissionSteps::submission)
+          .when("The parts before are on their way.", State::isQueuedOrLeft)
           .joined();
 
   /** B5: no tag is free: a worker sleeps, and holds no lock ({@code blk_mq_get_tag}). */
   public static final Step<State, RequestId> WORKER_SLEEPS =
       working("WorkerSleeps")
           .on(TABLE, WorkerSteps.WORKER_SLEEPS, (s, req) -> req)
+          .when("The parts before are on their way.", State::isQueuedOrLeft)
           .when("No tag is free.", State::hasNoTagFor)
           .joined();
 
@@ -95,7 +97,7 @@ public final class DeferredSteps {
       Step.lifting(TABLE, WorkerSteps.WORKER_RETURNS)
           .when(
               "The command of the request is announced to the device, or left to others.",
-              (s, req) -> !s.isBeingBuilt(req) && !s.isUnrung(req))
+              State::isQueuedOrLeft)
           .joined();
 
   /** A worker goes on with the request behind the one that it had ({@code io_req_find_next}). */
@@ -148,11 +150,8 @@ public final class DeferredSteps {
   }
 
   private static WorkerSteps.@Nullable Imported imported(State s, RequestId req) {
-    return s.table()
-        .queued()
-        .get(req)
-        .map(queued ->
-            new WorkerSteps.Imported(req, SubmissionSteps.refusal(s, req, queued.range())))
-        .getOrNull();
+    return s.table().queued().has(req)
+        ? new WorkerSteps.Imported(req, SubmissionSteps.refusal(s, req))
+        : null;
   }
 }

@@ -101,6 +101,6 @@ public final class DeviceSteps {
 
   /** Whether a page belongs to the buffer of the request of a tag. */
   private static boolean isOwn(State s, OfTag of, long page) {
-    return s.requestOf(of).exists(req -> s.pagesOfRequest(req).contains(page));
+    return s.pagesOf(of).contains(page);
   }
 }

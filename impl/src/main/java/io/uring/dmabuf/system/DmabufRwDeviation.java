@@ -13,6 +13,8 @@ public enum DmabufRwDeviation implements Deviation {
       "PutNode", "the mapping is undone with the slot's reference, though requests hold the node"),
   /** Addresses mapped for one device are given to another. */
   QUEUE_OF_ANOTHER_DEVICE("GetTag", "The command goes to the queue of another device."),
+  /** The first part of a request is out when the next one is refused, and both are issued again. */
+  SPLIT_GOES_ON("GetTag", "A nowait bio is split, and its parts are issued one by one."),
   /** A buffer of one file works for all. */
   SKIP_WRONG_FILE_CHECK("CheckImport", "The request's file is not compared with the buffer's."),
   /** What lies beyond the buffer is issued. */

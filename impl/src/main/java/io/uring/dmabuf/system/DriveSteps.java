@@ -187,7 +187,7 @@ public sealed interface DriveSteps permits Host {
                           .transfers()
                           .get(found._1)
                           .get()
-                          .with(found._2.id(), new Progress.Ended(ok));
+                          .with(found._2.number(), new Progress.Ended(ok));
                   Host stored = after.with(found._1, ended);
                   return ended.isDone() ? stored.done(found._1, ended) : Option.some(stored);
                 }));
@@ -202,7 +202,8 @@ public sealed interface DriveSteps permits Host {
     return self()
         .rings()
         .get(id.ring())
-        .flatMap(table -> CqeSteps.DONE.from(table, new CqeSteps.Ended(id.req(), result(ended))))
+        .flatMap(
+            table -> CqeSteps.PART_ENDS.from(table, new CqeSteps.Ended(id.req(), result(ended))))
         .map(table -> self().withRing(id.ring(), table));
   }
 

@@ -51,7 +51,6 @@ import java.util.function.UnaryOperator;
  * @param memory physical memory
  * @param users ordinary memory of the user
  * @param transfers what the requests in use ask for
- * @param partsMade how many block requests there have been
  * @param log what the steps caused, the latest first
  */
 public record Host(
@@ -63,7 +62,6 @@ public record Host(
     HostMemory memory,
     UserPages users,
     SortedMap<RingRequest, Transfer> transfers,
-    int partsMade,
     List<Event> log)
     implements CallSteps, IssueSteps, OrdinarySteps, DriveSteps {
 
@@ -86,7 +84,6 @@ public record Host(
         HostMemory.none(pageSize, lineSize),
         UserPages.none(),
         TreeMap.empty(),
-        0,
         List.empty());
   }
 
@@ -131,7 +128,8 @@ public record Host(
     return withRing(
         RingId.of(rings.size() + 1),
         BufferTable.initial(
-            new BufferTableConfig(slots, requests, requests, HashSet.empty(), design)));
+            new BufferTableConfig(
+                slots, requests, requests, Long.MAX_VALUE, HashSet.empty(), design)));
   }
 
   // The user outside of calls.
@@ -147,7 +145,6 @@ public record Host(
         memory,
         users,
         transfers,
-        partsMade,
         log);
   }
 
@@ -285,11 +282,12 @@ public record Host(
     return drives
         .get(drive)
         .flatMap(d -> d.queue().request(Drive.SELF, tag))
-        .flatMap(request ->
-            transfers
-                .iterator()
-                .flatMap(t -> t._2.parts().map(part -> new Tuple2<>(t._1, part)))
-                .find(found -> found._2.id().equals(request.id())));
+        .flatMap(request -> {
+          RingRequest id = new RingRequest(request.owner().ring(), request.owner().req());
+          return transfers
+              .get(id)
+              .map(transfer -> new Tuple2<>(id, transfer.parts().get(request.owner().part() - 1)));
+        });
   }
 
   /** The size of a dma-buf in bytes. */
@@ -319,7 +317,6 @@ public record Host(
         memory,
         users.after(ring, after.table()),
         transfers,
-        partsMade,
         log);
   }
 
@@ -333,7 +330,6 @@ public record Host(
         memory,
         users.after(ring, next),
         transfers,
-        partsMade,
         log);
   }
 
@@ -352,20 +348,19 @@ public record Host(
   }
 
   Host with(HostMemory next) {
-    return new Host(design, rings, mapping, drives, direct, next, users, transfers, partsMade, log);
+    return new Host(design, rings, mapping, drives, direct, next, users, transfers, log);
   }
 
   Host with(UserPages next) {
-    return new Host(
-        design, rings, mapping, drives, direct, memory, next, transfers, partsMade, log);
+    return new Host(design, rings, mapping, drives, direct, memory, next, transfers, log);
   }
 
   Host with(RingRequest id, Transfer transfer) {
-    return withTransfers(transfers.put(id, transfer), partsMade);
+    return withTransfers(transfers.put(id, transfer));
   }
 
-  Host withTransfers(SortedMap<RingRequest, Transfer> next, int made) {
-    return new Host(design, rings, mapping, drives, direct, memory, users, next, made, log);
+  Host withTransfers(SortedMap<RingRequest, Transfer> next) {
+    return new Host(design, rings, mapping, drives, direct, memory, users, next, log);
   }
 
   Host with(Event event) {
@@ -386,19 +381,18 @@ public record Host(
         memory,
         users,
         transfers,
-        partsMade,
         log.prependAll(events.reverse()));
   }
 
   private Host forgetting(RingRequest id) {
-    return withTransfers(transfers.remove(id), partsMade);
+    return withTransfers(transfers.remove(id));
   }
 
   Host with(DmabufMapping next) {
-    return new Host(design, rings, next, drives, direct, memory, users, transfers, partsMade, log);
+    return new Host(design, rings, next, drives, direct, memory, users, transfers, log);
   }
 
   private Host withDrives(Numbered<DeviceId, Drive> next) {
-    return new Host(design, rings, mapping, next, direct, memory, users, transfers, partsMade, log);
+    return new Host(design, rings, mapping, next, direct, memory, users, transfers, log);
   }
 }

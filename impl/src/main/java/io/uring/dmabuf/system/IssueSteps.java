@@ -6,13 +6,13 @@ import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaDirection;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.ScatterTable;
-import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
@@ -25,7 +25,6 @@ import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Errno;
@@ -42,24 +41,11 @@ import io.vavr.control.Option;
  * block request that finds no tag, or no descriptor page, waits; its submitter does not.
  */
 public sealed interface IssueSteps permits Host {
-  /** The longest request in bytes ({@code MAX_RW_COUNT} for pages of 4 KiB). */
-  long MAX_RW_COUNT = 0x7FFF_F000L;
-
   /** What device addresses must be multiples of, in bytes ({@code dma_alignment} of NVMe). */
   int DMA_ALIGNMENT = 4;
 
   /** The machine that the steps start from. */
   Host self();
-
-  /** What the import makes of a range of a buffer (I2, I5). */
-  static ByteRange rangeIn(long bufferLength, long offset, long length) {
-    boolean beyond =
-        offset < 0 || length < 0 || length > MAX_RW_COUNT || offset > bufferLength - length;
-    if (beyond) {
-      return ByteRange.BEYOND;
-    }
-    return length == 0 ? ByteRange.ZERO : ByteRange.WELL_FORMED;
-  }
 
   /** The next step of a submission that is neither that of any request nor its return. */
   default Option<Host> issue(RingId ring, Submit call) {
@@ -80,29 +66,26 @@ public sealed interface IssueSteps permits Host {
   private Option<Host> checkImport(RingRequest id) {
     State view = self().view(id.ring());
     Transfer transfer = self().transfers().get(id).get();
-    Option<Errno> vector = transfer.vector().flatMap(ranges -> self().vectorRefusal(id, ranges));
-    if (vector.isDefined()) {
-      return refused(id, view, vector);
-    }
-    return SubmissionSteps.CHECK_IMPORT
-        .from(view, NoArgs.NONE)
-        .flatMap(after -> {
-          boolean refused = request(after.table().requests().get(id.req())).result().isDefined();
-          Option<Errno> late = refused ? Option.none() : plan(id, transfer).left().toOption();
-          return late.isEmpty()
-              ? Option.some(self().with(id.ring(), after))
-              : refused(id, view, late);
-        });
-  }
-
-  private Option<Host> refused(RingRequest id, State view, Option<Errno> errno) {
+    Option<Errno> errno =
+        transfer
+            .vector()
+            .flatMap(ranges -> self().vectorRefusal(id, ranges))
+            .orElse(() -> SubmissionSteps.refusal(view, id.req(), sizeFor(id, transfer), 1))
+            .orElse(() -> plan(id, transfer).left().toOption());
     return SubmitSteps.CHECK_IMPORT
         .from(view.table(), errno)
         .map(table -> self().withRing(id.ring(), table));
   }
 
-  private static Request request(Option<Request> found) {
-    return found.getOrElseThrow(() -> new IllegalStateException("no such request"));
+  /** The size of the buffer that a request works in; the ranges of a vector may overlap. */
+  private long sizeFor(RingRequest id, Transfer transfer) {
+    return transfer.vector().isDefined()
+        ? Long.MAX_VALUE
+        : self()
+            .regbufOf(id)
+            .flatMap(RegBuf::dmabuf)
+            .map(self()::lengthOf)
+            .getOrElse(() -> self().areaOf(id).fold(() -> 0L, self().users()::length));
   }
 
   /**
@@ -153,18 +136,12 @@ public sealed interface IssueSteps permits Host {
             misaligned -> Errno.EINVAL)
         .flatMap(iter ->
             new BioSplitter(design, drive.limits()).split(Bio.of(iter, transfer.position())))
-        .map(bios ->
-            bios.zipWithIndex((bio, i) ->
-                part(
-                    bio,
-                    BlockRequestId.of(self().partsMade() + 1 + i),
-                    transfer,
-                    drive.blockSize())));
+        .map(bios -> bios.zipWithIndex((bio, i) -> part(bio, i + 1, transfer, drive.blockSize())));
   }
 
-  private static Part part(Bio bio, BlockRequestId id, Transfer transfer, int blockSize) {
+  private static Part part(Bio bio, int number, Transfer transfer, int blockSize) {
     return new Part(
-        id,
+        number,
         transfer.offset() + (bio.position() - transfer.position()),
         bio.size(),
         bio.position() / blockSize,
@@ -183,7 +160,8 @@ public sealed interface IssueSteps permits Host {
         .regbufOf(id)
         .flatMap(RegBuf::vec)
         .toEither(Errno.EFAULT)
-        .flatMap(vec -> DmaIter.imported(self().design(), vec, offset, length, MAX_RW_COUNT));
+        .flatMap(vec ->
+            DmaIter.imported(self().design(), vec, offset, length, SubmissionSteps.MAX_RW_COUNT));
   }
 
   /** B5: the request goes in flight, in as many block requests as it takes. */
@@ -197,15 +175,13 @@ public sealed interface IssueSteps permits Host {
         .flatMap(table -> SubmitSteps.DISPATCHED.from(table, NoArgs.NONE))
         .flatMap(table ->
             parts.isEmpty()
-                ? CqeSteps.DONE.from(table, new CqeSteps.Ended(id.req(), (int) plan.copied()))
+                ? CqeSteps.PART_ENDS.from(table, new CqeSteps.Ended(id.req(), (int) plan.copied()))
                 : Option.some(table))
         .map(table ->
             self()
                 .copied(id, transfer, plan.copied())
                 .withRing(id.ring(), table)
-                .withTransfers(
-                    self().transfers().put(id, transfer.with(parts)),
-                    self().partsMade() + parts.size()));
+                .with(id, transfer.with(parts)));
   }
 
   private Option<Host> issueReturns(RingRequest id) {
@@ -232,7 +208,9 @@ public sealed interface IssueSteps permits Host {
 
   private Option<Host> getTag(RingRequest id, Transfer transfer, Part part) {
     NvmeQueue queue = queue(transfer.drive());
-    BlockRequest request = new BlockRequest(part.id(), operation(transfer), part.lba());
+    BlockRequest request =
+        new BlockRequest(
+            new PartOf(id.ring(), id.req(), part.number()), operation(transfer), part.lba());
     return queue
         .pair(Drive.SELF)
         .tags()
@@ -243,7 +221,7 @@ public sealed interface IssueSteps permits Host {
                 .map(next ->
                     self()
                         .withDrive(transfer.drive(), d -> d.with(next))
-                        .with(id, transfer.with(part.id(), new Progress.Tagged(tag)))));
+                        .with(id, transfer.with(part.number(), new Progress.Tagged(tag)))));
   }
 
   private Option<Host> queue(RingRequest id, Transfer transfer, Part part, TagId tag) {

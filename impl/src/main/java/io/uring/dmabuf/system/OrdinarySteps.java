@@ -1,7 +1,5 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
-
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dmabuf.MappingSteps;
@@ -12,6 +10,7 @@ import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Window;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -43,10 +42,11 @@ public sealed interface OrdinarySteps permits Host {
     }
     long all = self().areaOf(id).fold(() -> 0L, self().users()::length);
     boolean outside =
-        ranges.exists(r -> IssueSteps.rangeIn(all, r.offset(), r.length()) != WELL_FORMED);
+        ranges.exists(r ->
+            r.length() == 0 || SubmissionSteps.isBeyond(new Window(r.offset(), r.length()), all));
     long total = outside ? 0 : ranges.map(Transfer.Range::length).sum().longValue();
     return Option.when(outside, Errno.EFAULT)
-        .orElse(Option.when(total > IssueSteps.MAX_RW_COUNT, Errno.EINVAL));
+        .orElse(Option.when(total > SubmissionSteps.MAX_RW_COUNT, Errno.EINVAL));
   }
 
   /** The memory of a range of an ordinary buffer, a piece a page ({@code bio_vec}). */

@@ -126,7 +126,7 @@ public final class QueueSteps {
     return s.requestOf(of)
         .map(req ->
             s.design().deviates(STALE_ADDRESSES) && s.regbufInTable().isDefined()
-                ? s.mapping().addresses(s.regbufInTable().get())
+                ? s.addressesIn(of, s.regbufInTable().get())
                 : s.addressesOf(of));
   }
 }

@@ -36,6 +36,7 @@ import java.util.function.IntFunction;
  * @param descPages descriptor pages of each device
  * @param prpsPerPage PRP entries that a descriptor page holds: its size is 8 times as many bytes
  * @param pageSize the size of a page of a device, of memory and of a logical block, in bytes
+ * @param partBytes the bytes that a command may carry, whole pages ({@code max_sectors})
  * @param design the decisions that the kernel takes
  */
 public record Setup(
@@ -55,6 +56,7 @@ public record Setup(
     int descPages,
     int prpsPerPage,
     int pageSize,
+    long partBytes,
     Design design) {
   private static final long BUFS_AT = 0x1000_0000L;
   private static final long USER_AT = 0x2000_0000L;
@@ -79,11 +81,21 @@ public record Setup(
         1,
         pageSize / Long.BYTES,
         pageSize,
+        2L * pageSize,
         Design.intended());
   }
 
   /** This machine under another design. */
   public Setup withDesign(Design other) {
+    return with(partBytes, other);
+  }
+
+  /** This machine with another limit for commands, in bytes. */
+  public Setup withPartBytes(long limit) {
+    return with(limit, design);
+  }
+
+  private Setup with(long limit, Design other) {
     return new Setup(
         slots,
         reqs,
@@ -101,6 +113,7 @@ public record Setup(
         descPages,
         prpsPerPage,
         pageSize,
+        limit,
         other);
   }
 
@@ -189,6 +202,6 @@ public record Setup(
 
   /** What the buffer table needs to know; every file is a drive's. */
   BufferTableConfig ring() {
-    return new BufferTableConfig(slots, reqs, workers, HashSet.empty(), design);
+    return new BufferTableConfig(slots, reqs, workers, partBytes, HashSet.empty(), design);
   }
 }

@@ -1,5 +1,8 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRwDeviation.SPLIT_GOES_ON;
+
+import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
@@ -10,13 +13,13 @@ import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
-import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
@@ -48,6 +51,9 @@ import io.vavr.control.Option;
  */
 public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQueue queue)
     implements Designed {
+
+  /** The ring: there is one. */
+  static final RingId RING = RingId.of(1);
 
   /** Where the ring stands in the whole. */
   static final Lens<State, BufferTable> TABLE = new Lens<>(State::table, State::with);
@@ -104,7 +110,9 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** Whether a command of the request is still being made. */
   public boolean isBeingBuilt(RequestId req) {
-    return queue.pairs().exists(pair -> tagOf(pair, req).exists(tag -> isUnready(pair, tag)));
+    return queue
+        .pairs()
+        .exists(pair -> pair.tags().serving(req).exists(tag -> isUnready(pair, tag)));
   }
 
   private static boolean isUnready(QueuePair pair, TagId tag) {
@@ -120,12 +128,18 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
         .pairs()
         .exists(pair ->
             pair.sq().tail() != pair.sq().rungTail()
-                && tagOf(pair, req).exists(tag -> unrung(pair).contains(tag)));
+                && pair.tags().serving(req).exists(tag -> unrung(pair).contains(tag)));
   }
 
-  /** The tag of a request, which is one request of the block layer, with the same number. */
-  private static Option<TagId> tagOf(QueuePair pair, RequestId req) {
-    return pair.tags().serving(BlockRequestId.of(req.number()));
+  /** Whether the commands of a request are announced to the device, left to others, or over. */
+  public boolean isQueuedOrLeft(RequestId req) {
+    return !isBeingBuilt(req) && !isUnrung(req);
+  }
+
+  /** Whether a request has more than one part to hand on, which a nowait bio must not. */
+  public boolean mustSplit(RequestId req) {
+    return !design().deviates(SPLIT_GOES_ON)
+        && table.requests().get(req).exists(request -> request.parts().left() > 1);
   }
 
   private static List<TagId> unrung(QueuePair pair) {
@@ -156,8 +170,36 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
     return table.queued().ids().exists(req -> sleepsFor(device, req));
   }
 
+  /** The size of the buffer that a request works in, in bytes. */
+  long sizeOfBuffer(RequestId req) {
+    return (long) bufferOf(req).size() * setup.pageSize();
+  }
+
+  /** The pages of a buffer, or their addresses, that the part of a command covers. */
+  private <T> Vector<T> covered(OfTag of, Vector<T> pages) {
+    BlockRequest command = queue.request(of.device(), of.tag()).getOrNull();
+    Request request = command == null ? null : table.requests().getOrNull(command.owner().req());
+    if (command == null || request == null) {
+      return Vector.empty();
+    }
+    long before = (command.owner().part() - 1) * setup.partBytes();
+    long from = request.window().offset() + before;
+    long length = Math.min(setup.partBytes(), request.window().length() - before);
+    return pages.slice((int) (from / setup.pageSize()), (int) ((from + length) / setup.pageSize()));
+  }
+
+  /** The physical pages that a command covers. */
+  Vector<Long> pagesOf(OfTag of) {
+    return requestOf(of).fold(Vector::empty, req -> covered(of, bufferOf(req)));
+  }
+
+  /** The addresses of a regbuf that a command covers. */
+  Vector<Long> addressesIn(OfTag of, RegbufId regbuf) {
+    return covered(of, mapping.addresses(regbuf));
+  }
+
   /** The physical pages of the buffer that a request works in; none without one. */
-  Vector<Long> pagesOfRequest(RequestId req) {
+  private Vector<Long> bufferOf(RequestId req) {
     return table
         .regbufOf(req)
         .flatMap(mapping.regbufs()::get)
@@ -172,18 +214,18 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
     return requestOf(of).exists(req -> table.pinnedBy(req).isDefined());
   }
 
-  /** The memory of the buffer that the request of a tag works in, page by page. */
+  /** The memory that the command of a tag covers, page by page. */
   Vector<DmaSegment> memoryOf(OfTag of) {
-    return requestOf(of)
-        .fold(Vector::<Long>empty, this::pagesOfRequest)
-        .map(page -> new DmaSegment(page, setup.pageSize()));
+    return pagesOf(of).map(page -> new DmaSegment(page, setup.pageSize()));
   }
 
-  /** The device addresses of the buffer that the request of a tag works in. */
+  /** The device addresses of what the command of a tag covers. */
   public Vector<Long> addressesOf(OfTag of) {
     return mapsItself(of)
         ? mapping.ofCommand(of).fold(Vector::empty, m -> m.table().pages(setup.pageSize()))
-        : requestOf(of).flatMap(table::regbufOf).fold(Vector::empty, mapping::addresses);
+        : requestOf(of)
+            .flatMap(table::regbufOf)
+            .fold(Vector::empty, regbuf -> addressesIn(of, regbuf));
   }
 
   /** The regbuf of the lowest slot that has one. */
@@ -242,8 +284,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   }
 
   private List<Motion> syncs(OfTag of, Vector<Long> iovas, boolean forDevice) {
-    return requestOf(of)
-        .fold(Vector::<Long>empty, this::pagesOfRequest)
+    return pagesOf(of)
         .<Long, Motion>zipWith(
             iovas, (page, iova) -> new Motion.Sync(of.device(), page, iova, forDevice))
         .toList();
@@ -251,7 +292,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** The request that a tag stands for; none if it is free. */
   public Option<RequestId> requestOf(OfTag of) {
-    return queue.request(of.device(), of.tag()).map(request -> RequestId.of(request.id().number()));
+    return queue.request(of.device(), of.tag()).map(request -> request.owner().req());
   }
 
   /** The mapping without that of the node being dropped, if others still hold the node. */

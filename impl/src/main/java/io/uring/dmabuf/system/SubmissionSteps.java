@@ -10,8 +10,8 @@ import static io.uring.dmabuf.system.State.TABLE;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.dmabuf.MappingSteps;
-import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
@@ -20,7 +20,6 @@ import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
@@ -28,6 +27,7 @@ import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingDomains;
 import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.Window;
 import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * B5).
  */
 public final class SubmissionSteps {
+
+  /** The longest request in bytes ({@code MAX_RW_COUNT} for pages of 4 KiB). */
+  static final long MAX_RW_COUNT = 0x7FFF_F000L;
 
   /** An SQE is consumed ({@code io_submit_sqe}). */
   public static final Step<State, RawSqe> SUBMIT =
@@ -70,16 +73,16 @@ public final class SubmissionSteps {
           .on(
               TABLE,
               SubmitSteps.CHECK_IMPORT,
-              (s, none) ->
-                  s.table().call() instanceof Submit call
-                      ? refusal(s, call.req(), call.range())
-                      : null)
+              (s, none) -> s.table().call() instanceof Submit call ? refusal(s, call.req()) : null)
           .joined();
 
-  /** B5, N1: a tag of the queue of the device behind the request's own file. */
+  /** B5, N1: a tag of the queue of the device behind the request's own file, for a part of it. */
   public static final Step<State, NoArgs> GET_TAG =
       submitting("GetTag")
           .on(TABLE, SubmitSteps.DISPATCHED)
+          .when(
+              "It is not split, which a nowait bio must not be.",
+              (s, none) -> s.table().call() instanceof Submit call && !s.mustSplit(call.req()))
           .on(
               QUEUE,
               NvmeSteps.GET_TAG,
@@ -97,6 +100,21 @@ public final class SubmissionSteps {
           .when(
               "The queue of its device has no free tag.",
               (s, none) -> s.table().call() instanceof Submit call && s.hasNoTagFor(call.req()))
+          .when(
+              "It is not split.",
+              (s, none) -> s.table().call() instanceof Submit call && !s.mustSplit(call.req()))
+          .joined();
+
+  /**
+   * B4: the bio is longer than its queue takes, and an inline issue is nowait: the request is
+   * refused before it has any tag ({@code __bio_split_to_limits}, {@code io_rw_should_reissue}).
+   */
+  public static final Step<State, NoArgs> SPLIT_REFUSED =
+      submitting("SplitRefused")
+          .on(TABLE, WorkerSteps.REFUSED)
+          .when(
+              "It has more than one part.",
+              (s, none) -> s.table().call() instanceof Submit call && s.mustSplit(call.req()))
           .joined();
 
   /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */
@@ -113,7 +131,8 @@ public final class SubmissionSteps {
 
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL =
-      List.of(LOOKUP_NODE, CHECK_IMPORT, GET_TAG, TAG_REFUSED, ISSUE_RETURNS, SUBMIT);
+      List.of(
+          LOOKUP_NODE, CHECK_IMPORT, GET_TAG, TAG_REFUSED, SPLIT_REFUSED, ISSUE_RETURNS, SUBMIT);
 
   private SubmissionSteps() {}
 
@@ -122,9 +141,19 @@ public final class SubmissionSteps {
   }
 
   /**
-   * The errno with which the import of a request's range is refused now; none if it is accepted.
+   * The errno with which the import of a request's window is refused now; none if it is accepted.
    */
-  static Option<Errno> refusal(State s, RequestId req, ByteRange range) {
+  static Option<Errno> refusal(State s, RequestId req) {
+    return refusal(s, req, s.sizeOfBuffer(req), s.setup().pageSize());
+  }
+
+  /**
+   * The same for a buffer of a given size and a file of a given logical block, in bytes.
+   *
+   * @param size the size of the buffer
+   * @param block the size of the block
+   */
+  static Option<Errno> refusal(State s, RequestId req, long size, int block) {
     Option<Errno> wrongFile =
         s.design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(s, req);
     if (s.design().deviates(IMPORT_ANY_RANGE)
@@ -132,12 +161,21 @@ public final class SubmissionSteps {
       return wrongFile;
     }
     boolean dmabuf = s.table().regbufOf(req).isDefined();
-    return switch (range) {
-      case BEYOND -> Option.some(Errno.EFAULT);
-      case WELL_FORMED -> wrongFile;
-      case ZERO -> wrongFile.orElse(Option.when(dmabuf, Errno.EFAULT));
-      case UNALIGNED -> wrongFile.orElse(Option.some(Errno.EINVAL));
-    };
+    Window window = s.table().requests().get(req).map(Request::window).getOrElse(Window.NONE);
+    return Option.when(isBeyond(window, size), Errno.EFAULT)
+        .orElse(wrongFile)
+        .orElse(Option.when(window.length() == 0 && dmabuf, Errno.EFAULT))
+        .orElse(
+            Option.when(
+                window.offset() % block != 0 || window.length() % block != 0, Errno.EINVAL));
+  }
+
+  /** Whether a window ends behind the end of a buffer of a size in bytes, or is too long. */
+  static boolean isBeyond(Window window, long size) {
+    return window.offset() < 0
+        || window.length() < 0
+        || window.length() > MAX_RW_COUNT
+        || window.offset() > size - window.length();
   }
 
   private static Option<Errno> wrongFile(State s, RequestId req) {
@@ -149,19 +187,20 @@ public final class SubmissionSteps {
         .map(regbuf -> Errno.EBADF);
   }
 
-  /** A request as the block layer gets it; null where it has no file. */
+  /** The next part of a request as the block layer gets it; null where it has no file. */
   static NvmeSteps.@Nullable Submission submission(State s, RequestId req) {
     Request request = s.table().requests().get(req).getOrNull();
     if (request == null || request.file().isEmpty()) {
       return null;
     }
     DeviceId device = s.setup().deviceOf(request.file().get());
+    int part = s.table().config().partsOf(request.window()) - request.parts().left() + 1;
     boolean elsewhere = s.design().deviates(QUEUE_OF_ANOTHER_DEVICE);
     return new NvmeSteps.Submission(
         elsewhere ? DeviceId.of(device.number() % s.setup().devs() + 1) : device,
         new BlockRequest(
-            BlockRequestId.of(req.number()),
+            new PartOf(State.RING, req, part),
             request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,
-            s.setup().blockOf(req)));
+            s.setup().blockOf(req) + (part - 1) * s.setup().partBytes() / s.setup().pageSize()));
   }
 }

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.system;
 
-import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.uring.Op;
@@ -38,16 +37,16 @@ public record Transfer(
   /**
    * One block request.
    *
-   * @param id which one it is, unique on the host
+   * @param number which one of its request it is, from 1
    * @param offset where its range starts in the buffer, in bytes; of a vectored request, in its
    *     ranges
    * @param length its length in bytes
    * @param lba its first logical block
    * @param progress how far it has come
    */
-  public record Part(BlockRequestId id, long offset, long length, long lba, Progress progress) {
+  public record Part(int number, long offset, long length, long lba, Progress progress) {
     Part at(Progress next) {
-      return new Part(id, offset, length, lba, next);
+      return new Part(number, offset, length, lba, next);
     }
   }
 
@@ -83,8 +82,8 @@ public record Transfer(
   }
 
   /** The part with a number, in another state of progress. */
-  Transfer with(BlockRequestId part, Progress progress) {
-    return with(parts.map(p -> p.id().equals(part) ? p.at(progress) : p));
+  Transfer with(int part, Progress progress) {
+    return with(parts.update(part - 1, p -> p.at(progress)));
   }
 
   /** This transfer carried out by other block requests. */

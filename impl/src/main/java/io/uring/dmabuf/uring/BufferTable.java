@@ -404,13 +404,11 @@ public record BufferTable(
    */
   @Nullable BufferTable submitting(RawSqe sqe, Queued.Wait awaits, boolean binds) {
     RequestId id = nextRequest();
-    Request request =
-        new Request(State.ISSUING, sqe.op(), Option.none(), Option.none(), Option.none());
-    BufferTable with = withRequest(id, request);
+    BufferTable with = withRequest(id, Request.submitted(sqe.op(), sqe.window()));
     BufferTable bound = binds ? with.borrowing(id, sqe.slot()) : with;
     return bound == null
         ? null
-        : bound.withQueued(queued.put(id, new Queued(awaits, sqe.slot(), sqe.file(), sqe.range())));
+        : bound.withQueued(queued.put(id, new Queued(awaits, sqe.slot(), sqe.file())));
   }
 
   /** What a change of a node makes of this state; null where none is named, or a dead one. */

@@ -50,6 +50,9 @@ public final class BufferTableAudit {
                   "NoResultBeforeTheEnd",
                   t -> each(t, BufferTable::requests, BufferTableAudit::endsEarly)),
               new StateLaw<>(
+                  "EndsWithLastPart",
+                  t -> each(t, BufferTable::requests, BufferTableAudit::outlivesParts)),
+              new StateLaw<>(
                   "CompleteHoldsNoFile",
                   t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
               new StateLaw<>("TagAtMostOnce", BufferTableAudit::postedAgain),
@@ -165,7 +168,8 @@ public final class BufferTableAudit {
 
   private static Option<String> holdsOtherwise(BufferTable table, Entry<RequestId, Request> entry) {
     Request request = entry.value();
-    if (request.state() == State.IN_FLIGHT && request.node().isEmpty()) {
+    boolean flying = request.state() == State.IN_FLIGHT || request.parts().out() > 0;
+    if (flying && request.node().isEmpty()) {
       return Option.some("request %s is in flight without a node".formatted(entry.id()));
     }
     return Option.when(
@@ -174,9 +178,26 @@ public final class BufferTableAudit {
   }
 
   private static Option<String> endsEarly(BufferTable table, Entry<RequestId, Request> entry) {
+    Request request = entry.value();
+    boolean failedBefore =
+        request.result().contains(-Errno.EIO.number())
+            && request.parts().out() < table.config().partsOf(request.window());
     return Option.when(
-        entry.value().state() == State.IN_FLIGHT && entry.value().result().isDefined(),
+        request.state() == State.IN_FLIGHT && request.result().isDefined() && !failedBefore,
         () -> "request %s is in flight and has a result".formatted(entry.id()));
+  }
+
+  private static Option<String> outlivesParts(BufferTable table, Entry<RequestId, Request> entry) {
+    Parts parts = entry.value().parts();
+    boolean fits =
+        switch (entry.value().state()) {
+          case ISSUING -> true;
+          case IN_FLIGHT -> parts.left() == 0 && parts.out() > 0;
+          case DONE, POSTED, UNHELD, COMPLETE -> parts.equals(Parts.NONE);
+        };
+    return Option.when(
+        !fits,
+        () -> "request %s is %s with %s".formatted(entry.id(), entry.value().state(), parts));
   }
 
   private static Option<String> keepsFile(BufferTable table, Entry<RequestId, Request> entry) {

@@ -28,7 +28,11 @@ public enum BufferTableDeviation implements Deviation {
       "WorkerLookup", "A worker uses a node without a reference of it."),
   WORKER_REFERENCE_IGNORED(
       "FreeReq", "Task work frees a request of which a worker still has a reference."),
-  CANCELLED_FORGETS_NODE("CancelInFlight", "A cancelled request does not put its node.");
+  CANCELLED_FORGETS_NODE("CancelInFlight", "A cancelled request does not put its node."),
+  PART_NOT_COUNTED(
+      "Dispatched", "A part that is handed on is not counted among those that are out."),
+  ENDS_WITH_FIRST_PART("PartEnds", "A request ends with the first of its parts."),
+  LAST_RESULT_WINS("PartEnds", "What a part before has left is overwritten by the next one.");
 
   private final String step;
   private final String sentence;

@@ -158,27 +158,21 @@ public sealed interface Call {
    *
    * @param req the request
    * @param slot the slot that the SQE names
-   * @param range the byte range that it names
    * @param inTaskWork whether task work issues it
    * @param stage the next step
    * @param drop the request's node while it is being dropped
    */
   record Submit(
-      RequestId req,
-      SlotId slot,
-      ByteRange range,
-      boolean inTaskWork,
-      SubmitStage stage,
-      Option<Drop> drop)
+      RequestId req, SlotId slot, boolean inTaskWork, SubmitStage stage, Option<Drop> drop)
       implements Call, OnRequest {
     @Override
     public Submit at(SubmitStage next) {
-      return new Submit(req, slot, range, inTaskWork, next, drop);
+      return new Submit(req, slot, inTaskWork, next, drop);
     }
 
     @Override
     public Submit withDrop(Option<Drop> next) {
-      return new Submit(req, slot, range, inTaskWork, stage, next);
+      return new Submit(req, slot, inTaskWork, stage, next);
     }
   }
 

@@ -21,33 +21,35 @@ public final class CqeSteps {
   private static final int BYTES = 512;
 
   /**
-   * A request and what it came to.
+   * A request and what it comes to if no other part of it has failed.
    *
    * @param req the request
-   * @param res bytes, or a negative errno
+   * @param res the bytes of the whole request, or a negative errno
    */
   public record Ended(RequestId req, int res) {}
 
   /**
-   * The result is stored and task work queued; no lock is needed. Source: {@code io_uring/rw.c:
-   * io_complete_rw}, base (C3-C5).
+   * A part of the request has ended. With the last one the result is stored and task work queued;
+   * no lock is needed. Source: {@code block/bio.c: bio_endio}, base (C3); {@code io_uring/rw.c:
+   * io_complete_rw}, base (C5).
    */
-  public static final Step<BufferTable, Ended> DONE =
+  public static final Step<BufferTable, Ended> PART_ENDS =
       Step.<BufferTable, Ended>named(
-              "Done",
+              "PartEnds",
               Actor.IRQ,
               new Domain<>(
                   CqeSteps::ends, end -> List.of(end.req().number(), Errno.label(end.res()))))
           .in(Group.IRQ)
-          .when("The request is in flight.", (s, end) -> s.isRequest(end.req(), State.IN_FLIGHT))
+          .when(
+              "A part of the request is out.",
+              (s, end) -> s.requests().get(end.req()).exists(r -> r.parts().out() > 0))
           .tells(
               Event.RequestState.class,
               (before, end, after) -> Lifetimes.ofRequest(before, end.req(), after))
           .then((s, end) ->
               s.changingRequest(
                   end.req(),
-                  request ->
-                      s.withRequest(end.req(), request.withResult(end.res()).at(State.DONE))));
+                  request -> s.withRequest(end.req(), request.partEnded(end.res(), s.design()))));
 
   /**
    * Task work takes {@code uring_lock} to complete one request. Source: {@code io_uring/rw.c:
@@ -111,7 +113,7 @@ public final class CqeSteps {
 
   /** All of them. */
   public static final List<Step<BufferTable, ?>> ALL =
-      List.of(POST_CQE, FREE_REQ, START_TASK_WORK, DONE, REAP_CQE);
+      List.of(POST_CQE, FREE_REQ, START_TASK_WORK, PART_ENDS, REAP_CQE);
 
   private CqeSteps() {}
 

@@ -179,13 +179,9 @@ public final class LinkSteps {
                           ? SubmitStage.POST_CQE
                           : bound ? SubmitStage.IMPORT : SubmitStage.LOOKUP;
                   Request next =
-                      gotFile
-                          ? request.withFile(queued.file())
-                          : request.withResult(-Errno.EBADF.number());
+                      gotFile ? request.withFile(queued.file()) : request.over(Errno.EBADF);
                   return s.withRequest(req, next)
-                      .withCall(
-                          new Submit(
-                              req, queued.slot(), queued.range(), true, stage, Option.none()))
+                      .withCall(new Submit(req, queued.slot(), true, stage, Option.none()))
                       .withQueued(s.queued().remove(req));
                 }));
   }

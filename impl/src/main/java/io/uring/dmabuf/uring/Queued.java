@@ -12,9 +12,8 @@ import io.uring.dmabuf.id.SlotId;
  * @param awaits what it waits for
  * @param slot the slot that its SQE names
  * @param file the target file, looked up when the request is issued
- * @param range the byte range that its SQE names
  */
-public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
+public record Queued(Wait awaits, SlotId slot, FileId file) {
 
   /** What a submitted request waits for. */
   public sealed interface Wait {}
@@ -78,6 +77,6 @@ public record Queued(Wait awaits, SlotId slot, FileId file, ByteRange range) {
   }
 
   Queued waitingFor(Wait next) {
-    return new Queued(next, slot, file, range);
+    return new Queued(next, slot, file);
   }
 }

@@ -9,6 +9,6 @@ import io.uring.dmabuf.id.SlotId;
  * @param slot the slot of the buffer that it names
  * @param op the operation
  * @param file the target file's descriptor
- * @param range the byte range that it names
+ * @param window what it asks for in the buffer
  */
-public record RawSqe(SlotId slot, Op op, FileId file, ByteRange range) {}
+public record RawSqe(SlotId slot, Op op, FileId file, Window window) {}

@@ -1,5 +1,10 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.BufferTableDeviation.ENDS_WITH_FIRST_PART;
+import static io.uring.dmabuf.uring.BufferTableDeviation.LAST_RESULT_WINS;
+import static io.uring.dmabuf.uring.BufferTableDeviation.PART_NOT_COUNTED;
+
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.NodeId;
 import io.vavr.control.Option;
@@ -11,10 +16,18 @@ import io.vavr.control.Option;
  * @param op the operation
  * @param file the target file, while it holds a reference of it
  * @param node the node that it borrows, while it holds a reference of it
- * @param result bytes, or a negative errno, once known
+ * @param result bytes, or a negative errno, once known; the first error while parts are out
+ * @param window what it asks for, until its result is known
+ * @param parts how far it has been handed on
  */
 public record Request(
-    State state, Op op, Option<FileId> file, Option<NodeId> node, Option<Integer> result) {
+    State state,
+    Op op,
+    Option<FileId> file,
+    Option<NodeId> node,
+    Option<Integer> result,
+    Window window,
+    Parts parts) {
 
   /** The life of a request after its allocation. */
   public enum State {
@@ -32,28 +45,80 @@ public record Request(
     COMPLETE
   }
 
+  /** One that is submitted and not issued: it has nothing of its slot. */
+  static Request submitted(Op op, Window window) {
+    return new Request(
+        State.ISSUING, op, Option.none(), Option.none(), Option.none(), window, Parts.NONE);
+  }
+
   Request at(State next) {
-    return new Request(next, op, file, node, result);
+    return new Request(next, op, file, node, result, window, parts);
   }
 
-  Request withResult(int res) {
-    return new Request(state, op, file, node, Option.some(res));
+  private Request with(State next, Parts nextParts) {
+    return new Request(next, op, file, node, result, window, nextParts);
   }
 
-  /** The request has ended with an errno. */
+  /** Its result is known: what it asked for matters to nobody any more. */
+  private Request over(int res) {
+    return new Request(state, op, file, node, Option.some(res), Window.NONE, Parts.NONE);
+  }
+
+  /** It has failed, and whoever issues it completes it. */
+  Request over(Errno errno) {
+    return over(-errno.number());
+  }
+
+  /** It has ended with an errno, and task work completes it. */
   Request failed(Errno errno) {
-    return withResult(-errno.number()).at(State.DONE);
+    return over(errno).at(State.DONE);
+  }
+
+  /** Its range is accepted: so many parts are to be handed on. */
+  Request accepted(int count) {
+    return with(state, new Parts(count, 0));
+  }
+
+  /** Whether the part that is handed on next is the last one. */
+  boolean handsOnLast() {
+    return parts.left() == 1;
+  }
+
+  /** One of its parts, or the last one, has been handed on. */
+  Request handedOn(Design design) {
+    Parts next =
+        design.deviates(PART_NOT_COUNTED) ? new Parts(parts.left() - 1, 0) : parts.handedOn();
+    return with(handsOnLast() ? State.IN_FLIGHT : state, next);
+  }
+
+  /** It waits in poll, whole. */
+  Request polling() {
+    return with(State.IN_FLIGHT, new Parts(0, 1));
+  }
+
+  /**
+   * One of its parts has ended, and with the last one the request: the first error stays.
+   *
+   * @param res what the request comes to if no part before has failed: bytes, or a negative errno
+   */
+  Request partEnded(int res, Design design) {
+    Option<Integer> before = design.deviates(LAST_RESULT_WINS) ? Option.none() : result;
+    Option<Integer> error = before.orElse(Option.when(res < 0, res));
+    boolean last = parts.ended().areOver() || design.deviates(ENDS_WITH_FIRST_PART);
+    return last
+        ? over(error.getOrElse(res)).at(State.DONE)
+        : new Request(state, op, file, node, error, window, parts.ended());
   }
 
   Request withFile(FileId id) {
-    return new Request(state, op, Option.some(id), node, result);
+    return new Request(state, op, Option.some(id), node, result, window, parts);
   }
 
   Request borrowing(NodeId id) {
-    return new Request(state, op, file, Option.some(id), result);
+    return new Request(state, op, file, Option.some(id), result, window, parts);
   }
 
   Request holdingNothing() {
-    return new Request(state, op, Option.none(), Option.none(), result);
+    return new Request(state, op, Option.none(), Option.none(), result, window, parts);
   }
 }

@@ -60,13 +60,22 @@ public final class RingDomains {
                         .ids("Files", FileId::of)
                         .flatMap(file ->
                             bounds
-                                .strings("Bads")
-                                .map(ByteRange::ofLabel)
-                                .map(range -> new RawSqe(slot, op, file, range)))));
+                                .sequences("Windows")
+                                .map(RingDomains::window)
+                                .map(window -> new RawSqe(slot, op, file, window)))));
   }
 
   private static List<Object> tla(RawSqe sqe) {
-    return List.of(sqe.slot().number(), sqe.op().name(), sqe.file().number(), sqe.range().label());
+    return List.of(
+        sqe.slot().number(),
+        sqe.op().name(),
+        sqe.file().number(),
+        (int) sqe.window().offset(),
+        (int) sqe.window().length());
+  }
+
+  private static Window window(List<Integer> pair) {
+    return new Window(pair.get(0), pair.get(1));
   }
 
   /** Whether a descriptor is found open. */

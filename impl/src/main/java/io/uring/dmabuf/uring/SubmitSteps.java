@@ -16,6 +16,7 @@ import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a submission and of the issue that follows it inline. */
@@ -97,17 +98,17 @@ public final class SubmitSteps {
               "A submission on a pollable file is ready to be issued.",
               (s, none) -> s.isAt(SubmitStage.ORDINARY))
           .tells(Event.RequestState.class, Lifetimes::ofCarried)
-          .then((s, none) -> inFlight(s, SubmitStage.RETURN));
+          .then((s, none) -> handingOn(s, Request::polling, SubmitStage.RETURN));
 
   /**
-   * The block layer has a request for it; from here its end comes by interrupt. Source: {@code
-   * block/blk-mq.c: blk_mq_submit_bio}, base (B5).
+   * The block layer has a request for a part of it, whose end comes by interrupt; with the last
+   * part the submission is over. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base (B5).
    */
   public static final Step<BufferTable, NoArgs> DISPATCHED =
       issuing("Dispatched")
           .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
           .tells(Event.RequestState.class, Lifetimes::ofCarried)
-          .then((s, none) -> inFlight(s, SubmitStage.ISSUE));
+          .then((s, none) -> handingOn(s, r -> r.handedOn(s.design()), SubmitStage.ISSUE));
 
   /**
    * The command is queued, or left to others, and the submitter goes on. Source: {@code
@@ -142,16 +143,11 @@ public final class SubmitSteps {
     RawSqe sqe = args.sqe();
     boolean gotFile = args.gotFile();
     RequestId id = s.nextRequest();
-    Request request =
-        new Request(
-            State.ISSUING,
-            sqe.op(),
-            Option.when(gotFile, sqe.file()),
-            Option.none(),
-            Option.when(!gotFile, -Errno.EBADF.number()));
+    Request submitted = Request.submitted(sqe.op(), sqe.window());
+    Request request = gotFile ? submitted.withFile(sqe.file()) : submitted.over(Errno.EBADF);
     SubmitStage stage = gotFile ? SubmitStage.LOOKUP : SubmitStage.POST_CQE;
     return s.withRequest(id, request)
-        .withCall(new Submit(id, sqe.slot(), sqe.range(), false, stage, Option.none()));
+        .withCall(new Submit(id, sqe.slot(), false, stage, Option.none()));
   }
 
   private static @Nullable BufferTable lookedUp(BufferTable s, Submit submit) {
@@ -174,11 +170,17 @@ public final class SubmitSteps {
 
   private static @Nullable BufferTable imported(
       BufferTable s, Submit submit, Option<Errno> refusal) {
-    if (refusal.isEmpty()) {
-      return s.withCall(
-          submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG));
-    }
-    return s.changingRequest(submit.req(), request -> refused(s, submit, request, refusal.get()));
+    return s.changingRequest(
+        submit.req(),
+        request ->
+            refusal.isEmpty()
+                ? accepted(s, submit, request)
+                : refused(s, submit, request, refusal.get()));
+  }
+
+  private static BufferTable accepted(BufferTable s, Submit submit, Request request) {
+    return s.withRequest(submit.req(), request.accepted(s.config().partsOf(request.window())))
+        .withCall(submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG));
   }
 
   /** A write that its file refuses ends by task work; whatever else is refused, here. */
@@ -193,18 +195,24 @@ public final class SubmitSteps {
     return s.changingRequest(
         submit.req(),
         request ->
-            s.withRequest(submit.req(), request.withResult(-errno.number()))
+            s.withRequest(submit.req(), request.over(errno))
                 .withCall(submit.at(SubmitStage.POST_CQE)));
   }
 
-  private static @Nullable BufferTable inFlight(BufferTable s, SubmitStage next) {
+  /** The request, or a part of it, is handed on; the call goes on when it is in flight. */
+  private static @Nullable BufferTable handingOn(
+      BufferTable s, UnaryOperator<Request> change, SubmitStage next) {
     return s.during(
         OnRequest.class,
         carrier ->
             s.changingRequest(
                 carrier.req(),
-                request ->
-                    s.withRequest(carrier.req(), request.at(State.IN_FLIGHT))
-                        .withCall(carrier.at(next))));
+                request -> {
+                  Request changed = change.apply(request);
+                  BufferTable with = s.withRequest(carrier.req(), changed);
+                  return changed.state() == State.IN_FLIGHT
+                      ? with.withCall(carrier.at(next))
+                      : with;
+                }));
   }
 }

@@ -114,7 +114,7 @@ public final class WorkerSteps {
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then((s, args) ->
               args.refusal().isEmpty()
-                  ? s.handing(args.req(), Issuer.ISSUING)
+                  ? accepted(s, args.req())
                   : s.changingQueued(
                       args.req(),
                       queued ->
@@ -127,22 +127,23 @@ public final class WorkerSteps {
   public static final Step<BufferTable, RequestId> WORKER_ISSUE_ORDINARY =
       issuing("WorkerIssueOrdinary")
           .when("It waits in poll.", BufferTable::polls)
-          .then(WorkerSteps::inFlight);
+          .then((s, req) -> handedOn(s, req, Request::polling));
 
   /**
-   * The block layer has a request for it; from here its end comes by interrupt. Source: {@code
-   * block/blk-mq.c: blk_mq_submit_bio}, base (B5).
+   * The block layer has a request for a part of it, whose end comes by interrupt; the worker goes
+   * on with the next part, if there is one. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base
+   * (B5).
    */
   public static final Step<BufferTable, RequestId> WORKER_DISPATCHED =
       issuing("WorkerDispatched")
           .when("It does not wait in poll.", (s, req) -> !s.polls(req))
-          .then(WorkerSteps::inFlight);
+          .then(WorkerSteps::dispatched);
 
   /**
-   * No tag is free, and an inline issue does not wait: the bio ends with -EAGAIN. No CQE: the
-   * request keeps node and file, and waits for task work to hand it to io-wq. Source: {@code
-   * block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c: io_rw_should_reissue},
-   * base (C5).
+   * No tag is free, or there is more than one part, and an inline issue does not wait: the bio ends
+   * with -EAGAIN. No CQE: the request keeps node and file, and waits for task work to hand it to
+   * io-wq. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c:
+   * io_rw_should_reissue}, base (C5).
    */
   public static final Step<BufferTable, NoArgs> REFUSED =
       Step.<BufferTable, NoArgs>named(
@@ -302,6 +303,16 @@ public final class WorkerSteps {
         .withQueued(s.queued().put(req, queued.waitingFor(Issuer.IMPORTING)));
   }
 
+  private static @Nullable BufferTable accepted(BufferTable s, RequestId req) {
+    BufferTable next = s.handing(req, Issuer.ISSUING);
+    return next == null
+        ? null
+        : next.changingRequest(
+            req,
+            request ->
+                next.withRequest(req, request.accepted(s.config().partsOf(request.window()))));
+  }
+
   private static @Nullable BufferTable refused(BufferTable s, Call.Submit submit) {
     return s.requests()
         .get(submit.req())
@@ -316,8 +327,7 @@ public final class WorkerSteps {
                                     ? Issuer.PUNTED
                                     : Issuer.PUNTING,
                                 submit.slot(),
-                                file,
-                                submit.range())))
+                                file)))
                 .withCall(submit.at(SubmitStage.RETURN)))
         .getOrNull();
   }
@@ -330,8 +340,14 @@ public final class WorkerSteps {
                 .withCall(carrier.at(SubmitStage.RETURN)));
   }
 
-  private static @Nullable BufferTable inFlight(BufferTable s, RequestId req) {
-    return handedOn(s, req, request -> request.at(Request.State.IN_FLIGHT));
+  /** A part is handed on: with the last one the worker is done, else it goes on with the next. */
+  private static @Nullable BufferTable dispatched(BufferTable s, RequestId req) {
+    return s.changingRequest(
+        req,
+        request ->
+            request.handsOnLast()
+                ? handedOn(s, req, r -> r.handedOn(s.design()))
+                : s.withRequest(req, request.handedOn(s.design())));
   }
 
   /** The request ends in the hands of a worker. */

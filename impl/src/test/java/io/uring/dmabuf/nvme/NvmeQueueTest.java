@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.design.Design;
-import io.uring.dmabuf.id.BlockRequestId;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -45,8 +47,7 @@ class NvmeQueueTest {
     NvmeQueue start = NvmeQueue.idle(REAL, Design.intended(), 1);
     NvmeQueue queues = start;
     for (int i = 0; i < 50; i++) {
-      queues =
-          completed(queues, new BlockRequest(BlockRequestId.of(1), Operation.READ, i), 1 + i % 600);
+      queues = completed(queues, new BlockRequest(part(1), Operation.READ, i), 1 + i % 600);
       assertThat(NvmeQueueAudit.audit(queues)).isEmpty();
       assertThat(queues.pair(DEVICE).iod(TAG.tag()).generation()).isEqualTo((i + 1) % 16);
     }
@@ -76,7 +77,7 @@ class NvmeQueueTest {
   void anEmptyPoolMakesTheRequestWaitAndLosesNothing() {
     NvmeQueue queues = owned(TINY, Design.intended(), 5);
     NvmeQueue second =
-        submit(queues, DEVICE, new BlockRequest(BlockRequestId.of(2), Operation.READ, 0))
+        submit(queues, DEVICE, new BlockRequest(part(2), Operation.READ, 0))
             .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, OTHER))
             .get();
     assertThat(build(second, OTHER, 3)).isEmpty();
@@ -125,10 +126,7 @@ class NvmeQueueTest {
   void pagesThatAreNotGivenBackAreMissed() {
     Design design = Design.intended().with(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE);
     NvmeQueue queues =
-        completed(
-            NvmeQueue.idle(TINY, design, 1),
-            new BlockRequest(BlockRequestId.of(1), Operation.READ, 0),
-            3);
+        completed(NvmeQueue.idle(TINY, design, 1), new BlockRequest(part(1), Operation.READ, 0), 3);
     assertThat(NvmeQueueAudit.audit(queues))
         .contains("device 1: descriptor pages held and free: 2 3");
   }
@@ -157,7 +155,7 @@ class NvmeQueueTest {
     int request = 1 + random.nextInt(6);
     List<Option<NvmeQueue>> perQueue =
         List.of(
-            submit(s, d, new BlockRequest(BlockRequestId.of(request), Operation.WRITE, request)),
+            submit(s, d, new BlockRequest(part(request), Operation.WRITE, request)),
             NvmeSteps.RING_DOORBELL.from(s, d),
             NvmeSteps.FETCH.from(s, d),
             NvmeSteps.REAP.from(s, d));
@@ -185,9 +183,7 @@ class NvmeQueueTest {
 
   private static NvmeQueue owned(QueueLayout layout, Design design, int pages) {
     return fetched(
-        NvmeQueue.idle(layout, design, 1),
-        new BlockRequest(BlockRequestId.of(1), Operation.WRITE, 77),
-        pages);
+        NvmeQueue.idle(layout, design, 1), new BlockRequest(part(1), Operation.WRITE, 77), pages);
   }
 
   private static NvmeQueue fetched(NvmeQueue queues, BlockRequest request, int pages) {
@@ -217,7 +213,7 @@ class NvmeQueueTest {
 
   /** A tag for a request that has none yet. */
   private static Option<NvmeQueue> submit(NvmeQueue queues, DeviceId device, BlockRequest request) {
-    return queues.pairs().exists(pair -> pair.tags().serving(request.id()).isDefined())
+    return queues.pairs().exists(pair -> pair.tags().serves(request.owner()))
         ? Option.none()
         : NvmeSteps.GET_TAG.from(queues, new NvmeSteps.Submission(device, request));
   }
@@ -230,5 +226,9 @@ class NvmeQueueTest {
 
   private static long iova(int page, QueueLayout layout) {
     return 0xF000_0000L + (long) page * layout.pageSize();
+  }
+
+  private static PartOf part(int request) {
+    return new PartOf(RingId.of(1), RequestId.of(request), 1);
   }
 }

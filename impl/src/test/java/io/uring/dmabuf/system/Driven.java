@@ -12,13 +12,13 @@ import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.uring.dmabuf.uring.Window;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Predicate;
@@ -81,8 +81,19 @@ record Driven(Machine machine, List<Event> log) {
         Option.none());
   }
 
-  static RawSqe sqe(Op op, FileId file, ByteRange range) {
-    return new RawSqe(SlotId.of(0), op, file, range);
+  /** A request for all of the largest dma-buf, in the first slot. */
+  RawSqe whole(Op op, FileId file) {
+    return sqe(op, file, 0);
+  }
+
+  /** A request for as much, that begins a page late. */
+  RawSqe beyond(Op op, FileId file) {
+    return sqe(op, file, setup().pageSize());
+  }
+
+  private RawSqe sqe(Op op, FileId file, int offset) {
+    long length = (long) setup().pagesOf().max().get() * setup().pageSize();
+    return new RawSqe(SlotId.of(0), op, file, new Window(offset, length));
   }
 
   // What it consists of.
@@ -158,7 +169,7 @@ record Driven(Machine machine, List<Event> log) {
 
   /** After a request was submitted and everything came to rest. */
   Driven submit(Op op, FileId file) {
-    return must(SubmissionSteps.SUBMIT, sqe(op, file, ByteRange.WELL_FORMED)).settled();
+    return must(SubmissionSteps.SUBMIT, whole(op, file)).settled();
   }
 
   /** At rest: nobody can go on by himself. */

@@ -15,7 +15,6 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.uring.ByteRange;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
@@ -68,6 +67,7 @@ class MachineTest {
         4,
         4,
         pageSize,
+        (long) pages * pageSize,
         Design.intended());
   }
 
@@ -138,8 +138,18 @@ class MachineTest {
   }
 
   @Test
+  void aRequestThatIsLongerThanItsQueueTakesMovesInParts() {
+    List.of(1, 2, 3)
+        .forEach(pages -> {
+          Setup config = machine(64, 7).withPartBytes(64L * pages);
+          assertWritten(config, COHERENT);
+          assertRead(config, !COHERENT);
+        });
+  }
+
+  @Test
   void ordinaryPagesTakeTheBasePath() {
-    Driven s = Driven.withTable(machine(64, 2), COHERENT);
+    Driven s = Driven.withTable(machine(64, 1), COHERENT);
     long page = s.setup().pinnedPages(ImuId.of(1)).head();
     s = s.with(s.bytes().cpuWrite(page, new Page(random(5, 64))).get());
     s = s.update(Driven.pages(0));
@@ -230,12 +240,8 @@ class MachineTest {
   private static Driven anyStep(Driven s, Random random) {
     List<Choice<State, ?>> steps =
         s.goingOn()
-            .append(
-                new Choice<>(
-                    SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, FILE, ByteRange.WELL_FORMED)))
-            .append(
-                new Choice<>(
-                    SubmissionSteps.SUBMIT, Driven.sqe(Op.WRITE_FIXED, FILE, ByteRange.BEYOND)))
+            .append(new Choice<>(SubmissionSteps.SUBMIT, s.whole(Op.READ_FIXED, FILE)))
+            .append(new Choice<>(SubmissionSteps.SUBMIT, s.beyond(Op.WRITE_FIXED, FILE)))
             .append(new Choice<>(EnvironmentSteps.REAP_CQE, RequestId.of(1)))
             .append(new Choice<>(EnvironmentSteps.REAP_CQE, RequestId.of(2)))
             .append(
@@ -249,7 +255,7 @@ class MachineTest {
   void theErrorOfTheDeviceReachesTheUser() {
     Driven s = Driven.withTable(machine(64, 2), COHERENT);
     s = s.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
-    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, FILE, ByteRange.WELL_FORMED));
+    s = s.must(SubmissionSteps.SUBMIT, s.whole(Op.READ_FIXED, FILE));
     s = s.until(m -> m.queue().nextTransfer(DEVICE, TAG.tag()).isDefined());
     s = s.must(DeviceSteps.ANSWER, new NvmeSteps.Answer(TAG, false)).settled();
     assertThat(s.cqes()).containsExactly(new Cqe(1, -Errno.EIO.number()));
@@ -269,7 +275,7 @@ class MachineTest {
     Design design = Design.intended().with(DmabufRwDeviation.RELEASE_WITHOUT_WAITING);
     Driven s = Driven.withTable(machine(64, 2).withDesign(design), COHERENT);
     s = s.update(Driven.dmabuf(0, FILE, BUFFER, Option.none()));
-    s = s.must(SubmissionSteps.SUBMIT, Driven.sqe(Op.READ_FIXED, FILE, ByteRange.WELL_FORMED));
+    s = s.must(SubmissionSteps.SUBMIT, s.whole(Op.READ_FIXED, FILE));
     s =
         s.until(
             m -> m.queue().nextTransfer(DEVICE, TAG.tag()).isDefined() && m.table().lockIsFree());

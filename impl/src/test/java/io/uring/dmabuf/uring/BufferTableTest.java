@@ -30,7 +30,7 @@ class BufferTableTest {
 
   /** What is no step of the call that holds the lock. */
   private static final List<Step<BufferTable, ?>> OF_OTHERS =
-      List.of(CqeSteps.DONE, CqeSteps.START_TASK_WORK, CqeSteps.REAP_CQE);
+      List.of(CqeSteps.PART_ENDS, CqeSteps.START_TASK_WORK, CqeSteps.REAP_CQE);
 
   @Test
   void theTagComesWithTheLastRequestNotWithTheSlot() {

@@ -33,7 +33,10 @@ final class BufferTableWalk {
   /** What ends a call or everything, and is taken rarely by a random run. */
   private static final List<Step<BufferTable, ?>> ENDS =
       List.of(
-          TeardownSteps.CLOSE_RING, TeardownSteps.START_UNREGISTER, TableSteps.FAIL, CqeSteps.DONE);
+          TeardownSteps.CLOSE_RING,
+          TeardownSteps.START_UNREGISTER,
+          TableSteps.FAIL,
+          CqeSteps.PART_ENDS);
 
   private BufferTableWalk() {}
 
@@ -126,7 +129,7 @@ final class BufferTableWalk {
 
   /** A read of a well-formed range. */
   static RawSqe read(int slot) {
-    return new RawSqe(SlotId.of(slot), Op.READ_FIXED, FileId.of(1), ByteRange.WELL_FORMED);
+    return new RawSqe(SlotId.of(slot), Op.READ_FIXED, FileId.of(1), new Window(0, 64));
   }
 
   /** The submission of it. */

@@ -242,7 +242,7 @@ class ClonedTablesTest {
   }
 
   private static ClonedTables completed(ClonedTables state, RequestId req) {
-    ClonedTables done = onHere(state, CqeSteps.DONE, new CqeSteps.Ended(req, 5)).get();
+    ClonedTables done = onHere(state, CqeSteps.PART_ENDS, new CqeSteps.Ended(req, 5)).get();
     return run(done, s -> onHere(s, CqeSteps.START_TASK_WORK, req));
   }
 

@@ -292,7 +292,7 @@ class DeferredRequestsTest {
 
   /** The request has ended, and its task has completed it. */
   private static BufferTable ended(BufferTable state, RequestId req, int res) {
-    BufferTable done = CqeSteps.DONE.from(state, new CqeSteps.Ended(req, res)).get();
+    BufferTable done = CqeSteps.PART_ENDS.from(state, new CqeSteps.Ended(req, res)).get();
     return run(done, taskWork(req));
   }
 

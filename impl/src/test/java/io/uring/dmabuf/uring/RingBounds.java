@@ -31,7 +31,7 @@ record RingBounds(BufferTableConfig config) implements Bounds {
   public List<String> strings(String constant) {
     return switch (constant) {
       case "Kinds" -> List.of("dmabuf", "pages", "empty");
-      case "Fails", "Bads" -> List.of("none");
+      case "Fails" -> List.of("none");
       case "Ops" -> List.of("READ_FIXED", "WRITE_FIXED");
       case "Refusals" -> List.of("EINVAL", "ENXIO");
       case "CloneRefusals" -> List.of("EBUSY", "ENXIO");
@@ -56,6 +56,9 @@ record RingBounds(BufferTableConfig config) implements Bounds {
 
   @Override
   public List<List<Integer>> sequences(String constant) {
+    if (constant.equals("Windows")) {
+      return List.of(List.of(0, 64));
+    }
     throw unknown(constant);
   }
 

@@ -11,7 +11,7 @@ public final class Rules {
           CompletesOnce::new,
           TagAfterLastRequest::new,
           TableRegisteredOnce::new,
-          OneTagPerRequest::new,
+          OneTagPerPart::new,
           CqeNamesItsCommand::new,
           DeviceOwnsCommand::new,
           SqHoldsQueued::new,

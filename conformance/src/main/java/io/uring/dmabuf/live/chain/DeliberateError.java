@@ -1,7 +1,10 @@
 package io.uring.dmabuf.live.chain;
 
+import static io.uring.dmabuf.uring.BufferTableDeviation.ENDS_WITH_FIRST_PART;
 import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NODE;
 import static io.uring.dmabuf.uring.BufferTableDeviation.KEEP_IMU_REFERENCE;
+import static io.uring.dmabuf.uring.BufferTableDeviation.LAST_RESULT_WINS;
+import static io.uring.dmabuf.uring.BufferTableDeviation.PART_NOT_COUNTED;
 import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
 import static io.uring.dmabuf.uring.BufferTableDeviation.WORKER_REFERENCE_IGNORED;
 import static io.uring.dmabuf.uring.ClonedTablesDeviation.CLONE_WITHOUT_REFERENCE;
@@ -29,13 +32,16 @@ public record DeliberateError(String name, String sentence, Design design) {
   /**
    * What nobody can see from outside: a closed ring has no completions, no caller can make an
    * allocation fail, nobody sees the memory go or stay, one thread never meets itself in another
-   * ring, and no worker is so slow that its requests end before it returns. That the model itself
-   * cannot go on with such a mistake shows nothing.
+   * ring, no worker is so slow that its requests end before it returns, and no request on a pipe
+   * has parts. That the model itself cannot go on with such a mistake shows nothing.
    */
   private static final List<Deviation> UNSEEN =
       List.of(
           TAG_AFTER_CLOSE,
           WORKER_REFERENCE_IGNORED,
+          PART_NOT_COUNTED,
+          ENDS_WITH_FIRST_PART,
+          LAST_RESULT_WINS,
           FORGET_UNWINDING_OF_NODE,
           KEEP_IMU_REFERENCE,
           CLONE_WITHOUT_REFERENCE,

@@ -49,7 +49,7 @@ final class Endings {
     RequestId req = table.waitingOn(lane);
     boolean moves = ending == Ending.DATA;
     int all = lane.op() == Op.READ_FIXED ? 1 : table.asked(req).submit().span().length();
-    table.take(CqeSteps.DONE, new CqeSteps.Ended(req, moves ? all : 0));
+    table.take(CqeSteps.PART_ENDS, new CqeSteps.Ended(req, moves ? all : 0));
     task.ended(lane, req, Option.when(moves, this::nextByte));
     return 0;
   }

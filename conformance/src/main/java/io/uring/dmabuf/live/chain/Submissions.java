@@ -1,7 +1,5 @@
 package io.uring.dmabuf.live.chain;
 
-import static io.uring.dmabuf.uring.ByteRange.WELL_FORMED;
-
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RequestId;
@@ -15,12 +13,16 @@ import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.Window;
 import io.uring.dmabuf.uring.WorkerSteps;
 
 /** The calls that submit requests: one, one for a worker thread, or several that are linked. */
 final class Submissions {
   /** The number of the only file in the table's eyes. */
   private static final FileId FILE = FileId.of(1);
+
+  /** What a request asks for: the table alone never looks at it. */
+  private static final Window ANY = new Window(0, 1);
 
   private final ModelTable table;
   private final TaskWork task;
@@ -61,7 +63,7 @@ final class Submissions {
   }
 
   private static RawSqe sqe(Submit submit) {
-    return new RawSqe(SlotId.of(submit.slot()), submit.op(), FILE, WELL_FORMED);
+    return new RawSqe(SlotId.of(submit.slot()), submit.op(), FILE, ANY);
   }
 
   /** A request is queued: its number in the table. */

@@ -136,7 +136,7 @@ final class TaskWork {
 
   /** The request ends, and its task completes it. */
   private void complete(RequestId req, int res) {
-    table.take(CqeSteps.DONE, new CqeSteps.Ended(req, res));
+    table.take(CqeSteps.PART_ENDS, new CqeSteps.Ended(req, res));
     call(CqeSteps.START_TASK_WORK, req);
   }
 

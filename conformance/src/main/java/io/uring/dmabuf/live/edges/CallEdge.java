@@ -110,12 +110,12 @@ record CallEdge(
 
   /** Whether a request in flight ends, and did what it was asked for. */
   boolean succeeds() {
-    return start.action().equals("Done") && start.args().get(1).equals("ok");
+    return start.action().equals("PartEnds") && start.args().get(1).equals("ok");
   }
 
   /** Whether a request in flight ends with an error; on the kernel it is cancelled. */
   boolean failsAtDevice() {
-    return start.action().equals("Done") && !succeeds();
+    return start.action().equals("PartEnds") && !succeeds();
   }
 
   /** Whether the request comes to its end. */

@@ -46,7 +46,7 @@ import util.UniqueString;
 final class CallGraph implements TransitionObserver {
   private static final Set<String> BETWEEN_CALLS =
       HashSet.of(
-          "Done",
+          "PartEnds",
           "ReapCqe",
           "WorkerImport",
           "WorkerIssueOrdinary",
@@ -58,7 +58,7 @@ final class CallGraph implements TransitionObserver {
   /** The actions whose first argument is a request. */
   private static final Set<String> ABOUT_REQUESTS =
       HashSet.of(
-          "Done",
+          "PartEnds",
           "ReapCqe",
           "WorkerLookup",
           "WorkerFindsNoFile",
@@ -315,7 +315,7 @@ final class CallGraph implements TransitionObserver {
     private Option<Tuple2<Integer, Issued>> issuedBy(ActionLabel step, State from) {
       List<Object> args = step.args();
       return switch (step.action()) {
-        case "StartSubmit" -> noFile(request, (boolean) args.get(4));
+        case "StartSubmit" -> noFile(request, (boolean) args.get(5));
         case "IssueLinked" -> noFile((int) args.head(), (boolean) args.get(1));
         case "WorkerFindsNoFile" -> noFile((int) args.head(), false);
         case "CheckImport" ->

@@ -81,7 +81,7 @@ final class EdgeSide implements AutoCloseable {
       case "WorkerLookup", "WorkerFindsNoFile" -> new Release();
       case "CancelQueued", "CancelInFlight", CallEdge.NOT_FOUND ->
           new Finish(requireNonNull(lanes.get(edge.request())), Ending.CANCEL);
-      case "Done" -> new Finish(requireNonNull(lanes.get(edge.request())), ending(edge));
+      case "PartEnds" -> new Finish(requireNonNull(lanes.get(edge.request())), ending(edge));
       default -> throw new IllegalStateException("no call begins with " + edge.start());
     };
   }

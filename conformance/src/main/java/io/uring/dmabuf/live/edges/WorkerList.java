@@ -19,7 +19,7 @@ record WorkerList(List<Integer> listed, Set<Integer> async) {
   boolean allows(CallEdge edge) {
     return switch (edge.start().action()) {
       case "WorkerLookup", "WorkerFindsNoFile" -> listed.headOption().contains(edge.request());
-      case "Done" -> listed.isEmpty() || !async.contains(edge.request()) || !edge.succeeds();
+      case "PartEnds" -> listed.isEmpty() || !async.contains(edge.request()) || !edge.succeeds();
       default -> true;
     };
   }

@@ -30,7 +30,7 @@ class CallEdgeTest {
   @Test
   void isNothingForMost() {
     assertThat(edge("StartSubmit").dependsOn(true)).isEmpty();
-    assertThat(edge("Done", new OfTag(1)).dependsOn(true)).isEmpty();
+    assertThat(edge("PartEnds", new OfTag(1)).dependsOn(true)).isEmpty();
     assertThat(edge("StartUpdate", new OfTag(1)).dependsOn(false)).isEmpty();
     assertThat(edge("StartUnregister", new OfTag(1)).dependsOn(false)).isEmpty();
   }

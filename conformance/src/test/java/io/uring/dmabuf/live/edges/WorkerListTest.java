@@ -27,7 +27,7 @@ class WorkerListTest {
   }
 
   private static CallEdge ended(int request) {
-    CallEdge edge = edge("Done", request, "EIO");
+    CallEdge edge = edge("PartEnds", request, "EIO");
     return new CallEdge(
         edge.start(),
         request,
@@ -52,12 +52,16 @@ class WorkerListTest {
   @Test
   void standsInTheWayOfARequestThatGoesOn() {
     WorkerList begun = TWO.after(edge("WorkerLookup", 2));
-    assertThat(begun.allows(edge("Done", 2, "ok"))).isFalse();
-    assertThat(begun.allows(edge("Done", 2, "EIO"))).as("a cancellation needs no worker").isTrue();
-    assertThat(begun.allows(edge("Done", 3, "ok"))).as("not the worker's").isTrue();
-    assertThat(begun.after(edge("WorkerLookup", 1)).allows(edge("Done", 2, "ok"))).isTrue();
+    assertThat(begun.allows(edge("PartEnds", 2, "ok"))).isFalse();
+    assertThat(begun.allows(edge("PartEnds", 2, "EIO")))
+        .as("a cancellation needs no worker")
+        .isTrue();
+    assertThat(begun.allows(edge("PartEnds", 3, "ok"))).as("not the worker's").isTrue();
+    assertThat(begun.after(edge("WorkerLookup", 1)).allows(edge("PartEnds", 2, "ok"))).isTrue();
     WorkerList again = begun.after(ended(2)).after(edge("StartSubmit", 2));
     assertThat(begun.after(ended(2)).async()).containsExactly(1);
-    assertThat(again.allows(edge("Done", 2, "ok"))).as("used again, not by the worker").isTrue();
+    assertThat(again.allows(edge("PartEnds", 2, "ok")))
+        .as("used again, not by the worker")
+        .isTrue();
   }
 }

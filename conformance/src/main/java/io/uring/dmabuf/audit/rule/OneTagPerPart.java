@@ -10,7 +10,7 @@ import java.util.HashMap;
  * A command id is not used while a command has it. A command that is set up and then lacks memory
  * is never issued and set up again later; retries and commands that a reset takes back end first.
  */
-final class OneTagPerRequest extends Rule {
+final class OneTagPerPart extends Rule {
 
   private static final class Command {
     private final Life life;
@@ -25,10 +25,10 @@ final class OneTagPerRequest extends Rule {
   private final HashMap<Integer, Command> preparing = new HashMap<>();
   private boolean issuesAreRecorded;
 
-  OneTagPerRequest() {
+  OneTagPerPart() {
     super(
         new About(
-            "OneTagPerRequest",
+            "OneTagPerPart",
             "NvmeQueue",
             "commands",
             "a command id is set up again only after its command has ended",

@@ -1,0 +1,29 @@
+package io.uring.dmabuf.uring;
+
+/**
+ * How far a request has been handed on: the block layer cuts what is longer than its queue takes
+ * into requests of its own, here parts, one after the other ({@code block/blk.h:
+ * __bio_split_to_limits}).
+ *
+ * @param left how many parts are still to be handed on
+ * @param out how many are handed on and have not ended
+ */
+public record Parts(int left, int out) {
+  /** None: nothing is accepted yet, or all is over. */
+  public static final Parts NONE = new Parts(0, 0);
+
+  /** After one more was handed on. */
+  Parts handedOn() {
+    return new Parts(left - 1, out + 1);
+  }
+
+  /** Whether none is left and none is out. */
+  boolean areOver() {
+    return left <= 0 && out <= 0;
+  }
+
+  /** After one has ended. */
+  Parts ended() {
+    return new Parts(left, out - 1);
+  }
+}
