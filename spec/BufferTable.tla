@@ -217,7 +217,8 @@ Submission(who, s, r, gotFile) ==
 
 FreeReqs == {r \in Reqs : reqs[r].st = "free"}
 
-NextReq == CHOOSE r \in FreeReqs : \A q \in FreeReqs : r <= q
+(* Which of them the allocator gives; models choose one. *)
+MayTakeReq(r) == TRUE
 
 NodeAt(s) == IF s \in DOMAIN table THEN table[s] ELSE 0
 
@@ -566,11 +567,11 @@ Released ==
 (* the request with -EBADF before anything is imported.                    *)
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
-StartSubmit(s, op, f, off, len, gotFile) ==
-  /\ ring = "open" /\ LockFree /\ FreeReqs # {}
-  /\ reqs' = [reqs EXCEPT ![NextReq] = IF gotFile THEN [Submitted(op, off, len) EXCEPT !.file = f]
-                                       ELSE Over(Submitted(op, off, len), "EBADF")]
-  /\ call' = Submission("submit", s, NextReq, gotFile)
+StartSubmit(r, s, op, f, off, len, gotFile) ==
+  /\ ring = "open" /\ LockFree /\ r \in FreeReqs /\ MayTakeReq(r)
+  /\ reqs' = [reqs EXCEPT ![r] = IF gotFile THEN [Submitted(op, off, len) EXCEPT !.file = f]
+                                 ELSE Over(Submitted(op, off, len), "EBADF")]
+  /\ call' = Submission("submit", s, r, gotFile)
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* I1: the request takes a reference of the node in the slot, or fails with -EFAULT. *)
@@ -665,12 +666,12 @@ IssueReturns ==
 (* file nor node are looked up yet.                                        *)
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
-PrepareLinked(s, op, f, off, len) ==
-  /\ call.who = "submit" /\ FreeReqs # {}
+PrepareLinked(r, s, op, f, off, len) ==
+  /\ call.who = "submit" /\ r \in FreeReqs /\ MayTakeReq(r)
   /\ \/ call.at = "I1"
      \/ call.at = "cqe" /\ reqs[call.req].node = 0 /\ reqs[call.req].res = "EBADF"
-  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op, off, len)]
-  /\ queued' = Queue(NextReq, "link", s, f, LastOf(call.req))
+  /\ reqs' = [reqs EXCEPT ![r] = Submitted(op, off, len)]
+  /\ queued' = Queue(r, "link", s, f, LastOf(call.req))
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (***************************************************************************)
@@ -678,10 +679,10 @@ PrepareLinked(s, op, f, off, len) ==
 (* an attempt.  uring_lock is taken, but nothing of the table is touched.  *)
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
-StartAsync(s, op, f, off, len) ==
-  /\ ring = "open" /\ LockFree /\ FreeReqs # {}
-  /\ reqs' = [reqs EXCEPT ![NextReq] = Submitted(op, off, len)]
-  /\ queued' = Queue(NextReq, "worker", s, f, 0)
+StartAsync(r, s, op, f, off, len) ==
+  /\ ring = "open" /\ LockFree /\ r \in FreeReqs /\ MayTakeReq(r)
+  /\ reqs' = [reqs EXCEPT ![r] = Submitted(op, off, len)]
+  /\ queued' = Queue(r, "worker", s, f, 0)
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 --------------------------------------------------------------------------------
@@ -964,8 +965,8 @@ Next ==
   \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode
   \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
   \/ PutNode \/ PostTag \/ Released
-  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
-        StartSubmit(s, op, f, w[1], w[2], g)
+  \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
+        StartSubmit(r, s, op, f, w[1], w[2], g)
   \/ LookupNode
   \/ \E e \in Imports : CheckImport(e)
   \/ IssueOrdinary \/ Dispatched \/ IssueReturns
@@ -973,9 +974,9 @@ Next ==
   \/ \E r \in Reqs : StartTaskWork(r) \/ StartFreeing(r)
   \/ PostCqe \/ LeaveReq \/ FreeReq
   \/ \E r \in Reapable : ReapCqe(r)
-  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows :
-       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, w[1], w[2])
-       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, w[1], w[2])
+  \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
+       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(r, s, op, f, w[1], w[2])
+       \/ \E d \in Deferrals \cap {"async"} : StartAsync(r, s, op, f, w[1], w[2])
   \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
   \/ \E t \in Reqs, g \in Opens : IssueLinked(t, g)
   \/ \E r \in Reqs, g \in Opens \cap {TRUE} : WorkerLookup(r)

@@ -286,8 +286,8 @@ PutNode == BT!PutNode /\ UNCHANGED cvars
 Released == BT!Released /\ UNCHANGED cvars
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
-StartSubmit(s, op, f, off, len, gotFile) ==
-  BT!StartSubmit(s, op, f, off, len, gotFile) /\ UNCHANGED cvars
+StartSubmit(r, s, op, f, off, len, gotFile) ==
+  BT!StartSubmit(r, s, op, f, off, len, gotFile) /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
 LookupNode == BT!LookupNode /\ UNCHANGED cvars
@@ -345,8 +345,8 @@ Next ==
   \/ AllocNode \/ AllocImu \/ Unwound \/ TakeSlot \/ StoreNode
   \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
   \/ PutNode \/ PostTag \/ Released
-  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
-       StartSubmit(s, op, f, w[1], w[2], g)
+  \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
+       StartSubmit(r, s, op, f, w[1], w[2], g)
   \/ LookupNode
   \/ \E e \in Imports : CheckImport(e)
   \/ IssueOrdinary \/ Dispatched \/ IssueReturns

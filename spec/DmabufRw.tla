@@ -358,8 +358,8 @@ FreeRegbuf ==
 (* Submission, and inline issue: by the submitter, or by task work of a linked request. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
-Submit(s, op, f, off, len) ==
-  /\ BT!StartSubmit(s, op, f, off, len, files[f].fd) /\ MayRun(TheRing, "submission")
+Submit(r, s, op, f, off, len) ==
+  /\ BT!StartSubmit(r, s, op, f, off, len, files[f].fd) /\ MayRun(TheRing, "submission")
   /\ IF files[f].fd THEN DM!ReqGetFile(f) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
@@ -414,10 +414,10 @@ MustSplit(r) == reqs[r].left > 1 /\ NoWait
 (* The queue is that of the device behind the request's own file. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-GetTag ==
+GetTag(t) ==
   /\ call.at = "B5" /\ MayRun(TheRing, "submission")
   /\ ~MustSplit(call.req)
-  /\ NV!GetTag(DevOf[reqs[call.req].file], call.req, NextPart(call.req))
+  /\ NV!GetTag(DevOf[reqs[call.req].file], t, call.req, NextPart(call.req))
   /\ BT!Dispatched
   /\ UNCHANGED dmvars
 
@@ -463,8 +463,8 @@ IssueReturns ==
 (* Requests whose issue is put off: linked ones, and those of a worker thread. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
-PrepareLinked(s, op, f, off, len) ==
-  /\ BT!PrepareLinked(s, op, f, off, len) /\ MayRun(TheRing, "submission")
+PrepareLinked(r, s, op, f, off, len) ==
+  /\ BT!PrepareLinked(r, s, op, f, off, len) /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_queue_next, base (link)
@@ -481,8 +481,8 @@ IssueLinked(t) ==
   /\ UNCHANGED nvvars
 
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
-StartAsync(s, op, f, off, len) ==
-  /\ BT!StartAsync(s, op, f, off, len) /\ MayRun(TheRing, "submission")
+StartAsync(r, s, op, f, off, len) ==
+  /\ BT!StartAsync(r, s, op, f, off, len) /\ MayRun(TheRing, "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
@@ -513,10 +513,10 @@ WorkerImport(r) ==
 \* @worker block/blk-core.c: submit_bio_noacct, base (B5)
 \* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-WorkerGetTag(r) ==
+WorkerGetTag(r, t) ==
   /\ BT!WorkerDispatched(r) /\ MayRun(Worker(r), "worker")
   /\ QueuedOrLeft(r)
-  /\ NV!GetTag(DevOf[reqs[r].file], r, NextPart(r))
+  /\ NV!GetTag(DevOf[reqs[r].file], t, r, NextPart(r))
   /\ UNCHANGED dmvars
 
 (* Where no tag is free the worker sleeps until a put wakes it, and holds no lock meanwhile. *)
@@ -761,15 +761,18 @@ Next ==
   \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
   \/ PutNode \/ PostTag \/ UnpinPages
   \/ FreeVec \/ LockForUnmap \/ Unmap \/ Detach \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
-  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows : Submit(s, op, f, w[1], w[2])
-  \/ LookupNode \/ CheckImport \/ GetTag \/ TagRefused \/ SplitRefused \/ IssueReturns
-  \/ \E s \in Slots, op \in Ops, f \in Files, w \in Windows :
-       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(s, op, f, w[1], w[2])
-       \/ \E d \in Deferrals \cap {"async"} : StartAsync(s, op, f, w[1], w[2])
+  \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
+       Submit(r, s, op, f, w[1], w[2])
+  \/ \E t \in Tags : GetTag(t)
+  \/ LookupNode \/ CheckImport \/ TagRefused \/ SplitRefused \/ IssueReturns
+  \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
+       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(r, s, op, f, w[1], w[2])
+       \/ \E d \in Deferrals \cap {"async"} : StartAsync(r, s, op, f, w[1], w[2])
   \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
   \/ \E r \in Reqs :
        \/ IssueLinked(r) \/ WorkerFindsNoFile(r) \/ WorkerLookup(r) \/ WorkerImport(r)
-       \/ WorkerGetTag(r) \/ WorkerSleeps(r) \/ WorkerReturns(r) \/ Punt(r)
+       \/ WorkerSleeps(r) \/ WorkerReturns(r) \/ Punt(r)
+  \/ \E r \in Reqs, t \in Tags : WorkerGetTag(r, t)
   \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ MapPages(d, t) \/ SpaceFull(d, t)
@@ -810,7 +813,7 @@ FairCalls ==
   /\ WF_vars(FreeRegbuf)
   /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueReturns)
   /\ WF_vars(PostCqe) /\ WF_vars(LeaveReq) /\ WF_vars(FreeReq)
-  /\ WF_vars(GetTag \/ TagRefused \/ SplitRefused)    \* there is a tag, or there is none
+  /\ WF_vars((\E t \in Tags : GetTag(t)) \/ TagRefused \/ SplitRefused)    \* there is a tag, or there is none
 
 (* Strong: resv is a fair lock, which the exporter takes again and again. *)
 FairResv == SF_vars(Attach) /\ SF_vars(LockForMap) /\ SF_vars(LockForUnmap) /\ SF_vars(Detach)
@@ -849,7 +852,7 @@ FairBegun ==
 FairWaits ==
   \A r \in Reqs :
     SF_vars(\/ StartTaskWork(r) \/ StartFreeing(r) \/ Punt(r)
-            \/ WorkerGetTag(r) \/ (\E d \in Devs, t \in Tags : FreeTag(d, t, r))
+            \/ (\E t \in Tags : WorkerGetTag(r, t)) \/ (\E d \in Devs, t \in Tags : FreeTag(d, t, r))
             \/ (BT!Is(r, "punted") /\ WorkerImport(r))
             \/ IssueLinked(r) \/ WorkerLookup(r) \/ WorkerFindsNoFile(r))
 

@@ -91,7 +91,8 @@ NextGen(gen) == (gen + 1) % Gens
 
 FreeTags(d) == {t \in Tags : cmds[d][t].st = "free"}
 
-NextTag(d) == CHOOSE t \in FreeTags(d) : \A u \in FreeTags(d) : t <= u
+(* Which of them the allocator gives; models choose one. *)
+MayTakeTag(d, t) == TRUE
 
 (***************************************************************************)
 (* Descriptor pages that n PRP entries need: none while both data pointers *)
@@ -128,14 +129,13 @@ CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 --------------------------------------------------------------------------------
 (* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
 
-(* B5: the lowest free tag, for a part of a request.  Its command id has the generation that the last
-   answer left. *)
+(* B5: a free tag, for a part of a request.  Its command id has the generation that the last answer
+   left. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-GetTag(d, r, k) ==
-  /\ FreeTags(d) # {}
-  /\ SetCmd(d, NextTag(d), [NoCmd EXCEPT !.st = "tagged", !.req = r, !.part = k,
-                                         !.gen = cmds[d][NextTag(d)].gen])
+GetTag(d, t, r, k) ==
+  /\ t \in FreeTags(d) /\ MayTakeTag(d, t)
+  /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "tagged", !.req = r, !.part = k, !.gen = cmds[d][t].gen])
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* N3: the memory is handed to the device.  The mapping is bidirectional, so reads need it too. *)
@@ -297,10 +297,10 @@ CONSTANT Layouts    \* address sequences that a command of the queue alone may c
 Busy(r, k) ==
   \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r /\ cmds[d][t].part = k
 
-Submit(d, r, k) == ~Busy(r, k) /\ GetTag(d, r, k)
+Submit(d, t, r, k) == ~Busy(r, k) /\ GetTag(d, t, r, k)
 
 Next ==
-  \/ \E d \in Devs, r \in Reqs, k \in Parts : Submit(d, r, k)
+  \/ \E d \in Devs, t \in Tags, r \in Reqs, k \in Parts : Submit(d, t, r, k)
   \/ \E d \in Devs, t \in Tags, a \in Layouts : BuildPrps(d, t, a)
   \/ \E d \in Devs, t \in Tags, n \in {Len(a) : a \in Layouts} : PoolEmpty(d, t, n)
   \/ \E d \in Devs, t \in Tags, x \in Lacks : SpaceFull(d, t)

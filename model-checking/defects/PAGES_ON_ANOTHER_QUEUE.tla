@@ -12,9 +12,9 @@ EXTENDS MCDmabufRw
 (* Ordinary pages are bound to no file, so that nothing else notices it. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-GetTagOfFirst ==
+GetTagOfFirst(t) ==
   /\ call.at = "B5" /\ MayRun(TheRing, "submission")
-  /\ NV!GetTag(1, call.req, NextPart(call.req))
+  /\ NV!GetTag(1, t, call.req, NextPart(call.req))
   /\ BT!Dispatched
   /\ UNCHANGED dmvars
 =============================================================================

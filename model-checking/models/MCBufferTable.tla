@@ -6,11 +6,16 @@
 EXTENDS BufferTable
 
 CONSTANTS
+  LowestFirst,  \* whether of what is free the lowest number is taken
   MaxTags,    \* tags that registrations may use up
   MaxNodes    \* live nodes at which the user stops registering
 
 (* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
 MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
+
+(* Safe: requests differ by their numbers alone, and the lowest is used again at once, which is the
+   hardest case for a stale reference. *)
+MCMayTakeReq(r) == LowestFirst => \A q \in FreeReqs : r <= q
 
 (* Safe: the table never looks into the number of a regbuf, so that one choice of it stands for all;
    the lowest free one is what DmabufMapping gives. *)

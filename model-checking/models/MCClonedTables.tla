@@ -5,6 +5,7 @@
 EXTENDS ClonedTables
 
 CONSTANTS
+  LowestFirst,  \* whether of what is free the lowest number is taken
   MaxTags,    \* tags that registrations of both rings may use up
   MaxNodes,   \* live nodes of both rings beyond which the user neither registers nor clones
   CallsMeet   \* whether a ring may act while the other is in the middle of a call
@@ -24,6 +25,9 @@ MCMayClone == NodeCount < MaxNodes
 (* well have ended before, or end after the call.                          *)
 (***************************************************************************)
 MCMaySwitch == CallsMeet \/ BT!LockFree
+
+(* Safe: as in MCBufferTable. *)
+MCMayTakeReq(r) == LowestFirst => \A q \in BT!FreeReqs : r <= q
 
 --------------------------------------------------------------------------------
 (* The laws of BufferTable, under their names. *)

@@ -5,6 +5,7 @@
 EXTENDS DmabufRw
 
 CONSTANTS
+  LowestFirst,  \* whether of what is free the lowest number is taken
   Coarse,     \* groups of steps that run to completion before anybody else moves
   MaxTags,    \* tags that registrations may use up
   MaxNodes    \* live nodes at which the user stops registering
@@ -48,6 +49,11 @@ MCMayRun(owner, g) == LET r == Running IN r = "none" \/ r = g
 
 (* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
 MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
+
+(* Safe: requests and tags differ by their numbers alone, and the lowest is used again at once, which
+   is the hardest case for whatever still has it. *)
+MCMayTakeReq(r) == LowestFirst => \A q \in BT!FreeReqs : r <= q
+MCMayTakeTag(d, t) == LowestFirst => \A u \in NV!FreeTags(d) : t <= u
 
 --------------------------------------------------------------------------------
 (* Values that several models take, under a name. *)

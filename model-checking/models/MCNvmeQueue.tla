@@ -21,6 +21,11 @@ TwoOrChained == {<<2, 1>>, <<1, 2, 3, 5, 4>>}
 (* One pointer, both, a list in one descriptor page, a chain. *)
 EveryLength == {<<1>>, <<2, 1>>, <<3, 1, 2>>, <<4, 1, 3, 2>>, <<1, 2, 3, 5, 4>>}
 
+CONSTANT LowestFirst  \* whether of what is free the lowest number is taken
+
+(* Safe: tags differ by their numbers alone, and the lowest is used again at once. *)
+MCMayTakeTag(d, t) == LowestFirst => \A u \in FreeTags(d) : t <= u
+
 --------------------------------------------------------------------------------
 (* The laws that the models of this module check, each all of them. *)
 

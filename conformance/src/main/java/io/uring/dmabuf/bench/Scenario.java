@@ -71,7 +71,8 @@ final class Scenario {
   static List<Taken> read() {
     RawSqe sqe =
         new RawSqe(SlotId.of(0), Op.READ_FIXED, FileId.of(1), new Window(0, 2 * PAGE_SIZE));
-    return walk(registration().last().after(), new Choice<>(SubmissionSteps.SUBMIT, sqe));
+    Machine start = registration().last().after();
+    return walk(start, new Choice<>(SubmissionSteps.SUBMIT, start.state().table().next(sqe)));
   }
 
   private static List<Taken> walk(Machine start, Choice<State, ?> first) {

@@ -23,6 +23,8 @@ final class Weights {
           .put("CloseRing", 0.4)
           .put("Submit", 30.0)
           .put("StartSubmit", 30.0)
+          .put("GetTag", 3.0)
+          .put("WorkerGetTag", 3.0)
           .put("PrepareLinked", 4.0)
           .put("StartAsync", 4.0)
           .put("CancelQueued", 0.3)
@@ -43,6 +45,9 @@ final class Weights {
           .put("CloseBuf", 0.008)
           .put("ExporterLock", 0.3)
           .put("ExporterUnlock", 3.0);
+
+  /** The page of the models that random runs take. */
+  private static final int PAGE = 4096;
 
   private Weights() {}
 
@@ -66,8 +71,8 @@ final class Weights {
     return switch (label.action()) {
       case "StartUpdate" -> update(label.args());
       case "Submit", "StartSubmit", "PrepareLinked", "StartAsync" ->
-          (label.args().get(3).equals("none") ? 12 : 1)
-              * fileOfSlot(label.args().get(0), label.args().get(2));
+          window((Integer) label.args().get(4), (Integer) label.args().get(5))
+              * fileOfSlot(label.args().get(1), label.args().get(3));
       case "Answer" -> label.args().get(2).equals(true) ? 6 : 1;
       default -> 1;
     };
@@ -88,6 +93,11 @@ final class Weights {
       case "pages" -> unnamed && List.of("none", "R19", "R20").contains(fail) ? 12 * success : 0;
       default -> unnamed && !tagged && fail.equals("none") ? 5 * success : 0;
     };
+  }
+
+  /** What begins at a block and ends early fits most buffers. */
+  private static double window(int offset, int length) {
+    return offset % PAGE == 0 ? 12.0 * 3 * PAGE / (offset + length) : 1;
   }
 
   /** Each slot has a file that it is mostly registered and used for, so that most requests fit. */

@@ -122,6 +122,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   private final BufferTableConfig config;
   private final int maxTags;
   private final int maxNodes;
+  private final LowestFirst lowestFirst;
   private final TlaValues.Shape plainCallShape = TlaValues.shape("who", "at");
   private final TlaValues.Shape updateShape =
       TlaValues.shape(
@@ -151,6 +152,7 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   BufferTableTarget(ModelConstants constants, BufferTableConfig config) {
     this.constants = constants;
     this.config = config;
+    this.lowestFirst = new LowestFirst(constants);
     boolean bounded = constants.has("MaxTags");
     this.maxTags = bounded ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     this.maxNodes = bounded ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
@@ -210,6 +212,8 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
         RegbufId regbuf = (RegbufId) choice.args();
         yield told -> mayBeRegbuf(told.state(), regbuf);
       }
+      case "StartSubmit", "PrepareLinked", "StartAsync" ->
+          told -> lowestFirst.ofTable(told.state(), choice.args());
       default -> told -> true;
     };
   }

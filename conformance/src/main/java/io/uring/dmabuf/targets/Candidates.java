@@ -1,7 +1,6 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.step.Group;
-import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.CallInProgress;
 import io.uring.dmabuf.system.State;
@@ -79,7 +78,7 @@ final class Candidates {
    * @param group the group that alone may move; null for none
    */
   int[] of(State state, @Nullable Group group) {
-    Step<State, NoArgs> next = CallInProgress.step(state).getOrNull();
+    Step<State, ?> next = CallInProgress.step(state).getOrNull();
     if (next == null) {
       return group == null ? idle : found(idleIn.get(group));
     }

@@ -43,6 +43,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
   private final int maxTags;
   private final int maxNodes;
   private final boolean callsMeet;
+  private final LowestFirst lowestFirst;
   private final List<String> variables;
   private final List<Law<ToldRings>> laws;
 
@@ -67,6 +68,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
     this.maxTags = constants.integer("MaxTags");
     this.maxNodes = constants.integer("MaxNodes");
     this.callsMeet = constants.bool("CallsMeet");
+    this.lowestFirst = new LowestFirst(constants);
     this.variables = table.variables().append("away").append("fresh");
     this.own =
         List.range(0, table.variables().size())
@@ -120,6 +122,7 @@ public final class ClonedTablesTarget implements ReplayTarget<ToldRings> {
         yield told -> mayClone(told.rings(), clone);
       }
       case "Switch" -> told -> maySwitch(told.rings());
+      case "StartSubmit" -> told -> lowestFirst.ofTable(told.rings().here(), choice.args());
       default -> told -> true;
     };
   }

@@ -40,6 +40,7 @@ import tlc2.value.impl.Value;
 public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   private final ModelConstants constants;
   private final Granularity granularity;
+  private final LowestFirst lowestFirst;
   private final Told<State> initial;
   private final List<Component<?>> components;
   private final List<String> variables;
@@ -98,6 +99,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   public DmabufRwTarget(ModelConstants constants, Design design) {
     this.constants = constants;
     granularity = new Granularity(constants);
+    lowestFirst = new LowestFirst(constants);
     initial = Told.initial(State.initial(setupOf(constants, design)));
     DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
@@ -205,6 +207,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
               boolean may =
                   next != null
                       && (!registers || granularity.mayRegister(told))
+                      && lowestFirst.ofWhole(s, choice.args())
                       && granularity.mayRun(s, choice.owner(s), choice.group(s));
               return may ? next : null;
             });

@@ -11,6 +11,7 @@ import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
+import io.uring.dmabuf.step.Choice;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   private static final List<String> VARIABLES = List.of("cmds", "sq", "cq", "pool");
 
   private final ModelConstants constants;
+  private final LowestFirst lowestFirst;
   private final List<Integer> devices;
   private final NvmeQueue initial;
   private final NvmeQueueAbstraction abstraction =
@@ -41,6 +43,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   public NvmeQueueTarget(ModelConstants constants, Design design) {
     devices = consecutive(constants, "Devs", 1);
     this.constants = constants;
+    lowestFirst = new LowestFirst(constants);
     initial = NvmeQueue.idle(layoutOf(constants), design, devices.size());
     laws = NvmeQueueAudit.LAWS.map(law -> Laws.of(law, List.range(0, devices.size())));
   }
@@ -74,7 +77,15 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   @Override
   public List<StepDef<NvmeQueue>> steps() {
-    return QueueEnvironment.STEPS.flatMap(step -> step.choices(constants).map(StepDef::of));
+    return QueueEnvironment.STEPS.flatMap(step -> step.choices(constants).map(this::def));
+  }
+
+  /** A step with the model's bound MCMayTakeTag. */
+  private <A> StepDef<NvmeQueue> def(Choice<NvmeQueue, A> choice) {
+    return new StepDef<>(
+        choice.step().action(),
+        choice.tla(),
+        s -> lowestFirst.ofQueue(s, choice.args()) ? choice.take(s) : null);
   }
 
   @Override

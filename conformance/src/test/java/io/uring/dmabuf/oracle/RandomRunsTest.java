@@ -38,7 +38,7 @@ class RandomRunsTest {
           .put("SomethingInDevice", 85)
           .put("ThreeInFlight", 38)
           .put("OldNodeInFlight", 70)
-          .put("TwoRequestsOneNode", 70)
+          .put("TwoRequestsOneNode", 60)
           .put("ReleaseWhileInDevice", 25)
           .put("UnmappedWhileInDevice", 10)
           .put("UnwindsWhileInDevice", 10)

@@ -138,7 +138,7 @@ class RecordedKernelsTest {
         recording.without(put),
         "(tag_got: ",
         "WorkerGetTag is refused: ",
-        "There is a free tag.");
+        "The tag is free.");
   }
 
   @ParameterizedTest

@@ -33,6 +33,7 @@ import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.Window;
 import io.vavr.Tuple2;
@@ -60,7 +61,7 @@ final class TagLife {
   private static final int PAGE = 64;
 
   /** The steps of a call that a line shows: nobody goes on to them by himself. */
-  private static final List<Step<State, NoArgs>> SHOWN =
+  private static final List<Step<State, ?>> SHOWN =
       List.of(SubmissionSteps.LOOKUP_NODE, SubmissionSteps.GET_TAG, CompletionSteps.POST_CQE);
 
   private final Recording recording;
@@ -235,16 +236,17 @@ final class TagLife {
   private void submitted(Sqe sqe) {
     runCall();
     boolean beyond = results.get(sqe.req()).contains(-Errno.EFAULT.number());
-    Set<RequestId> before = state.table().requests().ids().toSet();
-    take(
-        sqe.async() ? DeferredSteps.START_ASYNC : SubmissionSteps.SUBMIT,
-        new RawSqe(
-            SlotId.of(sqe.slot()),
-            sqe.read() ? Op.READ_FIXED : Op.WRITE_FIXED,
-            file(sqe.fd()),
-            new Window(beyond ? PAGE : 0, PAGE)));
-    RequestId req = state.table().requests().ids().find(id -> !before.contains(id)).get();
-    requests = requests.put(sqe.req(), req);
+    Submitted submitted =
+        state
+            .table()
+            .next(
+                new RawSqe(
+                    SlotId.of(sqe.slot()),
+                    sqe.read() ? Op.READ_FIXED : Op.WRITE_FIXED,
+                    file(sqe.fd()),
+                    new Window(beyond ? PAGE : 0, PAGE)));
+    take(sqe.async() ? DeferredSteps.START_ASYNC : SubmissionSteps.SUBMIT, submitted);
+    requests = requests.put(sqe.req(), submitted.req());
   }
 
   private void issued(RequestId req, boolean inline) {
@@ -291,7 +293,7 @@ final class TagLife {
     demand(!inline, "a submitter waits for a tag");
     checkImport(request(req));
     demand(
-        !DeferredSteps.WORKER_GET_TAG.isEnabled(state, request(req)),
+        state.queue().pair(device(req)).tags().lowestFree().isEmpty(),
         "a worker finds no tag though one is free");
     count("workers that find no tag");
   }
@@ -312,13 +314,13 @@ final class TagLife {
   private void gotTag(long req, boolean inline) {
     checkImport(request(req));
     DeviceId device = device(req);
-    Option<TagId> free = state.queue().pair(device).tags().lowestFree();
+    TagId tag = state.queue().pair(device).tags().lowestFree().getOrElse(TagId.of(0));
     if (inline) {
-      take(SubmissionSteps.GET_TAG, NoArgs.NONE);
+      take(SubmissionSteps.GET_TAG, tag);
     } else {
-      take(DeferredSteps.WORKER_GET_TAG, request(req));
+      take(DeferredSteps.WORKER_GET_TAG, new DeferredSteps.Taking(request(req), tag));
     }
-    tags = tags.put(req, new OfTag(device, free.get()));
+    tags = tags.put(req, new OfTag(device, tag));
     refused = refused.remove(req);
     asleep = asleep.remove(req);
     if (!asleep.isEmpty()) {
@@ -492,7 +494,7 @@ final class TagLife {
   }
 
   private void advance() {
-    Step<State, NoArgs> step = CallInProgress.step(state).get();
+    Step<State, NoArgs> step = withoutArguments(CallInProgress.step(state).get());
     demand(!SHOWN.contains(step), "no line has shown " + step);
     if (step == SubmissionSteps.ISSUE_RETURNS
         && !step.isEnabled(state, NoArgs.NONE)
@@ -500,6 +502,12 @@ final class TagLife {
       announce(tag(requests.find(each -> each._2.equals(call.req())).get()._1));
     }
     take(step, NoArgs.NONE);
+  }
+
+  /** A step that the call takes by itself: who takes a tag is shown. */
+  @SuppressWarnings("unchecked")
+  private static Step<State, NoArgs> withoutArguments(Step<State, ?> step) {
+    return (Step<State, NoArgs>) step;
   }
 
   private <A> void take(Step<State, A> step, A args) {

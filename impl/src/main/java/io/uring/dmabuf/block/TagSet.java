@@ -39,6 +39,11 @@ public record TagSet(Vector<Use> uses) {
     return tag(uses.indexWhere(use -> use instanceof Use.Free));
   }
 
+  /** Whether a tag is free. */
+  public boolean isFree(TagId tag) {
+    return uses.get(tag.number()) instanceof Use.Free;
+  }
+
   /** Whether some tag serves a part of a request. */
   public boolean serves(PartOf owner) {
     return uses.exists(

@@ -24,12 +24,12 @@ import io.vavr.collection.List;
 public final class NvmeSteps {
 
   /**
-   * A request that wants a tag.
+   * A request that gets a tag.
    *
-   * @param device the device
+   * @param tag the tag
    * @param request the request
    */
-  public record Submission(DeviceId device, BlockRequest request) {}
+  public record Submission(OfTag tag, BlockRequest request) {}
 
   /**
    * The command of a tag for a range of memory.
@@ -61,23 +61,19 @@ public final class NvmeSteps {
 
   // ---- From the tag to the doorbell.
 
-  /** The request gets the lowest free tag (B5, N1). */
+  /** The request gets a free tag (B5, N1). */
   public static final Step<NvmeQueue, Submission> GET_TAG =
       Step.<NvmeQueue, Submission>named("GetTag", Actor.TASK, Domain.ofWhole())
           .in(Group.SUBMISSION)
-          .needs(
-              "There is a free tag.",
-              (s, of) -> s.pair(of.device()).tags().lowestFree().isDefined())
+          .when(
+              "The tag is free.",
+              (s, of) -> s.pair(of.tag().device()).tags().isFree(of.tag().tag()))
           .then((s, of) -> {
-            QueuePair pair = s.pair(of.device());
-            return pair.tags()
-                .lowestFree()
-                .map(tag ->
-                    s.with(
-                        of.device(),
-                        pair.with(pair.tags().with(tag, of.request()))
-                            .at(tag, new Stage.Started())))
-                .getOrNull();
+            QueuePair pair = s.pair(of.tag().device());
+            return s.with(
+                of.tag().device(),
+                pair.with(pair.tags().with(of.tag().tag(), of.request()))
+                    .at(of.tag().tag(), new Stage.Started()));
           });
 
   /** The memory is handed to the device (N3); who calls it syncs the bytes. */

@@ -7,7 +7,6 @@ import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
-import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Actor;
@@ -29,15 +28,15 @@ public final class QueueEnvironment {
   /**
    * A part of a request that comes to a device.
    *
-   * @param device the device
+   * @param tag the tag that it gets
    * @param owner which part of which request
    */
-  public record Arrival(DeviceId device, PartOf owner) {
+  public record Arrival(OfTag tag, PartOf owner) {
     private NvmeSteps.Submission submission() {
       int number = owner.req().number();
       Operation operation = number % 2 == 0 ? Operation.READ : Operation.WRITE;
       return new NvmeSteps.Submission(
-          device, new BlockRequest(owner, operation, number * 1000L + owner.part()));
+          tag, new BlockRequest(owner, operation, number * 1000L + owner.part()));
     }
   }
 
@@ -66,11 +65,11 @@ public final class QueueEnvironment {
               Actor.ANYBODY,
               new Domain<>(
                   bounds ->
-                      bounds
-                          .ids("Devs", DeviceId::of)
-                          .flatMap(d -> owners(bounds).map(owner -> new Arrival(d, owner))),
-                  of ->
-                      List.of(of.device().number(), of.owner().req().number(), of.owner().part())))
+                      OfTag.EVERY
+                          .all()
+                          .apply(bounds)
+                          .flatMap(tag -> owners(bounds).map(owner -> new Arrival(tag, owner))),
+                  of -> of.tag().tla(List.of(of.owner().req().number(), of.owner().part()))))
           .in(Group.SUBMISSION)
           .on(ITSELF, NvmeSteps.GET_TAG, (s, of) -> of.submission())
           .when(

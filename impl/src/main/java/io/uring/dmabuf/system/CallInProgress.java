@@ -3,6 +3,7 @@ package io.uring.dmabuf.system;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call;
@@ -75,26 +76,36 @@ public final class CallInProgress {
   }
 
   /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
-  static Option<Step<State, NoArgs>> next(State s) {
-    Option<Step<State, NoArgs>> step = step(s);
-    return step.map(next ->
-        OTHERWISE.containsKey(next) && !next.isEnabled(s, NoArgs.NONE)
-            ? OTHERWISE.get(next)
-            : next);
+  static Option<Choice<State, ?>> next(State s) {
+    return step(s)
+        .map(next -> {
+          Choice<State, ?> own = choice(s, next);
+          return OTHERWISE.containsKey(next) && own.take(s) == null
+              ? new Choice<>(OTHERWISE.get(next), NoArgs.NONE)
+              : own;
+        });
+  }
+
+  /** A step that the call takes next, with the lowest free tag where it takes one. */
+  @SuppressWarnings("unchecked") // All but one have no arguments.
+  private static Choice<State, ?> choice(State s, Step<State, ?> step) {
+    return step.equals(SubmissionSteps.GET_TAG)
+        ? new Choice<>(SubmissionSteps.GET_TAG, s.nextTagOfCall())
+        : new Choice<>((Step<State, NoArgs>) step, NoArgs.NONE);
   }
 
   /** The same, but for one thing: it may stand for what is taken {@link #OTHERWISE}. */
-  public static Option<Step<State, NoArgs>> step(State s) {
+  public static Option<Step<State, ?>> step(State s) {
     Call call = s.table().call();
     if (call.drop().exists(drop -> drop.stage() == Drop.Stage.RELEASE)) {
       return Option.some(releasing(s, ReleaseSteps.UNPIN_PAGES));
     }
-    Step<State, NoArgs> own = call.drop().isDefined() ? null : ofWhole(s, call);
+    Step<State, ?> own = call.drop().isDefined() ? null : ofWhole(s, call);
     return Option.of(own == null ? OF_TABLE.get(NextStep.of(s.table())) : own);
   }
 
   /** The step that the table does not decide alone; null where it does. */
-  private static @Nullable Step<State, NoArgs> ofWhole(State s, Call call) {
+  private static @Nullable Step<State, ?> ofWhole(State s, Call call) {
     return switch (call) {
       case Call.Update update ->
           s.stepMustFail() ? RegistrationSteps.STEP_FAILS : ofWhole(s, update.stage());

@@ -6,6 +6,7 @@ import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTable;
@@ -13,6 +14,7 @@ import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.uring.dmabuf.uring.Window;
@@ -105,6 +107,10 @@ public sealed interface CallSteps permits Host {
     return submit(ring, slot, file, transfer);
   }
 
+  private <A> Option<Host> taken(RingId ring, Choice<State, A> choice) {
+    return on(ring, choice.step(), choice.args());
+  }
+
   private static long saturated(long one, long other) {
     return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
@@ -112,19 +118,10 @@ public sealed interface CallSteps permits Host {
   private Option<Host> submit(RingId ring, SlotId slot, FileId file, Transfer transfer) {
     BufferTable table = self().rings().get(ring).get();
     Window window = new Window(transfer.offset(), transfer.length());
-    return on(ring, SubmissionSteps.SUBMIT, new RawSqe(slot, transfer.op(), file, window))
-        .map(after -> {
-          RequestId req =
-              after
-                  .rings()
-                  .get(ring)
-                  .get()
-                  .requests()
-                  .ids()
-                  .find(id -> !table.requests().has(id))
-                  .get();
-          return after.with(new RingRequest(ring, req), transfer);
-        });
+    RequestId req = table.nextRequest();
+    RawSqe sqe = new RawSqe(slot, transfer.op(), file, window);
+    return on(ring, SubmissionSteps.SUBMIT, new Submitted(req, sqe))
+        .map(after -> after.with(new RingRequest(ring, req), transfer));
   }
 
   /** Task work begins to complete a request ({@code io_req_rw_complete}). */
@@ -139,7 +136,7 @@ public sealed interface CallSteps permits Host {
             ? self().issue(ring, call)
             : Option.none();
     return issued.orElse(
-        () -> CallInProgress.next(self().view(ring)).flatMap(step -> on(ring, step, NoArgs.NONE)));
+        () -> CallInProgress.next(self().view(ring)).flatMap(step -> taken(ring, step)));
   }
 
   /** The errno that the call in progress will return; none if it has not failed. */

@@ -7,16 +7,19 @@ import static io.uring.dmabuf.system.State.TABLE;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Queued;
-import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.RingDomains;
+import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -29,8 +32,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeferredSteps {
 
+  /**
+   * A request whose worker gets a tag.
+   *
+   * @param req the request
+   * @param tag the tag
+   */
+  public record Taking(RequestId req, TagId tag) {}
+
   /** The next SQE of a chain is consumed ({@code io_submit_sqe}). */
-  public static final Step<State, RawSqe> PREPARE_LINKED =
+  public static final Step<State, Submitted> PREPARE_LINKED =
       Step.lifting(TABLE, LinkSteps.PREPARE_LINKED).joined();
 
   /** A complete request tells the one behind it ({@code io_queue_next}). */
@@ -52,7 +63,7 @@ public final class DeferredSteps {
           .joined();
 
   /** An SQE is left to a worker thread ({@code io_queue_iowq}). */
-  public static final Step<State, RawSqe> START_ASYNC =
+  public static final Step<State, Submitted> START_ASYNC =
       Step.lifting(TABLE, WorkerSteps.START_ASYNC).joined();
 
   /** A worker finds the descriptor closed: -EBADF ({@code io_wq_submit_work}). */
@@ -77,11 +88,21 @@ public final class DeferredSteps {
           .joined();
 
   /** B5, N1: a worker gets a tag, a part at a time; an inline issue may overtake who was woken. */
-  public static final Step<State, RequestId> WORKER_GET_TAG =
-      working("WorkerGetTag")
-          .on(TABLE, WorkerSteps.WORKER_DISPATCHED, (s, req) -> req)
-          .on(QUEUE, NvmeSteps.GET_TAG, SubmissionSteps::submission)
-          .when("The parts before are on their way.", State::isQueuedOrLeft)
+  public static final Step<State, Taking> WORKER_GET_TAG =
+      Step.<State, Taking>named(
+              "WorkerGetTag",
+              Actor.WORKER,
+              new Domain<>(
+                  DeferredSteps::takings,
+                  args -> List.of(args.req().number(), args.tag().number())))
+          .in(Group.WORKER)
+          .of((s, args) -> new Owner.Worker(args.req()))
+          .on(TABLE, WorkerSteps.WORKER_DISPATCHED, (s, args) -> args.req())
+          .on(
+              QUEUE,
+              NvmeSteps.GET_TAG,
+              (s, args) -> SubmissionSteps.submission(s, args.req(), args.tag()))
+          .when("The parts before are on their way.", (s, args) -> s.isQueuedOrLeft(args.req()))
           .joined();
 
   /** B5: no tag is free: a worker sleeps, and holds no lock ({@code blk_mq_get_tag}). */
@@ -134,6 +155,14 @@ public final class DeferredSteps {
           CANCEL_NOT_FOUND);
 
   private DeferredSteps() {}
+
+  private static List<Taking> takings(Bounds bounds) {
+    List<TagId> tags = bounds.ids("Tags", TagId::of);
+    return RingDomains.REQS
+        .all()
+        .apply(bounds)
+        .flatMap(req -> tags.map(tag -> new Taking(req, tag)));
+  }
 
   private static Step.Making<State, RequestId> working(String action) {
     return Step.<State, RequestId>named(action, Actor.WORKER, RingDomains.REQS)

@@ -217,7 +217,7 @@ public sealed interface IssueSteps permits Host {
         .lowestFree()
         .flatMap(tag ->
             NvmeSteps.GET_TAG
-                .from(queue, new NvmeSteps.Submission(Drive.SELF, request))
+                .from(queue, new NvmeSteps.Submission(Drive.tag(tag), request))
                 .map(next ->
                     self()
                         .withDrive(transfer.drive(), d -> d.with(next))

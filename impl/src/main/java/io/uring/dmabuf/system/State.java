@@ -152,11 +152,22 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** Whether the queue of the device behind a request's file has no free tag; not without file. */
   public boolean hasNoTagFor(RequestId req) {
+    return table.requests().get(req).exists(request -> request.file().isDefined())
+        && lowestTagFor(req).isEmpty();
+  }
+
+  /** The lowest free tag of that queue; none without a file. */
+  public Option<TagId> lowestTagFor(RequestId req) {
     return table
         .requests()
         .get(req)
         .flatMap(Request::file)
-        .exists(file -> queue.pair(setup.deviceOf(file)).tags().lowestFree().isEmpty());
+        .flatMap(file -> queue.pair(setup.deviceOf(file)).tags().lowestFree());
+  }
+
+  /** The lowest free tag for the request of the call in progress, or else the first one. */
+  TagId nextTagOfCall() {
+    return table.requestOfCall().flatMap(this::lowestTagFor).getOrElse(TagId.of(0));
   }
 
   /** Whether the worker of a request sleeps for a tag of a device. */

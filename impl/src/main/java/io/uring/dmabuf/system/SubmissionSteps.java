@@ -10,23 +10,26 @@ import static io.uring.dmabuf.system.State.TABLE;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
-import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingDomains;
 import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.Window;
 import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
@@ -44,17 +47,17 @@ public final class SubmissionSteps {
   static final long MAX_RW_COUNT = 0x7FFF_F000L;
 
   /** An SQE is consumed ({@code io_submit_sqe}). */
-  public static final Step<State, RawSqe> SUBMIT =
-      Step.<State, RawSqe>named("Submit", Actor.TASK, RingDomains.SQES)
+  public static final Step<State, Submitted> SUBMIT =
+      Step.<State, Submitted>named("Submit", Actor.TASK, RingDomains.SUBMITTED)
           .in(Group.SUBMISSION)
           .on(
               TABLE,
               SubmitSteps.START_SUBMIT,
-              (s, sqe) -> new SubmitSteps.Submission(sqe, s.mapping().isFileOpen(sqe.file())))
+              (s, args) -> new SubmitSteps.Submission(args, findsFile(s, args)))
           .onWhere(
               MAPPING,
               MappingSteps.REQ_GET_FILE,
-              (s, sqe) -> s.mapping().isFileOpen(sqe.file()) ? sqe.file() : null)
+              (s, args) -> findsFile(s, args) ? args.sqe().file() : null)
           .joined();
 
   /** I1: a reference of the node in the slot, or EFAULT ({@code io_find_buf_node}). */
@@ -77,17 +80,18 @@ public final class SubmissionSteps {
           .joined();
 
   /** B5, N1: a tag of the queue of the device behind the request's own file, for a part of it. */
-  public static final Step<State, NoArgs> GET_TAG =
-      submitting("GetTag")
-          .on(TABLE, SubmitSteps.DISPATCHED)
+  public static final Step<State, TagId> GET_TAG =
+      Step.<State, TagId>named("GetTag", Actor.TASK, Domain.ids("Tags", TagId::of))
+          .in(Group.SUBMISSION)
+          .on(TABLE, SubmitSteps.DISPATCHED, (s, tag) -> NoArgs.NONE)
           .when(
               "It is not split, which a nowait bio must not be.",
-              (s, none) -> s.table().call() instanceof Submit call && !s.mustSplit(call.req()))
+              (s, tag) -> s.table().call() instanceof Submit call && !s.mustSplit(call.req()))
           .on(
               QUEUE,
               NvmeSteps.GET_TAG,
-              (s, none) ->
-                  s.table().call() instanceof Submit call ? submission(s, call.req()) : null)
+              (s, tag) ->
+                  s.table().call() instanceof Submit call ? submission(s, call.req(), tag) : null)
           .joined();
 
   /**
@@ -135,6 +139,10 @@ public final class SubmissionSteps {
           LOOKUP_NODE, CHECK_IMPORT, GET_TAG, TAG_REFUSED, SPLIT_REFUSED, ISSUE_RETURNS, SUBMIT);
 
   private SubmissionSteps() {}
+
+  private static boolean findsFile(State s, Submitted args) {
+    return s.mapping().isFileOpen(args.sqe().file());
+  }
 
   private static Step.Making<State, NoArgs> submitting(String action) {
     return Step.<State>named(action, Actor.TASK).in(Group.SUBMISSION);
@@ -188,7 +196,7 @@ public final class SubmissionSteps {
   }
 
   /** The next part of a request as the block layer gets it; null where it has no file. */
-  static NvmeSteps.@Nullable Submission submission(State s, RequestId req) {
+  static NvmeSteps.@Nullable Submission submission(State s, RequestId req, TagId tag) {
     Request request = s.table().requests().get(req).getOrNull();
     if (request == null || request.file().isEmpty()) {
       return null;
@@ -197,7 +205,7 @@ public final class SubmissionSteps {
     int part = s.table().config().partsOf(request.window()) - request.parts().left() + 1;
     boolean elsewhere = s.design().deviates(QUEUE_OF_ANOTHER_DEVICE);
     return new NvmeSteps.Submission(
-        elsewhere ? DeviceId.of(device.number() % s.setup().devs() + 1) : device,
+        new OfTag(elsewhere ? DeviceId.of(device.number() % s.setup().devs() + 1) : device, tag),
         new BlockRequest(
             new PartOf(State.RING, req, part),
             request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,

@@ -219,14 +219,19 @@ public record BufferTable(
     return requests.get(id).get();
   }
 
-  /** The number that the next request gets, whether the ring has as many or not. */
-  RequestId nextRequest() {
+  /** The lowest request object that is not in use, whether the ring has as many or not. */
+  public RequestId nextRequest() {
     return RequestId.of(requests.lowestFree(1));
   }
 
-  /** Whether a request object is free. */
-  boolean hasFreeRequest() {
-    return requests.size() < config.requests();
+  /** What the user hands in, with the lowest request object that is not in use. */
+  public Submitted next(RawSqe sqe) {
+    return new Submitted(nextRequest(), sqe);
+  }
+
+  /** Whether the ring has a request object, and it is free. */
+  boolean isFree(RequestId req) {
+    return req.number() <= config.requests() && !requests.has(req);
   }
 
   /** Whether other nodes share the imu of the node that the running call is dropping. */
@@ -365,7 +370,7 @@ public record BufferTable(
   }
 
   /** The request that the running call carries; none where it carries none. */
-  Option<RequestId> requestOfCall() {
+  public Option<RequestId> requestOfCall() {
     return call instanceof OnRequest carrier ? Option.some(carrier.req()) : Option.none();
   }
 
@@ -402,8 +407,9 @@ public record BufferTable(
    *
    * @param binds whether it takes its buffer all the same, which is wrong
    */
-  @Nullable BufferTable submitting(RawSqe sqe, Queued.Wait awaits, boolean binds) {
-    RequestId id = nextRequest();
+  @Nullable BufferTable submitting(Submitted args, Queued.Wait awaits, boolean binds) {
+    RequestId id = args.req();
+    RawSqe sqe = args.sqe();
     BufferTable with = withRequest(id, Request.submitted(sqe.op(), sqe.window()));
     BufferTable bound = binds ? with.borrowing(id, sqe.slot()) : with;
     return bound == null

@@ -94,17 +94,16 @@ final class Lifetimes {
    * What the submission of one more request tells that is issued later: that it has begun, and, if
    * it binds already, which node it borrows.
    */
-  static Step.Making<BufferTable, RawSqe> ofNext(Step.Making<BufferTable, RawSqe> making) {
+  static Step.Making<BufferTable, Submitted> ofSubmitted(
+      Step.Making<BufferTable, Submitted> making) {
     return making
         .tells(
             Event.RequestBound.class,
-            (before, sqe, after) -> SubmitSteps.bound(before, before.nextRequest(), after))
+            (before, args, after) -> SubmitSteps.bound(before, args.req(), after))
         .tells(
-            Event.RequestState.class,
-            (before, sqe, after) -> ofRequest(before, before.nextRequest(), after))
+            Event.RequestState.class, (before, args, after) -> ofRequest(before, args.req(), after))
         .tells(
-            Event.Lifetime.class,
-            (before, sqe, after) -> ofBorrowed(before, before.nextRequest(), after));
+            Event.Lifetime.class, (before, args, after) -> ofBorrowed(before, args.req(), after));
   }
 
   private static Event come(RequestId req, Request.State state) {

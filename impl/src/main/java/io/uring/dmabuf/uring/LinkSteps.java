@@ -41,19 +41,19 @@ public final class LinkSteps {
    * The SQE that is being consumed has {@code IOSQE_IO_LINK}, and this is the next one: it is
    * queued behind the last of the chain. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base.
    */
-  public static final Step<BufferTable, RawSqe> PREPARE_LINKED =
-      Lifetimes.ofNext(
-              Step.<BufferTable, RawSqe>named(
+  public static final Step<BufferTable, Submitted> PREPARE_LINKED =
+      Lifetimes.ofSubmitted(
+              Step.<BufferTable, Submitted>named(
                   "PrepareLinked", Actor.TASK, RingDomains.deferred("link")))
           .in(Group.SUBMISSION)
           .when(
               "A submission is in progress and has not issued its head.",
               (s, sqe) -> s.isBeforeIssue())
-          .when("A request object is free.", (s, sqe) -> s.hasFreeRequest())
-          .then((s, sqe) ->
+          .when("The request object is free.", (s, args) -> s.isFree(args.req()))
+          .then((s, args) ->
               s.call() instanceof Submit submit
                   ? s.submitting(
-                      sqe,
+                      args,
                       new Behind(s.lastOf(submit.req())),
                       s.design().deviates(TAIL_BINDS_AT_SUBMISSION))
                   : null);

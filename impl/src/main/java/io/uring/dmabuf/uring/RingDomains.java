@@ -18,8 +18,9 @@ public final class RingDomains {
   /** A request object. */
   public static final Domain<RequestId> REQS = Domain.ids("Reqs", RequestId::of);
 
-  /** An SQE that the user hands in. */
-  public static final Domain<RawSqe> SQES = new Domain<>(RingDomains::sqes, RingDomains::tla);
+  /** An SQE that the user hands in, and the request object that it gets. */
+  public static final Domain<Submitted> SUBMITTED =
+      new Domain<>(RingDomains::submitted, RingDomains::tla);
 
   /** The errno with which an import is refused; none where it is accepted. */
   static final Domain<Option<Errno>> IMPORTS =
@@ -35,17 +36,24 @@ public final class RingDomains {
         bounds -> bounds.strings(constant).map(Errno::valueOf), errno -> List.of(errno.name()));
   }
 
-  /** An SQE, in models whose user defers an issue this way. */
-  static Domain<RawSqe> deferred(String way) {
+  /** The same, in models whose user defers an issue this way. */
+  static Domain<Submitted> deferred(String way) {
     return new Domain<>(
         bounds ->
-            bounds.strings("Deferrals").contains(way) ? SQES.all().apply(bounds) : List.empty(),
-        SQES.tla());
+            bounds.strings("Deferrals").contains(way)
+                ? SUBMITTED.all().apply(bounds)
+                : List.empty(),
+        SUBMITTED.tla());
   }
 
   /** A request object, in models whose bounds allow the step at all. */
   static Domain<RequestId> reqs(Predicate<Bounds> allowed) {
     return Domain.ids(bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());
+  }
+
+  private static List<Submitted> submitted(Bounds bounds) {
+    List<RawSqe> sqes = sqes(bounds);
+    return REQS.all().apply(bounds).flatMap(req -> sqes.map(sqe -> new Submitted(req, sqe)));
   }
 
   private static List<RawSqe> sqes(Bounds bounds) {
@@ -65,8 +73,10 @@ public final class RingDomains {
                                 .map(window -> new RawSqe(slot, op, file, window)))));
   }
 
-  private static List<Object> tla(RawSqe sqe) {
+  private static List<Object> tla(Submitted args) {
+    RawSqe sqe = args.sqe();
     return List.of(
+        args.req().number(),
         sqe.slot().number(),
         sqe.op().name(),
         sqe.file().number(),

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class SubmitSteps {
 
   /**
-   * An SQE, and whether the descriptor of its file is found open.
+   * An SQE with its request object, and whether the descriptor of its file is found open.
    *
-   * @param sqe what the user hands in
+   * @param of what the user hands in, and the request object
    * @param gotFile whether the request gets its file
    */
-  public record Submission(RawSqe sqe, boolean gotFile) {}
+  public record Submission(Submitted of, boolean gotFile) {}
 
   /**
    * An SQE is consumed. A closed target descriptor fails the request with -EBADF before anything is
@@ -40,14 +40,14 @@ public final class SubmitSteps {
               Actor.TASK,
               new Domain<>(
                   SubmitSteps::submissions,
-                  args -> RingDomains.SQES.tla().apply(args.sqe()).append(args.gotFile())))
+                  args -> RingDomains.SUBMITTED.tla().apply(args.of()).append(args.gotFile())))
           .in(Group.SUBMISSION)
           .when("The ring is open.", (s, args) -> s.open())
           .when("Nobody holds uring_lock.", (s, args) -> s.lockIsFree())
-          .when("A request object is free.", (s, args) -> s.hasFreeRequest())
+          .when("The request object is free.", (s, args) -> s.isFree(args.of().req()))
           .tells(
               Event.RequestState.class,
-              (before, args, after) -> Lifetimes.ofRequest(before, before.nextRequest(), after))
+              (before, args, after) -> Lifetimes.ofRequest(before, args.of().req(), after))
           .then(SubmitSteps::started);
 
   /**
@@ -133,16 +133,16 @@ public final class SubmitSteps {
 
   private static List<Submission> submissions(Bounds bounds) {
     List<Boolean> opens = RingDomains.opens(bounds);
-    return RingDomains.SQES
+    return RingDomains.SUBMITTED
         .all()
         .apply(bounds)
-        .flatMap(sqe -> opens.map(gotFile -> new Submission(sqe, gotFile)));
+        .flatMap(of -> opens.map(gotFile -> new Submission(of, gotFile)));
   }
 
   private static BufferTable started(BufferTable s, Submission args) {
-    RawSqe sqe = args.sqe();
+    RawSqe sqe = args.of().sqe();
     boolean gotFile = args.gotFile();
-    RequestId id = s.nextRequest();
+    RequestId id = args.of().req();
     Request submitted = Request.submitted(sqe.op(), sqe.window());
     Request request = gotFile ? submitted.withFile(sqe.file()) : submitted.over(Errno.EBADF);
     SubmitStage stage = gotFile ? SubmitStage.LOOKUP : SubmitStage.POST_CQE;

@@ -43,16 +43,16 @@ public final class WorkerSteps {
    * The SQE has {@code IOSQE_ASYNC}: the request goes to the list of io-wq without an attempt.
    * Source: {@code io_uring/io_uring.c: io_queue_iowq}, base.
    */
-  public static final Step<BufferTable, RawSqe> START_ASYNC =
-      Lifetimes.ofNext(
-              Step.<BufferTable, RawSqe>named(
+  public static final Step<BufferTable, Submitted> START_ASYNC =
+      Lifetimes.ofSubmitted(
+              Step.<BufferTable, Submitted>named(
                   "StartAsync", Actor.TASK, RingDomains.deferred("async")))
           .in(Group.SUBMISSION)
           .when("The ring is open.", (s, sqe) -> s.open())
           .when("Nobody holds uring_lock.", (s, sqe) -> s.lockIsFree())
-          .when("A request object is free.", (s, sqe) -> s.hasFreeRequest())
-          .then((s, sqe) ->
-              s.submitting(sqe, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
+          .when("The request object is free.", (s, args) -> s.isFree(args.req()))
+          .then((s, args) ->
+              s.submitting(args, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
 
   /**
    * The worker finds the descriptor closed: -EBADF. Source: {@code io_uring/io_uring.c:

@@ -215,7 +215,13 @@ class NvmeQueueTest {
   private static Option<NvmeQueue> submit(NvmeQueue queues, DeviceId device, BlockRequest request) {
     return queues.pairs().exists(pair -> pair.tags().serves(request.owner()))
         ? Option.none()
-        : NvmeSteps.GET_TAG.from(queues, new NvmeSteps.Submission(device, request));
+        : queues
+            .pair(device)
+            .tags()
+            .lowestFree()
+            .flatMap(tag ->
+                NvmeSteps.GET_TAG.from(
+                    queues, new NvmeSteps.Submission(new OfTag(device, tag), request)));
   }
 
   /** The command for the first pages that there are. */

@@ -16,6 +16,7 @@ import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.uring.dmabuf.uring.Window;
@@ -82,18 +83,18 @@ record Driven(Machine machine, List<Event> log) {
   }
 
   /** A request for all of the largest dma-buf, in the first slot. */
-  RawSqe whole(Op op, FileId file) {
+  Submitted whole(Op op, FileId file) {
     return sqe(op, file, 0);
   }
 
   /** A request for as much, that begins a page late. */
-  RawSqe beyond(Op op, FileId file) {
+  Submitted beyond(Op op, FileId file) {
     return sqe(op, file, setup().pageSize());
   }
 
-  private RawSqe sqe(Op op, FileId file, int offset) {
+  private Submitted sqe(Op op, FileId file, int offset) {
     long length = (long) setup().pagesOf().max().get() * setup().pageSize();
-    return new RawSqe(SlotId.of(0), op, file, new Window(offset, length));
+    return table().next(new RawSqe(SlotId.of(0), op, file, new Window(offset, length)));
   }
 
   // What it consists of.

@@ -53,9 +53,10 @@ class BufferTableTest {
 
   @Test
   void aRequestOnAnEmptySlotCompletesWithEfaultAndHoldsNothing() {
+    BufferTable empty = sparse(BufferTableConfig.of(1, 1));
     BufferTable looked =
         SubmitSteps.START_SUBMIT
-            .from(sparse(BufferTableConfig.of(1, 1)), BufferTableWalk.submission(0, true))
+            .from(empty, BufferTableWalk.submission(empty, 0, true))
             .flatMap(table -> SubmitSteps.LOOKUP_NODE.from(table, NoArgs.NONE))
             .get();
     BufferTable posted = CqeSteps.POST_CQE.from(looked, NoArgs.NONE).get();
@@ -217,7 +218,7 @@ class BufferTableTest {
 
   private static BufferTable submitted(BufferTable table) {
     return carriedOn(
-        SubmitSteps.START_SUBMIT.from(table, BufferTableWalk.submission(0, true)).get());
+        SubmitSteps.START_SUBMIT.from(table, BufferTableWalk.submission(table, 0, true)).get());
   }
 
   /** The call in progress, as far as it comes without failing. */

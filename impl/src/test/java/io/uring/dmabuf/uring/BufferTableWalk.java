@@ -128,13 +128,13 @@ final class BufferTableWalk {
   }
 
   /** A read of a well-formed range. */
-  static RawSqe read(int slot) {
-    return new RawSqe(SlotId.of(slot), Op.READ_FIXED, FileId.of(1), new Window(0, 64));
+  static Submitted read(BufferTable s, int slot) {
+    return s.next(new RawSqe(SlotId.of(slot), Op.READ_FIXED, FileId.of(1), new Window(0, 64)));
   }
 
   /** The submission of it. */
-  static SubmitSteps.Submission submission(int slot, boolean gotFile) {
-    return new SubmitSteps.Submission(read(slot), gotFile);
+  static SubmitSteps.Submission submission(BufferTable s, int slot, boolean gotFile) {
+    return new SubmitSteps.Submission(read(s, slot), gotFile);
   }
 
   /** The state after a run in which each choice picks one of the steps that can be taken. */

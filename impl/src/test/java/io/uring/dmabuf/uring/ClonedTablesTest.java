@@ -238,7 +238,8 @@ class ClonedTablesTest {
 
   private static ClonedTables submitted(ClonedTables state, int slot) {
     return run(
-        state, s -> onHere(s, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(slot, true)));
+        state,
+        s -> onHere(s, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(s.here(), slot, true)));
   }
 
   private static ClonedTables completed(ClonedTables state, RequestId req) {

@@ -100,7 +100,7 @@ class DeferredRequestsTest {
 
   @Test
   void aWorkerUsesTheBufferThatIsInTheSlotWhenItBegins() {
-    BufferTable waiting = WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
+    BufferTable waiting = async(registered());
     BufferTable replaced = run(waiting, s -> update(s, 0, BufferKind.PAGES));
     assertThat(told(replaced)).containsExactly(FIRST_TAG + "=0");
     BufferTable bound = WorkerSteps.WORKER_LOOKUP.from(replaced, FIRST).get();
@@ -121,7 +121,7 @@ class DeferredRequestsTest {
 
   @Test
   void aWorkerKeepsTheBufferOfARequestWhoseCompletionIsPosted() {
-    BufferTable waiting = WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
+    BufferTable waiting = async(registered());
     BufferTable bound = WorkerSteps.WORKER_LOOKUP.from(waiting, FIRST).get();
     BufferTable failed =
         WorkerSteps.WORKER_IMPORT
@@ -142,7 +142,7 @@ class DeferredRequestsTest {
 
   @Test
   void aRequestThatNoWorkerHasBegunIsCancelledWithoutALookAtItsSlot() {
-    BufferTable waiting = WorkerSteps.START_ASYNC.from(registered(), BufferTableWalk.read(0)).get();
+    BufferTable waiting = async(registered());
     BufferTable cancelled = CancelSteps.CANCEL_QUEUED.from(waiting, FIRST).get();
     assertThat(cancelled.nodes()).isEqualTo(waiting.nodes());
     assertThat(WorkerSteps.WORKER_LOOKUP.from(cancelled, FIRST)).isEmpty();
@@ -176,7 +176,7 @@ class DeferredRequestsTest {
   @Test
   void aHeadWithAClosedFileCancelsWhatIsBehindIt() {
     BufferTable head = submit(registered(), false).get();
-    BufferTable linked = LinkSteps.PREPARE_LINKED.from(head, BufferTableWalk.read(1)).get();
+    BufferTable linked = LinkSteps.PREPARE_LINKED.from(head, BufferTableWalk.read(head, 1)).get();
     BufferTable cancelled = RUNNER.finish(linked, res -> res > 0).get();
     assertThat(cancelled.request(SECOND).result()).contains(ECANCELED);
   }
@@ -266,11 +266,16 @@ class DeferredRequestsTest {
   }
 
   private static Option<BufferTable> submit(BufferTable state, boolean gotFile) {
-    return SubmitSteps.START_SUBMIT.from(state, BufferTableWalk.submission(0, gotFile));
+    return SubmitSteps.START_SUBMIT.from(state, BufferTableWalk.submission(state, 0, gotFile));
   }
 
   private static Function<BufferTable, Option<BufferTable>> taskWork(RequestId req) {
     return state -> CqeSteps.START_TASK_WORK.from(state, req);
+  }
+
+  /** A request in slot 0 for a worker. */
+  private static BufferTable async(BufferTable state) {
+    return WorkerSteps.START_ASYNC.from(state, BufferTableWalk.read(state, 0)).get();
   }
 
   /** Two tagged buffers in slots 0 and 1. */
@@ -285,7 +290,7 @@ class DeferredRequestsTest {
   private static BufferTable linked(int count) {
     BufferTable chain = submit(registered(), true).get();
     for (int i = 1; i < count; i++) {
-      chain = LinkSteps.PREPARE_LINKED.from(chain, BufferTableWalk.read(1)).get();
+      chain = LinkSteps.PREPARE_LINKED.from(chain, BufferTableWalk.read(chain, 1)).get();
     }
     return RUNNER.finish(chain, res -> res > 0).get();
   }

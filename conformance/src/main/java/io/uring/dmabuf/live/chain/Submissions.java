@@ -1,18 +1,16 @@
 package io.uring.dmabuf.live.chain;
 
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.LinkSteps;
-import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.Window;
 import io.uring.dmabuf.uring.WorkerSteps;
 
@@ -57,21 +55,20 @@ final class Submissions {
 
   /** The submission of a request is in progress. */
   private void begin(Submit submit) {
-    table.take(
-        SubmitSteps.START_SUBMIT, new SubmitSteps.Submission(sqe(submit), submit.findsFile()));
-    table.ask(((Call.Submit) table.table().call()).req(), submit);
+    Submitted submitted = sqe(submit);
+    table.take(SubmitSteps.START_SUBMIT, new SubmitSteps.Submission(submitted, submit.findsFile()));
+    table.ask(submitted.req(), submit);
   }
 
-  private static RawSqe sqe(Submit submit) {
-    return new RawSqe(SlotId.of(submit.slot()), submit.op(), FILE, ANY);
+  private Submitted sqe(Submit submit) {
+    return table.table().next(new RawSqe(SlotId.of(submit.slot()), submit.op(), FILE, ANY));
   }
 
   /** A request is queued: its number in the table. */
-  private RequestId queue(Submit submit, Step<BufferTable, RawSqe> step) {
-    Numbered<RequestId, Queued> before = table.table().queued();
-    table.take(step, sqe(submit));
-    RequestId req = table.table().queued().ids().filter(id -> !before.has(id)).head();
-    table.ask(req, submit);
-    return req;
+  private RequestId queue(Submit submit, Step<BufferTable, Submitted> step) {
+    Submitted submitted = sqe(submit);
+    table.take(step, submitted);
+    table.ask(submitted.req(), submit);
+    return submitted.req();
   }
 }

@@ -308,14 +308,14 @@ final class CallGraph implements TransitionObserver {
           ? from.submittedUpTo(to)
               .map(req ->
                   new Linked(
-                      req, (int) step.args().head(), Op.valueOf((String) step.args().get(1))))
+                      req, (int) step.args().get(1), Op.valueOf((String) step.args().get(2))))
           : Option.none();
     }
 
     private Option<Tuple2<Integer, Issued>> issuedBy(ActionLabel step, State from) {
       List<Object> args = step.args();
       return switch (step.action()) {
-        case "StartSubmit" -> noFile(request, (boolean) args.get(5));
+        case "StartSubmit" -> noFile(request, (boolean) args.get(6));
         case "IssueLinked" -> noFile((int) args.head(), (boolean) args.get(1));
         case "WorkerFindsNoFile" -> noFile((int) args.head(), false);
         case "CheckImport" ->

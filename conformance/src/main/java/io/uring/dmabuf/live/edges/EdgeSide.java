@@ -96,7 +96,7 @@ final class EdgeSide implements AutoCloseable {
 
   private Submit submit(int request, CallEdge edge, List<CallEdge> rest) {
     List<Object> args = edge.start().args();
-    return submit(request, (Integer) args.head(), Op.valueOf((String) args.get(1)), rest);
+    return submit(request, (Integer) args.get(1), Op.valueOf((String) args.get(2)), rest);
   }
 
   private Submit submit(int request, int slot, Op op, List<CallEdge> rest) {

@@ -1,0 +1,62 @@
+package io.uring.dmabuf.targets;
+
+import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.QueueEnvironment.Arrival;
+import io.uring.dmabuf.system.DeferredSteps.Taking;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.SubmitSteps.Submission;
+import io.uring.dmabuf.uring.Submitted;
+import io.vavr.control.Option;
+
+/**
+ * The bounds MCMayTakeReq and MCMayTakeTag: of what is free the lowest number is taken, in models
+ * that say so.
+ */
+final class LowestFirst {
+  private final boolean demanded;
+
+  LowestFirst(ModelConstants constants) {
+    demanded = constants.has("LowestFirst") && constants.bool("LowestFirst");
+  }
+
+  /** Whether a step of a ring takes the lowest free request object, if it takes one. */
+  boolean ofTable(BufferTable s, Object args) {
+    return !demanded || isLowest(s, args);
+  }
+
+  private static boolean isLowest(BufferTable s, Object args) {
+    return switch (args) {
+      case Submitted(RequestId req, var sqe) -> s.nextRequest().equals(req);
+      case Submission(Submitted of, boolean gotFile) -> s.nextRequest().equals(of.req());
+      default -> true;
+    };
+  }
+
+  /** Whether a step of a queue alone takes the lowest free tag, if it takes one. */
+  boolean ofQueue(NvmeQueue s, Object args) {
+    return !demanded
+        || !(args instanceof Arrival(OfTag tag, var owner))
+        || s.pair(tag.device()).tags().lowestFree().contains(tag.tag());
+  }
+
+  /** Whether a step of the whole takes the lowest of what it takes. */
+  boolean ofWhole(State s, Object args) {
+    return !demanded || isLowest(s, args);
+  }
+
+  private static boolean isLowest(State s, Object args) {
+    return switch (args) {
+      case TagId tag -> isLowest(s, s.table().requestOfCall(), tag);
+      case Taking(RequestId req, TagId tag) -> isLowest(s, Option.some(req), tag);
+      default -> isLowest(s.table(), args);
+    };
+  }
+
+  private static boolean isLowest(State s, Option<RequestId> req, TagId tag) {
+    return req.flatMap(s::lowestTagFor).contains(tag);
+  }
+}
