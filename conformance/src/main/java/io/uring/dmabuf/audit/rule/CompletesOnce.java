@@ -127,7 +127,7 @@ final class CompletesOnce extends Rule {
   private void withoutRequest(Key key, UringEvent.Completed event) {
     Ended before = ended[slot(key)];
     if (before != null && before.key.equals(key) && before.userData == event.userData()) {
-      violates(before.life, event, "it completes again");
+      violatesAfterItsEnd(before.life, event, "it completes again");
     } else if (rings.contains(event.ring())) {
       violates(new Life(name(event.userData()), event), event, "it was never submitted");
     } else {

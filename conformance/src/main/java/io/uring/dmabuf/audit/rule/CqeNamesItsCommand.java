@@ -48,7 +48,7 @@ final class CqeNamesItsCommand extends Rule {
       if (before == null) {
         isUnknown("set up before the trace began");
       } else {
-        violates(before, event, "it ends again, and was not set up again");
+        violatesAfterItsEnd(before, event, "it ends again, and was not set up again");
       }
       return;
     }

@@ -54,7 +54,7 @@ final class HoldsStandOnHolds extends Rule {
       life.add(detach);
       ended.put(key, life);
     } else if (before != null) {
-      violates(before, detach, "it is detached again");
+      violatesAfterItsEnd(before, detach, "it is detached again");
     } else if (exported.contains(detach.ino())) {
       violates(new Life("dma-buf ino=" + detach.ino(), detach), detach, "it was never attached");
     } else {

@@ -110,6 +110,12 @@ public abstract class Rule {
     }
   }
 
+  /** The same of an object that has ended, and was clean until now. */
+  final void violatesAfterItsEnd(Life life, Event by, String what) {
+    clean--;
+    violates(life, by, what);
+  }
+
   /** All of these are unknown, and no longer alive. */
   final <K> void forget(Live<K, Life> lives, String why) {
     lives.values().forEach(life -> isUnknown(why));
