@@ -13,8 +13,8 @@ import io.uring.dmabuf.uring.Submitted;
 import io.vavr.control.Option;
 
 /**
- * The bounds MCMayTakeReq and MCMayTakeTag: of what is free the lowest number is taken, in models
- * that say so.
+ * The bounds MCMayTakeReq and MCMayTakeTag: nothing that is free has a lower number than what is
+ * taken, in models that say so. Whether that is free is for the step to say.
  */
 final class LowestFirst {
   private final boolean demanded;
@@ -30,8 +30,8 @@ final class LowestFirst {
 
   private static boolean isLowest(BufferTable s, Object args) {
     return switch (args) {
-      case Submitted(RequestId req, var sqe) -> s.nextRequest().equals(req);
-      case Submission(Submitted of, boolean gotFile) -> s.nextRequest().equals(of.req());
+      case Submitted(RequestId req, var sqe) -> isLowest(s, req);
+      case Submission(Submitted of, boolean gotFile) -> isLowest(s, of.req());
       default -> true;
     };
   }
@@ -40,7 +40,7 @@ final class LowestFirst {
   boolean ofQueue(NvmeQueue s, Object args) {
     return !demanded
         || !(args instanceof Arrival(OfTag tag, var owner))
-        || s.pair(tag.device()).tags().lowestFree().contains(tag.tag());
+        || isLowest(s.pair(tag.device()).tags().lowestFree(), tag.tag());
   }
 
   /** Whether a step of the whole takes the lowest of what it takes. */
@@ -57,6 +57,14 @@ final class LowestFirst {
   }
 
   private static boolean isLowest(State s, Option<RequestId> req, TagId tag) {
-    return req.flatMap(s::lowestTagFor).contains(tag);
+    return isLowest(req.flatMap(s::lowestTagFor), tag);
+  }
+
+  private static boolean isLowest(BufferTable s, RequestId req) {
+    return req.compareTo(s.nextRequest()) <= 0;
+  }
+
+  private static boolean isLowest(Option<TagId> lowestFree, TagId tag) {
+    return lowestFree.forAll(lowest -> tag.compareTo(lowest) <= 0);
   }
 }
