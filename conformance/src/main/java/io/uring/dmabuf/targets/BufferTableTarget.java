@@ -13,7 +13,9 @@ import io.uring.dmabuf.history.RequestTold;
 import io.uring.dmabuf.history.TagsTold;
 import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldStep;
+import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.replay.Digest;
@@ -54,7 +56,9 @@ import tlc2.value.impl.Value;
  * The buffer table for the specification BufferTable. Tags, and what is counted of a request, come
  * from the history: what no step told is missing there.
  *
- * <p>Normalised: the order of the completion queue, since the specification counts entries.
+ * <p>Normalised: the order of the completion queue, since the specification counts entries, and how
+ * many bytes a success tells of, since it says "ok": two requests of different lengths may end in
+ * either order.
  */
 public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> {
   private static final int OPEN = 0;
@@ -290,13 +294,41 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   @Override
   public long digest(int part, Object value) {
     return switch (part) {
+      case REQUESTS -> requests(requestsOf(value));
       case COMPLETIONS ->
           Digest.of(
               ((CompletionQueue) value)
                   .entries()
+                  .map(cqe -> new Cqe(cqe.userData(), withoutBytes(cqe.res())))
                   .sorted(Comparator.comparingLong(Cqe::userData).thenComparingInt(Cqe::res)));
       default -> Digest.of(value);
     };
+  }
+
+  @SuppressWarnings("unchecked") // The part with this index is what it is.
+  private static Numbered<RequestId, Request> requestsOf(Object part) {
+    return (Numbered<RequestId, Request>) part;
+  }
+
+  private static long requests(Numbered<RequestId, Request> requests) {
+    long digest = 0;
+    for (Entry<RequestId, Request> entry : requests) {
+      Request request = entry.value();
+      digest = Digest.add(digest, entry.id().number());
+      digest = Digest.add(digest, Digest.of(request.state()));
+      digest = Digest.add(digest, Digest.of(request.op()));
+      digest = Digest.add(digest, Digest.of(request.file()));
+      digest = Digest.add(digest, Digest.of(request.node()));
+      digest = Digest.add(digest, Digest.of(request.result().map(BufferTableTarget::withoutBytes)));
+      digest = Digest.add(digest, Digest.of(request.window()));
+      digest = Digest.add(digest, Digest.of(request.parts()));
+    }
+    return digest;
+  }
+
+  /** A result without the number of its bytes, which nobody but the user looks at. */
+  private static int withoutBytes(int res) {
+    return Math.min(res, 1);
   }
 
   @Override

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What {@code make check} ends with, beside a launcher that only ends. */
 @DisplayName("make check")
 final class MakefileTest {
-  private static final String LAUNCHER = "#!/bin/sh\necho \"asked for $* in $# words\"\nexit $END\n";
+  private static final String LAUNCHER =
+      "#!/bin/sh\necho \"asked for $* in $# words\"\nexit $END\n";
 
   @TempDir private Path root;
 
