@@ -273,6 +273,9 @@ Submitted(op, off, len) ==
 (* A request whose result is known: what it asked for matters to nobody any more. *)
 Over(q, res) == [q EXCEPT !.res = res, !.off = 0, !.len = 0, !.left = 0, !.out = 0]
 
+(* The same, and task work completes it. *)
+Ended(q, res) == [Over(q, res) EXCEPT !.st = "done"]
+
 (* Its range is accepted: all of its parts are still to be handed on. *)
 Accepted(q) == [q EXCEPT !.left = PartsOf(q.len)]
 
@@ -293,7 +296,7 @@ ResultSoFar(had, now) == IF had # "none" \/ now = "ok" THEN had ELSE now
 PartOver(q, res) ==
   LET so == ResultSoFar(q.res, res) IN
   IF IsLastPart(q)
-  THEN [Over(q, IF so = "none" THEN "ok" ELSE so) EXCEPT !.st = "done"]
+  THEN Ended(q, IF so = "none" THEN "ok" ELSE so)
   ELSE [q EXCEPT !.out = @ - 1, !.res = so]
 
 --------------------------------------------------------------------------------
@@ -338,12 +341,12 @@ Queue(r, how, s, f, behind) ==
 
 (* A request ends before it is issued: task work posts its CQE. *)
 EndsUnissued(r, res) ==
-  /\ reqs' = [reqs EXCEPT ![r] = [Over(@, res) EXCEPT !.st = "done"]]
+  /\ reqs' = [reqs EXCEPT ![r] = Ended(@, res)]
   /\ queued' = Without(queued, r)
 
 (* The same in the hands of a worker, which keeps its reference until it returns to io-wq. *)
 FailsAtWorker(r, res) ==
-  /\ reqs' = [reqs EXCEPT ![r] = [Over(@, res) EXCEPT !.st = "done", !.file = queued[r].file]]
+  /\ reqs' = [reqs EXCEPT ![r] = [Ended(@, res) EXCEPT !.file = queued[r].file]]
   /\ queued' = [queued EXCEPT ![r].how = "issued"]
 
 --------------------------------------------------------------------------------
@@ -602,7 +605,7 @@ LookupNode ==
 CheckImport(e) ==
   /\ call.at = "I2"
   /\ IF e = "EINVAL" /\ reqs[call.req].op = "WRITE_FIXED"
-     THEN /\ reqs' = [reqs EXCEPT ![call.req] = [Over(@, e) EXCEPT !.st = "done"]]
+     THEN /\ reqs' = [reqs EXCEPT ![call.req] = Ended(@, e)]
           /\ call' = [call EXCEPT !.at = "return"]
      ELSE /\ reqs' = [reqs EXCEPT ![call.req] = IF e = "none" THEN Accepted(@) ELSE Over(@, e)]
           /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
@@ -701,7 +704,7 @@ MayBegin(r) == (Is(r, "worker") /\ WorkerIsFree) \/ Is(r, "next")
 \* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
 WorkerFindsNoFile(r) ==
   /\ MayBegin(r)
-  /\ reqs' = [reqs EXCEPT ![r] = [Over(@, "EBADF") EXCEPT !.st = "done"]]
+  /\ reqs' = [reqs EXCEPT ![r] = Ended(@, "EBADF")]
   /\ queued' = [queued EXCEPT ![r].how = "issued"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
@@ -811,7 +814,7 @@ WorkerSettles(t, all) ==
                /\ reqs' = [reqs EXCEPT ![head].st = "unheld"]
           ELSE /\ queued' = Without(Without(queued, head), t)
                /\ reqs' = [reqs EXCEPT ![head].st = "unheld",
-                                       ![t] = [Over(@, "ECANCELED") EXCEPT !.st = "done"]]
+                                       ![t] = Ended(@, "ECANCELED")]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 --------------------------------------------------------------------------------

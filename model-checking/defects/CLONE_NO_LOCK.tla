@@ -14,7 +14,7 @@ EXTENDS MCClonedTables
 (* A request that ends puts its node in the interrupt: nobody holds uring_lock. *)
 DonePuts(r, res) ==
   /\ reqs[r].st = "inflight"
-  /\ reqs' = [reqs EXCEPT ![r] = [BT!Over(@, res) EXCEPT !.st = "done", !.node = 0]]
+  /\ reqs' = [reqs EXCEPT ![r] = [BT!Ended(@, res) EXCEPT !.node = 0]]
   /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
   /\ UNCHANGED <<ring, call, table, imus, tags, queued, cvars>>
 =============================================================================
