@@ -292,9 +292,7 @@ final class TagLife {
   private void foundNone(long req, boolean inline) {
     demand(!inline, "a submitter waits for a tag");
     checkImport(request(req));
-    demand(
-        state.queue().pair(device(req)).tags().lowestFree().isEmpty(),
-        "a worker finds no tag though one is free");
+    demand(state.lowestTagFor(request(req)).isEmpty(), "a worker finds no tag though one is free");
     count("workers that find no tag");
   }
 
@@ -314,7 +312,7 @@ final class TagLife {
   private void gotTag(long req, boolean inline) {
     checkImport(request(req));
     DeviceId device = device(req);
-    TagId tag = state.queue().pair(device).tags().lowestFree().getOrElse(TagId.of(0));
+    TagId tag = state.lowestTagFor(request(req)).getOrElse(TagId.of(0));
     if (inline) {
       take(SubmissionSteps.GET_TAG, tag);
     } else {

@@ -118,10 +118,9 @@ public sealed interface CallSteps permits Host {
   private Option<Host> submit(RingId ring, SlotId slot, FileId file, Transfer transfer) {
     BufferTable table = self().rings().get(ring).get();
     Window window = new Window(transfer.offset(), transfer.length());
-    RequestId req = table.nextRequest();
-    RawSqe sqe = new RawSqe(slot, transfer.op(), file, window);
-    return on(ring, SubmissionSteps.SUBMIT, new Submitted(req, sqe))
-        .map(after -> after.with(new RingRequest(ring, req), transfer));
+    Submitted submitted = table.next(new RawSqe(slot, transfer.op(), file, window));
+    return on(ring, SubmissionSteps.SUBMIT, submitted)
+        .map(after -> after.with(new RingRequest(ring, submitted.req()), transfer));
   }
 
   /** Task work begins to complete a request ({@code io_req_rw_complete}). */

@@ -34,6 +34,7 @@ import io.uring.dmabuf.uring.Window;
 import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,7 @@ public final class SubmissionSteps {
           .on(TABLE, SubmitSteps.DISPATCHED, (s, tag) -> NoArgs.NONE)
           .when(
               "It is not split, which a nowait bio must not be.",
-              (s, tag) -> s.table().call() instanceof Submit call && !s.mustSplit(call.req()))
+              (s, tag) -> ofCall(s, req -> !s.mustSplit(req)))
           .on(
               QUEUE,
               NvmeSteps.GET_TAG,
@@ -101,12 +102,8 @@ public final class SubmissionSteps {
   public static final Step<State, NoArgs> TAG_REFUSED =
       submitting("TagRefused")
           .on(TABLE, WorkerSteps.REFUSED)
-          .when(
-              "The queue of its device has no free tag.",
-              (s, none) -> s.table().call() instanceof Submit call && s.hasNoTagFor(call.req()))
-          .when(
-              "It is not split.",
-              (s, none) -> s.table().call() instanceof Submit call && !s.mustSplit(call.req()))
+          .when("The queue of its device has no free tag.", (s, none) -> ofCall(s, s::hasNoTagFor))
+          .when("It is not split.", (s, none) -> ofCall(s, req -> !s.mustSplit(req)))
           .joined();
 
   /**
@@ -116,9 +113,7 @@ public final class SubmissionSteps {
   public static final Step<State, NoArgs> SPLIT_REFUSED =
       submitting("SplitRefused")
           .on(TABLE, WorkerSteps.REFUSED)
-          .when(
-              "It has more than one part.",
-              (s, none) -> s.table().call() instanceof Submit call && s.mustSplit(call.req()))
+          .when("It has more than one part.", (s, none) -> ofCall(s, s::mustSplit))
           .joined();
 
   /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */
@@ -127,10 +122,10 @@ public final class SubmissionSteps {
           .on(TABLE, SubmitSteps.ISSUE_RETURNS)
           .when(
               "The request's command is built or requeued.",
-              (s, none) -> s.table().call() instanceof Submit call && !s.isBeingBuilt(call.req()))
+              (s, none) -> ofCall(s, req -> !s.isBeingBuilt(req)))
           .when(
               "The request's command is announced to the device.",
-              (s, none) -> s.table().call() instanceof Submit call && !s.isUnrung(call.req()))
+              (s, none) -> ofCall(s, req -> !s.isUnrung(req)))
           .joined();
 
   /** The steps of this class. */
@@ -139,6 +134,11 @@ public final class SubmissionSteps {
           LOOKUP_NODE, CHECK_IMPORT, GET_TAG, TAG_REFUSED, SPLIT_REFUSED, ISSUE_RETURNS, SUBMIT);
 
   private SubmissionSteps() {}
+
+  /** Whether a submission is in progress, and its request is so. */
+  private static boolean ofCall(State s, Predicate<RequestId> so) {
+    return s.table().call() instanceof Submit call && so.test(call.req());
+  }
 
   private static boolean findsFile(State s, Submitted args) {
     return s.mapping().isFileOpen(args.sqe().file());

@@ -395,6 +395,11 @@ public record BufferTable(
     return request == null ? null : change.apply(request);
   }
 
+  /** The range of a request is accepted, and with it how many parts are to be handed on. */
+  BufferTable accepting(RequestId req, Request request) {
+    return withRequest(req, request.accepted(config.partsOf(request.window())));
+  }
+
   /** The request ends with an errno before it is issued; null where it is not in use. */
   @Nullable BufferTable endingUnissued(RequestId req, Errno errno) {
     return changingRequest(

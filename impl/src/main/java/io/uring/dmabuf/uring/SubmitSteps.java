@@ -179,7 +179,7 @@ public final class SubmitSteps {
   }
 
   private static BufferTable accepted(BufferTable s, Submit submit, Request request) {
-    return s.withRequest(submit.req(), request.accepted(s.config().partsOf(request.window())))
+    return s.accepting(submit.req(), request)
         .withCall(submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG));
   }
 

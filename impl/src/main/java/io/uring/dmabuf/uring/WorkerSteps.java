@@ -305,12 +305,7 @@ public final class WorkerSteps {
 
   private static @Nullable BufferTable accepted(BufferTable s, RequestId req) {
     BufferTable next = s.handing(req, Issuer.ISSUING);
-    return next == null
-        ? null
-        : next.changingRequest(
-            req,
-            request ->
-                next.withRequest(req, request.accepted(s.config().partsOf(request.window()))));
+    return next == null ? null : next.changingRequest(req, request -> next.accepting(req, request));
   }
 
   private static @Nullable BufferTable refused(BufferTable s, Call.Submit submit) {
