@@ -313,17 +313,21 @@ public final class BufferTableTarget implements ReplayTarget<Told<BufferTable>> 
   private static long requests(Numbered<RequestId, Request> requests) {
     long digest = 0;
     for (Entry<RequestId, Request> entry : requests) {
-      Request request = entry.value();
       digest = Digest.add(digest, entry.id().number());
-      digest = Digest.add(digest, Digest.of(request.state()));
-      digest = Digest.add(digest, Digest.of(request.op()));
-      digest = Digest.add(digest, Digest.of(request.file()));
-      digest = Digest.add(digest, Digest.of(request.node()));
-      digest = Digest.add(digest, Digest.of(request.result().map(BufferTableTarget::withoutBytes)));
-      digest = Digest.add(digest, Digest.of(request.window()));
-      digest = Digest.add(digest, Digest.of(request.parts()));
+      digest = Digest.add(digest, Digest.of(withoutBytes(entry.value())));
     }
     return digest;
+  }
+
+  private static Request withoutBytes(Request request) {
+    return new Request(
+        request.state(),
+        request.op(),
+        request.file(),
+        request.node(),
+        request.result().map(BufferTableTarget::withoutBytes),
+        request.window(),
+        request.parts());
   }
 
   /** A result without the number of its bytes, which nobody but the user looks at. */
