@@ -19,6 +19,6 @@ public final class RuleText {
             "  kernel: " + rule.functions().mkString(", "),
             "  needs: " + rule.events().mkString(", "),
             "  cannot see: " + rule.blind())
-        .flatMap(line -> Wrap.lines(line, line.length() - line.stripLeading().length(), WIDTH));
+        .flatMap(line -> Wrap.folded(line, WIDTH));
   }
 }

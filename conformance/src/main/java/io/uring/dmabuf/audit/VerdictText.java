@@ -22,13 +22,7 @@ public final class VerdictText {
     return head(verdict)
         .appendAll(table(verdict))
         .appendAll(verdict.outcomes().flatMap(outcome -> violations(verdict, outcome)))
-        .flatMap(line -> line.isEmpty() ? List.of(line) : folded(printable(line)));
-  }
-
-  private static List<String> folded(String line) {
-    return line.length() <= WIDTH
-        ? List.of(line)
-        : Wrap.lines(line, line.length() - line.stripLeading().length(), WIDTH);
+        .flatMap(line -> Wrap.folded(printable(line), WIDTH));
   }
 
   private static List<String> head(Verdict verdict) {

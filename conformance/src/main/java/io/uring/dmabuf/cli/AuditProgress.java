@@ -27,16 +27,14 @@ final class AuditProgress implements Audit.Progress {
       isThere = true;
       String part =
           file.bytes() == 0 ? "" : ", " + PERCENT * file.raw().count() / file.bytes() + "%";
-      out.print("\r\u001b[K" + terminal.cut(lines + " lines" + part + ": " + file.name()));
-      out.flush();
+      terminal.rewrite(out, lines + " lines" + part + ": " + file.name());
     }
   }
 
   /** Takes the line away. */
   void close() {
     if (isThere) {
-      out.print("\r\u001b[K");
-      out.flush();
+      Terminal.clear(out);
     }
   }
 }

@@ -83,8 +83,7 @@ final class ProgressDisplay implements CheckListener {
   /** Takes the line away, so that the table starts on a clean one. */
   synchronized void close() {
     if (terminal.rewritable()) {
-      out.print("\r\u001b[K");
-      out.flush();
+      Terminal.clear(out);
     }
   }
 
@@ -94,8 +93,7 @@ final class ProgressDisplay implements CheckListener {
           running
               .map(t -> shorter(t._1, t._2))
               .mkString("[" + done + "/" + models + "] ", " | ", "");
-      out.print("\r\u001b[K" + terminal.cut(line));
-      out.flush();
+      terminal.rewrite(out, line);
     }
   }
 

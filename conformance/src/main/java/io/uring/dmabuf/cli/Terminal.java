@@ -1,6 +1,7 @@
 package io.uring.dmabuf.cli;
 
 import io.vavr.control.Option;
+import java.io.PrintStream;
 import java.util.Map;
 
 /**
@@ -14,6 +15,8 @@ record Terminal(int columns, boolean rewritable) {
 
   /** The system property with the columns of standard error; absent where it is no terminal. */
   static final String PROPERTY = "dmabuf.columns";
+
+  private static final String CLEAR = "\r\u001b[K";
 
   /** The system property with the columns of standard output; absent where it is no terminal. */
   static final String OUTPUT = "dmabuf.output.columns";
@@ -52,6 +55,18 @@ record Terminal(int columns, boolean rewritable) {
         .map(Integer::parseInt)
         .filter(number -> number >= LEAST)
         .getOrElse(USUAL);
+  }
+
+  /** Writes the line that the cursor stands in anew, as far as it can be seen. */
+  void rewrite(PrintStream out, String line) {
+    out.print(CLEAR + cut(line));
+    out.flush();
+  }
+
+  /** Takes the line away that the cursor stands in. */
+  static void clear(PrintStream out) {
+    out.print(CLEAR);
+    out.flush();
   }
 
   /** A line as far as it can be seen; a last column would begin the next line on some terminals. */

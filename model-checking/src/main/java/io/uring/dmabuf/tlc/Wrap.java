@@ -28,6 +28,13 @@ public final class Wrap {
     return lines.append(" ".repeat(margin) + rest);
   }
 
+  /** A line as it is; one that is too long in lines that begin where it begins. */
+  public static List<String> folded(String line, int width) {
+    return line.length() <= width
+        ? List.of(line)
+        : lines(line, line.length() - line.stripLeading().length(), width);
+  }
+
   private static int breakAt(String text, int room) {
     int blank = text.lastIndexOf(' ', room);
     int comma = text.lastIndexOf(',', room - 1) + 1;

@@ -15,14 +15,7 @@ public sealed interface DmaEvent extends Event {
   record SgMapped(At at, String device, String dir, long phys, int pieces) implements DmaEvent {
     @Override
     public String said() {
-      return "dma_map_sg, "
-          + device
-          + " "
-          + dir
-          + ", "
-          + pieces
-          + " from 0x"
-          + Long.toHexString(phys);
+      return DmaEvent.list("dma_map_sg", device, dir, pieces, phys);
     }
   }
 
@@ -30,14 +23,7 @@ public sealed interface DmaEvent extends Event {
   record SgUnmapped(At at, String device, String dir, long phys, int pieces) implements DmaEvent {
     @Override
     public String said() {
-      return "dma_unmap_sg, "
-          + device
-          + " "
-          + dir
-          + ", "
-          + pieces
-          + " from 0x"
-          + Long.toHexString(phys);
+      return DmaEvent.list("dma_unmap_sg", device, dir, pieces, phys);
     }
   }
 
@@ -45,7 +31,7 @@ public sealed interface DmaEvent extends Event {
   record Mapped(At at, String device, String dir, long addr, long size) implements DmaEvent {
     @Override
     public String said() {
-      return "dma_map, " + device + " " + dir + ", 0x" + Long.toHexString(addr) + " size " + size;
+      return DmaEvent.range("dma_map", device, dir, addr, size);
     }
   }
 
@@ -53,7 +39,7 @@ public sealed interface DmaEvent extends Event {
   record Unmapped(At at, String device, String dir, long addr, long size) implements DmaEvent {
     @Override
     public String said() {
-      return "dma_unmap, " + device + " " + dir + ", 0x" + Long.toHexString(addr) + " size " + size;
+      return DmaEvent.range("dma_unmap", device, dir, addr, size);
     }
   }
 
@@ -68,5 +54,13 @@ public sealed interface DmaEvent extends Event {
           + " unmapped_size "
           + unmapped;
     }
+  }
+
+  private static String list(String event, String device, String dir, int pieces, long phys) {
+    return event + ", " + device + " " + dir + ", " + pieces + " from 0x" + Long.toHexString(phys);
+  }
+
+  private static String range(String event, String device, String dir, long addr, long size) {
+    return event + ", " + device + " " + dir + ", 0x" + Long.toHexString(addr) + " size " + size;
   }
 }
