@@ -4,6 +4,7 @@ import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDeclNode;
 import tla2sany.semantic.OpDefNode;
@@ -16,12 +17,7 @@ import tlc2.tool.ToolGlobals;
  * part, does not mention either.
  */
 final class ComponentAction {
-  private final String variable;
-  private final Set<SemanticNode> seen = new HashSet<>();
-
-  private ComponentAction(String variable) {
-    this.variable = variable;
-  }
+  private ComponentAction() {}
 
   /**
    * The only action of another module in an action that has the variable and says nothing of it;
@@ -35,7 +31,7 @@ final class ComponentAction {
             .map(OpDefNode::getSource)
             .distinct()
             .filter(part -> part != whole && declares(part, variable))
-            .filter(part -> !new ComponentAction(variable).assigns(part.getBody()));
+            .filter(part -> !assigns(part.getBody(), variable));
     return Option.when(forgetful.size() == 1, forgetful::head);
   }
 
@@ -66,38 +62,41 @@ final class ComponentAction {
   }
 
   /** Whether a formula has the variable behind a prime or in UNCHANGED. */
-  private boolean assigns(SemanticNode node) {
-    if (node == null || !seen.add(node)) {
-      return false;
-    }
-    if (node instanceof OpApplNode applied) {
-      int code = BuiltInOPs.getOpCode(applied.getOperator().getName());
-      if (code == ToolGlobals.OPCODE_prime || code == ToolGlobals.OPCODE_unchanged) {
-        return new ComponentAction(variable).names(applied);
-      }
-      if (applied.getOperator() instanceof OpDefNode definition && assigns(definition.getBody())) {
-        return true;
-      }
-    }
-    SemanticNode[] children = node.getChildren();
-    return children != null && List.of(children).exists(this::assigns);
+  private static boolean assigns(SemanticNode formula, String variable) {
+    return has(
+        formula,
+        applied -> isPrimeOrUnchanged(applied) && names(applied, variable),
+        new HashSet<>());
+  }
+
+  private static boolean isPrimeOrUnchanged(OpApplNode applied) {
+    int code = BuiltInOPs.getOpCode(applied.getOperator().getName());
+    return code == ToolGlobals.OPCODE_prime || code == ToolGlobals.OPCODE_unchanged;
   }
 
   /** Whether an expression has the variable. */
-  private boolean names(SemanticNode node) {
+  private static boolean names(SemanticNode expression, String variable) {
+    return has(
+        expression,
+        applied ->
+            applied.getOperator() instanceof OpDeclNode declared
+                && declared.getName().toString().equals(variable),
+        new HashSet<>());
+  }
+
+  /** Whether an application is in an expression, or in a definition that it uses. */
+  private static boolean has(
+      SemanticNode node, Predicate<OpApplNode> wanted, Set<SemanticNode> seen) {
     if (node == null || !seen.add(node)) {
       return false;
     }
-    if (node instanceof OpApplNode applied) {
-      if (applied.getOperator() instanceof OpDeclNode declared
-          && declared.getName().toString().equals(variable)) {
-        return true;
-      }
-      if (applied.getOperator() instanceof OpDefNode definition && names(definition.getBody())) {
-        return true;
-      }
+    if (node instanceof OpApplNode applied
+        && (wanted.test(applied)
+            || applied.getOperator() instanceof OpDefNode definition
+                && has(definition.getBody(), wanted, seen))) {
+      return true;
     }
     SemanticNode[] children = node.getChildren();
-    return children != null && List.of(children).exists(this::names);
+    return children != null && List.of(children).exists(child -> has(child, wanted, seen));
   }
 }
