@@ -182,6 +182,49 @@ class RulesTest {
     assertThat(VerdictJson.of(verdict)).contains("\"violating\" : 1");
   }
 
+  /** Each is wrong twice, or is wrong and ends as it must. */
+  static Stream<Arguments> mistakesOfOneObject() {
+    return Stream.of(
+        Arguments.of(
+            "FenceSignalledOnce",
+            trace(fence("init"), fence("signaled"), fence("signaled"), fence("destroy"))),
+        Arguments.of(
+            "FenceSignalledOnce",
+            trace(fence("init"), fence("init"), fence("signaled"), fence("destroy"))),
+        Arguments.of(
+            "CompletesOnce",
+            trace(
+                CREATE,
+                submit("1", "0x1"),
+                complete("1", "0x1"),
+                complete("1", "0x1"),
+                complete("1", "0x1"))),
+        Arguments.of(
+            "TagAfterLastRequest",
+            trace(
+                "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+                complete("0", "0x9"),
+                complete("0", "0x9"),
+                complete("0", "0x9"))),
+        Arguments.of(
+            "CqeNamesItsCommand",
+            trace(setup(4101, 1), REAPED, end(8197, "0x0"), REAPED, end(4101, "0x0"))),
+        Arguments.of(
+            "EmptiedSlotReleased",
+            List.of(
+                "[  1.000000] io_dmabuf: fence signalled ctx=12, seqno=1",
+                "[  1.100000] io_dmabuf: map killed ctx=12, seqno=1 owner=a:1",
+                "[  1.200000] io_dmabuf: last ref dropped ctx=12, seqno=1 by=a:1")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakesOfOneObject")
+  void saysOneThingOfAnObject(String rule, List<String> trace) {
+    Outcome outcome = Audits.outcome(Audits.of(trace), rule);
+    assertThat(outcome.violating()).isEqualTo(1);
+    assertThat(outcome.judged()).isEqualTo(1);
+  }
+
   @Test
   void isShownToFail() {
     List<String> shown = List.ofAll(mistakes()).map(mistake -> (String) mistake.get()[0]);
@@ -209,6 +252,14 @@ class RulesTest {
         // A request whose success posts no CQE.
         trace(
             submit("1", "0x1").replace("0x200000", "0x200040"),
+            submit("1", "0x2"),
+            complete("1", "0x2")),
+        // A CQE for which there was no room, and the memory of its request used again.
+        trace(
+            CREATE,
+            submit("1", "0x1"),
+            "io_uring_cqe_overflow: ring 00000000aaaaaaaa, user_data 0x1, res 4096, cflags 0x0,"
+                + " overflow_cqe 00000000cccccccc",
             submit("1", "0x2"),
             complete("1", "0x2")),
         // Mapped before the trace began.

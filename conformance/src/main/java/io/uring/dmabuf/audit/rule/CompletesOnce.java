@@ -24,11 +24,14 @@ final class CompletesOnce extends Rule {
 
   private record Key(long ring, long req) {}
 
+  private record Data(long ring, long userData) {}
+
   private record Ended(Key key, long userData, Life life) {}
 
   private final Live<Key, Life> live = live();
   private final HashSet<Long> rings = new HashSet<>();
   private final HashMap<Long, Key> written = new HashMap<>();
+  private final HashMap<Data, Integer> overflowed = new HashMap<>();
   private final @Nullable Ended[] ended = new Ended[REMEMBERED];
 
   CompletesOnce() {
@@ -74,8 +77,8 @@ final class CompletesOnce extends Rule {
     written.replace(event.userData(), key);
     Life before = live.put(key, new Life(name(event.userData()), event));
     if (before != null) {
-      if (isSkipped(before)) {
-        isClean();
+      if (isSkipped(before) || hasOverflowed(before)) {
+        isClean(before);
       } else {
         violates(before, event, "its memory is used again, and it had no CQE");
       }
@@ -111,7 +114,7 @@ final class CompletesOnce extends Rule {
     }
     Life life = live.remove(key);
     if (life != null) {
-      isClean();
+      isClean(life);
       life.add(event);
       ended[slot(key)] = new Ended(key, event.userData(), life);
       written.remove(event.userData(), key);
@@ -127,7 +130,7 @@ final class CompletesOnce extends Rule {
   private void withoutRequest(Key key, UringEvent.Completed event) {
     Ended before = ended[slot(key)];
     if (before != null && before.key.equals(key) && before.userData == event.userData()) {
-      violatesAfterItsEnd(before.life, event, "it completes again");
+      violates(before.life, event, "it completes again");
     } else if (rings.contains(event.ring())) {
       violates(new Life(name(event.userData()), event), event, "it was never submitted");
     } else {
@@ -135,26 +138,24 @@ final class CompletesOnce extends Rule {
     }
   }
 
-  /** There is no address of the request here: it is the oldest one with this user data. */
+  /** There is no address of the request here, so that its CQE is kept by its user data. */
   private void overflowed(UringEvent.Overflowed event) {
-    String name = name(event.userData());
-    for (Life life : live.values()) {
-      if (life.object().equals(name)
-          && life.first() instanceof UringEvent first
-          && first.ring() == event.ring()) {
-        isClean();
-        live.remove(new Key(event.ring(), request(first)));
-        return;
-      }
+    if (overflowed.size() < Live.MOST) {
+      overflowed.merge(new Data(event.ring(), event.userData()), 1, Integer::sum);
     }
   }
 
-  private static long request(UringEvent first) {
-    return switch (first) {
-      case UringEvent.Submitted submitted -> submitted.req();
-      case UringEvent.Failed failed -> failed.req();
-      default -> 0;
-    };
+  /** Takes the CQE of a request that there was no room for, if there is one. */
+  private boolean hasOverflowed(Life life) {
+    Data data =
+        switch (life.first()) {
+          case UringEvent.Submitted submitted -> new Data(submitted.ring(), submitted.userData());
+          case UringEvent.Failed failed -> new Data(failed.ring(), failed.userData());
+          default -> new Data(0, 0);
+        };
+    boolean has = overflowed.containsKey(data);
+    overflowed.computeIfPresent(data, (d, count) -> count == 1 ? null : count - 1);
+    return has;
   }
 
   /** A program cannot see a CQE that was not posted. */
@@ -164,6 +165,10 @@ final class CompletesOnce extends Rule {
       Life life = live.get(key);
       if (life != null && life.object().equals(name(event.userData()))) {
         live.remove(key);
+        if (hasOverflowed(life)) {
+          isClean(life);
+          return;
+        }
         violates(life, event, "the program has its CQE, and none was posted");
       }
     }
@@ -172,15 +177,16 @@ final class CompletesOnce extends Rule {
   @Override
   public void forget(String why) {
     for (Life life : live.values()) {
-      if (isSkipped(life)) {
-        isClean();
+      if (isSkipped(life) || hasOverflowed(life)) {
+        isClean(life);
       } else {
-        isUnknown(why);
+        isUnknown(life, why);
       }
     }
     live.clear();
     rings.clear();
     written.clear();
+    overflowed.clear();
     java.util.Arrays.fill(ended, null);
   }
 }

@@ -48,7 +48,7 @@ final class CqeNamesItsCommand extends Rule {
       if (before == null) {
         isUnknown("set up before the trace began");
       } else {
-        violatesAfterItsEnd(before, event, "it ends again, and was not set up again");
+        violates(before, event, "it ends again, and was not set up again");
       }
       return;
     }
@@ -57,7 +57,7 @@ final class CqeNamesItsCommand extends Rule {
         && printGenerations.contains(event.ctrl())) {
       violates(life, event, "it ends with the id of another generation");
     } else {
-      isClean();
+      isClean(life);
     }
     life.add(event);
     ended.put(key, life);

@@ -58,7 +58,7 @@ final class DeviceOwnsCommand extends Rule {
       violates(life, event, "it ends, and the controller has not answered");
     } else {
       answers.put(queue, left - 1);
-      isClean();
+      isClean(life);
     }
   }
 

@@ -21,7 +21,7 @@ final class EmptiedSlotReleased extends Rule {
     }
   }
 
-  private final Live<Fence, Mapping> live = new Live<>(mapping -> letGo());
+  private final Live<Fence, Mapping> live = new Live<>(mapping -> letGo(mapping.life));
 
   EmptiedSlotReleased() {
     super(
@@ -54,7 +54,7 @@ final class EmptiedSlotReleased extends Rule {
     mapping.steps.add(told.step());
     mapping.life.add(event);
     if (told.step() == Step.SIGNALLED && !late && mapping.steps.size() == Step.values().length) {
-      isClean();
+      isClean(mapping.life);
       live.remove(told.fence());
     }
   }
@@ -65,6 +65,7 @@ final class EmptiedSlotReleased extends Rule {
     for (Mapping mapping : live.values()) {
       EnumSet<Step> missing = EnumSet.complementOf(mapping.steps);
       isUnknown(
+          mapping.life,
           missing.isEmpty()
               ? "its steps are out of order"
               : "no line says \"" + missing.iterator().next().words() + "\"");

@@ -28,7 +28,7 @@ final class FenceSignalledOnce extends Rule {
     }
   }
 
-  private final Live<Fence, Known> live = new Live<>(fence -> letGo());
+  private final Live<Fence, Known> live = new Live<>(fence -> letGo(fence.life));
   private long now = At.UNTIMED;
 
   FenceSignalledOnce() {
@@ -84,11 +84,11 @@ final class FenceSignalledOnce extends Rule {
       case FenceEvent.Destroyed destroyed -> {
         live.remove(event.fence());
         if (fence.signalled) {
-          isClean();
+          isClean(fence.life);
         } else if (fence.begun) {
           violates(fence.life, event, "it is destroyed, and was not signalled");
         } else {
-          isUnknown("it began before the trace");
+          isUnknown(fence.life, "it began before the trace");
         }
       }
       case FenceEvent.WaitStarted wait -> fence.waits.put(wait.at().pid(), wait);
@@ -103,12 +103,13 @@ final class FenceSignalledOnce extends Rule {
   public void forget(String why) {
     for (Known fence : live.values()) {
       if (!fence.signalled) {
-        isUnknown(fence.waits.isEmpty() ? why : "waited for, and not signalled: " + why);
+        isUnknown(
+            fence.life, fence.waits.isEmpty() ? why : "waited for, and not signalled: " + why);
       } else if (!fence.waits.isEmpty() && now - fence.since.nanos() > SOON) {
         Event wait = fence.waits.values().iterator().next();
         violates(fence.life, wait, "it was signalled, and this wait has not ended");
       } else {
-        isClean();
+        isClean(fence.life);
       }
     }
     live.clear();

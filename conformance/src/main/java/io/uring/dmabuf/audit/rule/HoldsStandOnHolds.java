@@ -50,11 +50,11 @@ final class HoldsStandOnHolds extends Rule {
     Life life = live.remove(key);
     Life before = ended.get(key);
     if (life != null) {
-      isClean();
+      isClean(life);
       life.add(detach);
       ended.put(key, life);
     } else if (before != null) {
-      violatesAfterItsEnd(before, detach, "it is detached again");
+      violates(before, detach, "it is detached again");
     } else if (exported.contains(detach.ino())) {
       violates(new Life("dma-buf ino=" + detach.ino(), detach), detach, "it was never attached");
     } else {

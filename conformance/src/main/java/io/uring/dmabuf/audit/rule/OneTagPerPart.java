@@ -21,7 +21,7 @@ final class OneTagPerPart extends Rule {
     }
   }
 
-  private final Live<CommandKey, Command> live = new Live<>(command -> letGo());
+  private final Live<CommandKey, Command> live = new Live<>(command -> letGo(command.life));
   private final HashMap<Integer, Command> preparing = new HashMap<>();
   private boolean issuesAreRecorded;
 
@@ -50,8 +50,9 @@ final class OneTagPerPart extends Rule {
         }
       }
       case NvmeEvent.Ended ended -> {
-        if (live.remove(CommandKey.of(ended)) != null) {
-          isClean();
+        Command command = live.remove(CommandKey.of(ended));
+        if (command != null) {
+          isClean(command.life);
         }
       }
       default -> {}
@@ -64,11 +65,11 @@ final class OneTagPerPart extends Rule {
     Command before = live.put(key, command);
     if (before != null) {
       if (!issuesAreRecorded) {
-        isUnknown("set up again; whether it was issued is not recorded");
+        isUnknown(before.life, "set up again; whether it was issued is not recorded");
       } else if (before.issued) {
         violates(before.life, event, "its command id is set up again before it ended");
       } else {
-        isClean();
+        isClean(before.life);
       }
     }
     preparing.put(event.at().context(), command);
@@ -79,7 +80,7 @@ final class OneTagPerPart extends Rule {
 
   @Override
   public void forget(String why) {
-    live.values().forEach(command -> isUnknown(why));
+    live.values().forEach(command -> isUnknown(command.life, why));
     live.clear();
     preparing.clear();
   }

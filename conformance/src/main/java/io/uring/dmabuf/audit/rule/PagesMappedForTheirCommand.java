@@ -147,9 +147,10 @@ final class PagesMappedForTheirCommand extends Rule {
     if (mapping != null) {
       sizes(mapping, piece, command);
     } else if (command.unmapped.contains(piece.key)) {
-      violates(command.life, piece.event, "it is unmapped again");
+      violates(command.life.again(), piece.event, "it is unmapped again");
     } else if (inUse.containsKey(piece.key)) {
-      violates(command.life, piece.event, "another command in flight uses what is unmapped");
+      violates(
+          command.life.again(), piece.event, "another command in flight uses what is unmapped");
     } else {
       isUnknown("mapped before the trace began");
     }
@@ -172,7 +173,9 @@ final class PagesMappedForTheirCommand extends Rule {
     boolean known = mapping.size != DmaEvent.PIECES_UNKNOWN;
     if (known && mapping.size != piece.size) {
       violates(
-          command.life, piece.event, mapping.size + " were mapped, " + piece.size + " are not");
+          command.life.again(),
+          piece.event,
+          mapping.size + " were mapped, " + piece.size + " are not");
     } else {
       isClean();
       command.life.add(piece.event);
@@ -185,7 +188,7 @@ final class PagesMappedForTheirCommand extends Rule {
       if (mapping.size == DmaEvent.PIECES_UNKNOWN || mapping.size >= RECORDED) {
         isUnknown("an unmapping of so many pieces may not have been recorded");
       } else {
-        violates(command.life, end, "it ends, and what was mapped for it was not unmapped");
+        violates(command.life.again(), end, "it ends, and what was mapped for it was not unmapped");
       }
     }
   }

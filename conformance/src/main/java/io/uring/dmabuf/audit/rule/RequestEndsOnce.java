@@ -15,7 +15,8 @@ final class RequestEndsOnce extends Rule {
 
   private record Part(Life life, long sectors) {}
 
-  private final Live<Start, ArrayDeque<Part>> live = new Live<>(parts -> letGo());
+  private final Live<Start, ArrayDeque<Part>> live =
+      new Live<>(parts -> parts.forEach(part -> letGo(part.life)));
 
   RequestEndsOnce() {
     super(
@@ -73,7 +74,7 @@ final class RequestEndsOnce extends Rule {
       Start rest = new Start(start.major, start.minor, start.sector + event.extent().sectors());
       add(rest, new Part(part.life, left));
     } else if (left == 0) {
-      isClean();
+      isClean(part.life);
     } else {
       violates(part.life, event, "more sectors end than were issued");
     }
@@ -81,7 +82,7 @@ final class RequestEndsOnce extends Rule {
 
   @Override
   public void forget(String why) {
-    live.values().forEach(parts -> parts.forEach(part -> isUnknown(why)));
+    live.values().forEach(parts -> parts.forEach(part -> isUnknown(part.life, why)));
     live.clear();
   }
 }

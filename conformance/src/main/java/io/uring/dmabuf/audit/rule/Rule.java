@@ -85,24 +85,43 @@ public abstract class Rule {
   }
 
   final <K> Live<K, Life> live() {
-    return new Live<>(life -> isUnknown(LET_GO));
+    return new Live<>(this::letGo);
   }
 
-  final void letGo() {
-    isUnknown(LET_GO);
+  final void letGo(Life life) {
+    isUnknown(life, LET_GO);
+  }
+
+  /** An object is clean, unless something else was said of it before. */
+  final void isClean(Life life) {
+    if (life.judge(Life.Judgement.CLEAN)) {
+      clean++;
+    }
+  }
+
+  /** An object is unknown, unless something else was said of it before. */
+  final void isUnknown(Life life, String why) {
+    if (life.judge(Life.Judgement.UNKNOWN)) {
+      isUnknown(why);
+    }
   }
 
   /**
    * An object did what it must not, unless events may be missing, or are too near to each other on
-   * two processors to have an order.
+   * two processors to have an order. It is no longer clean then, if it was; what it does wrong
+   * after that is not counted.
    */
   final void violates(Life life, Event by, String what) {
+    if (life.wasClean()) {
+      clean--;
+      life.reopen();
+    }
     At last = life.last().at();
     if (!doubt.isEmpty()) {
-      isUnknown(doubt);
+      isUnknown(life, doubt);
     } else if (last.cpu() != by.at().cpu() && last.isWithin(TOLERANCE, by.at())) {
-      isUnknown("two processors, at most 2 us apart: no order");
-    } else {
+      isUnknown(life, "two processors, at most 2 us apart: no order");
+    } else if (life.judge(Life.Judgement.VIOLATING)) {
       violating++;
       if (violations.size() < KEPT) {
         violations.add(new Violation(about, life.object(), what, life.events().append(by)));
@@ -110,15 +129,9 @@ public abstract class Rule {
     }
   }
 
-  /** The same of an object that has ended, and was clean until now. */
-  final void violatesAfterItsEnd(Life life, Event by, String what) {
-    clean--;
-    violates(life, by, what);
-  }
-
   /** All of these are unknown, and no longer alive. */
   final <K> void forget(Live<K, Life> lives, String why) {
-    lives.values().forEach(life -> isUnknown(why));
+    lives.values().forEach(life -> isUnknown(life, why));
     lives.clear();
   }
 }

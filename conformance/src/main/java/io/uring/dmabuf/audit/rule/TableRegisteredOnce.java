@@ -21,7 +21,7 @@ final class TableRegisteredOnce extends Rule {
     }
   }
 
-  private final Live<Long, Table> tables = new Live<>(table -> letGo());
+  private final Live<Long, Table> tables = new Live<>(table -> {});
 
   TableRegisteredOnce() {
     super(
@@ -72,9 +72,9 @@ final class TableRegisteredOnce extends Rule {
       table = new Table(new Life(name(call), call));
       tables.put(call.ring(), table);
     } else if (table.registered != before) {
-      violates(table.life, call, otherwise);
+      violates(table.life.again(), call, otherwise);
     } else if (before && call.buffers() != 0) {
-      violates(table.life, call, "slots are left of a table that is gone");
+      violates(table.life.again(), call, "slots are left of a table that is gone");
     } else {
       isClean();
     }

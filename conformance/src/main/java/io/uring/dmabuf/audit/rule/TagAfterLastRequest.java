@@ -27,7 +27,7 @@ final class TagAfterLastRequest extends Rule {
   }
 
   private final HashMap<Integer, Buffer> slots = new HashMap<>();
-  private final Live<Long, Buffer> buffers = new Live<>(buffer -> letGo());
+  private final Live<Long, Buffer> buffers = new Live<>(buffer -> letGo(buffer.life));
   private final HashMap<Long, Buffer> written = new HashMap<>();
   private final HashMap<Long, Buffer> users = new HashMap<>();
   private boolean linked;
@@ -109,7 +109,7 @@ final class TagAfterLastRequest extends Rule {
       buffer.life.add(user);
       violates(buffer.life, event, "a request that uses the buffer has no CQE yet");
     } else {
-      isClean();
+      isClean(buffer.life);
     }
     buffer.life.add(event);
     buffer.posted = true;

@@ -72,7 +72,7 @@ final class TagIffInFlight extends Rule {
       return;
     }
     if (now.bioEnded) {
-      isClean();
+      isClean(now.life);
     } else {
       violates(now.life, put, "its tag is put, and its bio has not ended");
     }
