@@ -3,6 +3,8 @@ package io.uring.dmabuf.symbols;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.audit.read.EventReader;
+import io.uring.dmabuf.audit.rule.Rule;
+import io.uring.dmabuf.audit.rule.Rules;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.Tuple;
@@ -148,6 +150,18 @@ class KernelNamesTest {
                             .filter(name -> !known.contains(name) && !NO_NAMES.contains(name))
                             .map(name -> place(file, line._2 + 1) + ": " + name)));
     assertThat(strangers).isEmpty();
+  }
+
+  /** The rules of audits know functions by their names, and tell them to readers. */
+  @Test
+  void standInTheListWhenARuleOfAuditsHasThem() {
+    List<String> functions =
+        Rules.all().flatMap(Rule::functions).appendAll(EventReader.functions()).distinct();
+    assertThat(functions).hasSizeGreaterThan(40);
+    assertThat(
+            functions.reject(function ->
+                list.named(function).exists(s -> s.kind().isCode() && s.isOfTheKernel())))
+        .isEmpty();
   }
 
   @Test

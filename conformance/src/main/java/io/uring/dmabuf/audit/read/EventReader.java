@@ -5,6 +5,7 @@ import io.uring.dmabuf.audit.event.Began;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.Lost;
 import io.vavr.collection.Set;
+import io.vavr.collection.List;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class EventReader {
   /** {@return the names of the events that are read, in all versions} */
   public static Set<String> tracepoints() {
     return new EventTable().names();
+  }
+
+  /** {@return the functions of the kernel of which probes are read} */
+  public static List<String> functions() {
+    return ProbeLines.functions();
   }
 
   /** {@return what became of the lines so far} */

@@ -3,6 +3,8 @@ package io.uring.dmabuf.audit.read;
 import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.ProbeEvent;
+import io.vavr.collection.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,32 +12,33 @@ import org.jspecify.annotations.Nullable;
  * <- FUNCTION) ARGUMENTS} at the return. Whoever set the probe chose its name.
  */
 final class ProbeLines {
+  private record Probe(String function, String argument, BiFunction<At, Integer, Event> event) {}
+
+  private static final List<Probe> PROBES =
+      List.of(
+          new Probe("bio_endio", "status", ProbeEvent.BioEnded::new),
+          new Probe("blk_update_request", "tag", ProbeEvent.RequestUpdated::new),
+          new Probe("blk_mq_put_tag", "tag", ProbeEvent.TagPut::new));
+
   private ProbeLines() {}
+
+  /** The functions of which probes are read. */
+  static List<String> functions() {
+    return PROBES.map(Probe::function);
+  }
 
   /** The event of a text that begins with a parenthesis; null if no rule needs the function. */
   static @Nullable Event read(At at, Cursor text) {
     text.expect("(");
-    return switch (text.upTo('+')) {
-      case "bio_endio" -> isEntry(text) ? bioEnded(at, text) : null;
-      case "blk_update_request" -> isEntry(text) ? requestUpdated(at, text) : null;
-      case "blk_mq_put_tag" -> isEntry(text) ? tagPut(at, text) : null;
-      default -> null;
-    };
-  }
-
-  private static boolean isEntry(Cursor text) {
-    return !text.upTo(')').contains("<-");
-  }
-
-  private static @Nullable Event bioEnded(At at, Cursor text) {
-    return text.find("status") ? new ProbeEvent.BioEnded(at, (int) text.number()) : null;
-  }
-
-  private static @Nullable Event requestUpdated(At at, Cursor text) {
-    return text.find("tag") ? new ProbeEvent.RequestUpdated(at, (int) text.number()) : null;
-  }
-
-  private static @Nullable Event tagPut(At at, Cursor text) {
-    return text.find("tag") ? new ProbeEvent.TagPut(at, (int) text.number()) : null;
+    String function = text.upTo('+');
+    for (Probe probe : PROBES) {
+      if (probe.function.equals(function)) {
+        boolean isEntry = !text.upTo(')').contains("<-");
+        return isEntry && text.find(probe.argument)
+            ? probe.event.apply(at, (int) text.number())
+            : null;
+      }
+    }
+    return null;
   }
 }

@@ -15,25 +15,27 @@ import org.jspecify.annotations.Nullable;
  * locks, in which what a task waits for is the last one.
  */
 final class NoWaitCycle extends Rule {
-  /** Functions in which a task sleeps, and for what; the first one of a stack counts. */
-  private static final String[][] WAITS = {
-    {"mutex_lock", "a mutex"},
-    {"__mutex_lock", "a mutex"},
-    {"__ww_mutex_lock", "a reservation lock"},
-    {"ww_mutex_lock", "a reservation lock"},
-    {"dma_fence_default_wait", "a fence"},
-    {"dma_resv_wait_timeout", "the fences of a buffer"},
-    {"blk_mq_get_tag", "a tag"},
-    {"io_wq_put_and_exit", "the end of its workers"},
-    {"io_uring_cancel_generic", "the end of its requests"},
-    {"io_ring_exit_work", "the end of the requests of a ring"},
-    {"blk_mq_freeze_queue_wait", "a queue that freezes"},
-    {"down_read", "a semaphore"},
-    {"down_write", "a semaphore"},
-    {"rwsem_down_write_slowpath", "a semaphore"},
-    {"rwsem_down_read_slowpath", "a semaphore"},
-    {"io_cqring_wait", "completions"}
-  };
+  /** A function in which a task sleeps, and for what; the first one of a stack counts. */
+  private record Sleep(String function, String what) {}
+
+  private static final List<Sleep> SLEEPS =
+      List.of(
+          new Sleep("mutex_lock", "a mutex"),
+          new Sleep("__mutex_lock", "a mutex"),
+          new Sleep("__ww_mutex_lock", "a reservation lock"),
+          new Sleep("ww_mutex_lock", "a reservation lock"),
+          new Sleep("dma_fence_default_wait", "a fence"),
+          new Sleep("dma_resv_wait_timeout", "the fences of a buffer"),
+          new Sleep("blk_mq_get_tag", "a tag"),
+          new Sleep("io_wq_put_and_exit", "the end of its workers"),
+          new Sleep("io_uring_cancel_generic", "the end of its requests"),
+          new Sleep("io_ring_exit_work", "the end of the requests of a ring"),
+          new Sleep("blk_mq_freeze_queue_wait", "a queue that freezes"),
+          new Sleep("down_read", "a semaphore"),
+          new Sleep("down_write", "a semaphore"),
+          new Sleep("rwsem_down_write_slowpath", "a semaphore"),
+          new Sleep("rwsem_down_read_slowpath", "a semaphore"),
+          new Sleep("io_cqring_wait", "completions"));
 
   private static final int STACKS = 10_000;
 
@@ -60,9 +62,15 @@ final class NoWaitCycle extends Rule {
             "DmabufRw",
             "hung tasks",
             "no task waits for what it keeps another from giving back",
-            List.of("check_hung_task", "debug_show_all_locks"),
+            List.of(
+                "check_hung_task", "hung_task_info", "debug_show_blocker", "debug_show_all_locks"),
             List.of("dmesg: INFO: task ... blocked, stacks, held locks"),
             "who holds a lock, without lockdep or a kernel that names the owner"));
+  }
+
+  @Override
+  public List<String> functions() {
+    return super.functions().appendAll(SLEEPS.map(Sleep::function));
   }
 
   @Override
@@ -119,12 +127,12 @@ final class NoWaitCycle extends Rule {
   private void frame(LogEvent.Frame frame) {
     Task task = stack;
     if (task != null && task.waitsFor.isEmpty()) {
-      for (String[] wait : WAITS) {
-        if (frame.function().equals(wait[0])) {
-          task.waitsFor = wait[1];
-          task.life.add(frame);
-        }
-      }
+      SLEEPS
+          .find(sleep -> sleep.function.equals(frame.function()))
+          .forEach(sleep -> {
+            task.waitsFor = sleep.what;
+            task.life.add(frame);
+          });
     }
   }
 

@@ -37,6 +37,11 @@ public abstract class Rule {
     return about;
   }
 
+  /** {@return every function of the kernel that the rule knows by name} */
+  public List<String> functions() {
+    return about.functions();
+  }
+
   /** {@return how many objects were clean} */
   public final long clean() {
     return clean;
