@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 
 /** Audits of what tests hold in memory, and the recordings among the resources. */
-final class Audits {
+public final class Audits {
   static final List<String> RECORDINGS =
       List.of(
               "6.12-plain-badargs",
@@ -33,7 +33,8 @@ final class Audits {
   private static final Function1<String, Vector<String>> LINES =
       Function1.of(Audits::read).memoized();
 
-  static Vector<String> lines(String recording) {
+  /** The lines of a recording. */
+  public static Vector<String> lines(String recording) {
     return LINES.apply(recording);
   }
 

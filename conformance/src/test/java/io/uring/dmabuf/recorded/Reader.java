@@ -1,5 +1,6 @@
 package io.uring.dmabuf.recorded;
 
+import io.uring.dmabuf.audit.read.TraceLine;
 import io.uring.dmabuf.recorded.Observed.Content;
 import io.uring.dmabuf.recorded.Observed.Sqe;
 import io.vavr.collection.List;
@@ -25,7 +26,7 @@ final class Reader {
   private static final int REGISTER_BUFFERS2 = 15;
   private static final int REGISTER_BUFFERS_UPDATE = 16;
 
-  private final Vector<Line> lines;
+  private final Vector<TraceLine> lines;
   private final int submitter;
   private final Map<Long, Sqe> sqes;
 
@@ -57,7 +58,7 @@ final class Reader {
   /** Whether an update has begun and no line has shown its effect. */
   private boolean updating;
 
-  Reader(Vector<Line> lines) {
+  Reader(Vector<TraceLine> lines) {
     this.lines = lines;
     this.submitter = lines.head().task();
     this.sqes =
@@ -65,7 +66,7 @@ final class Reader {
     this.unregisterWaits = lines.exists(line -> line.event().equals("table_free"));
   }
 
-  private Sqe sqe(Line mark) {
+  private Sqe sqe(TraceLine mark) {
     long req = mark.value("ud");
     return new Sqe(
         req,
@@ -93,7 +94,7 @@ final class Reader {
   }
 
   /** What a line shows; null if it is none of those needed. */
-  private @Nullable Observed shown(Line line, int at) {
+  private @Nullable Observed shown(TraceLine line, int at) {
     return switch (line.event()) {
       case "io_uring_submit_req" -> submitted(line);
       case "issue" -> issued(line);
@@ -116,17 +117,17 @@ final class Reader {
     };
   }
 
-  private Observed issued(Line line) {
+  private Observed issued(TraceLine line) {
     issuing.put(line.task(), line.value("ud"));
     return new Observed.Issued(line.number(), line.value("ud"), isInline(line));
   }
 
-  private boolean isInline(Line line) {
+  private boolean isInline(TraceLine line) {
     return line.task() == submitter;
   }
 
   /** From the first try to the tag, by whoever issues. */
-  private @Nullable Observed forTag(Line line) {
+  private @Nullable Observed forTag(TraceLine line) {
     int number = line.number();
     return switch (line.event()) {
       case "tag_get" -> {
@@ -151,7 +152,7 @@ final class Reader {
     };
   }
 
-  private @Nullable Observed ending(Line line) {
+  private @Nullable Observed ending(TraceLine line) {
     return switch (line.event()) {
       case "nvme_complete_rq" -> {
         completing.put(line.cpu(), line.find("disk").get());
@@ -162,7 +163,7 @@ final class Reader {
     };
   }
 
-  private @Nullable Observed taskWork(Line line) {
+  private @Nullable Observed taskWork(TraceLine line) {
     if (line.event().equals("tw_rw")) {
       return line.value("refs") > 1
           ? new Observed.HeldTwice(line.number(), line.value("ud"))
@@ -172,13 +173,13 @@ final class Reader {
     return null;
   }
 
-  private @Nullable Observed unregistered(Line line) {
+  private @Nullable Observed unregistered(TraceLine line) {
     return isInline(line) && line.event().equals(unregisterWaits ? "table_free" : "table_unreg")
         ? new Observed.Unregistered(line.number())
         : null;
   }
 
-  private long issuer(Line line) {
+  private long issuer(TraceLine line) {
     Long req = issuing.get(line.task());
     if (req == null) {
       throw new IllegalArgumentException("who issues nothing asks for a tag: " + line);
@@ -186,20 +187,20 @@ final class Reader {
     return req;
   }
 
-  private Observed submitted(Line line) {
+  private Observed submitted(TraceLine line) {
     Sqe sqe = sqes.get(line.value("user_data")).get();
     atSector.put(sqe.offset() / SECTOR, sqe.req());
     return new Observed.Submitted(line.number(), sqe);
   }
 
-  private Observed commandMade(Line line) {
+  private Observed commandMade(TraceLine line) {
     long req = atSector.get(line.value("slba"));
     long tag = line.value("cmdid") & TAG_BITS;
     holders.put(line.find("disk").get() + " " + tag, req);
     return new Observed.CommandMade(line.number(), req);
   }
 
-  private static Observed bioEnded(Line line) {
+  private static Observed bioEnded(TraceLine line) {
     long status = line.value("status");
     if (status != 0 && status != BLK_STS_AGAIN) {
       throw new IllegalArgumentException("an error of the device is not expected: " + line);
@@ -209,7 +210,7 @@ final class Reader {
         : new Observed.EndedWithoutTag(line.number(), line.value("ud"));
   }
 
-  private Observed tagPut(Line line) {
+  private Observed tagPut(TraceLine line) {
     Long req = holders.remove(completing.get(line.cpu()) + " " + line.value("tag"));
     if (req == null) {
       throw new IllegalArgumentException("nobody has the tag that is put: " + line);
@@ -217,7 +218,7 @@ final class Reader {
     return new Observed.TagPut(line.number(), req);
   }
 
-  private Observed completed(Line line, int at) {
+  private Observed completed(TraceLine line, int at) {
     if (line.find("req").exists(req -> req.matches("0+"))) {
       if (updating && line.task() == submitter) {
         observed.add(registration(line, false, at));
@@ -228,7 +229,7 @@ final class Reader {
         line.number(), line.value("user_data"), (int) line.value("result"));
   }
 
-  private @Nullable Observed registered(Line line, int at) {
+  private @Nullable Observed registered(TraceLine line, int at) {
     long opcode = line.value("opcode");
     boolean fresh = opcode == REGISTER_BUFFERS2;
     return fresh || opcode == REGISTER_BUFFERS_UPDATE && updating
@@ -237,7 +238,7 @@ final class Reader {
   }
 
   /** A call that fills slots, at the first line that shows its effect. */
-  private Observed registration(Line line, boolean fresh, int at) {
+  private Observed registration(TraceLine line, boolean fresh, int at) {
     updating = false;
     return new Observed.Registered(line.number(), fresh, contents(at));
   }
@@ -252,7 +253,7 @@ final class Reader {
         .toList();
   }
 
-  private @Nullable Observed marked(Line mark) {
+  private @Nullable Observed marked(TraceLine mark) {
     if (mark.isMark("update begin")) {
       updating = true;
     }

@@ -1,13 +1,10 @@
 package io.uring.dmabuf.recorded;
 
+import io.uring.dmabuf.audit.Audits;
+import io.uring.dmabuf.audit.read.TraceLine;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A trace that a kernel wrote while a program used one ring.
@@ -18,28 +15,20 @@ record Recording(Vector<String> raw) {
 
   /** A recording among the test data. */
   static Recording of(String resource) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Recording.class.getResourceAsStream("/recorded/" + resource)),
-                StandardCharsets.UTF_8))) {
-      return new Recording(Vector.ofAll(reader.lines()));
-    } catch (IOException e) {
-      throw new IllegalStateException(resource, e);
-    }
+    return new Recording(Audits.lines(resource));
   }
 
   /** Its lines that are none of its head. */
-  Vector<Line> lines() {
-    return raw.zipWithIndex().flatMap(each -> Line.parse(each._2 + 1, each._1));
+  Vector<TraceLine> lines() {
+    return raw.zipWithIndex().flatMap(each -> TraceLine.of(each._2 + 1, each._1));
   }
 
   /**
    * The lines between the creation of the ring that carries the requests, the last one, and its
    * end.
    */
-  Vector<Line> ofRing() {
-    Vector<Line> lines = lines();
+  Vector<TraceLine> ofRing() {
+    Vector<TraceLine> lines = lines();
     int from = lines.lastIndexWhere(line -> line.event().equals("io_uring_create"));
     if (from < 0) {
       throw new IllegalArgumentException("no ring is created");
@@ -61,8 +50,8 @@ record Recording(Vector<String> raw) {
   }
 
   /** The line of a number. */
-  Option<Line> line(int number) {
-    return Line.parse(number, raw.get(number - 1));
+  Option<TraceLine> line(int number) {
+    return TraceLine.of(number, raw.get(number - 1));
   }
 
   /** How many lines of the ring show an event of a kind, with a text that matches. */

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.recorded;
 
+import io.uring.dmabuf.audit.read.TraceLine;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.id.DeviceId;
@@ -535,7 +536,7 @@ final class TagLife {
   }
 
   private String place() {
-    return recording.line(at.line()).map(Line::toString).getOrElse("");
+    return recording.line(at.line()).map(TraceLine::toString).getOrElse("");
   }
 
   private void count(String what) {

@@ -4,8 +4,8 @@ import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Began;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.Lost;
-import io.vavr.collection.Set;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
