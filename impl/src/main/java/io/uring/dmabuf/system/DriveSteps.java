@@ -61,6 +61,7 @@ public sealed interface DriveSteps permits Host {
       Host before = host;
       host =
           (read ? before.toMemory(drive, at, from, piece) : before.toDisk(drive, at, from, piece))
+              .map(after -> after.with(new Event.AddressTouched(drive, at, piece, read)))
               .getOrElse(() -> before.with(new Event.Fault(FaultKind.IOMMU_FAULT, drive, at)));
       done += piece;
     }
@@ -200,11 +201,7 @@ public sealed interface DriveSteps permits Host {
   /** The result of a request whose block requests have all ended. */
   default Option<Host> done(RingRequest id, Transfer ended) {
     return self()
-        .rings()
-        .get(id.ring())
-        .flatMap(
-            table -> CqeSteps.PART_ENDS.from(table, new CqeSteps.Ended(id.req(), result(ended))))
-        .map(table -> self().withRing(id.ring(), table));
+        .onRing(id.ring(), CqeSteps.PART_ENDS, new CqeSteps.Ended(id.req(), result(ended)));
   }
 
   /** After a sync of some device addresses, which a coherent drive does not need. */

@@ -18,6 +18,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.CqeSteps;
@@ -150,12 +151,12 @@ public record Host(
 
   /** The user closes the descriptor of a file. */
   public Option<Host> closeFile(FileId file) {
-    return MappingSteps.CLOSE_FILE.from(mapping, file).map(this::with);
+    return onMapping(MappingSteps.CLOSE_FILE, file);
   }
 
   /** The user closes the descriptor of a dma-buf. */
   public Option<Host> closeBuf(DmabufId buf) {
-    return MappingSteps.CLOSE_BUF.from(mapping, buf).map(this::with);
+    return onMapping(MappingSteps.CLOSE_BUF, buf);
   }
 
   /** The caches of a drive's IOMMU are flushed ({@code iommu_flush_iotlb_all}). */
@@ -165,10 +166,8 @@ public record Host(
 
   /** The user consumes the CQE of a request, which is free; those of tags stay in the queue. */
   public Option<Host> reapCqe(RingId ring, RequestId req) {
-    RingRequest id = new RingRequest(ring, req);
-    return CqeSteps.REAP_CQE
-        .from(rings.get(ring).get(), req)
-        .map(table -> withRing(ring, table).forgetting(id));
+    return onRing(ring, CqeSteps.REAP_CQE, req)
+        .map(after -> after.forgetting(new RingRequest(ring, req)));
   }
 
   // The bytes.
@@ -331,6 +330,19 @@ public record Host(
         users.after(ring, next),
         transfers,
         log);
+  }
+
+  /** A step of a ring alone, with what it tells. */
+  <A> Option<Host> onRing(RingId ring, Step<BufferTable, A> step, A args) {
+    BufferTable before = rings.get(ring).get();
+    return step.from(before, args)
+        .map(after -> withRing(ring, after).with(step.events(before, args, after)));
+  }
+
+  /** A step of the mappings alone, with what it tells. */
+  <A> Option<Host> onMapping(Step<DmabufMapping, A> step, A args) {
+    return step.from(mapping, args)
+        .map(after -> with(after).with(step.events(mapping, args, after)));
   }
 
   /** The machine whose drive fails the next allocations of descriptor pages. */

@@ -72,9 +72,7 @@ public sealed interface IssueSteps permits Host {
             .flatMap(ranges -> self().vectorRefusal(id, ranges))
             .orElse(() -> SubmissionSteps.refusal(view, id.req(), sizeFor(id, transfer), 1))
             .orElse(() -> plan(id, transfer).left().toOption());
-    return SubmitSteps.CHECK_IMPORT
-        .from(view.table(), errno)
-        .map(table -> self().withRing(id.ring(), table));
+    return self().onRing(id.ring(), SubmitSteps.CHECK_IMPORT, errno);
   }
 
   /** The size of the buffer that a request works in; the ranges of a vector may overlap. */
@@ -170,26 +168,19 @@ public sealed interface IssueSteps permits Host {
     Plan plan = plan(id, transfer).getOrElse(Plan.NOTHING);
     Vector<Part> parts = plan.parts();
     return self()
-        .rings()
-        .get(id.ring())
-        .flatMap(table -> SubmitSteps.DISPATCHED.from(table, NoArgs.NONE))
-        .flatMap(table ->
+        .onRing(id.ring(), SubmitSteps.DISPATCHED, NoArgs.NONE)
+        .flatMap(host ->
             parts.isEmpty()
-                ? CqeSteps.PART_ENDS.from(table, new CqeSteps.Ended(id.req(), (int) plan.copied()))
-                : Option.some(table))
-        .map(table ->
-            self()
-                .copied(id, transfer, plan.copied())
-                .withRing(id.ring(), table)
-                .with(id, transfer.with(parts)));
+                ? host.onRing(
+                    id.ring(),
+                    CqeSteps.PART_ENDS,
+                    new CqeSteps.Ended(id.req(), (int) plan.copied()))
+                : Option.some(host))
+        .map(host -> host.copied(id, transfer, plan.copied()).with(id, transfer.with(parts)));
   }
 
   private Option<Host> issueReturns(RingRequest id) {
-    return self()
-        .rings()
-        .get(id.ring())
-        .flatMap(table -> SubmitSteps.ISSUE_RETURNS.from(table, NoArgs.NONE))
-        .map(table -> self().withRing(id.ring(), table));
+    return self().onRing(id.ring(), SubmitSteps.ISSUE_RETURNS, NoArgs.NONE);
   }
 
   /** The next step of any block request of a request; none if all are queued, or wait. */

@@ -61,14 +61,12 @@ public sealed interface OrdinarySteps permits Host {
    */
   default Option<Host> mapPages(RingRequest id, Part part, OfTag of) {
     Vector<DmaSegment> memory = pagesOf(id, part.offset(), part.length());
-    return MappingSteps.MAP_PAGES
-        .from(self().mapping(), new MappingSteps.OfCommand(of, memory))
-        .map(self()::with);
+    return self().onMapping(MappingSteps.MAP_PAGES, new MappingSteps.OfCommand(of, memory));
   }
 
   /** The pages of a command are unmapped, if it has any ({@code nvme_unmap_data}). */
   default Host unmapPages(OfTag of) {
-    return MappingSteps.UNMAP_PAGES.from(self().mapping(), of).map(self()::with).getOrElse(self());
+    return self().onMapping(MappingSteps.UNMAP_PAGES, of).getOrElse(self());
   }
 
   /** Where the pages of a block request are mapped; none unless its command has them mapped. */
