@@ -96,7 +96,7 @@ public final class Audit {
       case Began began -> began(began);
       default -> {
         if (!window.contains(event.at())) {
-          outside++;
+          leaveOut();
           return;
         }
         checkTime(event);
@@ -120,7 +120,17 @@ public final class Audit {
 
   private void lost(Lost lost) {
     note(lost.at(), lost.why());
-    forget(lost.why());
+    for (Rule rule : rules) {
+      rule.lose(lost.why());
+    }
+  }
+
+  private void leaveOut() {
+    if (outside++ == 0) {
+      for (Rule rule : rules) {
+        rule.leaveOut();
+      }
+    }
   }
 
   private void began(Began began) {
@@ -128,8 +138,9 @@ public final class Audit {
       note(began.at(), began.why());
       doubt(began.why());
     } else {
-      forget(ALIVE);
-      doubt("");
+      for (Rule rule : rules) {
+        rule.begin(ALIVE);
+      }
     }
     latest = At.UNTIMED;
   }

@@ -3,7 +3,10 @@ package io.uring.dmabuf.cli;
 import io.uring.dmabuf.scenario.Grammar;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioRun;
+import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.InputFile;
+import io.uring.dmabuf.told.EventLines;
+import io.uring.dmabuf.told.Listener;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
 import java.io.PrintWriter;
@@ -11,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +53,12 @@ final class RunCommand implements Callable<Integer> {
       description = "Prints only what is wrong.")
   private boolean quiet;
 
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description = "Writes what the steps tell, as lines of JSON that audit reads.")
+  private @Nullable Path events;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Adds the statements of the language to what {@code --help} prints. */
@@ -84,12 +95,24 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Vector<Scenario> scenarios = Vector.ofAll(files).map(RunCommand::read);
+    Path target = events;
+    if (target == null) {
+      return run(scenarios, () -> Listener.NOBODY);
+    }
+    AtomicFile.check(target).getOrElseThrow(UnusableInputException::new);
+    StringBuilder told = new StringBuilder();
+    int status = run(scenarios, () -> new EventLines(line -> told.append(line).append('\n')));
+    AtomicFile.write(target, told.toString()).getOrElseThrow(UnusableInputException::new);
+    return status;
+  }
+
+  private int run(Vector<Scenario> scenarios, Supplier<Listener> listeners) {
     PrintWriter out = spec.commandLine().getOut();
     for (Scenario scenario : scenarios) {
       if (!quiet) {
         out.println(scenario.name());
       }
-      ScenarioRun run = ScenarioRun.of(scenario, line -> print(out, line));
+      ScenarioRun run = ScenarioRun.telling(scenario, listeners.get(), line -> print(out, line));
       out.flush();
       switch (run.verdict()) {
         case CLEAN -> {}

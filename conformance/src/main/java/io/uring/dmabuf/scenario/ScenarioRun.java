@@ -3,6 +3,7 @@ package io.uring.dmabuf.scenario;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.scenario.Carried.Posted;
 import io.uring.dmabuf.scenario.Scenario.Line;
+import io.uring.dmabuf.told.Listener;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
@@ -56,7 +57,34 @@ public record ScenarioRun(Verdict verdict, String message) {
       Design design,
       Consumer<String> out,
       Function<Carried, Option<String>> other) {
-    Session session = new Session(design);
+    return of(scenario, new Session(design), out, other);
+  }
+
+  /**
+   * {@link #of(Scenario, Consumer)} with somebody who listens.
+   *
+   * @param listener is told what the steps tell
+   */
+  public static ScenarioRun telling(Scenario scenario, Listener listener, Consumer<String> out) {
+    Session session = new Session(Design.intended(), listener, true);
+    return of(scenario, session, out, carried -> Option.none());
+  }
+
+  /**
+   * Carries out a scenario on a kernel that follows another design, to its end whatever is wrong on
+   * the way: nothing is judged here, but told.
+   *
+   * @param listener is told what the steps tell
+   */
+  static void untilTheEnd(Scenario scenario, Design design, Listener listener) {
+    of(scenario, new Session(design, listener, false), line -> {}, carried -> Option.none());
+  }
+
+  private static ScenarioRun of(
+      Scenario scenario,
+      Session session,
+      Consumer<String> out,
+      Function<Carried, Option<String>> other) {
     for (Line line : scenario.lines()) {
       Option<ScenarioRun> failed = carryOut(scenario, line, session, out, other);
       if (failed.isDefined()) {
@@ -88,6 +116,9 @@ public record ScenarioRun(Verdict verdict, String message) {
               .toVector()
               .flatMap(ring -> ring._2.drop(before.get(ring._1).fold(() -> 0, Vector::size)));
       out.accept(value.isEmpty() ? line.text() : line.text() + " => " + value);
+      if (!session.isJudged()) {
+        return Option.none();
+      }
       session.bytes().compare();
       return line.expected()
           .filter(expected -> !expected.equals(value))
@@ -102,6 +133,9 @@ public record ScenarioRun(Verdict verdict, String message) {
                       new ScenarioRun(
                           Verdict.FAILED, place + "%s: %s".formatted(line.text(), wrong))));
     } catch (ScenarioException e) {
+      if (!session.isJudged()) {
+        return Option.none();
+      }
       Verdict verdict = e.isBroken() ? Verdict.FAILED : Verdict.UNUSABLE;
       String what = e.isBroken() ? "%s: %s".formatted(line.text(), e.getMessage()) : e.getMessage();
       return Option.some(new ScenarioRun(verdict, place + what));

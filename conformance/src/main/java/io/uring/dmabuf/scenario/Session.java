@@ -6,9 +6,12 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.HostAudit;
 import io.uring.dmabuf.system.RingRequest;
+import io.uring.dmabuf.told.Listener;
+import io.uring.dmabuf.told.Told;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Request;
+import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Function;
 
@@ -17,16 +20,38 @@ import java.util.function.Function;
  * bytes. The machine is audited after every step that it takes.
  */
 final class Session {
+  /** How long a step takes, in nanoseconds. */
+  private static final long STEP = 1_000;
+
   private final Names names = new Names();
   private final UserData userData = new UserData(this);
   private final Drives drives = new Drives(this);
   private final ByteWatch bytes = new ByteWatch(this);
+  private final Listener listener;
+  private final boolean judged;
   private Host host;
   private int steps;
 
-  /** A machine with nothing in it. */
+  /** A machine with nothing in it, to which nobody listens. */
   Session(Design design) {
+    this(design, Listener.NOBODY, true);
+  }
+
+  /**
+   * A machine with nothing in it.
+   *
+   * @param listener is told what the steps tell
+   * @param judged whether what is wrong ends the run; else it goes on, for those who look at what
+   *     was told
+   */
+  Session(Design design, Listener listener, boolean judged) {
+    this.listener = listener;
+    this.judged = judged;
     host = Host.empty(design, 4096, 64);
+  }
+
+  boolean isJudged() {
+    return judged;
   }
 
   Host host() {
@@ -85,9 +110,27 @@ final class Session {
     Host before = host;
     host = step.get();
     steps++;
-    host.log()
-        .take(host.log().size() - before.log().size())
-        .find(event -> event instanceof Event.Fault)
+    List<Event> told = host.log().take(host.log().size() - before.log().size());
+    if (!told.isEmpty()) {
+      tell(before, told.reverse());
+    }
+    if (judged) {
+      judge(before, told);
+    }
+    return true;
+  }
+
+  private void tell(Host before, List<Event> told) {
+    int ring =
+        host.rings()
+            .ids()
+            .find(id -> host.rings().getOrNull(id) != before.rings().getOrNull(id))
+            .fold(() -> 0, RingId::number);
+    told.forEach(event -> listener.take(new Told(steps * STEP, ring, "", event)));
+  }
+
+  private void judge(Host before, List<Event> told) {
+    told.find(event -> event instanceof Event.Fault)
         .forEach(event -> {
           throw ScenarioException.broken(text((Event.Fault) event));
         });
@@ -96,7 +139,6 @@ final class Session {
           throw ScenarioException.broken(law);
         });
     bytes.settle(before);
-    return true;
   }
 
   private String text(Event.Fault fault) {

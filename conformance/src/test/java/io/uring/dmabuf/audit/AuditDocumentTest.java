@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.uring.dmabuf.audit.rule.Rules;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.told.EventForm;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import java.io.IOException;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The document on audits")
-class AuditDocumentTest {
+public class AuditDocumentTest {
 
   /** The lines between two marks of the document. */
-  private static String part(String name) throws IOException {
+  public static String part(String name) throws IOException {
     String text = Files.readString(Home.current().root().resolve("docs/audit.md"));
     String begin = "<!-- audit: " + name + " -->\n";
     int from = text.indexOf(begin) + begin.length();
@@ -62,6 +63,15 @@ class AuditDocumentTest {
                   Home.current().root().resolve("spec/" + rule.about().module() + ".tla")))
           .contains("\n" + rule.about().name() + " ==");
     }
+  }
+
+  @Test
+  void namesEachEventOfTheImplementation() throws IOException {
+    String rows =
+        EventForm.schema()
+            .map(event -> "| `" + event._1 + "` | " + event._2.mkString("`", "`, `", "`") + " |\n")
+            .mkString();
+    assertThat(part("events")).isEqualTo("| event | fields |\n|---|---|\n" + rows);
   }
 
   private static String where(String module) {

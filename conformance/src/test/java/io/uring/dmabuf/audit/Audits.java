@@ -47,7 +47,8 @@ public final class Audits {
     }
   }
 
-  static Verdict of(Iterable<String> lines) {
+  /** What the rules say of some lines. */
+  public static Verdict of(Iterable<String> lines) {
     return of("a trace", String.join("\n", lines) + "\n");
   }
 
@@ -65,7 +66,8 @@ public final class Audits {
     return audit.verdict();
   }
 
-  static Outcome outcome(Verdict verdict, String rule) {
+  /** What a rule says. */
+  public static Outcome outcome(Verdict verdict, String rule) {
     return verdict.outcomes().find(outcome -> outcome.about().name().equals(rule)).get();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.audit.read.Counts;
 import io.uring.dmabuf.audit.read.Lines;
 import io.uring.dmabuf.audit.read.TraceFile;
+import io.uring.dmabuf.told.EventFile;
 import io.vavr.collection.List;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -57,6 +58,21 @@ class DialectsTest {
                     "Nov 29 08:00:00 host kernel: usb 1-1: new device",
                     "cpus=2")))
         .isEqualTo(new Counts(0, 8, 0));
+  }
+
+  @Example
+  void isAFileOfEventsBehindItsHead() {
+    String event = "{\"time\":1,\"ring\":1,\"event\":\"RequestBegun\",\"req\":1}";
+    assertThat(counts(List.of(EventFile.head(), event))).isEqualTo(new Counts(2, 0, 0));
+    assertThat(counts(List.of(event))).isEqualTo(new Counts(0, 0, 1));
+    assertThat(
+            counts(
+                List.of(
+                    "{\"format\":\"dmabuf-rw events\",\"version\":2}",
+                    event,
+                    "{",
+                    "{\"time\":1".repeat(2000))))
+        .isEqualTo(new Counts(0, 0, 4));
   }
 
   @Example

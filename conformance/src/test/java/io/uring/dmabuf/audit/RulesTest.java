@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.audit.rule.Rule;
 import io.uring.dmabuf.audit.rule.Rules;
+import io.uring.dmabuf.told.EventFile;
 import io.vavr.collection.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -74,7 +75,104 @@ class RulesTest {
     return "dma_fence_" + event + ": driver=a b timeline=DMABUF token context=9 seqno=1";
   }
 
+  /** The lines of a file of events, each told by a step of its own of the first ring. */
+  private static List<String> told(String... events) {
+    return List.of(events)
+        .zipWithIndex((event, i) ->
+            "{\"time\":%d,\"ring\":1,\"event\":\"%s}".formatted(i * 1000, event.replace('\'', '"')))
+        .prepend(EventFile.head());
+  }
+
+  private static String object(String event, String of) {
+    return event + "','of':'" + of + "'";
+  }
+
+  private static String request(String event) {
+    return "Request" + event + "','req':1";
+  }
+
+  private static final String BOUND = "RequestBound','req':1,'node':1,'tag':9";
+  private static final String TAG = "TagGiven','tag':9,'node':1";
+  private static final String POSTED = "TagPosted','tag':9";
+  private static final String CQE = "CqePosted','req':1,'res':4096";
+  private static final String MAPPED =
+      "MappingMade','device':1,'regbuf':1,'segments':[[4096,4096]]";
+  private static final String UNMAPPED = "MappingGone','device':1,'regbuf':1";
+  private static final String PAGES = "PagesMapped','device':1,'tag':0,'segments':[[4096,4096]]";
+  private static final String NO_PAGES = "PagesUnmapped','device':1,'tag':0";
+
+  private static String touch(int iova) {
+    return "AddressTouched','device':1,'iova':" + iova + ",'bytes':4096,'written':true";
+  }
+
+  private static String sync(boolean forDevice) {
+    return "PageSynced','device':1,'iova':4096,'bytes':4096,'forDevice':" + forDevice;
+  }
+
+  static Stream<Arguments> mistakesTold() {
+    return Stream.of(
+        Arguments.of("CompletesOnce", told(request("Begun"), CQE, CQE)),
+        Arguments.of("CompletesOnce", told(request("Begun"), request("Begun"))),
+        Arguments.of("TagAfterLastRequest", told(TAG, BOUND, POSTED, CQE)),
+        Arguments.of("TagAfterLastRequest", told(TAG, POSTED, POSTED)),
+        Arguments.of(
+            "TagNotLost",
+            told(TAG, object("ObjectGone", "node 1"), object("ObjectMade", "node 1"))),
+        Arguments.of(
+            "NoNodeLeaked",
+            told(
+                object("ObjectMade", "regbuf 1"),
+                object("ObjectMade", "node 1"),
+                object("ObjectGone", "regbuf 1"),
+                request("Begun"))),
+        Arguments.of(
+            "NoDanglingReference",
+            told(
+                object("ObjectMade", "node 1"),
+                object("ReferencePut", "node 1"),
+                object("ObjectGone", "node 1"),
+                object("ReferencePut", "node 1"))),
+        Arguments.of("NoResultBeforeTheEnd", told(request("InFlight"), CQE, request("Ended"))),
+        Arguments.of("InFlightHoldsNode", told(BOUND, object("ObjectGone", "node 1"))),
+        Arguments.of(
+            "InFlightHoldsNode",
+            told(
+                object("ObjectMade", "regbuf 1"),
+                object("ObjectMade", "node 1"),
+                BOUND,
+                request("InFlight"),
+                UNMAPPED)),
+        Arguments.of("IommuMatchesMappings", told(MAPPED, UNMAPPED, UNMAPPED)),
+        Arguments.of("IommuMatchesMappings", told(MAPPED, object("ObjectGone", "regbuf 1"))),
+        Arguments.of("PagesMappedForTheirCommand", told(PAGES, NO_PAGES, NO_PAGES)),
+        Arguments.of("NoDmaOutsideMapping", told(MAPPED, touch(4096), UNMAPPED, touch(4096))),
+        Arguments.of("NoDmaOutsideMapping", told(MAPPED, touch(4608))),
+        Arguments.of(
+            "NoDmaOutsideMapping",
+            told(MAPPED, "Fault','kind':'IOMMU_FAULT','device':1,'address':8192")),
+        Arguments.of("SyncedAroundAccess", told(sync(true), touch(8192))),
+        Arguments.of(
+            "SyncedAroundAccess",
+            told(request("InFlight"), sync(true), touch(4096), request("Ended"))),
+        Arguments.of(
+            "SuccessMovedAll",
+            told(request("InFlight"), touch(4096), touch(8192), request("Ended"), CQE)),
+        Arguments.of(
+            "QuiescenceRestores",
+            told(
+                object("ReferenceTaken", "device 1"),
+                object("ReferenceTaken", "file 1"),
+                object("ReferencePut", "file 1"))),
+        Arguments.of(
+            "QuiescenceRestores",
+            told(object("ReferencePut", "dmabuf 1"), object("ReferencePut", "dmabuf 1"))));
+  }
+
   static Stream<Arguments> mistakes() {
+    return Stream.concat(mistakesTold(), mistakesRecorded());
+  }
+
+  static Stream<Arguments> mistakesRecorded() {
     return Stream.of(
         Arguments.of(
             "CompletesOnce",
@@ -262,6 +360,12 @@ class RulesTest {
                 + " overflow_cqe 00000000cccccccc",
             submit("1", "0x2"),
             complete("1", "0x2")),
+        // A second mapping of the same addresses keeps them mapped.
+        told(MAPPED, MAPPED.replace("'regbuf':1", "'regbuf':2"), UNMAPPED, touch(4096)),
+        // A ring that is closed posts no tag.
+        told(TAG, object("ObjectGone", "node 1")),
+        // A descriptor is closed.
+        told(object("ReferencePut", "file 1")),
         // Mapped before the trace began.
         trace("dma_unmap_sg: 0000:00:03.0 dir=FROM_DEVICE phys_addrs={0x1000} attrs="),
         // Ends before anything began.

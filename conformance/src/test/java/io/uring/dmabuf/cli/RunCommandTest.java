@@ -78,6 +78,25 @@ class RunCommandTest {
   }
 
   @Test
+  void writesWhatTheStepsTellAlsoOfARunThatFails() throws IOException {
+    Path events = folder.resolve("events");
+    String failing = MACHINE + "update r 8 b f => 1\n";
+    assertThat(run(failing, "-q", "--events", events.toString())).isEqualTo(ExitStatus.FOUND);
+    assertThat(Files.readAllLines(events))
+        .startsWith(
+            "{\"format\":\"dmabuf-rw events\",\"version\":1}",
+            "{\"time\":3000,\"ring\":1,\"event\":\"ObjectMade\",\"of\":\"regbuf 1\"}");
+  }
+
+  @Test
+  void endsWithTwoWhereTheEventsCannotBeWritten() throws IOException {
+    assertThat(run(MACHINE, "--events", folder.toString())).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .isEqualTo("dmabuf-rw: " + folder + ": cannot be written: is a folder\n");
+    assertThat(out.toString()).as("nothing is carried out").isEmpty();
+  }
+
+  @Test
   void endsWithTwoAtAStatementThatItDoesNotKnow() throws IOException {
     assertThat(run(MACHINE + "\nlaunch b\n")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString())

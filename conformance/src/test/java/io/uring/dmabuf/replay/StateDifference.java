@@ -190,7 +190,7 @@ final class StateDifference {
           ? Option.<Event>none()
           : Option.some(
               now.isDefined()
-                  ? new Event.MappingMade(now.get().device().get(), regbuf, after.addresses(regbuf))
+                  ? new Event.MappingMade(now.get().device().get(), regbuf, after.segments(regbuf))
                   : new Event.MappingGone(old.get().device().get(), regbuf));
     });
   }
@@ -203,13 +203,12 @@ final class StateDifference {
         .flatMap(device -> {
           Numbered<TagId, StreamingMapping> old = before.devices().get(device).get().commands();
           Numbered<TagId, StreamingMapping> now = after.devices().get(device).get().commands();
-          int page = after.platform().pageSize();
           List<Event> made =
               now.iterator()
                   .filter(command -> !old.has(command.id()))
                   .<Event>map(command ->
                       new Event.PagesMapped(
-                          device, command.id(), command.value().table().pages(page)))
+                          device, command.id(), command.value().table().segments()))
                   .toList();
           return made.appendAll(
               old.ids()

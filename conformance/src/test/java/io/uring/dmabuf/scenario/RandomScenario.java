@@ -1,5 +1,6 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
@@ -9,12 +10,14 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.RingRequest;
+import io.uring.dmabuf.told.EventLines;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.collection.Stream;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.ArrayList;
 import java.util.function.BiFunction;
 
 /**
@@ -26,7 +29,8 @@ final class RandomScenario {
   private static final RingId RING = RingId.of(1);
   private static final long PAGE = 4096;
 
-  private final Session session = new Session(io.uring.dmabuf.design.Design.intended());
+  private final ArrayList<String> told = new ArrayList<>();
+  private final Session session = new Session(Design.intended(), new EventLines(told::add), true);
   private Vector<String> lines = Vector.empty();
   private Option<String> failure = Option.none();
   private List<Request> requests = List.empty();
@@ -36,6 +40,11 @@ final class RandomScenario {
   private boolean sgl;
   private boolean refused;
   private boolean shared;
+
+  /** What the steps told, as the lines of a file of events. */
+  java.util.List<String> told() {
+    return told;
+  }
 
   /**
    * What a request asked for, of a buffer of how many bytes.

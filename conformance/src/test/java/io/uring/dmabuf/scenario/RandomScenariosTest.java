@@ -2,6 +2,7 @@ package io.uring.dmabuf.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.audit.Audits;
 import io.uring.dmabuf.oracle.RunFile;
 import io.uring.dmabuf.scenario.RandomScenario.Choice;
 import io.uring.dmabuf.uring.Op;
@@ -125,6 +126,7 @@ class RandomScenariosTest {
     if (run.failure().isDefined()) {
       throw new AssertionError(run.failure().get() + "; " + save(run));
     }
+    assertThat(Audits.of(run.told()).violating()).as("rules broken; %s", run.text()).isZero();
     collect(plan, run);
   }
 

@@ -31,7 +31,7 @@ class TourTest {
   private static final Path ROOT = Home.current().root();
 
   /** Deviations that a scenario can show: mistakes that another's answer hides are left out. */
-  private static final List<Deviation> SHOWN =
+  static final List<Deviation> SHOWN =
       List.of(
           AddressingDeviation.NARROW_SEGMENT_LENGTH,
           AddressingDeviation.TRUNCATE_BUFFER_LENGTH,

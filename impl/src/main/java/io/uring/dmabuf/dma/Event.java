@@ -23,9 +23,10 @@ public sealed interface Event {
    *
    * @param device the device
    * @param regbuf the registered buffer that owns the mapping
-   * @param iovas the device addresses of its pages in the order of the buffer, in bytes
+   * @param segments the device addresses in the order of the buffer
    */
-  record MappingMade(DeviceId device, RegbufId regbuf, Vector<Long> iovas) implements Event {}
+  record MappingMade(DeviceId device, RegbufId regbuf, Vector<DmaSegment> segments)
+      implements Event {}
 
   /**
    * A mapping of a dma-buf is gone.
@@ -40,9 +41,9 @@ public sealed interface Event {
    *
    * @param device the device
    * @param tag the command's tag
-   * @param iovas the device addresses of its pages in the order of the memory, in bytes
+   * @param segments the device addresses in the order of the memory
    */
-  record PagesMapped(DeviceId device, TagId tag, Vector<Long> iovas) implements Event {}
+  record PagesMapped(DeviceId device, TagId tag, Vector<DmaSegment> segments) implements Event {}
 
   /**
    * The memory of a command is out of its device's reach.

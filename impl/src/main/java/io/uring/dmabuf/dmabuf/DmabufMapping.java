@@ -175,6 +175,11 @@ public record DmabufMapping(
     return regbufs.get(regbuf).flatMap(RegBuf::sgt).fold(Vector::empty, this::pagesOf);
   }
 
+  /** The runs of device addresses that a regbuf's mapping has; none if it is not mapped. */
+  public Vector<DmaSegment> segments(RegbufId regbuf) {
+    return regbufs.get(regbuf).flatMap(RegBuf::sgt).fold(Vector::empty, ScatterTable::segments);
+  }
+
   /** The pages of device addresses that a regbuf's mapping takes, with the memory behind them. */
   public Vector<Translation> translations(RegbufId regbuf) {
     return inPages(regbufs.get(regbuf).fold(Vector::empty, this::placements));
@@ -183,13 +188,6 @@ public record DmabufMapping(
   /** The pages of device addresses that a command's mapping takes, with the memory behind them. */
   public Vector<Translation> translations(StreamingMapping mapped) {
     return inPages(placements(mapped.table(), mapped.memory()));
-  }
-
-  /** The device address of each page that a command's mapping takes, in order, in bytes. */
-  Vector<Long> pagesOf(StreamingMapping mapped) {
-    return pagesOf(
-        new ScatterTable(
-            translations(mapped).map(pages -> new DmaSegment(pages.iova(), pages.length()))));
   }
 
   private Vector<Translation> inPages(Vector<Translation> placed) {

@@ -244,7 +244,7 @@ public final class MappingSteps {
               (before, rb, after) ->
                   ofDevice(
                       after.regbuf(rb),
-                      device -> new Event.MappingMade(device, rb, after.addresses(rb))))
+                      device -> new Event.MappingMade(device, rb, after.segments(rb))))
           .then((s, rb) -> s.changing(rb, r -> s.mapped(rb, r)));
 
   /** R14: too few addresses are left; drops the lock and maps nothing. */
@@ -399,7 +399,7 @@ public final class MappingSteps {
                       .ofCommand(of.tag())
                       .<Event>map(mapped ->
                           new Event.PagesMapped(
-                              of.tag().device(), of.tag().tag(), after.pagesOf(mapped)))
+                              of.tag().device(), of.tag().tag(), mapped.table().segments()))
                       .toList())
           .then((s, of) -> s.withPagesMapped(of.tag(), of.memory()));
 

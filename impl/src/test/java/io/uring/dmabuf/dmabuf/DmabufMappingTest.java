@@ -211,8 +211,7 @@ class DmabufMappingTest {
 
     assertThat(MAP.events(locked, FIRST, run(locked, take(MAP, FIRST))))
         .containsExactly(
-            new Event.MappingMade(
-                DEVICE, FIRST, Vector.of(BASE + PAGE, BASE + 2 * PAGE, BASE + 3 * PAGE)));
+            new Event.MappingMade(DEVICE, FIRST, Vector.of(new DmaSegment(BASE + PAGE, 3 * PAGE))));
     assertThat(UNMAP.events(before, FIRST, run(before, take(UNMAP, FIRST))))
         .containsExactly(new Event.MappingGone(DEVICE, FIRST));
   }

@@ -11,6 +11,7 @@ public sealed interface Event
         ProbeEvent,
         MarkEvent,
         LogEvent,
+        ToldEvent,
         Lost,
         Began {
 

@@ -21,6 +21,7 @@ public final class EventReader {
   private final Cursor text = new Cursor(names);
   private final Head head = new Head();
   private final Header header = new Header(text);
+  private final ToldLines told = new ToldLines();
 
   private long used;
   private long ignored;
@@ -109,6 +110,9 @@ public final class EventReader {
       unparsable++;
       return null;
     }
+    if (bytes[from] == '{') {
+      return told(bytes, from, to);
+    }
     if (bytes[from] == '#' && !(from + 1 < to && Bytes.isDigit(bytes[from + 1]))) {
       return comment(bytes, from, to);
     }
@@ -163,6 +167,16 @@ public final class EventReader {
     text.set(lines.bytes(), head.text(), to);
     Event event = LogLines.read(at(), text);
     return event == null || text.hasFailed() ? ignore() : accept(event);
+  }
+
+  private @Nullable Event told(byte[] bytes, int from, int to) {
+    Event event = told.read(file, lines.number(), bytes, from, to);
+    if (event == null) {
+      unparsable++;
+    } else {
+      recognised++;
+    }
+    return event;
   }
 
   /** A line without a head: of a log that was pasted, or a note on lost events. */

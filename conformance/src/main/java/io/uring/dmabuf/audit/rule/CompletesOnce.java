@@ -2,6 +2,7 @@ package io.uring.dmabuf.audit.rule;
 
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.MarkEvent;
+import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.vavr.collection.List;
 import java.util.HashMap;
@@ -61,8 +62,35 @@ final class CompletesOnce extends Rule {
         }
       }
       case MarkEvent.Cqe cqe -> seen(cqe);
+      case ToldEvent told -> told(told);
       default -> {}
     }
+  }
+
+  /** The rings of an implementation have small numbers, and requests are named by theirs. */
+  private void told(ToldEvent told) {
+    switch (told.told()) {
+      case io.uring.dmabuf.dma.Event.RequestBegun begun -> {
+        Key key = new Key(told.ring(), begun.req().number());
+        begin(key, new Life(name(key), told), told);
+      }
+      case io.uring.dmabuf.dma.Event.CqePosted posted -> {
+        Key key = new Key(told.ring(), posted.req().number());
+        end(key, key.req, told, () -> isUnknown(BEFORE));
+      }
+      case io.uring.dmabuf.dma.Event.CqeSeen seen -> {
+        Key key = new Key(told.ring(), seen.req().number());
+        Life life = live.remove(key);
+        if (life != null) {
+          violates(life, told, "its CQE is seen, and none was posted");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static String name(Key key) {
+    return "request " + key.req + " of ring " + key.ring;
   }
 
   private void goesOn(Key key, Event event) {
@@ -75,7 +103,11 @@ final class CompletesOnce extends Rule {
   private void submitted(UringEvent.Submitted event) {
     Key key = new Key(event.ring(), event.req());
     written.replace(event.userData(), key);
-    Life before = live.put(key, new Life(name(event.userData()), event));
+    begin(key, new Life(name(event.userData()), event), event);
+  }
+
+  private void begin(Key key, Life life, Event event) {
+    Life before = live.put(key, life);
     if (before != null) {
       if (isSkipped(before) || hasOverflowed(before)) {
         isClean(before);
@@ -112,14 +144,24 @@ final class CompletesOnce extends Rule {
       goesOn(key, event);
       return;
     }
+    if (event.isNotification() && live.get(key) == null) {
+      return;
+    }
+    written.remove(event.userData(), key);
+    end(key, event.userData(), event, () -> withoutRequest(event));
+  }
+
+  private void end(Key key, long userData, Event event, Runnable unknown) {
     Life life = live.remove(key);
+    Ended before = ended[slot(key)];
     if (life != null) {
       isClean(life);
       life.add(event);
-      ended[slot(key)] = new Ended(key, event.userData(), life);
-      written.remove(event.userData(), key);
-    } else if (!event.isNotification()) {
-      withoutRequest(key, event);
+      ended[slot(key)] = new Ended(key, userData, life);
+    } else if (before != null && before.key.equals(key) && before.userData == userData) {
+      violates(before.life, event, "it completes again");
+    } else {
+      unknown.run();
     }
   }
 
@@ -127,11 +169,8 @@ final class CompletesOnce extends Rule {
     return (key.hashCode() * 0x9e3779b1 >>> 8) & (REMEMBERED - 1);
   }
 
-  private void withoutRequest(Key key, UringEvent.Completed event) {
-    Ended before = ended[slot(key)];
-    if (before != null && before.key.equals(key) && before.userData == event.userData()) {
-      violates(before.life, event, "it completes again");
-    } else if (rings.contains(event.ring())) {
+  private void withoutRequest(UringEvent.Completed event) {
+    if (rings.contains(event.ring())) {
       violates(new Life(name(event.userData()), event), event, "it was never submitted");
     } else {
       isUnknown(BEFORE);

@@ -4,6 +4,11 @@ import io.uring.dmabuf.audit.event.BlockEvent;
 import io.uring.dmabuf.audit.event.DmaEvent;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.NvmeEvent;
+import io.uring.dmabuf.audit.event.ToldEvent;
+import io.uring.dmabuf.dma.Event.PagesMapped;
+import io.uring.dmabuf.dma.Event.PagesUnmapped;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
 import io.vavr.collection.List;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +40,11 @@ final class PagesMappedForTheirCommand extends Rule {
     }
   }
 
+  /** What names a command of an implementation. */
+  private record OfTag(DeviceId device, TagId tag) {}
+
+  private final Live<OfTag, Life> mapped = live();
+  private final Live<OfTag, Life> gone = new Live<>(life -> {});
   private final Live<CommandKey, Command> live = new Live<>(command -> {});
   private final HashMap<Integer, Command> preparing = new HashMap<>();
   private final HashMap<Integer, ArrayList<Piece>> pending = new HashMap<>();
@@ -69,6 +79,36 @@ final class PagesMappedForTheirCommand extends Rule {
       case DmaEvent.Unmapped unmap ->
           unmapped(unmap, new Key(unmap.device(), unmap.dir(), false, unmap.addr()), unmap.size());
       case NvmeEvent.Ended ended -> ended(ended);
+      case ToldEvent told -> told(told);
+      default -> {}
+    }
+  }
+
+  private void told(ToldEvent event) {
+    switch (event.told()) {
+      case PagesMapped map -> {
+        OfTag of = new OfTag(map.device(), map.tag());
+        gone.remove(of);
+        Life before =
+            mapped.put(of, new Life("pages of device " + of.device + " tag " + of.tag, event));
+        if (before != null) {
+          violates(before, event, "they are mapped again, and were not unmapped");
+        }
+      }
+      case PagesUnmapped unmap -> {
+        OfTag of = new OfTag(unmap.device(), unmap.tag());
+        Life life = mapped.remove(of);
+        Life before = gone.get(of);
+        if (life != null) {
+          isClean(life);
+          life.add(event);
+          gone.put(of, life);
+        } else if (before != null) {
+          violates(before, event, "they are unmapped again");
+        } else {
+          isUnknown("mapped before the trace began");
+        }
+      }
       default -> {}
     }
   }
@@ -199,5 +239,7 @@ final class PagesMappedForTheirCommand extends Rule {
     preparing.clear();
     pending.clear();
     inUse.clear();
+    forget(mapped, why);
+    gone.clear();
   }
 }

@@ -27,6 +27,7 @@ public abstract class Rule {
   private final TreeMap<String, Long> unknown = new TreeMap<>();
   private final ArrayList<Violation> violations = new ArrayList<>();
   private String doubt = "";
+  private boolean whole;
 
   Rule(About about) {
     this.about = about;
@@ -72,10 +73,33 @@ public abstract class Rule {
    */
   public abstract void forget(String why);
 
+  /** A recording begins: what went before is no part of it, and all that follows is there. */
+  public final void begin(String why) {
+    forget(why);
+    doubt = "";
+    whole = true;
+  }
+
+  /** Events are missing here. */
+  public final void lose(String why) {
+    whole = false;
+    forget(why);
+  }
+
+  /** Events before or behind this one are left out. */
+  public final void leaveOut() {
+    whole = false;
+  }
+
+  /** Whether all events are there since the recording began. */
+  final boolean isWhole() {
+    return whole && doubt.isEmpty();
+  }
+
   /**
    * From here on events may be missing anywhere: nothing is a violation.
    *
-   * @param why the reason; empty if events are all there
+   * @param why the reason
    */
   public final void doubt(String why) {
     doubt = why;

@@ -2,11 +2,12 @@ package io.uring.dmabuf.audit.rule;
 
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.MarkEvent;
+import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tag of a buffer comes once, after the last request that uses it. Which buffer a request uses
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class TagAfterLastRequest extends Rule {
   private static final int LINKS = 1 << 2 | 1 << 3;
 
+  /** A tag, or the user data of a request; kernels are not asked of which ring, 0. */
+  private record Data(int ring, long data) {}
+
   private static final class Buffer {
     private final Life life;
-    private final LinkedHashMap<Long, Event> users = new LinkedHashMap<>();
+    private final LinkedHashMap<Data, Event> users = new LinkedHashMap<>();
     private boolean posted;
 
     private Buffer(Life life) {
@@ -27,9 +31,9 @@ final class TagAfterLastRequest extends Rule {
   }
 
   private final HashMap<Integer, Buffer> slots = new HashMap<>();
-  private final Live<Long, Buffer> buffers = new Live<>(buffer -> letGo(buffer.life));
+  private final Live<Data, Buffer> buffers = new Live<>(buffer -> letGo(buffer.life));
   private final HashMap<Long, Buffer> written = new HashMap<>();
-  private final HashMap<Long, Buffer> users = new HashMap<>();
+  private final HashMap<Data, Buffer> users = new HashMap<>();
   private boolean linked;
 
   TagAfterLastRequest() {
@@ -53,6 +57,7 @@ final class TagAfterLastRequest extends Rule {
       case MarkEvent.UnregisterBegun begun -> written.clear();
       case UringEvent.Submitted submitted -> submitted(submitted);
       case UringEvent.Completed completed -> completed(completed);
+      case ToldEvent told -> told(told);
       default -> {}
     }
   }
@@ -69,7 +74,7 @@ final class TagAfterLastRequest extends Rule {
               new Life(
                   "tag 0x" + Long.toHexString(event.tag()) + " of slot " + event.slot(), event));
       slots.put(event.slot(), buffer);
-      buffers.put(event.tag(), buffer);
+      buffers.put(new Data(0, event.tag()), buffer);
     }
   }
 
@@ -84,21 +89,54 @@ final class TagAfterLastRequest extends Rule {
 
   private void submitted(UringEvent.Submitted event) {
     Buffer buffer = written.remove(event.userData());
-    if (buffer != null && users.size() < Live.MOST) {
-      buffer.users.put(event.userData(), event);
-      users.put(event.userData(), buffer);
+    if (buffer != null) {
+      uses(buffer, new Data(0, event.userData()), event);
+    }
+  }
+
+  private void uses(Buffer buffer, Data user, Event event) {
+    if (users.size() < Live.MOST) {
+      buffer.users.put(user, event);
+      users.put(user, buffer);
     }
   }
 
   private void completed(UringEvent.Completed event) {
     if (event.req() != 0) {
-      @Nullable Buffer used = users.remove(event.userData());
-      if (used != null) {
-        used.users.remove(event.userData());
-      }
-      return;
+      done(new Data(0, event.userData()));
+    } else {
+      posted(new Data(0, event.userData()), event);
     }
-    Buffer buffer = buffers.get(event.userData());
+  }
+
+  private void told(ToldEvent event) {
+    switch (event.told()) {
+      case io.uring.dmabuf.dma.Event.TagGiven given ->
+          buffers.put(
+              new Data(event.ring(), given.tag()),
+              new Buffer(new Life("tag " + given.tag() + " of ring " + event.ring(), event)));
+      case io.uring.dmabuf.dma.Event.RequestBound bound ->
+          bound
+              .tag()
+              .flatMap(tag -> Option.of(buffers.get(new Data(event.ring(), tag))))
+              .forEach(buffer -> uses(buffer, new Data(event.ring(), bound.req().number()), event));
+      case io.uring.dmabuf.dma.Event.CqePosted posted ->
+          done(new Data(event.ring(), posted.req().number()));
+      case io.uring.dmabuf.dma.Event.TagPosted posted ->
+          posted(new Data(event.ring(), posted.tag()), event);
+      default -> {}
+    }
+  }
+
+  private void done(Data user) {
+    Buffer used = users.remove(user);
+    if (used != null) {
+      used.users.remove(user);
+    }
+  }
+
+  private void posted(Data tag, Event event) {
+    Buffer buffer = buffers.get(tag);
     if (buffer == null) {
       return;
     }
