@@ -4,5 +4,7 @@ EXTENDS Naturals
 VARIABLE n
 Init == n = 0
 Grow == n' = n + 1
+Small == n < 2
+AtMost(m) == n <= m
 Spec == Init /\ [][Grow]_n
 ===============================================================================

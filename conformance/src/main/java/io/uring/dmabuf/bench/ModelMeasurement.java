@@ -126,7 +126,7 @@ public final class ModelMeasurement {
 
   private Either<String, RunResult> run(ObserverFactory factory) {
     RunSetup setup =
-        new RunSetup(home, factory, HashMap.empty(), metadir, Option.none(), p -> {}, log);
+        new RunSetup(home, factory, HashMap.empty(), false, metadir, Option.none(), p -> {}, log);
     RunResult result = ModelRun.run(model, setup);
     return result.verdict() instanceof Verdict.Pass
         ? Either.right(result)

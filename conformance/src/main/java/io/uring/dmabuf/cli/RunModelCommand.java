@@ -118,6 +118,7 @@ final class RunModelCommand implements Callable<Integer> {
         home(),
         noReplay ? ObserverFactory.plain() : Observers.factory(),
         options(),
+        true,
         metadir,
         Option.of(traceDir),
         progress -> print(protocol, RunProtocol.line(progress)),

@@ -95,6 +95,7 @@ public final class Variants {
                   return Either.right(edges);
                 },
                 HashMap.empty(),
+                true,
                 metadir,
                 Option.none(),
                 progress -> {},

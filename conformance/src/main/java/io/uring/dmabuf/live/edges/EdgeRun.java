@@ -44,6 +44,7 @@ public final class EdgeRun {
             home,
             (entry, tool, options) -> run.observer(entry, tool),
             HashMap.empty(),
+            true,
             metadir,
             Option.none(),
             progress -> {},

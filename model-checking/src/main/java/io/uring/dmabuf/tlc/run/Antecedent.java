@@ -1,12 +1,12 @@
 package io.uring.dmabuf.tlc.run;
 
+import io.uring.dmabuf.tlc.known.Scope;
 import tla2sany.semantic.ExprNode;
 import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.LetInNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
-import tla2sany.semantic.Subst;
 import tla2sany.semantic.SubstInNode;
 import tlc2.tool.BuiltInOPs;
 import tlc2.tool.EvalControl;
@@ -14,10 +14,8 @@ import tlc2.tool.IContextEnumerator;
 import tlc2.tool.ITool;
 import tlc2.tool.TLCState;
 import tlc2.tool.ToolGlobals;
-import tlc2.tool.coverage.CostModel;
 import tlc2.util.Context;
 import tlc2.value.impl.BoolValue;
-import tlc2.value.impl.LazyValue;
 
 /**
  * Whether a law says something of a state or transition at all: it is walked as it is written. A
@@ -51,32 +49,12 @@ final class Antecedent {
 
   private boolean says(SemanticNode node, Context context) {
     return switch (node) {
-      case LetInNode let -> says(let.getBody(), defining(let, context));
-      case SubstInNode substitution ->
-          says(substitution.getBody(), substituting(substitution, context));
+      case LetInNode let -> says(let.getBody(), Scope.of(context).defining(let).now());
+      case SubstInNode instance ->
+          says(instance.getBody(), Scope.of(context).substituting(tool, instance).now());
       case OpApplNode application -> applied(application, context);
       default -> true;
     };
-  }
-
-  private static Context defining(LetInNode let, Context context) {
-    Context result = context;
-    for (OpDefNode definition : let.getLets()) {
-      if (definition.getArity() == 0) {
-        result =
-            result.cons(
-                definition, new LazyValue(definition.getBody(), result, CostModel.DO_NOT_RECORD));
-      }
-    }
-    return result;
-  }
-
-  private Context substituting(SubstInNode substitution, Context context) {
-    Context result = context;
-    for (Subst each : substitution.getSubsts()) {
-      result = result.cons(each.getOp(), tool.getVal(each.getExpr(), context, false));
-    }
-    return result;
   }
 
   private boolean applied(OpApplNode application, Context context) {

@@ -5,6 +5,7 @@ import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Measured;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
+import io.uring.dmabuf.tlc.known.KnownTruths;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Kind;
 import io.vavr.collection.List;
@@ -44,14 +45,15 @@ public final class ModelRun {
       FastTool tool,
       TransitionObserver observer,
       Witnesses witnesses,
-      Coverage coverage) {
+      Coverage coverage,
+      Option<Antecedents> antecedents) {
     this.setup = setup;
     this.model = model;
     this.tool = tool;
     this.observer = observer;
     this.witnesses = witnesses;
     this.coverage = coverage;
-    this.antecedents = Option.when(model.isReplayed(), () -> new Antecedents(tool));
+    this.antecedents = antecedents;
     this.writer = new EdgeWriter(observer, witnesses, coverage, antecedents);
   }
 
@@ -71,21 +73,30 @@ public final class ModelRun {
           model.name() + ": kind simulation is run by the random walks of the tests, not by check");
     }
     return SpecLoader.load(setup.home(), model, setup.log())
-        .flatMap(tool ->
-            NextActions.labels(tool)
-                .mapLeft(reason -> model.name() + ": " + reason)
-                .flatMap(labels ->
-                    Witnesses.of(model, tool)
-                        .flatMap(witnesses ->
-                            observer(model, setup, tool)
-                                .map(observer ->
-                                    new ModelRun(
-                                        setup,
-                                        model,
-                                        tool,
-                                        observer,
-                                        witnesses,
-                                        new Coverage(tool, labels))))));
+        .flatMap(tool -> prepare(model, setup, tool));
+  }
+
+  private static Either<String, ModelRun> prepare(ModelEntry model, RunSetup setup, FastTool tool) {
+    // As the laws are written: what follows replaces them.
+    Option<Antecedents> antecedents = Option.when(model.isReplayed(), () -> new Antecedents(tool));
+    if (setup.remembers()) {
+      KnownTruths.remember(tool);
+    }
+    return NextActions.labels(tool)
+        .mapLeft(reason -> model.name() + ": " + reason)
+        .flatMap(labels ->
+            Witnesses.of(model, tool)
+                .flatMap(witnesses ->
+                    observer(model, setup, tool)
+                        .map(observer ->
+                            new ModelRun(
+                                setup,
+                                model,
+                                tool,
+                                observer,
+                                witnesses,
+                                new Coverage(tool, labels),
+                                antecedents))));
   }
 
   private static Either<String, TransitionObserver> observer(

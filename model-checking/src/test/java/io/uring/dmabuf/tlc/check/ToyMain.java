@@ -45,6 +45,7 @@ public final class ToyMain {
             home,
             words.contains("--no-replay") ? ObserverFactory.plain() : ToyMain::counting,
             options,
+            true,
             Path.of(after(words, "--metadir").get()),
             after(words, "--trace-dir").map(Path::of),
             progress -> protocol.println(RunProtocol.line(progress)),
