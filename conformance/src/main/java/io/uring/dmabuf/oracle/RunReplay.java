@@ -1,6 +1,7 @@
 package io.uring.dmabuf.oracle;
 
 import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.targets.ModelConstants;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Home;
@@ -8,6 +9,7 @@ import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.uring.dmabuf.tlc.trace.Trace;
 import io.uring.dmabuf.tlc.trace.TracePrinter;
+import io.uring.dmabuf.told.Told;
 import io.vavr.Tuple2;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
@@ -24,8 +26,9 @@ import tlc2.tool.TLCState;
  * @param finding what is wrong with the run, if anything
  * @param steps how many steps were taken
  * @param text the steps as columns per actor with what each changed, and the finding
+ * @param told what the steps told
  */
-public record RunReplay(Option<Finding> finding, int steps, String text) {
+public record RunReplay(Option<Finding> finding, int steps, String text, List<Told> told) {
 
   /**
    * Replays the run in a file, or says in one line why that is not possible.
@@ -75,7 +78,28 @@ public record RunReplay(Option<Finding> finding, int steps, String text) {
               "the implementation refuses " + steps.get(first) + " here"));
     }
     return Either.right(
-        new RunReplay(run.finding(), taken, text(home, file, universe, oracle, run)));
+        new RunReplay(
+            run.finding(),
+            taken,
+            text(home, file, universe, oracle, run),
+            told(file, universe, oracle, run.steps())));
+  }
+
+  private static <S> List<Told> told(
+      RunFile file, Universe<S> universe, StepOracle oracle, List<ActionLabel> steps) {
+    RunEvents events =
+        new RunEvents(file.model().target().get(), ModelConstants.of(oracle.tool()));
+    List<Told> told = List.empty();
+    S state = universe.target().initial();
+    int number = 0;
+    for (ActionLabel label : steps) {
+      S next = universe.take(label, state);
+      if (next != null) {
+        told = told.appendAll(events.of(++number, label, state, next));
+        state = next;
+      }
+    }
+    return told;
   }
 
   private static <S> String text(

@@ -2,6 +2,8 @@ package io.uring.dmabuf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.audit.Audits;
+import io.uring.dmabuf.audit.Verdict;
 import io.vavr.collection.List;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +55,18 @@ class ReplayCommandTest {
   }
 
   @Test
+  void writesWhatTheStepsTellSoThatTheRulesOfAuditsSeeTheMistake() throws Exception {
+    Path events = folder.resolve("events");
+    replay(HEADER + "deviation: DOUBLE_TAG\n\n" + TAG_POSTED, "--events", events.toString());
+    assertThat(Files.readAllLines(events))
+        .contains(
+            "{\"time\":5000,\"ring\":1,\"action\":\"TakeSlot\",\"event\":\"TagGiven\","
+                + "\"tag\":4097,\"node\":1}");
+    Verdict verdict = Audits.of(Files.readAllLines(events));
+    assertThat(Audits.outcome(verdict, "TagAfterLastRequest").violating()).isEqualTo(1);
+  }
+
+  @Test
   void tellsTheLineOfAStepThatDoesNotExist() throws Exception {
     assertThat(replay(HEADER + "\nRegisterSparse\nReapCqe(7)\n")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(output)
@@ -70,7 +84,7 @@ class ReplayCommandTest {
     return folder.resolve("some.run");
   }
 
-  private int replay(String text) throws IOException, InterruptedException {
+  private int replay(String text, String... options) throws IOException, InterruptedException {
     Files.writeString(file(), text);
     Process process =
         new ProcessBuilder(
@@ -84,6 +98,7 @@ class ReplayCommandTest {
                         Main.class.getName(),
                         "replay",
                         file().toString())
+                    .appendAll(List.of(options))
                     .asJava())
             .redirectErrorStream(true)
             .start();
