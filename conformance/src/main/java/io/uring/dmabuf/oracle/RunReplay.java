@@ -87,8 +87,7 @@ public record RunReplay(Option<Finding> finding, int steps, String text, List<To
 
   private static <S> List<Told> told(
       RunFile file, Universe<S> universe, StepOracle oracle, List<ActionLabel> steps) {
-    RunEvents events =
-        new RunEvents(file.model().target().get(), ModelConstants.of(oracle.tool()));
+    RunEvents events = new RunEvents(file.model().target().get(), ModelConstants.of(oracle.tool()));
     List<Told> told = List.empty();
     S state = universe.target().initial();
     int number = 0;

@@ -25,6 +25,8 @@ public final class Audits {
               "6.12-plain-scarce",
               "6.12-plain-scarce-update",
               "6.12-plain-steady",
+              "7.3.4-iommu-churn",
+              "7.3.4-iommu-dmabuf",
               "7.3.4-plain-scarce-update")
           .map(name -> "linux-" + name + ".txt.gz");
 

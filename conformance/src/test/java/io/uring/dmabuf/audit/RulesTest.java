@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.audit.rule.Rule;
 import io.uring.dmabuf.audit.rule.Rules;
+import io.uring.dmabuf.audit.rule.Violation;
 import io.uring.dmabuf.told.EventFile;
 import io.vavr.collection.List;
 import java.util.stream.Stream;
@@ -70,6 +71,10 @@ class RulesTest {
   }
 
   private static final String REAPED = "nvme_sq: nvme1: disk=nvme1n1, qid=1, head=2, tail=2";
+
+  private static String dmabuf(String event, String more) {
+    return event + ": exp_name=udmabuf size=4096 ino=9" + more;
+  }
 
   private static String fence(String event) {
     return "dma_fence_" + event + ": driver=a b timeline=DMABUF token context=9 seqno=1";
@@ -244,6 +249,28 @@ class RulesTest {
                 "dma_buf_export: exp_name=udmabuf size=4096 ino=9",
                 "dma_buf_detach: exp_name=udmabuf size=4096 ino=9 attachment:00000000bbbbbbbb"
                     + " is_dynamic=0 dev_name=vgem")),
+        Arguments.of(
+            "HoldsStandOnHolds",
+            trace(
+                dmabuf("dma_buf_dynamic_attach", " attachment:00000000bbbbbbbb dev_name=vgem"),
+                "dmabuf_gone: (dma_buf_file_release+0x4/0x80) ino=9")),
+        Arguments.of(
+            "HoldsStandOnHolds",
+            trace(
+                "dmabuf_gone: (dma_buf_file_release+0x4/0x80) ino=9",
+                dmabuf("dma_buf_get", " fd=7"))),
+        Arguments.of(
+            "NothingLeft",
+            trace(
+                CREATE,
+                submit("1", "0x1"),
+                "ring_gone: (io_destroy_buffers+0x4/0x80) ring=0xaaaaaaaa")),
+        Arguments.of(
+            "TagAfterLastRequest",
+            trace(
+                    "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+                    "tracing_mark_write: ul: update slot=0 addr=0x8000 len=4096 tag=0x0 ret=1")
+                .append("    prog-8 [001] ..... 112.000000: " + REAPED)),
         Arguments.of("FenceSignalledOnce", trace(fence("init"), fence("destroy"))),
         Arguments.of(
             "FenceSignalledOnce", trace(fence("init"), fence("signaled"), fence("signaled"))),
@@ -364,6 +391,18 @@ class RulesTest {
         told(MAPPED, MAPPED.replace("'regbuf':1", "'regbuf':2"), UNMAPPED, touch(4096)),
         // A ring that is closed posts no tag.
         told(TAG, object("ObjectGone", "node 1")),
+        // A tag that a request of a worker may hold; a ring that ends with nothing left.
+        trace(
+                "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+                "tracing_mark_write: ul: sqe ud=0x1 op=READ_FIXED buf=0 addr=0x7000 len=1 off=0"
+                    + " sqe_flags=16",
+                "tracing_mark_write: ul: update slot=0 addr=0x8000 len=4096 tag=0x0 ret=1")
+            .append("    prog-8 [001] ..... 112.000000: " + REAPED),
+        trace(
+            CREATE,
+            submit("1", "0x1"),
+            complete("1", "0x1"),
+            "ring_gone: (io_destroy_buffers+0x4/0x80) ring=0xaaaaaaaa"),
         // A descriptor is closed.
         told(object("ReferencePut", "file 1")),
         // Mapped before the trace began.
@@ -401,6 +440,23 @@ class RulesTest {
   }
 
   @Test
+  void findsTheCycleOverAFenceAndShowsTheEvidenceOfEachEdge() {
+    Verdict verdict =
+        Audits.of(
+            List.of(
+                "amdgpu_sync_wait [gpu:8]: LONG STALL >3s on fence ctx=9 seqno=1 drv=a b tl=t"
+                    + " owner=pro g:7 signaled=0",
+                "INFO: task pro g:7 blocked for more than 122 seconds.",
+                "INFO: task pro g:7 is blocked on a mutex likely owned by task gpu:8."));
+    Violation violation = Audits.outcome(verdict, "NoWaitCycle").violations().head();
+    assertThat(violation.what())
+        .isEqualTo(
+            "each waits for the next: 8 -> 7 -> 8; 8 waits for fence context=9 seqno=1 of 7;"
+                + " 7 waits for something of 8");
+    assertThat(violation.life().map(event -> event.at().line())).contains(1L, 2L, 3L);
+  }
+
+  @Test
   void findsTheCycleInTheListOfHeldLocks() {
     Verdict verdict =
         Audits.of(
@@ -414,6 +470,8 @@ class RulesTest {
                 " #0: ffff888100000002 (reservation_ww_class_mutex){}-{4:4}, at: g+0x1/0x2",
                 " #1: ffff888100000001 (&ctx->uring_lock){+.+.}-{4:4}, at: h+0x1/0x2"));
     assertThat(Audits.outcome(verdict, "NoWaitCycle").violations().head().what())
-        .isEqualTo("each waits for the next: 7 -> 8 -> 7");
+        .isEqualTo(
+            "each waits for the next: 7 -> 8 -> 7; 7 waits for reservation_ww_class_mutex of 8;"
+                + " 8 waits for &ctx->uring_lock of 7");
   }
 }

@@ -90,11 +90,16 @@ public sealed interface LogEvent extends Event {
     }
   }
 
-  /** {@code amdgpu_sync_wait [NAME:PID]: LONG STALL >3s on fence ctx=N seqno=N}. */
-  record Stalled(At at, String task, int pid, FenceEvent.Fence fence) implements LogEvent {
+  /**
+   * {@code amdgpu_sync_wait [NAME:PID]: LONG STALL >3s on fence ctx=N seqno=N ... owner=NAME:PID}.
+   *
+   * @param ownerPid who is to signal the fence, -1 where the line does not say
+   */
+  record Stalled(At at, String task, int pid, FenceEvent.Fence fence, int ownerPid)
+      implements LogEvent {
     @Override
     public String said() {
-      return "LONG STALL on fence " + fence.text();
+      return "LONG STALL on fence " + fence.text() + (ownerPid < 0 ? "" : " of " + ownerPid);
     }
   }
 }

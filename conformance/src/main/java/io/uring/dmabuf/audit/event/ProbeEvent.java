@@ -29,4 +29,20 @@ public sealed interface ProbeEvent extends Event {
       return "blk_mq_put_tag, tag=" + tag;
     }
   }
+
+  /** Entry of {@code dma_buf_file_release}: the last reference of a dma-buf is gone. */
+  record DmabufReleased(At at, long ino) implements ProbeEvent {
+    @Override
+    public String said() {
+      return "dma_buf_file_release, ino=" + ino;
+    }
+  }
+
+  /** Entry of {@code io_destroy_buffers}: a ring is freed, at this address if none is hashed. */
+  record RingFreed(At at, long ring) implements ProbeEvent {
+    @Override
+    public String said() {
+      return "io_destroy_buffers, ring 0x" + Long.toHexString(ring);
+    }
+  }
 }

@@ -34,6 +34,14 @@ public sealed interface UringEvent extends Event {
   /** {@code io_uring_submit_req}, before 6.3 {@code io_uring_submit_sqe}. */
   record Submitted(At at, long ring, long req, long userData, String opcode, long flags)
       implements UringEvent {
+    /** {@code IOSQE_CQE_SKIP_SUCCESS}. */
+    private static final long SKIP = 1L << 6;
+
+    /** {@return whether its success posts no CQE} */
+    public boolean isSkipping() {
+      return (flags & SKIP) != 0;
+    }
+
     @Override
     public String said() {
       return "io_uring_submit_req, " + opcode;

@@ -201,15 +201,28 @@ final class Cursor {
    * the end; the cursor is at the number then.
    */
   String task(char separator) {
+    int i = endOfTask(separator);
+    if (i < 0) {
+      failed = true;
+      return "";
+    }
+    String task = names.of(bytes, at, i);
+    at = i + 1;
+    return task;
+  }
+
+  /** Whether the name of a task stands here. */
+  boolean isTask(char separator) {
+    return endOfTask(separator) >= 0;
+  }
+
+  private int endOfTask(char separator) {
     for (int i = at; i + 1 < end; i++) {
       if (bytes[i] == separator && Bytes.isDigit(bytes[i + 1]) && isWholeNumber(i + 1)) {
-        String task = names.of(bytes, at, i);
-        at = i + 1;
-        return task;
+        return i;
       }
     }
-    failed = true;
-    return "";
+    return -1;
   }
 
   private boolean isWholeNumber(int from) {

@@ -71,7 +71,14 @@ final class LogLines {
   private static Event stalled(At at, Cursor text) {
     String task = text.task(':');
     int pid = (int) text.number();
-    return new LogEvent.Stalled(at, task, pid, fence(text));
+    Fence fence = fence(text);
+    int owner = text.find("owner") && text.isTask(':') ? ownerOf(text) : -1;
+    return new LogEvent.Stalled(at, task, pid, fence, owner);
+  }
+
+  private static int ownerOf(Cursor text) {
+    text.task(':');
+    return (int) text.number();
   }
 
   private static Fence fence(Cursor text) {

@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  * <- FUNCTION) ARGUMENTS} at the return. Whoever set the probe chose its name.
  */
 final class ProbeLines {
-  private record Probe(String function, String argument, BiFunction<At, Integer, Event> event) {}
+  private record Probe(String function, String argument, BiFunction<At, Long, Event> event) {}
 
   private static final List<Probe> PROBES =
       List.of(
-          new Probe("bio_endio", "status", ProbeEvent.BioEnded::new),
-          new Probe("blk_update_request", "tag", ProbeEvent.RequestUpdated::new),
-          new Probe("blk_mq_put_tag", "tag", ProbeEvent.TagPut::new));
+          new Probe("bio_endio", "status", (at, n) -> new ProbeEvent.BioEnded(at, n.intValue())),
+          new Probe(
+              "blk_update_request",
+              "tag",
+              (at, n) -> new ProbeEvent.RequestUpdated(at, n.intValue())),
+          new Probe("blk_mq_put_tag", "tag", (at, n) -> new ProbeEvent.TagPut(at, n.intValue())),
+          new Probe("dma_buf_file_release", "ino", ProbeEvent.DmabufReleased::new),
+          new Probe("io_destroy_buffers", "ring", ProbeEvent.RingFreed::new));
 
   private ProbeLines() {}
 
@@ -34,9 +39,7 @@ final class ProbeLines {
     for (Probe probe : PROBES) {
       if (probe.function.equals(function)) {
         boolean isEntry = !text.upTo(')').contains("<-");
-        return isEntry && text.find(probe.argument)
-            ? probe.event.apply(at, (int) text.number())
-            : null;
+        return isEntry && text.find(probe.argument) ? probe.event.apply(at, text.number()) : null;
       }
     }
     return null;

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class CompletesOnce extends Rule {
   private static final String BEFORE = "submitted before the trace began";
 
-  /** {@code IOSQE_CQE_SKIP_SUCCESS}: success posts no CQE. */
-  private static final long SKIP = 1L << 6;
-
   /** How many requests that ended are remembered, for the one that ends twice. */
   private static final int REMEMBERED = 4096;
 
@@ -122,8 +119,7 @@ final class CompletesOnce extends Rule {
   }
 
   private static boolean isSkipped(Life life) {
-    return life.first() instanceof UringEvent.Submitted submitted
-        && (submitted.flags() & SKIP) != 0;
+    return life.first() instanceof UringEvent.Submitted submitted && submitted.isSkipping();
   }
 
   /** A refused SQE is not told as submitted, if it is refused before that. */

@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.rule;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.LogEvent;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -104,6 +105,7 @@ final class NoWaitCycle extends Rule {
         if (task != null) {
           task.hung = true;
           task.waitsFor = "fence " + stalled.fence().text();
+          task.owner = stalled.ownerPid();
         }
       }
       default -> {}
@@ -189,19 +191,39 @@ final class NoWaitCycle extends Rule {
       return;
     }
     judged.addAll(path);
-    String cycle = List.ofAll(path).dropWhile(step(at)).append(at).mkString(" -> ");
-    violates(task.life, here.life.last(), "each waits for the next: " + cycle);
+    int closed = at;
+    List<Integer> cycle = List.ofAll(path).dropWhile(pid -> pid != closed);
+    Life evidence = new Life(task.life.object(), task.life.first());
+    cycle
+        .flatMap(pid -> Option.of(tasks.get(pid)))
+        .flatMap(each -> each.life.events())
+        .filter(event -> event != task.life.first())
+        .forEach(evidence::add);
+    violates(
+        evidence,
+        evidence.last(),
+        "each waits for the next: "
+            + cycle.append(at).mkString(" -> ")
+            + cycle.flatMap(pid -> edge(pid, holders)).mkString("; ", "; ", ""));
   }
 
-  private static java.util.function.Predicate<Integer> step(int stop) {
-    return pid -> pid != stop;
+  /** Who waits for what of whom. */
+  private Option<String> edge(int pid, HashMap<Long, Integer> holders) {
+    return Option.of(tasks.get(pid))
+        .map(task -> pid + " waits for " + what(task) + " of " + owner(task, holders));
+  }
+
+  private static String what(Task task) {
+    if (!task.waitsFor.isEmpty()) {
+      return task.waitsFor;
+    }
+    return task.locks.isEmpty() ? "something" : task.locks.getLast().name();
   }
 
   private static String missing(Task task, int owner) {
-    String waits = task.waitsFor.isEmpty() ? "something" : task.waitsFor;
     return task.life.object()
         + " waits for "
-        + waits
+        + what(task)
         + (owner < 0 ? "; nobody says who has it" : " of " + owner + ", who is not hung");
   }
 }

@@ -11,6 +11,7 @@ public final class Rules {
           CompletesOnce::new,
           TagAfterLastRequest::new,
           TagNotLost::new,
+          NothingLeft::new,
           NoNodeLeaked::new,
           NoResultBeforeTheEnd::new,
           InFlightHoldsNode::new,

@@ -1,6 +1,8 @@
 package io.uring.dmabuf.audit.rule;
 
+import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.LogEvent;
 import io.uring.dmabuf.audit.event.MarkEvent;
 import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
@@ -15,6 +17,9 @@ import java.util.LinkedHashMap;
  * link looks the slot up later uses what is there then, so it is left out.
  */
 final class TagAfterLastRequest extends Rule {
+  /** How late a tag may be, in nanoseconds: in 6.1 they come after a second. */
+  private static final long LONG = 10_000_000_000L;
+
   private static final int LINKS = 1 << 2 | 1 << 3;
 
   /** A tag, or the user data of a request; kernels are not asked of which ring, 0. */
@@ -24,6 +29,14 @@ final class TagAfterLastRequest extends Rule {
     private final Life life;
     private final LinkedHashMap<Data, Event> users = new LinkedHashMap<>();
     private boolean posted;
+
+    /** Whether a request may use it of which that is not known. */
+    private boolean mayBeUsed;
+
+    /** Since when nobody holds it: it was replaced, and the last request has its CQE. */
+    private long unused = At.UNTIMED;
+
+    private boolean replaced;
 
     private Buffer(Life life) {
       this.life = life;
@@ -35,6 +48,7 @@ final class TagAfterLastRequest extends Rule {
   private final HashMap<Long, Buffer> written = new HashMap<>();
   private final HashMap<Data, Buffer> users = new HashMap<>();
   private boolean linked;
+  private long now = At.UNTIMED;
 
   TagAfterLastRequest() {
     super(
@@ -45,11 +59,14 @@ final class TagAfterLastRequest extends Rule {
             "the tag of a buffer is posted once, after the CQE of its last request",
             List.of("io_free_rsrc_node", "io_post_aux_cqe"),
             List.of("io_uring_submit_req", "io_uring_complete", "ul: register, update, sqe"),
-            "requests of workers and links; a tag that never comes"));
+            "requests of workers and links; tags that come less than 10 s late"));
   }
 
   @Override
   public void take(Event event) {
+    if (event.at().isTimed() && !(event instanceof LogEvent)) {
+      now = event.at().nanos();
+    }
     switch (event) {
       case MarkEvent.SlotFilled filled -> filled(filled);
       case MarkEvent.Sqe sqe -> written(sqe);
@@ -67,7 +84,12 @@ final class TagAfterLastRequest extends Rule {
     if (!done || event.slot() < 0 || event.slot() >= Live.MOST) {
       return;
     }
-    slots.remove(event.slot());
+    Buffer before = slots.remove(event.slot());
+    if (before != null && event.update()) {
+      before.replaced = true;
+      before.unused = event.at().nanos();
+      before.life.add(event);
+    }
     if (event.tag() != 0) {
       Buffer buffer =
           new Buffer(
@@ -84,6 +106,8 @@ final class TagAfterLastRequest extends Rule {
     Buffer buffer = slots.get(sqe.buffer());
     if (buffer != null && !follows && !sqe.isAsync() && written.size() < Live.MOST) {
       written.put(sqe.userData(), buffer);
+    } else if (buffer != null) {
+      buffer.mayBeUsed = true;
     }
   }
 
@@ -103,7 +127,7 @@ final class TagAfterLastRequest extends Rule {
 
   private void completed(UringEvent.Completed event) {
     if (event.req() != 0) {
-      done(new Data(0, event.userData()));
+      done(new Data(0, event.userData()), event);
     } else {
       posted(new Data(0, event.userData()), event);
     }
@@ -121,17 +145,18 @@ final class TagAfterLastRequest extends Rule {
               .flatMap(tag -> Option.of(buffers.get(new Data(event.ring(), tag))))
               .forEach(buffer -> uses(buffer, new Data(event.ring(), bound.req().number()), event));
       case io.uring.dmabuf.dma.Event.CqePosted posted ->
-          done(new Data(event.ring(), posted.req().number()));
+          done(new Data(event.ring(), posted.req().number()), event);
       case io.uring.dmabuf.dma.Event.TagPosted posted ->
           posted(new Data(event.ring(), posted.tag()), event);
       default -> {}
     }
   }
 
-  private void done(Data user) {
+  private void done(Data user, Event event) {
     Buffer used = users.remove(user);
     if (used != null) {
       used.users.remove(user);
+      used.unused = event.at().nanos();
     }
   }
 
@@ -153,8 +178,25 @@ final class TagAfterLastRequest extends Rule {
     buffer.posted = true;
   }
 
+  /** Long after it was replaced and its last request had its CQE a tag must have come. */
+  private void lost(Buffer buffer) {
+    boolean isDue =
+        buffer.replaced
+            && !buffer.posted
+            && !buffer.mayBeUsed
+            && buffer.users.isEmpty()
+            && buffer.unused != At.UNTIMED
+            && now != At.UNTIMED
+            && now - buffer.unused > LONG;
+    if (isDue) {
+      violates(buffer.life, buffer.life.last(), "it was replaced long ago, and no tag was posted");
+    }
+  }
+
   @Override
   public void forget(String why) {
+    buffers.values().forEach(this::lost);
+    now = At.UNTIMED;
     slots.clear();
     buffers.clear();
     written.clear();
