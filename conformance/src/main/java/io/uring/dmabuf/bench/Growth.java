@@ -58,6 +58,7 @@ public record Growth(String of, int size, double once, double fourfold) {
   public static List<Growth> measure() {
     return List.of(
             measure("operations", 500, n -> scenario(operations(n))),
+            measure("tags", 1_000, n -> scenario(tags(n))),
             measure("dma-bufs", 5_000, n -> scenario(buffers(n))),
             measure("KiB of memory", 128, n -> scenario(memory(n))))
         .appendAll(besideKernel());
@@ -99,6 +100,11 @@ public record Growth(String of, int size, double once, double fourfold) {
   private static String operations(int many) {
     return REGISTERED.formatted(64)
         + lines(many, i -> "read r 0 f len=512 user_data=%d\nrun\ntaskwork r\ncqe r".formatted(i));
+  }
+
+  /** Updates of a slot, each of which posts the tag of the buffer before. */
+  private static String tags(int many) {
+    return REGISTERED.formatted(64) + lines(many, i -> "update r 0 b f tag=%d\ncqe r".formatted(i));
   }
 
   private static String buffers(int many) {

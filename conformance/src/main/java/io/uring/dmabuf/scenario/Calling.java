@@ -380,7 +380,7 @@ public sealed interface Calling extends Statement {
           cqe.userData() <= Integer.MAX_VALUE
               && session.take(session.host().reapCqe(id, RequestId.of((int) cqe.userData())));
       if (!request) {
-        session.userData().sawTag(id, cqe);
+        session.take(Option.some(session.host().sawTag(id, cqe.userData())));
       }
       return text;
     }

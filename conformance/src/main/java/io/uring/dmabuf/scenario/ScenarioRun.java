@@ -1,6 +1,7 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.scenario.Carried.Posted;
 import io.uring.dmabuf.scenario.Scenario.Line;
 import io.uring.dmabuf.told.Listener;
@@ -107,14 +108,9 @@ public record ScenarioRun(Verdict verdict, String message) {
       Function<Carried, Option<String>> other) {
     String place = "%s:%d: ".formatted(scenario.name(), line.number());
     try {
-      Map<String, Vector<Posted>> before = session.userData().posted();
+      Map<RingId, Integer> before = session.userData().unconsumed();
       String value = line.statement().run(session);
-      Vector<Posted> posted =
-          session
-              .userData()
-              .posted()
-              .toVector()
-              .flatMap(ring -> ring._2.drop(before.get(ring._1).fold(() -> 0, Vector::size)));
+      Vector<Posted> posted = session.userData().postedSince(before);
       out.accept(value.isEmpty() ? line.text() : line.text() + " => " + value);
       if (!session.isJudged()) {
         return Option.none();

@@ -7,20 +7,17 @@ import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.vavr.Tuple;
-import io.vavr.collection.HashSet;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
-import io.vavr.collection.Set;
 import io.vavr.collection.Stream;
 import io.vavr.collection.Vector;
 
-/** The user data of requests and tags, as the scenario gives it, and what it has consumed. */
+/** The user data of requests and tags, as the scenario gives it. */
 final class UserData {
   private final Session session;
   private Map<RingRequest, Long> ofRequests = LinkedHashMap.empty();
   private Map<List<Long>, Long> ofTags = LinkedHashMap.empty();
-  private Set<List<Long>> tagsSeen = HashSet.empty();
 
   /** That of a machine's requests and tags. */
   UserData(Session session) {
@@ -95,28 +92,30 @@ final class UserData {
 
   /** The completions of a ring that the user has not consumed, the oldest first. */
   Vector<Cqe> completions(RingId ring) {
-    return session
-        .table(ring)
-        .completions()
-        .entries()
-        .filter(cqe -> !tagsSeen.contains(List.of((long) ring.number(), cqe.userData())));
+    return session.table(ring).completions().entries();
   }
 
-  /** What each ring has posted and the user not consumed, by the name of the ring. */
-  Map<String, Vector<Posted>> posted() {
+  /** How many completions each ring has that the user has not consumed. */
+  Map<RingId, Integer> unconsumed() {
     return session
         .host()
         .rings()
         .ids()
-        .toLinkedMap(ring -> {
-          String name = session.names().nameOf(new Named.Ring(ring));
-          return Tuple.of(
-              name, completions(ring).map(cqe -> new Posted(name, of(ring, cqe), cqe.res())));
-        });
+        .toLinkedMap(ring -> Tuple.of(ring, completions(ring).size()));
   }
 
-  /** The user has consumed the CQE of a tag. */
-  void sawTag(RingId ring, Cqe cqe) {
-    tagsSeen = tagsSeen.add(List.of((long) ring.number(), cqe.userData()));
+  /** What was posted since there were so many that the user had not consumed, ring by ring. */
+  Vector<Posted> postedSince(Map<RingId, Integer> before) {
+    return session
+        .host()
+        .rings()
+        .ids()
+        .toVector()
+        .flatMap(ring -> {
+          String name = session.names().nameOf(new Named.Ring(ring));
+          return completions(ring)
+              .drop(before.getOrElse(ring, 0))
+              .map(cqe -> new Posted(name, of(ring, cqe), cqe.res()));
+        });
   }
 }

@@ -164,7 +164,12 @@ public record Host(
     return with(mapping.flushed(drive));
   }
 
-  /** The user consumes the CQE of a request, which is free; those of tags stay in the queue. */
+  /** The user consumes the CQE of a tag. */
+  public Host sawTag(RingId ring, long tag) {
+    return withRing(ring, rings.get(ring).get().seeingTag(tag));
+  }
+
+  /** The user consumes the CQE of a request, which is free. */
   public Option<Host> reapCqe(RingId ring, RequestId req) {
     return onRing(ring, CqeSteps.REAP_CQE, req)
         .map(after -> after.forgetting(new RingRequest(ring, req)));

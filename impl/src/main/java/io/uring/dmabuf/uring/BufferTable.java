@@ -506,6 +506,11 @@ public record BufferTable(
     return new BufferTable(config, open, call, table, nodes, imus, requests, next, completions);
   }
 
+  /** The user consumes the CQE of a tag, of which the kernel has nothing left. */
+  public BufferTable seeingTag(long tag) {
+    return withCompletions(completions.consume(tag));
+  }
+
   BufferTable withCompletions(CompletionQueue next) {
     return new BufferTable(config, open, call, table, nodes, imus, requests, queued, next);
   }

@@ -10,8 +10,6 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -207,30 +205,23 @@ public final class BufferTableAudit {
   }
 
   private static Option<String> postedAgain(BufferTable table) {
-    Set<Long> posted = new HashSet<>();
-    for (Cqe cqe : table.completions().entries()) {
-      long tag = cqe.userData();
-      if (tag >= CompletionQueue.TAG_BASE && !posted.add(tag)) {
-        return Option.some(
+    return table
+        .completions()
+        .again()
+        .map(tag ->
             "tag %d was posted %d times"
-                .formatted(CompletionQueue.numberOfTag(tag), table.completions().count(tag)));
-      }
-    }
-    return Option.none();
+                .formatted(CompletionQueue.numberOfTag(tag), table.completions().timesPosted(tag)));
   }
 
   private static Option<String> postedEarly(BufferTable table) {
-    Set<Long> held = new HashSet<>();
     for (Entry<NodeId, Node> node : table.nodes()) {
-      if (node.value().refs() > 0) {
-        node.value().tag().forEach(held::add);
-      }
-    }
-    for (Cqe cqe : table.completions().entries()) {
-      if (held.contains(cqe.userData())) {
+      Option<Long> tag = node.value().tag();
+      if (node.value().refs() > 0
+          && tag.isDefined()
+          && table.completions().timesPosted(tag.get()) > 0) {
         return Option.some(
             "tag %d was posted and its node is not released"
-                .formatted(CompletionQueue.numberOfTag(cqe.userData())));
+                .formatted(CompletionQueue.numberOfTag(tag.get())));
       }
     }
     return Option.none();
@@ -243,7 +234,7 @@ public final class BufferTableAudit {
         .filter(drop -> drop.stage() == Drop.Stage.RELEASE && table.open())
         .flatMap(drop -> table.nodes().get(drop.node()))
         .flatMap(Node::tag)
-        .filter(tag -> table.completions().count(tag) != 1)
+        .filter(tag -> table.completions().timesPosted(tag) != 1)
         .map(tag ->
             "tag %d is not posted, and its buffer is taken apart"
                 .formatted(CompletionQueue.numberOfTag(tag)));

@@ -153,7 +153,7 @@ public final class DropSteps {
     boolean heard = s.open() || s.design().deviates(TAG_AFTER_CLOSE);
     return node.tag()
         .filter(tag -> heard)
-        .map(tag -> s.withCompletions(s.completions().post(tag, 0)))
+        .map(tag -> s.withCompletions(s.completions().postTag(tag)))
         .getOrElse(s);
   }
 

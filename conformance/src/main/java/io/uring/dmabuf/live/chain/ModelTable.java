@@ -39,9 +39,6 @@ final class ModelTable {
   private Map<NodeId, RawBuffer> bufferOf = LinkedHashMap.empty();
   private Map<RequestId, Asked> asked = LinkedHashMap.empty();
 
-  /** How many completions the user has consumed. */
-  private int seen;
-
   /** A ring without a table. */
   ModelTable(ModelSetup setup) {
     this.setup = setup;
@@ -88,9 +85,10 @@ final class ModelTable {
 
   /** What the table has posted since, with the numbers that the user gave; all is consumed. */
   void collect() {
-    for (Cqe cqe : table.completions().entries().drop(seen)) {
+    for (Cqe cqe : table.completions().entries()) {
       if (Answer.isTag(cqe)) {
         replies.post(cqe);
+        become(table.seeingTag(cqe.userData()));
       } else {
         RequestId req = RequestId.of((int) cqe.userData());
         completed(asked(req), cqe.res());
@@ -98,7 +96,6 @@ final class ModelTable {
         take(CqeSteps.REAP_CQE, req);
       }
     }
-    seen = table.completions().entries().size();
   }
 
   private void completed(Asked request, int res) {
