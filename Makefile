@@ -5,6 +5,7 @@
 
 MVN    ?= mvn
 TIER   ?= quick
+SECONDS ?= 60
 JAR    := conformance/target/dmabuf-rw.jar
 CACHE  := $(JAR).aot
 
@@ -37,7 +38,7 @@ COVERAGE := conformance/target/site/jacoco-aggregate/index.html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test explore docs bench guards defects live format clean
+.PHONY: help build check checked test fuzz explore docs bench guards defects live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -61,6 +62,10 @@ test: ## runs the tests; also checks format, null safety and dependencies
 	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -T 2 verify \
 	  || { status=$$?; echo "test: failed ('make format' repairs format violations)" >&2; exit $$status; }
 	@$(COUNT) */target/surefire-reports/TEST-*.xml
+
+fuzz: ## audits broken recordings for some time (SECONDS=60)
+	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -pl conformance -am test \
+	  -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seconds=$(SECONDS)
 
 explore: $(JAR) ## explores the models by the implementation alone (TIER=full: more models)
 	@./dmabuf-rw explore --tier '$(TIER)'

@@ -10,9 +10,7 @@ import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.vavr.collection.List;
-import java.io.EOFException;
 import java.io.IOException;
-import java.util.zip.ZipException;
 
 /**
  * One pass over traces: every event is told to every rule, and what is lost or begins anew makes
@@ -75,7 +73,10 @@ public final class Audit {
           progress.read(counts.lines() + file.lines().number(), file);
         }
       }
-    } catch (EOFException | ZipException e) {
+    } catch (IOException e) {
+      if (!TraceFile.isCut(e)) {
+        throw e;
+      }
       lost(new Lost(here(file), "the packed file is cut"));
     }
     counts = counts.plus(reader.counts());

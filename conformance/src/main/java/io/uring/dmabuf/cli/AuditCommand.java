@@ -4,12 +4,14 @@ import io.uring.dmabuf.audit.Audit;
 import io.uring.dmabuf.audit.Recipe;
 import io.uring.dmabuf.audit.RuleText;
 import io.uring.dmabuf.audit.Verdict;
+import io.uring.dmabuf.audit.VerdictHtml;
 import io.uring.dmabuf.audit.VerdictJson;
 import io.uring.dmabuf.audit.VerdictText;
 import io.uring.dmabuf.audit.Window;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.uring.dmabuf.audit.rule.Rules;
+import io.uring.dmabuf.symbols.Release;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.FileTrouble;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = {
       "Judges recorded traces of a kernel: what held of each request, command, mapping,",
-      "dma-buf and fence, and what did not. Reads ftrace, trace-cmd report, perf script",
-      "and dmesg, mixed, plain or gzip."
+      "dma-buf and fence, and what did not. Reads ftrace, trace-cmd report, perf script,",
+      "dmesg and files of events, mixed, plain, gzip or xz."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
@@ -62,8 +65,22 @@ final class AuditCommand implements Callable<Integer> {
       description = "Says what a rule demands, and what it needs and cannot see.")
   private @Nullable String explain;
 
-  @Option(names = "--recipe", description = "Prints the commands that record what the rules need.")
-  private boolean recipe;
+  @Option(
+      names = "--recipe",
+      paramLabel = "KERNEL",
+      arity = "0..1",
+      fallbackValue = "7.1",
+      description = {
+        "Prints the commands that record what the rules need, on a kernel such as 6.12;",
+        "without one on ${FALLBACK-VALUE}."
+      })
+  private @Nullable String recipe;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Writes the verdict as a page, too, with what was recorded of each violation.")
+  private @Nullable Path html;
 
   @Option(names = "--stop-at-first", description = "Ends at the first violation.")
   private boolean stopAtFirst;
@@ -82,22 +99,41 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (recipe || explain != null) {
-      (recipe ? Recipe.lines() : explained(explain)).forEach(out::println);
+    if (recipe != null || explain != null) {
+      (recipe != null ? recipe(recipe) : explained(explain)).forEach(out::println);
       out.flush();
       return ExitStatus.CLEAN;
     }
-    Path target = json;
-    if (target != null) {
-      AtomicFile.check(target).getOrElseThrow(UnusableInputException::new);
-    }
+    check(json);
+    check(html);
     Verdict verdict = audited();
     VerdictText.of(verdict).forEach(out::println);
     out.flush();
-    if (target != null) {
-      AtomicFile.write(target, VerdictJson.of(verdict)).getOrElseThrow(UnusableInputException::new);
-    }
+    write(json, VerdictJson::of, verdict);
+    write(html, VerdictHtml::of, verdict);
     return verdict.violating() > 0 ? ExitStatus.FOUND : ExitStatus.CLEAN;
+  }
+
+  private static void check(@Nullable Path target) {
+    if (target != null) {
+      AtomicFile.check(target).getOrElseThrow(UnusableInputException::new);
+    }
+  }
+
+  private static void write(
+      @Nullable Path target, Function<Verdict, String> form, Verdict verdict) {
+    if (target != null) {
+      AtomicFile.write(target, form.apply(verdict)).getOrElseThrow(UnusableInputException::new);
+    }
+  }
+
+  private static io.vavr.collection.List<String> recipe(String kernel) {
+    return Recipe.lines(
+        Release.of(kernel)
+            .filter(release -> release.compareTo(Recipe.OLDEST) >= 0)
+            .getOrElseThrow(() ->
+                new UnusableInputException(
+                    "--recipe " + kernel + ": a kernel from " + Recipe.OLDEST + " on is known")));
   }
 
   private static io.vavr.collection.List<String> explained(@Nullable String name) {

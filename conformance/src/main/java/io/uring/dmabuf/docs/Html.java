@@ -1,12 +1,12 @@
 package io.uring.dmabuf.docs;
 
 /** Text as HTML, and the few elements that every part of the page is made of. */
-final class Html {
+public final class Html {
 
   private Html() {}
 
   /** A text that a browser shows as it is. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

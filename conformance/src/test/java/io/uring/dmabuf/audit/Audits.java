@@ -5,6 +5,7 @@ import io.uring.dmabuf.audit.rule.Rules;
 import io.vavr.Function1;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,13 +60,21 @@ public final class Audits {
   }
 
   static Verdict of(String name, byte[] bytes) {
-    Audit audit = new Audit(Rules.all(), Window.ALL, false);
-    try (TraceFile file = TraceFile.of(name, new ByteArrayInputStream(bytes)).get()) {
-      audit.read(file, (lines, at) -> {});
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return audit.verdict();
+    return tried(name, bytes).get();
+  }
+
+  /** The verdict on a file, or one line that says why it cannot be read. */
+  static Either<String, Verdict> tried(String name, byte[] bytes) {
+    return TraceFile.of(name, new ByteArrayInputStream(bytes))
+        .map(file -> {
+          Audit audit = new Audit(Rules.all(), Window.ALL, false);
+          try (file) {
+            audit.read(file, (lines, at) -> {});
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return audit.verdict();
+        });
   }
 
   /** What a rule says. */

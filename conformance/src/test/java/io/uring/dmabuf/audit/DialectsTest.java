@@ -1,6 +1,7 @@
 package io.uring.dmabuf.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uring.dmabuf.audit.read.Counts;
 import io.uring.dmabuf.audit.read.Lines;
@@ -19,6 +20,8 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 
 @Label("What is read")
 class DialectsTest {
@@ -27,6 +30,10 @@ class DialectsTest {
 
   private static Counts counts(List<String> lines) {
     return Audits.of(lines).counts();
+  }
+
+  private static byte[] text(String recording) {
+    return (Audits.lines(recording).mkString("\n") + "\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Example
@@ -144,10 +151,7 @@ class DialectsTest {
 
   @Example
   void isPackedWithGzipAndMayBeCut() throws IOException {
-    byte[] plain =
-        Audits.lines("linux-6.12-plain-churn.txt.gz")
-            .mkString("\n")
-            .getBytes(StandardCharsets.ISO_8859_1);
+    byte[] plain = text("linux-6.12-plain-churn.txt.gz");
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(plain);
@@ -158,10 +162,40 @@ class DialectsTest {
   }
 
   @Example
+  void isPackedWithXzAndMayBeCut() throws IOException {
+    byte[] plain = text("linux-6.12-plain-churn.txt.gz");
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (XZOutputStream xz = new XZOutputStream(packed, new LZMA2Options())) {
+      xz.write(plain);
+    }
+    byte[] all = packed.toByteArray();
+    assertThat(Audits.of("whole", all).headline()).isEqualTo("clean");
+    Verdict half = Audits.of("half", Arrays.copyOf(all, all.length / 2));
+    assertThat(half.violating()).isZero();
+    assertThat(half.notes().mkString()).contains("the packed file is cut");
+    all[all.length / 2] ^= 1;
+    Verdict damaged = Audits.of("damaged", all);
+    assertThat(damaged.violating()).isZero();
+    assertThat(damaged.notes().mkString()).contains("the packed file is cut");
+  }
+
+  @Example
+  void isRefusedWhereItNeedsTooMuchMemory() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    LZMA2Options options = new LZMA2Options();
+    options.setDictSize(256 << 20);
+    try (XZOutputStream xz = new XZOutputStream(packed, options)) {
+      xz.write('x');
+    }
+    assertThatThrownBy(() -> Audits.of("large", packed.toByteArray()))
+        .hasMessageContaining("262248 KiB of memory would be needed; limit was 102400 KiB");
+  }
+
+  @Example
   void isRefusedWhereAnotherProgramReadsIt() {
-    byte[] xz = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
-    assertThat(TraceFile.of("t.xz", new ByteArrayInputStream(xz)).getLeft())
-        .isEqualTo("t.xz: is packed with xz: 'xz -dc t.xz | dmabuf-rw audit -' reads it");
+    byte[] recorded = {'t', 'r', 'a', 'c', 'i', 'n', 'g'};
+    assertThat(TraceFile.of("t.dat", new ByteArrayInputStream(recorded)).getLeft())
+        .isEqualTo("t.dat: is a trace.dat: 'trace-cmd report t.dat | dmabuf-rw audit -' reads it");
   }
 
   @Example

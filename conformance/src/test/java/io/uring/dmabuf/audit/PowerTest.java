@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @DisplayName("Recordings in which one line is wrong")
 class PowerTest {
-  private static final int SAMPLES = 5;
+  private static final int SAMPLES = 7;
   private static final int WHOLE = 100;
   private static final List<Vector<String>> RECORDINGS =
       List.of(

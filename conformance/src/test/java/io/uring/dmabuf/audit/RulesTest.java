@@ -2,9 +2,11 @@ package io.uring.dmabuf.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.uring.dmabuf.audit.rule.Rules;
 import io.uring.dmabuf.audit.rule.Violation;
+import io.uring.dmabuf.symbols.Release;
 import io.uring.dmabuf.told.EventFile;
 import io.vavr.collection.List;
 import java.util.stream.Stream;
@@ -363,7 +365,44 @@ class RulesTest {
           .allMatch(line -> line.length() <= 80)
           .hasSizeGreaterThanOrEqualTo(6);
     }
-    assertThat(Recipe.lines().take(11)).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void isRecordedAsTheKernelCan() {
+    for (String kernel : List.of("6.1", "6.12", "7.1.5")) {
+      List<String> lines = Recipe.lines(Release.of(kernel).get());
+      assertThat(lines).allMatch(line -> line.length() <= 80);
+      String record = lines.find(line -> line.contains("-e io_uring")).get();
+      assertThat((record + " ").contains("-e dma ")).as(kernel).isEqualTo(!kernel.equals("6.1"));
+      assertThat(record.contains("dma_buf")).as(kernel).isEqualTo(kernel.equals("7.1.5"));
+      assertThat(lines.exists(line -> line.contains("f:p/")))
+          .as(kernel)
+          .isEqualTo(!kernel.equals("6.1"));
+      for (String function : EventReader.functions()) {
+        assertThat(lines).as(kernel).anyMatch(line -> line.contains("kprobe:" + function + " "));
+      }
+    }
+  }
+
+  @Test
+  void isAPageWithTheTimeLineAndTheReferencesOfEachObject() {
+    String page =
+        VerdictHtml.of(
+            Audits.of(
+                told(
+                    object("ObjectMade", "node 1"),
+                    object("ReferenceTaken", "node 1"),
+                    object("ObjectGone", "node 1"))));
+    assertThat(page)
+        .startsWith("<!DOCTYPE html>")
+        .contains(
+            "<h1 class=\"wrong\">audit: 1 violation</h1>",
+            "references: 1, 2, 2</text>",
+            "<title>0.000001 ReferenceTaken of=node 1</title>",
+            "NoDanglingReference")
+        .doesNotContain("http", "<script");
+    assertThat(VerdictHtml.of(Audits.of("<b>", "prog-6 [001] ..... 12.3: x: y\n")))
+        .contains("<li>&lt;b&gt;</li>");
   }
 
   static Stream<List<String>> specialCases() {

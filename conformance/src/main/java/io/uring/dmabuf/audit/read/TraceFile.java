@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.tukaani.xz.MemoryLimitException;
+import org.tukaani.xz.XZIOException;
+import org.tukaani.xz.XZInputStream;
 
 /**
- * A file with a trace, plain or gzip, told by its first bytes.
+ * A file with a trace, plain, gzip or xz, told by its first bytes.
  *
  * @param name what it is called in reports
  * @param bytes how long it is, 0 where nobody knows
@@ -23,6 +26,10 @@ import java.util.zip.ZipException;
 public record TraceFile(String name, long bytes, Lines lines, Counting raw)
     implements AutoCloseable {
   private static final int HEAD = 6;
+
+  /** As much memory as unpacking xz may take, in KiB: what {@code xz -9} needs. */
+  private static final int XZ_MEMORY = 100 << 10;
+
   private static final int BUFFER = 1 << 16;
 
   /** The file, or one line that says why it cannot be read. */
@@ -56,11 +63,6 @@ public record TraceFile(String name, long bytes, Lines lines, Counting raw)
     buffered.mark(HEAD);
     byte[] head = buffered.readNBytes(HEAD);
     buffered.reset();
-    if (begins(head, 0xfd, '7', 'z', 'X', 'Z')) {
-      raw.close();
-      return Either.left(
-          name + ": is packed with xz: 'xz -dc " + name + " | dmabuf-rw audit -' reads it");
-    }
     if (begins(head, 't', 'r', 'a', 'c', 'i', 'n') || begins(head, 0x17, 0x08, 0x44)) {
       raw.close();
       return Either.left(
@@ -71,16 +73,29 @@ public record TraceFile(String name, long bytes, Lines lines, Counting raw)
       return Either.left(
           name + ": is a perf.data: 'perf script -i " + name + " | dmabuf-rw audit -' reads it");
     }
-    if (!begins(head, 0x1f, 0x8b)) {
-      return Either.right(new TraceFile(name, bytes, new Lines(buffered), raw));
-    }
+    String packed =
+        begins(head, 0x1f, 0x8b) ? "gzip" : begins(head, 0xfd, '7', 'z', 'X', 'Z') ? "xz" : "";
     try {
-      return Either.right(
-          new TraceFile(name, bytes, new Lines(new GZIPInputStream(buffered, BUFFER)), raw));
-    } catch (ZipException | EOFException e) {
+      return Either.right(new TraceFile(name, bytes, new Lines(unpacked(packed, buffered)), raw));
+    } catch (ZipException | EOFException | XZIOException e) {
       raw.close();
-      return Either.left(name + ": cannot be read: begins as gzip does, and is none");
+      return Either.left(name + ": cannot be read: begins as " + packed + " does, and is none");
     }
+  }
+
+  private static InputStream unpacked(String packed, InputStream in) throws IOException {
+    return switch (packed) {
+      case "gzip" -> new GZIPInputStream(in, BUFFER);
+      case "xz" -> new XZInputStream(in, XZ_MEMORY);
+      default -> in;
+    };
+  }
+
+  /** Whether a stream ended, or went wrong, within what is packed. */
+  public static boolean isCut(IOException e) {
+    return e instanceof EOFException
+        || e instanceof ZipException
+        || e instanceof XZIOException && !(e instanceof MemoryLimitException);
   }
 
   private static boolean begins(byte[] head, int... with) {

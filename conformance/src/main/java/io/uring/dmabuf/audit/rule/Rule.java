@@ -153,7 +153,8 @@ public abstract class Rule {
     } else if (life.judge(Life.Judgement.VIOLATING)) {
       violating++;
       if (violations.size() < KEPT) {
-        violations.add(new Violation(about, life.object(), what, life.events().append(by)));
+        List<Event> events = life.last().equals(by) ? life.events() : life.events().append(by);
+        violations.add(new Violation(about, life.object(), what, events));
       }
     }
   }
