@@ -119,7 +119,7 @@ public final class Recipe {
             "",
             "# perf.",
             "perf record -a \\",
-                "  -e '" + groups().map(group -> group + ":*").mkString(",") + "'",
+            "  -e '" + groups().map(group -> group + ":*").mkString(",") + "'",
             "perf script | dmabuf-rw audit -",
             "",
             "# bpftrace: what has no tracepoint, as lines that are read like probes.")
