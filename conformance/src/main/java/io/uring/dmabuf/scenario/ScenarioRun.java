@@ -9,6 +9,7 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -140,6 +141,9 @@ public record ScenarioRun(Verdict verdict, String message) {
           new ScenarioRun(
               Verdict.UNUSABLE,
               place + "%s: out of memory: this is too large".formatted(line.text())));
+    } catch (UncheckedIOException outside) {
+      // The machine has no files: whoever does the same beside it could not.
+      throw outside;
     } catch (RuntimeException | StackOverflowError mistake) {
       // Nothing that a scenario says may make the machine throw: this is a mistake of the machine.
       return Option.some(

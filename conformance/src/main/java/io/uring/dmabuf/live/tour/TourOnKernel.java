@@ -13,11 +13,13 @@ import io.uring.dmabuf.scenario.Scenario.Line;
 import io.uring.dmabuf.scenario.ScenarioRun;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
 import io.uring.dmabuf.scenario.Statement;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -143,7 +145,8 @@ public final class TourOnKernel {
           ? consumed(ring, carried.value())
           : answer.flatMap(value -> compared(carried, value));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          new FileSystemException(System.getProperty("java.io.tmpdir"), null, FileTrouble.of(e)));
     }
   }
 
