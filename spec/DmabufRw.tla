@@ -1,12 +1,12 @@
 -------------------------------- MODULE DmabufRw --------------------------------
 (***************************************************************************)
-(* The whole: one ring whose registered buffers are dma-bufs or ordinary   *)
+(* The whole: rings whose registered buffers are dma-bufs or ordinary      *)
 (* pages, and fixed reads and writes that NVMe carries out straight in     *)
 (* their memory.  A dma-buf is mapped when it is registered; the pages of  *)
 (* an ordinary request are mapped when its command is made and unmapped    *)
 (* when it is over, in the same address space.                             *)
 (*                                                                         *)
-(* Every action joins one action each of BufferTable, DmabufMapping and    *)
+(* Every action joins one action each of Requests, DmabufMapping and    *)
 (* NvmeQueue, or leaves a component unchanged.  The life of a request: the *)
 (* submitter takes uring_lock, a reference of the node and the file, a tag *)
 (* and descriptor pages; the device moves bytes through the IOMMU; the     *)
@@ -21,12 +21,13 @@
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
 CONSTANTS
-  Slots, Reqs, Files, Bufs, Devs,               \* objects
+  Rings, Slots, Reqs, Files, Bufs, Devs,        \* objects
   DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
   Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
   Kinds, Tagging, Ops, Windows, Teardown, Closable, Reapable,  \* what the user does
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
+  Offsets, Counts, Replacing, CloneRefusals,    \* and of clones
   Workers,                                      \* threads of io-wq
   Refusals, Fails, Answers                \* and what goes wrong
 
@@ -34,7 +35,7 @@ CONSTANTS
 ASSUME DmabufRwConstants == PageSize \in Nat \ {0} /\ PartBytes % PageSize = 0
 
 VARIABLES
-  ring, call, table, nodes, imus, reqs, tags, queued,       \* BufferTable
+  ring, call, table, nodes, imus, reqs, tags, queued,       \* Requests
   files, dmabufs, devs, regbufs, iommu, resv, maps,         \* DmabufMapping
   cmds, sq, cq, pool                            \* NvmeQueue
 
@@ -48,11 +49,11 @@ vars == <<ring, call, table, nodes, imus, reqs, tags, queued,
 Layouts == UNION {[1 .. n -> Iovas] : n \in {PagesOf[b] : b \in Bufs} \cup {UserPages}}
 
 (* A regbuf is held through the table, through requests, or by the registration in progress. *)
-RegbufIds == 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1
+RegbufIds == 1 .. Cardinality(Rings) * (Cardinality(Slots) + Cardinality(Reqs) + 1)
 
 (* What answers the table's requests is known here: these are all that there are. *)
 (* And any inline issue may be refused, whatever the user puts off.  Every file is a drive's. *)
-BT == INSTANCE BufferTable WITH
+RQ == INSTANCE Requests WITH
         Pollable <- {},
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
@@ -61,11 +62,11 @@ BT == INSTANCE BufferTable WITH
 DM == INSTANCE DmabufMapping
 NV == INSTANCE NvmeQueue WITH
         Lacks <- {"addresses"},
-        Parts <- UNION {1 .. BT!PartsOf(w[2]) : w \in Windows}
+        Parts <- UNION {1 .. RQ!PartsOf(w[2]) : w \in Windows}
 
-TypeOK == BT!TypeOK /\ DM!TypeOK /\ NV!TypeOK
+TypeOK == RQ!TypeOK /\ DM!TypeOK /\ NV!TypeOK
 
-Init == BT!Init /\ DM!Init /\ NV!Init
+Init == RQ!Init /\ DM!Init /\ NV!Init
 
 --------------------------------------------------------------------------------
 (* Helpers. *)
@@ -79,293 +80,326 @@ Init == BT!Init /\ DM!Init /\ NV!Init
 (***************************************************************************)
 MayRun(owner, group) == TRUE
 
-TheRing == <<"ring", 1>>
-Worker(r) == <<"worker", r>>
+OfRing(ctx) == <<"ring", ctx>>
+Worker(ctx, r) == <<"worker", ctx, r>>
 Device(d) == <<"device", d>>
+TheUser == <<"user">>
 
 (* Whether the user makes one more registration; models bound it. *)
-MayRegister == TRUE
+MayRegister(ctx) == TRUE
 
 (* The regbuf, hence the mapping, that a request works in; 0 for ordinary pages. *)
-MappingOf(r) == IF reqs[r].node = 0 THEN 0 ELSE imus[nodes[reqs[r].node].imu].priv
+MappingOf(ctx, r) == IF reqs[ctx][r].node = 0 THEN 0 ELSE imus[nodes[ctx][reqs[ctx][r].node].imu].priv
+
+(* The ring of a command's request, that request, and the mapping that it works in. *)
+RingOf(d, t) == cmds[d][t].ring
+ReqOf(d, t) == reqs[RingOf(d, t)][cmds[d][t].req]
+MappingOfCmd(d, t) == MappingOf(RingOf(d, t), cmds[d][t].req)
 
 (* The size of the buffer of a request in bytes. *)
-SizeOf(r) ==
-  PageSize * (IF MappingOf(r) = 0 THEN UserPages ELSE PagesOf[regbufs[MappingOf(r)].buf])
+SizeOf(ctx, r) ==
+  PageSize * (IF MappingOf(ctx, r) = 0 THEN UserPages ELSE PagesOf[regbufs[MappingOf(ctx, r)].buf])
 
 (* The request of a command works in ordinary pages. *)
-MapsItself(d, t) == MappingOf(cmds[d][t].req) = 0
+MapsItself(d, t) == MappingOfCmd(d, t) = 0
 
 (* What stands in the IOMMU for what a command may touch. *)
-OwnerOf(d, t) == IF MapsItself(d, t) THEN DM!Command(d, t) ELSE MappingOf(cmds[d][t].req)
+OwnerOf(d, t) == IF MapsItself(d, t) THEN DM!Command(d, t) ELSE MappingOfCmd(d, t)
 
 
-RegistrationCall == call.who \in {"update", "unregister", "exit"}
+RegistrationCall(ctx) == call[ctx].who \in {"update", "unregister", "exit", "clone", "source"}
 
-CallGroup == IF RegistrationCall THEN "registration"
-             ELSE IF call.who \in {"submit", "tasksubmit"} THEN "submission" ELSE "taskwork"
+CallGroup(ctx) ==
+  IF RegistrationCall(ctx) THEN "registration"
+  ELSE IF call[ctx].who \in {"submit", "tasksubmit"} THEN "submission" ELSE "taskwork"
 
 (* The pages of a request's buffer that the part of a command covers, from the first to the last. *)
 FirstOf(d, t) ==
-  (reqs[cmds[d][t].req].off + (cmds[d][t].part - 1) * PartBytes) \div PageSize + 1
+  (ReqOf(d, t).off + (cmds[d][t].part - 1) * PartBytes) \div PageSize + 1
 
 LastOf(d, t) ==
-  LET end == (reqs[cmds[d][t].req].off + reqs[cmds[d][t].req].len) \div PageSize
+  LET end == (ReqOf(d, t).off + ReqOf(d, t).len) \div PageSize
       last == FirstOf(d, t) + PartBytes \div PageSize - 1 IN
   IF last < end THEN last ELSE end
 
 PagesIn(d, t) == LastOf(d, t) - FirstOf(d, t) + 1
 
-CommandsOf(r) == {<<d, t>> \in Devs \X Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r}
+CommandsOf(ctx, r) ==
+  {<<d, t>> \in Devs \X Tags :
+     cmds[d][t].st # "free" /\ cmds[d][t].ring = ctx /\ cmds[d][t].req = r}
 
 (* Tags whose command is in the submission ring but not yet announced. *)
 Unrung(d) == {sq[d].q[i] : i \in sq[d].rung + 1 .. Len(sq[d].q)}
 
 (* The command of a request is announced to the device, or left to kblockd, or already over. *)
-QueuedOrLeft(r) ==
-  \A c \in CommandsOf(r) :
+QueuedOrLeft(ctx, r) ==
+  \A c \in CommandsOf(ctx, r) :
     cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"} /\ c[2] \notin Unrung(c[1])
 
 (* A step finds that it cannot succeed: injected, or the descriptor it names is closed. *)
-StepMustFail ==
-  \/ BT!FailsNow
-  \/ call.at = "R9" /\ ~files[call.file].fd
-  \/ call.at = "R12" /\ ~dmabufs[call.buf].fd
+StepMustFail(ctx) ==
+  \/ RQ!FailsNow(ctx)
+  \/ call[ctx].at = "R9" /\ ~files[call[ctx].file].fd
+  \/ call[ctx].at = "R12" /\ ~dmabufs[call[ctx].buf].fd
 
 --------------------------------------------------------------------------------
 (* Registration. *)
 
 \* @task io_uring/rsrc.c: io_register_rsrc, base (table)
-RegisterSparse ==
-  /\ BT!RegisterSparse /\ MayRun(TheRing, "registration")
+RegisterSparse(ctx) ==
+  /\ RQ!RegisterSparse(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_rsrc_update, __io_sqe_buffers_update, patch 07 (R1-R5)
 \* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
-UpdateRefused(e) ==
-  /\ BT!UpdateRefused(e) /\ MayRun(TheRing, "registration")
+UpdateRefused(ctx, e) ==
+  /\ RQ!UpdateRefused(ctx, e) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
-StartUpdate(s, kind, f, b, tagged, fail) ==
-  /\ BT!StartUpdate(s, kind, f, b, tagged, fail)
-  /\ MayRegister /\ MayRun(TheRing, "registration")
+StartUpdate(ctx, s, kind, f, b, tagged, fail) ==
+  /\ RQ!StartUpdate(ctx, s, kind, f, b, tagged, fail)
+  /\ MayRegister(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
-AllocRegbuf ==
-  /\ BT!SetRegbuf(DM!NextRegbuf) /\ MayRun(TheRing, "registration")
+AllocRegbuf(ctx) ==
+  /\ RQ!SetRegbuf(ctx, DM!NextRegbuf) /\ MayRun(OfRing(ctx), "registration")
   /\ DM!AllocRegbuf
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R9)
-GetFile ==
-  /\ BT!Advance("R9") /\ MayRun(TheRing, "registration")
-  /\ DM!GetFile(call.rb, call.file)
+GetFile(ctx) ==
+  /\ RQ!Advance(ctx, "R9") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!GetFile(call[ctx].rb, call[ctx].file)
   /\ UNCHANGED nvvars
 
 (* R10: the file has a callback that names its DMA device. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R10)
-CheckDmaDevice ==
-  /\ BT!Advance("R10") /\ MayRun(TheRing, "registration")
+CheckDmaDevice(ctx) ==
+  /\ RQ!Advance(ctx, "R10") /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task block/bdev.c: block_get_dma_device, patch 05 (R11)
 \* @task drivers/nvme/host/pci.c: nvme_pci_get_dma_device, patch 06 (R11)
-GetDmaDevice ==
-  /\ BT!Advance("R11") /\ MayRun(TheRing, "registration")
-  /\ DM!GetDmaDevice(call.rb)
+GetDmaDevice(ctx) ==
+  /\ RQ!Advance(ctx, "R11") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!GetDmaDevice(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R12)
-GetDmabuf ==
-  /\ BT!Advance("R12") /\ MayRun(TheRing, "registration")
-  /\ DM!GetDmabuf(call.rb, call.buf)
+GetDmabuf(ctx) ==
+  /\ RQ!Advance(ctx, "R12") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!GetDmabuf(call[ctx].rb, call[ctx].buf)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, base (R13)
-Attach ==
-  /\ BT!Advance("R13") /\ MayRun(TheRing, "registration")
-  /\ DM!Attach(call.rb)
+Attach(ctx) ==
+  /\ RQ!Advance(ctx, "R13") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!Attach(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 (* R14 waits here for as long as the exporter holds resv, with uring_lock held. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, base (R14)
-LockForMap ==
-  /\ BT!Advance("R14") /\ MayRun(TheRing, "registration")
-  /\ DM!LockResv(call.rb)
+LockForMap(ctx) ==
+  /\ RQ!Advance(ctx, "R14") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!LockResv(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
-Map ==
-  /\ BT!Advance("R14m") /\ MayRun(TheRing, "registration")
-  /\ DM!Map(call.rb)
+Map(ctx) ==
+  /\ RQ!Advance(ctx, "R14m") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!Map(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
-MapFails ==
-  /\ call.at = "R14m" /\ MayRun(TheRing, "registration")
-  /\ DM!MapFails(call.rb) /\ BT!Fail
+MapFails(ctx) ==
+  /\ call[ctx].at = "R14m" /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!MapFails(call[ctx].rb) /\ RQ!Fail(ctx)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R15-R16)
-GetDevice ==
-  /\ BT!Advance("R16") /\ MayRun(TheRing, "registration")
-  /\ DM!GetDevice(call.rb)
+GetDevice(ctx) ==
+  /\ RQ!Advance(ctx, "R16") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!GetDevice(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R17-R18)
-AllocVec ==
-  /\ BT!Advance("R17") /\ MayRun(TheRing, "registration")
-  /\ DM!AllocVec(call.rb)
+AllocVec(ctx) ==
+  /\ RQ!Advance(ctx, "R17") /\ MayRun(OfRing(ctx), "registration")
+  /\ DM!AllocVec(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
-AllocNode ==
-  /\ BT!AllocNode /\ MayRun(TheRing, "registration")
+AllocNode(ctx) ==
+  /\ RQ!AllocNode(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
-\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call.kind = "pages"
-AllocImu ==
-  /\ BT!AllocImu /\ MayRun(TheRing, "registration")
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call[ctx].kind = "pages"
+AllocImu(ctx) ==
+  /\ RQ!AllocImu(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The step fails; what it holds is given back by the release steps below. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
-\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
-StepFails ==
-  /\ StepMustFail /\ MayRun(TheRing, "registration")
-  /\ BT!Fail
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
+StepFails(ctx) ==
+  /\ StepMustFail(ctx) /\ MayRun(OfRing(ctx), "registration")
+  /\ RQ!Fail(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* A failed registration that had no regbuf has nothing but its node to give back. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8, R19-R20)
-\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call.kind = "pages"
-UnwindNothing ==
-  /\ call.at = "unwind" /\ call.rb = 0 /\ MayRun(TheRing, "release")
-  /\ BT!Unwound
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
+UnwindNothing(ctx) ==
+  /\ call[ctx].at = "unwind" /\ call[ctx].rb = 0 /\ MayRun(OfRing(ctx), "release")
+  /\ RQ!Unwound(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
-TakeSlot ==
-  /\ BT!TakeSlot /\ MayRun(TheRing, "registration")
+TakeSlot(ctx) ==
+  /\ RQ!TakeSlot(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
-StoreNode ==
-  /\ BT!StoreNode /\ MayRun(TheRing, "registration")
+StoreNode(ctx) ==
+  /\ RQ!StoreNode(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
-StartUnregister ==
-  /\ BT!StartUnregister /\ MayRun(TheRing, "registration")
+StartUnregister(ctx) ==
+  /\ RQ!StartUnregister(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
-CloseRing ==
-  /\ BT!CloseRing /\ MayRun(TheRing, "registration")
+CloseRing(ctx) ==
+  /\ RQ!CloseRing(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
-ClearSlot ==
-  /\ BT!ClearSlot /\ MayRun(TheRing, "registration")
+ClearSlot(ctx) ==
+  /\ RQ!ClearSlot(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/register.c: io_uring_register, base (R25)
-\* @task io_uring/io_uring.c: io_uring_enter, base if call.who = "submit"
-\* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call.who \in {"taskwork", "tasksubmit"}
-\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call.who = "exit"
-Return ==
-  /\ BT!Return /\ MayRun(TheRing, CallGroup)
+\* @task io_uring/io_uring.c: io_uring_enter, base if call[ctx].who = "submit"
+\* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call[ctx].who \in {"taskwork", "tasksubmit"}
+\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call[ctx].who = "exit"
+Return(ctx) ==
+  /\ RQ!Return(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+--------------------------------------------------------------------------------
+(* Clones: both rings, and nothing but rings. *)
+
+\* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
+StartClone(ctx, src, from, to, n, replace) ==
+  /\ RQ!StartClone(ctx, src, from, to, n, replace) /\ MayRun(OfRing(ctx), "registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
+InstallClone(ctx) ==
+  /\ RQ!InstallClone(ctx) /\ MayRun(OfRing(ctx), "registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_register_clone_buffers, base (clone)
+CloneRefused(ctx, src, e) ==
+  /\ RQ!CloneRefused(ctx, src, e) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 --------------------------------------------------------------------------------
 (* Release: the last reference of a node, or a registration that failed. *)
 
 \* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
-\* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call.who = "update"
-PutNode ==
-  /\ BT!PutNode /\ MayRun(TheRing, "release")
+\* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call[ctx].who = "update"
+PutNode(ctx) ==
+  /\ RQ!PutNode(ctx) /\ MayRun(OfRing(ctx), "release")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
-PostTag ==
-  /\ BT!PostTag /\ MayRun(TheRing, "release")
+PostTag(ctx) ==
+  /\ RQ!PostTag(ctx) /\ MayRun(OfRing(ctx), "release")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* Another node still shares the mapping: the imu stays, and with it all that it holds. *)
+\* @task io_uring/rsrc.c: io_buffer_unmap, base (U2)
+KeepSharedImu(ctx) ==
+  /\ RQ!KeepSharedImu(ctx) /\ MayRun(OfRing(ctx), "release")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* U3, U10 for ordinary pages: they are unpinned. *)
 \* @task io_uring/rsrc.c: io_buffer_unmap, base (U3)
-UnpinPages ==
-  /\ call.at = "release" /\ BT!Releasing = 0 /\ MayRun(TheRing, "release")
-  /\ BT!Released
+UnpinPages(ctx) ==
+  /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) = 0 /\ MayRun(OfRing(ctx), "release")
+  /\ RQ!Released(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U4)
-FreeVec ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!FreeVec(BT!Releasing)
+FreeVec(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!FreeVec(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, base (U5)
-LockForUnmap ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!Mapped(BT!Releasing)
-  /\ DM!LockResv(BT!Releasing)
+LockForUnmap(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!Mapped(RQ!Releasing(ctx))
+  /\ DM!LockResv(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, base (U5)
-Unmap ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!Unmap(BT!Releasing)
+Unmap(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!Unmap(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
-Detach ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!Detach(BT!Releasing)
+Detach(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!Detach(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
-PutDmabuf ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!PutDmabuf(BT!Releasing)
+PutDmabuf(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!PutDmabuf(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/dmabuf.c: io_dmabuf_release, patch 08 (U8)
-PutDevice ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!PutDevice(BT!Releasing)
+PutDevice(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!PutDevice(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U9)
-PutFile ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!PutFile(BT!Releasing)
+PutFile(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!PutFile(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U10)
 \* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
-FreeRegbuf ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ DM!FreeRegbuf(BT!Releasing)
-  /\ IF call.at = "release" THEN BT!Released ELSE BT!Unwound
+FreeRegbuf(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ DM!FreeRegbuf(RQ!Releasing(ctx))
+  /\ IF call[ctx].at = "release" THEN RQ!Released(ctx) ELSE RQ!Unwound(ctx)
   /\ UNCHANGED nvvars
 
 --------------------------------------------------------------------------------
 (* Submission, and inline issue: by the submitter, or by task work of a linked request. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
-Submit(r, s, op, f, off, len) ==
-  /\ BT!StartSubmit(r, s, op, f, off, len, files[f].fd) /\ MayRun(TheRing, "submission")
+Submit(ctx, r, s, op, f, off, len) ==
+  /\ RQ!StartSubmit(ctx, r, s, op, f, off, len, files[f].fd) /\ MayRun(OfRing(ctx), "submission")
   /\ IF files[f].fd THEN DM!ReqGetFile(f) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
-LookupNode ==
-  /\ BT!LookupNode /\ MayRun(TheRing, "submission")
+LookupNode(ctx) ==
+  /\ RQ!LookupNode(ctx) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (***************************************************************************)
@@ -377,12 +411,12 @@ LookupNode ==
 (* ends at once and moves nothing, without a tag, and is left out here: no *)
 (* model with ordinary pages submits it.                                   *)
 (***************************************************************************)
-ImportErrno(r) ==
-  LET m == MappingOf(r)
-      off == reqs[r].off
-      len == reqs[r].len IN
-  CASE off + len > SizeOf(r) -> "EFAULT"
-    [] m # 0 /\ regbufs[m].file # reqs[r].file -> "EBADF"
+ImportErrno(ctx, r) ==
+  LET m == MappingOf(ctx, r)
+      off == reqs[ctx][r].off
+      len == reqs[ctx][r].len IN
+  CASE off + len > SizeOf(ctx, r) -> "EFAULT"
+    [] m # 0 /\ regbufs[m].file # reqs[ctx][r].file -> "EBADF"
     [] m # 0 /\ len = 0 -> "EFAULT"
     [] off % PageSize # 0 \/ len % PageSize # 0 -> "EINVAL"
     [] OTHER -> "none"
@@ -391,34 +425,34 @@ ImportErrno(r) ==
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
-\* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[call.req].node].imu].kind = "pages"
-\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[call.req].op = "WRITE_FIXED"
-CheckImport ==
-  /\ call.at = "I2" /\ MayRun(TheRing, "submission")
-  /\ BT!CheckImport(ImportErrno(call.req))
+\* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][call[ctx].req].node].imu].kind = "pages"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+CheckImport(ctx) ==
+  /\ call[ctx].at = "I2" /\ MayRun(OfRing(ctx), "submission")
+  /\ RQ!CheckImport(ctx, ImportErrno(ctx, call[ctx].req))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* Whether an inline issue may not wait: a flag that goes from kiocb to bio to the tag. *)
 NoWait == TRUE
 
 (* The part of a request that is handed on next. *)
-NextPart(r) == BT!PartsOf(reqs[r].len) - reqs[r].left + 1
+NextPart(ctx, r) == RQ!PartsOf(reqs[ctx][r].len) - reqs[ctx][r].left + 1
 
 (***************************************************************************)
 (* A split that would have to go on behind the first part: a nowait bio    *)
 (* ends with -EAGAIN before it has a tag, so that every inline request     *)
 (* that is longer than its queue takes goes to a worker.                   *)
 (***************************************************************************)
-MustSplit(r) == reqs[r].left > 1 /\ NoWait
+MustSplit(ctx, r) == reqs[ctx][r].left > 1 /\ NoWait
 
 (* The queue is that of the device behind the request's own file. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-GetTag(t) ==
-  /\ call.at = "B5" /\ MayRun(TheRing, "submission")
-  /\ ~MustSplit(call.req)
-  /\ NV!GetTag(DevOf[reqs[call.req].file], t, call.req, NextPart(call.req))
-  /\ BT!Dispatched
+GetTag(ctx, t) ==
+  /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
+  /\ ~MustSplit(ctx, call[ctx].req)
+  /\ NV!GetTag(DevOf[reqs[ctx][call[ctx].req].file], t, ctx, call[ctx].req, NextPart(ctx, call[ctx].req))
+  /\ RQ!Dispatched(ctx)
   /\ UNCHANGED dmvars
 
 (***************************************************************************)
@@ -429,72 +463,72 @@ GetTag(t) ==
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
-TagRefused ==
-  /\ call.at = "B5" /\ MayRun(TheRing, "submission")
-  /\ NV!FreeTags(DevOf[reqs[call.req].file]) = {} /\ NoWait /\ ~MustSplit(call.req)
-  /\ BT!Refused
+TagRefused(ctx) ==
+  /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
+  /\ NV!FreeTags(DevOf[reqs[ctx][call[ctx].req].file]) = {} /\ NoWait /\ ~MustSplit(ctx, call[ctx].req)
+  /\ RQ!Refused(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* More than one part, refused for the same reason: before any tag. *)
 \* @task block/blk.h: __bio_split_to_limits, base (B4)
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
-SplitRefused ==
-  /\ call.at = "B5" /\ MayRun(TheRing, "submission")
-  /\ MustSplit(call.req)
-  /\ BT!Refused
+SplitRefused(ctx) ==
+  /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
+  /\ MustSplit(ctx, call[ctx].req)
+  /\ RQ!Refused(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* Task work posts no CQE for it, and hands it to io-wq. *)
 \* @tw io_uring/io_uring.c: io_free_batch_list, io_queue_iowq, base (C7)
-Punt(r) ==
-  /\ BT!Punt(r) /\ MayRun(TheRing, "taskwork")
+Punt(ctx, r) ==
+  /\ RQ!Punt(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
-\* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[call.req].op = "READ_FIXED"
-\* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[call.req].op = "WRITE_FIXED"
-IssueReturns ==
-  /\ call.at = "issue" /\ MayRun(TheRing, "submission")
-  /\ QueuedOrLeft(call.req)
-  /\ BT!IssueReturns
+\* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+IssueReturns(ctx) ==
+  /\ call[ctx].at = "issue" /\ MayRun(OfRing(ctx), "submission")
+  /\ QueuedOrLeft(ctx, call[ctx].req)
+  /\ RQ!IssueReturns(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 --------------------------------------------------------------------------------
 (* Requests whose issue is put off: linked ones, and those of a worker thread. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
-PrepareLinked(r, s, op, f, off, len) ==
-  /\ BT!PrepareLinked(r, s, op, f, off, len) /\ MayRun(TheRing, "submission")
+PrepareLinked(ctx, r, s, op, f, off, len) ==
+  /\ RQ!PrepareLinked(ctx, r, s, op, f, off, len) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_queue_next, base (link)
 \* @worker io_uring/io_uring.c: io_wq_free_work, base (link)
-LinkSettled(t, all) ==
-  /\ BT!LinkSettled(t, all) /\ MayRun(TheRing, CallGroup)
+LinkSettled(ctx, t, all) ==
+  /\ RQ!LinkSettled(ctx, t, all) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* A request takes its file when it is issued, whenever it was submitted. *)
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
-IssueLinked(t) ==
-  /\ BT!IssueLinked(t, files[queued[t].file].fd) /\ MayRun(TheRing, "submission")
-  /\ IF files[queued[t].file].fd THEN DM!ReqGetFile(queued[t].file) ELSE UNCHANGED dmvars
+IssueLinked(ctx, t) ==
+  /\ RQ!IssueLinked(ctx, t, files[queued[ctx][t].file].fd) /\ MayRun(OfRing(ctx), "submission")
+  /\ IF files[queued[ctx][t].file].fd THEN DM!ReqGetFile(queued[ctx][t].file) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
-StartAsync(r, s, op, f, off, len) ==
-  /\ BT!StartAsync(r, s, op, f, off, len) /\ MayRun(TheRing, "submission")
+StartAsync(ctx, r, s, op, f, off, len) ==
+  /\ RQ!StartAsync(ctx, r, s, op, f, off, len) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
-WorkerFindsNoFile(r) ==
-  /\ BT!WorkerFindsNoFile(r) /\ MayRun(Worker(r), "worker")
-  /\ ~files[queued[r].file].fd
+WorkerFindsNoFile(ctx, r) ==
+  /\ RQ!WorkerFindsNoFile(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
+  /\ ~files[queued[ctx][r].file].fd
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
-WorkerLookup(r) ==
-  /\ BT!WorkerLookup(r) /\ MayRun(Worker(r), "worker")
-  /\ DM!ReqGetFile(queued[r].file)     \* whose descriptor is open
+WorkerLookup(ctx, r) ==
+  /\ RQ!WorkerLookup(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
+  /\ DM!ReqGetFile(queued[ctx][r].file)     \* whose descriptor is open
   /\ UNCHANGED nvvars
 
 (* The same tests as CheckImport, on what the request has now. *)
@@ -502,9 +536,9 @@ WorkerLookup(r) ==
 \* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @worker block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
-\* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[reqs[r].node].imu].kind = "pages"
-WorkerImport(r) ==
-  /\ BT!WorkerImport(r, ImportErrno(r)) /\ MayRun(Worker(r), "worker")
+\* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][r].node].imu].kind = "pages"
+WorkerImport(ctx, r) ==
+  /\ RQ!WorkerImport(ctx, r, ImportErrno(ctx, r)) /\ MayRun(Worker(ctx, r), "worker")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* A worker that has not found a tag tries again when it is woken; an inline issue may overtake it.
@@ -513,39 +547,39 @@ WorkerImport(r) ==
 \* @worker block/blk-core.c: submit_bio_noacct, base (B5)
 \* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-WorkerGetTag(r, t) ==
-  /\ BT!WorkerDispatched(r) /\ MayRun(Worker(r), "worker")
-  /\ QueuedOrLeft(r)
-  /\ NV!GetTag(DevOf[reqs[r].file], t, r, NextPart(r))
+WorkerGetTag(ctx, r, t) ==
+  /\ RQ!WorkerDispatched(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
+  /\ QueuedOrLeft(ctx, r)
+  /\ NV!GetTag(DevOf[reqs[ctx][r].file], t, ctx, r, NextPart(ctx, r))
   /\ UNCHANGED dmvars
 
 (* Where no tag is free the worker sleeps until a put wakes it, and holds no lock meanwhile. *)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-WorkerSleeps(r) ==
-  /\ BT!WorkerSleeps(r) /\ MayRun(Worker(r), "worker")
-  /\ QueuedOrLeft(r) /\ NV!FreeTags(DevOf[reqs[r].file]) = {}
+WorkerSleeps(ctx, r) ==
+  /\ RQ!WorkerSleeps(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
+  /\ QueuedOrLeft(ctx, r) /\ NV!FreeTags(DevOf[reqs[ctx][r].file]) = {}
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The command is announced to the device, or waits for kblockd: the worker goes on, and returns. *)
 \* @worker io_uring/io_uring.c: io_wq_free_work, io_free_req, base (worker)
-WorkerReturns(r) ==
-  /\ BT!WorkerReturns(r) /\ MayRun(Worker(r), "workerput")
-  /\ QueuedOrLeft(r)
+WorkerReturns(ctx, r) ==
+  /\ RQ!WorkerReturns(ctx, r) /\ MayRun(Worker(ctx, r), "workerput")
+  /\ QueuedOrLeft(ctx, r)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/io_uring.c: io_wq_free_work, io_req_find_next, base (link)
-WorkerSettles(t, all) ==
-  /\ BT!WorkerSettles(t, all) /\ MayRun(Worker(queued[t].behind), "workerput")
+WorkerSettles(ctx, t, all) ==
+  /\ RQ!WorkerSettles(ctx, t, all) /\ MayRun(Worker(ctx, queued[ctx][t].behind), "workerput")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
-CancelQueued(r) ==
-  /\ BT!CancelQueued(r) /\ MayRun(TheRing, "submission")
+CancelQueued(ctx, r) ==
+  /\ RQ!CancelQueued(ctx, r) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/cancel.c: io_try_cancel, base (cancel)
-CancelNotFound(r) ==
-  /\ BT!CancelNotFound(r) /\ MayRun(TheRing, "submission")
+CancelNotFound(ctx, r) ==
+  /\ RQ!CancelNotFound(ctx, r) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 --------------------------------------------------------------------------------
@@ -574,11 +608,11 @@ SpaceFull(d, t) ==
 (* The device addresses of what a command covers, in order. *)
 AddressesOf(d, t) ==
   IF MapsItself(d, t) THEN maps[d][t]
-  ELSE SubSeq(regbufs[MappingOf(cmds[d][t].req)].addrs, FirstOf(d, t), LastOf(d, t))
+  ELSE SubSeq(regbufs[MappingOfCmd(d, t)].addrs, FirstOf(d, t), LastOf(d, t))
 
 (* One entry a page of the window. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
-\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N4-N11) if imus[nodes[reqs[cmds[d][t].req].node].imu].kind = "pages"
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N4-N11) if imus[nodes[cmds[d][t].ring][reqs[cmds[d][t].ring][cmds[d][t].req].node].imu].kind = "pages"
 BuildPrps(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!BuildPrps(d, t, AddressesOf(d, t))
@@ -586,7 +620,7 @@ BuildPrps(d, t) ==
 
 (* What the driver has mapped for the command is unmapped before it is tried again. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N8-N9)
-\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N8-N9) if imus[nodes[reqs[cmds[d][t].req].node].imu].kind = "pages"
+\* @task drivers/nvme/host/pci.c: nvme_map_data, base (N8-N9) if imus[nodes[cmds[d][t].ring][reqs[cmds[d][t].ring][cmds[d][t].req].node].imu].kind = "pages"
 PoolEmpty(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!PoolEmpty(d, t, PagesIn(d, t))
@@ -653,8 +687,9 @@ FreeDescriptors(d, t) ==
   /\ NV!FreeDescriptors(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
-(* The requests whose workers sleep for a tag of a device. *)
-Asleep(d) == {r \in DOMAIN queued : queued[r].how = "asleep" /\ DevOf[reqs[r].file] = d}
+(* The requests whose workers sleep for a tag of a device: of whatever ring. *)
+Asleep(d) ==
+  {<<ctx, r>> \in Rings \X Reqs : RQ!Is(ctx, r, "asleep") /\ DevOf[reqs[ctx][r].file] = d}
 
 (* Nobody sleeps, or the call that puts this tag puts another one after it.  A decision of its own. *)
 MayWakeNobody(d, t) == Asleep(d) # {} => \E u \in Tags \ {t} : cmds[d][u].st = "ended"
@@ -664,10 +699,10 @@ MayWakeNobody(d, t) == Asleep(d) # {} => \E u \in Tags \ {t} : cmds[d][u].st = "
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
 \* @irq block/bio.c: bio_endio, base (C3)
-\* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].req].out = 1
+\* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].ring][cmds[d][t].req].out = 1
 EndBio(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
-  /\ BT!PartEnds(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
+  /\ RQ!PartEnds(RingOf(d, t), cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
   /\ UNCHANGED dmvars
 
 (***************************************************************************)
@@ -680,10 +715,10 @@ EndBio(d, t) ==
 (***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
-FreeTag(d, t, w) ==
+FreeTag(d, t, ctx, w) ==
   /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
-  /\ IF w = 0 THEN MayWakeNobody(d, t) /\ UNCHANGED btvars
-     ELSE w \in Asleep(d) /\ BT!WorkerWoken(w)
+  /\ IF ctx = 0 THEN w = 0 /\ MayWakeNobody(d, t) /\ UNCHANGED btvars
+     ELSE <<ctx, w>> \in Asleep(d) /\ RQ!WorkerWoken(ctx, w)
   /\ UNCHANGED dmvars
 
 --------------------------------------------------------------------------------
@@ -691,100 +726,108 @@ FreeTag(d, t, w) ==
 
 \* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
 \* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
-StartTaskWork(r) ==
-  /\ BT!StartTaskWork(r) /\ MayRun(TheRing, "taskwork")
+StartTaskWork(ctx, r) ==
+  /\ RQ!StartTaskWork(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
 \* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
-PostCqe ==
-  /\ BT!PostCqe /\ MayRun(TheRing, CallGroup)
+PostCqe(ctx) ==
+  /\ RQ!PostCqe(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (worker)
-LeaveReq ==
-  /\ BT!LeaveReq /\ MayRun(TheRing, CallGroup)
+LeaveReq(ctx) ==
+  /\ RQ!LeaveReq(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_req_task_complete, io_handle_tw_list, base (worker)
-StartFreeing(r) ==
-  /\ BT!StartFreeing(r) /\ MayRun(TheRing, "taskwork")
+StartFreeing(ctx, r) ==
+  /\ RQ!StartFreeing(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
-FreeReq ==
-  /\ BT!FreeReq /\ MayRun(TheRing, CallGroup)
-  /\ IF reqs[call.req].file # 0 THEN DM!ReqPutFile(reqs[call.req].file) ELSE UNCHANGED dmvars
+FreeReq(ctx) ==
+  /\ RQ!FreeReq(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
+  /\ LET f == reqs[ctx][call[ctx].req].file IN
+       IF f # 0 THEN DM!ReqPutFile(f) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
 --------------------------------------------------------------------------------
 (* The user and the exporter. *)
 
 \* @user liburing: io_uring_cqe_seen, base (CQE)
-ReapCqe(r) ==
-  /\ BT!ReapCqe(r) /\ MayRun(TheRing, "environment")
+ReapCqe(ctx, r) ==
+  /\ RQ!ReapCqe(ctx, r) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
 CloseFile(f) ==
-  /\ DM!CloseFile(f) /\ MayRun(TheRing, "environment")
+  /\ DM!CloseFile(f) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
 CloseBuf(b) ==
-  /\ DM!CloseBuf(b) /\ MayRun(TheRing, "environment")
+  /\ DM!CloseBuf(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 ExporterLock(b) ==
-  /\ DM!ExporterLock(b) /\ MayRun(TheRing, "environment")
+  /\ DM!ExporterLock(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_unlock, base (resv)
 ExporterUnlock(b) ==
-  /\ DM!ExporterUnlock(b) /\ MayRun(TheRing, "environment")
+  /\ DM!ExporterUnlock(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 --------------------------------------------------------------------------------
 
 Next ==
-  \/ RegisterSparse
-  \/ \E e \in Refusals : UpdateRefused(e)
-  \/ \E s \in Slots, t \in Tagging, x \in Fails :
-       \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(s, k, f, b, t, x)
-       \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(s, k, f, b, t, x)
-  \/ AllocRegbuf \/ GetFile \/ CheckDmaDevice \/ GetDmaDevice \/ GetDmabuf \/ Attach
-  \/ LockForMap \/ Map \/ MapFails \/ GetDevice \/ AllocVec \/ AllocNode \/ AllocImu
-  \/ StepFails \/ UnwindNothing \/ TakeSlot \/ StoreNode
-  \/ StartUnregister \/ CloseRing \/ ClearSlot \/ Return
-  \/ PutNode \/ PostTag \/ UnpinPages
-  \/ FreeVec \/ LockForUnmap \/ Unmap \/ Detach \/ PutDmabuf \/ PutDevice \/ PutFile \/ FreeRegbuf
-  \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
-       Submit(r, s, op, f, w[1], w[2])
-  \/ \E t \in Tags : GetTag(t)
-  \/ LookupNode \/ CheckImport \/ TagRefused \/ SplitRefused \/ IssueReturns
-  \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
-       \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(r, s, op, f, w[1], w[2])
-       \/ \E d \in Deferrals \cap {"async"} : StartAsync(r, s, op, f, w[1], w[2])
-  \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(t, all) \/ WorkerSettles(t, all)
-  \/ \E r \in Reqs :
-       \/ IssueLinked(r) \/ WorkerFindsNoFile(r) \/ WorkerLookup(r) \/ WorkerImport(r)
-       \/ WorkerSleeps(r) \/ WorkerReturns(r) \/ Punt(r)
-  \/ \E r \in Reqs, t \in Tags : WorkerGetTag(r, t)
-  \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(r) \/ CancelNotFound(r)
+  \/ \E ctx \in Rings :
+       \/ RegisterSparse(ctx)
+       \/ \E e \in Refusals : UpdateRefused(ctx, e)
+       \/ \E s \in Slots, t \in Tagging, x \in Fails :
+            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(ctx, s, k, f, b, t, x)
+            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(ctx, s, k, f, b, t, x)
+       \/ AllocRegbuf(ctx) \/ GetFile(ctx) \/ CheckDmaDevice(ctx) \/ GetDmaDevice(ctx)
+       \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
+       \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)
+       \/ StepFails(ctx) \/ UnwindNothing(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
+       \/ StartUnregister(ctx) \/ CloseRing(ctx) \/ ClearSlot(ctx) \/ Return(ctx)
+       \/ PutNode(ctx) \/ PostTag(ctx) \/ UnpinPages(ctx)
+       \/ FreeVec(ctx) \/ LockForUnmap(ctx) \/ Unmap(ctx) \/ Detach(ctx)
+       \/ PutDmabuf(ctx) \/ PutDevice(ctx) \/ PutFile(ctx) \/ FreeRegbuf(ctx)
+       \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
+            Submit(ctx, r, s, op, f, w[1], w[2])
+       \/ \E t \in Tags : GetTag(ctx, t)
+       \/ LookupNode(ctx) \/ CheckImport(ctx) \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ IssueReturns(ctx)
+       \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
+            \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(ctx, r, s, op, f, w[1], w[2])
+            \/ \E d \in Deferrals \cap {"async"} : StartAsync(ctx, r, s, op, f, w[1], w[2])
+       \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(ctx, t, all) \/ WorkerSettles(ctx, t, all)
+       \/ \E r \in Reqs :
+            \/ IssueLinked(ctx, r) \/ WorkerFindsNoFile(ctx, r) \/ WorkerLookup(ctx, r) \/ WorkerImport(ctx, r)
+            \/ WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r) \/ Punt(ctx, r)
+       \/ \E r \in Reqs, t \in Tags : WorkerGetTag(ctx, r, t)
+       \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(ctx, r) \/ CancelNotFound(ctx, r)
+       \/ \E r \in Reqs : StartTaskWork(ctx, r) \/ StartFreeing(ctx, r)
+       \/ \E r \in Reapable : ReapCqe(ctx, r)
+       \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
+  \/ \E ctx \in {c \in Rings : Counts # {}} : KeepSharedImu(ctx) \/ InstallClone(ctx)
+  \/ \E ctx, src \in Rings, from, to \in Offsets, n \in Counts, replace \in Replacing :
+       StartClone(ctx, src, from, to, n, replace)
+  \/ \E ctx, src \in Rings, e \in CloneRefusals : CloneRefused(ctx, src, e)
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ MapPages(d, t) \/ SpaceFull(d, t)
        \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
        \/ WriteSqe(d, t) \/ Xfer(d, t)
        \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t)
-  \/ \E d \in Devs, t \in Tags, w \in {0} \cup Reqs : FreeTag(d, t, w)
+  \/ \E d \in Devs, t \in Tags, w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2])
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
-  \/ \E r \in Reqs : StartTaskWork(r) \/ StartFreeing(r)
-  \/ \E r \in Reapable : ReapCqe(r)
-  \/ PostCqe \/ LeaveReq \/ FreeReq
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
@@ -803,20 +846,23 @@ Spec == Init /\ [][Next]_vars
 (* until what it names is closed: then StepFails is what stays enabled.    *)
 (***************************************************************************)
 FairCalls ==
-  /\ WF_vars(AllocRegbuf) /\ WF_vars(GetFile) /\ WF_vars(CheckDmaDevice)
-  /\ WF_vars(GetDmaDevice) /\ WF_vars(GetDmabuf) /\ WF_vars(Map) /\ WF_vars(MapFails)
-  /\ WF_vars(GetDevice) /\ WF_vars(AllocVec) /\ WF_vars(AllocNode) /\ WF_vars(AllocImu)
-  /\ WF_vars(StepFails) /\ WF_vars(UnwindNothing)
-  /\ WF_vars(TakeSlot) /\ WF_vars(StoreNode) /\ WF_vars(ClearSlot) /\ WF_vars(Return)
-  /\ WF_vars(PutNode) /\ WF_vars(PostTag) /\ WF_vars(UnpinPages) /\ WF_vars(FreeVec)
-  /\ WF_vars(Unmap) /\ WF_vars(PutDmabuf) /\ WF_vars(PutDevice) /\ WF_vars(PutFile)
-  /\ WF_vars(FreeRegbuf)
-  /\ WF_vars(LookupNode) /\ WF_vars(CheckImport) /\ WF_vars(IssueReturns)
-  /\ WF_vars(PostCqe) /\ WF_vars(LeaveReq) /\ WF_vars(FreeReq)
-  /\ WF_vars((\E t \in Tags : GetTag(t)) \/ TagRefused \/ SplitRefused)    \* there is a tag, or there is none
+  \A ctx \in Rings :
+    /\ WF_vars(AllocRegbuf(ctx)) /\ WF_vars(GetFile(ctx)) /\ WF_vars(CheckDmaDevice(ctx))
+    /\ WF_vars(GetDmaDevice(ctx)) /\ WF_vars(GetDmabuf(ctx)) /\ WF_vars(Map(ctx)) /\ WF_vars(MapFails(ctx))
+    /\ WF_vars(GetDevice(ctx)) /\ WF_vars(AllocVec(ctx)) /\ WF_vars(AllocNode(ctx)) /\ WF_vars(AllocImu(ctx))
+    /\ WF_vars(StepFails(ctx)) /\ WF_vars(UnwindNothing(ctx))
+    /\ WF_vars(TakeSlot(ctx)) /\ WF_vars(StoreNode(ctx)) /\ WF_vars(ClearSlot(ctx)) /\ WF_vars(Return(ctx))
+    /\ WF_vars(PutNode(ctx)) /\ WF_vars(PostTag(ctx)) /\ WF_vars(UnpinPages(ctx)) /\ WF_vars(FreeVec(ctx))
+    /\ WF_vars(Unmap(ctx)) /\ WF_vars(PutDmabuf(ctx)) /\ WF_vars(PutDevice(ctx)) /\ WF_vars(PutFile(ctx))
+    /\ WF_vars(FreeRegbuf(ctx)) /\ WF_vars(KeepSharedImu(ctx)) /\ WF_vars(InstallClone(ctx))
+    /\ WF_vars(LookupNode(ctx)) /\ WF_vars(CheckImport(ctx)) /\ WF_vars(IssueReturns(ctx))
+    /\ WF_vars(PostCqe(ctx)) /\ WF_vars(LeaveReq(ctx)) /\ WF_vars(FreeReq(ctx))
+    /\ WF_vars((\E t \in Tags : GetTag(ctx, t)) \/ TagRefused(ctx) \/ SplitRefused(ctx))    \* there is a tag, or there is none
 
 (* Strong: resv is a fair lock, which the exporter takes again and again. *)
-FairResv == SF_vars(Attach) /\ SF_vars(LockForMap) /\ SF_vars(LockForUnmap) /\ SF_vars(Detach)
+FairResv ==
+  \A ctx \in Rings :
+    SF_vars(Attach(ctx)) /\ SF_vars(LockForMap(ctx)) /\ SF_vars(LockForUnmap(ctx)) /\ SF_vars(Detach(ctx))
 
 (* Weak: a tag has one holder at a time, and nobody else takes its next step away. *)
 FairCommands ==
@@ -830,16 +876,18 @@ FairCommands ==
     /\ WF_vars(\E ok \in Answers : Answer(d, t, ok))    \* and answers, however it went
     /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(UnmapPages(d, t))
     /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndBio(d, t))
-    /\ WF_vars(\E w \in {0} \cup Reqs : FreeTag(d, t, w))   \* who ended the bio does not stop before
+    \* Who ended the bio does not stop before this:
+    /\ WF_vars(\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
 
 (* Weak: a ring that is not empty stays so until its reader has read. *)
 FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
 
 (* Weak: a worker that has begun imports, sleeps, and returns. *)
 FairBegun ==
-  \A r \in Reqs :
-    /\ WF_vars(BT!Is(r, "import") /\ WorkerImport(r))
-    /\ WF_vars(WorkerSleeps(r) \/ WorkerReturns(r))
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      /\ WF_vars(RQ!Is(ctx, r, "import") /\ WorkerImport(ctx, r))
+      /\ WF_vars(WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r))
 
 (***************************************************************************)
 (* Strong: task work waits for uring_lock, a worker for that lock or for a *)
@@ -850,17 +898,19 @@ FairBegun ==
 (* fairness of each (and costs TLC one term a request instead of five).    *)
 (***************************************************************************)
 FairWaits ==
-  \A r \in Reqs :
-    SF_vars(\/ StartTaskWork(r) \/ StartFreeing(r) \/ Punt(r)
-            \/ (\E t \in Tags : WorkerGetTag(r, t)) \/ (\E d \in Devs, t \in Tags : FreeTag(d, t, r))
-            \/ (BT!Is(r, "punted") /\ WorkerImport(r))
-            \/ IssueLinked(r) \/ WorkerLookup(r) \/ WorkerFindsNoFile(r))
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      SF_vars(\/ StartTaskWork(ctx, r) \/ StartFreeing(ctx, r) \/ Punt(ctx, r)
+              \/ (\E t \in Tags : WorkerGetTag(ctx, r, t)) \/ (\E d \in Devs, t \in Tags : FreeTag(d, t, ctx, r))
+              \/ (RQ!Is(ctx, r, "punted") /\ WorkerImport(ctx, r))
+              \/ IssueLinked(ctx, r) \/ WorkerLookup(ctx, r) \/ WorkerFindsNoFile(ctx, r))
 
 (* The requests whose issue may be put off: nobody can stop what is left of them. *)
 Deferrable == IF Deferrals = {} THEN {} ELSE Reqs
 
 FairDeferred ==
-  \A r \in Deferrable : WF_vars(\E all \in BOOLEAN : LinkSettled(r, all) \/ WorkerSettles(r, all))
+  \A ctx \in Rings :
+    \A r \in Deferrable : WF_vars(\E all \in BOOLEAN : LinkSettled(ctx, r, all) \/ WorkerSettles(ctx, r, all))
 
 (* The exporter unlocks what it locked. *)
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
@@ -872,7 +922,7 @@ Fairness ==
 FairSpec == Spec /\ Fairness
 
 --------------------------------------------------------------------------------
-(* Laws.  Those of the components hold here as they are: BT!.., DM!.., NV!... *)
+(* Laws.  Those of the components hold here as they are: RQ!.., DM!.., NV!... *)
 
 (***************************************************************************)
 (* INV-DMA-LIVE.  Whatever a command may still touch is mapped, for its    *)
@@ -896,14 +946,14 @@ EntriesAreTheWindow ==
   \A d \in Devs, t \in Tags :
     LET c == cmds[d][t]
         before == (c.part - 1) * PartBytes
-        left == reqs[c.req].len - before
+        left == ReqOf(d, t).len - before
         n == (IF left < PartBytes THEN left ELSE PartBytes) \div PageSize
-        from == (reqs[c.req].off + before) \div PageSize IN
+        from == (ReqOf(d, t).off + before) \div PageSize IN
     (\/ c.st \in {"built", "queued", "owned", "answered", "reaped"}
      \/ c.st = "cpusynced" /\ ~MapsItself(d, t)) =>
       /\ Len(c.prps) = n
       /\ c.prps = IF MapsItself(d, t) THEN maps[d][t]
-                  ELSE SubSeq(regbufs[MappingOf(c.req)].addrs, from + 1, from + n)
+                  ELSE SubSeq(regbufs[MappingOfCmd(d, t)].addrs, from + 1, from + n)
 
 (***************************************************************************)
 (* INV-FILE: addresses mapped for one device are given only to its queue,  *)
@@ -913,9 +963,8 @@ EntriesAreTheWindow ==
 QueueOfTheMappedDevice ==
   \A d \in Devs, t \in Tags :
     cmds[d][t].st \notin {"free", "ended"} =>
-      LET r == cmds[d][t].req IN
-        /\ reqs[r].file # 0 /\ DevOf[reqs[r].file] = d
-        /\ MappingOf(r) # 0 => regbufs[MappingOf(r)].dev = d
+      /\ ReqOf(d, t).file # 0 /\ DevOf[ReqOf(d, t).file] = d
+      /\ MappingOfCmd(d, t) # 0 => regbufs[MappingOfCmd(d, t)].dev = d
 
 (***************************************************************************)
 (* A command on ordinary pages has them mapped from the moment they are    *)
@@ -931,30 +980,33 @@ PagesMappedForTheirCommand ==
 (* INV-REF for files: descriptor, registrations and requests hold them. *)
 FileRefsMatchHolders ==
   \A f \in Files :
-    files[f].refs = DM!RegistrationFileRefs(f) + Cardinality({r \in Reqs : reqs[r].file = f})
+    files[f].refs = DM!RegistrationFileRefs(f)
+                    + Cardinality({<<ctx, r>> \in Rings \X Reqs : reqs[ctx][r].file = f})
 
 (* Every regbuf belongs to one imu, or to the registration in progress. *)
 RegbufHasOneOwner ==
   \A rb \in DOMAIN regbufs :
     Cardinality({i \in DOMAIN imus : imus[i].priv = rb})
-      + (IF call.who = "update" /\ call.rb = rb /\ call.node = 0 THEN 1 ELSE 0)
-      + (IF call.who = "update" /\ call.rb = rb /\ call.node # 0 /\ nodes[call.node].imu = 0 THEN 1 ELSE 0)
+      + Cardinality({ctx \in Rings :
+          /\ call[ctx].who = "update" /\ call[ctx].rb = rb
+          /\ call[ctx].node # 0 => nodes[ctx][call[ctx].node].imu = 0})
       = 1
 
 (* Who sleeps for a tag is woken: by whoever has one, or by a worker that was woken and has none yet. *)
 SleeperHasWaker ==
-  \A r \in DOMAIN queued :
-    BT!Is(r, "asleep") =>
-      LET d == DevOf[reqs[r].file] IN
+  \A ctx \in Rings : \A r \in DOMAIN queued[ctx] :
+    RQ!Is(ctx, r, "asleep") =>
+      LET d == DevOf[reqs[ctx][r].file] IN
       \/ \E t \in Tags : cmds[d][t].st # "free"
-      \/ \E q \in DOMAIN queued : BT!ToIssue(q) /\ DevOf[reqs[q].file] = d
+      \/ \E c \in Rings : \E q \in DOMAIN queued[c] :
+           RQ!ToIssue(c, q) /\ DevOf[reqs[c][q].file] = d
 
 (* Each part that is out is carried by one tag, and each once; no other request has one. *)
 TagIffInFlight ==
-  \A r \in Reqs :
-    /\ Cardinality(CommandsOf(r)) = reqs[r].out
-    /\ \A c \in CommandsOf(r) :
-         cmds[c[1]][c[2]].part \in 1 .. BT!PartsOf(reqs[r].len) - reqs[r].left
+  \A ctx \in Rings, r \in Reqs :
+    /\ Cardinality(CommandsOf(ctx, r)) = reqs[ctx][r].out
+    /\ \A c \in CommandsOf(ctx, r) :
+         cmds[c[1]][c[2]].part \in 1 .. RQ!PartsOf(reqs[ctx][r].len) - reqs[ctx][r].left
 
 (***************************************************************************)
 (* What the user is told of a request is what its commands came to: the    *)
@@ -963,35 +1015,37 @@ TagIffInFlight ==
 (* everything has moved.                                                   *)
 (***************************************************************************)
 ResultIsTheCommands ==
-  [][\A r \in Reqs : reqs'[r].out < reqs[r].out =>
-       LET ended == {c \in CommandsOf(r) : cmds'[c[1]][c[2]].req # r}
+  [][\A ctx \in Rings, r \in Reqs : reqs'[ctx][r].out < reqs[ctx][r].out =>
+       LET ended == {c \in CommandsOf(ctx, r) : cmds'[c[1]][c[2]].req # r}
            good == \A c \in ended : cmds[c[1]][c[2]].ok IN
-       reqs'[r].res = IF reqs[r].res # "none" THEN reqs[r].res
-                      ELSE IF ~good THEN "EIO"
-                      ELSE IF reqs'[r].st = "done" THEN "ok" ELSE "none"]_vars
+       reqs'[ctx][r].res = IF reqs[ctx][r].res # "none" THEN reqs[ctx][r].res
+                           ELSE IF ~good THEN "EIO"
+                           ELSE IF reqs'[ctx][r].st = "done" THEN "ok" ELSE "none"]_vars
 
 (***************************************************************************)
 (* INV-RANGE: what is issued lies inside its buffer, moves something, and  *)
 (* begins and ends where blocks do.                                        *)
 (***************************************************************************)
 OnlyWellFormedIsIssued ==
-  \A r \in Reqs :
-    reqs[r].out > 0 =>
-      /\ reqs[r].len > 0 /\ reqs[r].off + reqs[r].len <= SizeOf(r)
-      /\ reqs[r].off % PageSize = 0 /\ reqs[r].len % PageSize = 0
+  \A ctx \in Rings, r \in Reqs :
+    reqs[ctx][r].out > 0 =>
+      /\ reqs[ctx][r].len > 0 /\ reqs[ctx][r].off + reqs[ctx][r].len <= SizeOf(ctx, r)
+      /\ reqs[ctx][r].off % PageSize = 0 /\ reqs[ctx][r].len % PageSize = 0
 
 (***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)
 (* before registration.                                                    *)
 (***************************************************************************)
 Quiescent ==
-  /\ BT!LockFree /\ \A s \in DOMAIN table : table[s] = 0
-  /\ \A r \in Reqs : reqs[r].st \in {"free", "complete"}
+  /\ \A ctx \in Rings :
+       /\ RQ!LockFree(ctx) /\ \A s \in DOMAIN table[ctx] : table[ctx][s] = 0
+       /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
   /\ \A d \in Devs, t \in Tags : cmds[d][t].st # "ended"
 
 QuiescenceRestores ==
   Quiescent =>
-    /\ nodes = <<>> /\ imus = <<>> /\ regbufs = <<>>
+    /\ \A ctx \in Rings : nodes[ctx] = <<>>
+    /\ imus = <<>> /\ regbufs = <<>>
     /\ \A f \in Files : files[f].refs = IF files[f].fd THEN 1 ELSE 0
     /\ \A b \in Bufs : dmabufs[b].refs = IF dmabufs[b].fd THEN 1 ELSE 0
     /\ \A d \in Devs : devs[d] = 0 /\ pool[d] = DescPages
@@ -1005,11 +1059,13 @@ QuiescenceRestores ==
 (***************************************************************************)
 ResvOnlyInsideMapOrUnmap ==
   \A b \in Bufs : resv[b] \notin {0, DM!Exporter} =>
-    \/ call.at = "R14m" /\ call.rb = resv[b]
-    \/ BT!Releasing = resv[b]
+    \E ctx \in Rings :
+      \/ call[ctx].at = "R14m" /\ call[ctx].rb = resv[b]
+      \/ RQ!Releasing(ctx) = resv[b]
 
 RegbufsOnlyUnderLock ==
-  [][regbufs' # regbufs => call.who # "none" /\ call'.who # "none"]_vars
+  [][regbufs' # regbufs =>
+       \E ctx \in Rings : call[ctx].who # "none" /\ call'[ctx].who # "none"]_vars
 
 (***************************************************************************)
 (* INV-WAIT.  Who holds uring_lock waits for resv at R13, R14, U5 and U6.  *)
@@ -1021,14 +1077,15 @@ RegbufsOnlyUnderLock ==
 (***************************************************************************)
 ExporterWaits(b) == {}
 
-(* The next step of the call takes resv.  While it unmaps, it has it. *)
-NeedsResv(b) ==
-  \/ call.at \in {"R13", "R14"} /\ ~BT!FailsNow /\ call.buf = b
-  \/ /\ BT!Releasing # 0 /\ regbufs[BT!Releasing].buf = b
-     /\ regbufs[BT!Releasing].attached /\ ~regbufs[BT!Releasing].vec
-     /\ ~(DM!Mapped(BT!Releasing) /\ resv[b] = BT!Releasing)
+(* The next step of a call takes resv.  While it unmaps, it has it. *)
+NeedsResv(ctx, b) ==
+  \/ call[ctx].at \in {"R13", "R14"} /\ ~RQ!FailsNow(ctx) /\ call[ctx].buf = b
+  \/ LET rb == RQ!Releasing(ctx) IN
+     /\ rb # 0 /\ regbufs[rb].buf = b
+     /\ regbufs[rb].attached /\ ~regbufs[rb].vec
+     /\ ~(DM!Mapped(rb) /\ resv[b] = rb)
 
-WaitingForResv(b) == resv[b] = DM!Exporter /\ NeedsResv(b)
+WaitingForResv(ctx, b) == resv[b] # 0 /\ NeedsResv(ctx, b)
 
 (***************************************************************************)
 (* A submission would wait for a tag with uring_lock held if its issue     *)
@@ -1036,19 +1093,24 @@ WaitingForResv(b) == resv[b] = DM!Exporter /\ NeedsResv(b)
 (* names: nothing, since the interrupt needs no lock for it.  A worker that *)
 (* sleeps for a tag holds no lock: no edge.                                *)
 (***************************************************************************)
-WaitingForTag ==
-  call.at = "B5" /\ ~NoWait /\ NV!FreeTags(DevOf[reqs[call.req].file]) = {}
+WaitingForTag(ctx) ==
+  call[ctx].at = "B5" /\ ~NoWait /\ NV!FreeTags(DevOf[reqs[ctx][call[ctx].req].file]) = {}
 
 TagPutWaits == {}
 
-Holder(b) == IF resv[b] = DM!Exporter THEN "exporter" ELSE "uring_lock"
+(* Who holds resv: the exporter, or whoever holds the uring_lock under which a registration does. *)
+Holder(b) ==
+  IF resv[b] = DM!Exporter THEN <<"exporter", 0>>
+  ELSE <<"uring_lock", CHOOSE ctx \in Rings :
+          (call[ctx].who = "update" /\ call[ctx].rb = resv[b]) \/ RQ!Releasing(ctx) = resv[b]>>
 
 Waits ==
-  {<<"uring_lock", Holder(b)>> : b \in {b \in Bufs : resv[b] # 0 /\ NeedsResv(b)}}
-  \cup UNION {{<<"exporter", x>> : x \in ExporterWaits(b)} :
+  {<<<<"uring_lock", cb[1]>>, Holder(cb[2])>> :
+     cb \in {cb \in Rings \X Bufs : resv[cb[2]] # 0 /\ NeedsResv(cb[1], cb[2])}}
+  \cup UNION {{<<<<"exporter", 0>>, <<x, ctx>>>> : x \in ExporterWaits(b), ctx \in Rings} :
                 b \in {b \in Bufs : resv[b] = DM!Exporter}}
-  \cup (IF WaitingForTag THEN {<<"uring_lock", "tag">>} ELSE {})
-  \cup {<<"tag", x>> : x \in TagPutWaits}
+  \cup {<<<<"uring_lock", ctx>>, <<"tag", 0>>>> : ctx \in {c \in Rings : WaitingForTag(c)}}
+  \cup {<<<<"tag", 0>>, <<x, ctx>>>> : x \in TagPutWaits, ctx \in Rings}
 
 NoWaitCycle ==
   LET W == Waits IN \A e \in W : e[1] # e[2] /\ <<e[2], e[1]>> \notin W
@@ -1058,14 +1120,14 @@ NoWaitCycle ==
 
 (* A submitted request completes. *)
 SubmittedCompletes ==
-  \A r \in Reqs : (reqs[r].st = "issuing") ~> (reqs[r].st = "complete")
+  \A ctx \in Rings, r \in Reqs : (reqs[ctx][r].st = "issuing") ~> (reqs[ctx][r].st = "complete")
 
 (* The node of an emptied slot is released, once its requests are done. *)
-InTable(n) == \E s \in DOMAIN table : table[s] = n
+InTable(ctx, n) == \E s \in DOMAIN table[ctx] : table[ctx][s] = n
 
 EmptiedSlotReleased ==
-  \A n \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 :
-    (n \in DOMAIN nodes /\ ~InTable(n)) ~> (n \notin DOMAIN nodes \/ InTable(n))
+  \A ctx \in Rings, n \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 :
+    (n \in DOMAIN nodes[ctx] /\ ~InTable(ctx, n)) ~> (n \notin DOMAIN nodes[ctx] \/ InTable(ctx, n))
 
 --------------------------------------------------------------------------------
 (***************************************************************************)
@@ -1101,11 +1163,11 @@ Safe == INSTANCE DmaSafety WITH
           live <- LiveMappings,
           Transfers <- Devs \X Tags,
           io <- [dt \in Devs \X Tags |-> IoOfCommand(dt[1], dt[2])],
-          Mappings <- CommandMappings \cup 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1,
+          Mappings <- CommandMappings \cup RegbufIds,
           MaxUnits <- Cardinality(Iovas)
 
 ImplementsDmaSafety == Safe!Spec
-ImplementsBufferTable == BT!Spec
+ImplementsRequests == RQ!Spec
 ImplementsDmabufMapping == DM!Spec
 ImplementsNvmeQueue == NV!Spec
 ================================================================================

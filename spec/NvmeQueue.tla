@@ -20,7 +20,8 @@
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
 CONSTANTS
-  Reqs,         \* requests, 1 .. n
+  Rings,        \* io_uring instances whose requests come here, 1 .. n
+  Reqs,         \* requests of each, 1 .. n
   Parts,        \* parts of a request, 1 .. n, each a request of the block layer
   Devs,         \* devices, 1 .. n, one I/O queue each
   Tags,         \* tags of each queue, 0 .. n-1
@@ -33,12 +34,12 @@ CONSTANTS
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
-  /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
+  /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Lacks \subseteq {"addresses"}
 
 VARIABLES
-  cmds,       \* device -> tag -> [st, req, part, gen, prps, desc, moved, ok]
+  cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, moved, ok]
   sq,         \* device -> [q, rung, head]: entries not fetched, how many of them are rung, ring index
   cq,         \* device -> [ring, tail, tphase, head, hphase]
   pool        \* device -> free descriptor pages
@@ -57,13 +58,14 @@ nvvars == <<cmds, sq, cq, pool>>
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
               "answered", "reaped", "cpusynced", "clean", "ended"}
 
-NoCmd == [st |-> "free", req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
+NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
           moved |-> 0, ok |-> TRUE]
 
 TypeOK ==
   /\ DOMAIN cmds = Devs
   /\ \A d \in Devs : DOMAIN cmds[d] = Tags /\ \A t \in Tags :
-       /\ cmds[d][t].st \in CmdStates /\ cmds[d][t].req \in Reqs \cup {0}
+       /\ cmds[d][t].st \in CmdStates
+       /\ cmds[d][t].ring \in Rings \cup {0} /\ cmds[d][t].req \in Reqs \cup {0}
        /\ cmds[d][t].part \in Parts \cup {0}
        /\ cmds[d][t].gen \in 0 .. Gens - 1 /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].prps)
        /\ cmds[d][t].st # "owned" => cmds[d][t].moved = 0
@@ -133,9 +135,10 @@ CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
    left. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
-GetTag(d, t, r, k) ==
+GetTag(d, t, ctx, r, k) ==
   /\ t \in FreeTags(d) /\ MayTakeTag(d, t)
-  /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "tagged", !.req = r, !.part = k, !.gen = cmds[d][t].gen])
+  /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "tagged", !.ring = ctx, !.req = r, !.part = k,
+                                !.gen = cmds[d][t].gen])
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* N3: the memory is handed to the device.  The mapping is bidirectional, so reads need it too. *)
@@ -294,13 +297,15 @@ FreeTag(d, t) ==
 
 CONSTANT Layouts    \* address sequences that a command of the queue alone may carry
 
-Busy(r, k) ==
-  \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ cmds[d][t].req = r /\ cmds[d][t].part = k
+Busy(ctx, r, k) ==
+  \E d \in Devs, t \in Tags :
+    /\ cmds[d][t].st # "free"
+    /\ cmds[d][t].ring = ctx /\ cmds[d][t].req = r /\ cmds[d][t].part = k
 
-Submit(d, t, r, k) == ~Busy(r, k) /\ GetTag(d, t, r, k)
+Submit(d, t, ctx, r, k) == ~Busy(ctx, r, k) /\ GetTag(d, t, ctx, r, k)
 
 Next ==
-  \/ \E d \in Devs, t \in Tags, r \in Reqs, k \in Parts : Submit(d, t, r, k)
+  \/ \E d \in Devs, t \in Tags, ctx \in Rings, r \in Reqs, k \in Parts : Submit(d, t, ctx, r, k)
   \/ \E d \in Devs, t \in Tags, a \in Layouts : BuildPrps(d, t, a)
   \/ \E d \in Devs, t \in Tags, n \in {Len(a) : a \in Layouts} : PoolEmpty(d, t, n)
   \/ \E d \in Devs, t \in Tags, x \in Lacks : SpaceFull(d, t)
@@ -338,7 +343,8 @@ DescriptorsFitEntries ==
 (* No two busy tags serve one part of a request. *)
 OneTagPerPart ==
   \A d, e \in Devs, t, u \in Tags :
-    (cmds[d][t].req # 0 /\ cmds[d][t].req = cmds[e][u].req /\ cmds[d][t].part = cmds[e][u].part)
+    (/\ cmds[d][t].req # 0 /\ cmds[d][t].ring = cmds[e][u].ring
+     /\ cmds[d][t].req = cmds[e][u].req /\ cmds[d][t].part = cmds[e][u].part)
       => d = e /\ t = u
 
 (* The submission ring holds exactly the queued tags, each once, and is never full. *)
@@ -383,7 +389,8 @@ DeviceOwnsCommand ==
        cmds[d][t].st \in Owned =>
          /\ IF cmds'[d][t].st \in Owned THEN cmds'[d][t].gen = cmds[d][t].gen
             ELSE Gens > 1 => cmds'[d][t].gen # cmds[d][t].gen
-         /\ cmds'[d][t].req = cmds[d][t].req /\ cmds'[d][t].part = cmds[d][t].part
+         /\ cmds'[d][t].ring = cmds[d][t].ring /\ cmds'[d][t].req = cmds[d][t].req
+         /\ cmds'[d][t].part = cmds[d][t].part
          /\ cmds'[d][t].prps = cmds[d][t].prps
          /\ cmds'[d][t].desc = cmds[d][t].desc]_nvvars
 ================================================================================

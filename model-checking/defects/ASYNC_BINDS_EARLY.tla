@@ -9,16 +9,16 @@
 (* distinct  331                                                           *)
 (* generated 460                                                           *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* A request for a worker takes its node when it is submitted. *)
-StartAsyncBinds(r, s, op, f, off, len) ==
-  /\ ring = "open" /\ LockFree /\ r \in FreeReqs /\ MayTakeReq(r)
-  /\ LET n == NodeAt(s) IN
-       /\ reqs' = [reqs EXCEPT ![r] =
+StartAsyncBinds(ctx, r, s, op, f, off, len) ==
+  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
+  /\ LET n == NodeAt(ctx, s) IN
+       /\ reqs' = [reqs EXCEPT ![ctx][r] =
                     [Submitted(op, off, len) EXCEPT
-                      !.node = n, !.tag = IF n = 0 THEN 0 ELSE nodes[n].tag]]
-       /\ nodes' = IF n = 0 THEN nodes ELSE [nodes EXCEPT ![n].refs = @ + 1]
-  /\ queued' = Queue(r, "worker", s, f, 0)
+                      !.node = n, !.tag = IF n = 0 THEN 0 ELSE nodes[ctx][n].tag]]
+       /\ nodes' = [nodes EXCEPT ![ctx] = IF n = 0 THEN nodes[ctx] ELSE [@ EXCEPT ![n].refs = @ + 1]]
+  /\ queued' = [queued EXCEPT ![ctx] = Queue(ctx, r, "worker", s, f, 0)]
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 =============================================================================

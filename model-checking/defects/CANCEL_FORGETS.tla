@@ -9,12 +9,12 @@
 (* distinct  934                                                           *)
 (* generated 1432                                                          *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* A cancelled request forgets its node, and nobody puts it. *)
-CancelInFlightForgets(r) ==
-  /\ LockFree
-  /\ reqs[r].st = "inflight" /\ KindOfNode(reqs[r].node) = "pages"
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "ECANCELED", ![r].node = 0]
+CancelInFlightForgets(ctx, r) ==
+  /\ LockFree(ctx)
+  /\ reqs[ctx][r].st = "inflight" /\ KindOfNode(ctx, reqs[ctx][r].node) = "pages"
+  /\ reqs' = [reqs EXCEPT ![ctx][r].st = "done", ![ctx][r].res = "ECANCELED", ![ctx][r].node = 0]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
 =============================================================================

@@ -9,12 +9,12 @@
 (* distinct  33                                                            *)
 (* generated 37                                                            *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* A request that has ended already is cancelled all the same. *)
-CancelInFlightLate(r) ==
-  /\ LockFree
-  /\ reqs[r].st = "done"
-  /\ reqs' = [reqs EXCEPT ![r].res = "ECANCELED"]
+CancelInFlightLate(ctx, r) ==
+  /\ LockFree(ctx)
+  /\ reqs[ctx][r].st = "done"
+  /\ reqs' = [reqs EXCEPT ![ctx][r].res = "ECANCELED"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
 =============================================================================

@@ -9,13 +9,13 @@
 (* distinct  934                                                           *)
 (* generated 1432                                                          *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* A cancelled request puts its node at once: nobody holds uring_lock. *)
-CancelInFlightPuts(r) ==
-  /\ LockFree
-  /\ reqs[r].st = "inflight" /\ KindOfNode(reqs[r].node) = "pages"
-  /\ reqs' = [reqs EXCEPT ![r].st = "done", ![r].res = "ECANCELED", ![r].node = 0]
-  /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
+CancelInFlightPuts(ctx, r) ==
+  /\ LockFree(ctx)
+  /\ reqs[ctx][r].st = "inflight" /\ KindOfNode(ctx, reqs[ctx][r].node) = "pages"
+  /\ reqs' = [reqs EXCEPT ![ctx][r].st = "done", ![ctx][r].res = "ECANCELED", ![ctx][r].node = 0]
+  /\ nodes' = [nodes EXCEPT ![ctx][reqs[ctx][r].node].refs = @ - 1]
   /\ UNCHANGED <<ring, call, table, imus, tags, queued>>
 =============================================================================

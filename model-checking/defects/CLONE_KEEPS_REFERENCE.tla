@@ -7,13 +7,13 @@
 (* law       ImuRefsMatchHolders                                           *)
 (* was       seed-clone-keeps-reference                                    *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* The node that goes keeps its reference of the imu. *)
-KeepsReference ==
-  /\ call.at = "tag" /\ imus[nodes[call.old].imu].refs > 1
-  /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
-  /\ nodes' = BT!Without(nodes, call.old)
-  /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, imus, queued, cvars>>
+KeepsReference(ctx) ==
+  /\ call[ctx].at = "tag" /\ imus[nodes[ctx][call[ctx].old].imu].refs > 1
+  /\ tags' = TagsAfter(ctx, call[ctx].old)
+  /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].old)]
+  /\ call' = [call EXCEPT ![ctx].at = AfterDrop(ctx), ![ctx].old = 0]
+  /\ UNCHANGED <<ring, table, reqs, imus, queued>>
 =============================================================================

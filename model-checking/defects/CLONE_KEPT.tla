@@ -7,7 +7,7 @@
 (* law       NodeRefsMatchHolders                                          *)
 (* was       seed-clone-kept                                               *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* A slot that is kept gives its node no second reference, and the old table drops the one. *)
 NoKeptRefs(kept) == 0

@@ -8,19 +8,23 @@
 (* law       ReleasedByLast                                                *)
 (* was       seed-clone-late                                               *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* The reference is dropped, and looked at again in a later step. *)
 \* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
-LateDecision ==
-  /\ BT!PostTag
+LateDecision(ctx) ==
+  /\ call[ctx].at = "tag"
+  /\ tags' = TagsAfter(ctx, call[ctx].old)
+  /\ imus' = [imus EXCEPT ![nodes[ctx][call[ctx].old].imu].refs = @ - 1]
+  /\ call' = [call EXCEPT ![ctx].at = "release"]
+  /\ UNCHANGED <<ring, table, nodes, reqs, queued>>
   /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
-LateReleased ==
-  /\ call.at = "release" /\ nodes[call.old].imu \in DOMAIN imus /\ imus[nodes[call.old].imu].refs = 0
-  /\ imus' = BT!Without(imus, nodes[call.old].imu)
-  /\ nodes' = BT!Without(nodes, call.old)
-  /\ call' = [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
-  /\ UNCHANGED <<ring, table, reqs, tags, queued, cvars>>
+LateReleased(ctx) ==
+  /\ call[ctx].at = "release" /\ nodes[ctx][call[ctx].old].imu \in DOMAIN imus /\ imus[nodes[ctx][call[ctx].old].imu].refs = 0
+  /\ imus' = Without(imus, nodes[ctx][call[ctx].old].imu)
+  /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].old)]
+  /\ call' = [call EXCEPT ![ctx].at = AfterDrop(ctx), ![ctx].old = 0]
+  /\ UNCHANGED <<ring, table, reqs, tags, queued>>
 =============================================================================

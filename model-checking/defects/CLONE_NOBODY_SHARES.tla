@@ -7,13 +7,13 @@
 (* law       NoDanglingReference                                           *)
 (* was       seed-clone-nobody-shares                                      *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* Whoever drops a node releases the memory, whoever else shares it. *)
-NobodyShares ==
-  /\ call.at = "tag" /\ imus[nodes[call.old].imu].refs > 1
-  /\ tags' = IF BT!PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
-  /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = 0]
-  /\ call' = [call EXCEPT !.at = "release"]
-  /\ UNCHANGED <<ring, table, nodes, reqs, queued, cvars>>
+NobodyShares(ctx) ==
+  /\ call[ctx].at = "tag" /\ imus[nodes[ctx][call[ctx].old].imu].refs > 1
+  /\ tags' = TagsAfter(ctx, call[ctx].old)
+  /\ imus' = [imus EXCEPT ![nodes[ctx][call[ctx].old].imu].refs = 0]
+  /\ call' = [call EXCEPT ![ctx].at = "release"]
+  /\ UNCHANGED <<ring, table, nodes, reqs, queued>>
 =============================================================================

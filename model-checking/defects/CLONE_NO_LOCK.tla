@@ -9,12 +9,12 @@
 (* distinct  268                                                           *)
 (* generated 434                                                           *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* A request that ends puts its node in the interrupt: nobody holds uring_lock. *)
-DonePuts(r, res) ==
-  /\ reqs[r].st = "inflight"
-  /\ reqs' = [reqs EXCEPT ![r] = [BT!Ended(@, res) EXCEPT !.node = 0]]
-  /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
-  /\ UNCHANGED <<ring, call, table, imus, tags, queued, cvars>>
+DonePuts(ctx, r, res) ==
+  /\ reqs[ctx][r].st = "inflight"
+  /\ reqs' = [reqs EXCEPT ![ctx][r] = [Ended(@, res) EXCEPT !.node = 0]]
+  /\ nodes' = [nodes EXCEPT ![ctx][reqs[ctx][r].node].refs = @ - 1]
+  /\ UNCHANGED <<ring, call, table, imus, tags, queued>>
 =============================================================================

@@ -3,12 +3,12 @@
 (* A clone that does not lock its source.                                  *)
 (*                                                                         *)
 (* model     cloned-tables                                                 *)
-(* override  SourceCall <- NoSourceLock                                    *)
+(* override  HeldInSource <- NoSourceLock                                  *)
 (* law       CloneLocksBoth                                                *)
 (* was       seed-clone-one-lock                                           *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* The source's uring_lock is not taken. *)
-NoSourceLock == BT!NoCall
+NoSourceLock == NoCall
 =============================================================================

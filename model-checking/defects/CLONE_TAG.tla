@@ -7,7 +7,7 @@
 (* law       OneTagForEachImu                                              *)
 (* was       seed-clone-tag                                                *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* The tag is cloned with the node. *)
 TagCloned(node) == node.tag

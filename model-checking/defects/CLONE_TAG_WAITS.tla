@@ -3,13 +3,13 @@
 (* The tag withheld while others share the memory.                         *)
 (*                                                                         *)
 (* model     cloned-tables                                                 *)
-(* override  [BufferTable]PostsTag <- TagWaitsForClones                    *)
+(* override  PostsTag <- TagWaitsForClones                                 *)
 (* law       TagNotLost                                                    *)
 (* was       seed-clone-tag-waits                                          *)
 (***************************************************************************)
-EXTENDS MCClonedTables
+EXTENDS MCRequests
 
 (* The tag waits until no other ring shares the memory, and is then nobody's. *)
-TagWaitsForClones(n) ==
-  nodes[n].tag # 0 /\ ring = "open" /\ imus[nodes[n].imu].refs = 1
+TagWaitsForClones(ctx, n) ==
+  nodes[ctx][n].tag # 0 /\ ring[ctx] = "open" /\ imus[nodes[ctx][n].imu].refs = 1
 =============================================================================

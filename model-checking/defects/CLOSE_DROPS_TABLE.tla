@@ -6,12 +6,12 @@
 (* override  CloseRing <- CloseRingDropsTable                            *)
 (* law       LockCoversTable                                             *)
 (*************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* The user closes the ring, and the table is gone before anybody has the lock. *)
-CloseRingDropsTable ==
+CloseRingDropsTable(ctx) ==
   /\ "exit" \in Teardown
-  /\ ring = "open" /\ LockFree
-  /\ ring' = "closed" /\ table' = NoTable
+  /\ ring[ctx] = "open" /\ LockFree(ctx)
+  /\ ring' = [ring EXCEPT ![ctx] = "closed"] /\ table' = [table EXCEPT ![ctx] = NoTable]
   /\ UNCHANGED <<call, nodes, imus, reqs, tags, queued>>
 ===========================================================================

@@ -1,6 +1,6 @@
 ------------------------------------------------- MODULE CQE_TWICE --------------------------------------------------
 (*******************************************************************************************************************)
-(* A request that completes twice: ImplementsBufferTable breaks.                                                   *)
+(* A request that completes twice: ImplementsRequests breaks.                                                      *)
 (*                                                                                                                 *)
 (* model     rw-refines                                                                                            *)
 (* set       PagesOf = ThreePagesEach                                                                              *)
@@ -9,7 +9,7 @@
 (* set       Windows = {<<0, 192>>}                                                                                *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  PostCqe <- PostCqeTwice                                                                               *)
-(* law       ImplementsBufferTable                                                                                 *)
+(* law       ImplementsRequests                                                                                    *)
 (* tier      quick                                                                                                 *)
 (* was       seed-table                                                                                            *)
 (*******************************************************************************************************************)
@@ -18,9 +18,9 @@ EXTENDS MCDmabufRw
 (* Breaks only the buffer table's specification: the request completes twice. *)
 \* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
 \* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
-PostCqeTwice ==
-  /\ call.at = "cqe" /\ MayRun(TheRing, CallGroup)
-  /\ reqs' = [reqs EXCEPT ![call.req].cqes = @ + 2]
-  /\ call' = [call EXCEPT !.at = "free"]
+PostCqeTwice(ctx) ==
+  /\ call[ctx].at = "cqe" /\ MayRun(OfRing(ctx), CallGroup(ctx))
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req].cqes = @ + 2]
+  /\ call' = [call EXCEPT ![ctx].at = "free"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued, dmvars, nvvars>>
 =====================================================================================================================

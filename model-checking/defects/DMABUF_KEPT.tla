@@ -17,9 +17,9 @@ EXTENDS MCDmabufRw
 
 (* Breaks only the mapping's specification: the dma-buf reference is forgotten. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
-PutDmabufForgotten ==
-  /\ BT!Releasing # 0 /\ MayRun(TheRing, "release")
-  /\ regbufs[BT!Releasing].buf # 0 /\ ~regbufs[BT!Releasing].attached
-  /\ regbufs' = [regbufs EXCEPT ![BT!Releasing].buf = 0]
+PutDmabufForgotten(ctx) ==
+  /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
+  /\ regbufs[RQ!Releasing(ctx)].buf # 0 /\ ~regbufs[RQ!Releasing(ctx)].attached
+  /\ regbufs' = [regbufs EXCEPT ![RQ!Releasing(ctx)].buf = 0]
   /\ UNCHANGED <<btvars, nvvars, files, dmabufs, devs, iommu, resv, maps>>
 =====================================================================================================================

@@ -5,16 +5,16 @@
 (* model     rw-release                                                                                            *)
 (* set       Slots = {0}                                                                                           *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
-(* override  [BufferTable]PutNode <- PutNodeReleases                                                               *)
+(* override  [Rsrc]PutNode <- PutNodeReleases                                                                      *)
 (* law       NoDanglingReference                                                                                   *)
 (* was       seed-early-release                                                                                    *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The node is released when its slot is emptied, whoever still holds it. *)
-PutNodeReleases ==
-  /\ call.at = "put"
-  /\ nodes' = [nodes EXCEPT ![call.old].refs = @ - 1]
-  /\ call' = [call EXCEPT !.at = "tag"]
+PutNodeReleases(ctx) ==
+  /\ call[ctx].at = "put"
+  /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].old].refs = @ - 1]
+  /\ call' = [call EXCEPT ![ctx].at = "tag"]
   /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 =====================================================================================================================

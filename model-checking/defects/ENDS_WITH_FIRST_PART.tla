@@ -3,7 +3,7 @@
 (* A request that ends with the first of its parts.                        *)
 (*                                                                         *)
 (* model     rw-parts                                                      *)
-(* override  [BufferTable]IsLastPart <- AnyPart                            *)
+(* override  [Ring]IsLastPart <- AnyPart                                   *)
 (* law       TagIffInFlight                                                *)
 (***************************************************************************)
 EXTENDS MCDmabufRw

@@ -6,7 +6,7 @@
 (* set       Slots = {0}                                                                                           *)
 (* set       Answers = {TRUE, FALSE}                                                                               *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
-(* override  EndBio <- EndBioForgetsError                                                                      *)
+(* override  EndBio <- EndBioForgetsError                                                                          *)
 (* law       ResultIsTheCommands                                                                                   *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw
@@ -15,6 +15,6 @@ EXTENDS MCDmabufRw
 \* @irq io_uring/rw.c: io_complete_rw, base (C5)
 EndBioForgetsError(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
-  /\ BT!PartEnds(cmds[d][t].req, "ok")
+  /\ RQ!PartEnds(RingOf(d, t), cmds[d][t].req, "ok")
   /\ UNCHANGED dmvars
 =====================================================================================================================

@@ -13,7 +13,7 @@ EXTENDS MCDmabufRw
 
 (* The file of a request is never put. *)
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
-FreeReqKeepsFile ==
-  /\ BT!FreeReq /\ MayRun(TheRing, CallGroup)
+FreeReqKeepsFile(ctx) ==
+  /\ RQ!FreeReq(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
 =====================================================================================================================

@@ -6,14 +6,14 @@
 (* override  CheckImport <- CheckImportTurned                            *)
 (* law       NoResultBeforeTheEnd                                        *)
 (*************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* What is refused is issued, and what is accepted completes. *)
-CheckImportTurned(e) ==
-  /\ call.at = "I2"
-  /\ reqs' = [reqs EXCEPT ![call.req].res = e]
-  /\ call' = [call EXCEPT !.at = IF e = "none" THEN "cqe"
-                                 ELSE IF KindOfNode(reqs[call.req].node) = "pages"
+CheckImportTurned(ctx, e) ==
+  /\ call[ctx].at = "I2"
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req].res = e]
+  /\ call' = [call EXCEPT ![ctx].at = IF e = "none" THEN "cqe"
+                                 ELSE IF KindOfNode(ctx, reqs[ctx][call[ctx].req].node) = "pages"
                                       THEN "ordinary" ELSE "B5"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 ===========================================================================

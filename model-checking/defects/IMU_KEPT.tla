@@ -6,12 +6,12 @@
 (* override  Released <- ReleasedButImu                                  *)
 (* law       NothingLeft                                                 *)
 (*************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* The node goes back to its cache, and the imu nowhere. *)
-ReleasedButImu ==
-  /\ call.at = "release" /\ imus[nodes[call.old].imu].refs = 0
-  /\ nodes' = Without(nodes, call.old)
-  /\ call' = [call EXCEPT !.at = AfterDrop, !.old = 0]
+ReleasedButImu(ctx) ==
+  /\ call[ctx].at = "release" /\ imus[nodes[ctx][call[ctx].old].imu].refs = 0
+  /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].old)]
+  /\ call' = [call EXCEPT ![ctx].at = AfterDrop(ctx), ![ctx].old = 0]
   /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 ===========================================================================

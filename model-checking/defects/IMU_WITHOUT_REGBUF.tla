@@ -3,17 +3,17 @@
 (* A mapped buffer that does not know its regbuf.                        *)
 (*                                                                       *)
 (* model     rw-small                                                    *)
-(* override  [BufferTable]AllocImu <- AllocImuBare                       *)
+(* override  [Rsrc]AllocImu <- AllocImuBare                              *)
 (* law       RegbufHasOneOwner                                           *)
 (*************************************************************************)
 EXTENDS MCDmabufRw
 
 (* The private pointer stays empty. *)
-AllocImuBare ==
-  /\ call.who = "update" /\ call.at = "R20" /\ ~BT!FailsNow
-  /\ LET i == BT!Lowest(DOMAIN imus) IN
-       /\ imus' = imus @@ (i :> [refs |-> 1, kind |-> call.kind, priv |-> 0])
-       /\ nodes' = [nodes EXCEPT ![call.node].imu = i]
-  /\ call' = [call EXCEPT !.at = "R23"]
+AllocImuBare(ctx) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at = "R20" /\ ~RQ!FailsNow(ctx)
+  /\ LET i == RQ!Lowest(DOMAIN imus) IN
+       /\ imus' = imus @@ (i :> [refs |-> 1, kind |-> call[ctx].kind, priv |-> 0])
+       /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].node].imu = i]
+  /\ call' = [call EXCEPT ![ctx].at = "R23"]
   /\ UNCHANGED <<ring, table, reqs, tags, queued>>
 ===========================================================================

@@ -3,7 +3,7 @@
 (* A request that is told what its last part came to, whatever failed before. *)
 (*                                                                         *)
 (* model     rw-parts                                                      *)
-(* override  [BufferTable]ResultSoFar <- LatestResult                      *)
+(* override  [Ring]ResultSoFar <- LatestResult                             *)
 (* law       ResultIsTheCommands                                           *)
 (***************************************************************************)
 EXTENDS MCDmabufRw

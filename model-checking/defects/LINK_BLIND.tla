@@ -10,11 +10,11 @@
 (* distinct  191                                                           *)
 (* generated 250                                                           *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* What the request before came to is not looked at. *)
-LinkSettledBlindly(t, all) ==
-  /\ MustSettle /\ t = TailOf(call.req) /\ all
-  /\ queued' = [queued EXCEPT ![t].how = "task", ![t].behind = 0]
+LinkSettledBlindly(ctx, t, all) ==
+  /\ MustSettle(ctx) /\ t = TailOf(ctx, call[ctx].req) /\ all
+  /\ queued' = [queued EXCEPT ![ctx][t].how = "task", ![ctx][t].behind = 0]
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 =============================================================================

@@ -9,11 +9,11 @@
 (* distinct  191                                                           *)
 (* generated 250                                                           *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* A request leaves its queue and nobody has it. *)
-LinkSettledForgets(t, all) ==
-  /\ MustSettle /\ t = TailOf(call.req) /\ all
-  /\ queued' = Without(queued, t)
+LinkSettledForgets(ctx, t, all) ==
+  /\ MustSettle(ctx) /\ t = TailOf(ctx, call[ctx].req) /\ all
+  /\ queued' = [queued EXCEPT ![ctx] = Without(@, t)]
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 =============================================================================

@@ -9,8 +9,8 @@
 (* distinct  191                                                           *)
 (* generated 250                                                           *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* Nobody tells the linked request: it stays behind a request that is gone. *)
-NothingToSettle == FALSE
+NothingToSettle(ctx) == FALSE
 =============================================================================

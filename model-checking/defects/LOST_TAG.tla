@@ -5,12 +5,12 @@
 (* model     rw-release                                                                                            *)
 (* set       Slots = {0}                                                                                           *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
-(* override  [BufferTable]PostsTag <- NeverPostsTag                                                                *)
+(* override  [Rsrc]PostsTag <- NeverPostsTag                                                                       *)
 (* law       TagNotLost                                                                                            *)
 (* was       seed-lost-tag                                                                                         *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* No tag is ever posted. *)
-NeverPostsTag(n) == FALSE
+NeverPostsTag(ctx, n) == FALSE
 =====================================================================================================================

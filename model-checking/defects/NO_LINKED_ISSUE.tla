@@ -9,7 +9,7 @@
 (* distinct  3135                                                          *)
 (* generated 5864                                                          *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* Fairness with one part left out: what is linked, or for a worker, never completes. *)
 TaskWorkIssuesNothing ==

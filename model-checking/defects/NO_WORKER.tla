@@ -9,7 +9,7 @@
 (* distinct  3135                                                          *)
 (* generated 5864                                                          *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 NoWorker ==
   Spec /\ FairCalls /\ FairTaskWork /\ FairLinks /\ FairAnswers

@@ -21,8 +21,8 @@ HandedBackMapped(d, t) ==
 (* ... until the tag is freed. *)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
-FreeTagUnmaps(d, t, w) ==
-  /\ w = 0
+FreeTagUnmaps(d, t, ctx, w) ==
+  /\ ctx = 0 /\ w = 0
   /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
   /\ IF maps[d][t] = <<>> THEN UNCHANGED dmvars ELSE DM!UnmapPages(d, t)
   /\ UNCHANGED btvars

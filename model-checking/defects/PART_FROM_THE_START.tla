@@ -9,5 +9,5 @@
 EXTENDS MCDmabufRw
 
 (* The pages that other parts take are not skipped. *)
-FirstOfTheWindow(d, t) == reqs[cmds[d][t].req].off \div PageSize + 1
+FirstOfTheWindow(d, t) == ReqOf(d, t).off \div PageSize + 1
 =============================================================================

@@ -3,7 +3,7 @@
 (* A part that is handed on and not counted: its request is in flight without one. *)
 (*                                                                         *)
 (* model     rw-parts                                                      *)
-(* override  [BufferTable]HandedOn <- HandedOnUncounted                    *)
+(* override  [Ring]HandedOn <- HandedOnUncounted                           *)
 (* law       EndsWithLastPart                                              *)
 (***************************************************************************)
 EXTENDS MCDmabufRw

@@ -6,13 +6,13 @@
 (* override  Punt <- PuntPutsNode                                         *)
 (* law       RefusedKeepsNode                                             *)
 (**************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* Whoever completes a batch of requests drops what each of them holds, those of io-wq among them. *)
-PuntPutsNode(r) ==
-  /\ LockFree /\ Is(r, "again") /\ nodes[reqs[r].node].refs > 1
-  /\ queued' = [queued EXCEPT ![r].how = "punted"]
-  /\ reqs' = [reqs EXCEPT ![r].node = 0]
-  /\ nodes' = [nodes EXCEPT ![reqs[r].node].refs = @ - 1]
+PuntPutsNode(ctx, r) ==
+  /\ LockFree(ctx) /\ Is(ctx, r, "again") /\ nodes[ctx][reqs[ctx][r].node].refs > 1
+  /\ queued' = [queued EXCEPT ![ctx][r].how = "punted"]
+  /\ reqs' = [reqs EXCEPT ![ctx][r].node = 0]
+  /\ nodes' = [nodes EXCEPT ![ctx][reqs[ctx][r].node].refs = @ - 1]
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 ============================================================================

@@ -9,6 +9,6 @@
 EXTENDS MCDmabufRw
 
 (* Whatever the user asks for is taken to lie in the buffer. *)
-ImportErrnoOfTheFile(r) ==
-  IF MappingOf(r) # 0 /\ regbufs[MappingOf(r)].file # reqs[r].file THEN "EBADF" ELSE "none"
+ImportErrnoOfTheFile(ctx, r) ==
+  IF MappingOf(ctx, r) # 0 /\ regbufs[MappingOf(ctx, r)].file # reqs[ctx][r].file THEN "EBADF" ELSE "none"
 ===========================================================================

@@ -10,16 +10,16 @@
 EXTENDS MCDmabufRw
 
 (* The references of a node that belong to such requests. *)
-LOCAL Waiting(n) ==
-  Cardinality({r \in Reqs : /\ reqs[r].node = n
+LOCAL Waiting(ctx, n) ==
+  Cardinality({r \in Reqs : /\ reqs[ctx][r].node = n
                             /\ \E d \in Devs, t \in Tags :
                                  cmds[d][t].st = "requeued" /\ cmds[d][t].req = r})
 
-PutNodeOfTheUnqueued ==
-  /\ call.at = "put" /\ ~BT!MustSettle /\ MayRun(TheRing, "release")
-  /\ nodes' = [nodes EXCEPT ![call.old].refs = @ - 1]
-  /\ call' = IF nodes[call.old].refs - Waiting(call.old) = 1
-             THEN [call EXCEPT !.at = "tag"]
-             ELSE [call EXCEPT !.at = BT!AfterDrop, !.old = 0]
+PutNodeOfTheUnqueued(ctx) ==
+  /\ call[ctx].at = "put" /\ ~RQ!MustSettle(ctx) /\ MayRun(OfRing(ctx), "release")
+  /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].old].refs = @ - 1]
+  /\ call' = [call EXCEPT ![ctx] = IF nodes[ctx][call[ctx].old].refs - Waiting(ctx, call[ctx].old) = 1
+             THEN [@ EXCEPT !.at = "tag"]
+             ELSE [@ EXCEPT !.at = RQ!AfterDrop(ctx), !.old = 0]]
   /\ UNCHANGED <<ring, table, imus, reqs, tags, queued, dmvars, nvvars>>
 ===========================================================================

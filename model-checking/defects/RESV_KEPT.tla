@@ -14,8 +14,8 @@
 EXTENDS MCDmabufRw
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
-MapFailsKeepsResv ==
-  /\ call.at = "R14m" /\ MayRun(TheRing, "registration")
-  /\ ~DM!CanMap(call.rb) /\ BT!Fail
+MapFailsKeepsResv(ctx) ==
+  /\ call[ctx].at = "R14m" /\ MayRun(OfRing(ctx), "registration")
+  /\ ~DM!CanMap(call[ctx].rb) /\ RQ!Fail(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 =====================================================================================================================

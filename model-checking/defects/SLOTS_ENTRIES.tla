@@ -17,13 +17,13 @@
 EXTENDS MCDmabufRw
 
 (* The registration that is in the slot now. *)
-LOCAL SlotsMapping(r) ==
-  LET n == BT!NodeAt(0) IN
-  IF n = 0 \/ nodes[n].imu = 0 THEN MappingOf(r) ELSE imus[nodes[n].imu].priv
+LOCAL SlotsMapping(ctx, r) ==
+  LET n == RQ!NodeAt(ctx, 0) IN
+  IF n = 0 \/ nodes[ctx][n].imu = 0 THEN MappingOf(ctx, r) ELSE imus[nodes[ctx][n].imu].priv
 
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
 BuildFromSlot(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
-  /\ NV!BuildPrps(d, t, regbufs[SlotsMapping(cmds[d][t].req)].addrs)
+  /\ NV!BuildPrps(d, t, regbufs[SlotsMapping(RingOf(d, t), cmds[d][t].req)].addrs)
   /\ UNCHANGED <<btvars, dmvars>>
 ===========================================================================================

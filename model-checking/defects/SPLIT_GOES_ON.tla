@@ -10,5 +10,5 @@
 EXTENDS MCDmabufRw
 
 (* A nowait bio is split like any other, and only the tag is not waited for. *)
-NeverMustSplit(r) == FALSE
+NeverMustSplit(ctx, r) == FALSE
 =============================================================================

@@ -7,14 +7,14 @@
 (* override  CheckImport <- CheckImportFallsBack                          *)
 (* law       SuccessWasInFlight                                           *)
 (**************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* What cannot begin is done. *)
-CheckImportFallsBack(e) ==
-  /\ call.at = "I2"
-  /\ reqs' = [reqs EXCEPT ![call.req].res = IF e = "none" THEN e ELSE "ok"]
-  /\ call' = [call EXCEPT !.at = IF e # "none" THEN "cqe"
-                                 ELSE IF KindOfNode(reqs[call.req].node) = "pages"
+CheckImportFallsBack(ctx, e) ==
+  /\ call[ctx].at = "I2"
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req].res = IF e = "none" THEN e ELSE "ok"]
+  /\ call' = [call EXCEPT ![ctx].at = IF e # "none" THEN "cqe"
+                                 ELSE IF KindOfNode(ctx, reqs[ctx][call[ctx].req].node) = "pages"
                                       THEN "ordinary" ELSE "B5"]
   /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 ============================================================================

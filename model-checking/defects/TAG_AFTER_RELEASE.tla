@@ -7,21 +7,21 @@
 (* override  Released <- ReleasedAndTold                                 *)
 (* law       TagBeforeRelease                                            *)
 (*************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* U2 gives up the reference of the imu, and says nothing yet. *)
-PostTagLater ==
-  /\ call.at = "tag"
-  /\ imus' = [imus EXCEPT ![nodes[call.old].imu].refs = @ - 1]
-  /\ call' = [call EXCEPT !.at = "release"]
+PostTagLater(ctx) ==
+  /\ call[ctx].at = "tag"
+  /\ imus' = [imus EXCEPT ![nodes[ctx][call[ctx].old].imu].refs = @ - 1]
+  /\ call' = [call EXCEPT ![ctx].at = "release"]
   /\ UNCHANGED <<ring, table, nodes, reqs, tags, queued>>
 
 (* U10 says it. *)
-ReleasedAndTold ==
-  /\ call.at = "release" /\ imus[nodes[call.old].imu].refs = 0
-  /\ tags' = IF PostsTag(call.old) THEN [tags EXCEPT ![nodes[call.old].tag] = @ + 1] ELSE tags
-  /\ imus' = Without(imus, nodes[call.old].imu)
-  /\ nodes' = Without(nodes, call.old)
-  /\ call' = [call EXCEPT !.at = AfterDrop, !.old = 0]
+ReleasedAndTold(ctx) ==
+  /\ call[ctx].at = "release" /\ imus[nodes[ctx][call[ctx].old].imu].refs = 0
+  /\ tags' = TagsAfter(ctx, call[ctx].old)
+  /\ imus' = Without(imus, nodes[ctx][call[ctx].old].imu)
+  /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].old)]
+  /\ call' = [call EXCEPT ![ctx].at = AfterDrop(ctx), ![ctx].old = 0]
   /\ UNCHANGED <<ring, table, reqs, queued>>
 ===========================================================================

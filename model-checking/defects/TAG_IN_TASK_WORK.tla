@@ -20,8 +20,8 @@ FlagIsLost == FALSE
 
 (* The tag is put by whoever has uring_lock next. *)
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
-FreeTagInTaskWork(d, t, w) ==
-  /\ BT!LockFree /\ w = 0
+FreeTagInTaskWork(d, t, ctx, w) ==
+  /\ (\E c \in Rings : RQ!LockFree(c)) /\ ctx = 0 /\ w = 0
   /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
   /\ UNCHANGED <<btvars, dmvars>>
 

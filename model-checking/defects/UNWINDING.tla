@@ -6,15 +6,15 @@
 (* set       Slots = {0}                                                                                           *)
 (* set       Fails = {"none", "R20"}                                                                               *)
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
-(* override  [BufferTable]Unwound <- UnwoundForgetsNode                                                            *)
+(* override  [Rsrc]Unwound <- UnwoundForgetsNode                                                                   *)
 (* law       NodeRefsMatchHolders                                                                                  *)
 (* was       seed-unwinding                                                                                        *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 
 (* A failed registration forgets its node. *)
-UnwoundForgetsNode ==
-  /\ call.at = "unwind"
-  /\ call' = [call EXCEPT !.at = "return", !.node = 0, !.rb = 0]
+UnwoundForgetsNode(ctx) ==
+  /\ call[ctx].at = "unwind"
+  /\ call' = [call EXCEPT ![ctx].at = "return", ![ctx].node = 0, ![ctx].rb = 0]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 =====================================================================================================================

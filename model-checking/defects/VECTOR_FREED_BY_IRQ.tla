@@ -11,7 +11,7 @@ EXTENDS MCDmabufRw
 (* Nobody asks for uring_lock, nor who else uses the mapping. *)
 EndBioFreesVector(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
-  /\ BT!PartEnds(cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
-  /\ regbufs' = [regbufs EXCEPT ![MappingOf(cmds[d][t].req)].vec = FALSE]
+  /\ RQ!PartEnds(RingOf(d, t), cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
+  /\ regbufs' = [regbufs EXCEPT ![MappingOfCmd(d, t)].vec = FALSE]
   /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 ===========================================================================

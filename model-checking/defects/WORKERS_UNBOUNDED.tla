@@ -3,11 +3,11 @@
 (* An io-wq that creates a thread for each request.                      *)
 (*                                                                       *)
 (* model     rw-worker-link                                              *)
-(* override  [BufferTable]WorkerIsFree <- AlwaysFree                     *)
+(* override  [Ring]WorkerIsFree <- AlwaysFree                            *)
 (* law       WorkersBounded                                              *)
 (*************************************************************************)
 EXTENDS MCDmabufRw
 
 (* There is always one more thread. *)
-AlwaysFree == TRUE
+AlwaysFree(ctx) == TRUE
 ===========================================================================

@@ -9,16 +9,16 @@
 (* distinct  148                                                           *)
 (* generated 175                                                           *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* A worker takes the reference while somebody else holds uring_lock. *)
-WorkerNeedsNoLock(r) ==
-  /\ Is(r, "worker")
-  /\ LET n == NodeAt(queued[r].slot) IN
+WorkerNeedsNoLock(ctx, r) ==
+  /\ Is(ctx, r, "worker")
+  /\ LET n == NodeAt(ctx, queued[ctx][r].slot) IN
        /\ n # 0
-       /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
-       /\ reqs' = [reqs EXCEPT ![r].node = n, ![r].tag = nodes[n].tag,
-                               ![r].file = queued[r].file]
-       /\ queued' = [queued EXCEPT ![r].how = "import"]
+       /\ nodes' = [nodes EXCEPT ![ctx][n].refs = @ + 1]
+       /\ reqs' = [reqs EXCEPT ![ctx][r].node = n, ![ctx][r].tag = nodes[ctx][n].tag,
+                               ![ctx][r].file = queued[ctx][r].file]
+       /\ queued' = [queued EXCEPT ![ctx][r].how = "import"]
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 =============================================================================

@@ -3,11 +3,11 @@
 (* Requests that are not counted: task work frees one that a worker still has. *)
 (*                                                                             *)
 (* model     rw-worker-put                                                     *)
-(* override  [BufferTable]HeldByWorker <- HeldByNobody                         *)
+(* override  [Ring]HeldByWorker <- HeldByNobody                                *)
 (* law       WorkerHoldsLive                                                   *)
 (*******************************************************************************)
 EXTENDS MCDmabufRw
 
 (* Task work does not ask whether a worker has a reference of the request. *)
-HeldByNobody(r) == FALSE
+HeldByNobody(ctx, r) == FALSE
 =================================================================================

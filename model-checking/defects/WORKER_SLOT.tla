@@ -10,17 +10,17 @@
 (* distinct  677                                                           *)
 (* generated 891                                                           *)
 (***************************************************************************)
-EXTENDS MCBufferTable
+EXTENDS MCRequests
 
 (* A worker looks into the lowest slot, whichever the request names. *)
-WorkerLooksIntoSlot0(r) ==
-  /\ LockFree /\ Is(r, "worker")
-  /\ LET n == NodeAt(0) IN
+WorkerLooksIntoSlot0(ctx, r) ==
+  /\ LockFree(ctx) /\ Is(ctx, r, "worker")
+  /\ LET n == NodeAt(ctx, 0) IN
        IF n = 0
-       THEN EndsUnissued(r, "EFAULT") /\ UNCHANGED nodes
-       ELSE /\ nodes' = [nodes EXCEPT ![n].refs = @ + 1]
-            /\ reqs' = [reqs EXCEPT ![r].node = n, ![r].tag = nodes[n].tag,
-                                    ![r].file = queued[r].file]
-            /\ queued' = [queued EXCEPT ![r].how = "import"]
+       THEN EndsUnissued(ctx, r, "EFAULT") /\ UNCHANGED nodes
+       ELSE /\ nodes' = [nodes EXCEPT ![ctx][n].refs = @ + 1]
+            /\ reqs' = [reqs EXCEPT ![ctx][r].node = n, ![ctx][r].tag = nodes[ctx][n].tag,
+                                    ![ctx][r].file = queued[ctx][r].file]
+            /\ queued' = [queued EXCEPT ![ctx][r].how = "import"]
   /\ UNCHANGED <<ring, call, table, imus, tags>>
 =============================================================================

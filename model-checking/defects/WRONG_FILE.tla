@@ -16,5 +16,5 @@
 EXTENDS MCDmabufRw
 
 (* Any file may use the buffer: the test of I4 is left out. *)
-NoFileTest(r) == IF reqs[r].off + reqs[r].len > SizeOf(r) THEN "EFAULT" ELSE "none"
+NoFileTest(ctx, r) == IF reqs[ctx][r].off + reqs[ctx][r].len > SizeOf(ctx, r) THEN "EFAULT" ELSE "none"
 =============================================================================

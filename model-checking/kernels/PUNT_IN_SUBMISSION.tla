@@ -8,7 +8,7 @@
 (* function  io_uring/io_uring.c: io_queue_iowq                            *)
 (* override  WhereRefused <- InTheListOfIoWq                               *)
 (***************************************************************************)
-EXTENDS BufferTable
+EXTENDS Requests
 
 InTheListOfIoWq == "punted"
 =============================================================================

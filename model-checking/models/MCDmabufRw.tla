@@ -11,18 +11,19 @@ CONSTANTS
   MaxNodes    \* live nodes at which the user stops registering
 
 (* The call waits for somebody: the exporter, a tag, or the steps that queue its command. *)
-CallBlocked ==
-  \/ \E b \in Bufs : WaitingForResv(b)
-  \/ WaitingForTag
-  \/ call.at = "issue" /\ ~QueuedOrLeft(call.req)
+CallBlocked(ctx) ==
+  \/ \E b \in Bufs : WaitingForResv(ctx, b)
+  \/ WaitingForTag(ctx)
+  \/ call[ctx].at = "issue" /\ ~QueuedOrLeft(ctx, call[ctx].req)
 
 (* A request that is linked to another one tells it before it drops its node: not a release yet. *)
-InRelease == call.at \in {"put", "tag", "release", "unwind"} /\ ~BT!MustSettle
+InRelease(ctx) == call[ctx].at \in {"put", "tag", "release", "unwind"} /\ ~RQ!MustSettle(ctx)
 
 (* A group is busy while it can make its next step itself. *)
 Busy(g) ==
   CASE g = "tagput" -> \E d \in Devs, t \in Tags : cmds[d][t].st = "ended"
-    [] g = "workerput" -> \E r \in DOMAIN queued : queued[r].how = "issued" /\ QueuedOrLeft(r)
+    [] g = "workerput" -> \E ctx \in Rings : \E r \in DOMAIN queued[ctx] :
+         queued[ctx][r].how = "issued" /\ QueuedOrLeft(ctx, r)
     [] g = "irq" -> \E d \in Devs, t \in Tags : cmds[d][t].st \in {"reaped", "cpusynced", "clean"}
     [] g = "device" -> \E d \in Devs, t \in Tags :
          cmds[d][t].st = "owned" /\ (cmds[d][t].moved < Len(cmds[d][t].prps) \/ ~NV!CqFull(d))
@@ -30,10 +31,12 @@ Busy(g) ==
          \/ sq[d].rung < Len(sq[d].q)
          \/ \E t \in Tags : \/ cmds[d][t].st \in {"tagged", "synced"}
                             \/ cmds[d][t].st = "built"
-    [] g = "worker" -> \E r \in Reqs : 
-         BT!AtWorker(r) /\ ~BT!Is(r, "asleep") /\ (BT!ToIssue(r) => QueuedOrLeft(r))
-    [] g = "release" -> InRelease /\ ~CallBlocked
-    [] OTHER -> ~BT!LockFree /\ CallGroup = g /\ ~InRelease /\ ~CallBlocked
+    [] g = "worker" -> \E ctx \in Rings, r \in Reqs :
+         /\ RQ!AtWorker(ctx, r) /\ ~RQ!Is(ctx, r, "asleep")
+         /\ RQ!ToIssue(ctx, r) => QueuedOrLeft(ctx, r)
+    [] g = "release" -> \E ctx \in Rings : InRelease(ctx) /\ ~CallBlocked(ctx)
+    [] OTHER -> \E ctx \in Rings :
+         ~RQ!LockFree(ctx) /\ CallGroup(ctx) = g /\ ~InRelease(ctx) /\ ~CallBlocked(ctx)
 
 (* The innermost coarse group in progress; submission contains queueing, and so on. *)
 Innermost ==
@@ -47,12 +50,23 @@ Running ==
    Whose group it is makes no difference here: a busy device holds up the other one, too. *)
 MCMayRun(owner, g) == LET r == Running IN r = "none" \/ r = g
 
-(* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
-MCMayRegister == Len(tags) < MaxTags /\ Cardinality(DOMAIN nodes) < MaxNodes
+RECURSIVE Sum(_, _)
+Sum(f, S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \in S : TRUE IN f[x] + Sum(f, S \ {x})
+
+NodeCount == Sum([ctx \in Rings |-> Cardinality(DOMAIN nodes[ctx])], Rings)
+
+(* Safe: registrations beyond the bound repeat what fewer already do with reused numbers; and rings
+   differ by their numbers alone, so that the first one registers first. *)
+MCMayRegister(ctx) ==
+  /\ Sum([c \in Rings |-> Len(tags[c])], Rings) < MaxTags /\ NodeCount < MaxNodes
+  /\ \A c \in Rings : c < ctx => tags[c] # <<>>
+
+(* A ring that has registered clones nothing back: the models of Requests have that.*)
+MCMayClone(ctx) == NodeCount < MaxNodes /\ tags[ctx] = <<>>
 
 (* Safe: requests and tags differ by their numbers alone, and the lowest is used again at once, which
    is the hardest case for whatever still has it. *)
-MCMayTakeReq(r) == LowestFirst => \A q \in BT!FreeReqs : r <= q
+MCMayTakeReq(ctx, r) == LowestFirst => \A q \in RQ!FreeReqs(ctx) : r <= q
 MCMayTakeTag(d, t) == LowestFirst => \A u \in NV!FreeTags(d) : t <= u
 
 --------------------------------------------------------------------------------
@@ -71,30 +85,33 @@ EverythingCloses == [files |-> Files, bufs |-> Bufs]
 --------------------------------------------------------------------------------
 (* The components' laws, under names of their own. *)
 
-NodeRefsMatchHolders == BT!NodeRefsMatchHolders
-ImuRefsMatchHolders == BT!ImuRefsMatchHolders
-NoDanglingReference == BT!NoDanglingReference
-NoNodeLeaked == BT!NoNodeLeaked
-TagAtMostOnce == BT!TagAtMostOnce
-TagAfterLastRequest == BT!TagAfterLastRequest
-TagBeforeRelease == BT!TagBeforeRelease
-TagNotLost == BT!TagNotLost
-CompletesOnce == BT!CompletesOnce
-InFlightHoldsNode == BT!InFlightHoldsNode
-NoResultBeforeTheEnd == BT!NoResultBeforeTheEnd
-EndsWithLastPart == BT!EndsWithLastPart
-SuccessWasInFlight == BT!SuccessWasInFlight
-NothingLeft == BT!NothingLeft
-QueuedHoldsNothing == BT!QueuedHoldsNothing
-RefusedKeepsNode == BT!RefusedKeepsNode
-NobodyForgotten == BT!NobodyForgotten
-LinkedBehindLive == BT!LinkedBehindLive
-WorkerHoldsLive == BT!WorkerHoldsLive
-WorkersBounded == BT!WorkersBounded
-BindsAtIssue == BT!BindsAtIssue
-TailAfterHead == BT!TailAfterHead
-CancelledInTime == BT!CancelledInTime
-LockCoversTable == BT!LockCoversTable
+NodeRefsMatchHolders == RQ!NodeRefsMatchHolders
+OneTagForEachImu == RQ!OneTagForEachImu
+ReleasedByLast == RQ!ReleasedByLast
+CloneLocksBoth == RQ!CloneLocksBoth
+ImuRefsMatchHolders == RQ!ImuRefsMatchHolders
+NoDanglingReference == RQ!NoDanglingReference
+NoNodeLeaked == RQ!NoNodeLeaked
+TagAtMostOnce == RQ!TagAtMostOnce
+TagAfterLastRequest == RQ!TagAfterLastRequest
+TagBeforeRelease == RQ!TagBeforeRelease
+TagNotLost == RQ!TagNotLost
+CompletesOnce == RQ!CompletesOnce
+InFlightHoldsNode == RQ!InFlightHoldsNode
+NoResultBeforeTheEnd == RQ!NoResultBeforeTheEnd
+EndsWithLastPart == RQ!EndsWithLastPart
+SuccessWasInFlight == RQ!SuccessWasInFlight
+NothingLeft == RQ!NothingLeft
+QueuedHoldsNothing == RQ!QueuedHoldsNothing
+RefusedKeepsNode == RQ!RefusedKeepsNode
+NobodyForgotten == RQ!NobodyForgotten
+LinkedBehindLive == RQ!LinkedBehindLive
+WorkerHoldsLive == RQ!WorkerHoldsLive
+WorkersBounded == RQ!WorkersBounded
+BindsAtIssue == RQ!BindsAtIssue
+TailAfterHead == RQ!TailAfterHead
+CancelledInTime == RQ!CancelledInTime
+LockCoversTable == RQ!LockCoversTable
 DmabufRefsMatchHolders == DM!DmabufRefsMatchHolders
 DeviceRefsMatchHolders == DM!DeviceRefsMatchHolders
 IommuMatchesMappings == DM!IommuMatchesMappings
@@ -136,6 +153,9 @@ Laws ==
   /\ LinkedBehindLive
   /\ WorkerHoldsLive
   /\ WorkersBounded
+  /\ OneTagForEachImu
+  /\ ReleasedByLast
+  /\ CloneLocksBoth
   /\ DmabufRefsMatchHolders
   /\ DeviceRefsMatchHolders
   /\ IommuMatchesMappings
@@ -176,7 +196,7 @@ StepLaws ==
 
 Refinements ==
   /\ ImplementsDmaSafety
-  /\ ImplementsBufferTable
+  /\ ImplementsRequests
   /\ ImplementsDmabufMapping
   /\ ImplementsNvmeQueue
 
@@ -193,43 +213,58 @@ InDevice(d, t) == \/ cmds[d][t].st = "owned"
 SomethingInDevice == \E d \in Devs, t \in Tags : InDevice(d, t)
 
 (* ... while the device has a request that uses the buffer in another slot. *)
-FailsWhileInDevice(step) ==
-  /\ call.at = "unwind" /\ call.fail = step
-  /\ \E d \in Devs, t \in Tags, s \in DOMAIN table :
-       InDevice(d, t) /\ s # call.slot /\ table[s] = reqs[cmds[d][t].req].node
+FailsWhileInDevice(ctx, step) ==
+  /\ call[ctx].at = "unwind" /\ call[ctx].fail = step
+  /\ \E d \in Devs, t \in Tags, s \in DOMAIN table[ctx] :
+       /\ InDevice(d, t) /\ RingOf(d, t) = ctx
+       /\ s # call[ctx].slot /\ table[ctx][s] = ReqOf(d, t).node
 
-R8FailsWhileInDevice == FailsWhileInDevice("R8")
-R9FailsWhileInDevice == FailsWhileInDevice("R9")
-R10FailsWhileInDevice == FailsWhileInDevice("R10")
-R11FailsWhileInDevice == FailsWhileInDevice("R11")
-R12FailsWhileInDevice == FailsWhileInDevice("R12")
-R13FailsWhileInDevice == FailsWhileInDevice("R13")
-R14FailsWhileInDevice == FailsWhileInDevice("R14")
-R17FailsWhileInDevice == FailsWhileInDevice("R17")
-R19FailsWhileInDevice == FailsWhileInDevice("R19")
-R20FailsWhileInDevice == FailsWhileInDevice("R20")
+R8FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R8")
+R9FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R9")
+R10FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R10")
+R11FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R11")
+R12FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R12")
+R13FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R13")
+R14FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R14")
+R17FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R17")
+R19FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R19")
+R20FailsWhileInDevice ==
+  \E ctx \in Rings : FailsWhileInDevice(ctx, "R20")
 
 (* R14 also fails by itself, when the IOMMU has no address left. *)
-NoAddressLeft == call.at = "R14m" /\ ~DM!CanMap(call.rb)
+NoAddressLeft ==
+  \E ctx \in Rings : call[ctx].at = "R14m" /\ ~DM!CanMap(call[ctx].rb)
 
 (* A slot was replaced twice while requests were in flight on both old nodes, and the newer
    of the two was drained, released and its tag posted first. *)
 NewerNodeDrainedFirst ==
-  /\ Len(tags) >= 2 /\ tags[1] = 0 /\ tags[2] = 1
-  /\ \E r, q \in Reqs : /\ reqs[r].tag = 1 /\ reqs[r].st = "inflight"
-                        /\ reqs[q].tag = 2 /\ reqs[q].st = "complete"
+  \E ctx \in Rings :
+    /\ Len(tags[ctx]) >= 2 /\ tags[ctx][1] = 0 /\ tags[ctx][2] = 1
+    /\ \E r, q \in Reqs : /\ reqs[ctx][r].tag = 1 /\ reqs[ctx][r].st = "inflight"
+                          /\ reqs[ctx][q].tag = 2 /\ reqs[ctx][q].st = "complete"
 
 BothDescriptorsClosedBeforeFirstByte ==
   \E d \in Devs, t \in Tags :
     /\ InDevice(d, t) /\ cmds[d][t].moved = 0
-    /\ ~files[reqs[cmds[d][t].req].file].fd
-    /\ ~dmabufs[regbufs[MappingOf(cmds[d][t].req)].buf].fd
+    /\ ~files[ReqOf(d, t).file].fd
+    /\ ~dmabufs[regbufs[MappingOfCmd(d, t)].buf].fd
 
-ReleaseWhileInDevice == call.at = "release" /\ BT!Releasing # 0 /\ SomethingInDevice
+ReleaseWhileInDevice ==
+  \E ctx \in Rings : call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0 /\ SomethingInDevice
 
 UnmappedWhileInDevice ==
-  /\ call.at = "release" /\ BT!Releasing # 0 /\ SomethingInDevice
-  /\ ~DM!Mapped(BT!Releasing)
+  \E ctx \in Rings :
+    /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0 /\ SomethingInDevice
+    /\ ~DM!Mapped(RQ!Releasing(ctx))
 
 (* Two tags, both in their second generation or later and idle: four completions or more in a
    ring of two entries. *)
@@ -239,9 +274,10 @@ CqWrappedTwice ==
 
 (* One tag: whatever it carries now, another request's command has carried before. *)
 TagReused ==
-  /\ Cardinality(Tags) = 1
-  /\ \E d \in Devs, t \in Tags, r \in Reqs :
-       cmds[d][t].st \notin {"free", "ended"} /\ r # cmds[d][t].req /\ reqs[r].res = "ok"
+  \E ctx \in Rings :
+    /\ Cardinality(Tags) = 1
+    /\ \E d \in Devs, t \in Tags, r \in Reqs :
+         cmds[d][t].st \notin {"free", "ended"} /\ r # cmds[d][t].req /\ reqs[ctx][r].res = "ok"
 
 CommandIdReused == Gens = 1 /\ TagReused /\ SomethingInDevice
 
@@ -251,106 +287,127 @@ DescriptorPageReused ==
 
 (* The first registration's lowest address is translated again, for a later registration. *)
 AddressReused ==
-  /\ Len(tags) >= 2 /\ tags[1] = 1
-  /\ \E r \in Reqs : reqs[r].tag = 1 /\ reqs[r].res = "ok"
-  /\ \E n \in DOMAIN nodes : nodes[n].tag = 2 /\ nodes[n].imu # 0
-       /\ \E i \in DOMAIN regbufs[imus[nodes[n].imu].priv].addrs :
-            regbufs[imus[nodes[n].imu].priv].addrs[i] = 1
+  \E ctx \in Rings :
+    /\ Len(tags[ctx]) >= 2 /\ tags[ctx][1] = 1
+    /\ \E r \in Reqs : reqs[ctx][r].tag = 1 /\ reqs[ctx][r].res = "ok"
+    /\ \E n \in DOMAIN nodes[ctx] : nodes[ctx][n].tag = 2 /\ nodes[ctx][n].imu # 0
+         /\ \E i \in DOMAIN regbufs[imus[nodes[ctx][n].imu].priv].addrs :
+              regbufs[imus[nodes[ctx][n].imu].priv].addrs[i] = 1
 
 AddressReusedInDevice ==
-  AddressReused /\ \E d \in Devs, t \in Tags : InDevice(d, t) /\ reqs[cmds[d][t].req].tag = 2
+  AddressReused /\ \E d \in Devs, t \in Tags : InDevice(d, t) /\ ReqOf(d, t).tag = 2
 
 (* Requests take the lowest free object, so without reuse they are numbered as submitted. *)
 WrongFileBetweenGoodOnes ==
-  /\ Closable.files = {} /\ Reapable = {} /\ {1, 2, 3} \subseteq Reqs
-  /\ reqs[1].res \in {"none", "ok"} /\ reqs[1].st \in {"inflight", "done", "complete"}
-  /\ reqs[2].res = "EBADF" /\ reqs[2].st = "complete"
-  /\ reqs[3].res \in {"none", "ok"} /\ reqs[3].st \in {"inflight", "done", "complete"}
+  \E ctx \in Rings :
+    /\ Closable.files = {} /\ Reapable = {} /\ {1, 2, 3} \subseteq Reqs
+    /\ reqs[ctx][1].res \in {"none", "ok"} /\ reqs[ctx][1].st \in {"inflight", "done", "complete"}
+    /\ reqs[ctx][2].res = "EBADF" /\ reqs[ctx][2].st = "complete"
+    /\ reqs[ctx][3].res \in {"none", "ok"} /\ reqs[ctx][3].st \in {"inflight", "done", "complete"}
 
 CompletedInReverse ==
-  /\ Reapable = {} /\ reqs[1].st = "inflight"
-  /\ reqs[2].st = "complete" /\ reqs[2].res = "ok"
+  \E ctx \in Rings :
+    /\ Reapable = {} /\ reqs[ctx][1].st = "inflight"
+    /\ reqs[ctx][2].st = "complete" /\ reqs[ctx][2].res = "ok"
 
 ReapedInReverse ==
-  /\ Reapable = {} /\ reqs[2].st = "done" /\ reqs[1].st = "inflight"
-  /\ \E c \in CommandsOf(1) : cmds[c[1]][c[2]].st = "answered"
+  \E ctx \in Rings :
+    /\ Reapable = {} /\ reqs[ctx][2].st = "done" /\ reqs[ctx][1].st = "inflight"
+    /\ \E c \in CommandsOf(ctx, 1) : cmds[c[1]][c[2]].st = "answered"
 
-WaitsForResvWithLockHeld == \E b \in Bufs : WaitingForResv(b)
+WaitsForResvWithLockHeld ==
+  \E ctx \in Rings : \E b \in Bufs : WaitingForResv(ctx, b)
 
-ReleaseWaitsForResv == WaitsForResvWithLockHeld /\ call.at = "release"
+ReleaseWaitsForResv ==
+  \E ctx \in Rings : WaitsForResvWithLockHeld /\ call[ctx].at = "release"
 
 (* A tag is free again, and what was refused for want of one has not come to a worker yet. *)
 RefusedBesideFreeTag ==
-  \E r \in Reqs : /\ BT!Is(r, "again") \/ BT!Is(r, "punted")
-                  /\ NV!FreeTags(DevOf[reqs[r].file]) # {}
+  \E ctx \in Rings :
+    \E r \in Reqs : /\ RQ!Is(ctx, r, "again") \/ RQ!Is(ctx, r, "punted")
+                    /\ NV!FreeTags(DevOf[reqs[ctx][r].file]) # {}
 
 (* The slot is emptied while its last request waits for a worker, or in one for a tag. *)
 ReplacedWhilePunted ==
-  \E r \in Reqs : /\ BT!Is(r, "again") \/ BT!Is(r, "punted") \/ BT!Is(r, "asleep")
-                  /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+  \E ctx \in Rings :
+    \E r \in Reqs : /\ RQ!Is(ctx, r, "again") \/ RQ!Is(ctx, r, "punted") \/ RQ!Is(ctx, r, "asleep")
+                    /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
 
 (* A request of two parts was refused inline, whatever tags are free. *)
-SplitPunted == \E r \in Reqs : BT!Is(r, "again") /\ reqs[r].left = 2
+SplitPunted ==
+  \E ctx \in Rings : \E r \in Reqs : RQ!Is(ctx, r, "again") /\ reqs[ctx][r].left = 2
 
-BothPartsOut == \E r \in Reqs : reqs[r].out = 2
+BothPartsOut ==
+  \E ctx \in Rings : \E r \in Reqs : reqs[ctx][r].out = 2
 
 (* The parts of a request end in any order. *)
 LastPartEndedFirst ==
-  \E r \in Reqs, d \in Devs, t \in Tags :
-    /\ reqs[r].st = "inflight" /\ reqs[r].out = 1
-    /\ cmds[d][t].req = r /\ cmds[d][t].part = 1 /\ InDevice(d, t)
+  \E ctx \in Rings :
+    \E r \in Reqs, d \in Devs, t \in Tags :
+      /\ reqs[ctx][r].st = "inflight" /\ reqs[ctx][r].out = 1
+      /\ RingOf(d, t) = ctx /\ cmds[d][t].req = r /\ cmds[d][t].part = 1 /\ InDevice(d, t)
 
 (* The first part has ended before the second one has a tag, and the request goes on. *)
 PartEndedBeforeNext ==
-  \E r \in Reqs : reqs[r].st = "issuing" /\ reqs[r].left = 1 /\ reqs[r].out = 0
-                   /\ BT!PartsOf(reqs[r].len) = 2
+  \E ctx \in Rings :
+    \E r \in Reqs : reqs[ctx][r].st = "issuing" /\ reqs[ctx][r].left = 1 /\ reqs[ctx][r].out = 0
+                     /\ RQ!PartsOf(reqs[ctx][r].len) = 2
 
 (* A part has failed, and another one is at the device. *)
-FirstErrorKept == \E r \in Reqs : reqs[r].st = "inflight" /\ reqs[r].res = "EIO"
+FirstErrorKept ==
+  \E ctx \in Rings : \E r \in Reqs : reqs[ctx][r].st = "inflight" /\ reqs[ctx][r].res = "EIO"
 
 (* The slot was given another buffer when one part was out, and the next had no tag yet. *)
 ReplacedBetweenParts ==
-  \E r \in Reqs : /\ reqs[r].left = 1 /\ reqs[r].out = 1
-                  /\ \E s \in DOMAIN table : table[s] \notin {0, reqs[r].node}
+  \E ctx \in Rings :
+    \E r \in Reqs : /\ reqs[ctx][r].left = 1 /\ reqs[ctx][r].out = 1
+                    /\ \E s \in DOMAIN table[ctx] : table[ctx][s] \notin {0, reqs[ctx][r].node}
 
 (* The tag that a worker sleeps for is that of its own first part. *)
 SleepsBesideOwnPart ==
-  \E r \in Reqs : BT!Is(r, "asleep") /\ reqs[r].out = 1 /\ NV!FreeTags(1) = {}
+  \E ctx \in Rings :
+    \E r \in Reqs : RQ!Is(ctx, r, "asleep") /\ reqs[ctx][r].out = 1 /\ NV!FreeTags(1) = {}
 
 (* Another request has the tag between the two parts of one. *)
 PartBetweenParts ==
-  \E r, q \in Reqs : /\ r # q /\ reqs[r].left = 1 /\ BT!PartsOf(reqs[r].len) = 2
-                     /\ BT!AtWorker(r) /\ reqs[q].out = 1
+  \E ctx \in Rings :
+    \E r, q \in Reqs : /\ r # q /\ reqs[ctx][r].left = 1 /\ RQ!PartsOf(reqs[ctx][r].len) = 2
+                       /\ RQ!AtWorker(ctx, r) /\ reqs[ctx][q].out = 1
 
 BothPartsMapped ==
-  \E r \in Reqs : /\ Cardinality(CommandsOf(r)) = 2
-                  /\ \A c \in CommandsOf(r) : maps[c[1]][c[2]] # <<>>
+  \E ctx \in Rings :
+    \E r \in Reqs : /\ Cardinality(CommandsOf(ctx, r)) = 2
+                    /\ \A c \in CommandsOf(ctx, r) : maps[c[1]][c[2]] # <<>>
 
 (* A worker is woken, and an inline issue has the tag that was put: it will sleep again. *)
 OvertakenByInline ==
-  \E r \in Reqs : BT!ToIssue(r) /\ NV!FreeTags(DevOf[reqs[r].file]) = {} /\ call.at = "issue"
+  \E ctx \in Rings :
+    \E r \in Reqs : RQ!ToIssue(ctx, r) /\ NV!FreeTags(DevOf[reqs[ctx][r].file]) = {} /\ call[ctx].at = "issue"
 
 PoolEmptyWhileOtherOwnsPage ==
   \E d \in Devs, t, u \in Tags : cmds[d][t].st = "requeued" /\ cmds[d][u].desc # <<>>
 
 (* A command waits for a descriptor page while a mapping, not its own, is taken apart. *)
 RequeuedWhileReleasing ==
-  /\ call.at = "release" /\ BT!Releasing # 0
-  /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued"
+  \E ctx \in Rings :
+    /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0
+    /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued"
 
 (* The same, and its own slot has another node by now: its request alone keeps the mapping. *)
 RequeuedWithoutSlot ==
   \E d \in Devs, t \in Tags :
     /\ cmds[d][t].st = "requeued"
-    /\ \A s \in DOMAIN table : table[s] \notin {0, reqs[cmds[d][t].req].node}
+    /\ LET slots == table[RingOf(d, t)] IN
+         \A s \in DOMAIN slots : slots[s] \notin {0, ReqOf(d, t).node}
 
 (* Two mappings fill the IOMMU: the third registration has the addresses of the second one, while a
    command of the first waits for a descriptor page. *)
 RequeuedBesideReuse ==
-  /\ Len(tags) = 3 /\ tags[2] = 1
-  /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued" /\ reqs[cmds[d][t].req].tag = 1
-  /\ \E n \in DOMAIN nodes : /\ nodes[n].tag = 3 /\ nodes[n].imu # 0
-                            /\ Len(regbufs[imus[nodes[n].imu].priv].addrs) = 3
+  \E ctx \in Rings :
+    /\ Len(tags[ctx]) = 3 /\ tags[ctx][2] = 1
+    /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued" /\ ReqOf(d, t).tag = 1
+    /\ \E n \in DOMAIN nodes[ctx] : /\ nodes[ctx][n].tag = 3 /\ nodes[ctx][n].imu # 0
+                              /\ Len(regbufs[imus[nodes[ctx][n].imu].priv].addrs) = 3
 
 BothDevicesBusy == \A d \in Devs : \E t \in Tags : InDevice(d, t)
 
@@ -361,7 +418,7 @@ AddressSharedByDevices ==
 TwoBuffersInDevice ==
   \E d, e \in Devs, t, u \in Tags :
     /\ InDevice(d, t) /\ InDevice(e, u)
-    /\ MappingOf(cmds[d][t].req) # MappingOf(cmds[e][u].req)
+    /\ MappingOfCmd(d, t) # MappingOfCmd(e, u)
 
 Ended == {dt \in Devs \X Tags : cmds[dt[1]][dt[2]].st = "ended"}
 
@@ -371,11 +428,14 @@ EndedBesideItsNext ==
   /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "owned"
 
 (* The CQE is posted, the node gone, the buffer unmapped: the tag that its bytes went under is still taken. *)
-ReleasedBeforeItsTag == Ended # {} /\ nodes = <<>> /\ regbufs = <<>> /\ \E k \in DOMAIN tags : tags[k] = 1
+ReleasedBeforeItsTag ==
+  \E ctx \in Rings : Ended # {} /\ nodes[ctx] = <<>> /\ regbufs = <<>> /\ \E k \in DOMAIN tags[ctx] : tags[ctx][k] = 1
 
-DeviceError == \E r \in Reqs : reqs[r].res = "EIO"
+DeviceError ==
+  \E ctx \in Rings : \E r \in Reqs : reqs[ctx][r].res = "EIO"
 
-UnregisteredWhileInDevice == table = <<>> /\ SomethingInDevice /\ BT!LockFree
+UnregisteredWhileInDevice ==
+  \E ctx \in Rings : table[ctx] = <<>> /\ SomethingInDevice /\ RQ!LockFree(ctx)
 
 OrdinaryBesideDmabuf ==
   \E d \in Devs, t, u \in Tags :
@@ -384,14 +444,16 @@ OrdinaryBesideDmabuf ==
 (* The one address there is goes from a command, whose request does not know its end yet, to a
    registration. *)
 AddressFromCommand ==
-  /\ Cardinality(Iovas) = 1 /\ call.at = "R16"
-  /\ \E d \in Devs, t \in Tags : cmds[d][t].st \in {"cpusynced", "clean"} /\ MapsItself(d, t)
+  \E ctx \in Rings :
+    /\ Cardinality(Iovas) = 1 /\ call[ctx].at = "R16"
+    /\ \E d \in Devs, t \in Tags : cmds[d][t].st \in {"cpusynced", "clean"} /\ MapsItself(d, t)
 
 (* ... and from a registration, whose release is not over yet, to a command that the device has. *)
 AddressToCommand ==
-  /\ Cardinality(Iovas) = 1 /\ call.at = "release" /\ BT!Releasing # 0
-  /\ regbufs[BT!Releasing].attached
-  /\ \E d \in Devs, t \in Tags : InDevice(d, t) /\ MapsItself(d, t)
+  \E ctx \in Rings :
+    /\ Cardinality(Iovas) = 1 /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0
+    /\ regbufs[RQ!Releasing(ctx)].attached
+    /\ \E d \in Devs, t \in Tags : InDevice(d, t) /\ MapsItself(d, t)
 
 (* A command waits for an address that a registration has. *)
 SpaceFullWhileMapped ==
@@ -407,58 +469,115 @@ SpaceFullForOther ==
 OneBufferOnBothDevices ==
   \E d, e \in Devs, t, u \in Tags :
     /\ d # e /\ InDevice(d, t) /\ InDevice(e, u) /\ MapsItself(d, t)
-    /\ reqs[cmds[d][t].req].node = reqs[cmds[e][u].req].node
+    /\ ReqOf(d, t).node = ReqOf(e, u).node
 
-TagNotPostedByClosedRing == ring = "closed" /\ BT!LockFree /\ table = <<>> /\ \E k \in DOMAIN tags : tags[k] = 0
+TagNotPostedByClosedRing ==
+  \E ctx \in Rings : ring[ctx] = "closed" /\ RQ!LockFree(ctx) /\ table[ctx] = <<>> /\ \E k \in DOMAIN tags[ctx] : tags[ctx][k] = 0
 
 (* The mapping that was in the slot of a request that is not issued yet is taken apart. *)
 ReleasedBeforeIssue ==
-  call.at = "release" /\ BT!Releasing # 0 /\ \E r \in DOMAIN queued : queued[r].how # "import"
+  \E ctx \in Rings :
+    call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0 /\ \E r \in DOMAIN queued[ctx] : queued[ctx][r].how # "import"
 
 (* ... and has been, and the request works in the one that took its place. *)
 IssuedOnNewerMapping ==
-  /\ Len(tags) >= 2 /\ tags[1] = 1
-  /\ \E r \in Reqs : /\ reqs[r].tag = 2 /\ reqs[r].st = "inflight"
-                     /\ \A q \in Reqs : reqs[q].tag # 1
+  \E ctx \in Rings :
+    /\ Len(tags[ctx]) >= 2 /\ tags[ctx][1] = 1
+    /\ \E r \in Reqs : /\ reqs[ctx][r].tag = 2 /\ reqs[ctx][r].st = "inflight"
+                       /\ \A q \in Reqs : reqs[ctx][q].tag # 1
 
 (* A worker has the node of a slot that a call empties meanwhile. *)
 SlotTakenFromWorker ==
-  \E r \in Reqs : BT!AtWorker(r) /\ call.at = "put" /\ call.old = reqs[r].node
+  \E ctx \in Rings :
+    \E r \in Reqs : RQ!AtWorker(ctx, r) /\ call[ctx].at = "put" /\ call[ctx].old = reqs[ctx][r].node
 
 (* A worker is the last to have the node, and the table is gone. *)
-UnregisteredUnderWorker == table = <<>> /\ BT!LockFree /\ \E r \in Reqs : BT!AtWorker(r)
+UnregisteredUnderWorker ==
+  \E ctx \in Rings : table[ctx] = <<>> /\ RQ!LockFree(ctx) /\ \E r \in Reqs : RQ!AtWorker(ctx, r)
 
 (* A worker waits for a tag while somebody else has uring_lock, and its own node may go from the slot. *)
 WorkerWaitsWhileSlotIsTaken ==
-  \E r \in Reqs : BT!Is(r, "asleep") /\ call.at = "put" /\ call.old = reqs[r].node
+  \E ctx \in Rings :
+    \E r \in Reqs : RQ!Is(ctx, r, "asleep") /\ call[ctx].at = "put" /\ call[ctx].old = reqs[ctx][r].node
 
 (* Two workers wait for the same tag. *)
-BothWaitForTag == \E r, q \in Reqs : r # q /\ BT!Is(r, "asleep") /\ BT!Is(q, "asleep")
+BothWaitForTag ==
+  \E ctx \in Rings : \E r, q \in Reqs : r # q /\ RQ!Is(ctx, r, "asleep") /\ RQ!Is(ctx, q, "asleep")
 
 (* A batch has put two tags and woken one worker: another one sleeps beside a free tag. *)
 SleepsBesideFreeTag ==
-  \E r \in Reqs : BT!Is(r, "asleep") /\ NV!FreeTags(DevOf[reqs[r].file]) # {}
+  \E ctx \in Rings :
+    \E r \in Reqs : RQ!Is(ctx, r, "asleep") /\ NV!FreeTags(DevOf[reqs[ctx][r].file]) # {}
 
 (* A worker that has waited got the tag which another worker's request had. *)
 TagPassedOn ==
-  \E d \in Devs, t \in Tags, r \in Reqs :
-    cmds[d][t].st # "free" /\ r # cmds[d][t].req /\ reqs[r].st = "done" /\ reqs[r].res = "ok"
+  \E ctx \in Rings :
+    \E d \in Devs, t \in Tags, r \in Reqs :
+      cmds[d][t].st # "free" /\ r # cmds[d][t].req /\ reqs[ctx][r].st = "done" /\ reqs[ctx][r].res = "ok"
 
 (* The user has the CQE of a request and empties its slot; a worker still holds its node. *)
 SlotTakenBehindWorker ==
-  \E r \in Reqs : /\ reqs[r].st = "posted" /\ reqs[r].node # 0
-                  /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+  \E ctx \in Rings :
+    \E r \in Reqs : /\ reqs[ctx][r].st = "posted" /\ reqs[ctx][r].node # 0
+                    /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
 
 (* That worker was the last to have it, and task work is to free it: its node goes then. *)
 LastHeldByWorker ==
-  \E r \in Reqs : reqs[r].st = "unheld" /\ \A s \in DOMAIN table : table[s] # reqs[r].node
+  \E ctx \in Rings :
+    \E r \in Reqs : reqs[ctx][r].st = "unheld" /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
 
 (* A worker goes on with a linked request, after the CQE of the one before it. *)
-WorkerGoesOn == \E t \in DOMAIN queued : queued[t].how = "next"
+WorkerGoesOn ==
+  \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].how = "next"
 
 (* All workers are busy, and a refused request waits in the list with its node. *)
-ListedBehindWorkers == ~BT!WorkerIsFree /\ \E r \in DOMAIN queued : queued[r].how = "punted"
+ListedBehindWorkers ==
+  \E ctx \in Rings : ~RQ!WorkerIsFree(ctx) /\ \E r \in DOMAIN queued[ctx] : queued[ctx][r].how = "punted"
 
 (* A file is closed between the submission of a request and its issue. *)
-ClosedBeforeIssue == \E r \in DOMAIN queued : ~files[queued[r].file].fd /\ queued[r].how # "import"
+ClosedBeforeIssue ==
+  \E ctx \in Rings : \E r \in DOMAIN queued[ctx] : ~files[queued[ctx][r].file].fd /\ queued[ctx][r].how # "import"
+--------------------------------------------------------------------------------
+(* Witnesses of two rings. *)
+
+(* The tag of a dma-buf is posted, its ring has no node left, and the device works in the memory
+   for a ring that cloned the table: what FINDINGS.md, 9 says of tags and clones. *)
+TagPostedCloneInDevice ==
+  \E ctx \in Rings, d \in Devs, t \in Tags :
+    /\ nodes[ctx] = <<>> /\ \E k \in DOMAIN tags[ctx] : tags[ctx][k] = 1
+    /\ InDevice(d, t) /\ RingOf(d, t) # ctx /\ MappingOfCmd(d, t) # 0
+
+(* The mapping is taken apart by a ring that never registered it, since it had the last node. *)
+CloneUnmaps ==
+  \E ctx \in Rings :
+    /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0 /\ tags[ctx] = <<>>
+    /\ ~DM!Mapped(RQ!Releasing(ctx))
+
+(* Both rings work in one mapping at once. *)
+OneMappingForBoth ==
+  \E d, e \in Devs, t, u \in Tags :
+    /\ InDevice(d, t) /\ InDevice(e, u) /\ RingOf(d, t) # RingOf(e, u)
+    /\ MappingOfCmd(d, t) # 0 /\ MappingOfCmd(d, t) = MappingOfCmd(e, u)
+
+(* Two rings are in the middle of a call, and what the one needs next the other one has. *)
+WaitsForOtherRing ==
+  \E ctx \in Rings, b \in Bufs :
+    /\ NeedsResv(ctx, b) /\ resv[b] \notin {0, DM!Exporter}
+    /\ Holder(b) # <<"uring_lock", ctx>>
+
+(* One ring maps a dma-buf while the other one takes its own mapping of it apart. *)
+MapsBesideRelease ==
+  \E ctx, other \in Rings :
+    /\ call[ctx].at = "R16" /\ call[other].at = "release" /\ RQ!Releasing(other) # 0
+    /\ regbufs[call[ctx].rb].buf = regbufs[RQ!Releasing(other)].buf
+
+(* A worker sleeps for a tag that a request of another ring has: whoever puts it wakes the worker. *)
+SleepsForOtherRing ==
+  \E ctx \in Rings, r \in Reqs :
+    /\ RQ!Is(ctx, r, "asleep")
+    /\ \A t \in Tags : RingOf(DevOf[reqs[ctx][r].file], t) \notin {0, ctx}
+
+(* ... while that ring is in the middle of a call. *)
+SleepsBesideCall ==
+  SleepsForOtherRing /\ \E ctx \in Rings : call[ctx].who \in {"update", "unregister"}
 ================================================================================

@@ -18,24 +18,30 @@ NoLayouts == {}
 --------------------------------------------------------------------------------
 (* Situations that random runs must come to often. *)
 
-InFlight == {r \in Reqs : reqs[r].st = "inflight"}
+InFlight(ctx) == {r \in Reqs : reqs[ctx][r].st = "inflight"}
 
-ThreeInFlight == Cardinality(InFlight) >= 3
+ThreeInFlight ==
+  \E ctx \in Rings : Cardinality(InFlight(ctx)) >= 3
 
 (* A request is in flight on a node that no slot names any more. *)
-OldNodeInFlight == \E r \in InFlight : \A s \in DOMAIN table : table[s] # reqs[r].node
+OldNodeInFlight ==
+  \E ctx \in Rings : \E r \in InFlight(ctx) : \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
 
-TwoRequestsOneNode == \E r, q \in InFlight : r # q /\ reqs[r].node = reqs[q].node
+TwoRequestsOneNode ==
+  \E ctx \in Rings : \E r, q \in InFlight(ctx) : r # q /\ reqs[ctx][r].node = reqs[ctx][q].node
 
 (* A failed registration is taken apart while the device moves bytes for others. *)
-UnwindsWhileInDevice == call.at = "unwind" /\ call.rb # 0 /\ SomethingInDevice
+UnwindsWhileInDevice ==
+  \E ctx \in Rings : call[ctx].at = "unwind" /\ call[ctx].rb # 0 /\ SomethingInDevice
 
 ChainInDevice ==
   \E d \in Devs, t \in Tags : InDevice(d, t) /\ Len(cmds[d][t].desc) >= 2
 
 CommandWaitsForPool == \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued"
 
-TwoPartsOut == \E r \in Reqs : reqs[r].out = 2
+TwoPartsOut ==
+  \E ctx \in Rings : \E r \in Reqs : reqs[ctx][r].out = 2
 
-ClosedFileInFlight == \E r \in InFlight : ~files[reqs[r].file].fd
+ClosedFileInFlight ==
+  \E ctx \in Rings : \E r \in InFlight(ctx) : ~files[reqs[ctx][r].file].fd
 ================================================================================

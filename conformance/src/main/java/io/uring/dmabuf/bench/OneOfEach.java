@@ -19,7 +19,7 @@ enum OneOfEach implements Bounds {
   @Override
   public List<Integer> integers(String constant) {
     return switch (constant) {
-      case "Devs", "Reqs" -> List.of(1);
+      case "Rings", "Devs", "Reqs" -> List.of(1);
       case "Tags" -> List.of(0);
       default -> List.empty();
     };

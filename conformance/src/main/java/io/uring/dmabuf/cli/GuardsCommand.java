@@ -69,7 +69,7 @@ final class GuardsCommand implements Callable<Integer> {
   @Option(
       names = "--id",
       paramLabel = "ID",
-      description = "This one, or those of a component (java:BufferTable); walks it.")
+      description = "This one, or those of a component (java:Requests); walks it.")
   private @Nullable String id;
 
   @Option(

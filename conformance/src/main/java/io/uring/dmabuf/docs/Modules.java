@@ -88,6 +88,7 @@ final class Modules {
         .map(here ->
             here.passedOn(name)
                 .flatMap(alias -> instance(here.name(), alias))
+                .flatMap(other -> definer(other.name(), name))
                 .map(other -> Tuple.of(other, name))
                 .getOrElse(Tuple.of(here, name)));
   }

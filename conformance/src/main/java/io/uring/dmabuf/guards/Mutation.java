@@ -30,7 +30,7 @@ public sealed interface Mutation permits SpecGuard, JavaGuard, JavaDeviation {
     return this instanceof SpecGuard;
   }
 
-  /** Where it stands, such as {@code spec/BufferTable.tla:182}. */
+  /** Where it stands, such as {@code spec/Rsrc.tla:182}. */
   String where(Path root);
 
   /** File and line as they are shown. */

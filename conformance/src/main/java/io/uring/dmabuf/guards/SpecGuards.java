@@ -41,9 +41,6 @@ public final class SpecGuards {
   /** The module that composes the others. */
   static final String WHOLE = "DmabufRw";
 
-  /** The modules that no other one composes. */
-  private static final List<String> ROOTS = List.of(WHOLE, "ClonedTables");
-
   private static final String BOUND =
       "Always true in the design: models redefine it to choose what interleaves or to stay finite.";
   private static final String CONTRACT = "DmaSafety";
@@ -71,10 +68,7 @@ public final class SpecGuards {
    */
   public static synchronized Either<String, List<SpecGuard>> of(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
-    return ROOTS
-        .map(root -> parse(absolute, root))
-        .transform(Either::sequenceRight)
-        .flatMap(specs -> new SpecGuards(absolute).all(List.ofAll(specs)));
+    return parse(absolute).flatMap(spec -> new SpecGuards(absolute).all(spec));
   }
 
   /** The actions of the modules in a folder, as {@code Module.Action}. */
@@ -82,14 +76,14 @@ public final class SpecGuards {
     return new SpecGuards(folder.toAbsolutePath().normalize()).pointed;
   }
 
-  private static Either<String, SpecObj> parse(Path folder, String root) {
+  private static Either<String, SpecObj> parse(Path folder) {
     PrintStream out = ToolIO.out;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream capture = new PrintStream(said, true, StandardCharsets.UTF_8);
     ToolIO.out = capture;
-    SpecObj spec = new SpecObj(root, new SimpleFilenameToStream(new String[] {folder.toString()}));
+    SpecObj spec = new SpecObj(WHOLE, new SimpleFilenameToStream(new String[] {folder.toString()}));
     try {
-      SANY.frontEndMain(spec, root, capture);
+      SANY.frontEndMain(spec, WHOLE, capture);
     } catch (FrontEndException e) {
       return Either.left(folder + ": " + e.getMessage());
     } finally {
@@ -101,18 +95,17 @@ public final class SpecGuards {
         ? Either.left(
             folder
                 + "/"
-                + root
+                + WHOLE
                 + ".tla cannot be parsed: "
                 + said.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s+", " "))
         : Either.right(spec);
   }
 
-  private Either<String, List<SpecGuard>> all(List<SpecObj> specs) {
+  private Either<String, List<SpecGuard>> all(SpecObj spec) {
     try {
       List<SpecGuard> guards = List.empty();
       List<ModuleNode> modules =
-          specs
-              .flatMap(spec -> List.of(spec.getExternalModuleTable().getModuleNodes()))
+          List.of(spec.getExternalModuleTable().getModuleNodes())
               .distinctBy(module -> module.getName().toString());
       for (ModuleNode module : modules) {
         Path file = folder.resolve(module.getName() + ".tla");

@@ -1,10 +1,10 @@
 package io.uring.dmabuf.history;
 
 /**
- * A state, and what was told on the way to it.
+ * A state of one ring, and what was told on the way to it.
  *
  * @param state the state
- * @param history the history of its ring
+ * @param history the history of the ring
  * @param <S> the state
  */
 public record Told<S>(S state, History history) {

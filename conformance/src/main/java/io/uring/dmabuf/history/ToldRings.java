@@ -1,55 +1,34 @@
 package io.uring.dmabuf.history;
 
-import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.CloneSteps;
-import io.uring.dmabuf.uring.ClonedTables;
-import org.jspecify.annotations.Nullable;
+import io.uring.dmabuf.id.RingId;
+import io.vavr.collection.Vector;
 
 /**
- * Two rings, and what was told of each.
+ * A state with several rings, and what was told of each on the way to it.
  *
- * @param rings the rings
- * @param ofHere the history of the ring whose step comes next
- * @param ofAway the history of the other
+ * @param state the state
+ * @param histories the histories of its rings, by number
+ * @param <S> the state
  */
-public record ToldRings(ClonedTables rings, History ofHere, History ofAway) {
+public record ToldRings<S>(S state, Vector<History> histories) {
 
-  /** Two rings of which nothing was told. */
-  public static ToldRings initial(ClonedTables rings) {
-    return new ToldRings(rings, History.empty(), History.empty());
+  /** A state with so many rings of which nothing was told. */
+  public static <S> ToldRings<S> initial(S state, int rings) {
+    return new ToldRings<>(state, Vector.fill(rings, History::empty));
   }
 
-  /** The ring whose step comes next. */
-  public Told<BufferTable> here() {
-    return new Told<>(rings.here(), ofHere);
+  /** The history of a ring. */
+  public History of(RingId ctx) {
+    return histories.get(ctx.number() - 1);
   }
 
-  /** The other ring. */
-  public Told<BufferTable> away() {
-    return new Told<>(rings.away(), ofAway);
+  /** The same with another state and another history of a ring. */
+  ToldRings<S> with(S next, RingId ctx, History history) {
+    return new ToldRings<>(next, histories.update(ctx.number() - 1, history));
   }
 
-  /** A choice, taken by the ring here: what it tells is told of this ring, wherever it is then. */
-  public static <A> Taking taking(Choice<ClonedTables, A> choice) {
-    ToldStep<ClonedTables, A> step = new ToldStep<>(choice);
-    boolean switches = choice.step().equals(CloneSteps.SWITCH);
-    return before -> {
-      Told<ClonedTables> next = step.take(new Told<>(before.rings, before.ofHere));
-      if (next == null) {
-        return null;
-      }
-      return switches
-          ? new ToldRings(next.state(), before.ofAway, next.history())
-          : new ToldRings(next.state(), next.history(), before.ofAway);
-    };
-  }
-
-  /** A step of one of two rings. */
-  @FunctionalInterface
-  public interface Taking {
-
-    /** The rings after the step; null where it cannot be taken. */
-    @Nullable ToldRings apply(ToldRings before);
+  /** How many tags were given to all rings. */
+  public int given() {
+    return histories.map(history -> history.tags().given().size()).sum().intValue();
   }
 }

@@ -1,24 +1,24 @@
 package io.uring.dmabuf.oracle;
 
 import io.uring.dmabuf.design.Designed;
-import io.uring.dmabuf.history.History;
+import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.told.Told;
+import io.uring.dmabuf.uring.Rings;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 
-/** What the steps of a run tell, of models of one ring. */
+/** What the steps of a run tell. */
 final class RunEvents {
   /** How long a step takes, in nanoseconds. */
   private static final long STEP = 1_000;
-
-  private static final int RING = 1;
 
   private final Map<ActionLabel, Choice<?, ?>> choices;
 
@@ -39,33 +39,36 @@ final class RunEvents {
     return List.narrow(step.choices(bounds));
   }
 
-  /** What one step told; nothing if the states are of more than a ring. */
+  /** What one step told, and the ring that took it; the first one where no ring did. */
   List<Told> of(int number, ActionLabel label, Object before, Object after) {
     return choices
         .get(label)
         .toList()
-        .flatMap(choice -> events(choice, before, after))
-        .map(event -> new Told(number * STEP, RING, label.action(), event));
+        .flatMap(choice ->
+            events(choice, before, after)
+                .map(event -> new Told(number * STEP, ring(choice), label.action(), event)));
+  }
+
+  private static int ring(Choice<?, ?> choice) {
+    return choice.args() instanceof InRing<?> of ? of.ctx().number() : Rings.FIRST.number();
   }
 
   private static List<io.uring.dmabuf.dma.Event> events(
       Choice<?, ?> choice, Object before, Object after) {
-    return before instanceof io.uring.dmabuf.history.Told<?> from
-            && after instanceof io.uring.dmabuf.history.Told<?> to
-        ? events(choice, from.history(), from.state(), to.state())
-        : before instanceof Designed
-            ? events(choice, History.empty(), before, after)
-            : List.empty();
+    return before instanceof ToldRings<?> from && after instanceof ToldRings<?> to
+        ? events(choice, from, to.state())
+        : taken(choice, before, after);
   }
 
   @SuppressWarnings("unchecked") // The choices of a component are of its state.
-  private static <S extends Designed> List<io.uring.dmabuf.dma.Event> events(
-      Choice<S, ?> choice, History history, Object before, Object after) {
-    return events(new ToldStep<>(choice), history, (S) before, (S) after);
+  private static <S extends Designed, A> List<io.uring.dmabuf.dma.Event> events(
+      Choice<S, A> choice, ToldRings<?> before, Object after) {
+    return new ToldStep<>(choice).in((ToldRings<S>) before).events((S) before.state(), (S) after);
   }
 
-  private static <S extends Designed, A> List<io.uring.dmabuf.dma.Event> events(
-      ToldStep<S, A> step, History history, S before, S after) {
-    return step.in(history).events(before, after);
+  @SuppressWarnings("unchecked") // The same.
+  private static <S extends Designed, A> List<io.uring.dmabuf.dma.Event> taken(
+      Choice<S, A> choice, Object before, Object after) {
+    return choice.events((S) before, (S) after);
   }
 }

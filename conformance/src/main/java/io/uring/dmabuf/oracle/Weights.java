@@ -68,11 +68,12 @@ final class Weights {
 
   /** How a choice of arguments compares with others of the same action. */
   private static double share(ActionLabel label) {
+    List<Object> ofRing = label.args().tail();
     return switch (label.action()) {
-      case "StartUpdate" -> update(label.args());
+      case "StartUpdate" -> update(ofRing);
       case "Submit", "StartSubmit", "PrepareLinked", "StartAsync" ->
-          window((Integer) label.args().get(4), (Integer) label.args().get(5))
-              * fileOfSlot(label.args().get(1), label.args().get(3));
+          window((Integer) ofRing.get(4), (Integer) ofRing.get(5))
+              * fileOfSlot(ofRing.get(1), ofRing.get(3));
       case "Answer" -> label.args().get(2).equals(true) ? 6 : 1;
       default -> 1;
     };

@@ -1,9 +1,11 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.CallInProgress;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.system.StateSteps;
 import io.vavr.collection.List;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps of the whole that are worth trying in a state, as indices into a target's list: those
  * of the group that alone may move, and of those that only a call takes the one that the call in
- * progress takes next.
+ * progress takes next. With several rings, those of the group.
  */
 final class Candidates {
   private final Step<State, ?>[] steps;
@@ -30,10 +32,12 @@ final class Candidates {
   /**
    * Candidates among some steps, each with its arguments.
    *
-   * @param steps the step of each index
+   * @param choices the step of each index; of a step that a ring takes, that step itself counts
    */
   @SuppressWarnings("unchecked")
-  Candidates(List<Step<State, ?>> steps) {
+  Candidates(List<Choice<State, ?>> choices) {
+    List<Step<State, ?>> steps =
+        choices.map(choice -> StateSteps.ofRing(choice.step()).getOrElse(choice.step()));
     this.steps = steps.toJavaArray(Step[]::new);
     this.distinct = steps.distinct();
     fill(byGroup, step -> true);
@@ -77,7 +81,10 @@ final class Candidates {
    *
    * @param group the group that alone may move; null for none
    */
-  int[] of(State state, @Nullable Group group) {
+  int @Nullable [] of(State state, @Nullable Group group) {
+    if (state.setup().rings() > 1) {
+      return of(group);
+    }
     Step<State, ?> next = CallInProgress.step(state).getOrNull();
     if (next == null) {
       return group == null ? idle : found(idleIn.get(group));

@@ -3,11 +3,12 @@ package io.uring.dmabuf.targets;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
-import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.replay.ReplayTarget;
@@ -15,12 +16,12 @@ import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Group;
-import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.StateSteps;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.Rings;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
@@ -37,11 +38,11 @@ import tlc2.value.impl.Value;
  * <p>Normalised: what the components normalise. The bytes of memory and disks are no part of the
  * state.
  */
-public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
+public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
   private final ModelConstants constants;
   private final Granularity granularity;
   private final LowestFirst lowestFirst;
-  private final Told<State> initial;
+  private final ToldRings<State> initial;
   private final List<Component<?>> components;
   private final List<String> variables;
 
@@ -50,7 +51,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
 
   private final Part<?>[] variableOf;
   private final int[][] partsOf;
-  private final List<Law<Told<State>>> laws;
+  private final List<Law<ToldRings<State>>> laws;
   private final List<Grouped> grouped;
   private final Candidates candidates;
 
@@ -60,32 +61,32 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
    * @param target abstraction, digest and laws
    * @param of the component in the whole
    */
-  private record Component<C>(ReplayTarget<C> target, Function<Told<State>, C> of) {
+  private record Component<C>(ReplayTarget<C> target, Function<ToldRings<State>, C> of) {
     int parts() {
       return target.parts();
     }
 
-    List<StepLaw<Told<State>>> stepLaws() {
+    List<StepLaw<ToldRings<State>>> stepLaws() {
       return target.stepLaws().map(law -> law.within(of));
     }
 
     /** The laws of the component as laws of the whole, where its parts come after others. */
-    List<Law<Told<State>>> laws(int offset) {
+    List<Law<ToldRings<State>>> laws(int offset) {
       return target.laws().map(law -> law.within(of, offset));
     }
   }
 
   /** A step of the list with its arguments, and its group in a state. */
   private record Grouped(
-      Step<State, ?> of, StepDef<Told<State>> step, Function<State, Group> group) {}
+      Choice<State, ?> of, StepDef<ToldRings<State>> step, Function<State, Group> group) {}
 
   /** Something of a component by its index there: a part or a variable. */
   private record Part<C>(Component<C> component, int index) {
-    Object in(Told<State> s) {
+    Object in(ToldRings<State> s) {
       return component.target().part(component.of().apply(s), index);
     }
 
-    Value abstraction(Told<State> s) {
+    Value abstraction(ToldRings<State> s) {
       return component.target().abstraction(component.of().apply(s), index);
     }
   }
@@ -100,14 +101,16 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
     this.constants = constants;
     granularity = new Granularity(constants);
     lowestFirst = new LowestFirst(constants);
-    initial = Told.initial(State.initial(setupOf(constants, design)));
+    initial =
+        ToldRings.initial(
+            State.initial(setupOf(constants, design)), constants.integers("Rings").size());
     DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
     BufferTableTarget table = new BufferTableTarget(constants, design);
     components =
         List.of(
-            new Component<Told<BufferTable>>(
-                table, told -> new Told<>(told.state().table(), told.history())),
+            new Component<ToldRings<Rings>>(
+                table, told -> new ToldRings<>(told.state().rings(), told.histories())),
             new Component<DmabufMapping>(mapping, told -> told.state().mapping()),
             new Component<NvmeQueue>(queue, told -> told.state().queue()));
     parts = all(Component::parts);
@@ -125,7 +128,8 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
     laws =
         components
             .flatMap(component -> component.laws(offset(component)))
-            .appendAll(StructuralAudit.laws(this::called).map(law -> law.within(Told::state, 0)));
+            .appendAll(
+                StructuralAudit.laws(this::called).map(law -> law.within(ToldRings::state, 0)));
     grouped = grouped();
     candidates = new Candidates(grouped.map(Grouped::of));
   }
@@ -149,6 +153,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   /** The machine of a model. */
   private static Setup setupOf(ModelConstants constants, Design design) {
     return new Setup(
+        constants.integers("Rings").size(),
         constants.integers("Slots").size(),
         constants.integers("Reqs").size(),
         constants.integer("Workers"),
@@ -170,12 +175,12 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   }
 
   @Override
-  public Told<State> initial() {
+  public ToldRings<State> initial() {
     return initial;
   }
 
   @Override
-  public List<StepDef<Told<State>>> steps() {
+  public List<StepDef<ToldRings<State>>> steps() {
     return grouped.map(Grouped::step);
   }
 
@@ -184,7 +189,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
    * one that it takes next, unless the design is a wrong one.
    */
   @Override
-  public int @Nullable [] allowed(Told<State> told) {
+  public int @Nullable [] allowed(ToldRings<State> told) {
     State s = told.state();
     Group owner = granularity.owner(s);
     return s.design().isIntended() ? candidates.of(s, owner) : candidates.of(owner);
@@ -196,31 +201,34 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
 
   private <A> Grouped grouped(Choice<State, A> choice) {
     ToldStep<State, A> step = new ToldStep<>(choice);
-    boolean registers = choice.step().equals(RegistrationSteps.START_UPDATE);
-    StepDef<Told<State>> def =
+    boolean registers = choice.step().action().equals(RegistrationSteps.START_UPDATE.action());
+    boolean clones = choice.step().equals(RegistrationSteps.START_CLONE);
+    RingId ctx = choice.args() instanceof InRing<?> of ? of.ctx() : Rings.FIRST;
+    StepDef<ToldRings<State>> def =
         new StepDef<>(
             choice.step().action(),
             choice.tla(),
             told -> {
-              Told<State> next = step.take(told);
+              ToldRings<State> next = step.take(told);
               State s = told.state();
               boolean may =
                   next != null
-                      && (!registers || granularity.mayRegister(told))
+                      && (!registers || granularity.mayRegister(told, ctx))
+                      && (!clones || granularity.mayClone(told, ctx))
                       && lowestFirst.ofWhole(s, choice.args())
                       && granularity.mayRun(s, choice.owner(s), choice.group(s));
               return may ? next : null;
             });
-    return new Grouped(choice.step(), def, choice::group);
+    return new Grouped(choice, def, choice::group);
   }
 
   @Override
-  public Option<StepGroups<Told<State>>> groups() {
+  public Option<StepGroups<ToldRings<State>>> groups() {
     Grouped[] all = grouped.toJavaArray(Grouped[]::new);
     return Option.some(
         SystemGroups.of(
-            constants.integers("Devs").size(),
-            constants.integers("Reqs").size(),
+            initial.state().setup(),
+            grouped.map(each -> each.of().args()),
             steps(),
             (s, step) -> all[step].group().apply(s)));
   }
@@ -236,7 +244,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   }
 
   @Override
-  public Object part(Told<State> s, int part) {
+  public Object part(ToldRings<State> s, int part) {
     return parts[part].in(s);
   }
 
@@ -251,7 +259,7 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   }
 
   @Override
-  public Value abstraction(Told<State> s, int variable) {
+  public Value abstraction(ToldRings<State> s, int variable) {
     return variableOf[variable].abstraction(s);
   }
 
@@ -261,14 +269,14 @@ public final class DmabufRwTarget implements ReplayTarget<Told<State>> {
   }
 
   @Override
-  public List<Law<Told<State>>> laws() {
+  public List<Law<ToldRings<State>>> laws() {
     return laws;
   }
 
   @Override
-  public List<StepLaw<Told<State>>> stepLaws() {
+  public List<StepLaw<ToldRings<State>>> stepLaws() {
     return components
         .flatMap(Component::stepLaws)
-        .appendAll(StructuralAudit.STEPS.map(law -> law.within(Told::state)));
+        .appendAll(StructuralAudit.STEPS.map(law -> law.within(ToldRings::state)));
   }
 }

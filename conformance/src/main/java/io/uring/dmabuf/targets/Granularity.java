@@ -2,15 +2,18 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.TagSet;
 import io.uring.dmabuf.dmabuf.Resv;
-import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Queued;
@@ -22,7 +25,6 @@ import io.vavr.control.Option;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,10 @@ final class Granularity {
       default -> group.name().toLowerCase(Locale.ROOT);
     };
   }
+
+  /** The groups that calls are in, the innermost first. */
+  private static final List<Group> INNER_TO_OUTER =
+      List.of(Group.RELEASE, Group.TASKWORK, Group.SUBMISSION, Group.REGISTRATION);
 
   private final EnumSet<Group> coarse = EnumSet.noneOf(Group.class);
 
@@ -77,10 +83,28 @@ final class Granularity {
     return coarse;
   }
 
-  /** Whether the user makes one more registration. */
-  boolean mayRegister(Told<State> told) {
-    return told.history().tags().given().size() < maxTags
-        && told.state().table().nodes().size() < maxNodes;
+  /** Whether the user makes one more registration at a ring: at the first one first. */
+  boolean mayRegister(ToldRings<State> told, RingId ctx) {
+    return told.given() < maxTags
+        && hasRoom(told)
+        && told.state()
+            .rings()
+            .all()
+            .ids()
+            .forAll(other -> other.compareTo(ctx) >= 0 || told.of(other).tags().given().nonEmpty());
+  }
+
+  /** Whether the user clones a table once more, to a ring that has registered nothing. */
+  boolean mayClone(ToldRings<State> told, RingId ctx) {
+    return hasRoom(told) && told.of(ctx).tags().given().isEmpty();
+  }
+
+  private boolean hasRoom(ToldRings<State> told) {
+    int nodes = 0;
+    for (BufferTable table : told.state().rings().all().values()) {
+      nodes += table.nodes().size();
+    }
+    return nodes < maxNodes;
   }
 
   /**
@@ -119,13 +143,26 @@ final class Granularity {
         return group;
       }
     }
-    Group calling = calling(s);
-    return calling != null && coarse.contains(calling) ? calling : null;
+    Group busy = null;
+    for (State seen : fromEachRing(s)) {
+      Group calling = calling(seen);
+      if (calling != null
+          && coarse.contains(calling)
+          && (busy == null || INNER_TO_OUTER.indexOf(calling) < INNER_TO_OUTER.indexOf(busy))) {
+        busy = calling;
+      }
+    }
+    return busy;
+  }
+
+  /** A state as the code of each of its rings sees it. */
+  static Iterable<State> fromEachRing(State s) {
+    return s.setup().rings() == 1 ? List.of(s) : List.ofAll(s.rings().all().ids().map(s::at));
   }
 
   /**
-   * The group that the call in progress is in, if it can make its next step itself; null if not, or
-   * if there is no call.
+   * The group that the call in progress of the ring whose code looks is in, if it can make its next
+   * step itself; null if not, or if there is no call.
    */
   static @Nullable Group calling(State s) {
     if (s.table().lockIsFree() || isBlocked(s)) {
@@ -151,22 +188,34 @@ final class Granularity {
     return false;
   }
 
-  /** The requests that a worker thread is about to issue, and does not sleep, as bits. */
+  /**
+   * The requests that a worker thread is about to issue, and does not sleep, as bits: those of the
+   * first ring first.
+   */
   static long busyWorkers(State s) {
     return workers(
-        s, (req, so) -> so == Issuer.IMPORTING || so == Issuer.ISSUING && s.isQueuedOrLeft(req));
+        s,
+        (of, req, so) -> so == Issuer.IMPORTING || so == Issuer.ISSUING && of.isQueuedOrLeft(req));
   }
 
   /** The requests whose worker has nothing left to do but to return, as bits. */
   static long returningWorkers(State s) {
-    return workers(s, (req, so) -> so == Issuer.RETURNING && s.isQueuedOrLeft(req));
+    return workers(s, (of, req, so) -> so == Issuer.RETURNING && of.isQueuedOrLeft(req));
   }
 
-  private static long workers(State s, BiPredicate<RequestId, Queued.Wait> which) {
+  /** Whether a worker's request, of the ring whose code looks, waits so. */
+  private interface Which {
+    boolean test(State of, RequestId req, Queued.Wait so);
+  }
+
+  private static long workers(State s, Which which) {
     long found = 0;
-    for (Entry<RequestId, Queued> entry : s.table().queued()) {
-      if (which.test(entry.id(), entry.value().awaits())) {
-        found |= 1L << entry.id().number() - 1;
+    for (State seen : fromEachRing(s)) {
+      int before = (seen.ctx().number() - 1) * s.setup().reqs();
+      for (Entry<RequestId, Queued> entry : seen.table().queued()) {
+        if (which.test(seen, entry.id(), entry.value().awaits())) {
+          found |= 1L << before + entry.id().number() - 1;
+        }
       }
     }
     return found;
@@ -229,7 +278,12 @@ final class Granularity {
   private static boolean waitsForResv(State s) {
     return neededResv(s)
         .flatMap(s.mapping().dmabufs()::get)
-        .exists(buf -> buf.resv() instanceof Resv.HeldByExporter);
+        .exists(buf ->
+            switch (buf.resv()) {
+              case Resv.HeldByExporter _ -> true;
+              case Resv.HeldByRegistration(RegbufId by) -> !s.table().releasing().contains(by);
+              case Resv.Free _ -> false;
+            });
   }
 
   /**

@@ -2,12 +2,15 @@ package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.QueueEnvironment.Arrival;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.system.DeferredSteps.Taking;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.SubmitSteps.Submission;
 import io.uring.dmabuf.uring.Submitted;
 import io.vavr.control.Option;
@@ -24,8 +27,10 @@ final class LowestFirst {
   }
 
   /** Whether a step of a ring takes the lowest free request object, if it takes one. */
-  boolean ofTable(BufferTable s, Object args) {
-    return !demanded || isLowest(s, args);
+  boolean ofRings(Rings s, Object args) {
+    return !demanded
+        || !(args instanceof InRing<?>(RingId ctx, var own))
+        || isLowest(s.get(ctx), own);
   }
 
   private static boolean isLowest(BufferTable s, Object args) {
@@ -45,7 +50,9 @@ final class LowestFirst {
 
   /** Whether a step of the whole takes the lowest of what it takes. */
   boolean ofWhole(State s, Object args) {
-    return !demanded || isLowest(s, args);
+    return !demanded
+        || !(args instanceof InRing<?>(RingId ctx, var own))
+        || isLowest(s.at(ctx), own);
   }
 
   private static boolean isLowest(State s, Object args) {

@@ -6,7 +6,7 @@ import io.vavr.collection.List;
 
 /**
  * A guard of the implementation with its place: steps have no names for their guards, they are
- * counted.
+ * counted, over all steps of a component that have the action's name.
  *
  * @param component the component, by the name of its specification
  * @param action the step, by the name of the specification's action
@@ -24,10 +24,13 @@ public record NamedGuard(String component, String action, int number, Guard<?, ?
   static List<NamedGuard> of(String component, List<? extends Step<?, ?>> steps) {
     return withParts(List.narrow(steps))
         .distinct()
-        .flatMap(step ->
-            step.guards()
+        .groupBy(Step::action)
+        .values()
+        .toList()
+        .flatMap(same ->
+            same.flatMap(Step::guards)
                 .zipWithIndex(
-                    (guard, i) -> new NamedGuard(component, step.action(), i + 1, guard)));
+                    (guard, i) -> new NamedGuard(component, same.head().action(), i + 1, guard)));
   }
 
   private static List<Step<?, ?>> withParts(List<Step<?, ?>> steps) {

@@ -39,7 +39,7 @@ final class NvmeQueueAbstraction {
 
   private final long iovaBase;
   private final TlaValues.Shape cmd =
-      TlaValues.shape("st", "req", "part", "gen", "prps", "desc", "moved", "ok");
+      TlaValues.shape("st", "ring", "req", "part", "gen", "prps", "desc", "moved", "ok");
   private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
   private final TlaValues.Shape cq = TlaValues.shape("ring", "tail", "tphase", "head", "hphase");
   private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
@@ -145,6 +145,7 @@ final class NvmeQueueAbstraction {
     Option<Whereabouts> where = mapped.map(m -> where(pair, tag, m.command()));
     return cmd.of(
         string(where.map(Whereabouts::state).getOrElse(() -> state(pair, tag))),
+        TlaValues.id(owner.map(PartOf::ring)),
         TlaValues.id(owner.map(PartOf::req)),
         integer(owner.map(PartOf::part).getOrElse(0)),
         integer(iod.generation()),

@@ -11,6 +11,7 @@ import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Cqe;
 import io.uring.dmabuf.nvme.Iod.Stage;
@@ -19,6 +20,7 @@ import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
@@ -49,7 +51,13 @@ final class StructuralAudit {
               (before, after) ->
                   Option.when(
                       !before.mapping().regbufs().equals(after.mapping().regbufs())
-                          && (before.table().lockIsFree() || after.table().lockIsFree()),
+                          && before
+                              .rings()
+                              .all()
+                              .ids()
+                              .forAll(ctx ->
+                                  before.rings().get(ctx).lockIsFree()
+                                      || after.rings().get(ctx).lockIsFree()),
                       "a regbuf changes and nobody holds uring_lock")));
 
   private final State s;
@@ -159,29 +167,34 @@ final class StructuralAudit {
 
   /** Whether a worker waits so for a tag of a device. */
   private boolean has(DeviceId device, Issuer so) {
-    return s.table()
-        .queued()
-        .iterator()
-        .exists(entry ->
-            entry.value().awaits() == so
-                && s.setup().deviceOf(entry.value().file()).equals(device));
+    return tables()
+        .flatMap(table -> table.queued().values())
+        .exists(
+            queued -> queued.awaits() == so && s.setup().deviceOf(queued.file()).equals(device));
+  }
+
+  private Iterator<BufferTable> tables() {
+    return s.rings().tables();
   }
 
   /** What is issued lies inside its buffer, and is whole blocks. */
   private Option<String> issued() {
-    for (Entry<RequestId, Request> entry : s.table().requests()) {
-      if (entry.value().parts().out() > 0 && !isWellFormed(entry.id(), entry.value().window())) {
-        return Option.some(
-            "request %s is issued for what is no range of its buffer".formatted(entry.id()));
+    for (BufferTable table : s.rings().all().values()) {
+      for (Entry<RequestId, Request> entry : table.requests()) {
+        if (entry.value().parts().out() > 0
+            && !isWellFormed(table, entry.id(), entry.value().window())) {
+          return Option.some(
+              "request %s is issued for what is no range of its buffer".formatted(entry.id()));
+        }
       }
     }
     return Option.none();
   }
 
-  private boolean isWellFormed(RequestId req, Window window) {
+  private boolean isWellFormed(BufferTable table, RequestId req, Window window) {
     int page = s.setup().pageSize();
     int pages =
-        s.table()
+        table
             .regbufOf(req)
             .flatMap(s.mapping().regbufs()::get)
             .flatMap(RegBuf::dmabuf)
@@ -194,6 +207,15 @@ final class StructuralAudit {
 
   /** What the user is told of a request is what its commands came to: the first error stays. */
   private static Option<String> results(State before, State after) {
+    return before
+        .rings()
+        .all()
+        .ids()
+        .flatMap(ctx -> resultsOfRing(before.at(ctx), after.at(ctx)))
+        .headOption();
+  }
+
+  private static Option<String> resultsOfRing(State before, State after) {
     for (Entry<RequestId, Request> was : before.table().requests()) {
       Request now = after.table().requests().getOrNull(was.id());
       if (now != null
@@ -219,6 +241,7 @@ final class StructuralAudit {
       for (int tag = 0; tag < before.setup().tags(); tag++) {
         OfTag of = new OfTag(device, TagId.of(tag));
         if (before.requestOf(of).contains(req)
+            && before.ringOf(of).equals(before.ctx())
             && after.requestOf(of).isEmpty()
             && !succeeded(before.queue().pair(device).stage(of.tag()))) {
           return Option.some(Errno.EIO.name());
@@ -238,7 +261,10 @@ final class StructuralAudit {
         .files()
         .iterator()
         .flatMap(entry -> {
-          int requests = s.table().requests().values().count(r -> r.file().contains(entry.id()));
+          int requests =
+              tables()
+                  .flatMap(table -> table.requests().values())
+                  .count(r -> r.file().contains(entry.id()));
           int held = s.mapping().registrationFileRefs(entry.id()) + requests;
           return Option.when(
               entry.value().refs() != held,
@@ -252,19 +278,21 @@ final class StructuralAudit {
   /** A regbuf belongs to one imu, or to the registration in progress before there is one. */
   private Option<String> regbufs() {
     List<RegbufId> ofImus = s.table().regbufs();
-    Option<RegbufId> ofCall =
-        s.table().call() instanceof Update update
-                && update.node().flatMap(s.table()::imuOf).isEmpty()
-            ? update.regbuf()
-            : Option.none();
+    List<RegbufId> ofCalls = tables().flatMap(StructuralAudit::ofCall).toList();
     return s.mapping()
         .regbufs()
         .ids()
         .flatMap(id -> {
-          int owners = ofImus.count(id::equals) + (ofCall.contains(id) ? 1 : 0);
+          int owners = ofImus.count(id::equals) + ofCalls.count(id::equals);
           return Option.when(owners != 1, () -> "regbuf %s has %d owners".formatted(id, owners));
         })
         .headOption();
+  }
+
+  private static Option<RegbufId> ofCall(BufferTable table) {
+    return table.call() instanceof Update update && update.node().flatMap(table::imuOf).isEmpty()
+        ? update.regbuf()
+        : Option.none();
   }
 
   private Option<String> goneRegbuf() {
@@ -276,34 +304,37 @@ final class StructuralAudit {
 
   /** Each part that is out has one tag; no other request has one. */
   private Option<String> requests() {
-    int[] tags = new int[s.setup().reqs() + 1];
+    int reqs = s.setup().reqs();
+    int[] tags = new int[s.setup().rings() * reqs];
     for (QueuePair pair : s.queue().pairs()) {
       for (BlockRequest served : pair.tags().served()) {
         PartOf owner = served.owner();
-        tags[owner.req().number()]++;
-        if (owner.part() < 1 || owner.part() > handedOn(owner.req())) {
+        tags[(owner.ring().number() - 1) * reqs + owner.req().number() - 1]++;
+        if (owner.part() < 1 || owner.part() > handedOn(owner)) {
           return Option.some(
               "part %d of request %s has a tag and was not handed on"
                   .formatted(owner.part(), owner.req()));
         }
       }
     }
-    for (int number = 1; number < tags.length; number++) {
-      RequestId req = RequestId.of(number);
-      int out = s.table().requests().get(req).fold(() -> 0, r -> r.parts().out());
-      if (tags[number] != out) {
-        return Option.some("request %s has %d tags for %d parts".formatted(req, tags[number], out));
+    for (int i = 0; i < tags.length; i++) {
+      RequestId req = RequestId.of(i % reqs + 1);
+      BufferTable table = s.rings().get(RingId.of(i / reqs + 1));
+      int out = table.requests().get(req).fold(() -> 0, r -> r.parts().out());
+      if (tags[i] != out) {
+        return Option.some("request %s has %d tags for %d parts".formatted(req, tags[i], out));
       }
     }
     return Option.none();
   }
 
-  /** How many parts of a request were handed on. */
-  private int handedOn(RequestId req) {
-    return s.table()
+  /** How many parts of the request of a part were handed on. */
+  private int handedOn(PartOf owner) {
+    BufferTable table = s.rings().get(owner.ring());
+    return table
         .requests()
-        .get(req)
-        .fold(() -> 0, r -> s.table().config().partsOf(r.window()) - r.parts().left());
+        .get(owner.req())
+        .fold(() -> 0, r -> table.config().partsOf(r.window()) - r.parts().left());
   }
 
   /** What a command may still touch is mapped by what its request holds, or by itself. */
@@ -335,7 +366,7 @@ final class StructuralAudit {
   private Vector<Long> expected(OfTag of) {
     BlockRequest command = s.queue().request(of.device(), of.tag()).get();
     Window window =
-        s.table().requests().get(command.owner().req()).fold(() -> Window.NONE, Request::window);
+        table(of).requests().get(command.owner().req()).fold(() -> Window.NONE, Request::window);
     int page = s.setup().pageSize();
     long before = (command.owner().part() - 1) * s.setup().partBytes();
     int pages = (int) (Math.min(window.length() - before, s.setup().partBytes()) / page);
@@ -372,13 +403,18 @@ final class StructuralAudit {
 
   private Option<DeviceId> deviceOfFile(OfTag of) {
     return s.requestOf(of)
-        .flatMap(s.table().requests()::get)
+        .flatMap(table(of).requests()::get)
         .flatMap(Request::file)
         .map(s.setup()::deviceOf);
   }
 
   private Option<RegbufId> mappingOf(OfTag of) {
-    return s.requestOf(of).flatMap(s.table()::regbufOf);
+    return s.requestOf(of).flatMap(table(of)::regbufOf);
+  }
+
+  /** The ring of the request of a command. */
+  private BufferTable table(OfTag of) {
+    return s.rings().get(s.ringOf(of));
   }
 
   /** Commands on ordinary pages have them mapped while the pages are the device's; no other has. */
@@ -425,15 +461,17 @@ final class StructuralAudit {
   /** When nothing is registered and nothing moves, everything is as it was before. */
   private Option<String> left() {
     boolean quiet =
-        s.table().lockIsFree()
-            && s.table().table().forAll(slots -> slots.nodes().forAll(Option::isEmpty))
-            && s.table().requests().values().forAll(r -> r.state() == Request.State.COMPLETE);
+        tables()
+            .forAll(table ->
+                table.lockIsFree()
+                    && table.table().forAll(slots -> slots.nodes().forAll(Option::isEmpty))
+                    && table.requests().values().forAll(r -> r.state() == Request.State.COMPLETE));
     return Option.when(quiet && !isRestored(), "nothing is registered and something is left");
   }
 
   private boolean isRestored() {
-    return s.table().nodes().isEmpty()
-        && s.table().imus().isEmpty()
+    return tables().forAll(table -> table.nodes().isEmpty())
+        && s.rings().imus().isEmpty()
         && s.mapping().regbufs().isEmpty()
         && s.mapping().files().values().forAll(file -> file.refs() == (file.open() ? 1 : 0))
         && s.mapping().dmabufs().values().forAll(buf -> buf.refs() == (buf.open() ? 1 : 0))
@@ -451,26 +489,53 @@ final class StructuralAudit {
 
   /** A registration holds a reservation lock only while it maps or unmaps. */
   private Option<String> resv() {
-    Option<RegbufId> maps =
-        s.table().call() instanceof Update update && s.table().isAt(UpdateStage.MAP)
-            ? update.regbuf()
-            : Option.none();
     return locked()
-        .find(
-            held -> !maps.contains(held.regbuf()) && !s.table().releasing().contains(held.regbuf()))
+        .find(held -> !tables().exists(table -> holds(table, held.regbuf())))
         .map(held -> "a lock is held for regbuf %s out of its time".formatted(held.regbuf()));
   }
 
-  /** Who holds uring_lock waits for no reservation lock that it holds itself. */
-  private Option<String> waits() {
-    return Granularity.neededResv(s)
-        .flatMap(s.mapping().dmabufs()::get)
-        .filter(buf -> buf.resv() instanceof Resv.HeldByRegistration(RegbufId by) && !unmaps(by))
-        .map(buf -> "the call in progress waits for a lock that registrations hold");
+  /** Whether the call of a ring maps a regbuf, or takes it apart. */
+  private static boolean holds(BufferTable table, RegbufId regbuf) {
+    return table.releasing().contains(regbuf)
+        || table.call() instanceof Update update
+            && table.isAt(UpdateStage.MAP)
+            && update.regbuf().contains(regbuf);
   }
 
-  private boolean unmaps(RegbufId regbuf) {
-    return s.table().releasing().contains(regbuf)
+  /**
+   * Who holds uring_lock waits for no reservation lock that it holds itself, or that is held under
+   * the lock of a ring which waits for one that it holds.
+   */
+  private Option<String> waits() {
+    for (RingId ctx : s.rings().all().ids()) {
+      Option<RingId> other = waitsFor(ctx);
+      if (other.contains(ctx) || other.flatMap(this::waitsFor).contains(ctx)) {
+        return Option.some("a call waits for a lock that registrations hold, and they for it");
+      }
+    }
+    return Option.none();
+  }
+
+  /** The ring whose call has the reservation lock that the call of a ring needs and has not. */
+  private Option<RingId> waitsFor(RingId ctx) {
+    State seen = s.at(ctx);
+    return Granularity.neededResv(seen)
+        .flatMap(s.mapping().dmabufs()::get)
+        .flatMap(buf ->
+            buf.resv() instanceof Resv.HeldByRegistration(RegbufId by) && !unmaps(seen, by)
+                ? Option.some(by)
+                : Option.none())
+        .map(by ->
+            s.rings().all().ids().find(ring -> isCalls(s.rings().get(ring), by)).getOrElse(ctx));
+  }
+
+  private static boolean isCalls(BufferTable table, RegbufId regbuf) {
+    return table.releasing().contains(regbuf)
+        || table.call() instanceof Update update && update.regbuf().contains(regbuf);
+  }
+
+  private boolean unmaps(State seen, RegbufId regbuf) {
+    return seen.table().releasing().contains(regbuf)
         && s.mapping().regbufs().get(regbuf).exists(r -> r.sgt().isDefined());
   }
 

@@ -1,18 +1,21 @@
 package io.uring.dmabuf.targets;
 
-import io.uring.dmabuf.history.Told;
+import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.InRing;
+import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 
 /**
- * The groups of steps of the whole, as {@link Granularity} has them; those of a queue once for each
- * device, those of workers as one, once for each request.
+ * The groups of steps of the whole, as {@link Granularity} has them: those of calls once for each
+ * ring, those of a queue once for each device, those of workers as one, once for each request.
  */
 final class SystemGroups {
-  /** The groups that there are once. */
+  /** The groups that there are once for each ring. */
   private static final List<Group> SINGLE =
       List.of(Group.values())
           .removeAll(QueueGroups.GROUPS)
@@ -25,47 +28,75 @@ final class SystemGroups {
           .mapToInt(group -> Math.max(QueueGroups.GROUPS.indexOf(group), SINGLE.indexOf(group)))
           .toArray();
 
-  private SystemGroups() {}
-
   /** Tells the group of a step in a state. */
   interface GroupOf {
     Group of(State state, int step);
   }
 
-  /** The groups for so many devices and requests. */
-  static StepGroups<Told<State>> of(
-      int devices, int requests, List<StepDef<Told<State>>> steps, GroupOf group) {
-    int[] numberOf = steps.toJavaStream().mapToInt(SystemGroups::number).toArray();
-    int workers = SINGLE.size() + devices * QueueGroups.GROUPS.size();
+  private final int workers;
+  private final int queues;
+  private final int reqs;
+
+  private SystemGroups(Setup setup) {
+    queues = setup.rings() * SINGLE.size();
+    workers = queues + setup.devs() * QueueGroups.GROUPS.size();
+    reqs = setup.reqs();
+  }
+
+  /**
+   * The groups of a machine.
+   *
+   * @param args the arguments of each step
+   */
+  static StepGroups<ToldRings<State>> of(
+      Setup setup, List<?> args, List<StepDef<ToldRings<State>>> steps, GroupOf group) {
+    SystemGroups groups = new SystemGroups(setup);
+    int[] ring =
+        args.toJavaStream()
+            .mapToInt(each -> each instanceof InRing<?> of ? of.ctx().number() : 1)
+            .toArray();
+    int[] first =
+        args.zip(steps)
+            .toJavaStream()
+            .mapToInt(pair ->
+                number(pair._2.args().drop(pair._1 instanceof InRing<?> ? 1 : 0).headOption()))
+            .toArray();
     return new StepGroups<>(
-        SINGLE
-            .map(Granularity::label)
-            .appendAll(QueueGroups.members(devices))
-            .appendAll(List.fill(requests, () -> Granularity.label(Group.WORKER))),
+        List.fill(setup.rings(), () -> SINGLE.map(Granularity::label))
+            .flatMap(labels -> labels)
+            .appendAll(QueueGroups.members(setup.devs()))
+            .appendAll(
+                List.fill(setup.rings() * setup.reqs(), () -> Granularity.label(Group.WORKER))),
         List.of(Granularity.label(Group.ENVIRONMENT)),
-        told -> busy(told.state(), workers),
-        (told, step) -> member(group.of(told.state(), step), numberOf[step], workers));
+        told -> groups.busy(told.state()),
+        (told, step) -> groups.member(group.of(told.state(), step), ring[step], first[step]));
   }
 
   /** The device of a step of a queue, the request of a worker's; what another's is told as. */
-  private static int number(StepDef<?> step) {
-    return step.args().headOption().getOrNull() instanceof Integer number ? number : 1;
+  private static int number(Option<Object> first) {
+    return first.getOrNull() instanceof Integer number ? number : 1;
   }
 
-  private static int member(Group group, int number, int workers) {
+  private int member(Group group, int ring, int number) {
     return switch (group) {
       case QUEUEING, DEVICE, IRQ, TAGPUT ->
-          SINGLE.size() + (number - 1) * QueueGroups.GROUPS.size() + PLACE[group.ordinal()];
-      case WORKER, WORKERPUT -> workers + number - 1;
-      case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, ENVIRONMENT -> PLACE[group.ordinal()];
+          queues + (number - 1) * QueueGroups.GROUPS.size() + PLACE[group.ordinal()];
+      case WORKER, WORKERPUT -> workers + (ring - 1) * reqs + number - 1;
+      case REGISTRATION, SUBMISSION, TASKWORK, RELEASE, ENVIRONMENT ->
+          (ring - 1) * SINGLE.size() + PLACE[group.ordinal()];
     };
   }
 
-  private static long busy(State state, int workers) {
-    Group calling = Granularity.calling(state);
-    long single = calling == null ? 0 : 1L << PLACE[calling.ordinal()];
-    return single
-        | QueueGroups.busy(state.queue()) << SINGLE.size()
+  private long busy(State state) {
+    long calls = 0;
+    for (State seen : Granularity.fromEachRing(state)) {
+      Group calling = Granularity.calling(seen);
+      if (calling != null) {
+        calls |= 1L << (seen.ctx().number() - 1) * SINGLE.size() + PLACE[calling.ordinal()];
+      }
+    }
+    return calls
+        | QueueGroups.busy(state.queue()) << queues
         | (Granularity.busyWorkers(state) | Granularity.returningWorkers(state)) << workers;
   }
 }

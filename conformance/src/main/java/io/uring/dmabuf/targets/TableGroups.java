@@ -1,18 +1,18 @@
 package io.uring.dmabuf.targets;
 
-import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
+import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
-import java.util.function.Function;
 
 /**
  * The groups of steps of a ring: the calls, the release that is part of one, and each request while
@@ -54,32 +54,30 @@ final class TableGroups {
             .appendAll(List.fill(requests, () -> "deferred issue"));
   }
 
-  /** The groups of one ring with so many requests. */
-  static StepGroups<Told<BufferTable>> ofTable(
-      int requests, List<StepDef<Told<BufferTable>>> steps) {
+  /** The groups of so many rings with so many requests each. */
+  static StepGroups<ToldRings<Rings>> of(
+      int rings, int requests, List<StepDef<ToldRings<Rings>>> steps) {
     TableGroups groups = new TableGroups(requests);
+    int[] owners = steps.toJavaStream().mapToInt(groups::owner).toArray();
+    int[] ctx = steps.toJavaStream().mapToInt(step -> (Integer) step.args().head()).toArray();
+    int each = groups.members.size();
     return new StepGroups<>(
-        groups.members,
+        List.fill(rings, () -> groups.members).flatMap(members -> members),
         List.of("user"),
-        told -> groups.busy(told.state()),
-        groups.of(steps, Told::state));
-  }
-
-  /** The groups of two rings; every step is one of the ring here. */
-  static StepGroups<ToldRings> ofRings(int requests, List<StepDef<ToldRings>> steps) {
-    TableGroups groups = new TableGroups(requests);
-    return new StepGroups<>(
-        groups.members.appendAll(groups.members),
-        List.of("user"),
-        told ->
-            groups.busy(told.rings().here())
-                | groups.busy(told.rings().away()) << groups.members.size(),
-        groups.of(steps, told -> told.rings().here()));
-  }
-
-  private <S> StepGroups.Member<S> of(List<StepDef<S>> steps, Function<S, BufferTable> table) {
-    int[] owners = steps.toJavaStream().mapToInt(this::owner).toArray();
-    return (state, step) -> owners[step] == CALL ? callOf(table.apply(state).call()) : owners[step];
+        told -> {
+          long busy = 0;
+          for (int ring = rings; ring > 0; ring--) {
+            busy = busy << each | groups.busy(told.state().get(RingId.of(ring)));
+          }
+          return busy;
+        },
+        (told, step) -> {
+          int own =
+              owners[step] == CALL
+                  ? callOf(told.state().get(RingId.of(ctx[step])).call())
+                  : owners[step];
+          return own == NOBODY ? NOBODY : (ctx[step] - 1) * each + own;
+        });
   }
 
   private int owner(StepDef<?> step) {
@@ -125,13 +123,12 @@ final class TableGroups {
           "WorkerSettles",
           "Punt" ->
           requests + request(step);
-      case "Switch" -> NOBODY;
       default -> throw new IllegalArgumentException("no group for the step " + step.label());
     };
   }
 
   private static int request(StepDef<?> step) {
-    return REQUEST + (Integer) step.args().head() - 1;
+    return REQUEST + (Integer) step.args().get(1) - 1;
   }
 
   private static int callOf(Call call) {

@@ -16,10 +16,8 @@ import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.uring.BufferTableAlternative;
-import io.uring.dmabuf.uring.BufferTableDeviation;
-import io.uring.dmabuf.uring.BufferTableSteps;
-import io.uring.dmabuf.uring.CloneSteps;
-import io.uring.dmabuf.uring.ClonedTablesDeviation;
+import io.uring.dmabuf.uring.RequestsDeviation;
+import io.uring.dmabuf.uring.RingsSteps;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
@@ -54,15 +52,7 @@ public final class Targets {
   private static final List<Component> COMPONENTS =
       List.of(
           new Component(
-              "BufferTable",
-              BufferTableTarget::new,
-              BufferTableSteps.ALL,
-              BufferTableDeviation.values()),
-          new Component(
-              "ClonedTables",
-              ClonedTablesTarget::new,
-              CloneSteps.ALL,
-              ClonedTablesDeviation.values()),
+              "Requests", BufferTableTarget::new, RingsSteps.ALL, RequestsDeviation.values()),
           new Component(
               "DmabufMapping",
               DmabufMappingTarget::new,

@@ -50,6 +50,7 @@ class DependencyDirectionTest {
     BASE + "audit..",
     BASE + "explore..",
     BASE + "history..",
+    BASE + "told..",
     BASE + "targets..",
     BASE + "oracle..",
     BASE + "scenario..",

@@ -87,9 +87,11 @@ class EdgeJvmTest {
   @Test
   void areNotThoseOfTheKernelWhenTheSpecificationIsWrong() throws IOException {
     change(
-        "spec/BufferTable.tla", "PostsTag\\(n\\) == nodes\\[n\\].tag # 0", "PostsTag(n) == FALSE");
+        "spec/Rsrc.tla",
+        "PostsTag\\(ctx, n\\) == nodes\\[ctx\\]\\[n\\].tag # 0",
+        "PostsTag(ctx, n) == FALSE");
     change(
-        "model-checking/models/MCBufferTable.tla",
+        "model-checking/models/MCRequests.tla",
         "(?s)\nLaws ==\n.*?\n\n",
         "\nLaws == /\\\\ TypeOK\n\n");
     assertThat(EdgeJvm.run(Home.current().withSpecDir(changed), MODEL, lines::add))

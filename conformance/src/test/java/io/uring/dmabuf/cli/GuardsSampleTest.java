@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class GuardsSampleTest {
 
-  private static final int PERCENT = 10;
-  private static final int PERCENT_OF_SPEC = 3;
+  private static final int PERCENT = 3;
+  private static final int PERCENT_OF_SPEC = 1;
 
   /** Models up to this many distinct states are run. */
   private static final long MOST_STATES = 60_000;

@@ -52,11 +52,9 @@ class MainTest {
 
   @Test
   void refusesToChooseAmongDefects() {
-    assertThat(run("guards", "--defects", "--id", "java:BufferTable"))
-        .isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(run("guards", "--defects", "--id", "java:Requests")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString().lines())
-        .containsExactly(
-            "dmabuf-rw: --defects plants all of them and takes no --id java:BufferTable");
+        .containsExactly("dmabuf-rw: --defects plants all of them and takes no --id java:Requests");
   }
 
   @Test

@@ -67,10 +67,9 @@ final class MakefileTest {
   @Test
   @DisplayName("builds nothing for a specification, which is read when it runs")
   void buildsNothingForASpecification() throws IOException, InterruptedException {
-    Files.writeString(root.resolve("spec/BufferTable.tla"), "");
+    Files.writeString(root.resolve("spec/Rsrc.tla"), "");
     Files.setLastModifiedTime(
-        root.resolve("spec/BufferTable.tla"),
-        FileTime.from(Instant.now().plus(1, ChronoUnit.HOURS)));
+        root.resolve("spec/Rsrc.tla"), FileTime.from(Instant.now().plus(1, ChronoUnit.HOURS)));
     assertThat(make(0, "check", "MVN=false")).isZero();
     assertThat(root.resolve("make.log")).content().contains("asked for check");
   }

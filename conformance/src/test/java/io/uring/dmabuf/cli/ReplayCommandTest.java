@@ -21,17 +21,17 @@ class ReplayCommandTest {
 
   private static final String TAG_POSTED =
       """
-      RegisterSparse
-      StartUpdate(0, "pages", 0, 0, TRUE, "none")
-      AllocNode
-      AllocImu
-      TakeSlot
-      StoreNode
-      Return
-      StartUnregister
-      ClearSlot
-      PutNode
-      PostTag
+      RegisterSparse(1)
+      StartUpdate(1, 0, "pages", 0, 0, TRUE, "none")
+      AllocNode(1)
+      AllocImu(1)
+      TakeSlot(1)
+      StoreNode(1)
+      Return(1)
+      StartUnregister(1)
+      ClearSlot(1)
+      PutNode(1)
+      PostTag(1)
       """;
 
   @TempDir private Path folder;
@@ -41,7 +41,7 @@ class ReplayCommandTest {
   void showsEveryStepOfARunThatIsRight() throws Exception {
     assertThat(replay(HEADER + "\n" + TAG_POSTED)).isEqualTo(ExitStatus.CLEAN);
     assertThat(output)
-        .contains("StartUpdate(0, \"pages\", 0, 0, TRUE, \"none\")", "io_free_rsrc_node")
+        .contains("StartUpdate(1, 0, \"pages\", 0, 0, TRUE, \"none\")", "io_free_rsrc_node")
         .endsWith("replay: 11 steps, no failure\n");
   }
 
@@ -50,7 +50,7 @@ class ReplayCommandTest {
     assertThat(replay(HEADER + "deviation: DOUBLE_TAG\n\n" + TAG_POSTED))
         .isEqualTo(ExitStatus.FOUND);
     assertThat(output)
-        .contains("large: step 11, PostTag: a law is broken: tag 1 was posted 2 times")
+        .contains("large: step 11, PostTag(1): a law is broken: tag 1 was posted 2 times")
         .endsWith("replay: 11 steps, fails: AUDIT\n");
   }
 
@@ -68,16 +68,18 @@ class ReplayCommandTest {
 
   @Test
   void tellsTheLineOfAStepThatDoesNotExist() throws Exception {
-    assertThat(replay(HEADER + "\nRegisterSparse\nReapCqe(7)\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(replay(HEADER + "\nRegisterSparse(1)\nReapCqe(1, 7)\n"))
+        .isEqualTo(ExitStatus.UNUSABLE);
     assertThat(output)
-        .isEqualTo("dmabuf-rw: " + file() + ", line 4: no step of DmabufRwTarget: ReapCqe(7)\n");
+        .isEqualTo("dmabuf-rw: " + file() + ", line 4: no step of DmabufRwTarget: ReapCqe(1, 7)\n");
   }
 
   @Test
   void tellsTheLineOfAStepThatCannotBeTaken() throws Exception {
-    assertThat(replay(HEADER + "\nRegisterSparse\nReturn\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(replay(HEADER + "\nRegisterSparse(1)\nReturn(1)\n")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(output)
-        .isEqualTo("dmabuf-rw: " + file() + ", line 4: the implementation refuses Return here\n");
+        .isEqualTo(
+            "dmabuf-rw: " + file() + ", line 4: the implementation refuses Return(1) here\n");
   }
 
   private Path file() {

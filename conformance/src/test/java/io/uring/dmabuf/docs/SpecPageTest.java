@@ -56,7 +56,9 @@ class SpecPageTest {
     for (SpecModule module : MODULES) {
       for (String use : used(module)) {
         String[] parts = use.split("!");
-        String link = module.instances().get(parts[0]).get() + "." + parts[1];
+        String instance = module.instances().get(parts[0]).get();
+        String definer = new Modules(MODULES).definer(instance, parts[1]).get().name();
+        String link = definer + "." + parts[1];
         assertThat(html).contains("<a href=\"#" + link + "\">" + use + "</a>");
         links++;
       }

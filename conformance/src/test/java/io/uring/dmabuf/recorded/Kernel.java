@@ -2,7 +2,7 @@ package io.uring.dmabuf.recorded;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.uring.BufferTableAlternative;
-import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.RequestsDeviation;
 
 /** What the recorded kernels do each in its own way. */
 enum Kernel {
@@ -20,7 +20,7 @@ enum Kernel {
   Design design() {
     return this == LINUX_6_12
         ? Design.intended()
-            .with(BufferTableDeviation.ASYNC_BINDS_AT_SUBMISSION)
+            .with(RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION)
             .under(BufferTableAlternative.PUNT_IN_SUBMISSION)
         : Design.intended();
   }

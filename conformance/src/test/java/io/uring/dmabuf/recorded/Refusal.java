@@ -8,6 +8,7 @@ import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.Rings;
 import io.vavr.collection.List;
 
 /** Why a step cannot be taken: found by leaving out all of its guards but one, each in turn. */
@@ -29,20 +30,11 @@ final class Refusal {
 
   private static State without(State s, List<Guard<?, ?>> guards) {
     Design design = guards.foldLeft(s.design(), Design::without);
-    BufferTable table = s.table();
     MappingPlatform platform = s.mapping().platform();
     return new State(
         s.setup().withDesign(design),
-        new BufferTable(
-            table.config().withDesign(design),
-            table.open(),
-            table.call(),
-            table.table(),
-            table.nodes(),
-            table.imus(),
-            table.requests(),
-            table.queued(),
-            table.completions()),
+        s.ctx(),
+        new Rings(s.rings().all().map(table -> under(design, table))),
         new DmabufMapping(
             new MappingPlatform(
                 design,
@@ -57,5 +49,18 @@ final class Refusal {
             s.mapping().devices(),
             s.mapping().regbufs()),
         new NvmeQueue(s.queue().layout(), design, s.queue().pairs()));
+  }
+
+  private static BufferTable under(Design design, BufferTable table) {
+    return new BufferTable(
+        table.config().withDesign(design),
+        table.open(),
+        table.call(),
+        table.table(),
+        table.nodes(),
+        table.imus(),
+        table.requests(),
+        table.queued(),
+        table.completions());
   }
 }

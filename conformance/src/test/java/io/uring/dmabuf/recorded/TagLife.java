@@ -23,6 +23,7 @@ import io.uring.dmabuf.system.DeviceSteps;
 import io.uring.dmabuf.system.EnvironmentSteps;
 import io.uring.dmabuf.system.QueueSteps;
 import io.uring.dmabuf.system.RegistrationSteps;
+import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.SubmissionSteps;
@@ -34,6 +35,7 @@ import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.Window;
@@ -106,6 +108,7 @@ final class TagLife {
     int slots = sqes.map(Sqe::slot).max().get() + 1;
     int reqs = recording.sqEntries();
     return new Setup(
+        1,
         slots,
         reqs,
         reqs,
@@ -382,7 +385,9 @@ final class TagLife {
     List<CompletionSteps.Put> puts =
         next(asleep.filter(
                 other -> awaits(other, Issuer.ASLEEP) && device(other).equals(of.device())))
-            .map(woken -> new CompletionSteps.Put(of, Option.some(request(woken))))
+            .map(woken ->
+                new CompletionSteps.Put(
+                    of, Option.some(new RingRequest(Rings.FIRST, request(woken)))))
             .toList()
             .append(new CompletionSteps.Put(of, Option.none()));
     take(

@@ -2,8 +2,6 @@ package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
-import io.uring.dmabuf.history.History;
-import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.history.ToldStep;
 import io.uring.dmabuf.step.Bounds;
@@ -69,7 +67,7 @@ final class EventsRun {
       throw new IllegalStateException(step.label() + " is not " + choice);
     }
     List<Event> events = events(choice, before, after);
-    List<Event> changed = StateDifference.between(step.action(), before, after);
+    List<Event> changed = StateDifference.between(before, after);
     events.forEach(event -> told.merge(event.getClass().getSimpleName(), 1, Integer::sum));
     List<Event> ofState = events.reject(event -> event instanceof Event.AddressTouched);
     if (!areSame(ofState, changed) && different++ < SHOWN) {
@@ -83,22 +81,20 @@ final class EventsRun {
   }
 
   private static List<Event> events(Choice<?, ?> choice, Object before, Object after) {
-    return switch (before) {
-      case Told<?> from -> events(choice, from.history(), from.state(), ((Told<?>) after).state());
-      case ToldRings from ->
-          events(choice, from.ofHere(), from.rings(), ((ToldRings) after).rings());
-      default -> events(choice, History.empty(), before, after);
-    };
+    return before instanceof ToldRings<?> from
+        ? events(choice, from, ((ToldRings<?>) after).state())
+        : taken(choice, before, after);
   }
 
   @SuppressWarnings("unchecked") // The choices of a component are of its state.
-  private static <S extends Designed> List<Event> events(
-      Choice<S, ?> choice, History history, Object before, Object after) {
-    return events(new ToldStep<>(choice), history, (S) before, (S) after);
+  private static <S extends Designed, A> List<Event> events(
+      Choice<S, A> choice, ToldRings<?> before, Object after) {
+    return new ToldStep<>(choice).in((ToldRings<S>) before).events((S) before.state(), (S) after);
   }
 
-  private static <S extends Designed, A> List<Event> events(
-      ToldStep<S, A> step, History history, S before, S after) {
-    return step.in(history).events(before, after);
+  @SuppressWarnings("unchecked") // The same.
+  private static <S extends Designed, A> List<Event> taken(
+      Choice<S, A> choice, Object before, Object after) {
+    return choice.events((S) before, (S) after);
   }
 }

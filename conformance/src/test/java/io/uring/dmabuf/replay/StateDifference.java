@@ -7,7 +7,6 @@ import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.StreamingMapping;
 import io.uring.dmabuf.dmabuf.TargetFile;
-import io.uring.dmabuf.history.Told;
 import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.id.Id;
 import io.uring.dmabuf.id.NodeId;
@@ -15,15 +14,14 @@ import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
-import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.CloneSteps;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Rings;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -33,43 +31,27 @@ import io.vavr.control.Option;
 final class StateDifference {
   private StateDifference() {}
 
-  /**
-   * The events, in any order.
-   *
-   * @param action the step, which may exchange the rings
-   */
-  static List<Event> between(String action, Object before, Object after) {
+  /** The events, in any order. */
+  static List<Event> between(Object before, Object after) {
     return switch (before) {
-      case Told<?> told -> between(told.state(), ((Told<?>) after).state());
-      case ToldRings rings -> ofRings(action, rings, (ToldRings) after);
-      default -> between(before, after);
-    };
-  }
-
-  private static List<Event> between(Object before, Object after) {
-    return switch (before) {
-      case BufferTable ring -> ofOneRing(ring, (BufferTable) after);
+      case ToldRings<?> told -> between(told.state(), ((ToldRings<?>) after).state());
+      case Rings rings -> ofRings(rings, (Rings) after);
       case DmabufMapping mapping -> ofMappings(mapping, (DmabufMapping) after);
       case State state ->
-          ofOneRing(state.table(), ((State) after).table())
+          ofRings(state.rings(), ((State) after).rings())
               .appendAll(ofMappings(state.mapping(), ((State) after).mapping()));
       default -> throw new IllegalArgumentException("no difference of " + before.getClass());
     };
   }
 
-  private static List<Event> ofRings(String action, ToldRings before, ToldRings after) {
-    boolean exchanged = action.equals(CloneSteps.SWITCH.action());
-    ToldRings now =
-        exchanged
-            ? new ToldRings(
-                CloneSteps.SWITCH.from(after.rings(), NoArgs.NONE).get(),
-                after.ofAway(),
-                after.ofHere())
-            : after;
-    // The imus are one variable of both rings.
-    return ofRing(before.rings().here(), now.rings().here())
-        .appendAll(ofImus(before.rings().here(), now.rings().here()))
-        .appendAll(ofRing(before.rings().away(), now.rings().away()));
+  /** The imus are one variable of all rings. */
+  private static List<Event> ofRings(Rings before, Rings after) {
+    return before
+        .all()
+        .ids()
+        .toList()
+        .flatMap(ctx -> ofRing(before.get(ctx), after.get(ctx)))
+        .appendAll(counted(before.imus().map(Imu::refs), after.imus().map(Imu::refs)));
   }
 
   private static List<Event> ofRing(BufferTable before, BufferTable after) {
@@ -78,14 +60,6 @@ final class StateDifference {
         .appendAll(queued(before, after))
         .appendAll(counted(before.nodes().map(Node::refs), after.nodes().map(Node::refs)))
         .appendAll(states(before, after));
-  }
-
-  private static List<Event> ofOneRing(BufferTable before, BufferTable after) {
-    return ofRing(before, after).appendAll(ofImus(before, after));
-  }
-
-  private static List<Event> ofImus(BufferTable before, BufferTable after) {
-    return counted(before.imus().map(Imu::refs), after.imus().map(Imu::refs));
   }
 
   /** What was made, went, or has more or fewer references. */

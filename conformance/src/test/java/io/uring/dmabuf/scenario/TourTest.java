@@ -10,7 +10,7 @@ import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -49,11 +49,11 @@ class TourTest {
           DmabufMappingDeviation.PUT_DMABUF_TWICE,
           DmabufMappingDeviation.PUT_DEVICE_FORGOTTEN,
           DmabufMappingDeviation.PUT_FILE_EARLY,
-          BufferTableDeviation.STORE_OVER_OLD_NODE,
-          BufferTableDeviation.LOOKUP_WITHOUT_REFERENCE,
-          BufferTableDeviation.EMPTY_SLOT_IS_EBADF,
-          BufferTableDeviation.DOUBLE_TAG,
-          BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST,
+          RequestsDeviation.STORE_OVER_OLD_NODE,
+          RequestsDeviation.LOOKUP_WITHOUT_REFERENCE,
+          RequestsDeviation.EMPTY_SLOT_IS_EBADF,
+          RequestsDeviation.DOUBLE_TAG,
+          RequestsDeviation.POST_TAG_BEFORE_LAST_REQUEST,
           DmabufRwDeviation.SKIP_WRONG_FILE_CHECK,
           DmabufRwDeviation.IMPORT_ERRNO_ORDER,
           DmabufRwDeviation.UNWIND_KEEPS_DMABUF);

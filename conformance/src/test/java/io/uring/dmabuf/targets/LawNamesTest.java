@@ -11,7 +11,7 @@ import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.uring.BufferTableAudit;
-import io.uring.dmabuf.uring.ClonedTablesAudit;
+import io.uring.dmabuf.uring.RingsAudit;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -119,7 +119,7 @@ class LawNamesTest {
   private static List<String> names() {
     return BufferTableAudit.LAWS
         .map(StateLaw::name)
-        .appendAll(ClonedTablesAudit.OF_BOTH.map(StateLaw::name))
+        .appendAll(RingsAudit.OF_ALL.map(StateLaw::name))
         .appendAll(HistoryAudit.LAWS.map(StateLaw::name))
         .appendAll(MappingAudit.LAWS.map(StateLaw::name))
         .appendAll(NvmeQueueAudit.LAWS.map(StateLaw::name))

@@ -12,8 +12,8 @@ import io.uring.dmabuf.id.RingId;
  */
 public record PartOf(RingId ring, RequestId req, int part) {
 
-  /** Whether it is a part of a request. */
-  public boolean isOf(RequestId other) {
-    return req.equals(other);
+  /** Whether it is a part of a request of a ring. */
+  public boolean isOf(RingId ctx, RequestId other) {
+    return req.equals(other) && ring.equals(ctx);
   }
 }

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.block;
 
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -51,10 +52,11 @@ public record TagSet(Vector<Use> uses) {
   }
 
   /** The tags that serve a request of a ring, whichever parts of it. */
-  public List<TagId> serving(RequestId req) {
+  public List<TagId> serving(RingId ctx, RequestId req) {
     List<TagId> tags = List.empty();
     for (int i = uses.size() - 1; i >= 0; i--) {
-      if (uses.get(i) instanceof Use.Serving(BlockRequest request) && request.owner().isOf(req)) {
+      if (uses.get(i) instanceof Use.Serving(BlockRequest request)
+          && request.owner().isOf(ctx, req)) {
         tags = tags.prepend(TagId.of(i));
       }
     }

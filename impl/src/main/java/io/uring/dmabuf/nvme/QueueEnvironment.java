@@ -8,11 +8,11 @@ import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.id.RequestId;
-import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
@@ -69,7 +69,13 @@ public final class QueueEnvironment {
                           .all()
                           .apply(bounds)
                           .flatMap(tag -> owners(bounds).map(owner -> new Arrival(tag, owner))),
-                  of -> of.tag().tla(List.of(of.owner().req().number(), of.owner().part()))))
+                  of ->
+                      of.tag()
+                          .tla(
+                              List.of(
+                                  of.owner().ring().number(),
+                                  of.owner().req().number(),
+                                  of.owner().part()))))
           .in(Group.SUBMISSION)
           .on(ITSELF, NvmeSteps.GET_TAG, (s, of) -> of.submission())
           .when(
@@ -149,9 +155,11 @@ public final class QueueEnvironment {
   private QueueEnvironment() {}
 
   private static List<PartOf> owners(Bounds bounds) {
-    return bounds
-        .ids("Reqs", RequestId::of)
-        .flatMap(req -> bounds.integers("Parts").map(part -> new PartOf(RingId.of(1), req, part)));
+    return InRing.rings(bounds)
+        .flatMap(ctx ->
+            bounds
+                .ids("Reqs", RequestId::of)
+                .flatMap(req -> bounds.integers("Parts").map(part -> new PartOf(ctx, req, part))));
   }
 
   private static DmaIter pages(int size, List<Integer> numbers) {

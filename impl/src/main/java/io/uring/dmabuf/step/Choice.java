@@ -23,7 +23,7 @@ public record Choice<S extends Designed, A>(Step<S, A> step, A args) {
 
   /** The group that the step belongs to in a state. */
   public Group group(S state) {
-    return step.group(state);
+    return step.group(state, args);
   }
 
   /** The one whose group it is. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A component's step as a part of a step of the whole.
  *
- * @param lens where the component stands
+ * @param place where the component stands; for some steps that depends on the arguments
  * @param step the component's step
  * @param args its arguments, from the state before and the arguments of the whole's step; null
  *     where there are none
@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  *     step of the whole cannot be taken there
  */
 record Part<S, A, C extends Designed, B>(
-    Lens<S, C> lens, Step<C, B> step, BiFunction<S, A, @Nullable B> args, boolean optional) {
+    BiFunction<S, A, Lens<S, C>> place,
+    Step<C, B> step,
+    BiFunction<S, A, @Nullable B> args,
+    boolean optional) {
 
   boolean isEnabled(S state, A args) {
     B own = this.args.apply(state, args);
-    return own == null ? optional : step.isEnabled(lens.get().apply(state), own);
+    return own == null
+        ? optional
+        : step.isEnabled(place.apply(state, args).get().apply(state), own);
   }
 
   /** The whole after the step, where it stands after other parts; null as for {@link Effect}. */
@@ -33,6 +38,7 @@ record Part<S, A, C extends Designed, B>(
     if (own == null) {
       return optional ? onto : null;
     }
+    Lens<S, C> lens = place.apply(before, args);
     C component = lens.get().apply(onto);
     C next = step.effect(component, own);
     return next == null ? null : next == component ? onto : lens.set().apply(onto, next);
@@ -44,6 +50,7 @@ record Part<S, A, C extends Designed, B>(
         .map(telling ->
             (before, args, after) -> {
               B own = this.args.apply(before, args);
+              Lens<S, C> lens = place.apply(before, args);
               return own == null
                   ? List.empty()
                   : telling.of(lens.get().apply(before), own, lens.get().apply(after));

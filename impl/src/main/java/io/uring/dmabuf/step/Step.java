@@ -4,6 +4,7 @@ import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Motion;
+import io.uring.dmabuf.id.RingId;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -74,7 +75,7 @@ public final class Step<S extends Designed, A> {
   private final Actor actor;
   private final Domain<A> domain;
   private final Set<Group> groups;
-  private final Function<S, Group> group;
+  private final BiFunction<S, A, Group> group;
   private final BiFunction<S, A, Owner> owner;
   private final Part<S, A, ?, ?>[] parts;
   private final Guard<S, A>[] guards;
@@ -134,9 +135,26 @@ public final class Step<S extends Designed, A> {
       Lens<S, C> lens, Step<C, A> step) {
     Making<S, A> making = Step.named(step.action, step.actor, step.domain);
     making.groups = step.groups;
-    making.group = state -> step.group(lens.get().apply(state));
+    making.group = (state, args) -> step.group(lens.get().apply(state), args);
     making.owner = (state, args) -> step.owner(lens.get().apply(state), args);
     return making.on(lens, step, (state, args) -> args);
+  }
+
+  /**
+   * A step of one ring as one of a whole with several, that is being made: as {@link #lifting}, but
+   * its arguments say which ring takes it.
+   *
+   * @param ring where a ring stands
+   */
+  public static <S extends Designed, C extends Designed, A> Making<S, InRing<A>> inRing(
+      Function<RingId, Lens<S, C>> ring, Step<C, A> step) {
+    Making<S, InRing<A>> making = Step.named(step.action, step.actor, InRing.domain(step.domain));
+    making.groups = step.groups;
+    making.group = (s, of) -> step.group(ring.apply(of.ctx()).get().apply(s), of.args());
+    making.owner =
+        (s, of) -> step.owner(ring.apply(of.ctx()).get().apply(s), of.args()).in(of.ctx());
+    making.moving = (s, of) -> step.motions(ring.apply(of.ctx()).get().apply(s), of.args());
+    return making.at((s, of) -> ring.apply(of.ctx()), step, (s, of) -> of.args());
   }
 
   /** The name of the specification's action. */
@@ -160,8 +178,8 @@ public final class Step<S extends Designed, A> {
   }
 
   /** The group that it belongs to in a state. */
-  public Group group(S state) {
-    return group.apply(state);
+  public Group group(S state, A args) {
+    return group.apply(state, args);
   }
 
   /** The one whose group it belongs to. */
@@ -284,7 +302,7 @@ public final class Step<S extends Designed, A> {
     private final Actor actor;
     private final Domain<A> domain;
     private Set<Group> groups = HashSet.of(Group.ENVIRONMENT);
-    private Function<S, Group> group = state -> Group.ENVIRONMENT;
+    private BiFunction<S, A, Group> group = (state, args) -> Group.ENVIRONMENT;
     private BiFunction<S, A, Owner> owner = (state, args) -> Owner.Ring.FIRST;
     private List<Part<S, A, ?, ?>> parts = List.empty();
     private List<Guard<S, A>> guards = List.empty();
@@ -300,7 +318,7 @@ public final class Step<S extends Designed, A> {
     /** The group that it always belongs to; {@link Group#ENVIRONMENT} if nothing is said. */
     public Making<S, A> in(Group only) {
       groups = HashSet.of(only);
-      group = state -> only;
+      group = (state, args) -> only;
       return this;
     }
 
@@ -311,7 +329,7 @@ public final class Step<S extends Designed, A> {
      */
     public Making<S, A> in(Function<S, Group> which, Group... all) {
       groups = HashSet.of(all);
-      group = which;
+      group = (state, args) -> which.apply(state);
       return this;
     }
 
@@ -329,7 +347,28 @@ public final class Step<S extends Designed, A> {
      */
     public <C extends Designed, B> Making<S, A> on(
         Lens<S, C> lens, Step<C, B> step, BiFunction<S, A, @Nullable B> args) {
-      parts = parts.append(new Part<>(lens, step, args, false));
+      return at((state, own) -> lens, step, args);
+    }
+
+    /**
+     * The same of a component whose place depends on the arguments.
+     *
+     * @param place where the component stands
+     */
+    public <C extends Designed, B> Making<S, A> at(
+        BiFunction<S, A, Lens<S, C>> place, Step<C, B> step, BiFunction<S, A, @Nullable B> args) {
+      parts = parts.append(new Part<>(place, step, args, false));
+      return this;
+    }
+
+    /**
+     * The same where there are arguments for it, and nothing where there are none.
+     *
+     * @param place where the component stands
+     */
+    public <C extends Designed, B> Making<S, A> atWhere(
+        BiFunction<S, A, Lens<S, C>> place, Step<C, B> step, BiFunction<S, A, @Nullable B> args) {
+      parts = parts.append(new Part<>(place, step, args, true));
       return this;
     }
 
@@ -346,8 +385,7 @@ public final class Step<S extends Designed, A> {
      */
     public <C extends Designed, B> Making<S, A> onWhere(
         Lens<S, C> lens, Step<C, B> step, BiFunction<S, A, @Nullable B> args) {
-      parts = parts.append(new Part<>(lens, step, args, true));
-      return this;
+      return atWhere((state, own) -> lens, step, args);
     }
 
     /** A guard. */

@@ -18,6 +18,7 @@ import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
@@ -66,7 +67,7 @@ public final class CompletionSteps {
   /** C3 to C5: the bio ends; with the last of a request the result is stored, task work queued. */
   public static final Step<State, OfTag> END_BIO =
       Step.lifting(QUEUE, NvmeSteps.END_BIO)
-          .on(TABLE, CqeSteps.PART_ENDS, CompletionSteps::ended)
+          .at((s, of) -> State.ring(s.ringOf(of)), CqeSteps.PART_ENDS, CompletionSteps::ended)
           .ending((before, of, after) ->
               before.design().deviates(END_BIO_KEEPS_TAG) ? after.with(before.queue()) : after);
 
@@ -74,9 +75,10 @@ public final class CompletionSteps {
    * A tag that is put, and who is woken by that.
    *
    * @param of the tag
-   * @param woken the request whose worker has slept for a tag; none if nobody is woken
+   * @param woken the request, of whatever ring, whose worker has slept for a tag; none if nobody is
+   *     woken
    */
-  public record Put(OfTag of, Option<RequestId> woken) {}
+  public record Put(OfTag of, Option<RingRequest> woken) {}
 
   /**
    * C3: the tag is free, whatever has become of its request meanwhile. Of the workers that sleep
@@ -87,13 +89,14 @@ public final class CompletionSteps {
       Step.<State, Put>named(
               "FreeTag",
               Actor.IRQ,
-              new Domain<>(
-                  CompletionSteps::puts,
-                  put -> put.of().tla(List.of(put.woken().map(RequestId::number).getOrElse(0)))))
+              new Domain<>(CompletionSteps::puts, put -> put.of().tla(tla(put.woken()))))
           .in(Group.TAGPUT)
           .of((s, put) -> new Owner.Device(put.of().device()))
           .on(QUEUE, NvmeSteps.FREE_TAG, (s, put) -> put.of())
-          .onWhere(TABLE, WorkerSteps.WORKER_WOKEN, (s, put) -> put.woken().getOrNull())
+          .atWhere(
+              (s, put) -> State.ring(put.woken().map(RingRequest::ring).getOrElse(s.ctx())),
+              WorkerSteps.WORKER_WOKEN,
+              (s, put) -> put.woken().map(RingRequest::req).getOrNull())
           .when(
               "Who is woken sleeps for a tag of this device; or nobody does, or the call puts more.",
               CompletionSteps::wakesRightly)
@@ -124,34 +127,37 @@ public final class CompletionSteps {
               (s, none) -> s.design().deviates(KEEP_REQUEST_FILE) ? null : fileOfCall(s))
           .joined();
 
-  /** The steps of this class. */
-  static final List<Step<State, ?>> ALL =
-      List.of(
-          REAP,
-          SYNC_FOR_CPU,
-          UNMAP_PAGES,
-          FREE_DESCRIPTORS,
-          END_BIO,
-          FREE_TAG,
-          START_TASK_WORK,
-          START_FREEING,
-          POST_CQE,
-          LEAVE_REQ,
-          FREE_REQ);
+  /** The steps of this class that a ring takes. */
+  static final List<Step<State, ?>> OF_RING =
+      List.of(START_TASK_WORK, START_FREEING, POST_CQE, LEAVE_REQ, FREE_REQ);
+
+  /** The steps of this class that the interrupt of a queue takes. */
+  static final List<Step<State, ?>> OF_QUEUE =
+      List.of(REAP, SYNC_FOR_CPU, UNMAP_PAGES, FREE_DESCRIPTORS, END_BIO, FREE_TAG);
 
   private CompletionSteps() {}
 
   private static List<Put> puts(Bounds bounds) {
-    List<Option<RequestId>> woken =
-        RingDomains.REQS.all().apply(bounds).map(Option::some).prepend(Option.none());
+    List<Option<RingRequest>> woken =
+        InRing.rings(bounds)
+            .flatMap(
+                ctx -> RingDomains.REQS.all().apply(bounds).map(req -> new RingRequest(ctx, req)))
+            .map(Option::some)
+            .prepend(Option.none());
     return OfTag.EVERY.all().apply(bounds).flatMap(of -> woken.map(w -> new Put(of, w)));
   }
 
+  private static List<Object> tla(Option<RingRequest> woken) {
+    return List.of(
+        woken.map(w -> w.ring().number()).getOrElse(0),
+        woken.map(w -> w.req().number()).getOrElse(0));
+  }
+
   private static boolean wakesRightly(State s, Put put) {
+    DeviceId device = put.of().device();
     return put.woken().isDefined()
-        ? s.sleepsFor(put.of().device(), put.woken().get())
-        : s.queue().pair(put.of().device()).tags().hasEndedBeside(put.of().tag())
-            || !s.hasSleeper(put.of().device());
+        ? put.woken().exists(w -> s.at(w.ring()).sleepsFor(device, w.req()))
+        : s.queue().pair(device).tags().hasEndedBeside(put.of().tag()) || !s.hasSleeper(device);
   }
 
   private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {
@@ -161,7 +167,8 @@ public final class CompletionSteps {
   private static int result(State s, OfTag of, RequestId req) {
     boolean ok =
         s.queue().succeeded(of.device(), of.tag()) || s.design().deviates(END_BIO_REPORTS_SUCCESS);
-    long asked = s.table().requests().get(req).fold(() -> 0L, r -> r.window().length());
+    long asked =
+        s.rings().get(s.ringOf(of)).requests().get(req).fold(() -> 0L, r -> r.window().length());
     return ok ? (int) asked : -Errno.EIO.number();
   }
 

@@ -34,9 +34,12 @@ public final class EnvironmentSteps {
   public static final Step<State, DmabufId> EXPORTER_UNLOCK =
       Step.lifting(MAPPING, MappingSteps.EXPORTER_UNLOCK).joined();
 
-  /** The steps of this class. */
+  /** The steps of this class at a ring. */
+  static final List<Step<State, ?>> OF_RING = List.of(REAP_CQE);
+
+  /** The others. */
   static final List<Step<State, ?>> ALL =
-      List.of(REAP_CQE, CLOSE_FILE, CLOSE_BUF, EXPORTER_LOCK, EXPORTER_UNLOCK);
+      List.of(CLOSE_FILE, CLOSE_BUF, EXPORTER_LOCK, EXPORTER_UNLOCK);
 
   private EnvironmentSteps() {}
 }

@@ -24,6 +24,7 @@ import io.uring.dmabuf.uring.BufferTableConfig;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Rings;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
@@ -307,7 +308,8 @@ public record Host(
    */
   State view(RingId ring) {
     Setup nothing = Setup.small(Long.BYTES * 2).withDesign(design);
-    return new State(nothing, rings.get(ring).get(), mapping, State.initial(nothing).queue());
+    Rings seen = new Rings(Numbered.<RingId, BufferTable>empty().put(ring, rings.get(ring).get()));
+    return new State(nothing, ring, seen, mapping, State.initial(nothing).queue());
   }
 
   /** The machine after a step of a ring and the mappings. */

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.State.MAPPING;
+import static io.uring.dmabuf.system.State.RINGS;
 import static io.uring.dmabuf.system.State.TABLE;
 import static io.vavr.API.For;
 
@@ -9,10 +10,12 @@ import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.DropSteps;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RingsSteps;
 import io.uring.dmabuf.uring.TableSteps;
 import io.uring.dmabuf.uring.TeardownSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
@@ -144,7 +147,22 @@ public final class RegistrationSteps {
   /** The call returns and {@code uring_lock} is free. */
   public static final Step<State, NoArgs> RETURN = Step.lifting(TABLE, DropSteps.RETURN).joined();
 
-  /** The steps of this class. */
+  /** A ring copies the table of another ({@code io_clone_buffers}). */
+  public static final Step<State, InRing<RingsSteps.Cloning>> START_CLONE =
+      Step.lifting(RINGS, RingsSteps.START_CLONE).joined();
+
+  /** The new table takes the place of the old one ({@code io_clone_buffers}). */
+  public static final Step<State, InRing<NoArgs>> INSTALL_CLONE =
+      Step.lifting(RINGS, RingsSteps.INSTALL_CLONE).joined();
+
+  /** A clone that is refused changes nothing ({@code io_register_clone_buffers}). */
+  public static final Step<State, InRing<RingsSteps.Refusal>> CLONE_REFUSED =
+      Step.lifting(RINGS, RingsSteps.CLONE_REFUSED).joined();
+
+  /** The steps of this class that are of two rings. */
+  static final List<Step<State, ?>> OF_TWO = List.of(START_CLONE, INSTALL_CLONE, CLONE_REFUSED);
+
+  /** The steps of this class that one ring takes. */
   static final List<Step<State, ?>> ALL =
       List.of(
           REGISTER_SPARSE,

@@ -36,6 +36,13 @@ public final class ReleaseSteps {
   public static final Step<State, NoArgs> POST_TAG =
       Step.lifting(TABLE, DropSteps.POST_TAG).joined();
 
+  /**
+   * U2: another node shares the imu: this one goes, and the mapping stays ({@code
+   * io_buffer_unmap}).
+   */
+  public static final Step<State, NoArgs> KEEP_SHARED_IMU =
+      Step.lifting(TABLE, DropSteps.KEEP_SHARED_IMU).joined();
+
   /** U3, U10: ordinary pages are unpinned ({@code io_buffer_unmap}). */
   public static final Step<State, NoArgs> UNPIN_PAGES =
       releasing("UnpinPages")
@@ -98,6 +105,7 @@ public final class ReleaseSteps {
       List.of(
           PUT_NODE,
           POST_TAG,
+          KEEP_SHARED_IMU,
           UNPIN_PAGES,
           UNWIND_NOTHING,
           FREE_VEC,

@@ -8,6 +8,7 @@ import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.vavr.collection.HashSet;
@@ -20,8 +21,9 @@ import java.util.function.IntFunction;
  * The machine that the system runs on: how many objects of each kind there are, how large pages
  * are, and the design that the kernel follows. Never part of what changes.
  *
- * @param slots slots of the buffer table, numbered from 0
- * @param reqs request objects, numbered from 1
+ * @param rings io_uring instances, numbered from 1
+ * @param slots slots of the buffer table of each, numbered from 0
+ * @param reqs request objects of each, numbered from 1
  * @param workers worker threads that io-wq has at most
  * @param devOf the device behind each file; files and devices are numbered from 1
  * @param pagesOf the size of each dma-buf in pages; dma-bufs are numbered from 1
@@ -40,6 +42,7 @@ import java.util.function.IntFunction;
  * @param design the decisions that the kernel takes
  */
 public record Setup(
+    int rings,
     int slots,
     int reqs,
     int workers,
@@ -65,6 +68,7 @@ public record Setup(
   /** A small coherent machine of the intended design: one of everything, two requests. */
   public static Setup small(int pageSize) {
     return new Setup(
+        1,
         1,
         2,
         2,
@@ -97,6 +101,7 @@ public record Setup(
 
   private Setup with(long limit, Design other) {
     return new Setup(
+        rings,
         slots,
         reqs,
         workers,
@@ -165,12 +170,14 @@ public record Setup(
 
   /** All pages of the user: live imus are those of slots, of requests and of one call. */
   Vector<Long> allUserPages() {
-    return Vector.rangeClosed(1, slots + reqs + 1).map(ImuId::of).flatMap(this::pinnedPages);
+    return Vector.rangeClosed(1, rings * (slots + reqs + 1))
+        .map(ImuId::of)
+        .flatMap(this::pinnedPages);
   }
 
   /** The first logical block that a request reads or writes; a block is a page. */
-  public long blockOf(RequestId req) {
-    return (long) (req.number() - 1) * mostPages();
+  public long blockOf(RingId ctx, RequestId req) {
+    return ((ctx.number() - 1L) * reqs + req.number() - 1) * mostPages();
   }
 
   /** The pages of the largest buffer, of either kind. */
@@ -180,7 +187,7 @@ public record Setup(
 
   /** The blocks of each disk: as many as the requests can name. */
   public int blocks() {
-    return (int) blockOf(RequestId.of(reqs + 1));
+    return (int) blockOf(RingId.of(rings + 1), RequestId.of(1));
   }
 
   /** What the mappings need to know. */

@@ -31,6 +31,7 @@ import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -38,24 +39,25 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
- * The control of the whole: one ring whose registered buffers are dma-bufs or ordinary pages, and
+ * The control of the whole: rings whose registered buffers are dma-bufs or ordinary pages, and
  * fixed reads and writes that NVMe carries out straight in their memory; all that a step may look
  * at. The coherent memory of the queues belongs to it, since control depends on rings and PRP
  * lists; the bytes that requests move do not: {@link Machine} has both. Immutable; its steps are
  * {@link StateSteps}. Specification: DmabufRw.tla.
  *
  * @param setup what never changes
- * @param table the ring and its registered buffers
+ * @param ctx the ring whose code looks; between steps it is the first
+ * @param rings the rings and their registered buffers
  * @param mapping files, dma-bufs, devices and what registrations hold of them
  * @param queue the NVMe queues
  */
-public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQueue queue)
+public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping, NvmeQueue queue)
     implements Designed {
 
-  /** The ring: there is one. */
-  static final RingId RING = RingId.of(1);
+  /** Where the rings stand in the whole. */
+  static final Lens<State, Rings> RINGS = new Lens<>(State::rings, State::with);
 
-  /** Where the ring stands in the whole. */
+  /** Where the ring whose code looks stands in the whole. */
   static final Lens<State, BufferTable> TABLE = new Lens<>(State::table, State::with);
 
   /** Where files, dma-bufs, devices and registrations stand in the whole. */
@@ -68,7 +70,8 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   public static State initial(Setup setup) {
     return new State(
         setup,
-        BufferTable.initial(setup.ring()),
+        Rings.FIRST,
+        Rings.initial(setup.rings(), setup.ring()),
         DmabufMapping.fresh(
             setup.platform(), Numbered.of(setup.dmabufs(), setup::bufPages), setup.devices()),
         NvmeQueue.idle(setup.layout(), setup.design(), setup.devs()));
@@ -79,40 +82,81 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
     return setup.design();
   }
 
+  /** The whole as the code of each of the first rings sees it. */
+  private static final Vector<Lens<State, State>> FROM =
+      Vector.rangeClosed(1, 8).map(number -> seen(RingId.of(number)));
+
+  private static Lens<State, State> seen(RingId ctx) {
+    return new Lens<>(s -> s.at(ctx), (s, next) -> next.at(s.ctx));
+  }
+
+  /** The whole as the code of a ring sees it. */
+  static Lens<State, State> from(RingId ctx) {
+    return ctx.number() <= FROM.size() ? FROM.get(ctx.number() - 1) : seen(ctx);
+  }
+
+  /** Where a ring stands in the whole. */
+  static Lens<State, BufferTable> ring(RingId ctx) {
+    return new Lens<>(s -> s.rings.get(ctx), (s, next) -> s.with(s.rings.with(ctx, next)));
+  }
+
+  /** The ring of a command's request; the first where there is none. */
+  public RingId ringOf(OfTag of) {
+    return queue
+        .request(of.device(), of.tag())
+        .map(command -> command.owner().ring())
+        .getOrElse(Rings.FIRST);
+  }
+
+  /** The same as the code of the ring of a command's request sees it. */
+  private State atRingOf(OfTag of) {
+    return at(ringOf(of));
+  }
+
+  /** The same as the code of another ring sees it. */
+  public State at(RingId other) {
+    return ctx.equals(other) ? this : new State(setup, other, rings, mapping, queue);
+  }
+
+  /** The ring whose code looks, and its registered buffers. */
+  public BufferTable table() {
+    return rings.get(ctx);
+  }
+
   // What the steps ask.
 
   /** The regbuf that the running update knows; none without one. */
   Option<RegbufId> callRegbuf() {
-    return table.call() instanceof Update update ? update.regbuf() : Option.none();
+    return table().call() instanceof Update update ? update.regbuf() : Option.none();
   }
 
   /** The file that the running update names; none without one. */
   Option<FileId> callFile() {
-    return table.call() instanceof Update update ? update.args().file() : Option.none();
+    return table().call() instanceof Update update ? update.args().file() : Option.none();
   }
 
   /** The dma-buf that the running update names; none without one. */
   Option<DmabufId> callBuf() {
-    return table.call() instanceof Update update ? update.args().buf() : Option.none();
+    return table().call() instanceof Update update ? update.args().buf() : Option.none();
   }
 
   /** The regbuf that the running call tears down. */
   Option<RegbufId> releasing() {
-    return table.releasing();
+    return table().releasing();
   }
 
   /** Whether the next step of a registration cannot succeed. */
   boolean stepMustFail() {
-    return table.failsNow()
-        || table.isAt(UpdateStage.GET_FILE) && !callFile().exists(mapping::isFileOpen)
-        || table.isAt(UpdateStage.GET_DMABUF) && !callBuf().exists(mapping::isBufOpen);
+    return table().failsNow()
+        || table().isAt(UpdateStage.GET_FILE) && !callFile().exists(mapping::isFileOpen)
+        || table().isAt(UpdateStage.GET_DMABUF) && !callBuf().exists(mapping::isBufOpen);
   }
 
   /** Whether a command of the request is still being made. */
   public boolean isBeingBuilt(RequestId req) {
     return queue
         .pairs()
-        .exists(pair -> pair.tags().serving(req).exists(tag -> isUnready(pair, tag)));
+        .exists(pair -> pair.tags().serving(ctx, req).exists(tag -> isUnready(pair, tag)));
   }
 
   private static boolean isUnready(QueuePair pair, TagId tag) {
@@ -128,7 +172,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
         .pairs()
         .exists(pair ->
             pair.sq().tail() != pair.sq().rungTail()
-                && pair.tags().serving(req).exists(tag -> unrung(pair).contains(tag)));
+                && pair.tags().serving(ctx, req).exists(tag -> unrung(pair).contains(tag)));
   }
 
   /** Whether the commands of a request are announced to the device, left to others, or over. */
@@ -139,7 +183,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   /** Whether a request has more than one part to hand on, which a nowait bio must not. */
   public boolean mustSplit(RequestId req) {
     return !design().deviates(SPLIT_GOES_ON)
-        && table.requests().get(req).exists(request -> request.parts().left() > 1);
+        && table().requests().get(req).exists(request -> request.parts().left() > 1);
   }
 
   private static List<TagId> unrung(QueuePair pair) {
@@ -152,13 +196,13 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** Whether the queue of the device behind a request's file has no free tag; not without file. */
   public boolean hasNoTagFor(RequestId req) {
-    return table.requests().get(req).exists(request -> request.file().isDefined())
+    return table().requests().get(req).exists(request -> request.file().isDefined())
         && lowestTagFor(req).isEmpty();
   }
 
   /** The lowest free tag of that queue; none without a file. */
   public Option<TagId> lowestTagFor(RequestId req) {
-    return table
+    return table()
         .requests()
         .get(req)
         .flatMap(Request::file)
@@ -167,18 +211,22 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** The lowest free tag for the request of the call in progress, or else the first one. */
   TagId nextTagOfCall() {
-    return table.requestOfCall().flatMap(this::lowestTagFor).getOrElse(TagId.of(0));
+    return table().requestOfCall().flatMap(this::lowestTagFor).getOrElse(TagId.of(0));
   }
 
   /** Whether the worker of a request sleeps for a tag of a device. */
   boolean sleepsFor(DeviceId device, RequestId req) {
-    return table.isQueuedFor(req, Issuer.ASLEEP)
-        && table.requests().get(req).flatMap(Request::file).map(setup::deviceOf).contains(device);
+    return table().isQueuedFor(req, Issuer.ASLEEP)
+        && table().requests().get(req).flatMap(Request::file).map(setup::deviceOf).contains(device);
   }
 
   /** Whether a worker sleeps for a tag of a device. */
   boolean hasSleeper(DeviceId device) {
-    return table.queued().ids().exists(req -> sleepsFor(device, req));
+    return rings
+        .all()
+        .ids()
+        .exists(
+            ring -> at(ring).table().queued().ids().exists(req -> at(ring).sleepsFor(device, req)));
   }
 
   /** The size of the buffer that a request works in, in bytes. */
@@ -189,7 +237,10 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   /** The pages of a buffer, or their addresses, that the part of a command covers. */
   private <T> Vector<T> covered(OfTag of, Vector<T> pages) {
     BlockRequest command = queue.request(of.device(), of.tag()).getOrNull();
-    Request request = command == null ? null : table.requests().getOrNull(command.owner().req());
+    Request request =
+        command == null
+            ? null
+            : rings.get(command.owner().ring()).requests().getOrNull(command.owner().req());
     if (command == null || request == null) {
       return Vector.empty();
     }
@@ -201,7 +252,7 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** The physical pages that a command covers. */
   Vector<Long> pagesOf(OfTag of) {
-    return requestOf(of).fold(Vector::empty, req -> covered(of, bufferOf(req)));
+    return requestOf(of).fold(Vector::empty, req -> covered(of, atRingOf(of).bufferOf(req)));
   }
 
   /** The addresses of a regbuf that a command covers. */
@@ -211,18 +262,18 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** The physical pages of the buffer that a request works in; none without one. */
   private Vector<Long> bufferOf(RequestId req) {
-    return table
+    return table()
         .regbufOf(req)
         .flatMap(mapping.regbufs()::get)
         .flatMap(RegBuf::dmabuf)
         .map(setup::bufPages)
-        .orElse(() -> table.pinnedBy(req).map(setup::pinnedPages))
+        .orElse(() -> table().pinnedBy(req).map(setup::pinnedPages))
         .getOrElse(Vector.empty());
   }
 
   /** Whether the command of a tag works in ordinary pages, which it maps for itself. */
   public boolean mapsItself(OfTag of) {
-    return requestOf(of).exists(req -> table.pinnedBy(req).isDefined());
+    return requestOf(of).exists(req -> atRingOf(of).table().pinnedBy(req).isDefined());
   }
 
   /** The memory that the command of a tag covers, page by page. */
@@ -235,19 +286,19 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
     return mapsItself(of)
         ? mapping.ofCommand(of).fold(Vector::empty, m -> m.table().pages(setup.pageSize()))
         : requestOf(of)
-            .flatMap(table::regbufOf)
+            .flatMap(atRingOf(of).table()::regbufOf)
             .fold(Vector::empty, regbuf -> addressesIn(of, regbuf));
   }
 
   /** The regbuf of the lowest slot that has one. */
   Option<RegbufId> regbufInTable() {
-    return table
+    return table()
         .table()
         .flatMap(slots ->
             slots
                 .nodes()
                 .iterator()
-                .flatMap(node -> node.flatMap(table::regbufOfNode))
+                .flatMap(node -> node.flatMap(table()::regbufOfNode))
                 .headOption());
   }
 
@@ -263,15 +314,19 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
   // How the steps go on.
 
   State with(BufferTable next) {
-    return new State(setup, next, mapping, queue);
+    return with(rings.with(ctx, next));
+  }
+
+  State with(Rings next) {
+    return new State(setup, ctx, next, mapping, queue);
   }
 
   State with(DmabufMapping next) {
-    return new State(setup, table, next, queue);
+    return new State(setup, ctx, rings, next, queue);
   }
 
   State with(NvmeQueue next) {
-    return new State(setup, table, mapping, next);
+    return new State(setup, ctx, rings, mapping, next);
   }
 
   /** The pages of a command's buffer, which change hands. */
@@ -290,7 +345,9 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
    */
   List<Motion> syncsOfUnmapping(OfTag of) {
     boolean read =
-        requestOf(of).flatMap(table.requests()::get).exists(r -> r.op() == Op.READ_FIXED);
+        requestOf(of)
+            .flatMap(atRingOf(of).table().requests()::get)
+            .exists(r -> r.op() == Op.READ_FIXED);
     return read ? syncs(of, false) : List.empty();
   }
 
@@ -308,11 +365,11 @@ public record State(Setup setup, BufferTable table, DmabufMapping mapping, NvmeQ
 
   /** The mapping without that of the node being dropped, if others still hold the node. */
   DmabufMapping withoutMappingOfDropped() {
-    return table
+    return table()
         .call()
         .drop()
-        .filter(drop -> table.nodes().get(drop.node()).exists(node -> node.refs() > 1))
-        .flatMap(drop -> table.regbufOfNode(drop.node()))
+        .filter(drop -> table().nodes().get(drop.node()).exists(node -> node.refs() > 1))
+        .flatMap(drop -> table().regbufOfNode(drop.node()))
         .flatMap(regbuf ->
             MappingSteps.FREE_VEC
                 .from(mapping, regbuf)

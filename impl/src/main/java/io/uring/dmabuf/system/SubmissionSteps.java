@@ -207,8 +207,9 @@ public final class SubmissionSteps {
     return new NvmeSteps.Submission(
         new OfTag(elsewhere ? DeviceId.of(device.number() % s.setup().devs() + 1) : device, tag),
         new BlockRequest(
-            new PartOf(State.RING, req, part),
+            new PartOf(s.ctx(), req, part),
             request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,
-            s.setup().blockOf(req) + (part - 1) * s.setup().partBytes() / s.setup().pageSize()));
+            s.setup().blockOf(s.ctx(), req)
+                + (part - 1) * s.setup().partBytes() / s.setup().pageSize()));
   }
 }

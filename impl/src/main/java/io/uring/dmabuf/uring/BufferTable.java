@@ -55,6 +55,9 @@ public record BufferTable(
     CompletionQueue completions)
     implements Designed {
 
+  /** What the guards of whoever takes {@code uring_lock} say. */
+  public static final String LOCK_IS_FREE = "Nobody holds uring_lock.";
+
   /** An open ring without a table. */
   public static BufferTable initial(BufferTableConfig config) {
     return new BufferTable(
@@ -318,7 +321,7 @@ public record BufferTable(
   /** Whether task work leaves the end of a request to a worker, who has a reference of it. */
   boolean isHeldByWorker(RequestId req) {
     return isQueuedFor(req, Issuer.RETURNING)
-        && !design().deviates(BufferTableDeviation.WORKER_REFERENCE_IGNORED);
+        && !design().deviates(RequestsDeviation.WORKER_REFERENCE_IGNORED);
   }
 
   /** Whether a submission has not come to its lookup, or failed before, as its file is closed. */
@@ -439,7 +442,7 @@ public record BufferTable(
     if (found.isEmpty()) {
       return this;
     }
-    int more = design().deviates(BufferTableDeviation.LOOKUP_WITHOUT_REFERENCE) ? 0 : 1;
+    int more = design().deviates(RequestsDeviation.LOOKUP_WITHOUT_REFERENCE) ? 0 : 1;
     return changingNode(
         found,
         (id, node) ->
@@ -486,7 +489,8 @@ public record BufferTable(
     return withNodes(nodes.put(id, next));
   }
 
-  BufferTable withImus(Numbered<ImuId, Imu> next) {
+  /** The same with the mapped buffers as another ring leaves them. */
+  public BufferTable withImus(Numbered<ImuId, Imu> next) {
     return new BufferTable(config, open, call, table, nodes, next, requests, queued, completions);
   }
 

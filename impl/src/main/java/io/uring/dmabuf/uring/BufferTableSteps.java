@@ -11,17 +11,16 @@ import io.vavr.collection.List;
  */
 public final class BufferTableSteps {
 
-  /** The steps of a ring whose requests are all issued by their submitter, and none cancelled. */
-  static final List<Step<BufferTable, ?>> AT_ONCE =
+  /** All steps of one ring. */
+  public static final List<Step<BufferTable, ?>> ALL =
       TableSteps.ALL
           .appendAll(SubmitSteps.ALL)
           .appendAll(CqeSteps.ALL)
           .appendAll(TeardownSteps.ALL)
-          .appendAll(DropSteps.ALL);
-
-  /** All steps of the component. */
-  public static final List<Step<BufferTable, ?>> ALL =
-      AT_ONCE.appendAll(LinkSteps.ALL).appendAll(WorkerSteps.ALL).appendAll(CancelSteps.ALL);
+          .appendAll(DropSteps.ALL)
+          .appendAll(LinkSteps.ALL)
+          .appendAll(WorkerSteps.ALL)
+          .appendAll(CancelSteps.ALL);
 
   private BufferTableSteps() {}
 }

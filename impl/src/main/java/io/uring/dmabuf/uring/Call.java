@@ -3,6 +3,7 @@ package io.uring.dmabuf.uring;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.vavr.control.Option;
 
@@ -110,19 +111,21 @@ public sealed interface Call {
    * {@code IORING_REGISTER_CLONE_BUFFERS} at the ring that gets the table; it holds the lock of the
    * other ring too.
    *
+   * @param from the ring whose table is copied
    * @param fresh the table that takes the place of the old one
    * @param returning whether the old one is gone
    * @param drop the node of the last slot of the old one that was emptied while it is being dropped
    */
-  record Clone(SlotTable fresh, boolean returning, Option<Drop> drop) implements Call, Emptying {
+  record Clone(RingId from, SlotTable fresh, boolean returning, Option<Drop> drop)
+      implements Call, Emptying {
     @Override
     public Clone emptied() {
-      return new Clone(fresh, true, drop);
+      return new Clone(from, fresh, true, drop);
     }
 
     @Override
     public Clone withDrop(Option<Drop> next) {
-      return new Clone(fresh, returning, next);
+      return new Clone(from, fresh, returning, next);
     }
   }
 

@@ -3,7 +3,9 @@ package io.uring.dmabuf.uring;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.vavr.control.Either;
@@ -43,9 +45,9 @@ public final class CallRunner {
     return finish(from, BufferTable::lockIsFree, state -> step(state, all));
   }
 
-  /** The same for a call at the ring here of two, a clone among others; no request is linked. */
-  public Either<String, ClonedTables> finish(ClonedTables from) {
-    return finish(from, state -> state.here().lockIsFree(), this::step);
+  /** The same for a call at one of several rings, a clone among others; no request is linked. */
+  public Either<String, Rings> finish(Rings from, RingId ctx) {
+    return finish(from, state -> state.get(ctx).lockIsFree(), state -> step(state, ctx));
   }
 
   private static <S> Either<String, S> finish(
@@ -70,10 +72,10 @@ public final class CallRunner {
         : step(state);
   }
 
-  private Either<String, ClonedTables> step(ClonedTables state) {
-    return state.isInstalling()
-        ? taken(CloneSteps.INSTALL_CLONE, state, NoArgs.NONE)
-        : step(state.here()).map(state::withHere);
+  private Either<String, Rings> step(Rings state, RingId ctx) {
+    return RingsSteps.isInstalling(state.get(ctx))
+        ? taken(RingsSteps.INSTALL_CLONE, state, new InRing<>(ctx, NoArgs.NONE))
+        : step(state.get(ctx)).map(next -> state.with(ctx, next));
   }
 
   private Either<String, BufferTable> step(BufferTable table) {

@@ -1,6 +1,6 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.CANCELLED_FORGETS_NODE;
+import static io.uring.dmabuf.uring.RequestsDeviation.CANCELLED_FORGETS_NODE;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.RequestId;
@@ -68,6 +68,6 @@ public final class CancelSteps {
             Actor.TASK,
             RingDomains.reqs(bounds -> bounds.strings("Cancels").contains(what)))
         .in(Group.SUBMISSION)
-        .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree());
+        .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree());
   }
 }

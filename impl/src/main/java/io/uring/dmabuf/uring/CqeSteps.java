@@ -58,7 +58,7 @@ public final class CqeSteps {
   public static final Step<BufferTable, RequestId> START_TASK_WORK =
       Step.<BufferTable, RequestId>named("StartTaskWork", Actor.TASK_WORK, RingDomains.REQS)
           .in(Group.TASKWORK)
-          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when("The request has ended.", (s, req) -> s.isRequest(req, State.DONE))
           .then((s, req) ->
               s.changingRequest(

@@ -1,15 +1,17 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.DOUBLE_TAG;
-import static io.uring.dmabuf.uring.BufferTableDeviation.KEEP_IMU_REFERENCE;
-import static io.uring.dmabuf.uring.BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST;
-import static io.uring.dmabuf.uring.BufferTableDeviation.RELEASE_WHILE_REFERENCED;
-import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
-import static io.uring.dmabuf.uring.ClonedTablesDeviation.SHARED_IMU_KEEPS_REFERENCE;
-import static io.uring.dmabuf.uring.ClonedTablesDeviation.TAG_WAITS_FOR_CLONES;
+import static io.uring.dmabuf.uring.RequestsDeviation.DECIDED_LATER;
+import static io.uring.dmabuf.uring.RequestsDeviation.DOUBLE_TAG;
+import static io.uring.dmabuf.uring.RequestsDeviation.KEEP_IMU_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.POST_TAG_BEFORE_LAST_REQUEST;
+import static io.uring.dmabuf.uring.RequestsDeviation.RELEASE_WHILE_REFERENCED;
+import static io.uring.dmabuf.uring.RequestsDeviation.SHARED_IMU_KEEPS_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.TAG_AFTER_CLOSE;
+import static io.uring.dmabuf.uring.RequestsDeviation.TAG_WAITS_FOR_CLONES;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
@@ -46,14 +48,18 @@ public final class DropSteps {
           .then((s, none) -> onDrop(s, (drop, node) -> put(s, drop, node)));
 
   /**
-   * The tag CQE is posted, unless the ring is gone, and the node gives up its reference of the imu.
-   * Source: {@code io_uring/rsrc.c: io_free_rsrc_node}, base (U2).
+   * The tag CQE is posted, unless the ring is gone, and the node gives up its reference of the imu,
+   * which was the last. To drop the reference and to learn that is one step: another ring drops
+   * under another lock. Source: {@code io_uring/rsrc.c: io_free_rsrc_node}, base (U2).
    */
   public static final Step<BufferTable, NoArgs> POST_TAG =
       dropping("PostTag")
           .when(
               "The call in progress has put the last reference of a node.",
               (s, none) -> s.isDropping(Drop.Stage.POST_TAG))
+          .when(
+              "The node is the last one of its imu.",
+              (s, none) -> !s.dropsSharedImu() || s.design().deviates(DECIDED_LATER))
           .tells(Event.TagPosted.class, DropSteps::tagsPosted)
           .tells(Event.Lifetime.class, Lifetimes::ofDrop)
           .then((s, none) -> onDrop(s, (drop, node) -> withTagPosted(s, drop, node)));
@@ -86,23 +92,27 @@ public final class DropSteps {
           .when(TOLD, (s, none) -> s.toSettle().isEmpty())
           .then((s, none) -> s.lockIsFree() ? null : s.withCall(new Idle()));
 
-  /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
-      List.of(PUT_NODE, POST_TAG, RELEASED, RETURN);
-
   /**
-   * What takes the place of {@link #POST_TAG} and {@link #RELEASED} where nodes of another ring
-   * share the imu, which no ring alone can have: the tag CQE is posted, and the node goes. The step
-   * of two rings is {@link CloneSteps#KEEP_SHARED_IMU}.
+   * The same where nodes of this ring or another share the imu: the tag is posted and the node
+   * goes, the memory stays. Source: {@code io_uring/rsrc.c: io_buffer_unmap}, base (U2).
    */
-  static final Step<BufferTable, NoArgs> KEEP_SHARED_IMU =
-      dropping("KeepSharedImu")
-          .needs(
-              "The call in progress is dropping a node with an imu.",
-              (s, none) -> s.imuBeingReleased().isDefined())
+  public static final Step<BufferTable, NoArgs> KEEP_SHARED_IMU =
+      Step.<BufferTable, NoArgs>named(
+              "KeepSharedImu", Actor.TASK, Domain.onlyIf(RingDomains::mayClone))
+          .in(Group.RELEASE)
+          .when(
+              "The call in progress has put the last reference of a node.",
+              (s, none) -> s.isDropping(Drop.Stage.POST_TAG))
+          .when(
+              "Other nodes share its imu.",
+              (s, none) -> s.dropsSharedImu() && !s.design().deviates(DECIDED_LATER))
           .tells(Event.TagPosted.class, DropSteps::tagsPosted)
           .tells(Event.Lifetime.class, Lifetimes::ofDrop)
           .then((s, none) -> onDrop(s, (drop, node) -> withSharedKept(s, drop, node)));
+
+  /** All of them. */
+  public static final List<Step<BufferTable, ?>> ALL =
+      List.of(PUT_NODE, POST_TAG, KEEP_SHARED_IMU, RELEASED, RETURN);
 
   private DropSteps() {}
 

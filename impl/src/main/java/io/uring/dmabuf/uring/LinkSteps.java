@@ -1,8 +1,8 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.HEAD_RESULT_IGNORED;
-import static io.uring.dmabuf.uring.BufferTableDeviation.TAIL_BINDS_AT_SUBMISSION;
-import static io.uring.dmabuf.uring.BufferTableDeviation.TAIL_NEVER_GOES_ON;
+import static io.uring.dmabuf.uring.RequestsDeviation.HEAD_RESULT_IGNORED;
+import static io.uring.dmabuf.uring.RequestsDeviation.TAIL_BINDS_AT_SUBMISSION;
+import static io.uring.dmabuf.uring.RequestsDeviation.TAIL_NEVER_GOES_ON;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.RequestId;
@@ -102,7 +102,7 @@ public final class LinkSteps {
                               req -> RingDomains.opens(bounds).map(open -> new Issued(req, open))),
                   args -> List.of(args.req().number(), args.gotFile())))
           .in(Group.SUBMISSION)
-          .when("Nobody holds uring_lock.", (s, args) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
           .when(
               "The request is queued for task work.",
               (s, args) -> s.isQueuedFor(args.req(), Issuer.TASK_WORK))

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.ENDS_WITH_FIRST_PART;
-import static io.uring.dmabuf.uring.BufferTableDeviation.LAST_RESULT_WINS;
-import static io.uring.dmabuf.uring.BufferTableDeviation.PART_NOT_COUNTED;
+import static io.uring.dmabuf.uring.RequestsDeviation.ENDS_WITH_FIRST_PART;
+import static io.uring.dmabuf.uring.RequestsDeviation.LAST_RESULT_WINS;
+import static io.uring.dmabuf.uring.RequestsDeviation.PART_NOT_COUNTED;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.id.FileId;

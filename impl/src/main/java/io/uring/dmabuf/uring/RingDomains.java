@@ -46,6 +46,11 @@ public final class RingDomains {
         SUBMITTED.tla());
   }
 
+  /** Whether a ring may clone the table of another. */
+  static boolean mayClone(Bounds bounds) {
+    return !bounds.integers("Counts").isEmpty();
+  }
+
   /** A request object, in models whose bounds allow the step at all. */
   static Domain<RequestId> reqs(Predicate<Bounds> allowed) {
     return Domain.ids(bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());

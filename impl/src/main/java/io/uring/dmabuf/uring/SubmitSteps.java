@@ -1,6 +1,6 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.EMPTY_SLOT_IS_EBADF;
+import static io.uring.dmabuf.uring.RequestsDeviation.EMPTY_SLOT_IS_EBADF;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.NodeId;
@@ -43,7 +43,7 @@ public final class SubmitSteps {
                   args -> RingDomains.SUBMITTED.tla().apply(args.of()).append(args.gotFile())))
           .in(Group.SUBMISSION)
           .when("The ring is open.", (s, args) -> s.open())
-          .when("Nobody holds uring_lock.", (s, args) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
           .when("The request object is free.", (s, args) -> s.isFree(args.of().req()))
           .tells(
               Event.RequestState.class,

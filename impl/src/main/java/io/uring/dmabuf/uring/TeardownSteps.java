@@ -22,7 +22,7 @@ public final class TeardownSteps {
       Step.<BufferTable, NoArgs>named("StartUnregister", Actor.TASK, way("unregister"))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, none) -> s.open())
-          .when("Nobody holds uring_lock.", (s, none) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
           .when("There is a table.", (s, none) -> s.table().isDefined())
           .then((s, none) -> s.withCall(new Teardown(false, false, Option.none())));
 
@@ -34,7 +34,7 @@ public final class TeardownSteps {
       Step.<BufferTable, NoArgs>named("CloseRing", Actor.USER, way("exit"))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, none) -> s.open())
-          .when("Nobody holds uring_lock.", (s, none) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
           .when(
               "No request is between its submission and its CQE.",
               (s, none) ->

@@ -3,8 +3,10 @@ package io.uring.dmabuf.uring;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.InRing;
 import io.vavr.control.Option;
 
 /**
@@ -31,12 +33,28 @@ public record UpdateArgs(
     return new UpdateArgs(slot, kind, file, buf, Option.some(other), fault);
   }
 
+  /** Whether the arguments of a step, of one ring or of one of several, are an update's tag. */
+  public static boolean givesTag(Object args) {
+    return switch (args) {
+      case UpdateArgs update -> update.tag().isDefined();
+      case InRing<?>(RingId ctx, UpdateArgs update) -> update.tag().isDefined();
+      default -> false;
+    };
+  }
+
   /** A choice with this tag where it is an update that gives one; otherwise the same choice. */
   @SuppressWarnings("unchecked") // An update takes the place of an update.
   public static <S extends Designed, A> Choice<S, A> tagging(Choice<S, A> choice, long tag) {
-    return choice.args() instanceof UpdateArgs args && args.tag().isDefined()
-        ? new Choice<>(choice.step(), (A) args.tagged(tag))
-        : choice;
+    if (!givesTag(choice.args())) {
+      return choice;
+    }
+    Object tagged =
+        switch (choice.args()) {
+          case UpdateArgs update -> update.tagged(tag);
+          case InRing<?>(RingId ctx, UpdateArgs update) -> new InRing<>(ctx, update.tagged(tag));
+          default -> choice.args();
+        };
+    return new Choice<>(choice.step(), (A) tagged);
   }
 
   /** The first step after the arguments were accepted. */

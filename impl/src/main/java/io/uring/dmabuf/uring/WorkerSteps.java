@@ -1,8 +1,8 @@
 package io.uring.dmabuf.uring;
 
 import static io.uring.dmabuf.uring.BufferTableAlternative.PUNT_IN_SUBMISSION;
-import static io.uring.dmabuf.uring.BufferTableDeviation.ASYNC_BINDS_AT_SUBMISSION;
-import static io.uring.dmabuf.uring.BufferTableDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION;
+import static io.uring.dmabuf.uring.RequestsDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.FileId;
@@ -49,7 +49,7 @@ public final class WorkerSteps {
                   "StartAsync", Actor.TASK, RingDomains.deferred("async")))
           .in(Group.SUBMISSION)
           .when("The ring is open.", (s, sqe) -> s.open())
-          .when("Nobody holds uring_lock.", (s, sqe) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, sqe) -> s.lockIsFree())
           .when("The request object is free.", (s, args) -> s.isFree(args.req()))
           .then((s, args) ->
               s.submitting(args, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
@@ -71,7 +71,7 @@ public final class WorkerSteps {
    */
   public static final Step<BufferTable, RequestId> WORKER_LOOKUP =
       finding("WorkerLookup", true)
-          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when("A worker is free for the request, or has come to it.", BufferTable::mayBegin)
           .tells(
               Event.RequestBound.class,
@@ -171,7 +171,7 @@ public final class WorkerSteps {
   public static final Step<BufferTable, RequestId> PUNT =
       Step.<BufferTable, RequestId>named("Punt", Actor.TASK_WORK, RingDomains.REQS)
           .in(Group.TASKWORK)
-          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when(
               "The request was refused, and task work does not know yet.",
               (s, req) -> s.isQueuedFor(req, Issuer.PUNTING))
@@ -237,7 +237,7 @@ public final class WorkerSteps {
   public static final Step<BufferTable, RequestId> START_FREEING =
       Step.<BufferTable, RequestId>named("StartFreeing", Actor.TASK_WORK, RingDomains.REQS)
           .in(Group.TASKWORK)
-          .when("Nobody holds uring_lock.", (s, req) -> s.lockIsFree())
+          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when("Nobody has the request.", (s, req) -> s.isRequest(req, Request.State.UNHELD))
           .then((s, req) ->
               s.changingRequest(

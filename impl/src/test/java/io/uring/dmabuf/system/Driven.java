@@ -45,6 +45,7 @@ record Driven(Machine machine, List<Event> log) {
       return switch (constant) {
         case "Devs" -> List.rangeClosed(1, setup.devs());
         case "Tags" -> List.range(0, setup.tags());
+        case "Rings" -> List.rangeClosed(1, setup.rings());
         case "Reqs" -> List.rangeClosed(1, setup.reqs());
         default -> List.empty();
       };

@@ -186,7 +186,7 @@ class BufferTableTest {
 
   @Property(tries = 300)
   void aWrongDecisionNeverMakesAStepThrow(
-      @ForAll BufferTableDeviation deviation, @ForAll("choices") List<Integer> choices) {
+      @ForAll RequestsDeviation deviation, @ForAll("choices") List<Integer> choices) {
     BufferTable end = BufferTableWalk.run(small(Design.intended().with(deviation)), choices);
     assertThat(end.design().deviates(deviation)).isTrue();
   }

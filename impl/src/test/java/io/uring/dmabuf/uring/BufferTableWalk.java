@@ -19,6 +19,13 @@ import net.jqwik.api.statistics.Statistics;
 final class BufferTableWalk {
 
   /** The steps by which somebody begins something new, or asks for what is refused. */
+  /** The steps of requests that are issued later, or cancelled. */
+  static final List<Step<BufferTable, ?>> LATER =
+      LinkSteps.ALL.appendAll(WorkerSteps.ALL).appendAll(CancelSteps.ALL);
+
+  /** The steps of a ring whose requests are all issued by their submitter, and none cancelled. */
+  private static final List<Step<BufferTable, ?>> AT_ONCE = BufferTableSteps.ALL.removeAll(LATER);
+
   private static final List<Step<BufferTable, ?>> BEGINNINGS =
       List.of(
           TableSteps.REGISTER_SPARSE,
@@ -72,12 +79,12 @@ final class BufferTableWalk {
 
   /** All steps. */
   static List<Choice<BufferTable, ?>> steps(BufferTableConfig config) {
-    return choices(BufferTableSteps.AT_ONCE, config);
+    return choices(AT_ONCE, config);
   }
 
   /** The steps that carry on what has begun, without a failure. */
   static List<Choice<BufferTable, ?>> successes(BufferTableConfig config) {
-    return choices(BufferTableSteps.AT_ONCE.removeAll(BEGINNINGS).remove(TableSteps.FAIL), config)
+    return choices(AT_ONCE.removeAll(BEGINNINGS).remove(TableSteps.FAIL), config)
         .filter(choice -> !isFailure(choice.args()));
   }
 

@@ -21,6 +21,7 @@ record RingBounds(BufferTableConfig config) implements Bounds {
     return switch (constant) {
       case "Slots", "Offsets" -> List.range(0, config.slots());
       case "Reqs", "Reapable" -> List.rangeClosed(1, config.requests());
+      case "Rings" -> List.of(1, 2);
       case "Files", "Bufs" -> List.of(1);
       case "Counts" -> List.of(0, 1, 2);
       default -> throw unknown(constant);

@@ -36,7 +36,7 @@ final class CompletesOnce extends Rule {
     super(
         new About(
             "CompletesOnce",
-            "BufferTable",
+            "Requests",
             "requests",
             "each submitted request gets exactly one CQE",
             List.of("io_submit_sqe", "__io_submit_flush_completions", "io_req_complete_post"),

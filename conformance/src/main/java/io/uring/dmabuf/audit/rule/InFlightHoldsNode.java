@@ -37,7 +37,7 @@ final class InFlightHoldsNode extends Rule {
     super(
         new About(
             "InFlightHoldsNode",
-            "BufferTable",
+            "Requests",
             "requests that are bound",
             "what a request works in is neither gone nor unmapped before it is complete",
             List.of("io_find_buf_node", "io_put_rsrc_node", "io_buffer_unmap"),

@@ -30,7 +30,7 @@ final class NoDanglingReference extends Rule {
     super(
         new About(
             "NoDanglingReference",
-            "BufferTable",
+            "Rsrc",
             "nodes, imus and mapped buffers",
             "an object goes with its last reference, and is not used after that",
             List.of("io_put_rsrc_node", "io_free_rsrc_node", "io_buffer_unmap"),

@@ -47,7 +47,7 @@ final class NoNodeLeaked extends Rule {
     super(
         new About(
             "NoNodeLeaked",
-            "BufferTable",
+            "Rsrc",
             "registered buffers that go",
             "the mapped buffer, the node and the imu of a buffer go together",
             List.of("io_free_rsrc_node", "io_buffer_unmap"),

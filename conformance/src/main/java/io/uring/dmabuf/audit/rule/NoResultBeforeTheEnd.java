@@ -14,7 +14,7 @@ final class NoResultBeforeTheEnd extends Rule {
     super(
         new About(
             "NoResultBeforeTheEnd",
-            "BufferTable",
+            "Requests",
             "requests in flight",
             "a request has its CQE after it has ended with the block layer",
             List.of("io_complete_rw", "io_req_rw_complete", "__io_submit_flush_completions"),

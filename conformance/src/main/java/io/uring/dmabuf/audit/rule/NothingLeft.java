@@ -26,7 +26,7 @@ final class NothingLeft extends Rule {
     super(
         new About(
             "NothingLeft",
-            "BufferTable",
+            "Rsrc",
             "rings that are freed",
             "a ring is freed when no request of it is alive",
             List.of("io_ring_exit_work", "io_ring_ctx_free", "io_destroy_buffers"),

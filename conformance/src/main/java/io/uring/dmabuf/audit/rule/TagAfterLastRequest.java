@@ -54,7 +54,7 @@ final class TagAfterLastRequest extends Rule {
     super(
         new About(
             "TagAfterLastRequest",
-            "BufferTable",
+            "Rsrc",
             "tags of buffers",
             "the tag of a buffer is posted once, after the CQE of its last request",
             List.of("io_free_rsrc_node", "io_post_aux_cqe"),

@@ -30,7 +30,7 @@ final class TagNotLost extends Rule {
     super(
         new About(
             "TagNotLost",
-            "BufferTable",
+            "Rsrc",
             "tags of nodes",
             "a node is not gone before its tag is posted",
             List.of("io_free_rsrc_node", "io_post_aux_cqe"),

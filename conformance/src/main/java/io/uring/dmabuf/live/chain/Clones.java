@@ -2,18 +2,24 @@ package io.uring.dmabuf.live.chain;
 
 import static io.uring.dmabuf.live.chain.LiveDeviation.CLONE_REPLACES_UNASKED;
 
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.CallRunner;
-import io.uring.dmabuf.uring.CloneSteps;
-import io.uring.dmabuf.uring.ClonedTables;
-import io.uring.dmabuf.uring.ClonedTablesAudit;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.Rings;
+import io.uring.dmabuf.uring.RingsAudit;
+import io.uring.dmabuf.uring.RingsSteps;
 import io.vavr.control.Option;
 
 /** Two rings, one of which can clone the other's table: mapped buffers are numbered across both. */
 final class Clones {
+  private static final RingId HERE = RingId.of(1);
+  private static final RingId AWAY = RingId.of(2);
+
   private final ModelSetup setup;
   private final ModelTable here;
   private final ModelTable away;
@@ -25,8 +31,10 @@ final class Clones {
     this.away = away;
   }
 
-  private ClonedTables rings() {
-    return new ClonedTables(here.table(), away.table());
+  /** The ring that gets a table, and its source. */
+  private Rings rings() {
+    return new Rings(
+        Numbered.<RingId, BufferTable>empty().put(HERE, here.table()).put(AWAY, away.table()));
   }
 
   /** Whether the table away can be cloned now. */
@@ -38,19 +46,21 @@ final class Clones {
   /** The table away is cloned: nothing, or the errno. */
   long cloneAway(RawClone asked) {
     RawClone clone = setup.deviates(CLONE_REPLACES_UNASKED) ? asked.replacing() : asked;
-    Option<Errno> refusal = rings().refusal(clone);
+    Option<Errno> refusal = rings().refusal(HERE, AWAY, clone);
     if (refusal.isDefined()) {
       return -refusal.get().number();
     }
-    ClonedTables begun =
-        CloneSteps.START_CLONE
-            .from(rings(), clone)
-            .getOrElseThrow(() -> new StuckException(CloneSteps.START_CLONE));
-    ClonedTables done =
-        new CallRunner(node -> Option.none()).finish(begun).getOrElseThrow(StuckException::new);
-    here.become(done.here());
-    away.become(done.away());
-    int many = clone.count() == 0 ? done.away().slots().get() : (int) clone.count();
+    Rings begun =
+        RingsSteps.START_CLONE
+            .from(rings(), new InRing<>(HERE, new RingsSteps.Cloning(AWAY, clone)))
+            .getOrElseThrow(() -> new StuckException(RingsSteps.START_CLONE));
+    Rings done =
+        new CallRunner(node -> Option.none())
+            .finish(begun, HERE)
+            .getOrElseThrow(StuckException::new);
+    here.become(done.get(HERE));
+    away.become(done.get(AWAY));
+    int many = clone.count() == 0 ? done.get(AWAY).slots().get() : (int) clone.count();
     for (int i = 0; i < many; i++) {
       int slot = (int) clone.to() + i;
       away.bufferIn((int) clone.from() + i).forEach(shared -> here.standsFor(slot, shared));
@@ -63,12 +73,12 @@ final class Clones {
   void shareImus() {
     BufferTable mine = here.table();
     if (mine.imus() != away.table().imus()) {
-      away.become(ClonedTables.HERE.set().apply(rings(), mine).away());
+      away.become(away.table().withImus(mine.imus()));
     }
   }
 
   /** The law of the model that is broken, if one is. */
   Option<String> brokenLaw() {
-    return ClonedTablesAudit.audit(rings());
+    return RingsAudit.audit(rings());
   }
 }

@@ -1,22 +1,21 @@
 package io.uring.dmabuf.live.chain;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.ENDS_WITH_FIRST_PART;
-import static io.uring.dmabuf.uring.BufferTableDeviation.FORGET_UNWINDING_OF_NODE;
-import static io.uring.dmabuf.uring.BufferTableDeviation.KEEP_IMU_REFERENCE;
-import static io.uring.dmabuf.uring.BufferTableDeviation.LAST_RESULT_WINS;
-import static io.uring.dmabuf.uring.BufferTableDeviation.PART_NOT_COUNTED;
-import static io.uring.dmabuf.uring.BufferTableDeviation.TAG_AFTER_CLOSE;
-import static io.uring.dmabuf.uring.BufferTableDeviation.WORKER_REFERENCE_IGNORED;
-import static io.uring.dmabuf.uring.ClonedTablesDeviation.CLONE_WITHOUT_REFERENCE;
-import static io.uring.dmabuf.uring.ClonedTablesDeviation.DECIDED_LATER;
-import static io.uring.dmabuf.uring.ClonedTablesDeviation.SHARED_IMU_KEEPS_REFERENCE;
-import static io.uring.dmabuf.uring.ClonedTablesDeviation.SOURCE_UNLOCKED;
+import static io.uring.dmabuf.uring.RequestsDeviation.CLONE_WITHOUT_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.DECIDED_LATER;
+import static io.uring.dmabuf.uring.RequestsDeviation.ENDS_WITH_FIRST_PART;
+import static io.uring.dmabuf.uring.RequestsDeviation.FORGET_UNWINDING_OF_NODE;
+import static io.uring.dmabuf.uring.RequestsDeviation.KEEP_IMU_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.LAST_RESULT_WINS;
+import static io.uring.dmabuf.uring.RequestsDeviation.PART_NOT_COUNTED;
+import static io.uring.dmabuf.uring.RequestsDeviation.SHARED_IMU_KEEPS_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.SOURCE_UNLOCKED;
+import static io.uring.dmabuf.uring.RequestsDeviation.TAG_AFTER_CLOSE;
+import static io.uring.dmabuf.uring.RequestsDeviation.WORKER_REFERENCE_IGNORED;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.BufferTableDeviation;
-import io.uring.dmabuf.uring.ClonedTablesDeviation;
+import io.uring.dmabuf.uring.RequestsDeviation;
 import io.uring.dmabuf.uring.TableSteps;
 import io.uring.dmabuf.uring.TeardownSteps;
 import io.vavr.collection.List;
@@ -56,8 +55,7 @@ public record DeliberateError(String name, String sentence, Design design) {
 
   /** All that a comparison must notice. */
   public static List<DeliberateError> all() {
-    return List.<Deviation>of(BufferTableDeviation.values())
-        .appendAll(List.of(ClonedTablesDeviation.values()))
+    return List.<Deviation>of(RequestsDeviation.values())
         .appendAll(List.of(LiveDeviation.values()))
         .removeAll(UNSEEN)
         .map(DeliberateError::of)

@@ -14,7 +14,8 @@ import io.vavr.control.Option;
  * completion, or the consumption of a completion, from one state in which nobody holds {@code
  * uring_lock} to another.
  *
- * @param start the action that begins it
+ * @param ring the ring at which it happens, from 1
+ * @param start the action that begins it, with its arguments after the ring
  * @param request the request that it is about, from 1; 0 if it is about none
  * @param linked the requests that are linked to it, in their order, for a submission of a chain
  * @param issued what the issues answered that happened on the way, by their requests
@@ -24,6 +25,7 @@ import io.vavr.control.Option;
  * @param to the index of the state that it leads to
  */
 record CallEdge(
+    int ring,
     ActionLabel start,
     int request,
     List<Linked> linked,
@@ -32,9 +34,6 @@ record CallEdge(
     List<Posted> posted,
     Option<String> failing,
     int to) {
-
-  /** The action of two rings that says whose step comes next. */
-  static final String SWITCH = "Switch";
 
   /** The action of a cancellation that finds nothing. */
   static final String NOT_FOUND = "CancelNotFound";
@@ -101,11 +100,6 @@ record CallEdge(
   /** Whether it registers a dma-buf; on the kernel an ordinary buffer stands for that. */
   boolean registersDmabuf() {
     return start.action().equals("StartUpdate") && start.args().get(1).equals("dmabuf");
-  }
-
-  /** Whether nothing is done: the next step is one of the other ring. */
-  boolean switches() {
-    return start.action().equals(SWITCH);
   }
 
   /** Whether a request in flight ends, and did what it was asked for. */

@@ -39,9 +39,6 @@ import util.UniqueString;
  * is left to task work or to a worker thread that has begun. A request that has ended is completed
  * at once; what happens in the middle of another call (an interrupt, a completion consumed, a
  * worker thread that begins, a step of another ring) is below this granularity and not followed.
- *
- * <p>Of two rings, the state tells the one that is looked at. An edge that turns to the other one
- * is no call, and what is posted is told by the ring that posts it.
  */
 final class CallGraph implements TransitionObserver {
   private static final Set<String> BETWEEN_CALLS =
@@ -52,10 +49,9 @@ final class CallGraph implements TransitionObserver {
           "WorkerIssueOrdinary",
           "WorkerDispatched",
           "WorkerReturns",
-          "WorkerFindsNoFile",
-          CallEdge.SWITCH);
+          "WorkerFindsNoFile");
 
-  /** The actions whose first argument is a request. */
+  /** The actions whose first argument, after the ring, is a request. */
   private static final Set<String> ABOUT_REQUESTS =
       HashSet.of(
           "PartEnds",
@@ -82,7 +78,7 @@ final class CallGraph implements TransitionObserver {
       HashSet.of("task", "next", "import", "issue", "asleep", "issued");
 
   /**
-   * What must be known about a state.
+   * What must be known about a ring in a state.
    *
    * @param at how far the call has come; "none" if there is none
    * @param request the request that the call is about, or 0
@@ -90,7 +86,7 @@ final class CallGraph implements TransitionObserver {
    * @param atWork whether a worker has a request, or task work has a linked one to issue
    * @param tags how often each tag was posted, in the order of the tags
    */
-  private record State(
+  private record Ring(
       String at, int request, List<Request> requests, boolean atWork, List<Integer> tags) {
     boolean isIdle() {
       return at.equals("none");
@@ -105,7 +101,7 @@ final class CallGraph implements TransitionObserver {
     }
 
     /** The request that is submitted on the way to a state. */
-    Option<Integer> submittedUpTo(State to) {
+    Option<Integer> submittedUpTo(Ring to) {
       return requests
           .zip(to.requests)
           .zipWithIndex()
@@ -114,7 +110,7 @@ final class CallGraph implements TransitionObserver {
     }
 
     /** What is posted on the way to a state: completions of requests, and tags. */
-    List<Posted> postedUpTo(State to) {
+    List<Posted> postedUpTo(Ring to) {
       List<Posted> posted = List.empty();
       for (int i = 0; i < requests.size(); i++) {
         int more = to.requests.get(i).cqes() - requests.get(i).cqes();
@@ -131,10 +127,17 @@ final class CallGraph implements TransitionObserver {
 
   private record Request(String stage, boolean bound, String result, int cqes) {}
 
-  private record Step(ActionLabel label, int to) {}
+  /**
+   * A step of one ring.
+   *
+   * @param ring its number, from 1
+   * @param label the action, with its arguments after the ring
+   * @param to the state that it leads to
+   */
+  private record Step(int ring, ActionLabel label, int to) {}
 
   private final Long2IntOpenHashMap indices = new Long2IntOpenHashMap();
-  private final java.util.List<State> states = new ArrayList<>();
+  private final java.util.List<List<Ring>> states = new ArrayList<>();
   private final java.util.List<java.util.List<Step>> steps = new ArrayList<>();
   private final java.util.Map<Action, ActionLabel> labels = new IdentityHashMap<>();
   private int initial = -1;
@@ -155,7 +158,13 @@ final class CallGraph implements TransitionObserver {
             action,
             each ->
                 ActionLabel.of(each).getOrElseThrow(reason -> new IllegalStateException(reason)));
-    steps.get(index(from)).add(new Step(label, index(to)));
+    steps
+        .get(index(from))
+        .add(
+            new Step(
+                (int) label.args().head(),
+                new ActionLabel(label.action(), label.args().tail()),
+                index(to)));
   }
 
   private int index(TLCState state) {
@@ -170,20 +179,25 @@ final class CallGraph implements TransitionObserver {
     return states.size() - 1;
   }
 
-  private static State facts(TLCState state) {
-    Value call = variable(state, "call");
-    return new State(
-        text(call, "at"),
-        carried(call),
-        elements(variable(state, "reqs"))
-            .map(request ->
-                new Request(
-                    text(request, "st"),
-                    number(request, "node") != 0,
-                    text(request, "res"),
-                    number(request, "cqes"))),
-        isAtWork(state),
-        elements(variable(state, "tags")).map(count -> ((IntValue) count).val));
+  private static List<Ring> facts(TLCState state) {
+    List<Value> calls = elements(variable(state, "call"));
+    List<Value> requests = elements(variable(state, "reqs"));
+    List<Value> queued = elements(variable(state, "queued"));
+    List<Value> tags = elements(variable(state, "tags"));
+    return List.range(0, calls.size())
+        .map(ring ->
+            new Ring(
+                text(calls.get(ring), "at"),
+                carried(calls.get(ring)),
+                elements(requests.get(ring))
+                    .map(request ->
+                        new Request(
+                            text(request, "st"),
+                            number(request, "node") != 0,
+                            text(request, "res"),
+                            number(request, "cqes"))),
+                isAtWork(queued.get(ring)),
+                elements(tags.get(ring)).map(count -> ((IntValue) count).val)));
   }
 
   /** The request that a call carries on, or 0: only calls on requests have the field. */
@@ -191,8 +205,8 @@ final class CallGraph implements TransitionObserver {
     return field(call, "req") instanceof IntValue request ? request.val : 0;
   }
 
-  private static boolean isAtWork(TLCState state) {
-    return List.of(((FcnRcdValue) variable(state, "queued").toFcnRcd()).values)
+  private static boolean isAtWork(Value queued) {
+    return List.of(((FcnRcdValue) queued.toFcnRcd()).values)
         .exists(request -> AT_WORK.contains(text(request, "how")));
   }
 
@@ -245,29 +259,29 @@ final class CallGraph implements TransitionObserver {
     return states.size();
   }
 
-  /** Whether a request has a buffer. */
-  boolean isInUse(int state) {
-    return states.get(state).requests().exists(Request::bound);
+  /** Whether a request of a ring has a buffer. */
+  boolean isInUse(int state, int ring) {
+    return at(state, ring).requests().exists(Request::bound);
+  }
+
+  private Ring at(int state, int ring) {
+    return states.get(state).get(ring - 1);
   }
 
   /** The edges that leave a quiet state. */
   List<CallEdge> edges(int from) {
     java.util.List<CallEdge> found = new ArrayList<>();
     for (Step step : steps.get(from)) {
-      State before = states.get(from);
-      State next = states.get(step.to());
-      if (step.label().action().equals(CallEdge.SWITCH)) {
-        found.add(Walk.of(step.label(), 0).edge(step.to()));
-      } else {
-        Walk begun = Walk.of(step.label(), about(step.label(), before, next));
-        follow(begun.with(before, step.label(), next), step.to(), found);
-      }
+      Ring before = at(from, step.ring());
+      Ring next = at(step.to(), step.ring());
+      Walk begun = Walk.of(step, about(step.label(), before, next));
+      follow(begun.with(before, step.label(), next), step.to(), found);
     }
     return List.ofAll(found).distinct();
   }
 
   /** The request that an edge is about: of the call, named by the action, or just submitted. */
-  private static int about(ActionLabel start, State before, State next) {
+  private static int about(ActionLabel start, Ring before, Ring next) {
     if (next.request() != 0) {
       return next.request();
     }
@@ -278,6 +292,7 @@ final class CallGraph implements TransitionObserver {
 
   /** How far a call was followed. */
   private record Walk(
+      int ring,
       ActionLabel start,
       int request,
       List<Linked> linked,
@@ -286,14 +301,22 @@ final class CallGraph implements TransitionObserver {
       List<Posted> posted,
       Option<String> failing) {
 
-    static Walk of(ActionLabel start, int request) {
+    static Walk of(Step start, int request) {
       return new Walk(
-          start, request, List.empty(), HashMap.empty(), false, List.empty(), Option.none());
+          start.ring(),
+          start.label(),
+          request,
+          List.empty(),
+          HashMap.empty(),
+          false,
+          List.empty(),
+          Option.none());
     }
 
-    Walk with(State from, ActionLabel step, State to) {
+    Walk with(Ring from, ActionLabel step, Ring to) {
       boolean fails = step.action().equals("Fail");
       return new Walk(
+          ring,
           start,
           request,
           linked.appendAll(linkedBy(step, from, to)),
@@ -303,7 +326,7 @@ final class CallGraph implements TransitionObserver {
           fails ? Option.some(from.at()) : failing);
     }
 
-    private static Option<Linked> linkedBy(ActionLabel step, State from, State to) {
+    private static Option<Linked> linkedBy(ActionLabel step, Ring from, Ring to) {
       return step.action().equals("PrepareLinked")
           ? from.submittedUpTo(to)
               .map(req ->
@@ -312,7 +335,7 @@ final class CallGraph implements TransitionObserver {
           : Option.none();
     }
 
-    private Option<Tuple2<Integer, Issued>> issuedBy(ActionLabel step, State from) {
+    private Option<Tuple2<Integer, Issued>> issuedBy(ActionLabel step, Ring from) {
       List<Object> args = step.args();
       return switch (step.action()) {
         case "StartSubmit" -> noFile(request, (boolean) args.get(6));
@@ -330,19 +353,19 @@ final class CallGraph implements TransitionObserver {
       return Option.when(!gotFile, () -> Tuple.of(request, Issued.NO_FILE));
     }
 
-    private boolean cuts(ActionLabel step, State from) {
+    private boolean cuts(ActionLabel step, Ring from) {
       return step.action().equals("LinkSettled")
           && from.request() == request
           && !((Boolean) step.args().get(1));
     }
 
     CallEdge edge(int to) {
-      return new CallEdge(start, request, linked, issued, cutShort, posted, failing, to);
+      return new CallEdge(ring, start, request, linked, issued, cutShort, posted, failing, to);
     }
   }
 
   private void follow(Walk walk, int at, java.util.List<CallEdge> found) {
-    State state = states.get(at);
+    Ring state = at(at, walk.ring());
     if (state.isQuiet()) {
       found.add(walk.edge(at));
       return;
@@ -351,10 +374,12 @@ final class CallGraph implements TransitionObserver {
     for (Step step : steps.get(at)) {
       String action = step.label().action();
       boolean goesOn =
-          state.isIdle() ? LEFT_OVER.contains(action) : !BETWEEN_CALLS.contains(action);
+          step.ring() == walk.ring()
+              && (state.isIdle() ? LEFT_OVER.contains(action) : !BETWEEN_CALLS.contains(action));
       if (goesOn) {
         stops = false;
-        follow(walk.with(states.get(at), step.label(), states.get(step.to())), step.to(), found);
+        Ring next = at(step.to(), walk.ring());
+        follow(walk.with(state, step.label(), next), step.to(), found);
       }
     }
     if (stops) {

@@ -30,9 +30,6 @@ final class EdgeCover {
   /** The edges of each state that no tour has driven yet, those that nobody can drive left out. */
   private final Map<Integer, java.util.List<CallEdge>> open = new HashMap<>();
 
-  /** The edges of each state that turn to the other ring. */
-  private final Map<Integer, CallEdge> switches = new HashMap<>();
-
   /** How each situation is reached for the first time, in the order in which they were found. */
   private final Map<Situation, Way> ways = new LinkedHashMap<>();
 
@@ -131,14 +128,15 @@ final class EdgeCover {
     while (!queue.isEmpty()) {
       int state = queue.remove();
       if (!leaving.containsKey(state)) {
-        boolean inUse = graph.isInUse(state);
         List<CallEdge> all = graph.edges(state);
-        List<CallEdge> known = all.reject(edge -> edge.dependsOn(inUse).exists(unknown::contains));
+        List<CallEdge> known =
+            all.reject(edge ->
+                edge.dependsOn(graph.isInUse(state, edge.ring())).exists(unknown::contains));
         undecided += all.size() - known.size();
-        edges += all.count(edge -> !edge.switches());
+        edges += all.size();
         known.flatMap(CallEdge::failing).forEach(this::exclude);
         List<CallEdge> possible = known.filter(edge -> edge.failing().isEmpty());
-        behindWorker += possible.count(edge -> !edge.switches());
+        behindWorker += possible.size();
         leaving.put(state, possible);
         known.forEach(edge -> queue.add(edge.to()));
       }
@@ -155,9 +153,7 @@ final class EdgeCover {
 
   /** An edge that is not behind the worker thread in every situation. */
   private void open(int state, CallEdge edge) {
-    if (edge.switches()) {
-      switches.put(state, edge);
-    } else if (!left(state).contains(edge)) {
+    if (!left(state).contains(edge)) {
       left(state).add(edge);
       behindWorker--;
     }
@@ -167,14 +163,8 @@ final class EdgeCover {
     return open.computeIfAbsent(state, unknown -> new ArrayList<>());
   }
 
-  /** An edge that no tour has, or one to the other ring if there is one there. */
+  /** An edge that no tour has. */
   private Option<CallEdge> next(Situation at) {
-    return openAt(at)
-        .orElse(() ->
-            Option.of(switches.get(at.state())).filter(edge -> openAt(at.after(edge)).isDefined()));
-  }
-
-  private Option<CallEdge> openAt(Situation at) {
     return List.ofAll(left(at.state())).findLast(at.worker()::allows);
   }
 

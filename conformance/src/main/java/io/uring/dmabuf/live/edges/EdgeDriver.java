@@ -39,7 +39,6 @@ final class EdgeDriver implements AutoCloseable {
   private final java.util.List<EdgeSide> sides = new ArrayList<>();
   private final java.util.List<String> done =
       new ArrayList<>(List.of(RingKind.PLAIN.line()).asJava());
-  private int here;
   private int driven;
   private long calls;
   private long tags;
@@ -104,12 +103,8 @@ final class EdgeDriver implements AutoCloseable {
   /** Drives the first of the edges; the others tell what becomes of what is submitted. */
   private Option<String> drive(List<CallEdge> rest) {
     CallEdge edge = rest.head();
-    EdgeSide side = side(here);
+    EdgeSide side = side(edge.ring());
     return switch (edge.start().action()) {
-      case CallEdge.SWITCH -> {
-        here = 1 - here;
-        yield Option.none();
-      }
       case "ReapCqe" -> Option.none();
       case "CloseRing" -> {
         side.close();
@@ -118,15 +113,18 @@ final class EdgeDriver implements AutoCloseable {
       case "StartClone" -> {
         RawClone asked = EdgeSide.clone(edge);
         yield compare(
-            edge, new Clone(here == 1, asked), "0", side.cloneFrom(side(1 - here), asked));
+            edge,
+            new Clone(edge.ring() == 2, asked),
+            "0",
+            side.cloneFrom(side(3 - edge.ring()), asked));
       }
       case "CloneRefused" -> {
         RawClone asked = EdgeSide.refusedClone(edge);
         yield compare(
             edge,
-            new Clone(here == 1, asked),
+            new Clone(edge.ring() == 2, asked),
             refusal(edge),
-            side.cloneFrom(side(1 - here), asked));
+            side.cloneFrom(side(3 - edge.ring()), asked));
       }
       default -> {
         OfRing operation = side.operation(rest);
@@ -135,19 +133,19 @@ final class EdgeDriver implements AutoCloseable {
         }
         yield compare(
             edge,
-            here == 0 ? operation : new Second(operation),
+            edge.ring() == 1 ? operation : new Second(operation),
             result(edge, operation),
             side.apply(edge, operation));
       }
     };
   }
 
-  /** One of the two rings; the second one is made when something is done with it. */
+  /** One of the rings, by number; a second one is made when something is done with it. */
   private EdgeSide side(int number) {
-    while (sides.size() <= number) {
+    while (sides.size() < number) {
       sides.add(new EdgeSide(rings.get(), slots));
     }
-    return sides.get(number);
+    return sides.get(number - 1);
   }
 
   private Option<String> compare(CallEdge edge, Operation operation, String result, Answer answer) {
@@ -156,7 +154,7 @@ final class EdgeDriver implements AutoCloseable {
     done.add(operation.text());
     String expected =
         edge.posted().map(posted -> text(edge, posted)).prepend(result).mkString(", ");
-    String answered = sides.get(here).text(answer);
+    String answered = side(edge.ring()).text(answer);
     return Option.when(!expected.equals(answered), () -> told(edge, expected, answered));
   }
 
@@ -174,7 +172,7 @@ final class EdgeDriver implements AutoCloseable {
   }
 
   private static String refusal(CallEdge edge) {
-    return "-" + edge.start().args().head();
+    return "-" + edge.start().args().last();
   }
 
   private static String text(CallEdge edge, Posted posted) {

@@ -12,8 +12,6 @@ import io.uring.dmabuf.tlc.run.ModelRun;
 import io.uring.dmabuf.tlc.run.RunSetup;
 import io.uring.dmabuf.tlc.run.TransitionObserver;
 import io.vavr.collection.HashMap;
-import io.vavr.collection.HashSet;
-import io.vavr.collection.Set;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.PrintStream;
@@ -22,8 +20,8 @@ import tlc2.tool.ITool;
 
 /** One model of the buffer table, explored by TLC in this JVM and then driven on the kernel. */
 public final class EdgeRun {
-  /** The targets of models whose edges are driven. */
-  private static final Set<String> TARGETS = HashSet.of("BufferTable", "ClonedTables");
+  /** The target of models whose edges are driven. */
+  private static final String TARGET = "Requests";
 
   private final CallGraph graph = new CallGraph();
   private int slots;
@@ -68,7 +66,7 @@ public final class EdgeRun {
    * refused for want of a tag, which no operation here brings about.
    */
   public static boolean isDriven(ModelEntry model) {
-    return model.target().exists(TARGETS::contains)
+    return model.target().contains(TARGET)
         && !model.set().get("Deferrals").exists(how -> how.contains("\"refused\""));
   }
 

@@ -114,13 +114,12 @@ final class EdgeSide implements AutoCloseable {
 
   /** What the tour wants the issue of a request to answer; its life may end before that. */
   private static Issued issueOf(int request, List<CallEdge> rest) {
-    boolean away = false;
+    int ring = rest.head().ring();
     for (CallEdge edge : rest) {
-      away ^= edge.switches();
-      if (!away && edge.issued().containsKey(request)) {
+      if (edge.ring() == ring && edge.issued().containsKey(request)) {
         return edge.issued().apply(request);
       }
-      if (!away && edge.completes(request)) {
+      if (edge.ring() == ring && edge.completes(request)) {
         return Issued.ACCEPTED;
       }
     }
@@ -202,12 +201,12 @@ final class EdgeSide implements AutoCloseable {
   static RawClone clone(CallEdge edge) {
     List<Object> args = edge.start().args();
     return RawClone.range(
-        (Integer) args.get(0), (Integer) args.get(1), (Integer) args.get(2), (Boolean) args.get(3));
+        (Integer) args.get(1), (Integer) args.get(2), (Integer) args.get(3), (Boolean) args.get(4));
   }
 
   /** A clone that is refused with the errno that the edge names. */
   static RawClone refusedClone(CallEdge edge) {
-    return RawClone.deserving(Errno.valueOf((String) edge.start().args().head()));
+    return RawClone.deserving(Errno.valueOf((String) edge.start().args().last()));
   }
 
   /** Whether the kernel has posted nothing that nobody has looked at; a closed ring never does. */

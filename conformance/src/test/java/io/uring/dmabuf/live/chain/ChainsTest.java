@@ -9,7 +9,7 @@ import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.RingKind;
 import io.uring.dmabuf.oracle.RunFile;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,7 +105,7 @@ class ChainsTest {
   @Example
   @Label("is shrunk and saved as a scenario when it is not")
   void isSavedWhenItIsNot() throws IOException {
-    Design wrong = Design.intended().with(BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST);
+    Design wrong = Design.intended().with(RequestsDeviation.POST_TAG_BEFORE_LAST_REQUEST);
     List<Long> chain = new SplittableRandom(1).longs(2_000).boxed().toList();
     // One of its own: what is compared here does not count.
     try (Laboratory place = new Laboratory()) {

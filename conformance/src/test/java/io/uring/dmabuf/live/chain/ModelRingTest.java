@@ -1,14 +1,14 @@
 package io.uring.dmabuf.live.chain;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.LOOKUP_WITHOUT_REFERENCE;
-import static io.uring.dmabuf.uring.BufferTableDeviation.RELEASE_WHILE_REFERENCED;
+import static io.uring.dmabuf.uring.RequestsDeviation.LOOKUP_WITHOUT_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.RELEASE_WHILE_REFERENCED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Memory;
 import io.uring.dmabuf.live.RingKind;
-import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.List;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.DisplayName;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A model that is wrong")
 class ModelRingTest {
 
-  private static List<String> answers(BufferTableDeviation wrong, String... operations) {
+  private static List<String> answers(RequestsDeviation wrong, String... operations) {
     Scenario scenario = Scenario.parse("f", List.of(operations).prepend("ring plain")).get();
     try (Arena arena = Arena.ofConfined()) {
       ModelPair model =

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.live.chain;
 
-import static io.uring.dmabuf.uring.BufferTableDeviation.LOOKUP_WITHOUT_REFERENCE;
-import static io.uring.dmabuf.uring.BufferTableDeviation.RELEASE_WHILE_REFERENCED;
+import static io.uring.dmabuf.uring.RequestsDeviation.LOOKUP_WITHOUT_REFERENCE;
+import static io.uring.dmabuf.uring.RequestsDeviation.RELEASE_WHILE_REFERENCED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,8 +10,8 @@ import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.uring.BufferTableDeviation;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -86,7 +86,7 @@ class RunningKernelTest {
     List<DeliberateError> stopping =
         all.filter(error ->
             List.of(RELEASE_WHILE_REFERENCED, LOOKUP_WITHOUT_REFERENCE)
-                .map(BufferTableDeviation::name)
+                .map(RequestsDeviation::name)
                 .contains(error.name()));
     assertThat(stopping).hasSize(2);
     return stopping
@@ -116,7 +116,7 @@ class RunningKernelTest {
                     "finish read-fixed pipe0 data",
                     "unregister"))
             .get();
-    Design wrong = Design.intended().with(BufferTableDeviation.POST_TAG_BEFORE_LAST_REQUEST);
+    Design wrong = Design.intended().with(RequestsDeviation.POST_TAG_BEFORE_LAST_REQUEST);
     try (Laboratory laboratory = new Laboratory()) {
       Chains chains = new Chains(laboratory);
       assertThat(chains.replay(scenario, Design.intended())).isEmpty();

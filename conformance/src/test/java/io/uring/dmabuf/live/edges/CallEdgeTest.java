@@ -17,6 +17,7 @@ class CallEdgeTest {
 
   private static CallEdge edge(String action, Posted... posted) {
     return new CallEdge(
+        1,
         new ActionLabel(action, List.empty()),
         0,
         List.empty(),

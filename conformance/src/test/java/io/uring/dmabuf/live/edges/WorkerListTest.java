@@ -16,6 +16,7 @@ class WorkerListTest {
 
   private static CallEdge edge(String action, int request, Object... args) {
     return new CallEdge(
+        1,
         new ActionLabel(action, List.of(args).prepend(request)),
         request,
         List.empty(),
@@ -29,6 +30,7 @@ class WorkerListTest {
   private static CallEdge ended(int request) {
     CallEdge edge = edge("PartEnds", request, "EIO");
     return new CallEdge(
+        1,
         edge.start(),
         request,
         edge.linked(),

@@ -10,7 +10,7 @@ import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.uring.BufferTableDeviation;
+import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
@@ -115,7 +115,7 @@ class TourOnKernelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"EMPTY_SLOT_IS_EBADF", "DOUBLE_TAG", "STORE_OVER_OLD_NODE"})
-  void noticesAMachineThatIsWrong(BufferTableDeviation deviation) {
+  void noticesAMachineThatIsWrong(RequestsDeviation deviation) {
     String calls =
         BEGIN
             + """
@@ -129,7 +129,7 @@ class TourOnKernelTest {
 
   @Test
   void saysWhatBothSay() {
-    Design wrong = Design.intended().with(BufferTableDeviation.EMPTY_SLOT_IS_EBADF);
+    Design wrong = Design.intended().with(RequestsDeviation.EMPTY_SLOT_IS_EBADF);
     assertThat(both(BEGIN + "read r 1 f len=1 user_data=7\ncqe r\n", wrong))
         .isEqualTo(
             new Outcome.Differs(

@@ -6,8 +6,10 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.RawClone.Source;
@@ -24,22 +26,49 @@ import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 import org.junit.jupiter.api.Test;
 
-class ClonedTablesTest {
+class RingsTest {
   private static final CallRunner RUNNER = new CallRunner(node -> Option.none());
   private static final BufferTableConfig CONFIG = BufferTableConfig.of(3, 2);
   private static final RawClone WHOLE = RawClone.whole(false);
   private static final RawClone REPLACING = RawClone.whole(true);
 
-  /** Every step that anybody could try, at the ring here; and the change of rings. */
-  private static final List<Choice<ClonedTables, ?>> ALL =
-      CloneSteps.ALL.flatMap(step -> step.choices(new RingBounds(CONFIG)));
+  /** Every step that anybody could try, at either ring, of requests that are issued at once. */
+  private static final List<Choice<Rings, ?>> ALL =
+      RingsSteps.ALL
+          .reject(step -> step.parts().exists(part -> BufferTableWalk.LATER.exists(part::equals)))
+          .flatMap(step -> step.choices(new RingBounds(CONFIG)));
 
-  private static final Choice<ClonedTables, ?> SWITCH =
-      new Choice<>(CloneSteps.SWITCH, NoArgs.NONE);
+  /**
+   * Two rings, one of which is looked at.
+   *
+   * @param rings both
+   * @param ctx that one
+   */
+  private record Two(Rings rings, RingId ctx) {
+    static Two initial() {
+      return new Two(Rings.initial(2, CONFIG), RingId.of(1));
+    }
+
+    RingId other() {
+      return RingId.of(3 - ctx.number());
+    }
+
+    BufferTable here() {
+      return rings.get(ctx);
+    }
+
+    BufferTable away() {
+      return rings.get(other());
+    }
+
+    Two with(Rings next) {
+      return new Two(next, ctx);
+    }
+  }
 
   @Test
   void aCloneSharesTheMemoryAndNotTheTag() {
-    ClonedTables cloned = cloned(registered(0, 2));
+    Two cloned = cloned(registered(0, 2));
     assertThat(cloned.here().nodes().values().map(Node::tag).toList())
         .containsExactly(none(), none());
     assertThat(cloned.away().nodes().values().map(node -> node.tag().isDefined()).toList())
@@ -51,8 +80,8 @@ class ClonedTablesTest {
 
   @Test
   void theTagIsPostedWhileARequestOfTheCloneStillUsesTheMemory() {
-    ClonedTables reading = submitted(cloned(registered(0)), 0);
-    ClonedTables emptied = run(switched(reading), unregister());
+    Two reading = submitted(cloned(registered(0)), 0);
+    Two emptied = run(switched(reading), unregister());
     assertThat(told(emptied.here())).containsExactly(tag(1) + "=0");
     assertThat(emptied.away().requests().get(RequestId.of(1)).get().state())
         .isEqualTo(State.IN_FLIGHT);
@@ -61,13 +90,12 @@ class ClonedTablesTest {
 
   @Test
   void theMemoryGoesWithTheLastNodeOfAllRings() {
-    ClonedTables reading = submitted(cloned(registered(0)), 0);
-    ClonedTables closed =
-        run(switched(reading), s -> onHere(s, TeardownSteps.CLOSE_RING, NoArgs.NONE));
-    ClonedTables unregistered = run(switched(closed), unregister());
+    Two reading = submitted(cloned(registered(0)), 0);
+    Two closed = run(switched(reading), s -> onHere(s, TeardownSteps.CLOSE_RING, NoArgs.NONE));
+    Two unregistered = run(switched(closed), unregister());
     assertThat(unregistered.here().imus()).hasSize(1);
 
-    ClonedTables done = completed(unregistered, RequestId.of(1));
+    Two done = completed(unregistered, RequestId.of(1));
     assertThat(told(done.here())).containsExactly("1=5");
     assertThat(done.here().imus()).isEmpty();
     assertThat(done.here().nodes()).isEmpty();
@@ -75,9 +103,9 @@ class ClonedTablesTest {
 
   @Test
   void aCloneThatReplacesATableDropsItHighestSlotFirstAndKeepsWhatIsInUse() {
-    ClonedTables both = registering(switched(registered(0)), 0, 1, 2);
-    ClonedTables reading = submitted(both, 1);
-    ClonedTables replaced = run(reading, cloning(REPLACING));
+    Two both = registering(switched(registered(0)), 0, 1, 2);
+    Two reading = submitted(both, 1);
+    Two replaced = run(reading, cloning(REPLACING));
     assertThat(told(replaced.here())).containsExactly(tag(3) + "=0", tag(1) + "=0");
     assertThat(told(completed(replaced, RequestId.of(1)).here()))
         .containsExactly(tag(3) + "=0", tag(1) + "=0", "1=5", tag(2) + "=0");
@@ -85,9 +113,9 @@ class ClonedTablesTest {
 
   @Test
   void aPartialCloneKeepsTheSlotsOutsideItsRange() {
-    ClonedTables both = registering(switched(registered(0, 1)), 0, 1, 2);
+    Two both = registering(switched(registered(0, 1)), 0, 1, 2);
     NodeId kept = both.here().nodeIn(SlotId.of(0)).get();
-    ClonedTables cloned = run(both, cloning(RawClone.range(0, 1, 2, true)));
+    Two cloned = run(both, cloning(RawClone.range(0, 1, 2, true)));
     assertThat(told(cloned.here())).containsExactly(tag(3) + "=0", tag(2) + "=0");
     assertThat(cloned.here().nodeIn(SlotId.of(0))).contains(kept);
     assertThat(cloned.here().node(kept).refs()).isEqualTo(1);
@@ -97,7 +125,7 @@ class ClonedTablesTest {
 
   @Test
   void aPartialCloneIntoNoTableMakesOneThatEndsWithItsRange() {
-    ClonedTables cloned = run(switched(registered(0, 1)), cloning(RawClone.range(1, 3, 1, false)));
+    Two cloned = run(switched(registered(0, 1)), cloning(RawClone.range(1, 3, 1, false)));
     assertThat(cloned.here().slots()).contains(4);
     assertThat(List.range(0, 4).filter(slot -> cloned.here().nodeIn(SlotId.of(slot)).isDefined()))
         .containsExactly(3);
@@ -105,11 +133,15 @@ class ClonedTablesTest {
 
   @Test
   void aCloneHoldsBothLocks() {
-    ClonedTables began = cloning(WHOLE).apply(switched(registered(0))).get();
+    Two began = cloning(WHOLE).apply(switched(registered(0))).get();
     assertThat(began.here().lockIsFree()).isFalse();
     assertThat(began.away().lockIsFree()).isFalse();
     assertThat(unregister().apply(switched(began))).isEmpty();
-    ClonedTables done = CloneSteps.INSTALL_CLONE.from(began, NoArgs.NONE).get();
+    Two done =
+        RingsSteps.INSTALL_CLONE
+            .from(began.rings(), new InRing<>(began.ctx(), NoArgs.NONE))
+            .map(began::with)
+            .get();
     assertThat(done.here().lockIsFree()).isTrue();
     assertThat(done.away().lockIsFree()).isTrue();
   }
@@ -140,15 +172,19 @@ class ClonedTablesTest {
   @Property(tries = 250)
   @StatisticsReport(StatisticsReportMode.OFF)
   void theLawsHoldWhateverTwoRingsDo(@ForAll("choices") List<Integer> choices) {
-    ClonedTables state = switched(registered(0, 2));
+    Rings state = registered(0, 2).rings();
     boolean shared = false;
     boolean used = false;
     for (int choice : choices) {
       state = oneOf(state, choice);
-      assertThat(ClonedTablesAudit.audit(state)).isEmpty();
-      boolean both = state.here().imus().values().exists(imu -> imu.refs() > 1);
+      assertThat(RingsAudit.audit(state)).isEmpty();
+      boolean both = state.imus().values().exists(imu -> imu.refs() > 1);
       shared |= both;
-      used |= both && state.here().requests().values().exists(r -> r.node().isDefined());
+      used |=
+          both
+              && state
+                  .tables()
+                  .exists(ring -> ring.requests().values().exists(r -> r.node().isDefined()));
     }
     BufferTableWalk.often("both rings have one memory", shared, 25);
     BufferTableWalk.often("and a request uses it", used, 5);
@@ -164,7 +200,7 @@ class ClonedTablesTest {
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
     Design without = Design.intended().without(guard);
-    ClonedTables state = ClonedTables.initial(CONFIG.withDesign(without));
+    Rings state = Rings.initial(2, CONFIG.withDesign(without));
     for (int choice : choices) {
       state = oneOf(state, choice);
     }
@@ -174,35 +210,46 @@ class ClonedTablesTest {
   @Provide
   Arbitrary<Guard<?, ?>> guards() {
     return Arbitraries.of(
-        CloneSteps.ALL
+        RingsSteps.ALL
             .flatMap(step -> step.parts().prepend(step))
             .flatMap(Step::guards)
             .toJavaList());
   }
 
-  private static ClonedTables oneOf(ClonedTables state, int choice) {
-    List<ClonedTables> next =
+  private static Rings oneOf(Rings state, int choice) {
+    List<Rings> next =
         ALL.filter(step -> BufferTableWalk.isFor(step, choice))
-            .appendAll(List.fill(2, () -> SWITCH))
-            .flatMap(step -> Option.of(BufferTableWalk.tagging(step, state.here()).take(state)));
-    return BufferTableWalk.pick(next, choice);
+            .flatMap(
+                step -> Option.of(BufferTableWalk.tagging(step, ringOf(step, state)).take(state)));
+    return next.isEmpty() ? state : BufferTableWalk.pick(next, choice);
   }
 
-  private static <A> Option<ClonedTables> onHere(
-      ClonedTables state, Step<BufferTable, A> step, A args) {
-    return Step.lifting(ClonedTables.HERE, step).joined().from(state, args);
+  private static BufferTable ringOf(Choice<?, ?> step, Rings state) {
+    return state.get(((InRing<?>) step.args()).ctx());
   }
 
-  private static Function<ClonedTables, Option<ClonedTables>> unregister() {
+  private static <A> Option<Two> onHere(Two state, Step<BufferTable, A> step, A args) {
+    return Step.inRing(Rings::at, step)
+        .joined()
+        .from(state.rings(), new InRing<>(state.ctx(), args))
+        .map(state::with);
+  }
+
+  private static Function<Two, Option<Two>> unregister() {
     return state -> onHere(state, TeardownSteps.START_UNREGISTER, NoArgs.NONE);
   }
 
-  private static Function<ClonedTables, Option<ClonedTables>> cloning(RawClone clone) {
-    return state -> CloneSteps.START_CLONE.from(state, clone);
+  private static Function<Two, Option<Two>> cloning(RawClone clone) {
+    return state ->
+        RingsSteps.START_CLONE
+            .from(
+                state.rings(),
+                new InRing<>(state.ctx(), new RingsSteps.Cloning(state.other(), clone)))
+            .map(state::with);
   }
 
-  private static ClonedTables switched(ClonedTables state) {
-    return CloneSteps.SWITCH.from(state, NoArgs.NONE).get();
+  private static Two switched(Two state) {
+    return new Two(state.rings(), state.other());
   }
 
   private static Option<Long> none() {
@@ -218,12 +265,12 @@ class ClonedTablesTest {
   }
 
   /** The ring here has a table with buffers in the given slots, each with a tag. */
-  private static ClonedTables registered(int... slots) {
-    return registering(ClonedTables.initial(CONFIG), slots);
+  private static Two registered(int... slots) {
+    return registering(Two.initial(), slots);
   }
 
-  private static ClonedTables registering(ClonedTables from, int... slots) {
-    ClonedTables state = onHere(from, TableSteps.REGISTER_SPARSE, CONFIG.slots()).get();
+  private static Two registering(Two from, int... slots) {
+    Two state = onHere(from, TableSteps.REGISTER_SPARSE, CONFIG.slots()).get();
     for (int slot : slots) {
       UpdateArgs args = BufferTableWalk.update(state.here(), slot, BufferKind.PAGES, true);
       state = run(state, s -> onHere(s, TableSteps.START_UPDATE, args));
@@ -232,25 +279,25 @@ class ClonedTablesTest {
   }
 
   /** The other ring has cloned the table, and is here now. */
-  private static ClonedTables cloned(ClonedTables source) {
+  private static Two cloned(Two source) {
     return run(switched(source), cloning(WHOLE));
   }
 
-  private static ClonedTables submitted(ClonedTables state, int slot) {
+  private static Two submitted(Two state, int slot) {
     return run(
         state,
         s -> onHere(s, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(s.here(), slot, true)));
   }
 
-  private static ClonedTables completed(ClonedTables state, RequestId req) {
-    ClonedTables done = onHere(state, CqeSteps.PART_ENDS, new CqeSteps.Ended(req, 5)).get();
+  private static Two completed(Two state, RequestId req) {
+    Two done = onHere(state, CqeSteps.PART_ENDS, new CqeSteps.Ended(req, 5)).get();
     return run(done, s -> onHere(s, CqeSteps.START_TASK_WORK, req));
   }
 
-  private static ClonedTables run(
-      ClonedTables from, Function<ClonedTables, Option<ClonedTables>> begin) {
-    ClonedTables after = RUNNER.finish(begin.apply(from).get()).get();
-    assertThat(ClonedTablesAudit.audit(after)).isEmpty();
+  private static Two run(Two from, Function<Two, Option<Two>> begin) {
+    Two begun = begin.apply(from).get();
+    Two after = begun.with(RUNNER.finish(begun.rings(), begun.ctx()).get());
+    assertThat(RingsAudit.audit(after.rings())).isEmpty();
     return after;
   }
 }

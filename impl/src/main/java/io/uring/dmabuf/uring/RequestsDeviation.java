@@ -3,7 +3,7 @@ package io.uring.dmabuf.uring;
 import io.uring.dmabuf.design.Deviation;
 
 /** Decisions of the buffer table and its requests that can be taken wrongly on purpose. */
-public enum BufferTableDeviation implements Deviation {
+public enum RequestsDeviation implements Deviation {
   /** See {@link #sentence()}; so for all. */
   POST_TAG_BEFORE_LAST_REQUEST(
       "PutNode", "The tag is posted when the slot drops its node, though requests still use it."),
@@ -32,12 +32,21 @@ public enum BufferTableDeviation implements Deviation {
   PART_NOT_COUNTED(
       "Dispatched", "A part that is handed on is not counted among those that are out."),
   ENDS_WITH_FIRST_PART("PartEnds", "A request ends with the first of its parts."),
-  LAST_RESULT_WINS("PartEnds", "What a part before has left is overwritten by the next one.");
+  LAST_RESULT_WINS("PartEnds", "What a part before has left is overwritten by the next one."),
+  CLONE_COPIES_TAG("StartClone", "A clone gets the tag of the node that it copies."),
+  CLONE_WITHOUT_REFERENCE("StartClone", "A clone shares an imu without a reference of it."),
+  KEPT_WITHOUT_REFERENCE("StartClone", "A slot that is kept gives its node no second reference."),
+  SOURCE_UNLOCKED("StartClone", "A clone does not take uring_lock of its source."),
+  DECIDED_LATER("PostTag", "Whether the memory goes is decided after the reference was dropped."),
+  TAG_WAITS_FOR_CLONES(
+      "KeepSharedImu", "The tag of a node is withheld while others share its imu."),
+  SHARED_IMU_KEEPS_REFERENCE(
+      "KeepSharedImu", "A node that goes keeps its reference of a shared imu.");
 
   private final String step;
   private final String sentence;
 
-  BufferTableDeviation(String step, String sentence) {
+  RequestsDeviation(String step, String sentence) {
     this.step = step;
     this.sentence = sentence;
   }

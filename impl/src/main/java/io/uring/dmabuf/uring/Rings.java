@@ -1,0 +1,94 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.step.Lens;
+import io.uring.dmabuf.uring.Call.Update;
+import io.vavr.collection.Iterator;
+import io.vavr.collection.List;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+import java.util.Objects;
+
+/**
+ * The io_uring instances of a machine. What they share are the imus; nodes, tags, requests and
+ * locks belong to one ring each. Immutable; its steps are {@link RingsSteps}. The specification is
+ * BufferTable.
+ *
+ * @param all the rings, numbered from 1; each has the imus of all
+ */
+public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
+  /** The ring that there is at least. */
+  public static final RingId FIRST = RingId.of(1);
+
+  /** Where each of the first rings stands. */
+  private static final Vector<Lens<Rings, BufferTable>> PLACES =
+      Vector.rangeClosed(1, 8).map(number -> place(RingId.of(number)));
+
+  /** So many open rings without tables. */
+  public static Rings initial(int rings, BufferTableConfig config) {
+    return new Rings(
+        List.rangeClosed(1, rings)
+            .foldLeft(
+                Numbered.<RingId, BufferTable>empty(),
+                (all, number) -> all.put(RingId.of(number), BufferTable.initial(config))));
+  }
+
+  private static Lens<Rings, BufferTable> place(RingId ctx) {
+    return new Lens<>(rings -> rings.get(ctx), (rings, next) -> rings.with(ctx, next));
+  }
+
+  /** Where a ring stands. */
+  public static Lens<Rings, BufferTable> at(RingId ctx) {
+    return ctx.number() <= PLACES.size() ? PLACES.get(ctx.number() - 1) : place(ctx);
+  }
+
+  @Override
+  public Design design() {
+    return all.values().head().design();
+  }
+
+  /** A ring. */
+  public BufferTable get(RingId ctx) {
+    return Objects.requireNonNull(all.getOrNull(ctx), ctx::toString);
+  }
+
+  /** The rings, by number. */
+  public Iterator<BufferTable> tables() {
+    return all.values();
+  }
+
+  /** The mapped buffers of all rings. */
+  public Numbered<ImuId, Imu> imus() {
+    return all.values().head().imus();
+  }
+
+  /** The same with another state of a ring; the others see the imus as it leaves them. */
+  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
+  public Rings with(RingId ctx, BufferTable next) {
+    Numbered<RingId, BufferTable> changed = all.put(ctx, next);
+    if (all.size() > 1 && next.imus() != get(ctx).imus()) {
+      for (RingId other : all.ids()) {
+        changed = changed.put(other, changed.get(other).get().withImus(next.imus()));
+      }
+    }
+    return new Rings(changed);
+  }
+
+  /** Whether an imu, or an update in progress, has a regbuf. */
+  public boolean has(RegbufId regbuf) {
+    return tables()
+        .exists(ring ->
+            ring.regbufs().contains(regbuf)
+                || ring.call() instanceof Update update && update.regbuf().contains(regbuf));
+  }
+
+  /** Why a clone of the table of another ring is refused now; none if it may go on. */
+  public Option<Errno> refusal(RingId ctx, RingId src, RawClone clone) {
+    return clone.refusal(get(ctx).slots(), get(src).slots());
+  }
+}

@@ -1,0 +1,126 @@
+package io.uring.dmabuf.uring;
+
+import io.uring.dmabuf.design.StateLaw;
+import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.ImuId;
+import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.RingId;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/**
+ * The structural laws of several rings, beside those of each: an imu counts the nodes of all, at
+ * most one of these has a tag, whoever releases an imu is its last node, and a clone holds both
+ * locks.
+ */
+public final class RingsAudit {
+
+  /** What each ring holds of the imus is the same: of the implementation alone. */
+  public static final StateLaw<Rings> SAME_IMUS =
+      new StateLaw<>("RingsSeeTheSameImus", RingsAudit::differ);
+
+  /** The laws beside those of each ring. */
+  public static final List<StateLaw<Rings>> OF_ALL =
+      List.of(
+          SAME_IMUS,
+          new StateLaw<>("ImuRefsMatchHolders", RingsAudit::miscounted),
+          new StateLaw<>("OneTagForEachImu", RingsAudit::taggedTwice),
+          new StateLaw<>("ReleasedByLast", RingsAudit::released),
+          new StateLaw<>("CloneLocksBoth", RingsAudit::locksOne),
+          new StateLaw<>("NothingLeft", RingsAudit::left));
+
+  private RingsAudit() {}
+
+  /** One line about a law that the state breaks; none for a sound state. */
+  public static Option<String> audit(Rings state) {
+    return StateLaw.firstBroken(OF_ALL, state)
+        .orElse(() ->
+            state
+                .tables()
+                .flatMap(ring -> StateLaw.firstBroken(BufferTableAudit.OF_EACH_RING, ring))
+                .headOption());
+  }
+
+  private static Option<String> differ(Rings state) {
+    return Option.when(
+        state.tables().exists(ring -> !ring.imus().equals(state.imus())),
+        () -> "the rings see different imus");
+  }
+
+  private static Option<String> miscounted(Rings state) {
+    for (Entry<ImuId, Imu> entry : state.imus()) {
+      int held = 0;
+      for (BufferTable ring : state.all().values()) {
+        held += BufferTableAudit.sharing(ring, entry.id());
+      }
+      Option<String> law = BufferTableAudit.imu(entry, held);
+      if (law.isDefined()) {
+        return law;
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> taggedTwice(Rings state) {
+    for (Entry<ImuId, Imu> entry : state.imus()) {
+      int tags = 0;
+      for (BufferTable ring : state.all().values()) {
+        tags += tagged(ring, entry.id());
+      }
+      if (tags > 1) {
+        return Option.some("imu %s has more than one tag".formatted(entry.id()));
+      }
+    }
+    return Option.none();
+  }
+
+  private static int tagged(BufferTable ring, ImuId imu) {
+    int count = 0;
+    for (Entry<NodeId, Node> node : ring.nodes()) {
+      count += node.value().imu().contains(imu) && node.value().tag().isDefined() ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The node that a ring is releasing has its imu for itself. */
+  private static Option<String> released(Rings state) {
+    for (BufferTable ring : state.all().values()) {
+      if (ring.isDropping(Drop.Stage.RELEASE)) {
+        Option<ImuId> imu = ring.node(ring.call().drop().get().node()).imu();
+        int nodes =
+            state
+                .tables()
+                .map(each -> each.nodes().values().count(node -> node.imu().equals(imu)))
+                .sum()
+                .intValue();
+        if (nodes != 1) {
+          return Option.some("imu %s is released with %d nodes".formatted(imu.get(), nodes));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> locksOne(Rings state) {
+    List<RingId> sources = List.empty();
+    List<RingId> copied = List.empty();
+    for (Entry<RingId, BufferTable> ring : state.all()) {
+      if (ring.value().call() instanceof Call.Clone clone) {
+        sources = sources.append(clone.from());
+      }
+      if (ring.value().call() instanceof Call.CloneSource) {
+        copied = copied.append(ring.id());
+      }
+    }
+    return Option.when(!sources.sorted().equals(copied.sorted()), "a clone holds one lock of two");
+  }
+
+  private static Option<String> left(Rings state) {
+    if (state.tables().forAll(BufferTableAudit::isQuiet) && !state.imus().isEmpty()) {
+      return Option.some("all tables are gone, and imus are left");
+    }
+    return Option.when(
+        state.tables().exists(ring -> BufferTableAudit.isQuiet(ring) && !ring.nodes().isEmpty()),
+        "a table is gone, and nodes are left");
+  }
+}

@@ -1,0 +1,215 @@
+------------------------------ MODULE MCRequests ------------------------------
+(***************************************************************************)
+(* Bounds for models of Requests alone, in an environment that chooses     *)
+(* the outcome of every step.                                              *)
+(***************************************************************************)
+EXTENDS Requests
+
+CONSTANTS
+  LowestFirst,  \* whether of what is free the lowest number is taken
+  MaxTags,    \* tags that registrations of all rings may use up
+  MaxNodes,   \* live nodes of all rings at which the user neither registers nor clones
+  CallsMeet   \* whether a ring may begin with a call while another is in the middle of one
+
+RECURSIVE Sum(_, _)
+Sum(f, S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \in S : TRUE IN f[x] + Sum(f, S \ {x})
+
+NodeCount == Sum([ctx \in Rings |-> Cardinality(DOMAIN nodes[ctx])], Rings)
+
+(* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
+MCMayRegister(ctx) == Sum([c \in Rings |-> Len(tags[c])], Rings) < MaxTags /\ NodeCount < MaxNodes
+
+(* Safe for the same reason. *)
+MCMayClone(ctx) == NodeCount < MaxNodes
+
+(***************************************************************************)
+(* Safe without CallsMeet: all that two rings share are the imus, so that  *)
+(* steps of their calls commute but for those that drop an imu; a small    *)
+(* model has CallsMeet.                                                    *)
+(***************************************************************************)
+MCLockFree(ctx) ==
+  IF CallsMeet THEN call[ctx].who = "none" ELSE \A c \in Rings : call[c].who = "none"
+
+(* Safe: requests differ by their numbers alone, and the lowest is used again at once, which is the
+   hardest case for a stale reference. *)
+MCMayTakeReq(ctx, r) == LowestFirst => \A q \in FreeReqs(ctx) : r <= q
+
+(* Safe: the table never looks into the number of a regbuf, so that one choice of it stands for all;
+   the lowest free one is what DmabufMapping gives. *)
+MCFreeRegbuf(rb) ==
+  rb = Lowest((   {imus[i].priv : i \in DOMAIN imus}
+               \cup {IF call[c].who = "update" THEN call[c].rb ELSE 0 : c \in Rings}) \ {0})
+
+--------------------------------------------------------------------------------
+(* The laws that the models of this module check, each all of them. *)
+
+Laws ==
+  /\ TypeOK
+  /\ NodeRefsMatchHolders
+  /\ ImuRefsMatchHolders
+  /\ NoDanglingReference
+  /\ NoNodeLeaked
+  /\ TagAtMostOnce
+  /\ TagAfterLastRequest
+  /\ TagBeforeRelease
+  /\ TagNotLost
+  /\ CompletesOnce
+  /\ InFlightHoldsNode
+  /\ NoResultBeforeTheEnd
+  /\ EndsWithLastPart
+  /\ NothingLeft
+  /\ QueuedHoldsNothing
+  /\ RefusedKeepsNode
+  /\ NobodyForgotten
+  /\ LinkedBehindLive
+  /\ WorkerHoldsLive
+  /\ WorkersBounded
+  /\ OneTagForEachImu
+  /\ ReleasedByLast
+  /\ CloneLocksBoth
+
+StepLaws ==
+  /\ BindsAtIssue
+  /\ TailAfterHead
+  /\ CancelledInTime
+  /\ SuccessWasInFlight
+  /\ LockCoversTable
+
+Liveness ==
+  /\ QueuedCompletes
+
+--------------------------------------------------------------------------------
+(* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
+
+(* A request holds the node of a slot that was given another node since. *)
+OldNodeOutlivesItsSlot ==
+  \E ctx \in Rings :
+    \E r \in Reqs : /\ reqs[ctx][r].st = "inflight"
+                    /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
+                    /\ \E s \in DOMAIN table[ctx] : table[ctx][s] # 0
+
+(* The last reference is that of a request, and its release posts the tag. *)
+RequestReleasesNode ==
+  \E ctx \in Rings : call[ctx].who = "taskwork" /\ call[ctx].at = "tag" /\ nodes[ctx][call[ctx].old].tag # 0
+
+(* The same buffer in flight on a file that waits, and on one whose queue has the request. *)
+PagesOnEitherFile ==
+  \E ctx \in Rings :
+    \E r, q \in Reqs :
+      /\ reqs[ctx][r].st = "inflight" /\ reqs[ctx][q].st = "inflight" /\ reqs[ctx][r].node = reqs[ctx][q].node
+      /\ Polls(ctx, r) /\ KindOfNode(ctx, reqs[ctx][q].node) = "pages" /\ ~Polls(ctx, q)
+
+TwoRequestsOneNode ==
+  \E ctx \in Rings : \E r, q \in Reqs : r # q /\ reqs[ctx][r].node # 0 /\ reqs[ctx][r].node = reqs[ctx][q].node
+
+(* A registration fails after its node exists, while a request is in flight. *)
+UnwindsNodeWhileInFlight ==
+  \E ctx \in Rings :
+    call[ctx].at = "unwind" /\ call[ctx].node # 0 /\ \E r \in Reqs : reqs[ctx][r].st = "inflight"
+
+(* A registration fails where a failure was injected, with everything it took so far. *)
+UnwindsAsInjected ==
+  \E ctx \in Rings : call[ctx].at = "unwind" /\ call[ctx].fail = "R20" /\ call[ctx].rb # 0 /\ call[ctx].node # 0
+
+TagDroppedWithRing ==
+  \E ctx \in Rings : call[ctx].who = "exit" /\ call[ctx].at = "tag" /\ nodes[ctx][call[ctx].old].tag # 0
+
+RequestReused ==
+  \E ctx \in Rings : \E r \in Reqs : reqs[ctx][r].st = "issuing" /\ \E k \in DOMAIN tags[ctx] : tags[ctx][k] = 1
+
+(* The slot that a queued linked request names was emptied and filled again: its tag is posted. *)
+TagPostedBeforeTail ==
+  \E ctx \in Rings :
+    \E t \in DOMAIN queued[ctx] : queued[ctx][t].how = "link" /\ \E k \in DOMAIN tags[ctx] : tags[ctx][k] = 1
+
+(* A linked request borrows a node that is younger than the one its head holds. *)
+TailBoundToNewerBuffer ==
+  \E ctx \in Rings :
+    \E t, h \in Reqs : /\ reqs[ctx][t].st = "inflight" /\ reqs[ctx][h].st = "complete"
+                       /\ reqs[ctx][h].tag # 0 /\ reqs[ctx][t].tag > reqs[ctx][h].tag
+
+TailCancelled ==
+  \E ctx \in Rings :
+    \E t, h \in Reqs : /\ reqs[ctx][t].st = "done" /\ reqs[ctx][t].res = "ECANCELED" /\ reqs[ctx][t].node = 0
+                       /\ reqs[ctx][h].res = "EIO"
+
+(* Cancelling the head cancels what is linked to it. *)
+HeadCancelledCancelsTail ==
+  \E ctx \in Rings :
+    \E t, h \in Reqs : /\ t # h /\ reqs[ctx][t].st = "done" /\ reqs[ctx][t].res = "ECANCELED"
+                       /\ reqs[ctx][h].res = "ECANCELED" /\ reqs[ctx][h].cqes = 1
+
+(* The slot of a request that no worker has begun was filled with a younger buffer. *)
+WorkerBoundToNewerBuffer ==
+  \E ctx \in Rings :
+    \E r \in Reqs : Is(ctx, r, "worker") /\ \E k \in DOMAIN tags[ctx] : tags[ctx][k] = 1
+
+(* A worker holds the node of a slot that another call empties meanwhile. *)
+SlotTakenFromWorker ==
+  \E ctx \in Rings :
+    \E r \in Reqs : /\ AtWorker(ctx, r) /\ call[ctx].who = "update" /\ call[ctx].at = "put"
+                    /\ call[ctx].old = reqs[ctx][r].node
+
+CancelledReleasesNode ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "taskwork" /\ call[ctx].at = "tag" /\ reqs[ctx][call[ctx].req].res = "ECANCELED"
+
+ChainOfThree ==
+  \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].behind \in DOMAIN queued[ctx]
+--------------------------------------------------------------------------------
+(* Witnesses of clones. *)
+
+InFlightIn(ctx, i) == \E r \in UsedBy(ctx, i) : reqs[ctx][r].st = "inflight"
+
+(* Each ring has a request in the memory that they share. *)
+BothRingsInOneImu ==
+  \E ctx, other \in Rings, i \in DOMAIN imus :
+    ctx # other /\ InFlightIn(ctx, i) /\ InFlightIn(other, i)
+
+(* A ring gave its table up, while another has a request in the same memory: either of the two may
+   be the source. *)
+SourceGoneCloneInFlight ==
+  \E ctx, other \in Rings :
+    /\ ctx # other /\ call[ctx].at = "tag" /\ nodes[ctx][call[ctx].old].tag # 0
+    /\ InFlightIn(other, nodes[ctx][call[ctx].old].imu)
+
+CloneGoneSourceInFlight ==
+  \E ctx, other \in Rings :
+    /\ ctx # other /\ call[ctx].at = "tag" /\ nodes[ctx][call[ctx].old].tag = 0
+    /\ InFlightIn(other, nodes[ctx][call[ctx].old].imu)
+    /\ \E n \in DOMAIN nodes[other] :
+         nodes[other][n].imu = nodes[ctx][call[ctx].old].imu /\ nodes[other][n].tag # 0
+
+(* A clone's request is in flight in memory whose registering ring is closed. *)
+ImuOutlivesItsRing ==
+  \E ctx, other \in Rings :
+    /\ ring[other] = "closed" /\ call[other] = NoCall
+    /\ \E i \in DOMAIN imus : InFlightIn(ctx, i)
+
+(* The ring that registered clones its buffer back: none of the nodes has a tag any more. *)
+CloneOfAClone ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "clone" /\ tags[ctx] # <<>> /\ tags[call[ctx].from] = <<>>
+    /\ \E s \in Slots :
+         /\ call[ctx].fresh[s] # 0
+         /\ \E n \in DOMAIN nodes[call[ctx].from] :
+              nodes[call[ctx].from][n].imu = nodes[ctx][call[ctx].fresh[s]].imu
+
+(* A replaced table's node outlives it, held by a request. *)
+ReplacedWhileInFlight ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "clone" /\ call[ctx].at = "put" /\ nodes[ctx][call[ctx].old].refs > 1
+    /\ \E r \in Reqs : reqs[ctx][r].node = call[ctx].old
+
+(* A partial clone keeps a node of the table that it replaces. *)
+SlotKept ==
+  \E ctx \in Rings :
+    call[ctx].who = "clone" /\ call[ctx].at = "put" /\ HeldIn(call[ctx].fresh, call[ctx].old) > 0
+
+(* Two rings are about to drop the same imu. *)
+BothDropOneImu ==
+  \E ctx, other \in Rings :
+    /\ ctx # other /\ call[ctx].at = "tag" /\ call[other].at = "tag"
+    /\ nodes[ctx][call[ctx].old].imu = nodes[other][call[other].old].imu
+
+================================================================================

@@ -1,0 +1,508 @@
+------------------------------- MODULE Requests --------------------------------
+(***************************************************************************)
+(* A request from its SQE to its CQE, and rings as a whole, in an          *)
+(* environment that chooses every outcome.                                 *)
+(*                                                                         *)
+(* One rule carries the design: a request binds to the node that is in its *)
+(* slot when it is ISSUED, not when it is submitted: until then it names a *)
+(* slot and holds nothing, so that the buffer it was meant for may be      *)
+(* replaced, and its tag posted, before it runs; it then uses the newer    *)
+(* one.  What was issued and refused for want of a tag keeps its node: the *)
+(* worker that issues it again does not look.                              *)
+(***************************************************************************)
+EXTENDS Rsrc, IoWq
+
+--------------------------------------------------------------------------------
+(***************************************************************************)
+(* A request.  Its life: an SQE is consumed.  The submitter issues it at   *)
+(* once, under uring_lock (st is "issuing", and the call is on it); or the *)
+(* issue is put off (it is in `queued'): a linked request waits for the    *)
+(* one that it is behind, and then for task work, which issues it like a   *)
+(* submission; one of io-wq waits for a worker thread, which holds         *)
+(* uring_lock for the lookup alone.  Whoever issues it looks up its file,  *)
+(* takes a reference of the node that is in the slot now, imports the      *)
+(* range, and hands it on ("inflight").  It ends by interrupt, by an       *)
+(* error before or a cancellation meanwhile ("done"); task work takes      *)
+(* uring_lock, posts the CQE ("complete"), gives the file back, tells the  *)
+(* linked request behind it, and drops the node.                           *)
+(***************************************************************************)
+
+--------------------------------------------------------------------------------
+(* Submission, and inline issue under uring_lock. *)
+
+(***************************************************************************)
+(* An SQE is consumed.  A closed target descriptor (gotFile FALSE) fails   *)
+(* the request with -EBADF before anything is imported.                    *)
+(***************************************************************************)
+\* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
+StartSubmit(ctx, r, s, op, f, off, len, gotFile) ==
+  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
+  /\ reqs' = [reqs EXCEPT ![ctx][r] =
+                IF gotFile THEN [Submitted(op, off, len) EXCEPT !.file = f]
+                ELSE Over(Submitted(op, off, len), "EBADF")]
+  /\ call' = [call EXCEPT ![ctx] = Submission("submit", s, r, gotFile)]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(* I1: the request takes a reference of the node in the slot, or fails with -EFAULT. *)
+\* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
+LookupNode(ctx) ==
+  /\ call[ctx].at = "I1"
+  /\ LET n == NodeAt(ctx, call[ctx].slot) IN
+       IF n = 0
+       THEN /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = Over(@, "EFAULT")]
+            /\ call' = [call EXCEPT ![ctx].at = "cqe"]
+            /\ UNCHANGED nodes
+       ELSE /\ nodes' = [nodes EXCEPT ![ctx][n].refs = @ + 1]
+            /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req].node = n,
+                                    ![ctx][call[ctx].req].tag = nodes[ctx][n].tag]
+            /\ call' = [call EXCEPT ![ctx].at = "I2"]
+  /\ UNCHANGED <<ring, table, imus, tags, queued>>
+
+(***************************************************************************)
+(* I2-I9 and D2: the range is accepted, or the request fails holding its   *)
+(* node.  What the import refuses (-EFAULT, -EBADF) is completed in the    *)
+(* submission itself.  What the file refuses (-EINVAL) is so for a read;   *)
+(* a write ends as if the device had answered, by task work.               *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
+\* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
+\* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][call[ctx].req].node].imu].kind = "pages"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+CheckImport(ctx, e) ==
+  /\ call[ctx].at = "I2"
+  /\ IF e = "EINVAL" /\ reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+     THEN /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = Ended(@, e)]
+          /\ call' = [call EXCEPT ![ctx].at = "return"]
+     ELSE /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = IF e = "none" THEN Accepted(@) ELSE Over(@, e)]
+          /\ call' = [call EXCEPT ![ctx].at =
+                        IF e # "none" THEN "cqe"
+                        ELSE IF Polls(ctx, call[ctx].req) THEN "ordinary" ELSE "B5"]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(***************************************************************************)
+(* A request on ordinary pages of a pollable file waits for the file's     *)
+(* other end.                                                              *)
+(***************************************************************************)
+\* @task io_uring/rw.c: io_read_fixed, base (D1) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (D1) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+IssueOrdinary(ctx) ==
+  /\ call[ctx].at = "ordinary"
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = Polling(@)]
+  /\ call' = [call EXCEPT ![ctx].at = "return"]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(***************************************************************************)
+(* B5: the block layer has a request for a part of it, whose end comes by  *)
+(* interrupt; with the last part the submission is over.                   *)
+(***************************************************************************)
+\* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
+Dispatched(ctx) ==
+  /\ call[ctx].at = "B5"
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = HandedOn(@)]
+  /\ IF reqs[ctx][call[ctx].req].left = 1
+     THEN call' = [call EXCEPT ![ctx].at = "issue"]
+     ELSE UNCHANGED call
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(* Where a request goes whose inline issue is refused: task work finds out.  A kernel alternative. *)
+WhereRefused == "again"
+
+(***************************************************************************)
+(* B4, B5: it has more than one part, or no tag is free, and an inline     *)
+(* issue does not wait (REQ_NOWAIT): the bio ends with -EAGAIN in the      *)
+(* submission itself.  No CQE: the request keeps node and file, and task   *)
+(* work will find out that it is to be issued again.                       *)
+(***************************************************************************)
+\* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
+\* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
+Refused(ctx) ==
+  /\ call[ctx].at = "B5"
+  /\ LET r == call[ctx].req IN
+       queued' = [queued EXCEPT ![ctx] =
+                   Queue(ctx, r, WhereRefused, call[ctx].slot, reqs[ctx][r].file, 0)]
+  /\ call' = [call EXCEPT ![ctx].at = "return"]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+
+(* The submitter has queued the command, or left it to kblockd, and goes on. *)
+\* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
+\* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+IssueReturns(ctx) ==
+  /\ call[ctx].at = "issue"
+  /\ call' = [call EXCEPT ![ctx].at = "return"]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+--------------------------------------------------------------------------------
+(* Submission: the issue is put off. *)
+
+(***************************************************************************)
+(* The SQE that is being consumed has IOSQE_IO_LINK, and here is the next  *)
+(* one: the whole chain is prepared before its head is issued.  Neither    *)
+(* file nor node are looked up yet.                                        *)
+(***************************************************************************)
+\* @task io_uring/io_uring.c: io_submit_sqe, base (link)
+PrepareLinked(ctx, r, s, op, f, off, len) ==
+  /\ call[ctx].who = "submit" /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
+  /\ \/ call[ctx].at = "I1"
+     \/ call[ctx].at = "cqe" /\ reqs[ctx][call[ctx].req].node = 0 /\ reqs[ctx][call[ctx].req].res = "EBADF"
+  /\ reqs' = [reqs EXCEPT ![ctx][r] = Submitted(op, off, len)]
+  /\ queued' = [queued EXCEPT ![ctx] = Queue(ctx, r, "link", s, f, LastOf(ctx, call[ctx].req))]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* The SQE has IOSQE_ASYNC: the request goes to the list of io-wq without  *)
+(* an attempt.  uring_lock is taken, but nothing of the table is touched.  *)
+(***************************************************************************)
+\* @task io_uring/io_uring.c: io_queue_iowq, base (async)
+StartAsync(ctx, r, s, op, f, off, len) ==
+  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
+  /\ reqs' = [reqs EXCEPT ![ctx][r] = Submitted(op, off, len)]
+  /\ queued' = [queued EXCEPT ![ctx] = Queue(ctx, r, "worker", s, f, 0)]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+--------------------------------------------------------------------------------
+(* The end of a request: interrupt, task work, and the user. *)
+
+(***************************************************************************)
+(* C3, C5: a part has ended.  With the last one the result is stored and   *)
+(* task work queued; no lock is needed.                                    *)
+(***************************************************************************)
+\* @irq block/bio.c: bio_endio, base (C3)
+\* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[ctx][r].out = 1
+PartEnds(ctx, r, res) ==
+  /\ reqs[ctx][r].out > 0
+  /\ reqs' = [reqs EXCEPT ![ctx][r] = PartOver(@, res)]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+
+(***************************************************************************)
+(* C6: task work takes uring_lock to complete one request.  A kernel that  *)
+(* finds several ended completes them in one batch: all their CQEs, then   *)
+(* the drops of their nodes.  Which of several is first, and whether a tag *)
+(* comes between two of them, is not said here: only that each tag comes   *)
+(* after the CQE of every request that used its buffer.                    *)
+(***************************************************************************)
+\* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
+\* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
+StartTaskWork(ctx, r) ==
+  /\ LockFree(ctx) /\ reqs[ctx][r].st = "done"
+  /\ call' = [call EXCEPT ![ctx] = [who |-> "taskwork", at |-> "cqe", req |-> r, old |-> 0]]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* The CQE of the request. *)
+\* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
+\* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
+PostCqe(ctx) ==
+  /\ call[ctx].at = "cqe"
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req].cqes = @ + 1]
+  /\ call' = [call EXCEPT ![ctx].at = "free"]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(* A worker still has a reference of the request: task work drops its own and leaves the rest. *)
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (worker)
+LeaveReq(ctx) ==
+  /\ call[ctx].at = "free" /\ HeldByWorker(ctx, call[ctx].req)
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req].st = "posted"]
+  /\ call' = [call EXCEPT ![ctx].at = "return"]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(* The worker was the last to have the request: task work frees it, and posts no second CQE. *)
+\* @tw io_uring/io_uring.c: io_req_task_complete, io_handle_tw_list, base (worker)
+StartFreeing(ctx, r) ==
+  /\ LockFree(ctx) /\ reqs[ctx][r].st = "unheld"
+  /\ call' = [call EXCEPT ![ctx] = [who |-> "taskwork", at |-> "free", req |-> r, old |-> 0]]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* The request gives back its file (with DmabufMapping) and goes on to drop its node. *)
+\* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
+FreeReq(ctx) ==
+  /\ call[ctx].at = "free" /\ ~HeldByWorker(ctx, call[ctx].req)
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] =
+                [@ EXCEPT !.st = "complete", !.file = 0, !.node = 0]]
+  /\ call' = [call EXCEPT ![ctx].old = reqs[ctx][call[ctx].req].node,
+                          ![ctx].at = IF reqs[ctx][call[ctx].req].node = 0 THEN "return" ELSE "put"]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+
+(* The user consumes the CQE; the request object may be used again.  A kernel uses it again before
+   that; nobody but the user looks at the CQE, and what begins next takes uring_lock. *)
+\* @user liburing: io_uring_cqe_seen, base (CQE)
+ReapCqe(ctx, r) ==
+  /\ reqs[ctx][r].st = "complete" /\ ~Carries(ctx, r)
+  /\ reqs' = [reqs EXCEPT ![ctx][r] = NoReq]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
+
+--------------------------------------------------------------------------------
+(* Links: the request before has come to its end. *)
+
+(***************************************************************************)
+(* The request before is complete, and is about to drop its node: if it    *)
+(* did all that it was asked for, task work will issue the next one,       *)
+(* otherwise that one ends with -ECANCELED and never touches the table.    *)
+(* `ok' may still be less than was asked for (all is FALSE), since bytes   *)
+(* are not counted here.  A kernel ends the whole chain at once; one after *)
+(* the other comes to the same CQEs in the same order.                     *)
+(***************************************************************************)
+\* @tw io_uring/io_uring.c: io_queue_next, base (link)
+\* @worker io_uring/io_uring.c: io_wq_free_work, base (link)
+LinkSettled(ctx, t, all) ==
+  /\ MustSettle(ctx) /\ t = TailOf(ctx, call[ctx].req)
+  /\ all => reqs[ctx][call[ctx].req].res = "ok"
+  /\ IF all
+     THEN /\ queued' = [queued EXCEPT ![ctx][t].how = "task", ![ctx][t].behind = 0]
+          /\ UNCHANGED reqs
+     ELSE EndsUnissued(ctx, t, "ECANCELED")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* Task work takes uring_lock and issues a linked request.  Its file is    *)
+(* looked up now; with an open one it goes on at I1 like a submission.     *)
+(***************************************************************************)
+\* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
+IssueLinked(ctx, t, gotFile) ==
+  /\ LockFree(ctx) /\ Is(ctx, t, "task")
+  /\ call' = [call EXCEPT ![ctx] = Submission("tasksubmit", queued[ctx][t].slot, t, gotFile)]
+  /\ reqs' = [reqs EXCEPT ![ctx][t] =
+                IF gotFile THEN [@ EXCEPT !.file = queued[ctx][t].file] ELSE Over(@, "EBADF")]
+  /\ queued' = [queued EXCEPT ![ctx] = Without(@, t)]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
+
+--------------------------------------------------------------------------------
+(* Cancellation, by a request or by a call. *)
+
+(* A request that no worker has begun is taken off the list of io-wq. *)
+\* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
+CancelQueued(ctx, r) ==
+  /\ LockFree(ctx)
+  /\ Is(ctx, r, "worker") \/ Is(ctx, r, "punted")
+  /\ EndsUnissued(ctx, r, "ECANCELED")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* A linked request that is not issued yet is in no list that is searched, *)
+(* and neither is one that was refused and waits for task work: the        *)
+(* cancellation returns -ENOENT, and nothing changes.                      *)
+(***************************************************************************)
+\* @task io_uring/cancel.c: io_try_cancel, base (cancel)
+CancelNotFound(ctx, r) ==
+  /\ LockFree(ctx)
+  /\ Is(ctx, r, "link") \/ Is(ctx, r, "task") \/ Is(ctx, r, "again")
+  /\ UNCHANGED btvars
+
+(***************************************************************************)
+(* A request that waits, as on a pipe, ends with -ECANCELED and holds its  *)
+(* node until task work drops it.  One that the device has is not found.   *)
+(***************************************************************************)
+\* @task io_uring/poll.c: io_poll_cancel, base (cancel)
+CancelInFlight(ctx, r) ==
+  /\ LockFree(ctx)
+  /\ reqs[ctx][r].st = "inflight" /\ Polls(ctx, r)
+  /\ PartEnds(ctx, r, "ECANCELED")
+
+--------------------------------------------------------------------------------
+(* Rings alone, in an environment that chooses every outcome. *)
+
+Next ==
+  \/ \E ctx \in Rings :
+       \/ RegisterSparse(ctx)
+       \/ \E e \in Refusals : UpdateRefused(ctx, e)
+       \/ \E s \in Slots, t \in Tagging, x \in Fails :
+            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(ctx, s, k, f, b, t, x)
+            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(ctx, s, k, f, b, t, x)
+       \/ \E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(ctx, g)
+       \/ \E rb \in 1 .. MostRegbufs : SetRegbuf(ctx, rb)
+       \/ Fail(ctx)
+       \/ AllocNode(ctx) \/ AllocImu(ctx) \/ Unwound(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
+       \/ StartUnregister(ctx) \/ CloseRing(ctx) \/ ClearSlot(ctx) \/ Return(ctx)
+       \/ PutNode(ctx) \/ PostTag(ctx) \/ Released(ctx)
+       \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
+             StartSubmit(ctx, r, s, op, f, w[1], w[2], g)
+       \/ LookupNode(ctx)
+       \/ \E e \in Imports : CheckImport(ctx, e)
+       \/ IssueOrdinary(ctx) \/ Dispatched(ctx) \/ IssueReturns(ctx)
+       \/ \E r \in Reqs, res \in Answers : PartEnds(ctx, r, res)
+       \/ \E r \in Reqs : StartTaskWork(ctx, r) \/ StartFreeing(ctx, r)
+       \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
+       \/ \E r \in Reapable : ReapCqe(ctx, r)
+       \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
+            \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(ctx, r, s, op, f, w[1], w[2])
+            \/ \E d \in Deferrals \cap {"async"} : StartAsync(ctx, r, s, op, f, w[1], w[2])
+       \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(ctx, t, all) \/ WorkerSettles(ctx, t, all)
+       \/ \E t \in Reqs, g \in Opens : IssueLinked(ctx, t, g)
+       \/ \E r \in Reqs, g \in Opens \cap {TRUE} : WorkerLookup(ctx, r)
+       \/ \E r \in Reqs, g \in Opens \cap {FALSE} : WorkerFindsNoFile(ctx, r)
+       \/ \E r \in Reqs, e \in Imports : WorkerImport(ctx, r, e)
+       \/ \E r \in Reqs : WorkerIssueOrdinary(ctx, r) \/ WorkerDispatched(ctx, r) \/ WorkerReturns(ctx, r)
+       \/ \E d \in Deferrals \cap {"refused"} : Refused(ctx)
+       \/ \E r \in Reqs : Punt(ctx, r)
+       \/ \E d \in Deferrals \cap {"refused"}, r \in Reqs : WorkerSleeps(ctx, r) \/ WorkerWoken(ctx, r)
+       \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(ctx, r) \/ CancelNotFound(ctx, r)
+       \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(ctx, r)
+  \/ \E ctx \in {c \in Rings : Counts # {}} : KeepSharedImu(ctx) \/ InstallClone(ctx)
+  \/ \E ctx, src \in Rings, from, to \in Offsets, n \in Counts, replace \in Replacing :
+       StartClone(ctx, src, from, to, n, replace)
+  \/ \E ctx, src \in Rings, e \in CloneRefusals : CloneRefused(ctx, src, e)
+
+Spec == Init /\ [][Next]_btvars
+
+(***************************************************************************)
+(* Fairness, action by action.  Nothing is demanded of the user, neither a *)
+(* submission, nor a registration, nor a cancellation.                     *)
+(***************************************************************************)
+
+(* Weak: `call' changes by the call's own steps alone, so that each stays enabled until it is taken. *)
+FairCalls ==
+  \A ctx \in Rings :
+    /\ WF_btvars(PutNode(ctx)) /\ WF_btvars(Return(ctx)) /\ WF_btvars(PostTag(ctx)) /\ WF_btvars(Released(ctx))
+    /\ WF_btvars(KeepSharedImu(ctx)) /\ WF_btvars(InstallClone(ctx))
+    /\ \A t \in Reqs : WF_btvars(\E all \in BOOLEAN : LinkSettled(ctx, t, all))  \* whichever way it went
+    /\ \A g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : WF_btvars(Advance(ctx, g))
+    /\ WF_btvars(\E rb \in 1 .. MostRegbufs : SetRegbuf(ctx, rb))
+    /\ WF_btvars(Fail(ctx)) /\ WF_btvars(AllocNode(ctx)) /\ WF_btvars(AllocImu(ctx)) /\ WF_btvars(Unwound(ctx))
+    /\ WF_btvars(TakeSlot(ctx)) /\ WF_btvars(StoreNode(ctx)) /\ WF_btvars(ClearSlot(ctx))
+    /\ WF_btvars(LookupNode(ctx)) /\ WF_btvars(\E e \in Imports : CheckImport(ctx, e))
+    /\ WF_btvars(IssueOrdinary(ctx)) /\ WF_btvars(Dispatched(ctx) \/ Refused(ctx))
+    /\ WF_btvars(IssueReturns(ctx))
+    /\ WF_btvars(PostCqe(ctx)) /\ WF_btvars(LeaveReq(ctx)) /\ WF_btvars(FreeReq(ctx))
+
+(* Strong: task work waits for uring_lock, a fair lock that others take and free again and again. *)
+FairTaskWork ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      SF_btvars(StartTaskWork(ctx, r)) /\ SF_btvars(StartFreeing(ctx, r)) /\ SF_btvars(Punt(ctx, r))
+
+FairLinks ==
+  \A ctx \in Rings : \A r \in Reqs : SF_btvars(\E g \in Opens : IssueLinked(ctx, r, g))
+
+(* A worker begins with a request: it finds the file or not, or has it from the inline issue. *)
+WorkerBegins(ctx, r) ==
+  \/ \E g \in Opens \cap {TRUE} : WorkerLookup(ctx, r)
+  \/ \E g \in Opens \cap {FALSE} : WorkerFindsNoFile(ctx, r)
+  \/ (Is(ctx, r, "punted") /\ \E e \in Imports : WorkerImport(ctx, r, e))
+
+(* Strong: a worker waits for the same lock, and a request for a worker, in a list whose first is
+   taken first; then, weakly, the worker goes on without a lock, and returns. *)
+FairWorkers ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      /\ SF_btvars(WorkerBegins(ctx, r))
+      /\ WF_btvars(Is(ctx, r, "import") /\ \E e \in Imports : WorkerImport(ctx, r, e))
+      /\ WF_btvars(WorkerIssueOrdinary(ctx, r)) /\ WF_btvars(WorkerDispatched(ctx, r))
+      /\ WF_btvars(WorkerReturns(ctx, r)) /\ WF_btvars(\E all \in BOOLEAN : WorkerSettles(ctx, r, all))
+
+(* Weak: the other end of a file answers, in whichever way. *)
+FairAnswers ==
+  \A ctx \in Rings : \A r \in Reqs : WF_btvars(\E res \in Answers : PartEnds(ctx, r, res))
+
+Fairness == FairCalls /\ FairTaskWork /\ FairLinks /\ FairWorkers /\ FairAnswers
+
+FairSpec == Spec /\ Fairness
+
+--------------------------------------------------------------------------------
+(* Laws of requests. *)
+
+(* A request produces one CQE, with a result, and only as its last act. *)
+CompletesOnce ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      /\ reqs[ctx][r].cqes <= 1
+      /\ reqs[ctx][r].cqes = 1 <=> \/ reqs[ctx][r].st \in {"posted", "unheld", "complete"}
+                                   \/ call[ctx].at = "free" /\ call[ctx].req = r
+      /\ reqs[ctx][r].st = "done" => reqs[ctx][r].res # "none"
+
+(* A request in flight holds a node, and a request that is not holds nothing. *)
+InFlightHoldsNode ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      /\ reqs[ctx][r].st = "inflight" \/ reqs[ctx][r].out > 0 => reqs[ctx][r].node # 0
+      /\ reqs[ctx][r].st \in {"free", "complete"} => reqs[ctx][r].node = 0
+
+(* What is in flight has no result yet, but for the error of a part that has ended: whoever was
+   refused is not issued all the same. *)
+NoResultBeforeTheEnd ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      reqs[ctx][r].st = "inflight" =>
+        \/ reqs[ctx][r].res = "none"
+        \/ reqs[ctx][r].res \in Answers \ {"ok"} /\ reqs[ctx][r].out < PartsOf(reqs[ctx][r].len)
+
+(* A request is in flight until its last part has ended, and no longer. *)
+EndsWithLastPart ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      /\ reqs[ctx][r].st = "inflight" => reqs[ctx][r].left = 0 /\ reqs[ctx][r].out > 0
+      /\ reqs[ctx][r].st \notin {"issuing", "inflight"} => reqs[ctx][r].left = 0 /\ reqs[ctx][r].out = 0
+
+(* What was not issued yet holds nothing: no node, no file, and no tag waits for it. *)
+QueuedHoldsNothing ==
+  \A ctx \in Rings :
+    \A r \in DOMAIN queued[ctx] :
+      queued[ctx][r].how \in Unbound =>
+        LET q == reqs[ctx][r] IN q = Submitted(q.op, q.off, q.len)
+
+(* What was refused keeps what it got, whatever becomes of its slot: a worker does not look again. *)
+RefusedKeepsNode ==
+  \A ctx \in Rings :
+    \A r \in DOMAIN queued[ctx] : queued[ctx][r].how \in Bound => reqs[ctx][r].node # 0 /\ reqs[ctx][r].file # 0
+
+(* A submitted request is in somebody's hands: the call's, a queue's or a worker's. *)
+NobodyForgotten ==
+  \A ctx \in Rings :
+    \A r \in Reqs : reqs[ctx][r].st = "issuing" => Carries(ctx, r) \/ r \in DOMAIN queued[ctx]
+
+(* A linked request is behind one that has no CQE yet, or got it just now; alone and not in a circle. *)
+LinkedBehindLive ==
+  \A ctx \in Rings :
+    \A t \in DOMAIN queued[ctx] :
+      LET head == queued[ctx][t].behind IN
+      head # 0 =>
+        /\ reqs[ctx][head].st # "free"
+        /\ reqs[ctx][head].cqes = 0 \/ Carries(ctx, head) \/ HeldByWorker(ctx, head)
+        /\ \A u \in DOMAIN queued[ctx] : queued[ctx][u].behind = head => u = t
+        /\ LastOf(ctx, t) # head
+
+(***************************************************************************)
+(* The second rule of the design.  Whoever gets a node gets it while it is being *)
+(* issued, and it is the one that is in its slot at this moment; a worker  *)
+(* waits until nobody holds uring_lock.                                    *)
+(***************************************************************************)
+SlotNamedBy(ctx, r) == IF r \in DOMAIN queued[ctx] THEN queued[ctx][r].slot ELSE call[ctx].slot
+
+BindsAtIssue ==
+  [][\A ctx \in Rings : \A r \in Reqs : reqs[ctx][r].node = 0 /\ reqs'[ctx][r].node # 0 =>
+       /\ reqs[ctx][r].st = "issuing" /\ (r \in DOMAIN queued[ctx] => LockFree(ctx))
+       /\ reqs'[ctx][r].node = NodeAt(ctx, SlotNamedBy(ctx, r))]_btvars
+
+(* A linked request moves on after the CQE of the one before it, and is issued only after a success. *)
+TailAfterHead ==
+  [][\A ctx \in Rings : \A t \in DOMAIN queued[ctx] :
+       Is(ctx, t, "link") /\ ~(t \in DOMAIN queued'[ctx] /\ queued'[ctx][t].how = "link") =>
+         LET head == queued[ctx][t].behind IN
+         /\ reqs[ctx][head].cqes = 1
+         /\ t \in DOMAIN queued'[ctx] => reqs[ctx][head].res = "ok"]_btvars
+
+(* Only what has not begun, or waits, is cancelled: never what task work or the user has. *)
+CancelledInTime ==
+  [][\A ctx \in Rings : \A r \in Reqs : reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" =>
+       \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how \notin AtWork
+       \/ reqs[ctx][r].st = "inflight"]_btvars
+
+(* A request succeeds by what was in flight for it, and on no other path. *)
+SuccessWasInFlight ==
+  [][\A ctx \in Rings, r \in Reqs :
+       reqs'[ctx][r].res = "ok" /\ reqs[ctx][r].res # "ok" => reqs[ctx][r].st = "inflight"]_btvars
+
+(***************************************************************************)
+(* The lock matrix: nodes, imus, table and tags change only while          *)
+(* uring_lock is held, before or after the step; a worker's lookup, and a  *)
+(* table that appears, take and give it in one step.                       *)
+(***************************************************************************)
+LockCoversTable ==
+  [][/\ \A ctx \in Rings :
+          (nodes'[ctx] # nodes[ctx] \/ table'[ctx] # table[ctx] \/ tags'[ctx] # tags[ctx])
+            => \/ call[ctx].who # "none" \/ call'[ctx].who # "none"
+               \/ RegisterSparse(ctx) \/ \E r \in Reqs : WorkerLookup(ctx, r)
+     /\ imus' # imus => \E ctx \in Rings : call[ctx].who # "none" \/ call'[ctx].who # "none"]_btvars
+
+(* Liveness: whatever was put off is completed in the end. *)
+QueuedCompletes ==
+  \A ctx \in Rings, r \in Reqs : (r \in DOMAIN queued[ctx]) ~> (reqs[ctx][r].st \in {"complete", "free"})
+================================================================================

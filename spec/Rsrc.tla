@@ -1,0 +1,433 @@
+--------------------------------- MODULE Rsrc ----------------------------------
+(***************************************************************************)
+(* The registered buffers of rings: slots, resource nodes, mapped buffers  *)
+(* (imu), tags, and the copies of a table that another ring takes.         *)
+(*                                                                         *)
+(* One rule carries the design: a buffer is released by whoever drops the  *)
+(* last reference of its node, never earlier and never twice, and the tag  *)
+(* the user attached is posted at that moment, so that "tag seen" means    *)
+(* "no request of this ring uses the buffer any more".                     *)
+(***************************************************************************)
+EXTENDS Ring
+
+--------------------------------------------------------------------------------
+(* Registration: task context, uring_lock held from the first step to the last. *)
+
+(* A sparse table appears; every slot is empty. *)
+\* @task io_uring/rsrc.c: io_register_rsrc, base (table)
+RegisterSparse(ctx) ==
+  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ table[ctx] = NoTable
+  /\ table' = [table EXCEPT ![ctx] = [s \in Slots |-> 0]]
+  /\ UNCHANGED <<ring, call, nodes, imus, reqs, tags, queued>>
+
+(***************************************************************************)
+(* A call refused by R1-R7, before it holds anything: it returns its errno *)
+(* and changes nothing.  Without a table every update is -ENXIO; with one, *)
+(* a range beyond it or an unknown flag is -EINVAL, a sum that overflows   *)
+(* -EOVERFLOW, an unreadable descriptor or a non-zero iovec -EFAULT, a tag *)
+(* for an empty slot -EINVAL.                                              *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_register_rsrc_update, __io_sqe_buffers_update, patch 07 (R1-R5)
+\* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
+UpdateRefused(ctx, e) ==
+  /\ ring[ctx] = "open" /\ LockFree(ctx)
+  /\ e \in IF table[ctx] = NoTable THEN {"ENXIO", "EOVERFLOW"} ELSE {"EINVAL", "EOVERFLOW", "EFAULT"}
+  /\ UNCHANGED btvars
+
+(* An update of one slot takes uring_lock and has passed R1-R7. *)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
+StartUpdate(ctx, s, kind, f, b, tagged, fail) ==
+  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ table[ctx] # NoTable /\ MayRegister(ctx)
+  /\ kind = "empty" => ~tagged
+  /\ kind = "dmabuf" <=> f # 0
+  /\ kind = "dmabuf" <=> b # 0
+  /\ fail \in CASE kind = "dmabuf" -> {"none"} \cup FailSteps
+                [] kind = "pages" -> {"none", "R19", "R20"}
+                [] kind = "empty" -> {"none"}
+  /\ call' = [call EXCEPT ![ctx] = [who |-> "update", slot |-> s, kind |-> kind, file |-> f, buf |-> b,
+              tagged |-> tagged, fail |-> fail, err |-> "none", node |-> 0, rb |-> 0, old |-> 0,
+              at |-> CASE kind = "dmabuf" -> "R8"
+                       [] kind = "pages" -> "R19"
+                       [] kind = "empty" -> "R23"]]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* One step of a dma-buf registration that changes nothing here has succeeded. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R18)
+Advance(ctx, stage) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at = stage /\ ~FailsNow(ctx)
+  /\ call' = [call EXCEPT ![ctx].at = NextStage[stage]]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* R8: the regbuf exists; every later failure releases it. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
+SetRegbuf(ctx, rb) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at = "R8" /\ ~FailsNow(ctx) /\ FreeRegbuf(rb)
+  /\ call' = [call EXCEPT ![ctx].at = "R9", ![ctx].rb = rb]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* A step fails: its errno is kept for the return, and the unwinding begins. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
+Fail(ctx) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at \in DOMAIN StepErrno
+  /\ call' = [call EXCEPT ![ctx].at = "unwind", ![ctx].err = StepErrno[call[ctx].at]]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* R19: a node with one reference, that of the call. *)
+\* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
+AllocNode(ctx) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at = "R19" /\ ~FailsNow(ctx)
+  /\ LET n == Lowest(DOMAIN nodes[ctx]) IN
+       /\ nodes' = [nodes EXCEPT ![ctx] = @ @@ (n :> [refs |-> 1, tag |-> 0, imu |-> 0])]
+       /\ call' = [call EXCEPT ![ctx].at = "R20", ![ctx].node = n]
+  /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
+
+(* R20-R22: an imu with one reference, that of the node; it owns the regbuf from here. *)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call[ctx].kind = "pages"
+AllocImu(ctx) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at = "R20" /\ ~FailsNow(ctx)
+  /\ LET i == Lowest(DOMAIN imus) IN
+       /\ imus' = imus @@ (i :> [refs |-> 1, kind |-> call[ctx].kind, priv |-> call[ctx].rb])
+       /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].node].imu = i]
+  /\ call' = [call EXCEPT ![ctx].at = "R23"]
+  /\ UNCHANGED <<ring, table, reqs, tags, queued>>
+
+(***************************************************************************)
+(* The unwinding is complete: the regbuf (if any) is gone, the node (if    *)
+(* any) goes back to its cache, and the call returns its errno.            *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
+Unwound(ctx) ==
+  /\ call[ctx].at = "unwind"
+  /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].node)]
+  /\ call' = [call EXCEPT ![ctx].at = "return", ![ctx].node = 0, ![ctx].rb = 0]
+  /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
+
+(* R23-R24: the tag is installed, and the old node, if any, leaves the slot.  The kernel clears the
+   slot after the release; nobody can look in between, as both are under uring_lock. *)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
+TakeSlot(ctx) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at = "R23"
+  /\ IF call[ctx].tagged
+     THEN /\ tags' = [tags EXCEPT ![ctx] = Append(@, 0)]
+          /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].node].tag = Len(tags[ctx]) + 1]
+     ELSE UNCHANGED <<tags, nodes>>
+  /\ table' = [table EXCEPT ![ctx][call[ctx].slot] = 0]
+  /\ call' = [call EXCEPT ![ctx].old = table[ctx][call[ctx].slot],
+                          ![ctx].at = IF table[ctx][call[ctx].slot] = 0 THEN "store" ELSE "put"]
+  /\ UNCHANGED <<ring, imus, reqs, queued>>
+
+(* R24-R25: the slot takes over the call's reference of the new node. *)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
+StoreNode(ctx) ==
+  /\ call[ctx].who = "update" /\ call[ctx].at = "store"
+  /\ table' = [table EXCEPT ![ctx][call[ctx].slot] = call[ctx].node]
+  /\ call' = [call EXCEPT ![ctx].at = "return", ![ctx].node = 0, ![ctx].rb = 0]
+  /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
+
+(* Unregistering the table, or closing the ring when no request is in flight. *)
+\* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
+StartUnregister(ctx) ==
+  /\ "unregister" \in Teardown
+  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ table[ctx] # NoTable
+  /\ call' = [call EXCEPT ![ctx] = TeardownCall("unregister")]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* The user closes the ring; a work item, io_ring_exit_work, does the rest. *)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
+CloseRing(ctx) ==
+  /\ "exit" \in Teardown
+  /\ ring[ctx] = "open" /\ LockFree(ctx)
+  /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+  /\ ring' = [ring EXCEPT ![ctx] = "closed"]
+  /\ call' = [call EXCEPT ![ctx] = TeardownCall("exit")]
+  /\ UNCHANGED <<table, nodes, imus, reqs, tags, queued>>
+
+(* U1: the highest occupied slot is emptied; without one the table itself goes. *)
+\* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
+ClearSlot(ctx) ==
+  /\ call[ctx].at = "next"
+  /\ LET full == {s \in DOMAIN table[ctx] : table[ctx][s] # 0} IN
+       IF full = {}
+       THEN /\ table' = [table EXCEPT ![ctx] = NoTable]
+            /\ call' = [call EXCEPT ![ctx].at = "return"]
+       ELSE LET s == CHOOSE s \in full : \A q \in full : q <= s IN
+            /\ table' = [table EXCEPT ![ctx][s] = 0]
+            /\ call' = [call EXCEPT ![ctx].at = "put", ![ctx].old = table[ctx][s]]
+  /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
+
+(* The call returns and uring_lock is free; a request that is complete has told the one behind it.
+   A clone gives back both locks: InstallClone. *)
+\* @task io_uring/register.c: io_uring_register, base (R25)
+\* @task io_uring/io_uring.c: io_uring_enter, base if call[ctx].who = "submit"
+\* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call[ctx].who \in {"taskwork", "tasksubmit"}
+\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call[ctx].who = "exit"
+Return(ctx) ==
+  /\ call[ctx].at = "return" /\ call[ctx].who # "clone" /\ ~MustSettle(ctx)
+  /\ call' = [call EXCEPT ![ctx] = NoCall]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+--------------------------------------------------------------------------------
+(***************************************************************************)
+(* Cloning: a ring copies the buffer table of another one, and both then   *)
+(* use the same memory, each through nodes of its own.  What rings share   *)
+(* is the imu, and nothing else: a node is counted under the uring_lock of *)
+(* its ring, the imu counts the nodes of all rings, and its memory is      *)
+(* given back by whoever drops the last of them.  A clone's node has no    *)
+(* tag, and the tag of a node is posted with that node, whatever other     *)
+(* rings still do with the memory (TagMeansUnused is no law: FINDINGS.md). *)
+(* Task context, both uring_locks held from the first step to the last.    *)
+(***************************************************************************)
+
+SlotCount == Cardinality(Slots)
+
+(* The table that a clone makes has as many slots as there are. *)
+SameSize(ctx, to, n) ==
+  IF table[ctx] = NoTable THEN n = 0 \/ to + n = SlotCount ELSE to + n <= SlotCount
+
+(* The slots that a clone fills. *)
+Filled(to, n) == to .. to + (IF n = 0 THEN SlotCount ELSE n) - 1
+
+(* The k slots of a clone that are not empty get new numbers, the lowest first. *)
+NewNode(ctx, k) ==
+  LET free == {n \in 1 .. Cardinality(DOMAIN nodes[ctx]) + SlotCount : n \notin DOMAIN nodes[ctx]}
+  IN CHOOSE n \in free : Cardinality({m \in free : m <= n}) = k
+
+(* What the source of a clone holds meanwhile, and the tag of a clone's node: none, whatever the
+   source's node has.  Decisions of their own. *)
+HeldInSource == SourceCall
+CloneTag(node) == 0
+
+(* The references that a node of the old table has from the new one, for slots that are kept. *)
+KeptRefs(kept) == kept
+
+(***************************************************************************)
+(* A ring takes over `n' slots of another from `from' on, as its own from  *)
+(* `to' on (all of them for n = 0).  Each slot that is not empty gets a    *)
+(* new node, which shares the imu.  The new table is built aside; with     *)
+(* `replace' the slots outside the range keep their nodes, and the old     *)
+(* table goes as on unregistering, the highest slot first.                 *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
+StartClone(ctx, src, from, to, n, replace) ==
+  /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open"
+  /\ LockFree(ctx) /\ LockFree(src) /\ MayClone(ctx)
+  /\ table[src] # NoTable
+  /\ table[ctx] # NoTable => replace
+  /\ n = 0 => from = 0 /\ to = 0
+  /\ from + n <= SlotCount
+  /\ SameSize(ctx, to, n)
+  /\ LET filled == {s \in Filled(to, n) : table[src][s + from - to] # 0}
+         kept == {s \in DOMAIN table[ctx] : s \notin Filled(to, n) /\ table[ctx][s] # 0}
+         source(s) == nodes[src][table[src][s + from - to]]
+         new(s) == NewNode(ctx, Cardinality({q \in filled : q <= s}))
+         made == [m \in {new(s) : s \in filled} |->
+                    LET s == CHOOSE q \in filled : new(q) = m
+                    IN [refs |-> 1, tag |-> CloneTag(source(s)), imu |-> source(s).imu]]
+         keeping(m) == KeptRefs(Cardinality({s \in kept : table[ctx][s] = m}))
+         fresh == [s \in Slots |-> IF s \in filled THEN new(s)
+                                   ELSE IF s \in kept THEN table[ctx][s] ELSE 0]
+     IN /\ nodes' = [nodes EXCEPT ![ctx] =
+                       [m \in DOMAIN @ |-> [@[m] EXCEPT !.refs = @ + keeping(m)]] @@ made]
+        /\ imus' = [i \in DOMAIN imus |->
+                      [imus[i] EXCEPT !.refs = @ + Cardinality({s \in filled : source(s).imu = i})]]
+        /\ call' = [call EXCEPT
+                      ![ctx] = [who |-> "clone", old |-> 0, from |-> src, fresh |-> fresh,
+                                at |-> IF table[ctx] = NoTable THEN "return" ELSE "next"],
+                      ![src] = HeldInSource]
+  /\ UNCHANGED <<ring, table, reqs, tags, queued>>
+
+(* The old table is gone: the new one takes its place, and both uring_locks are free. *)
+\* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
+InstallClone(ctx) ==
+  /\ call[ctx].who = "clone" /\ call[ctx].at = "return"
+  /\ table' = [table EXCEPT ![ctx] = call[ctx].fresh]
+  /\ call' = [call EXCEPT ![ctx] = NoCall, ![call[ctx].from] = NoCall]
+  /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
+
+(***************************************************************************)
+(* A clone that is refused returns its errno and changes nothing: a wrong  *)
+(* descriptor, a count beyond the source's table, an offset without a      *)
+(* count (-EINVAL), a range that ends beyond the source's table            *)
+(* (-EOVERFLOW), a source without a table (-ENXIO), a table here and no    *)
+(* leave to replace it (-EBUSY).                                           *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_register_clone_buffers, base (clone)
+CloneRefused(ctx, src, e) ==
+  /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open" /\ LockFree(ctx) /\ LockFree(src)
+  /\ e = "EBUSY" => table[ctx] # NoTable
+  /\ e = "ENXIO" => table[src] = NoTable
+  /\ e = "EOVERFLOW" => table[src] # NoTable
+  /\ UNCHANGED btvars
+
+--------------------------------------------------------------------------------
+(* Dropping a node: the same steps for an update, an unregister and a request. *)
+
+(* U1: one reference less; the last one starts the release.  A request that is complete tells the
+   one behind it first. *)
+\* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
+\* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call[ctx].who = "update"
+PutNode(ctx) ==
+  /\ call[ctx].at = "put" /\ ~MustSettle(ctx)
+  /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].old].refs = @ - 1]
+  /\ call' = [call EXCEPT ![ctx] =
+                IF nodes[ctx][@.old].refs = 1
+                THEN [@ EXCEPT !.at = "tag"]
+                ELSE [@ EXCEPT !.at = AfterDrop(ctx), !.old = 0]]
+  /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
+
+(***************************************************************************)
+(* Whether the release posts a tag now.  A ring that is gone has no CQ.    *)
+(* A decision of its own: a design that posts at another moment overrides  *)
+(* this operator.                                                          *)
+(***************************************************************************)
+PostsTag(ctx, n) == nodes[ctx][n].tag # 0 /\ ring[ctx] = "open"
+
+(* The tags of a ring after those of a node were posted, if it has one. *)
+TagsAfter(ctx, n) ==
+  IF PostsTag(ctx, n) THEN [tags EXCEPT ![ctx][nodes[ctx][n].tag] = @ + 1] ELSE tags
+
+(***************************************************************************)
+(* U2: the tag CQE is posted, and the node gives up its reference of the   *)
+(* imu: the last one starts the release of the memory.  To drop the        *)
+(* reference and to learn that it was the last is ONE step, since another  *)
+(* ring's drop of the same imu runs under another lock.                    *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
+PostTag(ctx) ==
+  /\ call[ctx].at = "tag" /\ imus[nodes[ctx][call[ctx].old].imu].refs = 1
+  /\ tags' = TagsAfter(ctx, call[ctx].old)
+  /\ imus' = [imus EXCEPT ![nodes[ctx][call[ctx].old].imu].refs = 0]
+  /\ call' = [call EXCEPT ![ctx].at = "release"]
+  /\ UNCHANGED <<ring, table, nodes, reqs, queued>>
+
+(* The same, when nodes of this ring or another still share the imu: only the node goes. *)
+\* @task io_uring/rsrc.c: io_buffer_unmap, base (U2)
+KeepSharedImu(ctx) ==
+  /\ call[ctx].at = "tag" /\ imus[nodes[ctx][call[ctx].old].imu].refs > 1
+  /\ tags' = TagsAfter(ctx, call[ctx].old)
+  /\ imus' = [imus EXCEPT ![nodes[ctx][call[ctx].old].imu].refs = @ - 1]
+  /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].old)]
+  /\ call' = [call EXCEPT ![ctx].at = AfterDrop(ctx), ![ctx].old = 0]
+  /\ UNCHANGED <<ring, table, reqs, queued>>
+
+(* U10: the regbuf is gone; imu and node go back to their caches. *)
+\* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
+Released(ctx) ==
+  /\ call[ctx].at = "release" /\ imus[nodes[ctx][call[ctx].old].imu].refs = 0
+  /\ imus' = Without(imus, nodes[ctx][call[ctx].old].imu)
+  /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].old)]
+  /\ call' = [call EXCEPT ![ctx].at = AfterDrop(ctx), ![ctx].old = 0]
+  /\ UNCHANGED <<ring, table, reqs, tags, queued>>
+
+--------------------------------------------------------------------------------
+(* Laws of nodes, mapped buffers and tags. *)
+
+(***************************************************************************)
+(* The reference count of a node equals what its holders hold: its slot,   *)
+(* every request that imported it, the call that is creating it, the       *)
+(* reference that the running call is about to put, and the table that a   *)
+(* clone builds.                                                           *)
+(***************************************************************************)
+HeldIn(slots, n) == Cardinality({s \in DOMAIN slots : slots[s] = n})
+
+NodeHolders(ctx, n) ==
+  Cardinality({s \in DOMAIN table[ctx] : table[ctx][s] = n})
+  + Cardinality({r \in Reqs : reqs[ctx][r].node = n})
+  + (IF call[ctx].who = "update" /\ call[ctx].node = n THEN 1 ELSE 0)
+  + (IF call[ctx].at = "put" /\ call[ctx].old = n THEN 1 ELSE 0)
+  + (IF call[ctx].who = "clone" THEN HeldIn(call[ctx].fresh, n) ELSE 0)
+
+NodeRefsMatchHolders ==
+  \A ctx \in Rings : \A n \in DOMAIN nodes[ctx] : nodes[ctx][n].refs = NodeHolders(ctx, n)
+
+(* The nodes of all rings. *)
+LiveNodes == UNION {{ctx} \X DOMAIN nodes[ctx] : ctx \in Rings}
+
+(* The reference count of an imu equals the live nodes of all rings that point to it; the one that
+   is being released gave its reference up. *)
+ImuRefsMatchHolders ==
+  \A i \in DOMAIN imus :
+    imus[i].refs = Cardinality({<<ctx, n>> \in LiveNodes :
+                     nodes[ctx][n].imu = i /\ ~(call[ctx].at = "release" /\ call[ctx].old = n)})
+
+(* Whatever names a node or an imu names a live one. *)
+NoDanglingReference ==
+  \A ctx \in Rings :
+    /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # 0 => table[ctx][s] \in DOMAIN nodes[ctx]
+    /\ \A r \in Reqs : reqs[ctx][r].node # 0 => reqs[ctx][r].node \in DOMAIN nodes[ctx]
+    /\ \A n \in DOMAIN nodes[ctx] : nodes[ctx][n].imu # 0 => nodes[ctx][n].imu \in DOMAIN imus
+
+(* A node is never held by nobody, except while it is being released. *)
+NoNodeLeaked ==
+  \A ctx \in Rings :
+    \A n \in DOMAIN nodes[ctx] :
+      nodes[ctx][n].refs = 0 => call[ctx].at \in {"tag", "release"} /\ call[ctx].old = n
+
+(* Each tag is posted at most once, and only when no request that imported it is unfinished. *)
+TagAtMostOnce ==
+  \A ctx \in Rings : \A k \in DOMAIN tags[ctx] : tags[ctx][k] <= 1
+
+TagAfterLastRequest ==
+  \A ctx \in Rings :
+    \A k \in DOMAIN tags[ctx] : tags[ctx][k] > 0 =>
+      \A r \in Reqs : reqs[ctx][r].tag = k => reqs[ctx][r].st \in {"complete", "free"} /\ reqs[ctx][r].cqes = 1
+
+(* The tag is posted before the buffer is taken apart (FINDINGS.md, 2), and once. *)
+TagBeforeRelease ==
+  \A ctx \in Rings :
+    call[ctx].at = "release" /\ ring[ctx] = "open" =>
+      LET k == nodes[ctx][call[ctx].old].tag IN k # 0 => tags[ctx][k] = 1
+
+(* A tag that no node carries any more was posted, unless the ring was closed first. *)
+TagNotLost ==
+  \A ctx \in Rings :
+    ring[ctx] = "open" =>
+      \A k \in DOMAIN tags[ctx] : tags[ctx][k] = 1 \/ \E n \in DOMAIN nodes[ctx] : nodes[ctx][n].tag = k
+
+(* With the table gone and nothing in flight, nothing of this module is left. *)
+Quiet(ctx) ==
+  LockFree(ctx) /\ table[ctx] = NoTable /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+
+NothingLeft ==
+  /\ \A ctx \in Rings : Quiet(ctx) => nodes[ctx] = <<>>
+  /\ (\A ctx \in Rings : Quiet(ctx)) => imus = <<>>
+
+(* Of all nodes that share an imu, only the one that was registered may have a tag. *)
+OneTagForEachImu ==
+  \A i \in DOMAIN imus :
+    Cardinality({<<ctx, n>> \in LiveNodes : nodes[ctx][n].imu = i /\ nodes[ctx][n].tag # 0}) <= 1
+
+(* The requests of a ring in whose way it is to end the memory of an imu. *)
+UsedBy(ctx, i) == {r \in Reqs : reqs[ctx][r].node # 0 /\ nodes[ctx][reqs[ctx][r].node].imu = i}
+
+(* Memory is given back once, by the last node: no other node and no request of any ring has it. *)
+ReleasedByLast ==
+  \A ctx \in Rings :
+    call[ctx].at = "release" =>
+      LET i == nodes[ctx][call[ctx].old].imu IN
+      /\ i \in DOMAIN imus
+      /\ {<<c, n>> \in LiveNodes : nodes[c][n].imu = i} = {<<ctx, call[ctx].old>>}
+      /\ \A c \in Rings : UsedBy(c, i) = {}
+
+(* A clone holds both locks; its source does nothing else meanwhile. *)
+CloneLocksBoth ==
+  \A ctx \in Rings :
+    /\ call[ctx].who = "clone" => call[call[ctx].from] = SourceCall
+    /\ call[ctx] = SourceCall =>
+         Cardinality({c \in Rings : call[c].who = "clone" /\ call[c].from = ctx}) = 1
+
+(***************************************************************************)
+(* NOT a law, and what a user of tags would like to be one: when a tag is  *)
+(* about to be posted, no request of ANY ring works in the buffer.  It     *)
+(* holds as long as nobody clones.                                         *)
+(***************************************************************************)
+TagMeansUnused ==
+  \A ctx \in Rings :
+    call[ctx].at = "tag" /\ PostsTag(ctx, call[ctx].old) =>
+      \A c \in Rings : UsedBy(c, nodes[ctx][call[ctx].old].imu) = {}
+================================================================================
