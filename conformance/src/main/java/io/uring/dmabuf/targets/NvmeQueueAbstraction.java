@@ -65,7 +65,7 @@ final class NvmeQueueAbstraction {
                 0,
                 Iterator.range(0, pair.iods().size())
                     .map(TagId::of)
-                    .map(tag -> cmd(queues.layout(), pair, tag))
+                    .map(tag -> cmd(queues.layouts().head(), pair, tag))
                     .toJavaArray(Value[]::new)));
   }
 

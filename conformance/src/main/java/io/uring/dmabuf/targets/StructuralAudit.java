@@ -479,11 +479,12 @@ final class StructuralAudit {
             .devices()
             .values()
             .forAll(d -> d.refs() == 0 && d.iommu().table().isEmpty() && d.commands().isEmpty())
-        && s.queue().pairs().forAll(this::isIdle);
+        && s.queue().devices().forAll(this::isIdle);
   }
 
-  private boolean isIdle(QueuePair pair) {
-    return pair.pool().available() == s.queue().layout().descriptorPages()
+  private boolean isIdle(DeviceId device) {
+    QueuePair pair = s.queue().pair(device);
+    return pair.pool().available() == s.queue().layout(device).descriptorPages()
         && pair.iods().forAll(iod -> iod.stage() instanceof Stage.Idle);
   }
 

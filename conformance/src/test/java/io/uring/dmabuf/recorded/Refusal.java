@@ -48,7 +48,7 @@ final class Refusal {
             s.mapping().dmabufs(),
             s.mapping().devices(),
             s.mapping().regbufs()),
-        new NvmeQueue(s.queue().layout(), design, s.queue().pairs()));
+        new NvmeQueue(s.queue().layouts(), design, s.queue().pairs()));
   }
 
   private static BufferTable under(Design design, BufferTable table) {

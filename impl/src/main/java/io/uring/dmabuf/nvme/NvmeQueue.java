@@ -27,16 +27,31 @@ import org.jspecify.annotations.Nullable;
  * <p>What moves data is not here: {@link #nextTransfer} says what the controller touches next, and
  * {@link NvmeSteps#XFER} that it has done so.
  *
- * @param layout the sizes of each queue
+ * @param layouts the sizes of the queue of each device
  * @param design the decisions
  * @param pairs the queue of each device
  */
-public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pairs)
+public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<QueuePair> pairs)
     implements Designed {
 
-  /** Idle queues for the given number of devices. */
+  /** Idle queues, one for each of the given sizes. */
+  public static NvmeQueue idle(Vector<QueueLayout> layouts, Design design) {
+    return new NvmeQueue(layouts, design, layouts.map(QueuePair::idle));
+  }
+
+  /** Idle queues of one size for the given number of devices. */
   public static NvmeQueue idle(QueueLayout layout, Design design, int devices) {
-    return new NvmeQueue(layout, design, Vector.fill(devices, () -> QueuePair.idle(layout)));
+    return idle(Vector.fill(devices, () -> layout), design);
+  }
+
+  /** These queues and an idle one of a further device. */
+  public NvmeQueue withNew(QueueLayout layout) {
+    return new NvmeQueue(layouts.append(layout), design, pairs.append(QueuePair.idle(layout)));
+  }
+
+  /** The sizes of the queue of a device. */
+  public QueueLayout layout(DeviceId device) {
+    return layouts.get(device.number() - 1);
   }
 
   /** The devices, which have numbers from 1 on. */
@@ -66,7 +81,8 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   /** N10 of the first version: BLK_STS_IOERR, and nobody gives the list back. */
   @Nullable NvmeQueue badList(OfTag of, DmaIter iter) {
     QueuePair pair = pair(of.device());
-    int entries = new PrpBuilder(design, layout.pageSize()).entriesUntilBad(iter).size();
+    int page = layout(of.device()).pageSize();
+    int entries = new PrpBuilder(design, page).entriesUntilBad(iter).size();
     return pair.pools()
         .take(PrpBuilder.need(pair.pools(), entries))
         .map(taken ->
@@ -78,14 +94,15 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
 
   /** The descriptors that the command of a range needs; none if it cannot be told in one. */
   public Option<DescriptorNeed> need(DeviceId device, DmaIter iter) {
-    return pointers(iter).map(pointers -> pointers.need(pair(device).pools()));
+    return pointers(device, iter).map(pointers -> pointers.need(pair(device).pools()));
   }
 
   /**
    * How a range can be told in one command, see {@link TransferChoice}; none if it cannot, or if it
    * is no multiple of the block size.
    */
-  Option<Pointers> pointers(DmaIter iter) {
+  Option<Pointers> pointers(DeviceId device, DmaIter iter) {
+    QueueLayout layout = layout(device);
     if (iter.count() % layout.blockSize() != 0
         || iter.count() / layout.blockSize() > Sqe.MAX_BLOCKS) {
       return Option.none();
@@ -104,10 +121,11 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
    */
   @Nullable NvmeQueue built(OfTag of, DmaIter iter) {
     QueuePair pair = pair(of.device());
-    return pointers(iter)
+    int block = layout(of.device()).blockSize();
+    return pointers(of.device(), iter)
         .flatMap(pointers -> pointers.build(pair.memory(), pair.pools()).toOption())
         .map(built -> {
-          Sqe command = command(pair, of.tag(), built, (int) (iter.count() / layout.blockSize()));
+          Sqe command = command(pair, of.tag(), built, (int) (iter.count() / block));
           return with(
               of.device(),
               pair.with(built.memory())
@@ -131,9 +149,9 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   }
 
   /** The generation of a tag's command id after an answer to the one before was accepted. */
-  int generationAfter(int generation) {
+  int generationAfter(DeviceId device, int generation) {
     int step = design.deviates(REUSE_COMMAND_ID) ? 0 : 1;
-    return (generation + step) % layout.generations();
+    return (generation + step) % layout(device).generations();
   }
 
   /** Whether the command of a tag, whose completion entry was seen, succeeded. */
@@ -179,7 +197,7 @@ public record NvmeQueue(QueueLayout layout, Design design, Vector<QueuePair> pai
   }
 
   NvmeQueue with(DeviceId device, QueuePair pair) {
-    return new NvmeQueue(layout, design, pairs.update(device.number() - 1, pair));
+    return new NvmeQueue(layouts, design, pairs.update(device.number() - 1, pair));
   }
 
   static int status(Stage stage) {

@@ -50,7 +50,7 @@ public final class NvmeQueueAudit {
             Option<String> broken =
                 before.pair(d) == after.pair(d)
                     ? Option.none()
-                    : law.apply(before.layout(), before.pair(d), after.pair(d));
+                    : law.apply(before.layout(d), before.pair(d), after.pair(d));
             if (broken.isDefined()) {
               return Option.some("device " + d + ": " + broken.get());
             }
@@ -112,7 +112,7 @@ public final class NvmeQueueAudit {
         name,
         queues -> {
           for (DeviceId d : queues.devices()) {
-            Option<String> broken = law.apply(queues.layout(), queues.pair(d));
+            Option<String> broken = law.apply(queues.layout(d), queues.pair(d));
             if (broken.isDefined()) {
               return Option.some("device " + d + ": " + broken.get());
             }

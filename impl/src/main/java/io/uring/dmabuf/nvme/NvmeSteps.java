@@ -112,16 +112,16 @@ public final class NvmeSteps {
           .needs(
               "The controller can be told the range in one command.",
               (s, build) ->
-                  s.pointers(build.iter()).isDefined()
+                  s.pointers(build.tag().device(), build.iter()).isDefined()
                       || s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS))
           .needs(
               "The pool has the descriptor pages that the list needs.",
               (s, build) -> {
                 DescriptorPools pools = s.pair(build.tag().device()).pools();
-                return s.pointers(build.iter()).forAll(p -> pools.suffice(p.need(pools)));
+                return s.pointers(build.tag().device(), build.iter()).forAll(p -> pools.suffice(p.need(pools)));
               })
           .then((s, build) ->
-              s.pointers(build.iter()).isEmpty() && s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS)
+              s.pointers(build.tag().device(), build.iter()).isEmpty() && s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS)
                   ? s.badList(build.tag(), build.iter())
                   : s.built(build.tag(), build.iter()));
 
@@ -256,7 +256,7 @@ public final class NvmeSteps {
               (s, device) -> {
                 int cid = s.pair(device).head().cid();
                 TagId tag = QueueLayout.tagOf(cid);
-                return tag.number() < s.layout().tags()
+                return tag.number() < s.layout(device).tags()
                     && QueueLayout.generationOf(cid) == s.pair(device).iod(tag).generation();
               })
           .when(
@@ -274,7 +274,7 @@ public final class NvmeSteps {
                         .with(
                             tag,
                             new Iod(
-                                s.generationAfter(pair.iod(tag).generation()),
+                                s.generationAfter(device, pair.iod(tag).generation()),
                                 new Stage.Completed(mapped, entry.status())));
                   }));
 

@@ -160,7 +160,7 @@ class NvmeQueueTest {
             NvmeSteps.FETCH.from(s, d),
             NvmeSteps.REAP.from(s, d));
     List<Option<NvmeQueue>> perTag =
-        List.range(0, s.layout().tags())
+        List.range(0, s.layout(d).tags())
             .map(t -> new OfTag(d, TagId.of(t)))
             .flatMap(of ->
                 List.of(
