@@ -1,9 +1,9 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.id.DeviceId;
-import io.uring.dmabuf.system.Host;
-import io.uring.dmabuf.system.HostMemory;
+import io.uring.dmabuf.system.Bytes;
 import io.uring.dmabuf.system.RingRequest;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every byte of memory and drives must be, kept beside the machine in plain arrays. It knows
@@ -32,7 +33,7 @@ final class ByteOracle {
   private final Map<RingRequest, Motion> motions = new LinkedHashMap<>();
 
   /** What each space was when its bytes were right, and none of them has to be another since. */
-  private final Map<Integer, HostMemory> right = new TreeMap<>();
+  private final Map<Integer, List<Object>> right = new TreeMap<>();
 
   /** A run of bytes of a space. */
   private record Run(int space, long address, long length) {
@@ -137,7 +138,7 @@ final class ByteOracle {
   }
 
   /** A request ended: the first bytes of it have moved; without them nobody knows what has. */
-  void ended(RingRequest id, long moved, Host host) {
+  void ended(RingRequest id, long moved, Bytes actual) {
     Motion motion = motions.remove(id);
     if (motion == null) {
       return;
@@ -146,7 +147,7 @@ final class ByteOracle {
     if (moved > 0 && motion.isClear()) {
       put(motion.to(), get(motion.from()));
     } else {
-      motion.open().forEach(run -> adopt(run, host));
+      motion.open().forEach(run -> adopt(run, actual));
     }
   }
 
@@ -159,21 +160,22 @@ final class ByteOracle {
   record Wrong(Option<DeviceId> drive, long address, byte found, byte expected) {}
 
   /** The first byte that is not what it must be, in memory and then on the drives. */
-  Option<Wrong> wrongByte(Host host) {
-    Option<Wrong> wrong = wrongIn(MEMORY, host.memory(), true);
-    for (var drive : host.drives()) {
-      wrong = wrong.orElse(() -> wrongIn(drive.id().number(), drive.value().disk(), false));
+  Option<Wrong> wrongByte(Bytes actual) {
+    Option<Wrong> wrong = wrongIn(MEMORY, actual);
+    for (DeviceId drive : actual.drives().ids()) {
+      wrong = wrong.orElse(() -> wrongIn(drive.number(), actual));
     }
     return wrong;
   }
 
-  private Option<Wrong> wrongIn(int space, HostMemory actual, boolean asCpu) {
-    if (right.get(space) == actual) {
+  private Option<Wrong> wrongIn(int space, Bytes actual) {
+    List<Object> now = identity(space, actual);
+    if (isSame(right.get(space), now)) {
       return Option.none();
     }
     for (long chunk : chunks(space, actual)) {
       byte[] expected = space(space).getOrDefault(chunk, new byte[CHUNK]);
-      byte[] found = actual(actual, chunk * CHUNK, CHUNK, asCpu);
+      byte[] found = actual(space, actual, chunk * CHUNK, CHUNK);
       if (Arrays.equals(expected, found)) {
         continue;
       }
@@ -184,8 +186,27 @@ final class ByteOracle {
         }
       }
     }
-    right.put(space, actual);
+    right.put(space, now);
     return Option.none();
+  }
+
+  /** What a space consists of: nothing has changed in it while these are the same objects. */
+  private static List<Object> identity(int space, Bytes actual) {
+    return space == MEMORY
+        ? List.of(actual.ram(), actual.lines())
+        : List.of(actual.disk(DeviceId.of(space)));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
+  private static boolean isSame(@Nullable List<Object> one, List<Object> other) {
+    if (one == null) {
+      return false;
+    }
+    boolean same = true;
+    for (int i = 0; same && i < other.size(); i++) {
+      same = one.get(i) == other.get(i);
+    }
+    return same;
   }
 
   private static Option<DeviceId> driveOf(int space) {
@@ -193,15 +214,18 @@ final class ByteOracle {
   }
 
   /** The chunks that anybody wrote to. */
-  private TreeSet<Long> chunks(int space, HostMemory actual) {
+  private TreeSet<Long> chunks(int space, Bytes actual) {
     TreeSet<Long> all = new TreeSet<>(space(space).keySet());
-    int size = actual.ram().pageSize();
-    for (long page : actual.ram().pages().keySet()) {
+    Memory memory = space == MEMORY ? actual.ram() : actual.disk(DeviceId.of(space));
+    int size = memory.pageSize();
+    for (long page : memory.pages().keySet()) {
       for (long at = page * size; at < (page + 1) * size; at += CHUNK) {
         all.add(at / CHUNK);
       }
     }
-    actual.lines().keySet().forEach(line -> all.add(line / CHUNK));
+    if (space == MEMORY) {
+      actual.lines().keySet().forEach(line -> all.add(line / CHUNK));
+    }
     return all;
   }
 
@@ -210,16 +234,15 @@ final class ByteOracle {
     return motions.values().stream().anyMatch(m -> m.open().stream().anyMatch(one::meets));
   }
 
-  private static byte[] actual(HostMemory memory, long address, int length, boolean asCpu) {
-    return (asCpu ? memory.cpuRead(address, length) : memory.read(address, length))
+  private static byte[] actual(int space, Bytes actual, long address, int length) {
+    return (space == MEMORY
+            ? actual.cpuRead(address, length)
+            : actual.disk(DeviceId.of(space)).read(address, length))
         .getOrElse(() -> new byte[length]);
   }
 
-  private void adopt(Run run, Host host) {
-    boolean cpu = run.space() == MEMORY;
-    HostMemory from =
-        cpu ? host.memory() : host.drives().get(driveOf(run.space()).get()).get().disk();
-    put(List.of(run), actual(from, run.address(), (int) run.length(), cpu));
+  private void adopt(Run run, Bytes actual) {
+    put(List.of(run), actual(run.space(), actual, run.address(), (int) run.length()));
   }
 
   private byte[] get(List<Run> runs) {

@@ -39,14 +39,14 @@ final class ByteWatch {
         Drive drive = host.drives().get(entry._2.drive()).get();
         boolean lines = drive.config().reach() == Reach.NON_COHERENT;
         long length = entry._2.parts().map(Part::length).sum().longValue();
-        started(entry._1, entry._2, length, lines ? host.memory().lineSize() : 1);
+        started(entry._1, entry._2, length, lines ? host.bytes().lineSize() : 1);
       }
       Option<Integer> result = session.request(entry._1).flatMap(Request::result);
       if (was && !is) {
         int moved =
             result.getOrElseThrow(
                 () -> new IllegalStateException("a request that ended has no result: " + entry._1));
-        oracle.ended(entry._1, Math.max(0, moved), host);
+        oracle.ended(entry._1, Math.max(0, moved), host.bytes());
       }
       if (entry._2.parts().isEmpty() && isIssuing(before, entry._1)) {
         result.filter(moved -> moved > 0).forEach(moved -> copied(entry._1, entry._2, moved));
@@ -61,7 +61,7 @@ final class ByteWatch {
   /** A request whose bytes moved within its submission, by the CPU. */
   private void copied(RingRequest id, Transfer transfer, int moved) {
     started(id, transfer, moved, 1);
-    oracle.ended(id, moved, session.host());
+    oracle.ended(id, moved, session.host().bytes());
   }
 
   /** Whether a request has commands under way. */
@@ -79,7 +79,7 @@ final class ByteWatch {
   /** Compares every byte with what it must be. */
   void compare() {
     oracle
-        .wrongByte(session.host())
+        .wrongByte(session.host().bytes())
         .forEach(wrong -> {
           throw ScenarioException.broken(
               "%s holds 0x%02x, expected 0x%02x"
@@ -124,7 +124,7 @@ final class ByteWatch {
 
   /** The user writes to physical memory. */
   void fill(Vector<DmaSegment> memory, byte[] bytes) {
-    session.change(host -> host.write(memory, bytes));
+    session.change(host -> host.with(host.bytes().cpuWrite(memory, bytes)));
     oracle.wroteMemory(memory, bytes);
   }
 

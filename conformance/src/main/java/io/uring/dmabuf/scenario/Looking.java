@@ -25,8 +25,9 @@ public sealed interface Looking extends Statement {
   private static byte[] bytes(Session session, String name, long offset, long length) {
     return switch (within(session, name, offset, length)) {
       case Named.Disk(DeviceId id) ->
-          session.host().drives().get(id).get().disk().read(offset, (int) length).get();
-      case Named what -> session.host().read(session.bytes().memoryOf(what, offset, length));
+          session.host().bytes().disk(id).read(offset, (int) length).get();
+      case Named what ->
+          session.host().bytes().cpuRead(session.bytes().memoryOf(what, offset, length));
     };
   }
 

@@ -207,7 +207,7 @@ public sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      int page = session.host().memory().ram().pageSize();
+      int page = session.host().bytes().ram().pageSize();
       boolean begins = pieces.tail().forAll(piece -> piece.address() % page == 0);
       boolean ends = pieces.init().forAll(piece -> piece.end() % page == 0);
       if (!begins || !ends) {

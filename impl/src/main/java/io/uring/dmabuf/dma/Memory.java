@@ -4,9 +4,12 @@ import io.vavr.Tuple;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte-addressed memory, immutable: pages at bus (physical) addresses, with holes between them. An
@@ -15,15 +18,17 @@ import java.nio.ByteOrder;
  *
  * @param pageSize the size of every page in bytes
  * @param pages the pages by their number, which is the address divided by the page size
+ * @param untouched where there are pages of zeros besides, as long as nobody writes to them; they
+ *     take no room
  */
-public record Memory(int pageSize, Map<Long, Page> pages) {
+public record Memory(int pageSize, Map<Long, Page> pages, Vector<DmaSegment> untouched) {
 
   /** Memory with nothing in it, for pages of the given size in bytes. */
   public static Memory empty(int pageSize) {
     if (pageSize < Long.BYTES || Integer.bitCount(pageSize) != 1) {
       throw new IllegalArgumentException("page size " + pageSize);
     }
-    return new Memory(pageSize, HashMap.empty());
+    return new Memory(pageSize, HashMap.empty(), Vector.empty());
   }
 
   /** This memory with pages of zeros added, replacing what was there. */
@@ -34,7 +39,24 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
         pages.merge(
             HashMap.ofEntries(
                 Iterator.range(0, count).map(i -> Tuple.of(pageOf(address) + i, zero))),
-            (before, added) -> added));
+            (before, added) -> added),
+        untouched);
+  }
+
+  /** This memory with zeros in one more place, in whatever pages a run of bytes lies in. */
+  public Memory withUntouched(DmaSegment run) {
+    return new Memory(pageSize, pages, untouched.append(run));
+  }
+
+  /** The page with a number; null where there is none. */
+  private @Nullable Page at(long number) {
+    Page page = pages.getOrElse(number, null);
+    return page == null && isUntouched(number) ? Page.zero(pageSize) : page;
+  }
+
+  private boolean isUntouched(long number) {
+    long first = number * pageSize;
+    return untouched.exists(run -> run.address() < first + pageSize && first < run.end());
   }
 
   /** This memory with a page at the address; the page must have this memory's page size. */
@@ -42,12 +64,12 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
     if (page.size() != pageSize || offsetOf(address) != 0) {
       throw new IllegalArgumentException("a page of " + page.size() + " bytes at " + address);
     }
-    return new Memory(pageSize, pages.put(pageOf(address), page));
+    return new Memory(pageSize, pages.put(pageOf(address), page), untouched);
   }
 
   /** The page that an address lies in. */
   public Either<Unbacked, Page> page(long address) {
-    return pages.get(pageOf(address)).toEither(() -> new Unbacked(address));
+    return Option.of(at(pageOf(address))).toEither(() -> new Unbacked(address));
   }
 
   /** Whether every byte of a range is there. */
@@ -61,7 +83,7 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
     for (int done = 0; done < length; ) {
       long at = address + done;
       int piece = Math.min(length - done, pageSize - offsetOf(at));
-      Page page = pages.getOrElse(pageOf(at), null);
+      Page page = at(pageOf(at));
       if (page == null) {
         return Either.left(new Unbacked(at));
       }
@@ -77,14 +99,14 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
     for (int done = 0; done < bytes.length; ) {
       long at = address + done;
       int piece = Math.min(bytes.length - done, pageSize - offsetOf(at));
-      Page page = written.getOrElse(pageOf(at), null);
+      Page page = at(pageOf(at));
       if (page == null) {
         return Either.left(new Unbacked(at));
       }
       written = written.put(pageOf(at), page.with(offsetOf(at), bytes, done, piece));
       done += piece;
     }
-    return Either.right(new Memory(pageSize, written));
+    return Either.right(new Memory(pageSize, written, untouched));
   }
 
   /** The 64-bit number at an address; 2^63 and more come out negative, as in any long. */
@@ -112,7 +134,7 @@ public record Memory(int pageSize, Map<Long, Page> pages) {
   private long firstHole(long address, int length) {
     long end = address + length;
     long at = address;
-    while (at < end && pages.containsKey(pageOf(at))) {
+    while (at < end && at(pageOf(at)) != null) {
       at += pageSize - offsetOf(at);
     }
     return Math.min(at, end);

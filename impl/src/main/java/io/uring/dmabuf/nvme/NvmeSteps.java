@@ -118,10 +118,12 @@ public final class NvmeSteps {
               "The pool has the descriptor pages that the list needs.",
               (s, build) -> {
                 DescriptorPools pools = s.pair(build.tag().device()).pools();
-                return s.pointers(build.tag().device(), build.iter()).forAll(p -> pools.suffice(p.need(pools)));
+                return s.pointers(build.tag().device(), build.iter())
+                    .forAll(p -> pools.suffice(p.need(pools)));
               })
           .then((s, build) ->
-              s.pointers(build.tag().device(), build.iter()).isEmpty() && s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS)
+              s.pointers(build.tag().device(), build.iter()).isEmpty()
+                      && s.design().deviates(BAD_LIST_KEEPS_DESCRIPTORS)
                   ? s.badList(build.tag(), build.iter())
                   : s.built(build.tag(), build.iter()));
 

@@ -101,7 +101,8 @@ public final class QueueEnvironment {
               ITSELF,
               NvmeSteps.BUILD_PRPS,
               (s, laid) ->
-                  new NvmeSteps.Build(laid.tag(), pages(s.layout(laid.tag().device()).pageSize(), laid.pages())))
+                  new NvmeSteps.Build(
+                      laid.tag(), pages(s.layout(laid.tag().device()).pageSize(), laid.pages())))
           .joined();
 
   /** {@link NvmeSteps#POOL_EMPTY} for any number of entries. */

@@ -1,155 +1,328 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dma.Page;
+import io.uring.dmabuf.dma.Unbacked;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.Numbered;
-import io.vavr.collection.HashMap;
+import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.vavr.collection.List;
-import io.vavr.collection.Map;
-import io.vavr.control.Option;
+import io.vavr.collection.SortedMap;
+import io.vavr.collection.TreeMap;
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
- * The bytes that the requests move: physical memory, what the CPU holds of it in its caches, and
- * the disks. Devices see physical memory only. On a coherent machine so does the CPU, and no line
- * is ever held; otherwise what the CPU writes stays in its caches until a sync for the device, and
- * what it holds hides what a device wrote until a sync for the CPU.
+ * The bytes that the requests move: physical memory, the lines of it that the CPU holds in its
+ * caches, which are write-back, and what lies on the drives. A device that is coherent sees the
+ * lines, and its writes end them; any other sees memory alone, or a copy of it, and the CPU what it
+ * holds, until a sync. A sync works on whole lines, also on those that it shares with bytes outside
+ * its range: this is how two neighbours can disturb each other. Immutable.
  *
- * @param coherent whether the CPU's caches follow the devices' accesses
- * @param ram physical memory by physical address in bytes
- * @param lines the pages that the CPU holds, by physical page address; empty when coherent
- * @param disks the content of each device by byte address on it; a logical block is a page
+ * @param ram physical memory
+ * @param lineSize the size of a cache line in bytes, a power of two that divides the page size
+ * @param lines the lines that the CPU holds, by physical address
+ * @param drives what each device has
  */
 public record Bytes(
-    boolean coherent, Memory ram, Map<Long, Line> lines, Numbered<DeviceId, Memory> disks) {
+    Memory ram, int lineSize, SortedMap<Long, Line> lines, Numbered<DeviceId, Drive> drives) {
 
   /**
-   * A page in the CPU's caches.
+   * A line that the CPU holds.
    *
-   * @param page the bytes that the CPU sees
-   * @param dirty whether the CPU wrote to it since the last sync for a device
+   * @param content what the CPU sees
+   * @param dirty whether the CPU wrote to it and memory does not know
    */
-  public record Line(Page page, boolean dirty) {}
+  public record Line(Page content, boolean dirty) {}
+
+  /**
+   * The bytes of a drive.
+   *
+   * @param reach how it gets at memory
+   * @param disk what lies on it, by byte address
+   * @param bounce what it has of mapped memory if it does not reach that itself, by device address
+   */
+  public record Drive(Reach reach, Memory disk, Memory bounce) {
+    private Drive withDisk(Memory next) {
+      return new Drive(reach, next, bounce);
+    }
+
+    private Drive withBounce(Memory next) {
+      return new Drive(reach, disk, next);
+    }
+  }
+
+  /** No memory and no drive. */
+  public static Bytes none(int pageSize, int lineSize) {
+    return new Bytes(Memory.empty(pageSize), lineSize, TreeMap.empty(), Numbered.empty());
+  }
 
   /** Zeros, in the memory and on the disks that a setup has. */
   public static Bytes zeros(Setup setup, boolean coherent) {
-    Memory nothing = Memory.empty(setup.pageSize());
-    Bytes none = new Bytes(coherent, nothing, HashMap.empty(), Numbered.empty());
+    int page = setup.pageSize();
+    long pages = setup.pagesOf().sum().longValue();
+    long users = setup.allUserPages().size();
+    Bytes memory =
+        none(page, page)
+            .withMemory(new DmaSegment(setup.bufAddress(DmabufId.of(1)), pages * page))
+            .withMemory(new DmaSegment(setup.allUserPages().head(), users * page));
+    Reach reach = coherent ? Reach.COHERENT : Reach.NON_COHERENT;
     return setup
         .devices()
-        .foldLeft(none, (bytes, d) -> bytes.withDisk(d, nothing.withZeroPages(0, setup.blocks())))
-        .withPages(setup.bufAddress(DmabufId.of(1)), setup.pagesOf().sum().intValue())
-        .withPages(setup.allUserPages().head(), setup.allUserPages().size());
+        .foldLeft(
+            memory, (bytes, d) -> bytes.withDrive(d, reach, page, (long) setup.blocks() * page));
   }
+
+  // What appears.
+
+  /** These bytes with zeros in one more place of physical memory. */
+  public Bytes withMemory(DmaSegment run) {
+    return withRam(ram.withUntouched(run));
+  }
+
+  /**
+   * These bytes and a drive of zeros.
+   *
+   * @param pageSize the size of a page of the drive in bytes
+   * @param size its capacity in bytes
+   */
+  public Bytes withDrive(DeviceId device, Reach reach, int pageSize, long size) {
+    Memory nothing = Memory.empty(pageSize);
+    DmaSegment addresses = new DmaSegment(DriveConfig.BOUNCE_AT, DriveConfig.ADDRESSES);
+    return withDrives(
+        drives.put(
+            device,
+            new Drive(
+                reach,
+                nothing.withUntouched(new DmaSegment(0, size)),
+                reach == Reach.BOUNCE ? nothing.withUntouched(addresses) : nothing)));
+  }
+
+  // Motions.
 
   /** After a motion; nothing moves where there is no memory or no disk. */
   public Bytes after(Motion motion) {
     return switch (motion) {
-      case Motion.Transfer t ->
-          (t.toMemory()
-                  ? block(t.device(), t.block()).flatMap(page -> deviceWrite(t.page(), page))
-                  : devicePage(t.page()).flatMap(page -> withBlock(t.device(), t.block(), page)))
-              .getOrElse(this);
-      case Motion.Sync s when coherent -> this;
-      case Motion.Sync s -> s.forDevice() ? syncForDevice(s.page()) : syncForCpu(s.page());
+      case Motion.Transfer t -> (t.toMemory() ? toMemory(t) : toDisk(t)).getOrElse(this);
+      case Motion.Sync s -> afterSync(s);
+      case Motion.Copy c -> afterCopy(c).getOrElse(this);
     };
+  }
+
+  private Either<Unbacked, Bytes> toMemory(Motion.Transfer t) {
+    Drive drive = drive(t.device());
+    return drive
+        .disk()
+        .read(t.position(), t.length())
+        .flatMap(bytes ->
+            switch (drive.reach()) {
+              case BOUNCE ->
+                  drive
+                      .bounce()
+                      .write(t.iova(), bytes)
+                      .map(b -> with(t.device(), d -> d.withBounce(b)));
+              case COHERENT ->
+                  syncForDevice(t.physical(), t.length())
+                      .syncForCpu(t.physical(), t.length())
+                      .write(t.physical(), bytes);
+              case NON_COHERENT -> write(t.physical(), bytes);
+            });
+  }
+
+  private Either<Unbacked, Bytes> toDisk(Motion.Transfer t) {
+    Drive drive = drive(t.device());
+    Either<Unbacked, byte[]> seen =
+        switch (drive.reach()) {
+          case BOUNCE -> drive.bounce().read(t.iova(), t.length());
+          case COHERENT -> cpuRead(t.physical(), t.length());
+          case NON_COHERENT -> ram.read(t.physical(), t.length());
+        };
+    return seen.flatMap(bytes -> writtenTo(t.device(), t.position(), bytes));
+  }
+
+  private Bytes afterSync(Motion.Sync s) {
+    Drive drive = drive(s.device());
+    return switch (drive.reach()) {
+      case COHERENT -> this;
+      case NON_COHERENT ->
+          s.forDevice()
+              ? syncForDevice(s.physical(), s.length())
+              : syncForCpu(s.physical(), s.length());
+      case BOUNCE -> bounced(s, drive).getOrElse(this);
+    };
+  }
+
+  private Either<Unbacked, Bytes> bounced(Motion.Sync s, Drive drive) {
+    return s.forDevice()
+        ? cpuRead(s.physical(), s.length())
+            .flatMap(bytes -> drive.bounce().write(s.iova(), bytes))
+            .map(copied -> with(s.device(), d -> d.withBounce(copied)))
+        : drive.bounce().read(s.iova(), s.length()).flatMap(bytes -> cpuWrite(s.physical(), bytes));
+  }
+
+  private Either<Unbacked, Bytes> afterCopy(Motion.Copy c) {
+    return c.toMemory()
+        ? disk(c.device())
+            .read(c.position(), c.length())
+            .flatMap(bytes -> cpuWrite(c.physical(), bytes))
+        : cpuRead(c.physical(), c.length())
+            .flatMap(bytes -> writtenTo(c.device(), c.position(), bytes));
+  }
+
+  private Either<Unbacked, Bytes> writtenTo(DeviceId device, long position, byte[] bytes) {
+    return disk(device).write(position, bytes).map(disk -> with(device, d -> d.withDisk(disk)));
   }
 
   /** What a motion tells, which depends on who sees whose writes. */
-  List<Event> tells(Motion motion, int pageSize) {
+  List<Event> tells(Motion motion) {
     return switch (motion) {
-      case Motion.Transfer t when dirty(t.page()) ->
+      case Motion.Transfer t when isStale(t) ->
           List.of(new Event.Fault(FaultKind.STALE_DATA, t.device(), t.iova()));
       case Motion.Transfer t -> List.empty();
-      case Motion.Sync s when coherent -> List.empty();
+      case Motion.Sync s when drive(s.device()).reach() == Reach.COHERENT -> List.empty();
       case Motion.Sync s ->
-          List.of(new Event.PageSynced(s.device(), s.iova(), pageSize, s.forDevice()));
+          List.of(new Event.PageSynced(s.device(), s.iova(), s.length(), s.forDevice()));
+      case Motion.Copy c -> List.empty();
     };
   }
 
-  /** These bytes with pages of zeros in physical memory. */
-  public Bytes withPages(long address, int count) {
-    return new Bytes(coherent, ram.withZeroPages(address, count), lines, disks);
+  /** Whether the CPU has written to what a device touches, and the device does not see it. */
+  private boolean isStale(Motion.Transfer t) {
+    return drive(t.device()).reach() == Reach.NON_COHERENT
+        && held(t.physical(), t.length()).exists(at -> lines.get(at).exists(Line::dirty));
+  }
+
+  // What the CPU does.
+
+  /** What the CPU sees. */
+  public Either<Unbacked, byte[]> cpuRead(long address, int length) {
+    return ram.read(address, length).map(bytes -> overlaid(address, bytes));
+  }
+
+  /** After the CPU wrote: the lines are dirty. */
+  public Either<Unbacked, Bytes> cpuWrite(long address, byte[] bytes) {
+    long first = lineOf(address);
+    int length = (int) (lineOf(address + bytes.length - 1) + lineSize - first);
+    return cpuRead(first, length)
+        .map(all -> {
+          System.arraycopy(bytes, 0, all, (int) (address - first), bytes.length);
+          SortedMap<Long, Line> held = lines;
+          for (int at = 0; at < length; at += lineSize) {
+            byte[] line = Arrays.copyOfRange(all, at, at + lineSize);
+            held = held.put(first + at, new Line(new Page(line), true));
+          }
+          return withLines(held);
+        });
+  }
+
+  /** Physical memory as the CPU sees it. */
+  public byte[] cpuRead(Vector<DmaSegment> runs) {
+    byte[] all = new byte[Math.toIntExact(DmaSegment.total(runs))];
+    int done = 0;
+    for (DmaSegment run : runs) {
+      byte[] piece = cpuRead(run.address(), (int) run.length()).get();
+      System.arraycopy(piece, 0, all, done, piece.length);
+      done += piece.length;
+    }
+    return all;
+  }
+
+  /** After the CPU wrote to physical memory, as many bytes as there are. */
+  public Bytes cpuWrite(Vector<DmaSegment> runs, byte[] bytes) {
+    Bytes written = this;
+    int done = 0;
+    for (DmaSegment run : runs) {
+      byte[] piece = Arrays.copyOfRange(bytes, done, done + (int) run.length());
+      written = written.cpuWrite(run.address(), piece).get();
+      done += piece.length;
+    }
+    return written;
+  }
+
+  // The drives.
+
+  private Drive drive(DeviceId device) {
+    return drives.get(device).get();
   }
 
   /** The disk of a device. */
   public Memory disk(DeviceId device) {
-    return disks.get(device).getOrElse(() -> Memory.empty(ram.pageSize()));
+    return drive(device).disk();
   }
 
   /** These bytes with another content of a disk. */
   public Bytes withDisk(DeviceId device, Memory disk) {
-    return new Bytes(coherent, ram, lines, disks.put(device, disk));
+    return with(device, d -> d.withDisk(disk));
   }
 
-  /** The page that the CPU sees at a physical page address; none where there is no memory. */
-  public Option<Page> cpuPage(long address) {
-    return lines.get(address).map(Line::page).orElse(() -> ram.page(address).toOption());
+  // Syncs.
+
+  private Bytes syncForDevice(long address, long length) {
+    Bytes synced = this;
+    for (long at : held(address, length)) {
+      Line line = lines.get(at).get();
+      if (line.dirty()) {
+        synced =
+            synced
+                .withRam(synced.ram.write(at, line.content().bytes()).get())
+                .withLines(synced.lines.put(at, new Line(line.content(), false)));
+      }
+    }
+    return synced;
   }
 
-  /** These bytes after the CPU wrote a whole page; none where there is no memory. */
-  public Option<Bytes> cpuWrite(long address, Page page) {
-    return ram.page(address)
-        .toOption()
-        .map(old ->
-            coherent
-                ? withRam(ram.withPage(address, page))
-                : withLines(lines.put(address, new Line(page, true))));
+  private Bytes syncForCpu(long address, long length) {
+    Vector<Long> gone = held(address, length);
+    return gone.isEmpty() ? this : withLines(lines.removeAll(gone));
   }
 
-  /** The page that a device sees at a physical page address; none where there is no memory. */
-  public Option<Page> devicePage(long address) {
-    return ram.page(address).toOption();
+  /** The lines of a range that the CPU holds. */
+  private Vector<Long> held(long address, long length) {
+    long first = lineOf(address);
+    long end = address + length;
+    return (end - first) / lineSize > lines.size()
+        ? lines.keySet().toVector().filter(at -> at >= first && at < end)
+        : Vector.rangeBy(first, end, lineSize).filter(lines::containsKey);
   }
 
-  /** These bytes after a device wrote a whole page; none where there is no memory. */
-  public Option<Bytes> deviceWrite(long address, Page page) {
-    return ram.page(address).toOption().map(old -> withRam(ram.withPage(address, page)));
+  private byte[] overlaid(long address, byte[] bytes) {
+    for (long at : held(address, bytes.length)) {
+      byte[] line = lines.get(at).get().content().bytes();
+      long from = Math.max(at, address);
+      long to = Math.min(at + lineSize, address + bytes.length);
+      System.arraycopy(line, (int) (from - at), bytes, (int) (from - address), (int) (to - from));
+    }
+    return bytes;
   }
 
-  /** The block of a disk; none beyond its end. */
-  public Option<Page> block(DeviceId device, long block) {
-    return disk(device).page(block * ram.pageSize()).toOption();
+  private long lineOf(long address) {
+    return address - Math.floorMod(address, (long) lineSize);
   }
 
-  /** These bytes with a block of a disk written; none beyond its end. */
-  public Option<Bytes> withBlock(DeviceId device, long block, Page page) {
-    Memory disk = disk(device);
-    return block(device, block)
-        .map(old -> withDisk(device, disk.withPage(block * ram.pageSize(), page)));
+  private Either<Unbacked, Bytes> write(long address, byte[] bytes) {
+    return ram.write(address, bytes).map(this::withRam);
   }
 
-  /** Whether the CPU has written to a page what devices do not see yet. */
-  public boolean dirty(long address) {
-    return lines.get(address).exists(Line::dirty);
-  }
-
-  /** These bytes after a sync for the device: what the CPU wrote is in memory. */
-  public Bytes syncForDevice(long address) {
-    Line line = lines.getOrElse(address, null);
-    return line == null || !line.dirty()
-        ? this
-        : new Bytes(
-            coherent,
-            ram.withPage(address, line.page()),
-            lines.put(address, new Line(line.page(), false)),
-            disks);
-  }
-
-  /** These bytes after a sync for the CPU: it holds nothing of the page any more. */
-  public Bytes syncForCpu(long address) {
-    return lines.containsKey(address) ? withLines(lines.remove(address)) : this;
+  private Bytes with(DeviceId device, UnaryOperator<Drive> change) {
+    return withDrives(drives.put(device, change.apply(drive(device))));
   }
 
   private Bytes withRam(Memory changed) {
-    return new Bytes(coherent, changed, lines, disks);
+    return new Bytes(changed, lineSize, lines, drives);
   }
 
-  private Bytes withLines(Map<Long, Line> changed) {
-    return new Bytes(coherent, ram, changed, disks);
+  private Bytes withLines(SortedMap<Long, Line> changed) {
+    return new Bytes(ram, lineSize, changed, drives);
+  }
+
+  private Bytes withDrives(Numbered<DeviceId, Drive> changed) {
+    return new Bytes(ram, lineSize, lines, changed);
   }
 }

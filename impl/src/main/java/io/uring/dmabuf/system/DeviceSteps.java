@@ -81,7 +81,7 @@ public final class DeviceSteps {
       return Option.some(FaultKind.IOMMU_FAULT);
     }
     return Option.when(
-        !transfer.exists(to -> isOwn(s, of, to.page())), () -> FaultKind.WILD_ACCESS);
+        !transfer.exists(to -> isOwn(s, of, to.physical())), () -> FaultKind.WILD_ACCESS);
   }
 
   /** What the device does with an address; none where it leads nowhere. */
@@ -93,9 +93,10 @@ public final class DeviceSteps {
             command.map(c ->
                 new Motion.Transfer(
                     of.device(),
-                    c.slba() + target.offset() / s.setup().pageSize(),
+                    c.slba() * s.queue().layout(of.device()).blockSize() + target.offset(),
                     page,
                     target.address(),
+                    (int) target.length(),
                     c.opcode() == Sqe.READ)));
   }
 

@@ -7,29 +7,19 @@ import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeQueue;
 
 /**
- * A drive of a {@link Host}: an NVMe device with one queue and one namespace, and what lies on it.
+ * A drive of a {@link Host}: an NVMe device with one queue and one namespace.
  *
  * @param config what never changes
  * @param queue its queue; it is the device {@link #SELF} there
- * @param disk the content by byte address
- * @param bounce what the device has of the mapped buffers if it does not reach them itself, by
- *     device address
  * @param poolFaults how many of the next allocations of descriptor pages fail
  */
-public record Drive(
-    DriveConfig config, NvmeQueue queue, HostMemory disk, HostMemory bounce, int poolFaults) {
+public record Drive(DriveConfig config, NvmeQueue queue, int poolFaults) {
   /** The device in its own queue. */
   public static final DeviceId SELF = DeviceId.of(1);
 
   /** A drive of zeros, doing nothing. */
   static Drive idle(DriveConfig config, Design design) {
-    return new Drive(
-        config,
-        NvmeQueue.idle(config.layout(), design, 1),
-        HostMemory.none(config.pageSize(), config.pageSize()).withMemory(0, config.size()),
-        HostMemory.none(config.pageSize(), config.pageSize())
-            .withMemory(DriveConfig.BOUNCE_AT, DriveConfig.ADDRESSES),
-        0);
+    return new Drive(config, NvmeQueue.idle(config.layout(), design, 1), 0);
   }
 
   /** A tag of its own queue. */
@@ -39,21 +29,11 @@ public record Drive(
 
   /** This drive with another state of its queue. */
   Drive with(NvmeQueue next) {
-    return new Drive(config, next, disk, bounce, poolFaults);
-  }
-
-  /** This drive with another content. */
-  Drive withDisk(HostMemory next) {
-    return new Drive(config, queue, next, bounce, poolFaults);
-  }
-
-  /** This drive with other bounce buffers. */
-  Drive withBounce(HostMemory next) {
-    return new Drive(config, queue, disk, next, poolFaults);
+    return new Drive(config, next, poolFaults);
   }
 
   /** This drive with a number of allocations that will fail. */
   Drive withPoolFaults(int next) {
-    return new Drive(config, queue, disk, bounce, next);
+    return new Drive(config, queue, next);
   }
 }

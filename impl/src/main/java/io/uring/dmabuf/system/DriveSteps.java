@@ -4,6 +4,7 @@ import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
+import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
@@ -11,7 +12,6 @@ import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.Sqe;
-import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Transfer.Part;
 import io.uring.dmabuf.system.Transfer.Progress;
 import io.uring.dmabuf.uring.CqeSteps;
@@ -51,7 +51,7 @@ public sealed interface DriveSteps permits Host {
 
   private Host moved(DeviceId drive, TagId tag, Sqe command, PrpTarget target) {
     Host host = self();
-    int page = host.memory().ram().pageSize();
+    int page = host.bytes().ram().pageSize();
     long disk = command.slba() * host.drives().get(drive).get().config().blockSize();
     for (long done = 0; done < target.length(); ) {
       long at = target.address() + done;
@@ -60,7 +60,10 @@ public sealed interface DriveSteps permits Host {
       boolean read = command.opcode() == Sqe.READ;
       Host before = host;
       host =
-          (read ? before.toMemory(drive, at, from, piece) : before.toDisk(drive, at, from, piece))
+          physicalAt(drive, at)
+              .filter(to -> before.bytes().ram().covers(to, piece))
+              .map(to -> new Motion.Transfer(drive, from, to, at, piece, read))
+              .map(to -> before.with(before.bytes().after(to)))
               .map(after -> after.with(new Event.AddressTouched(drive, at, piece, read)))
               .getOrElse(() -> before.with(new Event.Fault(FaultKind.IOMMU_FAULT, drive, at)));
       done += piece;
@@ -75,43 +78,6 @@ public sealed interface DriveSteps permits Host {
                         r.address() <= target.address()
                             && target.address() + target.length() <= r.end()));
     return own ? host : host.with(new Event.Fault(FaultKind.WILD_ACCESS, drive, target.address()));
-  }
-
-  /** A piece inside one page moves from the drive to memory; none where it reaches nothing. */
-  default Option<Host> toMemory(DeviceId drive, long address, long position, int length) {
-    Drive d = self().drives().get(drive).get();
-    byte[] bytes = d.disk().read(position, length).get();
-    Option<Long> physical = physicalAt(drive, address);
-    return switch (d.config().reach()) {
-      case BOUNCE ->
-          physical
-              .flatMap(p -> d.bounce().write(address, bytes).toOption())
-              .map(bounce -> self().withDrive(drive, x -> x.withBounce(bounce)));
-      case COHERENT, NON_COHERENT ->
-          physical
-              .flatMap(p ->
-                  self()
-                      .memory()
-                      .deviceWrite(p, bytes, d.config().reach() == Reach.COHERENT)
-                      .toOption())
-              .map(self()::with);
-    };
-  }
-
-  /** A piece inside one page moves from memory to the drive; none where it reaches nothing. */
-  default Option<Host> toDisk(DeviceId drive, long address, long position, int length) {
-    Drive d = self().drives().get(drive).get();
-    Option<Long> physical = physicalAt(drive, address);
-    HostMemory memory = self().memory();
-    Option<byte[]> seen =
-        switch (d.config().reach()) {
-          case BOUNCE -> physical.flatMap(p -> d.bounce().read(address, length).toOption());
-          case COHERENT -> physical.flatMap(p -> memory.deviceRead(p, length, true).toOption());
-          case NON_COHERENT ->
-              physical.flatMap(p -> memory.deviceRead(p, length, false).toOption());
-        };
-    return seen.flatMap(bytes -> d.disk().write(position, bytes).toOption())
-        .map(disk -> self().withDrive(drive, x -> x.withDisk(disk)));
   }
 
   /** Where an address leads, be it by a translation that the IOMMU should have forgotten. */
@@ -206,51 +172,14 @@ public sealed interface DriveSteps permits Host {
 
   /** After a sync of some device addresses, which a coherent drive does not need. */
   default Host synced(DeviceId drive, Vector<DmaSegment> ranges, boolean forDevice) {
-    Reach reach = self().drives().get(drive).get().config().reach();
-    return reach == Reach.COHERENT
-        ? self()
-        : pieces(ranges, self().memory().ram().pageSize())
-            .foldLeft(
-                self(),
-                (host, piece) ->
-                    host.syncedPiece(drive, reach, piece, forDevice)
-                        .with(
-                            new Event.PageSynced(
-                                drive, piece.address(), (int) piece.length(), forDevice)));
-  }
-
-  /** Ranges cut at page borders, since what is behind two pages need not be neighbours. */
-  static Vector<DmaSegment> pieces(Vector<DmaSegment> ranges, int page) {
-    Vector<DmaSegment> all = Vector.empty();
-    for (DmaSegment range : ranges) {
-      for (long at = range.address(); at < range.end(); ) {
-        long next = Math.min(range.end(), at - Math.floorMod(at, page) + page);
-        all = all.append(new DmaSegment(at, next - at));
-        at = next;
-      }
-    }
-    return all;
-  }
-
-  /** After a sync of a piece inside one page; unchanged where nothing is mapped. */
-  default Host syncedPiece(DeviceId drive, Reach reach, DmaSegment piece, boolean forDevice) {
-    Option<Long> physical = physicalAt(drive, piece.address());
-    HostMemory memory = self().memory();
-    int length = (int) piece.length();
-    if (physical.isEmpty()) {
-      return self();
-    }
-    long at = physical.get();
-    if (reach != Reach.BOUNCE) {
-      return self()
-          .with(forDevice ? memory.syncForDevice(at, length) : memory.syncForCpu(at, length));
-    }
-    HostMemory bounce = self().drives().get(drive).get().bounce();
-    if (forDevice) {
-      HostMemory copied = bounce.write(piece.address(), memory.cpuRead(at, length).get()).get();
-      return self().withDrive(drive, d -> d.withBounce(copied));
-    }
-    return self().with(memory.cpuWrite(at, bounce.read(piece.address(), length).get()).get());
+    return DmaSegment.inPages(ranges, self().bytes().ram().pageSize())
+        .flatMap(piece ->
+            physicalAt(drive, piece.address())
+                .map(at ->
+                    new Motion.Sync(drive, at, piece.address(), (int) piece.length(), forDevice)))
+        .foldLeft(
+            self(),
+            (host, sync) -> host.with(host.bytes().after(sync)).with(host.bytes().tells(sync)));
   }
 
   private Host at(DeviceId drive, NvmeQueue next) {

@@ -50,7 +50,7 @@ import java.util.function.UnaryOperator;
  * @param mapping files, dma-bufs, devices and what registrations hold of them
  * @param drives the drives; each is the DMA device with this number
  * @param direct the files that are O_DIRECT now
- * @param memory physical memory
+ * @param bytes physical memory and what lies on the drives
  * @param users ordinary memory of the user
  * @param transfers what the requests in use ask for
  * @param log what the steps caused, the latest first
@@ -61,7 +61,7 @@ public record Host(
     DmabufMapping mapping,
     Numbered<DeviceId, Drive> drives,
     Set<FileId> direct,
-    HostMemory memory,
+    Bytes bytes,
     UserPages users,
     SortedMap<RingRequest, Transfer> transfers,
     List<Event> log)
@@ -83,7 +83,7 @@ public record Host(
             List.empty()),
         Numbered.empty(),
         HashSet.empty(),
-        HostMemory.none(pageSize, lineSize),
+        Bytes.none(pageSize, lineSize),
         UserPages.none(),
         TreeMap.empty(),
         List.empty());
@@ -100,8 +100,9 @@ public record Host(
   public Host withDrive(DriveConfig made) {
     DriveConfig config = made.on(design);
     DeviceId id = DeviceId.of(drives.size() + 1);
-    return with(mapping.withNewDevice(id, config.space(), config.domain(memory.ram().pageSize())))
-        .withDrives(drives.put(id, Drive.idle(config, design)));
+    return with(mapping.withNewDevice(id, config.space(), config.domain(bytes.ram().pageSize())))
+        .withDrives(drives.put(id, Drive.idle(config, design)))
+        .with(bytes.withDrive(id, config.reach(), config.pageSize(), config.size()));
   }
 
   /** A file of a drive, open; its number is the next. */
@@ -121,8 +122,8 @@ public record Host(
     return with(backed(pieces)).with(users.with(pieces));
   }
 
-  private HostMemory backed(Vector<DmaSegment> segments) {
-    return segments.foldLeft(memory, (m, s) -> m.withMemory(s.address(), s.length()));
+  private Bytes backed(Vector<DmaSegment> segments) {
+    return segments.foldLeft(bytes, Bytes::withMemory);
   }
 
   /** A ring without a table; its number is the next. */
@@ -144,7 +145,7 @@ public record Host(
         mapping,
         drives,
         isDirect ? direct.add(file) : direct.remove(file),
-        memory,
+        bytes,
         users,
         transfers,
         log);
@@ -178,38 +179,14 @@ public record Host(
 
   // The bytes.
 
-  /** Physical memory as the CPU sees it. */
-  public byte[] read(Vector<DmaSegment> runs) {
-    byte[] all = new byte[runs.map(DmaSegment::length).sum().intValue()];
-    int done = 0;
-    for (DmaSegment run : runs) {
-      byte[] piece = memory.cpuRead(run.address(), (int) run.length()).get();
-      System.arraycopy(piece, 0, all, done, piece.length);
-      done += piece.length;
-    }
-    return all;
-  }
-
-  /** After the CPU wrote to physical memory, as many bytes as there are. */
-  public Host write(Vector<DmaSegment> runs, byte[] bytes) {
-    HostMemory written = memory;
-    int done = 0;
-    for (DmaSegment run : runs) {
-      byte[] piece = java.util.Arrays.copyOfRange(bytes, done, done + (int) run.length());
-      written = written.cpuWrite(run.address(), piece).get();
-      done += piece.length;
-    }
-    return with(written);
-  }
-
   /** The physical memory behind a range of a dma-buf, which must be in it. */
   public Vector<DmaSegment> physical(DmabufId buf, long offset, long length) {
-    return rangeOf(mapping.dmabufs().get(buf).get().segments(), offset, length);
+    return DmaSegment.range(mapping.dmabufs().get(buf).get().segments(), offset, length);
   }
 
   /** The physical memory behind a range of ordinary memory, which must be in it. */
   public Vector<DmaSegment> userPhysical(AreaId area, long offset, long length) {
-    return rangeOf(users.memory(area), offset, length);
+    return DmaSegment.range(users.memory(area), offset, length);
   }
 
   /** The physical memory behind a range of what a request works in. */
@@ -217,7 +194,7 @@ public record Host(
     return regbufOf(id)
         .flatMap(RegBuf::dmabuf)
         .map(buf -> physical(buf, offset, length))
-        .getOrElse(() -> rangeOf(ordinaryMemory(id), offset, length));
+        .getOrElse(() -> DmaSegment.range(ordinaryMemory(id), offset, length));
   }
 
   /** The ordinary memory that a request works in: all of it, or its ranges. */
@@ -226,23 +203,8 @@ public record Host(
     return transfers
         .get(id)
         .flatMap(Transfer::vector)
-        .map(ranges -> ranges.flatMap(r -> rangeOf(all, r.offset(), r.length())))
+        .map(ranges -> ranges.flatMap(r -> DmaSegment.range(all, r.offset(), r.length())))
         .getOrElse(all);
-  }
-
-  /** The part of a list of segments that a byte range of it is, empty pieces left out. */
-  static Vector<DmaSegment> rangeOf(Vector<DmaSegment> segments, long offset, long length) {
-    Vector<DmaSegment> pieces = Vector.empty();
-    long start = 0;
-    for (DmaSegment s : segments) {
-      long from = Math.max(offset, start);
-      long to = Math.min(offset + length, start + s.length());
-      if (from < to) {
-        pieces = pieces.append(new DmaSegment(s.address() + (from - start), to - from));
-      }
-      start += s.length();
-    }
-    return pieces;
   }
 
   // Questions.
@@ -320,7 +282,7 @@ public record Host(
         after.mapping(),
         drives,
         direct,
-        memory,
+        bytes,
         users.after(ring, after.table()),
         transfers,
         log);
@@ -333,7 +295,7 @@ public record Host(
         mapping,
         drives,
         direct,
-        memory,
+        bytes,
         users.after(ring, next),
         transfers,
         log);
@@ -359,19 +321,19 @@ public record Host(
 
   /** The machine after the user wrote to a drive by other means. */
   public Host writeDisk(DeviceId drive, long position, byte[] bytes) {
-    return withDrive(drive, d -> d.withDisk(d.disk().write(position, bytes).get()));
+    return with(this.bytes.withDisk(drive, this.bytes.disk(drive).write(position, bytes).get()));
   }
 
   Host withDrive(DeviceId drive, UnaryOperator<Drive> change) {
     return withDrives(drives.put(drive, change.apply(drives.get(drive).get())));
   }
 
-  Host with(HostMemory next) {
+  public Host with(Bytes next) {
     return new Host(design, rings, mapping, drives, direct, next, users, transfers, log);
   }
 
   Host with(UserPages next) {
-    return new Host(design, rings, mapping, drives, direct, memory, next, transfers, log);
+    return new Host(design, rings, mapping, drives, direct, bytes, next, transfers, log);
   }
 
   Host with(RingRequest id, Transfer transfer) {
@@ -379,7 +341,7 @@ public record Host(
   }
 
   Host withTransfers(SortedMap<RingRequest, Transfer> next) {
-    return new Host(design, rings, mapping, drives, direct, memory, users, next, log);
+    return new Host(design, rings, mapping, drives, direct, bytes, users, next, log);
   }
 
   Host with(Event event) {
@@ -397,7 +359,7 @@ public record Host(
         mapping,
         drives,
         direct,
-        memory,
+        bytes,
         users,
         transfers,
         log.prependAll(events.reverse()));
@@ -408,10 +370,10 @@ public record Host(
   }
 
   Host with(DmabufMapping next) {
-    return new Host(design, rings, next, drives, direct, memory, users, transfers, log);
+    return new Host(design, rings, next, drives, direct, bytes, users, transfers, log);
   }
 
   private Host withDrives(Numbered<DeviceId, Drive> next) {
-    return new Host(design, rings, mapping, next, direct, memory, users, transfers, log);
+    return new Host(design, rings, mapping, next, direct, bytes, users, transfers, log);
   }
 }

@@ -314,7 +314,9 @@ public sealed interface IssueSteps permits Host {
         : self()
             .regbufOf(id)
             .flatMap(RegBuf::vec)
-            .fold(Vector::empty, vec -> Host.rangeOf(vec.segments(), part.offset(), part.length()));
+            .fold(
+                Vector::empty,
+                vec -> DmaSegment.range(vec.segments(), part.offset(), part.length()));
   }
 
   private NvmeQueue queue(DeviceId drive) {

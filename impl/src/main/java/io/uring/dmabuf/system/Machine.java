@@ -1,13 +1,14 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Motion;
-import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.step.Choice;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.Arrays;
 
 /**
  * The whole with its bytes. A step looks at the control alone and yields motions, which are then
@@ -39,7 +40,7 @@ public record Machine(State state, Bytes bytes) {
     List<Event> told = step.events(state, after.state);
     Bytes at = bytes;
     for (Motion motion : step.motions(state)) {
-      told = told.appendAll(at.tells(motion, state.setup().pageSize()));
+      told = told.appendAll(at.tells(motion));
       at = at.after(motion);
     }
     return told;
@@ -47,27 +48,18 @@ public record Machine(State state, Bytes bytes) {
 
   /** The bytes of a dma-buf as the CPU sees them. */
   public byte[] buffer(DmabufId buf) {
-    Vector<Long> pages = state.setup().bufPages(buf);
-    int size = state.setup().pageSize();
-    byte[] all = new byte[pages.size() * size];
-    for (int i = 0; i < pages.size(); i++) {
-      byte[] page = bytes.cpuPage(pages.get(i)).get().bytes();
-      System.arraycopy(page, 0, all, i * size, page.length);
-    }
-    return all;
+    return bytes.cpuRead(memory(buf));
   }
 
   /** The machine after the CPU filled a dma-buf; bytes that are missing leave the rest zero. */
   public Machine withBuffer(DmabufId buf, byte[] content) {
-    Vector<Long> pages = state.setup().bufPages(buf);
-    int size = state.setup().pageSize();
-    Bytes written = bytes;
-    for (int i = 0; i < pages.size(); i++) {
-      int from = Math.min(content.length, i * size);
-      byte[] page = java.util.Arrays.copyOfRange(content, from, from + size);
-      written = written.cpuWrite(pages.get(i), new Page(page)).get();
-    }
-    return with(written);
+    Vector<DmaSegment> memory = memory(buf);
+    int length = Math.toIntExact(DmaSegment.total(memory));
+    return with(bytes.cpuWrite(memory, Arrays.copyOf(content, length)));
+  }
+
+  private Vector<DmaSegment> memory(DmabufId buf) {
+    return state.mapping().dmabufs().get(buf).get().segments();
   }
 
   /** The machine with other bytes. */

@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.dmabuf.StreamingMapping;
@@ -51,8 +52,8 @@ public sealed interface OrdinarySteps permits Host {
 
   /** The memory of a range of an ordinary buffer, a piece a page ({@code bio_vec}). */
   default Vector<DmaSegment> pagesOf(RingRequest id, long offset, long length) {
-    int page = self().memory().ram().pageSize();
-    return DriveSteps.pieces(Host.rangeOf(self().ordinaryMemory(id), offset, length), page);
+    int page = self().bytes().ram().pageSize();
+    return DmaSegment.inPages(DmaSegment.range(self().ordinaryMemory(id), offset, length), page);
   }
 
   /**
@@ -85,14 +86,9 @@ public sealed interface OrdinarySteps permits Host {
     long position = transfer.position();
     for (DmaSegment run : pagesOf(id, transfer.offset(), length)) {
       int piece = (int) run.length();
-      Drive drive = host.drives().get(transfer.drive()).get();
-      if (transfer.op() == Op.READ_FIXED) {
-        byte[] bytes = drive.disk().read(position, piece).get();
-        host = host.with(host.memory().cpuWrite(run.address(), bytes).get());
-      } else {
-        byte[] bytes = host.memory().cpuRead(run.address(), piece).get();
-        host = host.writeDisk(transfer.drive(), position, bytes);
-      }
+      boolean read = transfer.op() == Op.READ_FIXED;
+      Motion copy = new Motion.Copy(transfer.drive(), position, run.address(), piece, read);
+      host = host.with(host.bytes().after(copy));
       position += piece;
     }
     return host;

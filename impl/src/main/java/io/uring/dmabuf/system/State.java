@@ -354,7 +354,8 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
   private List<Motion> syncs(OfTag of, Vector<Long> iovas, boolean forDevice) {
     return pagesOf(of)
         .<Long, Motion>zipWith(
-            iovas, (page, iova) -> new Motion.Sync(of.device(), page, iova, forDevice))
+            iovas,
+            (page, iova) -> new Motion.Sync(of.device(), page, iova, setup.pageSize(), forDevice))
         .toList();
   }
 

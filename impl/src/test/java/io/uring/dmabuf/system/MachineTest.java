@@ -6,7 +6,6 @@ import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
-import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
@@ -152,7 +151,7 @@ class MachineTest {
   void ordinaryPagesTakeTheBasePath() {
     Driven s = Driven.withTable(machine(64, 1), COHERENT);
     long page = s.setup().pinnedPages(ImuId.of(1)).head();
-    s = s.with(s.bytes().cpuWrite(page, new Page(random(5, 64))).get());
+    s = s.with(s.bytes().cpuWrite(page, random(5, 64)).get());
     s = s.update(Driven.pages(0));
     s = s.submit(Op.WRITE_FIXED, FILE);
     assertThat(Arrays.copyOf(disk(s, DEVICE), 64)).isEqualTo(random(5, 64));
