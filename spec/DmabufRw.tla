@@ -28,7 +28,7 @@ CONSTANTS
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
   Offsets, Counts, Replacing, CloneRefusals,    \* and of clones
-  Workers,                                      \* threads of io-wq
+  TaskOf, Workers,                              \* tasks, and threads of io-wq
   Refusals, Fails, Answers                \* and what goes wrong
 
 (* Queues take whole blocks. *)

@@ -8,10 +8,11 @@ EXTENDS Ring
 --------------------------------------------------------------------------------
 (***************************************************************************)
 (* A worker thread: it holds uring_lock for the lookup alone.  There are   *)
-(* `Workers' of them at most; one that has ended an item takes the next of *)
-(* the list.  From the first step to its return to io-wq a worker has a    *)
-(* reference of the request of its own, beside the one that task work      *)
-(* drops: the CQE may be out, and node and file still held.                *)
+(* `Workers' of them at most, for all rings of one task; one that has      *)
+(* ended an item takes the next of the list.  From the first step to its   *)
+(* return to io-wq a worker has a reference of the request of its own,     *)
+(* beside the one that task work drops: the CQE may be out, and node and   *)
+(* file still held.                                                        *)
 (***************************************************************************)
 
 (* A worker takes a request that has nothing yet: from the list, or from the end of a link. *)
@@ -50,7 +51,7 @@ WorkerLookup(ctx, r) ==
 (***************************************************************************)
 \* @tw io_uring/io_uring.c: io_free_batch_list, io_queue_iowq, base (C7)
 Punt(ctx, r) ==
-  /\ LockFree(ctx) /\ Is(ctx, r, "again")
+  /\ MayEnter(ctx) /\ Is(ctx, r, "again")
   /\ queued' = [queued EXCEPT ![ctx][r].how = "punted"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 
@@ -149,7 +150,7 @@ WorkerHoldsLive ==
     \A r \in DOMAIN queued[ctx] :
       queued[ctx][r].how = "issued" => reqs[ctx][r].st \in {"inflight", "done", "posted"}
 
-(* io-wq has no more threads at work than it may have. *)
+(* io-wq has no more threads at work for a task than it may have, whichever rings they work for. *)
 WorkersBounded ==
   \A ctx \in Rings : BusyWorkers(ctx) <= Workers
 ================================================================================

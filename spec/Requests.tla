@@ -36,7 +36,7 @@ EXTENDS Rsrc, IoWq
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
 StartSubmit(ctx, r, s, op, f, off, len, gotFile) ==
-  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
   /\ reqs' = [reqs EXCEPT ![ctx][r] =
                 IF gotFile THEN [Submitted(op, off, len) EXCEPT !.file = f]
                 ELSE Over(Submitted(op, off, len), "EBADF")]
@@ -155,7 +155,7 @@ PrepareLinked(ctx, r, s, op, f, off, len) ==
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
 StartAsync(ctx, r, s, op, f, off, len) ==
-  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
   /\ reqs' = [reqs EXCEPT ![ctx][r] = Submitted(op, off, len)]
   /\ queued' = [queued EXCEPT ![ctx] = Queue(ctx, r, "worker", s, f, 0)]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
@@ -184,7 +184,7 @@ PartEnds(ctx, r, res) ==
 \* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
 \* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
 StartTaskWork(ctx, r) ==
-  /\ LockFree(ctx) /\ reqs[ctx][r].st = "done"
+  /\ MayEnter(ctx) /\ reqs[ctx][r].st = "done"
   /\ call' = [call EXCEPT ![ctx] = [who |-> "taskwork", at |-> "cqe", req |-> r, old |-> 0]]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
@@ -208,7 +208,7 @@ LeaveReq(ctx) ==
 (* The worker was the last to have the request: task work frees it, and posts no second CQE. *)
 \* @tw io_uring/io_uring.c: io_req_task_complete, io_handle_tw_list, base (worker)
 StartFreeing(ctx, r) ==
-  /\ LockFree(ctx) /\ reqs[ctx][r].st = "unheld"
+  /\ MayEnter(ctx) /\ reqs[ctx][r].st = "unheld"
   /\ call' = [call EXCEPT ![ctx] = [who |-> "taskwork", at |-> "free", req |-> r, old |-> 0]]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
@@ -258,7 +258,7 @@ LinkSettled(ctx, t, all) ==
 (***************************************************************************)
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
 IssueLinked(ctx, t, gotFile) ==
-  /\ LockFree(ctx) /\ Is(ctx, t, "task")
+  /\ MayEnter(ctx) /\ Is(ctx, t, "task")
   /\ call' = [call EXCEPT ![ctx] = Submission("tasksubmit", queued[ctx][t].slot, t, gotFile)]
   /\ reqs' = [reqs EXCEPT ![ctx][t] =
                 IF gotFile THEN [@ EXCEPT !.file = queued[ctx][t].file] ELSE Over(@, "EBADF")]
@@ -271,7 +271,7 @@ IssueLinked(ctx, t, gotFile) ==
 (* A request that no worker has begun is taken off the list of io-wq. *)
 \* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
 CancelQueued(ctx, r) ==
-  /\ LockFree(ctx)
+  /\ MayEnter(ctx)
   /\ Is(ctx, r, "worker") \/ Is(ctx, r, "punted")
   /\ EndsUnissued(ctx, r, "ECANCELED")
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
@@ -283,7 +283,7 @@ CancelQueued(ctx, r) ==
 (***************************************************************************)
 \* @task io_uring/cancel.c: io_try_cancel, base (cancel)
 CancelNotFound(ctx, r) ==
-  /\ LockFree(ctx)
+  /\ MayEnter(ctx)
   /\ Is(ctx, r, "link") \/ Is(ctx, r, "task") \/ Is(ctx, r, "again")
   /\ UNCHANGED btvars
 
@@ -293,7 +293,7 @@ CancelNotFound(ctx, r) ==
 (***************************************************************************)
 \* @task io_uring/poll.c: io_poll_cancel, base (cancel)
 CancelInFlight(ctx, r) ==
-  /\ LockFree(ctx)
+  /\ MayEnter(ctx)
   /\ reqs[ctx][r].st = "inflight" /\ Polls(ctx, r)
   /\ PartEnds(ctx, r, "ECANCELED")
 
@@ -447,6 +447,9 @@ RefusedKeepsNode ==
 NobodyForgotten ==
   \A ctx \in Rings :
     \A r \in Reqs : reqs[ctx][r].st = "issuing" => Carries(ctx, r) \/ r \in DOMAIN queued[ctx]
+
+(* A task is in one call: what it began at one of its rings it does not leave for another. *)
+OneCallATask == \A ctx \in Rings : OfTask(ctx) => ~InOtherCall(ctx)
 
 (* A linked request is behind one that has no CQE yet, or got it just now; alone and not in a circle. *)
 LinkedBehindLive ==

@@ -42,7 +42,8 @@ CONSTANTS
   Counts,     \* how many slots it may name; 0 for the whole table; no clone if it is empty
   Replacing,  \* whether it may replace a table: subset of BOOLEAN
   CloneRefusals,  \* clones that are refused, by errno: subset of CloneErrnos
-  Workers,    \* how many worker threads io-wq has at most
+  TaskOf,     \* ctx -> the task that made it, which submits and runs its task work
+  Workers,    \* how many worker threads io-wq has at most for one task
   Opens,      \* whether a descriptor is found open: subset of BOOLEAN
   Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}
   Answers     \* how a request in flight ends: subset of {"ok", "EIO"}
@@ -82,6 +83,7 @@ ASSUME RingConstants ==
   /\ Deferrals \subseteq {"link", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
   /\ Offsets \subseteq Slots /\ Counts \subseteq Nat /\ Replacing \subseteq BOOLEAN
   /\ CloneRefusals \subseteq CloneErrnos
+  /\ TaskOf \in [Rings -> Nat]
   /\ Workers \in Nat
   /\ Opens \subseteq BOOLEAN
   /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL"}
@@ -217,6 +219,22 @@ Without(f, k) == [x \in DOMAIN f \ {k} |-> f[x]]
 
 LockFree(ctx) == call[ctx].who = "none"
 
+(***************************************************************************)
+(* The task of a ring is in one call at a time, whichever of its rings     *)
+(* that is of, and runs the task work of all of them only when it is in    *)
+(* none: a call that waits keeps all of them waiting.  What a ring lends   *)
+(* to a clone needs nobody, and the end of a ring is a work queue's.       *)
+(***************************************************************************)
+OfTask(ctx) == call[ctx].who \notin {"none", "source", "exit"}
+
+InOtherCall(ctx) == \E c \in Rings \ {ctx} : TaskOf[c] = TaskOf[ctx] /\ OfTask(c)
+
+(* Whether it can begin with a call.  A decision of its own. *)
+TaskIsFree(ctx) == ~InOtherCall(ctx)
+
+(* The task of a ring, outside of calls, begins with one, or runs task work. *)
+MayEnter(ctx) == LockFree(ctx) /\ TaskIsFree(ctx)
+
 (* The kinds of call that carry a request on. *)
 OnRequest == {"submit", "tasksubmit", "taskwork"}
 
@@ -343,8 +361,10 @@ AtWorker(ctx, r) == Is(ctx, r, "import") \/ Is(ctx, r, "issue") \/ Is(ctx, r, "a
 (* The same, and its range is accepted: what is left is the issue itself. *)
 ToIssue(ctx, r) == Is(ctx, r, "issue")
 
-(* How many worker threads are busy. *)
-BusyWorkers(ctx) == Cardinality({r \in DOMAIN queued[ctx] : queued[ctx][r].how \in AtWork})
+(* How many worker threads of the task of a ring are busy, for whichever of its rings. *)
+BusyWorkers(ctx) ==
+  Cardinality({<<c, r>> \in Rings \X Reqs :
+    TaskOf[c] = TaskOf[ctx] /\ r \in DOMAIN queued[c] /\ queued[c][r].how \in AtWork})
 
 (* A worker thread is idle, or may still be created. *)
 WorkerIsFree(ctx) == BusyWorkers(ctx) < Workers

@@ -16,7 +16,7 @@ EXTENDS Ring
 (* A sparse table appears; every slot is empty. *)
 \* @task io_uring/rsrc.c: io_register_rsrc, base (table)
 RegisterSparse(ctx) ==
-  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ table[ctx] = NoTable
+  /\ ring[ctx] = "open" /\ MayEnter(ctx) /\ table[ctx] = NoTable
   /\ table' = [table EXCEPT ![ctx] = [s \in Slots |-> 0]]
   /\ UNCHANGED <<ring, call, nodes, imus, reqs, tags, queued>>
 
@@ -31,7 +31,7 @@ RegisterSparse(ctx) ==
 \* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
 UpdateRefused(ctx, e) ==
-  /\ ring[ctx] = "open" /\ LockFree(ctx)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx)
   /\ e \in IF table[ctx] = NoTable THEN {"ENXIO", "EOVERFLOW"} ELSE {"EINVAL", "EOVERFLOW", "EFAULT"}
   /\ UNCHANGED btvars
 
@@ -39,7 +39,7 @@ UpdateRefused(ctx, e) ==
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
 StartUpdate(ctx, s, kind, f, b, tagged, fail) ==
-  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ table[ctx] # NoTable /\ MayRegister(ctx)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx) /\ table[ctx] # NoTable /\ MayRegister(ctx)
   /\ kind = "empty" => ~tagged
   /\ kind = "dmabuf" <=> f # 0
   /\ kind = "dmabuf" <=> b # 0
@@ -133,7 +133,7 @@ StoreNode(ctx) ==
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
 StartUnregister(ctx) ==
   /\ "unregister" \in Teardown
-  /\ ring[ctx] = "open" /\ LockFree(ctx) /\ table[ctx] # NoTable
+  /\ ring[ctx] = "open" /\ MayEnter(ctx) /\ table[ctx] # NoTable
   /\ call' = [call EXCEPT ![ctx] = TeardownCall("unregister")]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
@@ -215,7 +215,7 @@ KeptRefs(kept) == kept
 \* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
 StartClone(ctx, src, from, to, n, replace) ==
   /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open"
-  /\ LockFree(ctx) /\ LockFree(src) /\ MayClone(ctx)
+  /\ MayEnter(ctx) /\ LockFree(src) /\ MayClone(ctx)
   /\ table[src] # NoTable
   /\ table[ctx] # NoTable => replace
   /\ n = 0 => from = 0 /\ to = 0
@@ -258,7 +258,7 @@ InstallClone(ctx) ==
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_register_clone_buffers, base (clone)
 CloneRefused(ctx, src, e) ==
-  /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open" /\ LockFree(ctx) /\ LockFree(src)
+  /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open" /\ MayEnter(ctx) /\ LockFree(src)
   /\ e = "EBUSY" => table[ctx] # NoTable
   /\ e = "ENXIO" => table[src] = NoTable
   /\ e = "EOVERFLOW" => table[src] # NoTable

@@ -108,6 +108,7 @@ NobodyForgotten == RQ!NobodyForgotten
 LinkedBehindLive == RQ!LinkedBehindLive
 WorkerHoldsLive == RQ!WorkerHoldsLive
 WorkersBounded == RQ!WorkersBounded
+OneCallATask == RQ!OneCallATask
 BindsAtIssue == RQ!BindsAtIssue
 TailAfterHead == RQ!TailAfterHead
 CancelledInTime == RQ!CancelledInTime
@@ -153,6 +154,7 @@ Laws ==
   /\ LinkedBehindLive
   /\ WorkerHoldsLive
   /\ WorkersBounded
+  /\ OneCallATask
   /\ OneTagForEachImu
   /\ ReleasedByLast
   /\ CloneLocksBoth
@@ -580,4 +582,19 @@ SleepsForOtherRing ==
 (* ... while that ring is in the middle of a call. *)
 SleepsBesideCall ==
   SleepsForOtherRing /\ \E ctx \in Rings : call[ctx].who \in {"update", "unregister"}
+
+(***************************************************************************)
+(* A request is done and the lock of its ring is free, and it has no CQE:  *)
+(* its task is in a call of another ring, which waits for the exporter.    *)
+(***************************************************************************)
+DoneBehindOtherRing ==
+  \E ctx, other \in Rings, r \in Reqs, b \in Bufs :
+    /\ ctx # other /\ reqs[ctx][r].st = "done" /\ RQ!LockFree(ctx) /\ TaskOf[other] = TaskOf[ctx]
+    /\ NeedsResv(other, b) /\ resv[b] = DM!Exporter
+
+(* The workers of the task are busy with requests of another ring. *)
+ListedBehindOtherRing ==
+  \E ctx \in Rings :
+    /\ ~RQ!WorkerIsFree(ctx) /\ \E r \in Reqs : RQ!Is(ctx, r, "punted")
+    /\ \A r \in DOMAIN queued[ctx] : queued[ctx][r].how = "punted"
 ================================================================================

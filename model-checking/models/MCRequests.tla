@@ -67,6 +67,7 @@ Laws ==
   /\ OneTagForEachImu
   /\ ReleasedByLast
   /\ CloneLocksBoth
+  /\ OneCallATask
 
 StepLaws ==
   /\ BindsAtIssue
@@ -212,4 +213,9 @@ BothDropOneImu ==
     /\ ctx # other /\ call[ctx].at = "tag" /\ call[other].at = "tag"
     /\ nodes[ctx][call[ctx].old].imu = nodes[other][call[other].old].imu
 
+(* The task of a ring that is gone is in a call of another one, while a work queue ends the first. *)
+CallBesideEnd ==
+  \E ctx, other \in Rings :
+    /\ ctx # other /\ TaskOf[ctx] = TaskOf[other] /\ call[ctx].who = "exit"
+    /\ call[other].who = "update"
 ================================================================================

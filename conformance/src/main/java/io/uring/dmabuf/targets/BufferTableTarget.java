@@ -48,6 +48,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
   private final BufferTableConfig config;
   private final RingParts ring;
   private final List<RingId> rings;
+  private final List<Integer> taskOf;
   private final int maxTags;
   private final int maxNodes;
   private final boolean callsMeet;
@@ -66,6 +67,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
     this.config = configOf(constants, design);
     this.ring = new RingParts(config.requests());
     this.rings = InRing.rings(constants);
+    this.taskOf = constants.function("TaskOf", RingId::of).values().toList();
     this.lowestFirst = new LowestFirst(constants);
     boolean bounded = constants.has("MaxTags");
     this.maxTags = bounded ? constants.integer("MaxTags") : Integer.MAX_VALUE;
@@ -108,6 +110,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
     return new BufferTableConfig(
         slots.size(),
         constants.integers("Reqs").size(),
+        1,
         constants.integer("Workers"),
         constants.integer("PartBytes"),
         HashSet.ofAll(waiting),
@@ -121,7 +124,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
 
   @Override
   public ToldRings<Rings> initial() {
-    return ToldRings.initial(Rings.initial(rings.size(), config), rings.size());
+    return ToldRings.initial(Rings.initial(taskOf, config), rings.size());
   }
 
   @Override

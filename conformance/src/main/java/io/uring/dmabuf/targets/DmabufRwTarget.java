@@ -153,7 +153,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
   /** The machine of a model. */
   private static Setup setupOf(ModelConstants constants, Design design) {
     return new Setup(
-        constants.integers("Rings").size(),
+        constants.function("TaskOf", RingId::of).values().toVector(),
         constants.integers("Slots").size(),
         constants.integers("Reqs").size(),
         constants.integer("Workers"),

@@ -111,6 +111,7 @@ final class RingParts {
           .put("OneTagForEachImu", List.of(NODES, IMUS))
           .put("ReleasedByLast", List.of(NODES, IMUS, CALL))
           .put("CloneLocksBoth", List.of(CALL))
+          .put("OneCallATask", List.of(CALL))
           .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
 
   private static final Value NONE = string("none");

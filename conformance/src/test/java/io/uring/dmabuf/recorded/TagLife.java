@@ -108,7 +108,7 @@ final class TagLife {
     int slots = sqes.map(Sqe::slot).max().get() + 1;
     int reqs = recording.sqEntries();
     return new Setup(
-        1,
+        Vector.of(1),
         slots,
         reqs,
         reqs,

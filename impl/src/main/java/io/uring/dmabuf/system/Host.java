@@ -132,7 +132,7 @@ public record Host(
         RingId.of(rings.size() + 1),
         BufferTable.initial(
             new BufferTableConfig(
-                slots, requests, requests, Long.MAX_VALUE, HashSet.empty(), design)));
+                slots, requests, 1, requests, Long.MAX_VALUE, HashSet.empty(), design)));
   }
 
   // The user outside of calls.

@@ -21,10 +21,10 @@ import java.util.function.IntFunction;
  * The machine that the system runs on: how many objects of each kind there are, how large pages
  * are, and the design that the kernel follows. Never part of what changes.
  *
- * @param rings io_uring instances, numbered from 1
+ * @param taskOf the task that made each io_uring instance; these are numbered from 1
  * @param slots slots of the buffer table of each, numbered from 0
  * @param reqs request objects of each, numbered from 1
- * @param workers worker threads that io-wq has at most
+ * @param workers worker threads that io-wq has at most for one task
  * @param devOf the device behind each file; files and devices are numbered from 1
  * @param pagesOf the size of each dma-buf in pages; dma-bufs are numbered from 1
  * @param userPages the size of a buffer of ordinary pages
@@ -42,7 +42,7 @@ import java.util.function.IntFunction;
  * @param design the decisions that the kernel takes
  */
 public record Setup(
-    int rings,
+    Vector<Integer> taskOf,
     int slots,
     int reqs,
     int workers,
@@ -68,7 +68,7 @@ public record Setup(
   /** A small coherent machine of the intended design: one of everything, two requests. */
   public static Setup small(int pageSize) {
     return new Setup(
-        1,
+        Vector.of(1),
         1,
         2,
         2,
@@ -101,7 +101,7 @@ public record Setup(
 
   private Setup with(long limit, Design other) {
     return new Setup(
-        rings,
+        taskOf,
         slots,
         reqs,
         workers,
@@ -134,6 +134,11 @@ public record Setup(
 
   private static <K> List<K> numbers(int count, IntFunction<K> id) {
     return List.rangeClosed(1, count).map(id::apply);
+  }
+
+  /** The number of rings. */
+  public int rings() {
+    return taskOf.size();
   }
 
   /** The number of files. */
@@ -170,7 +175,7 @@ public record Setup(
 
   /** All pages of the user: live imus are those of slots, of requests and of one call. */
   Vector<Long> allUserPages() {
-    return Vector.rangeClosed(1, rings * (slots + reqs + 1))
+    return Vector.rangeClosed(1, rings() * (slots + reqs + 1))
         .map(ImuId::of)
         .flatMap(this::pinnedPages);
   }
@@ -187,7 +192,7 @@ public record Setup(
 
   /** The blocks of each disk: as many as the requests can name. */
   public int blocks() {
-    return (int) blockOf(RingId.of(rings + 1), RequestId.of(1));
+    return (int) blockOf(RingId.of(rings() + 1), RequestId.of(1));
   }
 
   /** What the mappings need to know. */
@@ -209,6 +214,6 @@ public record Setup(
 
   /** What the buffer table needs to know; every file is a drive's. */
   BufferTableConfig ring() {
-    return new BufferTableConfig(slots, reqs, workers, partBytes, HashSet.empty(), design);
+    return new BufferTableConfig(slots, reqs, 1, workers, partBytes, HashSet.empty(), design);
   }
 }

@@ -71,7 +71,7 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
     return new State(
         setup,
         Rings.FIRST,
-        Rings.initial(setup.rings(), setup.ring()),
+        Rings.initial(setup.taskOf(), setup.ring()),
         DmabufMapping.fresh(
             setup.platform(), Numbered.of(setup.dmabufs(), setup::bufPages), setup.devices()),
         NvmeQueue.idle(setup.layout(), setup.design(), setup.devs()));

@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.RingsSteps;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -34,7 +35,7 @@ public final class StateSteps {
   private StateSteps() {}
 
   private static <A> Step<State, InRing<A>> inRing(Step<State, A> step) {
-    return Step.inRing(State::from, step).joined();
+    return RingsSteps.ofTask(State::from, step, State::rings).joined();
   }
 
   /** The step of a ring that a step of the whole is of each; none of another one. */

@@ -308,14 +308,9 @@ public record BufferTable(
     return busy;
   }
 
-  /** Whether a worker thread is idle, or may still be created. */
-  boolean hasFreeWorker() {
-    return busyWorkers() < config.workers();
-  }
-
-  /** Whether a worker takes a request that has nothing yet: of its list, or after a link. */
-  boolean mayBegin(RequestId req) {
-    return isQueuedFor(req, Issuer.NEXT) || isQueuedFor(req, Issuer.WORKER) && hasFreeWorker();
+  /** Whether a request that has nothing yet is a worker's to take: of its list, or after a link. */
+  boolean isForWorker(RequestId req) {
+    return isQueuedFor(req, Issuer.NEXT) || isQueuedFor(req, Issuer.WORKER);
   }
 
   /** Whether task work leaves the end of a request to a worker, who has a reference of it. */

@@ -10,18 +10,25 @@ import io.vavr.collection.Set;
  *
  * @param slots the number of slots of its sparse table
  * @param requests the number of request objects
- * @param workers how many worker threads io-wq has at most for it
+ * @param task the task that made it, which submits and runs its task work
+ * @param workers how many worker threads io-wq has at most for all rings of that task
  * @param partBytes how many bytes one request of the block layer may carry
  * @param pollable the files on which a request waits in poll, as on a pipe
  * @param design the design that it follows
  */
 public record BufferTableConfig(
-    int slots, int requests, int workers, long partBytes, Set<FileId> pollable, Design design) {
+    int slots,
+    int requests,
+    int task,
+    int workers,
+    long partBytes,
+    Set<FileId> pollable,
+    Design design) {
 
   /** A ring of the intended design whose only file is a pipe, with a worker for each request. */
   public static BufferTableConfig of(int slots, int requests) {
     return new BufferTableConfig(
-        slots, requests, requests, Long.MAX_VALUE, HashSet.of(FileId.of(1)), Design.intended());
+        slots, requests, 1, requests, Long.MAX_VALUE, HashSet.of(FileId.of(1)), Design.intended());
   }
 
   /** How many parts a window has: this depends on its length alone. */
@@ -31,6 +38,11 @@ public record BufferTableConfig(
 
   /** This ring of another design. */
   public BufferTableConfig withDesign(Design next) {
-    return new BufferTableConfig(slots, requests, workers, partBytes, pollable, next);
+    return new BufferTableConfig(slots, requests, task, workers, partBytes, pollable, next);
+  }
+
+  /** This ring of another task. */
+  public BufferTableConfig ofTask(int other) {
+    return new BufferTableConfig(slots, requests, other, workers, partBytes, pollable, design);
   }
 }

@@ -19,6 +19,18 @@ public sealed interface Call {
   /** This call with another drop in progress, or with none. */
   Call withDrop(Option<Drop> next);
 
+  /**
+   * Whether the task of the ring is in it: not where nobody is, nor at the ring that a clone takes
+   * from, nor at the end of a ring, which a work queue carries out.
+   */
+  default boolean isOfTask() {
+    return switch (this) {
+      case Idle _, CloneSource _ -> false;
+      case Teardown teardown -> !teardown.exit();
+      case Update _, Clone _, Submit _, TaskWork _ -> true;
+    };
+  }
+
   /** Nobody holds the lock. */
   record Idle() implements Call {
     @Override

@@ -24,8 +24,7 @@ final class QueuedAudit {
           new StateLaw<>("RefusedKeepsNode", s -> each(s.queued(), entry -> forgetful(s, entry))),
           new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
           new StateLaw<>("NobodyForgotten", s -> each(s.requests(), entry -> forgotten(s, entry))),
-          new StateLaw<>("WorkerHoldsLive", s -> each(s.queued(), entry -> dead(s, entry))),
-          new StateLaw<>("WorkersBounded", QueuedAudit::crowded));
+          new StateLaw<>("WorkerHoldsLive", s -> each(s.queued(), entry -> dead(s, entry))));
 
   private QueuedAudit() {}
 
@@ -96,13 +95,6 @@ final class QueuedAudit {
     return Option.when(
         entry.value().awaits() == Queued.Issuer.RETURNING && !live,
         () -> "request %s is free, and a worker has a reference of it".formatted(req));
-  }
-
-  private static Option<String> crowded(BufferTable state) {
-    int busy = state.busyWorkers();
-    return Option.when(
-        busy > state.config().workers(),
-        () -> "%d workers are busy of %d".formatted(busy, state.config().workers()));
   }
 
   private static Option<String> forgotten(BufferTable state, Entry<RequestId, Request> entry) {

@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
@@ -9,7 +10,7 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.uring.Call.Update;
 import io.vavr.collection.Iterator;
-import io.vavr.collection.List;
+import io.vavr.collection.Seq;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.Objects;
@@ -29,13 +30,17 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
   private static final Vector<Lens<Rings, BufferTable>> PLACES =
       Vector.rangeClosed(1, 8).map(number -> place(RingId.of(number)));
 
-  /** So many open rings without tables. */
-  public static Rings initial(int rings, BufferTableConfig config) {
-    return new Rings(
-        List.rangeClosed(1, rings)
-            .foldLeft(
-                Numbered.<RingId, BufferTable>empty(),
-                (all, number) -> all.put(RingId.of(number), BufferTable.initial(config))));
+  /**
+   * Open rings without tables.
+   *
+   * @param taskOf the task of each, from the first
+   */
+  public static Rings initial(Seq<Integer> taskOf, BufferTableConfig config) {
+    Numbered<RingId, BufferTable> all = Numbered.empty();
+    for (int task : taskOf) {
+      all = all.put(RingId.of(all.size() + 1), BufferTable.initial(config.ofTask(task)));
+    }
+    return new Rings(all);
   }
 
   private static Lens<Rings, BufferTable> place(RingId ctx) {
@@ -77,6 +82,40 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
       }
     }
     return new Rings(changed);
+  }
+
+  /**
+   * Whether the task of a ring is in no call of another of its rings, so that it can begin with one
+   * or run task work. What a ring lends to a clone needs nobody, and the end of a ring is a work
+   * queue's.
+   */
+  boolean taskIsFree(RingId ctx) {
+    for (Entry<RingId, BufferTable> other : all) {
+      if (!other.id().equals(ctx)
+          && areOfOneTask(ctx, other.value())
+          && other.value().call().isOfTask()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How many worker threads of the task of a ring are busy, for whichever of its rings. */
+  int busyWorkers(RingId ctx) {
+    int busy = 0;
+    for (Entry<RingId, BufferTable> other : all) {
+      busy += areOfOneTask(ctx, other.value()) ? other.value().busyWorkers() : 0;
+    }
+    return busy;
+  }
+
+  /** Whether a worker thread of the task of a ring is idle, or may still be created. */
+  boolean hasFreeWorker(RingId ctx) {
+    return busyWorkers(ctx) < get(ctx).config().workers();
+  }
+
+  private boolean areOfOneTask(RingId ctx, BufferTable other) {
+    return get(ctx).config().task() == other.config().task();
   }
 
   /** Whether an imu, or an update in progress, has a regbuf. */

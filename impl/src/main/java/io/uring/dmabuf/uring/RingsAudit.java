@@ -10,8 +10,8 @@ import io.vavr.control.Option;
 
 /**
  * The structural laws of several rings, beside those of each: an imu counts the nodes of all, at
- * most one of these has a tag, whoever releases an imu is its last node, and a clone holds both
- * locks.
+ * most one of these has a tag, whoever releases an imu is its last node, a clone holds both locks,
+ * and a task has so many workers and is in one call.
  */
 public final class RingsAudit {
 
@@ -27,7 +27,9 @@ public final class RingsAudit {
           new StateLaw<>("OneTagForEachImu", RingsAudit::taggedTwice),
           new StateLaw<>("ReleasedByLast", RingsAudit::released),
           new StateLaw<>("CloneLocksBoth", RingsAudit::locksOne),
-          new StateLaw<>("NothingLeft", RingsAudit::left));
+          new StateLaw<>("NothingLeft", RingsAudit::left),
+          new StateLaw<>("WorkersBounded", RingsAudit::crowded),
+          new StateLaw<>("OneCallATask", RingsAudit::torn));
 
   private RingsAudit() {}
 
@@ -113,6 +115,26 @@ public final class RingsAudit {
       }
     }
     return Option.when(!sources.sorted().equals(copied.sorted()), "a clone holds one lock of two");
+  }
+
+  private static Option<String> crowded(Rings state) {
+    for (Entry<RingId, BufferTable> ring : state.all()) {
+      int busy = state.busyWorkers(ring.id());
+      int most = ring.value().config().workers();
+      if (busy > most) {
+        return Option.some("%d workers are busy of %d".formatted(busy, most));
+      }
+    }
+    return Option.none();
+  }
+
+  private static Option<String> torn(Rings state) {
+    for (Entry<RingId, BufferTable> ring : state.all()) {
+      if (ring.value().call().isOfTask() && !state.taskIsFree(ring.id())) {
+        return Option.some("the task of ring %s is in two calls".formatted(ring.id()));
+      }
+    }
+    return Option.none();
   }
 
   private static Option<String> left(Rings state) {

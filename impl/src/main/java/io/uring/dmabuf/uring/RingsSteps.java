@@ -5,6 +5,7 @@ import static io.uring.dmabuf.uring.RequestsDeviation.CLONE_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.KEPT_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.SOURCE_UNLOCKED;
 
+import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RegbufId;
@@ -15,6 +16,7 @@ import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.InRing;
+import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RingsSteps {
   private static final String SOURCE_FREE = "Nobody holds uring_lock of the source.";
+  private static final String TASK_IS_FREE = "Its task is in no call of another ring.";
 
   /**
    * A clone of the table of another ring.
@@ -133,7 +136,43 @@ public final class RingsSteps {
   private RingsSteps() {}
 
   private static <A> Step<Rings, InRing<A>> lifted(Step<BufferTable, A> step) {
-    return Step.inRing(Rings::at, step).joined();
+    return ofTask(Rings::at, step, s -> s).joined();
+  }
+
+  /**
+   * A step of one ring as one of several, that is being made. What its task begins with depends on
+   * the calls of the task's other rings, and what a worker takes from the list of io-wq on how many
+   * workers these keep busy.
+   *
+   * @param ring where a ring stands
+   * @param rings where all of them stand
+   */
+  public static <S extends Designed, C extends Designed, A> Step.Making<S, InRing<A>> ofTask(
+      Function<RingId, Lens<S, C>> ring, Step<C, A> step, Function<S, Rings> rings) {
+    Step.Making<S, InRing<A>> making = Step.inRing(ring, step);
+    if (step.actor() == Actor.WORKER && has(step, WorkerSteps.FOR_WORKER)) {
+      return making.when(
+          "If it is in the list of io-wq, a worker thread is idle or may be created.",
+          (s, of) ->
+              rings.apply(s).hasFreeWorker(of.ctx())
+                  || !isListed(
+                      rings.apply(s).get(of.ctx()),
+                      step.owner(ring.apply(of.ctx()).get().apply(s), of.args())));
+    }
+    boolean byTask = step.actor() == Actor.TASK || step.actor() == Actor.TASK_WORK;
+    return byTask && has(step, BufferTable.LOCK_IS_FREE)
+        ? making.when(TASK_IS_FREE, (s, of) -> rings.apply(s).taskIsFree(of.ctx()))
+        : making;
+  }
+
+  /** Whether a step, or one that it consists of, has a guard. */
+  private static boolean has(Step<?, ?> step, String sentence) {
+    return step.guards().exists(guard -> guard.sentence().equals(sentence))
+        || step.parts().exists(part -> has(part, sentence));
+  }
+
+  private static boolean isListed(BufferTable ring, Owner owner) {
+    return owner instanceof Owner.Worker worker && ring.isListed(worker.req());
   }
 
   /** A call at a ring that copies the table of another. */
@@ -146,6 +185,7 @@ public final class RingsSteps {
         .when("The ring is open.", (s, of) -> s.get(of.ctx()).open())
         .when("The source is open.", (s, of) -> s.get(src.apply(of.args())).open())
         .when(BufferTable.LOCK_IS_FREE, (s, of) -> s.get(of.ctx()).lockIsFree())
+        .when(TASK_IS_FREE, (s, of) -> s.taskIsFree(of.ctx()))
         .when(SOURCE_FREE, (s, of) -> s.get(src.apply(of.args())).lockIsFree());
   }
 

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerSteps {
 
+  /** The guard of what a worker begins with, for which it takes a thread where it is listed. */
+  static final String FOR_WORKER = "The request is a worker's, or in the list of io-wq.";
+
   /**
    * A request whose range is imported.
    *
@@ -60,7 +63,7 @@ public final class WorkerSteps {
    */
   public static final Step<BufferTable, RequestId> WORKER_FINDS_NO_FILE =
       finding("WorkerFindsNoFile", false)
-          .when("A worker is free for the request, or has come to it.", BufferTable::mayBegin)
+          .when(FOR_WORKER, BufferTable::isForWorker)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) -> failed(s, req, Option.none(), Errno.EBADF));
 
@@ -72,7 +75,7 @@ public final class WorkerSteps {
   public static final Step<BufferTable, RequestId> WORKER_LOOKUP =
       finding("WorkerLookup", true)
           .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
-          .when("A worker is free for the request, or has come to it.", BufferTable::mayBegin)
+          .when(FOR_WORKER, BufferTable::isForWorker)
           .tells(
               Event.RequestBound.class,
               (before, req, after) -> SubmitSteps.bound(before, req, after))
@@ -105,10 +108,10 @@ public final class WorkerSteps {
           .in(Group.WORKER)
           .of((s, args) -> new Owner.Worker(args.req()))
           .when(
-              "A worker has looked up the node of the request, or is free and finds it punted.",
+              FOR_WORKER,
               (s, args) ->
                   s.isQueuedFor(args.req(), Issuer.IMPORTING)
-                      || s.isQueuedFor(args.req(), Issuer.PUNTED) && s.hasFreeWorker())
+                      || s.isQueuedFor(args.req(), Issuer.PUNTED))
           .tells(
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))

@@ -50,7 +50,7 @@ class MachineTest {
   private static Setup machine(
       int slots, Vector<DeviceId> devOf, int pageSize, int pages, int iovas) {
     return new Setup(
-        1,
+        Vector.of(1),
         slots,
         2,
         2,

@@ -46,7 +46,12 @@ class RingsTest {
    */
   private record Two(Rings rings, RingId ctx) {
     static Two initial() {
-      return new Two(Rings.initial(2, CONFIG), RingId.of(1));
+      return of(1, 2);
+    }
+
+    /** Two rings of these tasks. */
+    static Two of(int... taskOf) {
+      return new Two(Rings.initial(List.ofAll(taskOf), CONFIG), RingId.of(1));
     }
 
     RingId other() {
@@ -132,6 +137,19 @@ class RingsTest {
   }
 
   @Test
+  void aTaskInACallOfOneRingBeginsNothingAtAnother() {
+    assertThat(unregister().apply(updating(Two.of(1, 2)))).isNotEmpty();
+    assertThat(unregister().apply(updating(Two.of(1, 1)))).isEmpty();
+  }
+
+  /** Both rings have a table, and the task of the other one is in a call of it. */
+  private static Two updating(Two from) {
+    Two tables = registering(switched(registering(from)));
+    UpdateArgs args = BufferTableWalk.update(tables.here(), 0, BufferKind.PAGES, true);
+    return switched(onHere(tables, TableSteps.START_UPDATE, args).get());
+  }
+
+  @Test
   void aCloneHoldsBothLocks() {
     Two began = cloning(WHOLE).apply(switched(registered(0))).get();
     assertThat(began.here().lockIsFree()).isFalse();
@@ -200,7 +218,7 @@ class RingsTest {
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
     Design without = Design.intended().without(guard);
-    Rings state = Rings.initial(2, CONFIG.withDesign(without));
+    Rings state = Rings.initial(List.of(1, 2), CONFIG.withDesign(without));
     for (int choice : choices) {
       state = oneOf(state, choice);
     }
@@ -229,7 +247,7 @@ class RingsTest {
   }
 
   private static <A> Option<Two> onHere(Two state, Step<BufferTable, A> step, A args) {
-    return Step.inRing(Rings::at, step)
+    return RingsSteps.ofTask(Rings::at, step, rings -> rings)
         .joined()
         .from(state.rings(), new InRing<>(state.ctx(), args))
         .map(state::with);

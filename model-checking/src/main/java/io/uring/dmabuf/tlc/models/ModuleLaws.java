@@ -80,11 +80,15 @@ public final class ModuleLaws {
         : all(model).flatMap(all -> without(model, all));
   }
 
-  /** The law that must break alone, as what the module has it; an invariant if it has it not. */
+  /**
+   * The law that must break alone: what fairness brings about in a model of liveness, else what the
+   * module has it as; an invariant if it has it not.
+   */
   private Checked the(String law, ModelEntry model) {
     boolean property =
-        List.of(stepLaws(model), REFINEMENTS, LIVENESS)
-            .exists(list -> list(list).exists(names -> names.contains(law)));
+        model.kind() == ModelEntry.Kind.LIVENESS
+            || List.of(stepLaws(model), REFINEMENTS)
+                .exists(list -> list(list).exists(names -> names.contains(law)));
     boolean deadlock = model.checksDeadlock();
     return new Checked(
         property || deadlock ? List.empty() : List.of(law),
