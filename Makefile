@@ -6,6 +6,8 @@
 MVN    ?= mvn
 TIER   ?= quick
 SECONDS ?= 60
+SEED   ?= 1
+MUTANTS ?= 100
 JAR    := conformance/target/dmabuf-rw.jar
 CACHE  := $(JAR).aot
 
@@ -38,7 +40,7 @@ COVERAGE := conformance/target/site/jacoco-aggregate/index.html
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test fuzz explore docs bench guards defects live format clean
+.PHONY: help build check checked test fuzz explore docs bench guards defects mutants live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -89,6 +91,9 @@ guards: $(JAR) ## leaves out every guard, one at a time: a model must notice (ta
 
 defects: $(JAR) ## plants wrong steps in Java and in the specifications: each must be caught
 	@./dmabuf-rw guards --defects
+
+mutants: $(JAR) ## changes the specifications at random: which law notices? (SEED=1 MUTANTS=100)
+	@./dmabuf-rw mutants --seed '$(SEED)' --count '$(MUTANTS)'
 
 live: $(JAR) ## compares the registration model with the running kernel's io_uring
 	@./dmabuf-rw live --ops 400000 --edges full --defects

@@ -38,6 +38,7 @@ import picocli.CommandLine.RunLast;
       LiveCommand.class,
       LiveEdgesCommand.class,
       ModelFactsCommand.class,
+      MutantsCommand.class,
       ReplayCommand.class,
       RunCommand.class,
       RunModelCommand.class

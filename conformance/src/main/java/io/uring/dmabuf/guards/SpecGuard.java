@@ -38,7 +38,7 @@ public record SpecGuard(
   public record Region(int line, int column, int endLine, int endColumn) {
 
     /** The text in this region, on one line. */
-    String of(List<String> lines) {
+    public String of(List<String> lines) {
       return lines
           .subSequence(line - 1, endLine)
           .zipWithIndex()
@@ -47,6 +47,31 @@ public record SpecGuard(
                   t._2 == 0 ? column - 1 : 0, t._2 == endLine - line ? endColumn : t._1.length()))
           .map(String::strip)
           .mkString(" ");
+    }
+
+    /**
+     * A text with something else in this region. It keeps its number of lines, and what follows in
+     * the last line keeps its column, unless it is longer than what it replaces.
+     */
+    public String replaced(String source, String replacement) {
+      List<String> lines = List.of(source.split("\n", -1));
+      int width = endLine == line ? endColumn - column + 1 : 0;
+      String first =
+          lines.get(line - 1).substring(0, column - 1)
+              + replacement
+              + " ".repeat(Math.max(0, width - replacement.length()));
+      String rest = lines.get(endLine - 1).substring(endColumn);
+      List<String> changed =
+          line == endLine
+              ? List.of(first + rest)
+              : List.of(first)
+                  .appendAll(List.fill(endLine - line - 1, ""))
+                  .append(" ".repeat(endColumn) + rest);
+      return lines
+          .take(line - 1)
+          .appendAll(changed.map(String::stripTrailing))
+          .appendAll(lines.drop(endLine))
+          .mkString("\n");
     }
   }
 
@@ -65,28 +90,8 @@ public record SpecGuard(
     return Mutation.where(root, file, region.line());
   }
 
-  /**
-   * The module without this guard. It keeps its number of lines, and what follows the guard in its
-   * line keeps its column.
-   */
+  /** The module without this guard: as many lines, and the same columns behind it. */
   public String without(String source) {
-    List<String> lines = List.of(source.split("\n", -1));
-    int width = region.endLine() == region.line() ? region.endColumn() - region.column() + 1 : 0;
-    String first =
-        lines.get(region.line() - 1).substring(0, region.column() - 1)
-            + replacement
-            + " ".repeat(Math.max(0, width - replacement.length()));
-    String rest = lines.get(region.endLine() - 1).substring(region.endColumn());
-    List<String> changed =
-        region.line() == region.endLine()
-            ? List.of(first + rest)
-            : List.of(first)
-                .appendAll(List.fill(region.endLine() - region.line() - 1, ""))
-                .append(" ".repeat(region.endColumn()) + rest);
-    return lines
-        .take(region.line() - 1)
-        .appendAll(changed.map(String::stripTrailing))
-        .appendAll(lines.drop(region.endLine()))
-        .mkString("\n");
+    return region.replaced(source, replacement);
   }
 }

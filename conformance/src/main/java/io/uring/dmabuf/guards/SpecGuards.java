@@ -7,17 +7,11 @@ import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tla2sany.drivers.FrontEndException;
-import tla2sany.drivers.SANY;
-import tla2sany.modanalyzer.SpecObj;
 import tla2sany.semantic.ASTConstants;
 import tla2sany.semantic.ExprNode;
 import tla2sany.semantic.ExprOrOpArgNode;
@@ -27,9 +21,6 @@ import tla2sany.semantic.ModuleNode;
 import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
-import tla2sany.st.Location;
-import util.SimpleFilenameToStream;
-import util.ToolIO;
 
 /**
  * The guards of all actions, read off the syntax trees of the modules: the conjuncts of an action,
@@ -46,8 +37,6 @@ public final class SpecGuards {
   private static final String CONTRACT = "DmaSafety";
   private static final String OF_THE_CONTRACT =
       "The contract takes no steps of its own; the defect SLOTS_ENTRIES shows what it refuses.";
-  private static final Set<String> CONJUNCTIONS =
-      io.vavr.collection.HashSet.of("$ConjList", "\\land", "/\\");
   private static final Set<String> QUANTIFIERS =
       io.vavr.collection.HashSet.of("$BoundedExists", "$UnboundedExists");
 
@@ -68,7 +57,8 @@ public final class SpecGuards {
    */
   public static synchronized Either<String, List<SpecGuard>> of(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
-    return parse(absolute).flatMap(spec -> new SpecGuards(absolute).all(spec));
+    return SpecTree.parse(List.of(absolute), WHOLE)
+        .flatMap(modules -> new SpecGuards(absolute).all(modules));
   }
 
   /** The actions of the modules in a folder, as {@code Module.Action}. */
@@ -76,37 +66,9 @@ public final class SpecGuards {
     return new SpecGuards(folder.toAbsolutePath().normalize()).pointed;
   }
 
-  private static Either<String, SpecObj> parse(Path folder) {
-    PrintStream out = ToolIO.out;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream capture = new PrintStream(said, true, StandardCharsets.UTF_8);
-    ToolIO.out = capture;
-    SpecObj spec = new SpecObj(WHOLE, new SimpleFilenameToStream(new String[] {folder.toString()}));
-    try {
-      SANY.frontEndMain(spec, WHOLE, capture);
-    } catch (FrontEndException e) {
-      return Either.left(folder + ": " + e.getMessage());
-    } finally {
-      ToolIO.out = out;
-    }
-    return spec.getExternalModuleTable() == null
-            || spec.getParseErrors().isFailure()
-            || spec.getSemanticErrors().isFailure()
-        ? Either.left(
-            folder
-                + "/"
-                + WHOLE
-                + ".tla cannot be parsed: "
-                + said.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s+", " "))
-        : Either.right(spec);
-  }
-
-  private Either<String, List<SpecGuard>> all(SpecObj spec) {
+  private Either<String, List<SpecGuard>> all(List<ModuleNode> modules) {
     try {
       List<SpecGuard> guards = List.empty();
-      List<ModuleNode> modules =
-          List.of(spec.getExternalModuleTable().getModuleNodes())
-              .distinctBy(module -> module.getName().toString());
       for (ModuleNode module : modules) {
         Path file = folder.resolve(module.getName() + ".tla");
         if (Files.isRegularFile(file)) {
@@ -177,8 +139,8 @@ public final class SpecGuards {
     /** A conjunct as a guard; a call of a helper as the guards in there. */
     private List<Found> found(ExprNode conjunct) {
       if (conjunct.getLevel() <= LevelConstants.VariableLevel) {
-        Region region = region(conjunct);
-        return List.of(new Found(region.of(lines), region, "TRUE", isHook(conjunct)));
+        Region region = SpecTree.region(conjunct);
+        return List.of(new Found(region.of(lines), region, "TRUE", SpecTree.isHook(conjunct)));
       }
       return conjunct instanceof OpApplNode call
               && call.getOperator() instanceof OpDefNode helper
@@ -192,21 +154,21 @@ public final class SpecGuards {
     private List<Found> inHelper(OpApplNode call, OpDefNode helper) {
       List<ExprNode> body = conjuncts(helper.getBody());
       List<String> texts =
-          body.map(conjunct -> substituted(region(conjunct).of(lines), call, helper));
+          body.map(conjunct -> substituted(SpecTree.region(conjunct).of(lines), call, helper));
       return body.zipWithIndex()
           .filter(t -> t._1.getLevel() <= LevelConstants.VariableLevel)
           .map(t ->
               new Found(
                   texts.get(t._2),
-                  region(call),
+                  SpecTree.region(call),
                   texts.removeAt(t._2).mkString("(", " /\\ ", ")"),
-                  isHook(t._1)));
+                  SpecTree.isHook(t._1)));
     }
 
     /** The text of a helper's conjunct with the arguments of a call in the place of parameters. */
     private String substituted(String text, OpApplNode call, OpDefNode helper) {
       List<String> names = List.of(helper.getParams()).map(p -> p.getName().toString());
-      List<String> args = List.of(call.getArgs()).map(arg -> region(arg).of(lines));
+      List<String> args = List.of(call.getArgs()).map(arg -> SpecTree.region(arg).of(lines));
       if (names.isEmpty()) {
         return text;
       }
@@ -227,7 +189,7 @@ public final class SpecGuards {
     if (formula instanceof OpApplNode application) {
       String operator = application.getOperator().getName().toString();
       boolean action = application.getLevel() > LevelConstants.VariableLevel;
-      if (CONJUNCTIONS.contains(operator) || action && QUANTIFIERS.contains(operator)) {
+      if (SpecTree.isConjunction(application) || action && QUANTIFIERS.contains(operator)) {
         return List.of(application.getArgs()).flatMap(SpecGuards::conjuncts);
       }
     }
@@ -246,20 +208,6 @@ public final class SpecGuards {
     return List.of(application.getArgs())
         .map(ExprOrOpArgNode.class::cast)
         .flatMap(SpecGuards::calls);
-  }
-
-  /** Whether a guard is a call of an operator that is TRUE unless a model redefines it. */
-  private static boolean isHook(ExprNode guard) {
-    return guard instanceof OpApplNode call
-        && call.getOperator() instanceof OpDefNode definition
-        && definition.getKind() == ASTConstants.UserDefinedOpKind
-        && definition.getBody() instanceof OpApplNode body
-        && body.getOperator().getName().toString().equals("TRUE");
-  }
-
-  private static Region region(SemanticNode node) {
-    Location at = node.getLocation();
-    return new Region(at.beginLine(), at.beginColumn(), at.endLine(), at.endColumn());
   }
 
   private static String name(OpDefNode definition) {

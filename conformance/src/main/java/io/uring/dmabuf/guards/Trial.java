@@ -10,7 +10,6 @@ import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.check.CheckListener;
 import io.uring.dmabuf.tlc.check.CheckOptions;
-import io.uring.dmabuf.tlc.check.CheckSummary;
 import io.uring.dmabuf.tlc.check.Checker;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.uring.dmabuf.tlc.models.ModelEntry;
@@ -24,7 +23,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Runs of one model, with or without a change, in a process of its own. */
-final class Trial {
+public final class Trial {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,8 +37,25 @@ final class Trial {
 
   private final Settings settings;
 
-  Trial(Settings settings) {
+  /** Trials that run models in this way. */
+  public Trial(Settings settings) {
     this.settings = settings;
+  }
+
+  /**
+   * A model as it is, as it is judged; or one line that says why it has no answer.
+   *
+   * @param listener told how far it is; what it throws ends the run, and is in the line
+   */
+  public Either<String, ModelOutcome> asIs(ModelEntry model, CheckListener listener) {
+    return inFolder(folder -> outcome(model, settings.home(), List.empty(), folder, listener));
+  }
+
+  /** The same with another text of one module. */
+  public Either<String, ModelOutcome> changed(
+      ModelEntry model, Path module, String text, CheckListener listener) {
+    return inFolder(
+        folder -> outcome(model, changed(module, text, folder), List.empty(), folder, listener));
   }
 
   /** A model as it is. */
@@ -59,25 +75,37 @@ final class Trial {
         });
   }
 
-  /** A folder of modules that is searched first, with the one module that is changed. */
   private Home without(SpecGuard guard, Path folder) throws IOException {
+    return changed(guard.file(), guard.without(Files.readString(guard.file())), folder);
+  }
+
+  /** A folder of modules that is searched first, with the one module that is changed. */
+  private Home changed(Path module, String text, Path folder) throws IOException {
     Path specs = Files.createDirectories(folder.resolve("spec"));
-    Files.writeString(
-        specs.resolve(guard.file().getFileName()), guard.without(Files.readString(guard.file())));
+    Files.writeString(specs.resolve(module.getFileName()), text);
     return settings.home().withSpecDir(specs);
   }
 
   private Either<String, Ended> run(
       ModelEntry model, Home home, List<String> properties, Path folder) {
-    Path traces = folder.resolve("traces");
-    traces.toFile().mkdirs();
-    return Checker.check(options(model, home, properties, traces), new Limit(model))
+    return outcome(model, home, properties, folder, new Limit(model))
         .<Either<String, Ended>>fold(
             line ->
                 line.contains(TooManyStates.class.getSimpleName())
                     ? Either.right(new Ended(Option.some("count"), Option.none()))
                     : Either.left(line),
-            summary -> Either.right(ended(summary, traces)));
+            outcome -> Either.right(ended(outcome, traces(folder))));
+  }
+
+  private Either<String, ModelOutcome> outcome(
+      ModelEntry model, Home home, List<String> properties, Path folder, CheckListener listener) {
+    traces(folder).toFile().mkdirs();
+    return Checker.check(options(model, home, properties, traces(folder)), listener)
+        .map(summary -> summary.outcomes().head());
+  }
+
+  private static Path traces(Path folder) {
+    return folder.resolve("traces");
   }
 
   private CheckOptions options(ModelEntry model, Home home, List<String> properties, Path traces) {
@@ -96,8 +124,7 @@ final class Trial {
         settings.launcher(model));
   }
 
-  private static Ended ended(CheckSummary summary, Path traces) {
-    ModelOutcome outcome = summary.outcomes().head();
+  private static Ended ended(ModelOutcome outcome, Path traces) {
     Option<Integer> trace = length(traces.resolve(outcome.model().name() + ".json"));
     if (outcome.model().expected() instanceof ModelEntry.Expected.Violates) {
       return new Ended(Option.when(outcome.isClean(), () -> check(outcome)), trace);
@@ -136,11 +163,11 @@ final class Trial {
   }
 
   /** A piece of work in a temporary folder. */
-  private interface InFolder {
-    Either<String, Ended> apply(Path folder) throws IOException;
+  private interface InFolder<T> {
+    Either<String, T> apply(Path folder) throws IOException;
   }
 
-  private static Either<String, Ended> inFolder(InFolder work) {
+  private static <T> Either<String, T> inFolder(InFolder<T> work) {
     try {
       Path folder = Files.createTempDirectory("dmabuf-rw-guards-");
       try (Interruption interrupted = Interruption.during(() -> FileTree.delete(folder))) {

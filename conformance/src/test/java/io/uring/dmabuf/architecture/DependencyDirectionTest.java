@@ -55,6 +55,7 @@ class DependencyDirectionTest {
     BASE + "oracle..",
     BASE + "scenario..",
     BASE + "guards..",
+    BASE + "mutants..",
     BASE + "docs..",
     BASE + "symbols..",
     BASE + "baseline..",

@@ -1,0 +1,205 @@
+package io.uring.dmabuf.cli;
+
+import io.uring.dmabuf.guards.Settings;
+import io.uring.dmabuf.mutants.Hunt;
+import io.uring.dmabuf.mutants.Mutant;
+import io.uring.dmabuf.mutants.MutantKind;
+import io.uring.dmabuf.mutants.MutantNotes;
+import io.uring.dmabuf.mutants.MutantReport;
+import io.uring.dmabuf.mutants.MutantRow;
+import io.uring.dmabuf.mutants.Mutants;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Wrap;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mutants}: changes the specification mechanically, and asks which law notices it. */
+@Command(
+    name = "mutants",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Changes the specification mechanically, one place at a time: a conjunct or an update is"
+          + " dropped, a branch swapped, a comparison turned or off by one, a set operation"
+          + " exchanged. Runs the models that take what is changed, the smallest first, until a"
+          + " named law fails.",
+      "Exit status: 0 when each mutant is killed, or a note says why it is not; 1 when one is not,"
+          + " or a note is out of date; 2 unusable input, or interrupted."
+    })
+final class MutantsCommand implements Callable<Integer> {
+
+  private static final int WIDTH = 80;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--list", description = "Lists all mutants, and runs none.")
+  private boolean list;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "By which they are drawn (1).",
+      defaultValue = "1")
+  private long seed = 1;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "How many that count: not those that TLC cannot evaluate (100).",
+      defaultValue = "100")
+  private int count = 100;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "Of this kind: guard, update, branch, comparison, set; repeatable.")
+  private java.util.List<String> kinds = new ArrayList<>();
+
+  @Option(names = "--id", paramLabel = "ID", description = "This one, or those of a definition.")
+  private @Nullable String id;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "The limit for one mutant (180).",
+      defaultValue = "180")
+  private int seconds = 180;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "Runs this model, which passes, in place of the quick ones; repeatable.")
+  private java.util.List<String> names = new ArrayList<>();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes the rows (JSON).")
+  private @Nullable Path json;
+
+  @Option(names = "--page", paramLabel = "FILE", description = "Writes the score (Markdown).")
+  private @Nullable Path page;
+
+  @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of models.")
+  private @Nullable Path manifest;
+
+  private int done;
+
+  @Override
+  public Integer call() {
+    if (count < 1 || seconds < 1) {
+      throw new UnusableInputException("--count and --seconds are at least 1");
+    }
+    List<ModelEntry> models = models();
+    Mutants mutants =
+        Mutants.of(
+                home().root().resolve("spec"),
+                home().library(),
+                models.map(ModelEntry::module).toSet())
+            .getOrElseThrow(UnusableInputException::new);
+    List<Mutant> chosen = chosen(mutants);
+    if (list) {
+      chosen.forEach(this::describe);
+      out().println("mutants: " + chosen.size() + " in all");
+      out().flush();
+      return ExitStatus.CLEAN;
+    }
+    List.of(json, page)
+        .filter(Objects::nonNull)
+        .forEach(file -> AtomicFile.check(file).getOrElseThrow(UnusableInputException::new));
+    MutantNotes notes =
+        MutantNotes.read(home().root().resolve(MutantNotes.FILE), mutants)
+            .getOrElseThrow(UnusableInputException::new);
+    Settings settings = new Settings(home(), CheckCommand.launcher(), false, false);
+    Hunt hunt = new Hunt(mutants, notes, settings, models, seconds, this::told);
+    return report(hunt.draw(chosen, id == null ? count : chosen.size()));
+  }
+
+  private Home home() {
+    Home home = Home.current();
+    return manifest == null ? home : home.withManifest(manifest);
+  }
+
+  /** The models that may be run: those that pass, of the quick tier or as they are named. */
+  private List<ModelEntry> models() {
+    Manifest all = Manifest.read(home().manifest()).getOrElseThrow(UnusableInputException::new);
+    List<ModelEntry> chosen =
+        names.isEmpty()
+            ? all.tier(ModelEntry.Tier.QUICK)
+                .filter(m -> m.expected() instanceof ModelEntry.Expected.Pass)
+            : Either.sequenceRight(List.ofAll(names).distinct().map(all::find))
+                .map(List::ofAll)
+                .getOrElseThrow(UnusableInputException::new);
+    chosen
+        .find(m -> !(m.expected() instanceof ModelEntry.Expected.Pass))
+        .forEach(m -> {
+          throw new UnusableInputException("--model " + m.name() + ": breaks a law as it is");
+        });
+    return chosen;
+  }
+
+  private List<Mutant> chosen(Mutants mutants) {
+    List<MutantKind> wanted =
+        List.ofAll(kinds)
+            .map(word ->
+                MutantKind.named(word)
+                    .getOrElseThrow(() ->
+                        new UnusableInputException(
+                            "--kind "
+                                + word
+                                + ": there are "
+                                + List.of(MutantKind.values())
+                                    .map(MutantKind::word)
+                                    .mkString(", "))));
+    List<Mutant> chosen =
+        (list || id != null ? mutants.all() : mutants.shuffled(seed))
+            .filter(m -> id == null || m.id().equals(id) || m.id().startsWith(id + "."))
+            .filter(m -> wanted.isEmpty() || wanted.contains(m.kind()));
+    if (chosen.isEmpty()) {
+      throw new UnusableInputException("no such mutant; mutants --list tells");
+    }
+    return chosen;
+  }
+
+  private void describe(Mutant mutant) {
+    out().println(mutant.id() + "  (" + mutant.where(home().root()) + ")");
+    Wrap.lines(mutant.text(), 4, WIDTH).forEach(out()::println);
+  }
+
+  /** Tells how the hunt goes on. */
+  private synchronized void told(MutantRow row) {
+    done++;
+    String line = "[" + done + "] " + row.mutant().id() + ": " + MutantReport.outcome(row);
+    Wrap.lines(line, 0, WIDTH).forEach(System.err::println);
+  }
+
+  private int report(Either<String, List<MutantRow>> hunted) {
+    List<MutantRow> rows = hunted.getOrElseThrow(UnusableInputException::new);
+    MutantReport report = new MutantReport(seed, seconds, home().root(), rows);
+    report.lines().forEach(line -> Wrap.folded(line, WIDTH).forEach(out()::println));
+    out().flush();
+    write(json, report.json());
+    write(page, report.page(LocalDate.now(java.time.ZoneOffset.UTC).toString()));
+    return rows.forAll(MutantRow::isGood) ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private static void write(@Nullable Path file, String text) {
+    if (file != null) {
+      AtomicFile.write(file, text).getOrElseThrow(UnusableInputException::new);
+    }
+  }
+
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec).commandLine().getOut();
+  }
+}

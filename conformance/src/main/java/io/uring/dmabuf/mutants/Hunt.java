@@ -1,0 +1,212 @@
+package io.uring.dmabuf.mutants;
+
+import io.uring.dmabuf.guards.Settings;
+import io.uring.dmabuf.guards.Trial;
+import io.uring.dmabuf.tlc.InputFile;
+import io.uring.dmabuf.tlc.check.CheckListener;
+import io.uring.dmabuf.tlc.check.ModelOutcome;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.run.Progress;
+import io.vavr.collection.List;
+import io.vavr.collection.Set;
+import io.vavr.control.Either;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * The hunt for mutants: for each, the models that take what is changed, the smallest first, until a
+ * law notices it. Two mutants are tried side by side where there are two cores.
+ */
+public final class Hunt {
+
+  /** The greatest model, in distinct states, that is run for a mutant that is noted already. */
+  private static final long CHEAP = 5_000;
+
+  private final Mutants mutants;
+  private final MutantNotes notes;
+  private final List<ModelEntry> models;
+  private final Trial trial;
+  private final int seconds;
+  private final Consumer<MutantRow> listener;
+  private final ConcurrentHashMap<String, Either<String, ModelOutcome>> intact =
+      new ConcurrentHashMap<>();
+
+  /**
+   * A hunt that has not begun.
+   *
+   * @param mutants of which it draws
+   * @param notes what is known of mutants
+   * @param settings how models are run
+   * @param models which may be run, all of them expected to pass
+   * @param seconds for one mutant
+   * @param listener told of each row as soon as it is there, by several threads
+   */
+  public Hunt(
+      Mutants mutants,
+      MutantNotes notes,
+      Settings settings,
+      List<ModelEntry> models,
+      int seconds,
+      Consumer<MutantRow> listener) {
+    this.mutants = mutants;
+    this.notes = notes;
+    this.models = models.sortBy(model -> model.distinct().getOrElse(Long.MAX_VALUE));
+    this.trial = new Trial(settings);
+    this.seconds = seconds;
+    this.listener = listener;
+  }
+
+  /**
+   * Tries mutants in their order until so many of them count, others being drawn for those that do
+   * not: a row each; or one line when that is impossible.
+   */
+  public Either<String, List<MutantRow>> draw(List<Mutant> from, int count) {
+    List<MutantRow> rows = List.empty();
+    List<Mutant> left = from;
+    for (int missing = count; missing > 0 && left.nonEmpty(); ) {
+      Either<String, List<MutantRow>> more = sideBySide(left.take(missing));
+      if (more.isLeft()) {
+        return more;
+      }
+      left = left.drop(missing);
+      rows = rows.appendAll(more.get());
+      missing = count - rows.count(row -> row.fate().counts());
+    }
+    return Either.right(rows);
+  }
+
+  private Either<String, List<MutantRow>> sideBySide(List<Mutant> tried) {
+    int threads = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
+    ExecutorService executor =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
+    try {
+      List<Callable<Either<String, MutantRow>>> work = tried.map(mutant -> () -> hunted(mutant));
+      List<Future<Either<String, MutantRow>>> rows = work.map(executor::submit);
+      Either<String, List<MutantRow>> done = Either.right(List.empty());
+      for (Future<Either<String, MutantRow>> row : rows) {
+        Either<String, MutantRow> next = row.get();
+        done = done.flatMap(before -> next.map(before::append));
+      }
+      return done;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Either.left("interrupted");
+    } catch (ExecutionException e) {
+      return Either.left("a trial failed: " + e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private Either<String, MutantRow> hunted(Mutant mutant) {
+    Either<String, MutantRow> row = InputFile.text(mutant.file()).flatMap(t -> row(mutant, t));
+    row.forEach(listener);
+    return row;
+  }
+
+  private Either<String, MutantRow> row(Mutant mutant, String source) {
+    long start = System.nanoTime();
+    long end = start + seconds * 1_000_000_000L;
+    String text = mutant.in(source);
+    boolean isNoted = notes.of(mutant).isDefined();
+    Found found = Found.NOTHING;
+    for (ModelEntry model : models) {
+      if (found.isFinal() || isNoted && model.expectedStates() > CHEAP) {
+        break;
+      }
+      Either<String, ModelOutcome> intact = intact(model);
+      if (intact.isLeft()) {
+        return Either.left(intact.getLeft());
+      }
+      if (mutants.isTaken(mutant, model.module(), taken(intact.get()))) {
+        found = found.and(tried(mutant, text, intact.get(), new Limit(model, end)));
+      }
+    }
+    return Either.right(noted(found.row(mutant, (System.nanoTime() - start) / 1e9)));
+  }
+
+  private Found tried(Mutant mutant, String text, ModelOutcome intact, Limit limit) {
+    ModelEntry model = intact.model();
+    if (limit.isLate()) {
+      return Found.late(model);
+    }
+    return trial
+        .changed(model, mutant.file(), text, limit)
+        .fold(
+            line ->
+                limit.late
+                    ? Found.late(model)
+                    : limit.many ? Found.more(model) : Found.noValue(model, line),
+            outcome -> Found.of(intact, outcome));
+  }
+
+  /** A row with what is known of its mutant. */
+  private MutantRow noted(MutantRow row) {
+    return notes
+        .of(row.mutant())
+        .map(note -> {
+          boolean isStale = row.fate() == Fate.KILLED || row.fate() == Fate.NO_VALUE;
+          return isStale
+              ? row.noted(Fate.STALE, "noted: " + note.why())
+              : row.noted(note.isEquivalent() ? Fate.EQUIVALENT : row.fate(), note.why());
+        })
+        .getOrElse(row);
+  }
+
+  /** A model without any change, which must be as expected. */
+  private Either<String, ModelOutcome> intact(ModelEntry model) {
+    return intact.computeIfAbsent(
+        model.name(),
+        name ->
+            trial
+                .asIs(model, new Limit(model, Long.MAX_VALUE))
+                .filterOrElse(
+                    ModelOutcome::isClean,
+                    outcome -> name + " fails as it is: " + outcome.failures().head().headline()));
+  }
+
+  /** The actions that a model takes. */
+  static Set<String> taken(ModelOutcome outcome) {
+    return outcome.result().actions().filterValues(times -> times > 0).keySet();
+  }
+
+  /** Ends a run that has twice the states that the manifest counts, or whose time is over. */
+  private static final class Limit implements CheckListener {
+    private final long most;
+    private final long end;
+    private volatile boolean late;
+    private volatile boolean many;
+
+    Limit(ModelEntry model, long end) {
+      this.most = model.distinct().map(count -> 2 * count).getOrElse(2_000_000L);
+      this.end = end;
+    }
+
+    boolean isLate() {
+      return System.nanoTime() > end;
+    }
+
+    @Override
+    public void started(ModelEntry model) {}
+
+    @Override
+    public void working(ModelEntry model, Progress progress) {
+      many |= progress.distinct() > most;
+      late |= isLate();
+      if (many || late) {
+        throw new IllegalStateException("the run is over its limit");
+      }
+    }
+
+    @Override
+    public void ended(ModelOutcome outcome) {}
+
+    @Override
+    public void interrupted() {}
+  }
+}
