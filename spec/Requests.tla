@@ -494,6 +494,93 @@ SuccessWasInFlight ==
        reqs'[ctx][r].res = "ok" /\ reqs[ctx][r].res # "ok" => reqs[ctx][r].st = "inflight"]_btvars
 
 (***************************************************************************)
+(* What may follow where a call is.  A node is dropped the same way by all *)
+(* of them, and then the call goes on.                                     *)
+(***************************************************************************)
+GoesOnAt ==
+  [update |-> "store", unregister |-> "next", exit |-> "next", clone |-> "next",
+   submit |-> "return", tasksubmit |-> "return", taskwork |-> "return"]
+
+OfSubmission ==
+  [I1 |-> {"I2", "cqe"}, I2 |-> {"ordinary", "B5", "cqe", "return"}, ordinary |-> {"return"},
+   B5 |-> {"issue", "return"}, issue |-> {"return"}, cqe |-> {"free"}, free |-> {"put", "return"}]
+
+StepsAfter(c) ==
+  CASE c.at = "put" -> {"tag", GoesOnAt[c.who]}
+    [] c.at = "tag" -> {"release", GoesOnAt[c.who]}
+    [] c.at = "release" -> {GoesOnAt[c.who]}
+    [] c.at = "next" -> {"put", "return"}
+    [] c.at = "R23" -> {"put", "store"}
+    [] c.at \in {"store", "unwind"} -> {"return"}
+    [] c.at \in DOMAIN NextStage -> {NextStage[c.at], "unwind"}
+    [] c.at \in DOMAIN OfSubmission -> OfSubmission[c.at]
+    [] OTHER -> {}
+
+(***************************************************************************)
+(* A call goes from step to step in the one order of its kind, with the    *)
+(* arguments that the user gave, and comes to its end at no other step     *)
+(* than the last; an errno that it has found is the one that it returns.   *)
+(***************************************************************************)
+CallsGoInOrder ==
+  [][\A ctx \in Rings :
+       LET c == call[ctx]
+           d == call'[ctx] IN
+       c # d =>
+         CASE c.who = "none" -> TRUE
+           [] d = NoCall -> c.at \in {"return", "source"}
+           [] OTHER ->
+                /\ d.who = c.who /\ d.at \in StepsAfter(c)
+                /\ c.who = "update" =>
+                     /\ \A k \in {"slot", "kind", "file", "buf", "tagged", "fail"} : d[k] = c[k]
+                     /\ c.err # "none" => d.err = c.err
+                /\ c.who \in OnRequest => d.req = c.req
+                /\ c.who \in {"submit", "tasksubmit"} => d.slot = c.slot
+                /\ c.who = "clone" => d.from = c.from /\ d.fresh = c.fresh]_btvars
+
+(* What may follow each state of a request: what fails at once is completed where it is issued. *)
+StatesAfter ==
+  [free |-> {"issuing"}, issuing |-> {"inflight", "done", "complete"}, inflight |-> {"done"},
+   done |-> {"posted", "complete"}, posted |-> {"unheld"}, unheld |-> {"complete"},
+   complete |-> {"free"}]
+
+(* A request goes from state to state in this order, none twice until the object is free again. *)
+RequestsGoInOrder ==
+  [][\A ctx \in Rings, r \in Reqs :
+       reqs'[ctx][r].st # reqs[ctx][r].st => reqs'[ctx][r].st \in StatesAfter[reqs[ctx][r].st]]_btvars
+
+(***************************************************************************)
+(* A request keeps what it asks for until its result is known, what it     *)
+(* holds until it is complete, its result for good; and what is of its end *)
+(* is gone when the object is free.                                        *)
+(***************************************************************************)
+RequestsKeepWhatTheyHave ==
+  [][\A ctx \in Rings, r \in Reqs :
+       LET q == reqs[ctx][r]
+           p == reqs'[ctx][r] IN
+       p # q /\ q.st # "free" =>
+         IF p.st = "free" THEN p = NoReq
+         ELSE /\ p.op = q.op /\ p.cqes >= q.cqes
+              /\ p.res = "none" => p.off = q.off /\ p.len = q.len
+              /\ q.res # "none" => p.res = q.res
+              /\ q.tag # 0 => p.tag = q.tag
+              /\ q.node # 0 => p.node = IF p.st = "complete" THEN 0 ELSE q.node
+              /\ q.file # 0 => p.file = IF p.st = "complete" THEN 0 ELSE q.file]_btvars
+
+(* What may follow each way in which a request waits, other than that it does not wait any more. *)
+WaysAfter ==
+  [link |-> {"task", "next"}, task |-> {}, worker |-> {"import", "issued"}, next |-> {"import", "issued"},
+   import |-> {"issue", "issued"}, issue |-> {"asleep", "issued"}, asleep |-> {"issue"}, issued |-> {},
+   again |-> {"punted"}, punted |-> {"issue", "issued"}]
+
+(* What was put off goes on way after way, and names the slot and the file of its SQE throughout. *)
+QueuedGoInOrder ==
+  [][\A ctx \in Rings : \A r \in DOMAIN queued[ctx] \cap DOMAIN queued'[ctx] :
+       LET q == queued[ctx][r]
+           p == queued'[ctx][r] IN
+       p # q => /\ p.how \in WaysAfter[q.how] /\ p.slot = q.slot /\ p.file = q.file
+                /\ p.behind = 0]_btvars
+
+(***************************************************************************)
 (* The lock matrix: nodes, imus, table and tags change only while          *)
 (* uring_lock is held, before or after the step; a worker's lookup, and a  *)
 (* table that appears, take and give it in one step.                       *)

@@ -397,6 +397,42 @@ NothingLeft ==
   /\ \A ctx \in Rings : Quiet(ctx) => nodes[ctx] = <<>>
   /\ (\A ctx \in Rings : Quiet(ctx)) => imus = <<>>
 
+(***************************************************************************)
+(* Who is not named keeps what he has.  A slot changes by the call that    *)
+(* names it: an update empties its own and fills it, if it has not failed; *)
+(* the end of a table empties the highest; a clone puts in place what it   *)
+(* has built.                                                              *)
+(***************************************************************************)
+SlotsChangeByName ==
+  [][\A ctx \in Rings : table'[ctx] # table[ctx] =>
+       LET c == call[ctx]
+           full == {s \in DOMAIN table[ctx] : table[ctx][s] # 0} IN
+       CASE c.who = "none" -> table[ctx] = NoTable /\ table'[ctx] = [s \in Slots |-> 0]
+         [] c.who = "update" ->
+              /\ c.at \in {"R23", "store"} /\ c.err = "none"
+              /\ table'[ctx] = [table[ctx] EXCEPT ![c.slot] = IF c.at = "R23" THEN 0 ELSE c.node]
+         [] c.who \in {"unregister", "exit", "clone"} /\ c.at = "next" ->
+              IF full = {} THEN table'[ctx] = NoTable
+              ELSE \E s \in full : /\ \A q \in full : q <= s
+                                   /\ table'[ctx] = [table[ctx] EXCEPT ![s] = 0]
+         [] c.who = "clone" /\ c.at = "return" -> table'[ctx] = c.fresh
+         [] OTHER -> FALSE]_btvars
+
+(***************************************************************************)
+(* A tag is given once, by an update that asked for one and has not        *)
+(* failed, and is posted by nothing but the release of the node that       *)
+(* carries it, which nobody holds any more.                                *)
+(***************************************************************************)
+TagsTellOfReleases ==
+  [][\A ctx \in Rings : tags'[ctx] # tags[ctx] =>
+       LET c == call[ctx] IN
+       IF c.at = "tag"
+       THEN LET n == nodes[ctx][c.old] IN
+            n.refs = 0 /\ n.tag # 0 /\ tags'[ctx] = [tags[ctx] EXCEPT ![n.tag] = @ + 1]
+       ELSE /\ c.who = "update" /\ c.at = "R23" /\ c.tagged /\ c.err = "none"
+            /\ tags'[ctx] = Append(tags[ctx], 0)
+            /\ nodes'[ctx][c.node].tag = Len(tags'[ctx])]_btvars
+
 (* Of all nodes that share an imu, only the one that was registered may have a tag. *)
 OneTagForEachImu ==
   \A i \in DOMAIN imus :

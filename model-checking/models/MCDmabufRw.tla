@@ -113,6 +113,12 @@ BindsAtIssue == RQ!BindsAtIssue
 TailAfterHead == RQ!TailAfterHead
 CancelledInTime == RQ!CancelledInTime
 LockCoversTable == RQ!LockCoversTable
+SlotsChangeByName == RQ!SlotsChangeByName
+TagsTellOfReleases == RQ!TagsTellOfReleases
+CallsGoInOrder == RQ!CallsGoInOrder
+RequestsGoInOrder == RQ!RequestsGoInOrder
+RequestsKeepWhatTheyHave == RQ!RequestsKeepWhatTheyHave
+QueuedGoInOrder == RQ!QueuedGoInOrder
 DmabufRefsMatchHolders == DM!DmabufRefsMatchHolders
 DeviceRefsMatchHolders == DM!DeviceRefsMatchHolders
 IommuMatchesMappings == DM!IommuMatchesMappings
@@ -189,6 +195,12 @@ StepLaws ==
   /\ CancelledInTime
   /\ SuccessWasInFlight
   /\ LockCoversTable
+  /\ SlotsChangeByName
+  /\ TagsTellOfReleases
+  /\ CallsGoInOrder
+  /\ RequestsGoInOrder
+  /\ RequestsKeepWhatTheyHave
+  /\ QueuedGoInOrder
   /\ RegbufsOnlyUnderLock
   /\ MappingChangesUnderResv
   /\ DeviceOutlivesMapping

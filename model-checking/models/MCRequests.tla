@@ -75,6 +75,12 @@ StepLaws ==
   /\ CancelledInTime
   /\ SuccessWasInFlight
   /\ LockCoversTable
+  /\ SlotsChangeByName
+  /\ TagsTellOfReleases
+  /\ CallsGoInOrder
+  /\ RequestsGoInOrder
+  /\ RequestsKeepWhatTheyHave
+  /\ QueuedGoInOrder
 
 Liveness ==
   /\ QueuedCompletes

@@ -26,8 +26,10 @@ public final class HistoryAudit {
 
   /** The laws of steps, which hold for each ring. */
   public static final List<StepLaw<Told<BufferTable>>> STEPS =
-      DeferredStepAudit.LAWS.append(
-          new StepLaw<>("LockCoversTable", HistoryAudit::changedWithoutLock));
+      DeferredStepAudit.LAWS
+          .appendAll(TableStepAudit.LAWS)
+          .appendAll(OrderStepAudit.LAWS)
+          .append(new StepLaw<>("LockCoversTable", HistoryAudit::changedWithoutLock));
 
   /** The law of steps about what rings share. */
   public static final StepLaw<Rings> OF_ALL =
