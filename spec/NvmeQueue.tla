@@ -380,6 +380,20 @@ SuccessMovedAll ==
          => cmds[d][t].moved = Len(cmds[d][t].prps)]_nvvars
 
 (***************************************************************************)
+(* A command goes from state to state in this one order: what was set up   *)
+(* is undone in turn, and what could not be set up begins anew.            *)
+(***************************************************************************)
+StatesAfter ==
+  [free |-> {"tagged"}, tagged |-> {"synced", "requeued"}, synced |-> {"built", "requeued"},
+   requeued |-> {"tagged"}, built |-> {"queued"}, queued |-> {"owned"}, owned |-> {"answered"},
+   answered |-> {"reaped"}, reaped |-> {"cpusynced"}, cpusynced |-> {"clean"}, clean |-> {"ended"},
+   ended |-> {"free"}]
+
+CommandsGoInOrder ==
+  [][\A d \in Devs, t \in Tags :
+       cmds'[d][t].st # cmds[d][t].st => cmds'[d][t].st \in StatesAfter[cmds[d][t].st]]_nvvars
+
+(***************************************************************************)
 (* What the device owns does not change under it: entries stay, and so     *)
 (* does the command id until its answer is accepted, when it moves on      *)
 (* unless the controller is one that has no generations.                   *)

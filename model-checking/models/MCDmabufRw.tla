@@ -134,6 +134,7 @@ SqHoldsQueued == NV!SqHoldsQueued
 PhaseTellsNewEntries == NV!PhaseTellsNewEntries
 CqeNamesItsCommand == NV!CqeNamesItsCommand
 SuccessMovedAll == NV!SuccessMovedAll
+CommandsGoInOrder == NV!CommandsGoInOrder
 DeviceOwnsCommand == NV!DeviceOwnsCommand
 
 --------------------------------------------------------------------------------
@@ -206,6 +207,7 @@ StepLaws ==
   /\ DeviceOutlivesMapping
   /\ SuccessMovedAll
   /\ ResultIsTheCommands
+  /\ CommandsGoInOrder
   /\ DeviceOwnsCommand
 
 Refinements ==

@@ -40,6 +40,7 @@ Laws ==
 
 StepLaws ==
   /\ SuccessMovedAll
+  /\ CommandsGoInOrder
   /\ DeviceOwnsCommand
 
 --------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ public final class NvmeQueueAudit {
   /** The laws of steps. */
   public static final List<StepLaw<NvmeQueue>> STEPS =
       List.of(
+          ofStep("CommandsGoInOrder", (layout, before, after) -> outOfOrder(before, after)),
           ofStep("DeviceOwnsCommand", NvmeQueueAudit::changedUnderDevice),
           ofStep("SuccessMovedAll", (layout, before, after) -> successTooEarly(before, after)));
 
@@ -57,6 +58,32 @@ public final class NvmeQueueAudit {
           }
           return Option.none();
         });
+  }
+
+  /** A command goes from stage to stage in one order; the device's part of it is one stage. */
+  private static Option<String> outOfOrder(QueuePair before, QueuePair after) {
+    for (int t = 0; t < before.iods().size(); t++) {
+      TagId tag = TagId.of(t);
+      Stage was = before.stage(tag);
+      Stage now = after.stage(tag);
+      if (was.getClass() != now.getClass() && !mayFollow(was, now)) {
+        return Option.some("tag %s goes from %s to %s".formatted(tag, was, now));
+      }
+    }
+    return Option.none();
+  }
+
+  private static boolean mayFollow(Stage was, Stage now) {
+    return switch (was) {
+      case Stage.Idle _, Stage.Requeued _ -> now instanceof Stage.Started;
+      case Stage.Started _ -> now instanceof Stage.Synced || now instanceof Stage.Requeued;
+      case Stage.Synced _ -> now instanceof Stage.Built || now instanceof Stage.Requeued;
+      case Stage.Built _ -> now instanceof Stage.Submitted;
+      case Stage.Submitted _ -> now instanceof Stage.Completed;
+      case Stage.Completed _ -> now instanceof Stage.HandedBack;
+      case Stage.HandedBack _ -> now instanceof Stage.Unmapped;
+      case Stage.Unmapped _ -> now instanceof Stage.Idle;
+    };
   }
 
   /**
