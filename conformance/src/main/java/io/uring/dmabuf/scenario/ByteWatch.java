@@ -1,18 +1,15 @@
 package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
-import io.uring.dmabuf.system.Drive;
 import io.uring.dmabuf.system.DriveConfig.Reach;
-import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.RingRequest;
-import io.uring.dmabuf.system.Transfer;
-import io.uring.dmabuf.system.Transfer.Part;
+import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
-import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -30,56 +27,62 @@ final class ByteWatch {
   }
 
   /** Tells the oracle which requests began and ended with the last step. */
-  void settle(Host before) {
-    Host host = session.host();
-    for (var entry : host.transfers()) {
-      boolean was = before.transfers().get(entry._1).exists(t -> isMoving(before, entry._1, t));
-      boolean is = isMoving(host, entry._1, entry._2);
-      if (is && !was) {
-        Drive drive = host.drives().get(entry._2.drive()).get();
-        boolean lines = drive.config().reach() == Reach.NON_COHERENT;
-        long length = entry._2.parts().map(Part::length).sum().longValue();
-        started(entry._1, entry._2, length, lines ? host.bytes().lineSize() : 1);
+  void settle(State before) {
+    State now = session.state();
+    for (RingRequest id : session.requests()) {
+      Option<Request> was = requestOf(before, id);
+      Request is = requestOf(now, id).get();
+      boolean moved = was.exists(ByteWatch::isMoving);
+      if (isMoving(is) && !moved) {
+        DeviceId drive = now.deviceOf(is.file().get());
+        boolean lines = now.platform().drive(drive).reach() == Reach.NON_COHERENT;
+        started(now, id, is, is.window().length(), lines ? now.platform().lineSize() : 1);
       }
-      Option<Integer> result = session.request(entry._1).flatMap(Request::result);
-      if (was && !is) {
-        int moved =
-            result.getOrElseThrow(
-                () -> new IllegalStateException("a request that ended has no result: " + entry._1));
-        oracle.ended(entry._1, Math.max(0, moved), host.bytes());
+      if (moved && !isMoving(is)) {
+        int bytes =
+            is.result()
+                .getOrElseThrow(
+                    () -> new IllegalStateException("a request that ended has no result: " + id));
+        oracle.ended(id, Math.max(0, bytes), session.machine().bytes());
       }
-      if (entry._2.parts().isEmpty() && isIssuing(before, entry._1)) {
-        result.filter(moved -> moved > 0).forEach(moved -> copied(entry._1, entry._2, moved));
+      if (!moved && was.exists(r -> r.result().isEmpty())) {
+        is.result()
+            .filter(bytes -> bytes > 0)
+            .forEach(bytes -> copied(before, id, was.get(), bytes));
       }
     }
   }
 
-  private static boolean isIssuing(Host at, RingRequest id) {
-    return at.rings().get(id.ring()).exists(table -> table.isRequest(id.req(), State.ISSUING));
+  private static Option<Request> requestOf(State at, RingRequest id) {
+    return at.rings().get(id.ring()).requests().get(id.req());
   }
 
-  /** A request whose bytes moved within its submission, by the CPU. */
-  private void copied(RingRequest id, Transfer transfer, int moved) {
-    started(id, transfer, moved, 1);
-    oracle.ended(id, moved, session.host().bytes());
+  /** A request whose bytes moved as it was imported, by the CPU. */
+  private void copied(State before, RingRequest id, Request request, int bytes) {
+    started(before, id, request, bytes, 1);
+    oracle.ended(id, bytes, session.machine().bytes());
   }
 
-  /** Whether a request has commands under way. */
-  static boolean isMoving(Host at, RingRequest id, Transfer transfer) {
-    return !transfer.parts().isEmpty()
-        && at.rings().get(id.ring()).exists(table -> table.isRequest(id.req(), State.IN_FLIGHT));
+  /** Whether parts of a request were handed on, and it has not ended. */
+  private static boolean isMoving(Request request) {
+    return request.parts().handedOn() > 0;
   }
 
-  private void started(RingRequest id, Transfer transfer, long length, int line) {
-    Vector<DmaSegment> memory = session.host().physicalOf(id, transfer.offset(), length);
+  private void started(State at, RingRequest id, Request request, long length, int line) {
+    State seen = at.at(id.ring());
     oracle.started(
-        id, transfer.op() == Op.READ_FIXED, transfer.drive(), transfer.position(), memory, line);
+        id,
+        request.op() == Op.READ_FIXED,
+        at.deviceOf(request.file().get()),
+        seen.positionOf(id.req()),
+        seen.memory(id.req(), 0, length),
+        line);
   }
 
   /** Compares every byte with what it must be. */
   void compare() {
     oracle
-        .wrongByte(session.host().bytes())
+        .wrongByte(session.machine().bytes())
         .forEach(wrong -> {
           throw ScenarioException.broken(
               "%s holds 0x%02x, expected 0x%02x"
@@ -116,21 +119,29 @@ final class ByteWatch {
   /** The physical memory behind a range of what the user can write to; none of anything else. */
   Vector<DmaSegment> memoryOf(Named what, long offset, long length) {
     return switch (what) {
-      case Named.Buffer(DmabufId id) -> session.host().physical(id, offset, length);
-      case Named.Pages(AreaId id) -> session.host().userPhysical(id, offset, length);
+      case Named.Buffer(DmabufId id) ->
+          memory(session.state().mapping().dmabufs().get(id).get().segments(), offset, length);
+      case Named.Pages(AreaId id) -> memory(session.state().platform().area(id), offset, length);
       case Named.Ring _, Named.File _, Named.Disk _ -> Vector.empty();
     };
   }
 
+  private static Vector<DmaSegment> memory(Vector<DmaSegment> all, long offset, long length) {
+    return DmaSegment.range(all, offset, length);
+  }
+
   /** The user writes to physical memory. */
   void fill(Vector<DmaSegment> memory, byte[] bytes) {
-    session.change(host -> host.with(host.bytes().cpuWrite(memory, bytes)));
+    session.change(m -> m.with(m.bytes().cpuWrite(memory, bytes)));
     oracle.wroteMemory(memory, bytes);
   }
 
   /** The user writes to a drive by other means. */
   void fillDrive(DeviceId drive, long position, byte[] bytes) {
-    session.change(host -> host.writeDisk(drive, position, bytes));
+    session.change(m -> {
+      Memory disk = m.bytes().disk(drive).write(position, bytes).get();
+      return m.with(m.bytes().withDisk(drive, disk));
+    });
     oracle.wroteDrive(drive, position, bytes);
   }
 }

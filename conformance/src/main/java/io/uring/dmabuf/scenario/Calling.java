@@ -5,20 +5,31 @@ import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
-import io.uring.dmabuf.system.Host;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.system.CompletionSteps;
+import io.uring.dmabuf.system.DeferredSteps;
+import io.uring.dmabuf.system.EnvironmentSteps;
+import io.uring.dmabuf.system.Outside;
+import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.system.RingRequest;
-import io.uring.dmabuf.system.Transfer.Range;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.RawUpdate;
-import io.uring.dmabuf.uring.Request.State;
+import io.uring.dmabuf.uring.Submitted;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.uring.dmabuf.uring.Window;
+import io.uring.dmabuf.uring.Window.Range;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.Predicate;
 
 /** Statements that are calls of the user, or what a call of the user would make happen. */
 public sealed interface Calling extends Statement {
@@ -44,7 +55,11 @@ public sealed interface Calling extends Statement {
       if (session.table(id).table().isDefined()) {
         return refused(Errno.EBUSY);
       }
-      return session.take(session.host().registerSparse(id)) ? "0" : refused(Errno.EBADF);
+      return session.take(
+              id,
+              new Choice<>(RegistrationSteps.REGISTER_SPARSE, session.table(id).config().slots()))
+          ? "0"
+          : refused(Errno.EBADF);
     }
   }
 
@@ -139,13 +154,11 @@ public sealed interface Calling extends Statement {
               entry.file().map(session.names()::file),
               entry.buffer().filter(name -> !pages).map(session.names()::buffer),
               entry.tag().map(data -> session.userData().tag(ring, data)),
-              entry.fault());
-      Host host = session.host();
-      Option<Host> begun =
-          pages
-              ? host.startUpdateOfPages(ring, args, session.names().memory(entry.buffer().get()))
-              : host.startUpdate(ring, args);
-      if (!session.take(begun)) {
+              entry.fault(),
+              entry.buffer().filter(name -> pages).map(session.names()::memory));
+      Choice<State, UpdateArgs> begun =
+          new Choice<>(RegistrationSteps.START_UPDATE, Outside.update(session.state(), args));
+      if (!session.take(ring, begun)) {
         return Option.some(Errno.EINVAL);
       }
       return session.finish(ring);
@@ -164,7 +177,7 @@ public sealed interface Calling extends Statement {
       if (!session.table(id).open()) {
         return refused(Errno.EBADF);
       }
-      if (!session.take(session.host().startUnregister(id))) {
+      if (!session.take(id, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE))) {
         return refused(Errno.ENXIO);
       }
       session.finish(id);
@@ -192,8 +205,11 @@ public sealed interface Calling extends Statement {
     /** The user data; none for the next that no other request has. */
     Option<Long> userData();
 
-    /** The host after the submission; none if the ring takes no request now. */
-    Option<Host> submitted(Session session, RingId ring);
+    /** The slot that it names. */
+    int slot();
+
+    /** What it asks for. */
+    Window window();
 
     @Override
     default String run(Session session) {
@@ -205,12 +221,13 @@ public sealed interface Calling extends Statement {
       if (!session.table(id).open()) {
         return refused(Errno.EBADF);
       }
-      var before = session.host().transfers().keySet();
-      if (!session.take(submitted(session, id))) {
+      FileId target = session.names().file(file());
+      Submitted made =
+          session.table(id).next(new RawSqe(SlotId.of(slot()), op(), target, window()));
+      if (!session.take(id, new Choice<>(SubmissionSteps.SUBMIT, made))) {
         return refused(Errno.EAGAIN);
       }
-      RingRequest made = session.host().transfers().keySet().diff(before).head();
-      session.userData().name(made, data);
+      session.userData().name(new RingRequest(id, made.req()), data);
       session.finish(id);
       return "1";
     }
@@ -240,10 +257,8 @@ public sealed interface Calling extends Statement {
     }
 
     @Override
-    public Option<Host> submitted(Session session, RingId id) {
-      return session
-          .host()
-          .submit(id, SlotId.of(slot), op, session.names().file(file), offset, length, position);
+    public Window window() {
+      return Window.at(position, offset, length);
     }
   }
 
@@ -278,10 +293,8 @@ public sealed interface Calling extends Statement {
     }
 
     @Override
-    public Option<Host> submitted(Session session, RingId id) {
-      return session
-          .host()
-          .submitVector(id, SlotId.of(slot), op, session.names().file(file), ranges, position);
+    public Window window() {
+      return Window.vectored(position, ranges);
     }
   }
 
@@ -296,10 +309,13 @@ public sealed interface Calling extends Statement {
       Named what = session.names().called(name);
       boolean closed =
           switch (what) {
-            case Named.File(FileId id) -> session.take(session.host().closeFile(id));
-            case Named.Buffer(DmabufId id) -> session.take(session.host().closeBuf(id));
+            case Named.File(FileId id) ->
+                session.take(Session.NONE, new Choice<>(EnvironmentSteps.CLOSE_FILE, id));
+            case Named.Buffer(DmabufId id) ->
+                session.take(Session.NONE, new Choice<>(EnvironmentSteps.CLOSE_BUF, id));
             case Named.Ring(RingId id) -> {
-              boolean begun = session.take(session.host().closeRing(id));
+              boolean begun =
+                  session.take(id, new Choice<>(RegistrationSteps.CLOSE_RING, NoArgs.NONE));
               session.finish(id);
               yield begun;
             }
@@ -324,7 +340,7 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       FileId id = session.names().file(file);
-      session.change(host -> host.withDirect(id, direct));
+      session.change(machine -> Outside.direct(machine, id, direct));
       return "0";
     }
   }
@@ -339,21 +355,22 @@ public sealed interface Calling extends Statement {
     public String run(Session session) {
       RingId id = session.names().ring(ring);
       userData.forEach(data -> session.userData().mustBeOfRequest(id, data));
-      Vector<RequestId> done =
-          session
-              .table(id)
-              .requests()
-              .iterator()
-              .filter(r -> r.value().state() == State.DONE)
-              .map(r -> r.id())
-              .toVector()
-              .filter(req ->
-                  userData.forAll(data -> session.userData().of(new RingRequest(id, req)) == data));
-      for (RequestId req : done) {
-        session.take(session.host().startTaskWork(id, req));
-        session.finish(id);
+      Predicate<RequestId> named =
+          req -> userData.forAll(data -> session.userData().of(new RingRequest(id, req)) == data);
+      Vector<RequestId> all = session.table(id).requests().ids().toVector().filter(named);
+      int done = 0;
+      for (RequestId req : all) {
+        if (session.take(id, new Choice<>(CompletionSteps.START_TASK_WORK, req))) {
+          session.finish(id);
+          done++;
+        } else if (session.take(id, new Choice<>(CompletionSteps.START_FREEING, req))) {
+          session.finish(id);
+        } else {
+          session.take(id, new Choice<>(DeferredSteps.PUNT, req));
+        }
       }
-      return "" + done.size();
+      session.drives().workers();
+      return "" + done;
     }
   }
 
@@ -378,9 +395,10 @@ public sealed interface Calling extends Statement {
           "user_data=%d res=%s".formatted(session.userData().of(id, cqe), result(cqe.res()));
       boolean request =
           cqe.userData() <= Integer.MAX_VALUE
-              && session.take(session.host().reapCqe(id, RequestId.of((int) cqe.userData())));
+              && session.take(
+                  id, new Choice<>(EnvironmentSteps.REAP_CQE, RequestId.of((int) cqe.userData())));
       if (!request) {
-        session.take(Option.some(session.host().sawTag(id, cqe.userData())));
+        session.change(machine -> Outside.sawTag(machine, id, cqe.userData()));
       }
       return text;
     }

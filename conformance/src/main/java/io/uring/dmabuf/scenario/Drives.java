@@ -1,117 +1,184 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
-import io.uring.dmabuf.nvme.NvmeQueue;
-import io.uring.dmabuf.system.Drive;
-import io.uring.dmabuf.system.Host;
+import io.uring.dmabuf.nvme.NvmeSteps;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.system.CommandInProgress;
+import io.uring.dmabuf.system.CompletionSteps;
+import io.uring.dmabuf.system.DeviceSteps;
+import io.uring.dmabuf.system.Outside;
+import io.uring.dmabuf.system.QueueSteps;
 import io.uring.dmabuf.system.RingRequest;
-import io.uring.dmabuf.system.Transfer;
-import io.uring.dmabuf.system.Transfer.Progress;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.system.WorkerInProgress;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
-/** What drives, their interrupts and kblockd do while a scenario runs, as far as it is told to. */
+/**
+ * What drives, their interrupts, kblockd and the worker threads of io-wq do while a scenario runs,
+ * as far as it is told to.
+ */
 final class Drives {
   private final Session session;
+
+  /** How many of the next allocations of descriptor pages fail. */
+  private Map<DeviceId, Integer> starving = HashMap.empty();
 
   /** The drives of a machine. */
   Drives(Session session) {
     this.session = session;
   }
 
+  /** The next allocations of descriptor pages of a drive fail. */
+  void starve(DeviceId drive, int allocations) {
+    starving = starving.put(drive, allocations);
+  }
+
   /** Drives go on until nothing is left to do: kblockd, the controller, the interrupts. */
   void run(Iterable<DeviceId> drives) {
-    Host before;
+    State before;
+    Map<DeviceId, Integer> starved;
     do {
-      before = session.host();
+      before = state();
+      starved = starving;
       for (DeviceId drive : drives) {
         kblockd(drive);
         fetch(drive);
         for (TagId tag : executing(drive)) {
           move(drive, tag, Integer.MAX_VALUE);
-          session.take(session.host().answer(drive, tag, true));
+          answer(drive, tag, true);
         }
         interrupt(drive);
       }
-    } while (!session.host().drives().equals(before.drives()));
+    } while (!state().equals(before) || !starving.equals(starved));
   }
 
-  /** Block requests that wait for a tag or a descriptor page are tried again. */
+  /** Commands that wait for a descriptor page are tried again, and workers go on. */
   void kblockd(DeviceId drive) {
-    NvmeQueue queue = queue(drive);
     for (TagId tag : tags(drive)) {
-      if (queue.pair(Drive.SELF).stage(tag) instanceof Stage.Requeued) {
-        session.take(session.host().requeue(drive, tag));
+      OfTag of = new OfTag(drive, tag);
+      if (state().queue().stage(of) instanceof Stage.Requeued
+          && take(new Choice<>(QueueSteps.REQUEUE, of))) {
+        while (goesOn(of, CommandInProgress.queueing(state(), of))) {}
       }
     }
-    for (RingRequest id : moving(drive)) {
-      while (session.take(session.host().advance(id))) {}
+    workers();
+  }
+
+  /** Worker threads go on, each until it waits. */
+  void workers() {
+    boolean busy;
+    do {
+      busy = false;
+      for (RingId ring : state().rings().all().ids()) {
+        for (RequestId req : session.table(ring).queued().ids()) {
+          busy |= works(ring, req);
+        }
+      }
+    } while (busy);
+  }
+
+  private boolean works(RingId ring, RequestId req) {
+    boolean worked = false;
+    Option<Choice<State, ?>> next = WorkerInProgress.next(state().at(ring), req);
+    while (next.isDefined() && take(ring, next.get())) {
+      worked = true;
+      next = WorkerInProgress.next(state().at(ring), req);
     }
+    return worked;
+  }
+
+  /** Takes a step of a ring; in its place, where the next allocation is to fail, one that fails. */
+  boolean take(RingId ring, Choice<State, ?> step) {
+    if (step.step().equals(QueueSteps.BUILD_PRPS) && step.args() instanceof OfTag of) {
+      int left = starving.getOrElse(of.device(), 0);
+      if (left > 0 && session.take(ring, new Choice<>(Outside.POOL_FAILS, of))) {
+        starve(of.device(), left - 1);
+        return true;
+      }
+    }
+    return session.take(ring, step);
+  }
+
+  private boolean goesOn(OfTag of, Option<Choice<State, ?>> step) {
+    return step.exists(next -> take(state().ringOf(of), next));
+  }
+
+  private boolean take(Choice<State, ?> step) {
+    return session.take(Session.NONE, step);
   }
 
   /** Moves at most some pieces of a tag's command: how many there were. */
   int move(DeviceId drive, TagId tag, int most) {
     int moved = 0;
-    while (moved < most && session.take(session.host().xfer(drive, tag))) {
+    State before = state();
+    while (moved < most && take(new Choice<>(DeviceSteps.XFER, new OfTag(drive, tag)))) {
+      if (state().equals(before)) {
+        return moved;
+      }
+      before = state();
       moved++;
     }
     return moved;
   }
 
+  /** The command of a tag is answered. */
+  void answer(DeviceId drive, TagId tag, boolean ok) {
+    take(new Choice<>(DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(drive, tag), ok)));
+  }
+
   /** The interrupt handler looks at everything that was answered. */
   void interrupt(DeviceId drive) {
-    while (session.take(session.host().reap(drive))) {
-      for (TagId tag : tags(drive)) {
-        if (session.take(session.host().syncForCpu(drive, tag))) {
-          session.take(session.host().freeDescriptors(drive, tag));
-          session.take(session.host().endRequest(drive, tag));
-        }
+    while (take(new Choice<>(CompletionSteps.REAP, drive))) {
+      for (int number = 0; number < state().queue().layout(drive).tags(); number++) {
+        OfTag of = new OfTag(drive, TagId.of(number));
+        while (goesOn(of, CommandInProgress.completing(state(), of))) {}
       }
     }
   }
 
   /** The controller takes in everything that was announced. */
   void fetch(DeviceId drive) {
-    while (session.take(session.host().fetch(drive))) {}
+    while (take(new Choice<>(DeviceSteps.FETCH, drive))) {}
   }
 
   /** The tags whose commands the controller works on. */
   Vector<TagId> executing(DeviceId drive) {
-    return tags(drive)
-        .filter(tag -> queue(drive).pair(Drive.SELF).controller().execution(tag).isDefined());
+    QueuePair pair = state().queue().pair(drive);
+    return tags(drive).filter(tag -> pair.controller().execution(tag).isDefined());
   }
 
-  /** The tags that a request's block requests have, of those that the controller works on. */
-  Vector<TagId> executing(RingRequest id) {
-    Transfer transfer = session.host().transfers().get(id).get();
-    return transfer
-        .parts()
-        .flatMap(part ->
-            part.progress() instanceof Progress.Tagged(TagId tag)
-                ? Option.some(tag)
-                : Option.<TagId>none())
-        .filter(executing(transfer.drive())::contains);
+  /** The tags that the parts of a request have, of those that the controller works on. */
+  Vector<TagId> executing(RingRequest id, DeviceId drive) {
+    return tags(id, drive).filter(executing(drive)::contains);
   }
 
-  private Vector<RingRequest> moving(DeviceId drive) {
-    return session
-        .host()
-        .transfers()
-        .filter(t -> t._2.drive().equals(drive) && ByteWatch.isMoving(session.host(), t._1, t._2))
-        .keySet()
+  /** The tags that the parts of a request have, in the order of the parts. */
+  Vector<TagId> tags(RingRequest id, DeviceId drive) {
+    return state()
+        .queue()
+        .pair(drive)
+        .tags()
+        .serving(id.ring(), id.req())
+        .sortBy(tag -> state().queue().request(drive, tag).get().owner().part())
         .toVector();
   }
 
   private Vector<TagId> tags(DeviceId drive) {
-    int all = session.host().drives().get(drive).get().config().layout().tags();
-    return Vector.range(0, all)
+    return Vector.range(0, state().queue().layout(drive).tags())
         .map(TagId::of)
-        .filter(tag -> queue(drive).request(Drive.SELF, tag).isDefined());
+        .filter(tag -> state().queue().request(drive, tag).isDefined());
   }
 
-  private NvmeQueue queue(DeviceId drive) {
-    return session.host().drives().get(drive).get().queue();
+  private State state() {
+    return session.machine().state();
   }
 }

@@ -2,8 +2,8 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.system.Outside;
 import io.uring.dmabuf.system.RingRequest;
-import io.uring.dmabuf.system.Transfer;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -20,7 +20,7 @@ public sealed interface Driving extends Statement {
     @Override
     public String run(Session session) {
       int before = session.steps();
-      Vector<DeviceId> all = session.host().drives().ids().toVector();
+      Vector<DeviceId> all = session.state().queue().devices().toVector();
       session.drives().run(drives.isEmpty() ? all : drives.map(session.names()::drive).toVector());
       return session.steps() == before ? "idle" : "";
     }
@@ -38,11 +38,12 @@ public sealed interface Driving extends Statement {
     @Override
     public String run(Session session) {
       RingRequest id = session.userData().requestOf(session.names().ring(ring), userData);
-      DeviceId drive = session.host().transfers().get(id).get().drive();
-      session.drives().fetch(drive);
       int moved = 0;
-      for (TagId tag : session.drives().executing(id)) {
-        moved += session.drives().move(drive, tag, pieces - moved);
+      for (DeviceId drive : session.driveOf(id)) {
+        session.drives().fetch(drive);
+        for (TagId tag : session.drives().executing(id, drive)) {
+          moved += session.drives().move(drive, tag, pieces - moved);
+        }
       }
       return "" + moved;
     }
@@ -70,19 +71,21 @@ public sealed interface Driving extends Statement {
     }
 
     private int answer(Session session, RingRequest id) {
-      Transfer transfer = session.host().transfers().get(id).get();
-      DeviceId drive = transfer.drive();
+      return session.driveOf(id).map(drive -> answer(session, id, drive)).getOrElse(0);
+    }
+
+    private int answer(Session session, RingRequest id, DeviceId drive) {
       int answered = 0;
       boolean busy = true;
       while (busy) {
         session.drives().fetch(drive);
-        Vector<TagId> tags = session.drives().executing(id).take(commands - answered);
+        Vector<TagId> tags = session.drives().executing(id, drive).take(commands - answered);
         busy = !tags.isEmpty();
         for (TagId tag : tags) {
           if (ok) {
             session.drives().move(drive, tag, Integer.MAX_VALUE);
           }
-          session.take(session.host().answer(drive, tag, ok));
+          session.drives().answer(drive, tag, ok);
           answered++;
         }
         session.drives().interrupt(drive);
@@ -101,7 +104,7 @@ public sealed interface Driving extends Statement {
     @Override
     public String run(Session session) {
       DeviceId id = session.names().drive(drive);
-      session.change(host -> host.flushed(id));
+      session.change(machine -> Outside.flushed(machine, id));
       return "";
     }
   }
@@ -115,8 +118,7 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      DeviceId id = session.names().drive(drive);
-      session.change(host -> host.starving(id, allocations));
+      session.drives().starve(session.names().drive(drive), allocations);
       return "";
     }
   }

@@ -82,7 +82,7 @@ public enum Grammar {
   RUN(
       "run",
       "[DRIVE]...",
-      "kblockd, controllers and interrupts go on until nothing is left to do",
+      "kblockd, workers, controllers and interrupts go on until nothing is left to do",
       Driving.Run::parse),
   MOVE(
       "move",
@@ -109,7 +109,8 @@ public enum Grammar {
   TASKWORK(
       "taskwork",
       "RING [user_data=N]",
-      "task work completes what has ended: how many requests",
+      "task work hands to workers what no tag or a split refused, and completes what has ended: how"
+          + " many of these",
       Calling.TaskWork::parse),
   CQE("cqe", "RING", "the oldest completion, or none", Calling.Reap::parse),
   DUMP("dump", "NAME OFFSET LENGTH", "bytes of a dma-buf, memory or a drive", Looking.Dump::parse),

@@ -10,9 +10,8 @@ import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RingId;
-import io.uring.dmabuf.system.Drive;
-import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.RingRequest;
+import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
@@ -20,21 +19,21 @@ import io.vavr.collection.List;
 /** Who holds what at the end of a scenario, beyond the descriptors that the user has open. */
 final class Holdings {
   private final Session session;
-  private final Host host;
+  private final State s;
 
   private Holdings(Session session) {
     this.session = session;
-    host = session.host();
+    s = session.state();
   }
 
   /** One line for each thing that is held, and by whom. */
   static List<String> of(Session session) {
     Holdings all = new Holdings(session);
     return Iterator.concat(
-            all.host.rings().iterator().flatMap(all::ofRing),
-            all.host.mapping().files().iterator().flatMap(all::ofFile),
-            all.host.mapping().dmabufs().iterator().flatMap(all::ofBuffer),
-            all.host.drives().iterator().flatMap(all::ofDrive))
+            all.s.rings().all().iterator().flatMap(all::ofRing),
+            all.s.mapping().files().iterator().flatMap(all::ofFile),
+            all.s.mapping().dmabufs().iterator().flatMap(all::ofBuffer),
+            all.s.queue().devices().iterator().flatMap(all::ofDrive))
         .toList();
   }
 
@@ -46,9 +45,8 @@ final class Holdings {
             .iterator()
             .flatMap(table -> table.nodes().zipWithIndex())
             .flatMap(slot ->
-                slot._1.map(node ->
-                    "%s slot %d: %s"
-                        .formatted(name, slot._2, buffer(ring.id(), ring.value(), node))));
+                slot._1.map(
+                    node -> "%s slot %d: %s".formatted(name, slot._2, buffer(ring.value(), node))));
     Iterator<String> requests =
         ring.value()
             .requests()
@@ -65,7 +63,7 @@ final class Holdings {
                             .replace('_', ' '),
                         r.value()
                             .node()
-                            .map(node -> ", " + buffer(ring.id(), ring.value(), node))
+                            .map(node -> ", " + buffer(ring.value(), node))
                             .getOrElse("")));
     int entries = session.userData().completions(ring.id()).size();
     return Iterator.concat(
@@ -76,12 +74,12 @@ final class Holdings {
             : List.of("%s: %s not consumed".formatted(name, count(entries, "completion"))));
   }
 
-  private String buffer(RingId ring, BufferTable table, NodeId node) {
+  private String buffer(BufferTable table, NodeId node) {
     return table
         .regbufOfNode(node)
-        .flatMap(host.mapping().regbufs()::get)
+        .flatMap(s.mapping().regbufs()::get)
         .map(this::mapping)
-        .orElse(() -> host.areaOfNode(ring, node).map(this::pinned))
+        .orElse(() -> table.areaOfNode(node).map(this::pinned))
         .getOrElse("nothing");
   }
 
@@ -127,10 +125,10 @@ final class Holdings {
                     open ? " beside its descriptor" : ", descriptor closed"));
   }
 
-  private Iterator<String> ofDrive(Entry<DeviceId, Drive> drive) {
-    String name = session.names().nameOf(new Named.Disk(drive.id()));
-    int refs = host.mapping().devices().get(drive.id()).get().refs();
-    int tags = drive.value().queue().pair(Drive.SELF).tags().taken();
+  private Iterator<String> ofDrive(DeviceId drive) {
+    String name = session.names().nameOf(new Named.Disk(drive));
+    int refs = s.mapping().devices().get(drive).get().refs();
+    int tags = s.queue().pair(drive).tags().taken();
     return Iterator.concat(
         refs == 0
             ? List.<String>empty()

@@ -1,20 +1,18 @@
 package io.uring.dmabuf.scenario;
 
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.SlotId;
-import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Mapped;
-import io.uring.dmabuf.system.Drive;
-import io.uring.dmabuf.system.Host;
 import io.uring.dmabuf.system.RingRequest;
-import io.uring.dmabuf.system.Transfer;
-import io.uring.dmabuf.system.Transfer.Progress;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.Request;
 import io.vavr.collection.Vector;
-import io.vavr.control.Option;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -25,20 +23,20 @@ public sealed interface Looking extends Statement {
   private static byte[] bytes(Session session, String name, long offset, long length) {
     return switch (within(session, name, offset, length)) {
       case Named.Disk(DeviceId id) ->
-          session.host().bytes().disk(id).read(offset, (int) length).get();
+          session.machine().bytes().disk(id).read(offset, (int) length).get();
       case Named what ->
-          session.host().bytes().cpuRead(session.bytes().memoryOf(what, offset, length));
+          session.machine().bytes().cpuRead(session.bytes().memoryOf(what, offset, length));
     };
   }
 
   private static Named within(Session session, String name, long offset, long length) {
     Named what = session.names().called(name);
-    Host host = session.host();
+    State s = session.state();
     long size =
         switch (what) {
-          case Named.Buffer(DmabufId id) -> host.lengthOf(id);
-          case Named.Pages(AreaId id) -> host.users().length(id);
-          case Named.Disk(DeviceId id) -> host.drives().get(id).get().config().size();
+          case Named.Buffer(DmabufId id) -> s.mapping().dmabufs().get(id).get().length();
+          case Named.Pages(AreaId id) -> DmaSegment.total(s.platform().area(id));
+          case Named.Disk(DeviceId id) -> s.platform().drive(id).size();
           case Named.Ring _, Named.File _ -> throw notBytes(what);
         };
     if (length < 1 || length > 1 << 30 || offset > size - length) {
@@ -119,11 +117,11 @@ public sealed interface Looking extends Statement {
 
     @Override
     public String run(Session session) {
-      Host host = session.host();
+      DmabufMapping mapping = session.state().mapping();
       return switch (session.names().called(name)) {
-        case Named.File(FileId id) -> "" + host.mapping().files().get(id).get().refs();
-        case Named.Buffer(DmabufId id) -> "" + host.mapping().dmabufs().get(id).get().refs();
-        case Named.Disk(DeviceId id) -> "" + host.mapping().devices().get(id).get().refs();
+        case Named.File(FileId id) -> "" + mapping.files().get(id).get().refs();
+        case Named.Buffer(DmabufId id) -> "" + mapping.dmabufs().get(id).get().refs();
+        case Named.Disk(DeviceId id) -> "" + mapping.devices().get(id).get().refs();
         case Named.Ring _, Named.Pages _ ->
             throw ScenarioException.unusable("expected a file, dma-buf or drive: " + name);
       };
@@ -139,7 +137,6 @@ public sealed interface Looking extends Statement {
     @Override
     public String run(Session session) {
       return session
-          .host()
           .regbufInSlot(session.names().ring(ring), SlotId.of(slot))
           .flatMap(RegBuf::vec)
           .map(vec -> vec.segments().map(s -> "%#x+%d".formatted(s.address(), s.length())))
@@ -156,8 +153,8 @@ public sealed interface Looking extends Statement {
 
     @Override
     public String run(Session session) {
-      Drive found = session.host().drives().get(session.names().drive(drive)).get();
-      return "" + found.queue().pair(Drive.SELF).pool().available();
+      DeviceId id = session.names().drive(drive);
+      return "" + session.state().queue().pair(id).pool().available();
     }
   }
 
@@ -170,18 +167,19 @@ public sealed interface Looking extends Statement {
     @Override
     public String run(Session session) {
       RingRequest id = session.userData().requestOf(session.names().ring(ring), userData);
-      Transfer transfer = session.host().transfers().get(id).get();
-      Drive drive = session.host().drives().get(transfer.drive()).get();
+      Request request = session.request(id).get();
       Vector<Mapped> made =
-          transfer
-              .parts()
-              .flatMap(part ->
-                  part.progress() instanceof Progress.Tagged(TagId tag)
-                      ? drive.queue().pair(Drive.SELF).stage(tag).mapped()
-                      : Option.<Mapped>none());
+          session
+              .driveOf(id)
+              .toVector()
+              .flatMap(drive ->
+                  session
+                      .drives()
+                      .tags(id, drive)
+                      .flatMap(tag -> session.state().queue().pair(drive).stage(tag).mapped()));
       return "parts=%d commands=%d list_pages=%d"
           .formatted(
-              transfer.parts().size(),
+              request.parts().all(),
               made.size(),
               made.map(m -> m.descriptors().pages().size()).sum().intValue());
     }

@@ -13,7 +13,7 @@ import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
-import io.uring.dmabuf.system.Host;
+import io.uring.dmabuf.system.Outside;
 import io.uring.dmabuf.targets.Targets;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
@@ -57,13 +57,17 @@ public sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      session.replace(Host.empty(session.host().design().and(design), page, line));
+      session.replace(
+          io.uring.dmabuf.system.Machine.empty(session.state().design().and(design), page, line));
       return "";
     }
   }
 
   /** {@code drive}: an NVMe device with a disk of zeros. */
   record NewDrive(String name, DriveConfig config) implements Making {
+    /** What device addresses must be multiples of, in bytes ({@code dma_alignment} of NVMe). */
+    private static final int DMA_ALIGNMENT = 4;
+
     static NewDrive parse(Words words) {
       String name = words.word("a name");
       QueueLayout layout = layout(words);
@@ -84,7 +88,8 @@ public sealed interface Making extends Statement {
             default -> Domain.NONE;
           };
       BlockLimits limits = limits(words, layout);
-      return new NewDrive(name, new DriveConfig(size, reach, domain, limits, layout));
+      return new NewDrive(
+          name, new DriveConfig(size, reach, domain, limits, layout, DMA_ALIGNMENT));
     }
 
     private static QueueLayout layout(Words words) {
@@ -135,8 +140,8 @@ public sealed interface Making extends Statement {
     public String run(Session session) {
       session.appear(
           name,
-          host -> host.withDrive(config),
-          host -> new Named.Disk(DeviceId.of(host.drives().size())));
+          machine -> Outside.drive(machine, config),
+          s -> new Named.Disk(DeviceId.of(s.queue().pairs().size())));
       return "";
     }
   }
@@ -153,8 +158,8 @@ public sealed interface Making extends Statement {
       DeviceId id = session.names().drive(drive);
       session.appear(
           name,
-          host -> host.withFile(id, direct),
-          host -> new Named.File(FileId.of(host.mapping().files().size())));
+          machine -> Outside.file(machine, id, direct),
+          s -> new Named.File(FileId.of(s.mapping().files().size())));
       return "";
     }
   }
@@ -193,8 +198,8 @@ public sealed interface Making extends Statement {
     public String run(Session session) {
       session.appear(
           name,
-          host -> host.withDmabuf(segments),
-          host -> new Named.Buffer(DmabufId.of(host.mapping().dmabufs().size())));
+          machine -> Outside.dmabuf(machine, segments),
+          s -> new Named.Buffer(DmabufId.of(s.mapping().dmabufs().size())));
       return "";
     }
   }
@@ -207,7 +212,7 @@ public sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      int page = session.host().bytes().ram().pageSize();
+      int page = session.state().platform().pageSize();
       boolean begins = pieces.tail().forAll(piece -> piece.address() % page == 0);
       boolean ends = pieces.init().forAll(piece -> piece.end() % page == 0);
       if (!begins || !ends) {
@@ -216,8 +221,8 @@ public sealed interface Making extends Statement {
       }
       session.appear(
           name,
-          host -> host.withUserMemory(pieces),
-          host -> new Named.Pages(AreaId.of(host.users().areas().size())));
+          machine -> Outside.memory(machine, pieces),
+          s -> new Named.Pages(AreaId.of(s.platform().areas().size())));
       return "";
     }
   }
@@ -238,8 +243,8 @@ public sealed interface Making extends Statement {
     public String run(Session session) {
       session.appear(
           name,
-          host -> host.withNewRing(slots, requests),
-          host -> new Named.Ring(RingId.of(host.rings().size())));
+          machine -> Outside.ring(machine, slots, requests),
+          s -> new Named.Ring(RingId.of(s.rings().all().size())));
       return "";
     }
   }

@@ -2,24 +2,39 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.dma.Event.FaultKind;
+import io.uring.dmabuf.dmabuf.RegBuf;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RingId;
-import io.uring.dmabuf.system.Host;
-import io.uring.dmabuf.system.HostAudit;
+import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.system.CallInProgress;
+import io.uring.dmabuf.system.Machine;
 import io.uring.dmabuf.system.RingRequest;
+import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.targets.MachineAudit;
 import io.uring.dmabuf.told.Listener;
 import io.uring.dmabuf.told.Told;
 import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.Rings;
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A machine while a scenario drives it, with what the scenario knows of it: names, user data and
  * bytes. The machine is audited after every step that it takes.
  */
 final class Session {
+  /** The ring of a step that is of none. */
+  static final RingId NONE = Rings.FIRST;
+
   /** How long a step takes, in nanoseconds. */
   private static final long STEP = 1_000;
 
@@ -29,7 +44,7 @@ final class Session {
   private final ByteWatch bytes = new ByteWatch(this);
   private final Listener listener;
   private final boolean judged;
-  private Host host;
+  private Machine machine;
   private int steps;
 
   /** A machine with nothing in it, to which nobody listens. */
@@ -47,15 +62,19 @@ final class Session {
   Session(Design design, Listener listener, boolean judged) {
     this.listener = listener;
     this.judged = judged;
-    host = Host.empty(design, 4096, 64);
+    machine = Machine.empty(design, 4096, 64);
   }
 
   boolean isJudged() {
     return judged;
   }
 
-  Host host() {
-    return host;
+  Machine machine() {
+    return machine;
+  }
+
+  State state() {
+    return machine.state();
   }
 
   /** How many steps the machine has taken. */
@@ -86,55 +105,58 @@ final class Session {
   // Steps.
 
   /** Another empty machine, before there is anything on it. */
-  void replace(Host empty) {
-    host = empty;
+  void replace(Machine empty) {
+    machine = empty;
   }
 
   /** Something appears, with a name of its own. */
-  void appear(String name, Function<Host, Host> change, Function<Host, Named> what) {
+  void appear(String name, UnaryOperator<Machine> change, Function<State, Named> what) {
     names.mustBeFree(name);
     change(change);
-    names.give(name, what.apply(host));
+    names.give(name, what.apply(state()));
   }
 
   /** Something that is no step of the machine changes. */
-  void change(Function<Host, Host> change) {
-    host = change.apply(host);
+  void change(UnaryOperator<Machine> change) {
+    machine = change.apply(machine);
   }
 
-  /** Takes a step, if it can be taken, and audits the machine after it. */
-  boolean take(Option<Host> step) {
-    if (step.isEmpty()) {
+  /**
+   * Takes a step, if it can be taken, and audits the machine after it.
+   *
+   * @param ring the ring whose code takes it
+   */
+  <A> boolean take(RingId ring, Choice<State, A> step) {
+    Machine before = machine.at(ring);
+    Option<Machine> next = before.after(step);
+    if (next.isEmpty()) {
       return false;
     }
-    Host before = host;
-    host = step.get();
+    machine = next.get().at(NONE);
     steps++;
-    List<Event> told = host.log().take(host.log().size() - before.log().size());
+    List<Event> told = before.events(step, next.get());
     if (!told.isEmpty()) {
-      tell(before, told.reverse());
+      tell(ring, before.state(), told);
     }
     if (judged) {
-      judge(before, told);
+      judge(before.state(), told);
     }
     return true;
   }
 
-  private void tell(Host before, List<Event> told) {
-    int ring =
-        host.rings()
-            .ids()
-            .find(id -> host.rings().getOrNull(id) != before.rings().getOrNull(id))
-            .fold(() -> 0, RingId::number);
-    told.forEach(event -> listener.take(new Told(steps * STEP, ring, "", event)));
+  private void tell(RingId ring, State before, List<Event> told) {
+    boolean changed = !state().rings().all().get(ring).equals(before.rings().all().get(ring));
+    int number = changed ? ring.number() : 0;
+    told.forEach(event -> listener.take(new Told(steps * STEP, number, "", event)));
   }
 
-  private void judge(Host before, List<Event> told) {
-    told.find(event -> event instanceof Event.Fault)
+  /** Stale data shows in the bytes; a neighbour in the same cache line alone is no mistake. */
+  private void judge(State before, List<Event> told) {
+    told.find(event -> event instanceof Event.Fault fault && fault.kind() != FaultKind.STALE_DATA)
         .forEach(event -> {
           throw ScenarioException.broken(text((Event.Fault) event));
         });
-    HostAudit.brokenLaw(host)
+    MachineAudit.brokenLaw(state())
         .forEach(law -> {
           throw ScenarioException.broken(law);
         });
@@ -156,18 +178,55 @@ final class Session {
 
   /** Carries the call that a ring is in to its return, or to where it waits: its errno, if any. */
   Option<Errno> finish(RingId ring) {
-    Option<Errno> failure = host.failure(ring);
-    while (take(host.step(ring))) {
-      failure = host.failure(ring).orElse(failure);
+    Option<Errno> failure = failure(ring);
+    while (CallInProgress.goingOn(state().at(ring)).exists(next -> drives.take(ring, next))) {
+      failure = failure(ring).orElse(failure);
     }
     if (!table(ring).lockIsFree()) {
-      throw new IllegalStateException("a call of ring " + ring + " that does not return");
+      throw ScenarioException.broken(
+          "a call of %s does not return".formatted(names.nameOf(new Named.Ring(ring))));
     }
     return failure;
   }
 
+  /** The errno that the call in progress will return; none if it has not failed. */
+  private Option<Errno> failure(RingId ring) {
+    return table(ring).call() instanceof Call.Update update ? update.error() : Option.none();
+  }
+
   BufferTable table(RingId ring) {
-    return host.rings().get(ring).get();
+    return state().rings().get(ring);
+  }
+
+  /** The requests of all rings that the user has not consumed. */
+  Vector<RingRequest> requests() {
+    return state()
+        .rings()
+        .all()
+        .ids()
+        .toVector()
+        .flatMap(
+            ring -> table(ring).requests().ids().map(req -> new RingRequest(ring, req)).toVector());
+  }
+
+  /** The drive behind the file of a request; none once it has given the file back. */
+  Option<DeviceId> driveOf(RingRequest id) {
+    return request(id).flatMap(Request::file).map(state()::deviceOf);
+  }
+
+  /** The regbuf that the buffer in a slot of a ring keeps; none for an empty slot. */
+  Option<RegBuf> regbufInSlot(RingId ring, SlotId slot) {
+    BufferTable table = table(ring);
+    return table
+        .nodeIn(slot)
+        .flatMap(table::regbufOfNode)
+        .flatMap(state().mapping().regbufs()::get);
+  }
+
+  /** The ordinary memory in a slot of a ring; none for a dma-buf and an empty slot. */
+  Option<AreaId> areaInSlot(RingId ring, SlotId slot) {
+    BufferTable table = table(ring);
+    return table.nodeIn(slot).flatMap(table::areaOfNode);
   }
 
   Option<Request> request(RingRequest id) {

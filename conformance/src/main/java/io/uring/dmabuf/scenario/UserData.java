@@ -50,9 +50,7 @@ final class UserData {
   /** The request of a ring with some user data, not consumed yet. */
   RingRequest requestOf(RingId ring, long data) {
     return session
-        .host()
-        .transfers()
-        .keySet()
+        .requests()
         .find(id -> id.ring().equals(ring) && of(id) == data)
         .getOrElseThrow(
             () -> ScenarioException.unusable("expected a request with user_data=" + data));
@@ -76,11 +74,7 @@ final class UserData {
 
   /** Whether no request of a ring that is not consumed has some user data. */
   boolean isUnused(RingId ring, long data) {
-    return !session
-        .host()
-        .transfers()
-        .keySet()
-        .exists(id -> id.ring().equals(ring) && of(id) == data);
+    return !session.requests().exists(id -> id.ring().equals(ring) && of(id) == data);
   }
 
   /** The user data of a CQE as the user knows it. */
@@ -98,8 +92,9 @@ final class UserData {
   /** How many completions each ring has that the user has not consumed. */
   Map<RingId, Integer> unconsumed() {
     return session
-        .host()
+        .state()
         .rings()
+        .all()
         .ids()
         .toLinkedMap(ring -> Tuple.of(ring, completions(ring).size()));
   }
@@ -107,8 +102,9 @@ final class UserData {
   /** What was posted since there were so many that the user had not consumed, ring by ring. */
   Vector<Posted> postedSince(Map<RingId, Integer> before) {
     return session
-        .host()
+        .state()
         .rings()
+        .all()
         .ids()
         .toVector()
         .flatMap(ring -> {

@@ -82,7 +82,7 @@ final class Candidates {
    * @param group the group that alone may move; null for none
    */
   int @Nullable [] of(State state, @Nullable Group group) {
-    if (state.setup().rings() > 1) {
+    if (state.rings().all().size() > 1) {
       return of(group);
     }
     Step<State, ?> next = CallInProgress.step(state).getOrNull();

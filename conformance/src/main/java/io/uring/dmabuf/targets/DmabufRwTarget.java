@@ -40,6 +40,7 @@ import tlc2.value.impl.Value;
  */
 public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
   private final ModelConstants constants;
+  private final Setup setup;
   private final Granularity granularity;
   private final LowestFirst lowestFirst;
   private final ToldRings<State> initial;
@@ -101,9 +102,8 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
     this.constants = constants;
     granularity = new Granularity(constants);
     lowestFirst = new LowestFirst(constants);
-    initial =
-        ToldRings.initial(
-            State.initial(setupOf(constants, design)), constants.integers("Rings").size());
+    setup = setupOf(constants, design);
+    initial = ToldRings.initial(State.initial(setup), constants.integers("Rings").size());
     DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
     BufferTableTarget table = new BufferTableTarget(constants, design);
@@ -227,7 +227,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
     Grouped[] all = grouped.toJavaArray(Grouped[]::new);
     return Option.some(
         SystemGroups.of(
-            initial.state().setup(),
+            setup,
             grouped.map(each -> each.of().args()),
             steps(),
             (s, step) -> all[step].group().apply(s)));

@@ -157,7 +157,7 @@ final class Granularity {
 
   /** A state as the code of each of its rings sees it. */
   static Iterable<State> fromEachRing(State s) {
-    return s.setup().rings() == 1 ? List.of(s) : List.ofAll(s.rings().all().ids().map(s::at));
+    return s.rings().all().size() == 1 ? List.of(s) : List.ofAll(s.rings().all().ids().map(s::at));
   }
 
   /**
@@ -211,7 +211,7 @@ final class Granularity {
   private static long workers(State s, Which which) {
     long found = 0;
     for (State seen : fromEachRing(s)) {
-      int before = (seen.ctx().number() - 1) * s.setup().reqs();
+      int before = (seen.ctx().number() - 1) * s.table().config().requests();
       for (Entry<RequestId, Queued> entry : seen.table().queued()) {
         if (which.test(seen, entry.id(), entry.value().awaits())) {
           found |= 1L << before + entry.id().number() - 1;

@@ -4,8 +4,8 @@ import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.design.StepLaw;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dmabuf.DmaDevice;
-import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.Entry;
@@ -19,6 +19,7 @@ import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
+import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Update;
@@ -169,8 +170,7 @@ final class StructuralAudit {
   private boolean has(DeviceId device, Issuer so) {
     return tables()
         .flatMap(table -> table.queued().values())
-        .exists(
-            queued -> queued.awaits() == so && s.setup().deviceOf(queued.file()).equals(device));
+        .exists(queued -> queued.awaits() == so && s.deviceOf(queued.file()).equals(device));
   }
 
   private Iterator<BufferTable> tables() {
@@ -179,10 +179,10 @@ final class StructuralAudit {
 
   /** What is issued lies inside its buffer, and is whole blocks. */
   private Option<String> issued() {
-    for (BufferTable table : s.rings().all().values()) {
-      for (Entry<RequestId, Request> entry : table.requests()) {
+    for (Entry<RingId, BufferTable> ring : s.rings().all()) {
+      for (Entry<RequestId, Request> entry : ring.value().requests()) {
         if (entry.value().parts().out() > 0
-            && !isWellFormed(table, entry.id(), entry.value().window())) {
+            && !isWellFormed(s.at(ring.id()), entry.id(), entry.value())) {
           return Option.some(
               "request %s is issued for what is no range of its buffer".formatted(entry.id()));
         }
@@ -191,18 +191,20 @@ final class StructuralAudit {
     return Option.none();
   }
 
-  private boolean isWellFormed(BufferTable table, RequestId req, Window window) {
-    int page = s.setup().pageSize();
-    int pages =
-        table
+  private boolean isWellFormed(State seen, RequestId req, Request request) {
+    DriveConfig drive = request.file().map(s::deviceOf).map(s.platform()::drive).get();
+    long length = request.window().length();
+    Vector<DmaSegment> memory = seen.memory(req, 0, length);
+    Vector<DmaSegment> pieces =
+        seen.table()
             .regbufOf(req)
-            .flatMap(s.mapping().regbufs()::get)
-            .flatMap(RegBuf::dmabuf)
-            .fold(() -> s.setup().userPages(), buf -> s.setup().bufPages(buf).size());
-    return window.length() > 0
-        && window.offset() + window.length() <= (long) pages * page
-        && window.offset() % page == 0
-        && window.length() % page == 0;
+            .map(regbuf -> request.window().in(s.mapping().segments(regbuf), 0, length))
+            .getOrElse(() -> DmaSegment.inPages(memory, s.platform().pageSize()));
+    return length > 0
+        && DmaSegment.total(memory) == length
+        && seen.positionOf(req) % drive.blockSize() == 0
+        && pieces.forAll(piece ->
+            piece.address() % drive.dmaAlignment() == 0 && piece.length() % drive.blockSize() == 0);
   }
 
   /** What the user is told of a request is what its commands came to: the first error stays. */
@@ -238,7 +240,7 @@ final class StructuralAudit {
       return had;
     }
     for (DeviceId device : before.queue().devices()) {
-      for (int tag = 0; tag < before.setup().tags(); tag++) {
+      for (int tag = 0; tag < before.queue().layout(device).tags(); tag++) {
         OfTag of = new OfTag(device, TagId.of(tag));
         if (before.requestOf(of).contains(req)
             && before.ringOf(of).equals(before.ctx())
@@ -304,12 +306,9 @@ final class StructuralAudit {
 
   /** Each part that is out has one tag; no other request has one. */
   private Option<String> requests() {
-    int reqs = s.setup().reqs();
-    int[] tags = new int[s.setup().rings() * reqs];
     for (QueuePair pair : s.queue().pairs()) {
       for (BlockRequest served : pair.tags().served()) {
         PartOf owner = served.owner();
-        tags[(owner.ring().number() - 1) * reqs + owner.req().number() - 1]++;
         if (owner.part() < 1 || owner.part() > handedOn(owner)) {
           return Option.some(
               "part %d of request %s has a tag and was not handed on"
@@ -317,31 +316,36 @@ final class StructuralAudit {
         }
       }
     }
-    for (int i = 0; i < tags.length; i++) {
-      RequestId req = RequestId.of(i % reqs + 1);
-      BufferTable table = s.rings().get(RingId.of(i / reqs + 1));
-      int out = table.requests().get(req).fold(() -> 0, r -> r.parts().out());
-      if (tags[i] != out) {
-        return Option.some("request %s has %d tags for %d parts".formatted(req, tags[i], out));
+    for (Entry<RingId, BufferTable> ring : s.rings().all()) {
+      for (Entry<RequestId, Request> entry : ring.value().requests()) {
+        int tags = 0;
+        for (QueuePair pair : s.queue().pairs()) {
+          tags += pair.tags().serving(ring.id(), entry.id()).size();
+        }
+        int out = entry.value().parts().out();
+        if (tags != out) {
+          return Option.some(
+              "request %s has %d tags for %d parts".formatted(entry.id(), tags, out));
+        }
       }
     }
     return Option.none();
   }
 
-  /** How many parts of the request of a part were handed on. */
+  /** How many parts of the request of a part were handed on; none of one that is not in use. */
   private int handedOn(PartOf owner) {
-    BufferTable table = s.rings().get(owner.ring());
-    return table
+    return s.rings()
+        .get(owner.ring())
         .requests()
         .get(owner.req())
-        .fold(() -> 0, r -> table.config().partsOf(r.window()) - r.parts().left());
+        .fold(() -> 0, request -> request.parts().handedOn());
   }
 
   /** What a command may still touch is mapped by what its request holds, or by itself. */
   private Option<String> addresses() {
     Option<String> stray = Option.none();
     for (DeviceId device : s.queue().devices()) {
-      for (int tag = 0; tag < s.setup().tags() && stray.isEmpty(); tag++) {
+      for (int tag = 0; tag < s.queue().layout(device).tags() && stray.isEmpty(); tag++) {
         stray = strayOf(new OfTag(device, TagId.of(tag)));
       }
     }
@@ -362,30 +366,43 @@ final class StructuralAudit {
                             .formatted(of.tag(), of.device()))));
   }
 
-  /** The addresses of a part: as many pages as the parts before it take are in front. */
-  private Vector<Long> expected(OfTag of) {
+  /** The addresses of a part, in runs. */
+  private Vector<DmaSegment> expected(OfTag of) {
     BlockRequest command = s.queue().request(of.device(), of.tag()).get();
     Window window =
         table(of).requests().get(command.owner().req()).fold(() -> Window.NONE, Request::window);
-    int page = s.setup().pageSize();
-    long before = (command.owner().part() - 1) * s.setup().partBytes();
-    int pages = (int) (Math.min(window.length() - before, s.setup().partBytes()) / page);
-    Vector<Long> mapped =
+    return inRuns(
         s.mapsItself(of)
-            ? s.mapping().ofCommand(of).fold(Vector::empty, m -> m.table().pages(page))
-            : mappingOf(of)
-                .fold(Vector::<Long>empty, s.mapping()::addresses)
-                .drop((int) ((window.offset() + before) / page));
-    return mapped.take(Math.max(pages, 1));
+            ? s.mapping().ofCommand(of).fold(Vector::empty, m -> m.table().segments())
+            : window.in(
+                mappingOf(of).fold(Vector::<DmaSegment>empty, s.mapping()::segments),
+                command.offset(),
+                command.length()));
   }
 
-  private Option<Vector<Long>> told(OfTag of, Sqe command) {
+  private Option<Vector<DmaSegment>> told(OfTag of, Sqe command) {
     QueuePair pair = s.queue().pair(of.device());
     return pair.controller()
         .reader()
         .targets(pair.memory(), command)
         .toOption()
-        .map(targets -> targets.map(PrpTarget::address));
+        .map(targets ->
+            inRuns(targets.map(target -> new DmaSegment(target.address(), target.length()))));
+  }
+
+  /** Runs of addresses, where neighbours are one. */
+  private static Vector<DmaSegment> inRuns(Vector<DmaSegment> pieces) {
+    Vector<DmaSegment> runs = Vector.empty();
+    for (DmaSegment piece : pieces) {
+      boolean goesOn = !runs.isEmpty() && runs.last().end() == piece.address();
+      runs =
+          goesOn
+              ? runs.update(
+                  runs.size() - 1,
+                  last -> new DmaSegment(last.address(), last.length() + piece.length()))
+              : runs.append(piece);
+    }
+    return runs;
   }
 
   /** A command is in the queue of its file's device, for which alone its buffer is mapped. */
@@ -405,7 +422,7 @@ final class StructuralAudit {
     return s.requestOf(of)
         .flatMap(table(of).requests()::get)
         .flatMap(Request::file)
-        .map(s.setup()::deviceOf);
+        .map(s::deviceOf);
   }
 
   private Option<RegbufId> mappingOf(OfTag of) {
@@ -420,7 +437,7 @@ final class StructuralAudit {
   /** Commands on ordinary pages have them mapped while the pages are the device's; no other has. */
   private Option<String> pages() {
     for (DeviceId device : s.queue().devices()) {
-      for (int tag = 0; tag < s.setup().tags(); tag++) {
+      for (int tag = 0; tag < s.queue().layout(device).tags(); tag++) {
         OfTag of = new OfTag(device, TagId.of(tag));
         Stage stage = s.queue().pair(device).stage(of.tag());
         boolean mapped = s.mapping().ofCommand(of).isDefined();
@@ -445,7 +462,7 @@ final class StructuralAudit {
   private Option<String> ofBusyTags(BiFunction<OfTag, Stage, Option<String>> law) {
     for (DeviceId device : s.queue().devices()) {
       QueuePair pair = s.queue().pair(device);
-      for (int tag = 0; tag < s.setup().tags(); tag++) {
+      for (int tag = 0; tag < s.queue().layout(device).tags(); tag++) {
         Stage stage = pair.stage(TagId.of(tag));
         if (!(stage instanceof Stage.Idle)) {
           Option<String> broken = law.apply(new OfTag(device, TagId.of(tag)), stage);
@@ -559,25 +576,27 @@ final class StructuralAudit {
   }
 
   private Option<String> stray(OfTag of, PrpTarget target) {
-    boolean own =
-        s.mapping()
-            .devices()
-            .get(of.device())
-            .map(DmaDevice::iommu)
-            .flatMap(iommu -> iommu.translate(target.address()).toOption())
-            .exists(page -> isOwn(of, target.address(), page));
+    Vector<DmaSegment> pieces =
+        DmaSegment.inPages(
+            Vector.of(new DmaSegment(target.address(), target.length())), s.platform().pageSize());
+    boolean own = pieces.forAll(piece -> isOwn(of, piece.address()) && isOwn(of, piece.end() - 1));
     return Option.when(
         !own,
         () ->
-            "tag %s of device %s may touch %#x, which its request's buffer does not map"
-                .formatted(of.tag(), of.device(), target.address()));
+            "tag %s of device %s may touch %d bytes at %#x, which its request's buffer does not map"
+                .formatted(of.tag(), of.device(), target.length(), target.address()));
   }
 
-  private boolean isOwn(OfTag of, long iova, long physical) {
-    if (s.mapsItself(of)) {
-      return s.mapping().commandOf(of.device(), iova, physical).contains(of.tag());
-    }
-    Option<RegbufId> own = mappingOf(of);
-    return own.isDefined() && s.mapping().ownerOf(of.device(), iova, physical).equals(own);
+  private boolean isOwn(OfTag of, long iova) {
+    return s.mapping()
+        .devices()
+        .get(of.device())
+        .map(DmaDevice::iommu)
+        .flatMap(iommu -> iommu.translate(iova).toOption())
+        .exists(physical ->
+            s.mapsItself(of)
+                ? s.mapping().explains(of, iova, physical)
+                : mappingOf(of)
+                    .exists(own -> s.mapping().explains(own, of.device(), iova, physical)));
   }
 }

@@ -32,7 +32,7 @@ final class Refusal {
     Design design = guards.foldLeft(s.design(), Design::without);
     MappingPlatform platform = s.mapping().platform();
     return new State(
-        s.setup().withDesign(design),
+        s.platform().withDesign(design),
         s.ctx(),
         new Rings(s.rings().all().map(table -> under(design, table))),
         new DmabufMapping(

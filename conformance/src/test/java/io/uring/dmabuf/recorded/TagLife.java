@@ -182,7 +182,7 @@ final class TagLife {
   private void registered(boolean fresh, List<Content> contents) {
     runCall();
     if (fresh) {
-      take(RegistrationSteps.REGISTER_SPARSE, state.setup().slots());
+      take(RegistrationSteps.REGISTER_SPARSE, state.table().config().slots());
     }
     for (Content content : contents) {
       take(
@@ -334,7 +334,7 @@ final class TagLife {
   }
 
   private DeviceId device(long req) {
-    return state.setup().deviceOf(file(sqe(req).fd()));
+    return state.deviceOf(file(sqe(req).fd()));
   }
 
   private Sqe sqe(long req) {

@@ -12,7 +12,6 @@ import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.told.EventLines;
 import io.uring.dmabuf.uring.Op;
-import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.collection.Stream;
 import io.vavr.collection.Vector;
@@ -125,19 +124,19 @@ final class RandomScenario {
   }
 
   private void look() {
-    var mapped = session.host().mapping().regbufs().values().filter(r -> r.sgt().isDefined());
+    var mapped = session.state().mapping().regbufs().values().filter(r -> r.sgt().isDefined());
     shared |=
         mapped.exists(r ->
             mapped.exists(o -> r.dmabuf().equals(o.dmabuf()) && !r.device().equals(o.device())));
     parts =
-        Math.max(
-            parts,
-            session.host().transfers().values().map(t -> t.parts().size()).max().getOrElse(0));
+        session
+            .requests()
+            .map(id -> session.request(id).get().parts().all())
+            .foldLeft(parts, Math::max);
     session
-        .host()
-        .drives()
-        .values()
-        .flatMap(drive -> drive.queue().pairs())
+        .state()
+        .queue()
+        .pairs()
         .flatMap(pair -> pair.iods())
         .flatMap(iod -> iod.stage().mapped())
         .forEach(made -> {
@@ -169,15 +168,19 @@ final class RandomScenario {
   /** The pieces that alignment is asked of: runs of device addresses, or pages of memory. */
   private Vector<DmaSegment> pieces(int slot) {
     return session
-        .host()
         .regbufInSlot(RING, SlotId.of(slot))
         .map(r -> r.sgt().get().segments())
-        .getOrElse(() ->
-            inPages(
-                session
-                    .host()
-                    .users()
-                    .memory(session.host().areaInSlot(RING, SlotId.of(slot)).get())));
+        .getOrElse(() -> inPages(memoryOf(session.areaInSlot(RING, SlotId.of(slot)).get())));
+  }
+
+  private Vector<DmaSegment> memoryOf(AreaId area) {
+    return session.state().platform().area(area);
+  }
+
+  /** The length of a buffer: a dma-buf or an area of memory. */
+  private long lengthOf(Option<DmabufId> buf, Option<AreaId> area) {
+    return buf.map(id -> session.state().mapping().dmabufs().get(id).get().length())
+        .getOrElse(() -> DmaSegment.total(memoryOf(area.get())));
   }
 
   private static Vector<DmaSegment> inPages(Vector<DmaSegment> runs) {
@@ -227,8 +230,17 @@ final class RandomScenario {
 
   /** Lets everything come to an end, and checks that nothing is left. */
   void finish() {
-    say("run");
-    say("taskwork r");
+    while (failure.isEmpty() && !session.requests().isEmpty()) {
+      int before = session.steps();
+      say("taskwork r");
+      say("run");
+      while (failure.isEmpty() && !session.userData().completions(RING).isEmpty()) {
+        reap();
+      }
+      if (failure.isEmpty() && session.steps() == before) {
+        throw new IllegalStateException("a request that does not end: " + text());
+      }
+    }
     while (failure.isEmpty() && !session.userData().completions(RING).isEmpty()) {
       reap();
     }
@@ -257,34 +269,34 @@ final class RandomScenario {
               s.said(
                   "starve d%d %d"
                       .formatted(Math.floorMod(c.which(), 2), Math.floorMod(c.size(), 3))),
-          (s, c) ->
-              s.said(
-                  "fcntl f%d %s"
-                      .formatted(c.which() % 2, c.size() % 4 == 0 ? "buffered" : "direct")));
+          (s, c) -> s.fcntl(c));
 
   private boolean said(String text) {
     return say(text).isDefined();
   }
 
+  /** Not while a request waits to be issued again, for what it does is decided then. */
+  private boolean fcntl(Choice c) {
+    String how = c.size() % 4 == 0 ? "buffered" : "direct";
+    return session.table(RING).queued().isEmpty()
+        && said("fcntl f%d %s".formatted(c.which() % 2, how));
+  }
+
   private boolean submit(Choice c, Op op) {
     int slot = Math.floorMod(c.which(), 3);
-    Option<DmabufId> buf =
-        session.host().regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
-    Option<AreaId> area = session.host().areaInSlot(RING, SlotId.of(slot));
+    Option<DmabufId> buf = session.regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
+    Option<AreaId> area = session.areaInSlot(RING, SlotId.of(slot));
     if (buf.isEmpty() && area.isEmpty()) {
       return false;
     }
     Option<FileId> file =
         session
-            .host()
             .regbufInSlot(RING, SlotId.of(slot))
             .flatMap(r -> r.targetFile())
             .orElse(Option.some(FileId.of(1 + c.place() % 2)));
     DeviceId drive = driveOf(file.get());
     int block = configOf(drive).blockSize();
-    long buffer =
-        buf.map(session.host()::lengthOf)
-            .getOrElse(() -> session.host().users().length(area.get()));
+    long buffer = lengthOf(buf, area);
     long length = (long) block * (1 + Math.floorMod(c.size(), (int) Math.max(1, buffer / block)));
     long offset = Math.floorMod((long) c.place() * 512 + (c.size() % 4 == 0 ? 4L : 0), buffer);
     long blocks = configOf(drive).size() / block;
@@ -302,20 +314,15 @@ final class RandomScenario {
   /** A request for a range in each half of a buffer, the second one first. */
   private boolean submitVector(Choice c, Op op) {
     int slot = Math.floorMod(c.which(), 3);
-    Option<AreaId> area = session.host().areaInSlot(RING, SlotId.of(slot));
-    Option<DmabufId> buf =
-        session.host().regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
+    Option<AreaId> area = session.areaInSlot(RING, SlotId.of(slot));
+    Option<DmabufId> buf = session.regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
     if (area.isEmpty() && buf.isEmpty()) {
       return false;
     }
     FileId file = FileId.of(1 + c.place() % 2);
     var config = configOf(driveOf(file));
     long block = config.blockSize();
-    long half =
-        area.map(session.host().users()::length)
-                .orElse(() -> buf.map(session.host()::lengthOf))
-                .get()
-            / 2;
+    long half = lengthOf(buf, area) / 2;
     long unit = Math.min(half, c.size() % 3 == 0 ? 100 : block);
     long offset = half - unit * (1 + c.place() % Math.max(1, half / unit));
     long length = Math.min(half - offset, unit * (1 + c.size() % 9));
@@ -324,7 +331,7 @@ final class RandomScenario {
     Vector<DmaSegment> memory =
         area.map(id ->
                 Vector.of(half + offset, offset)
-                    .flatMap(at -> inPages(session.host().userPhysical(id, at, length))))
+                    .flatMap(at -> inPages(DmaSegment.range(memoryOf(id), at, length))))
             .getOrElse(Vector.empty());
     boolean aligned = aligned(memory, config.blockSize(), moved);
     long data =
@@ -355,7 +362,7 @@ final class RandomScenario {
       long length,
       long position) {
     long data = ++made;
-    boolean direct = session.host().direct().contains(file);
+    boolean direct = session.state().mapping().isDirect(file);
     requests =
         requests.prepend(
             new Request(
@@ -375,11 +382,11 @@ final class RandomScenario {
   }
 
   private DeviceId driveOf(FileId file) {
-    return session.host().mapping().platform().deviceOf().get(file).get();
+    return session.state().deviceOf(file);
   }
 
   private DriveConfig configOf(DeviceId drive) {
-    return session.host().drives().get(drive).get().config();
+    return session.state().platform().drive(drive);
   }
 
   /** Whether the first bytes of some pieces are whole blocks at multiples of four in each. */
@@ -413,12 +420,9 @@ final class RandomScenario {
 
   private Vector<Long> flying() {
     return session
-        .table(RING)
         .requests()
-        .iterator()
-        .filter(r -> r.value().state() == State.IN_FLIGHT)
-        .map(r -> session.userData().of(new RingRequest(RING, r.id())))
-        .toVector();
+        .filter(id -> session.request(id).get().parts().out() > 0)
+        .map(session.userData()::of);
   }
 
   /** The oldest completion is consumed: it must say what the request asked for. */
@@ -474,7 +478,7 @@ final class RandomScenario {
   private boolean fill(Choice c) {
     String name = Vector.of("b0", "b1", "m").get(c.which() % 3);
     Named what = session.names().called(name);
-    boolean busy = session.host().transfers().keySet().exists(id -> worksIn(id, what));
+    boolean busy = session.requests().exists(id -> worksIn(id, what));
     long length =
         session.bytes().memoryOf(what, 0, Long.MAX_VALUE).map(DmaSegment::length).sum().longValue();
     long offset = Math.floorMod((long) c.place() * 100, length);
@@ -486,11 +490,13 @@ final class RandomScenario {
   }
 
   private boolean worksIn(RingRequest id, Named what) {
+    var table = session.table(id.ring());
     return what instanceof Named.Pages(AreaId area)
-        ? session.host().areaOf(id).contains(area)
-        : session
-            .host()
-            .regbufOf(id)
-            .exists(r -> r.dmabuf().exists(buf -> what.equals(new Named.Buffer(buf))));
+        ? table.areaOf(id.req()).contains(area)
+        : table
+            .regbufOf(id.req())
+            .flatMap(session.state().mapping().regbufs()::get)
+            .flatMap(r -> r.dmabuf())
+            .exists(buf -> what.equals(new Named.Buffer(buf)));
   }
 }

@@ -23,6 +23,7 @@ import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
 import static io.uring.dmabuf.system.DmabufRwDeviation.UNWIND_KEEPS_DMABUF;
 import static io.uring.dmabuf.uring.RequestsDeviation.DOUBLE_TAG;
 import static io.uring.dmabuf.uring.RequestsDeviation.EMPTY_SLOT_IS_EBADF;
+import static io.uring.dmabuf.uring.RequestsDeviation.ENDS_WITH_FIRST_PART;
 import static io.uring.dmabuf.uring.RequestsDeviation.FORGET_UNWINDING_OF_NODE;
 import static io.uring.dmabuf.uring.RequestsDeviation.LOOKUP_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.POST_TAG_BEFORE_LAST_REQUEST;
@@ -63,7 +64,7 @@ class ToldScenariosTest {
           new Seen(SYNC_BY_REQUEST_DIRECTION, "SyncedAroundAccess", "bounce"),
           new Seen(SECOND_POINTER_SKIPS_PAGE, "NoDmaOutsideMapping", "prp-lists"),
           new Seen(CHAIN_ENTRY_OVERWRITTEN, "NoDmaOutsideMapping", "prp-lists"),
-          new Seen(CHAIN_ENTRY_OVERWRITTEN, "SuccessMovedAll", "bad-list"),
+          new Seen(ENDS_WITH_FIRST_PART, "SuccessMovedAll", "split-part-fails"),
           new Seen(PUT_DMABUF_TWICE, "QuiescenceRestores", "first-read"),
           new Seen(PUT_DEVICE_FORGOTTEN, "QuiescenceRestores", "first-read"),
           new Seen(PUT_FILE_EARLY, "QuiescenceRestores", "registration-unwinding"),

@@ -87,7 +87,7 @@ public record DmabufMapping(
     return withDevice(device, d -> d.iommu(d.iommu().flush()));
   }
 
-  /** A file of a device, open. */
+  /** A file of a device, open with O_DIRECT. */
   public DmabufMapping withNewFile(FileId file, DeviceId device) {
     return new DmabufMapping(
         platform.withFile(file, device),
@@ -105,6 +105,11 @@ public record DmabufMapping(
         dmabufs.put(dmabuf, DmaBuf.exported(memory)),
         devices,
         regbufs);
+  }
+
+  /** O_DIRECT of a file is set or cleared ({@code fcntl(F_SETFL)}). */
+  public DmabufMapping withDirect(FileId file, boolean direct) {
+    return withFile(file, f -> f.direct(direct));
   }
 
   // ---- Ordinary memory.
@@ -158,6 +163,11 @@ public record DmabufMapping(
   /** Whether a file's descriptor is open. */
   public boolean isFileOpen(FileId file) {
     return files.get(file).exists(TargetFile::open);
+  }
+
+  /** Whether a file is O_DIRECT. */
+  public boolean isDirect(FileId file) {
+    return files.get(file).exists(TargetFile::direct);
   }
 
   /** Whether a dma-buf's descriptor is open. */
@@ -238,6 +248,17 @@ public record DmabufMapping(
     return Option.none();
   }
 
+  /** Whether a regbuf's mapping explains a translation, whichever else does so too. */
+  public boolean explains(RegbufId regbuf, DeviceId device, long iova, long physical) {
+    return is(regbuf, r -> explains(r, device, iova, physical));
+  }
+
+  /** Whether the own mapping of the command of a tag explains a translation. */
+  public boolean explains(OfTag of, long iova, long physical) {
+    return ofCommand(of)
+        .exists(mapped -> explain(placements(mapped.table(), mapped.memory()), iova, physical));
+  }
+
   // ---- Helpers.
 
   /** Whether there is a regbuf with this number. */
@@ -273,7 +294,8 @@ public record DmabufMapping(
     return files.get(id).get();
   }
 
-  DeviceId deviceOf(FileId file) {
+  /** The device behind a file. */
+  public DeviceId deviceOf(FileId file) {
     return platform.deviceOf().get(file).get();
   }
 

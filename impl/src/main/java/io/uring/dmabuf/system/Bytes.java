@@ -7,8 +7,8 @@ import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.dma.Unbacked;
+import io.uring.dmabuf.dmabuf.DmaBuf;
 import io.uring.dmabuf.id.DeviceId;
-import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.vavr.collection.List;
@@ -64,20 +64,18 @@ public record Bytes(
     return new Bytes(Memory.empty(pageSize), lineSize, TreeMap.empty(), Numbered.empty());
   }
 
-  /** Zeros, in the memory and on the disks that a setup has. */
-  public static Bytes zeros(Setup setup, boolean coherent) {
-    int page = setup.pageSize();
-    long pages = setup.pagesOf().sum().longValue();
-    long users = setup.allUserPages().size();
+  /** Zeros, in the memory and on the disks that a machine has. */
+  static Bytes zeros(State state) {
+    Platform platform = state.platform();
     Bytes memory =
-        none(page, page)
-            .withMemory(new DmaSegment(setup.bufAddress(DmabufId.of(1)), pages * page))
-            .withMemory(new DmaSegment(setup.allUserPages().head(), users * page));
-    Reach reach = coherent ? Reach.COHERENT : Reach.NON_COHERENT;
-    return setup
-        .devices()
-        .foldLeft(
-            memory, (bytes, d) -> bytes.withDrive(d, reach, page, (long) setup.blocks() * page));
+        Vector.ofAll(state.mapping().dmabufs().values().map(DmaBuf::segments))
+            .appendAll(platform.areas().values())
+            .flatMap(segments -> segments)
+            .foldLeft(none(platform.pageSize(), platform.lineSize()), Bytes::withMemory);
+    return platform
+        .drives()
+        .ids()
+        .foldLeft(memory, (bytes, id) -> bytes.withDrive(id, platform.drive(id)));
   }
 
   // What appears.
@@ -87,22 +85,18 @@ public record Bytes(
     return withRam(ram.withUntouched(run));
   }
 
-  /**
-   * These bytes and a drive of zeros.
-   *
-   * @param pageSize the size of a page of the drive in bytes
-   * @param size its capacity in bytes
-   */
-  public Bytes withDrive(DeviceId device, Reach reach, int pageSize, long size) {
-    Memory nothing = Memory.empty(pageSize);
+  /** These bytes and a drive of zeros. */
+  Bytes withDrive(DeviceId device, DriveConfig config) {
+    Memory nothing = Memory.empty(config.pageSize());
     DmaSegment addresses = new DmaSegment(DriveConfig.BOUNCE_AT, DriveConfig.ADDRESSES);
+    boolean bounces = config.reach() == Reach.BOUNCE;
     return withDrives(
         drives.put(
             device,
             new Drive(
-                reach,
-                nothing.withUntouched(new DmaSegment(0, size)),
-                reach == Reach.BOUNCE ? nothing.withUntouched(addresses) : nothing)));
+                config.reach(),
+                nothing.withUntouched(new DmaSegment(0, config.size())),
+                bounces ? nothing.withUntouched(addresses) : nothing)));
   }
 
   // Motions.

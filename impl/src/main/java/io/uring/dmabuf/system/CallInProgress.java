@@ -75,6 +75,18 @@ public final class CallInProgress {
     return lifted;
   }
 
+  /**
+   * The step that lets the call go on: one of a command that it has to queue first, or its own;
+   * none if it has returned, or waits.
+   */
+  public static Option<Choice<State, ?>> goingOn(State s) {
+    Option<Choice<State, ?>> queueing =
+        s.table().call() instanceof Call.Submit submit
+            ? CommandInProgress.queueing(s, submit.req())
+            : Option.none();
+    return queueing.orElse(() -> next(s));
+  }
+
   /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
   static Option<Choice<State, ?>> next(State s) {
     return step(s)

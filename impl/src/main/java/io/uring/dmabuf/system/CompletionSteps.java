@@ -157,7 +157,8 @@ public final class CompletionSteps {
     DeviceId device = put.of().device();
     return put.woken().isDefined()
         ? put.woken().exists(w -> s.at(w.ring()).sleepsFor(device, w.req()))
-        : s.queue().pair(device).tags().hasEndedBeside(put.of().tag()) || !s.hasSleeper(device);
+        : s.queue().pair(device).tags().hasEndedBeside(put.of().tag())
+            || s.sleeper(device).isEmpty();
   }
 
   private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {

@@ -85,6 +85,7 @@ public final class DeferredSteps {
   public static final Step<State, RequestId> WORKER_IMPORT =
       working("WorkerImport")
           .on(TABLE, WorkerSteps.WORKER_IMPORT, DeferredSteps::imported)
+          .moves(Importing::copies)
           .joined();
 
   /** B5, N1: a worker gets a tag, a part at a time; an inline issue may overtake who was woken. */
@@ -180,7 +181,7 @@ public final class DeferredSteps {
 
   private static WorkerSteps.@Nullable Imported imported(State s, RequestId req) {
     return s.table().queued().has(req)
-        ? new WorkerSteps.Imported(req, SubmissionSteps.refusal(s, req))
+        ? Importing.outcome(s, req).map(what -> new WorkerSteps.Imported(req, what)).getOrNull()
         : null;
   }
 }

@@ -3,6 +3,7 @@ package io.uring.dmabuf.system;
 import static io.uring.dmabuf.system.State.QUEUE;
 
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dma.Motion;
@@ -12,6 +13,7 @@ import io.uring.dmabuf.nvme.PrpTarget;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /**
@@ -24,23 +26,17 @@ public final class DeviceSteps {
   public static final Step<State, DeviceId> FETCH = Step.lifting(QUEUE, NvmeSteps.FETCH).joined();
 
   /**
-   * The page of one PRP entry moves between disk and memory. An address without a translation is a
-   * fault, and nothing moves; whatever else the device should not have touched moves, and is told
-   * as an event.
+   * What one PRP entry or SGL descriptor describes moves between disk and memory, page by page. An
+   * address that leads nowhere is a fault, and moves nothing; whatever else the device should not
+   * have touched moves, and is told as an event.
    */
   public static final Step<State, OfTag> XFER =
       Step.lifting(QUEUE, NvmeSteps.XFER)
           .tells(Event.AddressTouched.class, (before, of, after) -> touched(before, of))
           .tells(Event.Fault.class, (before, of, after) -> faults(before, of))
-          .moves((s, of) ->
-              target(s, of)
-                  .flatMap(target -> transfer(s, of, target))
-                  .<Motion>map(to -> to)
-                  .toList())
+          .moves((s, of) -> transfers(s, of).map(transfer -> (Motion) transfer).toList())
           .ending((before, of, after) ->
-              target(before, of).exists(target -> transfer(before, of, target).isEmpty())
-                  ? before
-                  : after);
+              target(before, of).isDefined() && transfers(before, of).isEmpty() ? before : after);
 
   /** The completion entry is written; an error may come at any time. */
   public static final Step<State, NvmeSteps.Answer> ANSWER =
@@ -55,53 +51,75 @@ public final class DeviceSteps {
     return s.queue().nextTransfer(of.device(), of.tag());
   }
 
+  /** The pieces, each in one page, of what the device touches next. */
+  private static Vector<DmaSegment> pieces(State s, OfTag of) {
+    return target(s, of)
+        .fold(
+            Vector::empty,
+            target ->
+                DmaSegment.inPages(
+                    Vector.of(new DmaSegment(target.address(), target.length())),
+                    s.platform().pageSize()));
+  }
+
   private static List<Event> touched(State s, OfTag of) {
-    return target(s, of)
-        .flatMap(target ->
-            transfer(s, of, target)
-                .map(transfer ->
-                    new Event.AddressTouched(
-                        of.device(), target.address(), (int) target.length(), transfer.toMemory())))
-        .<Event>map(touched -> touched)
+    return transfers(s, of)
+        .<Event>map(
+            to -> new Event.AddressTouched(to.device(), to.iova(), to.length(), to.toMemory()))
         .toList();
   }
 
-  /** What should not have happened: the address leads nowhere, or into another buffer. */
+  /** What should not have happened: an address leads nowhere, or to what is not the request's. */
   private static List<Event> faults(State s, OfTag of) {
-    return target(s, of)
-        .flatMap(target ->
-            fault(s, of, target)
-                .<Event>map(kind -> new Event.Fault(kind, of.device(), target.address())))
-        .toList();
+    List<Event> nowhere =
+        pieces(s, of)
+            .filter(piece -> s.reaches(of.device(), piece.address()).isEmpty())
+            .<Event>map(
+                piece -> new Event.Fault(FaultKind.IOMMU_FAULT, of.device(), piece.address()))
+            .toList();
+    Vector<DmaSegment> memory = s.memoryOf(of);
+    Vector<DmaSegment> addresses = s.addressesOf(of);
+    return nowhere.appendAll(
+        transfers(s, of)
+            .find(to ->
+                !isIn(memory, to.physical(), to.length())
+                    || !isIn(addresses, to.iova(), to.length()))
+            .map(to -> new Event.Fault(FaultKind.WILD_ACCESS, of.device(), to.iova())));
   }
 
-  private static Option<FaultKind> fault(State s, OfTag of, PrpTarget target) {
-    Option<Motion.Transfer> transfer = transfer(s, of, target);
-    if (transfer.isEmpty()) {
-      return Option.some(FaultKind.IOMMU_FAULT);
+  /** What the device does with the addresses that lead somewhere. */
+  private static Vector<Motion.Transfer> transfers(State s, OfTag of) {
+    PrpTarget target = target(s, of).getOrNull();
+    Sqe command = s.queue().command(of.device(), of.tag()).getOrNull();
+    if (target == null || command == null) {
+      return Vector.empty();
     }
-    return Option.when(
-        !transfer.exists(to -> isOwn(s, of, to.physical())), () -> FaultKind.WILD_ACCESS);
+    long disk = command.slba() * s.queue().layout(of.device()).blockSize() + target.offset();
+    return pieces(s, of)
+        .flatMap(piece ->
+            s.reaches(of.device(), piece.address())
+                .map(physical ->
+                    new Motion.Transfer(
+                        of.device(),
+                        disk + piece.address() - target.address(),
+                        physical,
+                        piece.address(),
+                        (int) piece.length(),
+                        command.opcode() == Sqe.READ)));
   }
 
-  /** What the device does with an address; none where it leads nowhere. */
-  private static Option<Motion.Transfer> transfer(State s, OfTag of, PrpTarget target) {
-    Option<Sqe> command = s.queue().command(of.device(), of.tag());
-    return s.translate(of.device(), target.address())
-        .toOption()
-        .flatMap(page ->
-            command.map(c ->
-                new Motion.Transfer(
-                    of.device(),
-                    c.slba() * s.queue().layout(of.device()).blockSize() + target.offset(),
-                    page,
-                    target.address(),
-                    (int) target.length(),
-                    c.opcode() == Sqe.READ)));
+  /** Whether a run of memory belongs to some other runs, one of them or several. */
+  private static boolean isIn(Vector<DmaSegment> memory, long physical, long length) {
+    long at = physical;
+    Option<DmaSegment> run = runOf(memory, at);
+    while (at < physical + length && run.isDefined()) {
+      at = run.get().end();
+      run = runOf(memory, at);
+    }
+    return at >= physical + length;
   }
 
-  /** Whether a page belongs to the buffer of the request of a tag. */
-  private static boolean isOwn(State s, OfTag of, long page) {
-    return s.pagesOf(of).contains(page);
+  private static Option<DmaSegment> runOf(Vector<DmaSegment> memory, long at) {
+    return memory.find(run -> run.address() <= at && at < run.end());
   }
 }

@@ -15,9 +15,16 @@ import io.uring.dmabuf.nvme.TransferChoice;
  * @param domain how its device addresses are translated
  * @param limits what one command can carry; the virtual boundary is the kernel's, see {@link #on}
  * @param layout the sizes of its queue
+ * @param dmaAlignment what the addresses of memory must be multiples of, in bytes ({@code
+ *     dma_alignment})
  */
 public record DriveConfig(
-    long size, Reach reach, Domain domain, BlockLimits limits, QueueLayout layout) {
+    long size,
+    Reach reach,
+    Domain domain,
+    BlockLimits limits,
+    QueueLayout layout,
+    int dmaAlignment) {
   private static final long IOVAS_AT = 0xF000_0000_0000L;
 
   /** Where bounce buffers lie in the device's address space, in bytes. */
@@ -49,7 +56,8 @@ public record DriveConfig(
   /** This drive with the virtual boundary that a kernel gives to its queue. */
   DriveConfig on(Design kernel) {
     long boundary = TransferChoice.queueBoundary(kernel, layout.sgls(), layout.pageSize());
-    return new DriveConfig(size, reach, domain, limits.withBoundary(boundary), layout);
+    return new DriveConfig(
+        size, reach, domain, limits.withBoundary(boundary), layout, dmaAlignment);
   }
 
   /** The size of a page of the controller in bytes. */

@@ -1,10 +1,13 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -26,7 +29,24 @@ public record Machine(State state, Bytes bytes) {
    *     do
    */
   public static Machine initial(Setup setup, boolean coherent) {
-    return new Machine(State.initial(setup), Bytes.zeros(setup, coherent));
+    State state = State.initial(setup, coherent ? Reach.COHERENT : Reach.NON_COHERENT);
+    return new Machine(state, Bytes.zeros(state));
+  }
+
+  /**
+   * A machine with nothing in it; what there is appears by {@link Outside}.
+   *
+   * @param pageSize the size of a page of memory and of the IOMMUs in bytes
+   * @param lineSize the size of a cache line in bytes
+   */
+  public static Machine empty(Design design, int pageSize, int lineSize) {
+    return new Machine(
+        State.empty(Platform.empty(design, pageSize, lineSize)), Bytes.none(pageSize, lineSize));
+  }
+
+  /** This machine as the code of a ring sees it. */
+  public Machine at(RingId ring) {
+    return new Machine(state.at(ring), bytes);
   }
 
   /** After a step; none where it cannot be taken. */

@@ -7,18 +7,16 @@ import static io.uring.dmabuf.system.State.QUEUE;
 
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.block.OfTag;
-import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.nvme.PrpBuilder;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
-import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,7 @@ public final class QueueSteps {
           .on(
               MAPPING,
               MappingSteps.MAP_PAGES,
-              (s, of) -> new MappingSteps.OfCommand(of, s.memoryOf(of)))
+              (s, of) -> new MappingSteps.OfCommand(of, s.pagesOf(of)))
           .when("The request works in ordinary pages.", State::mapsItself)
           .moves(State::syncsOfMapping)
           .joined();
@@ -55,7 +53,7 @@ public final class QueueSteps {
           .when("The request works in ordinary pages.", State::mapsItself)
           .when(
               "Its device has too few free addresses.",
-              (s, of) -> s.mapping().placed(of.device(), s.memoryOf(of)).isEmpty())
+              (s, of) -> s.mapping().placed(of.device(), s.pagesOf(of)).isEmpty())
           .joined();
 
   /** N4 to N11: PRP entries for the buffer ({@code nvme_dma_premapped}, {@code nvme_map_data}). */
@@ -67,7 +65,7 @@ public final class QueueSteps {
    */
   public static final Step<State, OfTag> POOL_EMPTY =
       queueing("PoolEmpty")
-          .on(QUEUE, NvmeSteps.POOL_EMPTY, QueueSteps::lack)
+          .on(QUEUE, NvmeSteps.POOL_EMPTY, (s, of) -> lack(s, of, false))
           .onWhere(MAPPING, MappingSteps.UNMAP_PAGES, (s, of) -> s.mapsItself(of) ? of : null)
           .moves((s, of) -> s.mapsItself(of) ? s.syncsOfUnmapping(of) : List.empty())
           .joined();
@@ -104,29 +102,29 @@ public final class QueueSteps {
   }
 
   private static NvmeSteps.@Nullable Build build(State s, OfTag of) {
-    return addresses(s, of)
-        .map(pages -> {
-          int size = s.setup().pageSize();
-          return new NvmeSteps.Build(
-              of, DmaIter.all(DmaVec.of(pages.map(page -> new DmaSegment(page, size)).toList())));
-        })
+    return iter(s, of).map(iter -> new NvmeSteps.Build(of, iter)).getOrNull();
+  }
+
+  /** What the command of a tag needs and does not get; null where it covers nothing. */
+  static NvmeSteps.@Nullable Lack lack(State s, OfTag of, boolean fails) {
+    return iter(s, of)
+        .flatMap(iter -> s.queue().need(of.device(), iter))
+        .map(need -> new NvmeSteps.Lack(of, need, fails))
         .getOrNull();
   }
 
-  private static NvmeSteps.@Nullable Lack lack(State s, OfTag of) {
-    return addresses(s, of)
-        .map(pages ->
-            new NvmeSteps.Lack(
-                of, PrpBuilder.need(s.queue().pair(of.device()).pools(), pages.size()), false))
-        .getOrNull();
-  }
-
-  /** The device addresses of the buffer in which the request of a tag works. */
-  private static Option<Vector<Long>> addresses(State s, OfTag of) {
-    return s.requestOf(of)
-        .map(req ->
-            s.design().deviates(STALE_ADDRESSES) && s.regbufInTable().isDefined()
-                ? s.addressesIn(of, s.regbufInTable().get())
-                : s.addressesOf(of));
+  /** The device addresses of what the command of a tag covers; none where it covers nothing. */
+  private static Option<DmaIter> iter(State s, OfTag of) {
+    if (s.requestOf(of).isEmpty()) {
+      return Option.none();
+    }
+    Option<RegbufId> other =
+        s.design().deviates(STALE_ADDRESSES) ? s.regbufInTable() : Option.none();
+    return s.mapsItself(of) || other.isDefined()
+        ? Option.some(
+            DmaIter.all(
+                DmaVec.of(
+                    other.map(rb -> s.addressesIn(of, rb)).getOrElse(() -> s.addressesOf(of)))))
+        : s.range(of);
   }
 }

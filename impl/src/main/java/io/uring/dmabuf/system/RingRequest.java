@@ -4,7 +4,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 
 /**
- * A request of one of the rings of a {@link Host}.
+ * A request of one of the rings.
  *
  * @param ring the ring
  * @param req the request object of the ring

@@ -1,15 +1,17 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.block.BlockLimits;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dmabuf.MappingPlatform;
+import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.Numbered;
-import io.uring.dmabuf.id.RequestId;
-import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.QueueLayout;
+import io.uring.dmabuf.system.DriveConfig.Domain;
+import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.uring.BufferTableConfig;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
@@ -18,8 +20,9 @@ import io.vavr.collection.Vector;
 import java.util.function.IntFunction;
 
 /**
- * The machine that the system runs on: how many objects of each kind there are, how large pages
- * are, and the design that the kernel follows. Never part of what changes.
+ * The specification's world as a setting of the machine: how many objects of each kind there are,
+ * how large pages are, and the design that the kernel follows. Pages are small, buffers are whole
+ * pages, every IOMMU hands out single pages, and a drive cuts what it is given by its length alone.
  *
  * @param taskOf the task that made each io_uring instance; these are numbered from 1
  * @param slots slots of the buffer table of each, numbered from 0
@@ -157,46 +160,56 @@ public record Setup(
   }
 
   /** The physical address of the first page of a dma-buf, in bytes. */
-  public long bufAddress(DmabufId buf) {
+  private long bufAddress(DmabufId buf) {
     return BUFS_AT + pagesOf.take(buf.number() - 1).sum().longValue() * pageSize;
   }
 
   /** The physical addresses of the pages of a dma-buf, in bytes. */
-  public Vector<Long> bufPages(DmabufId buf) {
+  Vector<Long> bufPages(DmabufId buf) {
     long first = bufAddress(buf);
     return Vector.range(0, pagesOf.get(buf.number() - 1)).map(i -> first + (long) i * pageSize);
   }
 
-  /** The physical addresses of the user's pages that an imu of ordinary pages pins, in bytes. */
-  public Vector<Long> pinnedPages(ImuId imu) {
-    int first = (imu.number() - 1) * userPages;
-    return Vector.range(first, first + userPages).map(i -> USER_AT + (long) i * pageSize);
-  }
-
-  /** All pages of the user: live imus are those of slots, of requests and of one call. */
-  Vector<Long> allUserPages() {
-    return Vector.rangeClosed(1, rings() * (slots + reqs + 1))
-        .map(ImuId::of)
-        .flatMap(this::pinnedPages);
-  }
-
-  /** The first logical block that a request reads or writes; a block is a page. */
-  public long blockOf(RingId ctx, RequestId req) {
-    return ((ctx.number() - 1L) * reqs + req.number() - 1) * mostPages();
-  }
-
-  /** The pages of the largest buffer, of either kind. */
+  /** The pages that a request names at most: those of the largest buffer, of either kind. */
   private int mostPages() {
     return pagesOf.foldLeft(userPages, Math::max);
   }
 
-  /** The blocks of each disk: as many as the requests can name. */
+  /** The blocks of each disk, which are pages: as many as the requests can name. */
   public int blocks() {
-    return (int) blockOf(RingId.of(rings() + 1), RequestId.of(1));
+    return rings() * reqs * mostPages();
+  }
+
+  /** The machine, with drives that are all alike. */
+  Platform platform(Reach reach) {
+    BlockLimits limits =
+        new BlockLimits(partBytes, Integer.MAX_VALUE, Long.MAX_VALUE, 0, 0, pageSize);
+    DriveConfig drive =
+        new DriveConfig(
+                (long) blocks() * pageSize, reach, Domain.STRICT, limits, layout(), pageSize)
+            .on(design);
+    return new Platform(
+        design,
+        pageSize,
+        pageSize,
+        (long) mostPages() * pageSize,
+        Numbered.of(devices(), device -> drive),
+        Numbered.of(areas(), this::area));
+  }
+
+  /** The areas of the user: live imus are those of slots, of requests and of one call. */
+  private List<AreaId> areas() {
+    return numbers(rings() * (slots + reqs + 1), AreaId::of);
+  }
+
+  private Vector<DmaSegment> area(AreaId area) {
+    long first = USER_AT + (area.number() - 1L) * userPages * pageSize;
+    return Vector.range(0, userPages)
+        .map(i -> new DmaSegment(first + (long) i * pageSize, pageSize));
   }
 
   /** What the mappings need to know. */
-  MappingPlatform platform() {
+  MappingPlatform mappings() {
     return new MappingPlatform(
         design,
         pageSize,

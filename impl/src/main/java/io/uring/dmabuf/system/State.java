@@ -2,15 +2,19 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.DmabufRwDeviation.SPLIT_GOES_ON;
 
+import io.uring.dmabuf.block.Bio;
 import io.uring.dmabuf.block.BlockRequest;
+import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.dma.DmaDirection;
 import io.uring.dmabuf.dma.DmaSegment;
-import io.uring.dmabuf.dma.IommuFault;
 import io.uring.dmabuf.dma.Motion;
+import io.uring.dmabuf.dmabuf.DmaBuf;
 import io.uring.dmabuf.dmabuf.DmaDevice;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.id.DeviceId;
@@ -23,9 +27,11 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
+import io.uring.dmabuf.nvme.NvmeSync;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Lens;
+import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.uring.BufferTable;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Op;
@@ -33,9 +39,9 @@ import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
-import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
@@ -45,13 +51,14 @@ import io.vavr.control.Option;
  * lists; the bytes that requests move do not: {@link Machine} has both. Immutable; its steps are
  * {@link StateSteps}. Specification: DmabufRw.tla.
  *
- * @param setup what never changes
+ * @param platform what the machine is
  * @param ctx the ring whose code looks; between steps it is the first
  * @param rings the rings and their registered buffers
  * @param mapping files, dma-bufs, devices and what registrations hold of them
  * @param queue the NVMe queues
  */
-public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping, NvmeQueue queue)
+public record State(
+    Platform platform, RingId ctx, Rings rings, DmabufMapping mapping, NvmeQueue queue)
     implements Designed {
 
   /** Where the rings stand in the whole. */
@@ -68,18 +75,36 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
 
   /** Before anything was registered. */
   public static State initial(Setup setup) {
+    return initial(setup, Reach.COHERENT);
+  }
+
+  /** A machine with nothing in it. */
+  static State empty(Platform platform) {
+    MappingPlatform mappings =
+        new MappingPlatform(
+            platform.design(), platform.pageSize(), 0, 0, Numbered.empty(), HashSet.empty());
     return new State(
-        setup,
+        platform,
+        Rings.FIRST,
+        new Rings(Numbered.empty()),
+        DmabufMapping.fresh(mappings, Numbered.empty(), List.empty()),
+        NvmeQueue.idle(Vector.empty(), platform.design()));
+  }
+
+  /** The same with drives that get at memory so, which no step asks. */
+  static State initial(Setup setup, Reach reach) {
+    return new State(
+        setup.platform(reach),
         Rings.FIRST,
         Rings.initial(setup.taskOf(), setup.ring()),
         DmabufMapping.fresh(
-            setup.platform(), Numbered.of(setup.dmabufs(), setup::bufPages), setup.devices()),
+            setup.mappings(), Numbered.of(setup.dmabufs(), setup::bufPages), setup.devices()),
         NvmeQueue.idle(setup.layout(), setup.design(), setup.devs()));
   }
 
   @Override
   public Design design() {
-    return setup.design();
+    return platform.design();
   }
 
   /** The whole as the code of each of the first rings sees it. */
@@ -115,7 +140,7 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
 
   /** The same as the code of another ring sees it. */
   public State at(RingId other) {
-    return ctx.equals(other) ? this : new State(setup, other, rings, mapping, queue);
+    return ctx.equals(other) ? this : new State(platform, other, rings, mapping, queue);
   }
 
   /** The ring whose code looks, and its registered buffers. */
@@ -206,7 +231,7 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
         .requests()
         .get(req)
         .flatMap(Request::file)
-        .flatMap(file -> queue.pair(setup.deviceOf(file)).tags().lowestFree());
+        .flatMap(file -> queue.pair(deviceOf(file)).tags().lowestFree());
   }
 
   /** The lowest free tag for the request of the call in progress, or else the first one. */
@@ -217,58 +242,64 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
   /** Whether the worker of a request sleeps for a tag of a device. */
   boolean sleepsFor(DeviceId device, RequestId req) {
     return table().isQueuedFor(req, Issuer.ASLEEP)
-        && table().requests().get(req).flatMap(Request::file).map(setup::deviceOf).contains(device);
+        && table().requests().get(req).flatMap(Request::file).map(this::deviceOf).contains(device);
   }
 
-  /** Whether a worker sleeps for a tag of a device. */
-  boolean hasSleeper(DeviceId device) {
-    return rings
-        .all()
-        .ids()
-        .exists(
-            ring -> at(ring).table().queued().ids().exists(req -> at(ring).sleepsFor(device, req)));
+  /** A request whose worker sleeps for a tag of a device, the lowest of the lowest ring. */
+  Option<RingRequest> sleeper(DeviceId device) {
+    for (RingId ring : rings.all().ids()) {
+      State seen = at(ring);
+      for (RequestId req : seen.table().queued().ids()) {
+        if (seen.sleepsFor(device, req)) {
+          return Option.some(new RingRequest(ring, req));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  /** The device behind a file. */
+  public DeviceId deviceOf(FileId file) {
+    return mapping.deviceOf(file);
   }
 
   /** The size of the buffer that a request works in, in bytes. */
   long sizeOfBuffer(RequestId req) {
-    return (long) bufferOf(req).size() * setup.pageSize();
+    return DmaSegment.total(bufferOf(req));
   }
 
-  /** The pages of a buffer, or their addresses, that the part of a command covers. */
-  private <T> Vector<T> covered(OfTag of, Vector<T> pages) {
-    BlockRequest command = queue.request(of.device(), of.tag()).getOrNull();
-    Request request =
-        command == null
-            ? null
-            : rings.get(command.owner().ring()).requests().getOrNull(command.owner().req());
-    if (command == null || request == null) {
-      return Vector.empty();
-    }
-    long before = (command.owner().part() - 1) * setup.partBytes();
-    long from = request.window().offset() + before;
-    long length = Math.min(setup.partBytes(), request.window().length() - before);
-    return pages.slice((int) (from / setup.pageSize()), (int) ((from + length) / setup.pageSize()));
-  }
-
-  /** The physical pages that a command covers. */
-  Vector<Long> pagesOf(OfTag of) {
-    return requestOf(of).fold(Vector::empty, req -> covered(of, atRingOf(of).bufferOf(req)));
-  }
-
-  /** The addresses of a regbuf that a command covers. */
-  Vector<Long> addressesIn(OfTag of, RegbufId regbuf) {
-    return covered(of, mapping.addresses(regbuf));
-  }
-
-  /** The physical pages of the buffer that a request works in; none without one. */
-  private Vector<Long> bufferOf(RequestId req) {
+  /** Where on its drive a request begins, in bytes. */
+  public long positionOf(RequestId req) {
     return table()
-        .regbufOf(req)
-        .flatMap(mapping.regbufs()::get)
-        .flatMap(RegBuf::dmabuf)
-        .map(setup::bufPages)
-        .orElse(() -> table().pinnedBy(req).map(setup::pinnedPages))
-        .getOrElse(Vector.empty());
+        .requests()
+        .get(req)
+        .flatMap(request -> request.window().position())
+        .getOrElse(() -> platform.placeOf(ctx, req, table().config().requests()));
+  }
+
+  /** What a request is split into, in order; none without a file. */
+  public Vector<Bio> partsOf(RequestId req) {
+    return Importing.parts(this, req);
+  }
+
+  /** The memory behind some bytes of what a request asks for; none without a buffer. */
+  public Vector<DmaSegment> memory(RequestId req, long from, long length) {
+    return table()
+        .requests()
+        .get(req)
+        .fold(Vector::empty, request -> request.window().in(bufferOf(req), from, length));
+  }
+
+  /** The memory of the buffer that a request works in; none without one. */
+  private Vector<DmaSegment> bufferOf(RequestId req) {
+    Option<RegbufId> regbuf = table().regbufOf(req);
+    return regbuf.isDefined()
+        ? regbuf
+            .flatMap(mapping.regbufs()::get)
+            .flatMap(RegBuf::dmabuf)
+            .flatMap(mapping.dmabufs()::get)
+            .fold(Vector::empty, DmaBuf::segments)
+        : table().areaOf(req).fold(Vector::empty, platform::area);
   }
 
   /** Whether the command of a tag works in ordinary pages, which it maps for itself. */
@@ -276,18 +307,44 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
     return requestOf(of).exists(req -> atRingOf(of).table().pinnedBy(req).isDefined());
   }
 
-  /** The memory that the command of a tag covers, page by page. */
-  Vector<DmaSegment> memoryOf(OfTag of) {
-    return pagesOf(of).map(page -> new DmaSegment(page, setup.pageSize()));
+  /** The memory that the command of a tag covers. */
+  public Vector<DmaSegment> memoryOf(OfTag of) {
+    BlockRequest command = queue.request(of.device(), of.tag()).getOrNull();
+    return command == null
+        ? Vector.empty()
+        : at(command.owner().ring())
+            .memory(command.owner().req(), command.offset(), command.length());
+  }
+
+  /** The same, a piece a page ({@code bio_vec}). */
+  Vector<DmaSegment> pagesOf(OfTag of) {
+    return DmaSegment.inPages(memoryOf(of), platform.pageSize());
   }
 
   /** The device addresses of what the command of a tag covers. */
-  public Vector<Long> addressesOf(OfTag of) {
+  public Vector<DmaSegment> addressesOf(OfTag of) {
     return mapsItself(of)
-        ? mapping.ofCommand(of).fold(Vector::empty, m -> m.table().pages(setup.pageSize()))
+        ? mapping.ofCommand(of).fold(Vector::empty, mapped -> mapped.table().segments())
         : requestOf(of)
             .flatMap(atRingOf(of).table()::regbufOf)
             .fold(Vector::empty, regbuf -> addressesIn(of, regbuf));
+  }
+
+  /** The device addresses of a regbuf that a command covers. */
+  Vector<DmaSegment> addressesIn(OfTag of, RegbufId regbuf) {
+    BlockRequest command = queue.request(of.device(), of.tag()).getOrNull();
+    return command == null
+        ? Vector.empty()
+        : rings
+            .get(command.owner().ring())
+            .requests()
+            .get(command.owner().req())
+            .fold(
+                Vector::empty,
+                request ->
+                    request
+                        .window()
+                        .in(mapping.segments(regbuf), command.offset(), command.length()));
   }
 
   /** The regbuf of the lowest slot that has one. */
@@ -302,13 +359,26 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
                 .headOption());
   }
 
-  /** The physical address that a device reaches at a device address, both in bytes. */
-  Either<IommuFault, Long> translate(DeviceId device, long iova) {
+  /**
+   * The physical address of the memory that a device reaches at a device address, both in bytes, be
+   * it by a translation that its IOMMU should have forgotten; none where there is none.
+   */
+  Option<Long> reaches(DeviceId device, long iova) {
     return mapping
         .devices()
         .get(device)
         .map(DmaDevice::iommu)
-        .fold(() -> Either.left(new IommuFault(iova)), iommu -> iommu.translate(iova));
+        .flatMap(iommu -> iommu.translate(iova).toOption().orElse(() -> iommu.stale(iova)))
+        .filter(this::isMemory);
+  }
+
+  private boolean isMemory(long physical) {
+    return mapping.dmabufs().values().exists(buf -> has(buf.segments(), physical))
+        || platform.areas().values().exists(memory -> has(memory, physical));
+  }
+
+  private static boolean has(Vector<DmaSegment> memory, long physical) {
+    return memory.exists(run -> run.address() <= physical && physical < run.end());
   }
 
   // How the steps go on.
@@ -317,26 +387,73 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
     return with(rings.with(ctx, next));
   }
 
+  State with(Platform next) {
+    return new State(next, ctx, rings, mapping, queue);
+  }
+
   State with(Rings next) {
-    return new State(setup, ctx, next, mapping, queue);
+    return new State(platform, ctx, next, mapping, queue);
   }
 
   State with(DmabufMapping next) {
-    return new State(setup, ctx, rings, next, queue);
+    return new State(platform, ctx, rings, next, queue);
   }
 
   State with(NvmeQueue next) {
-    return new State(setup, ctx, rings, mapping, next);
+    return new State(platform, ctx, rings, mapping, next);
   }
 
-  /** The pages of a command's buffer, which change hands. */
+  /** What a command on a dma-buf hands over to its device and back. */
   List<Motion> syncs(OfTag of, boolean forDevice) {
-    return syncs(of, addressesOf(of), forDevice);
+    return handedOver(of)
+        .map(sync -> syncs(of.device(), forDevice ? sync.forDevice() : sync.forCpu(), forDevice))
+        .getOrElse(List::empty);
+  }
+
+  /** N3, C2: the mapping of a dma-buf is for both directions. */
+  private Option<NvmeSync> handedOver(OfTag of) {
+    return queue
+        .request(of.device(), of.tag())
+        .flatMap(command ->
+            range(of)
+                .flatMap(iter ->
+                    NvmeSync.of(
+                            design(), iter, DmaDirection.BIDIRECTIONAL, command.operation(), true)
+                        .toOption()));
+  }
+
+  /** The range of a command of a dma-buf in the addresses that its device is told. */
+  Option<DmaIter> range(OfTag of) {
+    return queue
+        .request(of.device(), of.tag())
+        .flatMap(command ->
+            Importing.range(
+                    at(command.owner().ring()),
+                    command.owner().req(),
+                    command.offset(),
+                    command.length())
+                .toOption());
+  }
+
+  private List<Motion> syncs(DeviceId device, Vector<DmaSegment> iovas, boolean forDevice) {
+    return DmaSegment.inPages(iovas, platform.pageSize())
+        .flatMap(run ->
+            reaches(device, run.address())
+                .<Motion>map(physical ->
+                    new Motion.Sync(
+                        device, physical, run.address(), (int) run.length(), forDevice)))
+        .toList();
   }
 
   /** The pages of a command that is about to map them: they are handed to the device. */
   List<Motion> syncsOfMapping(OfTag of) {
-    return syncs(of, mapping.placed(of.device(), memoryOf(of)).getOrElse(Vector.empty()), true);
+    Vector<DmaSegment> pages = pagesOf(of);
+    return pages
+        .<Long, Motion>zipWith(
+            mapping.placed(of.device(), pages).getOrElse(Vector.empty()),
+            (page, iova) ->
+                new Motion.Sync(of.device(), page.address(), iova, (int) page.length(), true))
+        .toList();
   }
 
   /**
@@ -348,15 +465,7 @@ public record State(Setup setup, RingId ctx, Rings rings, DmabufMapping mapping,
         requestOf(of)
             .flatMap(atRingOf(of).table().requests()::get)
             .exists(r -> r.op() == Op.READ_FIXED);
-    return read ? syncs(of, false) : List.empty();
-  }
-
-  private List<Motion> syncs(OfTag of, Vector<Long> iovas, boolean forDevice) {
-    return pagesOf(of)
-        .<Long, Motion>zipWith(
-            iovas,
-            (page, iova) -> new Motion.Sync(of.device(), page, iova, setup.pageSize(), forDevice))
-        .toList();
+    return read ? syncs(of.device(), addressesOf(of), false) : List.empty();
   }
 
   /** The request that a tag stands for; none if it is free. */

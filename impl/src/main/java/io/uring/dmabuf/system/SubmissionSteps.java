@@ -1,20 +1,17 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ANY_RANGE;
-import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ERRNO_ORDER;
 import static io.uring.dmabuf.system.DmabufRwDeviation.QUEUE_OF_ANOTHER_DEVICE;
-import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
 import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.QUEUE;
 import static io.uring.dmabuf.system.State.TABLE;
 
+import io.uring.dmabuf.block.Bio;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.DeviceId;
-import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeSteps;
@@ -24,16 +21,14 @@ import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.Submit;
-import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingDomains;
 import io.uring.dmabuf.uring.SubmitSteps;
 import io.uring.dmabuf.uring.Submitted;
-import io.uring.dmabuf.uring.Window;
 import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
-import io.vavr.control.Option;
+import io.vavr.collection.Vector;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * B5).
  */
 public final class SubmissionSteps {
-
-  /** The longest request in bytes ({@code MAX_RW_COUNT} for pages of 4 KiB). */
-  static final long MAX_RW_COUNT = 0x7FFF_F000L;
 
   /** An SQE is consumed ({@code io_submit_sqe}). */
   public static final Step<State, Submitted> SUBMIT =
@@ -77,7 +69,14 @@ public final class SubmissionSteps {
           .on(
               TABLE,
               SubmitSteps.CHECK_IMPORT,
-              (s, none) -> s.table().call() instanceof Submit call ? refusal(s, call.req()) : null)
+              (s, none) ->
+                  s.table().call() instanceof Submit call
+                      ? Importing.outcome(s, call.req()).getOrNull()
+                      : null)
+          .moves((s, none) ->
+              s.table().call() instanceof Submit call
+                  ? Importing.copies(s, call.req())
+                  : List.empty())
           .joined();
 
   /** B5, N1: a tag of the queue of the device behind the request's own file, for a part of it. */
@@ -148,68 +147,28 @@ public final class SubmissionSteps {
     return Step.<State>named(action, Actor.TASK).in(Group.SUBMISSION);
   }
 
-  /**
-   * The errno with which the import of a request's window is refused now; none if it is accepted.
-   */
-  static Option<Errno> refusal(State s, RequestId req) {
-    return refusal(s, req, s.sizeOfBuffer(req), s.setup().pageSize());
-  }
-
-  /**
-   * The same for a buffer of a given size and a file of a given logical block, in bytes.
-   *
-   * @param size the size of the buffer
-   * @param block the size of the block
-   */
-  static Option<Errno> refusal(State s, RequestId req, long size, int block) {
-    Option<Errno> wrongFile =
-        s.design().deviates(SKIP_WRONG_FILE_CHECK) ? Option.none() : wrongFile(s, req);
-    if (s.design().deviates(IMPORT_ANY_RANGE)
-        || wrongFile.isDefined() && s.design().deviates(IMPORT_ERRNO_ORDER)) {
-      return wrongFile;
-    }
-    boolean dmabuf = s.table().regbufOf(req).isDefined();
-    Window window = s.table().requests().get(req).map(Request::window).getOrElse(Window.NONE);
-    return Option.when(isBeyond(window, size), Errno.EFAULT)
-        .orElse(wrongFile)
-        .orElse(Option.when(window.length() == 0 && dmabuf, Errno.EFAULT))
-        .orElse(
-            Option.when(
-                window.offset() % block != 0 || window.length() % block != 0, Errno.EINVAL));
-  }
-
-  /** Whether a window ends behind the end of a buffer of a size in bytes, or is too long. */
-  static boolean isBeyond(Window window, long size) {
-    return window.offset() < 0
-        || window.length() < 0
-        || window.length() > MAX_RW_COUNT
-        || window.offset() > size - window.length();
-  }
-
-  private static Option<Errno> wrongFile(State s, RequestId req) {
-    Option<FileId> file = s.table().requests().get(req).flatMap(Request::file);
-    return s.table()
-        .regbufOf(req)
-        .flatMap(s.mapping().regbufs()::get)
-        .filter(regbuf -> !regbuf.targetFile().equals(file))
-        .map(regbuf -> Errno.EBADF);
-  }
-
   /** The next part of a request as the block layer gets it; null where it has no file. */
   static NvmeSteps.@Nullable Submission submission(State s, RequestId req, TagId tag) {
     Request request = s.table().requests().get(req).getOrNull();
     if (request == null || request.file().isEmpty()) {
       return null;
     }
-    DeviceId device = s.setup().deviceOf(request.file().get());
-    int part = s.table().config().partsOf(request.window()) - request.parts().left() + 1;
+    DeviceId device = s.deviceOf(request.file().get());
+    Vector<Bio> parts = s.partsOf(req);
+    int part = request.parts().handedOn() + 1;
+    if (part < 1 || part > parts.size()) {
+      return null;
+    }
+    Bio bio = parts.get(part - 1);
     boolean elsewhere = s.design().deviates(QUEUE_OF_ANOTHER_DEVICE);
     return new NvmeSteps.Submission(
-        new OfTag(elsewhere ? DeviceId.of(device.number() % s.setup().devs() + 1) : device, tag),
+        new OfTag(
+            elsewhere ? DeviceId.of(device.number() % s.queue().pairs().size() + 1) : device, tag),
         new BlockRequest(
             new PartOf(s.ctx(), req, part),
             request.op() == Op.READ_FIXED ? Operation.READ : Operation.WRITE,
-            s.setup().blockOf(s.ctx(), req)
-                + (part - 1) * s.setup().partBytes() / s.setup().pageSize()));
+            bio.position() / s.platform().drive(device).blockSize(),
+            bio.position() - s.positionOf(req),
+            bio.size()));
   }
 }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.NodeId;
@@ -129,6 +130,20 @@ public record BufferTable(
         .flatMap(nodes::get)
         .flatMap(Node::imu)
         .filter(imu -> imus.get(imu).exists(i -> i.backing() instanceof Imu.Backing.Pages));
+  }
+
+  /** The ordinary memory in which a request works; none for a dma-buf and without a node. */
+  public Option<AreaId> areaOf(RequestId req) {
+    return requests.get(req).flatMap(Request::node).flatMap(this::areaOfNode);
+  }
+
+  /** The ordinary memory of the buffer that a node holds; none for a dma-buf. */
+  public Option<AreaId> areaOfNode(NodeId node) {
+    return imuOf(node)
+        .flatMap(imu ->
+            imu.backing() instanceof Imu.Backing.Pages(AreaId area)
+                ? Option.some(area)
+                : Option.none());
   }
 
   /**
@@ -394,8 +409,13 @@ public record BufferTable(
   }
 
   /** The range of a request is accepted, and with it how many parts are to be handed on. */
-  BufferTable accepting(RequestId req, Request request) {
-    return withRequest(req, request.accepted(config.partsOf(request.window())));
+  BufferTable accepting(RequestId req, Request request, Import.Accepted accepted) {
+    Import.Split split =
+        accepted
+            .split()
+            .getOrElse(() ->
+                new Import.Split(request.window().length(), config.partsOf(request.window())));
+    return withRequest(req, request.accepted(split.length(), split.parts()));
   }
 
   /** The request ends with an errno before it is issued; null where it is not in use. */

@@ -179,7 +179,7 @@ public final class BufferTableAudit {
     Request request = entry.value();
     boolean failedBefore =
         request.result().contains(-Errno.EIO.number())
-            && request.parts().out() < table.config().partsOf(request.window());
+            && request.parts().out() < request.parts().all();
     return Option.when(
         request.state() == State.IN_FLIGHT && request.result().isDefined() && !failedBefore,
         () -> "request %s is in flight and has a result".formatted(entry.id()));

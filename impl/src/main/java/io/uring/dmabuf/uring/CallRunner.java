@@ -111,7 +111,7 @@ public final class CallRunner {
             .requests()
             .get(submit.req())
             .flatMap(Request::node)
-            .map(node -> new Choice<>(SubmitSteps.CHECK_IMPORT, importOf.apply(node)))
+            .map(node -> new Choice<>(SubmitSteps.CHECK_IMPORT, Import.of(importOf.apply(node))))
         : Option.of(NextStep.of(table)).map(step -> new Choice<>(step, NoArgs.NONE));
   }
 }

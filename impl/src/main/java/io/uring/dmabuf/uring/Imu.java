@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.RegbufId;
 
 /**
@@ -13,8 +14,12 @@ public record Imu(int refs, Backing backing) {
   /** What a mapped buffer's bytes are. */
   public sealed interface Backing {
 
-    /** Pinned pages of the user. */
-    record Pages() implements Backing {}
+    /**
+     * Pinned pages of the user.
+     *
+     * @param area the memory
+     */
+    record Pages(AreaId area) implements Backing {}
 
     /**
      * A dma-buf.

@@ -84,10 +84,20 @@ final class Lifetimes {
 
   /** That a request has come to another state; what frees it is told as the end of its CQE. */
   static List<Event> ofRequest(BufferTable before, RequestId req, BufferTable after) {
-    Option<Request.State> now = after.requests().get(req).map(Request::state);
-    return before.requests().get(req).map(Request::state).equals(now)
+    Option<Request.State> now = stateOf(after, req);
+    return stateOf(before, req).equals(now)
         ? List.empty()
         : now.map(state -> come(req, state)).toList();
+  }
+
+  /** A request is in flight from its first part on. */
+  private static Option<Request.State> stateOf(BufferTable s, RequestId req) {
+    return s.requests()
+        .get(req)
+        .map(request ->
+            request.state() == Request.State.ISSUING && request.parts().handedOn() > 0
+                ? Request.State.IN_FLIGHT
+                : request.state());
   }
 
   /**

@@ -5,16 +5,22 @@ package io.uring.dmabuf.uring;
  * into requests of its own, here parts, one after the other ({@code block/blk.h:
  * __bio_split_to_limits}).
  *
+ * @param all how many parts there are
  * @param left how many parts are still to be handed on
  * @param out how many are handed on and have not ended
  */
-public record Parts(int left, int out) {
+public record Parts(int all, int left, int out) {
   /** None: nothing is accepted yet, or all is over. */
-  public static final Parts NONE = new Parts(0, 0);
+  public static final Parts NONE = new Parts(0, 0, 0);
 
   /** After one more was handed on. */
-  Parts handedOn() {
-    return new Parts(left - 1, out + 1);
+  Parts handingOn() {
+    return new Parts(all, left - 1, out + 1);
+  }
+
+  /** How many were handed on, whether they have ended or not. */
+  public int handedOn() {
+    return all - left;
   }
 
   /** Whether none is left and none is out. */
@@ -24,6 +30,6 @@ public record Parts(int left, int out) {
 
   /** After one has ended. */
   Parts ended() {
-    return new Parts(left, out - 1);
+    return new Parts(all, left, out - 1);
   }
 }

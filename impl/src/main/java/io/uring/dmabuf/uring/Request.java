@@ -74,9 +74,15 @@ public record Request(
     return over(errno).at(State.DONE);
   }
 
-  /** Its range is accepted: so many parts are to be handed on. */
-  Request accepted(int count) {
-    return with(state, new Parts(count, 0));
+  /** It is complete before anybody moves a byte for it. */
+  Request served(int bytes) {
+    return over(bytes);
+  }
+
+  /** Its range is accepted: so many of its bytes are to be handed on, in so many parts. */
+  Request accepted(long length, int count) {
+    return new Request(
+        state, op, file, node, result, window.truncated(length), new Parts(count, count, 0));
   }
 
   /** Whether the part that is handed on next is the last one. */
@@ -87,13 +93,15 @@ public record Request(
   /** One of its parts, or the last one, has been handed on. */
   Request handedOn(Design design) {
     Parts next =
-        design.deviates(PART_NOT_COUNTED) ? new Parts(parts.left() - 1, 0) : parts.handedOn();
+        design.deviates(PART_NOT_COUNTED)
+            ? new Parts(parts.all(), parts.left() - 1, 0)
+            : parts.handingOn();
     return with(handsOnLast() ? State.IN_FLIGHT : state, next);
   }
 
   /** It waits in poll, whole. */
   Request polling() {
-    return with(State.IN_FLIGHT, new Parts(0, 1));
+    return with(State.IN_FLIGHT, new Parts(1, 0, 1));
   }
 
   /**

@@ -23,7 +23,7 @@ public final class RingDomains {
       new Domain<>(RingDomains::submitted, RingDomains::tla);
 
   /** The errno with which an import is refused; none where it is accepted. */
-  static final Domain<Option<Errno>> IMPORTS =
+  static final Domain<Import> IMPORTS =
       new Domain<>(RingDomains::imports, refusal -> List.of(label(refusal)));
 
   private static final String ACCEPTED = "none";
@@ -99,15 +99,20 @@ public final class RingDomains {
   }
 
   /** What an import answers. */
-  static List<Option<Errno>> imports(Bounds bounds) {
+  static List<Import> imports(Bounds bounds) {
     return offered(
             bounds, "Imports", bounds::strings, List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL"))
-        .map(word -> Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word)));
+        .map(word -> Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word)))
+        .map(Import::of);
   }
 
   /** The specification's word for what an import answers. */
-  static String label(Option<Errno> refusal) {
-    return refusal.map(Errno::name).getOrElse(ACCEPTED);
+  static String label(Import what) {
+    return switch (what) {
+      case Import.Refused(Errno errno) -> errno.name();
+      case Import.Accepted accepted -> ACCEPTED;
+      case Import.Served served -> ACCEPTED;
+    };
   }
 
   /** What a constant names of this; all of it where there is no such constant. */

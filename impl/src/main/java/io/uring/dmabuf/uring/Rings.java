@@ -69,7 +69,13 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
 
   /** The mapped buffers of all rings. */
   public Numbered<ImuId, Imu> imus() {
-    return all.values().head().imus();
+    return all.isEmpty() ? Numbered.empty() : all.values().head().imus();
+  }
+
+  /** These rings and one without a table; its number is the next. */
+  public Rings withNew(BufferTableConfig config) {
+    RingId next = RingId.of(all.size() + 1);
+    return new Rings(all.put(next, BufferTable.initial(config).withImus(imus())));
   }
 
   /** The same with another state of a ring; the others see the imus as it leaves them. */

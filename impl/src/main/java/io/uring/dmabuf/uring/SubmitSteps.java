@@ -74,19 +74,19 @@ public final class SubmitSteps {
   /**
    * The range is accepted, or the request fails while it holds its node: with the errno of the
    * first test that refuses it, and in the submission itself, but for a write that the file refuses
-   * (-EINVAL), which task work completes ({@code io_uring/rw.c: kiocb_done}). Source: {@code
-   * io_uring/rsrc.c: io_import_fixed}, {@code io_import_dmabuf}, patch 11 (I2-I8); {@code
+   * (-EINVAL, -ENOSPC), which task work completes ({@code io_uring/rw.c: kiocb_done}). Source:
+   * {@code io_uring/rsrc.c: io_import_fixed}, {@code io_import_dmabuf}, patch 11 (I2-I8); {@code
    * io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9); {@code block/fops.c: blkdev_direct_IO}, base
    * (D1-D2).
    */
-  public static final Step<BufferTable, Option<Errno>> CHECK_IMPORT =
-      Step.<BufferTable, Option<Errno>>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
+  public static final Step<BufferTable, Import> CHECK_IMPORT =
+      Step.<BufferTable, Import>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
           .in(Group.SUBMISSION)
-          .when("A submission has come to I2.", (s, refusal) -> s.isAt(SubmitStage.IMPORT))
+          .when("A submission has come to I2.", (s, what) -> s.isAt(SubmitStage.IMPORT))
           .tells(
               Event.RequestState.class,
-              (before, refusal, after) -> Lifetimes.ofCarried(before, NoArgs.NONE, after))
-          .then((s, refusal) -> s.during(Submit.class, submit -> imported(s, submit, refusal)));
+              (before, what, after) -> Lifetimes.ofCarried(before, NoArgs.NONE, after))
+          .then((s, what) -> s.during(Submit.class, submit -> imported(s, submit, what)));
 
   /**
    * A request on ordinary pages of a pollable file waits for its other end. Source: {@code
@@ -168,25 +168,39 @@ public final class SubmitSteps {
         .toList();
   }
 
-  private static @Nullable BufferTable imported(
-      BufferTable s, Submit submit, Option<Errno> refusal) {
+  private static @Nullable BufferTable imported(BufferTable s, Submit submit, Import what) {
     return s.changingRequest(
         submit.req(),
         request ->
-            refusal.isEmpty()
-                ? accepted(s, submit, request)
-                : refused(s, submit, request, refusal.get()));
+            switch (what) {
+              case Import.Refused(Errno errno) -> refused(s, submit, request, errno);
+              case Import.Served(int bytes) -> served(s, submit, request, bytes);
+              case Import.Accepted accepted -> accepted(s, submit, request, accepted);
+            });
   }
 
-  private static BufferTable accepted(BufferTable s, Submit submit, Request request) {
-    return s.accepting(submit.req(), request)
+  /**
+   * A write into the page cache is a worker's, and ends by task work ({@code block/fops.c:
+   * blkdev_write_iter}); a read from it, and what has no bytes, ends here.
+   */
+  private static BufferTable served(BufferTable s, Submit submit, Request request, int bytes) {
+    Request over = request.served(bytes);
+    return request.op() == Op.WRITE_FIXED && bytes > 0
+        ? s.withRequest(submit.req(), over.at(State.DONE)).withCall(submit.at(SubmitStage.RETURN))
+        : s.withRequest(submit.req(), over).withCall(submit.at(SubmitStage.POST_CQE));
+  }
+
+  private static BufferTable accepted(
+      BufferTable s, Submit submit, Request request, Import.Accepted accepted) {
+    return s.accepting(submit.req(), request, accepted)
         .withCall(submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG));
   }
 
   /** A write that its file refuses ends by task work; whatever else is refused, here. */
   private static @Nullable BufferTable refused(
       BufferTable s, Submit submit, Request request, Errno errno) {
-    return request.op() == Op.WRITE_FIXED && errno == Errno.EINVAL
+    boolean late = errno == Errno.EINVAL || errno == Errno.ENOSPC;
+    return request.op() == Op.WRITE_FIXED && late
         ? s.withRequest(submit.req(), request.failed(errno)).withCall(submit.at(SubmitStage.RETURN))
         : failing(s, submit, errno);
   }

@@ -4,6 +4,7 @@ import static io.uring.dmabuf.uring.RequestsDeviation.FORGET_UNWINDING_OF_NODE;
 import static io.uring.dmabuf.uring.RequestsDeviation.STORE_OVER_OLD_NODE;
 
 import io.uring.dmabuf.dma.Event;
+import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.ImuId;
@@ -271,7 +272,12 @@ public final class TableSteps {
   private static @Nullable BufferTable withNewImu(BufferTable s, Update update) {
     ImuId imu = s.nextImu();
     Imu.Backing backing =
-        update.regbuf().<Imu.Backing>map(Imu.Backing.Dmabuf::new).getOrElse(Imu.Backing.Pages::new);
+        update
+            .regbuf()
+            .<Imu.Backing>map(Imu.Backing.Dmabuf::new)
+            .getOrElse(() ->
+                new Imu.Backing.Pages(
+                    update.args().area().getOrElse(() -> AreaId.of(imu.number()))));
     return s.changingNode(
         update.node(),
         (id, node) ->

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.Designed;
+import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
@@ -19,6 +20,8 @@ import io.vavr.control.Option;
  * @param tag the tag that the user gives, as user data. The ring takes any; it is for the user to
  *     tell it from another tag and from a request
  * @param fault the step at which a failure is injected
+ * @param area the memory to pin, for ordinary pages; none for memory that is the imu's own, by its
+ *     number
  */
 public record UpdateArgs(
     SlotId slot,
@@ -26,11 +29,28 @@ public record UpdateArgs(
     Option<FileId> file,
     Option<DmabufId> buf,
     Option<Long> tag,
-    Option<UpdateStage> fault) {
+    Option<UpdateStage> fault,
+    Option<AreaId> area) {
+
+  /** What the user asks where it names no memory. */
+  public UpdateArgs(
+      SlotId slot,
+      BufferKind kind,
+      Option<FileId> file,
+      Option<DmabufId> buf,
+      Option<Long> tag,
+      Option<UpdateStage> fault) {
+    this(slot, kind, file, buf, tag, fault, Option.none());
+  }
+
+  /** The same with another injected failure. */
+  public UpdateArgs failingAt(UpdateStage stage) {
+    return new UpdateArgs(slot, kind, file, buf, tag, Option.some(stage), area);
+  }
 
   /** The same with another tag. */
   UpdateArgs tagged(long other) {
-    return new UpdateArgs(slot, kind, file, buf, Option.some(other), fault);
+    return new UpdateArgs(slot, kind, file, buf, Option.some(other), fault, area);
   }
 
   /** Whether the arguments of a step, of one ring or of one of several, are an update's tag. */

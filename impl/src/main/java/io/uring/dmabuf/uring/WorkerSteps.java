@@ -34,9 +34,9 @@ public final class WorkerSteps {
    * A request whose range is imported.
    *
    * @param req the request
-   * @param refusal the errno of the first test that refuses it; none if accepted
+   * @param what what becomes of it
    */
-  public record Imported(RequestId req, Option<Errno> refusal) {}
+  public record Imported(RequestId req, Import what) {}
 
   /** Requests, in models of the table alone in which a tag may be refused. */
   private static final Domain<RequestId> WHERE_TAGS_ARE_SHORT =
@@ -102,9 +102,8 @@ public final class WorkerSteps {
                           .all()
                           .apply(bounds)
                           .flatMap(req ->
-                              RingDomains.imports(bounds)
-                                  .map(refusal -> new Imported(req, refusal))),
-                  args -> List.of(args.req().number(), RingDomains.label(args.refusal()))))
+                              RingDomains.imports(bounds).map(what -> new Imported(req, what))),
+                  args -> List.of(args.req().number(), RingDomains.label(args.what()))))
           .in(Group.WORKER)
           .of((s, args) -> new Owner.Worker(args.req()))
           .when(
@@ -116,12 +115,15 @@ public final class WorkerSteps {
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then((s, args) ->
-              args.refusal().isEmpty()
-                  ? accepted(s, args.req())
-                  : s.changingQueued(
-                      args.req(),
-                      queued ->
-                          failed(s, args.req(), Option.some(queued.file()), args.refusal().get())));
+              switch (args.what()) {
+                case Import.Accepted accepted -> accepted(s, args.req(), accepted);
+                case Import.Served(int bytes) ->
+                    handedOn(s, args.req(), r -> r.served(bytes).at(Request.State.DONE));
+                case Import.Refused(Errno errno) ->
+                    s.changingQueued(
+                        args.req(),
+                        queued -> failed(s, args.req(), Option.some(queued.file()), errno));
+              });
 
   /**
    * The worker issues a request on ordinary pages of a pollable file. Source: {@code io_uring/rw.c:
@@ -306,9 +308,12 @@ public final class WorkerSteps {
         .withQueued(s.queued().put(req, queued.waitingFor(Issuer.IMPORTING)));
   }
 
-  private static @Nullable BufferTable accepted(BufferTable s, RequestId req) {
+  private static @Nullable BufferTable accepted(
+      BufferTable s, RequestId req, Import.Accepted accepted) {
     BufferTable next = s.handing(req, Issuer.ISSUING);
-    return next == null ? null : next.changingRequest(req, request -> next.accepting(req, request));
+    return next == null
+        ? null
+        : next.changingRequest(req, request -> next.accepting(req, request, accepted));
   }
 
   private static @Nullable BufferTable refused(BufferTable s, Call.Submit submit) {

@@ -27,10 +27,11 @@ import java.util.function.Predicate;
 /**
  * A machine that is driven: calls that run to their end, and everybody else as long as they can.
  *
+ * @param setup the setting of the machine
  * @param machine its state
  * @param log what its steps told, the latest first
  */
-record Driven(Machine machine, List<Event> log) {
+record Driven(Setup setup, Machine machine, List<Event> log) {
   private static final int LONG = 10_000;
 
   /** What goes on by itself within a machine: nothing that the user or the exporter begins. */
@@ -59,7 +60,7 @@ record Driven(Machine machine, List<Event> log) {
 
   /** A machine with a table. */
   static Driven withTable(Setup setup, boolean coherent) {
-    return new Driven(Machine.initial(setup, coherent), List.empty())
+    return new Driven(setup, Machine.initial(setup, coherent), List.empty())
         .must(RegistrationSteps.REGISTER_SPARSE, setup.slots());
   }
 
@@ -100,10 +101,6 @@ record Driven(Machine machine, List<Event> log) {
 
   // What it consists of.
 
-  Setup setup() {
-    return machine.state().setup();
-  }
-
   BufferTable table() {
     return machine.state().table();
   }
@@ -125,11 +122,11 @@ record Driven(Machine machine, List<Event> log) {
   }
 
   Driven withBuffer(DmabufId buf, byte[] bytes) {
-    return new Driven(machine.withBuffer(buf, bytes), log);
+    return new Driven(setup, machine.withBuffer(buf, bytes), log);
   }
 
   Driven with(Bytes bytes) {
-    return new Driven(machine.with(bytes), log);
+    return new Driven(setup, machine.with(bytes), log);
   }
 
   /** The entries of the completion queue. */
@@ -145,7 +142,8 @@ record Driven(Machine machine, List<Event> log) {
     Choice<State, A> tagged = UpdateArgs.tagging(choice, CompletionQueue.userDataOfTag(given + 1));
     return machine
         .after(tagged)
-        .map(next -> new Driven(next, log.prependAll(machine.events(tagged, next).reverse())));
+        .map(next ->
+            new Driven(setup, next, log.prependAll(machine.events(tagged, next).reverse())));
   }
 
   /** After a step that must be possible. */

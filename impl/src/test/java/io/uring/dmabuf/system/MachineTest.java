@@ -6,10 +6,10 @@ import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
+import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.NvmeSteps;
@@ -150,7 +150,7 @@ class MachineTest {
   @Test
   void ordinaryPagesTakeTheBasePath() {
     Driven s = Driven.withTable(machine(64, 1), COHERENT);
-    long page = s.setup().pinnedPages(ImuId.of(1)).head();
+    long page = s.machine().state().platform().area(AreaId.of(1)).head().address();
     s = s.with(s.bytes().cpuWrite(page, random(5, 64)).get());
     s = s.update(Driven.pages(0));
     s = s.submit(Op.WRITE_FIXED, FILE);

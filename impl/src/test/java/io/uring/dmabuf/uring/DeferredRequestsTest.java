@@ -112,7 +112,7 @@ class DeferredRequestsTest {
     assertThat(told(emptied)).containsExactly(FIRST_TAG + "=0");
     BufferTable refused =
         WorkerSteps.WORKER_IMPORT
-            .from(emptied, new WorkerSteps.Imported(FIRST, Option.some(Errno.EINVAL)))
+            .from(emptied, new WorkerSteps.Imported(FIRST, new Import.Refused(Errno.EINVAL)))
             .get();
     BufferTable returned = WorkerSteps.WORKER_RETURNS.from(refused, FIRST).get();
     assertThat(told(run(returned, taskWork(FIRST))))
@@ -125,7 +125,7 @@ class DeferredRequestsTest {
     BufferTable bound = WorkerSteps.WORKER_LOOKUP.from(waiting, FIRST).get();
     BufferTable failed =
         WorkerSteps.WORKER_IMPORT
-            .from(bound, new WorkerSteps.Imported(FIRST, Option.some(Errno.EFAULT)))
+            .from(bound, new WorkerSteps.Imported(FIRST, new Import.Refused(Errno.EFAULT)))
             .get();
     BufferTable posted = run(failed, taskWork(FIRST));
     assertThat(posted.request(FIRST).state()).isEqualTo(State.POSTED);
@@ -243,8 +243,8 @@ class DeferredRequestsTest {
 
   private static boolean isFailure(Object args) {
     return args instanceof LinkSteps.Issued(RequestId req, boolean gotFile) && !gotFile
-        || args instanceof WorkerSteps.Imported(RequestId r, Option<Errno> refusal)
-            && refusal.isDefined();
+        || args instanceof WorkerSteps.Imported(RequestId r, Import what)
+            && what instanceof Import.Refused;
   }
 
   private static BufferTable oneOf(

@@ -2,6 +2,7 @@ package io.uring.dmabuf.live.chain;
 
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Import;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.WorkerSteps;
@@ -85,7 +86,7 @@ final class WorkerThread {
               .get(req)
               .flatMap(Request::node)
               .flatMap(node -> table.importOf(node, request));
-      table.take(WorkerSteps.WORKER_IMPORT, new WorkerSteps.Imported(req, refusal));
+      table.take(WorkerSteps.WORKER_IMPORT, new WorkerSteps.Imported(req, Import.of(refusal)));
       if (refusal.isEmpty()) {
         table.take(WorkerSteps.WORKER_ISSUE_ORDINARY, req);
       }

@@ -1,0 +1,53 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Queued;
+import io.uring.dmabuf.uring.Queued.Issuer;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/**
+ * The step that a worker thread takes next for a request: it knows, from how far it has come. A
+ * step that cannot be taken yet waits for somebody.
+ */
+public final class WorkerInProgress {
+  private WorkerInProgress() {}
+
+  /** The step, of the ring whose code looks; none where no worker can go on with the request. */
+  public static Option<Choice<State, ?>> next(State s, RequestId req) {
+    return s.table().queued().get(req).map(Queued::awaits).flatMap(awaits -> next(s, req, awaits));
+  }
+
+  private static Option<Choice<State, ?>> next(State s, RequestId req, Queued.Wait awaits) {
+    if (!(awaits instanceof Issuer issuer)) {
+      return Option.none();
+    }
+    return switch (issuer) {
+      case WORKER, NEXT ->
+          possible(s, req, DeferredSteps.WORKER_LOOKUP, DeferredSteps.WORKER_FINDS_NO_FILE);
+      case PUNTED, IMPORTING -> possible(s, req, DeferredSteps.WORKER_IMPORT);
+      case ISSUING -> CommandInProgress.queueing(s, req).orElse(() -> handsOn(s, req));
+      case RETURNING ->
+          CommandInProgress.queueing(s, req)
+              .orElse(() -> possible(s, req, DeferredSteps.WORKER_RETURNS));
+      case ASLEEP, TASK_WORK, PUNTING -> Option.none();
+    };
+  }
+
+  /** The next part gets the lowest free tag; without one the worker sleeps. */
+  private static Option<Choice<State, ?>> handsOn(State s, RequestId req) {
+    return s.lowestTagFor(req)
+        .map(tag -> new DeferredSteps.Taking(req, tag))
+        .filter(taking -> DeferredSteps.WORKER_GET_TAG.isEnabled(s, taking))
+        .<Choice<State, ?>>map(taking -> new Choice<>(DeferredSteps.WORKER_GET_TAG, taking))
+        .orElse(() -> possible(s, req, DeferredSteps.WORKER_SLEEPS));
+  }
+
+  @SafeVarargs
+  private static Option<Choice<State, ?>> possible(
+      State s, RequestId req, Step<State, RequestId>... steps) {
+    return List.of(steps).find(step -> step.isEnabled(s, req)).map(step -> new Choice<>(step, req));
+  }
+}
