@@ -186,7 +186,7 @@ final class MutantsCommand implements Callable<Integer> {
   private int report(Either<String, List<MutantRow>> hunted) {
     List<MutantRow> rows = hunted.getOrElseThrow(UnusableInputException::new);
     MutantReport report = new MutantReport(seed, seconds, home().root(), rows);
-    report.lines().forEach(line -> Wrap.folded(line, WIDTH).forEach(out()::println));
+    report.lines().forEach(out()::println);
     out().flush();
     write(json, report.json());
     write(page, report.page(LocalDate.now(java.time.ZoneOffset.UTC).toString()));

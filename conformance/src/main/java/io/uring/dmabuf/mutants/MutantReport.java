@@ -52,9 +52,9 @@ public record MutantReport(long seed, int seconds, Path root, List<MutantRow> ro
         + (tells && !row.isNoted() ? " --model " + row.model() : "");
   }
 
-  /** The whole: the rows, then the score. */
+  /** The whole: the rows, then the score. A command that does one again stays on one line. */
   public List<String> lines() {
-    return rows.flatMap(this::lines).append(lastLine());
+    return rows.flatMap(this::lines).appendAll(Wrap.lines(lastLine(), 0, WIDTH));
   }
 
   /** The score in one line. */
