@@ -100,9 +100,9 @@ class TourOnKernelTest {
             both(
                 BEGIN
                     + """
-                    fill d 0 64K random=1
+                    fill m 0 4K random=1
                     update r 0 pages m tag=5 ; pages m tag=6
-                    read r 0 f len=4K user_data=1
+                    write r 0 f len=4K user_data=1
                     update r 0 empty ; empty
                     cqe r => user_data=6 res=0
                     taskwork r
