@@ -18,7 +18,6 @@ LateDecision(ctx) ==
   /\ imus' = [imus EXCEPT ![nodes[ctx][call[ctx].old].imu].refs = @ - 1]
   /\ call' = [call EXCEPT ![ctx].at = "release"]
   /\ UNCHANGED <<ring, table, nodes, reqs, queued>>
-  /\ UNCHANGED cvars
 
 \* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
 LateReleased(ctx) ==

@@ -9,5 +9,5 @@
 EXTENDS MCNvmeQueue
 
 (* Nobody asks whether the request has a tag. *)
-NeverBusy(r, k) == FALSE
+NeverBusy(ctx, r, k) == FALSE
 ===========================================================================
