@@ -149,6 +149,11 @@ final class CheckCommand implements Callable<Integer> {
     CheckReport.write(report, summary).getOrElseThrow(UnusableInputException::new);
     SilentLaws silent =
         SilentLaws.of(summary, options.home().root()).getOrElseThrow(UnusableInputException::new);
+    if (summary.unusable().nonEmpty()) {
+      summary.unusable().forEach(line -> err().println("dmabuf-rw: " + line));
+      err().flush();
+      return ExitStatus.UNUSABLE;
+    }
     boolean mustSpeak = summary.wholeTier() && options.tier() != Tier.QUICK && options.replay();
     return summary.isClean() && (!mustSpeak || silent.isClean())
         ? ExitStatus.CLEAN
@@ -302,6 +307,10 @@ final class CheckCommand implements Callable<Integer> {
     return line.length() <= width
         ? java.util.stream.Stream.of(line)
         : Wrap.lines(line, 0, width).toJavaStream();
+  }
+
+  private PrintWriter err() {
+    return java.util.Objects.requireNonNull(spec).commandLine().getErr();
   }
 
   private PrintWriter out() {

@@ -56,22 +56,32 @@ final class ProgressDisplay implements CheckListener {
 
   @Override
   public synchronized void ended(ModelOutcome outcome) {
-    running = running.remove(outcome.model().name());
+    ended(
+        outcome.model(),
+        String.format(
+            Locale.ROOT,
+            "%s%s, %.1f s",
+            outcome.result().verdict(),
+            outcome.isClean() ? "" : " (NOT AS EXPECTED)",
+            outcome.seconds()));
+  }
+
+  @Override
+  public synchronized void unusable(ModelEntry model, String line) {
+    if (models > 1) { // Of a single model that line is all that there is to say.
+      ended(model, "CANNOT BE RUN");
+    }
+  }
+
+  private void ended(ModelEntry model, String how) {
+    running = running.remove(model.name());
     done++;
     if (terminal.rewritable()) {
       refresh();
     } else {
       out.println(
           terminal.cut(
-              String.format(
-                  Locale.ROOT,
-                  "[%d/%d] %s: %s%s, %.1f s",
-                  done,
-                  models,
-                  outcome.model().name(),
-                  outcome.result().verdict(),
-                  outcome.isClean() ? "" : " (NOT AS EXPECTED)",
-                  outcome.seconds())));
+              String.format(Locale.ROOT, "[%d/%d] %s: %s", done, models, model.name(), how)));
     }
   }
 

@@ -178,6 +178,23 @@ class CheckCommandTest {
   }
 
   @Test
+  void printsWhatItKnowsWhenAModelCannotBeRun() throws Exception {
+    Path manifest = home.resolve("model-checking/models.json");
+    Files.writeString(
+        manifest,
+        MANIFEST.replaceFirst(
+            "\\{\"name\": \"endless\"",
+            "{\"name\": \"unknown\", \"base\": \"grid\", \"module\": \"MCGrid\", \"set\":"
+                + " {\"M\": \"1\"}, \"kind\": \"safety\", \"tier\": \"quick\", \"expected\":"
+                + " \"pass\", \"why\": \"No M.\"}, $0"));
+    Ended ended = check();
+    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(ended.out).anyMatch(line -> line.matches("grid +safety +pass +16 .*"));
+    assertThat(ended.err).last().asString().startsWith("dmabuf-rw: unknown: ").contains("M");
+    assertThat(home.resolve("target/check-report.json")).exists();
+  }
+
+  @Test
   void leavesNothingBehindWhenItIsInterrupted() throws Exception {
     Process process = start(List.of(), "--model", "endless");
     while (process.descendants().findAny().isEmpty()) {

@@ -29,7 +29,7 @@ class SilentLawsTest {
         List.of(
             outcome(new Antecedent("Silent", 10, 0), new Antecedent("InOne", 10, 0)),
             outcome(new Antecedent("Silent", 10, 0), new Antecedent("InOne", 10, 1)));
-    return SilentLaws.of(new CheckSummary(outcomes, true, 1), root).get();
+    return SilentLaws.of(new CheckSummary(outcomes, List.empty(), true, 1), root).get();
   }
 
   private static ModelOutcome outcome(Antecedent... antecedents) {

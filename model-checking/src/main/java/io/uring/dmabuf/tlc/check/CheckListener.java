@@ -15,6 +15,13 @@ public interface CheckListener {
   /** A model's run has ended and is judged. */
   void ended(ModelOutcome outcome);
 
+  /**
+   * A model could not be run.
+   *
+   * @param line why, in one line
+   */
+  default void unusable(ModelEntry model, String line) {}
+
   /** The check was interrupted; all its processes and folders are gone, and this JVM ends. */
   void interrupted();
 }

@@ -7,11 +7,13 @@ import io.vavr.collection.List;
  * All outcomes of a check, in the order of the manifest, and their sums. The percentage is that of
  * the transitions of the replayed models.
  *
- * @param outcomes one a model
+ * @param outcomes one a model that could be run
+ * @param unusable a line for each model that could not
  * @param wholeTier whether these are all models of a tier, which together must take every action
  * @param seconds wall time of the whole check
  */
-public record CheckSummary(List<ModelOutcome> outcomes, boolean wholeTier, double seconds) {
+public record CheckSummary(
+    List<ModelOutcome> outcomes, List<String> unusable, boolean wholeTier, double seconds) {
 
   /** Distinct states of all models. */
   public long distinct() {

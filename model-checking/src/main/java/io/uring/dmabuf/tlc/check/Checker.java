@@ -44,8 +44,8 @@ public final class Checker {
   }
 
   /**
-   * Runs and judges the chosen models; one line when the input, the machine or a model does not
-   * allow it.
+   * Runs and judges the chosen models; one line when the input or the machine does not allow it, or
+   * no model could be run. One that cannot be run does not keep the others from running.
    */
   public static Either<String, CheckSummary> check(CheckOptions options, CheckListener listener) {
     return select(options)
@@ -59,9 +59,12 @@ public final class Checker {
       long start = System.nanoTime();
       return runner()
           .flatMap(process -> runAll(models, folders, process))
-          .map(outcomes ->
+          .map(ran ->
               new CheckSummary(
-                  inOrder(models, outcomes), options.models().isEmpty(), seconds(start)))
+                  inOrder(models, ran.outcomes()),
+                  ran.unusable(),
+                  options.models().isEmpty() && ran.unusable().isEmpty(),
+                  seconds(start)))
           .flatMap(this::update);
     } finally {
       children.killAll();
@@ -83,7 +86,32 @@ public final class Checker {
         .getOrElse(() -> Either.right(new ModelJvm(options, children)));
   }
 
-  private Either<String, List<ModelOutcome>> runAll(
+  /**
+   * What became of the models.
+   *
+   * @param outcomes of those that could be run
+   * @param unusable a line for each that could not
+   */
+  private record Ran(List<ModelOutcome> outcomes, List<String> unusable) {
+    private static final Ran NONE = new Ran(List.empty(), List.empty());
+
+    Ran with(ModelOutcome outcome) {
+      return new Ran(outcomes.append(outcome), unusable);
+    }
+
+    Ran with(String line) {
+      return new Ran(outcomes, unusable.append(line));
+    }
+
+    /** What is known; one line when that is nothing but that a model could not be run. */
+    Either<String, Ran> known() {
+      return outcomes.isEmpty() && unusable.nonEmpty()
+          ? Either.left(unusable.head())
+          : Either.right(this);
+    }
+  }
+
+  private Either<String, Ran> runAll(
       List<ModelEntry> models, RunFolders folders, ModelProcess process) {
     int sideBySide = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
     ExecutorService threads =
@@ -91,19 +119,19 @@ public final class Checker {
     CompletionService<ModelOutcome> running = new ExecutorCompletionService<>(threads);
     longestFirst(models).forEach(model -> running.submit(() -> run(model, folders, process)));
     try {
-      List<ModelOutcome> outcomes = List.empty();
-      for (int i = 0; i < models.size(); i++) {
+      Ran ran = Ran.NONE;
+      for (int i = 0; i < models.size() && !mayEnd(ran); i++) {
         ModelOutcome outcome = next(running);
         if (outcome.result().verdict() instanceof Verdict.Unusable(String reason)) {
-          return Either.left(reason + " (" + options.reproduce(outcome.model()) + ")");
-        }
-        outcomes = outcomes.append(outcome);
-        listener.ended(outcome);
-        if (options.failFast() && !outcome.isClean()) {
-          return Either.right(outcomes);
+          String line = reason + " (" + options.reproduce(outcome.model()) + ")";
+          ran = ran.with(line);
+          listener.unusable(outcome.model(), line);
+        } else {
+          ran = ran.with(outcome);
+          listener.ended(outcome);
         }
       }
-      return Either.right(outcomes);
+      return ran.known();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Either.left("interrupted");
@@ -113,6 +141,12 @@ public final class Checker {
       children.killAll();
       threads.shutdownNow();
     }
+  }
+
+  /** Whether the first model that is not as expected ends the run, and there is one. */
+  private boolean mayEnd(Ran ran) {
+    return options.failFast()
+        && (ran.unusable().nonEmpty() || !ran.outcomes().forAll(ModelOutcome::isClean));
   }
 
   private ModelOutcome next(CompletionService<ModelOutcome> running)

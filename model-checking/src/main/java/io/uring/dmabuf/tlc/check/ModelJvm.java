@@ -83,6 +83,7 @@ final class ModelJvm implements ModelProcess {
     Option<String> memory =
         lines.find(line ->
             line.contains("OutOfMemoryError") || line.contains("heap") || line.contains("reserve"));
+    Option<String> ofModel = lines.find(line -> line.startsWith(model.name() + ": "));
     return RunResult.unusable(
         memory
             .map(line ->
@@ -91,6 +92,7 @@ final class ModelJvm implements ModelProcess {
                     + options.heap().map(heap -> " (" + heap + ")").getOrElse("")
                     + ": give more with --heap SIZE: "
                     + line)
+            .orElse(ofModel)
             .getOrElse(() ->
                 model.name()
                     + ": its JVM ended with status "

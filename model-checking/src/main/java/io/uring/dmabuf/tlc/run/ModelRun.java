@@ -125,6 +125,7 @@ public final class ModelRun {
       TLCGlobals.mainChecker = checker;
       writer.onFailure(checker::stop);
       messages.onSuccess(() -> estimate(checker));
+      messages.onDiskFailure(reason -> System.err.println(metadataFolder(reason)));
       long start = System.nanoTime();
       int code;
       try (ProgressClock clock = new ProgressClock(checker, observer, setup.progress())) {
@@ -132,12 +133,7 @@ public final class ModelRun {
       }
       return result(checker, code, (System.nanoTime() - start) / 1e9);
     } catch (IOException e) {
-      return RunResult.unusable(
-          model.name()
-              + ": metadata folder "
-              + setup.metadir()
-              + ": "
-              + FileTrouble.of(setup.metadir(), e));
+      return RunResult.unusable(metadataFolder(FileTrouble.of(setup.metadir(), e)));
     } catch (Exception e) {
       // TLC cannot print the state in which a variable has no value, and throws.
       return RunResult.unusable(
@@ -145,6 +141,10 @@ public final class ModelRun {
               + ": "
               + unassigned().getOrElse(() -> "TLC failed: " + ParserReason.message(e)));
     }
+  }
+
+  private String metadataFolder(String trouble) {
+    return model.name() + ": metadata folder " + setup.metadir() + ": " + trouble;
   }
 
   private boolean checksDeadlock() {
@@ -221,6 +221,9 @@ public final class ModelRun {
     }
     if (messages.unassigned().isDefined()) {
       return new Verdict.Unusable(model.name() + ": " + unassigned().get());
+    }
+    if (messages.disk().isDefined()) {
+      return new Verdict.Unusable(metadataFolder(messages.disk().get()));
     }
     if (messages.error().isDefined() || code != 0 || checker.getStateQueueSize() != 0) {
       return new Verdict.Stopped("fails");

@@ -2,6 +2,8 @@ package io.uring.dmabuf.tlc.run;
 
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import tlc2.output.EC;
 import tlc2.output.MPRecorder;
@@ -21,6 +23,7 @@ final class TlcMessages extends MPRecorder {
   private Option<Unassigned> unassigned = Option.none();
   private boolean initialState;
   private volatile Runnable success = () -> {};
+  private volatile Consumer<String> diskFailure = reason -> {};
 
   @Override
   public synchronized void record(int code, Object... objects) {
@@ -40,6 +43,11 @@ final class TlcMessages extends MPRecorder {
       case EC.TLC_STATE_PRINT2 -> state(objects);
       case EC.TLC_STATE_PRINT3 -> end = Option.some("then nothing happens any more");
       case EC.TLC_BACK_TO_STATE -> end = Option.some("then again from state " + objects[0]);
+      case EC.SYSTEM_ERROR_WRITING_POOL,
+          EC.SYSTEM_ERROR_READING_POOL,
+          EC.SYSTEM_ERROR_WRITING_STATES,
+          EC.SYSTEM_ERROR_READING_STATES ->
+          diskFailure.accept(text(objects).replaceFirst(".*java\\.io\\.IOException: ", ""));
       default -> other(code, objects);
     }
   }
@@ -47,6 +55,11 @@ final class TlcMessages extends MPRecorder {
   /** What is done when TLC has explored everything, and still has its fingerprints. */
   void onSuccess(Runnable action) {
     success = action;
+  }
+
+  /** What is done before TLC ends this JVM, as it cannot keep its states: told the reason. */
+  void onDiskFailure(Consumer<String> action) {
+    diskFailure = action;
   }
 
   private void broken(String name) {
@@ -82,11 +95,19 @@ final class TlcMessages extends MPRecorder {
 
   private void other(int code, Object[] objects) {
     if (ERRORS.contains(code) && error.isEmpty()) {
-      error =
-          Option.some(
-              List.of(objects).map(String::valueOf).filter(s -> !s.isBlank()).mkString(" "));
+      error = Option.some(text(objects));
     }
   }
+
+  private static String text(Object[] objects) {
+    return List.of(objects).map(String::valueOf).filter(s -> !s.isBlank()).mkString(" ");
+  }
+
+  /** TLC gives the exception where a worker meets it, and its message alone at the beginning. */
+  private static final Pattern DISK =
+      Pattern.compile(
+          "(?<=java\\.io\\.IOException: ).*"
+              + "|^(No space left on device|Disk quota exceeded|Input/output error)");
 
   private static final Pattern NULL = Pattern.compile("(\\w+) = null\\b");
   private static final io.vavr.collection.Set<Integer> ERRORS =
@@ -128,6 +149,14 @@ final class TlcMessages extends MPRecorder {
   /** An error of another kind, such as an expression that cannot be evaluated. */
   synchronized Option<String> error() {
     return error;
+  }
+
+  /** Why a file of TLC's could not be read or written, if that is the error. */
+  synchronized Option<String> disk() {
+    return error
+        .toList()
+        .flatMap(text -> DISK.matcher(text).results().map(MatchResult::group).toList())
+        .headOption();
   }
 
   /** What has no value in a state that TLC came to. */

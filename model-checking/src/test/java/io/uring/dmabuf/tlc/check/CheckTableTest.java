@@ -41,18 +41,20 @@ class CheckTableTest {
 
   @Test
   void neverRoundsUpToAll() {
-    CheckSummary summary = new CheckSummary(List.of(outcome("m", 1_000_000, 999_999)), false, 1);
+    CheckSummary summary =
+        new CheckSummary(List.of(outcome("m", 1_000_000, 999_999)), List.empty(), false, 1);
     assertThat(summary.percentage()).isEqualTo("99.99%");
-    assertThat(new CheckSummary(List.of(outcome("m", 5)), false, 1).percentage()).isEqualTo("100%");
+    assertThat(new CheckSummary(List.of(outcome("m", 5)), List.empty(), false, 1).percentage())
+        .isEqualTo("100%");
   }
 
   @Test
   void demandsEveryActionOfAWholeTierOnly() {
     List<ModelOutcome> outcomes = List.of(outcome("m", 5), outcome("n", 5));
-    assertThat(new CheckSummary(outcomes, true, 1).neverTaken())
+    assertThat(new CheckSummary(outcomes, List.empty(), true, 1).neverTaken())
         .containsExactly("T: no model of the tier takes Never");
-    assertThat(new CheckSummary(outcomes, true, 1).isClean()).isFalse();
-    assertThat(new CheckSummary(outcomes, false, 1).isClean()).isTrue();
+    assertThat(new CheckSummary(outcomes, List.empty(), true, 1).isClean()).isFalse();
+    assertThat(new CheckSummary(outcomes, List.empty(), false, 1).isClean()).isTrue();
   }
 
   private static ModelOutcome outcome(String name, long states) {

@@ -129,6 +129,18 @@ class CheckerTest {
   }
 
   @Test
+  void runsTheOthersWhenAModelCannotBeRun() {
+    CheckSummary summary =
+        ToyHome.check(ToyHome.options("toy-unknown", "toy-replayed", "toy-syntax")).get();
+    assertThat(summary.outcomes().map(outcome -> outcome.model().name()))
+        .containsExactly("toy-replayed");
+    assertThat(summary.unusable())
+        .hasSize(2)
+        .anyMatch(line -> line.contains("Unknown operator: `nowhere'."))
+        .anyMatch(line -> line.endsWith("(dmabuf-rw check --model toy-syntax)"));
+  }
+
+  @Test
   void namesTheRefinementThatIsBroken() {
     assertThat(
             ToyHome.check(ToyHome.options("toy-refines"))
