@@ -224,4 +224,13 @@ CallBesideEnd ==
   \E ctx, other \in Rings :
     /\ ctx # other /\ TaskOf[ctx] = TaskOf[other] /\ call[ctx].who = "exit"
     /\ call[other].who = "update"
+
+(* Task work has a request to hand to a worker, or one to issue that stood behind another: its
+   task is in a call of another ring, and nobody runs it. *)
+TaskWorkBehindOtherRing(how) ==
+  \E ctx, other \in Rings :
+    /\ ctx # other /\ TaskOf[ctx] = TaskOf[other] /\ OfTask(other) /\ LockFree(ctx)
+    /\ \E r \in Reqs : Is(ctx, r, how)
+RefusedBehindOtherRing == TaskWorkBehindOtherRing("again")
+LinkedBehindOtherRing == TaskWorkBehindOtherRing("task")
 ================================================================================
