@@ -2,6 +2,7 @@ package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.explore.ExploreSettings;
 import io.uring.dmabuf.explore.ModelExploration;
+import io.uring.dmabuf.guards.Sweep;
 import io.uring.dmabuf.guards.Variants;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
@@ -60,6 +61,11 @@ final class RunModelCommand implements Callable<Integer> {
   private boolean variants;
 
   @picocli.CommandLine.Option(
+      names = "--sweep",
+      description = "Explores the model, and tells which of the guards to leave out it needs.")
+  private boolean sweep;
+
+  @picocli.CommandLine.Option(
       names = "--explore",
       description = "Explores the model by the implementation alone.")
   private boolean explore;
@@ -83,6 +89,9 @@ final class RunModelCommand implements Callable<Integer> {
       model.forEach(entry ->
           Variants.run(
               home(), entry, List.ofAll(properties), metadir, line -> print(protocol, line), log));
+    } else if (sweep) {
+      List<String> guards = List.of(options().get(Targets.WITHOUT_GUARD).getOrElse("").split(","));
+      model.forEach(entry -> Sweep.run(home(), entry, guards, line -> print(protocol, line), log));
     } else {
       print(
           protocol,

@@ -103,7 +103,16 @@ public final class Explorer<S> {
    */
   public static <S> Exploration visit(
       ReplayTarget<S> target, ExploreSettings settings, Consumer<Reached<S>> visitor) {
-    return new Explorer<>(target, settings.withThreads(1), visitor, extent -> {}).run();
+    return visit(target, settings, visitor, extent -> {});
+  }
+
+  /** The same with progress, which is told after each level. */
+  public static <S> Exploration visit(
+      ReplayTarget<S> target,
+      ExploreSettings settings,
+      Consumer<Reached<S>> visitor,
+      Consumer<Extent> progress) {
+    return new Explorer<>(target, settings.withThreads(1), visitor, progress).run();
   }
 
   private Exploration run() {

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.guards;
 
+import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.jvm.ChildJvm;
 import io.uring.dmabuf.tlc.jvm.Children;
@@ -11,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-/** Runs {@link Variants} in a JVM of its own. */
+/** Runs {@link Variants} or a {@link Sweep} in a JVM of its own. */
 final class Batch {
 
   private final Settings settings;
@@ -22,6 +23,16 @@ final class Batch {
 
   /** The answers for these variants, in their order, or one line that says why there are none. */
   Either<String, List<Variants.Answer>> run(ModelEntry model, List<String> options) {
+    return said(model, "--variants", options).flatMap(lines -> answers(model, options, lines));
+  }
+
+  /** Which of these guards a model needs, or one line that says why there is no answer. */
+  Either<String, List<Sweep.Needed>> sweep(ModelEntry model, List<String> guards) {
+    String names = guards.mkString(Targets.WITHOUT_GUARD + "=", ",", "");
+    return said(model, "--sweep", List.of(names)).flatMap(lines -> Sweep.parse(model, lines));
+  }
+
+  private Either<String, List<String>> said(ModelEntry model, String what, List<String> options) {
     try {
       java.util.List<String> said = new ArrayList<>();
       ChildJvm jvm =
@@ -30,8 +41,8 @@ final class Batch {
               settings.home(),
               List.of("-XX:+UseParallelGC"),
               new Children());
-      ChildJvm.Ended ended = jvm.run(folder -> arguments(model, options, folder), said::add);
-      return answers(model, options, List.ofAll(said).appendAll(ended.errors()));
+      ChildJvm.Ended ended = jvm.run(folder -> arguments(model, what, options, folder), said::add);
+      return Either.right(List.ofAll(said).appendAll(ended.errors()));
     } catch (IOException e) {
       return Either.left(model.name() + ": cannot be run: " + FileTrouble.of(e));
     } catch (InterruptedException e) {
@@ -64,14 +75,14 @@ final class Batch {
         .getOrElse(() -> Either.right(all.tail()));
   }
 
-  private List<String> arguments(ModelEntry model, List<String> options, Path folder) {
+  private List<String> arguments(ModelEntry model, String what, List<String> options, Path folder) {
     return List.of(
             model.name(),
             "--manifest",
             settings.home().manifest().toString(),
             "--metadir",
             folder.resolve("states").toString(),
-            "--variants")
+            what)
         .appendAll(options.flatMap(option -> List.of("-P", option)));
   }
 }

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.guards;
 
+import io.uring.dmabuf.explore.ModelExploration;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.check.RepeatCommand;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -24,6 +25,9 @@ public final class Walk {
 
   /** The greatest model, in distinct states, that is run for a change that none is to notice. */
   static final long CHEAP = 5_000;
+
+  /** The greatest model, in distinct states, that is explored for guards. */
+  private static final long EXPLORED = 150_000;
 
   private final Settings settings;
   private final Manifest manifest;
@@ -54,16 +58,20 @@ public final class Walk {
   /** Tries all these changes: a row each, in their order; or one line when that is impossible. */
   public Either<String, List<Row>> mutations(List<? extends Mutation> mutations) {
     List<Mutation> all = List.narrow(mutations);
+    List<Callable<List<Row>>> guards =
+        ofJava(all.flatMap(m -> m instanceof JavaGuard guard ? List.of(guard) : List.empty()))
+            .map(ofComponent -> () -> guards(ofComponent));
     List<Callable<List<Row>>> variants =
-        all.reject(Mutation::inSpecification)
-            .groupBy(Mutation::component)
-            .values()
-            .toList()
+        ofJava(all.filter(JavaDeviation.class::isInstance))
             .map(ofComponent -> () -> variants(ofComponent));
     List<Callable<List<Row>>> specifications =
         all.filter(Mutation::inSpecification).map(mutation -> () -> List.of(told(row(mutation))));
-    return sideBySide(variants.appendAll(specifications))
+    return sideBySide(guards.appendAll(variants).appendAll(specifications))
         .map(rows -> rows.sortBy(row -> all.indexWhere(m -> m.id().equals(row.id()))));
+  }
+
+  private static <M extends Mutation> List<List<M>> ofJava(List<M> all) {
+    return all.groupBy(Mutation::component).values().toList();
   }
 
   /** Runs all models that are expected to break a law: a row each. */
@@ -96,6 +104,44 @@ public final class Walk {
     }
   }
 
+  /** Guards of one component: each model is explored once for all that no model before needs. */
+  private List<Row> guards(List<JavaGuard> guards) {
+    List<Row> rows = List.empty();
+    List<JavaGuard> left = guards;
+    for (ModelEntry model : explored(guards)) {
+      List<JavaGuard> tried = left.filter(guard -> isAsked(guard, model));
+      if (tried.isEmpty()) {
+        continue;
+      }
+      long start = System.nanoTime();
+      Either<String, List<Sweep.Needed>> needed = batch.sweep(model, tried.map(JavaGuard::name));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (needed.isLeft()) {
+        return rows.appendAll(left.map(guard -> told(unusable(guard, needed.getLeft()))));
+      }
+      List<Row> found =
+          tried.flatMap(guard ->
+              needed
+                  .get()
+                  .find(each -> each.name().equals(guard.name()))
+                  .map(each ->
+                      told(
+                          caught(
+                              guard,
+                              model,
+                              "step not taken by the specification",
+                              Option.some(each.steps()),
+                              seconds))));
+      rows = rows.appendAll(found);
+      left = left.reject(guard -> found.exists(row -> row.id().equals(guard.id())));
+    }
+    return rows.appendAll(left.map(guard -> told(notCaught(guard, 0))));
+  }
+
+  private Row unusable(Mutation mutation, String why) {
+    return row(mutation, Row.Status.UNUSABLE, "", why, Option.none(), 0);
+  }
+
   /** Variants of one component: each model is run once for all that no model before has noticed. */
   private List<Row> variants(List<Mutation> mutations) {
     List<Row> rows = List.empty();
@@ -107,29 +153,31 @@ public final class Walk {
       }
       Either<String, List<Variants.Answer>> answers = batch.run(model, tried.map(Walk::option));
       if (answers.isLeft()) {
-        return rows.appendAll(
-            left.map(
-                m -> told(row(m, Row.Status.UNUSABLE, "", answers.getLeft(), Option.none(), 0))));
+        return rows.appendAll(left.map(m -> told(unusable(m, answers.getLeft()))));
       }
       List<Row> found =
           tried
               .zip(answers.get())
               .filter(t -> t._2.caught().isDefined())
-              .map(t -> told(caught(t._1, model, t._2)));
+              .map(t ->
+                  told(
+                      caught(
+                          t._1, model, t._2.caught().getOrElse(""), t._2.trace(), t._2.seconds())));
       rows = rows.appendAll(found);
       left = left.reject(mutation -> found.exists(row -> row.id().equals(mutation.id())));
     }
     return rows.appendAll(left.map(mutation -> told(notCaught(mutation, 0))));
   }
 
-  private Row caught(Mutation mutation, ModelEntry model, Variants.Answer answer) {
+  private Row caught(
+      Mutation mutation, ModelEntry model, String check, Option<Integer> trace, double seconds) {
     return row(
         mutation,
         notes.reason(mutation.id()).isDefined() ? Row.Status.STALE : Row.Status.CAUGHT,
         model.name(),
-        answer.caught().getOrElse(""),
-        answer.trace(),
-        answer.seconds());
+        check,
+        trace,
+        seconds);
   }
 
   private Row notCaught(Mutation mutation, double seconds) {
@@ -150,7 +198,48 @@ public final class Walk {
   private boolean isWorth(Mutation mutation, ModelEntry model) {
     return notes.reason(mutation.id()).isEmpty()
         ? model.tier() == Tier.QUICK || notes.first().get(mutation.id()).contains(model.name())
-        : model.distinct().getOrElse(Long.MAX_VALUE) <= CHEAP;
+        : isCheap(model);
+  }
+
+  /**
+   * Whether a model is explored for a guard of the implementation: a cheap one for those of which
+   * nothing is known, or that none is to notice; a bigger one first for those that it is known for.
+   */
+  private boolean isAsked(JavaGuard guard, ModelEntry model) {
+    Option<String> first = notes.first().get(guard.id());
+    return notes.reason(guard.id()).isDefined()
+        ? isCheap(model)
+        : first.isEmpty() || first.contains(model.name()) || !isCheap(model);
+  }
+
+  private static boolean isCheap(ModelEntry model) {
+    return states(model) <= CHEAP;
+  }
+
+  private static long states(ModelEntry model) {
+    return model.distinct().getOrElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * The models that are explored for guards of a component, its own before the whole's: the cheap
+   * ones, then those that are known to notice one of these guards, then the others.
+   */
+  private List<ModelEntry> explored(List<JavaGuard> guards) {
+    List<String> noted = guards.flatMap(guard -> notes.first().get(guard.id()));
+    List<ModelEntry> all =
+        manifest
+            .models()
+            .filter(model -> ModelExploration.isPossible(model) && states(model) <= EXPLORED)
+            .sortBy(Walk::states);
+    return of(guards.head().component(), all)
+        .sortBy(model -> isCheap(model) ? 0 : noted.contains(model.name()) ? 1 : 2);
+  }
+
+  private static List<ModelEntry> of(String component, List<ModelEntry> models) {
+    return models
+        .filter(model -> model.target().contains(component))
+        .appendAll(models.filter(model -> model.target().contains(SpecGuards.WHOLE)))
+        .distinct();
   }
 
   private static String option(Mutation mutation) {
@@ -167,26 +256,18 @@ public final class Walk {
   }
 
   /**
-   * The models that may notice a change: its component's own, then those of the whole. A guard must
-   * be noticed by the quick tier; a wrong decision may name a bigger model.
+   * The models that are run for a change: the one that is known to notice it, the quick ones of its
+   * component, then those of the whole.
    */
   List<ModelEntry> models(Mutation mutation) {
     List<ModelEntry> replayed =
-        manifest
-            .tier(Tier.QUICK)
-            .filter(ModelEntry::isReplayed)
-            .sortBy(model -> model.distinct().getOrElse(Long.MAX_VALUE));
-    List<ModelEntry> all =
-        replayed
-            .filter(model -> model.target().contains(mutation.component()))
-            .appendAll(replayed.filter(model -> model.target().contains(SpecGuards.WHOLE)))
-            .distinct();
+        manifest.tier(Tier.QUICK).filter(ModelEntry::isReplayed).sortBy(Walk::states);
     Option<String> first = notes.first().get(mutation.id());
-    List<ModelEntry> bigger =
-        mutation instanceof JavaDeviation
-            ? manifest.models().filter(model -> first.contains(model.name())).removeAll(all)
-            : List.empty();
-    return all.sortBy(model -> first.contains(model.name()) ? 0 : 1).appendAll(bigger);
+    return manifest
+        .models()
+        .filter(model -> first.contains(model.name()))
+        .appendAll(of(mutation.component(), replayed))
+        .distinct();
   }
 
   private Row row(Mutation mutation) {

@@ -2,21 +2,24 @@ package io.uring.dmabuf.design;
 
 import io.vavr.collection.HashSet;
 import io.vavr.collection.Set;
+import java.util.function.Predicate;
 
 /**
  * The design that the components follow: the intended one, or a variant with guards left out or
  * decisions taken wrongly; and on which kernel. A final part of each component's configuration,
  * never of its state.
  *
- * @param removed the guards that count as fulfilled whatever the state is
+ * @param removed tells, of a guard that is not fulfilled, whether it counts as fulfilled
  * @param deviations the decisions that are taken wrongly
  * @param alternatives the decisions that are taken as some kernels take them, and the base of the
  *     first version does not
  */
 public record Design(
-    Set<Guard<?, ?>> removed, Set<Deviation> deviations, Set<KernelAlternative> alternatives) {
-  private static final Design INTENDED =
-      new Design(HashSet.empty(), HashSet.empty(), HashSet.empty());
+    Predicate<Guard<?, ?>> removed,
+    Set<Deviation> deviations,
+    Set<KernelAlternative> alternatives) {
+  private static final Predicate<Guard<?, ?>> NONE = guard -> false;
+  private static final Design INTENDED = new Design(NONE, HashSet.empty(), HashSet.empty());
 
   /** The intended design on the base of the first version: every guard, no deviation. */
   public static Design intended() {
@@ -25,7 +28,20 @@ public record Design(
 
   /** This design without one more guard. */
   public Design without(Guard<?, ?> guard) {
-    return new Design(removed.add(guard), deviations, alternatives);
+    return overlooking(guard::equals);
+  }
+
+  /**
+   * This design without the guards for which an observer says so: it is asked for each guard that
+   * is not fulfilled, in the order in which a step asks for them.
+   */
+  public Design overlooking(Predicate<Guard<?, ?>> guards) {
+    return new Design(either(removed, guards), deviations, alternatives);
+  }
+
+  private static Predicate<Guard<?, ?>> either(
+      Predicate<Guard<?, ?>> one, Predicate<Guard<?, ?>> other) {
+    return one == NONE ? other : other == NONE ? one : one.or(other);
   }
 
   /** This design with one more deviation. */
@@ -41,19 +57,19 @@ public record Design(
   /** This design with all that another one has of its own. */
   public Design and(Design other) {
     return new Design(
-        removed.union(other.removed),
+        either(removed, other.removed),
         deviations.union(other.deviations),
         alternatives.union(other.alternatives));
   }
 
   /** Whether this is the intended design, on whatever kernel. */
   public boolean isIntended() {
-    return removed.isEmpty() && deviations.isEmpty();
+    return removed == NONE && deviations.isEmpty();
   }
 
-  /** Whether a guard counts as fulfilled whatever the state is. */
+  /** Whether a guard that is not fulfilled counts as fulfilled. */
   public boolean leavesOut(Guard<?, ?> guard) {
-    return !removed.isEmpty() && removed.contains(guard);
+    return removed != NONE && removed.test(guard);
   }
 
   /** Whether a decision is taken wrongly. */

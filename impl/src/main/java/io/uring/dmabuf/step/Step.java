@@ -394,6 +394,13 @@ public final class Step<S extends Designed, A> {
       return this;
     }
 
+    /** A guard that several steps have. */
+    @SuppressWarnings("unchecked") // It only reads the arguments.
+    public Making<S, A> when(Guard<S, ? super A> guard) {
+      guards = guards.append((Guard<S, A>) guard);
+      return this;
+    }
+
     /** A guard without which the step has nothing to act on. */
     public Making<S, A> needs(String sentence, BiPredicate<S, A> condition) {
       guards = guards.append(Guard.needed(sentence, condition));

@@ -3,6 +3,7 @@ package io.uring.dmabuf.system;
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.RingsSteps;
+import io.uring.dmabuf.uring.TaskRings;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -12,6 +13,7 @@ import io.vavr.control.Option;
  * CompletionSteps}, {@link EnvironmentSteps}. Each lifts a step of a component, or joins several.
  */
 public final class StateSteps {
+  private static final TaskRings<State> RINGS = TaskRings.of(State::rings);
 
   /** The steps that one ring takes, as its code sees them. */
   public static final List<Step<State, ?>> OF_RING =
@@ -35,7 +37,7 @@ public final class StateSteps {
   private StateSteps() {}
 
   private static <A> Step<State, InRing<A>> inRing(Step<State, A> step) {
-    return RingsSteps.ofTask(State::from, step, State::rings).joined();
+    return RingsSteps.ofTask(State::from, step, RINGS).joined();
   }
 
   /** The step of a ring that a step of the whole is of each; none of another one. */

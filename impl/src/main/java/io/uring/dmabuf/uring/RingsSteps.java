@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RingsSteps {
   private static final String SOURCE_FREE = "Nobody holds uring_lock of the source.";
-  private static final String TASK_IS_FREE = "Its task is in no call of another ring.";
+  private static final TaskRings<Rings> HERE = TaskRings.of(rings -> rings);
 
   /**
    * A clone of the table of another ring.
@@ -136,7 +136,7 @@ public final class RingsSteps {
   private RingsSteps() {}
 
   private static <A> Step<Rings, InRing<A>> lifted(Step<BufferTable, A> step) {
-    return ofTask(Rings::at, step, s -> s).joined();
+    return ofTask(Rings::at, step, HERE).joined();
   }
 
   /**
@@ -148,21 +148,19 @@ public final class RingsSteps {
    * @param rings where all of them stand
    */
   public static <S extends Designed, C extends Designed, A> Step.Making<S, InRing<A>> ofTask(
-      Function<RingId, Lens<S, C>> ring, Step<C, A> step, Function<S, Rings> rings) {
+      Function<RingId, Lens<S, C>> ring, Step<C, A> step, TaskRings<S> rings) {
     Step.Making<S, InRing<A>> making = Step.inRing(ring, step);
     if (step.actor() == Actor.WORKER && has(step, WorkerSteps.FOR_WORKER)) {
       return making.when(
           "If it is in the list of io-wq, a worker thread is idle or may be created.",
           (s, of) ->
-              rings.apply(s).hasFreeWorker(of.ctx())
+              rings.in().apply(s).hasFreeWorker(of.ctx())
                   || !isListed(
-                      rings.apply(s).get(of.ctx()),
+                      rings.in().apply(s).get(of.ctx()),
                       step.owner(ring.apply(of.ctx()).get().apply(s), of.args())));
     }
     boolean byTask = step.actor() == Actor.TASK || step.actor() == Actor.TASK_WORK;
-    return byTask && has(step, BufferTable.LOCK_IS_FREE)
-        ? making.when(TASK_IS_FREE, (s, of) -> rings.apply(s).taskIsFree(of.ctx()))
-        : making;
+    return byTask && has(step, BufferTable.LOCK_IS_FREE) ? making.when(rings.taskIsFree()) : making;
   }
 
   /** Whether a step, or one that it consists of, has a guard. */
@@ -185,7 +183,7 @@ public final class RingsSteps {
         .when("The ring is open.", (s, of) -> s.get(of.ctx()).open())
         .when("The source is open.", (s, of) -> s.get(src.apply(of.args())).open())
         .when(BufferTable.LOCK_IS_FREE, (s, of) -> s.get(of.ctx()).lockIsFree())
-        .when(TASK_IS_FREE, (s, of) -> s.taskIsFree(of.ctx()))
+        .when(HERE.taskIsFree())
         .when(SOURCE_FREE, (s, of) -> s.get(src.apply(of.args())).lockIsFree());
   }
 

@@ -247,7 +247,7 @@ class RingsTest {
   }
 
   private static <A> Option<Two> onHere(Two state, Step<BufferTable, A> step, A args) {
-    return RingsSteps.ofTask(Rings::at, step, rings -> rings)
+    return RingsSteps.ofTask(Rings::at, step, TaskRings.of(rings -> rings))
         .joined()
         .from(state.rings(), new InRing<>(state.ctx(), args))
         .map(state::with);
