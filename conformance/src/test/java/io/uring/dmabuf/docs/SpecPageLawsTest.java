@@ -32,7 +32,8 @@ class SpecPageLawsTest {
     assertThat(LAWS.all()).hasSizeGreaterThan(80);
     assertThat(LAWS.all().filter(law -> law.holds().isEmpty()).map(Law::qualified))
         .as("checked by no model that must pass, and hence broken on purpose")
-        .containsExactly("Rsrc!TagMeansUnused");
+        .containsExactlyInAnyOrder(
+            "Rsrc!TagMeansUnused", "STUCK_EXPORTER_RING!SecondCompletes");
   }
 
   @Test
