@@ -274,7 +274,7 @@ StartUnregister(ctx) ==
   /\ RQ!StartUnregister(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_exit_work, base (U1)
 CloseRing(ctx) ==
   /\ RQ!CloseRing(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -890,7 +890,8 @@ FairBegun ==
       /\ WF_vars(WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r))
 
 (***************************************************************************)
-(* Strong: task work waits for uring_lock, a worker for that lock or for a *)
+(* Strong: task work waits for uring_lock and for the end of the call that *)
+(* its task is in, a worker for that lock or for a                         *)
 (* tag, and a request in the list of io-wq for a worker, all of which      *)
 (* others take and give back again and again.  A request waits             *)
 (* for one of these at a time and does not wait for it again before it has *)
@@ -1015,7 +1016,7 @@ TagIffInFlight ==
 (* everything has moved.                                                   *)
 (***************************************************************************)
 ResultIsTheCommands ==
-  [][\A ctx \in Rings, r \in Reqs : reqs'[ctx][r].out < reqs[ctx][r].out =>
+  [][reqs' # reqs => \A ctx \in Rings, r \in Reqs : reqs'[ctx][r].out < reqs[ctx][r].out =>
        LET ended == {c \in CommandsOf(ctx, r) : cmds'[c[1]][c[2]].req # r}
            good == \A c \in ended : cmds[c[1]][c[2]].ok IN
        reqs'[ctx][r].res = IF reqs[ctx][r].res # "none" THEN reqs[ctx][r].res

@@ -8,7 +8,9 @@ EXTENDS Ring
 --------------------------------------------------------------------------------
 (***************************************************************************)
 (* A worker thread: it holds uring_lock for the lookup alone.  There are   *)
-(* `Workers' of them at most, for all rings of one task; one that has      *)
+(* `Workers' of them at most, for all rings of one task (Linux counts      *)
+(* bound and unbound work apart: a refused request of a drive is of the    *)
+(* one kind, one that asked for a worker of the other); one that has       *)
 (* ended an item takes the next of the list.  From the first step to its   *)
 (* return to io-wq a worker has a reference of the request of its own,     *)
 (* beside the one that task work drops: the CQE may be out, and node and   *)

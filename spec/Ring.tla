@@ -223,7 +223,11 @@ LockFree(ctx) == call[ctx].who = "none"
 (* The task of a ring is in one call at a time, whichever of its rings     *)
 (* that is of, and runs the task work of all of them only when it is in    *)
 (* none: a call that waits keeps all of them waiting.  What a ring lends   *)
-(* to a clone needs nobody, and the end of a ring is a work queue's.       *)
+(* to a clone needs nobody, and the end of a ring is a work queue's, once  *)
+(* the task has let go of it.  Simpler than Linux: a task that waits for   *)
+(* another one's uring_lock counts as free here, where it sleeps; a ring   *)
+(* has one task; and no ring is one of SQPOLL, whose requests complete in  *)
+(* a thread of its own.                                                    *)
 (***************************************************************************)
 OfTask(ctx) == call[ctx].who \notin {"none", "source", "exit"}
 

@@ -137,11 +137,17 @@ StartUnregister(ctx) ==
   /\ call' = [call EXCEPT ![ctx] = TeardownCall("unregister")]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
-(* The user closes the ring; a work item, io_ring_exit_work, does the rest. *)
-\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (U1)
+(***************************************************************************)
+(* The user closes the ring; a work item, io_ring_exit_work, does the      *)
+(* rest, but only when the task of the ring has run io_tctx_exit_cb, which *)
+(* the work put on its task work: as long as the task stands in a call of  *)
+(* another ring, nothing of a closed one is given back.  Close and callback *)
+(* are one step here.                                                      *)
+(***************************************************************************)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_exit_work, base (U1)
 CloseRing(ctx) ==
   /\ "exit" \in Teardown
-  /\ ring[ctx] = "open" /\ LockFree(ctx)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx)
   /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
   /\ ring' = [ring EXCEPT ![ctx] = "closed"]
   /\ call' = [call EXCEPT ![ctx] = TeardownCall("exit")]
@@ -210,7 +216,9 @@ KeptRefs(kept) == kept
 (* `to' on (all of them for n = 0).  Each slot that is not empty gets a    *)
 (* new node, which shares the imu.  The new table is built aside; with     *)
 (* `replace' the slots outside the range keep their nodes, and the old     *)
-(* table goes as on unregistering, the highest slot first.                 *)
+(* table goes as on unregistering, the highest slot first.  Left out: the  *)
+(* source of another user (-EINVAL), and one that only its own task may    *)
+(* use (-EEXIST).                                                          *)
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
 StartClone(ctx, src, from, to, n, replace) ==
@@ -404,7 +412,7 @@ NothingLeft ==
 (* has built.                                                              *)
 (***************************************************************************)
 SlotsChangeByName ==
-  [][\A ctx \in Rings : table'[ctx] # table[ctx] =>
+  [][table' # table => \A ctx \in Rings : table'[ctx] # table[ctx] =>
        LET c == call[ctx]
            full == {s \in DOMAIN table[ctx] : table[ctx][s] # 0} IN
        CASE c.who = "none" -> table[ctx] = NoTable /\ table'[ctx] = [s \in Slots |-> 0]
@@ -424,7 +432,7 @@ SlotsChangeByName ==
 (* carries it, which nobody holds any more.                                *)
 (***************************************************************************)
 TagsTellOfReleases ==
-  [][\A ctx \in Rings : tags'[ctx] # tags[ctx] =>
+  [][tags' # tags => \A ctx \in Rings : tags'[ctx] # tags[ctx] =>
        LET c == call[ctx] IN
        IF c.at = "tag"
        THEN LET n == nodes[ctx][c.old] IN

@@ -67,6 +67,13 @@ MCMayClone(ctx) == NodeCount < MaxNodes /\ tags[ctx] = <<>>
 (* Safe: requests and tags differ by their numbers alone, and the lowest is used again at once, which
    is the hardest case for whatever still has it. *)
 MCMayTakeReq(ctx, r) == LowestFirst => \A q \in RQ!FreeReqs(ctx) : r <= q
+
+(* Of two rings the first registers; the second takes a buffer from it that no exporter locks, and
+   alone submits. *)
+FirstRegisters(ctx) == ctx = 1 /\ MCMayRegister(ctx)
+SecondClones(ctx) ==
+  ctx = 2 /\ MCMayClone(ctx) /\ \A rb \in DOMAIN regbufs : regbufs[rb].buf \notin Shareable
+SecondSubmits(ctx, r) == ctx = 2 /\ MCMayTakeReq(ctx, r)
 MCMayTakeTag(d, t) == LowestFirst => \A u \in NV!FreeTags(d) : t <= u
 
 --------------------------------------------------------------------------------

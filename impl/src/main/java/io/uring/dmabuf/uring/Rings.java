@@ -18,7 +18,7 @@ import java.util.Objects;
 /**
  * The io_uring instances of a machine. What they share are the imus; nodes, tags, requests and
  * locks belong to one ring each. Immutable; its steps are {@link RingsSteps}. The specification is
- * BufferTable.
+ * Requests.
  *
  * @param all the rings, numbered from 1; each has the imus of all
  */

@@ -159,7 +159,8 @@ public final class RingsSteps {
                       rings.in().apply(s).get(of.ctx()),
                       step.owner(ring.apply(of.ctx()).get().apply(s), of.args())));
     }
-    boolean byTask = step.actor() == Actor.TASK || step.actor() == Actor.TASK_WORK;
+    // The end of a ring is a work queue's, which waits until the task has let go of the ring.
+    boolean byTask = step.actor() != Actor.WORKER;
     return byTask && has(step, BufferTable.LOCK_IS_FREE) ? making.when(rings.taskIsFree()) : making;
   }
 
