@@ -7,11 +7,11 @@ import java.nio.file.Path;
 public sealed interface Mutation permits SpecGuard, JavaGuard, JavaDeviation {
 
   /**
-   * The name by which the command line knows it, such as {@code java:BufferTable.StartUpdate.3}.
+   * The name by which the command line knows it, such as {@code java:RingContext.StartUpdate.3}.
    */
   String id();
 
-  /** The component that it belongs to, such as {@code BufferTable}: the target of models. */
+  /** The component that it belongs to, such as {@code RingContext}: the target of models. */
   String component();
 
   /** The action that it belongs to, by its name in the specification. */

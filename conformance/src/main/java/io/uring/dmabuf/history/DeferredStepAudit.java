@@ -5,7 +5,7 @@ import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued;
@@ -17,7 +17,7 @@ import io.vavr.control.Option;
 final class DeferredStepAudit {
 
   /** The laws. */
-  static final List<StepLaw<Told<BufferTable>>> LAWS =
+  static final List<StepLaw<Told<RingContext>>> LAWS =
       List.of(
           new StepLaw<>("BindsAtIssue", DeferredStepAudit::bound),
           new StepLaw<>("TailAfterHead", DeferredStepAudit::movedOn),
@@ -27,7 +27,7 @@ final class DeferredStepAudit {
   private DeferredStepAudit() {}
 
   /** Whoever gets a node gets the one that is in its slot now; a worker waits for the lock. */
-  private static Option<String> bound(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> bound(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Request> entry : after.state().requests()) {
       Option<Request> was = before.state().requests().get(entry.id());
       Option<NodeId> node = entry.value().node();
@@ -41,7 +41,7 @@ final class DeferredStepAudit {
   }
 
   private static boolean rightly(
-      BufferTable before, RequestId req, Option<Request> was, Option<NodeId> node) {
+      RingContext before, RequestId req, Option<Request> was, Option<NodeId> node) {
     Option<Queued> queued = before.queued().get(req);
     Option<SlotId> slot =
         queued
@@ -56,7 +56,7 @@ final class DeferredStepAudit {
   }
 
   /** A linked request moves on after the CQE of the one before, and is issued after a success. */
-  private static Option<String> movedOn(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> movedOn(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Queued> entry : before.state().queued()) {
       Option<Queued> next = after.state().queued().get(entry.id());
       if (entry.value().awaits() instanceof Queued.Behind(RequestId head)
@@ -72,7 +72,7 @@ final class DeferredStepAudit {
   }
 
   /** Only what has not begun, or waits, is cancelled. */
-  private static Option<String> cancelled(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> cancelled(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Request> entry : after.state().requests()) {
       Option<Request> was = before.state().requests().get(entry.id());
       boolean cancelled = isCancelled(Option.some(entry.value())) && !isCancelled(was);
@@ -87,7 +87,7 @@ final class DeferredStepAudit {
   }
 
   /** Who succeeds was in flight. */
-  private static Option<String> succeeded(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> succeeded(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Request> entry : after.state().requests()) {
       Option<Request> was = before.state().requests().get(entry.id());
       if (isSuccess(Option.some(entry.value()))

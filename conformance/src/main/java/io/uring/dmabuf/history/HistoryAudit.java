@@ -2,7 +2,7 @@ package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.design.StepLaw;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Request.State;
 import io.uring.dmabuf.uring.Rings;
@@ -18,14 +18,14 @@ import java.util.function.BiFunction;
 public final class HistoryAudit {
 
   /** The laws, which hold for each ring. */
-  public static final List<StateLaw<Told<BufferTable>>> LAWS =
+  public static final List<StateLaw<Told<RingContext>>> LAWS =
       List.of(
           new StateLaw<>("TagAfterLastRequest", told -> eachTag(told, HistoryAudit::postedEarly)),
           new StateLaw<>("TagNotLost", told -> eachTag(told, HistoryAudit::lost)),
           new StateLaw<>("QueueHoldsWhatWasTold", HistoryAudit::queued));
 
   /** The laws of steps, which hold for each ring. */
-  public static final List<StepLaw<Told<BufferTable>>> STEPS =
+  public static final List<StepLaw<Told<RingContext>>> STEPS =
       DeferredStepAudit.LAWS
           .appendAll(TableStepAudit.LAWS)
           .appendAll(OrderStepAudit.LAWS)
@@ -38,8 +38,8 @@ public final class HistoryAudit {
           (before, after) ->
               Option.when(
                   !before.imus().equals(after.imus())
-                      && before.tables().forAll(BufferTable::lockIsFree)
-                      && after.tables().forAll(BufferTable::lockIsFree),
+                      && before.tables().forAll(RingContext::lockIsFree)
+                      && after.tables().forAll(RingContext::lockIsFree),
                   "imus change and nobody holds a uring_lock"));
 
   private HistoryAudit() {}
@@ -49,7 +49,7 @@ public final class HistoryAudit {
    * worker's lookup, and a table that appears, take it and give it back.
    */
   private static Option<String> changedWithoutLock(
-      Told<BufferTable> before, Told<BufferTable> after) {
+      Told<RingContext> before, Told<RingContext> after) {
     boolean changes =
         !before.state().nodes().equals(after.state().nodes())
             || before.state().table().isDefined()
@@ -63,7 +63,7 @@ public final class HistoryAudit {
         "nodes, table or tags change and nobody holds uring_lock");
   }
 
-  private static boolean isLookup(BufferTable before, BufferTable after) {
+  private static boolean isLookup(RingContext before, RingContext after) {
     return before
         .queued()
         .ids()
@@ -71,7 +71,7 @@ public final class HistoryAudit {
   }
 
   private static Option<String> eachTag(
-      Told<BufferTable> told, BiFunction<Told<BufferTable>, Long, Option<String>> law) {
+      Told<RingContext> told, BiFunction<Told<RingContext>, Long, Option<String>> law) {
     for (Long tag : told.history().tags().given()) {
       Option<String> broken = law.apply(told, tag);
       if (broken.isDefined()) {
@@ -81,7 +81,7 @@ public final class HistoryAudit {
     return Option.none();
   }
 
-  private static Option<String> postedEarly(Told<BufferTable> told, long tag) {
+  private static Option<String> postedEarly(Told<RingContext> told, long tag) {
     boolean used =
         told.state()
             .requests()
@@ -96,7 +96,7 @@ public final class HistoryAudit {
                 .formatted(CompletionQueue.numberOfTag(tag)));
   }
 
-  private static Option<String> lost(Told<BufferTable> told, long tag) {
+  private static Option<String> lost(Told<RingContext> told, long tag) {
     boolean carried = told.state().nodes().values().exists(node -> node.tag().contains(tag));
     return Option.when(
         told.state().open() && !carried && told.history().tags().posted(tag) == 0,
@@ -104,7 +104,7 @@ public final class HistoryAudit {
   }
 
   /** The CQEs in the queue are those that were told and not seen. */
-  private static Option<String> queued(Told<BufferTable> told) {
+  private static Option<String> queued(Told<RingContext> told) {
     CompletionQueue queue = told.state().completions();
     History history = told.history();
     boolean same =

@@ -4,7 +4,7 @@ import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Queued;
@@ -24,7 +24,7 @@ import io.vavr.control.Option;
 final class OrderStepAudit {
 
   /** The laws. */
-  static final List<StepLaw<Told<BufferTable>>> LAWS =
+  static final List<StepLaw<Told<RingContext>>> LAWS =
       List.of(
           new StepLaw<>("CallsGoInOrder", OrderStepAudit::called),
           new StepLaw<>("RequestsGoInOrder", OrderStepAudit::went),
@@ -33,7 +33,7 @@ final class OrderStepAudit {
 
   private OrderStepAudit() {}
 
-  private static Option<String> called(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> called(Told<RingContext> before, Told<RingContext> after) {
     Call was = before.state().call();
     Call now = after.state().call();
     return Option.when(
@@ -143,7 +143,7 @@ final class OrderStepAudit {
         && now.get().stage().ordinal() == was.get().stage().ordinal() + 1;
   }
 
-  private static Option<String> went(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> went(Told<RingContext> before, Told<RingContext> after) {
     return eachRequest(
         before,
         after,
@@ -170,7 +170,7 @@ final class OrderStepAudit {
     };
   }
 
-  private static Option<String> lost(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> lost(Told<RingContext> before, Told<RingContext> after) {
     return eachRequest(
             before,
             after,
@@ -194,7 +194,7 @@ final class OrderStepAudit {
   }
 
   private static boolean keepsTold(
-      Told<BufferTable> before, Told<BufferTable> after, RequestId id, boolean isGone) {
+      Told<RingContext> before, Told<RingContext> after, RequestId id, boolean isGone) {
     RequestTold was = before.history().request(id);
     RequestTold now = after.history().request(id);
     return isGone
@@ -209,7 +209,7 @@ final class OrderStepAudit {
 
   @SuppressWarnings("ReferenceEquality") // Most steps leave most requests alone.
   private static Option<String> eachRequest(
-      Told<BufferTable> before, Told<BufferTable> after, Kept law, String broken) {
+      Told<RingContext> before, Told<RingContext> after, Kept law, String broken) {
     if (before.state().requests() == after.state().requests()
         && before.history() == after.history()) {
       return Option.none();
@@ -230,7 +230,7 @@ final class OrderStepAudit {
   }
 
   /** What was put off goes on way after way, and names slot and file of its SQE throughout. */
-  private static Option<String> waited(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> waited(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Queued> entry : before.state().queued()) {
       Queued was = entry.value();
       Queued now = after.state().queued().getOrNull(entry.id());

@@ -2,7 +2,7 @@ package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.id.NodeId;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Node;
@@ -16,21 +16,21 @@ import io.vavr.control.Option;
 final class TableStepAudit {
 
   /** The laws. */
-  static final List<StepLaw<Told<BufferTable>>> LAWS =
+  static final List<StepLaw<Told<RingContext>>> LAWS =
       List.of(
           new StepLaw<>("SlotsChangeByName", TableStepAudit::unnamed),
           new StepLaw<>("TagsTellOfReleases", TableStepAudit::untrue));
 
   private TableStepAudit() {}
 
-  private static Option<String> unnamed(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> unnamed(Told<RingContext> before, Told<RingContext> after) {
     Option<SlotTable> table = after.state().table();
     return Option.when(
         !table.equals(before.state().table()) && !isNamed(before.state(), table),
         () -> "slots become %s by %s".formatted(table, before.state().call()));
   }
 
-  private static boolean isNamed(BufferTable before, Option<SlotTable> table) {
+  private static boolean isNamed(RingContext before, Option<SlotTable> table) {
     Option<Vector<Option<NodeId>>> slots = table.map(SlotTable::nodes);
     return switch (before.call()) {
       case Call.Idle _ ->
@@ -55,19 +55,19 @@ final class TableStepAudit {
   }
 
   private static Option<Vector<Option<NodeId>>> slotsWith(
-      BufferTable before, int slot, Option<NodeId> node) {
+      RingContext before, int slot, Option<NodeId> node) {
     return before.table().map(table -> table.nodes().update(slot, node));
   }
 
   /** The slots without the highest that is occupied; none if all are empty. */
-  private static Option<Vector<Option<NodeId>>> emptied(BufferTable before) {
+  private static Option<Vector<Option<NodeId>>> emptied(RingContext before) {
     return before
         .table()
         .flatMap(SlotTable::highestOccupied)
         .flatMap(slot -> slotsWith(before, slot.number(), Option.none()));
   }
 
-  private static Option<String> untrue(Told<BufferTable> before, Told<BufferTable> after) {
+  private static Option<String> untrue(Told<RingContext> before, Told<RingContext> after) {
     TagsTold was = before.history().tags();
     TagsTold now = after.history().tags();
     return Option.when(
@@ -78,7 +78,7 @@ final class TableStepAudit {
   }
 
   private static boolean isAskedFor(
-      BufferTable before, BufferTable after, TagsTold was, TagsTold now) {
+      RingContext before, RingContext after, TagsTold was, TagsTold now) {
     return before.call() instanceof Call.Update update
         && update.stage() == UpdateStage.TAKE_SLOT
         && update.error().isEmpty()
@@ -93,7 +93,7 @@ final class TableStepAudit {
                         .exists(node -> node.tag().contains(tag)));
   }
 
-  private static boolean isOfRelease(BufferTable before, TagsTold was, TagsTold now) {
+  private static boolean isOfRelease(RingContext before, TagsTold was, TagsTold now) {
     return before
         .call()
         .drop()

@@ -12,7 +12,7 @@ import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 
@@ -37,7 +37,7 @@ final class Holdings {
         .toList();
   }
 
-  private Iterator<String> ofRing(Entry<RingId, BufferTable> ring) {
+  private Iterator<String> ofRing(Entry<RingId, RingContext> ring) {
     String name = session.names().nameOf(new Named.Ring(ring.id()));
     Iterator<String> slots =
         ring.value()
@@ -74,7 +74,7 @@ final class Holdings {
             : List.of("%s: %s not consumed".formatted(name, count(entries, "completion"))));
   }
 
-  private String buffer(BufferTable table, NodeId node) {
+  private String buffer(RingContext table, NodeId node) {
     return table
         .regbufOfNode(node)
         .flatMap(s.mapping().regbufs()::get)

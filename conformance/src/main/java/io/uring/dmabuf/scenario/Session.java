@@ -16,7 +16,7 @@ import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.targets.MachineAudit;
 import io.uring.dmabuf.told.Listener;
 import io.uring.dmabuf.told.Told;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Request;
@@ -194,7 +194,7 @@ final class Session {
     return table(ring).call() instanceof Call.Update update ? update.error() : Option.none();
   }
 
-  BufferTable table(RingId ring) {
+  RingContext table(RingId ring) {
     return state().rings().get(ring);
   }
 
@@ -216,7 +216,7 @@ final class Session {
 
   /** The regbuf that the buffer in a slot of a ring keeps; none for an empty slot. */
   Option<RegBuf> regbufInSlot(RingId ring, SlotId slot) {
-    BufferTable table = table(ring);
+    RingContext table = table(ring);
     return table
         .nodeIn(slot)
         .flatMap(table::regbufOfNode)
@@ -225,7 +225,7 @@ final class Session {
 
   /** The ordinary memory in a slot of a ring; none for a dma-buf and an empty slot. */
   Option<AreaId> areaInSlot(RingId ring, SlotId slot) {
-    BufferTable table = table(ring);
+    RingContext table = table(ring);
     return table.nodeIn(slot).flatMap(table::areaOfNode);
   }
 

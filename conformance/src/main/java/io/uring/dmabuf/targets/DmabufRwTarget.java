@@ -106,7 +106,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
     initial = ToldRings.initial(State.initial(setup), constants.integers("Rings").size());
     DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
-    BufferTableTarget table = new BufferTableTarget(constants, design);
+    RequestsTarget table = new RequestsTarget(constants, design);
     components =
         List.of(
             new Component<ToldRings<Rings>>(

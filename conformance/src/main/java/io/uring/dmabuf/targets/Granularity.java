@@ -13,7 +13,7 @@ import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Queued;
@@ -101,7 +101,7 @@ final class Granularity {
 
   private boolean hasRoom(ToldRings<State> told) {
     int nodes = 0;
-    for (BufferTable table : told.state().rings().all().values()) {
+    for (RingContext table : told.state().rings().all().values()) {
       nodes += table.nodes().size();
     }
     return nodes < maxNodes;

@@ -9,7 +9,7 @@ import io.uring.dmabuf.nvme.QueueEnvironment.Arrival;
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.system.DeferredSteps.Taking;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.SubmitSteps.Submission;
 import io.uring.dmabuf.uring.Submitted;
@@ -33,7 +33,7 @@ final class LowestFirst {
         || isLowest(s.get(ctx), own);
   }
 
-  private static boolean isLowest(BufferTable s, Object args) {
+  private static boolean isLowest(RingContext s, Object args) {
     return switch (args) {
       case Submitted(RequestId req, var sqe) -> isLowest(s, req);
       case Submission(Submitted of, boolean gotFile) -> isLowest(s, of.req());
@@ -67,7 +67,7 @@ final class LowestFirst {
     return isLowest(req.flatMap(s::lowestTagFor), tag);
   }
 
-  private static boolean isLowest(BufferTable s, RequestId req) {
+  private static boolean isLowest(RingContext s, RequestId req) {
     return req.compareTo(s.nextRequest()) <= 0;
   }
 

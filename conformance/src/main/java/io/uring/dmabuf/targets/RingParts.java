@@ -13,7 +13,7 @@ import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.replay.Digest;
 import io.uring.dmabuf.replay.TlaValues;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
- * The parts of one ring, and its share of the variables of the specification BufferTable. Tags, and
+ * The parts of one ring, and its share of the variables of the specification Requests. Tags, and
  * what is counted of a request, come from the history: what no step told is missing there.
  *
  * <p>Normalised: the order of the completion queue, since the specification counts entries, and how
@@ -145,8 +145,8 @@ final class RingParts {
   }
 
   /** A part of a ring. */
-  Object part(Told<BufferTable> told, int part) {
-    BufferTable table = told.state();
+  Object part(Told<RingContext> told, int part) {
+    RingContext table = told.state();
     return switch (part) {
       case OPEN -> table.open();
       case CALL -> table.call();
@@ -162,8 +162,8 @@ final class RingParts {
   }
 
   /** The value of a variable for one ring. */
-  Value abstraction(Told<BufferTable> told, String variable) {
-    BufferTable table = told.state();
+  Value abstraction(Told<RingContext> told, String variable) {
+    RingContext table = told.state();
     return switch (variable) {
       case "ring" -> string(table.open() ? "open" : "closed");
       case "call" -> call(table.call());
@@ -305,7 +305,7 @@ final class RingParts {
     };
   }
 
-  private Value reqs(Told<BufferTable> told) {
+  private Value reqs(Told<RingContext> told) {
     Value[] values = new Value[requests];
     for (int i = 0; i < values.length; i++) {
       RequestId req = RequestId.of(i + 1);

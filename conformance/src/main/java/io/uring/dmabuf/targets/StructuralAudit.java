@@ -21,7 +21,7 @@ import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
@@ -173,13 +173,13 @@ final class StructuralAudit {
         .exists(queued -> queued.awaits() == so && s.deviceOf(queued.file()).equals(device));
   }
 
-  private Iterator<BufferTable> tables() {
+  private Iterator<RingContext> tables() {
     return s.rings().tables();
   }
 
   /** What is issued lies inside its buffer, and is whole blocks. */
   private Option<String> issued() {
-    for (Entry<RingId, BufferTable> ring : s.rings().all()) {
+    for (Entry<RingId, RingContext> ring : s.rings().all()) {
       for (Entry<RequestId, Request> entry : ring.value().requests()) {
         if (entry.value().parts().out() > 0
             && !isWellFormed(s.at(ring.id()), entry.id(), entry.value())) {
@@ -291,7 +291,7 @@ final class StructuralAudit {
         .headOption();
   }
 
-  private static Option<RegbufId> ofCall(BufferTable table) {
+  private static Option<RegbufId> ofCall(RingContext table) {
     return table.call() instanceof Update update && update.node().flatMap(table::imuOf).isEmpty()
         ? update.regbuf()
         : Option.none();
@@ -316,7 +316,7 @@ final class StructuralAudit {
         }
       }
     }
-    for (Entry<RingId, BufferTable> ring : s.rings().all()) {
+    for (Entry<RingId, RingContext> ring : s.rings().all()) {
       for (Entry<RequestId, Request> entry : ring.value().requests()) {
         int tags = 0;
         for (QueuePair pair : s.queue().pairs()) {
@@ -430,7 +430,7 @@ final class StructuralAudit {
   }
 
   /** The ring of the request of a command. */
-  private BufferTable table(OfTag of) {
+  private RingContext table(OfTag of) {
     return s.rings().get(s.ringOf(of));
   }
 
@@ -513,7 +513,7 @@ final class StructuralAudit {
   }
 
   /** Whether the call of a ring maps a regbuf, or takes it apart. */
-  private static boolean holds(BufferTable table, RegbufId regbuf) {
+  private static boolean holds(RingContext table, RegbufId regbuf) {
     return table.releasing().contains(regbuf)
         || table.call() instanceof Update update
             && table.isAt(UpdateStage.MAP)
@@ -547,7 +547,7 @@ final class StructuralAudit {
             s.rings().all().ids().find(ring -> isCalls(s.rings().get(ring), by)).getOrElse(ctx));
   }
 
-  private static boolean isCalls(BufferTable table, RegbufId regbuf) {
+  private static boolean isCalls(RingContext table, RegbufId regbuf) {
     return table.releasing().contains(regbuf)
         || table.call() instanceof Update update && update.regbuf().contains(regbuf);
   }

@@ -6,7 +6,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
@@ -143,7 +143,7 @@ final class TableGroups {
     };
   }
 
-  private long busy(BufferTable table) {
+  private long busy(RingContext table) {
     int call =
         table.call().drop().isDefined() || table.isAt(UpdateStage.UNWIND)
             ? RELEASE
@@ -163,7 +163,7 @@ final class TableGroups {
   }
 
   /** Whether the call is about a request. */
-  private static boolean isCarried(BufferTable table, RequestId req) {
+  private static boolean isCarried(RingContext table, RequestId req) {
     return table.call() instanceof Call.OnRequest carrier && carrier.req().equals(req);
   }
 }

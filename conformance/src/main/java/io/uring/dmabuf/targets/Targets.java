@@ -15,7 +15,7 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.tlc.models.ModelEntry;
-import io.uring.dmabuf.uring.BufferTableAlternative;
+import io.uring.dmabuf.uring.RingContextAlternative;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.uring.dmabuf.uring.RingsSteps;
 import io.vavr.collection.List;
@@ -52,7 +52,7 @@ public final class Targets {
   private static final List<Component> COMPONENTS =
       List.of(
           new Component(
-              "Requests", BufferTableTarget::new, RingsSteps.ALL, RequestsDeviation.values()),
+              "Requests", RequestsTarget::new, RingsSteps.ALL, RequestsDeviation.values()),
           new Component(
               "DmabufMapping",
               DmabufMappingTarget::new,
@@ -99,7 +99,7 @@ public final class Targets {
   /** The kernel alternatives of all components. */
   public static List<KernelAlternative> alternatives() {
     return List.<KernelAlternative>of(AddressingAlternative.values())
-        .appendAll(List.of(BufferTableAlternative.values()));
+        .appendAll(List.of(RingContextAlternative.values()));
   }
 
   /**

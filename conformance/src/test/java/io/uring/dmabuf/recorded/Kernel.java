@@ -1,7 +1,7 @@
 package io.uring.dmabuf.recorded;
 
 import io.uring.dmabuf.design.Design;
-import io.uring.dmabuf.uring.BufferTableAlternative;
+import io.uring.dmabuf.uring.RingContextAlternative;
 import io.uring.dmabuf.uring.RequestsDeviation;
 
 /** What the recorded kernels do each in its own way. */
@@ -21,7 +21,7 @@ enum Kernel {
     return this == LINUX_6_12
         ? Design.intended()
             .with(RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION)
-            .under(BufferTableAlternative.PUNT_IN_SUBMISSION)
+            .under(RingContextAlternative.PUNT_IN_SUBMISSION)
         : Design.intended();
   }
 }

@@ -7,7 +7,7 @@ import io.uring.dmabuf.dmabuf.MappingPlatform;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
 import io.vavr.collection.List;
 
@@ -51,8 +51,8 @@ final class Refusal {
         new NvmeQueue(s.queue().layouts(), design, s.queue().pairs()));
   }
 
-  private static BufferTable under(Design design, BufferTable table) {
-    return new BufferTable(
+  private static RingContext under(Design design, RingContext table) {
+    return new RingContext(
         table.config().withDesign(design),
         table.open(),
         table.call(),

@@ -28,7 +28,7 @@ import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
-import io.uring.dmabuf.uring.BufferTableAudit;
+import io.uring.dmabuf.uring.RingContextAudit;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
@@ -527,7 +527,7 @@ final class TagLife {
                         + Refusal.of(step, before, args).mkString(" ")));
     Option<String> broken =
         Option.when(state.design().isIntended(), state.table())
-            .flatMap(BufferTableAudit::audit)
+            .flatMap(RingContextAudit::audit)
             .orElse(() -> NvmeQueueAudit.audit(state.queue()))
             .orElse(() -> MappingAudit.brokenLaw(state.mapping()));
     demand(broken.isEmpty(), step + " breaks a law: " + broken.getOrElse(""));

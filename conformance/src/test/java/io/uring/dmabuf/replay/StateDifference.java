@@ -15,7 +15,7 @@ import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Imu;
@@ -54,7 +54,7 @@ final class StateDifference {
         .appendAll(counted(before.imus().map(Imu::refs), after.imus().map(Imu::refs)));
   }
 
-  private static List<Event> ofRing(BufferTable before, BufferTable after) {
+  private static List<Event> ofRing(RingContext before, RingContext after) {
     return given(before, after)
         .appendAll(bound(before, after))
         .appendAll(queued(before, after))
@@ -83,7 +83,7 @@ final class StateDifference {
     return events;
   }
 
-  private static List<Event> states(BufferTable before, BufferTable after) {
+  private static List<Event> states(RingContext before, RingContext after) {
     return after
         .requests()
         .iterator()
@@ -104,7 +104,7 @@ final class StateDifference {
     };
   }
 
-  private static List<Event> given(BufferTable before, BufferTable after) {
+  private static List<Event> given(RingContext before, RingContext after) {
     return after
         .nodes()
         .iterator()
@@ -114,7 +114,7 @@ final class StateDifference {
         .flatMap(node -> node.value().tag().map(tag -> new Event.TagGiven(tag, node.id())));
   }
 
-  private static List<Event> bound(BufferTable before, BufferTable after) {
+  private static List<Event> bound(RingContext before, RingContext after) {
     return after
         .requests()
         .iterator()
@@ -124,11 +124,11 @@ final class StateDifference {
         .flatMap(req -> req.value().node().map(node -> bound(after, req.id(), node)));
   }
 
-  private static Event bound(BufferTable after, RequestId req, NodeId node) {
+  private static Event bound(RingContext after, RequestId req, NodeId node) {
     return new Event.RequestBound(req, node, after.nodes().get(node).flatMap(Node::tag));
   }
 
-  private static List<Event> queued(BufferTable before, BufferTable after) {
+  private static List<Event> queued(RingContext before, RingContext after) {
     List<Cqe> old = before.completions().entries().toList();
     List<Cqe> now = after.completions().entries().toList();
     return old.foldLeft(now, List::remove)

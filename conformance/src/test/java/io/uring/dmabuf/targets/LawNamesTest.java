@@ -10,7 +10,7 @@ import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.uring.BufferTableAudit;
+import io.uring.dmabuf.uring.RingContextAudit;
 import io.uring.dmabuf.uring.RingsAudit;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
@@ -28,7 +28,7 @@ class LawNamesTest {
   /** Laws about what the specification does not have. */
   private static final Set<String> OWN =
       HashSet.of(
-          // A file is no part of what BufferTable says a request holds.
+          // A file is no part of what Requests says a request holds.
           "CompleteHoldsNoFile",
           // Whether a tag in the queue is too early, told by the node alone, without history.
           "TagOfReleasedNode",
@@ -110,14 +110,14 @@ class LawNamesTest {
 
   @Test
   void noListOfLawsHasANameTwice() {
-    assertThat(BufferTableAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
+    assertThat(RingContextAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
     assertThat(MappingAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
     assertThat(NvmeQueueAudit.LAWS.map(StateLaw::name)).doesNotHaveDuplicates();
     assertThat(whole()).doesNotHaveDuplicates();
   }
 
   private static List<String> names() {
-    return BufferTableAudit.LAWS
+    return RingContextAudit.LAWS
         .map(StateLaw::name)
         .appendAll(RingsAudit.OF_ALL.map(StateLaw::name))
         .appendAll(HistoryAudit.LAWS.map(StateLaw::name))

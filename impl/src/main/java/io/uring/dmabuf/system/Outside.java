@@ -16,7 +16,7 @@ import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.HashSet;
@@ -108,7 +108,7 @@ public final class Outside {
             s.with(
                 s.rings()
                     .withNew(
-                        new BufferTableConfig(
+                        new RingContextConfig(
                             slots,
                             requests,
                             task,

@@ -12,7 +12,7 @@ import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
-import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.RingContextConfig;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -226,7 +226,7 @@ public record Setup(
   }
 
   /** What the buffer table needs to know; every file is a drive's. */
-  BufferTableConfig ring() {
-    return new BufferTableConfig(slots, reqs, 1, workers, partBytes, HashSet.empty(), design);
+  RingContextConfig ring() {
+    return new RingContextConfig(slots, reqs, 1, workers, partBytes, HashSet.empty(), design);
   }
 }

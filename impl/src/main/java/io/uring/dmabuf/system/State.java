@@ -32,7 +32,7 @@ import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Lens;
 import io.uring.dmabuf.system.DriveConfig.Reach;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
@@ -65,7 +65,7 @@ public record State(
   static final Lens<State, Rings> RINGS = new Lens<>(State::rings, State::with);
 
   /** Where the ring whose code looks stands in the whole. */
-  static final Lens<State, BufferTable> TABLE = new Lens<>(State::table, State::with);
+  static final Lens<State, RingContext> TABLE = new Lens<>(State::table, State::with);
 
   /** Where files, dma-bufs, devices and registrations stand in the whole. */
   static final Lens<State, DmabufMapping> MAPPING = new Lens<>(State::mapping, State::with);
@@ -121,7 +121,7 @@ public record State(
   }
 
   /** Where a ring stands in the whole. */
-  static Lens<State, BufferTable> ring(RingId ctx) {
+  static Lens<State, RingContext> ring(RingId ctx) {
     return new Lens<>(s -> s.rings.get(ctx), (s, next) -> s.with(s.rings.with(ctx, next)));
   }
 
@@ -144,7 +144,7 @@ public record State(
   }
 
   /** The ring whose code looks, and its registered buffers. */
-  public BufferTable table() {
+  public RingContext table() {
     return rings.get(ctx);
   }
 
@@ -383,7 +383,7 @@ public record State(
 
   // How the steps go on.
 
-  State with(BufferTable next) {
+  State with(RingContext next) {
     return with(rings.with(ctx, next));
   }
 

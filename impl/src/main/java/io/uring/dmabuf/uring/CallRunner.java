@@ -41,8 +41,8 @@ public final class CallRunner {
    * @param all whether a request with this result did all that it was asked for, so that the one
    *     that is linked to it goes on
    */
-  public Either<String, BufferTable> finish(BufferTable from, IntPredicate all) {
-    return finish(from, BufferTable::lockIsFree, state -> step(state, all));
+  public Either<String, RingContext> finish(RingContext from, IntPredicate all) {
+    return finish(from, RingContext::lockIsFree, state -> step(state, all));
   }
 
   /** The same for a call at one of several rings, a clone among others; no request is linked. */
@@ -62,7 +62,7 @@ public final class CallRunner {
     return Either.left(DropSteps.RETURN.action());
   }
 
-  private Either<String, BufferTable> step(BufferTable state, IntPredicate all) {
+  private Either<String, RingContext> step(RingContext state, IntPredicate all) {
     Option<RequestId> tail = state.toSettle();
     return tail.isDefined()
         ? taken(
@@ -78,7 +78,7 @@ public final class CallRunner {
         : step(state.get(ctx)).map(next -> state.with(ctx, next));
   }
 
-  private Either<String, BufferTable> step(BufferTable table) {
+  private Either<String, RingContext> step(RingContext table) {
     return dropsDeadNode(table)
         ? Either.right(table.withCall(table.call().withDrop(Option.none())))
         : next(table)
@@ -90,13 +90,13 @@ public final class CallRunner {
    * Whether the call is to drop a node that is gone, as only a design that is wrong can make it:
    * there is nothing to drop, and the call goes on.
    */
-  private static boolean dropsDeadNode(BufferTable table) {
+  private static boolean dropsDeadNode(RingContext table) {
     return !table.design().isIntended()
         && table.call().drop().exists(drop -> !table.nodes().has(drop.node()));
   }
 
-  private static <A> Either<String, BufferTable> taken(
-      Choice<BufferTable, A> choice, BufferTable table) {
+  private static <A> Either<String, RingContext> taken(
+      Choice<RingContext, A> choice, RingContext table) {
     return taken(choice.step(), table, choice.args());
   }
 
@@ -105,7 +105,7 @@ public final class CallRunner {
   }
 
   /** The step that the call in progress takes next; none if it is not one for ordinary buffers. */
-  private Option<Choice<BufferTable, ?>> next(BufferTable table) {
+  private Option<Choice<RingContext, ?>> next(RingContext table) {
     return table.call() instanceof Call.Submit submit && table.isAt(SubmitStage.IMPORT)
         ? table
             .requests()

@@ -17,9 +17,9 @@ public final class CancelSteps {
    * A request that no worker has begun is taken off the list of io-wq: -ECANCELED. Source: {@code
    * io_uring/cancel.c: io_async_cancel_one}, base.
    */
-  public static final Step<BufferTable, RequestId> CANCEL_QUEUED =
+  public static final Step<RingContext, RequestId> CANCEL_QUEUED =
       cancelling("CancelQueued", "queued")
-          .when("The request is in a list of io-wq.", BufferTable::isListed)
+          .when("The request is in a list of io-wq.", RingContext::isListed)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) -> s.endingUnissued(req, Errno.ECANCELED));
 
@@ -28,21 +28,21 @@ public final class CancelSteps {
    * and waits for task work: the cancellation returns -ENOENT, and nothing changes. Source: {@code
    * io_uring/cancel.c: io_try_cancel}, base.
    */
-  public static final Step<BufferTable, RequestId> CANCEL_NOT_FOUND =
+  public static final Step<RingContext, RequestId> CANCEL_NOT_FOUND =
       cancelling("CancelNotFound", "queued")
           .when(
               "The request is linked and not issued, or waits for task work to punt it.",
-              BufferTable::isInNoList)
+              RingContext::isInNoList)
           .then((s, req) -> s);
 
   /**
    * A request that waits, as on a pipe, ends with -ECANCELED and holds its node until task work
    * drops it. Source: {@code io_uring/poll.c: io_poll_cancel}, base.
    */
-  public static final Step<BufferTable, RequestId> CANCEL_IN_FLIGHT =
+  public static final Step<RingContext, RequestId> CANCEL_IN_FLIGHT =
       cancelling("CancelInFlight", "inflight")
           .when("The request is in flight.", (s, req) -> s.isRequest(req, State.IN_FLIGHT))
-          .when("It waits in poll: no device has it.", BufferTable::polls)
+          .when("It waits in poll: no device has it.", RingContext::polls)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) ->
               s.changingRequest(
@@ -57,17 +57,17 @@ public final class CancelSteps {
                   }));
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(CANCEL_QUEUED, CANCEL_NOT_FOUND, CANCEL_IN_FLIGHT);
 
   private CancelSteps() {}
 
-  private static Step.Making<BufferTable, RequestId> cancelling(String action, String what) {
-    return Step.<BufferTable, RequestId>named(
+  private static Step.Making<RingContext, RequestId> cancelling(String action, String what) {
+    return Step.<RingContext, RequestId>named(
             action,
             Actor.TASK,
             RingDomains.reqs(bounds -> bounds.strings("Cancels").contains(what)))
         .in(Group.SUBMISSION)
-        .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree());
+        .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree());
   }
 }

@@ -33,8 +33,8 @@ public final class CqeSteps {
    * no lock is needed. Source: {@code block/bio.c: bio_endio}, base (C3); {@code io_uring/rw.c:
    * io_complete_rw}, base (C5).
    */
-  public static final Step<BufferTable, Ended> PART_ENDS =
-      Step.<BufferTable, Ended>named(
+  public static final Step<RingContext, Ended> PART_ENDS =
+      Step.<RingContext, Ended>named(
               "PartEnds",
               Actor.IRQ,
               new Domain<>(
@@ -55,10 +55,10 @@ public final class CqeSteps {
    * Task work takes {@code uring_lock} to complete one request. Source: {@code io_uring/rw.c:
    * io_req_rw_complete}, base (C6).
    */
-  public static final Step<BufferTable, RequestId> START_TASK_WORK =
-      Step.<BufferTable, RequestId>named("StartTaskWork", Actor.TASK_WORK, RingDomains.REQS)
+  public static final Step<RingContext, RequestId> START_TASK_WORK =
+      Step.<RingContext, RequestId>named("StartTaskWork", Actor.TASK_WORK, RingDomains.REQS)
           .in(Group.TASKWORK)
-          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when("The request has ended.", (s, req) -> s.isRequest(req, State.DONE))
           .then((s, req) ->
               s.changingRequest(
@@ -69,7 +69,7 @@ public final class CqeSteps {
    * The CQE of the request is posted. Source: {@code io_uring/io_uring.h: io_fill_cqe_req}, base
    * (C6).
    */
-  public static final Step<BufferTable, NoArgs> POST_CQE =
+  public static final Step<RingContext, NoArgs> POST_CQE =
       completing("PostCqe")
           .when(
               "The call in progress has the result of its request.",
@@ -81,7 +81,7 @@ public final class CqeSteps {
    * The request gives back its file and goes on to drop its node. Source: {@code
    * io_uring/io_uring.c: io_free_batch_list}, base (C6).
    */
-  public static final Step<BufferTable, NoArgs> FREE_REQ =
+  public static final Step<RingContext, NoArgs> FREE_REQ =
       completing("FreeReq")
           .when(
               "The call in progress has posted the CQE of its request.",
@@ -96,8 +96,8 @@ public final class CqeSteps {
    * The user consumes the CQE; the request object may be used again. Source: {@code liburing:
    * io_uring_cqe_seen}.
    */
-  public static final Step<BufferTable, RequestId> REAP_CQE =
-      Step.<BufferTable, RequestId>named(
+  public static final Step<RingContext, RequestId> REAP_CQE =
+      Step.<RingContext, RequestId>named(
               "ReapCqe", Actor.USER, Domain.ids("Reapable", RequestId::of))
           .when("The request is complete.", (s, req) -> s.isRequest(req, State.COMPLETE))
           .when(
@@ -112,15 +112,15 @@ public final class CqeSteps {
                           .withRequests(s.requests().remove(req))));
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(POST_CQE, FREE_REQ, START_TASK_WORK, PART_ENDS, REAP_CQE);
 
   private CqeSteps() {}
 
   /** A step of whoever completes a request. */
-  static Step.Making<BufferTable, NoArgs> completing(String action) {
-    return Step.<BufferTable>named(action, Actor.TASK_WORK)
-        .in(BufferTable::callGroup, Group.SUBMISSION, Group.TASKWORK);
+  static Step.Making<RingContext, NoArgs> completing(String action) {
+    return Step.<RingContext>named(action, Actor.TASK_WORK)
+        .in(RingContext::callGroup, Group.SUBMISSION, Group.TASKWORK);
   }
 
   private static List<Ended> ends(Bounds bounds) {
@@ -133,7 +133,7 @@ public final class CqeSteps {
         .flatMap(req -> results.map(res -> new Ended(req, res)));
   }
 
-  private static @Nullable BufferTable posted(BufferTable s, OnRequest carrier) {
+  private static @Nullable RingContext posted(RingContext s, OnRequest carrier) {
     RequestId req = carrier.req();
     return s.changingRequest(
         req,
@@ -146,7 +146,7 @@ public final class CqeSteps {
                 .getOrNull());
   }
 
-  private static @Nullable BufferTable freed(BufferTable s, OnRequest carrier) {
+  private static @Nullable RingContext freed(RingContext s, OnRequest carrier) {
     return s.changingRequest(
         carrier.req(),
         request ->
@@ -154,7 +154,7 @@ public final class CqeSteps {
                 .withCall(carrier.at(SubmitStage.RETURN).withDrop(request.node().map(Drop::of))));
   }
 
-  private static List<Event> cqesPosted(BufferTable before, NoArgs none, BufferTable after) {
+  private static List<Event> cqesPosted(RingContext before, NoArgs none, RingContext after) {
     return after
         .completions()
         .postedSince(before.completions())

@@ -37,7 +37,7 @@ public final class DropSteps {
    * One reference less; the last one starts the release. A request that is complete tells the one
    * behind it first. Source: {@code io_uring/rsrc.h: io_put_rsrc_node}, base (U1).
    */
-  public static final Step<BufferTable, NoArgs> PUT_NODE =
+  public static final Step<RingContext, NoArgs> PUT_NODE =
       dropping("PutNode")
           .when(
               "The call in progress is about to put a node.",
@@ -52,7 +52,7 @@ public final class DropSteps {
    * which was the last. To drop the reference and to learn that is one step: another ring drops
    * under another lock. Source: {@code io_uring/rsrc.c: io_free_rsrc_node}, base (U2).
    */
-  public static final Step<BufferTable, NoArgs> POST_TAG =
+  public static final Step<RingContext, NoArgs> POST_TAG =
       dropping("PostTag")
           .when(
               "The call in progress has put the last reference of a node.",
@@ -68,7 +68,7 @@ public final class DropSteps {
    * The regbuf, or the pinning of the pages, is gone; imu and node go back to their caches. Source:
    * {@code io_uring/rsrc.c: io_buffer_unmap}, {@code io_free_rsrc_node}, base (U10).
    */
-  public static final Step<BufferTable, NoArgs> RELEASED =
+  public static final Step<RingContext, NoArgs> RELEASED =
       dropping("Released")
           .when(
               "The call in progress is releasing a buffer.",
@@ -85,9 +85,9 @@ public final class DropSteps {
    * io_uring/io_uring.c: io_uring_enter}, after task work {@code io_uring/io_uring.c:
    * ctx_flush_and_put}, after the exit of the ring {@code io_uring/io_uring.c: io_ring_ctx_free}.
    */
-  public static final Step<BufferTable, NoArgs> RETURN =
-      Step.<BufferTable>named("Return", Actor.TASK)
-          .in(BufferTable::callGroup, Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK)
+  public static final Step<RingContext, NoArgs> RETURN =
+      Step.<RingContext>named("Return", Actor.TASK)
+          .in(RingContext::callGroup, Group.REGISTRATION, Group.SUBMISSION, Group.TASKWORK)
           .when("The call in progress has nothing left to do.", (s, none) -> isReturning(s.call()))
           .when(TOLD, (s, none) -> s.toSettle().isEmpty())
           .then((s, none) -> s.lockIsFree() ? null : s.withCall(new Idle()));
@@ -96,8 +96,8 @@ public final class DropSteps {
    * The same where nodes of this ring or another share the imu: the tag is posted and the node
    * goes, the memory stays. Source: {@code io_uring/rsrc.c: io_buffer_unmap}, base (U2).
    */
-  public static final Step<BufferTable, NoArgs> KEEP_SHARED_IMU =
-      Step.<BufferTable, NoArgs>named(
+  public static final Step<RingContext, NoArgs> KEEP_SHARED_IMU =
+      Step.<RingContext, NoArgs>named(
               "KeepSharedImu", Actor.TASK, Domain.onlyIf(RingDomains::mayClone))
           .in(Group.RELEASE)
           .when(
@@ -111,24 +111,24 @@ public final class DropSteps {
           .then((s, none) -> onDrop(s, (drop, node) -> withSharedKept(s, drop, node)));
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(PUT_NODE, POST_TAG, KEEP_SHARED_IMU, RELEASED, RETURN);
 
   private DropSteps() {}
 
-  private static Step.Making<BufferTable, NoArgs> dropping(String action) {
-    return Step.<BufferTable>named(action, Actor.TASK).in(Group.RELEASE);
+  private static Step.Making<RingContext, NoArgs> dropping(String action) {
+    return Step.<RingContext>named(action, Actor.TASK).in(Group.RELEASE);
   }
 
-  private static @Nullable BufferTable onDrop(
-      BufferTable s, BiFunction<Drop, Node, @Nullable BufferTable> change) {
+  private static @Nullable RingContext onDrop(
+      RingContext s, BiFunction<Drop, Node, @Nullable RingContext> change) {
     Drop drop = s.call().drop().getOrNull();
     return drop == null
         ? null
         : s.changingNode(Option.some(drop.node()), (id, node) -> change.apply(drop, node));
   }
 
-  private static BufferTable put(BufferTable s, Drop drop, Node node) {
+  private static RingContext put(RingContext s, Drop drop, Node node) {
     boolean last = node.refs() == 1 || s.design().deviates(RELEASE_WHILE_REFERENCED);
     boolean early =
         s.design().deviates(POST_TAG_BEFORE_LAST_REQUEST) && !(s.call() instanceof OnRequest);
@@ -137,10 +137,10 @@ public final class DropSteps {
         .withCall(s.call().withDrop(Option.when(last, () -> drop.at(Drop.Stage.POST_TAG))));
   }
 
-  private static @Nullable BufferTable withTagPosted(BufferTable s, Drop drop, Node node) {
+  private static @Nullable RingContext withTagPosted(RingContext s, Drop drop, Node node) {
     boolean early = s.design().deviates(POST_TAG_BEFORE_LAST_REQUEST);
-    BufferTable posted = early ? s : posting(s, node);
-    BufferTable counted =
+    RingContext posted = early ? s : posting(s, node);
+    RingContext counted =
         (s.design().deviates(DOUBLE_TAG) ? posting(posted, node) : posted)
             .countingImu(node.imu(), s.design().deviates(KEEP_IMU_REFERENCE) ? 0 : -1);
     return counted == null
@@ -148,9 +148,9 @@ public final class DropSteps {
         : counted.withCall(s.call().withDrop(Option.some(drop.at(Drop.Stage.RELEASE))));
   }
 
-  private static @Nullable BufferTable withSharedKept(BufferTable s, Drop drop, Node node) {
-    BufferTable posted = s.design().deviates(TAG_WAITS_FOR_CLONES) ? s : posting(s, node);
-    BufferTable counted =
+  private static @Nullable RingContext withSharedKept(RingContext s, Drop drop, Node node) {
+    RingContext posted = s.design().deviates(TAG_WAITS_FOR_CLONES) ? s : posting(s, node);
+    RingContext counted =
         posted.countingImu(node.imu(), s.design().deviates(SHARED_IMU_KEEPS_REFERENCE) ? 0 : -1);
     return counted == null
         ? null
@@ -159,7 +159,7 @@ public final class DropSteps {
             .withCall(s.call().withDrop(Option.none()));
   }
 
-  private static BufferTable posting(BufferTable s, Node node) {
+  private static RingContext posting(RingContext s, Node node) {
     boolean heard = s.open() || s.design().deviates(TAG_AFTER_CLOSE);
     return node.tag()
         .filter(tag -> heard)
@@ -167,7 +167,7 @@ public final class DropSteps {
         .getOrElse(s);
   }
 
-  private static @Nullable BufferTable released(BufferTable s, Drop drop, Node node) {
+  private static @Nullable RingContext released(RingContext s, Drop drop, Node node) {
     return node.imu()
         .map(imu ->
             s.withImus(s.imus().remove(imu))
@@ -176,7 +176,7 @@ public final class DropSteps {
         .getOrNull();
   }
 
-  private static List<Event> tagsPosted(BufferTable before, NoArgs none, BufferTable after) {
+  private static List<Event> tagsPosted(RingContext before, NoArgs none, RingContext after) {
     return after
         .completions()
         .postedSince(before.completions())

@@ -15,27 +15,27 @@ final class Lifetimes {
   private Lifetimes() {}
 
   /** Of one node. */
-  static List<Event> ofNode(BufferTable before, NodeId node, BufferTable after) {
+  static List<Event> ofNode(RingContext before, NodeId node, RingContext after) {
     return Event.lifetime(node, before.nodes(), after.nodes(), Node::refs);
   }
 
   /** Of one imu. */
-  static List<Event> ofImu(BufferTable before, ImuId imu, BufferTable after) {
+  static List<Event> ofImu(RingContext before, ImuId imu, RingContext after) {
     return Event.lifetime(imu, before.imus(), after.imus(), Imu::refs);
   }
 
   /** Of the node that an update has, or has just made, and of its imu. */
-  static List<Event> ofUpdate(BufferTable before, NoArgs none, BufferTable after) {
+  static List<Event> ofUpdate(RingContext before, NoArgs none, RingContext after) {
     Option<NodeId> node = nodeOfUpdate(after).orElse(() -> nodeOfUpdate(before));
     return node.fold(List::empty, id -> ofNodeAndImu(before, id, after));
   }
 
-  private static Option<NodeId> nodeOfUpdate(BufferTable s) {
+  private static Option<NodeId> nodeOfUpdate(RingContext s) {
     return s.call() instanceof Update update ? update.node() : Option.none();
   }
 
   /** Of the node that the call in progress is dropping, and of its imu. */
-  static List<Event> ofDrop(BufferTable before, NoArgs none, BufferTable after) {
+  static List<Event> ofDrop(RingContext before, NoArgs none, RingContext after) {
     return before
         .call()
         .drop()
@@ -43,18 +43,18 @@ final class Lifetimes {
         .fold(List::empty, id -> ofNodeAndImu(before, id, after));
   }
 
-  private static List<Event> ofNodeAndImu(BufferTable before, NodeId node, BufferTable after) {
+  private static List<Event> ofNodeAndImu(RingContext before, NodeId node, RingContext after) {
     Option<ImuId> imu = imuOf(after, node).orElse(() -> imuOf(before, node));
     return ofNode(before, node, after)
         .appendAll(imu.fold(List::empty, id -> ofImu(before, id, after)));
   }
 
-  private static Option<ImuId> imuOf(BufferTable s, NodeId node) {
+  private static Option<ImuId> imuOf(RingContext s, NodeId node) {
     return s.nodes().get(node).flatMap(Node::imu);
   }
 
   /** Of the nodes that a new table names, and of their imus. */
-  static List<Event> ofTable(BufferTable before, SlotTable fresh, BufferTable after) {
+  static List<Event> ofTable(RingContext before, SlotTable fresh, RingContext after) {
     List<NodeId> named = fresh.nodes().flatMap(node -> node).toList();
     return named
         .distinct()
@@ -67,23 +67,23 @@ final class Lifetimes {
   }
 
   /** Of the node that a request borrows, or gives back. */
-  static List<Event> ofBorrowed(BufferTable before, RequestId req, BufferTable after) {
+  static List<Event> ofBorrowed(RingContext before, RequestId req, RingContext after) {
     return nodeOf(after, req)
         .orElse(() -> nodeOf(before, req))
         .fold(List::empty, node -> ofNode(before, node, after));
   }
 
-  private static Option<NodeId> nodeOf(BufferTable s, RequestId req) {
+  private static Option<NodeId> nodeOf(RingContext s, RequestId req) {
     return s.requests().get(req).flatMap(Request::node);
   }
 
   /** That the request of the call in progress has come to another state. */
-  static List<Event> ofCarried(BufferTable before, NoArgs none, BufferTable after) {
+  static List<Event> ofCarried(RingContext before, NoArgs none, RingContext after) {
     return before.requestOfCall().fold(List::empty, req -> ofRequest(before, req, after));
   }
 
   /** That a request has come to another state; what frees it is told as the end of its CQE. */
-  static List<Event> ofRequest(BufferTable before, RequestId req, BufferTable after) {
+  static List<Event> ofRequest(RingContext before, RequestId req, RingContext after) {
     Option<Request.State> now = stateOf(after, req);
     return stateOf(before, req).equals(now)
         ? List.empty()
@@ -91,7 +91,7 @@ final class Lifetimes {
   }
 
   /** A request is in flight from its first part on. */
-  private static Option<Request.State> stateOf(BufferTable s, RequestId req) {
+  private static Option<Request.State> stateOf(RingContext s, RequestId req) {
     return s.requests()
         .get(req)
         .map(request ->
@@ -104,8 +104,8 @@ final class Lifetimes {
    * What the submission of one more request tells that is issued later: that it has begun, and, if
    * it binds already, which node it borrows.
    */
-  static Step.Making<BufferTable, Submitted> ofSubmitted(
-      Step.Making<BufferTable, Submitted> making) {
+  static Step.Making<RingContext, Submitted> ofSubmitted(
+      Step.Making<RingContext, Submitted> making) {
     return making
         .tells(
             Event.RequestBound.class,

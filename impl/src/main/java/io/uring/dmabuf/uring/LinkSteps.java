@@ -41,9 +41,9 @@ public final class LinkSteps {
    * The SQE that is being consumed has {@code IOSQE_IO_LINK}, and this is the next one: it is
    * queued behind the last of the chain. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base.
    */
-  public static final Step<BufferTable, Submitted> PREPARE_LINKED =
+  public static final Step<RingContext, Submitted> PREPARE_LINKED =
       Lifetimes.ofSubmitted(
-              Step.<BufferTable, Submitted>named(
+              Step.<RingContext, Submitted>named(
                   "PrepareLinked", Actor.TASK, RingDomains.deferred("link")))
           .in(Group.SUBMISSION)
           .when(
@@ -62,8 +62,8 @@ public final class LinkSteps {
    * The request before is complete, and is about to drop its node: task work will issue the next
    * one, or it ends with -ECANCELED. Source: {@code io_uring/io_uring.c: io_queue_next}, base.
    */
-  public static final Step<BufferTable, Settled> LINK_SETTLED =
-      Step.<BufferTable, Settled>named(
+  public static final Step<RingContext, Settled> LINK_SETTLED =
+      Step.<RingContext, Settled>named(
               "LinkSettled",
               Actor.TASK_WORK,
               new Domain<>(
@@ -89,8 +89,8 @@ public final class LinkSteps {
    * Task work takes {@code uring_lock} and issues a linked request. Its file is looked up now.
    * Source: {@code io_uring/io_uring.c: io_req_task_submit}, base.
    */
-  public static final Step<BufferTable, Issued> ISSUE_LINKED =
-      Step.<BufferTable, Issued>named(
+  public static final Step<RingContext, Issued> ISSUE_LINKED =
+      Step.<RingContext, Issued>named(
               "IssueLinked",
               Actor.TASK_WORK,
               new Domain<>(
@@ -102,7 +102,7 @@ public final class LinkSteps {
                               req -> RingDomains.opens(bounds).map(open -> new Issued(req, open))),
                   args -> List.of(args.req().number(), args.gotFile())))
           .in(Group.SUBMISSION)
-          .when(BufferTable.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
           .when(
               "The request is queued for task work.",
               (s, args) -> s.isQueuedFor(args.req(), Issuer.TASK_WORK))
@@ -116,8 +116,8 @@ public final class LinkSteps {
    * that one ends with -ECANCELED. Source: {@code io_uring/io_uring.c: io_wq_free_work}, {@code
    * io_req_find_next}, base.
    */
-  public static final Step<BufferTable, Settled> WORKER_SETTLES =
-      Step.<BufferTable, Settled>named("WorkerSettles", Actor.WORKER, LINK_SETTLED.domain())
+  public static final Step<RingContext, Settled> WORKER_SETTLES =
+      Step.<RingContext, Settled>named("WorkerSettles", Actor.WORKER, LINK_SETTLED.domain())
           .in(Group.WORKERPUT)
           .of((s, args) -> new Owner.Worker(s.headOf(args.req()).getOrElse(args.req())))
           .when(
@@ -138,33 +138,33 @@ public final class LinkSteps {
           .then(LinkSteps::goneOn);
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(PREPARE_LINKED, LINK_SETTLED, WORKER_SETTLES, ISSUE_LINKED);
 
   private LinkSteps() {}
 
-  private static @Nullable BufferTable goneOn(BufferTable s, Settled args) {
+  private static @Nullable RingContext goneOn(RingContext s, Settled args) {
     RequestId head = s.headOf(args.req()).getOrNull();
-    BufferTable put = head == null ? null : WorkerSteps.returned(s, head);
+    RingContext put = head == null ? null : WorkerSteps.returned(s, head);
     return put == null ? null : told(put, args.req(), args.all(), Issuer.NEXT);
   }
 
   /** A linked request is told that somebody goes on with it, or that it ends with -ECANCELED. */
-  private static @Nullable BufferTable told(
-      BufferTable s, RequestId req, boolean goesOn, Issuer by) {
+  private static @Nullable RingContext told(
+      RingContext s, RequestId req, boolean goesOn, Issuer by) {
     return goesOn
         ? s.handing(req, by)
         : s.changingQueued(req, queued -> s.endingUnissued(req, Errno.ECANCELED));
   }
 
-  private static @Nullable BufferTable settled(BufferTable s, Settled args) {
+  private static @Nullable RingContext settled(RingContext s, Settled args) {
     boolean goesOn =
         (args.all() || s.design().deviates(HEAD_RESULT_IGNORED))
             && !s.design().deviates(TAIL_NEVER_GOES_ON);
     return told(s, args.req(), goesOn, Issuer.TASK_WORK);
   }
 
-  private static @Nullable BufferTable issuing(BufferTable s, Issued args) {
+  private static @Nullable RingContext issuing(RingContext s, Issued args) {
     RequestId req = args.req();
     boolean gotFile = args.gotFile();
     return s.changingQueued(

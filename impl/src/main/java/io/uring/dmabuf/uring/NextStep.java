@@ -13,7 +13,7 @@ public final class NextStep {
    * table does not take alone: of a dma-buf registration, of a clone's end, of the import, of the
    * block layer.
    */
-  public static @Nullable Step<BufferTable, NoArgs> of(BufferTable table) {
+  public static @Nullable Step<RingContext, NoArgs> of(RingContext table) {
     Drop drop = table.call().drop().getOrNull();
     if (drop != null) {
       return switch (drop.stage()) {
@@ -36,7 +36,7 @@ public final class NextStep {
     };
   }
 
-  private static @Nullable Step<BufferTable, NoArgs> of(UpdateStage stage) {
+  private static @Nullable Step<RingContext, NoArgs> of(UpdateStage stage) {
     return switch (stage) {
       case ALLOC_NODE -> TableSteps.ALLOC_NODE;
       case ALLOC_IMU -> TableSteps.ALLOC_IMU;
@@ -58,7 +58,7 @@ public final class NextStep {
     };
   }
 
-  private static @Nullable Step<BufferTable, NoArgs> of(SubmitStage stage) {
+  private static @Nullable Step<RingContext, NoArgs> of(SubmitStage stage) {
     return switch (stage) {
       case LOOKUP -> SubmitSteps.LOOKUP_NODE;
       case ORDINARY -> SubmitSteps.ISSUE_ORDINARY;

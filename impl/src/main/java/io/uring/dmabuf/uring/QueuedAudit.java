@@ -18,7 +18,7 @@ import java.util.function.Function;
 final class QueuedAudit {
 
   /** The laws. */
-  static final List<StateLaw<BufferTable>> LAWS =
+  static final List<StateLaw<RingContext>> LAWS =
       List.of(
           new StateLaw<>("QueuedHoldsNothing", s -> each(s.queued(), entry -> holding(s, entry))),
           new StateLaw<>("RefusedKeepsNode", s -> each(s.queued(), entry -> forgetful(s, entry))),
@@ -39,7 +39,7 @@ final class QueuedAudit {
     return Option.none();
   }
 
-  private static Option<String> holding(BufferTable state, Entry<RequestId, Queued> entry) {
+  private static Option<String> holding(RingContext state, Entry<RequestId, Queued> entry) {
     RequestId req = entry.id();
     Option<Request> request = state.requests().get(req);
     boolean holdsNothing =
@@ -53,7 +53,7 @@ final class QueuedAudit {
         () -> "request %s is queued and holds something".formatted(req));
   }
 
-  private static Option<String> forgetful(BufferTable state, Entry<RequestId, Queued> entry) {
+  private static Option<String> forgetful(RingContext state, Entry<RequestId, Queued> entry) {
     RequestId req = entry.id();
     boolean holds =
         state.requests().get(req).exists(r -> r.node().isDefined() && r.file().isDefined());
@@ -62,14 +62,14 @@ final class QueuedAudit {
         () -> "request %s was begun with and lacks its node or its file".formatted(req));
   }
 
-  private static Option<String> stranded(BufferTable state, Entry<RequestId, Queued> entry) {
+  private static Option<String> stranded(RingContext state, Entry<RequestId, Queued> entry) {
     return switch (entry.value().awaits()) {
       case Behind(RequestId head) -> behind(state, entry.id(), head);
       case Queued.Issuer issuer -> Option.none();
     };
   }
 
-  private static Option<String> behind(BufferTable state, RequestId req, RequestId head) {
+  private static Option<String> behind(RingContext state, RequestId req, RequestId head) {
     boolean ended =
         state.requests().get(head).forAll(r -> r.state() == State.COMPLETE)
             && !state.toSettle().contains(req)
@@ -82,7 +82,7 @@ final class QueuedAudit {
         () -> "request %s is not alone behind %s".formatted(req, head));
   }
 
-  private static Option<String> dead(BufferTable state, Entry<RequestId, Queued> entry) {
+  private static Option<String> dead(RingContext state, Entry<RequestId, Queued> entry) {
     RequestId req = entry.id();
     boolean live =
         state
@@ -97,7 +97,7 @@ final class QueuedAudit {
         () -> "request %s is free, and a worker has a reference of it".formatted(req));
   }
 
-  private static Option<String> forgotten(BufferTable state, Entry<RequestId, Request> entry) {
+  private static Option<String> forgotten(RingContext state, Entry<RequestId, Request> entry) {
     RequestId req = entry.id();
     boolean forgotten =
         entry.value().state() == State.ISSUING

@@ -22,12 +22,12 @@ import java.util.Objects;
  *
  * @param all the rings, numbered from 1; each has the imus of all
  */
-public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
+public record Rings(Numbered<RingId, RingContext> all) implements Designed {
   /** The ring that there is at least. */
   public static final RingId FIRST = RingId.of(1);
 
   /** Where each of the first rings stands. */
-  private static final Vector<Lens<Rings, BufferTable>> PLACES =
+  private static final Vector<Lens<Rings, RingContext>> PLACES =
       Vector.rangeClosed(1, 8).map(number -> place(RingId.of(number)));
 
   /**
@@ -35,20 +35,20 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
    *
    * @param taskOf the task of each, from the first
    */
-  public static Rings initial(Seq<Integer> taskOf, BufferTableConfig config) {
-    Numbered<RingId, BufferTable> all = Numbered.empty();
+  public static Rings initial(Seq<Integer> taskOf, RingContextConfig config) {
+    Numbered<RingId, RingContext> all = Numbered.empty();
     for (int task : taskOf) {
-      all = all.put(RingId.of(all.size() + 1), BufferTable.initial(config.ofTask(task)));
+      all = all.put(RingId.of(all.size() + 1), RingContext.initial(config.ofTask(task)));
     }
     return new Rings(all);
   }
 
-  private static Lens<Rings, BufferTable> place(RingId ctx) {
+  private static Lens<Rings, RingContext> place(RingId ctx) {
     return new Lens<>(rings -> rings.get(ctx), (rings, next) -> rings.with(ctx, next));
   }
 
   /** Where a ring stands. */
-  public static Lens<Rings, BufferTable> at(RingId ctx) {
+  public static Lens<Rings, RingContext> at(RingId ctx) {
     return ctx.number() <= PLACES.size() ? PLACES.get(ctx.number() - 1) : place(ctx);
   }
 
@@ -58,12 +58,12 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
   }
 
   /** A ring. */
-  public BufferTable get(RingId ctx) {
+  public RingContext get(RingId ctx) {
     return Objects.requireNonNull(all.getOrNull(ctx), ctx::toString);
   }
 
   /** The rings, by number. */
-  public Iterator<BufferTable> tables() {
+  public Iterator<RingContext> tables() {
     return all.values();
   }
 
@@ -73,15 +73,15 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
   }
 
   /** These rings and one without a table; its number is the next. */
-  public Rings withNew(BufferTableConfig config) {
+  public Rings withNew(RingContextConfig config) {
     RingId next = RingId.of(all.size() + 1);
-    return new Rings(all.put(next, BufferTable.initial(config).withImus(imus())));
+    return new Rings(all.put(next, RingContext.initial(config).withImus(imus())));
   }
 
   /** The same with another state of a ring; the others see the imus as it leaves them. */
   @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
-  public Rings with(RingId ctx, BufferTable next) {
-    Numbered<RingId, BufferTable> changed = all.put(ctx, next);
+  public Rings with(RingId ctx, RingContext next) {
+    Numbered<RingId, RingContext> changed = all.put(ctx, next);
     if (all.size() > 1 && next.imus() != get(ctx).imus()) {
       for (RingId other : all.ids()) {
         changed = changed.put(other, changed.get(other).get().withImus(next.imus()));
@@ -96,7 +96,7 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
    * queue's.
    */
   boolean taskIsFree(RingId ctx) {
-    for (Entry<RingId, BufferTable> other : all) {
+    for (Entry<RingId, RingContext> other : all) {
       if (!other.id().equals(ctx)
           && areOfOneTask(ctx, other.value())
           && other.value().call().isOfTask()) {
@@ -109,7 +109,7 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
   /** How many worker threads of the task of a ring are busy, for whichever of its rings. */
   int busyWorkers(RingId ctx) {
     int busy = 0;
-    for (Entry<RingId, BufferTable> other : all) {
+    for (Entry<RingId, RingContext> other : all) {
       busy += areOfOneTask(ctx, other.value()) ? other.value().busyWorkers() : 0;
     }
     return busy;
@@ -120,7 +120,7 @@ public record Rings(Numbered<RingId, BufferTable> all) implements Designed {
     return busyWorkers(ctx) < get(ctx).config().workers();
   }
 
-  private boolean areOfOneTask(RingId ctx, BufferTable other) {
+  private boolean areOfOneTask(RingId ctx, RingContext other) {
     return get(ctx).config().task() == other.config().task();
   }
 

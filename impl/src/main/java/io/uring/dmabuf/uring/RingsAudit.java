@@ -39,7 +39,7 @@ public final class RingsAudit {
         .orElse(() ->
             state
                 .tables()
-                .flatMap(ring -> StateLaw.firstBroken(BufferTableAudit.OF_EACH_RING, ring))
+                .flatMap(ring -> StateLaw.firstBroken(RingContextAudit.OF_EACH_RING, ring))
                 .headOption());
   }
 
@@ -52,10 +52,10 @@ public final class RingsAudit {
   private static Option<String> miscounted(Rings state) {
     for (Entry<ImuId, Imu> entry : state.imus()) {
       int held = 0;
-      for (BufferTable ring : state.all().values()) {
-        held += BufferTableAudit.sharing(ring, entry.id());
+      for (RingContext ring : state.all().values()) {
+        held += RingContextAudit.sharing(ring, entry.id());
       }
-      Option<String> law = BufferTableAudit.imu(entry, held);
+      Option<String> law = RingContextAudit.imu(entry, held);
       if (law.isDefined()) {
         return law;
       }
@@ -66,7 +66,7 @@ public final class RingsAudit {
   private static Option<String> taggedTwice(Rings state) {
     for (Entry<ImuId, Imu> entry : state.imus()) {
       int tags = 0;
-      for (BufferTable ring : state.all().values()) {
+      for (RingContext ring : state.all().values()) {
         tags += tagged(ring, entry.id());
       }
       if (tags > 1) {
@@ -76,7 +76,7 @@ public final class RingsAudit {
     return Option.none();
   }
 
-  private static int tagged(BufferTable ring, ImuId imu) {
+  private static int tagged(RingContext ring, ImuId imu) {
     int count = 0;
     for (Entry<NodeId, Node> node : ring.nodes()) {
       count += node.value().imu().contains(imu) && node.value().tag().isDefined() ? 1 : 0;
@@ -86,7 +86,7 @@ public final class RingsAudit {
 
   /** The node that a ring is releasing has its imu for itself. */
   private static Option<String> released(Rings state) {
-    for (BufferTable ring : state.all().values()) {
+    for (RingContext ring : state.all().values()) {
       if (ring.isDropping(Drop.Stage.RELEASE)) {
         Option<ImuId> imu = ring.node(ring.call().drop().get().node()).imu();
         int nodes =
@@ -106,7 +106,7 @@ public final class RingsAudit {
   private static Option<String> locksOne(Rings state) {
     List<RingId> sources = List.empty();
     List<RingId> copied = List.empty();
-    for (Entry<RingId, BufferTable> ring : state.all()) {
+    for (Entry<RingId, RingContext> ring : state.all()) {
       if (ring.value().call() instanceof Call.Clone clone) {
         sources = sources.append(clone.from());
       }
@@ -118,7 +118,7 @@ public final class RingsAudit {
   }
 
   private static Option<String> crowded(Rings state) {
-    for (Entry<RingId, BufferTable> ring : state.all()) {
+    for (Entry<RingId, RingContext> ring : state.all()) {
       int busy = state.busyWorkers(ring.id());
       int most = ring.value().config().workers();
       if (busy > most) {
@@ -129,7 +129,7 @@ public final class RingsAudit {
   }
 
   private static Option<String> torn(Rings state) {
-    for (Entry<RingId, BufferTable> ring : state.all()) {
+    for (Entry<RingId, RingContext> ring : state.all()) {
       if (ring.value().call().isOfTask() && !state.taskIsFree(ring.id())) {
         return Option.some("the task of ring %s is in two calls".formatted(ring.id()));
       }
@@ -138,11 +138,11 @@ public final class RingsAudit {
   }
 
   private static Option<String> left(Rings state) {
-    if (state.tables().forAll(BufferTableAudit::isQuiet) && !state.imus().isEmpty()) {
+    if (state.tables().forAll(RingContextAudit::isQuiet) && !state.imus().isEmpty()) {
       return Option.some("all tables are gone, and imus are left");
     }
     return Option.when(
-        state.tables().exists(ring -> BufferTableAudit.isQuiet(ring) && !ring.nodes().isEmpty()),
+        state.tables().exists(ring -> RingContextAudit.isQuiet(ring) && !ring.nodes().isEmpty()),
         "a table is gone, and nodes are left");
   }
 }

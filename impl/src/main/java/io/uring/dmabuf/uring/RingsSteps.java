@@ -128,14 +128,14 @@ public final class RingsSteps {
 
   /** All steps of the component; those of a ring first, and most of them take no notice. */
   public static final List<Step<Rings, ?>> ALL =
-      BufferTableSteps.ALL
+      RingContextSteps.ALL
           .filter(step -> step != TableSteps.SET_REGBUF)
           .<Step<Rings, ?>>map(step -> lifted(step))
           .appendAll(List.of(START_CLONE, CLONE_REFUSED, INSTALL_CLONE, SET_REGBUF));
 
   private RingsSteps() {}
 
-  private static <A> Step<Rings, InRing<A>> lifted(Step<BufferTable, A> step) {
+  private static <A> Step<Rings, InRing<A>> lifted(Step<RingContext, A> step) {
     return ofTask(Rings::at, step, HERE).joined();
   }
 
@@ -161,7 +161,7 @@ public final class RingsSteps {
     }
     // The end of a ring is a work queue's, which waits until the task has let go of the ring.
     boolean byTask = step.actor() != Actor.WORKER;
-    return byTask && has(step, BufferTable.LOCK_IS_FREE) ? making.when(rings.taskIsFree()) : making;
+    return byTask && has(step, RingContext.LOCK_IS_FREE) ? making.when(rings.taskIsFree()) : making;
   }
 
   /** Whether a step, or one that it consists of, has a guard. */
@@ -170,7 +170,7 @@ public final class RingsSteps {
         || step.parts().exists(part -> has(part, sentence));
   }
 
-  private static boolean isListed(BufferTable ring, Owner owner) {
+  private static boolean isListed(RingContext ring, Owner owner) {
     return owner instanceof Owner.Worker worker && ring.isListed(worker.req());
   }
 
@@ -183,7 +183,7 @@ public final class RingsSteps {
         .when("The source is another ring.", (s, of) -> !src.apply(of.args()).equals(of.ctx()))
         .when("The ring is open.", (s, of) -> s.get(of.ctx()).open())
         .when("The source is open.", (s, of) -> s.get(src.apply(of.args())).open())
-        .when(BufferTable.LOCK_IS_FREE, (s, of) -> s.get(of.ctx()).lockIsFree())
+        .when(RingContext.LOCK_IS_FREE, (s, of) -> s.get(of.ctx()).lockIsFree())
         .when(HERE.taskIsFree())
         .when(SOURCE_FREE, (s, of) -> s.get(src.apply(of.args())).lockIsFree());
   }
@@ -215,13 +215,13 @@ public final class RingsSteps {
   }
 
   /** Whether a clone has dropped the old table. */
-  static boolean isInstalling(BufferTable ring) {
+  static boolean isInstalling(RingContext ring) {
     return ring.call() instanceof Clone clone && clone.drop().isEmpty() && clone.returning();
   }
 
   private static @Nullable Rings cloning(Rings s, RingId ctx, Cloning args) {
     RawClone clone = args.asked();
-    BufferTable table = s.get(ctx);
+    RingContext table = s.get(ctx);
     SlotTable source = s.get(args.src()).table().getOrNull();
     if (source == null) {
       return null;
@@ -231,7 +231,7 @@ public final class RingsSteps {
     int end = first + many;
     int size = table.slots().fold(() -> end, slots -> Math.max(end, slots));
     SlotTable fresh = SlotTable.sparse(size);
-    BufferTable next = table;
+    RingContext next = table;
     for (int at = 0; at < size; at++) {
       SlotId slot = SlotId.of(at);
       boolean filled = at >= first && at < end;
@@ -239,7 +239,7 @@ public final class RingsSteps {
           filled ? source.node(SlotId.of(at - first + (int) clone.from())) : table.nodeIn(slot);
       if (from.isDefined()) {
         NodeId node = filled ? next.nextNode() : from.get();
-        BufferTable named =
+        RingContext named =
             filled ? sharing(next, node, s.get(args.src()), from) : keeping(next, from);
         if (named == null) {
           return null;
@@ -258,14 +258,14 @@ public final class RingsSteps {
   }
 
   /** A node of its own for an imu that there is already; without a tag. */
-  private static @Nullable BufferTable sharing(
-      BufferTable table, NodeId id, BufferTable other, Option<NodeId> source) {
+  private static @Nullable RingContext sharing(
+      RingContext table, NodeId id, RingContext other, Option<NodeId> source) {
     boolean copies = table.design().deviates(CLONE_COPIES_TAG);
     int more = table.design().deviates(CLONE_WITHOUT_REFERENCE) ? 0 : 1;
     return other.changingNode(
         source,
         (from, node) -> {
-          BufferTable counted = table.countingImu(node.imu(), more);
+          RingContext counted = table.countingImu(node.imu(), more);
           return counted == null
               ? null
               : counted.withNode(
@@ -277,7 +277,7 @@ public final class RingsSteps {
   }
 
   /** A slot that is kept is named by the new table before the old one goes. */
-  private static @Nullable BufferTable keeping(BufferTable table, Option<NodeId> kept) {
+  private static @Nullable RingContext keeping(RingContext table, Option<NodeId> kept) {
     int more = table.design().deviates(KEPT_WITHOUT_REFERENCE) ? 0 : 1;
     return table.changingNode(
         kept, (id, node) -> table.withNode(id, node.withRefs(node.refs() + more)));

@@ -34,8 +34,8 @@ public final class SubmitSteps {
    * An SQE is consumed. A closed target descriptor fails the request with -EBADF before anything is
    * imported. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base (I1).
    */
-  public static final Step<BufferTable, Submission> START_SUBMIT =
-      Step.<BufferTable, Submission>named(
+  public static final Step<RingContext, Submission> START_SUBMIT =
+      Step.<RingContext, Submission>named(
               "StartSubmit",
               Actor.TASK,
               new Domain<>(
@@ -43,7 +43,7 @@ public final class SubmitSteps {
                   args -> RingDomains.SUBMITTED.tla().apply(args.of()).append(args.gotFile())))
           .in(Group.SUBMISSION)
           .when("The ring is open.", (s, args) -> s.open())
-          .when(BufferTable.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
           .when("The request object is free.", (s, args) -> s.isFree(args.of().req()))
           .tells(
               Event.RequestState.class,
@@ -54,7 +54,7 @@ public final class SubmitSteps {
    * The request takes a reference of the node in the slot, or fails with -EFAULT. Source: {@code
    * io_uring/rsrc.c: io_find_buf_node}, base (I1).
    */
-  public static final Step<BufferTable, NoArgs> LOOKUP_NODE =
+  public static final Step<RingContext, NoArgs> LOOKUP_NODE =
       issuing("LookupNode")
           .when("A submission has come to I1.", (s, none) -> s.isAt(SubmitStage.LOOKUP))
           .tells(
@@ -79,8 +79,8 @@ public final class SubmitSteps {
    * io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9); {@code block/fops.c: blkdev_direct_IO}, base
    * (D1-D2).
    */
-  public static final Step<BufferTable, Import> CHECK_IMPORT =
-      Step.<BufferTable, Import>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
+  public static final Step<RingContext, Import> CHECK_IMPORT =
+      Step.<RingContext, Import>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
           .in(Group.SUBMISSION)
           .when("A submission has come to I2.", (s, what) -> s.isAt(SubmitStage.IMPORT))
           .tells(
@@ -92,7 +92,7 @@ public final class SubmitSteps {
    * A request on ordinary pages of a pollable file waits for its other end. Source: {@code
    * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (D1).
    */
-  public static final Step<BufferTable, NoArgs> ISSUE_ORDINARY =
+  public static final Step<RingContext, NoArgs> ISSUE_ORDINARY =
       issuing("IssueOrdinary")
           .when(
               "A submission on a pollable file is ready to be issued.",
@@ -104,7 +104,7 @@ public final class SubmitSteps {
    * The block layer has a request for a part of it, whose end comes by interrupt; with the last
    * part the submission is over. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base (B5).
    */
-  public static final Step<BufferTable, NoArgs> DISPATCHED =
+  public static final Step<RingContext, NoArgs> DISPATCHED =
       issuing("Dispatched")
           .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
           .tells(Event.RequestState.class, Lifetimes::ofCarried)
@@ -114,7 +114,7 @@ public final class SubmitSteps {
    * The command is queued, or left to others, and the submitter goes on. Source: {@code
    * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (N13).
    */
-  public static final Step<BufferTable, NoArgs> ISSUE_RETURNS =
+  public static final Step<RingContext, NoArgs> ISSUE_RETURNS =
       issuing("IssueReturns")
           .when(
               "The command of a submission is on its way.", (s, none) -> s.isAt(SubmitStage.ISSUE))
@@ -122,13 +122,13 @@ public final class SubmitSteps {
               s.during(OnRequest.class, carrier -> s.withCall(carrier.at(SubmitStage.RETURN))));
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(LOOKUP_NODE, ISSUE_ORDINARY, DISPATCHED, ISSUE_RETURNS, START_SUBMIT, CHECK_IMPORT);
 
   private SubmitSteps() {}
 
-  private static Step.Making<BufferTable, NoArgs> issuing(String action) {
-    return Step.<BufferTable>named(action, Actor.TASK).in(Group.SUBMISSION);
+  private static Step.Making<RingContext, NoArgs> issuing(String action) {
+    return Step.<RingContext>named(action, Actor.TASK).in(Group.SUBMISSION);
   }
 
   private static List<Submission> submissions(Bounds bounds) {
@@ -139,7 +139,7 @@ public final class SubmitSteps {
         .flatMap(of -> opens.map(gotFile -> new Submission(of, gotFile)));
   }
 
-  private static BufferTable started(BufferTable s, Submission args) {
+  private static RingContext started(RingContext s, Submission args) {
     RawSqe sqe = args.of().sqe();
     boolean gotFile = args.gotFile();
     RequestId id = args.of().req();
@@ -150,17 +150,17 @@ public final class SubmitSteps {
         .withCall(new Submit(id, sqe.slot(), false, stage, Option.none()));
   }
 
-  private static @Nullable BufferTable lookedUp(BufferTable s, Submit submit) {
+  private static @Nullable RingContext lookedUp(RingContext s, Submit submit) {
     if (s.nodeIn(submit.slot()).isEmpty()) {
       return failing(
           s, submit, s.design().deviates(EMPTY_SLOT_IS_EBADF) ? Errno.EBADF : Errno.EFAULT);
     }
-    BufferTable borrowed = s.borrowing(submit.req(), submit.slot());
+    RingContext borrowed = s.borrowing(submit.req(), submit.slot());
     return borrowed == null ? null : borrowed.withCall(submit.at(SubmitStage.IMPORT));
   }
 
   /** What a step tells that may have bound a request: nothing where it has not. */
-  static List<Event> bound(BufferTable before, RequestId req, BufferTable after) {
+  static List<Event> bound(RingContext before, RequestId req, RingContext after) {
     boolean had = before.requests().get(req).flatMap(Request::node).isDefined();
     Option<NodeId> node = after.requests().get(req).flatMap(Request::node).filter(id -> !had);
     return node.map(
@@ -168,7 +168,7 @@ public final class SubmitSteps {
         .toList();
   }
 
-  private static @Nullable BufferTable imported(BufferTable s, Submit submit, Import what) {
+  private static @Nullable RingContext imported(RingContext s, Submit submit, Import what) {
     return s.changingRequest(
         submit.req(),
         request ->
@@ -183,29 +183,29 @@ public final class SubmitSteps {
    * A write into the page cache is a worker's, and ends by task work ({@code block/fops.c:
    * blkdev_write_iter}); a read from it, and what has no bytes, ends here.
    */
-  private static BufferTable served(BufferTable s, Submit submit, Request request, int bytes) {
+  private static RingContext served(RingContext s, Submit submit, Request request, int bytes) {
     Request over = request.served(bytes);
     return request.op() == Op.WRITE_FIXED && bytes > 0
         ? s.withRequest(submit.req(), over.at(State.DONE)).withCall(submit.at(SubmitStage.RETURN))
         : s.withRequest(submit.req(), over).withCall(submit.at(SubmitStage.POST_CQE));
   }
 
-  private static BufferTable accepted(
-      BufferTable s, Submit submit, Request request, Import.Accepted accepted) {
+  private static RingContext accepted(
+      RingContext s, Submit submit, Request request, Import.Accepted accepted) {
     return s.accepting(submit.req(), request, accepted)
         .withCall(submit.at(s.polls(submit.req()) ? SubmitStage.ORDINARY : SubmitStage.GET_TAG));
   }
 
   /** A write that its file refuses ends by task work; whatever else is refused, here. */
-  private static @Nullable BufferTable refused(
-      BufferTable s, Submit submit, Request request, Errno errno) {
+  private static @Nullable RingContext refused(
+      RingContext s, Submit submit, Request request, Errno errno) {
     boolean late = errno == Errno.EINVAL || errno == Errno.ENOSPC;
     return request.op() == Op.WRITE_FIXED && late
         ? s.withRequest(submit.req(), request.failed(errno)).withCall(submit.at(SubmitStage.RETURN))
         : failing(s, submit, errno);
   }
 
-  private static @Nullable BufferTable failing(BufferTable s, Submit submit, Errno errno) {
+  private static @Nullable RingContext failing(RingContext s, Submit submit, Errno errno) {
     return s.changingRequest(
         submit.req(),
         request ->
@@ -214,8 +214,8 @@ public final class SubmitSteps {
   }
 
   /** The request, or a part of it, is handed on; the call goes on when it is in flight. */
-  private static @Nullable BufferTable handingOn(
-      BufferTable s, UnaryOperator<Request> change, SubmitStage next) {
+  private static @Nullable RingContext handingOn(
+      RingContext s, UnaryOperator<Request> change, SubmitStage next) {
     return s.during(
         OnRequest.class,
         carrier ->
@@ -223,7 +223,7 @@ public final class SubmitSteps {
                 carrier.req(),
                 request -> {
                   Request changed = change.apply(request);
-                  BufferTable with = s.withRequest(carrier.req(), changed);
+                  RingContext with = s.withRequest(carrier.req(), changed);
                   return changed.state() == State.IN_FLIGHT
                       ? with.withCall(carrier.at(next))
                       : with;

@@ -51,15 +51,15 @@ public final class TableSteps {
    * A sparse table appears, with so many slots. Source: {@code io_uring/rsrc.c: io_register_rsrc},
    * base.
    */
-  public static final Step<BufferTable, Integer> REGISTER_SPARSE =
-      Step.<BufferTable, Integer>named(
+  public static final Step<RingContext, Integer> REGISTER_SPARSE =
+      Step.<RingContext, Integer>named(
               "RegisterSparse",
               Actor.TASK,
               new Domain<>(
                   bounds -> List.of(bounds.integers("Slots").size()), slots -> List.empty()))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, slots) -> s.open())
-          .when(BufferTable.LOCK_IS_FREE, (s, slots) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, slots) -> s.lockIsFree())
           .when("There is no table yet.", (s, slots) -> s.table().isEmpty())
           .then((s, slots) -> s.withTable(Option.some(SlotTable.sparse(slots))));
 
@@ -69,11 +69,11 @@ public final class TableSteps {
    * io_register_rsrc_update}, {@code __io_sqe_buffers_update}, patch 07; {@code
    * __io_register_rsrc_update}, base; {@code io_register_dmabuf}, patch 10.
    */
-  public static final Step<BufferTable, Errno> UPDATE_REFUSED =
-      Step.<BufferTable, Errno>named("UpdateRefused", Actor.TASK, RingDomains.errnos("Refusals"))
+  public static final Step<RingContext, Errno> UPDATE_REFUSED =
+      Step.<RingContext, Errno>named("UpdateRefused", Actor.TASK, RingDomains.errnos("Refusals"))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, errno) -> s.open())
-          .when(BufferTable.LOCK_IS_FREE, (s, errno) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, errno) -> s.lockIsFree())
           .when(
               "The tests R1 to R7 end with this errno.",
               (s, errno) -> RawUpdate.deserving(errno).refusal(s.slots()).contains(errno))
@@ -83,12 +83,12 @@ public final class TableSteps {
    * An update of one slot takes {@code uring_lock} and has passed R1-R7. Source: {@code
    * io_uring/rsrc.c: __io_sqe_buffers_update}, patch 07.
    */
-  public static final Step<BufferTable, UpdateArgs> START_UPDATE =
-      Step.<BufferTable, UpdateArgs>named(
+  public static final Step<RingContext, UpdateArgs> START_UPDATE =
+      Step.<RingContext, UpdateArgs>named(
               "StartUpdate", Actor.TASK, new Domain<>(TableSteps::updates, TableSteps::tla))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, args) -> s.open())
-          .when(BufferTable.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
           .when(
               "There is a table with this slot.",
               (s, args) -> s.table().exists(slots -> slots.has(args.slot())))
@@ -110,10 +110,10 @@ public final class TableSteps {
    * One step of a dma-buf registration that changes nothing here has succeeded. Source: {@code
    * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R9-R17).
    */
-  public static final Step<BufferTable, UpdateStage> ADVANCE =
-      Step.<BufferTable, UpdateStage>named("Advance", Actor.TASK, ELSEWHERE)
+  public static final Step<RingContext, UpdateStage> ADVANCE =
+      Step.<RingContext, UpdateStage>named("Advance", Actor.TASK, ELSEWHERE)
           .in(Group.REGISTRATION)
-          .when("An update has come to this stage.", BufferTable::isAt)
+          .when("An update has come to this stage.", RingContext::isAt)
           .when("No failure is injected here.", (s, stage) -> !s.failsNow())
           .then(
               (s, stage) -> s.during(Update.class, update -> s.withCall(update.at(stage.next()))));
@@ -123,8 +123,8 @@ public final class TableSteps {
    * this number is for the step of all rings to say ({@link RingsSteps#SET_REGBUF}). Source: {@code
    * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R8).
    */
-  public static final Step<BufferTable, RegbufId> SET_REGBUF =
-      Step.<BufferTable, RegbufId>named("SetRegbuf", Actor.TASK, REGBUFS)
+  public static final Step<RingContext, RegbufId> SET_REGBUF =
+      Step.<RingContext, RegbufId>named("SetRegbuf", Actor.TASK, REGBUFS)
           .in(Group.REGISTRATION)
           .when("An update has come to R8.", (s, regbuf) -> s.isAt(UpdateStage.ALLOC_REGBUF))
           .when("No failure is injected here.", (s, regbuf) -> !s.failsNow())
@@ -138,7 +138,7 @@ public final class TableSteps {
    * The next step fails: its errno is kept for the return, and the unwinding begins. Source: {@code
    * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R8-R20).
    */
-  public static final Step<BufferTable, NoArgs> FAIL =
+  public static final Step<RingContext, NoArgs> FAIL =
       updating("Fail")
           .when("An update has come to a step that can fail.", (s, none) -> s.canFail())
           .then((s, none) ->
@@ -148,7 +148,7 @@ public final class TableSteps {
    * A node with one reference, that of the call. Source: {@code io_uring/rsrc.c:
    * io_rsrc_node_alloc}, base (R19).
    */
-  public static final Step<BufferTable, NoArgs> ALLOC_NODE =
+  public static final Step<RingContext, NoArgs> ALLOC_NODE =
       updating("AllocNode")
           .when("An update has come to R19.", (s, none) -> s.isAt(UpdateStage.ALLOC_NODE))
           .when("No failure is injected here.", (s, none) -> !s.failsNow())
@@ -159,7 +159,7 @@ public final class TableSteps {
    * An imu with one reference, that of the node; it owns the regbuf from here. Source: {@code
    * io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R20-R22).
    */
-  public static final Step<BufferTable, NoArgs> ALLOC_IMU =
+  public static final Step<RingContext, NoArgs> ALLOC_IMU =
       updating("AllocImu")
           .when("An update has come to R20.", (s, none) -> s.isAt(UpdateStage.ALLOC_IMU))
           .when("No failure is injected here.", (s, none) -> !s.failsNow())
@@ -170,8 +170,8 @@ public final class TableSteps {
    * The unwinding is complete: the regbuf, if any, is gone, and the node goes back to its cache.
    * Source: {@code io_uring/rsrc.c: io_register_dmabuf}, patch 10 (R8-R20).
    */
-  public static final Step<BufferTable, NoArgs> UNWOUND =
-      Step.<BufferTable>named("Unwound", Actor.TASK)
+  public static final Step<RingContext, NoArgs> UNWOUND =
+      Step.<RingContext>named("Unwound", Actor.TASK)
           .in(Group.RELEASE)
           .when("An update that failed is being unwound.", (s, none) -> s.isAt(UpdateStage.UNWIND))
           .tells(Event.Lifetime.class, Lifetimes::ofUpdate)
@@ -181,7 +181,7 @@ public final class TableSteps {
    * The tag is installed, and the old node, if any, leaves the slot. Source: {@code
    * io_uring/rsrc.c: __io_sqe_buffers_update}, base (R23-R24).
    */
-  public static final Step<BufferTable, NoArgs> TAKE_SLOT =
+  public static final Step<RingContext, NoArgs> TAKE_SLOT =
       updating("TakeSlot")
           .when("An update has come to R23.", (s, none) -> s.isAt(UpdateStage.TAKE_SLOT))
           .tells(Event.TagGiven.class, (before, none, after) -> tagGiven(before.call()))
@@ -191,7 +191,7 @@ public final class TableSteps {
    * The slot takes over the call's reference of the new node. Source: {@code io_uring/rsrc.c:
    * __io_sqe_buffers_update}, base (R24-R25).
    */
-  public static final Step<BufferTable, NoArgs> STORE_NODE =
+  public static final Step<RingContext, NoArgs> STORE_NODE =
       updating("StoreNode")
           .when(
               "The slot is empty and the old node was dropped.",
@@ -199,7 +199,7 @@ public final class TableSteps {
           .then((s, none) -> s.during(Update.class, update -> withNodeStored(s, update)));
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(
           REGISTER_SPARSE,
           FAIL,
@@ -215,8 +215,8 @@ public final class TableSteps {
 
   private TableSteps() {}
 
-  private static Step.Making<BufferTable, NoArgs> updating(String action) {
-    return Step.<BufferTable>named(action, Actor.TASK).in(Group.REGISTRATION);
+  private static Step.Making<RingContext, NoArgs> updating(String action) {
+    return Step.<RingContext>named(action, Actor.TASK).in(Group.REGISTRATION);
   }
 
   private static List<UpdateArgs> updates(Bounds bounds) {
@@ -264,12 +264,12 @@ public final class TableSteps {
         args.fault().map(UpdateStage::label).getOrElse(NO_FAULT));
   }
 
-  private static BufferTable withNewNode(BufferTable s, Update update) {
+  private static RingContext withNewNode(RingContext s, Update update) {
     NodeId id = s.nextNode();
     return s.withNode(id, Node.fresh()).withCall(update.withNode(id).at(UpdateStage.ALLOC_IMU));
   }
 
-  private static @Nullable BufferTable withNewImu(BufferTable s, Update update) {
+  private static @Nullable RingContext withNewImu(RingContext s, Update update) {
     ImuId imu = s.nextImu();
     Imu.Backing backing =
         update
@@ -286,7 +286,7 @@ public final class TableSteps {
                 .withCall(update.at(UpdateStage.TAKE_SLOT)));
   }
 
-  private static BufferTable unwound(BufferTable s, Update update) {
+  private static RingContext unwound(RingContext s, Update update) {
     boolean forgets = s.design().deviates(FORGET_UNWINDING_OF_NODE);
     return update
         .node()
@@ -296,8 +296,8 @@ public final class TableSteps {
         .withCall(update.returning());
   }
 
-  private static @Nullable BufferTable withSlotTaken(BufferTable s, Update update) {
-    BufferTable tagged =
+  private static @Nullable RingContext withSlotTaken(RingContext s, Update update) {
+    RingContext tagged =
         update.args().tag().isEmpty()
             ? s
             : s.changingNode(
@@ -320,7 +320,7 @@ public final class TableSteps {
         : List.empty();
   }
 
-  private static @Nullable BufferTable withNodeStored(BufferTable s, Update update) {
+  private static @Nullable RingContext withNodeStored(RingContext s, Update update) {
     SlotId slot = update.args().slot();
     if (s.table().exists(slots -> !slots.has(slot))) {
       return null;

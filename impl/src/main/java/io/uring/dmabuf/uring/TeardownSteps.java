@@ -18,11 +18,11 @@ public final class TeardownSteps {
   /**
    * Unregistering begins. Source: {@code io_uring/rsrc.c: io_sqe_buffers_unregister}, base (U1).
    */
-  public static final Step<BufferTable, NoArgs> START_UNREGISTER =
-      Step.<BufferTable, NoArgs>named("StartUnregister", Actor.TASK, way("unregister"))
+  public static final Step<RingContext, NoArgs> START_UNREGISTER =
+      Step.<RingContext, NoArgs>named("StartUnregister", Actor.TASK, way("unregister"))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, none) -> s.open())
-          .when(BufferTable.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
           .when("There is a table.", (s, none) -> s.table().isDefined())
           .then((s, none) -> s.withCall(new Teardown(false, false, Option.none())));
 
@@ -30,11 +30,11 @@ public final class TeardownSteps {
    * The ring is closed when no request is under way. Source: {@code io_uring/io_uring.c:
    * io_ring_exit_work}, base (U1).
    */
-  public static final Step<BufferTable, NoArgs> CLOSE_RING =
-      Step.<BufferTable, NoArgs>named("CloseRing", Actor.USER, way("exit"))
+  public static final Step<RingContext, NoArgs> CLOSE_RING =
+      Step.<RingContext, NoArgs>named("CloseRing", Actor.USER, way("exit"))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, none) -> s.open())
-          .when(BufferTable.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
           .when(
               "No request is between its submission and its CQE.",
               (s, none) ->
@@ -45,8 +45,8 @@ public final class TeardownSteps {
    * The highest occupied slot is emptied; without one the table itself goes. Source: {@code
    * io_uring/rsrc.c: io_rsrc_data_free}, base (U1).
    */
-  public static final Step<BufferTable, NoArgs> CLEAR_SLOT =
-      Step.<BufferTable>named("ClearSlot", Actor.TASK)
+  public static final Step<RingContext, NoArgs> CLEAR_SLOT =
+      Step.<RingContext>named("ClearSlot", Actor.TASK)
           .in(Group.REGISTRATION)
           .when(
               "A teardown has dropped the node of the last slot.",
@@ -57,7 +57,7 @@ public final class TeardownSteps {
           .then((s, none) -> s.during(Emptying.class, emptying -> cleared(s, emptying)));
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(START_UNREGISTER, CLOSE_RING, CLEAR_SLOT);
 
   private TeardownSteps() {}
@@ -66,7 +66,7 @@ public final class TeardownSteps {
     return Domain.onlyIf(bounds -> bounds.strings("Teardown").contains(name));
   }
 
-  private static BufferTable cleared(BufferTable s, Emptying emptying) {
+  private static RingContext cleared(RingContext s, Emptying emptying) {
     Option<SlotId> slot = s.table().flatMap(SlotTable::highestOccupied);
     return slot.isEmpty()
         ? s.withTable(Option.none()).withCall(emptying.emptied())

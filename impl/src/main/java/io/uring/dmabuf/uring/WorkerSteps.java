@@ -1,6 +1,6 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.BufferTableAlternative.PUNT_IN_SUBMISSION;
+import static io.uring.dmabuf.uring.RingContextAlternative.PUNT_IN_SUBMISSION;
 import static io.uring.dmabuf.uring.RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION;
 import static io.uring.dmabuf.uring.RequestsDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 
@@ -46,13 +46,13 @@ public final class WorkerSteps {
    * The SQE has {@code IOSQE_ASYNC}: the request goes to the list of io-wq without an attempt.
    * Source: {@code io_uring/io_uring.c: io_queue_iowq}, base.
    */
-  public static final Step<BufferTable, Submitted> START_ASYNC =
+  public static final Step<RingContext, Submitted> START_ASYNC =
       Lifetimes.ofSubmitted(
-              Step.<BufferTable, Submitted>named(
+              Step.<RingContext, Submitted>named(
                   "StartAsync", Actor.TASK, RingDomains.deferred("async")))
           .in(Group.SUBMISSION)
           .when("The ring is open.", (s, sqe) -> s.open())
-          .when(BufferTable.LOCK_IS_FREE, (s, sqe) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, sqe) -> s.lockIsFree())
           .when("The request object is free.", (s, args) -> s.isFree(args.req()))
           .then((s, args) ->
               s.submitting(args, Issuer.WORKER, s.design().deviates(ASYNC_BINDS_AT_SUBMISSION)));
@@ -61,9 +61,9 @@ public final class WorkerSteps {
    * The worker finds the descriptor closed: -EBADF. Source: {@code io_uring/io_uring.c:
    * io_wq_submit_work}, base.
    */
-  public static final Step<BufferTable, RequestId> WORKER_FINDS_NO_FILE =
+  public static final Step<RingContext, RequestId> WORKER_FINDS_NO_FILE =
       finding("WorkerFindsNoFile", false)
-          .when(FOR_WORKER, BufferTable::isForWorker)
+          .when(FOR_WORKER, RingContext::isForWorker)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
           .then((s, req) -> failed(s, req, Option.none(), Errno.EBADF));
 
@@ -72,10 +72,10 @@ public final class WorkerSteps {
    * slot now, or fails with -EFAULT, and gives the lock back. Source: {@code io_uring/rsrc.c:
    * io_find_buf_node}, base.
    */
-  public static final Step<BufferTable, RequestId> WORKER_LOOKUP =
+  public static final Step<RingContext, RequestId> WORKER_LOOKUP =
       finding("WorkerLookup", true)
-          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
-          .when(FOR_WORKER, BufferTable::isForWorker)
+          .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
+          .when(FOR_WORKER, RingContext::isForWorker)
           .tells(
               Event.RequestBound.class,
               (before, req, after) -> SubmitSteps.bound(before, req, after))
@@ -92,8 +92,8 @@ public final class WorkerSteps {
    * io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9); {@code block/fops.c: blkdev_direct_IO}, base
    * (D1-D2).
    */
-  public static final Step<BufferTable, Imported> WORKER_IMPORT =
-      Step.<BufferTable, Imported>named(
+  public static final Step<RingContext, Imported> WORKER_IMPORT =
+      Step.<RingContext, Imported>named(
               "WorkerImport",
               Actor.WORKER,
               new Domain<>(
@@ -129,9 +129,9 @@ public final class WorkerSteps {
    * The worker issues a request on ordinary pages of a pollable file. Source: {@code io_uring/rw.c:
    * io_read_fixed}, {@code io_write_fixed}, base (D1).
    */
-  public static final Step<BufferTable, RequestId> WORKER_ISSUE_ORDINARY =
+  public static final Step<RingContext, RequestId> WORKER_ISSUE_ORDINARY =
       issuing("WorkerIssueOrdinary")
-          .when("It waits in poll.", BufferTable::polls)
+          .when("It waits in poll.", RingContext::polls)
           .then((s, req) -> handedOn(s, req, Request::polling));
 
   /**
@@ -139,7 +139,7 @@ public final class WorkerSteps {
    * on with the next part, if there is one. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base
    * (B5).
    */
-  public static final Step<BufferTable, RequestId> WORKER_DISPATCHED =
+  public static final Step<RingContext, RequestId> WORKER_DISPATCHED =
       issuing("WorkerDispatched")
           .when("It does not wait in poll.", (s, req) -> !s.polls(req))
           .then(WorkerSteps::dispatched);
@@ -150,8 +150,8 @@ public final class WorkerSteps {
    * io-wq. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c:
    * io_rw_should_reissue}, base (C5).
    */
-  public static final Step<BufferTable, NoArgs> REFUSED =
-      Step.<BufferTable, NoArgs>named(
+  public static final Step<RingContext, NoArgs> REFUSED =
+      Step.<RingContext, NoArgs>named(
               "Refused",
               Actor.TASK,
               new Domain<>(
@@ -173,10 +173,10 @@ public final class WorkerSteps {
    * and hands it to io-wq with its node and its file. Source: {@code io_uring/io_uring.c:
    * io_free_batch_list}, {@code io_queue_iowq}, base (C7).
    */
-  public static final Step<BufferTable, RequestId> PUNT =
-      Step.<BufferTable, RequestId>named("Punt", Actor.TASK_WORK, RingDomains.REQS)
+  public static final Step<RingContext, RequestId> PUNT =
+      Step.<RingContext, RequestId>named("Punt", Actor.TASK_WORK, RingDomains.REQS)
           .in(Group.TASKWORK)
-          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when(
               "The request was refused, and task work does not know yet.",
               (s, req) -> s.isQueuedFor(req, Issuer.PUNTING))
@@ -186,9 +186,9 @@ public final class WorkerSteps {
    * There is no tag: the worker, who has no lock, sleeps until a put wakes it. Source: {@code
    * block/blk-mq-tag.c: blk_mq_get_tag}, base (B5).
    */
-  public static final Step<BufferTable, RequestId> WORKER_SLEEPS =
+  public static final Step<RingContext, RequestId> WORKER_SLEEPS =
       working("WorkerSleeps", WHERE_TAGS_ARE_SHORT)
-          .when("A worker has imported the range of the request.", BufferTable::isToIssue)
+          .when("A worker has imported the range of the request.", RingContext::isToIssue)
           .when("It does not wait in poll.", (s, req) -> !s.polls(req))
           .then((s, req) -> s.handing(req, Issuer.ASLEEP));
 
@@ -196,8 +196,8 @@ public final class WorkerSteps {
    * Whoever puts a tag wakes a worker: it tries again, and may find none again. Source: {@code
    * block/blk-mq.c: __blk_mq_free_request}, base (B5).
    */
-  public static final Step<BufferTable, RequestId> WORKER_WOKEN =
-      Step.<BufferTable, RequestId>named("WorkerWoken", Actor.IRQ, WHERE_TAGS_ARE_SHORT)
+  public static final Step<RingContext, RequestId> WORKER_WOKEN =
+      Step.<RingContext, RequestId>named("WorkerWoken", Actor.IRQ, WHERE_TAGS_ARE_SHORT)
           .in(Group.TAGPUT)
           .when("Its worker sleeps.", (s, req) -> s.isQueuedFor(req, Issuer.ASLEEP))
           .then((s, req) -> s.handing(req, Issuer.ISSUING));
@@ -207,8 +207,8 @@ public final class WorkerSteps {
    * was the last one, and the request is left to task work once more. Source: {@code
    * io_uring/io_uring.c: io_wq_free_work}, {@code io_free_req}, base.
    */
-  public static final Step<BufferTable, RequestId> WORKER_RETURNS =
-      Step.<BufferTable, RequestId>named("WorkerReturns", Actor.WORKER, RingDomains.REQS)
+  public static final Step<RingContext, RequestId> WORKER_RETURNS =
+      Step.<RingContext, RequestId>named("WorkerReturns", Actor.WORKER, RingDomains.REQS)
           .in(Group.WORKERPUT)
           .of((s, req) -> new Owner.Worker(req))
           .when(
@@ -224,7 +224,7 @@ public final class WorkerSteps {
    * A worker still has a reference of the request: task work drops its own and leaves the rest.
    * Source: {@code io_uring/io_uring.c: io_free_batch_list}, base.
    */
-  public static final Step<BufferTable, NoArgs> LEAVE_REQ =
+  public static final Step<RingContext, NoArgs> LEAVE_REQ =
       CqeSteps.completing("LeaveReq")
           .when(
               "The call in progress has posted the CQE of its request.",
@@ -239,10 +239,10 @@ public final class WorkerSteps {
    * The worker was the last to have the request: task work frees it, and posts no second CQE.
    * Source: {@code io_uring/io_uring.c: io_req_task_complete}, base.
    */
-  public static final Step<BufferTable, RequestId> START_FREEING =
-      Step.<BufferTable, RequestId>named("StartFreeing", Actor.TASK_WORK, RingDomains.REQS)
+  public static final Step<RingContext, RequestId> START_FREEING =
+      Step.<RingContext, RequestId>named("StartFreeing", Actor.TASK_WORK, RingDomains.REQS)
           .in(Group.TASKWORK)
-          .when(BufferTable.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
+          .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when("Nobody has the request.", (s, req) -> s.isRequest(req, Request.State.UNHELD))
           .then((s, req) ->
               s.changingRequest(
@@ -250,7 +250,7 @@ public final class WorkerSteps {
                   request -> s.withCall(new TaskWork(req, SubmitStage.FREE_REQ, Option.none()))));
 
   /** All of them. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       List.of(
           REFUSED,
           PUNT,
@@ -269,54 +269,54 @@ public final class WorkerSteps {
   private WorkerSteps() {}
 
   /** A step that a worker takes where it finds the descriptor open, or closed. */
-  private static Step.Making<BufferTable, RequestId> finding(String action, boolean open) {
+  private static Step.Making<RingContext, RequestId> finding(String action, boolean open) {
     return working(action, RingDomains.reqs(bounds -> RingDomains.opens(bounds).contains(open)));
   }
 
-  private static Step.Making<BufferTable, RequestId> issuing(String action) {
+  private static Step.Making<RingContext, RequestId> issuing(String action) {
     return working(action, RingDomains.REQS)
-        .when("A worker has imported the range of the request.", BufferTable::isToIssue)
+        .when("A worker has imported the range of the request.", RingContext::isToIssue)
         .tells(Event.RequestState.class, Lifetimes::ofRequest);
   }
 
-  private static Step.Making<BufferTable, RequestId> working(
+  private static Step.Making<RingContext, RequestId> working(
       String action, Domain<RequestId> reqs) {
-    return Step.<BufferTable, RequestId>named(action, Actor.WORKER, reqs)
+    return Step.<RingContext, RequestId>named(action, Actor.WORKER, reqs)
         .in(Group.WORKER)
         .of((s, req) -> new Owner.Worker(req));
   }
 
-  private static @Nullable BufferTable lookedUp(BufferTable s, RequestId req) {
+  private static @Nullable RingContext lookedUp(RingContext s, RequestId req) {
     return s.changingQueued(
         req, queued -> s.changingRequest(req, request -> lookedUp(s, req, queued, request)));
   }
 
-  private static @Nullable BufferTable lookedUp(
-      BufferTable s, RequestId req, Queued queued, Request request) {
+  private static @Nullable RingContext lookedUp(
+      RingContext s, RequestId req, Queued queued, Request request) {
     boolean bound = request.node().isDefined();
     if (!bound && s.nodeIn(queued.slot()).isEmpty()) {
       return failed(s, req, Option.some(queued.file()), Errno.EFAULT);
     }
-    BufferTable borrowed = bound ? s : s.borrowing(req, queued.slot());
+    RingContext borrowed = bound ? s : s.borrowing(req, queued.slot());
     if (borrowed == null) {
       return null;
     }
     Request withNode = borrowed.request(req).withFile(queued.file());
-    BufferTable counted = s.design().deviates(WORKER_BORROWS_WITHOUT_REFERENCE) ? s : borrowed;
+    RingContext counted = s.design().deviates(WORKER_BORROWS_WITHOUT_REFERENCE) ? s : borrowed;
     return counted
         .withRequest(req, withNode)
         .withQueued(s.queued().put(req, queued.waitingFor(Issuer.IMPORTING)));
   }
 
-  private static @Nullable BufferTable accepted(
-      BufferTable s, RequestId req, Import.Accepted accepted) {
-    BufferTable next = s.handing(req, Issuer.ISSUING);
+  private static @Nullable RingContext accepted(
+      RingContext s, RequestId req, Import.Accepted accepted) {
+    RingContext next = s.handing(req, Issuer.ISSUING);
     return next == null
         ? null
         : next.changingRequest(req, request -> next.accepting(req, request, accepted));
   }
 
-  private static @Nullable BufferTable refused(BufferTable s, Call.Submit submit) {
+  private static @Nullable RingContext refused(RingContext s, Call.Submit submit) {
     return s.requests()
         .get(submit.req())
         .flatMap(Request::file)
@@ -335,7 +335,7 @@ public final class WorkerSteps {
         .getOrNull();
   }
 
-  private static @Nullable BufferTable left(BufferTable s, OnRequest carrier) {
+  private static @Nullable RingContext left(RingContext s, OnRequest carrier) {
     return s.changingRequest(
         carrier.req(),
         request ->
@@ -344,7 +344,7 @@ public final class WorkerSteps {
   }
 
   /** A part is handed on: with the last one the worker is done, else it goes on with the next. */
-  private static @Nullable BufferTable dispatched(BufferTable s, RequestId req) {
+  private static @Nullable RingContext dispatched(RingContext s, RequestId req) {
     return s.changingRequest(
         req,
         request ->
@@ -354,15 +354,15 @@ public final class WorkerSteps {
   }
 
   /** The request ends in the hands of a worker. */
-  private static @Nullable BufferTable failed(
-      BufferTable s, RequestId req, Option<FileId> file, Errno errno) {
+  private static @Nullable RingContext failed(
+      RingContext s, RequestId req, Option<FileId> file, Errno errno) {
     return handedOn(s, req, request -> file.fold(() -> request, request::withFile).failed(errno));
   }
 
   /** A worker is done with a request, and keeps its reference until it returns to io-wq. */
-  private static @Nullable BufferTable handedOn(
-      BufferTable s, RequestId req, UnaryOperator<Request> change) {
-    BufferTable returning = s.handing(req, Issuer.RETURNING);
+  private static @Nullable RingContext handedOn(
+      RingContext s, RequestId req, UnaryOperator<Request> change) {
+    RingContext returning = s.handing(req, Issuer.RETURNING);
     return returning == null
         ? null
         : returning.changingRequest(
@@ -370,8 +370,8 @@ public final class WorkerSteps {
   }
 
   /** After a worker dropped its reference of a request; null where that is not in use. */
-  static @Nullable BufferTable returned(BufferTable s, RequestId req) {
-    BufferTable put = s.withQueued(s.queued().remove(req));
+  static @Nullable RingContext returned(RingContext s, RequestId req) {
+    RingContext put = s.withQueued(s.queued().remove(req));
     return s.changingRequest(
         req,
         request ->

@@ -11,7 +11,7 @@ import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.BufferKind;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
@@ -101,7 +101,7 @@ record Driven(Setup setup, Machine machine, List<Event> log) {
 
   // What it consists of.
 
-  BufferTable table() {
+  RingContext table() {
     return machine.state().table();
   }
 

@@ -9,7 +9,7 @@ import io.vavr.collection.List;
  *
  * @param config the slots and requests
  */
-record RingBounds(BufferTableConfig config) implements Bounds {
+record RingBounds(RingContextConfig config) implements Bounds {
 
   @Override
   public boolean has(String constant) {

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 
 class RingsTest {
   private static final CallRunner RUNNER = new CallRunner(node -> Option.none());
-  private static final BufferTableConfig CONFIG = BufferTableConfig.of(3, 2);
+  private static final RingContextConfig CONFIG = RingContextConfig.of(3, 2);
   private static final RawClone WHOLE = RawClone.whole(false);
   private static final RawClone REPLACING = RawClone.whole(true);
 
   /** Every step that anybody could try, at either ring, of requests that are issued at once. */
   private static final List<Choice<Rings, ?>> ALL =
       RingsSteps.ALL
-          .reject(step -> step.parts().exists(part -> BufferTableWalk.LATER.exists(part::equals)))
+          .reject(step -> step.parts().exists(part -> RingContextWalk.LATER.exists(part::equals)))
           .flatMap(step -> step.choices(new RingBounds(CONFIG)));
 
   /**
@@ -58,11 +58,11 @@ class RingsTest {
       return RingId.of(3 - ctx.number());
     }
 
-    BufferTable here() {
+    RingContext here() {
       return rings.get(ctx);
     }
 
-    BufferTable away() {
+    RingContext away() {
       return rings.get(other());
     }
 
@@ -145,7 +145,7 @@ class RingsTest {
   /** Both rings have a table, and the task of the other one is in a call of it. */
   private static Two updating(Two from) {
     Two tables = registering(switched(registering(from)));
-    UpdateArgs args = BufferTableWalk.update(tables.here(), 0, BufferKind.PAGES, true);
+    UpdateArgs args = RingContextWalk.update(tables.here(), 0, BufferKind.PAGES, true);
     return switched(onHere(tables, TableSteps.START_UPDATE, args).get());
   }
 
@@ -204,13 +204,13 @@ class RingsTest {
                   .tables()
                   .exists(ring -> ring.requests().values().exists(r -> r.node().isDefined()));
     }
-    BufferTableWalk.often("both rings have one memory", shared, 25);
-    BufferTableWalk.often("and a request uses it", used, 5);
+    RingContextWalk.often("both rings have one memory", shared, 25);
+    RingContextWalk.often("and a request uses it", used, 5);
   }
 
   @Provide
   Arbitrary<List<Integer>> choices() {
-    return BufferTableWalk.numbers();
+    return RingContextWalk.numbers();
   }
 
   /** Without a guard a step acts on what is there, or on nothing. */
@@ -236,17 +236,17 @@ class RingsTest {
 
   private static Rings oneOf(Rings state, int choice) {
     List<Rings> next =
-        ALL.filter(step -> BufferTableWalk.isFor(step, choice))
+        ALL.filter(step -> RingContextWalk.isFor(step, choice))
             .flatMap(
-                step -> Option.of(BufferTableWalk.tagging(step, ringOf(step, state)).take(state)));
-    return next.isEmpty() ? state : BufferTableWalk.pick(next, choice);
+                step -> Option.of(RingContextWalk.tagging(step, ringOf(step, state)).take(state)));
+    return next.isEmpty() ? state : RingContextWalk.pick(next, choice);
   }
 
-  private static BufferTable ringOf(Choice<?, ?> step, Rings state) {
+  private static RingContext ringOf(Choice<?, ?> step, Rings state) {
     return state.get(((InRing<?>) step.args()).ctx());
   }
 
-  private static <A> Option<Two> onHere(Two state, Step<BufferTable, A> step, A args) {
+  private static <A> Option<Two> onHere(Two state, Step<RingContext, A> step, A args) {
     return RingsSteps.ofTask(Rings::at, step, TaskRings.of(rings -> rings))
         .joined()
         .from(state.rings(), new InRing<>(state.ctx(), args))
@@ -278,7 +278,7 @@ class RingsTest {
     return CompletionQueue.userDataOfTag(number);
   }
 
-  private static List<String> told(BufferTable ring) {
+  private static List<String> told(RingContext ring) {
     return ring.completions().entries().map(cqe -> cqe.userData() + "=" + cqe.res()).toList();
   }
 
@@ -290,7 +290,7 @@ class RingsTest {
   private static Two registering(Two from, int... slots) {
     Two state = onHere(from, TableSteps.REGISTER_SPARSE, CONFIG.slots()).get();
     for (int slot : slots) {
-      UpdateArgs args = BufferTableWalk.update(state.here(), slot, BufferKind.PAGES, true);
+      UpdateArgs args = RingContextWalk.update(state.here(), slot, BufferKind.PAGES, true);
       state = run(state, s -> onHere(s, TableSteps.START_UPDATE, args));
     }
     return state;
@@ -304,7 +304,7 @@ class RingsTest {
   private static Two submitted(Two state, int slot) {
     return run(
         state,
-        s -> onHere(s, SubmitSteps.START_SUBMIT, BufferTableWalk.submission(s.here(), slot, true)));
+        s -> onHere(s, SubmitSteps.START_SUBMIT, RingContextWalk.submission(s.here(), slot, true)));
   }
 
   private static Two completed(Two state, RequestId req) {

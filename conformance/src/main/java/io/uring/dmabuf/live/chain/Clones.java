@@ -6,7 +6,7 @@ import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.step.InRing;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.CallRunner;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawClone;
@@ -34,7 +34,7 @@ final class Clones {
   /** The ring that gets a table, and its source. */
   private Rings rings() {
     return new Rings(
-        Numbered.<RingId, BufferTable>empty().put(HERE, here.table()).put(AWAY, away.table()));
+        Numbered.<RingId, RingContext>empty().put(HERE, here.table()).put(AWAY, away.table()));
   }
 
   /** Whether the table away can be cloned now. */
@@ -71,7 +71,7 @@ final class Clones {
 
   /** The ring away sees what this one did to the mapped buffers that they share. */
   void shareImus() {
-    BufferTable mine = here.table();
+    RingContext mine = here.table();
     if (mine.imus() != away.table().imus()) {
       away.become(away.table().withImus(mine.imus()));
     }

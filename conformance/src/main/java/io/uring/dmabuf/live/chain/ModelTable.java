@@ -10,8 +10,8 @@ import io.uring.dmabuf.live.Answer;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.RingContext;
+import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CallRunner;
 import io.uring.dmabuf.uring.Cqe;
@@ -35,14 +35,14 @@ final class ModelTable {
 
   private final ModelSetup setup;
   private final Replies replies = new Replies();
-  private BufferTable table;
+  private RingContext table;
   private Map<NodeId, RawBuffer> bufferOf = LinkedHashMap.empty();
   private Map<RequestId, Asked> asked = LinkedHashMap.empty();
 
   /** A ring without a table. */
   ModelTable(ModelSetup setup) {
     this.setup = setup;
-    this.table = BufferTable.initial(BufferTableConfig.of(0, REQUESTS).withDesign(setup.design()));
+    this.table = RingContext.initial(RingContextConfig.of(0, REQUESTS).withDesign(setup.design()));
   }
 
   /** What the operation in progress has brought. */
@@ -50,19 +50,19 @@ final class ModelTable {
     return replies;
   }
 
-  BufferTable table() {
+  RingContext table() {
     return table;
   }
 
   // Steps.
 
   /** What was before, or will be next. */
-  void become(BufferTable next) {
+  void become(RingContext next) {
     table = next;
   }
 
   /** A step that can be taken. */
-  <A> void take(Step<BufferTable, A> step, A args) {
+  <A> void take(Step<RingContext, A> step, A args) {
     become(step.from(table, args).getOrElseThrow(() -> new StuckException(step)));
   }
 

@@ -14,7 +14,7 @@ import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.uring.BufferKind;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawBuffer;
@@ -54,7 +54,7 @@ final class Registrations {
 
   /** All or nothing: with one bad buffer there is neither a table nor a tag. */
   long register(List<Entry> entries) {
-    BufferTable before = table.table();
+    RingContext before = table.table();
     int given = tagsGiven;
     long result = registerSparse(entries.size());
     if (result < 0) {
@@ -84,7 +84,7 @@ final class Registrations {
     if (refusal.isDefined()) {
       return -refusal.get().number();
     }
-    BufferTable before = table.table();
+    RingContext before = table.table();
     int given = tagsGiven;
     Installed installed = install(offset, entries.map(this::raw));
     Option<Errno> stopped = installed.stopped();
@@ -130,7 +130,7 @@ final class Registrations {
     int done = 0;
     for (RawBuffer buffer : buffers) {
       int slot = offset + done;
-      Option<BufferTable> begun = TableSteps.START_UPDATE.from(table.table(), update(slot, buffer));
+      Option<RingContext> begun = TableSteps.START_UPDATE.from(table.table(), update(slot, buffer));
       Option<Errno> stopped = buffer.refusal().orElse(Option.when(begun.isEmpty(), Errno.EINVAL));
       if (stopped.isDefined()) {
         return new Installed(done, stopped);
@@ -162,7 +162,7 @@ final class Registrations {
 
   /** The table goes, whoever still has its buffers. */
   long unregister() {
-    Option<BufferTable> begun = TeardownSteps.START_UNREGISTER.from(table.table(), NoArgs.NONE);
+    Option<RingContext> begun = TeardownSteps.START_UNREGISTER.from(table.table(), NoArgs.NONE);
     if (begun.isEmpty()) {
       return -Errno.ENXIO.number();
     }

@@ -6,7 +6,7 @@ import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.SubmitSteps;
@@ -65,7 +65,7 @@ final class Submissions {
   }
 
   /** A request is queued: its number in the table. */
-  private RequestId queue(Submit submit, Step<BufferTable, Submitted> step) {
+  private RequestId queue(Submit submit, Step<RingContext, Submitted> step) {
     Submitted submitted = sqe(submit);
     table.take(step, submitted);
     table.ask(submitted.req(), submit);

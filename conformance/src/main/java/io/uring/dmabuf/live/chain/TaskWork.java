@@ -9,7 +9,7 @@ import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.BufferTable;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.LinkSteps;
@@ -71,7 +71,7 @@ final class TaskWork {
   }
 
   /** A call that a step of the table begins. */
-  <A> void call(Step<BufferTable, A> begin, A args) {
+  <A> void call(Step<RingContext, A> begin, A args) {
     table.take(begin, args);
     finishCall();
   }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * <pre>
  * (* model     cloned-tables-meet                                    *)
  * (* set       MaxTags = 1                                           *)
- * (* override  [BufferTable]PostTag <- LateDecision                  *)
+ * (* override  [RingContext]PostTag <- LateDecision                  *)
  * (* law       ReleasedByLast                                        *)
  * </pre>
  *

@@ -18,7 +18,7 @@ import io.vavr.control.Option;
  * @param spec the specification: initial states, steps and fairness
  * @param set TLA+ text for each constant
  * @param override the operator that takes the place of each of these definitions, which are named
- *     {@code FreeRegbuf}, or {@code [BufferTable]FreeRegbuf} for that of an instantiated module
+ *     {@code FreeRegbuf}, or {@code [RingContext]FreeRegbuf} for that of an instantiated module
  * @param without why it does not check these laws of its module
  * @param kind what is checked
  * @param tier the cheapest tier that runs it
@@ -28,7 +28,7 @@ import io.vavr.control.Option;
  *     measured
  * @param repeated how many of the generated states TLC reports once more for the same transition,
  *     since a guard is a disjunction and holds for two reasons
- * @param target what the transitions are replayed on, such as {@code BufferTable}; none: not
+ * @param target what the transitions are replayed on, such as {@code RingContext}; none: not
  *     replayed
  * @param workers TLC's worker threads, at least 1
  * @param witnesses operators of the module that must be false at the start and hold in some reached

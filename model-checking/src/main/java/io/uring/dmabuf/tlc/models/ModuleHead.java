@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * (* Prose, then an empty line, then fields, one a line:             *)
  * (*                                                                 *)
  * (* model     cloned-tables-meet                                    *)
- * (* override  [BufferTable]PostTag <- LateDecision                  *)
+ * (* override  [RingContext]PostTag <- LateDecision                  *)
  * (*******************************************************************)
  * </pre>
  *

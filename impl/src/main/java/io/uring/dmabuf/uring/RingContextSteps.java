@@ -4,15 +4,15 @@ import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
 
 /**
- * The steps of {@link BufferTable}, by purpose: {@link TableSteps} make a table and put buffers
+ * The steps of {@link RingContext}, by purpose: {@link TableSteps} make a table and put buffers
  * into it, {@link TeardownSteps} take it away, {@link SubmitSteps} issue requests, {@link CqeSteps}
  * complete them, {@link DropSteps} drop nodes and end calls; {@link LinkSteps} and {@link
  * WorkerSteps} issue requests later, and {@link CancelSteps} end those that wait.
  */
-public final class BufferTableSteps {
+public final class RingContextSteps {
 
   /** All steps of one ring. */
-  public static final List<Step<BufferTable, ?>> ALL =
+  public static final List<Step<RingContext, ?>> ALL =
       TableSteps.ALL
           .appendAll(SubmitSteps.ALL)
           .appendAll(CqeSteps.ALL)
@@ -22,5 +22,5 @@ public final class BufferTableSteps {
           .appendAll(WorkerSteps.ALL)
           .appendAll(CancelSteps.ALL);
 
-  private BufferTableSteps() {}
+  private RingContextSteps() {}
 }

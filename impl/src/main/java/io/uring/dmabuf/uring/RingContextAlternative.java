@@ -2,8 +2,8 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.design.KernelAlternative;
 
-/** The decisions of the specification BufferTable that some kernels take otherwise. */
-public enum BufferTableAlternative implements KernelAlternative {
+/** The decisions of the specification Requests that some kernels take otherwise. */
+public enum RingContextAlternative implements KernelAlternative {
   /**
    * The submission itself hands a request to io-wq whose inline issue is refused. Source:
    * io_queue_iowq().

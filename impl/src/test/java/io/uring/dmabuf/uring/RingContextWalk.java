@@ -16,17 +16,17 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.statistics.Statistics;
 
 /** Runs of a buffer table, made of the steps of its list. */
-final class BufferTableWalk {
+final class RingContextWalk {
 
   /** The steps by which somebody begins something new, or asks for what is refused. */
   /** The steps of requests that are issued later, or cancelled. */
-  static final List<Step<BufferTable, ?>> LATER =
+  static final List<Step<RingContext, ?>> LATER =
       LinkSteps.ALL.appendAll(WorkerSteps.ALL).appendAll(CancelSteps.ALL);
 
   /** The steps of a ring whose requests are all issued by their submitter, and none cancelled. */
-  private static final List<Step<BufferTable, ?>> AT_ONCE = BufferTableSteps.ALL.removeAll(LATER);
+  private static final List<Step<RingContext, ?>> AT_ONCE = RingContextSteps.ALL.removeAll(LATER);
 
-  private static final List<Step<BufferTable, ?>> BEGINNINGS =
+  private static final List<Step<RingContext, ?>> BEGINNINGS =
       List.of(
           TableSteps.REGISTER_SPARSE,
           TableSteps.UPDATE_REFUSED,
@@ -38,14 +38,14 @@ final class BufferTableWalk {
   private static final int SELDOM = 20;
 
   /** What ends a call or everything, and is taken rarely by a random run. */
-  private static final List<Step<BufferTable, ?>> ENDS =
+  private static final List<Step<RingContext, ?>> ENDS =
       List.of(
           TeardownSteps.CLOSE_RING,
           TeardownSteps.START_UNREGISTER,
           TableSteps.FAIL,
           CqeSteps.PART_ENDS);
 
-  private BufferTableWalk() {}
+  private RingContextWalk() {}
 
   /** Whether a number of a run may take a step: what ends a call or everything is taken rarely. */
   static boolean isFor(Choice<?, ?> choice, int number) {
@@ -78,18 +78,18 @@ final class BufferTableWalk {
   }
 
   /** All steps. */
-  static List<Choice<BufferTable, ?>> steps(BufferTableConfig config) {
+  static List<Choice<RingContext, ?>> steps(RingContextConfig config) {
     return choices(AT_ONCE, config);
   }
 
   /** The steps that carry on what has begun, without a failure. */
-  static List<Choice<BufferTable, ?>> successes(BufferTableConfig config) {
+  static List<Choice<RingContext, ?>> successes(RingContextConfig config) {
     return choices(AT_ONCE.removeAll(BEGINNINGS).remove(TableSteps.FAIL), config)
         .filter(choice -> !isFailure(choice.args()));
   }
 
-  private static List<Choice<BufferTable, ?>> choices(
-      List<Step<BufferTable, ?>> steps, BufferTableConfig config) {
+  private static List<Choice<RingContext, ?>> choices(
+      List<Step<RingContext, ?>> steps, RingContextConfig config) {
     return steps.flatMap(step -> step.choices(new RingBounds(config)));
   }
 
@@ -100,7 +100,7 @@ final class BufferTableWalk {
   }
 
   /** The only update that puts this into a slot of a ring. */
-  static UpdateArgs update(BufferTable ring, int slot, BufferKind kind, boolean tagged) {
+  static UpdateArgs update(RingContext ring, int slot, BufferKind kind, boolean tagged) {
     boolean dmabuf = kind == BufferKind.DMABUF;
     Option<Long> tag = Option.when(tagged, () -> nextTag(ring));
     return new UpdateArgs(
@@ -113,7 +113,7 @@ final class BufferTableWalk {
   }
 
   /** The tags that a ring tells of, in its nodes and in CQEs; an open one forgets none. */
-  static Set<Long> tags(BufferTable ring) {
+  static Set<Long> tags(RingContext ring) {
     return ring.nodes()
         .values()
         .flatMap(Node::tag)
@@ -125,32 +125,32 @@ final class BufferTableWalk {
                 .filter(data -> data >= CompletionQueue.TAG_BASE));
   }
 
-  private static long nextTag(BufferTable ring) {
+  private static long nextTag(RingContext ring) {
     return CompletionQueue.userDataOfTag(tags(ring).size() + 1);
   }
 
   /** A choice whose tag, if it gives one, is the next of a ring. */
-  static <S extends Designed, A> Choice<S, A> tagging(Choice<S, A> choice, BufferTable ring) {
+  static <S extends Designed, A> Choice<S, A> tagging(Choice<S, A> choice, RingContext ring) {
     return UpdateArgs.tagging(choice, nextTag(ring));
   }
 
   /** A read of a well-formed range. */
-  static Submitted read(BufferTable s, int slot) {
+  static Submitted read(RingContext s, int slot) {
     return s.next(new RawSqe(SlotId.of(slot), Op.READ_FIXED, FileId.of(1), new Window(0, 64)));
   }
 
   /** The submission of it. */
-  static SubmitSteps.Submission submission(BufferTable s, int slot, boolean gotFile) {
+  static SubmitSteps.Submission submission(RingContext s, int slot, boolean gotFile) {
     return new SubmitSteps.Submission(read(s, slot), gotFile);
   }
 
   /** The state after a run in which each choice picks one of the steps that can be taken. */
-  static BufferTable run(BufferTable start, List<Integer> choices) {
-    List<Choice<BufferTable, ?>> all = steps(start.config());
+  static RingContext run(RingContext start, List<Integer> choices) {
+    List<Choice<RingContext, ?>> all = steps(start.config());
     return choices.foldLeft(
         start,
         (table, choice) -> {
-          List<BufferTable> next =
+          List<RingContext> next =
               all.filter(step -> isFor(step, choice))
                   .flatMap(step -> Option.of(tagging(step, table).take(table)));
           return next.isEmpty() ? table : pick(next, choice);
@@ -158,17 +158,17 @@ final class BufferTableWalk {
   }
 
   /** The state after everything that has begun was carried to its end. */
-  static BufferTable settled(BufferTable start) {
+  static RingContext settled(RingContext start) {
     return carriedOn(start, successes(start.config()));
   }
 
   /** The state after which none of these steps can be taken, the first ones being preferred. */
-  static BufferTable carriedOn(BufferTable start, List<Choice<BufferTable, ?>> steps) {
-    BufferTable table = start;
-    Option<BufferTable> next = Option.some(start);
+  static RingContext carriedOn(RingContext start, List<Choice<RingContext, ?>> steps) {
+    RingContext table = start;
+    Option<RingContext> next = Option.some(start);
     while (next.isDefined()) {
       table = next.get();
-      BufferTable now = table;
+      RingContext now = table;
       next = steps.iterator().flatMap(step -> Option.of(step.take(now))).headOption();
     }
     return table;

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registered-buffer table of one io_uring instance, with the requests that borrow its buffers
- * and the completion queue. Immutable; its steps are {@link BufferTableSteps}. A buffer is released
+ * and the completion queue. Immutable; its steps are {@link RingContextSteps}. A buffer is released
  * by whoever drops the last reference of its node, and the tag of the node is posted at that
  * moment. A request binds to the node that is in its slot when it is issued; until then it holds
  * nothing. What a dma-buf mapping is and what the device does is left to others. The specification
- * is BufferTable.
+ * is Requests.
  *
  * @param config what does not change
  * @param open whether the ring is open
@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param queued the requests whose issue is put off: linked ones, and those of a worker thread
  * @param completions the completion queue
  */
-public record BufferTable(
-    BufferTableConfig config,
+public record RingContext(
+    RingContextConfig config,
     Boolean open,
     Call call,
     Option<SlotTable> table,
@@ -60,8 +60,8 @@ public record BufferTable(
   public static final String LOCK_IS_FREE = "Nobody holds uring_lock.";
 
   /** An open ring without a table. */
-  public static BufferTable initial(BufferTableConfig config) {
-    return new BufferTable(
+  public static RingContext initial(RingContextConfig config) {
+    return new RingContext(
         config,
         true,
         new Idle(),
@@ -119,7 +119,7 @@ public record BufferTable(
         .get(req)
         .flatMap(Request::node)
         .flatMap(this::imuOf)
-        .flatMap(BufferTable::regbuf);
+        .flatMap(RingContext::regbuf);
   }
 
   /** The imu of the ordinary pages in which a request works; none for a dma-buf, without a node. */
@@ -152,7 +152,7 @@ public record BufferTable(
    */
   public Option<RegbufId> releasing() {
     if (isDropping(Drop.Stage.RELEASE)) {
-      return imuBeingReleased().flatMap(BufferTable::regbuf);
+      return imuBeingReleased().flatMap(RingContext::regbuf);
     }
     return call instanceof Update update && isAt(UpdateStage.UNWIND)
         ? update.regbuf()
@@ -195,12 +195,12 @@ public record BufferTable(
 
   /** The numbers of the regbufs that imus carry. */
   public List<RegbufId> regbufs() {
-    return List.ofAll(imus.values().flatMap(BufferTable::regbuf));
+    return List.ofAll(imus.values().flatMap(RingContext::regbuf));
   }
 
   /** The regbuf of the buffer that a node holds; none for ordinary pages. */
   public Option<RegbufId> regbufOfNode(NodeId node) {
-    return imuOf(node).flatMap(BufferTable::regbuf);
+    return imuOf(node).flatMap(RingContext::regbuf);
   }
 
   private static Option<RegbufId> regbuf(Imu imu) {
@@ -348,7 +348,7 @@ public record BufferTable(
   }
 
   /** What a queued request waits for is another; null where it is not queued. */
-  @Nullable BufferTable handing(RequestId req, Issuer next) {
+  @Nullable RingContext handing(RequestId req, Issuer next) {
     return changingQueued(req, of -> withQueued(queued.put(req, of.waitingFor(next))));
   }
 
@@ -390,26 +390,26 @@ public record BufferTable(
   // ---- Changes, none where there is nothing to change.
 
   /** What a call of a kind makes of this state; null where another one is in progress, or none. */
-  <C> @Nullable BufferTable during(Class<C> kind, Function<C, @Nullable BufferTable> change) {
+  <C> @Nullable RingContext during(Class<C> kind, Function<C, @Nullable RingContext> change) {
     return kind.isInstance(call) ? change.apply(kind.cast(call)) : null;
   }
 
   /** What a change of a request makes of this state; null where it is not in use. */
-  @Nullable BufferTable changingRequest(
-      RequestId req, Function<Request, @Nullable BufferTable> change) {
+  @Nullable RingContext changingRequest(
+      RequestId req, Function<Request, @Nullable RingContext> change) {
     Request request = requests.getOrNull(req);
     return request == null ? null : change.apply(request);
   }
 
   /** What a change of a queued request makes of this state; null where it is not queued. */
-  @Nullable BufferTable changingQueued(
-      RequestId req, Function<Queued, @Nullable BufferTable> change) {
+  @Nullable RingContext changingQueued(
+      RequestId req, Function<Queued, @Nullable RingContext> change) {
     Queued request = queued.getOrNull(req);
     return request == null ? null : change.apply(request);
   }
 
   /** The range of a request is accepted, and with it how many parts are to be handed on. */
-  BufferTable accepting(RequestId req, Request request, Import.Accepted accepted) {
+  RingContext accepting(RequestId req, Request request, Import.Accepted accepted) {
     Import.Split split =
         accepted
             .split()
@@ -419,7 +419,7 @@ public record BufferTable(
   }
 
   /** The request ends with an errno before it is issued; null where it is not in use. */
-  @Nullable BufferTable endingUnissued(RequestId req, Errno errno) {
+  @Nullable RingContext endingUnissued(RequestId req, Errno errno) {
     return changingRequest(
         req, request -> withRequest(req, request.failed(errno)).withQueued(queued.remove(req)));
   }
@@ -430,19 +430,19 @@ public record BufferTable(
    *
    * @param binds whether it takes its buffer all the same, which is wrong
    */
-  @Nullable BufferTable submitting(Submitted args, Queued.Wait awaits, boolean binds) {
+  @Nullable RingContext submitting(Submitted args, Queued.Wait awaits, boolean binds) {
     RequestId id = args.req();
     RawSqe sqe = args.sqe();
-    BufferTable with = withRequest(id, Request.submitted(sqe.op(), sqe.window()));
-    BufferTable bound = binds ? with.borrowing(id, sqe.slot()) : with;
+    RingContext with = withRequest(id, Request.submitted(sqe.op(), sqe.window()));
+    RingContext bound = binds ? with.borrowing(id, sqe.slot()) : with;
     return bound == null
         ? null
         : bound.withQueued(queued.put(id, new Queued(awaits, sqe.slot(), sqe.file())));
   }
 
   /** What a change of a node makes of this state; null where none is named, or a dead one. */
-  @Nullable BufferTable changingNode(
-      Option<NodeId> named, BiFunction<NodeId, Node, @Nullable BufferTable> change) {
+  @Nullable RingContext changingNode(
+      Option<NodeId> named, BiFunction<NodeId, Node, @Nullable RingContext> change) {
     NodeId id = named.getOrNull();
     Node node = id == null ? null : nodes.getOrNull(id);
     return id == null || node == null ? null : change.apply(id, node);
@@ -452,7 +452,7 @@ public record BufferTable(
    * The request takes a reference of the node in the slot; nothing happens for an empty slot. Null
    * where there is no such request, or the slot names a dead node.
    */
-  @Nullable BufferTable borrowing(RequestId req, SlotId slot) {
+  @Nullable RingContext borrowing(RequestId req, SlotId slot) {
     Option<NodeId> found = nodeIn(slot);
     if (found.isEmpty()) {
       return this;
@@ -469,14 +469,14 @@ public record BufferTable(
   }
 
   /** An imu has so many references more; null where none is named, or a dead one. */
-  @Nullable BufferTable countingImu(Option<ImuId> named, int more) {
+  @Nullable RingContext countingImu(Option<ImuId> named, int more) {
     ImuId id = named.getOrNull();
     Imu imu = id == null ? null : imus.getOrNull(id);
     return id == null || imu == null ? null : withImu(id, imu.withRefs(imu.refs() + more));
   }
 
   /** A slot is emptied; nothing happens where it is empty. */
-  BufferTable emptying(SlotId slot) {
+  RingContext emptying(SlotId slot) {
     return nodeIn(slot).isEmpty()
         ? this
         : withTable(table.map(slots -> slots.with(slot, Option.none())));
@@ -484,53 +484,53 @@ public record BufferTable(
 
   // ---- Other values.
 
-  BufferTable withOpen(boolean next) {
-    return new BufferTable(config, next, call, table, nodes, imus, requests, queued, completions);
+  RingContext withOpen(boolean next) {
+    return new RingContext(config, next, call, table, nodes, imus, requests, queued, completions);
   }
 
-  BufferTable withCall(Call next) {
-    return new BufferTable(config, open, next, table, nodes, imus, requests, queued, completions);
+  RingContext withCall(Call next) {
+    return new RingContext(config, open, next, table, nodes, imus, requests, queued, completions);
   }
 
-  BufferTable withTable(Option<SlotTable> next) {
-    return new BufferTable(config, open, call, next, nodes, imus, requests, queued, completions);
+  RingContext withTable(Option<SlotTable> next) {
+    return new RingContext(config, open, call, next, nodes, imus, requests, queued, completions);
   }
 
-  BufferTable withNodes(Numbered<NodeId, Node> next) {
-    return new BufferTable(config, open, call, table, next, imus, requests, queued, completions);
+  RingContext withNodes(Numbered<NodeId, Node> next) {
+    return new RingContext(config, open, call, table, next, imus, requests, queued, completions);
   }
 
-  BufferTable withNode(NodeId id, Node next) {
+  RingContext withNode(NodeId id, Node next) {
     return withNodes(nodes.put(id, next));
   }
 
   /** The same with the mapped buffers as another ring leaves them. */
-  public BufferTable withImus(Numbered<ImuId, Imu> next) {
-    return new BufferTable(config, open, call, table, nodes, next, requests, queued, completions);
+  public RingContext withImus(Numbered<ImuId, Imu> next) {
+    return new RingContext(config, open, call, table, nodes, next, requests, queued, completions);
   }
 
-  BufferTable withImu(ImuId id, Imu next) {
+  RingContext withImu(ImuId id, Imu next) {
     return withImus(imus.put(id, next));
   }
 
-  BufferTable withRequests(Numbered<RequestId, Request> next) {
-    return new BufferTable(config, open, call, table, nodes, imus, next, queued, completions);
+  RingContext withRequests(Numbered<RequestId, Request> next) {
+    return new RingContext(config, open, call, table, nodes, imus, next, queued, completions);
   }
 
-  BufferTable withRequest(RequestId id, Request next) {
+  RingContext withRequest(RequestId id, Request next) {
     return withRequests(requests.put(id, next));
   }
 
-  BufferTable withQueued(Numbered<RequestId, Queued> next) {
-    return new BufferTable(config, open, call, table, nodes, imus, requests, next, completions);
+  RingContext withQueued(Numbered<RequestId, Queued> next) {
+    return new RingContext(config, open, call, table, nodes, imus, requests, next, completions);
   }
 
   /** The user consumes the CQE of a tag, of which the kernel has nothing left. */
-  public BufferTable seeingTag(long tag) {
+  public RingContext seeingTag(long tag) {
     return withCompletions(completions.consume(tag));
   }
 
-  BufferTable withCompletions(CompletionQueue next) {
-    return new BufferTable(config, open, call, table, nodes, imus, requests, queued, next);
+  RingContext withCompletions(CompletionQueue next) {
+    return new RingContext(config, open, call, table, nodes, imus, requests, queued, next);
   }
 }

@@ -25,27 +25,27 @@ import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 import org.junit.jupiter.api.Test;
 
-class BufferTableTest {
+class RingContextTest {
   private static final long FIRST_TAG = CompletionQueue.userDataOfTag(1);
 
   /** What is no step of the call that holds the lock. */
-  private static final List<Step<BufferTable, ?>> OF_OTHERS =
+  private static final List<Step<RingContext, ?>> OF_OTHERS =
       List.of(CqeSteps.PART_ENDS, CqeSteps.START_TASK_WORK, CqeSteps.REAP_CQE);
 
   @Test
   void theTagComesWithTheLastRequestNotWithTheSlot() {
-    BufferTable inFlight =
-        submitted(registered(BufferTableConfig.of(1, 1), BufferKind.DMABUF, true));
-    BufferTable emptied =
+    RingContext inFlight =
+        submitted(registered(RingContextConfig.of(1, 1), BufferKind.DMABUF, true));
+    RingContext emptied =
         TableSteps.START_UPDATE
-            .from(inFlight, BufferTableWalk.update(inFlight, 0, BufferKind.EMPTY, false))
-            .map(BufferTableTest::carriedOn)
+            .from(inFlight, RingContextWalk.update(inFlight, 0, BufferKind.EMPTY, false))
+            .map(RingContextTest::carriedOn)
             .get();
     assertThat(emptied.nodeIn(SlotId.of(0))).isEmpty();
     assertThat(emptied.completions().count(FIRST_TAG)).isZero();
     assertThat(emptied.nodes()).hasSize(1);
 
-    BufferTable done = BufferTableWalk.settled(emptied);
+    RingContext done = RingContextWalk.settled(emptied);
     assertThat(done.completions().count(FIRST_TAG)).isEqualTo(1);
     assertThat(done.nodes()).isEmpty();
     assertThat(done.imus()).isEmpty();
@@ -53,13 +53,13 @@ class BufferTableTest {
 
   @Test
   void aRequestOnAnEmptySlotCompletesWithEfaultAndHoldsNothing() {
-    BufferTable empty = sparse(BufferTableConfig.of(1, 1));
-    BufferTable looked =
+    RingContext empty = sparse(RingContextConfig.of(1, 1));
+    RingContext looked =
         SubmitSteps.START_SUBMIT
-            .from(empty, BufferTableWalk.submission(empty, 0, true))
+            .from(empty, RingContextWalk.submission(empty, 0, true))
             .flatMap(table -> SubmitSteps.LOOKUP_NODE.from(table, NoArgs.NONE))
             .get();
-    BufferTable posted = CqeSteps.POST_CQE.from(looked, NoArgs.NONE).get();
+    RingContext posted = CqeSteps.POST_CQE.from(looked, NoArgs.NONE).get();
     assertThat(posted.completions().entries()).containsExactly(new Cqe(1, -14));
     assertThat(CqeSteps.POST_CQE.events(looked, NoArgs.NONE, posted))
         .containsExactly(new Event.CqePosted(RequestId.of(1), -14));
@@ -69,7 +69,7 @@ class BufferTableTest {
 
   @Test
   void aRegistrationThatFailsReturnsTheErrnoOfItsStepAndKeepsNothing() {
-    BufferTable start = sparse(BufferTableConfig.of(1, 1));
+    RingContext start = sparse(RingContextConfig.of(1, 1));
     for (UpdateStage stage : UpdateStage.values()) {
       if (!stage.isInjectable()) {
         continue;
@@ -82,9 +82,9 @@ class BufferTableTest {
               Option.some(DmabufId.of(1)),
               Option.some(FIRST_TAG),
               Option.some(stage));
-      BufferTable stuck = carriedOn(TableSteps.START_UPDATE.from(start, args).get());
+      RingContext stuck = carriedOn(TableSteps.START_UPDATE.from(start, args).get());
       assertThat(stuck.isAt(stage)).as(stage.name()).isTrue();
-      BufferTable unwound =
+      RingContext unwound =
           TableSteps.FAIL
               .from(stuck, NoArgs.NONE)
               .flatMap(failed -> TableSteps.UNWOUND.from(failed, NoArgs.NONE))
@@ -107,9 +107,9 @@ class BufferTableTest {
 
   @Test
   void aClosedRingDropsTagsAndKeepsNothing() {
-    BufferTable table = registered(BufferTableConfig.of(2, 1), BufferKind.PAGES, true);
-    BufferTable closed =
-        BufferTableWalk.settled(TeardownSteps.CLOSE_RING.from(table, NoArgs.NONE).get());
+    RingContext table = registered(RingContextConfig.of(2, 1), BufferKind.PAGES, true);
+    RingContext closed =
+        RingContextWalk.settled(TeardownSteps.CLOSE_RING.from(table, NoArgs.NONE).get());
     assertThat(closed.table()).isEmpty();
     assertThat(closed.nodes()).isEmpty();
     assertThat(closed.completions().entries()).isEmpty();
@@ -118,22 +118,22 @@ class BufferTableTest {
   @Property(tries = 300)
   @StatisticsReport(StatisticsReportMode.OFF)
   void everyRunKeepsTheStructuralLaws(
-      @ForAll("configs") BufferTableConfig config, @ForAll("choices") List<Integer> choices) {
-    List<BufferTable> run =
+      @ForAll("configs") RingContextConfig config, @ForAll("choices") List<Integer> choices) {
+    List<RingContext> run =
         choices.scanLeft(
-            BufferTable.initial(config), (table, c) -> BufferTableWalk.run(table, List.of(c)));
-    run.forEach(table -> assertThat(BufferTableAudit.audit(table)).isEmpty());
+            RingContext.initial(config), (table, c) -> RingContextWalk.run(table, List.of(c)));
+    run.forEach(table -> assertThat(RingContextAudit.audit(table)).isEmpty());
     run.zip(run.tail())
         .filter(step -> step._2.open())
         .forEach(step ->
-            assertThat(BufferTableWalk.tags(step._2)).containsAll(BufferTableWalk.tags(step._1)));
-    BufferTableWalk.often(
+            assertThat(RingContextWalk.tags(step._2)).containsAll(RingContextWalk.tags(step._1)));
+    RingContextWalk.often(
         "an old node is in flight",
         run.exists(table -> table.nodes().ids().exists(node -> isOldAndUsed(table, node))),
         25);
   }
 
-  private static boolean isOldAndUsed(BufferTable table, NodeId node) {
+  private static boolean isOldAndUsed(RingContext table, NodeId node) {
     return table.table().exists(slots -> !slots.nodes().exists(n -> n.contains(node)))
         && table
             .requests()
@@ -144,34 +144,34 @@ class BufferTableTest {
   @Property(tries = 300)
   @StatisticsReport(StatisticsReportMode.OFF)
   void afterTheTableIsGoneEveryTagWasPostedOnceAndNothingIsLeft(
-      @ForAll("configs") BufferTableConfig config, @ForAll("choices") List<Integer> choices) {
-    BufferTable table =
-        BufferTableWalk.settled(BufferTableWalk.run(BufferTable.initial(config), choices));
-    BufferTable end =
+      @ForAll("configs") RingContextConfig config, @ForAll("choices") List<Integer> choices) {
+    RingContext table =
+        RingContextWalk.settled(RingContextWalk.run(RingContext.initial(config), choices));
+    RingContext end =
         TeardownSteps.START_UNREGISTER
             .from(table, NoArgs.NONE)
-            .map(BufferTableWalk::settled)
+            .map(RingContextWalk::settled)
             .getOrElse(table);
     assertThat(end.nodes()).isEmpty();
     assertThat(end.imus()).isEmpty();
     assertThat(end.requests()).isEmpty();
-    BufferTableWalk.often("the ring is open", end.open(), 60);
+    RingContextWalk.often("the ring is open", end.open(), 60);
     if (end.open()) {
       List<Long> posted = end.completions().entries().map(Cqe::userData).toList();
-      assertThat(posted).containsAll(BufferTableWalk.tags(table)).doesNotHaveDuplicates();
-      BufferTableWalk.often("tags were given", posted.size() > 1, 60);
+      assertThat(posted).containsAll(RingContextWalk.tags(table)).doesNotHaveDuplicates();
+      RingContextWalk.often("tags were given", posted.size() > 1, 60);
     }
   }
 
   @Property(tries = 300)
   void whatAStepTellsIsWhatItPosted(@ForAll("choices") List<Integer> choices) {
-    BufferTable before = BufferTableWalk.run(small(Design.intended()), choices);
-    for (Choice<BufferTable, ?> step : BufferTableWalk.steps(before.config())) {
-      BufferTable after = step.take(before);
+    RingContext before = RingContextWalk.run(small(Design.intended()), choices);
+    for (Choice<RingContext, ?> step : RingContextWalk.steps(before.config())) {
+      RingContext after = step.take(before);
       if (after != null && step.step() != CqeSteps.REAP_CQE) {
-        assertThat(step.events(before, after).filter(BufferTableTest::isPost))
+        assertThat(step.events(before, after).filter(RingContextTest::isPost))
             .isEqualTo(
-                after.completions().postedSince(before.completions()).map(BufferTableTest::event));
+                after.completions().postedSince(before.completions()).map(RingContextTest::event));
       }
     }
   }
@@ -180,61 +180,61 @@ class BufferTableTest {
   @Property(tries = 500)
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
-    BufferTable end = BufferTableWalk.run(small(Design.intended().without(guard)), choices);
+    RingContext end = RingContextWalk.run(small(Design.intended().without(guard)), choices);
     assertThat(end.design().leavesOut(guard)).isTrue();
   }
 
   @Property(tries = 300)
   void aWrongDecisionNeverMakesAStepThrow(
       @ForAll RequestsDeviation deviation, @ForAll("choices") List<Integer> choices) {
-    BufferTable end = BufferTableWalk.run(small(Design.intended().with(deviation)), choices);
+    RingContext end = RingContextWalk.run(small(Design.intended().with(deviation)), choices);
     assertThat(end.design().deviates(deviation)).isTrue();
   }
 
   @Provide
   Arbitrary<Guard<?, ?>> guards() {
-    return Arbitraries.of(BufferTableSteps.ALL.flatMap(Step::guards).toJavaList());
+    return Arbitraries.of(RingContextSteps.ALL.flatMap(Step::guards).toJavaList());
   }
 
   @Provide
-  Arbitrary<BufferTableConfig> configs() {
+  Arbitrary<RingContextConfig> configs() {
     Arbitrary<Integer> slots = Arbitraries.integers().between(1, 4);
     Arbitrary<Integer> requests = Arbitraries.integers().between(1, 5);
-    return net.jqwik.api.Combinators.combine(slots, requests).as(BufferTableConfig::of);
+    return net.jqwik.api.Combinators.combine(slots, requests).as(RingContextConfig::of);
   }
 
   @Provide
   Arbitrary<List<Integer>> choices() {
-    return BufferTableWalk.numbers();
+    return RingContextWalk.numbers();
   }
 
-  private static BufferTable registered(BufferTableConfig config, BufferKind kind, boolean tagged) {
-    BufferTable empty = sparse(config);
+  private static RingContext registered(RingContextConfig config, BufferKind kind, boolean tagged) {
+    RingContext empty = sparse(config);
     return TableSteps.START_UPDATE
-        .from(empty, BufferTableWalk.update(empty, 0, kind, tagged))
-        .map(BufferTableTest::carriedOn)
+        .from(empty, RingContextWalk.update(empty, 0, kind, tagged))
+        .map(RingContextTest::carriedOn)
         .get();
   }
 
-  private static BufferTable submitted(BufferTable table) {
+  private static RingContext submitted(RingContext table) {
     return carriedOn(
-        SubmitSteps.START_SUBMIT.from(table, BufferTableWalk.submission(table, 0, true)).get());
+        SubmitSteps.START_SUBMIT.from(table, RingContextWalk.submission(table, 0, true)).get());
   }
 
   /** The call in progress, as far as it comes without failing. */
-  private static BufferTable carriedOn(BufferTable start) {
-    return BufferTableWalk.carriedOn(
+  private static RingContext carriedOn(RingContext start) {
+    return RingContextWalk.carriedOn(
         start,
-        BufferTableWalk.successes(start.config())
+        RingContextWalk.successes(start.config())
             .filter(choice -> !OF_OTHERS.contains(choice.step())));
   }
 
-  private static BufferTable small(Design design) {
-    return BufferTable.initial(BufferTableConfig.of(2, 2).withDesign(design));
+  private static RingContext small(Design design) {
+    return RingContext.initial(RingContextConfig.of(2, 2).withDesign(design));
   }
 
-  private static BufferTable sparse(BufferTableConfig config) {
-    return TableSteps.REGISTER_SPARSE.from(BufferTable.initial(config), config.slots()).get();
+  private static RingContext sparse(RingContextConfig config) {
+    return TableSteps.REGISTER_SPARSE.from(RingContext.initial(config), config.slots()).get();
   }
 
   private static boolean isPost(Event event) {

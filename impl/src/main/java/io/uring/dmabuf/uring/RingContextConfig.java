@@ -16,7 +16,7 @@ import io.vavr.collection.Set;
  * @param pollable the files on which a request waits in poll, as on a pipe
  * @param design the design that it follows
  */
-public record BufferTableConfig(
+public record RingContextConfig(
     int slots,
     int requests,
     int task,
@@ -26,8 +26,8 @@ public record BufferTableConfig(
     Design design) {
 
   /** A ring of the intended design whose only file is a pipe, with a worker for each request. */
-  public static BufferTableConfig of(int slots, int requests) {
-    return new BufferTableConfig(
+  public static RingContextConfig of(int slots, int requests) {
+    return new RingContextConfig(
         slots, requests, 1, requests, Long.MAX_VALUE, HashSet.of(FileId.of(1)), Design.intended());
   }
 
@@ -37,12 +37,12 @@ public record BufferTableConfig(
   }
 
   /** This ring of another design. */
-  public BufferTableConfig withDesign(Design next) {
-    return new BufferTableConfig(slots, requests, task, workers, partBytes, pollable, next);
+  public RingContextConfig withDesign(Design next) {
+    return new RingContextConfig(slots, requests, task, workers, partBytes, pollable, next);
   }
 
   /** This ring of another task. */
-  public BufferTableConfig ofTask(int other) {
-    return new BufferTableConfig(slots, requests, other, workers, partBytes, pollable, design);
+  public RingContextConfig ofTask(int other) {
+    return new RingContextConfig(slots, requests, other, workers, partBytes, pollable, design);
   }
 }

@@ -18,62 +18,62 @@ import java.util.function.Function;
  * nothing is held by nobody, and a tag tells the truth; {@link QueuedAudit} has those of requests
  * that are issued later.
  */
-public final class BufferTableAudit {
+public final class RingContextAudit {
 
   /** The law about the counts of imus, which hold for one ring only if no other shares them. */
-  public static final StateLaw<BufferTable> IMU_REFS =
+  public static final StateLaw<RingContext> IMU_REFS =
       new StateLaw<>(
           "ImuRefsMatchHolders",
-          table -> each(table, BufferTable::imus, (t, imu) -> imu(imu, sharing(t, imu.id()))));
+          table -> each(table, RingContext::imus, (t, imu) -> imu(imu, sharing(t, imu.id()))));
 
   /** The law about a table that is gone, which holds for one ring only if no other shares imus. */
-  public static final StateLaw<BufferTable> NOTHING_LEFT =
-      new StateLaw<>("NothingLeft", BufferTableAudit::left);
+  public static final StateLaw<RingContext> NOTHING_LEFT =
+      new StateLaw<>("NothingLeft", RingContextAudit::left);
 
   /** The other laws, which hold for each ring. */
-  public static final List<StateLaw<BufferTable>> OF_EACH_RING =
-      List.<StateLaw<BufferTable>>of(
+  public static final List<StateLaw<RingContext>> OF_EACH_RING =
+      List.<StateLaw<RingContext>>of(
               new StateLaw<>(
                   "NodeRefsMatchHolders",
-                  t -> each(t, BufferTable::nodes, BufferTableAudit::miscounted)),
+                  t -> each(t, RingContext::nodes, RingContextAudit::miscounted)),
               new StateLaw<>(
-                  "NoNodeLeaked", t -> each(t, BufferTable::nodes, BufferTableAudit::leaked)),
+                  "NoNodeLeaked", t -> each(t, RingContext::nodes, RingContextAudit::leaked)),
               new StateLaw<>(
                   "CompletesOnce",
-                  t -> each(t, BufferTable::requests, BufferTableAudit::completesOtherwise)),
+                  t -> each(t, RingContext::requests, RingContextAudit::completesOtherwise)),
               new StateLaw<>(
                   "InFlightHoldsNode",
-                  t -> each(t, BufferTable::requests, BufferTableAudit::holdsOtherwise)),
+                  t -> each(t, RingContext::requests, RingContextAudit::holdsOtherwise)),
               new StateLaw<>(
                   "NoResultBeforeTheEnd",
-                  t -> each(t, BufferTable::requests, BufferTableAudit::endsEarly)),
+                  t -> each(t, RingContext::requests, RingContextAudit::endsEarly)),
               new StateLaw<>(
                   "EndsWithLastPart",
-                  t -> each(t, BufferTable::requests, BufferTableAudit::outlivesParts)),
+                  t -> each(t, RingContext::requests, RingContextAudit::outlivesParts)),
               new StateLaw<>(
                   "CompleteHoldsNoFile",
-                  t -> each(t, BufferTable::requests, BufferTableAudit::keepsFile)),
-              new StateLaw<>("TagAtMostOnce", BufferTableAudit::postedAgain),
-              new StateLaw<>("TagOfReleasedNode", BufferTableAudit::postedEarly),
-              new StateLaw<>("TagBeforeRelease", BufferTableAudit::postedLate),
-              new StateLaw<>("NoDanglingReference", BufferTableAudit::dangling))
+                  t -> each(t, RingContext::requests, RingContextAudit::keepsFile)),
+              new StateLaw<>("TagAtMostOnce", RingContextAudit::postedAgain),
+              new StateLaw<>("TagOfReleasedNode", RingContextAudit::postedEarly),
+              new StateLaw<>("TagBeforeRelease", RingContextAudit::postedLate),
+              new StateLaw<>("NoDanglingReference", RingContextAudit::dangling))
           .appendAll(QueuedAudit.LAWS);
 
   /** The laws of a table whose imus are its own. */
-  public static final List<StateLaw<BufferTable>> LAWS =
+  public static final List<StateLaw<RingContext>> LAWS =
       OF_EACH_RING.prepend(IMU_REFS).append(NOTHING_LEFT);
 
-  private BufferTableAudit() {}
+  private RingContextAudit() {}
 
   /** One line about a law that the state breaks; none for a sound state. */
-  public static Option<String> audit(BufferTable table) {
+  public static Option<String> audit(RingContext table) {
     return StateLaw.firstBroken(LAWS, table);
   }
 
   private static <K extends Id<K>, T> Option<String> each(
-      BufferTable table,
-      Function<BufferTable, Numbered<K, T>> objects,
-      BiFunction<BufferTable, Entry<K, T>, Option<String>> law) {
+      RingContext table,
+      Function<RingContext, Numbered<K, T>> objects,
+      BiFunction<RingContext, Entry<K, T>, Option<String>> law) {
     for (Entry<K, T> entry : objects.apply(table)) {
       Option<String> broken = law.apply(table, entry);
       if (broken.isDefined()) {
@@ -83,7 +83,7 @@ public final class BufferTableAudit {
     return Option.none();
   }
 
-  private static Option<String> miscounted(BufferTable table, Entry<NodeId, Node> entry) {
+  private static Option<String> miscounted(RingContext table, Entry<NodeId, Node> entry) {
     int held = holders(table, entry.id());
     return Option.when(
         held != entry.value().refs(),
@@ -92,7 +92,7 @@ public final class BufferTableAudit {
                 .formatted(entry.id(), entry.value().refs(), held));
   }
 
-  private static Option<String> leaked(BufferTable table, Entry<NodeId, Node> entry) {
+  private static Option<String> leaked(RingContext table, Entry<NodeId, Node> entry) {
     boolean released =
         table.call().drop().exists(d -> d.node().equals(entry.id()) && d.stage() != Drop.Stage.PUT);
     return Option.when(
@@ -100,7 +100,7 @@ public final class BufferTableAudit {
         () -> "node %s is held by nobody".formatted(entry.id()));
   }
 
-  private static int holders(BufferTable table, NodeId node) {
+  private static int holders(RingContext table, NodeId node) {
     int slots = 0;
     for (SlotTable held : table.table()) {
       slots += held.holding(node);
@@ -117,7 +117,7 @@ public final class BufferTableAudit {
   }
 
   /** The nodes of a table that hold a reference of an imu: not the one that is being released. */
-  static int sharing(BufferTable table, ImuId imu) {
+  static int sharing(RingContext table, ImuId imu) {
     int held = 0;
     for (Entry<NodeId, Node> node : table.nodes()) {
       held += node.value().imu().contains(imu) && !isReleasing(table, node.id()) ? 1 : 0;
@@ -134,7 +134,7 @@ public final class BufferTableAudit {
                 .formatted(entry.id(), entry.value().refs(), held));
   }
 
-  private static boolean isReleasing(BufferTable table, NodeId node) {
+  private static boolean isReleasing(RingContext table, NodeId node) {
     return table
         .call()
         .drop()
@@ -142,7 +142,7 @@ public final class BufferTableAudit {
   }
 
   private static Option<String> completesOtherwise(
-      BufferTable table, Entry<RequestId, Request> entry) {
+      RingContext table, Entry<RequestId, Request> entry) {
     RequestId req = entry.id();
     Request request = entry.value();
     int cqes = table.completions().count(req.number());
@@ -164,7 +164,7 @@ public final class BufferTableAudit {
         () -> "request %s has ended without a result".formatted(req));
   }
 
-  private static Option<String> holdsOtherwise(BufferTable table, Entry<RequestId, Request> entry) {
+  private static Option<String> holdsOtherwise(RingContext table, Entry<RequestId, Request> entry) {
     Request request = entry.value();
     boolean flying = request.state() == State.IN_FLIGHT || request.parts().out() > 0;
     if (flying && request.node().isEmpty()) {
@@ -175,7 +175,7 @@ public final class BufferTableAudit {
         () -> "request %s is complete and holds a node".formatted(entry.id()));
   }
 
-  private static Option<String> endsEarly(BufferTable table, Entry<RequestId, Request> entry) {
+  private static Option<String> endsEarly(RingContext table, Entry<RequestId, Request> entry) {
     Request request = entry.value();
     boolean failedBefore =
         request.result().contains(-Errno.EIO.number())
@@ -185,7 +185,7 @@ public final class BufferTableAudit {
         () -> "request %s is in flight and has a result".formatted(entry.id()));
   }
 
-  private static Option<String> outlivesParts(BufferTable table, Entry<RequestId, Request> entry) {
+  private static Option<String> outlivesParts(RingContext table, Entry<RequestId, Request> entry) {
     Parts parts = entry.value().parts();
     boolean fits =
         switch (entry.value().state()) {
@@ -198,13 +198,13 @@ public final class BufferTableAudit {
         () -> "request %s is %s with %s".formatted(entry.id(), entry.value().state(), parts));
   }
 
-  private static Option<String> keepsFile(BufferTable table, Entry<RequestId, Request> entry) {
+  private static Option<String> keepsFile(RingContext table, Entry<RequestId, Request> entry) {
     return Option.when(
         entry.value().state() == State.COMPLETE && entry.value().file().isDefined(),
         () -> "request %s is complete and holds a file".formatted(entry.id()));
   }
 
-  private static Option<String> postedAgain(BufferTable table) {
+  private static Option<String> postedAgain(RingContext table) {
     return table
         .completions()
         .again()
@@ -213,7 +213,7 @@ public final class BufferTableAudit {
                 .formatted(CompletionQueue.numberOfTag(tag), table.completions().timesPosted(tag)));
   }
 
-  private static Option<String> postedEarly(BufferTable table) {
+  private static Option<String> postedEarly(RingContext table) {
     for (Entry<NodeId, Node> node : table.nodes()) {
       Option<Long> tag = node.value().tag();
       if (node.value().refs() > 0
@@ -227,7 +227,7 @@ public final class BufferTableAudit {
     return Option.none();
   }
 
-  private static Option<String> postedLate(BufferTable table) {
+  private static Option<String> postedLate(RingContext table) {
     return table
         .call()
         .drop()
@@ -240,7 +240,7 @@ public final class BufferTableAudit {
                 .formatted(CompletionQueue.numberOfTag(tag)));
   }
 
-  private static Option<String> dangling(BufferTable table) {
+  private static Option<String> dangling(RingContext table) {
     for (SlotTable slots : table.table()) {
       for (Option<NodeId> node : slots.nodes()) {
         if (isGone(node, table.nodes())) {
@@ -266,13 +266,13 @@ public final class BufferTableAudit {
   }
 
   /** Whether nothing goes on and the table is gone. */
-  static boolean isQuiet(BufferTable table) {
+  static boolean isQuiet(RingContext table) {
     return table.lockIsFree()
         && table.table().isEmpty()
         && table.requests().values().forAll(r -> r.state() == State.COMPLETE);
   }
 
-  private static Option<String> left(BufferTable table) {
+  private static Option<String> left(RingContext table) {
     return Option.when(
         isQuiet(table) && !(table.nodes().isEmpty() && table.imus().isEmpty()),
         () ->

@@ -19,9 +19,9 @@ import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.BufferTable;
-import io.uring.dmabuf.uring.BufferTableAudit;
-import io.uring.dmabuf.uring.BufferTableConfig;
+import io.uring.dmabuf.uring.RingContext;
+import io.uring.dmabuf.uring.RingContextAudit;
+import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.RingsAudit;
@@ -33,19 +33,19 @@ import java.util.function.Predicate;
 import tlc2.value.impl.Value;
 
 /**
- * The rings of a machine for the specification BufferTable: the parts and variables of each are
+ * The rings of a machine for the specification Requests: the parts and variables of each are
  * those of {@link RingParts}; the mapped buffers are of all.
  *
  * <p>Normalised: what {@link RingParts} normalises.
  */
-public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
+public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
   private static final String IMUS = "imus";
 
   /** The part that the rings share. */
   private static final int SHARED = 0;
 
   private final ModelConstants constants;
-  private final BufferTableConfig config;
+  private final RingContextConfig config;
   private final RingParts ring;
   private final List<RingId> rings;
   private final List<Integer> taskOf;
@@ -59,10 +59,10 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
   /**
    * The target of a loaded model.
    *
-   * @throws IllegalArgumentException when the model lacks a constant of BufferTable, or its rings
+   * @throws IllegalArgumentException when the model lacks a constant of Requests, or its rings
    *     are not 1 to n, its slots not 0 to n-1, or its requests not 1 to n
    */
-  public BufferTableTarget(ModelConstants constants, Design design) {
+  public RequestsTarget(ModelConstants constants, Design design) {
     this.constants = constants;
     this.config = configOf(constants, design);
     this.ring = new RingParts(config.requests());
@@ -85,20 +85,20 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
   }
 
   private List<Law<ToldRings<Rings>>> ofRing(RingId ctx) {
-    return BufferTableAudit.OF_EACH_RING
-        .map(law -> law.<Told<BufferTable>>within(Told::state))
+    return RingContextAudit.OF_EACH_RING
+        .map(law -> law.<Told<RingContext>>within(Told::state))
         .appendAll(HistoryAudit.LAWS)
         .map(law ->
             Laws.of(
                 law.within(told -> told(told, ctx)), parts(ctx, RingParts.partsOf(law.name()))));
   }
 
-  private static Told<BufferTable> told(ToldRings<Rings> told, RingId ctx) {
+  private static Told<RingContext> told(ToldRings<Rings> told, RingId ctx) {
     return new Told<>(told.state().get(ctx), told.of(ctx));
   }
 
   /** The configuration of each ring in a model. */
-  private static BufferTableConfig configOf(ModelConstants constants, Design design) {
+  private static RingContextConfig configOf(ModelConstants constants, Design design) {
     List<Integer> slots = constants.integers("Slots");
     if (!slots.equals(List.range(0, slots.size()))
         || !areNumbered(constants, "Reqs")
@@ -107,7 +107,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
     }
     List<FileId> waiting =
         constants.has("Pollable") ? constants.ids("Pollable", FileId::of) : List.empty();
-    return new BufferTableConfig(
+    return new RingContextConfig(
         slots.size(),
         constants.integers("Reqs").size(),
         1,
@@ -139,7 +139,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
         choice.step().action(), choice.tla(), told -> bound.test(told) ? step.take(told) : null);
   }
 
-  /** The bounds of MCBufferTable on a step of a ring. */
+  /** The bounds of MCRequests on a step of a ring. */
   private Predicate<ToldRings<Rings>> bound(Choice<?, ?> choice) {
     Predicate<ToldRings<Rings>> own =
         switch (choice.step().action()) {
@@ -159,16 +159,16 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
         };
     return callsMeet || !takesLock(choice.step())
         ? own
-        : own.and(told -> told.state().tables().forAll(BufferTable::lockIsFree));
+        : own.and(told -> told.state().tables().forAll(RingContext::lockIsFree));
   }
 
   /** Whether a step needs a free uring_lock: in a model whose calls do not meet, those of all. */
   private static boolean takesLock(Step<?, ?> step) {
-    return step.guards().exists(guard -> guard.sentence().equals(BufferTable.LOCK_IS_FREE))
-        || step.parts().exists(BufferTableTarget::takesLock);
+    return step.guards().exists(guard -> guard.sentence().equals(RingContext.LOCK_IS_FREE))
+        || step.parts().exists(RequestsTarget::takesLock);
   }
 
-  /** The bound of MCBufferTable on registrations. */
+  /** The bound of MCRequests on registrations. */
   private boolean mayRegister(ToldRings<Rings> told) {
     return told.given() < maxTags && nodes(told.state()) < maxNodes;
   }
@@ -177,7 +177,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
     return rings.tables().map(table -> table.nodes().size()).sum().intValue();
   }
 
-  /** The bound of MCBufferTable on clones, and that of the specification: equal sizes. */
+  /** The bound of MCRequests on clones, and that of the specification: equal sizes. */
   private boolean mayClone(Rings state, RingId ctx, RawClone clone) {
     long end = clone.to() + clone.count();
     boolean fits =
@@ -187,7 +187,7 @@ public final class BufferTableTarget implements ReplayTarget<ToldRings<Rings>> {
     return fits && nodes(state) < maxNodes;
   }
 
-  /** The bound of MCBufferTable on regbuf numbers: all lower ones are in use. */
+  /** The bound of MCRequests on regbuf numbers: all lower ones are in use. */
   private static boolean mayBeRegbuf(Rings rings, RegbufId regbuf) {
     return List.range(1, regbuf.number()).map(RegbufId::of).forAll(rings::has);
   }
