@@ -6,8 +6,8 @@
 (* override  PartEnds <- DonePuts                                          *)
 (* law       LockCoversTable                                               *)
 (* was       seed-clone-no-lock                                            *)
-(* distinct  268                                                           *)
-(* generated 434                                                           *)
+(* distinct  535                                                           *)
+(* generated 855                                                           *)
 (***************************************************************************)
 EXTENDS MCRequests
 

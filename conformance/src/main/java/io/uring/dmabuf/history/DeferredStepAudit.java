@@ -5,11 +5,11 @@ import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
-import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.RingContext;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 

@@ -2,9 +2,9 @@ package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.design.StepLaw;
-import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Request.State;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;

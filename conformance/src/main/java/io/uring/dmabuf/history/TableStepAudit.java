@@ -2,10 +2,10 @@ package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.id.NodeId;
-import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.SlotTable;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;

@@ -19,10 +19,10 @@ import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingContextAudit;
 import io.uring.dmabuf.uring.RingContextConfig;
-import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.RingsAudit;
 import io.uring.dmabuf.uring.RingsSteps;
@@ -33,8 +33,8 @@ import java.util.function.Predicate;
 import tlc2.value.impl.Value;
 
 /**
- * The rings of a machine for the specification Requests: the parts and variables of each are
- * those of {@link RingParts}; the mapped buffers are of all.
+ * The rings of a machine for the specification Requests: the parts and variables of each are those
+ * of {@link RingParts}; the mapped buffers are of all.
  *
  * <p>Normalised: what {@link RingParts} normalises.
  */
@@ -59,8 +59,8 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
   /**
    * The target of a loaded model.
    *
-   * @throws IllegalArgumentException when the model lacks a constant of Requests, or its rings
-   *     are not 1 to n, its slots not 0 to n-1, or its requests not 1 to n
+   * @throws IllegalArgumentException when the model lacks a constant of Requests, or its rings are
+   *     not 1 to n, its slots not 0 to n-1, or its requests not 1 to n
    */
   public RequestsTarget(ModelConstants constants, Design design) {
     this.constants = constants;

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.recorded;
 
 import io.uring.dmabuf.design.Design;
-import io.uring.dmabuf.uring.RingContextAlternative;
 import io.uring.dmabuf.uring.RequestsDeviation;
+import io.uring.dmabuf.uring.RingContextAlternative;
 
 /** What the recorded kernels do each in its own way. */
 enum Kernel {

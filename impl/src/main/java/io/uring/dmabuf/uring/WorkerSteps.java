@@ -1,8 +1,8 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.RingContextAlternative.PUNT_IN_SUBMISSION;
 import static io.uring.dmabuf.uring.RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION;
 import static io.uring.dmabuf.uring.RequestsDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
+import static io.uring.dmabuf.uring.RingContextAlternative.PUNT_IN_SUBMISSION;
 
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.FileId;
