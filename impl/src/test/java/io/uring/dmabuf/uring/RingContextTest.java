@@ -159,7 +159,7 @@ class RingContextTest {
     if (end.open()) {
       List<Long> posted = end.completions().entries().map(Cqe::userData).toList();
       assertThat(posted).containsAll(RingContextWalk.tags(table)).doesNotHaveDuplicates();
-      RingContextWalk.often("tags were given", posted.size() > 1, 60);
+      RingContextWalk.often("tags were given", posted.size() > 1, 50);
     }
   }
 
