@@ -50,7 +50,7 @@ class BrokenLawsTest {
               "ASYNC_BINDS_AT_SUBMISSION",
               "WORKER_REFERENCE_IGNORED",
               "PART_NOT_COUNTED"),
-          List.of("cloned-tables-one-task", "Requests.StartUpdate.1", "Requests.StoreNode.1"),
+          List.of("cloned-tables-one-task", "Requests.RegisterSparse.1", "Requests.StoreNode.1"),
           List.of("rw-worker-put", "DmabufRw.FreeTag.1"),
           List.of("rw-parts", "LAST_RESULT_WINS"),
           List.of("rw-deferred-small", "IMPORT_ANY_RANGE"),
