@@ -50,15 +50,13 @@ Running ==
    Whose group it is makes no difference here: a busy device holds up the other one, too. *)
 MCMayRun(owner, g) == LET r == Running IN r = "none" \/ r = g
 
-RECURSIVE Sum(_, _)
-Sum(f, S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \in S : TRUE IN f[x] + Sum(f, S \ {x})
-
-NodeCount == Sum([ctx \in Rings |-> Cardinality(DOMAIN nodes[ctx])], Rings)
+NodeCount == Cardinality(RQ!LiveNodes)
+TagCount == Cardinality(UNION {{ctx} \X DOMAIN tags[ctx] : ctx \in Rings})
 
 (* Safe: registrations beyond the bound repeat what fewer already do with reused numbers; and rings
    differ by their numbers alone, so that the first one registers first. *)
 MCMayRegister(ctx) ==
-  /\ Sum([c \in Rings |-> Len(tags[c])], Rings) < MaxTags /\ NodeCount < MaxNodes
+  /\ TagCount < MaxTags /\ NodeCount < MaxNodes
   /\ \A c \in Rings : c < ctx => tags[c] # <<>>
 
 (* A ring that has registered clones nothing back: the models of Requests have that.*)

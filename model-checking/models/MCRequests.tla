@@ -11,13 +11,11 @@ CONSTANTS
   MaxNodes,   \* live nodes of all rings at which the user neither registers nor clones
   CallsMeet   \* whether a ring may begin with a call while another is in the middle of one
 
-RECURSIVE Sum(_, _)
-Sum(f, S) == IF S = {} THEN 0 ELSE LET x == CHOOSE x \in S : TRUE IN f[x] + Sum(f, S \ {x})
-
-NodeCount == Sum([ctx \in Rings |-> Cardinality(DOMAIN nodes[ctx])], Rings)
+NodeCount == Cardinality(LiveNodes)
+TagCount == Cardinality(UNION {{ctx} \X DOMAIN tags[ctx] : ctx \in Rings})
 
 (* Safe: registrations beyond the bound repeat what fewer already do with reused numbers. *)
-MCMayRegister(ctx) == Sum([c \in Rings |-> Len(tags[c])], Rings) < MaxTags /\ NodeCount < MaxNodes
+MCMayRegister(ctx) == TagCount < MaxTags /\ NodeCount < MaxNodes
 
 (* Safe for the same reason. *)
 MCMayClone(ctx) == NodeCount < MaxNodes

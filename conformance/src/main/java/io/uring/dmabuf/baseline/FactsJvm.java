@@ -2,6 +2,7 @@ package io.uring.dmabuf.baseline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.SideBySide;
 import io.uring.dmabuf.tlc.jvm.ChildJvm;
 import io.uring.dmabuf.tlc.jvm.Children;
 import io.uring.dmabuf.tlc.jvm.Launcher;
@@ -11,10 +12,6 @@ import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Asks a JVM a model for the model's facts, two side by side where there are two cores. */
 final class FactsJvm {
@@ -34,29 +31,9 @@ final class FactsJvm {
   static Either<String, List<Tuple2<ModelEntry, ObjectNode>>> all(
       Home home, Launcher launcher, List<ModelEntry> models) {
     FactsJvm asking = new FactsJvm(home, launcher);
-    int sideBySide = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
-    ExecutorService threads =
-        Executors.newFixedThreadPool(sideBySide, Thread.ofPlatform().daemon().factory());
-    try {
-      List<Tuple2<ModelEntry, Future<Either<String, ObjectNode>>>> asked =
-          models.map(model -> Tuple.of(model, threads.submit(() -> asking.facts(model))));
-      List<Tuple2<ModelEntry, ObjectNode>> facts = List.empty();
-      for (Tuple2<ModelEntry, Future<Either<String, ObjectNode>>> answer : asked) {
-        Either<String, ObjectNode> found = answer._2.get();
-        if (found.isLeft()) {
-          return Either.left(found.getLeft());
-        }
-        facts = facts.prepend(Tuple.of(answer._1, found.get()));
-      }
-      return Either.right(facts.reverse());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Either.left("interrupted");
-    } catch (ExecutionException e) {
-      return Either.left("a model could not be loaded: " + e.getCause());
-    } finally {
-      threads.shutdownNow();
-    }
+    return SideBySide.all(
+        models.map(model -> () -> asking.facts(model).map(facts -> Tuple.of(model, facts))),
+        "a model could not be loaded");
   }
 
   private Either<String, ObjectNode> facts(ModelEntry model)

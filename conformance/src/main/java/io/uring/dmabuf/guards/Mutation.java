@@ -6,9 +6,7 @@ import java.nio.file.Path;
 /** One change for the worse: a guard that is left out, or a decision that is taken wrongly. */
 public sealed interface Mutation permits SpecGuard, JavaGuard, JavaDeviation {
 
-  /**
-   * The name by which the command line knows it, such as {@code java:RingContext.StartUpdate.3}.
-   */
+  /** The name by which the command line knows it, such as {@code java:Requests.StartUpdate.3}. */
   String id();
 
   /** The component that it belongs to, such as {@code RingContext}: the target of models. */

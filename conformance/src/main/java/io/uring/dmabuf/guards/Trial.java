@@ -48,31 +48,23 @@ public final class Trial {
    * @param listener told how far it is; what it throws ends the run, and is in the line
    */
   public Either<String, ModelOutcome> asIs(ModelEntry model, CheckListener listener) {
-    return inFolder(folder -> outcome(model, settings.home(), List.empty(), folder, listener));
+    return inFolder(folder -> outcome(model, settings.home(), folder, listener));
   }
 
   /** The same with another text of one module. */
   public Either<String, ModelOutcome> changed(
       ModelEntry model, Path module, String text, CheckListener listener) {
-    return inFolder(
-        folder -> outcome(model, changed(module, text, folder), List.empty(), folder, listener));
+    return inFolder(folder -> outcome(model, changed(module, text, folder), folder, listener));
   }
 
   /** A model as it is. */
   Either<String, Ended> intact(ModelEntry model) {
-    return inFolder(folder -> run(model, settings.home(), List.empty(), folder));
+    return inFolder(folder -> run(model, settings.home(), folder));
   }
 
-  /** A model with a change. */
-  Either<String, Ended> with(Mutation mutation, ModelEntry model) {
-    return inFolder(folder ->
-        switch (mutation) {
-          case SpecGuard guard -> run(model, without(guard, folder), List.empty(), folder);
-          case JavaGuard guard ->
-              run(model, settings.home(), List.of("without-guard=" + guard.name()), folder);
-          case JavaDeviation deviation ->
-              run(model, settings.home(), List.of("deviation=" + deviation.name()), folder);
-        });
+  /** A model without a guard of the specification. */
+  Either<String, Ended> without(SpecGuard guard, ModelEntry model) {
+    return inFolder(folder -> run(model, without(guard, folder), folder));
   }
 
   private Home without(SpecGuard guard, Path folder) throws IOException {
@@ -86,9 +78,8 @@ public final class Trial {
     return settings.home().withSpecDir(specs);
   }
 
-  private Either<String, Ended> run(
-      ModelEntry model, Home home, List<String> properties, Path folder) {
-    return outcome(model, home, properties, folder, new Limit(model))
+  private Either<String, Ended> run(ModelEntry model, Home home, Path folder) {
+    return outcome(model, home, folder, new Limit(model))
         .<Either<String, Ended>>fold(
             line ->
                 line.contains(TooManyStates.class.getSimpleName())
@@ -98,9 +89,9 @@ public final class Trial {
   }
 
   private Either<String, ModelOutcome> outcome(
-      ModelEntry model, Home home, List<String> properties, Path folder, CheckListener listener) {
+      ModelEntry model, Home home, Path folder, CheckListener listener) {
     traces(folder).toFile().mkdirs();
-    return Checker.check(options(model, home, properties, traces(folder)), listener)
+    return Checker.check(options(model, home, traces(folder)), listener)
         .map(summary -> summary.outcomes().head());
   }
 
@@ -108,7 +99,7 @@ public final class Trial {
     return folder.resolve("traces");
   }
 
-  private CheckOptions options(ModelEntry model, Home home, List<String> properties, Path traces) {
+  private CheckOptions options(ModelEntry model, Home home, Path traces) {
     return new CheckOptions(
         home,
         List.of(model.name()),
@@ -117,7 +108,7 @@ public final class Trial {
         Option.none(),
         Option.none(),
         settings.replay(),
-        properties,
+        List.empty(),
         Option.some(traces),
         false,
         false,
@@ -180,6 +171,11 @@ public final class Trial {
     }
   }
 
+  /** How many distinct states a changed model may have before its count is wrong for certain. */
+  public static long mostStates(ModelEntry model) {
+    return model.distinct().map(count -> 2 * count).getOrElse(2_000_000L);
+  }
+
   /** Thrown to end a run whose count of states is wrong already. */
   private static final class TooManyStates extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -193,7 +189,7 @@ public final class Trial {
     private final long most;
 
     Limit(ModelEntry model) {
-      this.most = model.distinct().map(count -> 2 * count).getOrElse(2_000_000L);
+      this.most = mostStates(model);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.explore.ModelExploration;
 import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.tlc.SideBySide;
 import io.uring.dmabuf.tlc.check.RepeatCommand;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
@@ -11,10 +12,7 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +22,7 @@ import java.util.function.Consumer;
 public final class Walk {
 
   /** The greatest model, in distinct states, that is run for a change that none is to notice. */
-  static final long CHEAP = 5_000;
+  public static final long CHEAP = 5_000;
 
   /** The greatest model, in distinct states, that is explored for guards. */
   private static final long EXPLORED = 150_000;
@@ -58,16 +56,20 @@ public final class Walk {
   /** Tries all these changes: a row each, in their order; or one line when that is impossible. */
   public Either<String, List<Row>> mutations(List<? extends Mutation> mutations) {
     List<Mutation> all = List.narrow(mutations);
-    List<Callable<List<Row>>> guards =
-        ofJava(all.flatMap(m -> m instanceof JavaGuard guard ? List.of(guard) : List.empty()))
-            .map(ofComponent -> () -> guards(ofComponent));
-    List<Callable<List<Row>>> variants =
-        ofJava(all.filter(JavaDeviation.class::isInstance))
-            .map(ofComponent -> () -> variants(ofComponent));
-    List<Callable<List<Row>>> specifications =
-        all.filter(Mutation::inSpecification).map(mutation -> () -> List.of(told(row(mutation))));
+    List<Callable<Either<String, List<Row>>>> guards =
+        ofJava(only(JavaGuard.class, all))
+            .map(ofComponent -> () -> Either.right(guards(ofComponent)));
+    List<Callable<Either<String, List<Row>>>> variants =
+        ofJava(only(JavaDeviation.class, all))
+            .map(ofComponent -> () -> Either.right(variants(ofComponent)));
+    List<Callable<Either<String, List<Row>>>> specifications =
+        only(SpecGuard.class, all).map(guard -> () -> Either.right(List.of(told(row(guard)))));
     return sideBySide(guards.appendAll(variants).appendAll(specifications))
         .map(rows -> rows.sortBy(row -> all.indexWhere(m -> m.id().equals(row.id()))));
+  }
+
+  private static <M extends Mutation> List<M> only(Class<M> kind, List<Mutation> all) {
+    return all.filter(kind::isInstance).map(kind::cast);
   }
 
   private static <M extends Mutation> List<List<M>> ofJava(List<M> all) {
@@ -80,104 +82,108 @@ public final class Walk {
         manifest
             .models()
             .filter(model -> model.expected() instanceof ModelEntry.Expected.Violates)
-            .map(model -> () -> List.of(told(row(model)))));
+            .map(model -> () -> Either.right(List.of(told(row(model))))));
   }
 
-  private Either<String, List<Row>> sideBySide(List<Callable<List<Row>>> work) {
-    int threads = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
-    ExecutorService executor =
-        Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
-    try {
-      List<Future<List<Row>>> rows = work.map(executor::submit);
-      List<Row> done = List.empty();
-      for (Future<List<Row>> row : rows) {
-        done = done.appendAll(row.get());
-      }
-      return Either.right(done);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Either.left("interrupted");
-    } catch (ExecutionException e) {
-      return Either.left("a trial failed: " + e.getCause());
-    } finally {
-      executor.shutdownNow();
-    }
+  private static Either<String, List<Row>> sideBySide(
+      List<Callable<Either<String, List<Row>>>> work) {
+    return SideBySide.all(work, "a trial failed").map(rows -> rows.flatMap(each -> each));
+  }
+
+  /**
+   * How a model noticed a change.
+   *
+   * @param check the law, or the kind of difference, by which
+   * @param trace the number of steps to it
+   * @param seconds wall time
+   */
+  private record Caught(String check, Option<Integer> trace, double seconds) {}
+
+  /**
+   * What one model tells of many changes.
+   *
+   * @param <M> the kind of change
+   */
+  private interface Asking<M> {
+
+    /** How each is noticed, in their order; or one line that says why there is no answer. */
+    Either<String, List<Option<Caught>>> of(ModelEntry model, List<M> changes);
   }
 
   /** Guards of one component: each model is explored once for all that no model before needs. */
   private List<Row> guards(List<JavaGuard> guards) {
+    return each(guards, explored(guards), this::isAsked, this::swept);
+  }
+
+  private Either<String, List<Option<Caught>>> swept(ModelEntry model, List<JavaGuard> guards) {
+    long start = System.nanoTime();
+    return batch
+        .sweep(model, guards.map(JavaGuard::name))
+        .map(needed ->
+            guards.map(guard ->
+                needed
+                    .find(each -> each.name().equals(guard.name()))
+                    .map(each ->
+                        new Caught(
+                            "step not taken by the specification",
+                            Option.some(each.steps()),
+                            (System.nanoTime() - start) / 1e9))));
+  }
+
+  /** Variants of one component: each model is run once for all that no model before has noticed. */
+  private List<Row> variants(List<JavaDeviation> deviations) {
+    return each(
+        deviations, deviations.flatMap(this::models).distinct(), this::isWorth, this::replayed);
+  }
+
+  private Either<String, List<Option<Caught>>> replayed(
+      ModelEntry model, List<JavaDeviation> deviations) {
+    return batch
+        .run(model, deviations.map(Walk::option))
+        .map(answers ->
+            answers.map(answer ->
+                answer.caught().map(check -> new Caught(check, answer.trace(), answer.seconds()))));
+  }
+
+  /** Asks one model after the other for all changes that none before has noticed: a row each. */
+  private <M extends Mutation> List<Row> each(
+      List<M> changes,
+      List<ModelEntry> models,
+      BiPredicate<M, ModelEntry> asked,
+      Asking<M> asking) {
     List<Row> rows = List.empty();
-    List<JavaGuard> left = guards;
-    for (ModelEntry model : explored(guards)) {
-      List<JavaGuard> tried = left.filter(guard -> isAsked(guard, model));
+    List<M> left = changes;
+    for (ModelEntry model : models) {
+      List<M> tried = left.filter(change -> asked.test(change, model));
       if (tried.isEmpty()) {
         continue;
       }
-      long start = System.nanoTime();
-      Either<String, List<Sweep.Needed>> needed = batch.sweep(model, tried.map(JavaGuard::name));
-      double seconds = (System.nanoTime() - start) / 1e9;
-      if (needed.isLeft()) {
-        return rows.appendAll(left.map(guard -> told(unusable(guard, needed.getLeft()))));
+      Either<String, List<Option<Caught>>> answers = asking.of(model, tried);
+      if (answers.isLeft()) {
+        return rows.appendAll(left.map(change -> told(unusable(change, answers.getLeft()))));
       }
       List<Row> found =
-          tried.flatMap(guard ->
-              needed
-                  .get()
-                  .find(each -> each.name().equals(guard.name()))
-                  .map(each ->
-                      told(
-                          caught(
-                              guard,
-                              model,
-                              "step not taken by the specification",
-                              Option.some(each.steps()),
-                              seconds))));
+          tried
+              .zip(answers.get())
+              .flatMap(t -> t._2.map(caught -> told(caught(t._1, model, caught))));
       rows = rows.appendAll(found);
-      left = left.reject(guard -> found.exists(row -> row.id().equals(guard.id())));
+      left = left.reject(change -> found.exists(row -> row.id().equals(change.id())));
     }
-    return rows.appendAll(left.map(guard -> told(notCaught(guard, 0))));
+    return rows.appendAll(left.map(change -> told(notCaught(change, 0))));
   }
 
   private Row unusable(Mutation mutation, String why) {
     return row(mutation, Row.Status.UNUSABLE, "", why, Option.none(), 0);
   }
 
-  /** Variants of one component: each model is run once for all that no model before has noticed. */
-  private List<Row> variants(List<Mutation> mutations) {
-    List<Row> rows = List.empty();
-    List<Mutation> left = mutations;
-    for (ModelEntry model : mutations.flatMap(this::models).distinct()) {
-      List<Mutation> tried = left.filter(mutation -> isWorth(mutation, model));
-      if (tried.isEmpty()) {
-        continue;
-      }
-      Either<String, List<Variants.Answer>> answers = batch.run(model, tried.map(Walk::option));
-      if (answers.isLeft()) {
-        return rows.appendAll(left.map(m -> told(unusable(m, answers.getLeft()))));
-      }
-      List<Row> found =
-          tried
-              .zip(answers.get())
-              .filter(t -> t._2.caught().isDefined())
-              .map(t ->
-                  told(
-                      caught(
-                          t._1, model, t._2.caught().getOrElse(""), t._2.trace(), t._2.seconds())));
-      rows = rows.appendAll(found);
-      left = left.reject(mutation -> found.exists(row -> row.id().equals(mutation.id())));
-    }
-    return rows.appendAll(left.map(mutation -> told(notCaught(mutation, 0))));
-  }
-
-  private Row caught(
-      Mutation mutation, ModelEntry model, String check, Option<Integer> trace, double seconds) {
+  private Row caught(Mutation mutation, ModelEntry model, Caught caught) {
     return row(
         mutation,
         notes.reason(mutation.id()).isDefined() ? Row.Status.STALE : Row.Status.CAUGHT,
         model.name(),
-        check,
-        trace,
-        seconds);
+        caught.check(),
+        caught.trace(),
+        caught.seconds());
   }
 
   private Row notCaught(Mutation mutation, double seconds) {
@@ -270,26 +276,24 @@ public final class Walk {
         .distinct();
   }
 
-  private Row row(Mutation mutation) {
-    if (mutation.bound().isDefined()) {
-      return row(mutation, Row.Status.BOUND, "", mutation.bound().get(), Option.none(), 0);
+  private Row row(SpecGuard guard) {
+    if (guard.bound().isDefined()) {
+      return row(guard, Row.Status.BOUND, "", guard.bound().get(), Option.none(), 0);
     }
     long start = System.nanoTime();
-    for (ModelEntry model : models(mutation).filter(model -> isWorth(mutation, model))) {
-      Either<String, Trial.Ended> ended = asIs(model).flatMap(clean -> trial.with(mutation, model));
+    for (ModelEntry model : models(guard).filter(model -> isWorth(guard, model))) {
+      Either<String, Trial.Ended> ended = asIs(model).flatMap(clean -> trial.without(guard, model));
       double seconds = (System.nanoTime() - start) / 1e9;
       if (ended.isLeft()) {
         return row(
-            mutation, Row.Status.UNUSABLE, model.name(), ended.getLeft(), Option.none(), seconds);
+            guard, Row.Status.UNUSABLE, model.name(), ended.getLeft(), Option.none(), seconds);
       }
-      Option<String> caught = ended.get().caught();
-      if (caught.isDefined()) {
-        Row.Status status =
-            notes.reason(mutation.id()).isDefined() ? Row.Status.STALE : Row.Status.CAUGHT;
-        return row(mutation, status, model.name(), caught.get(), ended.get().trace(), seconds);
+      Option<String> check = ended.get().caught();
+      if (check.isDefined()) {
+        return caught(guard, model, new Caught(check.get(), ended.get().trace(), seconds));
       }
     }
-    return notCaught(mutation, (System.nanoTime() - start) / 1e9);
+    return notCaught(guard, (System.nanoTime() - start) / 1e9);
   }
 
   /** The outcome of a model without any change; one line when it is not clean then. */

@@ -2,7 +2,9 @@ package io.uring.dmabuf.mutants;
 
 import io.uring.dmabuf.guards.Settings;
 import io.uring.dmabuf.guards.Trial;
+import io.uring.dmabuf.guards.Walk;
 import io.uring.dmabuf.tlc.InputFile;
+import io.uring.dmabuf.tlc.SideBySide;
 import io.uring.dmabuf.tlc.check.CheckListener;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.uring.dmabuf.tlc.models.ModelEntry;
@@ -10,12 +12,7 @@ import io.uring.dmabuf.tlc.run.Progress;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.control.Either;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -23,9 +20,6 @@ import java.util.function.Consumer;
  * law notices it. Two mutants are tried side by side where there are two cores.
  */
 public final class Hunt {
-
-  /** The greatest model, in distinct states, that is run for a mutant that is noted already. */
-  private static final long CHEAP = 5_000;
 
   private final Mutants mutants;
   private final MutantNotes notes;
@@ -69,7 +63,8 @@ public final class Hunt {
     List<MutantRow> rows = List.empty();
     List<Mutant> left = from;
     for (int missing = count; missing > 0 && left.nonEmpty(); ) {
-      Either<String, List<MutantRow>> more = sideBySide(left.take(missing));
+      Either<String, List<MutantRow>> more =
+          SideBySide.all(left.take(missing).map(mutant -> () -> hunted(mutant)), "a trial failed");
       if (more.isLeft()) {
         return more;
       }
@@ -78,29 +73,6 @@ public final class Hunt {
       missing = count - rows.count(row -> row.fate().counts());
     }
     return Either.right(rows);
-  }
-
-  private Either<String, List<MutantRow>> sideBySide(List<Mutant> tried) {
-    int threads = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
-    ExecutorService executor =
-        Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
-    try {
-      List<Callable<Either<String, MutantRow>>> work = tried.map(mutant -> () -> hunted(mutant));
-      List<Future<Either<String, MutantRow>>> rows = work.map(executor::submit);
-      Either<String, List<MutantRow>> done = Either.right(List.empty());
-      for (Future<Either<String, MutantRow>> row : rows) {
-        Either<String, MutantRow> next = row.get();
-        done = done.flatMap(before -> next.map(before::append));
-      }
-      return done;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Either.left("interrupted");
-    } catch (ExecutionException e) {
-      return Either.left("a trial failed: " + e.getCause());
-    } finally {
-      executor.shutdownNow();
-    }
   }
 
   private Either<String, MutantRow> hunted(Mutant mutant) {
@@ -116,7 +88,7 @@ public final class Hunt {
     boolean isNoted = notes.of(mutant).isDefined();
     Found found = Found.NOTHING;
     for (ModelEntry model : models) {
-      if (found.isFinal() || isNoted && model.expectedStates() > CHEAP) {
+      if (found.isFinal() || isNoted && model.expectedStates() > Walk.CHEAP) {
         break;
       }
       Either<String, ModelOutcome> intact = intact(model);
@@ -183,7 +155,7 @@ public final class Hunt {
     private volatile boolean many;
 
     Limit(ModelEntry model, long end) {
-      this.most = model.distinct().map(count -> 2 * count).getOrElse(2_000_000L);
+      this.most = Trial.mostStates(model);
       this.end = end;
     }
 

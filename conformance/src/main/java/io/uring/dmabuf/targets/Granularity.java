@@ -17,7 +17,6 @@ import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Call.Update;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Queued.Issuer;
-import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.List;
@@ -100,11 +99,7 @@ final class Granularity {
   }
 
   private boolean hasRoom(ToldRings<State> told) {
-    int nodes = 0;
-    for (RingContext table : told.state().rings().all().values()) {
-      nodes += table.nodes().size();
-    }
-    return nodes < maxNodes;
+    return told.state().rings().nodeCount() < maxNodes;
   }
 
   /**

@@ -15,7 +15,7 @@ import io.vavr.collection.List;
  */
 public record NamedGuard(String component, String action, int number, Guard<?, ?> guard) {
 
-  /** What options and lists call it, such as {@code RingContext.StartUpdate.1}. */
+  /** What options and lists call it, such as {@code Requests.StartUpdate.3}. */
   public String name() {
     return component + "." + action + "." + number;
   }

@@ -18,7 +18,6 @@ import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.TlaValues;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.InRing;
-import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingContextAudit;
@@ -157,24 +156,15 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
               told -> lowestFirst.ofRings(told.state(), choice.args());
           default -> told -> true;
         };
-    return callsMeet || !takesLock(choice.step())
+    // In a model whose calls do not meet, a step that needs a free uring_lock needs those of all.
+    return callsMeet || !choice.step().hasGuard(RingContext.LOCK_IS_FREE)
         ? own
         : own.and(told -> told.state().tables().forAll(RingContext::lockIsFree));
   }
 
-  /** Whether a step needs a free uring_lock: in a model whose calls do not meet, those of all. */
-  private static boolean takesLock(Step<?, ?> step) {
-    return step.guards().exists(guard -> guard.sentence().equals(RingContext.LOCK_IS_FREE))
-        || step.parts().exists(RequestsTarget::takesLock);
-  }
-
   /** The bound of MCRequests on registrations. */
   private boolean mayRegister(ToldRings<Rings> told) {
-    return told.given() < maxTags && nodes(told.state()) < maxNodes;
-  }
-
-  private static int nodes(Rings rings) {
-    return rings.tables().map(table -> table.nodes().size()).sum().intValue();
+    return told.given() < maxTags && told.state().nodeCount() < maxNodes;
   }
 
   /** The bound of MCRequests on clones, and that of the specification: equal sizes. */
@@ -184,7 +174,7 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
         state.get(ctx).table().isEmpty()
             ? clone.count() == 0 || end == config.slots()
             : end <= config.slots();
-    return fits && nodes(state) < maxNodes;
+    return fits && state.nodeCount() < maxNodes;
   }
 
   /** The bound of MCRequests on regbuf numbers: all lower ones are in use. */

@@ -69,9 +69,9 @@ class CheckCommandTest {
 
   @Test
   void printsATableAndWritesTheSameAsJson() throws Exception {
-    Ended ended = check();
-    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
-    assertThat(ended.out)
+    ToolRun ended = check();
+    assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(ended.out())
         .anyMatch(line -> line.matches("grid +safety +pass +16 +25 +- +- +[\\d.]+"))
         .last()
         .isEqualTo(
@@ -90,9 +90,9 @@ class CheckCommandTest {
 
   @Test
   void endsWithOneAndTheCommandThatRepeatsAViolation() throws Exception {
-    Ended ended = check("--tier", "full");
-    assertThat(ended.status).isEqualTo(ExitStatus.FOUND);
-    assertThat(ended.out)
+    ToolRun ended = check("--tier", "full");
+    assertThat(ended.status()).isEqualTo(ExitStatus.FOUND);
+    assertThat(ended.out())
         .contains("Corner is broken")
         .anyMatch(line -> line.startsWith("again: dmabuf-rw check --model corner --metadir "))
         .allMatch(
@@ -106,9 +106,9 @@ class CheckCommandTest {
         manifest,
         MANIFEST.replace(
             "\"distinct\": 16, \"generated\": 25, \"why\": \"Small.\"", "\"why\": \"Small.\""));
-    assertThat(check().status).isEqualTo(ExitStatus.FOUND);
-    assertThat(check("--update").status).isEqualTo(ExitStatus.CLEAN);
-    assertThat(check().status).isEqualTo(ExitStatus.CLEAN);
+    assertThat(check().status()).isEqualTo(ExitStatus.FOUND);
+    assertThat(check("--update").status()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(check().status()).isEqualTo(ExitStatus.CLEAN);
   }
 
   @Test
@@ -120,7 +120,7 @@ class CheckCommandTest {
             "(\"full\", \"expected\": )\"pass\",\\s+\"distinct\": 16, \"generated\": 25",
             "$1\"violates Corner\""));
     Path traces = home.resolve("traces");
-    Ended ended =
+    ToolRun ended =
         check(
             "--model",
             "corner",
@@ -128,24 +128,24 @@ class CheckCommandTest {
             manifest.toString(),
             "--trace-dir",
             traces.toString());
-    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
-    assertThat(ended.out)
+    assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(ended.out())
         .contains(
             "corner violates Corner (expected)",
             "  Broken.",
             "  Corner: Not both are at the border.",
             "Corner is broken")
         .anyMatch(line -> line.matches("   6 (Right|Up)"));
-    assertThat(String.join("", ended.out).replaceAll("\\s+", ""))
+    assertThat(String.join("", ended.out()).replaceAll("\\s+", ""))
         .contains("written:" + traces.resolve("corner") + ".txt,.json,.mmdand.html");
     assertThat(traces.resolve("corner.html")).isNotEmptyFile();
   }
 
   @Test
   void writesTheSameInEveryCountry() throws Exception {
-    Ended ended = run(List.of("-Duser.language=ar", "-Duser.country=EG"));
-    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
-    assertThat(ended.out)
+    ToolRun ended = run(List.of("-Duser.language=ar", "-Duser.country=EG"));
+    assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(ended.out())
         .anyMatch(line -> line.matches("grid +safety +pass +16 +25 +- +- +[0-9.]+"))
         .last()
         .asString()
@@ -154,14 +154,14 @@ class CheckCommandTest {
 
   @Test
   void listsTheModels() throws Exception {
-    assertThat(check("--list").out)
+    assertThat(check("--list").out())
         .contains("grid  safety, quick, pass", "    Small.", "endless  safety, large, pass");
   }
 
   @Test
   void writesWhatTlcIsGivenForThoseWhoRunItByHand() throws Exception {
     Path written = home.resolve("written");
-    assertThat(check("--write-models", written.toString()).out)
+    assertThat(check("--write-models", written.toString()).out())
         .contains("check: 3 models written into " + written);
     assertThat(written.resolve("Model_grid.tla")).content().contains("const_N == 3\n");
     assertThat(written.resolve("Model_corner.cfg")).content().contains("INVARIANTS\n  Corner\n");
@@ -187,10 +187,10 @@ class CheckCommandTest {
             "{\"name\": \"unknown\", \"base\": \"grid\", \"module\": \"MCGrid\", \"set\":"
                 + " {\"M\": \"1\"}, \"kind\": \"safety\", \"tier\": \"quick\", \"expected\":"
                 + " \"pass\", \"why\": \"No M.\"}, $0"));
-    Ended ended = check();
-    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
-    assertThat(ended.out).anyMatch(line -> line.matches("grid +safety +pass +16 .*"));
-    assertThat(ended.err).last().asString().startsWith("dmabuf-rw: unknown: ").contains("M");
+    ToolRun ended = check();
+    assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(ended.out()).anyMatch(line -> line.matches("grid +safety +pass +16 .*"));
+    assertThat(ended.err()).last().asString().startsWith("dmabuf-rw: unknown: ").contains("M");
     assertThat(home.resolve("target/check-report.json")).exists();
   }
 
@@ -227,9 +227,9 @@ class CheckCommandTest {
   }
 
   private void refuses(String reason, String... args) throws Exception {
-    Ended ended = check(args);
-    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
-    assertThat(ended.err).singleElement().asString().contains(reason);
+    ToolRun ended = check(args);
+    assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(ended.err()).singleElement().asString().contains(reason);
   }
 
   private void assertThatNothingIsLeft() throws IOException {
@@ -238,41 +238,20 @@ class CheckCommandTest {
     }
   }
 
-  private record Ended(int status, List<String> out, List<String> err) {
-    String all() {
-      return String.join("\n", out) + "\n" + String.join("\n", err);
-    }
-  }
-
-  private Ended check(String... args) throws IOException, InterruptedException {
+  private ToolRun check(String... args) throws IOException, InterruptedException {
     return run(List.of(), args);
   }
 
-  private Ended run(List<String> jvm, String... args) throws IOException, InterruptedException {
-    Process process = start(jvm, args);
-    List<String> out = process.inputReader().lines().toList();
-    List<String> err = process.errorReader().lines().toList();
-    return new Ended(process.waitFor(), out, err);
+  private ToolRun run(List<String> jvm, String... args) throws IOException, InterruptedException {
+    return ToolRun.of(start(jvm, args));
   }
 
   private Process start(List<String> jvm, String... args) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Ddmabuf.home=" + home,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "check"));
+    List<String> command = new ArrayList<>(List.of("check"));
     if (!List.of(args).contains("--metadir")) {
       command.addAll(List.of("--metadir", home.resolve("meta").toString()));
     }
     command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("TLA2TOOLS");
-    return builder.start();
+    return ToolRun.builder(home, jvm, command).start();
   }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uring.dmabuf.mutants.SmallHome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,10 +30,10 @@ class MutantsCommandTest {
   void tellsOfEachMutantWhatNoticesItAndWritesTheScore() throws Exception {
     Path page = home.resolve("page.md");
     Path json = home.resolve("rows.json");
-    Ended ended =
+    ToolRun ended =
         mutants("--seed", "3", "--count", "20", "--page", page.toString(), "--json", json + "");
-    assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.FOUND);
-    assertThat(ended.out)
+    assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.FOUND);
+    assertThat(ended.out())
         .containsSubsequence(
             "Tap.Fill.guard.1  (spec/Tap.tla:8)",
             "    level < N  ->  TRUE",
@@ -62,19 +59,19 @@ class MutantsCommandTest {
 
   @Test
   void endsWithZeroWhenEachIsKilledOrNoted() throws Exception {
-    assertThat(mutants("--id", "Tap.Fill.guard.1").status).isEqualTo(ExitStatus.CLEAN);
+    assertThat(mutants("--id", "Tap.Fill.guard.1").status()).isEqualTo(ExitStatus.CLEAN);
     SmallHome.write(home, note("Tap.Spill", "level - 1  ->  0 for 1"));
-    Ended noted = mutants("--id", "Tap.Spill.comparison.3");
-    assertThat(noted.status).describedAs(noted.all()).isEqualTo(ExitStatus.CLEAN);
-    assertThat(noted.out).contains("    equivalent: Other steps lead there.");
+    ToolRun noted = mutants("--id", "Tap.Spill.comparison.3");
+    assertThat(noted.status()).describedAs(noted.all()).isEqualTo(ExitStatus.CLEAN);
+    assertThat(noted.out()).contains("    equivalent: Other steps lead there.");
   }
 
   @Test
   void endsWithOneWhenALawNoticesWhatANoteSaysThatNoneDoes() throws Exception {
     SmallHome.write(home, note("Tap.Fill", "level < N  ->  TRUE"));
-    Ended stale = mutants("--kind", "guard", "--id", "Tap.Fill");
-    assertThat(stale.status).describedAs(stale.all()).isEqualTo(ExitStatus.FOUND);
-    assertThat(stale.out).anyMatch(line -> line.startsWith("    STALE NOTE: NeverOver in tap, "));
+    ToolRun stale = mutants("--kind", "guard", "--id", "Tap.Fill");
+    assertThat(stale.status()).describedAs(stale.all()).isEqualTo(ExitStatus.FOUND);
+    assertThat(stale.out()).anyMatch(line -> line.startsWith("    STALE NOTE: NeverOver in tap, "));
   }
 
   @Test
@@ -86,9 +83,9 @@ class MutantsCommandTest {
             List.of("--id", "Tap.Nothing"),
             List.of("--model", "sink"),
             List.of("--page", home.resolve("spec/Tap.tla/page.md").toString()))) {
-      Ended ended = mutants(args.toArray(String[]::new));
-      assertThat(ended.status).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
-      assertThat(ended.err).hasSize(1).allMatch(line -> line.startsWith("dmabuf-rw: "));
+      ToolRun ended = mutants(args.toArray(String[]::new));
+      assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.UNUSABLE);
+      assertThat(ended.err()).hasSize(1).allMatch(line -> line.startsWith("dmabuf-rw: "));
     }
   }
 
@@ -100,38 +97,13 @@ class MutantsCommandTest {
         .formatted(definition, change);
   }
 
-  private record Ended(int status, List<String> out, List<String> err) {
-    String all() {
-      return String.join("\n", out) + "\n" + String.join("\n", err);
-    }
-  }
-
-  private Ended mutants(String... args) throws IOException, InterruptedException {
-    Path out = home.resolve("out");
-    Path err = home.resolve("err");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Ddmabuf.home=" + home,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "mutants"));
+  private ToolRun mutants(String... args) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("mutants"));
     command.addAll(List.of(args));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-    return new Ended(process.exitValue(), lines(out), lines(err));
-  }
-
-  private static List<String> lines(Path file) throws IOException {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.filter(line -> !line.startsWith("WARNING")).toList();
-    }
+    ToolRun run = ToolRun.of(ToolRun.builder(home, List.of(), command).start());
+    return new ToolRun(
+        run.status(),
+        run.out(),
+        run.err().stream().filter(line -> !line.startsWith("WARNING")).toList());
   }
 }

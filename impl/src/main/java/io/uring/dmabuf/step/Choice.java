@@ -4,6 +4,7 @@ import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Motion;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the arguments
  */
 public record Choice<S extends Designed, A>(Step<S, A> step, A args) {
+
+  /** The first of these steps that can be taken with these arguments; none where none can. */
+  @SafeVarargs
+  public static <S extends Designed, A> Option<Choice<S, ?>> first(
+      S state, A args, Step<S, A>... steps) {
+    return List.of(steps)
+        .find(step -> step.isEnabled(state, args))
+        .map(step -> new Choice<>(step, args));
+  }
 
   /** The state after the step; null where it cannot be taken. */
   public @Nullable S take(S state) {

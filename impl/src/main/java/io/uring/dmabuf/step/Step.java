@@ -206,6 +206,12 @@ public final class Step<S extends Designed, A> {
     throw new IllegalArgumentException(action + " has no guard: " + sentence);
   }
 
+  /** Whether it, or a step that it consists of, has a guard with a sentence. */
+  public boolean hasGuard(String sentence) {
+    return guards().exists(guard -> guard.sentence().equals(sentence))
+        || parts().exists(part -> part.hasGuard(sentence));
+  }
+
   /** The steps of components that it consists of. */
   public List<Step<?, ?>> parts() {
     return List.of(parts).map(Part::step);

@@ -5,9 +5,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.CompletionSteps.Put;
-import io.vavr.collection.List;
 import io.vavr.control.Option;
 
 /**
@@ -21,10 +19,11 @@ public final class CommandInProgress {
   public static Option<Choice<State, ?>> queueing(State s, OfTag of) {
     return switch (s.queue().stage(of)) {
       case Stage.Started _ ->
-          firstOf(s, of, QueueSteps.MAP_PAGES, QueueSteps.SPACE_FULL, QueueSteps.SYNC_FOR_DEVICE);
-      case Stage.Synced _ -> firstOf(s, of, QueueSteps.BUILD_PRPS, QueueSteps.POOL_EMPTY);
-      case Stage.Built _ -> firstOf(s, of, QueueSteps.WRITE_SQE);
-      case Stage.Submitted _ -> possible(s, new Choice<>(QueueSteps.RING_DOORBELL, of.device()));
+          Choice.first(
+              s, of, QueueSteps.MAP_PAGES, QueueSteps.SPACE_FULL, QueueSteps.SYNC_FOR_DEVICE);
+      case Stage.Synced _ -> Choice.first(s, of, QueueSteps.BUILD_PRPS, QueueSteps.POOL_EMPTY);
+      case Stage.Built _ -> Choice.first(s, of, QueueSteps.WRITE_SQE);
+      case Stage.Submitted _ -> Choice.first(s, of.device(), QueueSteps.RING_DOORBELL);
       case Stage.Idle _,
           Stage.Requeued _,
           Stage.Completed _,
@@ -49,14 +48,13 @@ public final class CommandInProgress {
   public static Option<Choice<State, ?>> completing(State s, OfTag of) {
     QueuePair pair = s.queue().pair(of.device());
     if (pair.tags().isEnded(of.tag())) {
-      return possible(
-          s, new Choice<>(CompletionSteps.FREE_TAG, new Put(of, s.sleeper(of.device()))));
+      return Choice.first(s, new Put(of, s.sleeper(of.device())), CompletionSteps.FREE_TAG);
     }
     return switch (pair.stage(of.tag())) {
       case Stage.Completed _ ->
-          firstOf(s, of, CompletionSteps.SYNC_FOR_CPU, CompletionSteps.UNMAP_PAGES);
-      case Stage.HandedBack _ -> firstOf(s, of, CompletionSteps.FREE_DESCRIPTORS);
-      case Stage.Unmapped _ -> firstOf(s, of, CompletionSteps.END_BIO);
+          Choice.first(s, of, CompletionSteps.SYNC_FOR_CPU, CompletionSteps.UNMAP_PAGES);
+      case Stage.HandedBack _ -> Choice.first(s, of, CompletionSteps.FREE_DESCRIPTORS);
+      case Stage.Unmapped _ -> Choice.first(s, of, CompletionSteps.END_BIO);
       case Stage.Idle _,
           Stage.Started _,
           Stage.Synced _,
@@ -65,17 +63,5 @@ public final class CommandInProgress {
           Stage.Submitted _ ->
           Option.none();
     };
-  }
-
-  @SafeVarargs
-  private static Option<Choice<State, ?>> firstOf(State s, OfTag of, Step<State, OfTag>... steps) {
-    return List.of(steps)
-        .iterator()
-        .flatMap(step -> possible(s, new Choice<>(step, of)))
-        .headOption();
-  }
-
-  private static <A> Option<Choice<State, ?>> possible(State s, Choice<State, A> choice) {
-    return Option.when(choice.step().isEnabled(s, choice.args()), choice);
   }
 }

@@ -1,26 +1,18 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.State.MAPPING;
-import static io.uring.dmabuf.system.State.QUEUE;
-
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
-import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.step.Actor;
-import io.uring.dmabuf.step.Group;
-import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.HashSet;
-import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import java.util.function.UnaryOperator;
 
@@ -45,12 +37,7 @@ public final class Outside {
 
   /** N8, N9: descriptor pages suffice, and their allocation fails ({@code dma_pool_alloc}). */
   public static final Step<State, OfTag> POOL_FAILS =
-      Step.<State, OfTag>named("PoolEmpty", Actor.TASK, OfTag.EVERY)
-          .in(Group.QUEUEING)
-          .of((s, of) -> new Owner.Device(of.device()))
-          .on(QUEUE, NvmeSteps.POOL_EMPTY, (s, of) -> QueueSteps.lack(s, of, true))
-          .onWhere(MAPPING, MappingSteps.UNMAP_PAGES, (s, of) -> s.mapsItself(of) ? of : null)
-          .moves((s, of) -> s.mapsItself(of) ? s.syncsOfUnmapping(of) : List.empty())
+      QueueSteps.lacking(true)
           .when(
               "The command needs descriptor pages.",
               (s, of) -> {

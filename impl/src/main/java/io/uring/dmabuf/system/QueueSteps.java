@@ -63,12 +63,7 @@ public final class QueueSteps {
   /**
    * N8, N9: too few descriptor pages; what is mapped is unmapped, and the block layer tries again.
    */
-  public static final Step<State, OfTag> POOL_EMPTY =
-      queueing("PoolEmpty")
-          .on(QUEUE, NvmeSteps.POOL_EMPTY, (s, of) -> lack(s, of, false))
-          .onWhere(MAPPING, MappingSteps.UNMAP_PAGES, (s, of) -> s.mapsItself(of) ? of : null)
-          .moves((s, of) -> s.mapsItself(of) ? s.syncsOfUnmapping(of) : List.empty())
-          .joined();
+  public static final Step<State, OfTag> POOL_EMPTY = lacking(false).joined();
 
   /** N1: kblockd tries a requeued request again ({@code blk_mq_run_work_fn}). */
   public static final Step<State, OfTag> REQUEUE = Step.lifting(QUEUE, NvmeSteps.REQUEUE).joined();
@@ -99,6 +94,18 @@ public final class QueueSteps {
     return Step.<State, OfTag>named(action, Actor.TASK, OfTag.EVERY)
         .in(Group.QUEUEING)
         .of((s, of) -> new Owner.Device(of.device()));
+  }
+
+  /**
+   * A command that does not get the descriptor pages that it needs, which is being made.
+   *
+   * @param fails whether an allocation fails, though there are enough
+   */
+  static Step.Making<State, OfTag> lacking(boolean fails) {
+    return queueing("PoolEmpty")
+        .on(QUEUE, NvmeSteps.POOL_EMPTY, (s, of) -> lack(s, of, fails))
+        .onWhere(MAPPING, MappingSteps.UNMAP_PAGES, (s, of) -> s.mapsItself(of) ? of : null)
+        .moves((s, of) -> s.mapsItself(of) ? s.syncsOfUnmapping(of) : List.empty());
   }
 
   private static NvmeSteps.@Nullable Build build(State s, OfTag of) {

@@ -2,10 +2,8 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Queued.Issuer;
-import io.vavr.collection.List;
 import io.vavr.control.Option;
 
 /**
@@ -26,12 +24,12 @@ public final class WorkerInProgress {
     }
     return switch (issuer) {
       case WORKER, NEXT ->
-          possible(s, req, DeferredSteps.WORKER_LOOKUP, DeferredSteps.WORKER_FINDS_NO_FILE);
-      case PUNTED, IMPORTING -> possible(s, req, DeferredSteps.WORKER_IMPORT);
+          Choice.first(s, req, DeferredSteps.WORKER_LOOKUP, DeferredSteps.WORKER_FINDS_NO_FILE);
+      case PUNTED, IMPORTING -> Choice.first(s, req, DeferredSteps.WORKER_IMPORT);
       case ISSUING -> CommandInProgress.queueing(s, req).orElse(() -> handsOn(s, req));
       case RETURNING ->
           CommandInProgress.queueing(s, req)
-              .orElse(() -> possible(s, req, DeferredSteps.WORKER_RETURNS));
+              .orElse(() -> Choice.first(s, req, DeferredSteps.WORKER_RETURNS));
       case ASLEEP, TASK_WORK, PUNTING -> Option.none();
     };
   }
@@ -40,14 +38,7 @@ public final class WorkerInProgress {
   private static Option<Choice<State, ?>> handsOn(State s, RequestId req) {
     return s.lowestTagFor(req)
         .map(tag -> new DeferredSteps.Taking(req, tag))
-        .filter(taking -> DeferredSteps.WORKER_GET_TAG.isEnabled(s, taking))
-        .<Choice<State, ?>>map(taking -> new Choice<>(DeferredSteps.WORKER_GET_TAG, taking))
-        .orElse(() -> possible(s, req, DeferredSteps.WORKER_SLEEPS));
-  }
-
-  @SafeVarargs
-  private static Option<Choice<State, ?>> possible(
-      State s, RequestId req, Step<State, RequestId>... steps) {
-    return List.of(steps).find(step -> step.isEnabled(s, req)).map(step -> new Choice<>(step, req));
+        .<Choice<State, ?>>flatMap(taking -> Choice.first(s, taking, DeferredSteps.WORKER_GET_TAG))
+        .orElse(() -> Choice.first(s, req, DeferredSteps.WORKER_SLEEPS));
   }
 }

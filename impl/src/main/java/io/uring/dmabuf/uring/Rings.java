@@ -57,6 +57,15 @@ public record Rings(Numbered<RingId, RingContext> all) implements Designed {
     return all.values().head().design();
   }
 
+  /** How many live nodes all rings have. */
+  public int nodeCount() {
+    int count = 0;
+    for (RingContext ring : all.values()) {
+      count += ring.nodes().size();
+    }
+    return count;
+  }
+
   /** A ring. */
   public RingContext get(RingId ctx) {
     return Objects.requireNonNull(all.getOrNull(ctx), ctx::toString);

@@ -150,7 +150,7 @@ public final class RingsSteps {
   public static <S extends Designed, C extends Designed, A> Step.Making<S, InRing<A>> ofTask(
       Function<RingId, Lens<S, C>> ring, Step<C, A> step, TaskRings<S> rings) {
     Step.Making<S, InRing<A>> making = Step.inRing(ring, step);
-    if (step.actor() == Actor.WORKER && has(step, WorkerSteps.FOR_WORKER)) {
+    if (step.actor() == Actor.WORKER && step.hasGuard(WorkerSteps.FOR_WORKER)) {
       return making.when(
           "If it is in the list of io-wq, a worker thread is idle or may be created.",
           (s, of) ->
@@ -161,13 +161,9 @@ public final class RingsSteps {
     }
     // The end of a ring is a work queue's, which waits until the task has let go of the ring.
     boolean byTask = step.actor() != Actor.WORKER;
-    return byTask && has(step, RingContext.LOCK_IS_FREE) ? making.when(rings.taskIsFree()) : making;
-  }
-
-  /** Whether a step, or one that it consists of, has a guard. */
-  private static boolean has(Step<?, ?> step, String sentence) {
-    return step.guards().exists(guard -> guard.sentence().equals(sentence))
-        || step.parts().exists(part -> has(part, sentence));
+    return byTask && step.hasGuard(RingContext.LOCK_IS_FREE)
+        ? making.when(rings.taskIsFree())
+        : making;
   }
 
   private static boolean isListed(RingContext ring, Owner owner) {

@@ -2,6 +2,7 @@ package io.uring.dmabuf.tlc.check;
 
 import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.RunResult;
+import io.uring.dmabuf.tlc.SideBySide;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.jvm.Children;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The check of many models: a JVM each, two side by side where there are two cores, the longest
@@ -113,9 +113,7 @@ public final class Checker {
 
   private Either<String, Ran> runAll(
       List<ModelEntry> models, RunFolders folders, ModelProcess process) {
-    int sideBySide = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
-    ExecutorService threads =
-        Executors.newFixedThreadPool(sideBySide, Thread.ofPlatform().daemon().factory());
+    ExecutorService threads = SideBySide.threads();
     CompletionService<ModelOutcome> running = new ExecutorCompletionService<>(threads);
     longestFirst(models).forEach(model -> running.submit(() -> run(model, folders, process)));
     try {
