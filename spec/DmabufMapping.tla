@@ -411,12 +411,12 @@ HeldObjectsAlive ==
 
 (* Whoever maps or unmaps a buffer holds its reservation lock. *)
 MappingChangesUnderResv ==
-  [][regbufs' # regbufs => \A rb \in DOMAIN regbufs \cap DOMAIN regbufs' :
+  [][\A rb \in DOMAIN regbufs \cap DOMAIN regbufs' :
        regbufs'[rb].addrs # regbufs[rb].addrs => resv[regbufs[rb].buf] = rb]_dmvars
 
 (* A device is given back last of what a mapping is made of: no address of it is translated then. *)
 DeviceOutlivesMapping ==
-  [][regbufs' # regbufs => \A rb \in DOMAIN regbufs :
+  [][\A rb \in DOMAIN regbufs :
        regbufs[rb].pinned /\ (rb \in DOMAIN regbufs' => ~regbufs'[rb].pinned) =>
          regbufs[rb].addrs = <<>> /\ ~regbufs[rb].attached /\ regbufs[rb].buf = 0]_dmvars
 

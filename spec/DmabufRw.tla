@@ -1016,7 +1016,7 @@ TagIffInFlight ==
 (* everything has moved.                                                   *)
 (***************************************************************************)
 ResultIsTheCommands ==
-  [][reqs' # reqs => \A ctx \in Rings, r \in Reqs : reqs'[ctx][r].out < reqs[ctx][r].out =>
+  [][\A ctx \in Rings, r \in Reqs : reqs'[ctx][r].out < reqs[ctx][r].out =>
        LET ended == {c \in CommandsOf(ctx, r) : cmds'[c[1]][c[2]].req # r}
            good == \A c \in ended : cmds[c[1]][c[2]].ok IN
        reqs'[ctx][r].res = IF reqs[ctx][r].res # "none" THEN reqs[ctx][r].res

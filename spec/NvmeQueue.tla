@@ -375,7 +375,7 @@ CqeNamesItsCommand ==
 
 (* A success means that every entry had moved when the device said so: a promise of the device, which Answer keeps. *)
 SuccessMovedAll ==
-  [][cmds' # cmds => \A d \in Devs, t \in Tags :
+  [][\A d \in Devs, t \in Tags :
        (cmds[d][t].st = "owned" /\ cmds'[d][t].st = "answered" /\ cmds'[d][t].ok)
          => cmds[d][t].moved = Len(cmds[d][t].prps)]_nvvars
 
@@ -390,7 +390,7 @@ StatesAfter ==
    ended |-> {"free"}]
 
 CommandsGoInOrder ==
-  [][cmds' # cmds => \A d \in Devs, t \in Tags :
+  [][\A d \in Devs, t \in Tags :
        cmds'[d][t].st # cmds[d][t].st => cmds'[d][t].st \in StatesAfter[cmds[d][t].st]]_nvvars
 
 (***************************************************************************)
@@ -399,7 +399,7 @@ CommandsGoInOrder ==
 (* unless the controller is one that has no generations.                   *)
 (***************************************************************************)
 DeviceOwnsCommand ==
-  [][cmds' # cmds => \A d \in Devs, t \in Tags :
+  [][\A d \in Devs, t \in Tags :
        cmds[d][t].st \in Owned =>
          /\ IF cmds'[d][t].st \in Owned THEN cmds'[d][t].gen = cmds[d][t].gen
             ELSE Gens > 1 => cmds'[d][t].gen # cmds[d][t].gen

@@ -471,13 +471,13 @@ LinkedBehindLive ==
 SlotNamedBy(ctx, r) == IF r \in DOMAIN queued[ctx] THEN queued[ctx][r].slot ELSE call[ctx].slot
 
 BindsAtIssue ==
-  [][reqs' # reqs => \A ctx \in Rings : \A r \in Reqs : reqs[ctx][r].node = 0 /\ reqs'[ctx][r].node # 0 =>
+  [][\A ctx \in Rings : \A r \in Reqs : reqs[ctx][r].node = 0 /\ reqs'[ctx][r].node # 0 =>
        /\ reqs[ctx][r].st = "issuing" /\ (r \in DOMAIN queued[ctx] => LockFree(ctx))
        /\ reqs'[ctx][r].node = NodeAt(ctx, SlotNamedBy(ctx, r))]_btvars
 
 (* A linked request moves on after the CQE of the one before it, and is issued only after a success. *)
 TailAfterHead ==
-  [][queued' # queued => \A ctx \in Rings : \A t \in DOMAIN queued[ctx] :
+  [][\A ctx \in Rings : \A t \in DOMAIN queued[ctx] :
        Is(ctx, t, "link") /\ ~(t \in DOMAIN queued'[ctx] /\ queued'[ctx][t].how = "link") =>
          LET head == queued[ctx][t].behind IN
          /\ reqs[ctx][head].cqes = 1
@@ -485,13 +485,13 @@ TailAfterHead ==
 
 (* Only what has not begun, or waits, is cancelled: never what task work or the user has. *)
 CancelledInTime ==
-  [][reqs' # reqs => \A ctx \in Rings : \A r \in Reqs : reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" =>
+  [][\A ctx \in Rings : \A r \in Reqs : reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" =>
        \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how \notin AtWork
        \/ reqs[ctx][r].st = "inflight"]_btvars
 
 (* A request succeeds by what was in flight for it, and on no other path. *)
 SuccessWasInFlight ==
-  [][reqs' # reqs => \A ctx \in Rings, r \in Reqs :
+  [][\A ctx \in Rings, r \in Reqs :
        reqs'[ctx][r].res = "ok" /\ reqs[ctx][r].res # "ok" => reqs[ctx][r].st = "inflight"]_btvars
 
 (***************************************************************************)
@@ -523,7 +523,7 @@ StepsAfter(c) ==
 (* than the last; an errno that it has found is the one that it returns.   *)
 (***************************************************************************)
 CallsGoInOrder ==
-  [][call' # call => \A ctx \in Rings :
+  [][\A ctx \in Rings :
        LET c == call[ctx]
            d == call'[ctx] IN
        c # d =>
@@ -546,7 +546,7 @@ StatesAfter ==
 
 (* A request goes from state to state in this order, none twice until the object is free again. *)
 RequestsGoInOrder ==
-  [][reqs' # reqs => \A ctx \in Rings, r \in Reqs :
+  [][\A ctx \in Rings, r \in Reqs :
        reqs'[ctx][r].st # reqs[ctx][r].st => reqs'[ctx][r].st \in StatesAfter[reqs[ctx][r].st]]_btvars
 
 (***************************************************************************)
@@ -555,7 +555,7 @@ RequestsGoInOrder ==
 (* is gone when the object is free.                                        *)
 (***************************************************************************)
 RequestsKeepWhatTheyHave ==
-  [][reqs' # reqs => \A ctx \in Rings, r \in Reqs :
+  [][\A ctx \in Rings, r \in Reqs :
        LET q == reqs[ctx][r]
            p == reqs'[ctx][r] IN
        p # q /\ q.st # "free" =>
@@ -575,7 +575,7 @@ WaysAfter ==
 
 (* What was put off goes on way after way, and names the slot and the file of its SQE throughout. *)
 QueuedGoInOrder ==
-  [][queued' # queued => \A ctx \in Rings : \A r \in DOMAIN queued[ctx] \cap DOMAIN queued'[ctx] :
+  [][\A ctx \in Rings : \A r \in DOMAIN queued[ctx] \cap DOMAIN queued'[ctx] :
        LET q == queued[ctx][r]
            p == queued'[ctx][r] IN
        p # q => /\ p.how \in WaysAfter[q.how] /\ p.slot = q.slot /\ p.file = q.file

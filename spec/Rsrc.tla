@@ -412,7 +412,7 @@ NothingLeft ==
 (* has built.                                                              *)
 (***************************************************************************)
 SlotsChangeByName ==
-  [][table' # table => \A ctx \in Rings : table'[ctx] # table[ctx] =>
+  [][\A ctx \in Rings : table'[ctx] # table[ctx] =>
        LET c == call[ctx]
            full == {s \in DOMAIN table[ctx] : table[ctx][s] # 0} IN
        CASE c.who = "none" -> table[ctx] = NoTable /\ table'[ctx] = [s \in Slots |-> 0]
@@ -432,7 +432,7 @@ SlotsChangeByName ==
 (* carries it, which nobody holds any more.                                *)
 (***************************************************************************)
 TagsTellOfReleases ==
-  [][tags' # tags => \A ctx \in Rings : tags'[ctx] # tags[ctx] =>
+  [][\A ctx \in Rings : tags'[ctx] # tags[ctx] =>
        LET c == call[ctx] IN
        IF c.at = "tag"
        THEN LET n == nodes[ctx][c.old] IN
