@@ -9,7 +9,7 @@ public sealed interface Mutation permits SpecGuard, JavaGuard, JavaDeviation {
   /** The name by which the command line knows it, such as {@code java:Requests.StartUpdate.3}. */
   String id();
 
-  /** The component that it belongs to, such as {@code RingContext}: the target of models. */
+  /** The component that it belongs to, such as {@code Requests}: the target of models. */
   String component();
 
   /** The action that it belongs to, by its name in the specification. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
  * A guard of an action: a conjunct that says nothing about the next state.
  *
  * @param module the module that defines the action
+ * @param component the target of models that the module belongs to: a module that a target's module
+ *     extends belongs to that target
  * @param step the action
  * @param number which of the action's guards, from 1
  * @param file the module's file
@@ -18,6 +20,7 @@ import java.nio.file.Path;
  */
 public record SpecGuard(
     String module,
+    String component,
     String step,
     int number,
     Path file,
@@ -78,11 +81,6 @@ public record SpecGuard(
   @Override
   public String id() {
     return "spec:" + module + "." + step + "." + number;
-  }
-
-  @Override
-  public String component() {
-    return module;
   }
 
   @Override

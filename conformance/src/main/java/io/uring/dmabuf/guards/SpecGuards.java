@@ -1,6 +1,7 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.guards.SpecGuard.Region;
+import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.collection.List;
@@ -72,7 +73,7 @@ public final class SpecGuards {
       for (ModuleNode module : modules) {
         Path file = folder.resolve(module.getName() + ".tla");
         if (Files.isRegularFile(file)) {
-          guards = guards.appendAll(new Module(module, file).guards());
+          guards = guards.appendAll(new Module(module, component(module, modules), file).guards());
         }
       }
       return Either.right(guards.sortBy(g -> g.module().equals(WHOLE) ? "~" : g.module()));
@@ -81,14 +82,26 @@ public final class SpecGuards {
     }
   }
 
+  /** The target whose module is this one or extends it; the module itself where there is none. */
+  private static String component(ModuleNode module, List<ModuleNode> modules) {
+    return modules
+        .filter(root -> Targets.components().contains(root.getName().toString()))
+        .find(root -> root == module || root.getExtendedModuleSet(true).contains(module))
+        .getOrElse(module)
+        .getName()
+        .toString();
+  }
+
   /** One module with its text. */
   private final class Module {
     private final ModuleNode node;
+    private final String component;
     private final Path file;
     private final List<String> lines;
 
-    Module(ModuleNode node, Path file) throws IOException {
+    Module(ModuleNode node, String component, Path file) throws IOException {
       this.node = node;
+      this.component = component;
       this.file = file;
       this.lines = List.of(Files.readString(file).split("\n", -1));
     }
@@ -121,6 +134,7 @@ public final class SpecGuards {
     private SpecGuard guard(OpDefNode action, int number, Found found) {
       return new SpecGuard(
           node.getName().toString(),
+          component,
           name(action),
           number,
           file,

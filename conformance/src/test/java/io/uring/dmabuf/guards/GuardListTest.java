@@ -75,6 +75,14 @@ class GuardListTest {
   }
 
   @Test
+  void everyGuardBelongsToATargetOfModels() {
+    assertThat(SPEC.filter(guard -> !guard.module().equals("DmaSafety")))
+        .allMatch(guard -> Targets.components().contains(guard.component()));
+    assertThat(SPEC.filter(guard -> guard.module().equals("IoWq")).map(SpecGuard::component))
+        .containsOnly("Requests");
+  }
+
+  @Test
   void namesAreUnique() {
     List<String> ids =
         SPEC.map(SpecGuard::id)
