@@ -18,8 +18,9 @@
 (* a mapping belongs to the command's tag, and what one kind gives back    *)
 (* the other may get.                                                      *)
 (*                                                                         *)
-(* Left out: movement by the exporter (a static attachment pins the        *)
-(* buffer) and driver unbind; that an IOMMU may map the pages of a command *)
+(* Left out: movement by the exporter (the mapping of a static attachment  *)
+(* pins the buffer, dma_buf_pin_on_map; up to 6.14 the attachment itself   *)
+(* does) and driver unbind; that an IOMMU may map the pages of a command   *)
 (* at neighbouring addresses, and that a device without one maps nothing.  *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets, TLC

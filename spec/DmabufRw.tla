@@ -836,8 +836,9 @@ Spec == Init /\ [][Next]_vars
 
 --------------------------------------------------------------------------------
 (***************************************************************************)
-(* Fairness, action by action.  Nothing is demanded of the user, of the    *)
-(* exporter's wish to lock, or of a descriptor being closed.               *)
+(* Fairness, action by action.  Nothing is demanded of the exporter's wish *)
+(* to lock or of a descriptor being closed, and of the user only that the  *)
+(* task comes by for its task work (Requests, FairTaskWork).               *)
 (***************************************************************************)
 
 (***************************************************************************)
@@ -1056,7 +1057,10 @@ QuiescenceRestores ==
 (***************************************************************************)
 (* The lock matrix.  A registration holds resv only inside R14 and U5,     *)
 (* hence under uring_lock; what a regbuf holds changes only under          *)
-(* uring_lock; no interrupt step needs it.                                 *)
+(* uring_lock.  A step of the interrupt handler neither takes uring_lock   *)
+(* nor sleeps, and need not care whether its context has it: the end of a  *)
+(* bio that is refused inline runs under it (TagRefused), as all of them   *)
+(* do where the ring polls its device.                                     *)
 (***************************************************************************)
 ResvOnlyInsideMapOrUnmap ==
   \A b \in Bufs : resv[b] \notin {0, DM!Exporter} =>
@@ -1092,7 +1096,10 @@ WaitingForResv(ctx, b) == resv[b] # 0 /\ NeedsResv(ctx, b)
 (* A submission would wait for a tag with uring_lock held if its issue     *)
 (* were not nowait; and whoever puts a tag would wait for what TagPutWaits *)
 (* names: nothing, since the interrupt needs no lock for it.  A worker that *)
-(* sleeps for a tag holds no lock: no edge.                                *)
+(* sleeps for a tag holds no lock: no edge.  Allocations under uring_lock  *)
+(* or resv may wait for reclaim, and reclaim waits for neither (the kernel *)
+(* declares resv before reclaim, so that shrinkers only try it): edges     *)
+(* that end there close no cycle, and are left out.                        *)
 (***************************************************************************)
 WaitingForTag(ctx) ==
   call[ctx].at = "B5" /\ ~NoWait /\ NV!FreeTags(DevOf[reqs[ctx][call[ctx].req].file]) = {}

@@ -14,7 +14,10 @@ EXTENDS Ring
 (* ended an item takes the next of the list.  From the first step to its   *)
 (* return to io-wq a worker has a reference of the request of its own,     *)
 (* beside the one that task work drops: the CQE may be out, and node and   *)
-(* file still held.                                                        *)
+(* file still held.  A worker that finds uring_lock taken sleeps with its  *)
+(* item: here the item is in the list until then, which nobody can tell    *)
+(* from it but by counting threads (one that sleeps so takes the place of  *)
+(* another, for as long as the lock is held).                              *)
 (***************************************************************************)
 
 (* A worker takes a request that has nothing yet: from the list, or from the end of a link. *)

@@ -123,6 +123,8 @@ Step(d, t, from, to) ==
 NextIndex(i) == (i + 1) % CqDepth
 NextPhase(i, ph) == IF i = CqDepth - 1 THEN 1 - ph ELSE ph
 
+(* A device knows how far the host has read by the doorbell of the completion ring, which is rung once
+   after the loop over its entries: here at once, so that the device finds the ring full less often. *)
 CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
 
 (* The host sees a new entry when the phase bit at its head is the one it expects. *)
@@ -175,7 +177,8 @@ PoolEmpty(d, t, n) ==
 (* The requeued request is tried again from the start, by whoever runs the *)
 (* hardware queue: its own issuer once more, another that finds no page or *)
 (* is about to sleep for a tag, kblockd after 3 ms or when a tag is freed  *)
-(* outside a batch.  No lock of io_uring is needed for it.                 *)
+(* outside a batch; also for a request of another ring.  No lock of        *)
+(* io_uring is needed for it.                                              *)
 (***************************************************************************)
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)

@@ -344,8 +344,8 @@ Next ==
 Spec == Init /\ [][Next]_btvars
 
 (***************************************************************************)
-(* Fairness, action by action.  Nothing is demanded of the user, neither a *)
-(* submission, nor a registration, nor a cancellation.                     *)
+(* Fairness, action by action.  Of the user neither a submission is        *)
+(* demanded, nor a registration, nor a cancellation; but see FairTaskWork. *)
 (***************************************************************************)
 
 (* Weak: `call' changes by the call's own steps alone, so that each stays enabled until it is taken. *)
@@ -363,8 +363,16 @@ FairCalls ==
     /\ WF_btvars(IssueReturns(ctx))
     /\ WF_btvars(PostCqe(ctx)) /\ WF_btvars(LeaveReq(ctx)) /\ WF_btvars(FreeReq(ctx))
 
-(* Strong: task work waits for uring_lock, a fair lock that others take and free again and again, *)
-(* and for its task, which is in call after call of other rings, and between them in none.        *)
+(***************************************************************************)
+(* Strong: task work waits for uring_lock, a fair lock that others take    *)
+(* and free again and again, and for its task, which is in call after call *)
+(* of other rings, and between them in none.  An ordinary task runs it on  *)
+(* its next way out of the kernel and is made to leave.  On a ring with    *)
+(* DEFER_TASKRUN it runs only when the task waits for completions, on a    *)
+(* ring that is polled only when somebody polls: there this fairness is a  *)
+(* demand on the user, for completions and for what was refused and is to  *)
+(* be punted.                                                              *)
+(***************************************************************************)
 FairTaskWork ==
   \A ctx \in Rings :
     \A r \in Reqs :

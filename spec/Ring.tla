@@ -46,7 +46,7 @@ CONSTANTS
   Workers,    \* how many worker threads io-wq has at most for one task
   Opens,      \* whether a descriptor is found open: subset of BOOLEAN
   Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}
-  Answers     \* how a request in flight ends: subset of {"ok", "EIO"}
+  Answers     \* how a request in flight ends: subset of {"ok", "EIO"}; EIO stands for every errno of a device
 
 (***************************************************************************)
 (* The steps of a registration that can fail after R7, with the errno that *)

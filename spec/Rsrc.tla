@@ -153,7 +153,8 @@ CloseRing(ctx) ==
   /\ call' = [call EXCEPT ![ctx] = TeardownCall("exit")]
   /\ UNCHANGED <<table, nodes, imus, reqs, tags, queued>>
 
-(* U1: the highest occupied slot is emptied; without one the table itself goes. *)
+(* U1: the highest occupied slot is emptied; without one the table itself goes.  The kernel drops the node and
+   leaves the slot as it was; nobody can look there, as the table goes under the same uring_lock. *)
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
 ClearSlot(ctx) ==
   /\ call[ctx].at = "next"
@@ -376,7 +377,8 @@ NoNodeLeaked ==
     \A n \in DOMAIN nodes[ctx] :
       nodes[ctx][n].refs = 0 => call[ctx].at \in {"tag", "release"} /\ call[ctx].old = n
 
-(* Each tag is posted at most once, and only when no request that imported it is unfinished. *)
+(* Each tag is posted at most once, and only when no request that imported it is unfinished.  Posted is what
+   the ring accepted: one whose completion queue is full and which finds no memory to remember it drops it. *)
 TagAtMostOnce ==
   \A ctx \in Rings : \A k \in DOMAIN tags[ctx] : tags[ctx][k] <= 1
 
