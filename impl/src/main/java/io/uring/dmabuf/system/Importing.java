@@ -17,6 +17,7 @@ import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Import;
+import io.uring.dmabuf.uring.Import.By;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Window;
@@ -67,6 +68,13 @@ final class Importing {
     return of(s, req).fold(Vector::empty, Importing::parts);
   }
 
+  /** What of this is copied in the submission: nothing of a write, which may have to wait. */
+  static List<Motion> copiesInline(State s, RequestId req) {
+    return of(s, req)
+        .filter(importing -> importing.request.op() == Op.READ_FIXED)
+        .fold(List::empty, Importing::copies);
+  }
+
   /** What the CPU copies for a request that is served by the page cache. */
   static List<Motion> copies(State s, RequestId req) {
     return of(s, req).fold(List::empty, Importing::copies);
@@ -99,7 +107,7 @@ final class Importing {
   private Import outcome() {
     Option<Errno> refusal = window.ranges().flatMap(this::vectorRefusal).orElse(this::refusal);
     if (refusal.isDefined()) {
-      return new Import.Refused(refusal.get());
+      return new Import.Refused(refusal.get(), By.IMPORT);
     }
     if (s.design().deviates(IMPORT_ANY_RANGE)) {
       return new Import.Accepted(Option.some(new Import.Split(window.length(), parts().size())));
@@ -160,12 +168,12 @@ final class Importing {
    */
   private Import served() {
     if (!isDirect() && dmabuf) {
-      return new Import.Refused(Errno.EINVAL);
+      return new Import.Refused(Errno.EINVAL, By.IMPORT);
     }
     if (length() <= 0) {
       return window.length() == 0 || request.op() == Op.READ_FIXED
           ? new Import.Served(0)
-          : new Import.Refused(Errno.ENOSPC);
+          : new Import.Refused(Errno.ENOSPC, By.FILE);
     }
     return isDirect() ? split() : new Import.Served((int) length());
   }
@@ -197,7 +205,7 @@ final class Importing {
         .flatMap(iter -> splitter().split(Bio.of(iter, position())))
         .<Import>map(
             bios -> new Import.Accepted(Option.some(new Import.Split(length(), bios.size()))))
-        .getOrElseGet(Import.Refused::new);
+        .getOrElseGet(errno -> new Import.Refused(errno, By.FILE));
   }
 
   /** A mistake that the series makes on its own path is not made for ordinary pages. */

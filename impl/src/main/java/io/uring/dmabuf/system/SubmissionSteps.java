@@ -75,7 +75,7 @@ public final class SubmissionSteps {
                       : null)
           .moves((s, none) ->
               s.table().call() instanceof Submit call
-                  ? Importing.copies(s, call.req())
+                  ? Importing.copiesInline(s, call.req())
                   : List.empty())
           .joined();
 

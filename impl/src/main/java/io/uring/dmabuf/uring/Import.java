@@ -9,8 +9,17 @@ public sealed interface Import {
    * It is refused.
    *
    * @param errno with which
+   * @param by by whom
    */
-  record Refused(Errno errno) implements Import {}
+  record Refused(Errno errno, By by) implements Import {}
+
+  /** Who refuses. */
+  enum By {
+    /** The import of its range ({@code io_import_fixed}): the request ends where it is issued. */
+    IMPORT,
+    /** Its file ({@code blkdev_write_iter}): a write ends as if the device had answered. */
+    FILE
+  }
 
   /**
    * It is handed on to the block layer.
@@ -34,8 +43,15 @@ public sealed interface Import {
    */
   record Served(int bytes) implements Import {}
 
-  /** What becomes of a request whose length alone decides, if nothing refuses it. */
+  /**
+   * What becomes of a request whose length alone decides, if nothing refuses it; EINVAL is the
+   * answer of its file.
+   */
   static Import of(Option<Errno> refusal) {
-    return refusal.isDefined() ? new Refused(refusal.get()) : new Accepted(Option.none());
+    return refusal.<Import>map(Import::refused).getOrElse(() -> new Accepted(Option.none()));
+  }
+
+  private static Import refused(Errno errno) {
+    return new Refused(errno, errno == Errno.EINVAL ? By.FILE : By.IMPORT);
   }
 }

@@ -109,7 +109,7 @@ public final class RingDomains {
   /** The specification's word for what an import answers. */
   static String label(Import what) {
     return switch (what) {
-      case Import.Refused(Errno errno) -> errno.name();
+      case Import.Refused refused -> refused.errno().name();
       case Import.Accepted accepted -> ACCEPTED;
       case Import.Served served -> ACCEPTED;
     };

@@ -13,6 +13,7 @@ import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.OnRequest;
 import io.uring.dmabuf.uring.Call.Submit;
+import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -173,21 +174,23 @@ public final class SubmitSteps {
         submit.req(),
         request ->
             switch (what) {
-              case Import.Refused(Errno errno) -> refused(s, submit, request, errno);
+              case Import.Refused refused -> refused(s, submit, request, refused);
               case Import.Served(int bytes) -> served(s, submit, request, bytes);
               case Import.Accepted accepted -> accepted(s, submit, request, accepted);
             });
   }
 
   /**
-   * A write into the page cache is a worker's, and ends by task work ({@code block/fops.c:
-   * blkdev_write_iter}); a read from it, and what has no bytes, ends here.
+   * A write into the page cache is left to a worker, with what it got ({@code block/fops.c:
+   * blkdev_write_iter}, which does none that may not wait); a read from it, and what has no bytes,
+   * ends here.
    */
-  private static RingContext served(RingContext s, Submit submit, Request request, int bytes) {
-    Request over = request.served(bytes);
+  private static @Nullable RingContext served(
+      RingContext s, Submit submit, Request request, int bytes) {
     return request.op() == Op.WRITE_FIXED && bytes > 0
-        ? s.withRequest(submit.req(), over.at(State.DONE)).withCall(submit.at(SubmitStage.RETURN))
-        : s.withRequest(submit.req(), over).withCall(submit.at(SubmitStage.POST_CQE));
+        ? WorkerSteps.leftToWorker(s, submit, Issuer.PUNTED)
+        : s.withRequest(submit.req(), request.served(bytes))
+            .withCall(submit.at(SubmitStage.POST_CQE));
   }
 
   private static RingContext accepted(
@@ -198,11 +201,11 @@ public final class SubmitSteps {
 
   /** A write that its file refuses ends by task work; whatever else is refused, here. */
   private static @Nullable RingContext refused(
-      RingContext s, Submit submit, Request request, Errno errno) {
-    boolean late = errno == Errno.EINVAL || errno == Errno.ENOSPC;
-    return request.op() == Op.WRITE_FIXED && late
-        ? s.withRequest(submit.req(), request.failed(errno)).withCall(submit.at(SubmitStage.RETURN))
-        : failing(s, submit, errno);
+      RingContext s, Submit submit, Request request, Import.Refused refused) {
+    return request.op() == Op.WRITE_FIXED && refused.by() == Import.By.FILE
+        ? s.withRequest(submit.req(), request.failed(refused.errno()))
+            .withCall(submit.at(SubmitStage.RETURN))
+        : failing(s, submit, refused.errno());
   }
 
   private static @Nullable RingContext failing(RingContext s, Submit submit, Errno errno) {

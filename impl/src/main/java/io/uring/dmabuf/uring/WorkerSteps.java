@@ -117,12 +117,12 @@ public final class WorkerSteps {
           .then((s, args) ->
               switch (args.what()) {
                 case Import.Accepted accepted -> accepted(s, args.req(), accepted);
-                case Import.Served(int bytes) ->
-                    handedOn(s, args.req(), r -> r.served(bytes).at(Request.State.DONE));
-                case Import.Refused(Errno errno) ->
+                case Import.Served(int bytes) -> served(s, args.req(), bytes);
+                case Import.Refused refused ->
                     s.changingQueued(
                         args.req(),
-                        queued -> failed(s, args.req(), Option.some(queued.file()), errno));
+                        queued ->
+                            failed(s, args.req(), Option.some(queued.file()), refused.errno()));
               });
 
   /**
@@ -317,20 +317,17 @@ public final class WorkerSteps {
   }
 
   private static @Nullable RingContext refused(RingContext s, Call.Submit submit) {
+    return leftToWorker(
+        s, submit, s.design().follows(PUNT_IN_SUBMISSION) ? Issuer.PUNTED : Issuer.PUNTING);
+  }
+
+  /** A request that is not issued inline keeps its node and its file; null where it has none. */
+  static @Nullable RingContext leftToWorker(RingContext s, Call.Submit submit, Issuer next) {
     return s.requests()
         .get(submit.req())
         .flatMap(Request::file)
         .map(file ->
-            s.withQueued(
-                    s.queued()
-                        .put(
-                            submit.req(),
-                            new Queued(
-                                s.design().follows(PUNT_IN_SUBMISSION)
-                                    ? Issuer.PUNTED
-                                    : Issuer.PUNTING,
-                                submit.slot(),
-                                file)))
+            s.withQueued(s.queued().put(submit.req(), new Queued(next, submit.slot(), file)))
                 .withCall(submit.at(SubmitStage.RETURN)))
         .getOrNull();
   }
@@ -341,6 +338,15 @@ public final class WorkerSteps {
         request ->
             s.withRequest(carrier.req(), request.at(Request.State.POSTED))
                 .withCall(carrier.at(SubmitStage.RETURN)));
+  }
+
+  /**
+   * What is complete in the hands of a worker is left to task work, as on a ring with {@code
+   * IORING_SETUP_DEFER_TASKRUN}; on another one the worker posts the CQE itself, and task work only
+   * frees the request ({@code io_req_complete_post}).
+   */
+  private static @Nullable RingContext served(RingContext s, RequestId req, int bytes) {
+    return handedOn(s, req, request -> request.served(bytes).at(Request.State.DONE));
   }
 
   /** A part is handed on: with the last one the worker is done, else it goes on with the next. */

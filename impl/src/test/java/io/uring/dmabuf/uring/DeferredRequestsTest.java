@@ -112,7 +112,7 @@ class DeferredRequestsTest {
     assertThat(told(emptied)).containsExactly(FIRST_TAG + "=0");
     RingContext refused =
         WorkerSteps.WORKER_IMPORT
-            .from(emptied, new WorkerSteps.Imported(FIRST, new Import.Refused(Errno.EINVAL)))
+            .from(emptied, new WorkerSteps.Imported(FIRST, Import.of(Option.some(Errno.EINVAL))))
             .get();
     RingContext returned = WorkerSteps.WORKER_RETURNS.from(refused, FIRST).get();
     assertThat(told(run(returned, taskWork(FIRST))))
@@ -125,7 +125,7 @@ class DeferredRequestsTest {
     RingContext bound = WorkerSteps.WORKER_LOOKUP.from(waiting, FIRST).get();
     RingContext failed =
         WorkerSteps.WORKER_IMPORT
-            .from(bound, new WorkerSteps.Imported(FIRST, new Import.Refused(Errno.EFAULT)))
+            .from(bound, new WorkerSteps.Imported(FIRST, Import.of(Option.some(Errno.EFAULT))))
             .get();
     RingContext posted = run(failed, taskWork(FIRST));
     assertThat(posted.request(FIRST).state()).isEqualTo(State.POSTED);

@@ -105,6 +105,7 @@ class TourOnKernelTest {
                     write r 0 f len=4K user_data=1
                     update r 0 empty ; empty
                     cqe r => user_data=6 res=0
+                    run
                     taskwork r
                     cqe r => user_data=1 res=4096
                     cqe r => user_data=5 res=0
