@@ -525,20 +525,32 @@ StepsAfter(c) ==
     [] c.at \in DOMAIN OfSubmission -> OfSubmission[c.at]
     [] OTHER -> {}
 
+(* Where a call begins: an update by what it installs, a clone where there is a table to empty, or none;
+   a submission, or task work, where its file is open, or for what still has a result to tell. *)
+IsFirstStep(ctx, c) ==
+  CASE c.who = "update" -> c.at = [dmabuf |-> "R8", pages |-> "R19", empty |-> "R23"][c.kind] /\ c.err = "none"
+    [] c.who \in {"unregister", "exit"} -> c.at = "next"
+    [] c.who = "clone" -> c.at = IF table[ctx] = NoTable THEN "return" ELSE "next"
+    [] c.who \in {"submit", "tasksubmit"} -> c.at = IF reqs'[ctx][c.req].res = "none" THEN "I1" ELSE "cqe"
+    [] c.who = "taskwork" -> c.at = IF reqs[ctx][c.req].st = "done" THEN "cqe" ELSE "free"
+    [] OTHER -> TRUE
+
 (***************************************************************************)
-(* A call goes from step to step in the one order of its kind, with the    *)
-(* arguments that the user gave, and comes to its end at no other step     *)
-(* than the last; an errno that it has found is the one that it returns.   *)
+(* A call begins at the first step of its kind, goes from step to step in  *)
+(* one order, with the arguments that the user gave, and comes to its end  *)
+(* at no other step than the last, nor before the table that it empties is *)
+(* gone; an errno that it has found is the one that it returns.            *)
 (***************************************************************************)
 CallsGoInOrder ==
   [][\A ctx \in Rings :
        LET c == call[ctx]
            d == call'[ctx] IN
        c # d =>
-         CASE c.who = "none" -> TRUE
+         CASE c.who = "none" -> IsFirstStep(ctx, d)
            [] d = NoCall -> c.at \in {"return", "source"}
            [] OTHER ->
                 /\ d.who = c.who /\ d.at \in StepsAfter(c)
+                /\ c.at = "next" /\ d.at = "return" => table'[ctx] = NoTable
                 /\ c.who = "update" =>
                      /\ \A k \in {"slot", "kind", "file", "buf", "tagged", "fail"} : d[k] = c[k]
                      /\ c.err # "none" => d.err = c.err
@@ -552,10 +564,20 @@ StatesAfter ==
    done |-> {"posted", "complete"}, posted |-> {"unheld"}, unheld |-> {"complete"},
    complete |-> {"free"}]
 
-(* A request goes from state to state in this order, none twice until the object is free again. *)
+(***************************************************************************)
+(* A request goes from state to state in this order, none twice until the  *)
+(* object is free again.  What fails where it is submitted is completed    *)
+(* there, but for a write that its file refuses, which never is.           *)
+(***************************************************************************)
 RequestsGoInOrder ==
   [][\A ctx \in Rings, r \in Reqs :
-       reqs'[ctx][r].st # reqs[ctx][r].st => reqs'[ctx][r].st \in StatesAfter[reqs[ctx][r].st]]_btvars
+       LET q == reqs[ctx][r]
+           p == reqs'[ctx][r]
+           late == q.op = "WRITE_FIXED" /\ p.res = "EINVAL" IN
+       p.st # q.st =>
+         /\ p.st \in StatesAfter[q.st]
+         /\ q.st = "issuing" /\ call[ctx].who \in {"submit", "tasksubmit"} /\ call[ctx].req = r =>
+              (p.st = "done" => late) /\ (p.st = "complete" => ~late)]_btvars
 
 (***************************************************************************)
 (* A request keeps what it asks for until its result is known, what it     *)
@@ -569,7 +591,7 @@ RequestsKeepWhatTheyHave ==
        p # q /\ q.st # "free" =>
          IF p.st = "free" THEN p = NoReq
          ELSE /\ p.op = q.op /\ p.cqes >= q.cqes
-              /\ p.res = "none" => p.off = q.off /\ p.len = q.len
+              /\ p.res = "none" \/ p.left + p.out > 0 => p.off = q.off /\ p.len = q.len
               /\ q.res # "none" => p.res = q.res
               /\ q.tag # 0 => p.tag = q.tag
               /\ q.node # 0 => p.node = IF p.st = "complete" THEN 0 ELSE q.node

@@ -429,6 +429,21 @@ SlotsChangeByName ==
          [] OTHER -> FALSE]_btvars
 
 (***************************************************************************)
+(* What a clone builds: in each slot the node that it keeps, or a new one  *)
+(* with the imu of one slot of its source, the same distance away for all  *)
+(* of them.                                                                *)
+(***************************************************************************)
+ClonesCopyTheirSource ==
+  [][\A ctx \in Rings : call[ctx].who = "none" /\ call'[ctx].who = "clone" =>
+       LET d == call'[ctx]
+           theirs == table[d.from]
+           new == {s \in Slots : d.fresh[s] # 0 /\ d.fresh[s] \notin DOMAIN nodes[ctx]} IN
+       /\ \A s \in Slots \ new : d.fresh[s] \in {0} \cup (IF table[ctx] = NoTable THEN {} ELSE {table[ctx][s]})
+       /\ \E from, to \in Slots : \A s \in new :
+            /\ s + from - to \in Slots /\ theirs[s + from - to] # 0
+            /\ nodes'[ctx][d.fresh[s]].imu = nodes[d.from][theirs[s + from - to]].imu]_btvars
+
+(***************************************************************************)
 (* A tag is given once, by an update that asked for one and has not        *)
 (* failed, and is posted by nothing but the release of the node that       *)
 (* carries it, which nobody holds any more.                                *)

@@ -119,6 +119,7 @@ TailAfterHead == RQ!TailAfterHead
 CancelledInTime == RQ!CancelledInTime
 LockCoversTable == RQ!LockCoversTable
 SlotsChangeByName == RQ!SlotsChangeByName
+ClonesCopyTheirSource == RQ!ClonesCopyTheirSource
 TagsTellOfReleases == RQ!TagsTellOfReleases
 CallsGoInOrder == RQ!CallsGoInOrder
 RequestsGoInOrder == RQ!RequestsGoInOrder
@@ -202,6 +203,7 @@ StepLaws ==
   /\ SuccessWasInFlight
   /\ LockCoversTable
   /\ SlotsChangeByName
+  /\ ClonesCopyTheirSource
   /\ TagsTellOfReleases
   /\ CallsGoInOrder
   /\ RequestsGoInOrder

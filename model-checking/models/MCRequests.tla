@@ -74,6 +74,7 @@ StepLaws ==
   /\ SuccessWasInFlight
   /\ LockCoversTable
   /\ SlotsChangeByName
+  /\ ClonesCopyTheirSource
   /\ TagsTellOfReleases
   /\ CallsGoInOrder
   /\ RequestsGoInOrder
@@ -210,6 +211,18 @@ ReplacedWhileInFlight ==
 SlotKept ==
   \E ctx \in Rings :
     call[ctx].who = "clone" /\ call[ctx].at = "put" /\ HeldIn(call[ctx].fresh, call[ctx].old) > 0
+
+(* A write that its file has refused waits for task work, and its submission is over. *)
+RefusedWriteWaits ==
+  \E ctx \in Rings : call[ctx].who = "none" /\ \E r \in Reqs :
+    reqs[ctx][r].op = "WRITE_FIXED" /\ reqs[ctx][r].st = "done" /\ reqs[ctx][r].res = "EINVAL"
+
+(* A clone has two buffers of its source, in two slots. *)
+TwoBuffersCloned ==
+  \E ctx \in Rings : call[ctx].who = "clone" /\ \E s, t \in Slots :
+    LET f == call[ctx].fresh IN
+    /\ f[s] # 0 /\ f[t] # 0 /\ nodes[ctx][f[s]].imu # nodes[ctx][f[t]].imu
+    /\ imus[nodes[ctx][f[s]].imu].refs > 1 /\ imus[nodes[ctx][f[t]].imu].refs > 1
 
 (* Two rings are about to drop the same imu. *)
 BothDropOneImu ==

@@ -31,16 +31,18 @@ public final class HistoryAudit {
           .appendAll(OrderStepAudit.LAWS)
           .append(new StepLaw<>("LockCoversTable", HistoryAudit::changedWithoutLock));
 
-  /** The law of steps about what rings share. */
-  public static final StepLaw<Rings> OF_ALL =
-      new StepLaw<>(
-          "LockCoversTable",
-          (before, after) ->
-              Option.when(
-                  !before.imus().equals(after.imus())
-                      && before.tables().forAll(RingContext::lockIsFree)
-                      && after.tables().forAll(RingContext::lockIsFree),
-                  "imus change and nobody holds a uring_lock"));
+  /** The laws of steps about what rings share. */
+  public static final List<StepLaw<Rings>> OF_ALL =
+      List.of(
+          new StepLaw<>(
+              "LockCoversTable",
+              (before, after) ->
+                  Option.when(
+                      !before.imus().equals(after.imus())
+                          && before.tables().forAll(RingContext::lockIsFree)
+                          && after.tables().forAll(RingContext::lockIsFree),
+                      "imus change and nobody holds a uring_lock")),
+          new StepLaw<>("ClonesCopyTheirSource", CloneAudit::miscopied));
 
   private HistoryAudit() {}
 

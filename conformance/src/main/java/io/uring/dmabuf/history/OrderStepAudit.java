@@ -6,6 +6,8 @@ import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Drop;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
@@ -37,12 +39,14 @@ final class OrderStepAudit {
     Call was = before.state().call();
     Call now = after.state().call();
     return Option.when(
-        !was.equals(now) && !mayFollow(was, now), () -> "%s goes on as %s".formatted(was, now));
+        !was.equals(now) && !mayFollow(before.state(), after.state()),
+        () -> "%s goes on as %s".formatted(was, now));
   }
 
-  private static boolean mayFollow(Call was, Call now) {
-    return switch (was) {
-      case Call.Idle _ -> true;
+  private static boolean mayFollow(RingContext before, RingContext after) {
+    Call now = after.call();
+    return switch (before.call()) {
+      case Call.Idle _ -> isFirst(before, after);
       case Call.CloneSource _ -> now instanceof Call.Idle;
       case Call.Update update ->
           now instanceof Call.Idle
@@ -53,14 +57,16 @@ final class OrderStepAudit {
               ? teardown.drop().isEmpty() && teardown.returning()
               : now instanceof Call.Teardown next
                   && teardown.exit() == next.exit()
-                  && follows(teardown, next);
+                  && follows(teardown, next)
+                  && (!next.returning() || after.table().isEmpty());
       case Call.Clone clone ->
           now instanceof Call.Idle
               ? clone.drop().isEmpty() && clone.returning()
               : now instanceof Call.Clone next
                   && clone.from().equals(next.from())
                   && clone.fresh().equals(next.fresh())
-                  && follows(clone, next);
+                  && follows(clone, next)
+                  && (!next.returning() || after.table().isEmpty());
       case Call.Submit submit ->
           now instanceof Call.Idle
               ? isOver(submit)
@@ -72,6 +78,36 @@ final class OrderStepAudit {
           now instanceof Call.Idle
               ? isOver(work)
               : now instanceof Call.TaskWork next && follows(work, next);
+    };
+  }
+
+  /** Where a call begins: at the first step of its kind, and nothing is dropped yet. */
+  private static boolean isFirst(RingContext before, RingContext after) {
+    Call now = after.call();
+    return now.drop().isEmpty()
+        && switch (now) {
+          case Call.Idle _, Call.CloneSource _ -> true;
+          case Call.Update update -> update.stage() == firstStage(update) && update.error().isEmpty();
+          case Call.Teardown teardown -> !teardown.returning();
+          case Call.Clone clone -> clone.returning() == before.table().isEmpty();
+          case Call.Submit submit ->
+              submit.stage()
+                  == (after.requests().get(submit.req()).flatMap(Request::result).isEmpty()
+                      ? SubmitStage.LOOKUP
+                      : SubmitStage.POST_CQE);
+          case Call.TaskWork work ->
+              work.stage()
+                  == (before.requests().get(work.req()).exists(r -> r.state() == State.DONE)
+                      ? SubmitStage.POST_CQE
+                      : SubmitStage.FREE_REQ);
+        };
+  }
+
+  private static UpdateStage firstStage(Call.Update update) {
+    return switch (update.args().kind()) {
+      case DMABUF -> UpdateStage.ALLOC_REGBUF;
+      case PAGES -> UpdateStage.ALLOC_NODE;
+      case EMPTY -> UpdateStage.TAKE_SLOT;
     };
   }
 
@@ -149,8 +185,28 @@ final class OrderStepAudit {
         after,
         (id, was, now) ->
             was.map(Request::state).equals(now.map(Request::state))
-                || statesAfter(was.map(Request::state)).contains(now.map(Request::state)),
+                || statesAfter(was.map(Request::state)).contains(now.map(Request::state))
+                    && isWhereItShould(before.state().call(), id, was, now),
         "goes from one state to another that is not the next");
+  }
+
+  /** What fails where it is submitted is completed there, but for a write that its file refuses. */
+  private static boolean isWhereItShould(
+      Call call, RequestId id, Option<Request> was, Option<Request> now) {
+    boolean submitted =
+        was.exists(request -> request.state() == State.ISSUING)
+            && call instanceof Call.Submit submit
+            && submit.req().equals(id);
+    boolean late =
+        now.exists(request ->
+            request.op() == Op.WRITE_FIXED && request.result().contains(-Errno.EINVAL.number()));
+    return !submitted
+        || now.forAll(request ->
+            switch (request.state()) {
+              case DONE -> late;
+              case COMPLETE -> !late;
+              default -> true;
+            });
   }
 
   /** What may follow each state; none is that of an object that is not in use. */
@@ -187,7 +243,7 @@ final class OrderStepAudit {
   private static boolean keeps(Request was, Request now) {
     boolean ends = now.state() == State.COMPLETE;
     return was.op() == now.op()
-        && (now.result().isDefined() || now.window().equals(was.window()))
+        && (now.result().isDefined() && now.parts().left() + now.parts().out() <= 0 || now.window().equals(was.window()))
         && (was.result().isEmpty() || was.result().equals(now.result()))
         && (was.node().isEmpty() || now.node().equals(ends ? Option.<NodeId>none() : was.node()))
         && (was.file().isEmpty() || (ends ? now.file().isEmpty() : now.file().equals(was.file())));

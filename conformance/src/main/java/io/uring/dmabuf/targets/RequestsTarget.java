@@ -265,6 +265,6 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
     return rings
         .flatMap(ctx ->
             HistoryAudit.STEPS.map(law -> law.<ToldRings<Rings>>within(told -> told(told, ctx))))
-        .append(HistoryAudit.OF_ALL.within(ToldRings::state));
+        .appendAll(HistoryAudit.OF_ALL.map(law -> law.within(ToldRings::state)));
   }
 }

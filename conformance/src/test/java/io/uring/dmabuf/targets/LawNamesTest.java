@@ -125,6 +125,7 @@ class LawNamesTest {
         .appendAll(NvmeQueueAudit.LAWS.map(StateLaw::name))
         .appendAll(whole())
         .appendAll(HistoryAudit.STEPS.map(StepLaw::name))
+        .appendAll(HistoryAudit.OF_ALL.map(StepLaw::name))
         .appendAll(MappingStepAudit.LAWS.map(StepLaw::name))
         .appendAll(NvmeQueueAudit.STEPS.map(StepLaw::name))
         .appendAll(StructuralAudit.STEPS.map(StepLaw::name));
