@@ -52,8 +52,7 @@ final class CloneAudit {
     int first = made.head().number();
     return made.forAll(slot -> {
       Option<ImuId> theirs = imuAt(source, source.table(), from + slot.number() - first);
-      return theirs.isDefined()
-          && theirs.equals(imuAt(now, Option.some(fresh), slot.number()));
+      return theirs.isDefined() && theirs.equals(imuAt(now, Option.some(fresh), slot.number()));
     });
   }
 

@@ -87,7 +87,8 @@ final class OrderStepAudit {
     return now.drop().isEmpty()
         && switch (now) {
           case Call.Idle _, Call.CloneSource _ -> true;
-          case Call.Update update -> update.stage() == firstStage(update) && update.error().isEmpty();
+          case Call.Update update ->
+              update.stage() == firstStage(update) && update.error().isEmpty();
           case Call.Teardown teardown -> !teardown.returning();
           case Call.Clone clone -> clone.returning() == before.table().isEmpty();
           case Call.Submit submit ->
@@ -243,7 +244,8 @@ final class OrderStepAudit {
   private static boolean keeps(Request was, Request now) {
     boolean ends = now.state() == State.COMPLETE;
     return was.op() == now.op()
-        && (now.result().isDefined() && now.parts().left() + now.parts().out() <= 0 || now.window().equals(was.window()))
+        && (now.result().isDefined() && now.parts().left() + now.parts().out() <= 0
+            || now.window().equals(was.window()))
         && (was.result().isEmpty() || was.result().equals(now.result()))
         && (was.node().isEmpty() || now.node().equals(ends ? Option.<NodeId>none() : was.node()))
         && (was.file().isEmpty() || (ends ? now.file().isEmpty() : now.file().equals(was.file())));
