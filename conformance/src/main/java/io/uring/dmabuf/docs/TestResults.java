@@ -94,8 +94,7 @@ public record TestResults(int tests, int classes, int failed, Instant date, Stri
   public List<String> summary() {
     String line =
         failed == 0
-            ? "test: %d tests in %d classes passed; coverage in %s"
-                .formatted(tests, classes, "conformance/target/site/jacoco-aggregate/index.html")
+            ? "test: %d tests in %d classes passed".formatted(tests, classes)
             : "test: %d of %d tests failed".formatted(failed, tests);
     return List.of(
         "    $ make test",
