@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The implementation alone gives TLC's graph again, and breaks its laws where it is wrong. */
 class ExploreCommandTest {
-  private static final long SMALL = 3_200;
+  private static final long SMALL = 1_700;
 
   @TempDir Path folder;
 
