@@ -423,6 +423,13 @@ RequeuedWithoutSlot ==
     /\ LET slots == table[RingOf(d, t)] IN
          \A s \in DOMAIN slots : slots[s] \notin {0, ReqOf(d, t).node}
 
+(* A command waits for the descriptor page that one of another ring has, and a submission of that ring
+   runs the queue. *)
+RequeuedBesideOtherRing ==
+  \E d \in Devs, t, u \in Tags, ctx \in Rings :
+    /\ cmds[d][t].st = "requeued" /\ cmds[d][u].desc # <<>> /\ RingOf(d, u) # RingOf(d, t)
+    /\ ctx = RingOf(d, u) /\ call[ctx].at = "issue"
+
 (* Two mappings fill the IOMMU: the third registration has the addresses of the second one, while a
    command of the first waits for a descriptor page. *)
 RequeuedBesideReuse ==
