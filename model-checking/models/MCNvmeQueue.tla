@@ -57,6 +57,9 @@ TwoPartsAtOnce ==
 
 PoolFoundEmpty == Used(LAMBDA c : c.st = "requeued")
 
+(* All are to be tried again, so that no other had a page: what the last one lacked is addresses. *)
+AddressesLacked == \E d \in Devs : \A t \in Tags : cmds[d][t].st = "requeued"
+
 TagReused == \E d \in Devs : cmds[d][0].st = "owned" /\ cmds[d][0].req # 1 /\ cmds[d][0].gen # 0
 
 (* The generation is back where the first command had it. *)

@@ -160,6 +160,9 @@ CancelledReleasesNode ==
   \E ctx \in Rings :
     /\ call[ctx].who = "taskwork" /\ call[ctx].at = "tag" /\ reqs[ctx][call[ctx].req].res = "ECANCELED"
 
+(* A worker that has issued the head goes on with the request behind it, after the CQE of the head. *)
+WorkerGoesOn == \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].how = "next"
+
 ChainOfThree ==
   \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].behind \in DOMAIN queued[ctx]
 --------------------------------------------------------------------------------
