@@ -1,6 +1,5 @@
 package io.uring.dmabuf.replay;
 
-import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.run.TransitionObserver;
 import io.vavr.control.Option;
 import java.util.Arrays;
@@ -13,7 +12,7 @@ import tlc2.tool.TLCState;
  * meant for benchmarks and tests.
  */
 @SuppressWarnings("ReferenceEquality") // TLC hands in one and the same source.
-public final class InMemoryEdges implements TransitionObserver {
+public final class InMemoryEdges implements TransitionObserver.Looking {
   private TLCState[] from = new TLCState[1024];
   private TLCState[] to = new TLCState[1024];
   private Action[] actions = new Action[1024];
@@ -76,23 +75,5 @@ public final class InMemoryEdges implements TransitionObserver {
       observer.transition(from[i], prints[2 * i], to[i], prints[2 * i + 1], isNew[i], actions[i]);
     }
     observer.finish();
-  }
-
-  @Override
-  public void finish() {}
-
-  @Override
-  public Option<Failure> failure() {
-    return Option.none();
-  }
-
-  @Override
-  public long transitionsReplayed() {
-    return 0;
-  }
-
-  @Override
-  public long divergences() {
-    return 0;
   }
 }

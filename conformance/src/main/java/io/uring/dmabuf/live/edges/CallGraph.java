@@ -8,7 +8,6 @@ import io.uring.dmabuf.live.edges.CallEdge.OfRequest;
 import io.uring.dmabuf.live.edges.CallEdge.OfTag;
 import io.uring.dmabuf.live.edges.CallEdge.Posted;
 import io.uring.dmabuf.tlc.ActionLabel;
-import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.run.TransitionObserver;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.Tuple;
@@ -40,7 +39,7 @@ import util.UniqueString;
  * at once; what happens in the middle of another call (an interrupt, a completion consumed, a
  * worker thread that begins, a step of another ring) is below this granularity and not followed.
  */
-final class CallGraph implements TransitionObserver {
+final class CallGraph implements TransitionObserver.Looking {
   private static final Set<String> BETWEEN_CALLS =
       HashSet.of(
           "PartEnds",
@@ -229,24 +228,6 @@ final class CallGraph implements TransitionObserver {
 
   private static int number(Value record, String name) {
     return ((IntValue) requireNonNull(field(record, name), name)).val;
-  }
-
-  @Override
-  public void finish() {}
-
-  @Override
-  public Option<Failure> failure() {
-    return Option.none();
-  }
-
-  @Override
-  public long transitionsReplayed() {
-    return 0;
-  }
-
-  @Override
-  public long divergences() {
-    return 0;
   }
 
   /** The index of the initial state. */

@@ -52,32 +52,35 @@ public interface TransitionObserver {
     return run;
   }
 
+  /** An observer that only looks: it replays nothing and finds nothing wrong. */
+  interface Looking extends TransitionObserver {
+    @Override
+    default void finish() {}
+
+    @Override
+    default Option<Failure> failure() {
+      return Option.none();
+    }
+
+    @Override
+    default long transitionsReplayed() {
+      return 0;
+    }
+
+    @Override
+    default long divergences() {
+      return 0;
+    }
+  }
+
   /** The observer of a plain run: sees everything, replays nothing. */
   static TransitionObserver none() {
-    return new TransitionObserver() {
+    return new Looking() {
       @Override
       public void initial(TLCState state) {}
 
       @Override
       public void transition(TLCState from, TLCState to, boolean isNew, Action action) {}
-
-      @Override
-      public void finish() {}
-
-      @Override
-      public Option<Failure> failure() {
-        return Option.none();
-      }
-
-      @Override
-      public long transitionsReplayed() {
-        return 0;
-      }
-
-      @Override
-      public long divergences() {
-        return 0;
-      }
     };
   }
 }
