@@ -1,6 +1,7 @@
 package io.uring.dmabuf.nvme;
 
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.REUSE_COMMAND_ID;
+import static io.vavr.API.For;
 
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.BlockRequest.Operation;
@@ -116,16 +117,18 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
   }
 
   /**
-   * The queues after the command of a tag was made for a range; null if the controller cannot be
-   * told the range in one command, or the descriptors do not suffice.
+   * The queues after the command of a tag was made for a range; null if the tag has no request, the
+   * controller cannot be told the range in one command, or the descriptors do not suffice.
    */
   @Nullable NvmeQueue built(OfTag of, DmaIter iter) {
     QueuePair pair = pair(of.device());
     int block = layout(of.device()).blockSize();
-    return pointers(of.device(), iter)
-        .flatMap(pointers -> pointers.build(pair.memory(), pair.pools()).toOption())
-        .map(built -> {
-          Sqe command = command(pair, of.tag(), built, (int) (iter.count() / block));
+    return For(
+            pair.tags().request(of.tag()),
+            pointers(of.device(), iter)
+                .flatMap(pointers -> pointers.build(pair.memory(), pair.pools()).toOption()))
+        .yield((request, built) -> {
+          Sqe command = command(pair, of.tag(), request, built, (int) (iter.count() / block));
           return with(
               of.device(),
               pair.with(built.memory())
@@ -135,16 +138,15 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
         .getOrNull();
   }
 
-  private Sqe command(QueuePair pair, TagId tag, BuiltPointers built, int blocks) {
-    Option<BlockRequest> request = pair.tags().request(tag);
-    boolean write = request.exists(r -> r.operation() == Operation.WRITE);
+  private static Sqe command(
+      QueuePair pair, TagId tag, BlockRequest request, BuiltPointers built, int blocks) {
     return new Sqe(
-        write ? Sqe.WRITE : Sqe.READ,
+        request.operation() == Operation.WRITE ? Sqe.WRITE : Sqe.READ,
         built.sgl(),
         QueueLayout.cid(pair.iod(tag).generation(), tag),
         built.prp1(),
         built.prp2(),
-        request.map(BlockRequest::lba).getOrElse(0L),
+        request.lba(),
         blocks - 1);
   }
 

@@ -298,17 +298,17 @@ public final class NvmeSteps {
   public static final Step<NvmeQueue, OfTag> FREE_DESCRIPTORS =
       ofTag("FreeDescriptors", Actor.IRQ, Group.IRQ)
           .when("The memory was handed back.", (s, of) -> s.stage(of) instanceof Stage.HandedBack)
-          .then((s, of) -> {
-            QueuePair pair = s.pair(of.device());
-            Stage before = pair.stage(of.tag());
-            DescriptorPools pools =
-                s.design().deviates(SKIP_DESCRIPTOR_FREE)
-                    ? pair.pools()
-                    : before.mapped().map(pair::freed).getOrElse(pair.pools());
-            return s.with(
-                of.device(),
-                pair.with(pools).at(of.tag(), new Stage.Unmapped(NvmeQueue.status(before))));
-          });
+          .then((s, of) ->
+              s.onCommand(
+                  of,
+                  (pair, mapped) ->
+                      pair.with(
+                              s.design().deviates(SKIP_DESCRIPTOR_FREE)
+                                  ? pair.pools()
+                                  : pair.freed(mapped))
+                          .at(
+                              of.tag(),
+                              new Stage.Unmapped(NvmeQueue.status(pair.stage(of.tag()))))));
 
   /** The request's bio ends (C3). {@link NvmeQueue#succeeded} says before how it ended. */
   public static final Step<NvmeQueue, OfTag> END_BIO =

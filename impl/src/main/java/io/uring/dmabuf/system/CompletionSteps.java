@@ -7,6 +7,7 @@ import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_CPU;
 import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.QUEUE;
 import static io.uring.dmabuf.system.State.TABLE;
+import static io.vavr.API.For;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dmabuf.MappingSteps;
@@ -162,15 +163,16 @@ public final class CompletionSteps {
   }
 
   private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {
-    return s.requestOf(of).map(req -> new CqeSteps.Ended(req, result(s, of, req))).getOrNull();
+    Option<RequestId> owner = s.requestOf(of);
+    return For(owner, owner.flatMap(s.rings().get(s.ringOf(of)).requests()::get))
+        .yield((req, request) -> new CqeSteps.Ended(req, result(s, of, request)))
+        .getOrNull();
   }
 
-  private static int result(State s, OfTag of, RequestId req) {
+  private static int result(State s, OfTag of, Request request) {
     boolean ok =
         s.queue().succeeded(of.device(), of.tag()) || s.design().deviates(END_BIO_REPORTS_SUCCESS);
-    long asked =
-        s.rings().get(s.ringOf(of)).requests().get(req).fold(() -> 0L, r -> r.window().length());
-    return ok ? (int) asked : -Errno.EIO.number();
+    return ok ? (int) request.window().length() : -Errno.EIO.number();
   }
 
   private static @Nullable FileId fileOfCall(State s) {
