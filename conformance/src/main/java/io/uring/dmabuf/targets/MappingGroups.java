@@ -1,25 +1,36 @@
 package io.uring.dmabuf.targets;
 
 import io.uring.dmabuf.dmabuf.DmabufMapping;
+import io.uring.dmabuf.dmabuf.MappingEnvironment;
+import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 
 /**
  * The groups of steps of mappings alone: each registration, which is taking or giving back (the
  * state does not tell which), the exporter, commands with pages of their own, and the user, who
- * closes and submits in single steps. The list of steps cannot tell them: to it a registration
- * takes in one group and gives back in another, and exporter and user are one environment.
+ * closes and submits in single steps. To the list of steps a registration takes in one group and
+ * gives back in another, and exporter and user are one environment.
  */
 final class MappingGroups {
   private static final int EXPORTER = 0;
   private static final int USER = 1;
   private static final int COMMANDS = 2;
   private static final int REGISTRATION = 3;
+
+  /** The registration that begins with the step. */
+  private static final int NEXT = -1;
+
+  private static final Map<String, Step<DmabufMapping, ?>> STEPS =
+      MappingEnvironment.STEPS.toLinkedMap(Step::action, step -> step);
 
   private MappingGroups() {}
 
@@ -32,16 +43,23 @@ final class MappingGroups {
         List.of("user"),
         MappingGroups::busy,
         (state, step) ->
-            owners[step] < 0 ? REGISTRATION + state.nextRegbuf().number() - 1 : owners[step]);
+            owners[step] == NEXT ? REGISTRATION + state.nextRegbuf().number() - 1 : owners[step]);
   }
 
-  private static int owner(StepDef<?> step) {
-    return switch (step.action()) {
-      case "ExporterLock", "ExporterUnlock" -> EXPORTER;
-      case "CloseFile", "CloseBuf", "ReqGetFile", "ReqPutFile" -> USER;
-      case "MapPages", "UnmapPages" -> COMMANDS;
-      case "AllocRegbuf" -> -1;
-      default -> REGISTRATION + (Integer) step.args().head() - 1;
+  private static int owner(StepDef<?> def) {
+    Step<DmabufMapping, ?> step = STEPS.get(def.action()).get();
+    if (step.actor() == Actor.EXPORTER) {
+      return EXPORTER;
+    }
+    return switch (step.groups().head()) {
+      case REGISTRATION, RELEASE ->
+          step == MappingSteps.ALLOC_REGBUF
+              ? NEXT
+              : REGISTRATION + (Integer) def.args().head() - 1;
+      case QUEUEING, IRQ -> COMMANDS;
+      case ENVIRONMENT, SUBMISSION, TASKWORK -> USER;
+      case TAGPUT, WORKERPUT, DEVICE, WORKER ->
+          throw new IllegalArgumentException("no group for the step " + def.label());
     };
   }
 

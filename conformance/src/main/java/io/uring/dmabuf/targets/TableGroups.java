@@ -1,18 +1,43 @@
 package io.uring.dmabuf.targets;
 
+import static io.uring.dmabuf.uring.CqeSteps.FREE_REQ;
+import static io.uring.dmabuf.uring.CqeSteps.PART_ENDS;
+import static io.uring.dmabuf.uring.CqeSteps.POST_CQE;
+import static io.uring.dmabuf.uring.CqeSteps.REAP_CQE;
+import static io.uring.dmabuf.uring.CqeSteps.START_TASK_WORK;
+import static io.uring.dmabuf.uring.DropSteps.RETURN;
+import static io.uring.dmabuf.uring.LinkSteps.PREPARE_LINKED;
+import static io.uring.dmabuf.uring.TableSteps.UNWOUND;
+import static io.uring.dmabuf.uring.TeardownSteps.CLEAR_SLOT;
+import static io.uring.dmabuf.uring.WorkerSteps.LEAVE_REQ;
+import static io.uring.dmabuf.uring.WorkerSteps.REFUSED;
+import static io.uring.dmabuf.uring.WorkerSteps.START_ASYNC;
+import static io.uring.dmabuf.uring.WorkerSteps.START_FREEING;
+
 import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.replay.StepGroups;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.CancelSteps;
+import io.uring.dmabuf.uring.CqeSteps;
+import io.uring.dmabuf.uring.DropSteps;
+import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
+import io.uring.dmabuf.uring.RingsSteps;
+import io.uring.dmabuf.uring.SubmitSteps;
+import io.uring.dmabuf.uring.TableSteps;
+import io.uring.dmabuf.uring.TeardownSteps;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 
 /**
  * The groups of steps of a ring: the calls, the release that is part of one, and each request while
@@ -42,6 +67,30 @@ final class TableGroups {
 
   /** A step that belongs to nobody. */
   private static final int NOBODY = -1;
+
+  /** A step of the request that it names, in flight. */
+  private static final int IN_FLIGHT = -3;
+
+  /** A step of the request that it names, whose issue is put off. */
+  private static final int DEFERRED = -4;
+
+  /** Whose steps those of a class are, but for those that are named first. */
+  private static final Map<String, Integer> OWNERS =
+      all(List.of(CLEAR_SLOT, RETURN, POST_CQE, LEAVE_REQ, FREE_REQ), CALL)
+          .merge(all(List.of(PREPARE_LINKED, START_ASYNC, REFUSED), SUBMISSION))
+          .merge(all(List.of(START_TASK_WORK, START_FREEING), TASK_WORK))
+          .merge(all(List.of(UNWOUND), RELEASE))
+          .merge(all(List.of(REAP_CQE), USER))
+          .merge(all(List.of(PART_ENDS), IN_FLIGHT))
+          .merge(all(TableSteps.ALL, UPDATE))
+          .merge(all(TeardownSteps.ALL, TEARDOWN))
+          .merge(all(SubmitSteps.ALL, SUBMISSION))
+          .merge(all(CqeSteps.ALL, TASK_WORK))
+          .merge(all(DropSteps.ALL, RELEASE))
+          .merge(all(CancelSteps.ALL, USER))
+          .merge(all(LinkSteps.ALL, DEFERRED))
+          .merge(all(WorkerSteps.ALL, DEFERRED))
+          .merge(all(RingsSteps.ALL, CLONE));
 
   private final int requests;
   private final List<String> members;
@@ -80,50 +129,16 @@ final class TableGroups {
         });
   }
 
+  private static Map<String, Integer> all(List<? extends Step<?, ?>> steps, int owner) {
+    return steps.toLinkedMap(Step::action, step -> owner);
+  }
+
   private int owner(StepDef<?> step) {
-    return switch (step.action()) {
-      case "RegisterSparse",
-          "StartUpdate",
-          "UpdateRefused",
-          "Advance",
-          "SetRegbuf",
-          "Fail",
-          "AllocNode",
-          "AllocImu",
-          "TakeSlot",
-          "StoreNode" ->
-          UPDATE;
-      case "StartUnregister", "CloseRing" -> TEARDOWN;
-      case "StartClone", "CloneRefused", "InstallClone" -> CLONE;
-      case "StartSubmit",
-          "LookupNode",
-          "CheckImport",
-          "IssueOrdinary",
-          "Dispatched",
-          "Refused",
-          "IssueReturns",
-          "PrepareLinked",
-          "StartAsync" ->
-          SUBMISSION;
-      case "StartTaskWork", "StartFreeing" -> TASK_WORK;
-      case "PutNode", "PostTag", "Released", "Unwound", "KeepSharedImu" -> RELEASE;
-      case "ReapCqe", "CancelQueued", "CancelNotFound", "CancelInFlight" -> USER;
-      case "Return", "ClearSlot", "PostCqe", "LeaveReq", "FreeReq" -> CALL;
-      case "PartEnds" -> request(step);
-      case "LinkSettled",
-          "IssueLinked",
-          "WorkerLookup",
-          "WorkerFindsNoFile",
-          "WorkerImport",
-          "WorkerIssueOrdinary",
-          "WorkerDispatched",
-          "WorkerSleeps",
-          "WorkerWoken",
-          "WorkerReturns",
-          "WorkerSettles",
-          "Punt" ->
-          requests + request(step);
-      default -> throw new IllegalArgumentException("no group for the step " + step.label());
+    int owner = OWNERS.get(step.action()).get();
+    return switch (owner) {
+      case IN_FLIGHT -> request(step);
+      case DEFERRED -> requests + request(step);
+      default -> owner;
     };
   }
 
