@@ -34,7 +34,7 @@ class LawNamesTest {
           "TagOfReleasedNode",
           // The specification counts CQEs; the implementation has a queue, the harness a history.
           "QueueHoldsWhatWasTold",
-          // The imus are one variable in ClonedTables.
+          // The imus are one variable in Ring, and a part of each ring in Java.
           "RingsSeeTheSameImus",
           // The specification has neither doorbell registers nor two sides of a tag, and a command
           // is one value wherever it is.
