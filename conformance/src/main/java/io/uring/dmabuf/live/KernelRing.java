@@ -98,11 +98,12 @@ public final class KernelRing implements ProbedRing {
   private long perform(OfRing operation) {
     return switch (operation) {
       case RegisterSparse sparse ->
-          registered(ring.registerSparse(sparse.slots()), new long[sparse.slots()], 0);
+          registered(ring.register().registerSparse(sparse.slots()), new long[sparse.slots()], 0);
       case Register register -> register(register.entries());
-      case RegisterRaw raw -> ring.registerRaw(raw.count(), raw.flags());
+      case RegisterRaw raw -> ring.register().registerRaw(raw.count(), raw.flags());
       case Update update -> update(update.offset(), update.entries());
-      case UpdateRaw raw -> ring.updateRaw(raw.offset(), raw.count(), raw.flags(), raw.readable());
+      case UpdateRaw raw ->
+          ring.register().updateRaw(raw.offset(), raw.count(), raw.flags(), raw.readable());
       case Unregister unregister -> unregister();
       case Submit submit -> submit(submit);
       case Link link -> link(link);
@@ -175,12 +176,12 @@ public final class KernelRing implements ProbedRing {
   }
 
   private long register(List<Entry> entries) {
-    long result = ring.registerBuffers(iovecs(entries), tags(entries));
+    long result = ring.register().registerBuffers(iovecs(entries), tags(entries));
     return registered(result, bases(entries), entries.count(Entry::tagged));
   }
 
   private long update(int offset, List<Entry> entries) {
-    long result = ring.update(offset, iovecs(entries), tags(entries));
+    long result = ring.register().update(offset, iovecs(entries), tags(entries));
     if (result > 0) {
       List<Entry> done = entries.take((int) result);
       System.arraycopy(bases(done), 0, slots, offset, (int) result);
@@ -191,15 +192,15 @@ public final class KernelRing implements ProbedRing {
 
   /** The posted registration of a dma-buf, with descriptors that name none. */
   long registerDmabuf() {
-    ring.registerSparse(1);
-    return ring.updateDmabuf(0, files.file(), files.file());
+    ring.register().registerSparse(1);
+    return ring.register().updateDmabuf(0, files.file(), files.file());
   }
 
   /** Clones the table of another ring and tells what the kernel answers. */
   public Answer cloneFrom(KernelRing source, RawClone asked) {
     moved = List.empty();
     long result =
-        ring.cloneBuffers(
+        ring.register().cloneBuffers(
             switch (asked.source()) {
               case RING -> source.ring.fd();
               case NO_RING -> files.file();
@@ -230,7 +231,7 @@ public final class KernelRing implements ProbedRing {
   }
 
   private long unregister() {
-    return registered(ring.unregisterBuffers(), new long[0], 0);
+    return registered(ring.register().unregisterBuffers(), new long[0], 0);
   }
 
   // Requests.
@@ -346,7 +347,7 @@ public final class KernelRing implements ProbedRing {
         yield 0;
       }
       case END_OF_FILE -> pipes.closeWriteEnd(lane);
-      case CANCEL -> ring.syncCancel(waiting.getKey());
+      case CANCEL -> ring.register().syncCancel(waiting.getKey());
       case CANCEL_REQUEST -> {
         int req = nextRequest();
         requests.set(req);
@@ -359,7 +360,7 @@ public final class KernelRing implements ProbedRing {
   /** Cancels a request by its number, wherever it is, and tells what the kernel answers. */
   public Answer cancel(int number) {
     moved = List.empty();
-    long result = ring.syncCancel(number);
+    long result = ring.register().syncCancel(number);
     work();
     return new Answer(result, reap(), moved, "");
   }
@@ -405,7 +406,7 @@ public final class KernelRing implements ProbedRing {
       release();
     }
     for (int round = 0; round < Lane.PIPES && !pending.isEmpty(); round++) {
-      List.ofAll(pending.keySet()).forEach(ring::syncCancel);
+      List.ofAll(pending.keySet()).forEach(ring.register()::syncCancel);
       work();
       reap();
     }

@@ -105,7 +105,7 @@ final class KernelThreads {
   private long splice(int bytes) {
     if (!limited) {
       limited = true;
-      check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.limitWorkers(0, 1));
+      check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.register().limitWorkers(0, 1));
     }
     ring.prepareSplice(pipes.holdFrom(), pipes.holdTo(), bytes, ++submitted);
     check("io_uring_enter", ring.submit());

@@ -56,7 +56,7 @@ final class TourRing implements AutoCloseable {
 
   /** A sparse table: 0. */
   long register() {
-    long result = ring.registerSparse(size);
+    long result = ring.register().registerSparse(size);
     if (result == 0) {
       slots = new Slot[size];
       Arrays.fill(slots, NOTHING);
@@ -67,7 +67,7 @@ final class TourRing implements AutoCloseable {
   /** An update of slots, with the length of the buffer at each address. */
   long update(int now, long offset, List<Slot> entries, List<Long> lengths) {
     long result =
-        ring.update(
+        ring.register().update(
             offset,
             entries.zipWith(lengths, (entry, length) -> new Iovec(entry.address(), length)),
             entries.map(Slot::tag));
@@ -80,7 +80,7 @@ final class TourRing implements AutoCloseable {
 
   /** The table goes: 0. */
   long unregister(int now) {
-    long result = ring.unregisterBuffers();
+    long result = ring.register().unregisterBuffers();
     if (result == 0) {
       for (int slot = 0; slot < slots.length; slot++) {
         emptied(now, slot);
