@@ -200,17 +200,18 @@ public final class KernelRing implements ProbedRing {
   public Answer cloneFrom(KernelRing source, RawClone asked) {
     moved = List.empty();
     long result =
-        ring.register().cloneBuffers(
-            switch (asked.source()) {
-              case RING -> source.ring.fd();
-              case NO_RING -> files.file();
-              case CLOSED -> CLOSED;
-            },
-            asked.from(),
-            asked.to(),
-            asked.count(),
-            asked.replace(),
-            asked.unknownFlags());
+        ring.register()
+            .cloneBuffers(
+                switch (asked.source()) {
+                  case RING -> source.ring.fd();
+                  case NO_RING -> files.file();
+                  case CLOSED -> CLOSED;
+                },
+                asked.from(),
+                asked.to(),
+                asked.count(),
+                asked.replace(),
+                asked.unknownFlags());
     if (result == 0) {
       int many = asked.count() == 0 ? source.slots.length : (int) asked.count();
       int size = Math.max((int) asked.to() + many, slots.length);

@@ -53,9 +53,7 @@ final class MappingGroups {
     }
     return switch (step.groups().head()) {
       case REGISTRATION, RELEASE ->
-          step == MappingSteps.ALLOC_REGBUF
-              ? NEXT
-              : REGISTRATION + (Integer) def.args().head() - 1;
+          step == MappingSteps.ALLOC_REGBUF ? NEXT : REGISTRATION + (Integer) def.args().head() - 1;
       case QUEUEING, IRQ -> COMMANDS;
       case ENVIRONMENT, SUBMISSION, TASKWORK -> USER;
       case TAGPUT, WORKERPUT, DEVICE, WORKER ->

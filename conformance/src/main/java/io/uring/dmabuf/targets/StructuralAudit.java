@@ -36,8 +36,7 @@ final class StructuralAudit {
 
   /** The laws of steps. */
   static final List<StepLaw<State>> STEPS =
-      List.of(
-          new StepLaw<>("ResultIsTheCommands", StructuralAudit::results), LockAudit.REGBUFS);
+      List.of(new StepLaw<>("ResultIsTheCommands", StructuralAudit::results), LockAudit.REGBUFS);
 
   private final State s;
 
@@ -52,43 +51,48 @@ final class StructuralAudit {
    */
   static List<Law<State>> laws(Function<List<String>, List<Integer>> parts) {
     return List.of(
-        law(
-            "FileRefsMatchHolders",
-            parts,
-            List.of("files", "regbufs", "requests"),
-            StructuralAudit::files),
-        law(
-            "RegbufHasOneOwner",
-            parts,
-            List.of("regbufs", "call", "nodes", "imus"),
-            StructuralAudit::regbufs),
-        law("ImuNamesLiveRegbuf", parts, List.of("regbufs", "imus"), StructuralAudit::goneRegbuf),
-        law(
-            "TagIffInFlight",
-            parts,
-            List.of("requests", "nodes", "imus", QUEUES),
-            StructuralAudit::requests),
-        law(
-            "SleeperHasWaker",
-            parts,
-            List.of("requests", "queued", QUEUES),
-            StructuralAudit::sleepers))
+            law(
+                "FileRefsMatchHolders",
+                parts,
+                List.of("files", "regbufs", "requests"),
+                StructuralAudit::files),
+            law(
+                "RegbufHasOneOwner",
+                parts,
+                List.of("regbufs", "call", "nodes", "imus"),
+                StructuralAudit::regbufs),
+            law(
+                "ImuNamesLiveRegbuf",
+                parts,
+                List.of("regbufs", "imus"),
+                StructuralAudit::goneRegbuf),
+            law(
+                "TagIffInFlight",
+                parts,
+                List.of("requests", "nodes", "imus", QUEUES),
+                StructuralAudit::requests),
+            law(
+                "SleeperHasWaker",
+                parts,
+                List.of("requests", "queued", QUEUES),
+                StructuralAudit::sleepers))
         .appendAll(CommandAudit.laws(parts))
-        .append(law(
-            "QuiescenceRestores",
-            parts,
-            List.of(
-                "call",
-                "table",
-                "nodes",
-                "imus",
-                "requests",
-                "files",
-                "dmabufs",
-                "devices",
-                "regbufs",
-                QUEUES),
-            StructuralAudit::left))
+        .append(
+            law(
+                "QuiescenceRestores",
+                parts,
+                List.of(
+                    "call",
+                    "table",
+                    "nodes",
+                    "imus",
+                    "requests",
+                    "files",
+                    "dmabufs",
+                    "devices",
+                    "regbufs",
+                    QUEUES),
+                StructuralAudit::left))
         .appendAll(LockAudit.laws(parts));
   }
 

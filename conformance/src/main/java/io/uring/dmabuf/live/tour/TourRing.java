@@ -67,10 +67,11 @@ final class TourRing implements AutoCloseable {
   /** An update of slots, with the length of the buffer at each address. */
   long update(int now, long offset, List<Slot> entries, List<Long> lengths) {
     long result =
-        ring.register().update(
-            offset,
-            entries.zipWith(lengths, (entry, length) -> new Iovec(entry.address(), length)),
-            entries.map(Slot::tag));
+        ring.register()
+            .update(
+                offset,
+                entries.zipWith(lengths, (entry, length) -> new Iovec(entry.address(), length)),
+                entries.map(Slot::tag));
     for (int i = 0; i < result; i++) {
       emptied(now, (int) offset + i);
       slots[(int) offset + i] = entries.get(i);
