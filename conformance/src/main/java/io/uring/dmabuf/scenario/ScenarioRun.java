@@ -116,7 +116,7 @@ public record ScenarioRun(Verdict verdict, String message) {
       if (!session.isJudged()) {
         return Option.none();
       }
-      session.bytes().compare();
+      session.settled();
       return line.expected()
           .filter(expected -> !expected.equals(value))
           .map(expected ->

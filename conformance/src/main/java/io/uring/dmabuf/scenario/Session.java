@@ -29,11 +29,19 @@ import java.util.function.UnaryOperator;
 
 /**
  * A machine while a scenario drives it, with what the scenario knows of it: names, user data and
- * bytes. The machine is audited after every step that it takes.
+ * bytes. The machine is audited after every step that it takes, and a large one at least after
+ * every statement.
  */
 final class Session {
   /** The ring of a step that is of none. */
   static final RingId NONE = Rings.FIRST;
+
+  /**
+   * What a step may cost, in objects that the laws look at. Of a larger machine the laws are
+   * evaluated once in as many steps as make up for it, so that a call costs what it does and no
+   * more.
+   */
+  private static final int LOOKED_AT = 64;
 
   /** How long a step takes, in nanoseconds. */
   private static final long STEP = 1_000;
@@ -46,6 +54,9 @@ final class Session {
   private final boolean judged;
   private Machine machine;
   private int steps;
+
+  /** How many steps the machine has taken since the laws were evaluated. */
+  private int unaudited;
 
   /** A machine with nothing in it, to which nobody listens. */
   Session(Design design) {
@@ -156,11 +167,27 @@ final class Session {
         .forEach(event -> {
           throw ScenarioException.broken(text((Event.Fault) event));
         });
+    unaudited++;
+    if (unaudited * (long) LOOKED_AT >= MachineAudit.size(state())) {
+      audit();
+    }
+    bytes.settle(before);
+  }
+
+  private void audit() {
+    unaudited = 0;
     MachineAudit.brokenLaw(state())
         .forEach(law -> {
           throw ScenarioException.broken(law);
         });
-    bytes.settle(before);
+  }
+
+  /** A statement is carried out: the laws hold of what it has led to, and every byte is right. */
+  void settled() {
+    if (unaudited > 0) {
+      audit();
+    }
+    bytes.compare();
   }
 
   private String text(Event.Fault fault) {

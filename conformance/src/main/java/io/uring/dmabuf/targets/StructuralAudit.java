@@ -6,6 +6,7 @@ import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.Recount;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
@@ -198,16 +199,14 @@ final class StructuralAudit {
 
   /** A regbuf belongs to one imu, or to the registration in progress before there is one. */
   private Option<String> regbufs() {
-    List<RegbufId> ofImus = s.table().regbufs();
-    List<RegbufId> ofCalls = tables().flatMap(StructuralAudit::ofCall).toList();
+    Recount<RegbufId> owners = new Recount<>();
+    s.table().regbufs().forEach(owners::add);
+    tables().flatMap(StructuralAudit::ofCall).forEach(owners::add);
     return s.mapping()
         .regbufs()
         .ids()
-        .flatMap(id -> {
-          int owners = ofImus.count(id::equals) + ofCalls.count(id::equals);
-          return Option.when(owners != 1, () -> "regbuf %s has %d owners".formatted(id, owners));
-        })
-        .headOption();
+        .find(id -> owners.of(id) != 1)
+        .map(id -> "regbuf %s has %d owners".formatted(id, owners.of(id)));
   }
 
   private static Option<RegbufId> ofCall(RingContext table) {

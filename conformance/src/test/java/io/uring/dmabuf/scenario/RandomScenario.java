@@ -199,7 +199,7 @@ final class RandomScenario {
     lines = lines.append(text);
     try {
       String value = one.lines().head().statement().run(session);
-      session.bytes().compare();
+      session.settled();
       look();
       return Option.some(value);
     } catch (ScenarioException e) {

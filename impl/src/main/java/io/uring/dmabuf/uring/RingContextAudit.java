@@ -6,6 +6,7 @@ import io.uring.dmabuf.id.Id;
 import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.Numbered;
+import io.uring.dmabuf.id.Recount;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
@@ -24,7 +25,11 @@ public final class RingContextAudit {
   public static final StateLaw<RingContext> IMU_REFS =
       new StateLaw<>(
           "ImuRefsMatchHolders",
-          table -> each(table, RingContext::imus, (t, imu) -> imu(imu, sharing(t, imu.id()))));
+          table -> {
+            Recount<ImuId> shared = new Recount<>();
+            share(table, shared);
+            return each(table, RingContext::imus, (t, imu) -> imu(imu, shared.of(imu.id())));
+          });
 
   /** The law about a table that is gone, which holds for one ring only if no other shares imus. */
   public static final StateLaw<RingContext> NOTHING_LEFT =
@@ -33,9 +38,7 @@ public final class RingContextAudit {
   /** The other laws, which hold for each ring. */
   public static final List<StateLaw<RingContext>> OF_EACH_RING =
       List.<StateLaw<RingContext>>of(
-              new StateLaw<>(
-                  "NodeRefsMatchHolders",
-                  t -> each(t, RingContext::nodes, RingContextAudit::miscounted)),
+              new StateLaw<>("NodeRefsMatchHolders", RingContextAudit::miscounted),
               new StateLaw<>(
                   "NoNodeLeaked", t -> each(t, RingContext::nodes, RingContextAudit::leaked)),
               new StateLaw<>(
@@ -83,8 +86,12 @@ public final class RingContextAudit {
     return Option.none();
   }
 
-  private static Option<String> miscounted(RingContext table, Entry<NodeId, Node> entry) {
-    int held = holders(table, entry.id());
+  private static Option<String> miscounted(RingContext table) {
+    Recount<NodeId> held = holders(table);
+    return each(table, RingContext::nodes, (t, node) -> miscounted(node, held.of(node.id())));
+  }
+
+  private static Option<String> miscounted(Entry<NodeId, Node> entry, int held) {
     return Option.when(
         held != entry.value().refs(),
         () ->
@@ -100,29 +107,38 @@ public final class RingContextAudit {
         () -> "node %s is held by nobody".formatted(entry.id()));
   }
 
-  private static int holders(RingContext table, NodeId node) {
-    int slots = 0;
-    for (SlotTable held : table.table()) {
-      slots += held.holding(node);
+  /** Who holds a reference of each node. */
+  private static Recount<NodeId> holders(RingContext table) {
+    Recount<NodeId> held = new Recount<>();
+    for (SlotTable slots : table.table()) {
+      slots.nodes().forEach(held::add);
     }
-    int requests = 0;
     for (Entry<RequestId, Request> request : table.requests()) {
-      requests += request.value().node().contains(node) ? 1 : 0;
+      held.add(request.value().node());
     }
-    boolean made = table.call() instanceof Call.Update update && update.node().contains(node);
-    boolean put =
-        table.call().drop().exists(d -> d.node().equals(node) && d.stage() == Drop.Stage.PUT);
-    int fresh = table.call() instanceof Call.Clone clone ? clone.fresh().holding(node) : 0;
-    return slots + requests + fresh + (made ? 1 : 0) + (put ? 1 : 0);
-  }
-
-  /** The nodes of a table that hold a reference of an imu: not the one that is being released. */
-  static int sharing(RingContext table, ImuId imu) {
-    int held = 0;
-    for (Entry<NodeId, Node> node : table.nodes()) {
-      held += node.value().imu().contains(imu) && !isReleasing(table, node.id()) ? 1 : 0;
+    if (table.call() instanceof Call.Update update) {
+      held.add(update.node());
+    }
+    if (table.call() instanceof Call.Clone clone) {
+      clone.fresh().nodes().forEach(held::add);
+    }
+    for (Drop drop : table.call().drop()) {
+      if (drop.stage() == Drop.Stage.PUT) {
+        held.add(drop.node());
+      }
     }
     return held;
+  }
+
+  /** Adds the nodes of a table that hold a reference of an imu: not the one being released. */
+  static void share(RingContext table, Recount<ImuId> shared) {
+    Option<NodeId> releasing =
+        table.call().drop().filter(d -> d.stage() == Drop.Stage.RELEASE).map(Drop::node);
+    for (Entry<NodeId, Node> node : table.nodes()) {
+      if (!releasing.contains(node.id())) {
+        shared.add(node.value().imu());
+      }
+    }
   }
 
   /** The law of one imu: it counts its holders. */
@@ -132,13 +148,6 @@ public final class RingContextAudit {
         : Option.some(
             "imu %s counts %d references, %d are held"
                 .formatted(entry.id(), entry.value().refs(), held));
-  }
-
-  private static boolean isReleasing(RingContext table, NodeId node) {
-    return table
-        .call()
-        .drop()
-        .exists(d -> d.node().equals(node) && d.stage() == Drop.Stage.RELEASE);
   }
 
   private static Option<String> completesOtherwise(

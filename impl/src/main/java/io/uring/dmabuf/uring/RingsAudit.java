@@ -3,7 +3,7 @@ package io.uring.dmabuf.uring;
 import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.ImuId;
-import io.uring.dmabuf.id.NodeId;
+import io.uring.dmabuf.id.Recount;
 import io.uring.dmabuf.id.RingId;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -50,12 +50,10 @@ public final class RingsAudit {
   }
 
   private static Option<String> miscounted(Rings state) {
+    Recount<ImuId> shared = new Recount<>();
+    state.tables().forEach(ring -> RingContextAudit.share(ring, shared));
     for (Entry<ImuId, Imu> entry : state.imus()) {
-      int held = 0;
-      for (RingContext ring : state.all().values()) {
-        held += RingContextAudit.sharing(ring, entry.id());
-      }
-      Option<String> law = RingContextAudit.imu(entry, held);
+      Option<String> law = RingContextAudit.imu(entry, shared.of(entry.id()));
       if (law.isDefined()) {
         return law;
       }
@@ -64,24 +62,17 @@ public final class RingsAudit {
   }
 
   private static Option<String> taggedTwice(Rings state) {
-    for (Entry<ImuId, Imu> entry : state.imus()) {
-      int tags = 0;
-      for (RingContext ring : state.all().values()) {
-        tags += tagged(ring, entry.id());
-      }
-      if (tags > 1) {
-        return Option.some("imu %s has more than one tag".formatted(entry.id()));
+    Recount<ImuId> tagged = new Recount<>();
+    for (RingContext ring : state.tables()) {
+      for (Node node : ring.nodes().values()) {
+        tagged.add(node.imu().filter(imu -> node.tag().isDefined()));
       }
     }
-    return Option.none();
-  }
-
-  private static int tagged(RingContext ring, ImuId imu) {
-    int count = 0;
-    for (Entry<NodeId, Node> node : ring.nodes()) {
-      count += node.value().imu().contains(imu) && node.value().tag().isDefined() ? 1 : 0;
-    }
-    return count;
+    return state
+        .imus()
+        .ids()
+        .find(imu -> tagged.of(imu) > 1)
+        .map(imu -> "imu %s has more than one tag".formatted(imu));
   }
 
   /** The node that a ring is releasing has its imu for itself. */

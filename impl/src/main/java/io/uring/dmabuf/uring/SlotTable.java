@@ -33,11 +33,6 @@ public record SlotTable(Vector<Option<NodeId>> nodes) {
     return Option.when(highest >= 0, () -> SlotId.of(highest));
   }
 
-  /** How many slots hold a node. */
-  public int holding(NodeId node) {
-    return nodes.count(held -> held.contains(node));
-  }
-
   SlotTable with(SlotId slot, Option<NodeId> node) {
     return new SlotTable(nodes.update(slot.number(), node));
   }
