@@ -21,7 +21,6 @@ import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
-import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
@@ -30,6 +29,10 @@ import io.vavr.control.Either;
 /** The reader of operations: one line to one operation, or to what is wrong with the line. */
 public final class OperationParser {
   private static final int MAX_SLOT = 0xFFFF;
+
+  /** The most buffers that one line names. */
+  private static final int MAX_ENTRIES = 64;
+
   private static final long UINT_MAX = 0xFFFF_FFFFL;
 
   private OperationParser() {}
@@ -116,8 +119,8 @@ public final class OperationParser {
   }
 
   private static Either<String, List<Entry>> entries(List<String> words) {
-    if (words.isEmpty() || words.size() > Ring.MAX_ENTRIES) {
-      return Either.left("name 1 to " + Ring.MAX_ENTRIES + " buffers");
+    if (words.isEmpty() || words.size() > MAX_ENTRIES) {
+      return Either.left("name 1 to " + MAX_ENTRIES + " buffers");
     }
     return Either.sequenceRight(words.map(Entry::parse)).map(List::ofAll);
   }

@@ -7,6 +7,8 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.system.Calls;
 import io.uring.dmabuf.system.CompletionSteps;
 import io.uring.dmabuf.system.DeferredSteps;
 import io.uring.dmabuf.system.EnvironmentSteps;
@@ -52,14 +54,13 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      if (session.table(id).table().isDefined()) {
-        return refused(Errno.EBUSY);
+      int slots = session.table(id).config().slots();
+      Option<Errno> refusal = Calls.register(session.table(id), slots);
+      if (refusal.isDefined()) {
+        return refused(refusal.get());
       }
-      return session.take(
-              id,
-              new Choice<>(RegistrationSteps.REGISTER_SPARSE, session.table(id).config().slots()))
-          ? "0"
-          : refused(Errno.EBADF);
+      session.begin(id, new Choice<>(RegistrationSteps.REGISTER_SPARSE, slots));
+      return "0";
     }
   }
 
@@ -95,7 +96,7 @@ public sealed interface Calling extends Statement {
     }
 
     private static Entry entry(Words words) {
-      Option<Long> tag = words.optionalNumber("tag");
+      Option<Long> tag = words.optionalUserData("tag");
       Option<UpdateStage> fault = words.value("fail").map(label -> stage(words, label));
       if (words.flag("empty")) {
         return new Entry(Option.some(BufferKind.EMPTY), Option.none(), Option.none(), tag, fault);
@@ -128,18 +129,15 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      if (!session.table(id).open()) {
-        return refused(Errno.EBADF);
-      }
       Option<Errno> refusal =
-          new RawUpdate(slot, entries.size(), unknownFlags, true)
-              .refusal(session.table(id).slots());
+          Calls.update(
+              session.table(id), new RawUpdate(slot, entries.size(), unknownFlags, true));
       int done = 0;
       for (int at = 0; refusal.isEmpty() && at < entries.size(); at++) {
         refusal = one(session, id, SlotId.of((int) slot + at), entries.get(at));
         done += refusal.isEmpty() ? 1 : 0;
       }
-      return done > 0 ? "" + done : refused(refusal.get());
+      return result(Calls.updated(done, refusal));
     }
 
     private static Option<Errno> one(Session session, RingId ring, SlotId slot, Entry entry) {
@@ -153,14 +151,22 @@ public sealed interface Calling extends Statement {
               entry.kind().get(),
               entry.file().map(session.names()::file),
               entry.buffer().filter(name -> !pages).map(session.names()::buffer),
-              entry.tag().map(data -> session.userData().tag(ring, data)),
+              entry
+                  .tag()
+                  .flatMap(UpdateArgs::tagOf)
+                  .map(data -> session.userData().tag(ring, data)),
               entry.fault(),
               entry.buffer().filter(name -> pages).map(session.names()::memory));
-      Choice<State, UpdateArgs> begun =
-          new Choice<>(RegistrationSteps.START_UPDATE, Outside.update(session.state(), args));
-      if (!session.take(ring, begun)) {
-        return Option.some(Errno.EINVAL);
+      Option<Errno> refusal = Calls.entry(session.state(), args);
+      if (refusal.isDefined()) {
+        return refusal;
       }
+      if (!args.meetsItsFault()) {
+        throw ScenarioException.unusable("expected fail=STEP with a step that the entry takes");
+      }
+      session.begin(
+          ring,
+          new Choice<>(RegistrationSteps.START_UPDATE, Outside.update(session.state(), args)));
       return session.finish(ring);
     }
   }
@@ -174,12 +180,11 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      if (!session.table(id).open()) {
-        return refused(Errno.EBADF);
+      Option<Errno> refusal = Calls.unregister(session.table(id));
+      if (refusal.isDefined()) {
+        return refused(refusal.get());
       }
-      if (!session.take(id, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE))) {
-        return refused(Errno.ENXIO);
-      }
+      session.begin(id, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE));
       session.finish(id);
       return "0";
     }
@@ -215,11 +220,9 @@ public sealed interface Calling extends Statement {
     default String run(Session session) {
       RingId id = session.names().ring(ring());
       long data = userData().getOrElse(() -> session.userData().nextUserData(id));
-      if (!session.userData().isUnused(id, data)) {
-        throw ScenarioException.unusable("expected user_data that no other request has: " + data);
-      }
-      if (!session.table(id).open()) {
-        return refused(Errno.EBADF);
+      Option<Errno> refusal = Calls.closed(session.table(id));
+      if (refusal.isDefined()) {
+        return refused(refusal.get());
       }
       FileId target = session.names().file(file());
       Submitted made =
@@ -253,7 +256,7 @@ public sealed interface Calling extends Statement {
           words.number("offset", 0L),
           words.requiredNumber("len"),
           words.number("at", 0L),
-          words.optionalNumber("user_data"));
+          words.optionalUserData("user_data"));
     }
 
     @Override
@@ -272,15 +275,21 @@ public sealed interface Calling extends Statement {
       long position,
       Option<Long> userData)
       implements Request {
+    /** How many times one range can be there. */
+    private static final int MOST = 1 << 16;
+
     static SubmitVector parse(Op op, Words words) {
       return new SubmitVector(
           op,
           words.word("a ring"),
           words.slot(),
           words.word("a file"),
-          words.rest("OFFSET+LENGTH", SubmitVector::range).toVector(),
+          words
+              .rest("OFFSET+LENGTH[*N]", SubmitVector::ranges)
+              .flatMap(same -> same)
+              .toVector(),
           words.number("at", 0L),
-          words.optionalNumber("user_data"));
+          words.optionalUserData("user_data"));
     }
 
     @Override
@@ -288,8 +297,14 @@ public sealed interface Calling extends Statement {
       return ranges.map(Range::length).sum().longValue();
     }
 
-    private static Option<Range> range(String text) {
-      return Numbers.pair(text).map(pair -> new Range(pair._1, pair._2));
+    /** One range, so many times. */
+    private static Option<List<Range>> ranges(String text) {
+      int star = text.indexOf('*');
+      Option<Long> times = star < 0 ? Option.some(1L) : Numbers.parse(text.substring(star + 1));
+      return Numbers.pair(star < 0 ? text : text.substring(0, star))
+          .map(pair -> new Range(pair._1, pair._2))
+          .flatMap(range ->
+              times.filter(n -> n >= 1 && n <= MOST).map(n -> List.fill(n.intValue(), range)));
     }
 
     @Override
@@ -306,23 +321,27 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      Named what = session.names().called(name);
-      boolean closed =
-          switch (what) {
-            case Named.File(FileId id) ->
-                session.take(Session.NONE, new Choice<>(EnvironmentSteps.CLOSE_FILE, id));
-            case Named.Buffer(DmabufId id) ->
-                session.take(Session.NONE, new Choice<>(EnvironmentSteps.CLOSE_BUF, id));
-            case Named.Ring(RingId id) -> {
-              boolean begun =
-                  session.take(id, new Choice<>(RegistrationSteps.CLOSE_RING, NoArgs.NONE));
-              session.finish(id);
-              yield begun;
-            }
-            case Named.Disk _, Named.Pages _ ->
-                throw ScenarioException.unusable("expected a ring, file or dma-buf: " + name);
-          };
-      return closed ? "0" : refused(what instanceof Named.Ring ? Errno.EBUSY : Errno.EBADF);
+      return switch (session.names().called(name)) {
+        case Named.File(FileId id) -> descriptor(session, EnvironmentSteps.CLOSE_FILE, id);
+        case Named.Buffer(DmabufId id) -> descriptor(session, EnvironmentSteps.CLOSE_BUF, id);
+        case Named.Ring(RingId id) -> ring(session, id);
+        case Named.Disk _, Named.Pages _ ->
+            throw ScenarioException.unusable("expected a ring, file or dma-buf: " + name);
+      };
+    }
+
+    private static <K> String descriptor(Session session, Step<State, K> close, K id) {
+      return session.take(Session.NONE, new Choice<>(close, id)) ? "0" : refused(Errno.EBADF);
+    }
+
+    private static String ring(Session session, RingId id) {
+      Option<Errno> refusal = Calls.close(session.table(id));
+      if (refusal.isDefined()) {
+        return refused(refusal.get());
+      }
+      session.begin(id, new Choice<>(RegistrationSteps.CLOSE_RING, NoArgs.NONE));
+      session.finish(id);
+      return "0";
     }
   }
 
@@ -348,7 +367,7 @@ public sealed interface Calling extends Statement {
   /** {@code taskwork}: what has ended is completed, oldest first or as named. */
   record TaskWork(String ring, Option<Long> userData) implements Calling {
     static TaskWork parse(Words words) {
-      return new TaskWork(words.word("a ring"), words.optionalNumber("user_data"));
+      return new TaskWork(words.word("a ring"), words.optionalUserData("user_data"));
     }
 
     @Override
@@ -392,7 +411,8 @@ public sealed interface Calling extends Statement {
       }
       Cqe cqe = oldest.get();
       String text =
-          "user_data=%d res=%s".formatted(session.userData().of(id, cqe), result(cqe.res()));
+          "user_data=%s res=%s"
+              .formatted(Numbers.unsigned(session.userData().of(id, cqe)), result(cqe.res()));
       boolean request =
           cqe.userData() <= Integer.MAX_VALUE
               && session.take(

@@ -21,7 +21,7 @@ public record Carried(Statement statement, String value, Vector<Posted> posted) 
   public record Posted(String ring, long userData, int res) {
     /** As the statement {@code cqe} prints it. */
     public String text() {
-      return "user_data=%d res=%s".formatted(userData, Calling.result(res));
+      return "user_data=%s res=%s".formatted(Numbers.unsigned(userData), Calling.result(res));
     }
   }
 }

@@ -31,7 +31,7 @@ public sealed interface Driving extends Statement {
     static Move parse(Words words) {
       return new Move(
           words.word("a ring"),
-          words.number("the user_data of a request"),
+          words.userData(),
           words.count("pieces", Integer.MAX_VALUE));
     }
 
@@ -56,8 +56,8 @@ public sealed interface Driving extends Statement {
     static Answer parse(boolean ok, Words words) {
       String ring = words.word("a ring");
       int commands = words.count("commands", Integer.MAX_VALUE);
-      long first = words.number("the user_data of a request");
-      List<Long> others = words.rest("user_data", Numbers::parse);
+      long first = words.userData();
+      List<Long> others = words.rest("user_data", Numbers::userData);
       return new Answer(ring, others.prepend(first), commands, ok);
     }
 

@@ -41,7 +41,8 @@ public enum Grammar {
   RING(
       "ring",
       "NAME [slots=8] [requests=64]",
-      "an io_uring instance, 64K slots and requests at most",
+      "an io_uring instance: how many slots its table will have, and how many requests it has, 64K"
+          + " at most",
       Making.NewRing::parse),
   FILL(
       "fill",
@@ -53,14 +54,15 @@ public enum Grammar {
       "update",
       "RING SLOT ENTRY [; ENTRY]... [badflags], ENTRY: DMABUF FILE|pages MEMORY|empty|fault"
           + " [tag=N] [fail=STEP]",
-      "slots from SLOT on get a dma-buf for a file, ordinary memory, or nothing; fault: the"
-          + " descriptor cannot be copied; fail: the step R8 to R20 fails",
+      "slots from SLOT on get a dma-buf for a file, ordinary memory, or nothing, with tags of 64"
+          + " bits, 0 for none; fault: the descriptor cannot be copied; fail: the step R8 to R20"
+          + " fails",
       Calling.Update::parse),
   UNREGISTER("unregister", "RING", "the table goes", Calling.Unregister::parse),
   READ(
       "read",
       "RING SLOT FILE len=N [offset=0] [at=0] [user_data=N]",
-      "READ_FIXED of len bytes: offset in the buffer, at in the file",
+      "READ_FIXED of len bytes: offset in the buffer, at in the file; user_data has 64 bits",
       words -> Calling.Submit.parse(Op.READ_FIXED, words)),
   WRITE(
       "write",
@@ -69,12 +71,12 @@ public enum Grammar {
       words -> Calling.Submit.parse(Op.WRITE_FIXED, words)),
   READV(
       "readv",
-      "RING SLOT FILE OFFSET+LENGTH... [at=0] [user_data=N]",
-      "READV_FIXED: ranges of the buffer, one behind the other in the file",
+      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N]",
+      "READV_FIXED: ranges of the buffer, *N for one N times, one behind the other in the file",
       words -> Calling.SubmitVector.parse(Op.READ_FIXED, words)),
   WRITEV(
       "writev",
-      "RING SLOT FILE OFFSET+LENGTH... [at=0] [user_data=N]",
+      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N]",
       "WRITEV_FIXED, likewise",
       words -> Calling.SubmitVector.parse(Op.WRITE_FIXED, words)),
   CLOSE("close", "NAME", "closes a ring, a file or a dma-buf", Calling.Close::parse),

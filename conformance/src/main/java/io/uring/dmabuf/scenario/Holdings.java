@@ -52,10 +52,10 @@ final class Holdings {
             .requests()
             .iterator()
             .map(r ->
-                "%s user_data=%d: %s%s"
+                "%s user_data=%s: %s%s"
                     .formatted(
                         name,
-                        session.userData().of(new RingRequest(ring.id(), r.id())),
+                        Numbers.unsigned(session.userData().of(new RingRequest(ring.id(), r.id()))),
                         r.value()
                             .state()
                             .toString()

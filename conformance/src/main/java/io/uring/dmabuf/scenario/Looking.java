@@ -161,7 +161,7 @@ public sealed interface Looking extends Statement {
   /** {@code commands}: what became of a request on its way to the drive. */
   record Commands(String ring, long userData) implements Looking {
     static Commands parse(Words words) {
-      return new Commands(words.word("a ring"), words.number("the user_data of a request"));
+      return new Commands(words.word("a ring"), words.userData());
     }
 
     @Override

@@ -23,7 +23,7 @@ import io.vavr.control.Option;
 
 /** Statements with which something appears. */
 public sealed interface Making extends Statement {
-  /** Entries of a table, requests of a ring, pages of a pool: at most so many of each. */
+  /** Requests of a ring, pages of a pool: at most so many of each. */
   int MOST = 1 << 16;
 
   /** Bytes of a page of the machine or of a drive: at most so many. */
@@ -235,7 +235,7 @@ public sealed interface Making extends Statement {
     static NewRing parse(Words words) {
       return new NewRing(
           words.word("a name"),
-          words.count("slots", 8, MOST),
+          words.count("slots", 8),
           words.count("requests", REQUESTS, MOST));
     }
 

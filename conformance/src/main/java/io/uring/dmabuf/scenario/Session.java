@@ -155,6 +155,14 @@ final class Session {
     return true;
   }
 
+  /** Takes the first step of a call that nothing refuses. */
+  <A> void begin(RingId ring, Choice<State, A> step) {
+    if (!take(ring, step)) {
+      throw ScenarioException.broken(
+          "a call of %s does not begin".formatted(names.nameOf(new Named.Ring(ring))));
+    }
+  }
+
   private void tell(RingId ring, State before, List<Event> told) {
     boolean changed = !state().rings().all().get(ring).equals(before.rings().all().get(ring));
     int number = changed ? ring.number() : 0;

@@ -7,6 +7,7 @@ import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.vavr.Tuple;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -16,8 +17,16 @@ import io.vavr.collection.Vector;
 /** The user data of requests and tags, as the scenario gives it. */
 final class UserData {
   private final Session session;
-  private Map<RingRequest, Long> ofRequests = LinkedHashMap.empty();
+  private Map<RingRequest, Given> ofRequests = HashMap.empty();
+  private int submitted;
   private Map<List<Long>, Long> ofTags = LinkedHashMap.empty();
+
+  /**
+   * What a request was given.
+   *
+   * @param number how many were submitted before it
+   */
+  private record Given(long data, int number) {}
 
   /** That of a machine's requests and tags. */
   UserData(Session session) {
@@ -26,7 +35,7 @@ final class UserData {
 
   /** A request is submitted with user data. */
   void name(RingRequest id, long data) {
-    ofRequests = ofRequests.put(id, data);
+    ofRequests = ofRequests.put(id, new Given(data, submitted++));
   }
 
   /**
@@ -42,18 +51,35 @@ final class UserData {
 
   /** The user data of a request. */
   long of(RingRequest id) {
+    return given(id).data();
+  }
+
+  private Given given(RingRequest id) {
     return ofRequests
         .get(id)
         .getOrElseThrow(() -> new IllegalStateException("nobody submitted " + id));
   }
 
-  /** The request of a ring with some user data, not consumed yet. */
+  /**
+   * The request of a ring with some user data, not consumed yet. Of several it is the oldest of
+   * those that a drive works on, or else the oldest.
+   */
   RingRequest requestOf(RingId ring, long data) {
     return session
         .requests()
-        .find(id -> id.ring().equals(ring) && of(id) == data)
-        .getOrElseThrow(
-            () -> ScenarioException.unusable("expected a request with user_data=" + data));
+        .filter(id -> id.ring().equals(ring) && of(id) == data)
+        .minBy(this::turn)
+        .getOrElseThrow(() -> noRequest(data));
+  }
+
+  private int turn(RingRequest id) {
+    boolean works = session.request(id).exists(request -> request.parts().out() > 0);
+    return given(id).number() + (works ? 0 : submitted);
+  }
+
+  private static ScenarioException noRequest(long data) {
+    return ScenarioException.unusable(
+        "expected a request with user_data=" + Numbers.unsigned(data));
   }
 
   /** Refuses user data that no request of a ring has. */
@@ -63,7 +89,7 @@ final class UserData {
         .requests()
         .iterator()
         .forAll(req -> of(new RingRequest(ring, req.id())) != data)) {
-      throw ScenarioException.unusable("expected a request with user_data=" + data);
+      throw noRequest(data);
     }
   }
 

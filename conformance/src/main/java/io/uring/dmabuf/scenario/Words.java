@@ -72,6 +72,22 @@ final class Words {
     return value(key).map(text -> number(key, text));
   }
 
+  /** The next word as the user data of a request, 64 bits. */
+  long userData() {
+    String text = word("the user_data of a request");
+    return userData("the user_data of a request", text);
+  }
+
+  /** The value of a key as user data or a tag, 64 bits. */
+  Option<Long> optionalUserData(String key) {
+    return value(key).map(text -> userData(key, text));
+  }
+
+  private long userData(String what, String text) {
+    return Numbers.userData(text)
+        .getOrElseThrow(() -> expected(what + ", a number of 64 bits, not \"" + text + "\""));
+  }
+
   /** The value of a key as a number, or another one without it. */
   long number(String key, long otherwise) {
     return value(key).map(text -> number(key, text)).getOrElse(otherwise);

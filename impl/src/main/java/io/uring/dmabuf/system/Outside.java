@@ -9,6 +9,7 @@ import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
@@ -30,7 +31,8 @@ import java.util.function.UnaryOperator;
  * 7  the page cache                    {@link Importing}: served
  * 8  a drive has an end                {@link Importing}: length
  * 9  the CQE of a tag is consumed      here: sawTag
- * 10 ranges of a vectored request      {@link Importing}: vectorRefusal
+ * 10 ranges of a vectored request      {@link Importing}: vectorRefusal; {@link RawSqe#refusal}
+ * 11 how long ordinary memory is       {@link Calls}: entry
  * </pre>
  */
 public final class Outside {

@@ -140,7 +140,7 @@ public final class SubmissionSteps {
   }
 
   private static boolean findsFile(State s, Submitted args) {
-    return s.mapping().isFileOpen(args.sqe().file());
+    return args.sqe().refusal().isEmpty() && s.mapping().isFileOpen(args.sqe().file());
   }
 
   private static Step.Making<State, NoArgs> submitting(String action) {

@@ -14,6 +14,14 @@ import io.vavr.control.Option;
 public record RawBuffer(long base, long length, boolean tagged, boolean mapped) {
   private static final long MAX_LENGTH = 1L << 30;
 
+  /** Some address that is one. */
+  private static final long SOMEWHERE = 1L << 12;
+
+  /** A buffer of a length, all of whose pages are there. */
+  public static RawBuffer of(long length) {
+    return new RawBuffer(SOMEWHERE, length, false, true);
+  }
+
   /** Whether it asks for an empty slot. */
   public boolean isEmpty() {
     return base == 0 && length == 0;

@@ -2,6 +2,7 @@ package io.uring.dmabuf.uring;
 
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.SlotId;
+import io.vavr.control.Option;
 
 /**
  * A submission queue entry as the user hands it in: nothing of it is looked up yet.
@@ -11,4 +12,17 @@ import io.uring.dmabuf.id.SlotId;
  * @param file the target file's descriptor
  * @param window what it asks for in the buffer
  */
-public record RawSqe(SlotId slot, Op op, FileId file, Window window) {}
+public record RawSqe(SlotId slot, Op op, FileId file, Window window) {
+  /** {@code UIO_MAXIOV}. */
+  private static final int MAX_RANGES = 1024;
+
+  /**
+   * Why it cannot be prepared, before its file and its buffer are looked up: EINVAL for more ranges
+   * than a vector may have. Source: {@code io_uring/rsrc.c: io_prep_reg_iovec}, {@code
+   * lib/iov_iter.c: iovec_from_user}, from 6.15.
+   */
+  public Option<Errno> refusal() {
+    return Option.when(
+        window.ranges().exists(ranges -> ranges.size() > MAX_RANGES), Errno.EINVAL);
+  }
+}

@@ -27,13 +27,14 @@ public final class SubmitSteps {
    * An SQE with its request object, and whether the descriptor of its file is found open.
    *
    * @param of what the user hands in, and the request object
-   * @param gotFile whether the request gets its file
+   * @param gotFile whether the request gets its file: not of one that cannot be prepared
    */
   public record Submission(Submitted of, boolean gotFile) {}
 
   /**
-   * An SQE is consumed. A closed target descriptor fails the request with -EBADF before anything is
-   * imported. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base (I1).
+   * An SQE is consumed. One that cannot be prepared fails the request ({@link RawSqe#refusal}), and
+   * a closed target descriptor does with -EBADF before anything is imported. Source: {@code
+   * io_uring/io_uring.c: io_submit_sqe}, base (I1).
    */
   public static final Step<RingContext, Submission> START_SUBMIT =
       Step.<RingContext, Submission>named(
@@ -145,7 +146,10 @@ public final class SubmitSteps {
     boolean gotFile = args.gotFile();
     RequestId id = args.of().req();
     Request submitted = Request.submitted(sqe.op(), sqe.window());
-    Request request = gotFile ? submitted.withFile(sqe.file()) : submitted.over(Errno.EBADF);
+    Request request =
+        gotFile
+            ? submitted.withFile(sqe.file())
+            : submitted.over(sqe.refusal().getOrElse(Errno.EBADF));
     SubmitStage stage = gotFile ? SubmitStage.LOOKUP : SubmitStage.POST_CQE;
     return s.withRequest(id, request)
         .withCall(new Submit(id, sqe.slot(), false, stage, Option.none()));

@@ -43,6 +43,11 @@ public record UpdateArgs(
     this(slot, kind, file, buf, tag, fault, Option.none());
   }
 
+  /** The tag that the user gives with a number: 0 is none ({@code __io_sqe_buffers_update}). */
+  public static Option<Long> tagOf(long number) {
+    return Option.when(number != 0, number);
+  }
+
   /** The same with another injected failure. */
   public UpdateArgs failingAt(UpdateStage stage) {
     return new UpdateArgs(slot, kind, file, buf, tag, Option.some(stage), area);
@@ -87,7 +92,7 @@ public record UpdateArgs(
   }
 
   /** Whether the injected failure is at a step that this update takes. */
-  boolean meetsItsFault() {
+  public boolean meetsItsFault() {
     return fault.forAll(stage -> stage.isInjectable() && stage.compareTo(firstStage()) >= 0);
   }
 }

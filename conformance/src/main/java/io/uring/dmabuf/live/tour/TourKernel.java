@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,6 +38,7 @@ final class TourKernel implements AutoCloseable {
   private final Libc libc = new Libc(arena);
   private final Map<String, DiskFile> drives = new HashMap<>();
   private final Map<String, OpenFile> files = new HashMap<>();
+  private final List<MemorySegment> mapped = new ArrayList<>();
   private final Map<String, MemorySegment> memories = new HashMap<>();
   private final Map<String, TourRing> rings = new HashMap<>();
 
@@ -82,13 +85,23 @@ final class TourKernel implements AutoCloseable {
       case Making.NewMemory(String name, var pieces) -> {
         long inPage = pieces.head().address() % PAGE;
         long length = pieces.map(piece -> piece.length()).sum().longValue();
-        memories.put(name, arena.allocate(inPage + length, PAGE).asSlice(inPage, length));
+        memories.put(name, map(inPage + length).asSlice(inPage, length));
       }
       case Making.NewBuffer buffer ->
           throw new IllegalStateException("an obstacle was overlooked: " + buffer);
       case Making.NewRing(String name, int slots, int requests) ->
           rings.put(name, new TourRing(slots));
     }
+  }
+
+  private MemorySegment map(long length) throws IOException {
+    long address = libc.mmap(length);
+    if (address < 0) {
+      throw new IOException("mmap returns " + Errno.text(address));
+    }
+    MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(length, arena, null);
+    mapped.add(memory);
+    return memory;
   }
 
   private Option<String> call(int now, Calling calling) {
@@ -162,6 +175,9 @@ final class TourKernel implements AutoCloseable {
 
   private long closed(String name) {
     TourRing ring = rings.get(name);
+    if (ring != null && ring.isClosed()) {
+      return -Errno.EBADF.number();
+    }
     if (ring != null) {
       ring.close();
       return 0;
@@ -231,6 +247,7 @@ final class TourKernel implements AutoCloseable {
   public void close() {
     rings.values().forEach(TourRing::close);
     drives.values().forEach(DiskFile::close);
+    mapped.forEach(memory -> libc.munmap(memory.address(), memory.byteSize()));
     arena.close();
   }
 }

@@ -21,10 +21,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A scenario without a dma-buf, carried out on the machine and on the running kernel, one statement
@@ -67,7 +66,10 @@ public final class TourOnKernel {
 
   private final TourKernel kernel;
   private final Map<String, ArrayDeque<Awaited>> awaited = new HashMap<>();
-  private final Set<String> underWay = new HashSet<>();
+
+  /** The ring and user data of each request that is under way; several may have the same. */
+  private final ArrayList<String> underWay = new ArrayList<>();
+
   private int now;
   private int values;
 
@@ -197,7 +199,10 @@ public final class TourOnKernel {
     Option<Posted> early =
         kernel.ring(ring).tooEarly(expected.userData(), next.at()).map(cqe -> posted(ring, cqe));
     Option<Posted> found =
-        kernel.ring(ring).consume(expected.userData()).map(cqe -> posted(ring, cqe));
+        kernel
+            .ring(ring)
+            .consume(expected.userData(), expected.res())
+            .map(cqe -> posted(ring, cqe));
     return early
         .map(other -> "the machine posts %s, the kernel %s first".formatted(value, other.text()))
         .orElse(() ->

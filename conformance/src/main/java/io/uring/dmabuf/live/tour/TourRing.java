@@ -4,6 +4,7 @@ import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.UringCqe;
+import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
@@ -33,12 +34,23 @@ final class TourRing implements AutoCloseable {
   record Slot(long address, long tag) {}
 
   /**
-   * Where a completion comes from.
+   * Where the completions with some user data come from that the user has not consumed.
    *
-   * @param since the earliest moment at which it can be there
-   * @param buffer the tag of the buffer that a request used, 0 for none
+   * @param since the earliest moment at which one can be there
+   * @param buffers the tags of the buffers that requests used
+   * @param completions how many there will be
    */
-  private record Origin(int since, long buffer) {}
+  private record Origin(int since, List<Long> buffers, int completions) {
+    private static final Origin NONE = new Origin(Integer.MAX_VALUE, List.empty(), 0);
+
+    /** Together with one more. */
+    private Origin and(Origin later) {
+      return new Origin(
+          Math.min(since, later.since),
+          buffers.appendAll(later.buffers),
+          completions + later.completions);
+    }
+  }
 
   /** A ring without a table, which will have so many slots. */
   TourRing(int size) {
@@ -93,7 +105,11 @@ final class TourRing implements AutoCloseable {
 
   /** The tag of what was in a slot may be posted from now on. */
   private void emptied(int now, int slot) {
-    origins.put(slots[slot].tag(), new Origin(now, 0));
+    comes(slots[slot].tag(), new Origin(now, List.empty(), 1));
+  }
+
+  private void comes(long data, Origin origin) {
+    origins.merge(data, origin, Origin::and);
   }
 
   /** A vectored request on ranges of a buffer, likewise. */
@@ -119,39 +135,61 @@ final class TourRing implements AutoCloseable {
 
   private long submitted(
       int now, Opcode op, int slot, int file, long address, int length, long position, long data) {
-    origins.put(data, new Origin(now, used(slot).tag()));
+    comes(data, new Origin(now, UpdateArgs.tagOf(used(slot).tag()).toList(), 1));
+    int before = all(data).size();
     ring.prepareFixed(op, file, position, address, length, data, slot, List.empty());
     long result = ring.submit();
-    await(data);
+    await(data, before + 1);
     return result;
   }
 
   // Completions.
 
-  private Option<UringCqe> await(long data) {
+  private void await(long data, int many) {
     long end = System.nanoTime() + PATIENCE;
-    while (!closed && find(data).isEmpty() && System.nanoTime() < end) {
+    while (!closed && all(data).size() < many && System.nanoTime() < end) {
       ring.getEvents();
-      take();
     }
-    return find(data);
   }
 
   private void take() {
     ring.reap().forEach(posted::add);
   }
 
-  private Option<UringCqe> find(long data) {
+  /** The completions with some user data that are there. */
+  private List<UringCqe> all(long data) {
     if (!closed) {
       take();
     }
-    return List.ofAll(posted).find(cqe -> cqe.userData() == data);
+    return List.ofAll(posted).filter(cqe -> cqe.userData() == data);
   }
 
-  /** The completion with some user data, waited for two seconds at most; the user consumes it. */
+  /** The first completion with some user data, waited for two seconds at most. */
   Option<UringCqe> consume(long data) {
-    Option<UringCqe> found = await(data);
-    found.forEach(posted::remove);
+    await(data, 1);
+    return consumed(all(data).headOption());
+  }
+
+  /**
+   * The completion with some user data and, if there is one of several, this result, waited for two
+   * seconds at most; the user consumes it.
+   */
+  Option<UringCqe> consume(long data, int res) {
+    await(data, 1);
+    List<UringCqe> all = all(data);
+    return consumed(all.find(cqe -> cqe.res() == res).orElse(all::headOption));
+  }
+
+  private Option<UringCqe> consumed(Option<UringCqe> found) {
+    for (UringCqe cqe : found) {
+      posted.remove(cqe);
+      origins.computeIfPresent(
+          cqe.userData(),
+          (data, of) ->
+              of.completions() > 1
+                  ? new Origin(of.since(), of.buffers(), of.completions() - 1)
+                  : null);
+    }
     return found;
   }
 
@@ -163,16 +201,16 @@ final class TourRing implements AutoCloseable {
    * @param postedAt when the model posted the other one
    */
   Option<UringCqe> tooEarly(long data, int postedAt) {
-    long buffer = origin(data).buffer();
+    List<Long> buffers = origin(data).buffers();
     return List.ofAll(posted)
         .takeWhile(cqe -> cqe.userData() != data)
         .find(early ->
             origin(early.userData()).since() >= postedAt
-                || buffer != 0 && early.userData() == buffer);
+                || buffers.contains(early.userData()));
   }
 
   private Origin origin(long data) {
-    return origins.getOrDefault(data, new Origin(Integer.MAX_VALUE, 0));
+    return origins.getOrDefault(data, Origin.NONE);
   }
 
   /** What is there and was not consumed. */

@@ -33,6 +33,7 @@ public final class Libc {
 
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int MAP_SHARED_POPULATE = 0x01 | 0x8000;
+  private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
   private static final int O_NONBLOCK = 0x800;
   private static final int F_SETFL = 4;
   private static final int F_SETPIPE_SZ = 1031;
@@ -124,18 +125,25 @@ public final class Libc {
 
   /** {@code mmap} of a part of a ring, shared: its address. */
   long mmap(long length, int fd, long offset) {
+    return mmap(length, MAP_SHARED_POPULATE, fd, offset);
+  }
+
+  /** {@code mmap} of memory of zeros, of which nothing is there before it is touched. */
+  public long mmap(long length) {
+    return mmap(length, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+  }
+
+  private long mmap(long length, int flags, int fd, long offset) {
     try {
       return result(
-          (long)
-              MMAP.invokeExact(
-                  state, 0L, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset));
+          (long) MMAP.invokeExact(state, 0L, length, PROT_READ_WRITE, flags, fd, offset));
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }
   }
 
   /** {@code munmap}. */
-  long munmap(long address, long length) {
+  public long munmap(long address, long length) {
     try {
       return result((int) MUNMAP.invokeExact(state, address, length));
     } catch (Throwable thrown) {

@@ -46,15 +46,17 @@ public final class RegisterCalls {
 
   private final Libc libc;
   private final int fd;
-  private final MemorySegment iovecs;
-  private final MemorySegment tags;
+  private final Arena arena;
+  private MemorySegment iovecs;
+  private MemorySegment tags;
   private final MemorySegment argument;
 
   RegisterCalls(Libc libc, int fd, Arena arena) {
     this.libc = libc;
     this.fd = fd;
-    this.iovecs = arena.allocate(Structs.IOVEC, Ring.MAX_ENTRIES);
-    this.tags = arena.allocate(JAVA_LONG, Ring.MAX_ENTRIES);
+    this.arena = arena;
+    this.iovecs = arena.allocate(Structs.IOVEC, Ring.ENTRIES);
+    this.tags = arena.allocate(JAVA_LONG, Ring.ENTRIES);
     this.argument = arena.allocate(128, Long.BYTES);
   }
 
@@ -63,7 +65,10 @@ public final class RegisterCalls {
   }
 
   private void fill(List<Iovec> buffers, List<Long> userTags) {
-    Iovec.fill(iovecs, buffers);
+    iovecs = Iovec.filled(arena, iovecs, buffers);
+    if (userTags.size() * JAVA_LONG.byteSize() > tags.byteSize()) {
+      tags = arena.allocate(JAVA_LONG, userTags.size());
+    }
     int i = 0;
     for (long tag : userTags) {
       tags.setAtIndex(JAVA_LONG, i++, tag);

@@ -17,8 +17,8 @@ import java.util.ArrayList;
  * <p>Results of calls are the kernel's: a negative number is a negated errno.
  */
 public final class Ring implements AutoCloseable {
-  /** The most buffers that one call of this class names. */
-  public static final int MAX_ENTRIES = 64;
+  /** How many buffers and tags there is room for at first. */
+  static final int ENTRIES = 64;
 
   private static final Field SQ_ENTRIES = Field.of(Structs.PARAMS, "sq_entries");
   private static final Field CQ_ENTRIES = Field.of(Structs.PARAMS, "cq_entries");
@@ -78,7 +78,7 @@ public final class Ring implements AutoCloseable {
   private final long cqTail;
   private final int cqMask;
   private final long cqes;
-  private final MemorySegment iovecs = arena.allocate(Structs.IOVEC, MAX_ENTRIES);
+  private MemorySegment iovecs = arena.allocate(Structs.IOVEC, ENTRIES);
   private final MemorySegment argument = arena.allocate(128, Long.BYTES);
   private final RegisterCalls calls;
   private int pending;
@@ -221,7 +221,7 @@ public final class Ring implements AutoCloseable {
    * The address of an array of ranges, for the opcodes that take one and for the very next entry.
    */
   public long vector(List<Iovec> ranges) {
-    Iovec.fill(iovecs, ranges);
+    iovecs = Iovec.filled(arena, iovecs, ranges);
     return iovecs.address();
   }
 

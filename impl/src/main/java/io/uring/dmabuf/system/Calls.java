@@ -1,0 +1,77 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.uring.BufferKind;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RawBuffer;
+import io.uring.dmabuf.uring.RawRegister;
+import io.uring.dmabuf.uring.RawUpdate;
+import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.RingContext;
+import io.uring.dmabuf.uring.UpdateArgs;
+import io.vavr.control.Option;
+
+/**
+ * What a system call on a ring refuses before it changes anything, test by test in the kernel's
+ * order, and what an update returns. What a call then does is a sequence of steps.
+ */
+public final class Calls {
+  private Calls() {}
+
+  /**
+   * Why a sparse table of so many slots is refused: EBADF for a ring that is closed, else what
+   * {@link RawRegister} says ({@code io_register_rsrc}, {@code io_sqe_buffers_register}).
+   */
+  public static Option<Errno> register(RingContext ring, long slots) {
+    return closed(ring).orElse(() -> RawRegister.of(slots).refusal(ring.slots().isDefined()));
+  }
+
+  /** Why an update is refused as a whole ({@code io_register_rsrc_update}). */
+  public static Option<Errno> update(RingContext ring, RawUpdate update) {
+    return closed(ring).orElse(() -> update.refusal(ring.slots()));
+  }
+
+  /**
+   * Why one entry of an update is refused before anything is made for it: EFAULT for ordinary
+   * memory longer than a buffer may be ({@code io_buffer_validate}), EINVAL for an empty slot with
+   * a tag ({@code __io_sqe_buffers_update}).
+   */
+  public static Option<Errno> entry(State s, UpdateArgs args) {
+    return args.area()
+        .map(s.platform()::area)
+        .flatMap(memory -> RawBuffer.of(DmaSegment.total(memory)).refusal())
+        .orElse(() ->
+            Option.when(
+                args.kind() == BufferKind.EMPTY && args.tag().isDefined(), Errno.EINVAL));
+  }
+
+  /**
+   * What an update returns: how many slots it has changed, or the negated errno of its first entry.
+   *
+   * @param done how many entries were done
+   * @param stopped why it went no further, if it did not
+   */
+  public static int updated(int done, Option<Errno> stopped) {
+    return done > 0 ? done : stopped.map(errno -> -errno.number()).getOrElse(0);
+  }
+
+  /** Why unregistering is refused: ENXIO without a table ({@code io_sqe_buffers_unregister}). */
+  public static Option<Errno> unregister(RingContext ring) {
+    return closed(ring).orElse(() -> Option.when(ring.slots().isEmpty(), Errno.ENXIO));
+  }
+
+  /**
+   * Why a ring is not closed: EBADF for one that is closed. EBUSY is no answer of the kernel's: it
+   * says that requests are under way, for which {@code io_ring_exit_work} would wait.
+   */
+  public static Option<Errno> close(RingContext ring) {
+    boolean busy =
+        ring.requests().values().exists(request -> request.state() != Request.State.COMPLETE);
+    return closed(ring).orElse(() -> Option.when(busy, Errno.EBUSY));
+  }
+
+  /** A descriptor that is closed names nothing ({@code io_uring_register_get_file}). */
+  public static Option<Errno> closed(RingContext ring) {
+    return Option.when(!ring.open(), Errno.EBADF);
+  }
+}
