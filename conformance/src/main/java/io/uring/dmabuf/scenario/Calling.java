@@ -45,57 +45,64 @@ public sealed interface Calling extends Statement {
     return "-" + errno.name();
   }
 
-  /** {@code register}: a sparse table of registered buffers. */
-  record Register(String ring) implements Calling {
+  /** {@code register}: a table of registered buffers, sparse, or with a buffer in each slot. */
+  record Register(String ring, Vector<Entry> entries) implements Calling {
     static Register parse(Words words) {
-      return new Register(words.word("a ring"));
+      String ring = words.word("a ring");
+      Vector<Entry> entries = Entry.all(words);
+      if (entries.exists(entry -> entry.kind().contains(BufferKind.DMABUF))) {
+        throw words.expected("pages MEMORY, empty or fault: a dma-buf comes with an update");
+      }
+      return new Register(ring, entries);
     }
 
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      int slots = session.table(id).config().slots();
+      int slots = entries.isEmpty() ? session.table(id).config().slots() : entries.size();
       Option<Errno> refusal = Calls.register(session.table(id), slots);
-      if (refusal.isDefined()) {
-        return refused(refusal.get());
+      if (refusal.isEmpty()) {
+        session.begin(id, new Choice<>(RegistrationSteps.REGISTER_SPARSE, slots));
+        refusal = Installed.of(session, id, 0, entries).stopped();
+        refusal.forEach(stopped -> goes(session, id));
       }
-      session.begin(id, new Choice<>(RegistrationSteps.REGISTER_SPARSE, slots));
-      return "0";
+      return refusal.map(Calling::refused).getOrElse("0");
+    }
+
+    /** A registration that fails leaves no table behind, and posts no tag. */
+    private static void goes(Session session, RingId ring) {
+      session.change(machine -> Outside.untagged(machine, ring));
+      session.begin(ring, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE));
+      session.finish(ring);
     }
   }
 
-  /** {@code update}: one or more slots of a table, one after the other. */
-  record Update(String ring, long slot, boolean unknownFlags, Vector<Entry> entries)
-      implements Calling {
+  /**
+   * What goes into one slot.
+   *
+   * @param kind what to put there; none if the kernel cannot copy the descriptor
+   * @param buffer the name of the dma-buf or of the memory
+   * @param file the name of the file of a dma-buf
+   */
+  record Entry(
+      Option<BufferKind> kind,
+      Option<String> buffer,
+      Option<String> file,
+      Option<Long> tag,
+      Option<UpdateStage> fault) {
 
-    /**
-     * What goes into one slot.
-     *
-     * @param kind what to put there; none if the kernel cannot copy the descriptor
-     * @param buffer the name of the dma-buf or of the memory
-     * @param file the name of the file of a dma-buf
-     */
-    public record Entry(
-        Option<BufferKind> kind,
-        Option<String> buffer,
-        Option<String> file,
-        Option<Long> tag,
-        Option<UpdateStage> fault) {}
-
-    static Update parse(Words words) {
-      String ring = words.word("a ring");
-      long slot = words.number("the first slot");
-      boolean flags = words.flag("badflags");
+    /** All entries that are there, separated by semicolons. */
+    private static Vector<Entry> all(Words words) {
       Vector<Entry> entries = Vector.empty();
       while (!words.isEmpty()) {
         Words one = words.until(";");
-        entries = entries.append(entry(one));
+        entries = entries.append(of(one));
         one.end();
       }
-      return new Update(ring, slot, flags, entries);
+      return entries;
     }
 
-    private static Entry entry(Words words) {
+    private static Entry of(Words words) {
       Option<Long> tag = words.optionalUserData("tag");
       Option<UpdateStage> fault = words.value("fail").map(label -> stage(words, label));
       if (words.flag("empty")) {
@@ -126,37 +133,12 @@ public sealed interface Calling extends Statement {
           .getOrElseThrow(() -> words.expected("fail=" + all.mkString("|")));
     }
 
-    @Override
-    public String run(Session session) {
-      RingId id = session.names().ring(ring);
-      Option<Errno> refusal =
-          Calls.update(
-              session.table(id), new RawUpdate(slot, entries.size(), unknownFlags, true));
-      int done = 0;
-      for (int at = 0; refusal.isEmpty() && at < entries.size(); at++) {
-        refusal = one(session, id, SlotId.of((int) slot + at), entries.get(at));
-        done += refusal.isEmpty() ? 1 : 0;
-      }
-      return result(Calls.updated(done, refusal));
-    }
-
-    private static Option<Errno> one(Session session, RingId ring, SlotId slot, Entry entry) {
-      if (entry.kind().isEmpty()) {
+    /** It goes into a slot: why it does not, if it does not. */
+    private Option<Errno> into(Session session, RingId ring, SlotId slot) {
+      if (kind.isEmpty()) {
         return Option.some(Errno.EFAULT);
       }
-      boolean pages = entry.kind().contains(BufferKind.PAGES);
-      UpdateArgs args =
-          new UpdateArgs(
-              slot,
-              entry.kind().get(),
-              entry.file().map(session.names()::file),
-              entry.buffer().filter(name -> !pages).map(session.names()::buffer),
-              entry
-                  .tag()
-                  .flatMap(UpdateArgs::tagOf)
-                  .map(data -> session.userData().tag(ring, data)),
-              entry.fault(),
-              entry.buffer().filter(name -> pages).map(session.names()::memory));
+      UpdateArgs args = args(session, ring, slot);
       Option<Errno> refusal = Calls.entry(session.state(), args);
       if (refusal.isDefined()) {
         return refusal;
@@ -168,6 +150,62 @@ public sealed interface Calling extends Statement {
           ring,
           new Choice<>(RegistrationSteps.START_UPDATE, Outside.update(session.state(), args)));
       return session.finish(ring);
+    }
+
+    private UpdateArgs args(Session session, RingId ring, SlotId slot) {
+      boolean pages = kind.contains(BufferKind.PAGES);
+      return new UpdateArgs(
+          slot,
+          kind.get(),
+          file.map(session.names()::file),
+          buffer.filter(name -> !pages).map(session.names()::buffer),
+          tag.flatMap(UpdateArgs::tagOf).map(data -> session.userData().tag(ring, data)),
+          fault,
+          buffer.filter(name -> pages).map(session.names()::memory));
+    }
+  }
+
+  /**
+   * How far a call came with its entries.
+   *
+   * @param done how many slots it has changed
+   * @param stopped why it went no further, if it did not
+   */
+  record Installed(int done, Option<Errno> stopped) {
+    /** One entry after the other goes into a slot, until one is refused. */
+    private static Installed of(Session session, RingId ring, int first, Vector<Entry> entries) {
+      int done = 0;
+      for (Entry entry : entries) {
+        Option<Errno> stopped = entry.into(session, ring, SlotId.of(first + done));
+        if (stopped.isDefined()) {
+          return new Installed(done, stopped);
+        }
+        done++;
+      }
+      return new Installed(done, Option.none());
+    }
+  }
+
+  /** {@code update}: one or more slots of a table, one after the other. */
+  record Update(String ring, long slot, boolean unknownFlags, Vector<Entry> entries)
+      implements Calling {
+    static Update parse(Words words) {
+      String ring = words.word("a ring");
+      long slot = words.number("the first slot");
+      boolean flags = words.flag("badflags");
+      return new Update(ring, slot, flags, Entry.all(words));
+    }
+
+    @Override
+    public String run(Session session) {
+      RingId id = session.names().ring(ring);
+      RawUpdate raw = new RawUpdate(slot, entries.size(), unknownFlags, true);
+      Option<Errno> refusal = Calls.update(session.table(id), raw);
+      if (refusal.isDefined()) {
+        return refused(refusal.get());
+      }
+      Installed installed = Installed.of(session, id, (int) slot, entries);
+      return result(Calls.updated(installed.done(), installed.stopped()));
     }
   }
 

@@ -49,7 +49,11 @@ public enum Grammar {
       "NAME OFFSET LENGTH byte=N|random=SEED|hex=DIGITS",
       "the user writes to a dma-buf or memory, or to a drive behind everybody's back",
       Looking.Fill::parse),
-  REGISTER("register", "RING", "the table of registered buffers, empty", Calling.Register::parse),
+  REGISTER(
+      "register",
+      "RING [ENTRY [; ENTRY]...], ENTRY: pages MEMORY|empty|fault [tag=N] [fail=STEP]",
+      "the table of registered buffers: empty, or with a buffer in each slot, all of them or none",
+      Calling.Register::parse),
   UPDATE(
       "update",
       "RING SLOT ENTRY [; ENTRY]... [badflags], ENTRY: DMABUF FILE|pages MEMORY|empty|fault"

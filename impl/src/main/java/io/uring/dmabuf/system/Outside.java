@@ -33,6 +33,7 @@ import java.util.function.UnaryOperator;
  * 9  the CQE of a tag is consumed      here: sawTag
  * 10 ranges of a vectored request      {@link Importing}: vectorRefusal; {@link RawSqe#refusal}
  * 11 how long ordinary memory is       {@link Calls}: entry
+ * 12 a registration of buffers fails   here: untagged
  * </pre>
  */
 public final class Outside {
@@ -126,6 +127,14 @@ public final class Outside {
   /** The caches of a drive's IOMMU are flushed ({@code iommu_flush_iotlb_all}). */
   public static Machine flushed(Machine machine, DeviceId drive) {
     return with(machine, s -> s.with(s.mapping().flushed(drive)));
+  }
+
+  /**
+   * The buffers in a table lose their tags, so that none is posted as the table goes of a
+   * registration that has failed ({@code io_clear_table_tags}).
+   */
+  public static Machine untagged(Machine machine, RingId ring) {
+    return with(machine, s -> s.with(s.rings().with(ring, s.rings().get(ring).withoutTags())));
   }
 
   /** The user consumes the CQE of a tag. */

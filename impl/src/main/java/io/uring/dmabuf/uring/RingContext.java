@@ -504,6 +504,15 @@ public record RingContext(
     return withNodes(nodes.put(id, next));
   }
 
+  /** The same without the tags of the nodes in its table; those of others stay. */
+  public RingContext withoutTags() {
+    RingContext untagged = this;
+    for (NodeId id : table.iterator().flatMap(slots -> slots.nodes().flatMap(node -> node))) {
+      untagged = untagged.withNode(id, node(id).withTag(Option.none()));
+    }
+    return untagged;
+  }
+
   /** The same with the mapped buffers as another ring leaves them. */
   public RingContext withImus(Numbered<ImuId, Imu> next) {
     return new RingContext(config, open, call, table, nodes, next, requests, queued, completions);

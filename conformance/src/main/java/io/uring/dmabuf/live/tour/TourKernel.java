@@ -4,7 +4,7 @@ import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.scenario.Calling;
-import io.uring.dmabuf.scenario.Calling.Update.Entry;
+import io.uring.dmabuf.scenario.Calling.Entry;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
 import io.uring.dmabuf.scenario.Making;
@@ -106,7 +106,14 @@ final class TourKernel implements AutoCloseable {
 
   private Option<String> call(int now, Calling calling) {
     return switch (calling) {
-      case Calling.Register(String ring) -> on(ring, r -> r.register());
+      case Calling.Register(String ring, Vector<Entry> entries) ->
+          on(
+              ring,
+              r ->
+                  entries.isEmpty()
+                      ? r.register()
+                      : r.register(
+                          entries.map(this::slot).toList(), entries.map(this::length).toList()));
       case Calling.Update update ->
           on(
               update.ring(),

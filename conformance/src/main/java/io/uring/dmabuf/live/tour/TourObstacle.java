@@ -9,6 +9,7 @@ import io.uring.dmabuf.scenario.Statement;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
 /** Why a scenario cannot be carried out on the running kernel, read off its statements. */
@@ -52,6 +53,7 @@ final class TourObstacle {
       case Making.NewFile file -> ofFile(file);
       case Making.NewRing ring ->
           Option.when(ring.requests() != Making.NewRing.REQUESTS, "it limits its requests");
+      case Calling.Register register -> ofEntries(register.entries());
       case Calling.Update update -> ofUpdate(update);
       case Calling.Request request -> ofRequest(request);
       case Calling.SetFlags(String file, boolean direct) ->
@@ -64,7 +66,6 @@ final class TourObstacle {
       case Driving.Move _, Driving.Answer _, Driving.Starve _, Driving.Flush _ ->
           Option.some("it chooses what its drive does");
       case Making.NewMemory _,
-          Calling.Register _,
           Calling.Unregister _,
           Calling.Close _,
           Driving.Run _,
@@ -87,9 +88,13 @@ final class TourObstacle {
   }
 
   private static Option<String> ofUpdate(Calling.Update update) {
-    boolean fails = update.entries().exists(e -> e.fault().isDefined() || e.kind().isEmpty());
-    return Option.when(fails, "it makes a step of an update fail")
+    return ofEntries(update.entries())
         .orElse(Option.when(update.unknownFlags(), "its update has the flags of the series"));
+  }
+
+  private static Option<String> ofEntries(Vector<Calling.Entry> entries) {
+    boolean fails = entries.exists(e -> e.fault().isDefined() || e.kind().isEmpty());
+    return Option.when(fails, "it makes a step of an update fail");
   }
 
   private Option<String> ofRequest(Calling.Request request) {

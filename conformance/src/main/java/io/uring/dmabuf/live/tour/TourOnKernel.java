@@ -132,6 +132,7 @@ public final class TourOnKernel {
   private static int mostCompletions(Statement statement) {
     return switch (statement) {
       case Calling.Request _ -> 1;
+      case Calling.Register register -> register.entries().size();
       case Calling.Update update -> update.entries().size();
       default -> 0;
     };

@@ -76,14 +76,23 @@ final class TourRing implements AutoCloseable {
     return result;
   }
 
+  /** A table of buffers, with the length of the one at each address: 0. */
+  long register(List<Slot> entries, List<Long> lengths) {
+    long result = ring.register().registerBuffers(iovecs(entries, lengths), entries.map(Slot::tag));
+    if (result == 0) {
+      slots = entries.toJavaArray(Slot[]::new);
+    }
+    return result;
+  }
+
+  private static List<Iovec> iovecs(List<Slot> entries, List<Long> lengths) {
+    return entries.zipWith(lengths, (entry, length) -> new Iovec(entry.address(), length));
+  }
+
   /** An update of slots, with the length of the buffer at each address. */
   long update(int now, long offset, List<Slot> entries, List<Long> lengths) {
     long result =
-        ring.register()
-            .update(
-                offset,
-                entries.zipWith(lengths, (entry, length) -> new Iovec(entry.address(), length)),
-                entries.map(Slot::tag));
+        ring.register().update(offset, iovecs(entries, lengths), entries.map(Slot::tag));
     for (int i = 0; i < result; i++) {
       emptied(now, (int) offset + i);
       slots[(int) offset + i] = entries.get(i);
