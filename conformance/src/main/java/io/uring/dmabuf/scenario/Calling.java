@@ -63,17 +63,27 @@ public sealed interface Calling extends Statement {
       Option<Errno> refusal = Calls.register(session.table(id), slots);
       if (refusal.isEmpty()) {
         session.begin(id, new Choice<>(RegistrationSteps.REGISTER_SPARSE, slots));
-        refusal = Installed.of(session, id, 0, entries).stopped();
-        refusal.forEach(stopped -> goes(session, id));
+        refusal = fill(session, id);
       }
       return refusal.map(Calling::refused).getOrElse("0");
     }
 
-    /** A registration that fails leaves no table behind, and posts no tag. */
-    private static void goes(Session session, RingId ring) {
-      session.change(machine -> Outside.untagged(machine, ring));
-      session.begin(ring, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE));
-      session.finish(ring);
+    /** With one entry that fails there is no table, and no buffer has had its tag. */
+    private Option<Errno> fill(Session session, RingId ring) {
+      Vector<Entry> untagged = entries.map(Entry::withoutTagOfBuffer);
+      Option<Errno> stopped = Installed.of(session, ring, 0, untagged).stopped();
+      if (stopped.isDefined()) {
+        session.begin(ring, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE));
+        session.finish(ring);
+        return stopped;
+      }
+      for (int at = 0; at < entries.size(); at++) {
+        SlotId slot = SlotId.of(at);
+        for (long tag : entries.get(at).machineTag(session, ring)) {
+          session.begin(ring, new Choice<>(Outside.TAG_SLOT, new Outside.Tagging(slot, tag)));
+        }
+      }
+      return Option.none();
     }
   }
 
@@ -152,6 +162,17 @@ public sealed interface Calling extends Statement {
       return session.finish(ring);
     }
 
+    /** The tag that the machine is given for it; none where the user gives none. */
+    private Option<Long> machineTag(Session session, RingId ring) {
+      return tag.flatMap(UpdateArgs::tagOf).map(data -> session.userData().tag(ring, data));
+    }
+
+    /** The same without a tag, if there is a buffer. */
+    private Entry withoutTagOfBuffer() {
+      boolean empty = kind.contains(BufferKind.EMPTY);
+      return empty ? this : new Entry(kind, buffer, file, Option.none(), fault);
+    }
+
     private UpdateArgs args(Session session, RingId ring, SlotId slot) {
       boolean pages = kind.contains(BufferKind.PAGES);
       return new UpdateArgs(
@@ -159,7 +180,7 @@ public sealed interface Calling extends Statement {
           kind.get(),
           file.map(session.names()::file),
           buffer.filter(name -> !pages).map(session.names()::buffer),
-          tag.flatMap(UpdateArgs::tagOf).map(data -> session.userData().tag(ring, data)),
+          machineTag(session, ring),
           fault,
           buffer.filter(name -> pages).map(session.names()::memory));
     }

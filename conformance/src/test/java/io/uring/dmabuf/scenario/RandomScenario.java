@@ -467,11 +467,9 @@ final class RandomScenario {
     String what =
         Vector.of("b0 f" + c.place() % 2, "b1 f" + c.place() % 2, "pages m").get(c.size() % 3);
     boolean empty = c.size() % 5 == 0;
-    String tag = c.place() % 3 == 0 && !empty ? " tag=" + (1_000_000 + ++made) : "";
-    return said(
-        empty
-            ? "update r %d empty".formatted(slot)
-            : "update r %d %s%s".formatted(slot, what, tag));
+    String none = c.place() % 3 == 1 ? " tag=0" : "";
+    String tag = c.place() % 3 == 0 && !empty ? " tag=" + (1_000_000 + ++made) : none;
+    return said("update r %d %s%s".formatted(slot, empty ? "empty" : what, tag));
   }
 
   /** The user writes to a buffer in which no request is under way. */

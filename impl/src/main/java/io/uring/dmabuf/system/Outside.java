@@ -2,14 +2,20 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.nvme.NvmeSteps;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
@@ -33,7 +39,7 @@ import java.util.function.UnaryOperator;
  * 9  the CQE of a tag is consumed      here: sawTag
  * 10 ranges of a vectored request      {@link Importing}: vectorRefusal; {@link RawSqe#refusal}
  * 11 how long ordinary memory is       {@link Calls}: entry
- * 12 a registration of buffers fails   here: untagged
+ * 12 a registration with buffers       here: TAG_SLOT
  * </pre>
  */
 public final class Outside {
@@ -48,6 +54,34 @@ public final class Outside {
                 return lack != null && lack.need().pages() > 0;
               })
           .joined();
+
+  /**
+   * The tag of a buffer that has come with its table. The kernel gives it before the next buffer
+   * and takes all of them back if one fails ({@code io_clear_table_tags}), under {@code
+   * uring_lock}; here they are given when none can fail any more.
+   */
+  public static final Step<State, Tagging> TAG_SLOT =
+      Step.<State, Tagging>named("TagSlot", Actor.TASK, Domain.ofWhole())
+          .in(Group.REGISTRATION)
+          .tells(
+              Event.TagGiven.class,
+              (before, of, after) ->
+                  before
+                      .table()
+                      .nodeIn(of.slot())
+                      .map(node -> (Event) new Event.TagGiven(of.tag(), node))
+                      .toList())
+          .then((s, of) -> {
+            RingContext tagged = s.table().tagging(of.slot(), of.tag());
+            return tagged == null ? null : s.with(s.rings().with(s.ctx(), tagged));
+          });
+
+  /**
+   * A slot whose buffer gets a tag.
+   *
+   * @param tag as user data
+   */
+  public record Tagging(SlotId slot, long tag) {}
 
   private Outside() {}
 
@@ -127,14 +161,6 @@ public final class Outside {
   /** The caches of a drive's IOMMU are flushed ({@code iommu_flush_iotlb_all}). */
   public static Machine flushed(Machine machine, DeviceId drive) {
     return with(machine, s -> s.with(s.mapping().flushed(drive)));
-  }
-
-  /**
-   * The buffers in a table lose their tags, so that none is posted as the table goes of a
-   * registration that has failed ({@code io_clear_table_tags}).
-   */
-  public static Machine untagged(Machine machine, RingId ring) {
-    return with(machine, s -> s.with(s.rings().with(ring, s.rings().get(ring).withoutTags())));
   }
 
   /** The user consumes the CQE of a tag. */

@@ -504,13 +504,10 @@ public record RingContext(
     return withNodes(nodes.put(id, next));
   }
 
-  /** The same without the tags of the nodes in its table; those of others stay. */
-  public RingContext withoutTags() {
-    RingContext untagged = this;
-    for (NodeId id : table.iterator().flatMap(slots -> slots.nodes().flatMap(node -> node))) {
-      untagged = untagged.withNode(id, node(id).withTag(Option.none()));
-    }
-    return untagged;
+  /** The same where the buffer in a slot has a tag; null for an empty slot. */
+  public @Nullable RingContext tagging(SlotId slot, long tag) {
+    return changingNode(
+        nodeIn(slot), (id, node) -> withNode(id, node.withTag(Option.some(tag))));
   }
 
   /** The same with the mapped buffers as another ring leaves them. */

@@ -64,11 +64,17 @@ class TourOnKernelTest {
               "ordinary-pages.scenario",
               "ordinary-ranges.scenario",
               "ordinary-tags.scenario",
-              "ordinary-rings.scenario");
-      assertThat(report.values()).isGreaterThan(60);
+              "ordinary-rings.scenario",
+              "closed-ring.scenario",
+              "registration-fails.scenario",
+              "update-stops.scenario",
+              "user-data.scenario");
+      assertThat(report.values()).isGreaterThan(160);
     }
+    assertThat(ran)
+        .contains("longest-buffer.scenario", "table-sizes.scenario", "tag-zero.scenario");
     if (TourAbilities.probe().vectors()) {
-      assertThat(ran).contains("ordinary-vectored.scenario");
+      assertThat(ran).contains("ordinary-vectored.scenario", "most-ranges.scenario");
     }
   }
 
@@ -80,10 +86,27 @@ class TourOnKernelTest {
         "update r 0 pages m\nread r 0 f len=8193 user_data=1\nread r 0 f len=0 user_data=2",
         "read r 0 f len=1 user_data=1",
         "update r 0 pages m\nread r 0 f len=100 at=65500 user_data=1\nclose f",
-        "update r 0 pages m\nclose f\nread r 0 f len=1 user_data=1\nclose f\nclose r"
+        "update r 0 pages m\nclose f\nread r 0 f len=1 user_data=1\nclose f\nclose r\nclose r",
+        "update r 0 pages m tag=5 ; pages m tag=5\nread r 0 f len=1 user_data=5\nunregister r",
+        "update r 0 pages m\nread r 0 f len=1 user_data=1\nread r 1 f len=1 user_data=1",
+        "update r 0 pages m\nreadv r 0 f 0+1*65 8K+0 user_data=1\nreadv r 0 f 0+1*65 user_data=2",
+        "ring s\nregister s pages m tag=5 ; pages m tag=6\nread s 1 f len=1 user_data=1\nclose s"
       })
   void agreesOn(String calls) {
     assertThat(both(BEGIN + calls + "\n")).isInstanceOf(Outcome.Agrees.class);
+  }
+
+  /** More entries than a page has, and more tags at once than the completion queue. */
+  @Test
+  void agreesOnManyEntriesAndTags() {
+    String entries =
+        Vector.rangeClosed(1, 300).map(tag -> "pages m tag=" + tag).mkString(" ; ");
+    String calls =
+        "ring s slots=300\nregister s\nupdate s 0 %s => 300\nunregister s\n".formatted(entries)
+            + "register s %s => 0\nunregister s\n".formatted(entries);
+    assertThat(both(BEGIN + calls))
+        .isInstanceOfSatisfying(
+            Outcome.Agrees.class, agrees -> assertThat(agrees.values()).isGreaterThan(600));
   }
 
   /** The numbers of operations are right: a kernel that has these says so. */
@@ -149,6 +172,7 @@ class TourOnKernelTest {
         "drive e ; starve e 1 -> it chooses what its drive does",
         "drive e block=4K ; file g e -> temporary files are not O_DIRECT with blocks of 4096 bytes",
         "ring s ; update s 0 empty fail=R19 -> it makes a step of an update fail",
+        "ring s ; register s fault -> it makes a step of an update fail",
         "ring s ; update s 0 empty badflags -> its update has the flags of the series",
         "drive e size=4K ; file g e ; ring s ; write s 0 g len=8K user_data=1"
             + " -> a file grows where a drive ends",

@@ -1,0 +1,155 @@
+package io.uring.dmabuf.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
+import io.uring.dmabuf.uring.RequestsDeviation;
+import io.vavr.collection.Vector;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the tour does not show of the values that calls return. */
+@DisplayName("A call in a scenario")
+class CallValuesTest {
+  private static final ScenarioRun CLEAN = new ScenarioRun(Verdict.CLEAN, "");
+
+  /** Long enough for a slow machine, and for nothing that costs the square of what it does. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private static final String BEGIN =
+      """
+      drive d
+      file f d
+      dmabuf b 0x100000+8K
+      memory m 0x200000+8K
+      ring r slots=4
+      """;
+
+  private static ScenarioRun run(String text, Design design) {
+    return ScenarioRun.of(Scenario.parse("s", text).get(), design, line -> {});
+  }
+
+  private static ScenarioRun run(String text) {
+    return run(text, Design.intended());
+  }
+
+  /** An update of all slots of a ring, each with its number as its tag. */
+  private static String allSlots(int slots, String buffer) {
+    return "ring all slots=%d\nregister all\nupdate all 0 ".formatted(slots)
+        + Vector.rangeClosed(1, slots).map(n -> buffer + " tag=" + n).mkString(" ; ")
+        + " => %d\n".formatted(slots);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pages m", "b f"})
+  void costsWhatItsSlotsDo(String buffer) {
+    String text =
+        BEGIN
+            + allSlots(4096, buffer)
+            + "unregister all => 0\ncqe all => user_data=4096 res=0\n";
+    assertTimeoutPreemptively(LONG, () -> assertThat(run(text)).isEqualTo(CLEAN));
+  }
+
+  /** The laws are not evaluated after every step of a large machine, but after every statement. */
+  @Test
+  void isJudgedAlsoWhereThereIsMuchToLookAt() {
+    String text =
+        BEGIN + allSlots(1000, "pages m") + "update all 500 pages m tag=5000\nregister r\n";
+    ScenarioRun wrong =
+        run(text, Design.intended().with(RequestsDeviation.STORE_OVER_OLD_NODE));
+    assertThat(run(text)).isEqualTo(CLEAN);
+    assertThat(wrong.verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(wrong.message())
+        .startsWith("s:9: update all 500 pages m tag=5000: ")
+        .contains("counts 1 references, 0 are held");
+  }
+
+  @Test
+  void takesABufferOfOneGibibyteAndNotAByteMore() {
+    String text =
+        """
+        memory gib 0x100000000+1G
+        memory more 0x200000000+1073741825
+        ring r
+        register r => 0
+        update r 0 pages gib => 1
+        update r 1 pages more => -EFAULT
+        """;
+    assertThat(run(text)).isEqualTo(CLEAN);
+  }
+
+  /** Tags that are posted while requests with the same user data are under way. */
+  @Test
+  void handsBackAnyUserDataWhateverElseHasIt() {
+    String text =
+        BEGIN
+            + """
+            register r => 0
+            update r 0 pages m tag=7 ; pages m tag=7 => 2
+            read r 0 f len=512 user_data=7 => 1
+            update r 1 empty => 1
+            cqe r => user_data=7 res=0
+            run
+            taskwork r user_data=7 => 1
+            cqe r => user_data=7 res=512
+            unregister r => 0
+            cqe r => user_data=7 res=0
+            cqe r => none
+            """;
+    assertThat(run(text)).isEqualTo(CLEAN);
+  }
+
+  /** A failed registration takes the tags of its own buffers only. */
+  @Test
+  void leavesTheTagsOfABufferThatIsInNoTable() {
+    String text =
+        BEGIN
+            + """
+            register r pages m tag=1 ; pages m tag=2 => 0
+            read r 0 f len=512 user_data=9 => 1
+            unregister r => 0
+            cqe r => user_data=2 res=0
+            register r pages m tag=3 ; pages m fail=R20 => -ENOMEM
+            register r pages m tag=4 ; fault tag=5 => -EFAULT
+            run
+            taskwork r => 1
+            cqe r => user_data=9 res=512
+            cqe r => user_data=1 res=0
+            cqe r => none
+            """;
+    assertThat(run(text)).isEqualTo(CLEAN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update r 0 pages m tag=18446744073709551616"
+            + " -> expected tag, a number of 64 bits, not \"18446744073709551616\"",
+        "update r 0 pages m tag=0x10000000000000000"
+            + " -> expected tag, a number of 64 bits, not \"0x10000000000000000\"",
+        "read r 0 f len=1 user_data=-1 -> expected user_data, a number of 64 bits, not \"-1\"",
+        "move r x pieces=1"
+            + " -> expected the user_data of a request, a number of 64 bits, not \"x\"",
+        "readv r 0 f 0+1*0 -> expected OFFSET+LENGTH[*N], not \"0+1*0\"",
+        "readv r 0 f 0+1*65537 -> expected OFFSET+LENGTH[*N], not \"0+1*65537\"",
+        "register r b f -> expected pages MEMORY, empty or fault"
+      })
+  void isNotUnderstood(String example) {
+    int arrow = example.indexOf(" -> ");
+    assertThat(Scenario.parse("s", BEGIN + example.substring(0, arrow)).getLeft())
+        .startsWith("s:6: " + example.substring(arrow + 4));
+  }
+
+  @Test
+  void cannotFailAtAStepThatItDoesNotTake() {
+    assertThat(run(BEGIN + "register r\nupdate r 0 empty fail=R19\n"))
+        .isEqualTo(
+            new ScenarioRun(
+                Verdict.UNUSABLE, "s:7: expected fail=STEP with a step that the entry takes"));
+  }
+}
