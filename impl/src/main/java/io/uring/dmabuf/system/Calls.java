@@ -70,7 +70,7 @@ public final class Calls {
     return closed(ring).orElse(() -> Option.when(busy, Errno.EBUSY));
   }
 
-  /** A descriptor that is closed names nothing ({@code io_uring_register_get_file}). */
+  /** EBADF for a ring that is closed: its descriptor names nothing. */
   public static Option<Errno> closed(RingContext ring) {
     return Option.when(!ring.open(), Errno.EBADF);
   }
