@@ -89,6 +89,7 @@ class TourOnKernelTest {
         "update r 0 pages m\nclose f\nread r 0 f len=1 user_data=1\nclose f\nclose r\nclose r",
         "update r 0 pages m tag=5 ; pages m tag=5\nread r 0 f len=1 user_data=5\nunregister r",
         "update r 0 pages m\nread r 0 f len=1 user_data=1\nread r 1 f len=1 user_data=1",
+        "update r 0 pages m\nwrite r 0 f len=9 user_data=1\nread r 1 f len=1 user_data=1\ncqe r",
         "update r 0 pages m\nreadv r 0 f 0+1*65 8K+0 user_data=1\nreadv r 0 f 0+1*65 user_data=2",
         "ring s\nregister s pages m tag=5 ; pages m tag=6\nread s 1 f len=1 user_data=1\nclose s"
       })
