@@ -14,6 +14,7 @@ import io.uring.dmabuf.audit.rule.Rules;
 import io.uring.dmabuf.symbols.Release;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.FileTrouble;
+import io.uring.dmabuf.tlc.InputFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -169,7 +170,12 @@ final class AuditCommand implements Callable<Integer> {
             .getOrElseThrow(UnusableInputException::new)) {
       if (!audit.read(trace, progress)) {
         throw new UnusableInputException(
-            trace.name() + ": no line of it is one of a trace or of a kernel's log");
+            "%s: no line of %s is one of a trace or of a kernel's log"
+                .formatted(
+                    trace.name(),
+                    trace.lines().read() > InputFile.LIMIT
+                        ? "its first " + (InputFile.LIMIT >> 20) + " MiB"
+                        : "it"));
       }
     } catch (IOException e) {
       throw new UnusableInputException(

@@ -11,6 +11,7 @@ import io.vavr.collection.List;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
@@ -106,6 +107,28 @@ class DialectsTest {
     assertThat(lines.number()).isEqualTo(2);
     assertThat(lines.next()).isFalse();
     assertThat(lines.read()).isEqualTo(bytes.length);
+  }
+
+  @Example
+  void isLeftUnreadWhereNothingOfItsBeginningIsKnown() throws IOException {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return '\n';
+          }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) {
+            for (int i = from; i < from + length; i++) {
+              bytes[i] = (byte) (i % 100 == 0 ? '\n' : 'y');
+            }
+            return length;
+          }
+        };
+    TraceFile trace = TraceFile.of("yes", endless).get();
+    assertThat(new Audit(List.empty(), Window.ALL, false).read(trace, (lines, file) -> {}))
+        .isFalse();
   }
 
   @Property(tries = 300)

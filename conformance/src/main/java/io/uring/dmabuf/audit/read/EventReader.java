@@ -4,6 +4,7 @@ import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Began;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.Lost;
+import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * mixed.
  */
 public final class EventReader {
+  /** The bytes, of lines that nobody knows, behind which nothing else is expected. */
+  static final int FOREIGN = InputFile.LIMIT;
+
   private final int file;
   private final Lines lines;
   private final Names names = new Names();
@@ -61,6 +65,11 @@ public final class EventReader {
     return recognised > 0;
   }
 
+  /** {@return whether so much was read and no line recognised that the rest is left unread} */
+  private boolean isForeign() {
+    return recognised == 0 && used == 0 && lines.read() > FOREIGN;
+  }
+
   /** {@return the next event, or null at the end of the file} */
   public @Nullable Event next() throws IOException {
     Event waiting = pending;
@@ -68,7 +77,7 @@ public final class EventReader {
       pending = null;
       return waiting;
     }
-    while (lines.next()) {
+    while (!isForeign() && lines.next()) {
       Event event = read();
       if (event != null) {
         used++;

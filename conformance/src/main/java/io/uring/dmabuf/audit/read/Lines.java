@@ -5,11 +5,15 @@ import java.io.InputStream;
 
 /**
  * The lines of a stream, one at a time, all in one buffer. Of a line longer than {@link #LONGEST}
- * the beginning is kept and the rest skipped, so that memory stays bounded whatever is read.
+ * the beginning is kept and the rest skipped, so that memory stays bounded whatever is read. A line
+ * longer than {@link #SKIPPED} is taken for one without end: a device or a sparse file.
  */
 public final class Lines {
   /** The bytes that a line may have: an event of the kernel's ring buffer fits into a page. */
   public static final int LONGEST = 1 << 17;
+
+  /** The bytes that are skipped of one line: a file that was cut may end in many zeros. */
+  public static final long SKIPPED = 1L << 30;
 
   private final InputStream in;
   private final byte[] bytes = new byte[2 * LONGEST];
@@ -28,7 +32,11 @@ public final class Lines {
     this.in = in;
   }
 
-  /** {@return whether there is one more line, which is the current one now} */
+  /**
+   * {@return whether there is one more line, which is the current one now}
+   *
+   * @throws IOException if the stream cannot be read, or the line does not end
+   */
   public boolean next() throws IOException {
     overlong = false;
     from = next;
@@ -89,8 +97,13 @@ public final class Lines {
     overlong = true;
     System.arraycopy(bytes, from, bytes, 0, LONGEST);
     from = 0;
+    long began = read;
     int end;
     do {
+      if (read - began > SKIPPED) {
+        throw new IOException(
+            "line %d: more than %d MiB without an end".formatted(number + 1, SKIPPED >> 20));
+      }
       filled = LONGEST;
       if (!readMore()) {
         return -1;
