@@ -116,10 +116,22 @@ class LauncherTest {
   void endsWithTwoWhenTheJvmRefusesItsOptions() throws Exception {
     refuses("--nonsense", "DMABUF_JAVA_OPTS=--nonsense: Unrecognized option: --nonsense");
     refuses("-Xmx1", "DMABUF_JAVA_OPTS=-Xmx1: Error occurred during initialization of VM");
+    refuses("-Xss1m -version", "DMABUF_JAVA_OPTS=-Xss1m -version: -version is nothing to be run with");
+  }
+
+  @Test
+  void namesTheVariableWhoseOptionsTheJvmRefuses() throws Exception {
+    ProcessBuilder builder = launch(root.resolve("dmabuf-rw"), "");
+    builder.environment().put("JDK_JAVA_OPTIONS", "--nonsense");
+    refuses(builder, "JDK_JAVA_OPTIONS=--nonsense: Unrecognized option: --nonsense");
   }
 
   private void refuses(String options, String line) throws Exception {
-    Process process = launch(root.resolve("dmabuf-rw"), options).start();
+    refuses(launch(root.resolve("dmabuf-rw"), options), line);
+  }
+
+  private static void refuses(ProcessBuilder builder, String line) throws Exception {
+    Process process = builder.start();
     List<String> said = process.errorReader().lines().toList();
     assertThat(process.waitFor()).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(said).containsExactly("dmabuf-rw: " + line);
