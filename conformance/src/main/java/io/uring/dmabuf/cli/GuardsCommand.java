@@ -93,8 +93,10 @@ final class GuardsCommand implements Callable<Integer> {
       refuseAChoice();
       return report("defects-report", this::plant);
     }
+    boolean walks = walk || id != null;
+    refuseWhatIsOverlooked(walks);
     List<Mutation> chosen = chosen(guards());
-    if (walk || id != null) {
+    if (walks) {
       return report(id == null ? "guards-report" : "guard-report", () -> remove(chosen));
     }
     chosen.forEach(this::describe);
@@ -112,6 +114,33 @@ final class GuardsCommand implements Callable<Integer> {
         .forEach((option, value) -> {
           throw new UnusableInputException(
               "--defects plants all of them and takes no " + option + " " + value);
+        });
+  }
+
+  /** What a walk takes and a list does not, or the other way round. */
+  private void refuseWhatIsOverlooked(boolean walks) {
+    if (list && walks) {
+      throw new UnusableInputException(
+          "--list lists and takes no " + (id == null ? "--walk" : "--id " + id));
+    }
+    Map<String, @Nullable Object> ofWalks =
+        LinkedHashMap.of(
+            "--from",
+            from,
+            "--manifest",
+            manifest,
+            "--no-replay",
+            noReplay ? "" : null,
+            "--seed",
+            sample == null ? seed : null);
+    ofWalks
+        .filter((option, value) -> value != null && (option.equals("--seed") || !walks))
+        .forEach((option, value) -> {
+          throw new UnusableInputException(
+              "%s belongs to %s"
+                  .formatted(
+                      (option + " " + value).strip(),
+                      option.equals("--seed") ? "--sample" : "--walk or --id"));
         });
   }
 

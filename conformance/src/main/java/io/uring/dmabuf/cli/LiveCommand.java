@@ -253,9 +253,10 @@ final class LiveCommand implements Callable<Integer> {
   /** The models whose edges are driven, up to a tier. */
   private static List<ModelEntry> models(String tier) {
     Tier most =
-        List.of(Tier.values())
+        List.of(Tier.QUICK, Tier.FULL)
             .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))
-            .getOrElseThrow(() -> new UnusableInputException("--edges " + tier + ": no such tier"));
+            .getOrElseThrow(() ->
+                new UnusableInputException("--edges " + tier + ": there are quick and full"));
     return Manifest.read(Home.current().manifest())
         .getOrElseThrow(UnusableInputException::new)
         .models()

@@ -3,6 +3,7 @@ package io.uring.dmabuf.cli;
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Interruption;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,7 @@ public final class Main implements Runnable {
     return switch (thrown) {
       case UnusableInputException input -> oneLine(input);
       case UncheckedIOException file -> FileTrouble.of(file);
+      case FileSystemException file -> FileTrouble.of(file);
       default -> "a mistake of this program: " + oneLine(thrown) + place(thrown);
     };
   }

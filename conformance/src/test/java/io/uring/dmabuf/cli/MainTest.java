@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,12 @@ class MainTest {
   }
 
   @Test
+  void tellsWhichFolderItCouldNotMakeInPlainWords() {
+    assertThat(run("lose", "folder")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString().lines()).containsExactly("dmabuf-rw: c/d: no such file");
+  }
+
+  @Test
   void tellsAnErrorThatIsNoExceptionInOneLine() {
     assertThat(run("exhaust", "memory")).isEqualTo(ExitStatus.UNUSABLE);
     assertThat(run("exhaust", "stack")).isEqualTo(ExitStatus.UNUSABLE);
@@ -89,7 +96,8 @@ class MainTest {
         "guards --sample 0 | --sample 0: expected 1 to 100 percent",
         "guards --sample -5 | --sample -5: expected 1 to 100 percent",
         "guards --walk --sample 101 | --sample 101: expected 1 to 100 percent",
-        "live --edges=nonsense | --edges nonsense: no such tier",
+        "live --edges=nonsense | --edges nonsense: there are quick and full",
+        "live --edges=large | --edges large: there are quick and full",
         "bench --rounds 0 | --rounds and --budget are at least 1",
         "check --json /dev | /dev: cannot be written: is a folder",
         "explore --json /dev/null/x | /dev/null/x: cannot be written: /dev/null: is no folder",
@@ -100,6 +108,12 @@ class MainTest {
         "baseline --write /no/new --live /no/file | /no/file: no such file",
         "check --manifest /dev/zero | /dev/zero: cannot be read: more than 64 MiB, which no input here has",
         "replay /dev | /dev: cannot be read: is a folder",
+        "audit /dev/zero | /dev/zero: cannot be read: line 1: more than 1024 MiB without an end",
+        "guards --list --walk | --list lists and takes no --walk",
+        "guards --list --id java:Requests | --list lists and takes no --id java:Requests",
+        "guards --from java:Requests | --from java:Requests belongs to --walk or --id",
+        "guards --list --manifest /no/file | --manifest /no/file belongs to --walk or --id",
+        "guards --walk --seed 3 | --seed 3 belongs to --sample",
       })
   void refusesWhatItCannotUseBeforeItBegins(String command, String reason) {
     assertThat(run(command.split(" "))).isEqualTo(ExitStatus.UNUSABLE);
@@ -146,9 +160,15 @@ class MainTest {
   }
 
   @Command(name = "lose")
-  static final class Lose implements Runnable {
+  static final class Lose implements Callable<Integer> {
+    @Parameters(arity = "0..1")
+    private String what = "";
+
     @Override
-    public void run() {
+    public Integer call() throws NoSuchFileException {
+      if (what.equals("folder")) {
+        throw new NoSuchFileException("c/d");
+      }
       throw new UncheckedIOException(new NoSuchFileException("a/b"));
     }
   }
