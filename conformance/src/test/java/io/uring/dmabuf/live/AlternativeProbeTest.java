@@ -9,6 +9,7 @@ import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
+import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
@@ -134,6 +135,16 @@ class AlternativeProbeTest {
             Either.left(
                 "TAG_ORDER could not be decided: read-fixed 0 pipe0 first-byte returns -EPERM"),
             Either.right(Alternative.TEARDOWN_DESCENDING));
+  }
+
+  @Test
+  void nothingIsComparedWhereACallIsForbidden() {
+    long nothing = -Errno.ENXIO.number();
+    assertThat(KernelProbe.forbidden(0, nothing)).isEmpty();
+    assertThat(KernelProbe.forbidden(-Errno.EPERM.number(), nothing).map(Ring.Refusal::text))
+        .containsExactly("io_uring_enter returns -EPERM");
+    assertThat(KernelProbe.forbidden(0, -Errno.EPERM.number()).map(Ring.Refusal::text))
+        .containsExactly("io_uring_register returns -EPERM");
   }
 
   private static List<Either<String, Alternative>> answers(ProbedRing ring) {
