@@ -2,8 +2,8 @@ package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Interruption;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +152,7 @@ public final class Main implements Runnable {
     return switch (thrown) {
       case UnusableInputException input -> oneLine(input);
       case UncheckedIOException file -> FileTrouble.of(file);
-      case FileSystemException file -> FileTrouble.of(file);
+      case IOException file -> FileTrouble.of(file);
       default -> "a mistake of this program: " + oneLine(thrown) + place(thrown);
     };
   }

@@ -3,6 +3,7 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.uring.Errno;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -37,6 +38,10 @@ public final class Files implements AutoCloseable {
     try {
       java.nio.file.Files.write(path, content);
       return opened("open", libc.open(path.toString()));
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FileSystemException(path.toString(), null, e.getMessage());
     } finally {
       java.nio.file.Files.deleteIfExists(path);
       java.nio.file.Files.delete(folder);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
@@ -74,9 +75,11 @@ class MainTest {
   }
 
   @Test
-  void tellsWhichFolderItCouldNotMakeInPlainWords() {
+  void takesWhatTheSystemRefusesForNoMistakeOfItsOwn() {
     assertThat(run("lose", "folder")).isEqualTo(ExitStatus.UNUSABLE);
-    assertThat(err.toString().lines()).containsExactly("dmabuf-rw: c/d: no such file");
+    assertThat(run("lose", "descriptor")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString().lines())
+        .containsExactly("dmabuf-rw: c/d: no such file", "dmabuf-rw: open returns -EMFILE");
   }
 
   @Test
@@ -165,11 +168,12 @@ class MainTest {
     private String what = "";
 
     @Override
-    public Integer call() throws NoSuchFileException {
-      if (what.equals("folder")) {
-        throw new NoSuchFileException("c/d");
-      }
-      throw new UncheckedIOException(new NoSuchFileException("a/b"));
+    public Integer call() throws Exception {
+      throw switch (what) {
+        case "folder" -> new NoSuchFileException("c/d");
+        case "descriptor" -> new IOException("open returns -EMFILE");
+        default -> new UncheckedIOException(new NoSuchFileException("a/b"));
+      };
     }
   }
 }

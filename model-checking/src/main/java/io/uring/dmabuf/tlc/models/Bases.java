@@ -54,7 +54,12 @@ final class Bases {
   private Either<String, ModelEntry> base(String base, List<String> path) {
     return models.containsKey(base) || defects.containsKey(base)
         ? of(base, path)
-        : Either.left(where(path.last()) + "starts from " + base + ": no such model");
+        : Either.left(where(path.last()) + "starts from " + base + ": no such model" + hint());
+  }
+
+  /** Whoever copies the manifest elsewhere leaves behind what stands beside it. */
+  private String hint() {
+    return defects.isEmpty() ? ", and no defects in a folder beside the manifest" : "";
   }
 
   private String where(String name) {

@@ -52,7 +52,8 @@ class ManifestTest {
         "'why' | 'set':{'N 1':'1'},'why' | model 1: m: field set: unusable: N 1: '1'",
         "'why' | 'override':{'A':'B C'},'why' | model 1: m: field override: unusable: A: 'B C'",
         "'why' | 'without':{'A':' '},'why' | model 1: m: field without: unusable: A: ' '",
-        "'why' | 'base':'n','why' | model m: starts from n: no such model",
+        "'why' | 'base':'n','why' | model m: starts from n: no such model, and no defects in"
+            + " a folder beside the manifest",
         "'why' | 'base':'m','why' | model m: its base is itself: m -> m",
         "'module':'MC', | | model 1: m: field module is missing",
         "'MC' | '../MC' | model 1: m: field module: expected a name of TLA+, found ../MC",
