@@ -116,7 +116,9 @@ class LauncherTest {
   void endsWithTwoWhenTheJvmRefusesItsOptions() throws Exception {
     refuses("--nonsense", "DMABUF_JAVA_OPTS=--nonsense: Unrecognized option: --nonsense");
     refuses("-Xmx1", "DMABUF_JAVA_OPTS=-Xmx1: Error occurred during initialization of VM");
-    refuses("-Xss1m -version", "DMABUF_JAVA_OPTS=-Xss1m -version: -version is nothing to be run with");
+    refuses(
+        "-Xss1m -version",
+        "DMABUF_JAVA_OPTS=-Xss1m -version: -version is nothing to be run with");
   }
 
   @Test
