@@ -127,6 +127,9 @@ public final class AtomicFile {
 
   private static Either<String, AtomicFile> place(Path file, Path target) throws IOException {
     Path folder = target.getParent();
+    if (file.toString().isEmpty()) {
+      return Either.left("a file without a name: cannot be written");
+    }
     if (folder == null || Files.isDirectory(target)) {
       return Either.left(cannot(file, "is a folder"));
     }

@@ -54,6 +54,12 @@ class AtomicFileTest {
   }
 
   @Test
+  void refusesAFileWithoutAName() {
+    assertThat(AtomicFile.check(Path.of("")).getLeft())
+        .isEqualTo("a file without a name: cannot be written");
+  }
+
+  @Test
   void refusesLinksThatGoInACircle() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("link"));
     assertThat(AtomicFile.write(link, "text").getLeft())
