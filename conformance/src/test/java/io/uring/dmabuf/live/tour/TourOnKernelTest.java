@@ -72,7 +72,7 @@ class TourOnKernelTest {
       assertThat(report.values()).isGreaterThan(160);
     }
     assertThat(ran)
-        .contains("longest-buffer.scenario", "table-sizes.scenario", "tag-zero.scenario");
+        .contains("longest-buffer.scenario", "how-many-slots.scenario", "tag-zero.scenario");
     if (TourAbilities.probe().vectors()) {
       assertThat(ran).contains("ordinary-vectored.scenario", "most-ranges.scenario");
     }
