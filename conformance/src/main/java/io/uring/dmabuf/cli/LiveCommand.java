@@ -255,8 +255,8 @@ final class LiveCommand implements Callable<Integer> {
     Tier most =
         List.of(Tier.QUICK, Tier.FULL)
             .find(value -> value.name().toLowerCase(Locale.ROOT).equals(tier))
-            .getOrElseThrow(() ->
-                new UnusableInputException("--edges " + tier + ": there are quick and full"));
+            .getOrElseThrow(
+                () -> new UnusableInputException("--edges " + tier + ": there are quick and full"));
     return Manifest.read(Home.current().manifest())
         .getOrElseThrow(UnusableInputException::new)
         .models()

@@ -23,9 +23,7 @@ public record KernelProbe(String release, long features) {
     if (!system.equals("Linux")) {
       return Either.left("the system is " + system + ", not Linux");
     }
-    return Ring.setup(1)
-        .mapLeft(refusal -> refusal.text() + sysctl())
-        .flatMap(KernelProbe::of);
+    return Ring.setup(1).mapLeft(refusal -> refusal.text() + sysctl()).flatMap(KernelProbe::of);
   }
 
   private static Either<String, KernelProbe> of(Ring ring) {

@@ -343,10 +343,7 @@ public sealed interface Calling extends Statement {
           words.word("a ring"),
           words.slot(),
           words.word("a file"),
-          words
-              .rest("OFFSET+LENGTH[*N]", SubmitVector::ranges)
-              .flatMap(same -> same)
-              .toVector(),
+          words.rest("OFFSET+LENGTH[*N]", SubmitVector::ranges).flatMap(same -> same).toVector(),
           words.number("at", 0L),
           words.optionalUserData("user_data"));
     }

@@ -30,9 +30,7 @@ public sealed interface Driving extends Statement {
   record Move(String ring, long userData, int pieces) implements Driving {
     static Move parse(Words words) {
       return new Move(
-          words.word("a ring"),
-          words.userData(),
-          words.count("pieces", Integer.MAX_VALUE));
+          words.word("a ring"), words.userData(), words.count("pieces", Integer.MAX_VALUE));
     }
 
     @Override

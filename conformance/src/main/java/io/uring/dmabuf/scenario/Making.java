@@ -234,9 +234,7 @@ public sealed interface Making extends Statement {
 
     static NewRing parse(Words words) {
       return new NewRing(
-          words.word("a name"),
-          words.count("slots", 8),
-          words.count("requests", REQUESTS, MOST));
+          words.word("a name"), words.count("slots", 8), words.count("requests", REQUESTS, MOST));
     }
 
     @Override

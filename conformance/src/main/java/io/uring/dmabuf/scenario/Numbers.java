@@ -47,9 +47,7 @@ final class Numbers {
 
   private static Option<Long> bits(String whole) {
     BigInteger number =
-        whole.startsWith("0x")
-            ? new BigInteger(whole.substring(2), 16)
-            : new BigInteger(whole);
+        whole.startsWith("0x") ? new BigInteger(whole.substring(2), 16) : new BigInteger(whole);
     return Option.when(number.bitLength() <= Long.SIZE, number.longValue());
   }
 

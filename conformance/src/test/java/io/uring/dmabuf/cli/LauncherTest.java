@@ -117,8 +117,7 @@ class LauncherTest {
     refuses("--nonsense", "DMABUF_JAVA_OPTS=--nonsense: Unrecognized option: --nonsense");
     refuses("-Xmx1", "DMABUF_JAVA_OPTS=-Xmx1: Error occurred during initialization of VM");
     refuses(
-        "-Xss1m -version",
-        "DMABUF_JAVA_OPTS=-Xss1m -version: -version is nothing to be run with");
+        "-Xss1m -version", "DMABUF_JAVA_OPTS=-Xss1m -version: -version is nothing to be run with");
   }
 
   @Test

@@ -71,8 +71,7 @@ class CallValuesTest {
   void isJudgedAlsoWhereThereIsMuchToLookAt() {
     String text =
         BEGIN + allSlots(1000, "pages m") + "update all 500 pages m tag=5000\nregister r\n";
-    ScenarioRun wrong =
-        run(text, Design.intended().with(RequestsDeviation.STORE_OVER_OLD_NODE));
+    ScenarioRun wrong = run(text, Design.intended().with(RequestsDeviation.STORE_OVER_OLD_NODE));
     assertThat(run(text)).isEqualTo(CLEAN);
     assertThat(wrong.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(wrong.message())

@@ -41,8 +41,7 @@ public final class Calls {
         .map(s.platform()::area)
         .flatMap(memory -> RawBuffer.of(DmaSegment.total(memory)).refusal())
         .orElse(() ->
-            Option.when(
-                args.kind() == BufferKind.EMPTY && args.tag().isDefined(), Errno.EINVAL));
+            Option.when(args.kind() == BufferKind.EMPTY && args.tag().isDefined(), Errno.EINVAL));
   }
 
   /**

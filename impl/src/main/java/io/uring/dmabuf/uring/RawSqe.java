@@ -22,7 +22,6 @@ public record RawSqe(SlotId slot, Op op, FileId file, Window window) {
    * lib/iov_iter.c: iovec_from_user}, from 6.15.
    */
   public Option<Errno> refusal() {
-    return Option.when(
-        window.ranges().exists(ranges -> ranges.size() > MAX_RANGES), Errno.EINVAL);
+    return Option.when(window.ranges().exists(ranges -> ranges.size() > MAX_RANGES), Errno.EINVAL);
   }
 }

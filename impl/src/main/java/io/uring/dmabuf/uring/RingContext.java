@@ -506,8 +506,7 @@ public record RingContext(
 
   /** The same where the buffer in a slot has a tag; null for an empty slot. */
   public @Nullable RingContext tagging(SlotId slot, long tag) {
-    return changingNode(
-        nodeIn(slot), (id, node) -> withNode(id, node.withTag(Option.some(tag))));
+    return changingNode(nodeIn(slot), (id, node) -> withNode(id, node.withTag(Option.some(tag))));
   }
 
   /** The same with the mapped buffers as another ring leaves them. */

@@ -91,8 +91,7 @@ final class TourRing implements AutoCloseable {
 
   /** An update of slots, with the length of the buffer at each address. */
   long update(int now, long offset, List<Slot> entries, List<Long> lengths) {
-    long result =
-        ring.register().update(offset, iovecs(entries, lengths), entries.map(Slot::tag));
+    long result = ring.register().update(offset, iovecs(entries, lengths), entries.map(Slot::tag));
     for (int i = 0; i < result; i++) {
       emptied(now, (int) offset + i);
       slots[(int) offset + i] = entries.get(i);
@@ -214,8 +213,7 @@ final class TourRing implements AutoCloseable {
     return List.ofAll(posted)
         .takeWhile(cqe -> cqe.userData() != data)
         .find(early ->
-            origin(early.userData()).since() >= postedAt
-                || buffers.contains(early.userData()));
+            origin(early.userData()).since() >= postedAt || buffers.contains(early.userData()));
   }
 
   private Origin origin(long data) {

@@ -135,8 +135,7 @@ public final class Libc {
 
   private long mmap(long length, int flags, int fd, long offset) {
     try {
-      return result(
-          (long) MMAP.invokeExact(state, 0L, length, PROT_READ_WRITE, flags, fd, offset));
+      return result((long) MMAP.invokeExact(state, 0L, length, PROT_READ_WRITE, flags, fd, offset));
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }

@@ -100,8 +100,7 @@ class TourOnKernelTest {
   /** More entries than a page has, and more tags at once than the completion queue. */
   @Test
   void agreesOnManyEntriesAndTags() {
-    String entries =
-        Vector.rangeClosed(1, 300).map(tag -> "pages m tag=" + tag).mkString(" ; ");
+    String entries = Vector.rangeClosed(1, 300).map(tag -> "pages m tag=" + tag).mkString(" ; ");
     String calls =
         "ring s slots=300\nregister s\nupdate s 0 %s => 300\nunregister s\n".formatted(entries)
             + "register s %s => 0\nunregister s\n".formatted(entries);
