@@ -28,7 +28,7 @@ public record KernelProbe(String release, long features) {
 
   private static Either<String, KernelProbe> of(Ring ring) {
     try (ring) {
-      return forbidden(ring.getEvents(), ring.unregisterBuffers())
+      return forbidden(ring.getEvents(), ring.register().unregisterBuffers())
           .map(Ring.Refusal::text)
           .toEither(new KernelProbe(System.getProperty("os.version", ""), ring.features()))
           .swap();
