@@ -244,8 +244,7 @@ final class OrderStepAudit {
   private static boolean keeps(Request was, Request now) {
     boolean ends = now.state() == State.COMPLETE;
     return was.op() == now.op()
-        && (now.result().isDefined() && now.parts().left() + now.parts().out() <= 0
-            || now.window().equals(was.window()))
+        && (now.result().isDefined() && now.parts().areOver() || now.window().equals(was.window()))
         && (was.result().isEmpty() || was.result().equals(now.result()))
         && (was.node().isEmpty() || now.node().equals(ends ? Option.<NodeId>none() : was.node()))
         && (was.file().isEmpty() || (ends ? now.file().isEmpty() : now.file().equals(was.file())));

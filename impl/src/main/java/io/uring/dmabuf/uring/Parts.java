@@ -24,7 +24,7 @@ public record Parts(int all, int left, int out) {
   }
 
   /** Whether none is left and none is out. */
-  boolean areOver() {
+  public boolean areOver() {
     return left <= 0 && out <= 0;
   }
 
