@@ -29,6 +29,10 @@ public record ToldRings<S>(S state, Vector<History> histories) {
 
   /** How many tags were given to all rings. */
   public int given() {
-    return histories.map(history -> history.tags().given().size()).sum().intValue();
+    int given = 0;
+    for (History history : histories) {
+      given += history.tags().given().size();
+    }
+    return given;
   }
 }

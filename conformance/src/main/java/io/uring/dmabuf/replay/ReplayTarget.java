@@ -49,6 +49,14 @@ public interface ReplayTarget<S> {
   /** The part with the given index; the same object as before where a step changed nothing. */
   Object part(S state, int part);
 
+  /**
+   * Parts, as bits, that two states are known to share at one look, such as those of a component
+   * that is one and the same object in both; what is not among them may be shared all the same.
+   */
+  default long shared(S one, S other) {
+    return 0;
+  }
+
   /** What a report calls the part, such as the record's field. */
   default String partName(int part) {
     return "part " + part;

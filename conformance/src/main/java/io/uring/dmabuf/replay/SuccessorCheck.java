@@ -1,6 +1,8 @@
 package io.uring.dmabuf.replay;
 
 import io.vavr.collection.Set;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tlc2.tool.TLCState;
@@ -24,8 +26,12 @@ final class SuccessorCheck<S> {
   /** The parts of the state that is looked at, after {@link #changedParts}. */
   private final Part[] parts;
 
+  /** A bit for each part. */
+  private final long all;
+
   private final @Nullable Object[] sourceObjects;
   private Part[] sourceParts = new Part[0];
+  private @Nullable S source;
   private final Memo<Value>[] values;
   private final Auditor<S> auditor;
 
@@ -35,6 +41,7 @@ final class SuccessorCheck<S> {
     this.known = known;
     this.calling = calling;
     this.parts = new Part[shape.parts()];
+    this.all = -1L >>> Long.SIZE - shape.parts();
     this.sourceObjects = new @Nullable Object[shape.parts()];
     this.values = memos(shape.variables(), target::partsOf);
     this.auditor = Auditor.besideTlc(target.laws(), judged);
@@ -52,24 +59,35 @@ final class SuccessorCheck<S> {
   /** The state whose successors come next. */
   void enter(StateTable.Kept<S> source) {
     sourceParts = source.parts();
-    for (int i = 0; i < parts.length; i++) {
-      sourceObjects[i] = target.part(source.state(), i);
-    }
+    this.source = source.state();
+    Arrays.fill(sourceObjects, null);
   }
 
   /** The parts, as bits, in which a successor differs; afterwards {@link #parts} has its parts. */
   long changedParts(S java) {
     calling.what = "the digest";
+    S before = Objects.requireNonNull(source);
+    System.arraycopy(sourceParts, 0, parts, 0, parts.length);
     long changed = 0;
-    for (int i = 0; i < parts.length; i++) {
+    for (long rest = all & ~target.shared(before, java); rest != 0; rest &= rest - 1) {
+      int i = Long.numberOfTrailingZeros(rest);
       Object part = target.part(java, i);
-      parts[i] = part == sourceObjects[i] ? sourceParts[i] : known.of(i, part);
-      if (parts[i] != sourceParts[i]) {
-        changed |= 1L << i;
+      if (part != sourceObject(before, i)) {
+        parts[i] = known.of(i, part);
+        changed |= parts[i] != sourceParts[i] ? 1L << i : 0;
       }
     }
     calling.what = "";
     return changed;
+  }
+
+  private Object sourceObject(S before, int part) {
+    Object known = sourceObjects[part];
+    if (known == null) {
+      known = target.part(before, part);
+      sourceObjects[part] = known;
+    }
+    return known;
   }
 
   /** The parts of the successor that is looked at; the next one overwrites them. */

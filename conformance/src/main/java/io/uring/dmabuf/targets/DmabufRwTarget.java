@@ -50,6 +50,9 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
   /** The component that a part belongs to, and the part's index there. */
   private final Part<?>[] parts;
 
+  private final long ofRings;
+  private final long ofMapping;
+  private final long ofQueue;
   private final Part<?>[] variableOf;
   private final int[][] partsOf;
   private final List<Law<ToldRings<State>>> laws;
@@ -107,12 +110,15 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
     DmabufMappingTarget mapping = new DmabufMappingTarget(constants, design);
     NvmeQueueTarget queue = new NvmeQueueTarget(constants, design);
     RequestsTarget table = new RequestsTarget(constants, design);
-    components =
-        List.of(
-            new Component<ToldRings<Rings>>(
-                table, told -> new ToldRings<>(told.state().rings(), told.histories())),
-            new Component<DmabufMapping>(mapping, told -> told.state().mapping()),
-            new Component<NvmeQueue>(queue, told -> told.state().queue()));
+    Component<?> ofTable =
+        new Component<ToldRings<Rings>>(
+            table, told -> new ToldRings<>(told.state().rings(), told.histories()));
+    Component<?> ofMappings = new Component<DmabufMapping>(mapping, told -> told.state().mapping());
+    Component<?> ofQueues = new Component<NvmeQueue>(queue, told -> told.state().queue());
+    components = List.of(ofTable, ofMappings, ofQueues);
+    ofRings = bits(ofTable);
+    ofMapping = bits(ofMappings);
+    ofQueue = bits(ofQueues);
     parts = all(Component::parts);
     variableOf = all(component -> component.target().variables().size());
     variables = components.flatMap(component -> component.target().variables());
@@ -228,6 +234,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
     return Option.some(
         SystemGroups.of(
             setup,
+            granularity::busy,
             grouped.map(each -> each.of().args()),
             steps(),
             (s, step) -> all[step].group().apply(s)));
@@ -246,6 +253,22 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
   @Override
   public Object part(ToldRings<State> s, int part) {
     return parts[part].in(s);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
+  public long shared(ToldRings<State> one, ToldRings<State> other) {
+    State before = one.state();
+    State after = other.state();
+    boolean rings = before.rings() == after.rings() && one.histories() == other.histories();
+    return (rings ? ofRings : 0)
+        | (before.mapping() == after.mapping() ? ofMapping : 0)
+        | (before.queue() == after.queue() ? ofQueue : 0);
+  }
+
+  /** The parts of a component, as bits. */
+  private long bits(Component<?> component) {
+    return (1L << component.parts()) - 1 << offset(component);
   }
 
   @Override

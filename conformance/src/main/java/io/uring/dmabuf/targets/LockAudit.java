@@ -90,7 +90,7 @@ final class LockAudit {
   /** The ring whose call has the reservation lock that the call of a ring needs and has not. */
   private Option<RingId> waitsFor(RingId ctx) {
     State seen = s.at(ctx);
-    return Granularity.neededResv(seen)
+    return Busy.neededResv(seen)
         .flatMap(s.mapping().dmabufs()::get)
         .flatMap(buf ->
             buf.resv() instanceof Resv.HeldByRegistration(RegbufId by) && !unmaps(seen, by)

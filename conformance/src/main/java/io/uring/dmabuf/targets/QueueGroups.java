@@ -1,5 +1,8 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.block.TagSet;
+import io.uring.dmabuf.nvme.Iod;
+import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.QueueEnvironment;
 import io.uring.dmabuf.nvme.QueuePair;
@@ -15,7 +18,16 @@ final class QueueGroups {
   /** The groups of one device. */
   static final List<Group> GROUPS = List.of(Group.QUEUEING, Group.DEVICE, Group.IRQ, Group.TAGPUT);
 
+  private static final int QUEUEING = bit(Group.QUEUEING);
+  private static final int DEVICE = bit(Group.DEVICE);
+  private static final int IRQ = bit(Group.IRQ);
+  private static final int TAGPUT = bit(Group.TAGPUT);
+
   private QueueGroups() {}
+
+  private static int bit(Group group) {
+    return 1 << GROUPS.indexOf(group);
+  }
 
   /** The groups for so many devices; their steps are those of the list, in its order. */
   static StepGroups<NvmeQueue> of(int devices, Bounds bounds) {
@@ -47,11 +59,52 @@ final class QueueGroups {
     long busy = 0;
     int member = 0;
     for (QueuePair pair : queues.pairs()) {
-      for (Group group : GROUPS) {
-        busy |= Granularity.isBusy(pair, group) ? 1L << member : 0;
-        member++;
-      }
+      busy |= busy(pair) << member;
+      member += GROUPS.size();
     }
     return busy;
+  }
+
+  /** Whether, of those that are busy, a group is among them, whichever queue's. */
+  static boolean isBusy(long busy, Group group) {
+    int bit = GROUPS.indexOf(group);
+    for (long rest = busy >>> bit; rest != 0; rest >>>= GROUPS.size()) {
+      if ((rest & 1) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long busy(QueuePair pair) {
+    long busy = pair.sq().tail() == pair.sq().rungTail() ? 0 : QUEUEING;
+    for (Iod iod : pair.iods()) {
+      busy |=
+          switch (iod.stage()) {
+            case Stage.Started _, Stage.Synced _, Stage.Built _ -> QUEUEING;
+            case Stage.Completed _, Stage.HandedBack _, Stage.Unmapped _ -> IRQ;
+            case Stage.Idle _, Stage.Requeued _, Stage.Submitted _ -> 0;
+          };
+    }
+    for (TagSet.Use use : pair.tags().uses()) {
+      busy |= use instanceof TagSet.Use.Ended ? TAGPUT : 0;
+    }
+    return deviceIsBusy(pair) ? busy | DEVICE : busy;
+  }
+
+  private static boolean deviceIsBusy(QueuePair pair) {
+    if (pair.controller().executing().isEmpty()) {
+      return false;
+    }
+    boolean room = pair.unconsumed() < pair.cq().depth() - 1;
+    return room
+        || pair.controller()
+            .executing()
+            .values()
+            .exists(e ->
+                pair.controller()
+                    .reader()
+                    .targets(pair.memory(), e.command())
+                    .exists(targets -> e.moved() < targets.size()));
   }
 }

@@ -25,10 +25,14 @@ import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.RingsAudit;
 import io.uring.dmabuf.uring.RingsSteps;
+import io.vavr.Lazy;
+import io.vavr.Tuple2;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tlc2.value.impl.Value;
 
 /**
@@ -55,6 +59,12 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
   private final List<String> variables = RingParts.VARIABLES.append(IMUS);
   private final List<Law<ToldRings<Rings>>> laws;
 
+  /** The steps, which are asked for only where the rings are alone: the whole has its own. */
+  private final Lazy<List<Choice<Rings, ?>>> choices;
+
+  /** The steps worth trying, for each set of rings, as bits, whose uring_lock is held. */
+  private final Lazy<int[][]> allowed;
+
   /**
    * The target of a loaded model.
    *
@@ -73,6 +83,26 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
     this.maxNodes = bounded ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
     this.callsMeet = !constants.has("CallsMeet") || constants.bool("CallsMeet");
     this.laws = RingsAudit.OF_ALL.map(this::ofAll).appendAll(rings.flatMap(this::ofRing));
+    this.choices = Lazy.of(() -> RingsSteps.ALL.flatMap(step -> step.choices(constants)));
+    this.allowed =
+        Lazy.of(() ->
+            IntStream.range(0, 1 << rings.size()).mapToObj(this::allowed).toArray(int[][]::new));
+  }
+
+  private int[] allowed(int locked) {
+    return choices
+        .get()
+        .zipWithIndex()
+        .reject(choice ->
+            choice._1.step().hasGuard(RingContext.LOCK_IS_FREE)
+                && (locked & bit(((InRing<?>) choice._1.args()).ctx())) != 0)
+        .toJavaStream()
+        .mapToInt(Tuple2::_2)
+        .toArray();
+  }
+
+  private static int bit(RingId ctx) {
+    return 1 << ctx.number() - 1;
   }
 
   private Law<ToldRings<Rings>> ofAll(StateLaw<Rings> law) {
@@ -128,14 +158,32 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
 
   @Override
   public List<StepDef<ToldRings<Rings>>> steps() {
-    return RingsSteps.ALL.flatMap(step -> step.choices(constants).map(this::def));
+    return choices.get().map(this::def);
+  }
+
+  /** The steps that do not take the uring_lock of a ring where a call holds it. */
+  @Override
+  public int @Nullable [] allowed(ToldRings<Rings> told) {
+    if (!told.state().design().isIntended()) {
+      return null;
+    }
+    int locked = 0;
+    for (RingId ctx : rings) {
+      locked |= told.state().get(ctx).lockIsFree() ? 0 : bit(ctx);
+    }
+    return allowed.get()[locked];
   }
 
   private <A> StepDef<ToldRings<Rings>> def(Choice<Rings, A> choice) {
     ToldStep<Rings, A> step = new ToldStep<>(choice);
     Predicate<ToldRings<Rings>> bound = bound(choice);
     return new StepDef<>(
-        choice.step().action(), choice.tla(), told -> bound.test(told) ? step.take(told) : null);
+        choice.step().action(),
+        choice.tla(),
+        told -> {
+          ToldRings<Rings> next = step.take(told);
+          return next != null && bound.test(told) ? next : null;
+        });
   }
 
   /** The bounds of MCRequests on a step of a ring. */
@@ -179,7 +227,12 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
 
   /** The bound of MCRequests on regbuf numbers: all lower ones are in use. */
   private static boolean mayBeRegbuf(Rings rings, RegbufId regbuf) {
-    return List.range(1, regbuf.number()).map(RegbufId::of).forAll(rings::has);
+    for (int lower = 1; lower < regbuf.number(); lower++) {
+      if (!rings.has(RegbufId.of(lower))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -207,7 +260,7 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
   }
 
   private RingId ringOf(int part) {
-    return rings.get((part - 1) / RingParts.NAMES.size());
+    return RingId.of(1 + (part - 1) / RingParts.NAMES.size());
   }
 
   private static int ofRing(int part) {

@@ -9,6 +9,7 @@ import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /**
  * The groups of steps of the whole, as {@link Granularity} has them: those of calls once for each
@@ -46,10 +47,15 @@ final class SystemGroups {
   /**
    * The groups of a machine.
    *
+   * @param busy the groups that are busy in a state
    * @param args the arguments of each step
    */
   static StepGroups<ToldRings<State>> of(
-      Setup setup, List<?> args, List<StepDef<ToldRings<State>>> steps, GroupOf group) {
+      Setup setup,
+      Function<State, Busy> busy,
+      List<?> args,
+      List<StepDef<ToldRings<State>>> steps,
+      GroupOf group) {
     SystemGroups groups = new SystemGroups(setup);
     int[] ring =
         args.toJavaStream()
@@ -68,7 +74,7 @@ final class SystemGroups {
             .appendAll(
                 List.fill(setup.rings() * setup.reqs(), () -> Granularity.label(Group.WORKER))),
         List.of(Granularity.label(Group.ENVIRONMENT)),
-        told -> groups.busy(told.state()),
+        told -> groups.busy(busy.apply(told.state())),
         (told, step) -> groups.member(group.of(told.state(), step), ring[step], first[step]));
   }
 
@@ -87,16 +93,14 @@ final class SystemGroups {
     };
   }
 
-  private long busy(State state) {
+  private long busy(Busy busy) {
     long calls = 0;
-    for (State seen : Granularity.fromEachRing(state)) {
-      Group calling = Granularity.calling(seen);
+    for (int ring = 0; ring < busy.calling().length; ring++) {
+      Group calling = busy.calling()[ring];
       if (calling != null) {
-        calls |= 1L << (seen.ctx().number() - 1) * SINGLE.size() + PLACE[calling.ordinal()];
+        calls |= 1L << ring * SINGLE.size() + PLACE[calling.ordinal()];
       }
     }
-    return calls
-        | QueueGroups.busy(state.queue()) << queues
-        | (Granularity.busyWorkers(state) | Granularity.returningWorkers(state)) << workers;
+    return calls | busy.queues() << queues | (busy.workers() | busy.returning()) << workers;
   }
 }

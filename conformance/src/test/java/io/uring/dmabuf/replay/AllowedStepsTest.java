@@ -14,7 +14,7 @@ class AllowedStepsTest {
   @TempDir static Path folder;
 
   @ParameterizedTest
-  @CsvSource({"rw-small", "rw-reuse", "rw-pages", "rw-closing"})
+  @CsvSource({"rw-small", "rw-reuse", "rw-pages", "rw-closing", "buffer-table-small"})
   void inNoStateOfAModelCanAStepBeTakenThatIsLeftOut(String model) {
     List<String> lines =
         Forked.run(AllowedStepsRun.class, folder, Home.current().root().toString(), model);

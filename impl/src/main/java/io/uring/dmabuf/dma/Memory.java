@@ -1,6 +1,6 @@
 package io.uring.dmabuf.dma;
 
-import io.vavr.Tuple;
+import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.Map;
@@ -15,37 +15,66 @@ import org.jspecify.annotations.Nullable;
  * Byte-addressed memory, immutable: pages at bus (physical) addresses, with holes between them. An
  * access that touches a hole is a value, {@link Unbacked}, and changes nothing. Numbers are
  * little-endian and may lie across two pages.
- *
- * @param pageSize the size of every page in bytes
- * @param pages the pages by their number, which is the address divided by the page size
- * @param untouched where there are pages of zeros besides, as long as nobody writes to them; they
- *     take no room
  */
-public record Memory(int pageSize, Map<Long, Page> pages, Vector<DmaSegment> untouched) {
+public final class Memory {
+  private final int pageSize;
+  private final Map<Long, Page> pages;
+  private final Vector<DmaSegment> untouched;
+
+  /** What the pages add to the hash: a sum, so that a write need not look at the others. */
+  private final int pagesHash;
+
+  private Memory(int pageSize, Map<Long, Page> pages, int pagesHash, Vector<DmaSegment> untouched) {
+    this.pageSize = pageSize;
+    this.pages = pages;
+    this.pagesHash = pagesHash;
+    this.untouched = untouched;
+  }
 
   /** Memory with nothing in it, for pages of the given size in bytes. */
   public static Memory empty(int pageSize) {
     if (pageSize < Long.BYTES || Integer.bitCount(pageSize) != 1) {
       throw new IllegalArgumentException("page size " + pageSize);
     }
-    return new Memory(pageSize, HashMap.empty(), Vector.empty());
+    return new Memory(pageSize, HashMap.empty(), 0, Vector.empty());
+  }
+
+  /** The size of every page in bytes. */
+  public int pageSize() {
+    return pageSize;
+  }
+
+  /** The pages by their number, which is the address divided by the page size. */
+  public Map<Long, Page> pages() {
+    return pages;
   }
 
   /** This memory with pages of zeros added, replacing what was there. */
   public Memory withZeroPages(long address, int count) {
     Page zero = Page.zero(pageSize);
-    return new Memory(
-        pageSize,
-        pages.merge(
-            HashMap.ofEntries(
-                Iterator.range(0, count).map(i -> Tuple.of(pageOf(address) + i, zero))),
-            (before, added) -> added),
-        untouched);
+    Memory result = this;
+    for (int i = 0; i < count; i++) {
+      result = result.with(pageOf(address) + i, zero);
+    }
+    return result;
   }
 
-  /** This memory with zeros in one more place, in whatever pages a run of bytes lies in. */
+  private Memory with(long number, Page page) {
+    Page before = pages.getOrElse(number, null);
+    int hash = pagesHash + hash(number, page) - (before == null ? 0 : hash(number, before));
+    return new Memory(pageSize, pages.put(number, page), hash, untouched);
+  }
+
+  private static int hash(long number, Page page) {
+    return (31 * Long.hashCode(number) + page.hashCode()) * 0x9E37_79B1;
+  }
+
+  /**
+   * This memory with zeros in one more place, in whatever pages a run of bytes lies in; as long as
+   * nobody writes to them they take no room.
+   */
   public Memory withUntouched(DmaSegment run) {
-    return new Memory(pageSize, pages, untouched.append(run));
+    return new Memory(pageSize, pages, pagesHash, untouched.append(run));
   }
 
   /** The page with a number; null where there is none. */
@@ -64,7 +93,7 @@ public record Memory(int pageSize, Map<Long, Page> pages, Vector<DmaSegment> unt
     if (page.size() != pageSize || offsetOf(address) != 0) {
       throw new IllegalArgumentException("a page of " + page.size() + " bytes at " + address);
     }
-    return new Memory(pageSize, pages.put(pageOf(address), page), untouched);
+    return with(pageOf(address), page);
   }
 
   /** The page that an address lies in. */
@@ -95,7 +124,7 @@ public record Memory(int pageSize, Map<Long, Page> pages, Vector<DmaSegment> unt
 
   /** This memory with the bytes written from the address on; all of them or none. */
   public Either<Unbacked, Memory> write(long address, byte[] bytes) {
-    Map<Long, Page> written = pages;
+    Memory written = this;
     for (int done = 0; done < bytes.length; ) {
       long at = address + done;
       int piece = Math.min(bytes.length - done, pageSize - offsetOf(at));
@@ -103,10 +132,10 @@ public record Memory(int pageSize, Map<Long, Page> pages, Vector<DmaSegment> unt
       if (page == null) {
         return Either.left(new Unbacked(at));
       }
-      written = written.put(pageOf(at), page.with(offsetOf(at), bytes, done, piece));
+      written = written.with(pageOf(at), page.with(offsetOf(at), bytes, done, piece));
       done += piece;
     }
-    return Either.right(new Memory(pageSize, written, untouched));
+    return Either.right(written);
   }
 
   /** The 64-bit number at an address; 2^63 and more come out negative, as in any long. */
@@ -146,5 +175,36 @@ public record Memory(int pageSize, Map<Long, Page> pages, Vector<DmaSegment> unt
 
   private int offsetOf(long address) {
     return Math.floorMod(address, pageSize);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object == this
+        || object instanceof Memory other
+            && pagesHash == other.pagesHash
+            && pageSize == other.pageSize
+            && untouched.equals(other.untouched)
+            && hasPagesOf(other);
+  }
+
+  /** Equal pages have equal numbers in equal order, unless numbers clash in the hash map. */
+  private boolean hasPagesOf(Memory other) {
+    Iterator<Tuple2<Long, Page>> others = other.pages.iterator();
+    for (Tuple2<Long, Page> own : pages) {
+      if (!others.hasNext() || !own.equals(others.next())) {
+        return pages.equals(other.pages);
+      }
+    }
+    return !others.hasNext();
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * pagesHash + untouched.hashCode()) + pageSize;
+  }
+
+  @Override
+  public String toString() {
+    return "Memory[" + pages.size() + " pages of " + pageSize + " bytes]";
   }
 }

@@ -15,6 +15,9 @@ public final class Page {
 
   private final byte[] bytes;
 
+  /** The hash of the content; 0 if it was not asked for. */
+  private int hash;
+
   private Page(byte[] bytes, boolean owned) {
     this.bytes = owned ? bytes : bytes.clone();
   }
@@ -73,7 +76,10 @@ public final class Page {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    if (hash == 0) {
+      hash = Arrays.hashCode(bytes);
+    }
+    return hash;
   }
 
   @Override

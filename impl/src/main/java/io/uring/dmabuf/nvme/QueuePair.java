@@ -50,6 +50,19 @@ public record QueuePair(
         Controller.ready(layout));
   }
 
+  /**
+   * Of what differs where anything does; a command is in the memory, so no stage is looked into.
+   */
+  @Override
+  public int hashCode() {
+    int hash = memory.hashCode();
+    for (Iod iod : iods) {
+      hash = 31 * (31 * hash + iod.generation()) + iod.stage().getClass().hashCode();
+    }
+    hash = 31 * (31 * hash + sq.hashCode()) + cq.hashCode();
+    return 31 * (31 * hash + tags.hashCode()) + controller.executing().hashCode();
+  }
+
   /** The free descriptors of a controller page each. */
   public DescriptorPool pool() {
     return pools.large();

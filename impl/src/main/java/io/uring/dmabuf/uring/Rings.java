@@ -54,7 +54,7 @@ public record Rings(Numbered<RingId, RingContext> all) implements Designed {
 
   @Override
   public Design design() {
-    return all.values().head().design();
+    return get(FIRST).design();
   }
 
   /** How many live nodes all rings have. */
@@ -78,7 +78,8 @@ public record Rings(Numbered<RingId, RingContext> all) implements Designed {
 
   /** The mapped buffers of all rings. */
   public Numbered<ImuId, Imu> imus() {
-    return all.isEmpty() ? Numbered.empty() : all.values().head().imus();
+    RingContext first = all.getOrNull(FIRST);
+    return first == null ? Numbered.empty() : first.imus();
   }
 
   /** These rings and one without a table; its number is the next. */
