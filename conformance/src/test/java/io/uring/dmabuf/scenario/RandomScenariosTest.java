@@ -31,7 +31,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
  */
 @Label("A random scenario")
 class RandomScenariosTest {
-  private static final int RUNS = 250;
+  private static final int RUNS = 400;
 
   /** A machine and what to do with it. */
   record Plan(

@@ -68,16 +68,16 @@ final class Importing {
     return of(s, req).fold(Vector::empty, Importing::parts);
   }
 
-  /** What of this is copied in the submission: nothing of a write, which may have to wait. */
-  static List<Motion> copiesInline(State s, RequestId req) {
-    return of(s, req)
-        .filter(importing -> importing.request.op() == Op.READ_FIXED)
-        .fold(List::empty, Importing::copies);
+  /** The same in a submission, which may not wait; so a write into the page cache is not served. */
+  static Option<Import> inlineOutcome(State s, RequestId req) {
+    return of(s, req).map(Importing::inlineOutcome);
   }
 
-  /** What the CPU copies for a request that is served by the page cache. */
-  static List<Motion> copies(State s, RequestId req) {
-    return of(s, req).fold(List::empty, Importing::copies);
+  /** What the CPU copies for a request that the page cache serves. */
+  static List<Motion> copies(State s, RequestId req, Option<Import> outcome) {
+    return outcome.exists(what -> what instanceof Import.Served(int bytes) && bytes > 0)
+        ? of(s, req).fold(List::empty, Importing::copies)
+        : List.empty();
   }
 
   /**
@@ -102,6 +102,15 @@ final class Importing {
             DmaIter.all(
                 DmaVec.of(
                     DmaSegment.inPages(s.memory(req, from, length), s.platform().pageSize()))));
+  }
+
+  private Import inlineOutcome() {
+    Import outcome = outcome();
+    return outcome instanceof Import.Served(int bytes)
+            && bytes > 0
+            && request.op() == Op.WRITE_FIXED
+        ? new Import.WouldBlock()
+        : outcome;
   }
 
   private Import outcome() {
@@ -234,9 +243,6 @@ final class Importing {
 
   /** The page cache is taken as written through: the CPU copies at once. */
   private List<Motion> copies() {
-    if (dmabuf || isDirect() || !(outcome() instanceof Import.Served)) {
-      return List.empty();
-    }
     List<Motion> copies = List.empty();
     long position = position();
     boolean read = request.op() == Op.READ_FIXED;

@@ -44,6 +44,12 @@ public sealed interface Import {
   record Served(int bytes) implements Import {}
 
   /**
+   * It is left to a worker, who may wait: the file does nothing of it for a submission, which may
+   * not ({@code -EAGAIN} of {@code blkdev_write_iter} into the page cache).
+   */
+  record WouldBlock() implements Import {}
+
+  /**
    * What becomes of a request whose length alone decides, if nothing refuses it; EINVAL is the
    * answer of its file.
    */

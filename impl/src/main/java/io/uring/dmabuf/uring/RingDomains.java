@@ -112,6 +112,7 @@ public final class RingDomains {
       case Import.Refused refused -> refused.errno().name();
       case Import.Accepted accepted -> ACCEPTED;
       case Import.Served served -> ACCEPTED;
+      case Import.WouldBlock wouldBlock -> ACCEPTED;
     };
   }
 

@@ -179,22 +179,13 @@ public final class SubmitSteps {
         request ->
             switch (what) {
               case Import.Refused refused -> refused(s, submit, request, refused);
-              case Import.Served(int bytes) -> served(s, submit, request, bytes);
+              case Import.Served(int bytes) ->
+                  s.withRequest(submit.req(), request.served(bytes))
+                      .withCall(submit.at(SubmitStage.POST_CQE));
+              case Import.WouldBlock wouldBlock ->
+                  WorkerSteps.leftToWorker(s, submit, Issuer.PUNTED);
               case Import.Accepted accepted -> accepted(s, submit, request, accepted);
             });
-  }
-
-  /**
-   * A write into the page cache is left to a worker, with what it got ({@code block/fops.c:
-   * blkdev_write_iter}, which does none that may not wait); a read from it, and what has no bytes,
-   * ends here.
-   */
-  private static @Nullable RingContext served(
-      RingContext s, Submit submit, Request request, int bytes) {
-    return request.op() == Op.WRITE_FIXED && bytes > 0
-        ? WorkerSteps.leftToWorker(s, submit, Issuer.PUNTED)
-        : s.withRequest(submit.req(), request.served(bytes))
-            .withCall(submit.at(SubmitStage.POST_CQE));
   }
 
   private static RingContext accepted(

@@ -118,6 +118,7 @@ public final class WorkerSteps {
               switch (args.what()) {
                 case Import.Accepted accepted -> accepted(s, args.req(), accepted);
                 case Import.Served(int bytes) -> served(s, args.req(), bytes);
+                case Import.WouldBlock wouldBlock -> null; // A worker may wait.
                 case Import.Refused refused ->
                     s.changingQueued(
                         args.req(),
