@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A random tenth of the guards of the implementation is left out, in explorations that ask for all
- * of them at once, and two of the specification's, each of which takes a run of TLC: a model notices
- * each, or there is a reason why none can. The system property {@code guards.seed} repeats
+ * of them at once, and two of the specification's, each of which takes a run of TLC: a model
+ * notices each, or there is a reason why none can. The system property {@code guards.seed} repeats
  * a choice.
  */
 @Timeout(300)

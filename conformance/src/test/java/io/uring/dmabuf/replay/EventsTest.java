@@ -32,16 +32,38 @@ class EventsTest {
   /** The kinds of events that the steps of a model tell. */
   private static final Map<String, String> MODELS =
       LinkedHashMap.<String, String>empty()
-          .put("buffer-table-small", "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
+          .put(
+              "buffer-table-small",
+              "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
           .put("deferred-issue-small", "CqePosted " + LIFETIMES + REQUESTS + "TagGiven")
-          .put("deferred-issue-kinds", "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "RequestLeft RequestUnheld TagGiven TagPosted")
+          .put(
+              "deferred-issue-kinds",
+              "CqePosted CqeSeen "
+                  + LIFETIMES
+                  + REQUESTS
+                  + "RequestLeft RequestUnheld TagGiven TagPosted")
           .put("cloned-tables-kinds", "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven")
           .put("cloned-tables-calls", LIFETIMES + "TagGiven TagPosted")
           .put("dmabuf-mapping-small", "MappingGone MappingMade " + LIFETIMES)
-          .put("rw-small", "AddressTouched CqePosted CqeSeen MappingGone MappingMade " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
-          .put("rw-reuse", "AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven")
-          .put("rw-deferred-small", "AddressTouched CqePosted MappingMade " + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken " + REQUESTS + "TagGiven")
-          .put("dmabuf-mapping-commands", "MappingGone MappingMade " + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken");
+          .put(
+              "rw-small",
+              "AddressTouched CqePosted CqeSeen MappingGone MappingMade "
+                  + LIFETIMES
+                  + REQUESTS
+                  + "TagGiven TagPosted")
+          .put(
+              "rw-reuse",
+              "AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven")
+          .put(
+              "rw-deferred-small",
+              "AddressTouched CqePosted MappingMade "
+                  + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken "
+                  + REQUESTS
+                  + "TagGiven")
+          .put(
+              "dmabuf-mapping-commands",
+              "MappingGone MappingMade "
+                  + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken");
 
   /** What no step tells: the bytes do, when a device touches what it should not, and syncs. */
   private static final Set<Class<?>> OF_BYTES =

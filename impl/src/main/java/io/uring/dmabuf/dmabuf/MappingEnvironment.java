@@ -61,7 +61,8 @@ public final class MappingEnvironment {
           .joined();
 
   /** All steps of the component alone. */
-  public static final List<Step<DmabufMapping, ?>> STEPS = MappingSteps.ALL.append(MAP_PAGES);
+  public static final List<Step<DmabufMapping, ?>> STEPS =
+      MappingSteps.ALL.reject(MAP_PAGES.parts()::contains).append(MAP_PAGES);
 
   private MappingEnvironment() {}
 }

@@ -415,32 +415,7 @@ public final class MappingSteps {
           .then(DmabufMapping::withPagesUnmapped);
 
   /** All steps of the component but {@link #MAP_PAGES}, whose memory others know. */
-  public static final List<Step<DmabufMapping, ?>> ALL =
-      List.of(
-          CLOSE_FILE,
-          CLOSE_BUF,
-          REQ_GET_FILE,
-          REQ_PUT_FILE,
-          EXPORTER_LOCK,
-          EXPORTER_UNLOCK,
-          ALLOC_REGBUF,
-          GET_FILE,
-          GET_DMABUF,
-          GET_DMA_DEVICE,
-          ATTACH,
-          LOCK_RESV,
-          MAP,
-          MAP_FAILS,
-          GET_DEVICE,
-          ALLOC_VEC,
-          FREE_VEC,
-          UNMAP,
-          DETACH,
-          PUT_DMABUF,
-          PUT_DEVICE,
-          PUT_FILE,
-          FREE_REGBUF,
-          UNMAP_PAGES);
+  public static final List<Step<DmabufMapping, ?>> ALL = Step.declaredIn(MappingSteps.class);
 
   private MappingSteps() {}
 

@@ -333,6 +333,9 @@ public final class NvmeSteps {
             return s.with(of.device(), pair.with(pair.tags().put(of.tag())));
           });
 
+  /** All steps of this class. */
+  static final List<Step<NvmeQueue, ?>> ALL = Step.declaredIn(NvmeSteps.class);
+
   private NvmeSteps() {}
 
   private static Step.Making<NvmeQueue, OfTag> ofTag(String action, Actor actor, Group group) {

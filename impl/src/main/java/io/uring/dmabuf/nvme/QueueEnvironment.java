@@ -135,25 +135,14 @@ public final class QueueEnvironment {
 
   /** All steps of the component alone. */
   public static final List<Step<NvmeQueue, ?>> STEPS =
-      List.of(
-          SUBMIT,
-          NvmeSteps.RING_DOORBELL,
-          NvmeSteps.FETCH,
-          NvmeSteps.REAP,
-          NvmeSteps.SYNC_FOR_DEVICE,
-          NvmeSteps.SPACE_FULL,
-          NvmeSteps.REQUEUE,
-          NvmeSteps.WRITE_SQE,
-          NvmeSteps.XFER,
-          NvmeSteps.SYNC_FOR_CPU,
-          NvmeSteps.FREE_DESCRIPTORS,
-          NvmeSteps.END_BIO,
-          NvmeSteps.FREE_TAG,
-          NvmeSteps.ANSWER,
-          BUILD_PRPS,
-          POOL_EMPTY);
+      steps(Step.declaredIn(QueueEnvironment.class));
 
   private QueueEnvironment() {}
+
+  /** Those of the driver and the device that none of these consists of, and these. */
+  private static List<Step<NvmeQueue, ?>> steps(List<Step<NvmeQueue, ?>> own) {
+    return own.appendAll(NvmeSteps.ALL.reject(own.flatMap(Step::parts)::contains));
+  }
 
   private static List<PartOf> owners(Bounds bounds) {
     return InRing.rings(bounds)

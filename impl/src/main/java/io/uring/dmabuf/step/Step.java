@@ -9,6 +9,7 @@ import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.control.Option;
+import java.lang.reflect.Field;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -155,6 +156,32 @@ public final class Step<S extends Designed, A> {
         (s, of) -> step.owner(ring.apply(of.ctx()).get().apply(s), of.args()).in(of.ctx());
     making.moving = (s, of) -> step.motions(ring.apply(of.ctx()).get().apply(s), of.args());
     return making.at((s, of) -> ring.apply(of.ctx()), step, (s, of) -> of.args());
+  }
+
+  /**
+   * The steps that a class declares as constants, in their order; it asks below them.
+   *
+   * @param declaring a class whose steps are all of one kind of state
+   * @throws IllegalStateException when one of them is declared below
+   */
+  @SuppressWarnings("unchecked") // They are of that kind of state.
+  public static <S extends Designed> List<Step<S, ?>> declaredIn(Class<?> declaring) {
+    return List.of(declaring.getDeclaredFields())
+        .filter(field -> field.getType() == Step.class)
+        .map(field -> (Step<S, ?>) constant(field));
+  }
+
+  private static Object constant(Field field) {
+    try {
+      field.setAccessible(true);
+      Object step = field.get(null);
+      if (step == null) {
+        throw new IllegalStateException(field + " is declared below the list of its class");
+      }
+      return step;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(field.toString(), e);
+    }
   }
 
   /** The name of the specification's action. */

@@ -130,11 +130,11 @@ public final class CompletionSteps {
 
   /** The steps of this class that a ring takes. */
   static final List<Step<State, ?>> OF_RING =
-      List.of(START_TASK_WORK, START_FREEING, POST_CQE, LEAVE_REQ, FREE_REQ);
+      Step.<State>declaredIn(CompletionSteps.class).reject(step -> step.actor() == Actor.IRQ);
 
   /** The steps of this class that the interrupt of a queue takes. */
   static final List<Step<State, ?>> OF_QUEUE =
-      List.of(REAP, SYNC_FOR_CPU, UNMAP_PAGES, FREE_DESCRIPTORS, END_BIO, FREE_TAG);
+      Step.<State>declaredIn(CompletionSteps.class).filter(step -> step.actor() == Actor.IRQ);
 
   private CompletionSteps() {}
 

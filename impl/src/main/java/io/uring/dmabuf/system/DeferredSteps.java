@@ -138,22 +138,7 @@ public final class DeferredSteps {
       Step.lifting(TABLE, CancelSteps.CANCEL_NOT_FOUND).joined();
 
   /** The steps of this class. */
-  static final List<Step<State, ?>> ALL =
-      List.of(
-          PREPARE_LINKED,
-          LINK_SETTLED,
-          ISSUE_LINKED,
-          START_ASYNC,
-          WORKER_FINDS_NO_FILE,
-          WORKER_LOOKUP,
-          WORKER_IMPORT,
-          WORKER_GET_TAG,
-          WORKER_SLEEPS,
-          WORKER_RETURNS,
-          WORKER_SETTLES,
-          PUNT,
-          CANCEL_QUEUED,
-          CANCEL_NOT_FOUND);
+  static final List<Step<State, ?>> ALL = Step.declaredIn(DeferredSteps.class);
 
   private DeferredSteps() {}
 

@@ -43,7 +43,7 @@ public final class DeviceSteps {
       Step.lifting(QUEUE, NvmeSteps.ANSWER).joined();
 
   /** The steps of this class. */
-  static final List<Step<State, ?>> ALL = List.of(FETCH, XFER, ANSWER);
+  static final List<Step<State, ?>> ALL = Step.declaredIn(DeviceSteps.class);
 
   private DeviceSteps() {}
 

@@ -39,7 +39,7 @@ public final class EnvironmentSteps {
 
   /** The others. */
   static final List<Step<State, ?>> ALL =
-      List.of(CLOSE_FILE, CLOSE_BUF, EXPORTER_LOCK, EXPORTER_UNLOCK);
+      Step.<State>declaredIn(EnvironmentSteps.class).removeAll(OF_RING);
 
   private EnvironmentSteps() {}
 }

@@ -77,16 +77,7 @@ public final class QueueSteps {
       Step.lifting(QUEUE, NvmeSteps.RING_DOORBELL).joined();
 
   /** The steps of this class. */
-  static final List<Step<State, ?>> ALL =
-      List.of(
-          SYNC_FOR_DEVICE,
-          MAP_PAGES,
-          SPACE_FULL,
-          BUILD_PRPS,
-          POOL_EMPTY,
-          REQUEUE,
-          WRITE_SQE,
-          RING_DOORBELL);
+  static final List<Step<State, ?>> ALL = Step.declaredIn(QueueSteps.class);
 
   private QueueSteps() {}
 

@@ -164,30 +164,7 @@ public final class RegistrationSteps {
 
   /** The steps of this class that one ring takes. */
   static final List<Step<State, ?>> ALL =
-      List.of(
-          REGISTER_SPARSE,
-          ALLOC_REGBUF,
-          GET_FILE,
-          CHECK_DMA_DEVICE,
-          GET_DMA_DEVICE,
-          GET_DMABUF,
-          ATTACH,
-          LOCK_FOR_MAP,
-          MAP,
-          MAP_FAILS,
-          GET_DEVICE,
-          ALLOC_VEC,
-          ALLOC_NODE,
-          ALLOC_IMU,
-          STEP_FAILS,
-          TAKE_SLOT,
-          STORE_NODE,
-          CLEAR_SLOT,
-          RETURN,
-          START_UNREGISTER,
-          CLOSE_RING,
-          UPDATE_REFUSED,
-          START_UPDATE);
+      Step.<State>declaredIn(RegistrationSteps.class).removeAll(OF_TWO);
 
   private RegistrationSteps() {}
 

@@ -101,21 +101,7 @@ public final class ReleaseSteps {
           .joined();
 
   /** The steps of this class. */
-  static final List<Step<State, ?>> ALL =
-      List.of(
-          PUT_NODE,
-          POST_TAG,
-          KEEP_SHARED_IMU,
-          UNPIN_PAGES,
-          UNWIND_NOTHING,
-          FREE_VEC,
-          LOCK_FOR_UNMAP,
-          UNMAP,
-          DETACH,
-          PUT_DMABUF,
-          PUT_DEVICE,
-          PUT_FILE,
-          FREE_REGBUF);
+  static final List<Step<State, ?>> ALL = Step.declaredIn(ReleaseSteps.class);
 
   private ReleaseSteps() {}
 

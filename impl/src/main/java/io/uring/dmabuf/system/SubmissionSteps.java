@@ -128,9 +128,7 @@ public final class SubmissionSteps {
           .joined();
 
   /** The steps of this class. */
-  static final List<Step<State, ?>> ALL =
-      List.of(
-          LOOKUP_NODE, CHECK_IMPORT, GET_TAG, TAG_REFUSED, SPLIT_REFUSED, ISSUE_RETURNS, SUBMIT);
+  static final List<Step<State, ?>> ALL = Step.declaredIn(SubmissionSteps.class);
 
   private SubmissionSteps() {}
 

@@ -57,8 +57,7 @@ public final class CancelSteps {
                   }));
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(CANCEL_QUEUED, CANCEL_NOT_FOUND, CANCEL_IN_FLIGHT);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(CancelSteps.class);
 
   private CancelSteps() {}
 

@@ -112,8 +112,7 @@ public final class CqeSteps {
                           .withRequests(s.requests().remove(req))));
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(POST_CQE, FREE_REQ, START_TASK_WORK, PART_ENDS, REAP_CQE);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(CqeSteps.class);
 
   private CqeSteps() {}
 

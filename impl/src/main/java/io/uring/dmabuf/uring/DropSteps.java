@@ -111,8 +111,7 @@ public final class DropSteps {
           .then((s, none) -> onDrop(s, (drop, node) -> withSharedKept(s, drop, node)));
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(PUT_NODE, POST_TAG, KEEP_SHARED_IMU, RELEASED, RETURN);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(DropSteps.class);
 
   private DropSteps() {}
 

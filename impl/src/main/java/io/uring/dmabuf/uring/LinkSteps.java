@@ -138,8 +138,7 @@ public final class LinkSteps {
           .then(LinkSteps::goneOn);
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(PREPARE_LINKED, LINK_SETTLED, WORKER_SETTLES, ISSUE_LINKED);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(LinkSteps.class);
 
   private LinkSteps() {}
 

@@ -124,8 +124,7 @@ public final class SubmitSteps {
               s.during(OnRequest.class, carrier -> s.withCall(carrier.at(SubmitStage.RETURN))));
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(LOOKUP_NODE, ISSUE_ORDINARY, DISPATCHED, ISSUE_RETURNS, START_SUBMIT, CHECK_IMPORT);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(SubmitSteps.class);
 
   private SubmitSteps() {}
 

@@ -199,19 +199,7 @@ public final class TableSteps {
           .then((s, none) -> s.during(Update.class, update -> withNodeStored(s, update)));
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(
-          REGISTER_SPARSE,
-          FAIL,
-          ALLOC_NODE,
-          ALLOC_IMU,
-          UNWOUND,
-          TAKE_SLOT,
-          STORE_NODE,
-          UPDATE_REFUSED,
-          START_UPDATE,
-          ADVANCE,
-          SET_REGBUF);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(TableSteps.class);
 
   private TableSteps() {}
 

@@ -57,8 +57,7 @@ public final class TeardownSteps {
           .then((s, none) -> s.during(Emptying.class, emptying -> cleared(s, emptying)));
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(START_UNREGISTER, CLOSE_RING, CLEAR_SLOT);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(TeardownSteps.class);
 
   private TeardownSteps() {}
 

@@ -251,21 +251,7 @@ public final class WorkerSteps {
                   request -> s.withCall(new TaskWork(req, SubmitStage.FREE_REQ, Option.none()))));
 
   /** All of them. */
-  public static final List<Step<RingContext, ?>> ALL =
-      List.of(
-          REFUSED,
-          PUNT,
-          START_ASYNC,
-          WORKER_FINDS_NO_FILE,
-          WORKER_LOOKUP,
-          WORKER_IMPORT,
-          WORKER_ISSUE_ORDINARY,
-          WORKER_DISPATCHED,
-          WORKER_SLEEPS,
-          WORKER_WOKEN,
-          WORKER_RETURNS,
-          LEAVE_REQ,
-          START_FREEING);
+  public static final List<Step<RingContext, ?>> ALL = Step.declaredIn(WorkerSteps.class);
 
   private WorkerSteps() {}
 
