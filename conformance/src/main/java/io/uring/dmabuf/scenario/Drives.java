@@ -130,9 +130,9 @@ final class Drives {
     return moved;
   }
 
-  /** The command of a tag is answered. */
-  void answer(DeviceId drive, TagId tag, boolean ok) {
-    take(new Choice<>(DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(drive, tag), ok)));
+  /** The command of a tag is answered, unless the drive cannot say so yet. */
+  boolean answer(DeviceId drive, TagId tag, boolean ok) {
+    return take(new Choice<>(DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(drive, tag), ok)));
   }
 
   /** The interrupt handler looks at everything that was answered. */

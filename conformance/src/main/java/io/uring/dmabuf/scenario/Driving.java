@@ -50,13 +50,15 @@ public sealed interface Driving extends Statement {
   /**
    * {@code complete} and {@code fail}: a drive answers requests, in the order in which they stand.
    */
-  record Answer(String ring, List<Long> userData, int commands, boolean ok) implements Driving {
+  record Answer(String ring, List<Long> userData, int commands, boolean moves, boolean ok)
+      implements Driving {
     static Answer parse(boolean ok, Words words) {
+      boolean moves = ok && !words.flag("unmoved");
       String ring = words.word("a ring");
       int commands = words.count("commands", Integer.MAX_VALUE);
       long first = words.userData();
       List<Long> others = words.rest("user_data", Numbers::userData);
-      return new Answer(ring, others.prepend(first), commands, ok);
+      return new Answer(ring, others.prepend(first), commands, moves, ok);
     }
 
     @Override
@@ -78,13 +80,15 @@ public sealed interface Driving extends Statement {
       while (busy) {
         session.drives().fetch(drive);
         Vector<TagId> tags = session.drives().executing(id, drive).take(commands - answered);
-        busy = !tags.isEmpty();
+        busy = false;
         for (TagId tag : tags) {
-          if (ok) {
+          if (moves) {
             session.drives().move(drive, tag, Integer.MAX_VALUE);
           }
-          session.drives().answer(drive, tag, ok);
-          answered++;
+          if (session.drives().answer(drive, tag, ok)) {
+            answered++;
+            busy = true;
+          }
         }
         session.drives().interrupt(drive);
         session.drives().kblockd(drive);

@@ -16,11 +16,11 @@ public enum Grammar {
   DRIVE(
       "drive",
       "NAME [size=1M] [block=512] [reach=coherent|noncoherent|bounce] [iommu=no|yes|deferred]"
-          + " [sgl=no|yes] [max=1M] [segments=128] [segment=N] [chunk=N] [tags=8] [page=4K]"
+          + " [space=1T] [sgl=no|yes] [max=1M] [segments=128] [segment=N] [chunk=N] [tags=8] [page=4K]"
           + " [list=512] [pool=8] [small=0]",
-      "an NVMe drive of zeros: its block size, how it reaches memory, whether it has SGLs, its"
-          + " limits, its tags, PRP entries of a list page, pages for lists, small ones of half a"
-          + " page (64K of each at most)",
+      "an NVMe drive of zeros: its block size, how it reaches memory, how many device addresses"
+          + " its IOMMU has for it, whether it has SGLs, its limits, its tags, PRP entries of a list"
+          + " page, pages for lists, small ones of half a page (64K of each at most)",
       Making.NewDrive::parse),
   FILE(
       "file",
@@ -97,9 +97,10 @@ public enum Grammar {
       Driving.Move::parse),
   COMPLETE(
       "complete",
-      "RING USER_DATA... [commands=N]",
+      "RING USER_DATA... [commands=N] [unmoved]",
       "the drive answers these requests in this order, with interrupts, at most N commands of each:"
-          + " how many commands",
+          + " how many commands; unmoved: it moves nothing more first, and says success of what has"
+          + " moved",
       words -> Driving.Answer.parse(true, words)),
   FAIL(
       "fail",

@@ -2,6 +2,7 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.block.BlockLimits;
 import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
@@ -51,8 +52,18 @@ public sealed interface Making extends Statement {
                   HashMap.empty(),
                   (found, option) ->
                       words.value(option).fold(() -> found, names -> found.put(option, names)));
-      return Targets.design(options)
-          .getOrElseThrow(reason -> words.expected("names that there are, " + reason));
+      Design design =
+          Targets.design(options)
+              .getOrElseThrow(reason -> words.expected("names that there are, " + reason));
+      for (Deviation wrong : design.deviations()) {
+        wrong
+            .after()
+            .filter(first -> !design.deviates(first))
+            .forEach(first -> {
+              throw words.expected(first.name() + " where " + wrong.name() + " is");
+            });
+      }
+      return design;
     }
 
     @Override
@@ -87,9 +98,13 @@ public sealed interface Making extends Statement {
             case "deferred" -> Domain.DEFERRED;
             default -> Domain.NONE;
           };
+      long addresses = words.number("space", DriveConfig.ADDRESSES);
+      if (addresses < 1 || addresses > DriveConfig.ADDRESSES) {
+        throw words.expected("space=N, up to 1T");
+      }
       BlockLimits limits = limits(words, layout);
       return new NewDrive(
-          name, new DriveConfig(size, reach, domain, limits, layout, DMA_ALIGNMENT));
+          name, new DriveConfig(size, reach, domain, addresses, limits, layout, DMA_ALIGNMENT));
     }
 
     private static QueueLayout layout(Words words) {

@@ -178,16 +178,18 @@ final class Session {
     unaudited++;
     if (unaudited * (long) LOOKED_AT >= MachineAudit.size(state())) {
       audit();
+      MachineAudit.brokenLaw(before, state()).forEach(Session::fail);
     }
     bytes.settle(before);
   }
 
   private void audit() {
     unaudited = 0;
-    MachineAudit.brokenLaw(state())
-        .forEach(law -> {
-          throw ScenarioException.broken(law);
-        });
+    MachineAudit.brokenLaw(state()).forEach(Session::fail);
+  }
+
+  private static void fail(String law) {
+    throw ScenarioException.broken(law);
   }
 
   /** A statement is carried out: the laws hold of what it has led to, and every byte is right. */

@@ -121,7 +121,18 @@ final class CommandAudit {
                     !told(of, made.command()).contains(expected(of)),
                     () ->
                         "tag %s of device %s is told something else than its part of the window"
-                            .formatted(of.tag(), of.device()))));
+                            .formatted(of.tag(), of.device()))))
+        .orElse(this::segments);
+  }
+
+  /** The range of a part counts as many segments as have some of its bytes. */
+  private Option<String> segments() {
+    return ofBusyTags((of, stage) ->
+        s.range(of)
+            .filter(iter -> !s.mapsItself(of) && iter.segs() != iter.pieces().size())
+            .map(iter ->
+                "tag %s of device %s counts %d segments for a part that lies in %d"
+                    .formatted(of.tag(), of.device(), iter.segs(), iter.pieces().size())));
   }
 
   /** The addresses of a part, in runs. */

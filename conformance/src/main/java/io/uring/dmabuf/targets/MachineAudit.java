@@ -1,6 +1,9 @@
 package io.uring.dmabuf.targets;
 
+import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dmabuf.MappingAudit;
+import io.uring.dmabuf.dmabuf.MappingStepAudit;
+import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
@@ -9,11 +12,23 @@ import io.uring.dmabuf.uring.RingsAudit;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
-/** The laws of a state that need no history, those of its components first. */
+/** The laws of states and of steps that need no history, those of the components first. */
 public final class MachineAudit {
   private static final List<Law<State>> LAWS = StructuralAudit.laws(names -> List.empty());
 
+  private static final List<StepLaw<State>> STEPS =
+      HistoryAudit.OF_ALL
+          .map(law -> law.<State>within(State::rings))
+          .appendAll(MappingStepAudit.LAWS.map(law -> law.within(State::mapping)))
+          .appendAll(NvmeQueueAudit.STEPS.map(law -> law.within(State::queue)))
+          .appendAll(StructuralAudit.STEPS);
+
   private MachineAudit() {}
+
+  /** One line about a law that a step breaks, if any. */
+  public static Option<String> brokenLaw(State before, State after) {
+    return STEPS.iterator().flatMap(law -> law.broken().apply(before, after)).headOption();
+  }
 
   /** One line about a law that the state breaks, if any. */
   public static Option<String> brokenLaw(State s) {

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.design;
 
+import io.vavr.control.Option;
+
 /** A decision taken wrongly on purpose. Each component has one enum of its deviations. */
 public interface Deviation {
 
@@ -11,4 +13,9 @@ public interface Deviation {
 
   /** What the step does wrongly, in one sentence. */
   String sentence();
+
+  /** The mistake without which a whole machine never comes to make this one; none for most. */
+  default Option<Deviation> after() {
+    return Option.none();
+  }
 }

@@ -1,6 +1,8 @@
 package io.uring.dmabuf.nvme;
 
 import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.dma.AddressingDeviation;
+import io.vavr.control.Option;
 
 /** The decisions of {@link NvmeQueue} that can be taken wrongly. */
 public enum NvmeQueueDeviation implements Deviation {
@@ -32,5 +34,11 @@ public enum NvmeQueueDeviation implements Deviation {
   @Override
   public String sentence() {
     return sentence;
+  }
+
+  @Override
+  public Option<Deviation> after() {
+    return Option.when(
+        this == BAD_LIST_KEEPS_DESCRIPTORS, AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY);
   }
 }

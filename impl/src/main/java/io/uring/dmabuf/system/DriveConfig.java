@@ -13,6 +13,7 @@ import io.uring.dmabuf.nvme.TransferChoice;
  * @param size its capacity in bytes, a multiple of the block size
  * @param reach how it gets at memory
  * @param domain how its device addresses are translated
+ * @param addresses how many bytes of device addresses it has, where they are not those of memory
  * @param limits what one command can carry; the virtual boundary is the kernel's, see {@link #on}
  * @param layout the sizes of its queue
  * @param dmaAlignment what the addresses of memory must be multiples of, in bytes ({@code
@@ -22,6 +23,7 @@ public record DriveConfig(
     long size,
     Reach reach,
     Domain domain,
+    long addresses,
     BlockLimits limits,
     QueueLayout layout,
     int dmaAlignment) {
@@ -30,8 +32,8 @@ public record DriveConfig(
   /** Where bounce buffers lie in the device's address space, in bytes. */
   static final long BOUNCE_AT = 0xB000_0000_0000L;
 
-  /** How many bytes of addresses a device has. */
-  static final long ADDRESSES = 1L << 40;
+  /** How many bytes of device addresses a drive has at most. */
+  public static final long ADDRESSES = 1L << 40;
 
   /** How a drive gets at memory. */
   public enum Reach {
@@ -57,7 +59,7 @@ public record DriveConfig(
   DriveConfig on(Design kernel) {
     long boundary = TransferChoice.queueBoundary(kernel, layout.sgls(), layout.pageSize());
     return new DriveConfig(
-        size, reach, domain, limits.withBoundary(boundary), layout, dmaAlignment);
+        size, reach, domain, addresses, limits.withBoundary(boundary), layout, dmaAlignment);
   }
 
   /** The size of a page of the controller in bytes. */
@@ -73,10 +75,10 @@ public record DriveConfig(
   /** How the addresses that it uses are handed out. */
   AddressSpace space() {
     if (reach == Reach.BOUNCE) {
-      return new AddressSpace.Window(BOUNCE_AT, ADDRESSES);
+      return new AddressSpace.Window(BOUNCE_AT, addresses);
     }
     return domain != Domain.NONE
-        ? new AddressSpace.Window(IOVAS_AT, ADDRESSES)
+        ? new AddressSpace.Window(IOVAS_AT, addresses)
         : new AddressSpace.Physical();
   }
 

@@ -186,7 +186,13 @@ public record Setup(
         new BlockLimits(partBytes, Integer.MAX_VALUE, Long.MAX_VALUE, 0, 0, pageSize);
     DriveConfig drive =
         new DriveConfig(
-                (long) blocks() * pageSize, reach, Domain.STRICT, limits, layout(), pageSize)
+                (long) blocks() * pageSize,
+                reach,
+                Domain.STRICT,
+                DriveConfig.ADDRESSES,
+                limits,
+                layout(),
+                pageSize)
             .on(design);
     return new Platform(
         design,

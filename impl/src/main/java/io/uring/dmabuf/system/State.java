@@ -423,7 +423,7 @@ public record State(
   }
 
   /** The range of a command of a dma-buf in the addresses that its device is told. */
-  Option<DmaIter> range(OfTag of) {
+  public Option<DmaIter> range(OfTag of) {
     return queue
         .request(of.device(), of.tag())
         .flatMap(command ->
