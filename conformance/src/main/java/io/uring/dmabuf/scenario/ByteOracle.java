@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every byte of memory and drives must be, kept beside the machine in plain arrays. It knows
- * what the user wrote, where the bytes of a dma-buf lie in physical memory, and what each request
- * asked for; it knows nothing of mappings, splits, data pointers, caches and queues. A byte that a
+ * what the user wrote and, by the {@link Ledger}, where the bytes of each request belong; it knows
+ * nothing of imports, mappings, splits, data pointers, caches and queues. A byte that a
  * request in flight may be changing is not judged until the request has ended, nor is the result of
  * two that overlap; on a device that is not coherent, two that share a cache line overlap.
  */
@@ -113,20 +113,15 @@ final class ByteOracle {
   /**
    * A request went in flight.
    *
-   * @param read whether bytes go from the drive to memory
-   * @param memory where its range of the buffer lies in physical memory
-   * @param line what the drive's accesses to memory are rounded to by syncs, in bytes
+   * @param of where its bytes belong
+   * @param byDrive whether the drive moves them, and not the CPU
    */
-  void started(
-      RingRequest id,
-      boolean read,
-      DeviceId drive,
-      long position,
-      Vector<DmaSegment> memory,
-      int line) {
-    List<Run> buffer = runs(MEMORY, memory);
-    long length = memory.map(DmaSegment::length).sum().longValue();
-    List<Run> disk = List.of(new Run(drive.number(), position, length));
+  void started(RingRequest id, Ledger.Belonging of, boolean byDrive) {
+    List<Run> buffer = runs(MEMORY, of.memory());
+    long length = buffer.stream().mapToLong(Run::length).sum();
+    List<Run> disk = List.of(new Run(of.drive(), of.position(), length));
+    boolean read = of.read();
+    int line = byDrive ? of.line() : 1;
     Motion motion = new Motion(read ? disk : buffer, read ? buffer : disk, line, new ArrayList<>());
     for (Motion other : motions.values()) {
       motion.from().forEach(run -> other.met(run, false));

@@ -2,28 +2,51 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Memory;
-import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
-import io.uring.dmabuf.id.DmabufId;
-import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Request;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * The bytes of the machine, with the oracle beside them: it is told what the user writes and which
- * requests begin and end, and says which byte is wrong.
+ * The bytes of the machine, with the oracle beside them, which says which byte is wrong. Of the
+ * machine it asks when a request gets its buffer, begins to move bytes, and ends with how many;
+ * where they belong says the {@link Ledger}, which never asks the machine.
  */
 final class ByteWatch {
   private final ByteOracle oracle = new ByteOracle();
+  private final Ledger ledger = new Ledger();
   private final Session session;
+  private final Map<RingRequest, Calling.Request> asked = new HashMap<>();
+
+  /** The name of the memory that each works in, from when it has it; none from an empty slot. */
+  private final Map<RingRequest, Option<String>> buffers = new HashMap<>();
+
+  /** What the statement that is carried out asks for and the machine has not taken yet. */
+  private final Deque<Calling.Request> asking = new ArrayDeque<>();
 
   /** The bytes of a machine. */
   ByteWatch(Session session) {
     this.session = session;
+  }
+
+  /** A statement is about to be carried out. */
+  void carryingOut(Statement statement) {
+    asking.clear();
+    if (statement instanceof Calling.Request request) {
+      asking.add(request);
+    }
+  }
+
+  /** It was, and returned a value. */
+  void carriedOut(Statement statement, String value) {
+    ledger.carriedOut(statement, value);
   }
 
   /** Tells the oracle which requests began and ended with the last step. */
@@ -32,11 +55,17 @@ final class ByteWatch {
     for (RingRequest id : session.requests()) {
       Option<Request> was = requestOf(before, id);
       Request is = requestOf(now, id).get();
+      if (was.isEmpty()) {
+        asked.put(id, asking.remove());
+        buffers.remove(id);
+      }
+      Calling.Request request = Objects.requireNonNull(asked.get(id));
+      if (is.node().isDefined() && !buffers.containsKey(id)) {
+        buffers.put(id, ledger.buffer(request));
+      }
       boolean moved = was.exists(ByteWatch::isMoving);
       if (isMoving(is) && !moved) {
-        DeviceId drive = now.deviceOf(is.file().get());
-        boolean lines = now.platform().drive(drive).reach() == Reach.NON_COHERENT;
-        started(now, id, is, is.window().length(), lines ? now.platform().lineSize() : 1);
+        started(id, request, request.length(), true);
       }
       if (moved && !isMoving(is)) {
         int bytes =
@@ -46,9 +75,7 @@ final class ByteWatch {
         oracle.ended(id, Math.max(0, bytes), session.machine().bytes());
       }
       if (!moved && was.exists(r -> r.result().isEmpty())) {
-        is.result()
-            .filter(bytes -> bytes > 0)
-            .forEach(bytes -> copied(before, id, was.get(), bytes));
+        is.result().filter(bytes -> bytes > 0).forEach(bytes -> copied(id, request, bytes));
       }
     }
   }
@@ -58,8 +85,8 @@ final class ByteWatch {
   }
 
   /** A request whose bytes moved as it was imported, by the CPU. */
-  private void copied(State before, RingRequest id, Request request, int bytes) {
-    started(before, id, request, bytes, 1);
+  private void copied(RingRequest id, Calling.Request request, int bytes) {
+    started(id, request, bytes, false);
     oracle.ended(id, bytes, session.machine().bytes());
   }
 
@@ -68,15 +95,14 @@ final class ByteWatch {
     return request.parts().handedOn() > 0;
   }
 
-  private void started(State at, RingRequest id, Request request, long length, int line) {
-    State seen = at.at(id.ring());
-    oracle.started(
-        id,
-        request.op() == Op.READ_FIXED,
-        at.deviceOf(request.file().get()),
-        seen.positionOf(id.req()),
-        seen.memory(id.req(), 0, length),
-        line);
+  private void started(RingRequest id, Calling.Request request, long most, boolean byDrive) {
+    String buffer =
+        buffers
+            .getOrDefault(id, Option.none())
+            .getOrElseThrow(() ->
+                ScenarioException.broken(
+                    "a request moves bytes, and its slot %d is empty".formatted(request.slot())));
+    oracle.started(id, ledger.belonging(request, buffer, most), byDrive);
   }
 
   /** Compares every byte with what it must be. */
@@ -118,16 +144,7 @@ final class ByteWatch {
 
   /** The physical memory behind a range of what the user can write to; none of anything else. */
   Vector<DmaSegment> memoryOf(Named what, long offset, long length) {
-    return switch (what) {
-      case Named.Buffer(DmabufId id) ->
-          memory(session.state().mapping().dmabufs().get(id).get().segments(), offset, length);
-      case Named.Pages(AreaId id) -> memory(session.state().platform().area(id), offset, length);
-      case Named.Ring _, Named.File _, Named.Disk _ -> Vector.empty();
-    };
-  }
-
-  private static Vector<DmaSegment> memory(Vector<DmaSegment> all, long offset, long length) {
-    return DmaSegment.range(all, offset, length);
+    return ledger.memory(session.names().nameOf(what), offset, length);
   }
 
   /** The user writes to physical memory. */

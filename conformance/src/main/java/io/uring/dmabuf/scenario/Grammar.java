@@ -34,9 +34,9 @@ public enum Grammar {
       Making.NewBuffer::parse),
   MEMORY(
       "memory",
-      "NAME ADDRESS+LENGTH...",
+      "NAME ADDRESS+LENGTH... [folio=4K]",
       "ordinary memory of the user, zero, 16G at most: pieces of physical memory that meet at page"
-          + " borders",
+          + " borders, and how large the folios are that its pages are in",
       Making.NewMemory::parse),
   RING(
       "ring",

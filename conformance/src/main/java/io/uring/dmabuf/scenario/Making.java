@@ -27,6 +27,9 @@ public sealed interface Making extends Statement {
   /** Requests of a ring, pages of a pool: at most so many of each. */
   int MOST = 1 << 16;
 
+  /** Bytes of a folio of ordinary memory: at most so many. */
+  int LARGEST_FOLIO = 1 << 30;
+
   /** Bytes of a page of the machine or of a drive: at most so many. */
   int LARGEST_PAGE = 1 << 24;
 
@@ -220,14 +223,22 @@ public sealed interface Making extends Statement {
   }
 
   /** {@code memory}: ordinary memory of the user, as its page tables say. */
-  record NewMemory(String name, Vector<DmaSegment> pieces) implements Making {
+  record NewMemory(String name, int folio, Vector<DmaSegment> pieces) implements Making {
     static NewMemory parse(Words words) {
-      return new NewMemory(words.word("a name"), NewBuffer.segments(words));
+      int folio = words.count("folio", 0, LARGEST_FOLIO);
+      if (folio != 0 && Integer.bitCount(folio) != 1) {
+        throw words.expected("folio=N, a power of two");
+      }
+      return new NewMemory(words.word("a name"), folio, NewBuffer.segments(words));
     }
 
     @Override
     public String run(Session session) {
       int page = session.state().platform().pageSize();
+      if (folio != 0 && folio < page) {
+        throw ScenarioException.unusable(
+            "expected folios of a page of %d bytes or more: %s".formatted(page, name));
+      }
       boolean begins = pieces.tail().forAll(piece -> piece.address() % page == 0);
       boolean ends = pieces.init().forAll(piece -> piece.end() % page == 0);
       if (!begins || !ends) {
@@ -236,7 +247,7 @@ public sealed interface Making extends Statement {
       }
       session.appear(
           name,
-          machine -> Outside.memory(machine, pieces),
+          machine -> Outside.memory(machine, pieces, Math.max(folio, page)),
           s -> new Named.Pages(AreaId.of(s.platform().areas().size())));
       return "";
     }

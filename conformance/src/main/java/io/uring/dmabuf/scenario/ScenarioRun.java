@@ -110,7 +110,7 @@ public record ScenarioRun(Verdict verdict, String message) {
     String place = "%s:%d: ".formatted(scenario.name(), line.number());
     try {
       Map<RingId, Integer> before = session.userData().unconsumed();
-      String value = line.statement().run(session);
+      String value = session.carryOut(line.statement());
       Vector<Posted> posted = session.userData().postedSince(before);
       out.accept(value.isEmpty() ? line.text() : line.text() + " => " + value);
       if (!session.isJudged()) {

@@ -151,6 +151,7 @@ final class Session {
     }
     if (judged) {
       judge(before.state(), told);
+      bytes.settle(before.state());
     }
     return true;
   }
@@ -180,7 +181,6 @@ final class Session {
       audit();
       MachineAudit.brokenLaw(before, state()).forEach(Session::fail);
     }
-    bytes.settle(before);
   }
 
   private void audit() {
@@ -190,6 +190,14 @@ final class Session {
 
   private static void fail(String law) {
     throw ScenarioException.broken(law);
+  }
+
+  /** Carries out a statement: what it returns. */
+  String carryOut(Statement statement) {
+    bytes.carryingOut(statement);
+    String value = statement.run(this);
+    bytes.carriedOut(statement, value);
+    return value;
   }
 
   /** A statement is carried out: the laws hold of what it has led to, and every byte is right. */

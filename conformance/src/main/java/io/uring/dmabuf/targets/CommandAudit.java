@@ -91,7 +91,7 @@ final class CommandAudit {
         seen.table()
             .regbufOf(req)
             .map(regbuf -> request.window().in(s.mapping().segments(regbuf), 0, length))
-            .getOrElse(() -> DmaSegment.inPages(memory, s.platform().pageSize()));
+            .getOrElse(() -> seen.bvecs(req, 0, length));
     return length > 0
         && DmaSegment.total(memory) == length
         && seen.positionOf(req) % drive.blockSize() == 0

@@ -71,6 +71,8 @@ class NoticedTest {
           Tuple.of(DmabufRwDeviation.SKIP_WRONG_FILE_CHECK, "wrong-file"),
           Tuple.of(DmabufRwDeviation.IMPORT_ANY_RANGE, "ranges"),
           Tuple.of(DmabufRwDeviation.IMPORT_ERRNO_ORDER, "ranges"),
+          Tuple.of(DmabufRwDeviation.FOLIO_IS_ONE_RANGE, "ordinary-folios"),
+          Tuple.of(DmabufRwDeviation.VECTOR_COUNTS_FROM_PAGE, "ordinary-folios"),
           Tuple.of(DmabufRwDeviation.KEEP_REQUEST_FILE, "first-read"),
           Tuple.of(DmabufRwDeviation.STALE_ADDRESSES, "iommu-merges"),
           Tuple.of(DmabufRwDeviation.UNWIND_KEEPS_DMABUF, "registration-unwinding"),

@@ -40,7 +40,7 @@ class OrdinaryPagesTest {
 
   private void say(String... lines) {
     for (String line : lines) {
-      Scenario.parse("pages", line).get().lines().head().statement().run(session);
+      session.carryOut(Scenario.parse("pages", line).get().lines().head().statement());
     }
   }
 

@@ -198,7 +198,7 @@ final class RandomScenario {
     Scenario one = Scenario.parse("random", text).get();
     lines = lines.append(text);
     try {
-      String value = one.lines().head().statement().run(session);
+      String value = session.carryOut(one.lines().head().statement());
       session.settled();
       look();
       return Option.some(value);

@@ -69,7 +69,7 @@ public record Bytes(
     Platform platform = state.platform();
     Bytes memory =
         Vector.ofAll(state.mapping().dmabufs().values().map(DmaBuf::segments))
-            .appendAll(platform.areas().values())
+            .appendAll(platform.areas().values().map(Area::pieces))
             .flatMap(segments -> segments)
             .foldLeft(none(platform.pageSize(), platform.lineSize()), Bytes::withMemory);
     return platform

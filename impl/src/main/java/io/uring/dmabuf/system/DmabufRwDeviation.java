@@ -21,6 +21,11 @@ public enum DmabufRwDeviation implements Deviation {
   IMPORT_ANY_RANGE("CheckImport", "The range is not looked at."),
   /** Two mistakes in one request are told in the wrong order. */
   IMPORT_ERRNO_ORDER("CheckImport", "The file is checked before the range."),
+  /** A huge page of which the user has mapped some pages, in an order of his own. */
+  FOLIO_IS_ONE_RANGE("CheckImport", "Pages of one folio count as following each other."),
+  /** The buffer begins inside its first page; what is in front of it is not the user's to give. */
+  VECTOR_COUNTS_FROM_PAGE(
+      "CheckImport", "The offsets of a vector count as if the buffer began at its page."),
   /** The file of every request leaks. */
   KEEP_REQUEST_FILE("FreeReq", "The request's reference of its file is never given back."),
   /** The user replaced the buffer meanwhile; the request uses the new one. */

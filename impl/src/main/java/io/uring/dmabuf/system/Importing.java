@@ -83,7 +83,7 @@ final class Importing {
   /**
    * The range of a request, in the addresses that its device will be told; EFAULT for one that its
    * buffer has not. Ordinary memory has no such addresses before a command is mapped: those of
-   * memory stand for them, a piece a page.
+   * memory stand for them, a piece a {@code bio_vec}.
    *
    * @param from where it starts in what the request asks for, in bytes
    * @param length in bytes
@@ -100,8 +100,7 @@ final class Importing {
                 DmaIter.imported(s.design(), vec, window.offset() + from, length, MAX_RW_COUNT))
         : Either.right(
             DmaIter.all(
-                DmaVec.of(
-                    DmaSegment.inPages(s.memory(req, from, length), s.platform().pageSize()))));
+                DmaVec.of(s.bvecs(req, from, length))));
   }
 
   private Import inlineOutcome() {

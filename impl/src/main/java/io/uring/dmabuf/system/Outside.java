@@ -113,10 +113,15 @@ public final class Outside {
         .with(segments.foldLeft(machine.bytes(), Bytes::withMemory));
   }
 
-  /** Ordinary memory of the user, made of these pieces; its number is the next. */
-  public static Machine memory(Machine machine, Vector<DmaSegment> pieces) {
+  /**
+   * Ordinary memory of the user, made of these pieces; its number is the next.
+   *
+   * @param folio how many bytes the folios have that its pages are in, a power of two
+   */
+  public static Machine memory(Machine machine, Vector<DmaSegment> pieces, int folio) {
     AreaId id = AreaId.of(machine.state().platform().areas().size() + 1);
-    return with(machine, s -> s.with(s.platform().withArea(id, pieces)))
+    Area area = Area.of(pieces, folio, machine.state().platform().pageSize());
+    return with(machine, s -> s.with(s.platform().withArea(id, area)))
         .with(pieces.foldLeft(machine.bytes(), Bytes::withMemory));
   }
 

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRwDeviation.FOLIO_IS_ONE_RANGE;
+
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.id.AreaId;
@@ -18,7 +20,7 @@ import io.vavr.collection.Vector;
  * @param lineSize the size of a cache line in bytes
  * @param span how many bytes of a drive belong to each request that names no position
  * @param drives the drives, by the numbers of their devices
- * @param areas ordinary memory of the user: pages one behind the other in the user's addresses
+ * @param areas ordinary memory of the user
  */
 public record Platform(
     Design design,
@@ -26,7 +28,7 @@ public record Platform(
     int lineSize,
     long span,
     Numbered<DeviceId, DriveConfig> drives,
-    Numbered<AreaId, Vector<DmaSegment>> areas) {
+    Numbered<AreaId, Area> areas) {
 
   /** A machine without drives and without memory. */
   public static Platform empty(Design design, int pageSize, int lineSize) {
@@ -40,7 +42,17 @@ public record Platform(
 
   /** The memory of an area; none where there is no such area. */
   public Vector<DmaSegment> area(AreaId area) {
-    return areas.get(area).getOrElse(Vector.empty());
+    return areas.get(area).fold(Vector::empty, Area::pieces);
+  }
+
+  /** The memory of an area as its registration takes it. */
+  Vector<DmaSegment> registered(AreaId area) {
+    return areas
+        .get(area)
+        .fold(
+            Vector::empty,
+            all ->
+                design.deviates(FOLIO_IS_ONE_RANGE) ? all.asOneRangeAFolio() : all.pieces());
   }
 
   /**
@@ -63,7 +75,7 @@ public record Platform(
   }
 
   /** This machine with an area of memory. */
-  Platform withArea(AreaId area, Vector<DmaSegment> memory) {
+  Platform withArea(AreaId area, Area memory) {
     return new Platform(design, pageSize, lineSize, span, drives, areas.put(area, memory));
   }
 }

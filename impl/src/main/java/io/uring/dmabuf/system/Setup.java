@@ -208,10 +208,11 @@ public record Setup(
     return numbers(rings() * (slots + reqs + 1), AreaId::of);
   }
 
-  private Vector<DmaSegment> area(AreaId area) {
+  private Area area(AreaId area) {
     long first = USER_AT + (area.number() - 1L) * userPages * pageSize;
-    return Vector.range(0, userPages)
-        .map(i -> new DmaSegment(first + (long) i * pageSize, pageSize));
+    return Area.ofPages(
+        Vector.range(0, userPages).map(i -> new DmaSegment(first + (long) i * pageSize, pageSize)),
+        pageSize);
   }
 
   /** What the mappings need to know. */

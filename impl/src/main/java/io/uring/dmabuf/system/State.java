@@ -1,6 +1,7 @@
 package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.DmabufRwDeviation.SPLIT_GOES_ON;
+import static io.uring.dmabuf.system.DmabufRwDeviation.VECTOR_COUNTS_FROM_PAGE;
 
 import io.uring.dmabuf.block.Bio;
 import io.uring.dmabuf.block.BlockRequest;
@@ -39,6 +40,7 @@ import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.uring.dmabuf.uring.Window;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -287,7 +289,34 @@ public record State(
     return table()
         .requests()
         .get(req)
-        .fold(Vector::empty, request -> request.window().in(bufferOf(req), from, length));
+        .fold(
+            Vector::empty,
+            request -> request.window().in(bufferOf(req, request.window()), from, length));
+  }
+
+  /** The same, a piece a {@code bio_vec}, which in a dma-buf is a page. */
+  public Vector<DmaSegment> bvecs(RequestId req, long from, long length) {
+    int most =
+        table()
+            .areaOf(req)
+            .flatMap(platform.areas()::get)
+            .map(Area::bvec)
+            .getOrElse(platform.pageSize());
+    return DmaSegment.inPages(memory(req, from, length), most);
+  }
+
+  /** The memory that a window counts from. */
+  private Vector<DmaSegment> bufferOf(RequestId req, Window window) {
+    Vector<DmaSegment> buffer = bufferOf(req);
+    boolean wrong = window.ranges().isDefined() && design().deviates(VECTOR_COUNTS_FROM_PAGE);
+    if (!wrong || buffer.isEmpty()) {
+      return buffer;
+    }
+    long before = buffer.head().address() % platform.pageSize();
+    return buffer
+        .tail()
+        .prepend(
+            new DmaSegment(buffer.head().address() - before, buffer.head().length() + before));
   }
 
   /** The memory of the buffer that a request works in; none without one. */
@@ -299,7 +328,7 @@ public record State(
             .flatMap(RegBuf::dmabuf)
             .flatMap(mapping.dmabufs()::get)
             .fold(Vector::empty, DmaBuf::segments)
-        : table().areaOf(req).fold(Vector::empty, platform::area);
+        : table().areaOf(req).fold(Vector::empty, platform::registered);
   }
 
   /** Whether the command of a tag works in ordinary pages, which it maps for itself. */
@@ -316,9 +345,13 @@ public record State(
             .memory(command.owner().req(), command.offset(), command.length());
   }
 
-  /** The same, a piece a page ({@code bio_vec}). */
+  /** The same, a piece a {@code bio_vec}. */
   Vector<DmaSegment> pagesOf(OfTag of) {
-    return DmaSegment.inPages(memoryOf(of), platform.pageSize());
+    BlockRequest command = queue.request(of.device(), of.tag()).getOrNull();
+    return command == null
+        ? Vector.empty()
+        : at(command.owner().ring())
+            .bvecs(command.owner().req(), command.offset(), command.length());
   }
 
   /** The device addresses of what the command of a tag covers. */
@@ -374,7 +407,7 @@ public record State(
 
   private boolean isMemory(long physical) {
     return mapping.dmabufs().values().exists(buf -> has(buf.segments(), physical))
-        || platform.areas().values().exists(memory -> has(memory, physical));
+        || platform.areas().values().exists(memory -> has(memory.pieces(), physical));
   }
 
   private static boolean has(Vector<DmaSegment> memory, long physical) {

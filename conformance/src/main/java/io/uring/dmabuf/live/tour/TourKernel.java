@@ -82,7 +82,7 @@ final class TourKernel implements AutoCloseable {
           drives.put(name, new DiskFile(libc, config.size()));
       case Making.NewFile(String name, String drive, boolean direct) ->
           files.put(name, new OpenFile(known(drives, drive), known(drives, drive).open(direct)));
-      case Making.NewMemory(String name, var pieces) -> {
+      case Making.NewMemory(String name, int _, var pieces) -> {
         long inPage = pieces.head().address() % PAGE;
         long length = pieces.map(piece -> piece.length()).sum().longValue();
         memories.put(name, map(inPage + length).asSlice(inPage, length));

@@ -66,6 +66,7 @@ class TourOnKernelTest {
               "ordinary-tags.scenario",
               "ordinary-rings.scenario",
               "closed-ring.scenario",
+              "ordinary-folios.scenario",
               "registration-fails.scenario",
               "update-stops.scenario",
               "user-data.scenario");

@@ -1,0 +1,60 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.dma.DmaSegment;
+import io.vavr.collection.Vector;
+
+/**
+ * Ordinary memory of the user: bytes that follow each other in his addresses, and where they lie.
+ *
+ * @param pieces runs of physical memory in the order of the user's addresses
+ * @param folio how many bytes the folios have that its pages are in
+ * @param bvec what no {@code bio_vec} of it crosses a multiple of, in bytes: a folio where pages
+ *     that follow each other in one become one, or else a page
+ */
+public record Area(Vector<DmaSegment> pieces, int folio, int bvec) {
+
+  /** Memory whose folios are pages. */
+  static Area ofPages(Vector<DmaSegment> pieces, int page) {
+    return new Area(pieces, page, page);
+  }
+
+  /**
+   * Memory in folios. Its pages become one {@code bio_vec} a folio if they are whole folios, but
+   * for the first that may begin inside one and the last that may end inside one ({@code
+   * io_check_coalesce_buffer}); if two pages do not follow each other, all of them stay pages.
+   *
+   * @param folio in bytes, a power of two
+   * @param page in bytes
+   */
+  static Area of(Vector<DmaSegment> pieces, int folio, int page) {
+    Vector<DmaSegment> runs = joined(pieces);
+    boolean whole =
+        runs.init().forAll(run -> run.end() % folio == 0)
+            && runs.tail().forAll(run -> run.address() % folio == 0);
+    return new Area(runs, folio, whole ? folio : page);
+  }
+
+  /** Runs of physical memory, where neighbours are one. */
+  private static Vector<DmaSegment> joined(Vector<DmaSegment> pieces) {
+    return pieces.foldLeft(
+        Vector.empty(),
+        (runs, next) ->
+            runs.nonEmpty() && runs.last().end() == next.address()
+                ? runs.init().append(grown(runs.last(), next.length()))
+                : runs.append(next));
+  }
+
+  /** The same if pages of one folio counted as following each other wherever they stand in it. */
+  Vector<DmaSegment> asOneRangeAFolio() {
+    return pieces.foldLeft(
+        Vector.empty(),
+        (runs, next) ->
+            runs.nonEmpty() && (runs.last().end() - 1) / folio == next.address() / folio
+                ? runs.init().append(grown(runs.last(), next.length()))
+                : runs.append(next));
+  }
+
+  private static DmaSegment grown(DmaSegment run, long bytes) {
+    return new DmaSegment(run.address(), run.length() + bytes);
+  }
+}
