@@ -18,27 +18,24 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 
 /**
- * The running kernel's side of a scenario: a drive is a temporary file, memory is anonymous and
- * begins as far inside a page as the scenario says, and a request has ended when its call returns.
- * Nothing is left when it is closed.
+ * The running kernel's side of a scenario: a drive is a temporary file, the pages of memory are
+ * those that the scenario says, one of several memories too, and a request has ended when its call
+ * returns. Nothing is left when it is closed.
  */
 final class TourKernel implements AutoCloseable {
-  private static final int PAGE = 4096;
   private static final int CLOSED = -1;
 
   private final Arena arena = Arena.ofConfined();
   private final Libc libc = new Libc(arena);
   private final Map<String, DiskFile> drives = new HashMap<>();
   private final Map<String, OpenFile> files = new HashMap<>();
-  private final List<MemorySegment> mapped = new ArrayList<>();
+  private final TourMemory memory = new TourMemory(libc, arena);
   private final Map<String, MemorySegment> memories = new HashMap<>();
   private final Map<String, TourRing> rings = new HashMap<>();
 
@@ -82,26 +79,13 @@ final class TourKernel implements AutoCloseable {
           drives.put(name, new DiskFile(libc, config.size()));
       case Making.NewFile(String name, String drive, boolean direct) ->
           files.put(name, new OpenFile(known(drives, drive), known(drives, drive).open(direct)));
-      case Making.NewMemory(String name, int _, var pieces) -> {
-        long inPage = pieces.head().address() % PAGE;
-        long length = pieces.map(piece -> piece.length()).sum().longValue();
-        memories.put(name, map(inPage + length).asSlice(inPage, length));
-      }
+      case Making.NewMemory(String name, int _, var pieces) ->
+          memories.put(name, memory.map(pieces));
       case Making.NewBuffer buffer ->
           throw new IllegalStateException("an obstacle was overlooked: " + buffer);
       case Making.NewRing(String name, int slots, int requests) ->
           rings.put(name, new TourRing(slots));
     }
-  }
-
-  private MemorySegment map(long length) throws IOException {
-    long address = libc.mmap(length);
-    if (address < 0) {
-      throw new IOException("mmap returns " + Errno.text(address));
-    }
-    MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(length, arena, null);
-    mapped.add(memory);
-    return memory;
   }
 
   private Option<String> call(int now, Calling calling) {
@@ -254,7 +238,7 @@ final class TourKernel implements AutoCloseable {
   public void close() {
     rings.values().forEach(TourRing::close);
     drives.values().forEach(DiskFile::close);
-    mapped.forEach(memory -> libc.munmap(memory.address(), memory.byteSize()));
+    memory.close();
     arena.close();
   }
 }

@@ -34,6 +34,7 @@ public final class Libc {
   private static final int PROT_READ_WRITE = 1 | 2;
   private static final int MAP_SHARED_POPULATE = 0x01 | 0x8000;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x02 | 0x20 | 0x4000;
+  private static final int MAP_SHARED_FIXED_NORESERVE = 0x01 | 0x10 | 0x4000;
   private static final int O_NONBLOCK = 0x800;
   private static final int F_SETFL = 4;
   private static final int F_SETPIPE_SZ = 1031;
@@ -50,6 +51,10 @@ public final class Libc {
   private static final MethodHandle MMAP =
       function("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle MUNMAP = function("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle MEMFD_CREATE =
+      function("memfd_create", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle FTRUNCATE =
+      function("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle PIPE = function("pipe", JAVA_INT, ADDRESS);
   private static final MethodHandle EVENTFD = function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle OPEN =
@@ -125,17 +130,23 @@ public final class Libc {
 
   /** {@code mmap} of a part of a ring, shared: its address. */
   long mmap(long length, int fd, long offset) {
-    return mmap(length, MAP_SHARED_POPULATE, fd, offset);
+    return mmap(0, length, MAP_SHARED_POPULATE, fd, offset);
   }
 
   /** {@code mmap} of memory of zeros, of which nothing is there before it is touched. */
   public long mmap(long length) {
-    return mmap(length, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+    return mmap(0, length, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
   }
 
-  private long mmap(long length, int flags, int fd, long offset) {
+  /** {@code mmap} of a part of a file, shared, in the place of what is mapped there: its address. */
+  public long mmapOver(long address, long length, int fd, long offset) {
+    return mmap(address, length, MAP_SHARED_FIXED_NORESERVE, fd, offset);
+  }
+
+  private long mmap(long address, long length, int flags, int fd, long offset) {
     try {
-      return result((long) MMAP.invokeExact(state, 0L, length, PROT_READ_WRITE, flags, fd, offset));
+      return result(
+          (long) MMAP.invokeExact(state, address, length, PROT_READ_WRITE, flags, fd, offset));
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }
@@ -145,6 +156,24 @@ public final class Libc {
   public long munmap(long address, long length) {
     try {
       return result((int) MUNMAP.invokeExact(state, address, length));
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  /** {@code memfd_create}: a file without a name, in memory. */
+  public long memfd() {
+    try (Arena arena = Arena.ofConfined()) {
+      return result((int) MEMFD_CREATE.invokeExact(state, arena.allocateFrom("memory"), 0));
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  /** {@code ftruncate}. */
+  public long truncate(int fd, long length) {
+    try {
+      return result((int) FTRUNCATE.invokeExact(state, fd, length));
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }

@@ -67,6 +67,7 @@ class TourOnKernelTest {
               "ordinary-rings.scenario",
               "closed-ring.scenario",
               "ordinary-folios.scenario",
+              "shared-pages.scenario",
               "registration-fails.scenario",
               "update-stops.scenario",
               "user-data.scenario");
