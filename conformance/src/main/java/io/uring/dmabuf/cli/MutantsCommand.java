@@ -68,8 +68,11 @@ final class MutantsCommand implements Callable<Integer> {
       description = "Of this kind: guard, update, branch, comparison, set; repeatable.")
   private java.util.List<String> kinds = new ArrayList<>();
 
-  @Option(names = "--id", paramLabel = "ID", description = "This one, or those of a definition.")
-  private @Nullable String id;
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "This one, or those of a definition; repeatable.")
+  private java.util.List<String> ids = new ArrayList<>();
 
   @Option(
       names = "--seconds",
@@ -122,7 +125,7 @@ final class MutantsCommand implements Callable<Integer> {
             .getOrElseThrow(UnusableInputException::new);
     Settings settings = new Settings(home(), CheckCommand.launcher(), false, false);
     Hunt hunt = new Hunt(mutants, notes, settings, models, seconds, this::told);
-    return report(hunt.draw(chosen, id == null ? count : chosen.size()));
+    return report(hunt.draw(chosen, ids.isEmpty() ? count : chosen.size()));
   }
 
   private Home home() {
@@ -162,13 +165,17 @@ final class MutantsCommand implements Callable<Integer> {
                                     .map(MutantKind::word)
                                     .mkString(", "))));
     List<Mutant> chosen =
-        (list || id != null ? mutants.all() : mutants.shuffled(seed))
-            .filter(m -> id == null || m.id().equals(id) || m.id().startsWith(id + "."))
+        (list || !ids.isEmpty() ? mutants.all() : mutants.shuffled(seed))
+            .filter(m -> ids.isEmpty() || ids.stream().anyMatch(id -> isNamed(m, id)))
             .filter(m -> wanted.isEmpty() || wanted.contains(m.kind()));
     if (chosen.isEmpty()) {
       throw new UnusableInputException("no such mutant; mutants --list tells");
     }
     return chosen;
+  }
+
+  private static boolean isNamed(Mutant mutant, String id) {
+    return mutant.id().equals(id) || mutant.id().startsWith(id + ".");
   }
 
   private void describe(Mutant mutant) {

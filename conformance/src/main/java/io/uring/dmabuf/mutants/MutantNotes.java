@@ -10,7 +10,8 @@ import java.nio.file.Path;
 /**
  * What is written down about mutants that no law notices: those that mean the same as the original,
  * and those that survive, each with a sentence. A note names the definition and the change, so that
- * it is about nothing, and an error, as soon as the definition is another one.
+ * it is about nothing, and an error, as soon as the definition is another one; or it names any
+ * change, of a definition that decides nothing that a specification says.
  *
  * @param file where it was read
  * @param notes in their order
@@ -20,6 +21,7 @@ public record MutantNotes(Path file, List<Note> notes) {
   /** Below the root of the repository. */
   public static final String FILE = "model-checking/mutants.json";
 
+  private static final String ANY = "any";
   private static final String EQUIVALENT = "equivalent";
   private static final String SURVIVING = "surviving";
 
@@ -27,14 +29,14 @@ public record MutantNotes(Path file, List<Note> notes) {
    * One note.
    *
    * @param place the definition, such as {@code Rsrc.PutNode}
-   * @param text what is changed into what
+   * @param text what is changed into what; {@code any} for all changes of the definition
    * @param isEquivalent whether it means the same as the original; otherwise it survives
    * @param why in one sentence
    */
   public record Note(String place, String text, boolean isEquivalent, String why) {
 
     boolean isAbout(Mutant mutant) {
-      return mutant.place().equals(place) && mutant.text().equals(text);
+      return mutant.place().equals(place) && (text.equals(ANY) || mutant.text().equals(text));
     }
   }
 

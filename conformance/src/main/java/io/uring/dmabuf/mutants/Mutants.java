@@ -4,6 +4,7 @@ import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
 import io.vavr.collection.HashMap;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.Set;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import tla2sany.semantic.OpDefNode;
 
 /**
@@ -25,6 +27,7 @@ public final class Mutants {
 
   private final List<Mutant> all;
   private final Map<String, Reach> modules;
+  private final ConcurrentHashMap<String, Set<String>> reached = new ConcurrentHashMap<>();
 
   private Mutants(List<Mutant> all, Map<String, Reach> modules) {
     this.all = all;
@@ -83,10 +86,16 @@ public final class Mutants {
     return List.ofAll(shuffled);
   }
 
-  /** Whether one of these actions of a module that models are made from uses what is changed. */
-  boolean isTaken(Mutant mutant, String module, Set<String> actions) {
+  /** Those of these actions of a module that models are made from that use what is changed. */
+  Set<String> using(Mutant mutant, String module, Set<String> actions) {
     return modules
         .get(module)
-        .exists(reach -> actions.exists(action -> reach.of(action).contains(mutant.place())));
+        .fold(
+            HashSet::<String>empty,
+            reach -> actions.filter(action -> of(reach, module, action).contains(mutant.place())));
+  }
+
+  private Set<String> of(Reach reach, String module, String action) {
+    return reached.computeIfAbsent(module + "!" + action, key -> reach.of(action));
   }
 }
