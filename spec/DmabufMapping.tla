@@ -415,14 +415,76 @@ MappingChangesUnderResv ==
   [][\A rb \in DOMAIN regbufs \cap DOMAIN regbufs' :
        regbufs'[rb].addrs # regbufs[rb].addrs => resv[regbufs[rb].buf] = rb]_dmvars
 
-(* A device is given back last of what a mapping is made of: no address of it is translated then. *)
-DeviceOutlivesMapping ==
-  [][\A rb \in DOMAIN regbufs :
-       regbufs[rb].pinned /\ (rb \in DOMAIN regbufs' => ~regbufs'[rb].pinned) =>
-         regbufs[rb].addrs = <<>> /\ ~regbufs[rb].attached /\ regbufs[rb].buf = 0]_dmvars
+(***************************************************************************)
+(* What a registration holds it takes one after the other, each when it    *)
+(* has all before it and nothing behind it, and does not exchange it; and  *)
+(* it gives back what nothing that it still has stands on: the vector, the *)
+(* mapping, the attachment and the dma-buf, the device, and at last the    *)
+(* file.  So it takes nothing any more when it has begun to give back: but *)
+(* a dma-buf, which leads nowhere while the device is held.                *)
+(***************************************************************************)
+Held(h) ==
+  {i \in 1 .. 7 : <<h.file # 0, h.dev # 0, h.buf # 0, h.attached, h.addrs # <<>>, h.pinned, h.vec>>[i]}
 
-(* A registration holds resv only between the lock and the end of one map or unmap. *)
+GivenBackAs == <<6, 6, 4, 3, 2, 5, 1>>
+
+HoldsGoInOrder ==
+  [][/\ \A rb \in DOMAIN regbufs' \ DOMAIN regbufs : regbufs'[rb] = NoHold
+     /\ \A rb \in DOMAIN regbufs \ DOMAIN regbufs' : regbufs[rb] = NoHold
+     /\ \A rb \in DOMAIN regbufs \cap DOMAIN regbufs' : regbufs'[rb] # regbufs[rb] =>
+          LET was == Held(regbufs[rb])
+              now == Held(regbufs'[rb]) IN
+          \/ \E i \in 1 .. 7 : was \ (IF i = 3 THEN {6} ELSE {}) = 1 .. i - 1 /\ now = was \cup {i}
+          \/ /\ now \subseteq was /\ now # was
+             /\ \E rank \in 1 .. 6 : /\ \A i \in was \ now : GivenBackAs[i] = rank
+                                     /\ \A i \in now : GivenBackAs[i] > rank]_dmvars
+
+(***************************************************************************)
+(* Nobody gets what is gone: a file and a dma-buf find new holders by an   *)
+(* open descriptor alone, and a lock is taken of a dma-buf that lives.     *)
+(***************************************************************************)
+TakesOnlyWhatIsThere ==
+  [][/\ \A f \in Files : files'[f].refs > files[f].refs => files[f].fd
+     /\ \A b \in Bufs : dmabufs'[b].refs > dmabufs[b].refs => dmabufs[b].fd
+     /\ \A b \in Bufs : resv[b] = 0 /\ resv'[b] # 0 => dmabufs[b].refs > 0]_dmvars
+
+(* A registration holds resv only between the lock and the end of one map or unmap: no vector tells of
+   the mapping that is to come, nor of the one that is to go, and without a mapping it has no device. *)
 ResvHeldByLiveRegbuf ==
   \A b \in Bufs : resv[b] \notin {0, Exporter} =>
-    resv[b] \in DOMAIN regbufs /\ regbufs[resv[b]].buf = b /\ regbufs[resv[b]].attached
+    /\ resv[b] \in DOMAIN regbufs
+    /\ LET h == regbufs[resv[b]] IN
+       h.buf = b /\ h.attached /\ ~h.vec /\ (h.pinned => h.addrs # <<>>)
+
+(***************************************************************************)
+(* What can go on: a descriptor that is open can be closed, the exporter   *)
+(* locks what is free; and whatever a registration has come to hold it can *)
+(* give back, and what is missing it can take while descriptors are open,  *)
+(* unless somebody else holds the lock of its buffer.                      *)
+(***************************************************************************)
+Gives(rb) ==
+  \/ FreeVec(rb) \/ LockResv(rb) \/ Unmap(rb) \/ Detach(rb) \/ PutDmabuf(rb) \/ PutDevice(rb)
+  \/ PutFile(rb) \/ FreeRegbuf(rb) \/ Map(rb) \/ MapFails(rb)
+
+Takes(rb) ==
+  \/ \E f \in Files : GetFile(rb, f)
+  \/ \E b \in Bufs : GetDmabuf(rb, b)
+  \/ GetDmaDevice(rb) \/ Attach(rb) \/ LockResv(rb) \/ Map(rb) \/ MapFails(rb)
+  \/ GetDevice(rb) \/ AllocVec(rb)
+
+IsPrefix(held) == \E i \in 0 .. 6 : held = 1 .. i
+
+NobodyIsKept ==
+  /\ \A f \in Closable.files : files[f].fd => ENABLED <<CloseFile(f)>>_dmvars
+  /\ \A b \in Closable.bufs : dmabufs[b].fd => ENABLED <<CloseBuf(b)>>_dmvars
+  /\ \A b \in Shareable :
+       /\ resv[b] = 0 /\ dmabufs[b].refs > 0 => ENABLED <<ExporterLock(b)>>_dmvars
+       /\ resv[b] = Exporter => ENABLED <<ExporterUnlock(b)>>_dmvars
+  /\ \A rb \in DOMAIN regbufs :
+       LET h == regbufs[rb] IN
+       \/ h.buf # 0 /\ resv[h.buf] \notin {0, rb}
+       \/ /\ ENABLED <<Gives(rb)>>_dmvars
+          /\ (/\ IsPrefix(Held(h)) /\ (h.buf = 0 \/ resv[h.buf] = 0)
+              /\ \E f \in Files : files[f].fd
+              /\ \E b \in Bufs : dmabufs[b].fd) => ENABLED <<Takes(rb)>>_dmvars
 ================================================================================

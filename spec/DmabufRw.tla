@@ -939,6 +939,11 @@ NoDmaOutsideMapping ==
     c.st \in {"built", "queued", "owned"} =>
       \A a \in Untouched(c) : iommu[d][a] = OwnerOf(d, t)
 
+(* How many pages the part of a command covers, as its length alone says. *)
+Covered(d, t) ==
+  LET left == ReqOf(d, t).len - (cmds[d][t].part - 1) * PartBytes IN
+  (IF left < PartBytes THEN left ELSE PartBytes) \div PageSize
+
 (***************************************************************************)
 (* INV-RANGE: the device is told the addresses of the part of the window   *)
 (* that the command stands for, all of them, in order: as many pages as    *)
@@ -947,10 +952,8 @@ NoDmaOutsideMapping ==
 EntriesAreTheWindow ==
   \A d \in Devs, t \in Tags :
     LET c == cmds[d][t]
-        before == (c.part - 1) * PartBytes
-        left == ReqOf(d, t).len - before
-        n == (IF left < PartBytes THEN left ELSE PartBytes) \div PageSize
-        from == (ReqOf(d, t).off + before) \div PageSize IN
+        n == Covered(d, t)
+        from == (ReqOf(d, t).off + (c.part - 1) * PartBytes) \div PageSize IN
     (\/ c.st \in {"built", "queued", "owned", "answered", "reaped"}
      \/ c.st = "cpusynced" /\ ~MapsItself(d, t)) =>
       /\ Len(c.prps) = n
@@ -1023,6 +1026,38 @@ ResultIsTheCommands ==
        reqs'[ctx][r].res = IF reqs[ctx][r].res # "none" THEN reqs[ctx][r].res
                            ELSE IF ~good THEN "EIO"
                            ELSE IF reqs'[ctx][r].st = "done" THEN "ok" ELSE "none"]_vars
+
+(***************************************************************************)
+(* Whoever issues a request, a submitter or a worker, leaves none of its   *)
+(* commands half made, nor written to the ring and not announced: each is  *)
+(* the device's by then, or over, or was left to kblockd.                  *)
+(***************************************************************************)
+IssuedIsAnnounced ==
+  [][\A ctx \in Rings, r \in Reqs :
+       (\/ call[ctx].at = "issue" /\ call[ctx].req = r /\ call'[ctx].at # "issue"
+        \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how = "issued" /\ r \notin DOMAIN queued'[ctx]) =>
+         \A c \in CommandsOf(ctx, r) :
+           /\ cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"}
+           /\ \A i \in DOMAIN sq[c[1]].q : sq[c[1]].q[i] = c[2] => i <= sq[c[1]].rung]_vars
+
+(***************************************************************************)
+(* A command is put off, to be tried again, for want of what it needs and  *)
+(* for nothing else: the pages of its list, or, where its pages are mapped *)
+(* for it alone, addresses.  So is a request: for want of a tag, or inline *)
+(* because it has more than one part.                                      *)
+(***************************************************************************)
+PutOffForWant ==
+  [][/\ \A d \in Devs, t \in Tags : cmds'[d][t].st = "requeued" /\ cmds[d][t].st # "requeued" =>
+          IF cmds[d][t].st = "synced" THEN Cardinality(pool[d]) < NV!DescNeeded(Covered(d, t))
+          ELSE /\ MapsItself(d, t)
+               /\ Cardinality({a \in Iovas : iommu[d][a] = 0}) < Covered(d, t)
+     /\ \A ctx \in Rings : \A r \in DOMAIN queued'[ctx] :
+          LET way == queued'[ctx][r].how
+              refused == way \in {"again", "punted"} /\ r \notin DOMAIN queued[ctx]
+              sleeps == way = "asleep" /\ queued[ctx][r].how # "asleep" IN
+          refused \/ sleeps =>
+            \/ refused /\ reqs[ctx][r].left > 1
+            \/ \A t \in Tags : cmds[DevOf[reqs[ctx][r].file]][t].st # "free"]_vars
 
 (***************************************************************************)
 (* INV-RANGE: what is issued lies inside its buffer, moves something, and  *)

@@ -491,11 +491,56 @@ TailAfterHead ==
          /\ reqs[ctx][head].cqes = 1
          /\ t \in DOMAIN queued'[ctx] => reqs[ctx][head].res = "ok"]_btvars
 
-(* Only what has not begun, or waits, is cancelled: never what task work or the user has. *)
+(* A request on ordinary pages of a file that polls. *)
+InPoll(ctx, q) ==
+  q.node # 0 /\ nodes[ctx][q.node].imu # 0 /\ imus[nodes[ctx][q.node].imu].kind = "pages"
+    /\ q.file \in Pollable
+
+(* Only what has not begun, or waits in poll, is cancelled: never what task work or the user has, nor
+   what a device has. *)
 CancelledInTime ==
   [][\A ctx \in Rings : \A r \in Reqs : reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" =>
        \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how \notin AtWork
-       \/ reqs[ctx][r].st = "inflight"]_btvars
+       \/ reqs[ctx][r].st = "inflight" /\ InPoll(ctx, reqs[ctx][r])]_btvars
+
+(***************************************************************************)
+(* What goes to a queue is handed on part by part; what waits in poll goes *)
+(* to none: it is whole, needs no tag, and so is never refused or asleep.  *)
+(***************************************************************************)
+QueuesTakeParts ==
+  [][\A ctx \in Rings, r \in Reqs :
+       LET q == reqs[ctx][r]
+           p == reqs'[ctx][r] IN
+       p.st \in {"issuing", "inflight"} /\ (p.left < q.left \/ p.out > q.out) =>
+         IF InPoll(ctx, q) THEN p.left = 0 /\ p.out = 1 /\ q.left = PartsOf(q.len)
+         ELSE p.left = q.left - 1 /\ p.out = q.out + 1]_btvars
+
+PollWaitsForNoTag ==
+  \A ctx \in Rings, r \in Reqs : InPoll(ctx, reqs[ctx][r]) =>
+    /\ r \in DOMAIN queued[ctx] => queued[ctx][r].how \notin {"again", "punted", "asleep"}
+    /\ call[ctx].at \in {"B5", "issue"} => call[ctx].req # r
+
+(***************************************************************************)
+(* A chain is whole before its head is issued: what comes behind it comes  *)
+(* when nothing of the head was looked up in the table, be it since it has *)
+(* just been read, be it since its descriptor is closed, so that it has no *)
+(* file.                                                                   *)
+(***************************************************************************)
+ChainBeforeIssue ==
+  [][\A ctx \in Rings : \A t \in DOMAIN queued'[ctx] \ DOMAIN queued[ctx] :
+       queued'[ctx][t].how = "link" =>
+         /\ call[ctx].who = "submit"
+         /\ call[ctx].at = "I1" \/ reqs[ctx][call[ctx].req].file = 0]_btvars
+
+(***************************************************************************)
+(* Nobody enters a ring that is closed: its requests are over, and but for *)
+(* the work that ends it nothing is done in it, by whomever.               *)
+(***************************************************************************)
+NobodyEntersClosedRing ==
+  \A ctx \in Rings : ring[ctx] = "closed" =>
+    /\ call[ctx].who \in {"none", "exit"} /\ queued[ctx] = <<>>
+    /\ call[ctx].who = "none" => table[ctx] = NoTable
+    /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
 
 (* A request succeeds by what was in flight for it, and on no other path. *)
 SuccessWasInFlight ==

@@ -399,6 +399,25 @@ TagNotLost ==
     ring[ctx] = "open" =>
       \A k \in DOMAIN tags[ctx] : tags[ctx][k] = 1 \/ \E n \in DOMAIN nodes[ctx] : nodes[ctx][n].tag = k
 
+(* A regbuf is that of one imu, or of the registration that is making one. *)
+RegbufsHaveOneName ==
+  /\ \A i, k \in DOMAIN imus : imus[i].priv # 0 /\ imus[i].priv = imus[k].priv => i = k
+  /\ \A ctx \in Rings : call[ctx].who = "update" /\ call[ctx].rb # 0 =>
+       /\ \A c \in Rings : call[c].who = "update" /\ call[c].rb = call[ctx].rb => c = ctx
+       /\ \A i \in DOMAIN imus : imus[i].priv = call[ctx].rb =>
+            call[ctx].node # 0 /\ nodes[ctx][call[ctx].node].imu = i
+
+(***************************************************************************)
+(* A call in which a step fails takes nothing up and returns the errno: it *)
+(* does not come to its slot, nor return with success; and one in which no *)
+(* step has failed has nothing to unwind.                                  *)
+(***************************************************************************)
+FailedCallChangesNothing ==
+  \A ctx \in Rings : call[ctx].who = "update" =>
+    /\ call[ctx].at \in {"R23", "store"} \cup DropStages => call[ctx].fail = "none" /\ call[ctx].err = "none"
+    /\ call[ctx].at = "unwind" => call[ctx].err # "none"
+    /\ call[ctx].at = "return" /\ call[ctx].fail # "none" => call[ctx].err # "none"
+
 (* With the table gone and nothing in flight, nothing of this module is left. *)
 Quiet(ctx) ==
   LockFree(ctx) /\ table[ctx] = NoTable /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
@@ -429,19 +448,23 @@ SlotsChangeByName ==
          [] OTHER -> FALSE]_btvars
 
 (***************************************************************************)
-(* What a clone builds: in each slot the node that it keeps, or a new one  *)
-(* with the imu of one slot of its source, the same distance away for all  *)
-(* of them.                                                                *)
+(* What a clone builds, for some range of slots: in each slot outside of   *)
+(* it the node that is there now, and inside a new one, with one reference *)
+(* and no tag, of the imu of one slot of its source, the same distance     *)
+(* away for all of them; or nothing, where there is nothing.               *)
 (***************************************************************************)
 ClonesCopyTheirSource ==
   [][\A ctx \in Rings : call[ctx].who = "none" /\ call'[ctx].who = "clone" =>
        LET d == call'[ctx]
            theirs == table[d.from]
-           new == {s \in Slots : d.fresh[s] # 0 /\ d.fresh[s] \notin DOMAIN nodes[ctx]} IN
-       /\ \A s \in Slots \ new : d.fresh[s] \in {0} \cup (IF table[ctx] = NoTable THEN {} ELSE {table[ctx][s]})
-       /\ \E from, to \in Slots : \A s \in new :
-            /\ s + from - to \in Slots /\ theirs[s + from - to] # 0
-            /\ nodes'[ctx][d.fresh[s]].imu = nodes[d.from][theirs[s + from - to]].imu]_btvars
+           mine(s) == IF table[ctx] = NoTable THEN 0 ELSE table[ctx][s] IN
+       \E from, to \in Slots : \E n \in 1 .. Cardinality(Slots) :
+         \A s \in Slots :
+           IF s < to \/ s >= to + n \/ s + from - to \notin Slots THEN d.fresh[s] = mine(s)
+           ELSE IF theirs[s + from - to] = 0 THEN d.fresh[s] = 0
+           ELSE /\ d.fresh[s] \in DOMAIN nodes'[ctx] \ DOMAIN nodes[ctx]
+                /\ nodes'[ctx][d.fresh[s]] =
+                     [refs |-> 1, tag |-> 0, imu |-> nodes[d.from][theirs[s + from - to]].imu]]_btvars
 
 (***************************************************************************)
 (* A tag is given once, by an update that asked for one and has not        *)

@@ -5,7 +5,7 @@
 (*                                                                             *)
 (* model     dmabuf-mapping-small                                              *)
 (* override  PutDevice <- PutDeviceFirst                                       *)
-(* law       DeviceOutlivesMapping                                             *)
+(* law       HoldsGoInOrder                                                    *)
 (*******************************************************************************)
 EXTENDS MCDmabufMapping
 

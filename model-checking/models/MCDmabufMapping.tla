@@ -37,9 +37,13 @@ Laws ==
   /\ HeldObjectsAlive
   /\ ResvHeldByLiveRegbuf
 
+Progress ==
+  /\ NobodyIsKept
+
 StepLaws ==
   /\ MappingChangesUnderResv
-  /\ DeviceOutlivesMapping
+  /\ HoldsGoInOrder
+  /\ TakesOnlyWhatIsThere
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)

@@ -2,7 +2,7 @@
 (***************************************************************************)
 (* Bounds and granularity for models of DmabufRw.                          *)
 (***************************************************************************)
-EXTENDS DmabufRw
+EXTENDS DmabufRwProgress
 
 CONSTANTS
   LowestFirst,  \* whether of what is free the lowest number is taken
@@ -114,9 +114,13 @@ LinkedBehindLive == RQ!LinkedBehindLive
 WorkerHoldsLive == RQ!WorkerHoldsLive
 WorkersBounded == RQ!WorkersBounded
 OneCallATask == RQ!OneCallATask
+FailedCallChangesNothing == RQ!FailedCallChangesNothing
+NobodyEntersClosedRing == RQ!NobodyEntersClosedRing
 BindsAtIssue == RQ!BindsAtIssue
 TailAfterHead == RQ!TailAfterHead
 CancelledInTime == RQ!CancelledInTime
+QueuesTakeParts == RQ!QueuesTakeParts
+ChainBeforeIssue == RQ!ChainBeforeIssue
 LockCoversTable == RQ!LockCoversTable
 SlotsChangeByName == RQ!SlotsChangeByName
 ClonesCopyTheirSource == RQ!ClonesCopyTheirSource
@@ -132,7 +136,8 @@ HoldsStandOnHolds == DM!HoldsStandOnHolds
 HeldObjectsAlive == DM!HeldObjectsAlive
 ResvHeldByLiveRegbuf == DM!ResvHeldByLiveRegbuf
 MappingChangesUnderResv == DM!MappingChangesUnderResv
-DeviceOutlivesMapping == DM!DeviceOutlivesMapping
+HoldsGoInOrder == DM!HoldsGoInOrder
+TakesOnlyWhatIsThere == DM!TakesOnlyWhatIsThere
 DescriptorsAccounted == NV!DescriptorsAccounted
 DescriptorsFitEntries == NV!DescriptorsFitEntries
 OneTagPerPart == NV!OneTagPerPart
@@ -168,6 +173,8 @@ Laws ==
   /\ WorkerHoldsLive
   /\ WorkersBounded
   /\ OneCallATask
+  /\ FailedCallChangesNothing
+  /\ NobodyEntersClosedRing
   /\ OneTagForEachImu
   /\ ReleasedByLast
   /\ CloneLocksBoth
@@ -196,10 +203,15 @@ Laws ==
   /\ ResvOnlyInsideMapOrUnmap
   /\ NoWaitCycle
 
+Progress ==
+  /\ OnlyQuietStops
+
 StepLaws ==
   /\ BindsAtIssue
   /\ TailAfterHead
   /\ CancelledInTime
+  /\ QueuesTakeParts
+  /\ ChainBeforeIssue
   /\ SuccessWasInFlight
   /\ LockCoversTable
   /\ SlotsChangeByName
@@ -211,9 +223,12 @@ StepLaws ==
   /\ QueuedGoInOrder
   /\ RegbufsOnlyUnderLock
   /\ MappingChangesUnderResv
-  /\ DeviceOutlivesMapping
+  /\ HoldsGoInOrder
+  /\ TakesOnlyWhatIsThere
   /\ SuccessMovedAll
   /\ ResultIsTheCommands
+  /\ IssuedIsAnnounced
+  /\ PutOffForWant
   /\ CommandsGoInOrder
   /\ DeviceOwnsCommand
 

@@ -3,7 +3,7 @@
 (* Bounds for models of Requests alone, in an environment that chooses     *)
 (* the outcome of every step.                                              *)
 (***************************************************************************)
-EXTENDS Requests
+EXTENDS RequestsProgress
 
 CONSTANTS
   LowestFirst,  \* whether of what is free the lowest number is taken
@@ -66,11 +66,23 @@ Laws ==
   /\ ReleasedByLast
   /\ CloneLocksBoth
   /\ OneCallATask
+  /\ RegbufsHaveOneName
+  /\ FailedCallChangesNothing
+  /\ PollWaitsForNoTag
+  /\ NobodyEntersClosedRing
+
+Progress ==
+  /\ OnlyQuietStops
+  /\ WorkersServe
+  /\ CallsAreAnswered
+  /\ CancelFindsWhatWaits
 
 StepLaws ==
   /\ BindsAtIssue
   /\ TailAfterHead
   /\ CancelledInTime
+  /\ QueuesTakeParts
+  /\ ChainBeforeIssue
   /\ SuccessWasInFlight
   /\ LockCoversTable
   /\ SlotsChangeByName
@@ -165,6 +177,16 @@ WorkerGoesOn == \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].
 
 ChainOfThree ==
   \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].behind \in DOMAIN queued[ctx]
+
+(* One part of a request is handed on, and the other not yet. *)
+PartOutPartLeft == \E ctx \in Rings : \E r \in Reqs : reqs[ctx][r].out > 0 /\ reqs[ctx][r].left > 0
+
+(* The one worker thread of each of two tasks is at work. *)
+BothTasksAtWork ==
+  \E ctx, other \in Rings :
+    /\ TaskOf[ctx] # TaskOf[other]
+    /\ \E r \in DOMAIN queued[ctx], q \in DOMAIN queued[other] :
+         queued[ctx][r].how \in AtWork /\ queued[other][q].how \in AtWork
 --------------------------------------------------------------------------------
 (* Witnesses of clones. *)
 

@@ -1,7 +1,6 @@
 package io.uring.dmabuf.history;
 
 import io.uring.dmabuf.id.Entry;
-import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
@@ -31,33 +30,44 @@ final class CloneAudit {
     return Option.none();
   }
 
+  /** Whether some range of slots is a copy, and the slots outside are as they were. */
   private static boolean isCopied(
       RingContext was, RingContext now, SlotTable fresh, RingContext source) {
-    List<SlotId> slots = List.range(0, fresh.nodes().size()).map(SlotId::of);
-    List<SlotId> made =
-        slots.filter(slot -> fresh.node(slot).exists(id -> was.nodes().get(id).isEmpty()));
-    boolean kept =
-        slots
-            .removeAll(made)
-            .filter(slot -> fresh.node(slot).isDefined())
-            .forAll(slot -> was.table().exists(old -> old.node(slot).equals(fresh.node(slot))));
-    return kept
-        && (made.isEmpty()
-            || slots.exists(from -> isShifted(now, fresh, source, made, from.number())));
+    int slots = fresh.nodes().size();
+    return List.range(0, slots)
+        .exists(from ->
+            List.range(0, slots)
+                .exists(to ->
+                    List.rangeClosed(1, slots)
+                        .exists(n ->
+                            List.range(0, slots)
+                                .forAll(slot ->
+                                    slot < to
+                                            || slot >= to + n
+                                            || slot + from - to < 0
+                                            || slot + from - to >= slots
+                                        ? node(was.table(), slot).equals(fresh.nodes().get(slot))
+                                        : isShared(
+                                            was,
+                                            now,
+                                            fresh.nodes().get(slot),
+                                            source,
+                                            slot + from - to)))));
   }
 
-  /** Whether all that is made has the imu of a slot of the source, the first one of that slot. */
-  private static boolean isShifted(
-      RingContext now, SlotTable fresh, RingContext source, List<SlotId> made, int from) {
-    int first = made.head().number();
-    return made.forAll(slot -> {
-      Option<ImuId> theirs = imuAt(source, source.table(), from + slot.number() - first);
-      return theirs.isDefined() && theirs.equals(imuAt(now, Option.some(fresh), slot.number()));
-    });
+  /** Whether a node is new, untagged, and has the imu of a slot of the source; or neither is. */
+  private static boolean isShared(
+      RingContext was, RingContext now, Option<NodeId> id, RingContext source, int slot) {
+    Option<Node> theirs = node(source.table(), slot).flatMap(source.nodes()::get);
+    Option<Node> made = id.flatMap(now.nodes()::get);
+    return theirs.isEmpty()
+        ? id.isEmpty()
+        : id.flatMap(was.nodes()::get).isEmpty()
+            && made.exists(node ->
+                node.refs() == 1 && node.tag().isEmpty() && node.imu().equals(theirs.get().imu()));
   }
 
-  private static Option<ImuId> imuAt(RingContext ring, Option<SlotTable> table, int slot) {
-    Option<NodeId> node = table.flatMap(slots -> slots.node(SlotId.of(slot)));
-    return node.flatMap(ring.nodes()::get).flatMap(Node::imu);
+  private static Option<NodeId> node(Option<SlotTable> table, int slot) {
+    return table.flatMap(slots -> slots.node(SlotId.of(slot)));
   }
 }

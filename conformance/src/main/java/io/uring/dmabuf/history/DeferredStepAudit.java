@@ -7,9 +7,11 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Parts;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
+import io.uring.dmabuf.uring.SubmitStage;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -22,7 +24,9 @@ final class DeferredStepAudit {
           new StepLaw<>("BindsAtIssue", DeferredStepAudit::bound),
           new StepLaw<>("TailAfterHead", DeferredStepAudit::movedOn),
           new StepLaw<>("CancelledInTime", DeferredStepAudit::cancelled),
-          new StepLaw<>("SuccessWasInFlight", DeferredStepAudit::succeeded));
+          new StepLaw<>("SuccessWasInFlight", DeferredStepAudit::succeeded),
+          new StepLaw<>("QueuesTakeParts", DeferredStepAudit::handedOn),
+          new StepLaw<>("ChainBeforeIssue", DeferredStepAudit::late));
 
   private DeferredStepAudit() {}
 
@@ -71,19 +75,64 @@ final class DeferredStepAudit {
     return Option.none();
   }
 
-  /** Only what has not begun, or waits, is cancelled. */
+  /** Only what has not begun, or waits in poll, is cancelled. */
   private static Option<String> cancelled(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Request> entry : after.state().requests()) {
       Option<Request> was = before.state().requests().get(entry.id());
       boolean cancelled = isCancelled(Option.some(entry.value())) && !isCancelled(was);
       boolean inTime =
           before.state().queued().get(entry.id()).exists(DeferredStepAudit::isNotBegun)
-              || was.exists(request -> request.state() == Request.State.IN_FLIGHT);
+              || was.exists(request -> request.state() == Request.State.IN_FLIGHT)
+                  && before.state().polls(entry.id());
       if (cancelled && !inTime) {
         return Option.some("request %s is cancelled too late".formatted(entry.id()));
       }
     }
     return Option.none();
+  }
+
+  /** What goes to a queue is handed on part by part; what waits in poll is whole. */
+  private static Option<String> handedOn(Told<RingContext> before, Told<RingContext> after) {
+    for (Entry<RequestId, Request> entry : before.state().requests()) {
+      Request now = after.state().requests().getOrNull(entry.id());
+      if (now == null || now.equals(entry.value())) {
+        continue;
+      }
+      Parts was = entry.value().parts();
+      Parts is = now.parts();
+      boolean goesOn =
+          now.state() == Request.State.ISSUING || now.state() == Request.State.IN_FLIGHT;
+      boolean hands = goesOn && (is.left() < was.left() || is.out() > was.out());
+      boolean rightly =
+          before.state().polls(entry.id())
+              ? is.left() == 0 && is.out() == 1 && was.left() == was.all()
+              : is.left() == was.left() - 1 && is.out() == was.out() + 1;
+      if (hands && !rightly) {
+        return Option.some("request %s goes on from %s to %s".formatted(entry.id(), was, is));
+      }
+    }
+    return Option.none();
+  }
+
+  /** A chain is whole before its head is issued. */
+  private static Option<String> late(Told<RingContext> before, Told<RingContext> after) {
+    for (Entry<RequestId, Queued> entry : after.state().queued()) {
+      boolean comes =
+          entry.value().awaits() instanceof Queued.Behind
+              && before.state().queued().getOrNull(entry.id()) == null;
+      if (comes && !isReading(before.state())) {
+        return Option.some("request %s comes behind one that is issued".formatted(entry.id()));
+      }
+    }
+    return Option.none();
+  }
+
+  /** Whether the running call reads a chain, of whose head nothing is looked up. */
+  private static boolean isReading(RingContext before) {
+    return before.call() instanceof Call.Submit submit
+        && !submit.inTaskWork()
+        && (submit.stage() == SubmitStage.LOOKUP
+            || before.requests().get(submit.req()).flatMap(Request::file).isEmpty());
   }
 
   /** Who succeeds was in flight. */

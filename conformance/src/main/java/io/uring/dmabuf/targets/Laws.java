@@ -17,17 +17,21 @@ final class Laws {
    */
   static final Set<String> SHOWN =
       HashSet.of(
+          "FailedCallChangesNothing",
           "HeldObjectsAlive",
           "InFlightHoldsNode",
           "LinkedBehindLive",
           "NoDanglingReference",
           "NoNodeLeaked",
           "NoWaitCycle",
+          "NobodyEntersClosedRing",
           "NobodyForgotten",
           "NothingLeft",
+          "PollWaitsForNoTag",
           "QueueOfTheMappedDevice",
           "QueuedHoldsNothing",
           "QuiescenceRestores",
+          "RegbufsHaveOneName",
           "ResvOnlyInsideMapOrUnmap",
           "TagAfterLastRequest",
           "TagNotLost");

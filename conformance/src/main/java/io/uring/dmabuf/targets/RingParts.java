@@ -112,6 +112,10 @@ final class RingParts {
           .put("ReleasedByLast", List.of(NODES, IMUS, CALL))
           .put("CloneLocksBoth", List.of(CALL))
           .put("OneCallATask", List.of(CALL))
+          .put("FailedCallChangesNothing", List.of(CALL))
+          .put("NobodyEntersClosedRing", List.of(OPEN, CALL, TABLE, QUEUED, REQUESTS))
+          .put("PollWaitsForNoTag", List.of(CALL, NODES, IMUS, REQUESTS, QUEUED))
+          .put("RegbufsHaveOneName", List.of(CALL, NODES, IMUS))
           .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
 
   private static final Value NONE = string("none");

@@ -37,7 +37,11 @@ final class StructuralAudit {
 
   /** The laws of steps. */
   static final List<StepLaw<State>> STEPS =
-      List.of(new StepLaw<>("ResultIsTheCommands", StructuralAudit::results), LockAudit.REGBUFS);
+      List.of(
+          new StepLaw<>("ResultIsTheCommands", StructuralAudit::results),
+          new StepLaw<>("IssuedIsAnnounced", IssueAudit::leftHalfMade),
+          new StepLaw<>("PutOffForWant", IssueAudit::putOffForNothing),
+          LockAudit.REGBUFS);
 
   private final State s;
 

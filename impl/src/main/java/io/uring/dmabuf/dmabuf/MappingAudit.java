@@ -99,15 +99,18 @@ public final class MappingAudit {
       case Resv.Free _, Resv.HeldByExporter _ -> Option.none();
       case Resv.HeldByRegistration(RegbufId regbuf) ->
           Option.when(
-              !state
-                  .regbufs()
-                  .get(regbuf)
-                  .flatMap(RegBuf::attachment)
-                  .exists(a -> a.dmabuf().equals(dmabuf)),
+              !state.regbufs().get(regbuf).exists(r -> isMappedOrToBe(r, dmabuf)),
               () ->
-                  "the lock of dma-buf %s is held for regbuf %s, which is not attached to it"
+                  "the lock of dma-buf %s is held for regbuf %s, which neither maps nor unmaps it"
                       .formatted(dmabuf, regbuf));
     };
+  }
+
+  /** Whether a regbuf may be about to map a dma-buf, or to unmap it. */
+  private static boolean isMappedOrToBe(RegBuf r, DmabufId dmabuf) {
+    return r.attachment().exists(a -> a.dmabuf().equals(dmabuf))
+        && r.vec().isEmpty()
+        && (r.sgt().isDefined() || !r.deviceHeld());
   }
 
   private Option<String> device(Entry<DeviceId, DmaDevice> entry) {

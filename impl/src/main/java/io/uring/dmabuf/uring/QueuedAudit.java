@@ -24,7 +24,9 @@ final class QueuedAudit {
           new StateLaw<>("RefusedKeepsNode", s -> each(s.queued(), entry -> forgetful(s, entry))),
           new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
           new StateLaw<>("NobodyForgotten", s -> each(s.requests(), entry -> forgotten(s, entry))),
-          new StateLaw<>("WorkerHoldsLive", s -> each(s.queued(), entry -> dead(s, entry))));
+          new StateLaw<>("WorkerHoldsLive", s -> each(s.queued(), entry -> dead(s, entry))),
+          new StateLaw<>(
+              "PollWaitsForNoTag", s -> each(s.requests(), entry -> waiting(s, entry.id()))));
 
   private QueuedAudit() {}
 
@@ -95,6 +97,25 @@ final class QueuedAudit {
     return Option.when(
         entry.value().awaits() == Queued.Issuer.RETURNING && !live,
         () -> "request %s is free, and a worker has a reference of it".formatted(req));
+  }
+
+  /** What waits in poll goes to no queue: nobody takes a tag for it, nor waits for one. */
+  private static Option<String> waiting(RingContext state, RequestId req) {
+    boolean waits =
+        state
+                .queued()
+                .get(req)
+                .map(Queued::awaits)
+                .exists(
+                    way ->
+                        way == Queued.Issuer.PUNTING
+                            || way == Queued.Issuer.PUNTED
+                            || way == Queued.Issuer.ASLEEP)
+            || state.call() instanceof Call.Submit submit
+                && submit.req().equals(req)
+                && (submit.stage() == SubmitStage.GET_TAG || submit.stage() == SubmitStage.ISSUE);
+    return Option.when(
+        waits && state.polls(req), () -> "request %s polls, and is for a queue".formatted(req));
   }
 
   private static Option<String> forgotten(RingContext state, Entry<RequestId, Request> entry) {

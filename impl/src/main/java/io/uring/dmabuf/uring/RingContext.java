@@ -258,7 +258,7 @@ public record RingContext(
   }
 
   /** Whether a request waits in poll, and never comes to a queue: on ordinary pages, on a pipe. */
-  boolean polls(RequestId req) {
+  public boolean polls(RequestId req) {
     return pinnedBy(req).isDefined()
         && requests.get(req).flatMap(Request::file).exists(config.pollable()::contains);
   }

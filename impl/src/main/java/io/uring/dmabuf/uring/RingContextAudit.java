@@ -59,7 +59,9 @@ public final class RingContextAudit {
               new StateLaw<>("TagAtMostOnce", RingContextAudit::postedAgain),
               new StateLaw<>("TagOfReleasedNode", RingContextAudit::postedEarly),
               new StateLaw<>("TagBeforeRelease", RingContextAudit::postedLate),
-              new StateLaw<>("NoDanglingReference", RingContextAudit::dangling))
+              new StateLaw<>("NoDanglingReference", RingContextAudit::dangling),
+              new StateLaw<>("FailedCallChangesNothing", RingContextAudit::failsSilently),
+              new StateLaw<>("NobodyEntersClosedRing", RingContextAudit::entered))
           .appendAll(QueuedAudit.LAWS);
 
   /** The laws of a table whose imus are its own. */
@@ -268,6 +270,40 @@ public final class RingContextAudit {
       }
     }
     return Option.none();
+  }
+
+  /** A call in which a step fails does not come to its slot, and returns an errno. */
+  private static Option<String> failsSilently(RingContext table) {
+    if (!(table.call() instanceof Call.Update update)) {
+      return Option.none();
+    }
+    boolean sound =
+        switch (update.stage()) {
+          case TAKE_SLOT, STORE_NODE ->
+              update.args().fault().isEmpty() && update.error().isEmpty();
+          case UNWIND -> update.error().isDefined();
+          case RETURN -> update.args().fault().isEmpty() || update.error().isDefined();
+          default -> true;
+        };
+    return Option.when(
+        !sound,
+        () ->
+            "an update that fails at %s is at %s with %s"
+                .formatted(update.args().fault(), update.stage(), update.error()));
+  }
+
+  /** In a ring that is closed nothing is done but what ends it. */
+  private static Option<String> entered(RingContext table) {
+    boolean isEnding =
+        table.lockIsFree()
+            ? table.table().isEmpty()
+            : table.call() instanceof Call.Teardown teardown && teardown.exit();
+    boolean isOver =
+        table.queued().isEmpty()
+            && table.requests().values().forAll(r -> r.state() == State.COMPLETE);
+    return Option.when(
+        !table.open() && !(isEnding && isOver),
+        () -> "a ring is closed, and in it is %s".formatted(table.call()));
   }
 
   private static <K extends Id<K>> boolean isGone(Option<K> named, Numbered<K, ?> live) {

@@ -4,6 +4,7 @@ import io.uring.dmabuf.design.StateLaw;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.Recount;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RingId;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -29,7 +30,8 @@ public final class RingsAudit {
           new StateLaw<>("CloneLocksBoth", RingsAudit::locksOne),
           new StateLaw<>("NothingLeft", RingsAudit::left),
           new StateLaw<>("WorkersBounded", RingsAudit::crowded),
-          new StateLaw<>("OneCallATask", RingsAudit::torn));
+          new StateLaw<>("OneCallATask", RingsAudit::torn),
+          new StateLaw<>("RegbufsHaveOneName", RingsAudit::shared));
 
   private RingsAudit() {}
 
@@ -41,6 +43,31 @@ public final class RingsAudit {
                 .tables()
                 .flatMap(ring -> StateLaw.firstBroken(RingContextAudit.OF_EACH_RING, ring))
                 .headOption());
+  }
+
+  /** A regbuf is that of one imu, or of the registration that is making one. */
+  private static Option<String> shared(Rings state) {
+    Recount<RegbufId> names = new Recount<>();
+    for (Imu imu : state.imus().values()) {
+      if (imu.backing() instanceof Imu.Backing.Dmabuf(RegbufId regbuf)) {
+        names.add(regbuf);
+      }
+    }
+    state.tables().flatMap(RingsAudit::inTheMaking).forEach(names::add);
+    return state
+        .tables()
+        .flatMap(RingContext::regbufs)
+        .concat(state.tables().flatMap(RingsAudit::inTheMaking))
+        .find(regbuf -> names.of(regbuf) > 1)
+        .map(regbuf -> "regbuf %s has more than one name".formatted(regbuf));
+  }
+
+  /** The regbuf of a registration whose node has no imu yet. */
+  private static Option<RegbufId> inTheMaking(RingContext ring) {
+    return ring.call() instanceof Call.Update update
+            && update.node().flatMap(ring::imuOf).isEmpty()
+        ? update.regbuf()
+        : Option.none();
   }
 
   private static Option<String> differ(Rings state) {

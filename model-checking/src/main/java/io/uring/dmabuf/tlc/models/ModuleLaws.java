@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code Laws}: the invariants under the specification {@code Spec}; under another one, such
  *       as {@code TellSpec}, they are {@code TellLaws}
+ *   <li>{@code Progress}: the invariants that say what can go on, of models of safety
  *   <li>{@code StepLaws} (or {@code TellStepLaws}): properties of single steps
  *   <li>{@code Refinements}: the specifications that it implements
  *   <li>{@code Liveness}: what fairness brings about
@@ -26,6 +27,7 @@ public final class ModuleLaws {
   private static final Pattern EXTENDS =
       Pattern.compile("(?m)^EXTENDS\\s+(\\w+(?:\\s*,\\s*\\w+)*)");
   private static final String TYPES = "TypeOK";
+  private static final String PROGRESS = "Progress";
   private static final String REFINEMENTS = "Refinements";
   private static final String LIVENESS = "Liveness";
 
@@ -99,7 +101,12 @@ public final class ModuleLaws {
   private Either<String, Checked> all(ModelEntry model) {
     List<String> steps = list(stepLaws(model)).getOrElse(List.empty());
     return switch (model.kind()) {
-      case SAFETY, DATA -> required(laws(model)).map(laws -> new Checked(laws, steps, false));
+      case SAFETY ->
+          required(laws(model))
+              .map(laws ->
+                  new Checked(
+                      laws.appendAll(list(PROGRESS).getOrElse(List.empty())), steps, false));
+      case DATA -> required(laws(model)).map(laws -> new Checked(laws, steps, false));
       case SIMULATION -> required(laws(model)).map(laws -> new Checked(laws, List.empty(), false));
       case REFINEMENT ->
           required(REFINEMENTS)

@@ -1,0 +1,71 @@
+---------------------------- MODULE DmabufRwProgress ----------------------------
+(***************************************************************************)
+(* What can go on in the whole, as RequestsProgress says it of rings       *)
+(* alone: which steps are possible when the user and the exporter leave    *)
+(* everything as it is.                                                    *)
+(*                                                                         *)
+(* Left out: fairness, as there; and that a step leads anywhere: whoever   *)
+(* finds no descriptor page tries again for as long as there is none.      *)
+(***************************************************************************)
+EXTENDS DmabufRw
+
+--------------------------------------------------------------------------------
+(* Steps that a call in progress takes. *)
+CallGoesOn(ctx) ==
+  \/ PutNode(ctx) \/ PostTag(ctx) \/ KeepSharedImu(ctx) \/ UnpinPages(ctx) \/ Return(ctx)
+  \/ FreeVec(ctx) \/ LockForUnmap(ctx) \/ Unmap(ctx) \/ Detach(ctx)
+  \/ PutDmabuf(ctx) \/ PutDevice(ctx) \/ PutFile(ctx) \/ FreeRegbuf(ctx)
+  \/ AllocRegbuf(ctx) \/ GetFile(ctx) \/ CheckDmaDevice(ctx) \/ GetDmaDevice(ctx)
+  \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
+  \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)
+  \/ StepFails(ctx) \/ UnwindNothing(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
+  \/ ClearSlot(ctx) \/ InstallClone(ctx)
+  \/ LookupNode(ctx) \/ CheckImport(ctx) \/ (\E t \in Tags : GetTag(ctx, t))
+  \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ IssueReturns(ctx)
+  \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
+  \/ (\E t \in Reqs, all \in BOOLEAN : LinkSettled(ctx, t, all))
+
+(* Steps of task work and of workers for one request. *)
+RequestGoesOn(ctx, r) ==
+  \/ StartTaskWork(ctx, r) \/ StartFreeing(ctx, r) \/ IssueLinked(ctx, r) \/ Punt(ctx, r)
+  \/ WorkerFindsNoFile(ctx, r) \/ WorkerLookup(ctx, r) \/ WorkerImport(ctx, r)
+  \/ (\E t \in Tags : WorkerGetTag(ctx, r, t)) \/ WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r)
+  \/ (\E all \in BOOLEAN : WorkerSettles(ctx, r, all))
+
+(* Steps for one command, by whoever queues it, the device and its interrupt. *)
+CommandGoesOn(d, t) ==
+  \/ Xfer(d, t) \/ (\E ok \in Answers : Answer(d, t, ok)) \/ EndBio(d, t)
+  \/ SyncForDevice(d, t) \/ MapPages(d, t) \/ SpaceFull(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t)
+  \/ Requeue(d, t) \/ WriteSqe(d, t) \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t)
+  \/ (\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
+
+QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
+
+SomebodyGoesOn ==
+  \/ \E d \in Devs : QueueGoesOn(d) \/ \E t \in Tags : CommandGoesOn(d, t)
+  \/ \E ctx \in Rings : CallGoesOn(ctx) \/ \E r \in Reqs : RequestGoesOn(ctx, r)
+
+(* The call of a ring waits for the reservation lock that the exporter has. *)
+WaitsForExporter(ctx) == \E b \in Bufs : resv[b] = DM!Exporter /\ NeedsResv(ctx, b)
+
+(* Its task is in such a call of another ring. *)
+TaskWaitsForExporter(ctx) ==
+  \E c \in Rings \ {ctx} :
+    TaskOf[c] = TaskOf[ctx] /\ call[c].who \notin {"none", "source", "exit"} /\ WaitsForExporter(c)
+
+(* A ring in which nothing is begun and not ended, but for the lock that it lends to a clone. *)
+IsIdle(ctx) ==
+  /\ \/ call[ctx].who = "none"
+     \/ call[ctx].who = "source" /\ \E c \in Rings : call[c].who = "clone" /\ WaitsForExporter(c)
+  /\ queued[ctx] = <<>> /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+
+(***************************************************************************)
+(* When nobody but the user and the exporter can do anything, no device    *)
+(* has a command, and each ring has come to rest, or its call waits for    *)
+(* the exporter, who has the lock, or its task does in a call of another.  *)
+(***************************************************************************)
+OnlyQuietStops ==
+  \/ ENABLED <<SomebodyGoesOn>>_vars
+  \/ /\ \A d \in Devs, t \in Tags : cmds[d][t].st = "free"
+     /\ \A ctx \in Rings : IsIdle(ctx) \/ WaitsForExporter(ctx) \/ TaskWaitsForExporter(ctx)
+================================================================================
