@@ -432,6 +432,21 @@ PrpDescriptorsFreed(prp) ==
 (* What was taken is given back: as many, to the pool and with the address they came from. *)
 PrpDescriptorsReturn(prp) == PrpDescriptorsFreed(prp) = DescriptorsTaken(prp.pool, prp.lists)
 
+(* Descriptors are taken where they are needed, of the small pool where one of it is enough, and each
+   is full before there is a next one. *)
+ListsAreShortest(entries, small, pool, lists, cap) ==
+  /\ entries = 0 => pool = "none" /\ lists = <<>>
+  /\ entries > 0 => /\ pool = IF entries > small THEN "large" ELSE "small"
+                    /\ lists # <<>> /\ lists[Len(lists)] # <<>>
+                    /\ \A k \in 1 .. Len(lists) - 1 : Len(lists[k]) = cap
+
+(* How many entries do not stand in the command: those of all pages but the first, if not of one alone. *)
+PrpListIsShortest(pieces, prp) ==
+  LET b == Bytes(pieces)
+      pages == Cardinality({b[i] \div PageUnits : i \in DOMAIN b})
+      listed == IF pages <= 2 THEN 0 ELSE pages - 1 IN
+  ListsAreShortest(listed, SmallEntries, prp.pool, prp.lists, PrpCapacity(prp.pool))
+
 --------------------------------------------------------------------------------
 (* SGLs. *)
 
@@ -501,6 +516,11 @@ SglDescriptorsFreed(sgl) ==
       addr |-> IF k = 1 THEN sgl.sgl1.addr ELSE sgl.lists[k - 1][Len(sgl.lists[k - 1])].addr]]
 
 SglDescriptorsReturn(sgl) == SglDescriptorsFreed(sgl) = DescriptorsTaken(sgl.pool, sgl.lists)
+
+(* The same of an SGL, of which one piece stands in the command and several do not. *)
+SglListIsShortest(pieces, sgl) ==
+  ListsAreShortest(IF Len(pieces) = 1 THEN 0 ELSE Len(pieces), SmallEntries \div 2,
+                   sgl.pool, sgl.lists, SglCapacity(sgl.pool))
 
 --------------------------------------------------------------------------------
 (* PRP or SGL. *)

@@ -249,6 +249,9 @@ Commands(Law(_, _)) ==
 PrpIsTheRequest ==
   Commands(LAMBDA p, c : \A i \in DOMAIN c.prp : PrpTellsBytes(p, c.prp[i]))
 PrpListsReturn == Commands(LAMBDA p, c : \A i \in DOMAIN c.prp : PrpDescriptorsReturn(c.prp[i]))
+PrpListsAreShortest ==
+  Commands(LAMBDA p, c : \A i \in DOMAIN c.prp : PrpListIsShortest(p, c.prp[i]))
+SglListsAreShortest == Commands(LAMBDA p, c : SglListIsShortest(p, c.sgl))
 SglIsTheRequest == Commands(LAMBDA p, c : SglTellsBytes(p, c.sgl))
 SglListsReturn == Commands(LAMBDA p, c : SglDescriptorsReturn(c.sgl))
 DriverRefusesNothing ==
@@ -294,8 +297,10 @@ SplitLaws ==
 TellLaws ==
   /\ PrpIsTheRequest
   /\ PrpListsReturn
+  /\ PrpListsAreShortest
   /\ SglIsTheRequest
   /\ SglListsReturn
+  /\ SglListsAreShortest
   /\ DriverRefusesNothing
   /\ CommandsAreTheWhole
 
