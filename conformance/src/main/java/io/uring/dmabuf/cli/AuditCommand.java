@@ -11,16 +11,24 @@ import io.uring.dmabuf.audit.Window;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.uring.dmabuf.audit.rule.Rules;
+import io.uring.dmabuf.audit.spec.SpecAudit;
+import io.uring.dmabuf.audit.spec.SpecJson;
+import io.uring.dmabuf.audit.spec.SpecText;
+import io.uring.dmabuf.audit.spec.SpecVerdict;
 import io.uring.dmabuf.symbols.Release;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.InputFile;
+import io.vavr.control.Either;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +60,14 @@ final class AuditCommand implements Callable<Integer> {
       arity = "0..*",
       description = "Traces; - reads standard input, as does no file.")
   private List<String> files = List.of();
+
+  @Option(
+      names = "--spec",
+      description = {
+        "Asks whether a trace is a behaviour of the specification, instead: of rings that are",
+        "made in it, and their fixed reads and writes."
+      })
+  private boolean asksSpec;
 
   @Option(
       names = "--rules",
@@ -107,12 +123,57 @@ final class AuditCommand implements Callable<Integer> {
     }
     check(json);
     check(html);
+    if (asksSpec) {
+      return asked(out);
+    }
     Verdict verdict = audited();
     VerdictText.of(verdict).forEach(out::println);
     out.flush();
     write(json, VerdictJson::of, verdict);
     write(html, VerdictHtml::of, verdict);
     return verdict.violating() > 0 ? ExitStatus.FOUND : ExitStatus.CLEAN;
+  }
+
+  private int asked(PrintWriter out) {
+    if (!rules.isEmpty() || html != null || stopAtFirst || from != null || to != null) {
+      throw new UnusableInputException(
+          "--spec judges a trace as a whole: --rules, --html, --stop-at-first, --from and --to"
+              + " do not go with it");
+    }
+    if (files.size() > 1) {
+      throw new UnusableInputException("--spec takes one trace, not " + files.size());
+    }
+    SpecVerdict verdict =
+        SpecAudit.of(spool(files.isEmpty() ? STDIN : files.getFirst()))
+            .getOrElseThrow(UnusableInputException::new);
+    SpecText.of(verdict).forEach(out::println);
+    out.flush();
+    if (json != null) {
+      AtomicFile.write(json, SpecJson.of(verdict)).getOrElseThrow(UnusableInputException::new);
+    }
+    return verdict.isAllowed() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  /** A trace that can be opened several times: what comes through a pipe is kept in a file. */
+  private static Supplier<Either<String, TraceFile>> spool(String file) {
+    if (!file.equals(STDIN)) {
+      Path path = Path.of(file);
+      return () -> TraceFile.open(path);
+    }
+    try {
+      Path kept = Files.createTempFile("audit", ".trace");
+      kept.toFile().deleteOnExit();
+      Files.copy(System.in, kept, StandardCopyOption.REPLACE_EXISTING);
+      return () -> {
+        try {
+          return TraceFile.of("standard input", Files.newInputStream(kept));
+        } catch (IOException e) {
+          return Either.left("standard input: cannot be read: " + e.getMessage());
+        }
+      };
+    } catch (IOException e) {
+      throw new UnusableInputException("standard input: cannot be kept: " + e.getMessage(), e);
+    }
   }
 
   private static void check(@Nullable Path target) {

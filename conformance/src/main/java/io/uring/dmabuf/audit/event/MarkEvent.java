@@ -6,8 +6,16 @@ package io.uring.dmabuf.audit.event;
  */
 public sealed interface MarkEvent extends Event {
 
-  /** {@code ul: sqe}: an SQE is written, and will be submitted by this task. */
-  record Sqe(At at, long userData, int buffer, int sqeFlags) implements MarkEvent {
+  /**
+   * {@code ul: sqe}: an SQE is written, and will be submitted by this task.
+   *
+   * @param addr where the memory starts, as the task sees it; -1 where the line does not say
+   * @param length how much is asked for, in bytes; -1 where the line does not say
+   * @param offset where it starts in its file, in bytes; -1 where the line does not say
+   */
+  record Sqe(
+      At at, long userData, int buffer, int sqeFlags, long addr, long length, long offset)
+      implements MarkEvent {
     private static final int ASYNC = 1 << 4;
 
     /** {@return whether a worker issues it from the start ({@code IOSQE_ASYNC})} */
@@ -32,10 +40,12 @@ public sealed interface MarkEvent extends Event {
   /**
    * {@code ul: register} and {@code ul: update}: what is in a slot now, told after the call.
    *
+   * @param addr where the memory starts, as the task sees it; -1 where the line does not say
    * @param tag the user data that its CQE will have, 0 if none
    * @param ret what the call returned
    */
-  record SlotFilled(At at, int slot, long length, long tag, long ret, boolean update)
+  record SlotFilled(
+      At at, int slot, long length, long tag, long ret, boolean update, long addr)
       implements MarkEvent {
     @Override
     public String said() {

@@ -57,6 +57,14 @@ public sealed interface UringEvent extends Event {
     }
   }
 
+  /** {@code io_uring_file_get}: a request takes its file by a descriptor. */
+  record FileGot(At at, long ring, long req, long userData, int fd) implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_file_get, fd " + fd;
+    }
+  }
+
   /** {@code io_uring_queue_async_work}: a request goes to io-wq. */
   record AsyncQueued(At at, long ring, long req, long userData, long flags) implements UringEvent {
     @Override

@@ -21,7 +21,7 @@ public final class EventReader {
   private final int file;
   private final Lines lines;
   private final Names names = new Names();
-  private final EventTable table = new EventTable();
+  private final EventTable table;
   private final Cursor text = new Cursor(names);
   private final Head head = new Head();
   private final Header header = new Header(text);
@@ -41,8 +41,18 @@ public final class EventReader {
    * @param lines its lines
    */
   public EventReader(int file, Lines lines) {
+    this(file, lines, new EventTable());
+  }
+
+  private EventReader(int file, Lines lines, EventTable table) {
     this.file = file;
     this.lines = lines;
+    this.table = table;
+  }
+
+  /** {@return the events of a file, with those that only the specification asks for} */
+  public static EventReader withMore(int file, Lines lines) {
+    return new EventReader(file, lines, new EventTable(true));
   }
 
   /** {@return the names of the events that are read, in all versions} */
@@ -153,7 +163,7 @@ public final class EventReader {
       if (head.text() == to || bytes[head.text()] != '(') {
         return ignore();
       }
-      line = ProbeLines::read;
+      line = table.probes();
     }
     text.set(bytes, head.text(), to);
     Event event = line.read(at(), text);

@@ -14,7 +14,24 @@ final class EventTable {
   private final @Nullable String[] names = new String[SLOTS];
   private final Line[] lines = new Line[SLOTS];
 
+  /** How what begins with a parenthesis is read. */
+  private final Line probes;
+
   EventTable() {
+    this(false);
+  }
+
+  /**
+   * Those that rules need, and more.
+   *
+   * @param more whether those are among them that only the specification asks for
+   */
+  EventTable(boolean more) {
+    probes = more ? ProbeLines::readMore : ProbeLines::read;
+    if (more) {
+      add("io_uring_file_get", UringLines::fileGot);
+      add("sched_switch", ProbeLines::slept);
+    }
     uring();
     nvmeAndBlock();
     dma();
@@ -87,6 +104,10 @@ final class EventTable {
     }
     names[slot] = name;
     lines[slot] = line;
+  }
+
+  Line probes() {
+    return probes;
   }
 
   Set<String> names() {

@@ -38,13 +38,21 @@ final class MarkLines {
   private static Event sqe(At at, Cursor text) {
     long userData = text.number();
     int buffer = (int) text.numberOr("buf", -1);
-    return new MarkEvent.Sqe(at, userData, buffer, (int) text.numberOr("sqe_flags", 0));
+    return new MarkEvent.Sqe(
+        at,
+        userData,
+        buffer,
+        (int) text.numberOr("sqe_flags", 0),
+        text.numberOr("addr", -1),
+        text.numberOr("len", -1),
+        text.numberOr("off", -1));
   }
 
   private static Event filled(At at, Cursor text, boolean update) {
     int slot = (int) text.number();
     long length = text.number("len");
     long tag = text.number("tag");
-    return new MarkEvent.SlotFilled(at, slot, length, tag, text.number("ret"), update);
+    return new MarkEvent.SlotFilled(
+        at, slot, length, tag, text.number("ret"), update, text.numberOr("addr", -1));
   }
 }

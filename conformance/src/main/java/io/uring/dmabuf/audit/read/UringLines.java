@@ -61,6 +61,11 @@ final class UringLines {
         text.number("error"));
   }
 
+  static Event fileGot(At at, Cursor text) {
+    return new UringEvent.FileGot(
+        at, ring(text), req(text), text.number(USER_DATA), (int) text.number("fd"));
+  }
+
   static Event asyncQueued(At at, Cursor text) {
     return new UringEvent.AsyncQueued(
         at, ring(text), req(text), text.number(USER_DATA), text.numberOr("flags", 0));

@@ -1,0 +1,60 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.control.Option;
+
+/**
+ * A fixed read or write, as a trace shows that it was asked for.
+ *
+ * @param id its number among all requests of the trace, from 1
+ * @param userData how reports name it
+ * @param read whether it is a read
+ * @param async whether a worker issues it from the start ({@code IOSQE_ASYNC})
+ * @param fixedFile whether its file is one of the ring's own, which it does not take by a descriptor
+ * @param linked whether the next request of its ring is linked to it ({@code IOSQE_IO_LINK})
+ * @param slot the slot of its buffer; none where no mark says so
+ * @param place what it asks for of its disk; none where no mark says so
+ * @param inside whether it lies in the buffer that is in the slot at that time; none if unknown
+ * @param fate what the first reading found to become of it
+ */
+public record Asked(
+    long id,
+    long userData,
+    boolean read,
+    boolean async,
+    boolean fixedFile,
+    boolean linked,
+    Option<Integer> slot,
+    Option<Place> place,
+    Option<Boolean> inside,
+    Fate fate) {
+
+  /**
+   * A range of a disk.
+   *
+   * @param offset in bytes
+   * @param length in bytes
+   */
+  public record Place(long offset, long length) {
+    boolean contains(long at) {
+      return offset <= at && at < offset + length;
+    }
+  }
+
+  /**
+   * What becomes of a request, which a search would otherwise have to guess when it is submitted.
+   *
+   * @param refused whether its inline issue is refused, so that it goes to io-wq
+   * @param empty whether it succeeds and moves nothing
+   * @param errno with which it ends; none if with success, or not at all
+   * @param file the number of its file on its ring, from 1
+   */
+  public record Fate(boolean refused, boolean empty, Option<Errno> errno, int file) {
+    static final Fate UNKNOWN = new Fate(false, false, Option.none(), 1);
+  }
+
+  /** {@return how reports name it} */
+  public String name() {
+    return "request user_data 0x" + Long.toHexString(userData);
+  }
+}

@@ -1,0 +1,211 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.event.BlockEvent;
+import io.uring.dmabuf.audit.event.BlockEvent.Extent;
+import io.uring.dmabuf.audit.event.NvmeEvent;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The commands of NVMe drives, by the tag that they have and by the range that they are about. */
+final class Commands {
+  private static final int TAG_BITS = 0xfff;
+  private static final int GENERATION_SHIFT = 12;
+  private static final int SECTOR = 512;
+
+  /** As many ranges of commands that are over are kept, to know them again. */
+  private static final int KEPT = 1 << 12;
+
+  /** A command, and for whom it is: nobody, if it is not a ring's that is followed. */
+  static final class Command {
+    private final RingSight.@Nullable Live live;
+    private final String tag;
+    private final long slba;
+    private final long blocks;
+    private int cid;
+    private boolean issued;
+    private boolean ended;
+    private boolean takenBack;
+
+    Command(RingSight.@Nullable Live live, String tag, NvmeEvent.SetUp event) {
+      this.live = live;
+      this.tag = tag;
+      this.slba = event.slba();
+      this.blocks = event.blocks();
+      this.cid = event.cid();
+    }
+
+    RingSight.@Nullable Live live() {
+      return live;
+    }
+
+    String tag() {
+      return tag;
+    }
+
+    boolean isEnded() {
+      return ended;
+    }
+
+    void end() {
+      ended = true;
+    }
+
+    /** An answer that is no success may be followed by another attempt. */
+    void answer(boolean ok) {
+      takenBack = !ok;
+    }
+
+    void requeue() {
+      takenBack = true;
+    }
+
+    boolean isTriedAgain(long at) {
+      return !ended && slba == at && (takenBack || !issued);
+    }
+
+    void tryAgain(NvmeEvent.SetUp event) {
+      cid = event.cid();
+      takenBack = false;
+      issued = false;
+    }
+
+    /** Whether an answer with this id is for it; older kernels print no generation. */
+    boolean isOf(int answered) {
+      return answered >> GENERATION_SHIFT == 0 || answered == cid;
+    }
+  }
+
+  private final Map<String, Command> byTag = new HashMap<>();
+  private final Map<Integer, Command> making = new HashMap<>();
+  private final Map<Integer, String> completing = new HashMap<>();
+
+  private final Map<Extent, Command> byExtent =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Extent, Command> eldest) {
+          return size() > KEPT && eldest.getValue().ended;
+        }
+      };
+
+  private int blockSize = SECTOR;
+
+  static String tag(String disk, int qid, int cid) {
+    return disk + "/" + qid + "/" + (cid & TAG_BITS);
+  }
+
+  void clear() {
+    byTag.clear();
+    making.clear();
+    completing.clear();
+    byExtent.clear();
+  }
+
+  void forget(RingSight ring) {
+    byTag.values().removeIf(command -> command.live != null && command.live.ring() == ring);
+    making.values().removeIf(command -> command.live != null && command.live.ring() == ring);
+    byExtent.values().removeIf(command -> command.live != null && command.live.ring() == ring);
+  }
+
+  int blockSize() {
+    return blockSize;
+  }
+
+  @Nullable Command at(String tag) {
+    return byTag.get(tag);
+  }
+
+  void put(String tag, Command command) {
+    byTag.put(tag, command);
+  }
+
+  /** A task has made a command, and hands it on next. */
+  void making(int task, Command command) {
+    making.put(task, command);
+  }
+
+  /** What is handed on: the command that the task has made, or one that was handed on before. */
+  @Nullable Command issued(BlockEvent.Issued event) {
+    Extent extent = event.extent();
+    Command made = making.get(event.at().pid());
+    if (made != null && !made.issued && isSame(made, extent)) {
+      made.issued = true;
+      byExtent.remove(extent);
+      byExtent.put(extent, made);
+      return made;
+    }
+    return byExtent.get(extent);
+  }
+
+  /** Device blocks are a power of two of sectors; how large they are is seen where both are. */
+  private boolean isSame(Command command, Extent extent) {
+    if (command.blocks > 0 && extent.sectors() % command.blocks == 0) {
+      long ratio = extent.sectors() / command.blocks;
+      if (command.slba * ratio == extent.sector()) {
+        blockSize = (int) (ratio * SECTOR);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Nullable Command of(Extent extent) {
+    return byExtent.get(extent);
+  }
+
+  void completing(int cpu, String disk, int qid) {
+    completing.put(cpu, disk + "/" + qid + "/");
+  }
+
+  @Nullable Command putOn(int cpu, int tag) {
+    return byTag.get(completing.getOrDefault(cpu, "") + tag);
+  }
+
+  /**
+   * The request that a command is for: the one at this place of this disk, or the one that is next
+   * in the hands of this task.
+   */
+  RingSight.@Nullable Live owner(
+      Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
+    RingSight.Live next = null;
+    boolean submits = false;
+    for (RingSight ring : rings) {
+      submits |= ring.isSubmitter(event.at().pid());
+    }
+    for (RingSight ring : rings) {
+      for (RingSight.Live live : ring.awaiting()) {
+        String disk = live.fd() < 0 ? null : ring.disk(live.fd());
+        if (live.asked().read() != read || disk != null && !disk.equals(event.disk())) {
+          continue;
+        }
+        if (live.asked().place().isDefined()) {
+          if (live.asked().place().get().contains(event.slba() * blockSize)) {
+            return served(live, event);
+          }
+        } else if (next == null
+            && (live.isQueued() ? !submits : ring.isSubmitter(event.at().pid()))) {
+          next = live;
+        }
+      }
+    }
+    return next == null ? null : served(next, event);
+  }
+
+  private RingSight.Live served(RingSight.Live live, NvmeEvent.SetUp event) {
+    if (live.fd() >= 0) {
+      live.ring().behind(live.fd(), event.disk());
+    }
+    boolean last =
+        live.asked()
+            .place()
+            .forAll(place ->
+                (event.slba() + event.blocks()) * blockSize >= place.offset() + place.length());
+    if (last) {
+      live.ring().commanded(live);
+    }
+    return live;
+  }
+}

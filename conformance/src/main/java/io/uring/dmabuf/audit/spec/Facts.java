@@ -1,0 +1,236 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.event.UringEvent;
+import io.uring.dmabuf.audit.spec.Asked.Fate;
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.control.Option;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a first reading finds: how many objects of each kind a ring has, which are the constants of
+ * the specification, what kinds of lines there are, and what becomes of requests.
+ */
+final class Facts implements Sights.Sink {
+  /** Tags and parts beyond these are as good as any number. */
+  private static final int MOST_TAGS = 1024;
+
+  private static final int MOST_PARTS = 64;
+
+  /** What is known of a ring. */
+  static final class OfRing {
+    private final long entries;
+    private final Map<Integer, Integer> files = new HashMap<>();
+    private final Map<Integer, String> diskOf = new HashMap<>();
+    private final Map<String, Integer> disks = new HashMap<>();
+    private final Map<String, Set<String>> tags = new HashMap<>();
+    private final Set<Long> underWay = new HashSet<>();
+    private int slots = 1;
+    private int most = 1;
+    private int parts = 1;
+    private long commands;
+    private long puts;
+    private boolean filesShown;
+    private boolean issuesShown;
+    private boolean answersShown;
+    private boolean endsShown;
+    private boolean tagsShown;
+    private boolean seenShown;
+
+    private OfRing(long entries) {
+      this.entries = entries;
+    }
+
+    /** The slots of its table. */
+    int slots() {
+      return slots;
+    }
+
+    /** Requests that are under way at once, at most, or whose CQE waits in the ring. */
+    int requests() {
+      return most + 2 * (int) Math.min(entries, MOST_TAGS) + 2;
+    }
+
+    int workers() {
+      return (int) Math.max(1, entries == 0 ? requests() : entries);
+    }
+
+    int files() {
+      return Math.max(1, files.size());
+    }
+
+    int disks() {
+      return Math.max(1, disks.size());
+    }
+
+    /** The device behind a file, both from 1. */
+    int device(int file) {
+      for (Map.Entry<Integer, Integer> each : files.entrySet()) {
+        if (each.getValue() == file) {
+          return disks.getOrDefault(diskOf.getOrDefault(each.getKey(), ""), 1);
+        }
+      }
+      return 1;
+    }
+
+    /** As many tags as a disk is seen to have, or as requests can ask for. */
+    int tags() {
+      int seen = 1;
+      for (Set<String> ofDisk : tags.values()) {
+        seen = Math.max(seen, ofDisk.size());
+      }
+      return Math.min(MOST_TAGS, Math.min(seen, most * parts));
+    }
+
+    int parts() {
+      return parts;
+    }
+
+    boolean filesAreShown() {
+      return filesShown;
+    }
+
+    boolean issuesAreShown() {
+      return issuesShown;
+    }
+
+    boolean answersAreShown() {
+      return answersShown;
+    }
+
+    boolean endsAreShown() {
+      return endsShown;
+    }
+
+    boolean tagsAreShown() {
+      return tagsShown;
+    }
+
+    /** Whether each put of a tag is shown: those of batches are not. */
+    boolean putsAreShown() {
+      return puts > 0 && puts >= commands;
+    }
+
+    boolean seenIsShown() {
+      return seenShown;
+    }
+  }
+
+  private final List<OfRing> rings = new ArrayList<>();
+  private final BitSet refused = new BitSet();
+  private final BitSet empty = new BitSet();
+  private final Map<Long, Errno> errnos = new HashMap<>();
+  private final Map<Long, Integer> files = new HashMap<>();
+  private final BitSet asynchronous = new BitSet();
+  private final Map<Long, Long> lengths = new HashMap<>();
+  private final Map<String, Long> largest = new HashMap<>();
+
+  /** What is known of a ring. */
+  OfRing ring(int number) {
+    return rings.get(number);
+  }
+
+  int rings() {
+    return rings.size();
+  }
+
+  /** What becomes of a request. */
+  Fate fate(long id) {
+    return new Fate(
+        refused.get((int) id),
+        empty.get((int) id),
+        Option.of(errnos.get(id)),
+        files.getOrDefault(id, 1));
+  }
+
+  @Override
+  public void created(RingSight ring, UringEvent.RingCreated event) {
+    rings.add(new OfRing(event.sqEntries()));
+  }
+
+  @Override
+  public void stopped(RingSight ring, String why) {}
+
+  @Override
+  public void leftOut(String what) {}
+
+  @Override
+  public void commanded(
+      RingSight ring, long id, int fd, String disk, String tag, long bytes) {
+    OfRing of = rings.get(ring.number());
+    of.commands++;
+    of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
+    Set<String> tags = of.tags.computeIfAbsent(disk, name -> new HashSet<>());
+    if (tags.size() < MOST_TAGS) {
+      tags.add(tag);
+    }
+    largest.merge(disk, bytes, Math::max);
+    if (fd >= 0) {
+      of.diskOf.putIfAbsent(fd, disk);
+    }
+    long length = lengths.getOrDefault(id, 0L);
+    if (length > bytes) {
+      of.parts = (int) Math.min(MOST_PARTS, Math.max(of.parts, Math.ceilDiv(length, bytes)));
+    }
+  }
+
+  @Override
+  public void shown(RingSight ring, Shown shown) {
+    OfRing of = rings.get(ring.number());
+    switch (shown) {
+      case Shown.Submitted(var event, Asked asked) -> submitted(of, asked);
+      case Shown.Failed(var event, Asked asked) -> submitted(of, asked);
+      case Shown.FileGot got -> {
+        of.filesShown = true;
+        int fd = ((UringEvent.FileGot) got.event()).fd();
+        int file = of.files.computeIfAbsent(fd, key -> of.files.size() + 1);
+        if (file != 1) {
+          files.put(got.id(), file);
+        }
+      }
+      case Shown.Queued queued -> {
+        if (!asynchronous.get((int) queued.id())) {
+          refused.set((int) queued.id());
+        }
+      }
+      case Shown.Completed completed -> {
+        of.underWay.remove(completed.id());
+        lengths.remove(completed.id());
+        if (completed.result() == 0) {
+          empty.set((int) completed.id());
+        } else if (completed.result() < 0) {
+          Errno.ofResult(completed.result())
+              .orElse(Option.some(Errno.EPERM))
+              .forEach(errno -> errnos.put(completed.id(), errno));
+        }
+      }
+      case Shown.Registered registered -> {
+        of.slots = Math.max(of.slots, registered.slots());
+        registered
+            .contents()
+            .forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
+      }
+      case Shown.Issued _ -> of.issuesShown = true;
+      case Shown.Answered _ -> of.answersShown = true;
+      case Shown.Ended _ -> of.endsShown = true;
+      case Shown.TagGot _, Shown.TagRefused _ -> of.tagsShown = true;
+      case Shown.TagPut _ -> of.puts++;
+      case Shown.Seen _ -> of.seenShown = true;
+      default -> {}
+    }
+  }
+
+  private void submitted(OfRing of, Asked asked) {
+    of.underWay.add(asked.id());
+    of.most = Math.max(of.most, of.underWay.size());
+    if (asked.async()) {
+      asynchronous.set((int) asked.id());
+    }
+    asked.place().forEach(place -> lengths.put(asked.id(), place.length()));
+  }
+}

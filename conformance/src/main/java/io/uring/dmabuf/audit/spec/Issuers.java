@@ -1,0 +1,66 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.event.ProbeEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The tasks that issue requests, from the first try to get a tag to the tag. */
+final class Issuers {
+  private final Map<Integer, RingSight.Live> issuing = new HashMap<>();
+
+  /** The tasks that try for the first time to get a tag. */
+  private final Set<Integer> asking = new HashSet<>();
+
+  /** The tasks that try again. */
+  private final Set<Integer> waiting = new HashSet<>();
+
+  void clear() {
+    issuing.clear();
+    asking.clear();
+    waiting.clear();
+  }
+
+  void begin(int task, RingSight.Live live) {
+    issuing.put(task, live);
+  }
+
+  void stop(int task) {
+    issuing.remove(task);
+    asking.remove(task);
+    waiting.remove(task);
+  }
+
+  void take(ProbeEvent event) {
+    int task = event.at().pid();
+    RingSight.Live live = issuing.get(task);
+    if (live == null) {
+      return;
+    }
+    boolean inline = live.ring().isSubmitter(task);
+    switch (event) {
+      case ProbeEvent.TagAsked _ -> asking.add(task);
+      case ProbeEvent.QueueRun _ -> {
+        if (asking.remove(task) && waiting.add(task)) {
+          live.ring().tell(new Shown.FoundNone(event, live.id(), inline));
+        }
+      }
+      case ProbeEvent.Slept _ -> {
+        if (waiting.contains(task)) {
+          live.ring().tell(new Shown.Asleep(event, live.id()));
+        }
+      }
+      case ProbeEvent.TagGot got -> {
+        asking.remove(task);
+        waiting.remove(task);
+        live.ring()
+            .tell(
+                got.tag() < 0
+                    ? new Shown.TagRefused(event, live.id())
+                    : new Shown.TagGot(event, live.id(), inline));
+      }
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.uring.dmabuf.audit.spec;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A ring as a trace shows it, with the requests that are under way. */
+final class RingSight {
+  /** A request that is under way. */
+  static final class Live {
+    private final RingSight ring;
+    private final Asked asked;
+    private boolean queued;
+    private int fd = -1;
+
+    private Live(RingSight ring, Asked asked) {
+      this.ring = ring;
+      this.asked = asked;
+    }
+
+    RingSight ring() {
+      return ring;
+    }
+
+    Asked asked() {
+      return asked;
+    }
+
+    long id() {
+      return asked.id();
+    }
+
+    boolean isQueued() {
+      return queued;
+    }
+
+    void queue() {
+      queued = true;
+    }
+
+    void got(int descriptor) {
+      fd = descriptor;
+    }
+
+    int fd() {
+      return fd;
+    }
+  }
+
+  /** What is shown, or is to be known when a call returns. */
+  static final class Entry {
+    private @Nullable Shown shown;
+    private boolean known;
+
+    void set(@Nullable Shown what) {
+      shown = what;
+      known = true;
+    }
+  }
+
+  private final int number;
+  private final TableSight table = new TableSight(this);
+  private final Map<Long, Live> live = new HashMap<>();
+  private final Set<Long> others = new HashSet<>();
+  private final Map<Long, Live> awaiting = new LinkedHashMap<>();
+  private final Map<Integer, String> disks = new HashMap<>();
+  private final ArrayDeque<Entry> told = new ArrayDeque<>();
+  private int submitter = Integer.MIN_VALUE;
+
+  RingSight(int number) {
+    this.number = number;
+  }
+
+  /** Its number among the rings of the trace, from 0. */
+  int number() {
+    return number;
+  }
+
+  TableSight table() {
+    return table;
+  }
+
+  void submits(int task) {
+    submitter = task;
+  }
+
+  boolean isSubmitter(int task) {
+    return submitter == task;
+  }
+
+  // ---- Requests, by their address.
+
+  @Nullable Live live(long req) {
+    return live.get(req);
+  }
+
+  Live begin(long req, Asked asked) {
+    Live begun = new Live(this, asked);
+    live.put(req, begun);
+    others.remove(req);
+    awaiting.put(asked.id(), begun);
+    return begun;
+  }
+
+  void end(long req) {
+    Live ended = live.remove(req);
+    if (ended != null) {
+      awaiting.remove(ended.id());
+    }
+  }
+
+  void other(long req) {
+    others.add(req);
+  }
+
+  /** Whether the CQE is one of a request of another kind. */
+  boolean endsOther(long req, boolean goesOn) {
+    return goesOn ? others.contains(req) : others.remove(req);
+  }
+
+  /** The requests without a command, in the order of their submission. */
+  Iterable<Live> awaiting() {
+    return awaiting.values();
+  }
+
+  void commanded(Live served) {
+    awaiting.remove(served.id());
+  }
+
+  int underWay() {
+    return live.size();
+  }
+
+  /** The disk behind a descriptor; null while nobody knows. */
+  @Nullable String disk(int fd) {
+    return disks.get(fd);
+  }
+
+  void behind(int fd, String disk) {
+    disks.putIfAbsent(fd, disk);
+  }
+
+  // ---- What is told, in order.
+
+  void tell(Shown shown) {
+    reserve().set(shown);
+  }
+
+  /** A place for what is known later. */
+  Entry reserve() {
+    Entry entry = new Entry();
+    told.add(entry);
+    return entry;
+  }
+
+  int waiting() {
+    return told.size();
+  }
+
+  void flush(Sights.Sink sink) {
+    for (Entry first; (first = told.peek()) != null && first.known; ) {
+      told.remove();
+      if (first.shown != null) {
+        sink.shown(this, first.shown);
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.event.At;
+import io.uring.dmabuf.audit.event.Event;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+
+/** Models what a line of a trace shows of a ring, with what it means told: whose request it is. */
+public sealed interface Shown {
+
+  /** {@return what was recorded} */
+  Event event();
+
+  /** {@return where and when} */
+  default At at() {
+    return event().at();
+  }
+
+  /** {@return the request that it is about, 0 if none} */
+  default long id() {
+    return 0;
+  }
+
+  /** An SQE is consumed ({@code io_uring_submit_req}). */
+  record Submitted(Event event, Asked asked) implements Shown {
+    @Override
+    public long id() {
+      return asked.id();
+    }
+  }
+
+  /** An SQE fails before it counts as submitted ({@code io_uring_req_failed}). */
+  record Failed(Event event, Asked asked) implements Shown {
+    @Override
+    public long id() {
+      return asked.id();
+    }
+  }
+
+  /** A request takes its file ({@code io_uring_file_get}). */
+  record FileGot(Event event, long id) implements Shown {}
+
+  /** A request goes to io-wq ({@code io_uring_queue_async_work}). */
+  record Queued(Event event, long id) implements Shown {}
+
+  /** The issue of a request begins (probe of {@code io_issue_sqe}). */
+  record IssueBegun(Event event, long id, boolean inline) implements Shown {}
+
+  /** Who issues has a tag (probe of {@code blk_mq_get_tag}). */
+  record TagGot(Event event, long id, boolean inline) implements Shown {}
+
+  /** Who issues has no tag, and may not wait (probe of {@code blk_mq_get_tag}). */
+  record TagRefused(Event event, long id) implements Shown {}
+
+  /** Who issues has found no tag, and may wait (probe of {@code blk_mq_run_hw_queue}). */
+  record FoundNone(Event event, long id, boolean inline) implements Shown {}
+
+  /** Who waits for a tag sleeps ({@code sched_switch}). */
+  record Asleep(Event event, long id) implements Shown {}
+
+  /** A worker begins with a request (probe of {@code io_wq_submit_work}). */
+  record WorkerBegun(Event event, long id) implements Shown {}
+
+  /** A worker is done with a request (probe of {@code io_wq_free_work}). */
+  record WorkerReturned(Event event, long id) implements Shown {}
+
+  /** Task work completes what a worker has a reference of (probe of {@code io_req_rw_complete}). */
+  record HeldTwice(Event event, long id) implements Shown {}
+
+  /**
+   * A command is made ({@code nvme_setup_cmd}).
+   *
+   * @param tag the tag of the kernel, by disk and queue
+   * @param before the request that had this tag before, 0 if none of this ring
+   */
+  record SetUp(Event event, long id, String tag, long before) implements Shown {}
+
+  /** A command that the driver makes for nobody we follow, with a tag that a request had before. */
+  record Foreign(Event event, long id, String tag) implements Shown {}
+
+  /** A command is handed to the device ({@code block_rq_issue}). */
+  record Issued(Event event, long id, String tag) implements Shown {}
+
+  /** The device has answered a command ({@code nvme_complete_rq}). */
+  record Answered(Event event, long id, String tag, boolean ok) implements Shown {}
+
+  /** The bio of a command ends ({@code block_rq_complete}). */
+  record Ended(Event event, long id, String tag) implements Shown {}
+
+  /** The tag of a command is put (probe of {@code blk_mq_put_tag}). */
+  record TagPut(Event event, long id, String tag) implements Shown {}
+
+  /** The CQE of a request is posted ({@code io_uring_complete}). */
+  record Completed(Event event, long id, long result) implements Shown {}
+
+  /** A CQE of a request that is not under way ({@code io_uring_complete}). */
+  record Stray(Event event) implements Shown {}
+
+  /** The CQE of a buffer is posted ({@code io_uring_complete} without a request). */
+  record BufferTag(Event event, long tag) implements Shown {}
+
+  /** The program has taken the CQE of a request (a mark). */
+  record Seen(Event event, long id) implements Shown {}
+
+  /**
+   * Slots are filled, those of a table that is new or by an update ({@code io_uring_register}), at
+   * the first line that shows it.
+   *
+   * @param slots of the table
+   */
+  record Registered(Event event, boolean fresh, int slots, List<Content> contents)
+      implements Shown {}
+
+  /** The table is unregistered ({@code io_uring_register}), at the first line that shows it. */
+  record Unregistered(Event event) implements Shown {}
+
+  /**
+   * What a slot is filled with.
+   *
+   * @param tag the user data of its tag; none if it has none, or nobody says so
+   */
+  record Content(int slot, Option<Long> tag) {}
+}

@@ -1,0 +1,181 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.Lost;
+import io.uring.dmabuf.audit.event.At;
+import io.uring.dmabuf.audit.event.UringEvent;
+import io.uring.dmabuf.audit.read.EventReader;
+import io.uring.dmabuf.audit.read.TraceFile;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.collection.Set;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The specification against a trace. A first reading finds the constants of the specification: how
+ * many slots, files, drives and tags there are; and what becomes of requests, which later choices
+ * would have to guess. The next one searches for a behaviour that explains what is shown; where none
+ * does, it is read again for what some kernels do otherwise.
+ */
+public final class SpecAudit {
+  private final Supplier<Either<String, TraceFile>> trace;
+  private long lines;
+  private boolean recognised;
+
+  private SpecAudit(Supplier<Either<String, TraceFile>> trace) {
+    this.trace = trace;
+  }
+
+  /**
+   * What it comes to, or one line that says why the trace cannot be read.
+   *
+   * @param trace opens it, each time that it is read
+   */
+  public static Either<String, SpecVerdict> of(Supplier<Either<String, TraceFile>> trace) {
+    return new SpecAudit(trace).audited();
+  }
+
+  private Either<String, SpecVerdict> audited() {
+    Facts facts = new Facts();
+    Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN);
+    Either<String, String> read = read(first::take);
+    if (read.isLeft()) {
+      return Either.left(read.getLeft());
+    }
+    first.end();
+    String name = read.get();
+    if (!recognised) {
+      return Either.left(name + ": no line of it is one of a trace or of a kernel's log");
+    }
+    List<OfRing> results = List.range(0, facts.rings()).map(i -> OfRing.none());
+    Map<String, Long> leftOut = HashMap.empty();
+    for (Set<Alternative> alternatives : Alternative.TRIED) {
+      if (results.forAll(OfRing::isAllowed)) {
+        break;
+      }
+      Second second = new Second(facts, alternatives, results);
+      Sights sights = new Sights(second, facts::fate);
+      Either<String, String> again = read(sights::take);
+      if (again.isLeft()) {
+        return Either.left(again.getLeft());
+      }
+      sights.end();
+      results = results.zip(second.results()).map(pair -> pair._1.orBetter(pair._2));
+      leftOut = HashMap.ofAll(second.leftOut);
+    }
+    return Either.right(
+        new SpecVerdict(name, lines, leftOut, results.flatMap(OfRing::result)));
+  }
+
+  private Either<String, String> read(Consumer<Event> events) {
+    Either<String, TraceFile> opened = trace.get();
+    if (opened.isLeft()) {
+      return Either.left(opened.getLeft());
+    }
+    try (TraceFile file = opened.get()) {
+      EventReader reader = EventReader.withMore(0, file.lines());
+      try {
+        for (Event event; (event = reader.next()) != null; ) {
+          events.accept(event);
+        }
+      } catch (IOException e) {
+        if (!TraceFile.isCut(e)) {
+          throw e;
+        }
+        events.accept(
+            new Lost(
+                new At(0, file.lines().number(), At.UNTIMED, At.NO_CPU, At.NO_PID),
+                "the packed file is cut"));
+      }
+      lines = reader.counts().lines();
+      recognised |= reader.hasRecognised();
+      return Either.right(file.name());
+    } catch (IOException e) {
+      return Either.left(opened.get().name() + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** What is known of a ring; nothing at first. */
+  private record OfRing(Option<SpecVerdict.Ring> result) {
+    static OfRing none() {
+      return new OfRing(Option.none());
+    }
+
+    boolean isAllowed() {
+      return result.exists(SpecVerdict.Ring::isAllowed);
+    }
+
+    OfRing orBetter(SpecVerdict.@Nullable Ring other) {
+      return other == null || result.exists(mine -> !other.isBetterThan(mine))
+          ? this
+          : new OfRing(Option.some(other));
+    }
+  }
+
+  /** A reading that searches, for the rings that are not explained yet. */
+  private static final class Second implements Sights.Sink {
+    private final Facts facts;
+    private final Set<Alternative> alternatives;
+    private final ArrayList<@Nullable Search> searches = new ArrayList<>();
+    private final ArrayList<UringEvent.RingCreated> made = new ArrayList<>();
+    private final ArrayList<String> stops = new ArrayList<>();
+    private final java.util.Map<String, Long> leftOut = new java.util.HashMap<>();
+    private final List<OfRing> before;
+
+    Second(Facts facts, Set<Alternative> alternatives, List<OfRing> before) {
+      this.facts = facts;
+      this.alternatives = alternatives;
+      this.before = before;
+    }
+
+    @Override
+    public void created(RingSight ring, UringEvent.RingCreated event) {
+      searches.add(
+          before.get(ring.number()).isAllowed()
+              ? null
+              : new Search(facts.ring(ring.number()), alternatives));
+      made.add(event);
+      stops.add("");
+    }
+
+    @Override
+    public void shown(RingSight ring, Shown shown) {
+      Search search = searches.get(ring.number());
+      if (search != null && stops.get(ring.number()).isEmpty()) {
+        search.take(shown);
+      }
+    }
+
+    @Override
+    public void stopped(RingSight ring, String why) {
+      if (stops.get(ring.number()).isEmpty()) {
+        stops.set(ring.number(), why);
+      }
+    }
+
+    @Override
+    public void leftOut(String what) {
+      leftOut.merge(what, 1L, Long::sum);
+    }
+
+    List<SpecVerdict.Ring> results() {
+      return List.range(0, searches.size()).map(this::result);
+    }
+
+    private SpecVerdict.@Nullable Ring result(int ring) {
+      Search search = searches.get(ring);
+      if (search == null) {
+        return null;
+      }
+      search.end();
+      return SpecVerdict.Ring.of(ring, made.get(ring), stops.get(ring), search);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.MarkEvent;
+import io.uring.dmabuf.audit.event.UringEvent;
+import io.uring.dmabuf.audit.spec.Shown.Content;
+import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of buffers of a ring as a trace shows it. A call is told when it returns, and marks
+ * tell after it what is in the slots; but the CQEs of buffers may come within it. So the call is
+ * told at the first line that shows it, and what comes after that waits.
+ */
+final class TableSight {
+  private static final int REGISTER_BUFFERS = 0;
+  private static final int UNREGISTER_BUFFERS = 1;
+  private static final int REGISTER_BUFFERS2 = 15;
+  private static final int REGISTER_BUFFERS_UPDATE = 16;
+
+  /** As much as may wait for a call to return. */
+  private static final int MOST = 20_000;
+
+  /**
+   * What is in a slot.
+   *
+   * @param addr of the memory, -1 if nobody says so
+   */
+  private record Filled(long addr, long length, long tag) {}
+
+  private final RingSight ring;
+  private final Map<Integer, Filled> slots = new HashMap<>();
+
+  /** The tags of buffers that are in a slot, or were in one. */
+  private final Set<Long> tags = new HashSet<>();
+
+  /** Where a call is told that has not returned, and the line that showed it. */
+  private RingSight.@Nullable Entry open;
+
+  private @Nullable Event first;
+
+  /** A call that has returned, and whose marks are still to come. */
+  private UringEvent.@Nullable Registered returned;
+
+  private List<Content> contents = List.empty();
+
+  TableSight(RingSight ring) {
+    this.ring = ring;
+  }
+
+  /** Whether the memory of an SQE lies in the buffer of its slot; none if nobody knows. */
+  Option<Boolean> holds(MarkEvent.Sqe sqe) {
+    Filled in = slots.get(sqe.buffer());
+    return Option.when(
+        in != null && in.addr >= 0 && sqe.addr() >= 0 && sqe.length() >= 0,
+        () ->
+            Long.compareUnsigned(sqe.addr(), in.addr) >= 0
+                && sqe.length() <= in.length
+                && sqe.addr() - in.addr <= in.length - sqe.length());
+  }
+
+  /** The CQE of a buffer. */
+  void tag(UringEvent.Completed event, boolean bySubmitter) {
+    long tag = event.userData();
+    if (!tags.contains(tag)) {
+      return;
+    }
+    if (open == null && bySubmitter && slots.values().stream().anyMatch(in -> in.tag == tag)) {
+      open = ring.reserve();
+      first = event;
+    }
+    ring.tell(new Shown.BufferTag(event, tag));
+  }
+
+  void registered(UringEvent.Registered event) {
+    give();
+    if (event.ret() < 0) {
+      return;
+    }
+    switch (event.opcode()) {
+      case REGISTER_BUFFERS, REGISTER_BUFFERS2, REGISTER_BUFFERS_UPDATE -> {
+        if (open == null) {
+          open = ring.reserve();
+          first = event;
+        }
+        returned = event;
+      }
+      case UNREGISTER_BUFFERS -> {
+        RingSight.Entry at = open == null ? ring.reserve() : open;
+        at.set(new Shown.Unregistered(first == null ? event : first));
+        slots.clear();
+        open = null;
+        first = null;
+      }
+      default -> {}
+    }
+  }
+
+  /** A mark of a slot belongs to the call before; anything else of that task ends its marks. */
+  void passes(Event event) {
+    UringEvent.Registered call = returned;
+    if (call == null) {
+      if (open != null && ring.waiting() > MOST) {
+        open.set(null);
+        open = null;
+        first = null;
+      }
+    } else if (event.at().pid() == call.at().pid()) {
+      boolean update = call.opcode() == REGISTER_BUFFERS_UPDATE;
+      if (event instanceof MarkEvent.SlotFilled filled && filled.update() == update) {
+        if (filled.ret() >= 0) {
+          fill(filled);
+        }
+      } else {
+        give();
+      }
+    }
+  }
+
+  private void fill(MarkEvent.SlotFilled mark) {
+    slots.put(mark.slot(), new Filled(mark.addr(), mark.length(), mark.tag()));
+    if (mark.tag() != 0) {
+      tags.add(mark.tag());
+    }
+    contents =
+        contents.append(
+            new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
+  }
+
+  /** No more marks come: what the last call did is known, or will never be. */
+  void give() {
+    UringEvent.Registered call = returned;
+    if (call != null && open != null && first != null) {
+      boolean fresh = call.opcode() != REGISTER_BUFFERS_UPDATE;
+      int count = (int) call.buffers();
+      List<Content> filled =
+          fresh && contents.isEmpty()
+              ? List.range(0, count).map(slot -> new Content(slot, Option.none()))
+              : contents;
+      open.set(new Shown.Registered(first, fresh, count, filled));
+      open = null;
+      first = null;
+    }
+    returned = null;
+    contents = List.empty();
+  }
+}
