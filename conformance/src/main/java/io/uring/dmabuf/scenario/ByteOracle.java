@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every byte of memory and drives must be, kept beside the machine in plain arrays. It knows
  * what the user wrote and, by the {@link Ledger}, where the bytes of each request belong; it knows
- * nothing of imports, mappings, splits, data pointers, caches and queues. A byte that a
- * request in flight may be changing is not judged until the request has ended, nor is the result of
- * two that overlap; on a device that is not coherent, two that share a cache line overlap.
+ * nothing of imports, mappings, splits, data pointers, caches and queues. A byte that a request in
+ * flight may be changing is not judged until the request has ended, nor is the result of two that
+ * overlap; on a device that is not coherent, two that share a cache line overlap.
  */
 final class ByteOracle {
   private static final int CHUNK = 4096;

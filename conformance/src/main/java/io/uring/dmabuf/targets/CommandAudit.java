@@ -113,15 +113,15 @@ final class CommandAudit {
   /** The device is told the addresses of its part of the window, all of them, in order. */
   private Option<String> entries() {
     return ofBusyTags((of, stage) ->
-        stage
-            .mapped()
-            .filter(made -> !(stage instanceof Stage.HandedBack && s.mapsItself(of)))
-            .flatMap(made ->
-                Option.when(
-                    !told(of, made.command()).contains(expected(of)),
-                    () ->
-                        "tag %s of device %s is told something else than its part of the window"
-                            .formatted(of.tag(), of.device()))))
+            stage
+                .mapped()
+                .filter(made -> !(stage instanceof Stage.HandedBack && s.mapsItself(of)))
+                .flatMap(made ->
+                    Option.when(
+                        !told(of, made.command()).contains(expected(of)),
+                        () ->
+                            "tag %s of device %s is told something else than its part of the window"
+                                .formatted(of.tag(), of.device()))))
         .orElse(this::segments);
   }
 

@@ -128,8 +128,7 @@ class NoticedTest {
 
   @Test
   void isRefusedWhereTheOneBeforeItIsLacking() {
-    assertThat(
-            Scenario.parse("text", "machine deviation=BAD_LIST_KEEPS_DESCRIPTORS").getLeft())
+    assertThat(Scenario.parse("text", "machine deviation=BAD_LIST_KEEPS_DESCRIPTORS").getLeft())
         .contains("expected IGNORE_VIRTUAL_BOUNDARY where BAD_LIST_KEEPS_DESCRIPTORS is");
   }
 }

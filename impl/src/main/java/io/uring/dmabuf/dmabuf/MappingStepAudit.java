@@ -127,8 +127,7 @@ public final class MappingStepAudit {
     }
     for (Entry<DmabufId, DmaBuf> buf : before.dmabufs()) {
       DmaBuf now = after.dmabufs().get(buf.id()).getOrElse(buf.value());
-      boolean locks =
-          buf.value().resv() instanceof Resv.Free && !(now.resv() instanceof Resv.Free);
+      boolean locks = buf.value().resv() instanceof Resv.Free && !(now.resv() instanceof Resv.Free);
       if (now.refs() > buf.value().refs() && !buf.value().open()
           || locks && buf.value().refs() < 1) {
         return Option.some("dma-buf %s is gone and gets a holder".formatted(buf.id()));

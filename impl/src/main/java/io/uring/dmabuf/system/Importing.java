@@ -98,9 +98,7 @@ final class Importing {
             .toEither(Errno.EFAULT)
             .flatMap(vec ->
                 DmaIter.imported(s.design(), vec, window.offset() + from, length, MAX_RW_COUNT))
-        : Either.right(
-            DmaIter.all(
-                DmaVec.of(s.bvecs(req, from, length))));
+        : Either.right(DmaIter.all(DmaVec.of(s.bvecs(req, from, length))));
   }
 
   private Import inlineOutcome() {

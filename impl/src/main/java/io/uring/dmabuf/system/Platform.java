@@ -51,8 +51,7 @@ public record Platform(
         .get(area)
         .fold(
             Vector::empty,
-            all ->
-                design.deviates(FOLIO_IS_ONE_RANGE) ? all.asOneRangeAFolio() : all.pieces());
+            all -> design.deviates(FOLIO_IS_ONE_RANGE) ? all.asOneRangeAFolio() : all.pieces());
   }
 
   /**

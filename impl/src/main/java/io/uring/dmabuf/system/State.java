@@ -315,8 +315,7 @@ public record State(
     long before = buffer.head().address() % platform.pageSize();
     return buffer
         .tail()
-        .prepend(
-            new DmaSegment(buffer.head().address() - before, buffer.head().length() + before));
+        .prepend(new DmaSegment(buffer.head().address() - before, buffer.head().length() + before));
   }
 
   /** The memory of the buffer that a request works in; none without one. */

@@ -106,11 +106,10 @@ final class QueuedAudit {
                 .queued()
                 .get(req)
                 .map(Queued::awaits)
-                .exists(
-                    way ->
-                        way == Queued.Issuer.PUNTING
-                            || way == Queued.Issuer.PUNTED
-                            || way == Queued.Issuer.ASLEEP)
+                .exists(way ->
+                    way == Queued.Issuer.PUNTING
+                        || way == Queued.Issuer.PUNTED
+                        || way == Queued.Issuer.ASLEEP)
             || state.call() instanceof Call.Submit submit
                 && submit.req().equals(req)
                 && (submit.stage() == SubmitStage.GET_TAG || submit.stage() == SubmitStage.ISSUE);

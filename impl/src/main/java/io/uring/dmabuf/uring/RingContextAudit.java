@@ -279,8 +279,7 @@ public final class RingContextAudit {
     }
     boolean sound =
         switch (update.stage()) {
-          case TAKE_SLOT, STORE_NODE ->
-              update.args().fault().isEmpty() && update.error().isEmpty();
+          case TAKE_SLOT, STORE_NODE -> update.args().fault().isEmpty() && update.error().isEmpty();
           case UNWIND -> update.error().isDefined();
           case RETURN -> update.args().fault().isEmpty() || update.error().isDefined();
           default -> true;

@@ -64,8 +64,7 @@ public final class RingsAudit {
 
   /** The regbuf of a registration whose node has no imu yet. */
   private static Option<RegbufId> inTheMaking(RingContext ring) {
-    return ring.call() instanceof Call.Update update
-            && update.node().flatMap(ring::imuOf).isEmpty()
+    return ring.call() instanceof Call.Update update && update.node().flatMap(ring::imuOf).isEmpty()
         ? update.regbuf()
         : Option.none();
   }

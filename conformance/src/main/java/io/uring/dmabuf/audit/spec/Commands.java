@@ -168,8 +168,7 @@ final class Commands {
    * The request that a command is for: the one at this place of this disk, or the one that is next
    * in the hands of this task.
    */
-  RingSight.@Nullable Live owner(
-      Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
+  RingSight.@Nullable Live owner(Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
     RingSight.Live next = null;
     boolean submits = false;
     for (RingSight ring : rings) {

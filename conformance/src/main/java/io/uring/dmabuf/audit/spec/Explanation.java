@@ -72,8 +72,7 @@ record Explanation(
     }
 
     Known gotFile() {
-      return new Known(
-          asked, req, true, queued, held, seenEarly, shown, commands, tagged, updates);
+      return new Known(asked, req, true, queued, held, seenEarly, shown, commands, tagged, updates);
     }
 
     Known atWorker() {
@@ -81,8 +80,7 @@ record Explanation(
     }
 
     Known heldTwice() {
-      return new Known(
-          asked, req, got, queued, true, seenEarly, shown, commands, tagged, updates);
+      return new Known(asked, req, got, queued, true, seenEarly, shown, commands, tagged, updates);
     }
 
     Known takenEarly() {

@@ -34,8 +34,7 @@ final class Sights {
     void stopped(RingSight ring, String why);
 
     /** A command is made for a request on a descriptor, of so many bytes, under a tag of a disk. */
-    default void commanded(
-        RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
+    default void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
 
     /** Something that is not judged. */
     void leftOut(String what);
@@ -197,8 +196,7 @@ final class Sights {
     if (!isFixed(event.opcode()) || ring.live(event.req()) != null) {
       return;
     }
-    RingSight.Live live =
-        ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
+    RingSight.Live live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
     byData.put(event.userData(), live);
     ring.tell(new Shown.Failed(event, live.asked()));
   }
@@ -275,8 +273,7 @@ final class Sights {
         event.disk(),
         tag,
         event.blocks() * commands.blockSize());
-    live.ring()
-        .tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
+    live.ring().tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
   }
 
   private void answered(NvmeEvent.Ended event) {
@@ -370,10 +367,7 @@ final class Sights {
           live.ring().tell(new Shown.IssueBegun(begun, live.id(), inline));
         }
       }
-      case ProbeEvent.TagAsked _,
-          ProbeEvent.TagGot _,
-          ProbeEvent.QueueRun _,
-          ProbeEvent.Slept _ ->
+      case ProbeEvent.TagAsked _, ProbeEvent.TagGot _, ProbeEvent.QueueRun _, ProbeEvent.Slept _ ->
           issuers.take(event);
       case ProbeEvent.WorkerBegun begun -> {
         RingSight.Live live = byData.get(begun.userData());

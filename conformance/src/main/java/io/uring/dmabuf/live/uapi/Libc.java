@@ -138,7 +138,9 @@ public final class Libc {
     return mmap(0, length, MAP_PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
   }
 
-  /** {@code mmap} of a part of a file, shared, in the place of what is mapped there: its address. */
+  /**
+   * {@code mmap} of a part of a file, shared, in the place of what is mapped there: its address.
+   */
   public long mmapOver(long address, long length, int fd, long offset) {
     return mmap(address, length, MAP_SHARED_FIXED_NORESERVE, fd, offset);
   }
