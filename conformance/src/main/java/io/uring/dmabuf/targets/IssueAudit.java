@@ -13,6 +13,7 @@ import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Queued.Issuer;
+import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.SubmitStage;
 import io.vavr.collection.List;
@@ -85,12 +86,22 @@ final class IssueAudit {
         boolean sleeps = way == Issuer.ASLEEP && !seen.table().isQueuedFor(req, Issuer.ASLEEP);
         boolean isLong =
             refused && seen.table().requests().get(req).exists(r -> r.parts().left() > 1);
-        if ((refused || sleeps) && !isLong && !seen.hasNoTagFor(req)) {
+        boolean hasReason = isLong || refused && waitsForPageCache(seen, req);
+        if ((refused || sleeps) && !hasReason && !seen.hasNoTagFor(req)) {
           return Option.some("request %s is put off and lacks nothing".formatted(req));
         }
       }
     }
     return Option.none();
+  }
+
+  /** A file that is not O_DIRECT any more, which only a machine has, does not write inline. */
+  private static boolean waitsForPageCache(State s, RequestId req) {
+    return s.table()
+        .requests()
+        .get(req)
+        .flatMap(Request::file)
+        .exists(f -> !s.mapping().isDirect(f));
   }
 
   private static boolean lacksPages(State s, OfTag of) {

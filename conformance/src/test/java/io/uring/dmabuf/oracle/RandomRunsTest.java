@@ -28,7 +28,7 @@ class RandomRunsTest {
   private static final int RUNS = 240;
   private static final int LENGTH = 1000;
   private static final int ENABLED_EVERY = 400;
-  private static final int INVARIANTS_EVERY = 50;
+  private static final int INVARIANTS_EVERY = 20;
 
   /**
    * Situations of module MCLarge, each with the least share of runs that comes to it, in percent.

@@ -27,6 +27,7 @@ class BrokenLawsTest {
               "dmabuf-mapping-small",
               "DmabufMapping.FreeRegbuf.2",
               "DmabufMapping.Map.2",
+              "DmabufMapping.ReqGetFile.1",
               "PUT_FILE_EARLY"),
           List.of(
               "cloned-tables-kinds",
@@ -39,6 +40,7 @@ class BrokenLawsTest {
           List.of(
               "deferred-issue-small",
               "Requests.PartEnds.1",
+              "Requests.PrepareLinked.1",
               "Requests.StartUpdate.3",
               "RELEASE_WHILE_REFERENCED"),
           List.of(
@@ -54,7 +56,13 @@ class BrokenLawsTest {
           List.of("rw-parts", "LAST_RESULT_WINS"),
           List.of("rw-deferred-small", "IMPORT_ANY_RANGE"),
           List.of("rw-worker-link", "Requests.WorkerImport.2"),
-          List.of("rw-small", "Requests.ReapCqe.1", "Requests.AllocNode.1", "Requests.AllocImu.1"),
+          List.of(
+              "rw-small",
+              "Requests.ReapCqe.1",
+              "Requests.AllocNode.1",
+              "Requests.AllocImu.1",
+              "DmabufRw.IssueReturns.1",
+              "NvmeQueue.PoolEmpty.2"),
           List.of("rw-ordinary-pages", "DmabufRw.SyncForDevice.1"));
 
   /** Laws that no wrong decision and no missing guard breaks. */
@@ -67,8 +75,8 @@ class BrokenLawsTest {
           "QueueHoldsWhatWasTold",
           // Every step on a regbuf belongs to a call, and a call holds uring_lock.
           "RegbufsOnlyUnderLock",
-          // Which slot of its source a slot of a clone is made from is no decision of its own.
-          "ClonesCopyTheirSource",
+          // Whether a file has a queue is asked in one place, for the poll and for the tag.
+          "PollWaitsForNoTag",
           // A step of one ring sets the imus of both.
           "RingsSeeTheSameImus",
           // The design that breaks it in the specification has no twin: KEEP_SHARED_IMU is chosen

@@ -20,6 +20,7 @@ import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.HashSet;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import java.util.function.UnaryOperator;
 
@@ -35,9 +36,9 @@ import java.util.function.UnaryOperator;
  * 5  invalidation is deferred          {@link State#reaches}; here: flushed
  * 6  O_DIRECT is set and cleared       here: direct, update; {@link Importing}
  * 7  the page cache                    {@link Importing}: served
- * 8  a drive has an end                {@link Importing}: length
+ * 8  a drive has an end, and blocks    {@link Importing}: length, split
  * 9  the CQE of a tag is consumed      here: sawTag
- * 10 ranges of a vectored request      {@link Importing}: vectorRefusal; {@link RawSqe#refusal}
+ * 10 ranges; requests of gigabytes    {@link Importing}: vectorRefusal, isBeyond; {@link RawSqe}
  * 11 how long ordinary memory is       {@link Calls}: entry
  * 12 a registration with buffers       here: TAG_SLOT
  * </pre>
@@ -75,6 +76,13 @@ public final class Outside {
             RingContext tagged = s.table().tagging(of.slot(), of.tag());
             return tagged == null ? null : s.with(s.rings().with(s.ctx(), tagged));
           });
+
+  private static final List<Step<State, ?>> STEPS = Step.declaredIn(Outside.class);
+
+  /** Whether a step is one of these, of which the specification's laws say nothing. */
+  public static boolean has(Step<State, ?> step) {
+    return STEPS.contains(step);
+  }
 
   /**
    * A slot whose buffer gets a tag.
