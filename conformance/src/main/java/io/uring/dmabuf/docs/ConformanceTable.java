@@ -48,9 +48,15 @@ public final class ConformanceTable {
   private static List<String> section(Section section) {
     return List.of("## " + section.module().name(), "", section.about(), "")
         .appendAll(variables(section))
-        .appendAll(Markdown.header(List.of("action", "actor", "Java", "kernel", "simplification")))
-        .appendAll(section.actions().map(ConformanceTable::action))
-        .append("");
+        .appendAll(actions(section));
+  }
+
+  private static List<String> actions(Section section) {
+    return section.actions().isEmpty()
+        ? List.empty()
+        : Markdown.header(List.of("action", "actor", "Java", "kernel", "simplification"))
+            .appendAll(section.actions().map(ConformanceTable::action))
+            .append("");
   }
 
   private static List<String> variables(Section section) {

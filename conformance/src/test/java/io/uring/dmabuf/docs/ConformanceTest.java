@@ -47,7 +47,8 @@ class ConformanceTest {
                 .sections()
                 .filter(section -> section.variables().isEmpty())
                 .map(section -> section.module().name()))
-        .containsExactly("Rsrc", "IoWq", "Requests", "Addressing");
+        .containsExactly(
+            "Rsrc", "IoWq", "Requests", "RequestsProgress", "Addressing", "DmabufRwProgress");
   }
 
   @Test
@@ -57,8 +58,8 @@ class ConformanceTest {
                 .sections()
                 .filter(section -> section.actions().isEmpty())
                 .map(section -> section.module().name()))
-        .as("the state alone")
-        .containsExactly("Ring");
+        .as("the state alone, and what is possible in it")
+        .containsExactly("Ring", "RequestsProgress", "DmabufRwProgress");
     for (Correspondence.Section section : correspondence.sections()) {
       assertThat(section.actions().map(Row::spec).map(spec -> spec.replaceFirst("\\(.*", "")))
           .as(section.module().name())
