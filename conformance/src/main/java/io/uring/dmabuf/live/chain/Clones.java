@@ -1,5 +1,6 @@
 package io.uring.dmabuf.live.chain;
 
+import static io.uring.dmabuf.live.chain.LiveDeviation.CLONE_BEGINS_BESIDE;
 import static io.uring.dmabuf.live.chain.LiveDeviation.CLONE_REPLACES_UNASKED;
 
 import io.uring.dmabuf.id.Numbered;
@@ -44,15 +45,15 @@ final class Clones {
   }
 
   /** The table away is cloned: nothing, or the errno. */
-  long cloneAway(RawClone asked) {
-    RawClone clone = setup.deviates(CLONE_REPLACES_UNASKED) ? asked.replacing() : asked;
-    Option<Errno> refusal = rings().refusal(HERE, AWAY, clone);
+  long cloneAway(RawClone user) {
+    RawClone asked = setup.deviates(CLONE_REPLACES_UNASKED) ? user.replacing() : user;
+    Option<Errno> refusal = rings().refusal(HERE, AWAY, asked);
     if (refusal.isDefined()) {
       return -refusal.get().number();
     }
     Rings begun =
         RingsSteps.START_CLONE
-            .from(rings(), new InRing<>(HERE, new RingsSteps.Cloning(AWAY, clone)))
+            .from(rings(), new InRing<>(HERE, new RingsSteps.Cloning(AWAY, taken(asked))))
             .getOrElseThrow(() -> new StuckException(RingsSteps.START_CLONE));
     Rings done =
         new CallRunner(node -> Option.none())
@@ -60,13 +61,24 @@ final class Clones {
             .getOrElseThrow(StuckException::new);
     here.become(done.get(HERE));
     away.become(done.get(AWAY));
-    int many = clone.count() == 0 ? done.get(AWAY).slots().get() : (int) clone.count();
+    int many = asked.count() == 0 ? sourceSlots() : (int) asked.count();
     for (int i = 0; i < many; i++) {
-      int slot = (int) clone.to() + i;
-      away.bufferIn((int) clone.from() + i).forEach(shared -> here.standsFor(slot, shared));
+      here.puts((int) asked.to() + i, away.bufferIn((int) asked.from() + i));
     }
     here.collect();
     return 0;
+  }
+
+  /** What the model clones of what it is asked for. */
+  private RawClone taken(RawClone asked) {
+    boolean hasNext = asked.count() > 0 && asked.from() + asked.count() < sourceSlots();
+    return setup.deviates(CLONE_BEGINS_BESIDE) && hasNext
+        ? RawClone.range(asked.from() + 1, asked.to(), asked.count(), asked.replace())
+        : asked;
+  }
+
+  private int sourceSlots() {
+    return away.table().slots().getOrElse(0);
   }
 
   /** The ring away sees what this one did to the mapped buffers that they share. */

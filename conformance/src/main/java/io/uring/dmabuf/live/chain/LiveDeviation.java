@@ -15,6 +15,8 @@ public enum LiveDeviation implements Deviation {
   UNREGISTER_IN_DISORDER("ClearSlot", "Unregistering empties the slots from the wrong end."),
   CLONE_REPLACES_UNASKED(
       "StartClone", "A clone replaces a table that is there without being asked to."),
+  CLONE_BEGINS_BESIDE(
+      "StartClone", "A clone of some slots takes those that begin one behind what is asked for."),
   LINKED_IS_FOUND("CancelNotFound", "A cancellation reports that it found a linked request."),
   LINKED_IN_THE_SAME_ROUND(
       "IssueLinked", "A task that defers issues a linked request before it returns to its user."),

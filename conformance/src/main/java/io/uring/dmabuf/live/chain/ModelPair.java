@@ -1,5 +1,6 @@
 package io.uring.dmabuf.live.chain;
 
+import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.live.Answer;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.live.Operation.Clone;
@@ -18,6 +19,9 @@ import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
+import io.uring.dmabuf.uring.RawBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The model's side of a run: a ring, and a second one that may clone its table, or be cloned. */
 final class ModelPair {
@@ -27,8 +31,9 @@ final class ModelPair {
 
   /** Two rings without tables. */
   ModelPair(ModelSetup setup) {
-    ModelTable one = new ModelTable(setup);
-    ModelTable other = new ModelTable(setup);
+    Map<ImuId, RawBuffer> ofImus = new HashMap<>();
+    ModelTable one = new ModelTable(setup, ofImus);
+    ModelTable other = new ModelTable(setup, ofImus);
     this.first = new ModelRing(setup, one, other);
     this.second = new ModelRing(setup, other, one);
   }

@@ -3,6 +3,7 @@ package io.uring.dmabuf.live.chain;
 import static io.uring.dmabuf.live.chain.LiveDeviation.EMPTY_RANGE_IS_REFUSED;
 import static io.uring.dmabuf.live.chain.LiveDeviation.LAST_BYTE_IS_OUTSIDE;
 
+import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
@@ -15,6 +16,7 @@ import io.uring.dmabuf.uring.CallRunner;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
@@ -26,8 +28,10 @@ import io.vavr.control.Option;
 import java.util.function.Predicate;
 
 /**
- * The implementation's buffer table, taken from call to call, and what its user knows of it: which
- * buffer a node stands for, and what each request in use asked for.
+ * The implementation's buffer table, taken from call to call, and what its user knows of it: what
+ * he put into each slot, and what each request in use asked for. Which buffer a node stands for
+ * says its imu, and that the table: if it is not the one that the user put there, the range that he
+ * names is not in it.
  */
 final class ModelTable {
   /** Requests that can be in use at once: one for each lane, and some that end at once. */
@@ -36,12 +40,20 @@ final class ModelTable {
   private final ModelSetup setup;
   private final Replies replies = new Replies();
   private RingContext table;
-  private Map<NodeId, RawBuffer> bufferOf = LinkedHashMap.empty();
+  private Map<Integer, RawBuffer> inSlots = LinkedHashMap.empty();
   private Map<RequestId, Asked> asked = LinkedHashMap.empty();
 
-  /** A ring without a table. */
-  ModelTable(ModelSetup setup) {
+  /** The buffer of each imu, which the rings share. */
+  private final java.util.Map<ImuId, RawBuffer> ofImus;
+
+  /**
+   * A ring without a table.
+   *
+   * @param ofImus the buffer of each imu, which the rings share
+   */
+  ModelTable(ModelSetup setup, java.util.Map<ImuId, RawBuffer> ofImus) {
     this.setup = setup;
+    this.ofImus = ofImus;
     this.table = RingContext.initial(RingContextConfig.of(0, REQUESTS).withDesign(setup.design()));
   }
 
@@ -109,12 +121,27 @@ final class ModelTable {
 
   /** The buffer that its user put into a slot. */
   Option<RawBuffer> bufferIn(int slot) {
-    return table.nodeIn(SlotId.of(slot)).flatMap(bufferOf::get);
+    return inSlots.get(slot);
   }
 
-  /** The node in a slot, if there is one, stands for a buffer. */
-  void standsFor(int slot, RawBuffer buffer) {
-    table.nodeIn(SlotId.of(slot)).forEach(node -> bufferOf = bufferOf.put(node, buffer));
+  /** Its user has put a buffer into a slot, or none. */
+  void puts(int slot, Option<RawBuffer> buffer) {
+    inSlots = buffer.fold(() -> inSlots.remove(slot), put -> inSlots.put(slot, put));
+  }
+
+  /** Its user has put a buffer into a slot: the new imu there, if there is one, is its. */
+  void registered(int slot, RawBuffer buffer) {
+    puts(slot, Option.when(!buffer.isEmpty(), buffer));
+    table.nodeIn(SlotId.of(slot)).flatMap(this::imuOf).forEach(imu -> ofImus.put(imu, buffer));
+  }
+
+  /** There is nothing in any slot. */
+  void emptied() {
+    inSlots = LinkedHashMap.empty();
+  }
+
+  private Option<ImuId> imuOf(NodeId node) {
+    return table.nodes().get(node).flatMap(Node::imu);
   }
 
   /** What the import of a request's range answers on a node: the errno that refuses it, if any. */
@@ -124,8 +151,8 @@ final class ModelTable {
       return Option.some(Errno.EFAULT);
     }
     int more = length > 0 && setup.deviates(LAST_BYTE_IS_OUTSIDE) ? 1 : 0;
-    return bufferOf
-        .get(node)
+    return imuOf(node)
+        .flatMap(imu -> Option.of(ofImus.get(imu)))
         .getOrElseThrow(() -> new StuckException("a buffer of node " + node))
         .refusal(request.address(), length + more);
   }

@@ -49,6 +49,7 @@ final class Registrations {
       return -refusal.get().number();
     }
     task.call(TableSteps.REGISTER_SPARSE, slots);
+    table.emptied();
     return 0;
   }
 
@@ -138,7 +139,7 @@ final class Registrations {
       table.become(begun.get());
       task.finishCall();
       tagsGiven += buffer.tagged() ? 1 : 0;
-      table.standsFor(slot, buffer);
+      table.registered(slot, buffer);
       done++;
     }
     return new Installed(done, Option.none());
@@ -174,6 +175,7 @@ final class Registrations {
       table.table().slots().forEach(slots -> install(0, List.fill(slots, () -> none)));
     }
     task.call(TeardownSteps.START_UNREGISTER, NoArgs.NONE);
+    table.emptied();
     return 0;
   }
 
