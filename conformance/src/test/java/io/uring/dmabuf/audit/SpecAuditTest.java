@@ -49,7 +49,8 @@ class SpecAuditTest {
     assertThat(verdict.rings().flatMap(SpecVerdict.Ring::refusal)).isEmpty();
     assertThat(verdict.requests()).isEqualTo(requests);
     assertThat(verdict.unsaid()).isEqualTo(leftOut);
-    assertThat(verdict.alternatives().map(Alternative::name).mkString(" ")).isEqualTo(alternatives);
+    assertThat(verdict.alternatives().map(Alternative::name).mkString(" "))
+        .isEqualTo(alternatives);
   }
 
   private static final Vector<String> CHURN =

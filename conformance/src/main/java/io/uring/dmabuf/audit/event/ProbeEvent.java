@@ -6,8 +6,12 @@ package io.uring.dmabuf.audit.event;
  */
 public sealed interface ProbeEvent extends Event {
 
-  /** Entry of {@code bio_endio}. */
-  record BioEnded(At at, int status) implements ProbeEvent {
+  /**
+   * Entry of {@code bio_endio}.
+   *
+   * @param userData of the request that it is of; -1 where the line does not say
+   */
+  record BioEnded(At at, int status, long userData) implements ProbeEvent {
     @Override
     public String said() {
       return "bio_endio, status=" + status;

@@ -31,7 +31,13 @@ final class ProbeLines {
 
   private static final List<Probe> PROBES =
       List.of(
-          Probe.of("bio_endio", "status", (at, n) -> new ProbeEvent.BioEnded(at, n.intValue())),
+          new Probe(
+              "bio_endio",
+              "status",
+              false,
+              (at, text) ->
+                  new ProbeEvent.BioEnded(
+                      at, (int) text.number("status"), text.numberOr("ud", -1))),
           Probe.of(
               "blk_update_request",
               "tag",

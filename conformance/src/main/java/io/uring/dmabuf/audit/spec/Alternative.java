@@ -24,7 +24,6 @@ public enum Alternative {
       List.of(
           io.vavr.collection.LinkedHashSet.empty(),
           io.vavr.collection.LinkedHashSet.of(TAGS_BY_UPDATE),
-          io.vavr.collection.LinkedHashSet.of(ASYNC_BINDS_AT_SUBMISSION, TAGS_BY_UPDATE),
           io.vavr.collection.LinkedHashSet.of(
               PUNT_IN_SUBMISSION, ASYNC_BINDS_AT_SUBMISSION, TAGS_BY_UPDATE));
 

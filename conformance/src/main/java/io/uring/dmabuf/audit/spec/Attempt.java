@@ -1,5 +1,6 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.spec.Explanation.Held;
 import io.uring.dmabuf.audit.spec.Explanation.Known;
 import io.uring.dmabuf.audit.spec.Explanation.Owed;
 import io.uring.dmabuf.block.OfTag;
@@ -40,7 +41,6 @@ import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.IdentityHashMap;
-import java.util.Objects;
 
 /**
  * Steps of the machine that lead from one explanation to another: those that nobody records, each
@@ -67,7 +67,7 @@ class Attempt {
 
   protected State state;
   protected Map<Long, Known> known;
-  protected Map<String, OfTag> holders;
+  protected Map<String, Held> holders;
   protected LinkedHashMap<Long, Owed> owed;
   protected Map<Long, Vector<Long>> tags;
   protected Set<Long> out;
@@ -117,7 +117,8 @@ class Attempt {
   }
 
   Explanation reached() {
-    return new Explanation(state, known, holders, owed, tags, out, chain, updates, counts);
+    return new Explanation(
+        state, known, holders, owed, tags, out, chain, updates, counts);
   }
 
   int steps() {
@@ -159,7 +160,7 @@ class Attempt {
   /** A step of a ring, or of a drive. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // A step of a ring is one of the whole with a ring.
   protected <A> boolean take(Step<State, A> step, A args) {
-    Step whole = Objects.requireNonNull(OF_WHOLE.get(step));
+    Step whole = OF_WHOLE.get(step);
     Object all = whole == step ? args : new InRing<>(Rings.FIRST, args);
     State after = (State) whole.take(state, all);
     if (after == null) {
@@ -229,7 +230,9 @@ class Attempt {
   private boolean settle(RequestId tail) {
     boolean good = state.table().resultOfCall().exists(res -> res >= 0);
     boolean cancelled =
-        of(tail).flatMap(each -> each.asked().fate().errno()).contains(Errno.ECANCELED);
+        of(tail)
+            .flatMap(each -> each.asked().fate().errno())
+            .contains(Errno.ECANCELED);
     return take(DeferredSteps.LINK_SETTLED, new LinkSteps.Settled(tail, good && !cancelled));
   }
 
@@ -320,7 +323,7 @@ class Attempt {
     if (!take(CompletionSteps.FREE_TAG, new CompletionSteps.Put(of, woken))) {
       return false;
     }
-    holders = holders.filterValues(each -> !each.equals(of));
+    holders = holders.filterValues(each -> !each.of().equals(of));
     return true;
   }
 
@@ -413,13 +416,17 @@ class Attempt {
   /** A command is on its way to the device. */
   protected boolean announce(OfTag of) {
     return (!(state.queue().stage(of) instanceof Stage.Started)
-            || take(QueueSteps.MAP_PAGES, of) && take(QueueSteps.BUILD_PRPS, of))
+            || take(QueueSteps.MAP_PAGES, of))
+        && (!(state.queue().stage(of) instanceof Stage.Synced) || take(QueueSteps.BUILD_PRPS, of))
         && (!(state.queue().stage(of) instanceof Stage.Built)
             || take(QueueSteps.WRITE_SQE, of) && take(QueueSteps.RING_DOORBELL, of.device()));
   }
 
-  /** The device has it, moves its bytes and answers; the interrupt has seen that. */
-  protected boolean answer(OfTag of, boolean ok) {
+  /** The device has it, moves its bytes and answers; the interrupt unmaps its pages. */
+  protected boolean unmap(OfTag of, boolean ok) {
+    if (state.queue().stage(of) instanceof Stage.HandedBack) {
+      return true;
+    }
     if (!announce(of)) {
       return false;
     }
@@ -436,8 +443,12 @@ class Attempt {
     }
     return take(DeviceSteps.ANSWER, new NvmeSteps.Answer(of, ok))
         && take(CompletionSteps.REAP, of.device())
-        && take(CompletionSteps.UNMAP_PAGES, of)
-        && take(CompletionSteps.FREE_DESCRIPTORS, of);
+        && take(CompletionSteps.UNMAP_PAGES, of);
+  }
+
+  /** The same, and the interrupt is done with it but for its bio. */
+  protected boolean answer(OfTag of, boolean ok) {
+    return unmap(of, ok) && take(CompletionSteps.FREE_DESCRIPTORS, of);
   }
 
   protected boolean isFree(OfTag of) {
@@ -460,14 +471,16 @@ class Attempt {
 
   /** A worker has looked up and imported, if a worker has it. */
   protected boolean importByWorker(RequestId req) {
-    return (!awaits(req, Issuer.WORKER) || runCall() && take(DeferredSteps.WORKER_LOOKUP, req))
+    return (!awaits(req, Issuer.WORKER)
+            || runCall() && take(DeferredSteps.WORKER_LOOKUP, req))
         && (!awaits(req, Issuer.IMPORTING) && !awaits(req, Issuer.PUNTED)
             || take(DeferredSteps.WORKER_IMPORT, req));
   }
 
   /** A linked request is issued by task work, if it waits for that. */
   protected boolean issueLinked(RequestId req) {
-    return !awaits(req, Issuer.TASK_WORK) || runCall() && take(DeferredSteps.ISSUE_LINKED, req);
+    return !awaits(req, Issuer.TASK_WORK)
+        || runCall() && take(DeferredSteps.ISSUE_LINKED, req);
   }
 
   /** The worker drops its reference. */

@@ -27,6 +27,12 @@ final class Commands {
     private boolean issued;
     private boolean ended;
     private boolean takenBack;
+    private boolean retried;
+    private final int ctrl;
+    private final int qid;
+
+    /** The pages that are mapped for it; null while none are. */
+    private @Nullable Pages pages;
 
     Command(RingSight.@Nullable Live live, String tag, NvmeEvent.SetUp event) {
       this.live = live;
@@ -34,6 +40,13 @@ final class Commands {
       this.slba = event.slba();
       this.blocks = event.blocks();
       this.cid = event.cid();
+      this.ctrl = event.ctrl();
+      this.qid = event.qid();
+    }
+
+    /** Whether this is another attempt, whose making is not told again. */
+    boolean isRetried() {
+      return retried;
     }
 
     RingSight.@Nullable Live live() {
@@ -67,6 +80,7 @@ final class Commands {
 
     void tryAgain(NvmeEvent.SetUp event) {
       cid = event.cid();
+      retried |= issued;
       takenBack = false;
       issued = false;
     }
@@ -76,6 +90,14 @@ final class Commands {
       return answered >> GENERATION_SHIFT == 0 || answered == cid;
     }
   }
+
+  /** Pages that are mapped, by the address of the first. */
+  record Pages(String device, String dir, long address) {}
+
+  private final Map<Pages, Command> byPages = new HashMap<>();
+
+  /** Pages that several commands have mapped at once. */
+  private final Map<Pages, Integer> shared = new HashMap<>();
 
   private final Map<String, Command> byTag = new HashMap<>();
   private final Map<Integer, Command> making = new HashMap<>();
@@ -99,6 +121,8 @@ final class Commands {
 
   void clear() {
     byTag.clear();
+    byPages.clear();
+    shared.clear();
     making.clear();
     completing.clear();
     byExtent.clear();
@@ -108,6 +132,46 @@ final class Commands {
     byTag.values().removeIf(command -> command.live != null && command.live.ring() == ring);
     making.values().removeIf(command -> command.live != null && command.live.ring() == ring);
     byExtent.values().removeIf(command -> command.live != null && command.live.ring() == ring);
+  }
+
+  /** What a task maps is for the command that it makes; null if it makes none. */
+  @Nullable Command mapped(int task, Pages pages) {
+    Command made = making.get(task);
+    boolean isFor = made != null && !made.issued && made.pages == null;
+    if (byPages.containsKey(pages) || shared.containsKey(pages)) {
+      Command other = byPages.remove(pages);
+      shared.merge(pages, other == null ? 1 : 2, Integer::sum);
+    } else if (isFor) {
+      byPages.put(pages, made);
+    }
+    if (!isFor) {
+      return null;
+    }
+    made.pages = pages;
+    return made.retried ? null : made;
+  }
+
+  /** The command whose pages are unmapped; null if nobody knows. */
+  @Nullable Command unmapped(Pages pages) {
+    if (shared.computeIfPresent(pages, (key, count) -> count <= 1 ? null : count - 1) != null) {
+      return null;
+    }
+    Command command = byPages.remove(pages);
+    if (command == null) {
+      return null;
+    }
+    command.pages = null;
+    return command.retried ? null : command;
+  }
+
+  /** Whose command was the last one of a queue that was made; null if of nobody. */
+  @Nullable RingSight lastOf(int ctrl, int qid) {
+    for (Command command : byTag.values()) {
+      if (command.ctrl == ctrl && command.qid == qid && command.live != null) {
+        return command.live.ring();
+      }
+    }
+    return null;
   }
 
   int blockSize() {
@@ -168,7 +232,8 @@ final class Commands {
    * The request that a command is for: the one at this place of this disk, or the one that is next
    * in the hands of this task.
    */
-  RingSight.@Nullable Live owner(Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
+  RingSight.@Nullable Live owner(
+      Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
     RingSight.Live next = null;
     boolean submits = false;
     for (RingSight ring : rings) {

@@ -30,7 +30,7 @@ import io.vavr.control.Option;
 record Explanation(
     State state,
     Map<Long, Known> known,
-    Map<String, OfTag> holders,
+    Map<String, Held> holders,
     LinkedHashMap<Long, Owed> owed,
     Map<Long, Vector<Long>> tags,
     Set<Long> out,
@@ -43,61 +43,90 @@ record Explanation(
   /** The user data of the first tag of a buffer here; those of requests are small. */
   static final long FIRST_TAG = 1L << 40;
 
+  /** What was shown of a request. */
+  enum Mark {
+    /** It took its file. */
+    GOT,
+    /** It went to io-wq. */
+    QUEUED,
+    /** A worker has a reference of it when its CQE is posted. */
+    HELD,
+    /** Its CQE was taken while a worker had it. */
+    SEEN_EARLY,
+    /** Its CQE was posted. */
+    COMPLETED,
+    /** Its bio ended without a tag. */
+    AGAIN
+  }
+
   /**
    * A request that is under way.
    *
    * @param req its number in the machine
-   * @param got whether it was shown to take its file
-   * @param queued whether it was shown to go to io-wq
-   * @param held whether a worker has a reference of it when its CQE is posted
-   * @param seenEarly whether its CQE was taken while a worker had it
-   * @param shown whether its CQE was shown
+   * @param marks what was shown of it, a bit each
    * @param commands that were shown to be made
-   * @param tagged whether it was shown to get a tag or to be refused one
+   * @param ended those of them that have ended
+   * @param bios that were shown to end
    * @param updates how many updates there were when it was submitted
    */
   record Known(
-      Asked asked,
-      RequestId req,
-      boolean got,
-      boolean queued,
-      boolean held,
-      boolean seenEarly,
-      boolean shown,
-      int commands,
-      boolean tagged,
-      long updates) {
+      Asked asked, RequestId req, int marks, int commands, int ended, int bios, long updates) {
     static Known of(Asked asked, RequestId req, long updates) {
-      return new Known(asked, req, false, false, false, false, false, 0, false, updates);
+      return new Known(asked, req, 0, 0, 0, 0, updates);
     }
 
-    Known gotFile() {
-      return new Known(asked, req, true, queued, held, seenEarly, shown, commands, tagged, updates);
+    boolean has(Mark mark) {
+      return (marks & 1 << mark.ordinal()) != 0;
     }
 
-    Known atWorker() {
-      return new Known(asked, req, got, true, held, seenEarly, shown, commands, false, updates);
-    }
-
-    Known heldTwice() {
-      return new Known(asked, req, got, queued, true, seenEarly, shown, commands, tagged, updates);
-    }
-
-    Known takenEarly() {
-      return new Known(asked, req, got, queued, held, true, shown, commands, tagged, updates);
-    }
-
-    Known completed() {
-      return new Known(asked, req, got, queued, held, seenEarly, true, commands, tagged, updates);
+    Known with(Mark mark) {
+      return new Known(asked, req, marks | 1 << mark.ordinal(), commands, ended, bios, updates);
     }
 
     Known commanded() {
-      return new Known(
-          asked, req, got, queued, held, seenEarly, shown, commands + 1, tagged, updates);
+      return new Known(asked, req, marks, commands + 1, ended, bios, updates);
     }
 
-    Known triedForTag() {
-      return new Known(asked, req, got, queued, held, seenEarly, shown, commands, true, updates);
+    Known commandEnded() {
+      return new Known(asked, req, marks, commands, ended + 1, bios, updates);
+    }
+
+    Known bioEnded() {
+      return new Known(asked, req, marks, commands, ended, bios + 1, updates);
+    }
+  }
+
+  /**
+   * A tag of the machine that stands for one of the kernel, and what was shown of its command.
+   *
+   * @param mapped whether its pages were mapped
+   * @param small whether their unmapping is recorded
+   */
+  record Held(
+      OfTag of,
+      boolean mapped,
+      boolean small,
+      boolean issued,
+      boolean unmapped,
+      boolean answered) {
+    static Held of(OfTag of) {
+      return new Held(of, false, false, false, false, false);
+    }
+
+    Held mapping(boolean few) {
+      return new Held(of, true, few, issued, unmapped, answered);
+    }
+
+    Held issuing() {
+      return new Held(of, mapped, small, true, unmapped, answered);
+    }
+
+    Held unmapping() {
+      return new Held(of, mapped, small, issued, true, answered);
+    }
+
+    Held answering() {
+      return new Held(of, mapped, small, issued, unmapped, true);
     }
   }
 

@@ -21,6 +21,8 @@ final class Facts implements Sights.Sink {
   private static final int MOST_TAGS = 1024;
 
   private static final int MOST_PARTS = 64;
+  private static final int PERCENT = 100;
+  private static final int NEARLY = 95;
 
   /** What is known of a ring. */
   static final class OfRing {
@@ -35,6 +37,11 @@ final class Facts implements Sights.Sink {
     private int parts = 1;
     private long commands;
     private long puts;
+    private long maps;
+    private long unmaps;
+    private long bios;
+    private long updates;
+    private long marked;
     private boolean filesShown;
     private boolean issuesShown;
     private boolean answersShown;
@@ -111,9 +118,31 @@ final class Facts implements Sights.Sink {
       return tagsShown;
     }
 
+    /** Whether all of some lines are there, but for a few that may be missing. */
+    private static boolean areAll(long count, long of) {
+      return count > 0 && count * PERCENT >= of * NEARLY;
+    }
+
     /** Whether each put of a tag is shown: those of batches are not. */
     boolean putsAreShown() {
-      return puts > 0 && puts >= commands;
+      return areAll(puts, commands);
+    }
+
+    boolean mapsAreShown() {
+      return areAll(maps, commands);
+    }
+
+    boolean unmapsAreShown() {
+      return areAll(unmaps, maps);
+    }
+
+    boolean biosAreShown() {
+      return areAll(bios, commands);
+    }
+
+    /** Whether the program tells what it fills slots with. */
+    boolean updatesAreMarked() {
+      return areAll(marked, updates);
     }
 
     boolean seenIsShown() {
@@ -127,6 +156,7 @@ final class Facts implements Sights.Sink {
   private final Map<Long, Errno> errnos = new HashMap<>();
   private final Map<Long, Integer> files = new HashMap<>();
   private final BitSet asynchronous = new BitSet();
+  private boolean reaped;
   private final Map<Long, Long> lengths = new HashMap<>();
   private final Map<String, Long> largest = new HashMap<>();
 
@@ -160,7 +190,18 @@ final class Facts implements Sights.Sink {
   public void leftOut(String what) {}
 
   @Override
-  public void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {
+  public void reaped() {
+    reaped = true;
+  }
+
+  /** Whether it is recorded that entries of completion queues are taken. */
+  boolean areReaped() {
+    return reaped;
+  }
+
+  @Override
+  public void commanded(
+      RingSight ring, long id, int fd, String disk, String tag, long bytes) {
     OfRing of = rings.get(ring.number());
     of.commands++;
     of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
@@ -209,14 +250,23 @@ final class Facts implements Sights.Sink {
         }
       }
       case Shown.Registered registered -> {
+        if (!registered.fresh()) {
+          of.updates++;
+          of.marked += registered.contents().isEmpty() ? 0 : 1;
+        }
         of.slots = Math.max(of.slots, registered.slots());
-        registered.contents().forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
+        registered
+            .contents()
+            .forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
       }
       case Shown.Issued _ -> of.issuesShown = true;
       case Shown.Answered _ -> of.answersShown = true;
       case Shown.Ended _ -> of.endsShown = true;
       case Shown.TagGot _, Shown.TagRefused _ -> of.tagsShown = true;
       case Shown.TagPut _ -> of.puts++;
+      case Shown.Mapped _ -> of.maps++;
+      case Shown.Unmapped _ -> of.unmaps++;
+      case Shown.BioEnded ended -> of.bios += ended.ok() ? 1 : 0;
       case Shown.Seen _ -> of.seenShown = true;
       default -> {}
     }

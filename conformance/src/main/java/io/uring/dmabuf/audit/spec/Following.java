@@ -1,22 +1,27 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.spec.Explanation.Held;
 import io.uring.dmabuf.audit.spec.Explanation.Known;
+import io.uring.dmabuf.audit.spec.Explanation.Mark;
 import io.uring.dmabuf.audit.spec.Explanation.Owed;
 import io.uring.dmabuf.audit.spec.Shown.Content;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.system.CompletionSteps;
 import io.uring.dmabuf.system.DeferredSteps;
 import io.uring.dmabuf.system.EnvironmentSteps;
+import io.uring.dmabuf.system.QueueSteps;
 import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Queued.Behind;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
@@ -30,6 +35,8 @@ import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that is shown, explained: the step that it is, behind those that it needs. */
 final class Following extends Attempt {
@@ -55,7 +62,9 @@ final class Following extends Attempt {
   /** Whether it is explained; if not, why not. */
   boolean follow(Shown shown) {
     if (out.contains(shown.id())) {
-      if (facts.seenIsShown() ? shown instanceof Shown.Seen : shown instanceof Shown.Completed) {
+      if (facts.seenIsShown()
+          ? shown instanceof Shown.Seen
+          : shown instanceof Shown.Completed) {
         out = out.remove(shown.id());
       }
       return true;
@@ -77,11 +86,13 @@ final class Following extends Attempt {
     Known of = known.getOrElse(shown.id(), null);
     if (of == null) {
       // Its CQE was taken before: a put of its tag may be late, and nothing else.
-      return shown instanceof Shown.TagPut put ? tagPut(put.tag()) : refuse("the request is over");
+      return shown instanceof Shown.TagPut put
+          ? tagPut(put.tag())
+          : refuse("the request is over");
     }
     RequestId req = of.req();
     return switch (shown) {
-      case Shown.FileGot _ -> fileGot(of);
+      case Shown.FileGot got -> fileGot(of, got.bySubmitter());
       case Shown.Queued _ -> queued(of);
       case Shown.IssueBegun(var event, long id, boolean inline) -> issueBegun(req, inline);
       case Shown.TagGot(var event, long id, boolean inline) -> tagGot(of, inline);
@@ -89,15 +100,18 @@ final class Following extends Attempt {
       case Shown.FoundNone(var event, long id, boolean inline) -> foundNone(of, inline);
       case Shown.Asleep _ -> asleep(req);
       case Shown.WorkerBegun _ ->
-          awaits(req, Issuer.PUNTED)
-              || awaits(req, Issuer.WORKER)
+          of.has(Mark.QUEUED) && (awaits(req, Issuer.PUNTED) || awaits(req, Issuer.WORKER))
+              || of.asked().async() && awaits(req, Issuer.WORKER)
               || refuse("a worker begins with a request that io-wq does not have");
       case Shown.WorkerReturned _ -> returned(req);
       case Shown.HeldTwice _ -> heldTwice(of);
       case Shown.SetUp(var event, long id, String tag, long before) -> setUp(of, tag, before);
+      case Shown.Mapped(var event, long id, String tag, boolean small) -> mapped(tag, small);
       case Shown.Issued(var event, long id, String tag) -> issued(tag);
+      case Shown.Unmapped(var event, long id, String tag) -> unmapped(of, tag);
       case Shown.Answered(var event, long id, String tag, boolean ok) -> answered(tag, ok);
-      case Shown.Ended(var event, long id, String tag) -> ended(tag);
+      case Shown.Ended(var event, long id, String tag) -> ended(of, tag);
+      case Shown.BioEnded(var event, long id, boolean ok) -> bioEnded(of, ok);
       case Shown.TagPut put -> tagPut(put.tag());
       case Shown.Completed(var event, long id, long result) -> completed(of, result);
       case Shown.Seen _ -> seen(of);
@@ -109,7 +123,7 @@ final class Following extends Attempt {
     known = known.put(next.asked().id(), next);
   }
 
-  private void know(RequestId req, java.util.function.UnaryOperator<Known> change) {
+  private void know(RequestId req, UnaryOperator<Known> change) {
     of(req).forEach(each -> know(change.apply(each)));
   }
 
@@ -146,8 +160,7 @@ final class Following extends Attempt {
 
   /** Whether no request is under way from before the update that emptied the slot. */
   private boolean isAlone(Owed what) {
-    return known
-        .values()
+    return known.values()
         .forAll(each ->
             each.updates() >= what.update()
                 || state.table().isRequest(each.req(), Request.State.COMPLETE));
@@ -160,6 +173,9 @@ final class Following extends Attempt {
   private boolean registered(boolean fresh, List<Content> contents) {
     if (!runCall() || !owesNothing(true)) {
       return false;
+    }
+    if (!fresh && contents.isEmpty() && facts.updatesAreMarked()) {
+      return refuse("the program has made no update");
     }
     if (fresh && !take(RegistrationSteps.REGISTER_SPARSE, state.table().config().slots())) {
       return false;
@@ -239,7 +255,7 @@ final class Following extends Attempt {
           return false;
         }
         count(LATE_WORKER);
-        if (each.seenEarly()) {
+        if (each.has(Mark.SEEN_EARLY)) {
           if (!take(EnvironmentSteps.REAP_CQE, req)) {
             return false;
           }
@@ -260,7 +276,7 @@ final class Following extends Attempt {
       chain = asked.linked() ? chain : 0;
       return true;
     }
-    if (!behind && !runCall() || !owesNothing(false)) {
+    if (!haveTheirFiles() || !behind && !runCall() || !owesNothing(false)) {
       return false;
     }
     String no = leftOut(asked, behind);
@@ -295,7 +311,8 @@ final class Following extends Attempt {
   }
 
   /** Why the specification says nothing of a request; null if it does. */
-  private static @org.jspecify.annotations.Nullable String leftOut(Asked asked, boolean behind) {
+  private static @Nullable String leftOut(
+      Asked asked, boolean behind) {
     Option<Errno> errno = asked.fate().errno();
     return asked.fate().empty()
         ? EMPTY
@@ -332,33 +349,62 @@ final class Following extends Attempt {
       return;
     }
     for (Known each : known.values()) {
-      if (each.shown() && isEnabled(EnvironmentSteps.REAP_CQE, each.req())) {
+      if (each.has(Mark.COMPLETED) && isEnabled(EnvironmentSteps.REAP_CQE, each.req())) {
         take(EnvironmentSteps.REAP_CQE, each.req());
         known = known.remove(each.asked().id());
       }
     }
   }
 
-  private boolean fileGot(Known of) {
-    if (of.got()) {
+  private boolean fileGot(Known of, boolean bySubmitter) {
+    if (of.has(Mark.GOT)) {
       return refuse("the request has its file");
     }
-    if (of.shown() || of.commands() > 0) {
+    if (of.has(Mark.COMPLETED) || of.commands() > 0) {
       return refuse("the request was issued before");
     }
-    know(of.gotFile());
+    if (!bySubmitter && !of.asked().async() && !isLinked(of.req())) {
+      return refuse("a request takes its file in the submission");
+    }
+    know(of.with(Mark.GOT));
     return issueLinked(of.req());
   }
 
+  private boolean isLinked(RequestId req) {
+    return awaits(req, Issuer.TASK_WORK)
+        || awaits(req, Issuer.NEXT)
+        || state.table().queued().get(req).exists(each -> each.awaits() instanceof Behind);
+  }
+
+  /** What is issued inline takes its file before the next SQE is consumed. */
+  private boolean haveTheirFiles() {
+    Option<Known> without =
+        facts.filesAreShown()
+            ? known.values().find(each ->
+                !each.has(Mark.GOT)
+                    && !each.asked().async()
+                    && !each.asked().fixedFile()
+                    && !each.asked().linked()
+                    && each.asked().fate().errno().isEmpty()
+                    && state.table().call() instanceof Call.Submit call
+                    && call.req().equals(each.req()))
+            : Option.none();
+    return without.isEmpty()
+        || refuse(without.get().asked().name() + " has not taken its file");
+  }
+
   private boolean queued(Known of) {
-    if (of.queued()) {
+    if (of.has(Mark.QUEUED)) {
       return refuse("io-wq has the request");
     }
-    know(of.atWorker());
+    know(of.with(Mark.QUEUED));
     if (of.asked().async()) {
       return awaits(of.req(), Issuer.WORKER)
           || awaits(of.req(), Issuer.IMPORTING)
           || refuse("the request is not for a worker");
+    }
+    if (facts.biosAreShown() && !of.has(Mark.AGAIN)) {
+      return refuse("its bio has not ended");
     }
     if (!issueLinked(of.req()) || !runCall()) {
       return false;
@@ -375,7 +421,8 @@ final class Following extends Attempt {
     if (!issueLinked(req)) {
       return false;
     }
-    boolean mine = state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
+    boolean mine =
+        state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
     chain = 0;
     return mine && state.table().isAt(SubmitStage.LOOKUP)
         ? take(SubmissionSteps.LOOKUP_NODE, NoArgs.NONE)
@@ -450,27 +497,30 @@ final class Following extends Attempt {
     if (before < 0) {
       return refuse("GetTag is refused: The tag is free. Another's command has it");
     }
-    if (facts.filesAreShown() && !of.got() && !of.asked().fixedFile()) {
+    if (facts.filesAreShown() && !of.has(Mark.GOT) && !of.asked().fixedFile()) {
       return refuse("the request has not taken its file");
     }
     if (!hasTag(of)) {
       return false;
     }
-    OfTag had = holders.getOrElse(tag, null);
+    Held had = holders.getOrElse(tag, null);
     List<OfTag> mine =
-        serving(of.req()).filter(each -> !holders.values().exists(each::equals) || each == had);
+        serving(of.req())
+            .filter(each ->
+                had != null && had.of().equals(each)
+                    || !holders.values().exists(held -> held.of().equals(each)));
     if (mine.isEmpty()) {
       return refuse("each part of the request has its command");
     }
-    if (had != null && !isFree(had) && !mine.contains(had)) {
-      if (!isEnded(had) || facts.putsAreShown()) {
+    if (had != null && !isFree(had.of()) && !mine.contains(had.of())) {
+      if (!isEnded(had.of()) || facts.putsAreShown()) {
         return refuse("GetTag is refused: The tag is free.");
       }
-      if (!put(had)) {
+      if (!put(had.of())) {
         return false;
       }
     }
-    holders = holders.put(tag, mine.head());
+    holders = holders.put(tag, Held.of(mine.head()));
     know(of.commanded());
     return true;
   }
@@ -490,6 +540,9 @@ final class Following extends Attempt {
     if (!awaits(req, Issuer.ISSUING)) {
       return true;
     }
+    if (!of.has(Mark.QUEUED) && !of.asked().async()) {
+      return refuse("io-wq has not got the request");
+    }
     if (facts.tagsAreShown()) {
       return refuse("no line has shown a tag for the request");
     }
@@ -497,45 +550,101 @@ final class Following extends Attempt {
         req, tag -> take(DeferredSteps.WORKER_GET_TAG, new DeferredSteps.Taking(req, tag)));
   }
 
-  private Option<OfTag> holder(String tag) {
-    return holders.get(tag);
+  private static final String NO_COMMAND = "the request has no such command";
+
+  private boolean mapped(String tag, boolean small) {
+    Held held = holders.getOrElse(tag, null);
+    if (held == null || held.mapped()) {
+      return refuse(held == null ? NO_COMMAND : "MapPages is refused: its pages are mapped");
+    }
+    holders = holders.put(tag, held.mapping(small));
+    return !(state.queue().stage(held.of()) instanceof Stage.Started)
+        || take(QueueSteps.MAP_PAGES, held.of());
   }
 
   private boolean issued(String tag) {
-    OfTag of = holder(tag).getOrElse((OfTag) null);
-    return of != null && announce(of) || of == null && refuse("the request has no such command");
+    Held held = holders.getOrElse(tag, null);
+    if (held == null || held.issued()) {
+      return refuse(held == null ? NO_COMMAND : "the device has the command");
+    }
+    if (facts.mapsAreShown() && !held.mapped()) {
+      return refuse("BuildPrps is refused: its pages are not mapped");
+    }
+    holders = holders.put(tag, held.issuing());
+    return announce(held.of());
+  }
+
+  /** Whether the device can have the command. */
+  private boolean isDevices(@Nullable Held held) {
+    if (held == null || held.answered()) {
+      return refuse(held == null ? NO_COMMAND : "Answer is refused: the device has answered it");
+    }
+    return !facts.issuesAreShown() || held.issued() || refuse("the device has not got the command");
+  }
+
+  private boolean unmapped(Known of, String tag) {
+    Held held = holders.getOrElse(tag, null);
+    if (!isDevices(held)) {
+      return false;
+    }
+    if (held == null || held.unmapped()) {
+      return refuse("UnmapPages is refused: its pages are not mapped");
+    }
+    holders = holders.put(tag, held.unmapping());
+    return of.asked().fate().errno().contains(Errno.EIO) || unmap(held.of(), true);
   }
 
   private boolean answered(String tag, boolean ok) {
-    OfTag of = holder(tag).getOrElse((OfTag) null);
-    return of == null ? refuse("the request has no such command") : answer(of, ok);
-  }
-
-  private boolean ended(String tag) {
-    OfTag of = holder(tag).getOrElse((OfTag) null);
-    if (of == null) {
-      return refuse("the request has no such command");
-    }
-    if (!facts.answersAreShown() && !isEnded(of) && !answer(of, true)) {
+    Held held = holders.getOrElse(tag, null);
+    if (!isDevices(held) || held == null) {
       return false;
     }
-    return take(CompletionSteps.END_BIO, of);
+    if (facts.unmapsAreShown() && held.mapped() && held.small() && !held.unmapped()) {
+      return refuse("FreeDescriptors is refused: its pages are mapped still");
+    }
+    holders = holders.put(tag, held.answering());
+    return answer(held.of(), ok);
+  }
+
+  private boolean ended(Known of, String tag) {
+    Held held = holders.getOrElse(tag, null);
+    if (held == null) {
+      return refuse(NO_COMMAND);
+    }
+    if (!facts.answersAreShown() && !isEnded(held.of()) && !answer(held.of(), true)) {
+      return false;
+    }
+    know(of.commandEnded());
+    return take(CompletionSteps.END_BIO, held.of());
+  }
+
+  private boolean bioEnded(Known of, boolean ok) {
+    if (!ok) {
+      know(of.with(Mark.AGAIN));
+      return !of.has(Mark.AGAIN)
+              && (awaits(of.req(), Issuer.PUNTING) || awaits(of.req(), Issuer.PUNTED))
+          || refuse("the bio ends of a request that was not refused");
+    }
+    know(of.bioEnded());
+    return !facts.endsAreShown()
+        || of.bios() < of.ended()
+        || refuse("no command of the request has ended");
   }
 
   private boolean tagPut(String tag) {
-    OfTag of = holder(tag).getOrElse((OfTag) null);
-    return of == null ? refuse("nobody has the tag") : put(of);
+    Held held = holders.getOrElse(tag, null);
+    return held == null ? refuse("nobody has the tag") : put(held.of());
   }
 
   private boolean foreign(String tag) {
-    OfTag of = holder(tag).getOrElse((OfTag) null);
-    if (of == null || isFree(of)) {
+    Held held = holders.getOrElse(tag, null);
+    if (held == null || isFree(held.of())) {
       return true;
     }
-    if (!isEnded(of) || facts.putsAreShown()) {
+    if (!isEnded(held.of()) || facts.putsAreShown()) {
       return refuse("GetTag is refused: The tag is free.");
     }
-    return put(of);
+    return put(held.of());
   }
 
   // ---- Its end.
@@ -544,19 +653,19 @@ final class Following extends Attempt {
     if (!awaits(of.req(), Issuer.RETURNING)) {
       return refuse("no worker has a reference of this request");
     }
-    know(of.heldTwice());
+    know(of.with(Mark.HELD));
     return true;
   }
 
   private boolean completed(Known of, long result) {
     RequestId req = of.req();
-    if (of.shown()) {
+    if (of.has(Mark.COMPLETED)) {
       return refuse("PostCqe is refused: its CQE was posted before");
     }
     Owed early = owed.getOrElse(-of.asked().id(), null);
     if (early != null) {
       owed = owed.remove(-of.asked().id());
-      know(of.completed());
+      know(of.with(Mark.COMPLETED));
       return hasResult(of, result);
     }
     if (state.table().call() instanceof Call.Submit call && call.req().equals(req)) {
@@ -564,7 +673,7 @@ final class Following extends Attempt {
         return false;
       }
       if (state.table().isAt(SubmitStage.POST_CQE)) {
-        know(of.completed());
+        know(of.with(Mark.COMPLETED));
         return take(CompletionSteps.POST_CQE, NoArgs.NONE) && hasResult(of, result);
       }
     }
@@ -574,13 +683,16 @@ final class Following extends Attempt {
     if (owed.containsKey(-of.asked().id())) {
       return completed(known.get(of.asked().id()).get(), result);
     }
+    if (facts.biosAreShown() && of.bios() < of.ended()) {
+      return refuse("its bio has not ended");
+    }
     if (result < 0 && !failsUnseen(of)) {
       return false;
     }
     if (!facts.endsAreShown() && !endUnseen(req)) {
       return false;
     }
-    boolean held = of.held() || awaits(req, Issuer.RETURNING) && takesSecondWay();
+    boolean held = of.has(Mark.HELD) || awaits(req, Issuer.RETURNING) && takesSecondWay();
     if (!held && !returned(req)) {
       return false;
     }
@@ -588,7 +700,7 @@ final class Following extends Attempt {
         || !take(CompletionSteps.POST_CQE, NoArgs.NONE)) {
       return false;
     }
-    know((held ? of.heldTwice() : of).completed());
+    know((held ? of.with(Mark.HELD) : of).with(Mark.COMPLETED));
     return hasResult(of, result);
   }
 
@@ -613,18 +725,13 @@ final class Following extends Attempt {
   }
 
   private boolean hasResult(Known of, long result) {
-    long posted =
-        state
-            .table()
-            .completions()
-            .entries()
-            .findLast(cqe -> cqe.userData() == of.req().number())
-            .map(cqe -> (long) cqe.res())
-            .getOrElse(0L);
+    long posted = state.table().completions().entries()
+        .findLast(cqe -> cqe.userData() == of.req().number())
+        .map(cqe -> (long) cqe.res())
+        .getOrElse(0L);
     boolean same =
         result < 0
-            ? posted == result
-                || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
+            ? posted == result || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
             : posted > 0;
     return same || refuse("the result is " + Errno.text(posted));
   }
@@ -634,12 +741,12 @@ final class Following extends Attempt {
     if (!runCall()) {
       return false;
     }
-    if (!of.shown()) {
+    if (!of.has(Mark.COMPLETED)) {
       return refuse("ReapCqe is refused: The request is complete.");
     }
     RequestId req = of.req();
-    if (of.held() && !state.table().isRequest(req, Request.State.COMPLETE)) {
-      know(of.takenEarly());
+    if (of.has(Mark.HELD) && !state.table().isRequest(req, Request.State.COMPLETE)) {
+      know(of.with(Mark.SEEN_EARLY));
       return true;
     }
     known = known.remove(of.asked().id());

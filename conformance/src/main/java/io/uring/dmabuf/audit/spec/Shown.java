@@ -37,8 +37,12 @@ public sealed interface Shown {
     }
   }
 
-  /** A request takes its file ({@code io_uring_file_get}). */
-  record FileGot(Event event, long id) implements Shown {}
+  /**
+   * A request takes its file ({@code io_uring_file_get}).
+   *
+   * @param bySubmitter whether who takes it is who submits
+   */
+  record FileGot(Event event, long id, boolean bySubmitter) implements Shown {}
 
   /** A request goes to io-wq ({@code io_uring_queue_async_work}). */
   record Queued(Event event, long id) implements Shown {}
@@ -83,6 +87,19 @@ public sealed interface Shown {
 
   /** The device has answered a command ({@code nvme_complete_rq}). */
   record Answered(Event event, long id, String tag, boolean ok) implements Shown {}
+
+  /**
+   * The pages of a command are mapped ({@code dma_map_sg}).
+   *
+   * @param small whether its unmapping is recorded if there is one, as not all lists fit
+   */
+  record Mapped(Event event, long id, String tag, boolean small) implements Shown {}
+
+  /** They are unmapped ({@code dma_unmap_sg}). */
+  record Unmapped(Event event, long id, String tag) implements Shown {}
+
+  /** The bio of a request ends (probe of {@code bio_endio}): it is over, or was refused. */
+  record BioEnded(Event event, long id, boolean ok) implements Shown {}
 
   /** The bio of a command ends ({@code block_rq_complete}). */
   record Ended(Event event, long id, String tag) implements Shown {}

@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.spec;
 import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Began;
 import io.uring.dmabuf.audit.event.BlockEvent;
+import io.uring.dmabuf.audit.event.DmaEvent;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.Lost;
 import io.uring.dmabuf.audit.event.MarkEvent;
@@ -14,6 +15,7 @@ import io.uring.dmabuf.audit.spec.Asked.Place;
 import io.vavr.control.Option;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
 /**
@@ -34,7 +36,11 @@ final class Sights {
     void stopped(RingSight ring, String why);
 
     /** A command is made for a request on a descriptor, of so many bytes, under a tag of a disk. */
-    default void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
+    default void commanded(
+        RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
+
+    /** An entry of a completion queue is taken. */
+    default void reaped() {}
 
     /** Something that is not judged. */
     void leftOut(String what);
@@ -43,10 +49,20 @@ final class Sights {
   static final String BEFORE = "requests of rings that were made before the trace began";
   static final String OTHERS = "requests of other kinds";
 
+  private static final int BLK_STS_AGAIN = 12;
+
+  /** Longer lists of pages may be missing, as they do not fit into the ring buffer. */
+  private static final int SMALL = 256;
+
   private final Sink sink;
   private final LongFunction<Fate> fates;
   private final Commands commands = new Commands();
+  private final Entries entries = new Entries();
   private final Issuers issuers = new Issuers();
+
+  /** Whether it is recorded that entries of completion queues are taken. */
+  private final BooleanSupplier areReaped;
+
   private final Map<Long, RingSight> rings = new HashMap<>();
   private final Map<Long, MarkEvent.Sqe> written = new HashMap<>();
 
@@ -63,10 +79,12 @@ final class Sights {
    * What is told to somebody.
    *
    * @param fates what becomes of each request
+   * @param areReaped whether it is recorded that entries of completion queues are taken
    */
-  Sights(Sink sink, LongFunction<Fate> fates) {
+  Sights(Sink sink, LongFunction<Fate> fates, BooleanSupplier areReaped) {
     this.sink = sink;
     this.fates = fates;
+    this.areReaped = areReaped;
   }
 
   void take(Event event) {
@@ -77,7 +95,8 @@ final class Sights {
       case UringEvent uring -> take(uring);
       case NvmeEvent.SetUp setUp -> setUp(setUp);
       case NvmeEvent.Ended ended -> answered(ended);
-      case NvmeEvent.Reaped _ -> {}
+      case NvmeEvent.Reaped reaped -> reaped(reaped);
+      case DmaEvent dma -> take(dma);
       case BlockEvent block -> take(block);
       case MarkEvent mark -> take(mark);
       case ProbeEvent probe -> take(probe);
@@ -111,6 +130,7 @@ final class Sights {
     written.clear();
     byData.clear();
     commands.clear();
+    entries.clear();
     issuers.clear();
   }
 
@@ -149,7 +169,8 @@ final class Sights {
         RingSight.Live live = ring.live(got.req());
         if (live != null) {
           live.got(got.fd());
-          ring.tell(new Shown.FileGot(got, live.id()));
+          ring.tell(
+              new Shown.FileGot(got, live.id(), ring.isSubmitter(got.at().pid())));
         }
       }
       case UringEvent.AsyncQueued queued -> {
@@ -196,7 +217,8 @@ final class Sights {
     if (!isFixed(event.opcode()) || ring.live(event.req()) != null) {
       return;
     }
-    RingSight.Live live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
+    RingSight.Live live =
+        ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
     byData.put(event.userData(), live);
     ring.tell(new Shown.Failed(event, live.asked()));
   }
@@ -240,6 +262,7 @@ final class Sights {
     if (event.qid() == 0) {
       return;
     }
+    boolean surplus = entries.made(event);
     boolean read = event.opcode().equals("nvme_cmd_read");
     String tag = Commands.tag(event.disk(), event.qid(), event.cid());
     Commands.Command before = commands.at(tag);
@@ -273,7 +296,11 @@ final class Sights {
         event.disk(),
         tag,
         event.blocks() * commands.blockSize());
-    live.ring().tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
+    if (surplus) {
+      live.ring().tell(new Shown.Stray(event));
+    }
+    live.ring()
+        .tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
   }
 
   private void answered(NvmeEvent.Ended event) {
@@ -283,6 +310,7 @@ final class Sights {
     String tag = Commands.tag(event.disk(), event.qid(), event.cid());
     commands.completing(event.at().cpu(), event.disk(), event.qid());
     Commands.Command command = commands.at(tag);
+    boolean hasEntry = entries.ended(event, command != null && !command.isEnded());
     if (command == null) {
       return;
     }
@@ -294,13 +322,55 @@ final class Sights {
       }
       return;
     }
-    if (!command.isOf(event.cid())) {
+    if (!command.isOf(event.cid()) || !hasEntry && areReaped.getAsBoolean()) {
       live.ring().tell(new Shown.Stray(event));
     } else if (event.status() == 0) {
       command.answer(true);
       live.ring().tell(new Shown.Answered(event, live.id(), tag, true));
     } else {
       command.answer(false);
+    }
+  }
+
+  /** An entry of a completion queue that is taken for no command. */
+  private void reaped(NvmeEvent.Reaped event) {
+    sink.reaped();
+    if (event.qid() != 0 && entries.taken(event)) {
+      RingSight last = commands.lastOf(event.ctrl(), event.qid());
+      if (last != null) {
+        last.tell(new Shown.Stray(event));
+      }
+    }
+  }
+
+  private void take(DmaEvent event) {
+    switch (event) {
+      case DmaEvent.SgMapped sg ->
+          mapped(sg, new Commands.Pages(sg.device(), sg.dir(), sg.phys()), sg.pieces());
+      case DmaEvent.Mapped one ->
+          mapped(one, new Commands.Pages(one.device(), one.dir(), one.addr()), 1);
+      case DmaEvent.SgUnmapped sg ->
+          unmapped(sg, new Commands.Pages(sg.device(), sg.dir(), sg.phys()));
+      case DmaEvent.Unmapped one ->
+          unmapped(one, new Commands.Pages(one.device(), one.dir(), one.addr()));
+      case DmaEvent.IommuUnmapped _ -> {}
+    }
+  }
+
+  private void mapped(DmaEvent event, Commands.Pages pages, int pieces) {
+    Commands.Command command = commands.mapped(event.at().pid(), pages);
+    if (command != null && command.live() != null) {
+      RingSight.Live live = command.live();
+      boolean small = pieces > 0 && pieces < SMALL;
+      live.ring().tell(new Shown.Mapped(event, live.id(), command.tag(), small));
+    }
+  }
+
+  private void unmapped(DmaEvent event, Commands.Pages pages) {
+    Commands.Command command = commands.unmapped(pages);
+    if (command != null && command.live() != null) {
+      RingSight.Live live = command.live();
+      live.ring().tell(new Shown.Unmapped(event, live.id(), command.tag()));
     }
   }
 
@@ -320,6 +390,7 @@ final class Sights {
     }
     RingSight.Live live = command.live();
     switch (event) {
+      case BlockEvent.Issued issued when command.isRetried() -> {}
       case BlockEvent.Issued issued ->
           live.ring().tell(new Shown.Issued(issued, live.id(), command.tag()));
       case BlockEvent.Requeued _ -> command.requeue();
@@ -367,7 +438,10 @@ final class Sights {
           live.ring().tell(new Shown.IssueBegun(begun, live.id(), inline));
         }
       }
-      case ProbeEvent.TagAsked _, ProbeEvent.TagGot _, ProbeEvent.QueueRun _, ProbeEvent.Slept _ ->
+      case ProbeEvent.TagAsked _,
+          ProbeEvent.TagGot _,
+          ProbeEvent.QueueRun _,
+          ProbeEvent.Slept _ ->
           issuers.take(event);
       case ProbeEvent.WorkerBegun begun -> {
         RingSight.Live live = byData.get(begun.userData());
@@ -394,8 +468,13 @@ final class Sights {
           live.ring().tell(new Shown.TagPut(put, live.id(), command.tag()));
         }
       }
-      case ProbeEvent.BioEnded _,
-          ProbeEvent.RequestUpdated _,
+      case ProbeEvent.BioEnded ended -> {
+        RingSight.Live live = byData.get(ended.userData());
+        if (live != null && (ended.status() == 0 || ended.status() == BLK_STS_AGAIN)) {
+          live.ring().tell(new Shown.BioEnded(ended, live.id(), ended.status() == 0));
+        }
+      }
+      case ProbeEvent.RequestUpdated _,
           ProbeEvent.DmabufReleased _,
           ProbeEvent.RingFreed _ -> {}
     }
