@@ -144,7 +144,7 @@ final class Commands {
     } else if (isFor) {
       byPages.put(pages, made);
     }
-    if (!isFor) {
+    if (made == null || !isFor) {
       return null;
     }
     made.pages = pages;
@@ -232,8 +232,7 @@ final class Commands {
    * The request that a command is for: the one at this place of this disk, or the one that is next
    * in the hands of this task.
    */
-  RingSight.@Nullable Live owner(
-      Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
+  RingSight.@Nullable Live owner(Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
     RingSight.Live next = null;
     boolean submits = false;
     for (RingSight ring : rings) {
