@@ -524,13 +524,14 @@ PollWaitsForNoTag ==
 (* A chain is whole before its head is issued: what comes behind it comes  *)
 (* when nothing of the head was looked up in the table, be it since it has *)
 (* just been read, be it since its descriptor is closed, so that it has no *)
-(* file.                                                                   *)
+(* file; and before the head's CQE.                                        *)
 (***************************************************************************)
 ChainBeforeIssue ==
   [][\A ctx \in Rings : \A t \in DOMAIN queued'[ctx] \ DOMAIN queued[ctx] :
        queued'[ctx][t].how = "link" =>
          /\ call[ctx].who = "submit"
-         /\ call[ctx].at = "I1" \/ reqs[ctx][call[ctx].req].file = 0]_btvars
+         /\ call[ctx].at = "I1" \/ reqs[ctx][call[ctx].req].file = 0
+         /\ reqs[ctx][call[ctx].req].cqes = 0]_btvars
 
 (***************************************************************************)
 (* Nobody enters a ring that is closed: its requests are over, and but for *)

@@ -201,7 +201,7 @@ TableIsVector == Answered("import") => VecIsTable(question.table)
 ValidRangesAreServed ==
   Answered("import") =>
     (answer.errno = "none"
-      <=> question.n \in 1 .. MaxTransfer /\ question.off + question.n <= Length(question.table))
+      <=> question.n \in 1 .. MaxTransfer /\ question.off + question.n <= Len(Bytes(question.table)))
 
 WindowIsTheRequest ==
   Answered("import") /\ answer.errno = "none" =>

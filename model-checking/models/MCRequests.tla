@@ -178,6 +178,12 @@ WorkerGoesOn == \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].
 ChainOfThree ==
   \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].behind \in DOMAIN queued[ctx]
 
+(* A chain is read whole, whose head has no file. *)
+ClosedHeadHasTail ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "submit" /\ call[ctx].at = "cqe"
+    /\ reqs[ctx][call[ctx].req].file = 0 /\ TailOf(ctx, call[ctx].req) # 0
+
 (* One part of a request is handed on, and the other not yet. *)
 PartOutPartLeft == \E ctx \in Rings : \E r \in Reqs : reqs[ctx][r].out > 0 /\ reqs[ctx][r].left > 0
 

@@ -120,7 +120,7 @@ final class DeferredStepAudit {
       boolean comes =
           entry.value().awaits() instanceof Queued.Behind
               && before.state().queued().getOrNull(entry.id()) == null;
-      if (comes && !isReading(before.state())) {
+      if (comes && !isReading(before)) {
         return Option.some("request %s comes behind one that is issued".formatted(entry.id()));
       }
     }
@@ -128,11 +128,12 @@ final class DeferredStepAudit {
   }
 
   /** Whether the running call reads a chain, of whose head nothing is looked up. */
-  private static boolean isReading(RingContext before) {
-    return before.call() instanceof Call.Submit submit
+  private static boolean isReading(Told<RingContext> before) {
+    return before.state().call() instanceof Call.Submit submit
         && !submit.inTaskWork()
         && (submit.stage() == SubmitStage.LOOKUP
-            || before.requests().get(submit.req()).flatMap(Request::file).isEmpty());
+            || before.state().requests().get(submit.req()).flatMap(Request::file).isEmpty())
+        && before.history().request(submit.req()).cqes() == 0;
   }
 
   /** Who succeeds was in flight. */

@@ -86,6 +86,13 @@ public final class Mutants {
     return List.ofAll(shuffled);
   }
 
+  /** Whether some action of a module that models are made from uses what is changed. */
+  boolean mayUse(Mutant mutant, String module) {
+    return reached
+        .computeIfAbsent(module, key -> modules.get(module).get().ofAll().keySet())
+        .contains(mutant.place());
+  }
+
   /** Those of these actions of a module that models are made from that use what is changed. */
   Set<String> using(Mutant mutant, String module, Set<String> actions) {
     return modules
