@@ -209,6 +209,11 @@ NewNode(ctx, k) ==
 HeldInSource == SourceCall
 CloneTag(node) == 0
 
+(* The slots that a clone is to leave alone: all outside of its range; not on every kernel.  And those
+   that it leaves alone.  Decisions of their own. *)
+Spared(to, n) == Slots \ Filled(to, n)
+KeptSlots(to, n) == Spared(to, n)
+
 (* The references that a node of the old table has from the new one, for slots that are kept. *)
 KeptRefs(kept) == kept
 
@@ -231,7 +236,7 @@ StartClone(ctx, src, from, to, n, replace) ==
   /\ from + n <= SlotCount
   /\ SameSize(ctx, to, n)
   /\ LET filled == {s \in Filled(to, n) : table[src][s + from - to] # 0}
-         kept == {s \in DOMAIN table[ctx] : s \notin Filled(to, n) /\ table[ctx][s] # 0}
+         kept == {s \in KeptSlots(to, n) \cap DOMAIN table[ctx] : table[ctx][s] # 0}
          source(s) == nodes[src][table[src][s + from - to]]
          new(s) == NewNode(ctx, Cardinality({q \in filled : q <= s}))
          made == [m \in {new(s) : s \in filled} |->
@@ -460,7 +465,8 @@ ClonesCopyTheirSource ==
            mine(s) == IF table[ctx] = NoTable THEN 0 ELSE table[ctx][s] IN
        \E from, to \in Slots : \E n \in 1 .. Cardinality(Slots) :
          \A s \in Slots :
-           IF s < to \/ s >= to + n \/ s + from - to \notin Slots THEN d.fresh[s] = mine(s)
+           IF s < to \/ s >= to + n \/ s + from - to \notin Slots
+           THEN d.fresh[s] = IF s \in Spared(to, n) \/ s \in Filled(to, n) THEN mine(s) ELSE 0
            ELSE IF theirs[s + from - to] = 0 THEN d.fresh[s] = 0
            ELSE /\ d.fresh[s] \in DOMAIN nodes'[ctx] \ DOMAIN nodes[ctx]
                 /\ nodes'[ctx][d.fresh[s]] =

@@ -19,7 +19,7 @@ CloneReversed(ctx, src, from, to, n, replace) ==
   /\ from + n <= SlotCount
   /\ SameSize(ctx, to, n)
   /\ LET filled == {s \in Filled(to, n) : table[src][s + from - to] # 0}
-         kept == {s \in DOMAIN table[ctx] : s \notin Filled(to, n) /\ table[ctx][s] # 0}
+         kept == {s \in KeptSlots(to, n) \cap DOMAIN table[ctx] : table[ctx][s] # 0}
          mirrored(s) == CHOOSE q \in filled :
                           Cardinality({p \in filled : p < q}) = Cardinality({p \in filled : p > s})
          source(s) == nodes[src][table[src][mirrored(s) + from - to]]

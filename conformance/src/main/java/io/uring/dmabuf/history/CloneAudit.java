@@ -1,5 +1,7 @@
 package io.uring.dmabuf.history;
 
+import static io.uring.dmabuf.uring.RingContextAlternative.CLONE_LOSES_SLOTS_BEHIND;
+
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RingId;
@@ -30,29 +32,30 @@ final class CloneAudit {
     return Option.none();
   }
 
-  /** Whether some range of slots is a copy, and the slots outside are as they were. */
+  /**
+   * Whether some range of slots is a copy, and the slots outside are as they were: the range need
+   * not be longer than from the first slot that has changed to the last, as it names of others only
+   * those that are empty on both sides.
+   */
   private static boolean isCopied(
       RingContext was, RingContext now, SlotTable fresh, RingContext source) {
     int slots = fresh.nodes().size();
-    return List.range(0, slots)
-        .exists(from ->
-            List.range(0, slots)
-                .exists(to ->
-                    List.rangeClosed(1, slots)
-                        .exists(n ->
-                            List.range(0, slots)
-                                .forAll(slot ->
-                                    slot < to
-                                            || slot >= to + n
-                                            || slot + from - to < 0
-                                            || slot + from - to >= slots
-                                        ? node(was.table(), slot).equals(fresh.nodes().get(slot))
-                                        : isShared(
-                                            was,
-                                            now,
-                                            fresh.nodes().get(slot),
-                                            source,
-                                            slot + from - to)))));
+    List<Integer> changed =
+        List.range(0, slots)
+            .filter(slot -> !node(was.table(), slot).equals(fresh.nodes().get(slot)));
+    List<Integer> named =
+        was.design().follows(CLONE_LOSES_SLOTS_BEHIND)
+            ? changed.dropRightUntil(slot -> fresh.nodes().get(slot).isDefined())
+            : changed;
+    return named.isEmpty()
+        || List.range(0, slots)
+            .exists(from ->
+                List.rangeClosed(named.head(), named.last())
+                    .forAll(slot -> {
+                      int theirs = slot - named.head() + from;
+                      return theirs < slots
+                          && isShared(was, now, fresh.nodes().get(slot), source, theirs);
+                    }));
   }
 
   /** Whether a node is new, untagged, and has the imu of a slot of the source; or neither is. */

@@ -92,6 +92,7 @@ class NoticedTest {
           RequestsDeviation.CLONE_COPIES_TAG,
           RequestsDeviation.CLONE_WITHOUT_REFERENCE,
           RequestsDeviation.KEPT_WITHOUT_REFERENCE,
+          RequestsDeviation.CLONE_FORGETS_BEHIND,
           RequestsDeviation.SOURCE_UNLOCKED,
           RequestsDeviation.DECIDED_LATER,
           RequestsDeviation.TAG_WAITS_FOR_CLONES,

@@ -36,6 +36,7 @@ public enum RequestsDeviation implements Deviation {
   CLONE_COPIES_TAG("StartClone", "A clone gets the tag of the node that it copies."),
   CLONE_WITHOUT_REFERENCE("StartClone", "A clone shares an imu without a reference of it."),
   KEPT_WITHOUT_REFERENCE("StartClone", "A slot that is kept gives its node no second reference."),
+  CLONE_FORGETS_BEHIND("StartClone", "A clone loses the slots behind its range."),
   SOURCE_UNLOCKED("StartClone", "A clone does not take uring_lock of its source."),
   DECIDED_LATER("PostTag", "Whether the memory goes is decided after the reference was dropped."),
   TAG_WAITS_FOR_CLONES(

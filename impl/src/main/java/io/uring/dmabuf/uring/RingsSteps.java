@@ -1,9 +1,11 @@
 package io.uring.dmabuf.uring;
 
 import static io.uring.dmabuf.uring.RequestsDeviation.CLONE_COPIES_TAG;
+import static io.uring.dmabuf.uring.RequestsDeviation.CLONE_FORGETS_BEHIND;
 import static io.uring.dmabuf.uring.RequestsDeviation.CLONE_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.KEPT_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.SOURCE_UNLOCKED;
+import static io.uring.dmabuf.uring.RingContextAlternative.CLONE_LOSES_SLOTS_BEHIND;
 
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.dma.Event;
@@ -55,7 +57,8 @@ public final class RingsSteps {
 
   /**
    * A ring takes over slots of another. The new table is built aside, each node of it with a
-   * reference of the imu that it shares; slots outside the range keep the nodes that they have.
+   * reference of the imu that it shares; slots outside the range keep the nodes that they have, on
+   * some kernels those before it alone.
    * Source: {@code io_uring/rsrc.c: io_clone_buffers}, base.
    */
   public static final Step<Rings, InRing<Cloning>> START_CLONE =
@@ -231,8 +234,9 @@ public final class RingsSteps {
     for (int at = 0; at < size; at++) {
       SlotId slot = SlotId.of(at);
       boolean filled = at >= first && at < end;
+      Option<NodeId> kept = at >= end && losesBehind(s) ? Option.none() : table.nodeIn(slot);
       Option<NodeId> from =
-          filled ? source.node(SlotId.of(at - first + (int) clone.from())) : table.nodeIn(slot);
+          filled ? source.node(SlotId.of(at - first + (int) clone.from())) : kept;
       if (from.isDefined()) {
         NodeId node = filled ? next.nextNode() : from.get();
         RingContext named =
@@ -251,6 +255,11 @@ public final class RingsSteps {
     return s.design().deviates(SOURCE_UNLOCKED)
         ? begun
         : begun.with(args.src(), begun.get(args.src()).withCall(new CloneSource()));
+  }
+
+  private static boolean losesBehind(Rings s) {
+    return s.design().deviates(CLONE_FORGETS_BEHIND)
+        || s.design().follows(CLONE_LOSES_SLOTS_BEHIND);
   }
 
   /** A node of its own for an imu that there is already; without a tag. */
