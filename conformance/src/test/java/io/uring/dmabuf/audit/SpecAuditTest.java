@@ -30,15 +30,15 @@ class SpecAuditTest {
 
   @ParameterizedTest
   @CsvSource({
-    "linux-6.12-plain-badargs, 29, 3, ''",
+    "linux-6.12-plain-badargs, 29, 3, TAGS_BY_UPDATE",
     "linux-6.12-plain-churn, 480, 0, TAGS_BY_UPDATE",
     "linux-6.12-plain-churn-probes, 48, 0, TAGS_BY_UPDATE",
-    "linux-6.12-plain-dmabuf, 5, 0, ''",
+    "linux-6.12-plain-dmabuf, 5, 0, TAGS_BY_UPDATE",
     "linux-6.12-plain-exit, 78, 18, ''",
     "linux-6.12-plain-reset, 528, 0, ''",
-    "linux-6.12-plain-scarce, 96, 0, ''",
+    "linux-6.12-plain-scarce, 96, 0, TAGS_BY_UPDATE",
     "linux-6.12-plain-scarce-update, 80, 0, TAGS_BY_UPDATE",
-    "linux-6.12-plain-steady, 2000, 0, ''",
+    "linux-6.12-plain-steady, 2000, 0, TAGS_BY_UPDATE",
     "linux-7.3.4-iommu-churn, 480, 0, ''",
     "linux-7.3.4-iommu-dmabuf, 5, 0, ''",
     "linux-7.3.4-plain-scarce-update, 80, 0, ''",
@@ -49,7 +49,8 @@ class SpecAuditTest {
     assertThat(verdict.rings().flatMap(SpecVerdict.Ring::refusal)).isEmpty();
     assertThat(verdict.requests()).isEqualTo(requests);
     assertThat(verdict.unsaid()).isEqualTo(leftOut);
-    assertThat(verdict.alternatives().map(Alternative::name).mkString(" ")).isEqualTo(alternatives);
+    assertThat(verdict.alternatives().map(Alternative::name).mkString(" "))
+        .isEqualTo(alternatives);
   }
 
   private static final Vector<String> CHURN =

@@ -96,6 +96,17 @@ final class Commands {
 
   private final Map<Pages, Command> byPages = new HashMap<>();
 
+  /** Whose pages were unmapped, and not mapped again. */
+  private final Map<Pages, RingSight> gone =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pages, RingSight> eldest) {
+          return size() > KEPT;
+        }
+      };
+
   /** Pages that several commands have mapped at once. */
   private final Map<Pages, Integer> shared = new HashMap<>();
 
@@ -123,6 +134,7 @@ final class Commands {
     byTag.clear();
     byPages.clear();
     shared.clear();
+    gone.clear();
     making.clear();
     completing.clear();
     byExtent.clear();
@@ -137,6 +149,7 @@ final class Commands {
   /** What a task maps is for the command that it makes; null if it makes none. */
   @Nullable Command mapped(int task, Pages pages) {
     Command made = making.get(task);
+    gone.remove(pages);
     boolean isFor = made != null && !made.issued && made.pages == null;
     if (byPages.containsKey(pages) || shared.containsKey(pages)) {
       Command other = byPages.remove(pages);
@@ -144,7 +157,7 @@ final class Commands {
     } else if (isFor) {
       byPages.put(pages, made);
     }
-    if (made == null || !isFor) {
+    if (!isFor) {
       return null;
     }
     made.pages = pages;
@@ -161,7 +174,15 @@ final class Commands {
       return null;
     }
     command.pages = null;
+    if (command.live != null) {
+      gone.put(pages, command.live.ring());
+    }
     return command.retried ? null : command;
+  }
+
+  /** Whose pages were unmapped before, and not mapped since; null if nobody's. */
+  @Nullable RingSight unmappedBefore(Pages pages) {
+    return gone.get(pages);
   }
 
   /** Whose command was the last one of a queue that was made; null if of nobody. */
@@ -232,7 +253,8 @@ final class Commands {
    * The request that a command is for: the one at this place of this disk, or the one that is next
    * in the hands of this task.
    */
-  RingSight.@Nullable Live owner(Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
+  RingSight.@Nullable Live owner(
+      Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
     RingSight.Live next = null;
     boolean submits = false;
     for (RingSight ring : rings) {

@@ -56,7 +56,13 @@ record Explanation(
     /** Its CQE was posted. */
     COMPLETED,
     /** Its bio ended without a tag. */
-    AGAIN
+    AGAIN,
+    /** Its inline issue began. */
+    ISSUED,
+    /** A worker began with it. */
+    BEGUN,
+    /** A worker was done with it. */
+    RETURNED
   }
 
   /**
@@ -103,7 +109,12 @@ record Explanation(
    * @param small whether their unmapping is recorded
    */
   record Held(
-      OfTag of, boolean mapped, boolean small, boolean issued, boolean unmapped, boolean answered) {
+      OfTag of,
+      boolean mapped,
+      boolean small,
+      boolean issued,
+      boolean unmapped,
+      boolean answered) {
     static Held of(OfTag of) {
       return new Held(of, false, false, false, false, false);
     }

@@ -21,8 +21,9 @@ final class Facts implements Sights.Sink {
   private static final int MOST_TAGS = 1024;
 
   private static final int MOST_PARTS = 64;
-  private static final int PERCENT = 100;
-  private static final int NEARLY = 95;
+
+  /** One line in so many may be missing, and all of its kind are still said to be there. */
+  private static final int FEW = 20;
 
   /** What is known of a ring. */
   static final class OfRing {
@@ -42,6 +43,9 @@ final class Facts implements Sights.Sink {
     private long bios;
     private long updates;
     private long marked;
+    private long queued;
+    private long begun;
+    private boolean issuesProbed;
     private boolean filesShown;
     private boolean issuesShown;
     private boolean answersShown;
@@ -120,7 +124,7 @@ final class Facts implements Sights.Sink {
 
     /** Whether all of some lines are there, but for a few that may be missing. */
     private static boolean areAll(long count, long of) {
-      return count > 0 && count * PERCENT >= of * NEARLY;
+      return count > 0 && of - count <= Math.max(1, of / FEW);
     }
 
     /** Whether each put of a tag is shown: those of batches are not. */
@@ -142,7 +146,15 @@ final class Facts implements Sights.Sink {
 
     /** Whether the program tells what it fills slots with. */
     boolean updatesAreMarked() {
-      return areAll(marked, updates);
+      return marked * 2 > updates;
+    }
+
+    boolean beginningsAreShown() {
+      return areAll(begun, queued);
+    }
+
+    boolean issuesAreProbed() {
+      return issuesProbed;
     }
 
     boolean seenIsShown() {
@@ -200,7 +212,8 @@ final class Facts implements Sights.Sink {
   }
 
   @Override
-  public void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {
+  public void commanded(
+      RingSight ring, long id, int fd, String disk, String tag, long bytes) {
     OfRing of = rings.get(ring.number());
     of.commands++;
     of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
@@ -232,7 +245,10 @@ final class Facts implements Sights.Sink {
           files.put(got.id(), file);
         }
       }
+      case Shown.WorkerBegun _ -> of.begun++;
+      case Shown.IssueBegun _ -> of.issuesProbed = true;
       case Shown.Queued queued -> {
+        of.queued++;
         if (!asynchronous.get((int) queued.id())) {
           refused.set((int) queued.id());
         }
@@ -254,7 +270,9 @@ final class Facts implements Sights.Sink {
           of.marked += registered.contents().isEmpty() ? 0 : 1;
         }
         of.slots = Math.max(of.slots, registered.slots());
-        registered.contents().forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
+        registered
+            .contents()
+            .forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
       }
       case Shown.Issued _ -> of.issuesShown = true;
       case Shown.Answered _ -> of.answersShown = true;

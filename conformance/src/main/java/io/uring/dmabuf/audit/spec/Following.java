@@ -62,7 +62,9 @@ final class Following extends Attempt {
   /** Whether it is explained; if not, why not. */
   boolean follow(Shown shown) {
     if (out.contains(shown.id())) {
-      if (facts.seenIsShown() ? shown instanceof Shown.Seen : shown instanceof Shown.Completed) {
+      if (facts.seenIsShown()
+          ? shown instanceof Shown.Seen
+          : shown instanceof Shown.Completed) {
         out = out.remove(shown.id());
       }
       return true;
@@ -75,6 +77,7 @@ final class Following extends Attempt {
       case Shown.Registered(var event, boolean fresh, int slots, var contents) ->
           registered(fresh, contents);
       case Shown.Unregistered _ -> unregistered();
+      case Shown.Outside _ -> runCall() && owesNothing(true);
       case Shown.Foreign(var event, long id, String tag) -> foreign(tag);
       default -> ofKnown(shown);
     };
@@ -84,22 +87,31 @@ final class Following extends Attempt {
     Known of = known.getOrElse(shown.id(), null);
     if (of == null) {
       // Its CQE was taken before: a put of its tag may be late, and nothing else.
-      return shown instanceof Shown.TagPut put ? tagPut(put.tag()) : refuse("the request is over");
+      return shown instanceof Shown.TagPut put
+          ? tagPut(put.tag())
+          : refuse("the request is over");
     }
     RequestId req = of.req();
     return switch (shown) {
       case Shown.FileGot got -> fileGot(of, got.bySubmitter());
       case Shown.Queued _ -> queued(of);
-      case Shown.IssueBegun(var event, long id, boolean inline) -> issueBegun(req, inline);
+      case Shown.IssueBegun(var event, long id, boolean inline) -> issueBegun(of, inline);
       case Shown.TagGot(var event, long id, boolean inline) -> tagGot(of, inline);
-      case Shown.TagRefused _ -> checkImport(req) && refuseTag();
+      case Shown.TagRefused _ -> hasFile(of) && checkImport(req) && refuseTag();
       case Shown.FoundNone(var event, long id, boolean inline) -> foundNone(of, inline);
       case Shown.Asleep _ -> asleep(req);
-      case Shown.WorkerBegun _ ->
-          of.has(Mark.QUEUED) && (awaits(req, Issuer.PUNTED) || awaits(req, Issuer.WORKER))
-              || of.asked().async() && awaits(req, Issuer.WORKER)
-              || refuse("a worker begins with a request that io-wq does not have");
-      case Shown.WorkerReturned _ -> returned(req);
+      case Shown.WorkerBegun _ when of.has(Mark.BEGUN) ->
+          refuse("a worker has begun with it before");
+      case Shown.WorkerBegun _ -> {
+        know(of.with(Mark.BEGUN));
+        yield (of.has(Mark.QUEUED) || of.asked().async())
+                && (awaits(req, Issuer.PUNTED) || awaits(req, Issuer.WORKER))
+            || refuse("a worker begins with a request that io-wq does not have");
+      }
+      case Shown.WorkerReturned _ -> {
+        know(of.with(Mark.RETURNED));
+        yield of.has(Mark.RETURNED) ? refuse("a worker was done with it before") : returned(req);
+      }
       case Shown.HeldTwice _ -> heldTwice(of);
       case Shown.SetUp(var event, long id, String tag, long before) -> setUp(of, tag, before);
       case Shown.Mapped(var event, long id, String tag, boolean small) -> mapped(tag, small);
@@ -156,8 +168,7 @@ final class Following extends Attempt {
 
   /** Whether no request is under way from before the update that emptied the slot. */
   private boolean isAlone(Owed what) {
-    return known
-        .values()
+    return known.values()
         .forAll(each ->
             each.updates() >= what.update()
                 || state.table().isRequest(each.req(), Request.State.COMPLETE));
@@ -308,7 +319,8 @@ final class Following extends Attempt {
   }
 
   /** Why the specification says nothing of a request; null if it does. */
-  private static @Nullable String leftOut(Asked asked, boolean behind) {
+  private static @Nullable String leftOut(
+      Asked asked, boolean behind) {
     Option<Errno> errno = asked.fate().errno();
     return asked.fate().empty()
         ? EMPTY
@@ -362,6 +374,9 @@ final class Following extends Attempt {
     if (!bySubmitter && !of.asked().async() && !isLinked(of.req())) {
       return refuse("a request takes its file in the submission");
     }
+    if (facts.issuesAreProbed() && !of.asked().async() && !of.has(Mark.ISSUED)) {
+      return refuse("the issue of the request has not begun");
+    }
     know(of.with(Mark.GOT));
     return issueLinked(of.req());
   }
@@ -376,18 +391,17 @@ final class Following extends Attempt {
   private boolean haveTheirFiles() {
     Option<Known> without =
         facts.filesAreShown()
-            ? known
-                .values()
-                .find(each ->
-                    !each.has(Mark.GOT)
-                        && !each.asked().async()
-                        && !each.asked().fixedFile()
-                        && !each.asked().linked()
-                        && each.asked().fate().errno().isEmpty()
-                        && state.table().call() instanceof Call.Submit call
-                        && call.req().equals(each.req()))
+            ? known.values().find(each ->
+                !each.has(Mark.GOT)
+                    && !each.asked().async()
+                    && !each.asked().fixedFile()
+                    && !each.asked().linked()
+                    && each.asked().fate().errno().isEmpty()
+                    && state.table().call() instanceof Call.Submit call
+                    && call.req().equals(each.req()))
             : Option.none();
-    return without.isEmpty() || refuse(without.get().asked().name() + " has not taken its file");
+    return without.isEmpty()
+        || refuse(without.get().asked().name() + " has not taken its file");
   }
 
   private boolean queued(Known of) {
@@ -411,14 +425,29 @@ final class Following extends Attempt {
         : take(DeferredSteps.PUNT, of.req());
   }
 
-  private boolean issueBegun(RequestId req, boolean inline) {
+  private boolean hasFile(Known of) {
+    return !facts.filesAreShown()
+        || of.has(Mark.GOT)
+        || of.asked().fixedFile()
+        || refuse("the request has not taken its file");
+  }
+
+  private boolean issueBegun(Known of, boolean inline) {
+    RequestId req = of.req();
     if (!inline) {
-      return lookUpEarly(req);
+      return facts.beginningsAreShown() && !of.has(Mark.BEGUN)
+          ? refuse("no worker has begun with the request")
+          : lookUpEarly(req);
     }
+    if (of.has(Mark.ISSUED)) {
+      return refuse("the request was issued before");
+    }
+    know(of.with(Mark.ISSUED));
     if (!issueLinked(req)) {
       return false;
     }
-    boolean mine = state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
+    boolean mine =
+        state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
     chain = 0;
     return mine && state.table().isAt(SubmitStage.LOOKUP)
         ? take(SubmissionSteps.LOOKUP_NODE, NoArgs.NONE)
@@ -457,7 +486,8 @@ final class Following extends Attempt {
     if (inline) {
       return refuse("a submitter waits for a tag");
     }
-    return checkImport(of.req())
+    return hasFile(of)
+        && checkImport(of.req())
         && (state.lowestTagFor(of.req()).isEmpty()
             || !facts.putsAreShown()
             || refuse("a worker finds no tag though one is free"));
@@ -478,7 +508,7 @@ final class Following extends Attempt {
 
   private boolean tagGot(Known of, boolean inline) {
     RequestId req = of.req();
-    if (!checkImport(req)) {
+    if (!hasFile(of) || !checkImport(req)) {
       return false;
     }
     return inline
@@ -493,10 +523,7 @@ final class Following extends Attempt {
     if (before < 0) {
       return refuse("GetTag is refused: The tag is free. Another's command has it");
     }
-    if (facts.filesAreShown() && !of.has(Mark.GOT) && !of.asked().fixedFile()) {
-      return refuse("the request has not taken its file");
-    }
-    if (!hasTag(of)) {
+    if (!hasFile(of) || !hasTag(of)) {
       return false;
     }
     Held had = holders.getOrElse(tag, null);
@@ -721,18 +748,13 @@ final class Following extends Attempt {
   }
 
   private boolean hasResult(Known of, long result) {
-    long posted =
-        state
-            .table()
-            .completions()
-            .entries()
-            .findLast(cqe -> cqe.userData() == of.req().number())
-            .map(cqe -> (long) cqe.res())
-            .getOrElse(0L);
+    long posted = state.table().completions().entries()
+        .findLast(cqe -> cqe.userData() == of.req().number())
+        .map(cqe -> (long) cqe.res())
+        .getOrElse(0L);
     boolean same =
         result < 0
-            ? posted == result
-                || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
+            ? posted == result || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
             : posted > 0;
     return same || refuse("the result is " + Errno.text(posted));
   }

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.event.Event;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,6 +71,13 @@ final class RingSight {
   private final Map<Integer, String> disks = new HashMap<>();
   private final ArrayDeque<Entry> told = new ArrayDeque<>();
   private int submitter = Integer.MIN_VALUE;
+  private boolean latest = true;
+
+  /** Whether what was told last is that who submits is outside of the kernel. */
+  private boolean outside;
+
+  /** Whether who submits has posted the last CQE. */
+  private boolean ownCqe = true;
 
   RingSight(int number) {
     this.number = number;
@@ -86,6 +94,27 @@ final class RingSight {
 
   void submits(int task) {
     submitter = task;
+  }
+
+  /** Whether it is the last ring that a task made, of which alone its marks can be. */
+  boolean isLatestOf(int task) {
+    return latest && submitter == task;
+  }
+
+  void madeBefore() {
+    latest = false;
+  }
+
+  void posted(int task) {
+    ownCqe = submitter == task;
+  }
+
+  /** A task is not in the kernel. */
+  void outside(Event event) {
+    if (isSubmitter(event.at().pid()) && ownCqe && !outside) {
+      tell(new Shown.Outside(event));
+      outside = true;
+    }
   }
 
   boolean isSubmitter(int task) {
@@ -152,6 +181,7 @@ final class RingSight {
 
   /** A place for what is known later. */
   Entry reserve() {
+    outside = false;
     Entry entry = new Entry();
     told.add(entry);
     return entry;

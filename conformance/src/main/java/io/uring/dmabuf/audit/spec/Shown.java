@@ -116,6 +116,9 @@ public sealed interface Shown {
   /** The CQE of a buffer is posted ({@code io_uring_complete} without a request). */
   record BufferTag(Event event, long tag) implements Shown {}
 
+  /** Who submits is not in the kernel: it has written a mark. */
+  record Outside(Event event) implements Shown {}
+
   /** The program has taken the CQE of a request (a mark). */
   record Seen(Event event, long id) implements Shown {}
 

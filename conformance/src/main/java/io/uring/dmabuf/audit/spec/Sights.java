@@ -36,7 +36,8 @@ final class Sights {
     void stopped(RingSight ring, String why);
 
     /** A command is made for a request on a descriptor, of so many bytes, under a tag of a disk. */
-    default void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
+    default void commanded(
+        RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
 
     /** An entry of a completion queue is taken. */
     default void reaped() {}
@@ -149,6 +150,11 @@ final class Sights {
         return;
       }
       RingSight next = new RingSight(ringCount++);
+      for (RingSight other : rings.values()) {
+        if (other.isSubmitter(created.at().pid())) {
+          other.madeBefore();
+        }
+      }
       next.submits(created.at().pid());
       rings.put(created.ring(), next);
       sink.created(next, created);
@@ -168,7 +174,8 @@ final class Sights {
         RingSight.Live live = ring.live(got.req());
         if (live != null) {
           live.got(got.fd());
-          ring.tell(new Shown.FileGot(got, live.id(), ring.isSubmitter(got.at().pid())));
+          ring.tell(
+              new Shown.FileGot(got, live.id(), ring.isSubmitter(got.at().pid())));
         }
       }
       case UringEvent.AsyncQueued queued -> {
@@ -215,7 +222,8 @@ final class Sights {
     if (!isFixed(event.opcode()) || ring.live(event.req()) != null) {
       return;
     }
-    RingSight.Live live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
+    RingSight.Live live =
+        ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
     byData.put(event.userData(), live);
     ring.tell(new Shown.Failed(event, live.asked()));
   }
@@ -238,6 +246,7 @@ final class Sights {
   }
 
   private void completed(RingSight ring, UringEvent.Completed event) {
+    ring.posted(event.at().pid());
     if (event.req() == 0) {
       if (!event.isNotification()) {
         ring.table().tag(event, ring.isSubmitter(event.at().pid()));
@@ -296,7 +305,8 @@ final class Sights {
     if (surplus) {
       live.ring().tell(new Shown.Stray(event));
     }
-    live.ring().tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
+    live.ring()
+        .tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
   }
 
   private void answered(NvmeEvent.Ended event) {
@@ -363,6 +373,11 @@ final class Sights {
   }
 
   private void unmapped(DmaEvent event, Commands.Pages pages) {
+    RingSight before = commands.unmappedBefore(pages);
+    if (before != null) {
+      before.tell(new Shown.Stray(event));
+      return;
+    }
     Commands.Command command = commands.unmapped(pages);
     if (command != null && command.live() != null) {
       RingSight.Live live = command.live();
@@ -403,6 +418,9 @@ final class Sights {
   // ---- Marks.
 
   private void take(MarkEvent event) {
+    for (RingSight ring : rings.values()) {
+      ring.outside(event);
+    }
     switch (event) {
       case MarkEvent.Sqe sqe -> written.put(sqe.userData(), sqe);
       case MarkEvent.Cqe cqe -> {
@@ -434,7 +452,10 @@ final class Sights {
           live.ring().tell(new Shown.IssueBegun(begun, live.id(), inline));
         }
       }
-      case ProbeEvent.TagAsked _, ProbeEvent.TagGot _, ProbeEvent.QueueRun _, ProbeEvent.Slept _ ->
+      case ProbeEvent.TagAsked _,
+          ProbeEvent.TagGot _,
+          ProbeEvent.QueueRun _,
+          ProbeEvent.Slept _ ->
           issuers.take(event);
       case ProbeEvent.WorkerBegun begun -> {
         RingSight.Live live = byData.get(begun.userData());
@@ -467,7 +488,9 @@ final class Sights {
           live.ring().tell(new Shown.BioEnded(ended, live.id(), ended.status() == 0));
         }
       }
-      case ProbeEvent.RequestUpdated _, ProbeEvent.DmabufReleased _, ProbeEvent.RingFreed _ -> {}
+      case ProbeEvent.RequestUpdated _,
+          ProbeEvent.DmabufReleased _,
+          ProbeEvent.RingFreed _ -> {}
     }
   }
 }

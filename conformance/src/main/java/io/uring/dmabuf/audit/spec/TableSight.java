@@ -49,6 +49,9 @@ final class TableSight {
 
   private List<Content> contents = List.empty();
 
+  /** Whether the table went since the program told that it would. */
+  private boolean unregistered = true;
+
   TableSight(RingSight ring) {
     this.ring = ring;
   }
@@ -56,9 +59,9 @@ final class TableSight {
   /** Whether the memory of an SQE lies in the buffer of its slot; none if nobody knows. */
   Option<Boolean> holds(MarkEvent.Sqe sqe) {
     Filled in = slots.get(sqe.buffer());
-    return in == null || in.addr < 0 || sqe.addr() < 0 || sqe.length() < 0
-        ? Option.none()
-        : Option.some(
+    return Option.when(
+        in != null && in.addr >= 0 && sqe.addr() >= 0 && sqe.length() >= 0,
+        () ->
             Long.compareUnsigned(sqe.addr(), in.addr) >= 0
                 && sqe.length() <= in.length
                 && sqe.addr() - in.addr <= in.length - sqe.length());
@@ -91,6 +94,7 @@ final class TableSight {
         returned = event;
       }
       case UNREGISTER_BUFFERS -> {
+        unregistered = true;
         RingSight.Entry at = open == null ? ring.reserve() : open;
         at.set(new Shown.Unregistered(first == null ? event : first));
         slots.clear();
@@ -104,6 +108,9 @@ final class TableSight {
   /** A mark of a slot belongs to the call before; anything else of that task ends its marks. */
   void passes(Event event) {
     UringEvent.Registered call = returned;
+    if (event instanceof MarkEvent mark && ring.isLatestOf(event.at().pid())) {
+      missing(mark);
+    }
     if (call == null) {
       if (open != null && ring.waiting() > MOST) {
         open.set(null);
@@ -122,12 +129,32 @@ final class TableSight {
     }
   }
 
+  /** What the program tells of a call that is not there. */
+  private void missing(MarkEvent mark) {
+    switch (mark) {
+      case MarkEvent.UnregisterBegun _ -> unregistered = false;
+      case MarkEvent.Unregistered gone when gone.ret() == 0 && !unregistered ->
+          ring.tell(new Shown.Stray(gone));
+      case MarkEvent.SlotFilled filled when filled.ret() >= 0 && !isOfCall(filled) ->
+          ring.tell(new Shown.Stray(filled));
+      default -> {}
+    }
+  }
+
+  private boolean isOfCall(MarkEvent.SlotFilled mark) {
+    return returned != null
+        && returned.at().pid() == mark.at().pid()
+        && mark.update() == (returned.opcode() == REGISTER_BUFFERS_UPDATE);
+  }
+
   private void fill(MarkEvent.SlotFilled mark) {
     slots.put(mark.slot(), new Filled(mark.addr(), mark.length(), mark.tag()));
     if (mark.tag() != 0) {
       tags.add(mark.tag());
     }
-    contents = contents.append(new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
+    contents =
+        contents.append(
+            new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
   }
 
   /** No more marks come: what the last call did is known, or will never be. */
