@@ -49,8 +49,7 @@ class SpecAuditTest {
     assertThat(verdict.rings().flatMap(SpecVerdict.Ring::refusal)).isEmpty();
     assertThat(verdict.requests()).isEqualTo(requests);
     assertThat(verdict.unsaid()).isEqualTo(leftOut);
-    assertThat(verdict.alternatives().map(Alternative::name).mkString(" "))
-        .isEqualTo(alternatives);
+    assertThat(verdict.alternatives().map(Alternative::name).mkString(" ")).isEqualTo(alternatives);
   }
 
   private static final Vector<String> CHURN =

@@ -58,8 +58,7 @@ public final class RingsSteps {
   /**
    * A ring takes over slots of another. The new table is built aside, each node of it with a
    * reference of the imu that it shares; slots outside the range keep the nodes that they have, on
-   * some kernels those before it alone.
-   * Source: {@code io_uring/rsrc.c: io_clone_buffers}, base.
+   * some kernels those before it alone. Source: {@code io_uring/rsrc.c: io_clone_buffers}, base.
    */
   public static final Step<Rings, InRing<Cloning>> START_CLONE =
       RingsSteps.<Cloning>cloning(
@@ -235,8 +234,7 @@ public final class RingsSteps {
       SlotId slot = SlotId.of(at);
       boolean filled = at >= first && at < end;
       Option<NodeId> kept = at >= end && losesBehind(s) ? Option.none() : table.nodeIn(slot);
-      Option<NodeId> from =
-          filled ? source.node(SlotId.of(at - first + (int) clone.from())) : kept;
+      Option<NodeId> from = filled ? source.node(SlotId.of(at - first + (int) clone.from())) : kept;
       if (from.isDefined()) {
         NodeId node = filled ? next.nextNode() : from.get();
         RingContext named =

@@ -157,7 +157,7 @@ final class Commands {
     } else if (isFor) {
       byPages.put(pages, made);
     }
-    if (!isFor) {
+    if (made == null || !isFor) {
       return null;
     }
     made.pages = pages;
@@ -253,8 +253,7 @@ final class Commands {
    * The request that a command is for: the one at this place of this disk, or the one that is next
    * in the hands of this task.
    */
-  RingSight.@Nullable Live owner(
-      Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
+  RingSight.@Nullable Live owner(Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
     RingSight.Live next = null;
     boolean submits = false;
     for (RingSight ring : rings) {
