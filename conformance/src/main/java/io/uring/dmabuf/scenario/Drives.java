@@ -109,7 +109,7 @@ final class Drives {
   }
 
   private boolean goesOn(OfTag of, Option<Choice<State, ?>> step) {
-    return step.exists(next -> take(state().ringOf(of), next));
+    return step.exists(next -> take(state().ringOf(of).getOrElse(Session.NONE), next));
   }
 
   private boolean take(Choice<State, ?> step) {

@@ -139,7 +139,8 @@ final class CommandAudit {
   private Vector<DmaSegment> expected(OfTag of) {
     BlockRequest command = s.queue().request(of.device(), of.tag()).get();
     Window window =
-        table(of).requests().get(command.owner().req()).fold(() -> Window.NONE, Request::window);
+        s.ofRequest(of, (ring, req) -> ring.requests().get(req))
+            .fold(() -> Window.NONE, Request::window);
     return inRuns(
         s.mapsItself(of)
             ? s.mapping().ofCommand(of).fold(Vector::empty, m -> m.table().segments())
@@ -188,19 +189,13 @@ final class CommandAudit {
   }
 
   private Option<DeviceId> deviceOfFile(OfTag of) {
-    return s.requestOf(of)
-        .flatMap(table(of).requests()::get)
+    return s.ofRequest(of, (ring, req) -> ring.requests().get(req))
         .flatMap(Request::file)
         .map(s::deviceOf);
   }
 
   private Option<RegbufId> mappingOf(OfTag of) {
-    return s.requestOf(of).flatMap(table(of)::regbufOf);
-  }
-
-  /** The ring of the request of a command. */
-  private RingContext table(OfTag of) {
-    return s.rings().get(s.ringOf(of));
+    return s.ofRequest(of, RingContext::regbufOf);
   }
 
   /** Commands on ordinary pages have them mapped while the pages are the device's; no other has. */

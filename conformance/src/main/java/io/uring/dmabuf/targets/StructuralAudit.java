@@ -167,7 +167,7 @@ final class StructuralAudit {
       for (int tag = 0; tag < before.queue().layout(device).tags(); tag++) {
         OfTag of = new OfTag(device, TagId.of(tag));
         if (before.requestOf(of).contains(req)
-            && before.ringOf(of).equals(before.ctx())
+            && before.ringOf(of).contains(before.ctx())
             && after.requestOf(of).isEmpty()
             && !succeeded(before.queue().pair(device).stage(of.tag()))) {
           return Option.some(Errno.EIO.name());

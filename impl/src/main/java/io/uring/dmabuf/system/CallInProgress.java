@@ -90,20 +90,23 @@ public final class CallInProgress {
   /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
   static Option<Choice<State, ?>> next(State s) {
     return step(s)
-        .map(next -> {
-          Choice<State, ?> own = choice(s, next);
-          return OTHERWISE.containsKey(next) && own.take(s) == null
-              ? new Choice<>(OTHERWISE.get(next), NoArgs.NONE)
+        .flatMap(next -> {
+          Option<Choice<State, ?>> own = choice(s, next);
+          return OTHERWISE.containsKey(next) && own.forAll(choice -> choice.take(s) == null)
+              ? Option.some(new Choice<>(OTHERWISE.get(next), NoArgs.NONE))
               : own;
         });
   }
 
-  /** A step that the call takes next, with the lowest free tag where it takes one. */
+  /**
+   * A step that the call takes next, with the lowest free tag where it takes one; none where that
+   * is not there.
+   */
   @SuppressWarnings("unchecked") // All but one have no arguments.
-  private static Choice<State, ?> choice(State s, Step<State, ?> step) {
+  private static Option<Choice<State, ?>> choice(State s, Step<State, ?> step) {
     return step.equals(SubmissionSteps.GET_TAG)
-        ? new Choice<>(SubmissionSteps.GET_TAG, s.nextTagOfCall())
-        : new Choice<>((Step<State, NoArgs>) step, NoArgs.NONE);
+        ? s.nextTagOfCall().map(tag -> new Choice<>(SubmissionSteps.GET_TAG, tag))
+        : Option.some(new Choice<>((Step<State, NoArgs>) step, NoArgs.NONE));
   }
 
   /** The same, but for one thing: it may stand for what is taken {@link #OTHERWISE}. */

@@ -7,7 +7,6 @@ import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_SYNC_FOR_CPU;
 import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.QUEUE;
 import static io.uring.dmabuf.system.State.TABLE;
-import static io.vavr.API.For;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dmabuf.MappingSteps;
@@ -68,7 +67,7 @@ public final class CompletionSteps {
   /** C3 to C5: the bio ends; with the last of a request the result is stored, task work queued. */
   public static final Step<State, OfTag> END_BIO =
       Step.lifting(QUEUE, NvmeSteps.END_BIO)
-          .at((s, of) -> State.ring(s.ringOf(of)), CqeSteps.PART_ENDS, CompletionSteps::ended)
+          .at((s, of) -> State.ring(s.ringOf(of).get()), CqeSteps.PART_ENDS, CompletionSteps::ended)
           .ending((before, of, after) ->
               before.design().deviates(END_BIO_KEEPS_TAG) ? after.with(before.queue()) : after);
 
@@ -163,9 +162,12 @@ public final class CompletionSteps {
   }
 
   private static CqeSteps.@Nullable Ended ended(State s, OfTag of) {
-    Option<RequestId> owner = s.requestOf(of);
-    return For(owner, owner.flatMap(s.rings().get(s.ringOf(of)).requests()::get))
-        .yield((req, request) -> new CqeSteps.Ended(req, result(s, of, request)))
+    return s.ofRequest(
+            of,
+            (ring, req) ->
+                ring.requests()
+                    .get(req)
+                    .map(request -> new CqeSteps.Ended(req, result(s, of, request))))
         .getOrNull();
   }
 

@@ -45,6 +45,7 @@ import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.BiFunction;
 
 /**
  * The control of the whole: rings whose registered buffers are dma-bufs or ordinary pages, and
@@ -127,17 +128,17 @@ public record State(
     return new Lens<>(s -> s.rings.get(ctx), (s, next) -> s.with(s.rings.with(ctx, next)));
   }
 
-  /** The ring of a command's request; the first where there is none. */
-  public RingId ringOf(OfTag of) {
+  /** What its ring knows of the request that a tag stands for; nothing if it is free. */
+  public <T> Option<T> ofRequest(OfTag of, BiFunction<RingContext, RequestId, Option<T>> what) {
     return queue
         .request(of.device(), of.tag())
-        .map(command -> command.owner().ring())
-        .getOrElse(Rings.FIRST);
+        .map(BlockRequest::owner)
+        .flatMap(owner -> what.apply(rings.get(owner.ring()), owner.req()));
   }
 
-  /** The same as the code of the ring of a command's request sees it. */
-  private State atRingOf(OfTag of) {
-    return at(ringOf(of));
+  /** The ring of the request that a tag stands for; none if it is free. */
+  public Option<RingId> ringOf(OfTag of) {
+    return queue.request(of.device(), of.tag()).map(command -> command.owner().ring());
   }
 
   /** The same as the code of another ring sees it. */
@@ -236,9 +237,9 @@ public record State(
         .flatMap(file -> queue.pair(deviceOf(file)).tags().lowestFree());
   }
 
-  /** The lowest free tag for the request of the call in progress, or else the first one. */
-  TagId nextTagOfCall() {
-    return table().requestOfCall().flatMap(this::lowestTagFor).getOrElse(TagId.of(0));
+  /** The lowest free tag for the request of the call in progress; none if there is none. */
+  Option<TagId> nextTagOfCall() {
+    return table().requestOfCall().flatMap(this::lowestTagFor);
   }
 
   /** Whether the worker of a request sleeps for a tag of a device. */
@@ -332,7 +333,7 @@ public record State(
 
   /** Whether the command of a tag works in ordinary pages, which it maps for itself. */
   public boolean mapsItself(OfTag of) {
-    return requestOf(of).exists(req -> atRingOf(of).table().pinnedBy(req).isDefined());
+    return ofRequest(of, RingContext::pinnedBy).isDefined();
   }
 
   /** The memory that the command of a tag covers. */
@@ -357,8 +358,7 @@ public record State(
   public Vector<DmaSegment> addressesOf(OfTag of) {
     return mapsItself(of)
         ? mapping.ofCommand(of).fold(Vector::empty, mapped -> mapped.table().segments())
-        : requestOf(of)
-            .flatMap(atRingOf(of).table()::regbufOf)
+        : ofRequest(of, RingContext::regbufOf)
             .fold(Vector::empty, regbuf -> addressesIn(of, regbuf));
   }
 
@@ -494,9 +494,8 @@ public record State(
    */
   List<Motion> syncsOfUnmapping(OfTag of) {
     boolean read =
-        requestOf(of)
-            .flatMap(atRingOf(of).table().requests()::get)
-            .exists(r -> r.op() == Op.READ_FIXED);
+        ofRequest(of, (ring, req) -> ring.requests().get(req))
+            .exists(request -> request.op() == Op.READ_FIXED);
     return read ? syncs(of.device(), addressesOf(of), false) : List.empty();
   }
 
