@@ -151,13 +151,17 @@ final class Commands {
     Command made = making.get(task);
     gone.remove(pages);
     boolean isFor = made != null && !made.issued && made.pages == null;
+    Command before = byPages.get(pages);
+    if (before != null && before.ended) {
+      byPages.remove(pages);
+    }
     if (byPages.containsKey(pages) || shared.containsKey(pages)) {
       Command other = byPages.remove(pages);
       shared.merge(pages, other == null ? 1 : 2, Integer::sum);
     } else if (isFor) {
       byPages.put(pages, made);
     }
-    if (made == null || !isFor) {
+    if (!isFor) {
       return null;
     }
     made.pages = pages;
@@ -250,15 +254,25 @@ final class Commands {
   }
 
   /**
-   * The request that a command is for: the one at this place of this disk, or the one that is next
-   * in the hands of this task.
+   * The request that a command is for: the one at this place of this disk; or the one that a probe
+   * shows this task to issue; or the one that it has submitted first, of those that were not
+   * refused. Nobody can tell what workers make a command for, without marks and probes.
+   *
+   * @param issued what the task is shown to issue
    */
-  RingSight.@Nullable Live owner(Iterable<RingSight> rings, NvmeEvent.SetUp event, boolean read) {
-    RingSight.Live next = null;
-    boolean submits = false;
-    for (RingSight ring : rings) {
-      submits |= ring.isSubmitter(event.at().pid());
+  RingSight.@Nullable Live owner(
+      Iterable<RingSight> rings,
+      NvmeEvent.SetUp event,
+      boolean read,
+      RingSight.@Nullable Live issued) {
+    if (issued != null
+        && !issued.ring().isSubmitter(event.at().pid())
+        && issued.asked().place().isEmpty()
+        && issued.asked().read() == read
+        && issued.ring().isAwaiting(issued)) {
+      return served(issued, event);
     }
+    RingSight.Live next = null;
     for (RingSight ring : rings) {
       for (RingSight.Live live : ring.awaiting()) {
         String disk = live.fd() < 0 ? null : ring.disk(live.fd());
@@ -270,7 +284,9 @@ final class Commands {
             return served(live, event);
           }
         } else if (next == null
-            && (live.isQueued() ? !submits : ring.isSubmitter(event.at().pid()))) {
+            && !live.isQueued()
+            && !live.asked().fate().refused()
+            && ring.isSubmitter(event.at().pid())) {
           next = live;
         }
       }

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Following extends Attempt {
   static final String SOME_ERRNO = "requests with a result that the specification has no word for";
   static final String EMPTY = "requests that move nothing, which the specification leaves out";
+  static final String UNTOLD = "requests of workers, whose commands nobody can tell without marks";
   static final String DYING = "linked requests that end with their ring or task";
   static final String CHAIN = "requests linked to one that is left out";
   static final String TAG_OF_NOBODY = "the tag is of no buffer of the table";
@@ -62,7 +63,9 @@ final class Following extends Attempt {
   /** Whether it is explained; if not, why not. */
   boolean follow(Shown shown) {
     if (out.contains(shown.id())) {
-      if (facts.seenIsShown() ? shown instanceof Shown.Seen : shown instanceof Shown.Completed) {
+      if (facts.seenIsShown()
+          ? shown instanceof Shown.Seen
+          : shown instanceof Shown.Completed) {
         out = out.remove(shown.id());
       }
       return true;
@@ -85,7 +88,9 @@ final class Following extends Attempt {
     Known of = known.getOrElse(shown.id(), null);
     if (of == null) {
       // Its CQE was taken before: a put of its tag may be late, and nothing else.
-      return shown instanceof Shown.TagPut put ? tagPut(put.tag()) : refuse("the request is over");
+      return shown instanceof Shown.TagPut put
+          ? tagPut(put.tag())
+          : refuse("the request is over");
     }
     RequestId req = of.req();
     return switch (shown) {
@@ -164,8 +169,7 @@ final class Following extends Attempt {
 
   /** Whether no request is under way from before the update that emptied the slot. */
   private boolean isAlone(Owed what) {
-    return known
-        .values()
+    return known.values()
         .forAll(each ->
             each.updates() >= what.update()
                 || state.table().isRequest(each.req(), Request.State.COMPLETE));
@@ -316,8 +320,13 @@ final class Following extends Attempt {
   }
 
   /** Why the specification says nothing of a request; null if it does. */
-  private static @Nullable String leftOut(Asked asked, boolean behind) {
+  private @Nullable String leftOut(
+      Asked asked, boolean behind) {
     Option<Errno> errno = asked.fate().errno();
+    boolean byWorker = asked.async() || asked.fate().refused();
+    if (byWorker && asked.place().isEmpty() && !facts.issuesAreProbed()) {
+      return UNTOLD;
+    }
     return asked.fate().empty()
         ? EMPTY
         : errno.contains(Errno.EFAULT)
@@ -387,18 +396,17 @@ final class Following extends Attempt {
   private boolean haveTheirFiles() {
     Option<Known> without =
         facts.filesAreShown()
-            ? known
-                .values()
-                .find(each ->
-                    !each.has(Mark.GOT)
-                        && !each.asked().async()
-                        && !each.asked().fixedFile()
-                        && !each.asked().linked()
-                        && each.asked().fate().errno().isEmpty()
-                        && state.table().call() instanceof Call.Submit call
-                        && call.req().equals(each.req()))
+            ? known.values().find(each ->
+                !each.has(Mark.GOT)
+                    && !each.asked().async()
+                    && !each.asked().fixedFile()
+                    && !each.asked().linked()
+                    && each.asked().fate().errno().isEmpty()
+                    && state.table().call() instanceof Call.Submit call
+                    && call.req().equals(each.req()))
             : Option.none();
-    return without.isEmpty() || refuse(without.get().asked().name() + " has not taken its file");
+    return without.isEmpty()
+        || refuse(without.get().asked().name() + " has not taken its file");
   }
 
   private boolean queued(Known of) {
@@ -443,7 +451,8 @@ final class Following extends Attempt {
     if (!issueLinked(req)) {
       return false;
     }
-    boolean mine = state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
+    boolean mine =
+        state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
     chain = 0;
     return mine && state.table().isAt(SubmitStage.LOOKUP)
         ? take(SubmissionSteps.LOOKUP_NODE, NoArgs.NONE)
@@ -652,7 +661,7 @@ final class Following extends Attempt {
 
   private boolean tagPut(String tag) {
     Held held = holders.getOrElse(tag, null);
-    return held == null ? refuse("nobody has the tag") : put(held.of());
+    return held == null ? refuse("nobody has the tag") : endUnseen(held.of()) && put(held.of());
   }
 
   private boolean foreign(String tag) {
@@ -708,7 +717,7 @@ final class Following extends Attempt {
     if (result < 0 && !failsUnseen(of)) {
       return false;
     }
-    if (!facts.endsAreShown() && !endUnseen(req)) {
+    if (!endUnseen(req)) {
       return false;
     }
     boolean held = of.has(Mark.HELD) || awaits(req, Issuer.RETURNING) && takesSecondWay();
@@ -736,26 +745,28 @@ final class Following extends Attempt {
   /** Where no line shows the ends of bios, they have ended. */
   private boolean endUnseen(RequestId req) {
     for (OfTag of : serving(req)) {
-      if (!facts.answersAreShown() && !answer(of, true) || !take(CompletionSteps.END_BIO, of)) {
+      if (!endUnseen(of)) {
         return false;
       }
     }
     return true;
   }
 
+  private boolean endUnseen(OfTag of) {
+    return facts.endsAreShown()
+        || isEnded(of)
+        || isFree(of)
+        || (facts.answersAreShown() || answer(of, true)) && take(CompletionSteps.END_BIO, of);
+  }
+
   private boolean hasResult(Known of, long result) {
-    long posted =
-        state
-            .table()
-            .completions()
-            .entries()
-            .findLast(cqe -> cqe.userData() == of.req().number())
-            .map(cqe -> (long) cqe.res())
-            .getOrElse(0L);
+    long posted = state.table().completions().entries()
+        .findLast(cqe -> cqe.userData() == of.req().number())
+        .map(cqe -> (long) cqe.res())
+        .getOrElse(0L);
     boolean same =
         result < 0
-            ? posted == result
-                || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
+            ? posted == result || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
             : posted > 0;
     return same || refuse("the result is " + Errno.text(posted));
   }

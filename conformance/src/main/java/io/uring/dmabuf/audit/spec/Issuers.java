@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tasks that issue requests, from the first try to get a tag to the tag. */
 final class Issuers {
@@ -24,6 +25,10 @@ final class Issuers {
 
   void begin(int task, RingSight.Live live) {
     issuing.put(task, live);
+  }
+
+  RingSight.@Nullable Live of(int task) {
+    return issuing.get(task);
   }
 
   void stop(int task) {

@@ -156,6 +156,10 @@ final class RingSight {
     return awaiting.values();
   }
 
+  boolean isAwaiting(Live request) {
+    return awaiting.containsKey(request.id());
+  }
+
   void commanded(Live served) {
     awaiting.remove(served.id());
   }
