@@ -50,8 +50,7 @@ class SpecAuditTest {
     assertThat(verdict.rings().flatMap(SpecVerdict.Ring::refusal)).isEmpty();
     assertThat(verdict.requests()).isEqualTo(requests);
     assertThat(verdict.unsaid()).isEqualTo(leftOut);
-    assertThat(verdict.alternatives().map(Alternative::name).mkString(" "))
-        .isEqualTo(alternatives);
+    assertThat(verdict.alternatives().map(Alternative::name).mkString(" ")).isEqualTo(alternatives);
   }
 
   private static final Vector<String> CHURN =
@@ -102,9 +101,7 @@ class SpecAuditTest {
   private static Vector<String> moving(Vector<String> lines, int line, int to) {
     String time = "(^.*?\\] +\\S+ +)([\\d.]+)(: .*)$";
     String moved =
-        lines
-            .get(line)
-            .replaceFirst(time, "$1" + lines.get(to).replaceFirst(time, "$2") + "$3");
+        lines.get(line).replaceFirst(time, "$1" + lines.get(to).replaceFirst(time, "$2") + "$3");
     return lines.removeAt(line).insert(to, moved);
   }
 
@@ -187,8 +184,7 @@ class SpecAuditTest {
 
   @Test
   void aBuffersTagAfterTheFlush() {
-    Vector<String> lines =
-        Audits.lines(NEW).reject(line -> line.contains("entries-in-buffer"));
+    Vector<String> lines = Audits.lines(NEW).reject(line -> line.contains("entries-in-buffer"));
     int tag = find(lines, 0, "io_uring_complete: .* user_data 0x7a600000, .*");
     int out = find(lines, tag, "tracing_mark_write: ul: cqe .*");
     assertRefused(

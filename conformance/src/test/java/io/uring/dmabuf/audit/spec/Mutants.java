@@ -1,8 +1,8 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.Audits;
-import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.vavr.collection.List;
@@ -16,8 +16,8 @@ import java.util.Collections;
 import java.util.Random;
 
 /**
- * Recordings in which one line is wrong: dropped, repeated a little later, changed with the next one
- * of its request, moved behind the one after that, or of another task.
+ * Recordings in which one line is wrong: dropped, repeated a little later, changed with the next
+ * one of its request, moved behind the one after that, or of another task.
  */
 final class Mutants {
   /** What is wrong with a line. */
@@ -57,8 +57,7 @@ final class Mutants {
           of("linux-7.3.4-iommu-churn.txt.gz", "user_data 0x28,"));
 
   private static Mutants of(String recording, String end) {
-    Vector<String> all =
-        Audits.lines(recording).reject(line -> line.contains("entries-in-buffer"));
+    Vector<String> all = Audits.lines(recording).reject(line -> line.contains("entries-in-buffer"));
     return new Mutants(all.takeWhile(line -> !line.contains(end)));
   }
 
@@ -97,8 +96,7 @@ final class Mutants {
             },
             id -> Asked.Fate.UNKNOWN,
             () -> false);
-    try (TraceFile file =
-        TraceFile.of("a trace", new ByteArrayInputStream(bytes(lines))).get()) {
+    try (TraceFile file = TraceFile.of("a trace", new ByteArrayInputStream(bytes(lines))).get()) {
       EventReader reader = EventReader.withMore(0, file.lines());
       for (Event event; (event = reader.next()) != null; ) {
         sights.take(event);
@@ -135,9 +133,7 @@ final class Mutants {
     Vector<Line> all = shown.filter(line -> line.event().equals(event));
     java.util.List<Line> mixed = all.toJavaList();
     Collections.shuffle(mixed, random);
-    return Vector.ofAll(mixed)
-        .flatMap(line -> mutant(line, kind))
-        .take(count);
+    return Vector.ofAll(mixed).flatMap(line -> mutant(line, kind)).take(count);
   }
 
   private Vector<Vector<String>> mutant(Line line, Kind kind) {
@@ -186,7 +182,8 @@ final class Mutants {
   /** The table, with what was missed. */
   public static void main(String[] args) {
     int samples = Integer.parseInt(args[0]);
-    RECORDINGS.forEach(each -> System.out.println(each.lines.size() + " lines " + verdict(each.lines).headline()));
+    RECORDINGS.forEach(
+        each -> System.out.println(each.lines.size() + " lines " + verdict(each.lines).headline()));
     for (String event : RECORDINGS.flatMap(Mutants::events).distinct()) {
       if (args.length > 1 && !event.matches(args[1])) continue;
       StringBuilder row = new StringBuilder(String.format("%-28s", event));
@@ -198,7 +195,9 @@ final class Mutants {
           for (Vector<String> mutant : each.mutants(event, kind, samples, new Random(1))) {
             tries++;
             if (verdict(mutant).isAllowed()) {
-              int first = 0; while (first < Math.min(mutant.size(), each.lines.size()) && mutant.get(first).equals(each.lines.get(first))) first++;
+              int first = 0;
+              while (first < Math.min(mutant.size(), each.lines.size())
+                  && mutant.get(first).equals(each.lines.get(first))) first++;
               missed += " " + RECORDINGS.indexOf(each) + ":" + (first + 1);
             } else seen++;
           }
