@@ -16,9 +16,12 @@ import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
 import io.uring.dmabuf.system.Outside;
 import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.HashMap;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -35,6 +38,15 @@ public sealed interface Making extends Statement {
 
   /** {@code machine}: sizes, which kernel is on it, and what that does wrongly. */
   record Machine(int page, int line, Design design) implements Making {
+    /** A worker here returns as soon as it has issued a request, before any task work frees it. */
+    private static final Set<Deviation> NEVER_COME_TO =
+        HashSet.of(RequestsDeviation.WORKER_REFERENCE_IGNORED);
+
+    /** The mistakes that the kernel of a machine can be told to make. */
+    static List<Deviation> deviations() {
+      return Targets.deviations().removeAll(NEVER_COME_TO);
+    }
+
     static Machine parse(Words words) {
       Machine machine =
           new Machine(
@@ -59,6 +71,9 @@ public sealed interface Making extends Statement {
           Targets.design(options)
               .getOrElseThrow(reason -> words.expected("names that there are, " + reason));
       for (Deviation wrong : design.deviations()) {
+        if (NEVER_COME_TO.contains(wrong)) {
+          throw words.expected("names of mistakes that a machine comes to, not " + wrong.name());
+        }
         wrong
             .after()
             .filter(first -> !design.deviates(first))

@@ -87,7 +87,6 @@ class NoticedTest {
           RequestsDeviation.HEAD_RESULT_IGNORED,
           RequestsDeviation.TAIL_NEVER_GOES_ON,
           RequestsDeviation.WORKER_BORROWS_WITHOUT_REFERENCE,
-          RequestsDeviation.WORKER_REFERENCE_IGNORED,
           RequestsDeviation.CANCELLED_FORGETS_NODE,
           RequestsDeviation.CLONE_COPIES_TAG,
           RequestsDeviation.CLONE_WITHOUT_REFERENCE,
@@ -124,7 +123,16 @@ class NoticedTest {
   void isEveryNameThatThereIs() {
     assertThat(BY.map(Tuple2::_1).appendAll(WITHOUT_STATEMENT))
         .doesNotHaveDuplicates()
-        .containsExactlyInAnyOrderElementsOf(Targets.deviations());
+        .containsExactlyInAnyOrderElementsOf(Making.Machine.deviations());
+  }
+
+  @Test
+  void isRefusedWhereNoMachineComesToIt() {
+    assertThat(Targets.deviations().removeAll(Making.Machine.deviations()))
+        .isNotEmpty()
+        .allSatisfy(never ->
+            assertThat(Scenario.parse("text", "machine deviation=" + never.name()).getLeft())
+                .contains("expected names of mistakes that a machine comes to, not " + never.name()));
   }
 
   @Test
