@@ -14,8 +14,8 @@ public enum Alternative {
   ASYNC_BINDS_AT_SUBMISSION,
   /**
    * Up to 6.12: buffers belong to an update and not to a slot. Their tags come when all requests
-   * from before that update are gone, in the order of updates, and none comes when a table is
-   * unregistered.
+   * from before that update are gone, in the order of updates; to unregister a table waits for
+   * requests, and none comes then.
    */
   TAGS_BY_UPDATE;
 
