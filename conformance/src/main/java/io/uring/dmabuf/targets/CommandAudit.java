@@ -69,11 +69,12 @@ final class CommandAudit {
             s -> new CommandAudit(s).pages()));
   }
 
-  /** What is issued lies inside its buffer, and is whole blocks. */
+  /** What a drive has been given lies inside its buffer, and is whole blocks. */
   private Option<String> issued() {
     for (Entry<RingId, RingContext> ring : s.rings().all()) {
       for (Entry<RequestId, Request> entry : ring.value().requests()) {
         if (entry.value().parts().out() > 0
+            && !ring.value().polls(entry.id())
             && !isWellFormed(s.at(ring.id()), entry.id(), entry.value())) {
           return Option.some(
               "request %s is issued for what is no range of its buffer".formatted(entry.id()));

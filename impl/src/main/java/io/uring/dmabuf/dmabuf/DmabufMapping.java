@@ -97,6 +97,12 @@ public record DmabufMapping(
         regbufs);
   }
 
+  /** A file behind which there is no device, open. */
+  public DmabufMapping withNewPipe(FileId file) {
+    return new DmabufMapping(
+        platform, files.put(file, TargetFile.opened().direct(false)), dmabufs, devices, regbufs);
+  }
+
   /** A dma-buf just exported, whose exporter takes its lock now and then. */
   public DmabufMapping withNewDmabuf(DmabufId dmabuf, Vector<DmaSegment> memory) {
     return new DmabufMapping(
@@ -297,6 +303,11 @@ public record DmabufMapping(
   /** The device behind a file. */
   public DeviceId deviceOf(FileId file) {
     return platform.deviceOf().get(file).get();
+  }
+
+  /** Whether there is a device behind a file: not behind one end of a pipe. */
+  public boolean hasDevice(FileId file) {
+    return platform.deviceOf().has(file);
   }
 
   /** The holder of the lock of the dma-buf that a regbuf holds. */

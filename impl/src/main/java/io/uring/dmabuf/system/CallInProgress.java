@@ -67,7 +67,7 @@ public final class CallInProgress {
   @SuppressWarnings("unchecked") // The table's have no arguments; nor have those that lift them.
   private static Map<Step<?, ?>, Step<State, NoArgs>> ofTable() {
     Map<Step<?, ?>, Step<State, NoArgs>> lifted = new IdentityHashMap<>();
-    for (Step<State, ?> step : STEPS) {
+    for (Step<State, ?> step : STEPS.append(Outside.ISSUE_ORDINARY)) {
       step.parts()
           .find(part -> part.action().equals(step.action()))
           .forEach(part -> lifted.put(part, (Step<State, NoArgs>) step));

@@ -1,9 +1,11 @@
 package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawBuffer;
+import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
 import io.uring.dmabuf.uring.Request;
@@ -23,7 +25,12 @@ public final class Calls {
    * {@link RawRegister} says ({@code io_register_rsrc}, {@code io_sqe_buffers_register}).
    */
   public static Option<Errno> register(RingContext ring, long slots) {
-    return closed(ring).orElse(() -> RawRegister.of(slots).refusal(ring.slots().isDefined()));
+    return register(ring, RawRegister.of(slots));
+  }
+
+  /** The same of a registration whose arguments need not fit together. */
+  public static Option<Errno> register(RingContext ring, RawRegister asked) {
+    return closed(ring).orElse(() -> asked.refusal(ring.slots().isDefined()));
   }
 
   /** Why an update is refused as a whole ({@code io_register_rsrc_update}). */
@@ -67,6 +74,18 @@ public final class Calls {
     boolean busy =
         ring.requests().values().exists(request -> request.state() != Request.State.COMPLETE);
     return closed(ring).orElse(() -> Option.when(busy, Errno.EBUSY));
+  }
+
+  /**
+   * Why a clone of the table of another ring is refused ({@code io_register_clone_buffers}).
+   *
+   * @param source the other ring; none if the descriptor is not that of one
+   */
+  public static Option<Errno> clone(State s, RingId ring, Option<RingId> source, RawClone asked) {
+    return closed(s.rings().get(ring))
+        .orElse(() ->
+            asked.refusal(
+                s.rings().get(ring).slots(), source.flatMap(src -> s.rings().get(src).slots())));
   }
 
   /** EBADF for a ring that is closed: its descriptor names nothing. */

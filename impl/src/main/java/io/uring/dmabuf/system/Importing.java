@@ -55,12 +55,43 @@ final class Importing {
     return s.table()
         .requests()
         .get(req)
-        .flatMap(request -> request.file().map(file -> new Importing(s, req, request, file)));
+        .flatMap(request ->
+            request
+                .file()
+                .filter(s.mapping()::hasDevice)
+                .map(file -> new Importing(s, req, request, file)));
   }
 
   /** What becomes of a request of the ring whose code looks; none without a file. */
   static Option<Import> outcome(State s, RequestId req) {
-    return of(s, req).map(Importing::outcome);
+    return of(s, req).map(Importing::outcome).orElse(() -> withoutDevice(s, req));
+  }
+
+  /**
+   * What becomes of a request on a file without a device, as a pipe: a dma-buf is bound to another
+   * file, EBADF, and whatever its buffer has is accepted as it is; none without a file.
+   */
+  private static Option<Import> withoutDevice(State s, RequestId req) {
+    long size = s.sizeOfBuffer(req);
+    return s.table()
+        .requests()
+        .get(req)
+        .filter(request -> request.file().isDefined())
+        .map(request -> {
+          if (isOutside(request.window(), size)) {
+            return new Import.Refused(Errno.EFAULT, By.IMPORT);
+          }
+          return s.table().regbufOf(req).isDefined()
+              ? new Import.Refused(Errno.EBADF, By.IMPORT)
+              : new Import.Accepted(Option.some(new Import.Split(request.window().length(), 1)));
+        });
+  }
+
+  private static boolean isOutside(Window window, long size) {
+    return window
+        .ranges()
+        .map(all -> all.exists(r -> r.length() == 0 || isBeyond(r.offset(), r.length(), size)))
+        .getOrElse(() -> isBeyond(window.offset(), window.length(), size));
   }
 
   /** What a request is split into, in order; none without a file. */

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.State.TABLE;
+
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.dma.Event;
@@ -7,18 +9,24 @@ import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
 import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.CancelSteps;
+import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingContextConfig;
+import io.uring.dmabuf.uring.SubmitSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
+import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -30,17 +38,17 @@ import java.util.function.UnaryOperator;
  *
  * <pre>
  * 1  objects appear                    here: drive, file, dmabuf, memory, ring
- * 2  the CPU reads and writes memory   {@link Bytes#cpuRead}, {@link Bytes#cpuWrite}
- * 3  a disk changes by other means     {@link Bytes#withDisk}
- * 4  an allocation of the driver fails here: POOL_FAILS
- * 5  invalidation is deferred          {@link State#reaches}; here: flushed
- * 6  O_DIRECT is set and cleared       here: direct, update; {@link Importing}
- * 7  the page cache                    {@link Importing}: served
- * 8  a drive has an end, and blocks    {@link Importing}: length, split
- * 9  the CQE of a tag is consumed      here: sawTag
- * 10 ranges; requests of gigabytes    {@link Importing}: vectorRefusal, isBeyond; {@link RawSqe}
- * 11 how long ordinary memory is       {@link Calls}: entry
- * 12 a registration with buffers       here: TAG_SLOT
+ * 2  memory and disks change           {@link Bytes#cpuRead}, cpuWrite, withDisk
+ * 3  an allocation of the driver fails here: POOL_FAILS
+ * 4  invalidation is deferred          {@link State#reaches}; here: flushed
+ * 5  O_DIRECT is set and cleared       here: direct, update; {@link Importing}
+ * 6  the page cache                    {@link Importing}: served
+ * 7  a drive has an end, and blocks    {@link Importing}: length, split
+ * 8  the CQE of a tag is consumed      here: sawTag
+ * 9  ranges; requests of gigabytes     {@link Importing}: vectorRefusal, isBeyond; {@link RawSqe}
+ * 10 how long ordinary memory is       {@link Calls}: entry
+ * 11 a registration with buffers       here: TAG_SLOT
+ * 12 files without a device (pipes)    here: pipe, PIPE_ANSWERS; {@link Importing}: withoutDevice
  * </pre>
  */
 public final class Outside {
@@ -77,6 +85,24 @@ public final class Outside {
             return tagged == null ? null : s.with(s.rings().with(s.ctx(), tagged));
           });
 
+  /** A request on ordinary pages waits on a pipe ({@code io_read_fixed}, {@code io_write_fixed}). */
+  public static final Step<State, NoArgs> ISSUE_ORDINARY =
+      Step.lifting(TABLE, SubmitSteps.ISSUE_ORDINARY).joined();
+
+  /** The same by a worker. */
+  public static final Step<State, RequestId> WORKER_ISSUE_ORDINARY =
+      Step.lifting(TABLE, WorkerSteps.WORKER_ISSUE_ORDINARY).joined();
+
+  /** The other end of a pipe lets a request that waits there end. */
+  public static final Step<State, CqeSteps.Ended> PIPE_ANSWERS =
+      Step.lifting(TABLE, CqeSteps.PART_ENDS)
+          .when("It waits on a pipe.", (s, end) -> s.table().polls(end.req()))
+          .joined();
+
+  /** A request that waits on a pipe is cancelled ({@code io_poll_cancel}). */
+  public static final Step<State, RequestId> CANCEL_IN_FLIGHT =
+      Step.lifting(TABLE, CancelSteps.CANCEL_IN_FLIGHT).joined();
+
   private static final List<Step<State, ?>> STEPS = Step.declaredIn(Outside.class);
 
   /** Whether a step is one of these, of which the specification's laws say nothing. */
@@ -112,6 +138,20 @@ public final class Outside {
   public static Machine file(Machine machine, DeviceId drive, boolean direct) {
     FileId id = FileId.of(machine.state().mapping().files().size() + 1);
     return with(machine, s -> s.with(s.mapping().withNewFile(id, drive).withDirect(id, direct)));
+  }
+
+  /** One end of a pipe, open, on which requests of every ring wait; its number is the next. */
+  public static Machine pipe(Machine machine) {
+    FileId id = FileId.of(machine.state().mapping().files().size() + 1);
+    return with(
+        machine,
+        s -> {
+          State made = s.with(s.mapping().withNewPipe(id));
+          for (RingId ring : s.rings().all().ids()) {
+            made = made.with(made.rings().with(ring, made.rings().get(ring).polling(id)));
+          }
+          return made;
+        });
   }
 
   /** A dma-buf just exported; its number is the next, and its memory appears with it. */
@@ -151,7 +191,8 @@ public final class Outside {
                             task,
                             requests,
                             Long.MAX_VALUE,
-                            HashSet.empty(),
+                            HashSet.ofAll(s.mapping().files().ids())
+                                .reject(s.mapping()::hasDevice),
                             s.design()))));
   }
 
@@ -176,7 +217,27 @@ public final class Outside {
     return with(machine, s -> s.with(s.mapping().flushed(drive)));
   }
 
-  /** The user consumes the CQE of a tag. */
+  /**
+   * A request that is about to take another buffer than the one in whose addresses it was written:
+   * none of these lies in that.
+   */
+  public static Machine nowhere(Machine machine, RingId ring, RequestId req) {
+    return with(
+        machine,
+        s ->
+            s.with(
+                s.rings()
+                    .with(ring, s.rings().get(ring).readdressed(req))));
+  }
+
+  /** A cancellation that a request asked for is done: the CQE of that request. */
+  public static Machine answered(Machine machine, RingId ring, long userData, int res) {
+    return with(
+        machine,
+        s -> s.with(s.rings().with(ring, s.rings().get(ring).answering(userData, res))));
+  }
+
+  /** The user consumes the CQE of a tag, or of a cancellation. */
   public static Machine sawTag(Machine machine, RingId ring, long tag) {
     return with(machine, s -> s.with(s.rings().with(ring, s.rings().get(ring).seeingTag(tag))));
   }

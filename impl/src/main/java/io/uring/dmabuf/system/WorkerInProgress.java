@@ -34,8 +34,11 @@ public final class WorkerInProgress {
     };
   }
 
-  /** The next part gets the lowest free tag; without one the worker sleeps. */
+  /** On a pipe it waits; else the next part gets the lowest free tag, or the worker sleeps. */
   private static Option<Choice<State, ?>> handsOn(State s, RequestId req) {
+    if (s.table().polls(req)) {
+      return Choice.first(s, req, Outside.WORKER_ISSUE_ORDINARY);
+    }
     return s.lowestTagFor(req)
         .map(tag -> new DeferredSteps.Taking(req, tag))
         .<Choice<State, ?>>flatMap(taking -> Choice.first(s, taking, DeferredSteps.WORKER_GET_TAG))

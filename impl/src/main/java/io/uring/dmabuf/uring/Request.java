@@ -118,6 +118,11 @@ public record Request(
         : new Request(state, op, file, node, error, window, parts.ended());
   }
 
+  /** It asks for as much where no buffer is. */
+  Request nowhere() {
+    return new Request(state, op, file, node, result, window.nowhere(), parts);
+  }
+
   Request withFile(FileId id) {
     return new Request(state, op, Option.some(id), node, result, window, parts);
   }

@@ -4,6 +4,7 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.Entry;
+import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.Numbered;
@@ -299,6 +300,11 @@ public record RingContext(
             of -> of.awaits() instanceof Behind behind ? Option.some(behind.req()) : Option.none());
   }
 
+  /** Whether a request waits for the end of another. */
+  public boolean isBehind(RequestId req) {
+    return headOf(req).isDefined();
+  }
+
   /** Whether a request waits for the given issuer. */
   public boolean isQueuedFor(RequestId req, Issuer issuer) {
     return queued.get(req).exists(request -> request.awaits() == issuer);
@@ -324,7 +330,7 @@ public record RingContext(
   }
 
   /** Whether a request that has nothing yet is a worker's to take: of its list, or after a link. */
-  boolean isForWorker(RequestId req) {
+  public boolean isForWorker(RequestId req) {
     return isQueuedFor(req, Issuer.NEXT) || isQueuedFor(req, Issuer.WORKER);
   }
 
@@ -484,6 +490,20 @@ public record RingContext(
 
   // ---- Other values.
 
+  /** The same where a request waits in poll on one more file. */
+  public RingContext polling(FileId file) {
+    return new RingContext(
+        config.polling(file),
+        open,
+        call,
+        table,
+        nodes,
+        imus,
+        requests,
+        queued,
+        completions);
+  }
+
   RingContext withOpen(boolean next) {
     return new RingContext(config, next, call, table, nodes, imus, requests, queued, completions);
   }
@@ -528,6 +548,16 @@ public record RingContext(
 
   RingContext withQueued(Numbered<RequestId, Queued> next) {
     return new RingContext(config, open, call, table, nodes, imus, requests, next, completions);
+  }
+
+  /** The same where the addresses of a request are no buffer's. */
+  public RingContext readdressed(RequestId req) {
+    return requests.get(req).fold(() -> this, request -> withRequest(req, request.nowhere()));
+  }
+
+  /** A request that nobody waits for, as a cancellation, is complete: its CQE is there. */
+  public RingContext answering(long userData, int res) {
+    return withCompletions(completions.post(userData, res));
   }
 
   /** The user consumes the CQE of a tag, of which the kernel has nothing left. */

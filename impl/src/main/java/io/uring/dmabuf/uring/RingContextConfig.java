@@ -41,6 +41,12 @@ public record RingContextConfig(
     return new RingContextConfig(slots, requests, task, workers, partBytes, pollable, next);
   }
 
+  /** This ring where a request waits in poll on one more file. */
+  RingContextConfig polling(FileId file) {
+    return new RingContextConfig(
+        slots, requests, task, workers, partBytes, pollable.add(file), design);
+  }
+
   /** This ring of another task. */
   public RingContextConfig ofTask(int other) {
     return new RingContextConfig(slots, requests, other, workers, partBytes, pollable, design);

@@ -15,6 +15,9 @@ import io.vavr.control.Option;
  */
 public record Window(
     long offset, long length, Option<Long> position, Option<Vector<Range>> ranges) {
+  /** An offset that no buffer has. */
+  private static final long NOWHERE = -1;
+
   /** Nothing: that of a request whose result is known. */
   public static final Window NONE = new Window(0, 0);
 
@@ -43,6 +46,15 @@ public record Window(
             .map(Range::length)
             .foldLeft(0L, (one, more) -> one > Long.MAX_VALUE - more ? Long.MAX_VALUE : one + more);
     return new Window(0, length, Option.some(position), Option.some(ranges));
+  }
+
+  /** As long, where no buffer is. */
+  Window nowhere() {
+    return new Window(
+        NOWHERE,
+        length,
+        position,
+        ranges.map(all -> all.map(range -> new Range(NOWHERE, range.length()))));
   }
 
   /** Its beginning, of so many bytes at most. */

@@ -41,6 +41,7 @@ import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 
 /**
  * Steps of the machine that lead from one explanation to another: those that nobody records, each
@@ -160,7 +161,7 @@ class Attempt {
   /** A step of a ring, or of a drive. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // A step of a ring is one of the whole with a ring.
   protected <A> boolean take(Step<State, A> step, A args) {
-    Step whole = OF_WHOLE.get(step);
+    Step whole = Objects.requireNonNull(OF_WHOLE.get(step));
     Object all = whole == step ? args : new InRing<>(Rings.FIRST, args);
     State after = (State) whole.take(state, all);
     if (after == null) {
