@@ -41,17 +41,17 @@ public class StepBenchmarks {
   })
   public String step = READ;
 
-  private List<Scenario.Taken> steps = List.empty();
-  private Machine before = Scenario.read().head().before();
+  private List<OneRead.Taken> steps = List.empty();
+  private Machine before = OneRead.read().head().before();
 
   /** Takes the way to the state in which the step can be taken. */
   @Setup
   public void prepare() {
-    List<Scenario.Taken> taken =
+    List<OneRead.Taken> taken =
         switch (step) {
-          case REGISTRATION -> Scenario.registration();
-          case READ -> Scenario.read();
-          default -> Scenario.read().dropUntil(t -> t.step().step().action().equals(step)).take(1);
+          case REGISTRATION -> OneRead.registration();
+          case READ -> OneRead.read();
+          default -> OneRead.read().dropUntil(t -> t.step().step().action().equals(step)).take(1);
         };
     before = taken.head().before();
     steps = taken;
@@ -61,7 +61,7 @@ public class StepBenchmarks {
   @Benchmark
   public Machine take() {
     Machine at = before;
-    for (Scenario.Taken each : steps) {
+    for (OneRead.Taken each : steps) {
       at = each.on(at);
     }
     return at;

@@ -164,10 +164,10 @@ class BenchReportTest {
   }
 
   private static Machine after(String name) {
-    List<Scenario.Taken> read = Scenario.read();
-    Scenario.Taken last =
+    List<OneRead.Taken> read = OneRead.read();
+    OneRead.Taken last =
         switch (name) {
-          case StepBenchmarks.REGISTRATION -> Scenario.registration().last();
+          case StepBenchmarks.REGISTRATION -> OneRead.registration().last();
           case StepBenchmarks.READ -> read.last();
           default -> read.find(taken -> taken.step().step().action().equals(name)).get();
         };

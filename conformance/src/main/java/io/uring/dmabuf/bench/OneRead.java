@@ -23,7 +23,7 @@ import io.vavr.control.Option;
  * A registration and a read of two pages on a small machine, one step after the other, each as
  * early as it can be taken.
  */
-final class Scenario {
+final class OneRead {
   private static final int PAGE_SIZE = 4096;
   private static final int LONGEST = 1000;
 
@@ -50,7 +50,7 @@ final class Scenario {
   private static final List<Choice<State, ?>> STEPS =
       StateSteps.ALL.flatMap(step -> step.choices(OneOfEach.BOUNDS));
 
-  private Scenario() {}
+  private OneRead() {}
 
   /** The steps of a registration, the call's own first. */
   static List<Taken> registration() {
