@@ -88,7 +88,7 @@ public record Growth(String of, int size, double once, double fourfold) {
         new Chains(laboratory)
             .random(new Random(CHAIN), many, Design.intended())
             .forEach(mismatch -> {
-              throw new IllegalStateException("differs: " + mismatch.scenario().text());
+              throw new IllegalStateException("differs: " + mismatch.chain().text());
             });
       } catch (IOException e) {
         throw new UncheckedIOException(e);

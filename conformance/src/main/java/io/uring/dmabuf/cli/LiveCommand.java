@@ -4,17 +4,12 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.Laboratory;
-import io.uring.dmabuf.live.chain.Chains;
 import io.uring.dmabuf.live.chain.DeliberateError;
-import io.uring.dmabuf.live.chain.Exchange;
 import io.uring.dmabuf.live.chain.Mismatch;
 import io.uring.dmabuf.live.chain.RandomComparison;
-import io.uring.dmabuf.live.chain.Scenario;
 import io.uring.dmabuf.live.edges.EdgeRun;
-import io.uring.dmabuf.live.tour.TourAbilities;
-import io.uring.dmabuf.live.tour.TourOnKernel;
-import io.uring.dmabuf.live.tour.TourOnKernel.Outcome;
 import io.uring.dmabuf.live.tour.TourReport;
+import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
@@ -37,7 +32,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code live}: the registration model beside the running kernel. */
@@ -47,9 +41,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Does the same on a ring of the running kernel and on the model of buffer registration:"
           + " return values, completions and their exact order must be the same.",
-      "Without a file: random chains, and the scenarios of the tour that need no dma-buf. Without"
-          + " io_uring it says why it skips everything; nothing of the machine is touched but"
-          + " temporary files.",
+      "Random chains, and the scenarios of the tour that need no dma-buf (one scenario: run"
+          + " --kernel FILE). Without io_uring it says why it skips everything; nothing of the"
+          + " machine is touched but temporary files.",
       "Exit status: 0 when both agree, or nothing could be compared; 1 a mismatch, with the shortest"
           + " scenario that shows it; 2 unusable input."
     })
@@ -61,14 +55,6 @@ final class LiveCommand implements Callable<Integer> {
   private static final long ERROR_OPERATIONS = 20_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "0..1",
-      description =
-          "Replays one scenario: of operations (*.live), or as dmabuf-rw run has them"
-              + " (*.scenario).")
-  private @Nullable Path file;
 
   @picocli.CommandLine.Option(
       names = "--ops",
@@ -111,24 +97,12 @@ final class LiveCommand implements Callable<Integer> {
       throw new UnusableInputException("--ops and --seconds must be greater than zero");
     }
     List<ModelEntry> driven = edges == null ? List.empty() : models(edges);
-    Option<io.uring.dmabuf.scenario.Scenario> tour =
-        Option.of(file).filter(LiveCommand::isOfTour).map(LiveCommand::read);
-    Option<Scenario> scenario =
-        Option.of(file)
-            .filter(path -> !isOfTour(path))
-            .map(path -> Scenario.read(path).getOrElseThrow(UnusableInputException::new));
     Either<String, KernelProbe> kernel = KernelProbe.probe();
     if (kernel.isLeft()) {
       line("skipped: " + kernel.getLeft());
       return ExitStatus.CLEAN;
     }
-    if (tour.isDefined()) {
-      return onBoth(tour.get());
-    }
     try (Laboratory laboratory = new Laboratory()) {
-      if (scenario.isDefined()) {
-        return replay(new Chains(laboratory), scenario.get());
-      }
       describe(kernel.get(), laboratory);
       Option<Alternative> unknown =
           laboratory.alternatives().find(alternative -> !alternative.isFollowed());
@@ -143,51 +117,12 @@ final class LiveCommand implements Callable<Integer> {
     return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
   }
 
-  private int replay(Chains chains, Scenario scenario) {
-    Option<Mismatch> mismatch =
-        chains.replay(
-            scenario, Design.intended(), (Exchange each) -> each.lines().forEach(this::line));
-    long left = scenario.operations().size() - chains.tally().operations();
-    line(
-        "live: %d operations, %s%s"
-            .formatted(
-                chains.tally().operations(),
-                mismatch.isEmpty() ? "both sides agree" : "the last one differs",
-                mismatch.isEmpty() && left > 0
-                    ? "; %d left out, as nothing waits there, or something does".formatted(left)
-                    : ""));
-    return mismatch.isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
-  }
-
-  private static boolean isOfTour(Path path) {
-    return path.toString().endsWith(".scenario");
-  }
-
-  private static io.uring.dmabuf.scenario.Scenario read(Path path) {
-    return io.uring.dmabuf.scenario.Scenario.read(path).getOrElseThrow(UnusableInputException::new);
-  }
-
-  private int onBoth(io.uring.dmabuf.scenario.Scenario scenario) {
-    return switch (TourOnKernel.run(scenario, Design.intended(), TourAbilities.probe())) {
-      case Outcome.Agrees(int values) -> {
-        line("live: %d values, both sides agree".formatted(values));
-        yield ExitStatus.CLEAN;
-      }
-      case Outcome.Skipped(String reason) -> {
-        line("skipped: " + reason);
-        yield ExitStatus.CLEAN;
-      }
-      case Outcome.Differs(String message) -> {
-        line(message);
-        yield ExitStatus.FOUND;
-      }
-    };
-  }
-
   /** The tour of the repository that this is run from. */
   private int tour() {
     TourReport report =
-        TourReport.of(ScenarioTables.files(Home.current().root()).map(LiveCommand::read));
+        TourReport.of(
+            ScenarioTables.files(Home.current().root())
+                .map(path -> Scenario.read(path).getOrElseThrow(UnusableInputException::new)));
     row(
         "tour",
         "%d scenarios, %d values: %s"
@@ -245,9 +180,9 @@ final class LiveCommand implements Callable<Integer> {
     line("");
     line("the model and the kernel differ; the shortest scenario:");
     mismatch.lines().forEach(this::line);
-    Path saved = Home.current().root().resolve("target/failures/live-" + chosen + ".live");
-    AtomicFile.write(saved, mismatch.scenario().text()).getOrElseThrow(UnusableInputException::new);
-    line("again: " + new RepeatCommand(List.of("dmabuf-rw live")).word(saved).text());
+    Path saved = Home.current().root().resolve("target/failures/live-" + chosen + ".scenario");
+    AtomicFile.write(saved, mismatch.chain().text()).getOrElseThrow(UnusableInputException::new);
+    line("again: " + new RepeatCommand(List.of("dmabuf-rw run --kernel")).word(saved).text());
   }
 
   /** The models whose edges are driven, up to a tier. */
@@ -307,7 +242,7 @@ final class LiveCommand implements Callable<Integer> {
   }
 
   private static String shortest(Mismatch found) {
-    int size = found.scenario().operations().size();
+    int size = found.chain().operations().size();
     return size + (size == 1 ? " operation" : " operations");
   }
 

@@ -1,5 +1,10 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.live.KernelProbe;
+import io.uring.dmabuf.live.tour.TourAbilities;
+import io.uring.dmabuf.live.tour.TourOnKernel;
+import io.uring.dmabuf.live.tour.TourOnKernel.Outcome;
 import io.uring.dmabuf.scenario.Grammar;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioRun;
@@ -59,6 +64,15 @@ final class RunCommand implements Callable<Integer> {
       description = "Writes what the steps tell, as lines of JSON that audit reads.")
   private @Nullable Path events;
 
+  @Option(
+      names = "--kernel",
+      description = {
+        "Does the same on the running kernel's io_uring, a statement behind: what calls return, every"
+            + " completion and the bytes must be the same. Why a scenario cannot be carried out"
+            + " there is said, and it runs on the machine alone."
+      })
+  private boolean kernel;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Adds the statements of the language to what {@code --help} prints. */
@@ -94,7 +108,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (kernel && events != null) {
+      throw new UnusableInputException("--kernel and --events exclude each other");
+    }
     Vector<Scenario> scenarios = Vector.ofAll(files).map(RunCommand::read);
+    if (kernel) {
+      return beside(scenarios);
+    }
     Path target = events;
     if (target == null) {
       return run(scenarios, () -> Listener.NOBODY);
@@ -126,6 +146,52 @@ final class RunCommand implements Callable<Integer> {
       }
     }
     return ExitStatus.CLEAN;
+  }
+
+  private int beside(Vector<Scenario> scenarios) {
+    Either<String, TourAbilities> abilities =
+        KernelProbe.probe().map(there -> TourAbilities.probe());
+    int status = ExitStatus.CLEAN;
+    for (Scenario scenario : scenarios) {
+      Outcome outcome = abilities.fold(Outcome.Skipped::new, able -> besideKernel(scenario, able));
+      status = Math.max(status, told(scenario, outcome));
+    }
+    return status;
+  }
+
+  private Outcome besideKernel(Scenario scenario, TourAbilities abilities) {
+    PrintWriter out = spec.commandLine().getOut();
+    io.vavr.control.Option<String> obstacle = TourOnKernel.obstacle(scenario, abilities);
+    if (obstacle.isDefined()) {
+      return new Outcome.Skipped(obstacle.get());
+    }
+    if (!quiet) {
+      out.println(scenario.name());
+    }
+    return TourOnKernel.run(scenario, Design.intended(), abilities, line -> print(out, line));
+  }
+
+  /** How a scenario went; one that the kernel cannot carry out runs on the machine alone. */
+  private int told(Scenario scenario, Outcome outcome) {
+    PrintWriter out = spec.commandLine().getOut();
+    switch (outcome) {
+      case Outcome.Agrees(int values) -> {
+        print(out, "kernel: %d values, both sides agree".formatted(values));
+        return ExitStatus.CLEAN;
+      }
+      case Outcome.Skipped(String reason) -> {
+        int status = run(Vector.of(scenario), () -> Listener.NOBODY);
+        out.println("  kernel: left out, as " + reason);
+        out.flush();
+        return status;
+      }
+      case Outcome.Unusable(String message) -> throw new UnusableInputException(message);
+      case Outcome.Differs(String message) -> {
+        out.println(message);
+        out.flush();
+        return ExitStatus.FOUND;
+      }
+    }
   }
 
   private void print(PrintWriter out, String line) {

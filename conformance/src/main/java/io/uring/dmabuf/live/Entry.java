@@ -1,7 +1,5 @@
 package io.uring.dmabuf.live;
 
-import io.vavr.control.Either;
-
 /**
  * What a registration or an update asks for one slot. As text: {@code b2} is the buffer number 2,
  * any other kind is written by its name; {@code +} at the end gives a tag.
@@ -31,21 +29,7 @@ public record Entry(Kind kind, int buffer, boolean tagged) {
   }
 
   String text() {
-    String what = kind == Kind.BUFFER ? "b" + buffer : Words.of(kind);
+    String what = kind == Kind.BUFFER ? "b" + buffer : ConstantName.of(kind);
     return tagged ? what + "+" : what;
-  }
-
-  static Either<String, Entry> parse(String text) {
-    boolean tagged = text.endsWith("+");
-    String what = tagged ? text.substring(0, text.length() - 1) : text;
-    if (what.matches("b\\d")) {
-      int buffer = what.charAt(1) - '0';
-      return buffer < Memory.BUFFERS
-          ? Either.right(new Entry(Kind.BUFFER, buffer, tagged))
-          : Either.left(text + ": there are buffers b0 to b" + (Memory.BUFFERS - 1));
-    }
-    return Words.parse(Kind.class, what)
-        .filterOrElse(kind -> kind != Kind.BUFFER, kind -> text + ": name a buffer, such as b0")
-        .map(kind -> new Entry(kind, 0, tagged));
   }
 }

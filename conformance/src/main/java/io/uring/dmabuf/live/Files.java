@@ -22,7 +22,7 @@ public final class Files implements AutoCloseable {
   /** A new file full of {@link #BYTE}, and a new counter. */
   Files(Libc libc) throws IOException {
     this.libc = libc;
-    byte[] content = new byte[Memory.SIZE * 3];
+    byte[] content = new byte[UserBuffers.SIZE * 3];
     Arrays.fill(content, (byte) BYTE);
     this.file = nameless(libc, content);
     this.eventfd = opened("eventfd", libc.eventfd());

@@ -21,7 +21,9 @@ import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.SetupFlag;
 import io.uring.dmabuf.live.uapi.SqeFlag;
+import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
@@ -41,11 +43,11 @@ import java.util.Map;
 public final class KernelRing implements ProbedRing {
   private static final int CLOSED = -1;
 
-  private static final long WRITTEN_AT = 2L * Memory.SIZE;
+  private static final long WRITTEN_AT = 2L * UserBuffers.SIZE;
 
   private final Ring ring;
   private final RingKind kind;
-  private final Memory memory;
+  private final UserBuffers memory;
   private final Files files;
   private final Pipes pipes;
   private final KernelThreads threads;
@@ -75,13 +77,22 @@ public final class KernelRing implements ProbedRing {
    * @param files what requests read from and write to
    * @param pipes where they wait; closed with this side
    */
-  KernelRing(Ring ring, RingKind kind, Memory memory, Files files, Pipes pipes) {
+  KernelRing(Ring ring, RingKind kind, UserBuffers memory, Files files, Pipes pipes) {
     this.ring = ring;
     this.kind = kind;
     this.memory = memory;
     this.files = files;
     this.pipes = pipes;
-    this.threads = new KernelThreads(ring, kind, pipes);
+    this.threads = new KernelThreads(ring, kind);
+  }
+
+  /** The flags of the setup of a ring of some kind. */
+  public static SetupFlag[] flags(RingKind kind) {
+    return switch (kind) {
+      case PLAIN -> new SetupFlag[0];
+      case DEFERRED -> new SetupFlag[] {SetupFlag.SINGLE_ISSUER, SetupFlag.DEFER_TASKRUN};
+      case POLLED -> new SetupFlag[] {SetupFlag.SQPOLL};
+    };
   }
 
   @Override
@@ -117,7 +128,7 @@ public final class KernelRing implements ProbedRing {
 
   /** The completions that are there. */
   private List<Cqe> reap() {
-    List<Cqe> taken = threads.take();
+    List<Cqe> taken = threads.take().map(cqe -> new Cqe(cqe.userData(), cqe.res()));
     taken.filter(cqe -> !Answer.isTag(cqe)).forEach(this::completed);
     return taken;
   }
@@ -399,6 +410,7 @@ public final class KernelRing implements ProbedRing {
     } finally {
       pipes.close();
       ring.close();
+      threads.close();
     }
   }
 

@@ -2,7 +2,7 @@ package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.UringCqe;
-import io.uring.dmabuf.uring.Cqe;
+import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
  * busy and let go, and the one that polls. They are waited for with requests of this class's own,
  * whose completions nobody else sees.
  */
-final class KernelThreads {
+public final class KernelThreads implements AutoCloseable {
   /** The user data of this class's own requests: from here on, in the order of their submission. */
-  private static final long OWN = 1L << 32;
+  private static final long OWN = 1L << 62;
 
   /** A polled ring's thread has done all that follows from a call after so many empty requests. */
   private static final int POLLED_ROUNDS = 4;
@@ -23,7 +23,7 @@ final class KernelThreads {
 
   private final Ring ring;
   private final boolean polled;
-  private final Pipes pipes;
+  private final HoldPipes pipes = new HoldPipes();
   private boolean limited;
   private long submitted = OWN;
   private long completed = OWN;
@@ -31,60 +31,55 @@ final class KernelThreads {
   /** Where the worker thread waits, or will; for each, the latest own request that is before it. */
   private List<Long> holds = List.empty();
 
-  private List<Cqe> taken = List.empty();
+  private List<UringCqe> taken = List.empty();
 
-  /**
-   * The threads of a ring.
-   *
-   * @param pipes the worker thread waits for a byte in one of them
-   */
-  KernelThreads(Ring ring, RingKind kind, Pipes pipes) {
+  /** The threads of a ring; the ring is not closed with them, but before. */
+  public KernelThreads(Ring ring, RingKind kind) {
     this.ring = ring;
     this.polled = kind == RingKind.POLLED;
-    this.pipes = pipes;
   }
 
   /** Takes the completions that are there, but for this class's own. */
-  List<Cqe> take() {
+  public List<UringCqe> take() {
     look();
-    List<Cqe> all = taken;
+    List<UringCqe> all = taken;
     taken = List.empty();
     return all;
   }
 
   private void look() {
     for (UringCqe cqe : ring.reap()) {
-      if (cqe.userData() >= OWN) {
+      if (cqe.userData() >= OWN && cqe.userData() <= submitted) {
         completed = Math.max(completed, cqe.userData());
       } else {
-        taken = taken.append(new Cqe(cqe.userData(), cqe.res()));
+        taken = taken.append(cqe);
       }
     }
   }
 
   /** The number of places where the worker thread waits, or will. */
-  int holds() {
+  public int holds() {
     return holds.size();
   }
 
   /** The worker thread waits for a byte: whatever comes for it from now on stays in its list. */
-  void hold() {
+  public void hold() {
     holds = holds.append(holds.isEmpty() ? submitted : splice(0));
     splice(1);
   }
 
   /** Lets the worker thread go on from the first places where it waits to the next one. */
-  void letWorkerGo(int places) {
+  public void letWorkerGo(int places) {
     holds = holds.drop(places);
     for (int i = 0; i < places; i++) {
-      pipes.feedHeld();
+      pipes.feed();
     }
     awaitWorker();
-    pipes.drainHeld();
+    pipes.drain();
   }
 
   /** Waits until the worker thread has issued all that was in its list, or waits again. */
-  void awaitWorker() {
+  public void awaitWorker() {
     await(holds.headOption().getOrElse(() -> splice(0)));
     awaitPoller();
     ring.getEvents();
@@ -93,7 +88,7 @@ final class KernelThreads {
   /**
    * The thread of a polled ring posts a tag after the completion that it belongs to: not at once.
    */
-  void awaitPoller() {
+  public void awaitPoller() {
     for (int i = 0; polled && i < POLLED_ROUNDS; i++) {
       ring.prepareNop(++submitted);
       check("io_uring_enter", ring.submit());
@@ -107,7 +102,7 @@ final class KernelThreads {
       limited = true;
       check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.register().limitWorkers(0, 1));
     }
-    ring.prepareSplice(pipes.holdFrom(), pipes.holdTo(), bytes, ++submitted);
+    ring.prepareSplice(pipes.from(), pipes.to(), bytes, ++submitted);
     check("io_uring_enter", ring.submit());
     return submitted;
   }
@@ -131,10 +126,15 @@ final class KernelThreads {
   }
 
   /** Waits for the completion of a request that the kernel may have handed to a thread. */
-  void awaitAny() {
+  public void awaitAny() {
     long end = System.nanoTime() + PATIENCE;
     while (ring.isEmpty() && System.nanoTime() < end) {
       ring.awaitEvents();
     }
+  }
+
+  @Override
+  public void close() {
+    pipes.close();
   }
 }

@@ -3,6 +3,7 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.scenario.RingKind;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -22,7 +23,7 @@ public final class Laboratory implements AutoCloseable {
 
   private final Arena arena = Arena.ofConfined();
   private final Libc libc = new Libc(arena);
-  private final Memory memory = new Memory(arena);
+  private final UserBuffers memory = new UserBuffers(arena);
   private final MemorySegment page = arena.allocate(Pipes.CAPACITY);
   private final Files files;
   private final Option<String> polling;
@@ -33,7 +34,7 @@ public final class Laboratory implements AutoCloseable {
   public Laboratory() throws IOException {
     files = new Files(libc);
     polling =
-        Ring.setup(ENTRIES, RingKind.POLLED.flags())
+        Ring.setup(ENTRIES, KernelRing.flags(RingKind.POLLED))
             .peek(Ring::close)
             .fold(refusal -> Option.some(refusal.text()), ring -> Option.none());
     List<Either<String, Alternative>> answers =
@@ -84,7 +85,7 @@ public final class Laboratory implements AutoCloseable {
   }
 
   /** The buffers that its rings register. */
-  public Memory memory() {
+  public UserBuffers memory() {
     return memory;
   }
 
@@ -95,7 +96,7 @@ public final class Laboratory implements AutoCloseable {
    */
   public KernelRing ring(RingKind kind) {
     Ring ring =
-        Ring.setup(ENTRIES, kind.flags())
+        Ring.setup(ENTRIES, KernelRing.flags(kind))
             .getOrElseThrow(refusal -> new IllegalStateException(refusal.text()));
     try {
       return new KernelRing(ring, kind, memory, files, new Pipes(libc, page));

@@ -5,10 +5,13 @@ import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
-/** One operation of a run, made on both sides. Its text is a line of a scenario. */
+/**
+ * One operation of a run, made on both sides. {@link ScenarioWriter} makes statements of it, of
+ * which it may need several.
+ */
 public sealed interface Operation {
 
-  /** The line of a scenario that {@link OperationParser} reads. */
+  /** One line for people. */
   String text();
 
   /** The first word of the line. */
@@ -44,7 +47,7 @@ public sealed interface Operation {
     public String text() {
       return (second ? Second.WORD + " " : "")
           + "clone %s %d %d %d"
-              .formatted(Words.of(asked.source()), asked.from(), asked.to(), asked.count())
+              .formatted(ConstantName.of(asked.source()), asked.from(), asked.to(), asked.count())
           + (asked.replace() ? " replace" : "")
           + (asked.unknownFlags() ? " unknown-flag" : "");
     }
@@ -128,7 +131,8 @@ public sealed interface Operation {
 
     @Override
     public String text() {
-      String words = "%s %d %s %s".formatted(Words.of(op), slot, target.text(), Words.of(span));
+      String words =
+          "%s %d %s %s".formatted(ConstantName.of(op), slot, target.text(), ConstantName.of(span));
       return words + (quiet ? " quiet" : "") + (async ? " async" : "");
     }
 
@@ -171,7 +175,7 @@ public sealed interface Operation {
   record Finish(Lane lane, Ending ending) implements OfRing {
     @Override
     public String text() {
-      return "finish " + lane.text() + " " + Words.of(ending);
+      return "finish " + lane.text() + " " + ConstantName.of(ending);
     }
   }
 
@@ -234,15 +238,15 @@ public sealed interface Operation {
     /** The number of pipes for reads, and for writes. */
     public static final int PIPES = 3;
 
-    /** Two words of a scenario. */
+    /** Two words for people. */
     public String text() {
-      return Words.of(op) + " pipe" + pipe;
+      return ConstantName.of(op) + " pipe" + pipe;
     }
   }
 
   /** What a request reads from or writes to. */
   sealed interface Target {
-    /** A word of a scenario. */
+    /** A word for people. */
     String text();
   }
 
@@ -267,7 +271,7 @@ public sealed interface Operation {
 
     @Override
     public String text() {
-      return Words.of(this);
+      return ConstantName.of(this);
     }
   }
 }

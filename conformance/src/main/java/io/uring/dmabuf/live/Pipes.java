@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 public final class Pipes implements AutoCloseable {
   /** The bytes that a full pipe holds. */
-  static final int CAPACITY = Memory.SIZE;
+  static final int CAPACITY = UserBuffers.SIZE;
 
   /** The bytes that go through pipes are 1, 2, 3, up to this one, and 1 again. */
   public static final int LAST_BYTE_VALUE = 80;
@@ -25,8 +25,6 @@ public final class Pipes implements AutoCloseable {
   private final MemorySegment page;
   private final Libc.Pipe[] toRead = new Libc.Pipe[Lane.PIPES];
   private final Libc.Pipe[] toWrite = new Libc.Pipe[Lane.PIPES];
-  private final Libc.Pipe heldFrom;
-  private final Libc.Pipe heldTo;
 
   /**
    * New pipes.
@@ -36,8 +34,6 @@ public final class Pipes implements AutoCloseable {
   Pipes(Libc libc, MemorySegment page) {
     this.libc = libc;
     this.page = page;
-    this.heldFrom = made();
-    this.heldTo = made();
     Arrays.setAll(toRead, i -> made());
     Arrays.setAll(toWrite, i -> full(made()));
   }
@@ -65,26 +61,6 @@ public final class Pipes implements AutoCloseable {
     return lane.op() == Op.READ_FIXED
         ? toRead[lane.pipe()].readEnd()
         : toWrite[lane.pipe()].writeEnd();
-  }
-
-  /** The end of an empty pipe for which a worker thread of the kernel waits. */
-  int holdFrom() {
-    return heldFrom.readEnd();
-  }
-
-  /** Where the worker thread moves what it finds there. */
-  int holdTo() {
-    return heldTo.writeEnd();
-  }
-
-  /** The worker thread finds a byte. */
-  void feedHeld() {
-    check("write", libc.write(heldFrom.writeEnd(), page.asSlice(0, 1)));
-  }
-
-  /** Takes what the worker thread has moved. */
-  void drainHeld() {
-    check("read", libc.read(heldTo.readEnd(), page));
   }
 
   /** A descriptor that refuses the operation. */
@@ -137,10 +113,6 @@ public final class Pipes implements AutoCloseable {
         libc.close(pipe.readEnd());
         libc.close(pipe.writeEnd());
       }
-    }
-    for (Libc.Pipe pipe : new Libc.Pipe[] {heldFrom, heldTo}) {
-      libc.close(pipe.readEnd());
-      libc.close(pipe.writeEnd());
     }
   }
 }

@@ -7,11 +7,11 @@ public enum Span {
   /** The last byte. */
   LAST_BYTE(-1, 1, Origin.END),
   /** All bytes. */
-  WHOLE(0, Memory.SIZE, Origin.BASE),
+  WHOLE(0, UserBuffers.SIZE, Origin.BASE),
   /** One byte more than all. */
-  ONE_TOO_MANY(0, Memory.SIZE + 1, Origin.BASE),
+  ONE_TOO_MANY(0, UserBuffers.SIZE + 1, Origin.BASE),
   /** All bytes and one before. */
-  BELOW_BASE(-1, Memory.SIZE, Origin.BASE),
+  BELOW_BASE(-1, UserBuffers.SIZE, Origin.BASE),
   /** The first byte after the buffer. */
   PAST_END(0, 1, Origin.END),
   /** No byte, at the start. */
@@ -46,7 +46,7 @@ public enum Span {
     return shift
         + switch (origin) {
           case BASE -> base;
-          case END -> base + Memory.SIZE;
+          case END -> base + UserBuffers.SIZE;
           case ZERO -> 0;
         };
   }

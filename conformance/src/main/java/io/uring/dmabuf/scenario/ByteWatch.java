@@ -39,8 +39,10 @@ final class ByteWatch {
   /** A statement is about to be carried out. */
   void carryingOut(Statement statement) {
     asking.clear();
-    if (statement instanceof Calling.Request request) {
-      asking.add(request);
+    switch (statement) {
+      case Calling.Request request -> asking.add(request);
+      case Calling.SubmitAll all -> all.requests().forEach(asking::add);
+      default -> {}
     }
   }
 
@@ -56,7 +58,7 @@ final class ByteWatch {
       Option<Request> was = requestOf(before, id);
       Request is = requestOf(now, id).get();
       if (was.isEmpty()) {
-        asked.put(id, asking.remove());
+        asked.put(id, asking(is));
         buffers.remove(id);
       }
       Calling.Request request = Objects.requireNonNull(asked.get(id));
@@ -64,7 +66,7 @@ final class ByteWatch {
         buffers.put(id, ledger.buffer(request));
       }
       boolean moved = was.exists(ByteWatch::isMoving);
-      if (isMoving(is) && !moved) {
+      if (isMoving(is) && !moved && now.mapping().hasDevice(is.file().get())) {
         started(id, request, request.length(), true);
       }
       if (moved && !isMoving(is)) {
@@ -78,6 +80,18 @@ final class ByteWatch {
         is.result().filter(bytes -> bytes > 0).forEach(bytes -> copied(id, request, bytes));
       }
     }
+  }
+
+  /**
+   * The next of what the statement asks for that this is: what is refused before it is none. One
+   * that is refused at once has forgotten what it asked for.
+   */
+  private Calling.Request asking(Request made) {
+    Calling.Request next = asking.remove();
+    while (made.result().isEmpty() && !next.window().equals(made.window())) {
+      next = asking.remove();
+    }
+    return next;
   }
 
   private static Option<Request> requestOf(State at, RingRequest id) {

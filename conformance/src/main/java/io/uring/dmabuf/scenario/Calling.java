@@ -6,24 +6,22 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.Calls;
-import io.uring.dmabuf.system.CompletionSteps;
-import io.uring.dmabuf.system.DeferredSteps;
 import io.uring.dmabuf.system.EnvironmentSteps;
 import io.uring.dmabuf.system.Outside;
 import io.uring.dmabuf.system.RegistrationSteps;
-import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.State;
-import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
-import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
-import io.uring.dmabuf.uring.Submitted;
+import io.uring.dmabuf.uring.RingsSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.uring.dmabuf.uring.Window;
@@ -31,7 +29,6 @@ import io.uring.dmabuf.uring.Window.Range;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
-import java.util.function.Predicate;
 
 /** Statements that are calls of the user, or what a call of the user would make happen. */
 public sealed interface Calling extends Statement {
@@ -41,28 +38,43 @@ public sealed interface Calling extends Statement {
     return Errno.ofResult(result).map(errno -> "-" + errno.name()).getOrElse(() -> "" + result);
   }
 
+  /** What was read from a pipe, as it is printed: how many bytes, and the first. */
+  static String taken(byte[] bytes) {
+    return "%d from 0x%02x".formatted(bytes.length, bytes[0]);
+  }
+
   private static String refused(Errno errno) {
     return "-" + errno.name();
   }
 
   /** {@code register}: a table of registered buffers, sparse, or with a buffer in each slot. */
-  record Register(String ring, Vector<Entry> entries) implements Calling {
+  record Register(String ring, Option<RawRegister> raw, Vector<Entry> entries) implements Calling {
     static Register parse(Words words) {
       String ring = words.word("a ring");
+      Option<Long> slots = words.value("slots").map(text -> words.unsigned("slots", text));
+      boolean flags = words.flag("badflags");
+      boolean data = words.flag("data");
       Vector<Entry> entries = Entry.all(words);
+      if (slots.isEmpty() && (flags || data) || slots.isDefined() && entries.nonEmpty()) {
+        throw words.expected("slots=N and no entries");
+      }
+      Option<RawRegister> raw = slots.map(count -> new RawRegister(count, flags, data));
       if (entries.exists(entry -> entry.kind().contains(BufferKind.DMABUF))) {
         throw words.expected("pages MEMORY, empty or fault: a dma-buf comes with an update");
       }
-      return new Register(ring, entries);
+      return new Register(ring, raw, entries);
     }
 
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      int slots = entries.isEmpty() ? session.table(id).config().slots() : entries.size();
-      Option<Errno> refusal = Calls.register(session.table(id), slots);
+      RawRegister asked =
+          raw.getOrElse(() ->
+              RawRegister.of(
+                  entries.isEmpty() ? session.table(id).config().slots() : entries.size()));
+      Option<Errno> refusal = Calls.register(session.table(id), asked);
       if (refusal.isEmpty()) {
-        session.begin(id, new Choice<>(RegistrationSteps.REGISTER_SPARSE, slots));
+        session.begin(id, new Choice<>(RegistrationSteps.REGISTER_SPARSE, (int) asked.count()));
         refusal = fill(session, id);
       }
       return refusal.map(Calling::refused).getOrElse("0");
@@ -93,13 +105,23 @@ public sealed interface Calling extends Statement {
    * @param kind what to put there; none if the kernel cannot copy the descriptor
    * @param buffer the name of the dma-buf or of the memory
    * @param file the name of the file of a dma-buf
+   * @param bad memory that no slot takes, in the place of any of these
    */
   record Entry(
       Option<BufferKind> kind,
       Option<String> buffer,
       Option<String> file,
       Option<Long> tag,
-      Option<UpdateStage> fault) {
+      Option<UpdateStage> fault,
+      Option<BadBuffer> bad) {
+    private Entry(
+        Option<BufferKind> kind,
+        Option<String> buffer,
+        Option<String> file,
+        Option<Long> tag,
+        Option<UpdateStage> fault) {
+      this(kind, buffer, file, tag, fault, Option.none());
+    }
 
     /** All entries that are there, separated by semicolons. */
     private static Vector<Entry> all(Words words) {
@@ -115,6 +137,16 @@ public sealed interface Calling extends Statement {
     private static Entry of(Words words) {
       Option<Long> tag = words.optionalUserData("tag");
       Option<UpdateStage> fault = words.value("fail").map(label -> stage(words, label));
+      Option<BadBuffer> bad =
+          words
+              .value("bad")
+              .map(word ->
+                  BadBuffer.of(word)
+                      .getOrElseThrow(() -> words.expected("bad=" + BadBuffer.words())));
+      if (bad.isDefined()) {
+        return new Entry(
+            Option.some(BufferKind.PAGES), Option.none(), Option.none(), tag, fault, bad);
+      }
       if (words.flag("empty")) {
         return new Entry(Option.some(BufferKind.EMPTY), Option.none(), Option.none(), tag, fault);
       }
@@ -148,6 +180,9 @@ public sealed interface Calling extends Statement {
       if (kind.isEmpty()) {
         return Option.some(Errno.EFAULT);
       }
+      if (bad.isDefined()) {
+        return bad.flatMap(buffer -> buffer.raw(tag.isDefined()).refusal());
+      }
       UpdateArgs args = args(session, ring, slot);
       Option<Errno> refusal = Calls.entry(session.state(), args);
       if (refusal.isDefined()) {
@@ -170,7 +205,7 @@ public sealed interface Calling extends Statement {
     /** The same without a tag, if there is a buffer. */
     private Entry withoutTagOfBuffer() {
       boolean empty = kind.contains(BufferKind.EMPTY);
-      return empty ? this : new Entry(kind, buffer, file, Option.none(), fault);
+      return empty ? this : new Entry(kind, buffer, file, Option.none(), fault, bad);
     }
 
     private UpdateArgs args(Session session, RingId ring, SlotId slot) {
@@ -178,7 +213,7 @@ public sealed interface Calling extends Statement {
       return new UpdateArgs(
           slot,
           kind.get(),
-          file.map(session.names()::file),
+          file.map(session::driveFile),
           buffer.filter(name -> !pages).map(session.names()::buffer),
           machineTag(session, ring),
           fault,
@@ -208,23 +243,42 @@ public sealed interface Calling extends Statement {
   }
 
   /** {@code update}: one or more slots of a table, one after the other. */
-  record Update(String ring, long slot, boolean unknownFlags, Vector<Entry> entries)
-      implements Calling {
+  record Update(String ring, RawUpdate raw, Vector<Entry> entries) implements Calling {
     static Update parse(Words words) {
       String ring = words.word("a ring");
       long slot = words.number("the first slot");
       boolean flags = words.flag("badflags");
-      return new Update(ring, slot, flags, Entry.all(words));
+      boolean readable = !words.flag("unreadable");
+      Option<Long> count = words.value("count").map(text -> words.unsigned("count", text));
+      Vector<Entry> entries = Entry.all(words);
+      if (count.isDefined() && entries.nonEmpty()) {
+        throw words.expected("entries, or count=N without any");
+      }
+      long many = count.getOrElse((long) entries.size());
+      return new Update(ring, new RawUpdate(slot, many, flags, readable), entries);
+    }
+
+    /** The first slot. */
+    public long slot() {
+      return raw.offset();
+    }
+
+    /** Whether as many entries are there as it says. */
+    public boolean isWhole() {
+      return raw.count() == entries.size();
     }
 
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      RawUpdate raw = new RawUpdate(slot, entries.size(), unknownFlags, true);
       Option<Errno> refusal = Calls.update(session.table(id), raw);
       if (refusal.isDefined()) {
         return refused(refusal.get());
       }
+      if (!isWhole()) {
+        throw ScenarioException.unusable("expected entries: nothing refuses this update");
+      }
+      long slot = raw.offset();
       Installed installed = Installed.of(session, id, (int) slot, entries);
       return result(Calls.updated(installed.done(), installed.stopped()));
     }
@@ -275,24 +329,87 @@ public sealed interface Calling extends Statement {
     /** What it asks for. */
     Window window();
 
+    /** How it is handled. */
+    Flags flags();
+
     @Override
     default String run(Session session) {
-      RingId id = session.names().ring(ring());
-      long data = userData().getOrElse(() -> session.userData().nextUserData(id));
-      Option<Errno> refusal = Calls.closed(session.table(id));
-      if (refusal.isDefined()) {
-        return refused(refusal.get());
-      }
-      FileId target = session.names().file(file());
-      Submitted made =
-          session.table(id).next(new RawSqe(SlotId.of(slot()), op(), target, window()));
-      if (!session.take(id, new Choice<>(SubmissionSteps.SUBMIT, made))) {
-        return refused(Errno.EAGAIN);
-      }
-      session.userData().name(new RingRequest(id, made.req()), data);
-      session.finish(id);
-      return "1";
+      return submitted(session, ring(), Vector.of(this));
     }
+  }
+
+  /**
+   * How a request is handled.
+   *
+   * @param link whether the next one of the call waits for it ({@code IOSQE_IO_LINK})
+   * @param async whether a worker thread issues it ({@code IOSQE_ASYNC})
+   * @param quiet whether a success has no completion ({@code IOSQE_CQE_SKIP_SUCCESS})
+   */
+  record Flags(boolean link, boolean async, boolean quiet) {
+    static Flags parse(Words words) {
+      return new Flags(words.flag("link"), words.flag("async"), words.flag("quiet"));
+    }
+  }
+
+  private static String submitted(Session session, String ring, Vector<Request> requests) {
+    RingId id = session.names().ring(ring);
+    return Calls.closed(session.table(id))
+        .map(Calling::refused)
+        .getOrElse(() -> session.task().submit(id, requests));
+  }
+
+  /** {@code submit}: several requests with one call. */
+  record SubmitAll(String ring, Vector<Request> requests) implements Calling {
+    /** The most requests of one call. */
+    public static final int MOST = 16;
+
+    static SubmitAll parse(Words words) {
+      String ring = words.word("a ring");
+      Vector<Request> requests = Vector.empty();
+      while (!words.isEmpty()) {
+        Words one = words.until(";");
+        requests = requests.append(request(ring, one));
+        one.end();
+      }
+      if (requests.size() > MOST) {
+        throw words.expected("at most " + MOST + " requests");
+      }
+      if (requests.isEmpty() || requests.last().flags().link()) {
+        throw words.expected("a request, and another one behind one with link");
+      }
+      boolean behind = false;
+      for (Request request : requests) {
+        Flags flags = request.flags();
+        if ((behind || flags.link()) && (flags.async() || flags.quiet())) {
+          throw words.expected("requests of a chain that are neither async nor quiet");
+        }
+        behind = flags.link();
+      }
+      return new SubmitAll(ring, requests);
+    }
+
+    private static Request request(String ring, Words words) {
+      String op = words.word("read, write, readv or writev");
+      return switch (op) {
+        case "read" -> Submit.parse(Op.READ_FIXED, ring, words);
+        case "write" -> Submit.parse(Op.WRITE_FIXED, ring, words);
+        case "readv" -> SubmitVector.parse(Op.READ_FIXED, ring, words);
+        case "writev" -> SubmitVector.parse(Op.WRITE_FIXED, ring, words);
+        default -> throw words.expected("read, write, readv or writev, not \"" + op + "\"");
+      };
+    }
+
+    @Override
+    public String run(Session session) {
+      return submitted(session, ring, requests);
+    }
+  }
+
+  private static <R extends Request> R alone(Words words, R request) {
+    if (request.flags().link()) {
+      throw words.expected("no link: submit RING REQUEST link ; REQUEST has one");
+    }
+    return request;
   }
 
   /** {@code read} and {@code write}: READ_FIXED and WRITE_FIXED. */
@@ -302,25 +419,37 @@ public sealed interface Calling extends Statement {
       int slot,
       String file,
       long offset,
+      Option<Long> address,
       long length,
       long position,
-      Option<Long> userData)
+      Option<Long> userData,
+      Flags flags)
       implements Request {
+    /** Where no buffer is, in bytes from its beginning. */
+    private static final long NOWHERE = -1;
+
     static Submit parse(Op op, Words words) {
+      return alone(words, parse(op, words.word("a ring"), words));
+    }
+
+    private static Submit parse(Op op, String ring, Words words) {
+      Flags flags = Flags.parse(words);
       return new Submit(
           op,
-          words.word("a ring"),
+          ring,
           words.slot(),
           words.word("a file"),
-          words.number("offset", 0L),
+          words.signed("offset", 0),
+          words.optionalUserData("address"),
           words.requiredNumber("len"),
           words.number("at", 0L),
-          words.optionalUserData("user_data"));
+          words.optionalUserData("user_data"),
+          flags);
     }
 
     @Override
     public Window window() {
-      return Window.at(position, offset, length);
+      return Window.at(position, address.isDefined() ? NOWHERE : offset, length);
     }
   }
 
@@ -332,20 +461,27 @@ public sealed interface Calling extends Statement {
       String file,
       Vector<Range> ranges,
       long position,
-      Option<Long> userData)
+      Option<Long> userData,
+      Flags flags)
       implements Request {
     /** How many times one range can be there. */
     private static final int MOST = 1 << 16;
 
     static SubmitVector parse(Op op, Words words) {
+      return alone(words, parse(op, words.word("a ring"), words));
+    }
+
+    private static SubmitVector parse(Op op, String ring, Words words) {
+      Flags flags = Flags.parse(words);
       return new SubmitVector(
           op,
-          words.word("a ring"),
+          ring,
           words.slot(),
           words.word("a file"),
           words.rest("OFFSET+LENGTH[*N]", SubmitVector::ranges).flatMap(same -> same).toVector(),
           words.number("at", 0L),
-          words.optionalUserData("user_data"));
+          words.optionalUserData("user_data"),
+          flags);
     }
 
     @Override
@@ -387,7 +523,11 @@ public sealed interface Calling extends Statement {
     }
 
     private static <K> String descriptor(Session session, Step<State, K> close, K id) {
-      return session.take(Session.NONE, new Choice<>(close, id)) ? "0" : refused(Errno.EBADF);
+      if (!session.take(Session.NONE, new Choice<>(close, id))) {
+        return refused(Errno.EBADF);
+      }
+      session.task().streamsChanged();
+      return "0";
     }
 
     private static String ring(Session session, RingId id) {
@@ -414,7 +554,7 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      FileId id = session.names().file(file);
+      FileId id = session.driveFile(file);
       session.change(machine -> Outside.direct(machine, id, direct));
       return "0";
     }
@@ -430,22 +570,149 @@ public sealed interface Calling extends Statement {
     public String run(Session session) {
       RingId id = session.names().ring(ring);
       userData.forEach(data -> session.userData().mustBeOfRequest(id, data));
-      Predicate<RequestId> named =
-          req -> userData.forAll(data -> session.userData().of(new RingRequest(id, req)) == data);
-      Vector<RequestId> all = session.table(id).requests().ids().toVector().filter(named);
-      int done = 0;
-      for (RequestId req : all) {
-        if (session.take(id, new Choice<>(CompletionSteps.START_TASK_WORK, req))) {
-          session.finish(id);
-          done++;
-        } else if (session.take(id, new Choice<>(CompletionSteps.START_FREEING, req))) {
-          session.finish(id);
-        } else {
-          session.take(id, new Choice<>(DeferredSteps.PUNT, req));
-        }
+      return ""
+          + session
+              .task()
+              .work(id, req -> userData.forAll(data -> session.userData().of(req) == data));
+    }
+  }
+
+  /**
+   * {@code cancel}: a request is looked for and cancelled.
+   *
+   * @param userData that of the request
+   * @param by the user data of the request that asks for it; none for a call
+   */
+  record Cancel(String ring, long userData, Option<Long> by) implements Calling {
+    static Cancel parse(Words words) {
+      return new Cancel(
+          words.word("a ring"), words.userData(), words.optionalUserData("user_data"));
+    }
+
+    @Override
+    public String run(Session session) {
+      RingId id = session.names().ring(ring);
+      Option<Errno> refusal = Calls.closed(session.table(id));
+      if (refusal.isDefined()) {
+        return refused(refusal.get());
       }
-      session.drives().workers();
-      return "" + done;
+      int found = session.task().cancel(id, userData, by.isDefined());
+      for (long data : by) {
+        long own = session.userData().tag(id, data);
+        session.change(machine -> Outside.answered(machine, id, own, found));
+      }
+      session.task().entered(id, false);
+      return by.isDefined() ? "1" : result(found);
+    }
+  }
+
+  /** {@code clone}: a ring gets slots of another ring's table. */
+  record Clone(String ring, String source, RawClone asked) implements Calling {
+    static Clone parse(Words words) {
+      return new Clone(
+          words.word("a ring"),
+          words.word("a ring or a file"),
+          new RawClone(
+              RawClone.Source.RING,
+              words.unsigned("from"),
+              words.unsigned("to"),
+              words.unsigned("count"),
+              words.flag("replace"),
+              words.flag("badflags")));
+    }
+
+    @Override
+    public String run(Session session) {
+      RingId id = session.names().ring(ring);
+      return switch (session.names().called(source)) {
+        case Named.Ring(RingId other) when !other.equals(id) ->
+            session.table(other).open()
+                ? run(session, id, other)
+                : refused(session, id, RawClone.Source.CLOSED).get();
+        case Named.File(FileId file) ->
+            refused(
+                    session,
+                    id,
+                    session.state().mapping().isFileOpen(file)
+                        ? RawClone.Source.NO_RING
+                        : RawClone.Source.CLOSED)
+                .get();
+        case Named.Ring _, Named.Disk _, Named.Buffer _, Named.Pages _ ->
+            throw ScenarioException.unusable("expected another ring, or a file: " + source);
+      };
+    }
+
+    private Option<String> refused(Session session, RingId id, RawClone.Source what) {
+      RawClone raw =
+          new RawClone(
+              what, asked.from(), asked.to(), asked.count(), asked.replace(), asked.unknownFlags());
+      return Calls.clone(session.state(), id, Option.none(), raw).map(Calling::refused);
+    }
+
+    private String run(Session session, RingId id, RingId other) {
+      Option<Errno> refusal = Calls.clone(session.state(), id, Option.some(other), asked);
+      if (refusal.isDefined()) {
+        return Calling.refused(refusal.get());
+      }
+      session.begin(
+          id,
+          new Choice<>(
+              RegistrationSteps.START_CLONE,
+              new InRing<>(id, new RingsSteps.Cloning(other, asked))));
+      session.finish(id);
+      return "0";
+    }
+  }
+
+  /** {@code hold} and {@code release}: the only worker thread for requests that wait. */
+  record Hold(String ring, boolean busy) implements Calling {
+    static Hold parse(boolean busy, Words words) {
+      return new Hold(words.word("a ring"), busy);
+    }
+
+    @Override
+    public String run(Session session) {
+      RingId id = session.names().ring(ring);
+      if (session.streams().isHeld() == busy) {
+        throw ScenarioException.unusable(
+            busy ? "expected hold once, then release" : "expected hold before release");
+      }
+      session.streams().hold(busy);
+      if (!busy) {
+        session.streams().answer(id, false);
+        session.task().entered(id, true);
+        session.task().streamsChanged();
+      }
+      return "";
+    }
+  }
+
+  /** {@code put}: the user writes to a pipe. */
+  record Put(String end, int length, Content content) implements Calling {
+    static Put parse(Words words) {
+      return new Put(
+          words.word("the write end of a pipe"), words.count("a length"), Content.parse(words));
+    }
+
+    @Override
+    public String run(Session session) {
+      String written = session.streams().put(session.names().file(end), content.bytes(length));
+      session.task().streamsChanged();
+      return written;
+    }
+  }
+
+  /** {@code take}: the user reads from a pipe. */
+  record Take(String end, int length) implements Calling {
+    static Take parse(Words words) {
+      return new Take(words.word("the read end of a pipe"), words.count("a length"));
+    }
+
+    @Override
+    public String run(Session session) {
+      String taken = session.streams().take(session.names().file(end), length);
+      session.task().streamsChanged();
+      return taken;
     }
   }
 

@@ -8,8 +8,19 @@ import io.vavr.collection.Vector;
  * @param statement what it was
  * @param value what it returned, as it is printed
  * @param posted the completions that it caused, in their order on each ring
+ * @param bound the requests that have got buffers with it, and not ended yet
  */
-public record Carried(Statement statement, String value, Vector<Posted> posted) {
+public record Carried(
+    Statement statement, String value, Vector<Posted> posted, Vector<Bound> bound) {
+
+  /**
+   * A request that has got a buffer with a tag.
+   *
+   * @param ring the name of the ring
+   * @param userData that of the request
+   * @param tag that of the buffer
+   */
+  public record Bound(String ring, long userData, long tag) {}
 
   /**
    * A completion.

@@ -88,6 +88,13 @@ final class Drives {
 
   private boolean works(RingId ring, RequestId req) {
     boolean worked = false;
+    RingRequest id = new RingRequest(ring, req);
+    if (session.streams().isHeld() && session.streams().has(session.userData().asked(id).file())) {
+      return false;
+    }
+    if (session.table(ring).isForWorker(req)) {
+      session.task().binds(id);
+    }
     Option<Choice<State, ?>> next = WorkerInProgress.next(state().at(ring), req);
     while (next.isDefined() && take(ring, next.get())) {
       worked = true;

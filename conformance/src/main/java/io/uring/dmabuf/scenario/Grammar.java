@@ -38,11 +38,19 @@ public enum Grammar {
       "ordinary memory of the user, zero, 16G at most: pieces of physical memory that meet at page"
           + " borders, and how large the folios are that its pages are in",
       Making.NewMemory::parse),
+  PIPE(
+      "pipe",
+      "READ_END WRITE_END",
+      "a pipe of one page, a name for either end: requests on ordinary memory wait there",
+      Making.NewPipe::parse),
+  EVENTFD(
+      "eventfd", "NAME", "an event counter, which no fixed read reads", Making.NewCounter::parse),
   RING(
       "ring",
-      "NAME [slots=8] [requests=64]",
+      "NAME [slots=8] [requests=64] [kind=plain|deferred|polled]",
       "an io_uring instance: how many slots its table will have, and how many requests it has, 64K"
-          + " at most",
+          + " at most; deferred: what pipes have ended waits for taskwork (DEFER_TASKRUN); polled:"
+          + " a thread of the kernel submits (SQPOLL)",
       Making.NewRing::parse),
   FILL(
       "fill",
@@ -51,38 +59,77 @@ public enum Grammar {
       Looking.Fill::parse),
   REGISTER(
       "register",
-      "RING [ENTRY [; ENTRY]...], ENTRY: pages MEMORY|empty|fault [tag=N] [fail=STEP]",
-      "the table of registered buffers: empty, or with a buffer in each slot, all of them or none",
+      "RING [ENTRY [; ENTRY]...] [slots=N [data] [badflags]], ENTRY: pages"
+          + " MEMORY|empty|fault|bad=KIND [tag=N] [fail=STEP]",
+      "the table of registered buffers: empty, or with a buffer in each slot, all of them or none;"
+          + " slots: so many empty ones, data: and an array of buffers",
       Calling.Register::parse),
   UPDATE(
       "update",
-      "RING SLOT ENTRY [; ENTRY]... [badflags], ENTRY: DMABUF FILE|pages MEMORY|empty|fault"
-          + " [tag=N] [fail=STEP]",
+      "RING SLOT ENTRY [; ENTRY]... [badflags] [unreadable] [count=N], ENTRY: DMABUF FILE|pages"
+          + " MEMORY|empty|fault|bad=KIND [tag=N] [fail=STEP]",
       "slots from SLOT on get a dma-buf for a file, ordinary memory, or nothing, with tags of 64"
-          + " bits, 0 for none; fault: the descriptor cannot be copied; fail: the step R8 to R20"
-          + " fails",
+          + " bits, 0 for none; fault: the descriptor cannot be copied; bad: memory that no slot"
+          + " takes (zero-length, null-base, too-long, wrapping, unmapped); fail: the step R8 to"
+          + " R20 fails; count: of how many it speaks, unreadable: and none can be copied",
       Calling.Update::parse),
   UNREGISTER("unregister", "RING", "the table goes", Calling.Unregister::parse),
   READ(
       "read",
-      "RING SLOT FILE len=N [offset=0] [at=0] [user_data=N]",
-      "READ_FIXED of len bytes: offset in the buffer, at in the file; user_data has 64 bits",
+      "RING SLOT FILE len=N [offset=0|address=N] [at=0] [user_data=N] [async] [quiet]",
+      "READ_FIXED of len bytes: offset in the buffer, or an address where no buffer is, at in the"
+          + " file, which may be the end of a pipe; user_data has 64 bits; async: a worker issues"
+          + " it (IOSQE_ASYNC); quiet: a success is not told (IOSQE_CQE_SKIP_SUCCESS)",
       words -> Calling.Submit.parse(Op.READ_FIXED, words)),
   WRITE(
       "write",
-      "RING SLOT FILE len=N [offset=0] [at=0] [user_data=N]",
+      "RING SLOT FILE len=N [offset=0|address=N] [at=0] [user_data=N] [async] [quiet]",
       "WRITE_FIXED, likewise",
       words -> Calling.Submit.parse(Op.WRITE_FIXED, words)),
   READV(
       "readv",
-      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N]",
+      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [async] [quiet]",
       "READV_FIXED: ranges of the buffer, *N for one N times, one behind the other in the file",
       words -> Calling.SubmitVector.parse(Op.READ_FIXED, words)),
   WRITEV(
       "writev",
-      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N]",
+      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [async] [quiet]",
       "WRITEV_FIXED, likewise",
       words -> Calling.SubmitVector.parse(Op.WRITE_FIXED, words)),
+  SUBMIT(
+      "submit",
+      "RING REQUEST [; REQUEST]..., REQUEST: read|write|readv|writev SLOT FILE ... [link]",
+      "several requests with one call, each as above without its ring; link: the next one is issued"
+          + " when this one has moved all its bytes, and cancelled otherwise (IOSQE_IO_LINK)",
+      Calling.SubmitAll::parse),
+  CANCEL(
+      "cancel",
+      "RING USER_DATA [user_data=N]",
+      "cancels the request with USER_DATA by a call, or by a request with a user_data of its own",
+      Calling.Cancel::parse),
+  CLONE(
+      "clone",
+      "RING SOURCE [from=0] [to=0] [count=0] [replace] [badflags]",
+      "RING gets count slots of SOURCE's table, 0 for all, from a slot there to a slot here;"
+          + " replace: in the place of a table; a file as SOURCE is refused",
+      Calling.Clone::parse),
+  HOLD(
+      "hold",
+      "RING",
+      "the only worker thread for requests that wait is kept busy: what is for it stays in its list",
+      words -> Calling.Hold.parse(true, words)),
+  RELEASE(
+      "release", "RING", "the worker thread is let go", words -> Calling.Hold.parse(false, words)),
+  PUT(
+      "put",
+      "WRITE_END LENGTH byte=N|random=SEED|hex=DIGITS",
+      "the user writes to a pipe",
+      Calling.Put::parse),
+  TAKE(
+      "take",
+      "READ_END LENGTH",
+      "the user reads what is in a pipe: how many bytes, and the first",
+      Calling.Take::parse),
   CLOSE("close", "NAME", "closes a ring, a file or a dma-buf", Calling.Close::parse),
   FCNTL("fcntl", "FILE direct|buffered", "sets or clears O_DIRECT", Calling.SetFlags::parse),
   RUN(
@@ -116,8 +163,8 @@ public enum Grammar {
   TASKWORK(
       "taskwork",
       "RING [user_data=N]",
-      "task work hands to workers what no tag or a split refused, and completes what has ended: how"
-          + " many of these",
+      "task work hands to workers what no tag or a split refused, issues what is linked, and"
+          + " completes what has ended: how many of these",
       Calling.TaskWork::parse),
   CQE("cqe", "RING", "the oldest completion, or none", Calling.Reap::parse),
   DUMP("dump", "NAME OFFSET LENGTH", "bytes of a dma-buf, memory or a drive", Looking.Dump::parse),

@@ -91,6 +91,7 @@ final class Ledger {
       case Calling.Update update -> updated(update, value);
       case Calling.Unregister(String ring) when value.equals("0") -> tables = tables.remove(ring);
       case Calling.Close(String name) when value.equals("0") -> tables = tables.remove(name);
+      case Calling.Clone clone when value.equals("0") -> cloned(clone);
       case Calling _, Driving _, Looking _ -> {}
     }
   }
@@ -109,13 +110,19 @@ final class Ledger {
       case Making.NewMemory memory ->
           grounds = grounds.put(memory.name(), Ground.of(memory.pieces()));
       case Making.NewRing ring -> slots = slots.put(ring.name(), ring.slots());
+      case Making.NewPipe _, Making.NewCounter _ -> {}
     }
   }
 
   /** A table of so many slots, or one with these buffers. */
   private void registered(Calling.Register register, String value) {
     if (value.equals("0")) {
-      int sparse = register.entries().isEmpty() ? slots.getOrElse(register.ring(), 0) : 0;
+      int all =
+          register
+              .raw()
+              .map(raw -> (int) raw.count())
+              .getOrElse(() -> slots.getOrElse(register.ring(), 0));
+      int sparse = register.entries().isEmpty() ? all : 0;
       Vector<Option<String>> empty = Vector.fill(sparse, Option.none());
       tables =
           tables.put(register.ring(), empty.appendAll(register.entries().map(Ledger::bufferOf)));
@@ -136,6 +143,20 @@ final class Ledger {
                   .appendAll(done.map(Ledger::bufferOf))
                   .appendAll(table.drop(first + done.size())));
     }
+  }
+
+  /** A range of slots is that of the source, or the whole table. */
+  private void cloned(Calling.Clone clone) {
+    int to = (int) clone.asked().to();
+    Vector<Option<String>> behind =
+        tables.getOrElse(clone.source(), Vector.empty()).drop((int) clone.asked().from());
+    long count = clone.asked().count();
+    Vector<Option<String>> copied = count == 0 ? behind : behind.take((int) count);
+    Vector<Option<String>> own =
+        tables.getOrElse(clone.ring(), Vector.empty()).padTo(to, Option.none());
+    tables =
+        tables.put(
+            clone.ring(), own.take(to).appendAll(copied).appendAll(own.drop(to + copied.size())));
   }
 
   private static Option<String> bufferOf(Calling.Entry entry) {

@@ -269,13 +269,17 @@ public sealed interface Making extends Statement {
   }
 
   /** {@code ring}: an io_uring instance without registered buffers. */
-  record NewRing(String name, int slots, int requests) implements Making {
+  record NewRing(String name, int slots, int requests, RingKind kind) implements Making {
     /** How many requests a ring has at most, unless the scenario says so. */
     public static final int REQUESTS = 64;
 
     static NewRing parse(Words words) {
+      String kind = words.choice("kind", List.of(RingKind.values()).map(RingKind::word));
       return new NewRing(
-          words.word("a name"), words.count("slots", 8), words.count("requests", REQUESTS, MOST));
+          words.word("a name"),
+          words.count("slots", 8),
+          words.count("requests", REQUESTS, MOST),
+          List.of(RingKind.values()).find(each -> each.word().equals(kind)).get());
     }
 
     @Override
@@ -284,6 +288,33 @@ public sealed interface Making extends Statement {
           name,
           machine -> Outside.ring(machine, slots, requests),
           s -> new Named.Ring(RingId.of(s.rings().all().size())));
+      session.isOf(session.names().ring(name), kind);
+      return "";
+    }
+  }
+
+  /** {@code pipe}: an empty pipe, a name for each end. */
+  record NewPipe(String readEnd, String writeEnd) implements Making {
+    static NewPipe parse(Words words) {
+      return new NewPipe(words.word("a name for its read end"), words.word("and its write end"));
+    }
+
+    @Override
+    public String run(Session session) {
+      session.streams().pipe(readEnd, writeEnd);
+      return "";
+    }
+  }
+
+  /** {@code eventfd}: an event counter. */
+  record NewCounter(String name) implements Making {
+    static NewCounter parse(Words words) {
+      return new NewCounter(words.word("a name"));
+    }
+
+    @Override
+    public String run(Session session) {
+      session.streams().counter(name);
       return "";
     }
   }

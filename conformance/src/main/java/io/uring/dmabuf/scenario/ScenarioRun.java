@@ -2,11 +2,13 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.scenario.Carried.Bound;
 import io.uring.dmabuf.scenario.Carried.Posted;
 import io.uring.dmabuf.scenario.Scenario.Line;
 import io.uring.dmabuf.told.Listener;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.io.UncheckedIOException;
@@ -110,7 +112,9 @@ public record ScenarioRun(Verdict verdict, String message) {
     String place = "%s:%d: ".formatted(scenario.name(), line.number());
     try {
       Map<RingId, Integer> before = session.userData().unconsumed();
+      Set<Bound> bound = session.userData().bound();
       String value = session.carryOut(line.statement());
+      session.task().dropQuiet();
       Vector<Posted> posted = session.userData().postedSince(before);
       out.accept(value.isEmpty() ? line.text() : line.text() + " => " + value);
       if (!session.isJudged()) {
@@ -125,7 +129,12 @@ public record ScenarioRun(Verdict verdict, String message) {
                   place + "%s => %s, expected %s".formatted(line.text(), value, expected)))
           .orElse(() ->
               other
-                  .apply(new Carried(line.statement(), value, posted))
+                  .apply(
+                      new Carried(
+                          line.statement(),
+                          value,
+                          posted,
+                          session.userData().bound().removeAll(bound).toVector()))
                   .map(wrong ->
                       new ScenarioRun(
                           Verdict.FAILED, place + "%s: %s".formatted(line.text(), wrong))));

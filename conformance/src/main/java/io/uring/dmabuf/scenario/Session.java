@@ -6,13 +6,19 @@ import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.InRing;
+import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.CallInProgress;
+import io.uring.dmabuf.system.DeferredSteps;
 import io.uring.dmabuf.system.Machine;
 import io.uring.dmabuf.system.Outside;
+import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.targets.MachineAudit;
@@ -20,10 +26,14 @@ import io.uring.dmabuf.told.Listener;
 import io.uring.dmabuf.told.Told;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.LinkSteps;
+import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
+import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -52,6 +62,9 @@ final class Session {
   private final UserData userData = new UserData(this);
   private final Drives drives = new Drives(this);
   private final ByteWatch bytes = new ByteWatch(this);
+  private final Streams streams = new Streams(this);
+  private final UserTask task = new UserTask(this);
+  private Map<RingId, RingKind> kinds = HashMap.empty();
   private final Listener listener;
   private final boolean judged;
   private Machine machine;
@@ -113,6 +126,35 @@ final class Session {
   /** What the bytes must be. */
   ByteWatch bytes() {
     return bytes;
+  }
+
+  /** The files that are no drive's. */
+  Streams streams() {
+    return streams;
+  }
+
+  /** The task that submits. */
+  UserTask task() {
+    return task;
+  }
+
+  /** The number of a file that is a drive's: no end of a pipe, no event counter. */
+  FileId driveFile(String name) {
+    FileId file = names.file(name);
+    if (streams.has(file)) {
+      throw ScenarioException.unusable("expected the file of a drive, \"" + name + "\" is none");
+    }
+    return file;
+  }
+
+  /** When the task of a ring completes what has ended. */
+  RingKind kind(RingId ring) {
+    return kinds.getOrElse(ring, RingKind.PLAIN);
+  }
+
+  /** A ring is of some kind. */
+  void isOf(RingId ring, RingKind kind) {
+    kinds = kinds.put(ring, kind);
   }
 
   // Steps.
@@ -228,7 +270,9 @@ final class Session {
   /** Carries the call that a ring is in to its return, or to where it waits: its errno, if any. */
   Option<Errno> finish(RingId ring) {
     Option<Errno> failure = failure(ring);
-    while (CallInProgress.goingOn(state().at(ring)).exists(next -> drives.take(ring, next))) {
+    while (settles(ring)
+        || CallInProgress.goingOn(state().at(ring)).exists(next -> drives.take(ring, next))
+        || installs(ring)) {
       failure = failure(ring).orElse(failure);
     }
     if (!table(ring).lockIsFree()) {
@@ -236,6 +280,24 @@ final class Session {
           "a call of %s does not return".formatted(names.nameOf(new Named.Ring(ring))));
     }
     return failure;
+  }
+
+  /** What is linked to the request of the call goes on if that one has moved all its bytes. */
+  private boolean settles(RingId ring) {
+    RingContext table = table(ring);
+    Option<RequestId> behind = table.toSettle();
+    return behind.exists(next -> {
+      long asked = userData.asked(new RingRequest(ring, table.requestOfCall().get())).length();
+      boolean all = table.resultOfCall().exists(res -> res == asked);
+      return take(ring, new Choice<>(DeferredSteps.LINK_SETTLED, new LinkSteps.Settled(next, all)));
+    });
+  }
+
+  /** A clone takes the place of the table that was there. */
+  private boolean installs(RingId ring) {
+    return table(ring).call() instanceof Call.Clone
+        && take(
+            ring, new Choice<>(RegistrationSteps.INSTALL_CLONE, new InRing<>(ring, NoArgs.NONE)));
   }
 
   /** The errno that the call in progress will return; none if it has not failed. */
@@ -260,7 +322,10 @@ final class Session {
 
   /** The drive behind the file of a request; none once it has given the file back. */
   Option<DeviceId> driveOf(RingRequest id) {
-    return request(id).flatMap(Request::file).map(state()::deviceOf);
+    return request(id)
+        .flatMap(Request::file)
+        .filter(state().mapping()::hasDevice)
+        .map(state()::deviceOf);
   }
 
   /** The regbuf that the buffer in a slot of a ring keeps; none for an empty slot. */
@@ -276,6 +341,14 @@ final class Session {
   Option<AreaId> areaInSlot(RingId ring, SlotId slot) {
     RingContext table = table(ring);
     return table.nodeIn(slot).flatMap(table::areaOfNode);
+  }
+
+  /** The tag of the buffer that a request works in; none without one. */
+  Option<Long> tagOf(RingRequest id) {
+    return request(id)
+        .flatMap(Request::node)
+        .flatMap(table(id.ring()).nodes()::get)
+        .flatMap(Node::tag);
   }
 
   Option<Request> request(RingRequest id) {

@@ -12,6 +12,8 @@ final class Words {
   /** {@code buf_index} of a submission queue entry has 16 bits. */
   private static final int MAX_SLOT = 0xFFFF;
 
+  private static final long UINT_MAX = 0xFFFF_FFFFL;
+
   private final String syntax;
   private List<String> left;
 
@@ -103,6 +105,27 @@ final class Words {
     return within(most, key, number(key, (long) otherwise));
   }
 
+  /** The value of a key as a number that may be below zero, or another one without it. */
+  long signed(String key, long otherwise) {
+    return value(key)
+        .map(text -> text.startsWith("-") ? -number(key, text.substring(1)) : number(key, text))
+        .getOrElse(otherwise);
+  }
+
+  /** The value of a key as an unsigned number of 32 bits, 0 without it. */
+  long unsigned(String key) {
+    return value(key).map(text -> unsigned(key, text)).getOrElse(0L);
+  }
+
+  /** A text as an unsigned number of 32 bits. */
+  long unsigned(String key, String text) {
+    long number = number(key, text);
+    if (number > UINT_MAX) {
+      throw expected("%s, 0 to %d, not %d".formatted(key, UINT_MAX, number));
+    }
+    return number;
+  }
+
   private int within(int most, String what, long number) {
     if (number < 0 || number > most) {
       throw expected("%s, 0 to %d, not %d".formatted(what, most, number));
@@ -124,9 +147,14 @@ final class Words {
 
   /** The value of a key, one of some words, or the first of them without it. */
   String choice(String key, String... words) {
-    String chosen = value(key).getOrElse(words[0]);
-    if (!List.of(words).contains(chosen)) {
-      throw expected(key + "=" + String.join("|", words));
+    return choice(key, List.of(words));
+  }
+
+  /** The same where the words are those of something. */
+  String choice(String key, List<String> words) {
+    String chosen = value(key).getOrElse(words::head);
+    if (!words.contains(chosen)) {
+      throw expected(key + "=" + words.mkString("|"));
     }
     return chosen;
   }

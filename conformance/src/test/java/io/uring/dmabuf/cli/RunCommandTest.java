@@ -1,7 +1,9 @@
 package io.uring.dmabuf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.scenario.Grammar;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @DisplayName("dmabuf-rw run")
@@ -213,6 +216,94 @@ class RunCommandTest {
 
   private Path file() {
     return folder.resolve("some.scenario");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ring r kind=square -> :1: expected kind=plain|deferred|polled: ring NAME",
+        "ring r;register r bad=worse -> :2: expected bad=zero-length|null-base|too-long|wrapping",
+        "ring r;register r badflags -> :2: expected slots=N and no entries: register RING",
+        "ring r;register r slots=8G -> :2: expected slots, 0 to 4294967295, not 8589934592",
+        "ring r;register r => 0;update r 0 count=1 -> :3: expected entries: nothing refuses this",
+        "ring r;update r 0 empty count=2 -> :2: expected entries, or count=N without any: update",
+        "ring r;submit r -> :2: expected a request, and another one behind one with link: submit",
+        "ring r;submit r read 0 f len=1 link -> :2: expected a request, and another one behind one",
+        "ring r;submit r reed 0 f len=1 -> :2: expected read, write, readv or writev, not \"reed\"",
+        "ring r;read r 0 f len=1 link -> :2: expected no link: submit RING REQUEST link ; REQUEST",
+        "ring r;clone r r -> :2: expected another ring, or a file: r",
+        "ring r;clone r r count=-1 -> :2: expected count, a number, not \"-1\": clone RING SOURCE",
+        "ring r;release r -> :2: expected hold before release",
+        "ring r;hold r;hold r -> :3: expected hold once, then release",
+        "pipe a b;take a 1 -> :2: expected something in the pipe",
+        "pipe a b;put b 4097 byte=1 -> :2: expected room for 4097 bytes in the pipe",
+        "pipe a b;put b 1 byte=1;put b 4K byte=1 -> :3: expected room for 4096 bytes in the pipe",
+        "pipe a b;fcntl a direct -> :2: expected the file of a drive, \"a\" is none",
+        "eventfd e;ring r;write r 0 e len=1 -> :3: expected a read of an event counter: e"
+      })
+  void saysWhatAStatementExpects(String example) throws IOException {
+    String[] parts = example.split(" -> ");
+    assertThat(run(parts[0].replace(';', '\n') + "\n")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString()).startsWith("dmabuf-rw: " + file() + parts[1]).matches("[^\n]*\n");
+  }
+
+  @Test
+  void doesTheSameOnTheRunningKernel() throws IOException {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+    String text = "memory m 0+4K\nring r\nregister r pages m tag=3\nunregister r\n";
+    assertThat(run(text, "--kernel")).isEqualTo(ExitStatus.CLEAN);
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            %s
+              memory m 0+4K
+              ring r
+              register r pages m tag=3 => 0
+              unregister r => 0
+              kernel: 3 values, both sides agree
+            """
+                .formatted(file()));
+  }
+
+  @Test
+  void saysWhyAScenarioIsLeftOutOnTheRunningKernel() throws IOException {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+    assertThat(run(MACHINE, "--kernel", "-q")).isEqualTo(ExitStatus.CLEAN);
+    assertThat(out.toString()).isEqualTo("  kernel: left out, as it has a dma-buf\n");
+  }
+
+  @Test
+  void saysThatThereIsNoKernelToAsk() throws IOException {
+    String system = System.setProperty("os.name", "Elsewhere");
+    try {
+      assertThat(run("ring r\n", "--kernel")).isEqualTo(ExitStatus.CLEAN);
+    } finally {
+      System.setProperty("os.name", system);
+    }
+    assertThat(out.toString())
+        .endsWith("  kernel: left out, as the system is Elsewhere, not Linux\n");
+  }
+
+  @Test
+  void endsWithOneWhereAScenarioFailsBesideTheKernel() throws IOException {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+    assertThat(run("ring r\nregister r => -EBUSY\n", "--kernel", "-q")).isEqualTo(ExitStatus.FOUND);
+    assertThat(out.toString()).isEqualTo(file() + ":2: register r => 0, expected -EBUSY\n");
+  }
+
+  @Test
+  void endsWithTwoWhereAScenarioCannotGoOnBesideTheKernel() throws IOException {
+    assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
+    assertThat(run("pipe a b\ntake a 1\n", "--kernel")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString())
+        .isEqualTo("dmabuf-rw: " + file() + ":2: expected something in the pipe\n");
+  }
+
+  @Test
+  void tellsNoEventsBesideTheKernel() throws IOException {
+    String events = folder.resolve("events").toString();
+    assertThat(run("ring r\n", "--kernel", "--events", events)).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(err.toString()).contains("--kernel and --events exclude each other");
   }
 
   private int run(String text, String... options) throws IOException {

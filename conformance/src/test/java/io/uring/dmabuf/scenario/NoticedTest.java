@@ -132,7 +132,8 @@ class NoticedTest {
         .isNotEmpty()
         .allSatisfy(never ->
             assertThat(Scenario.parse("text", "machine deviation=" + never.name()).getLeft())
-                .contains("expected names of mistakes that a machine comes to, not " + never.name()));
+                .contains(
+                    "expected names of mistakes that a machine comes to, not " + never.name()));
   }
 
   @Test

@@ -101,7 +101,13 @@ final class Importing {
 
   /** The same in a submission, which may not wait; so a write into the page cache is not served. */
   static Option<Import> inlineOutcome(State s, RequestId req) {
-    return of(s, req).map(Importing::inlineOutcome);
+    boolean writes =
+        s.table().requests().get(req).exists(request -> request.op() == Op.WRITE_FIXED);
+    return outcome(s, req)
+        .map(what ->
+            writes && what instanceof Import.Served(int bytes) && bytes > 0
+                ? new Import.WouldBlock()
+                : what);
   }
 
   /** What the CPU copies for a request that the page cache serves. */
@@ -130,15 +136,6 @@ final class Importing {
             .flatMap(vec ->
                 DmaIter.imported(s.design(), vec, window.offset() + from, length, MAX_RW_COUNT))
         : Either.right(DmaIter.all(DmaVec.of(s.bvecs(req, from, length))));
-  }
-
-  private Import inlineOutcome() {
-    Import outcome = outcome();
-    return outcome instanceof Import.Served(int bytes)
-            && bytes > 0
-            && request.op() == Op.WRITE_FIXED
-        ? new Import.WouldBlock()
-        : outcome;
   }
 
   private Import outcome() {

@@ -85,7 +85,9 @@ public final class Outside {
             return tagged == null ? null : s.with(s.rings().with(s.ctx(), tagged));
           });
 
-  /** A request on ordinary pages waits on a pipe ({@code io_read_fixed}, {@code io_write_fixed}). */
+  /**
+   * A request on ordinary pages waits on a pipe ({@code io_read_fixed}, {@code io_write_fixed}).
+   */
   public static final Step<State, NoArgs> ISSUE_ORDINARY =
       Step.lifting(TABLE, SubmitSteps.ISSUE_ORDINARY).joined();
 
@@ -191,8 +193,7 @@ public final class Outside {
                             task,
                             requests,
                             Long.MAX_VALUE,
-                            HashSet.ofAll(s.mapping().files().ids())
-                                .reject(s.mapping()::hasDevice),
+                            HashSet.ofAll(s.mapping().files().ids()).reject(s.mapping()::hasDevice),
                             s.design()))));
   }
 
@@ -222,19 +223,13 @@ public final class Outside {
    * none of these lies in that.
    */
   public static Machine nowhere(Machine machine, RingId ring, RequestId req) {
-    return with(
-        machine,
-        s ->
-            s.with(
-                s.rings()
-                    .with(ring, s.rings().get(ring).readdressed(req))));
+    return with(machine, s -> s.with(s.rings().with(ring, s.rings().get(ring).readdressed(req))));
   }
 
   /** A cancellation that a request asked for is done: the CQE of that request. */
   public static Machine answered(Machine machine, RingId ring, long userData, int res) {
     return with(
-        machine,
-        s -> s.with(s.rings().with(ring, s.rings().get(ring).answering(userData, res))));
+        machine, s -> s.with(s.rings().with(ring, s.rings().get(ring).answering(userData, res))));
   }
 
   /** The user consumes the CQE of a tag, or of a cancellation. */

@@ -493,15 +493,7 @@ public record RingContext(
   /** The same where a request waits in poll on one more file. */
   public RingContext polling(FileId file) {
     return new RingContext(
-        config.polling(file),
-        open,
-        call,
-        table,
-        nodes,
-        imus,
-        requests,
-        queued,
-        completions);
+        config.polling(file), open, call, table, nodes, imus, requests, queued, completions);
   }
 
   RingContext withOpen(boolean next) {

@@ -118,8 +118,7 @@ class Attempt {
   }
 
   Explanation reached() {
-    return new Explanation(
-        state, known, holders, owed, tags, out, chain, updates, counts);
+    return new Explanation(state, known, holders, owed, tags, out, chain, updates, counts);
   }
 
   int steps() {
@@ -231,9 +230,7 @@ class Attempt {
   private boolean settle(RequestId tail) {
     boolean good = state.table().resultOfCall().exists(res -> res >= 0);
     boolean cancelled =
-        of(tail)
-            .flatMap(each -> each.asked().fate().errno())
-            .contains(Errno.ECANCELED);
+        of(tail).flatMap(each -> each.asked().fate().errno()).contains(Errno.ECANCELED);
     return take(DeferredSteps.LINK_SETTLED, new LinkSteps.Settled(tail, good && !cancelled));
   }
 
@@ -416,8 +413,7 @@ class Attempt {
 
   /** A command is on its way to the device. */
   protected boolean announce(OfTag of) {
-    return (!(state.queue().stage(of) instanceof Stage.Started)
-            || take(QueueSteps.MAP_PAGES, of))
+    return (!(state.queue().stage(of) instanceof Stage.Started) || take(QueueSteps.MAP_PAGES, of))
         && (!(state.queue().stage(of) instanceof Stage.Synced) || take(QueueSteps.BUILD_PRPS, of))
         && (!(state.queue().stage(of) instanceof Stage.Built)
             || take(QueueSteps.WRITE_SQE, of) && take(QueueSteps.RING_DOORBELL, of.device()));
@@ -472,16 +468,14 @@ class Attempt {
 
   /** A worker has looked up and imported, if a worker has it. */
   protected boolean importByWorker(RequestId req) {
-    return (!awaits(req, Issuer.WORKER)
-            || runCall() && take(DeferredSteps.WORKER_LOOKUP, req))
+    return (!awaits(req, Issuer.WORKER) || runCall() && take(DeferredSteps.WORKER_LOOKUP, req))
         && (!awaits(req, Issuer.IMPORTING) && !awaits(req, Issuer.PUNTED)
             || take(DeferredSteps.WORKER_IMPORT, req));
   }
 
   /** A linked request is issued by task work, if it waits for that. */
   protected boolean issueLinked(RequestId req) {
-    return !awaits(req, Issuer.TASK_WORK)
-        || runCall() && take(DeferredSteps.ISSUE_LINKED, req);
+    return !awaits(req, Issuer.TASK_WORK) || runCall() && take(DeferredSteps.ISSUE_LINKED, req);
   }
 
   /** The worker drops its reference. */

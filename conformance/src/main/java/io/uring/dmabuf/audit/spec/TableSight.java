@@ -152,9 +152,7 @@ final class TableSight {
     if (mark.tag() != 0) {
       tags.add(mark.tag());
     }
-    contents =
-        contents.append(
-            new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
+    contents = contents.append(new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
   }
 
   /** No more marks come: what the last call did is known, or will never be. */

@@ -4,8 +4,8 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Answer;
 import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.Operation;
-import io.uring.dmabuf.live.RingKind;
 import io.uring.dmabuf.oracle.Shrinker;
+import io.uring.dmabuf.scenario.RingKind;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ public final class Chains {
   private static final int POLLED_SHORTER = 8;
 
   private final Laboratory laboratory;
-  private Tally tally = Tally.NOTHING;
+  private Compared tally = Compared.NOTHING;
 
   /** No chain yet, in a laboratory that somebody else closes. */
   public Chains(Laboratory laboratory) {
@@ -29,22 +29,22 @@ public final class Chains {
   }
 
   /** What was compared so far. */
-  public Tally tally() {
+  public Compared tally() {
     return tally;
   }
 
-  /** Replays a scenario: where the sides differ, if they do. */
-  public Option<Mismatch> replay(Scenario scenario, Design design) {
-    return replay(scenario, design, exchange -> {});
+  /** Does a chain again: where the sides differ, if they do. */
+  public Option<Mismatch> replay(Chain chain, Design design) {
+    return replay(chain, design, exchange -> {});
   }
 
   /**
-   * Replays a scenario: where the sides differ, if they do.
+   * Does a chain again: where the sides differ, if they do.
    *
    * @param listener is told every operation with both answers
    */
-  public Option<Mismatch> replay(Scenario scenario, Design design, Consumer<Exchange> listener) {
-    return run(Script.of(scenario.operations()), design, scenario.ring(), listener);
+  public Option<Mismatch> replay(Chain chain, Design design, Consumer<Exchange> listener) {
+    return run(Script.of(chain.operations()), design, chain.ring(), listener);
   }
 
   /** One random chain: where the sides differ, if they do. */
@@ -54,17 +54,17 @@ public final class Chains {
     return run(new RandomScript(random, most), design, kind, exchange -> {});
   }
 
-  /** The shortest scenario that still ends in a mismatch of this kind, made from one that does. */
+  /** The shortest chain that still ends in a mismatch of this kind, made from one that does. */
   public Mismatch shrink(Mismatch found, Design design) {
-    RingKind kind = found.scenario().ring();
+    RingKind kind = found.chain().ring();
     List<Operation> shortest =
         Shrinker.shrink(
-            found.scenario().operations(),
+            found.chain().operations(),
             operations ->
-                replay(new Scenario(kind, operations), design)
+                replay(new Chain(kind, operations), design)
                     .filter(mismatch -> mismatch.isAnswered() == found.isAnswered())
-                    .map(mismatch -> mismatch.scenario().operations()));
-    return replay(new Scenario(kind, shortest), design).getOrElse(found);
+                    .map(mismatch -> mismatch.chain().operations()));
+    return replay(new Chain(kind, shortest), design).getOrElse(found);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Chains {
         tally = tally.with(exchange);
         listener.accept(exchange);
         if (!exchange.agrees()) {
-          return Option.some(new Mismatch(new Scenario(kind, List.ofAll(done)), exchange));
+          return Option.some(new Mismatch(new Chain(kind, List.ofAll(done)), exchange));
         }
       }
     }

@@ -6,7 +6,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Pipes;
-import io.uring.dmabuf.live.RingKind;
+import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.CqeSteps;

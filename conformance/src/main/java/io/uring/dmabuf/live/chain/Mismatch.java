@@ -5,10 +5,10 @@ import io.vavr.collection.List;
 /**
  * A run in which the two sides differ.
  *
- * @param scenario its operations; the last is the one that they answer differently
+ * @param chain its operations; the last is the one that they answer differently
  * @param last that operation with both answers
  */
-public record Mismatch(Scenario scenario, Exchange last) {
+public record Mismatch(Chain chain, Exchange last) {
 
   /** Whether both sides have an answer: a side that cannot go on says nothing about the other. */
   public boolean isAnswered() {
@@ -22,7 +22,7 @@ public record Mismatch(Scenario scenario, Exchange last) {
 
   /** The whole run and both answers, as lines. */
   public List<String> lines() {
-    return List.of(scenario.text().split("\n"))
+    return List.of(chain.text().split("\n"))
         .map(line -> "  " + line)
         .append("")
         .appendAll(last.lines());

@@ -3,8 +3,8 @@ package io.uring.dmabuf.live.chain;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Alternative.Question;
-import io.uring.dmabuf.live.Memory;
-import io.uring.dmabuf.live.RingKind;
+import io.uring.dmabuf.live.UserBuffers;
+import io.uring.dmabuf.scenario.RingKind;
 import io.vavr.collection.List;
 
 /**
@@ -15,7 +15,8 @@ import io.vavr.collection.List;
  * @param alternatives which of the kernel's behaviours
  * @param kind of the rings
  */
-record ModelSetup(Memory memory, Design design, List<Alternative> alternatives, RingKind kind) {
+record ModelSetup(
+    UserBuffers memory, Design design, List<Alternative> alternatives, RingKind kind) {
 
   /** Whether a decision about a whole call is taken wrongly. */
   boolean deviates(LiveDeviation deviation) {

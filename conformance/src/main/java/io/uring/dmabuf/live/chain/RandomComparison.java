@@ -37,16 +37,16 @@ public record RandomComparison(long seed, long operations, double seconds, int w
    * @param stuck where a model that is wrong could not go on first, if it could not
    */
   public record Result(
-      Tally tally, double seconds, Option<Mismatch> mismatch, Option<Mismatch> stuck) {}
+      Compared tally, double seconds, Option<Mismatch> mismatch, Option<Mismatch> stuck) {}
 
   /** Compares with the model of a design. */
   public Result run(Design design) {
     long start = System.nanoTime();
     Work work = new Work(design, start + (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
-      List<Future<Tally>> running =
+      List<Future<Compared>> running =
           List.range(0, workers).map(i -> pool.submit(() -> chains(work)));
-      Tally tally = running.map(RandomComparison::join).fold(Tally.NOTHING, Tally::plus);
+      Compared tally = running.map(RandomComparison::join).fold(Compared.NOTHING, Compared::plus);
       double took = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
       return new Result(tally, took, Option.of(work.found), Option.of(work.stuck));
     }
@@ -80,7 +80,7 @@ public record RandomComparison(long seed, long operations, double seconds, int w
     }
   }
 
-  private Tally chains(Work work) {
+  private Compared chains(Work work) {
     try (Laboratory laboratory = new Laboratory()) {
       Chains chains = new Chains(laboratory);
       while (work.found == null
@@ -103,7 +103,7 @@ public record RandomComparison(long seed, long operations, double seconds, int w
     }
   }
 
-  private static Tally join(Future<Tally> running) {
+  private static Compared join(Future<Compared> running) {
     try {
       return running.get();
     } catch (InterruptedException interrupted) {

@@ -2,7 +2,6 @@ package io.uring.dmabuf.live.chain;
 
 import io.uring.dmabuf.live.Entry;
 import io.uring.dmabuf.live.Entry.Kind;
-import io.uring.dmabuf.live.Memory;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Clone;
@@ -25,6 +24,7 @@ import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.Span;
+import io.uring.dmabuf.live.UserBuffers;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawClone.Source;
@@ -194,7 +194,7 @@ final class RandomScript implements Script {
   }
 
   private Entry entry() {
-    int buffer = random.nextInt(Memory.BUFFERS);
+    int buffer = random.nextInt(UserBuffers.BUFFERS);
     int percent = random.nextInt(100);
     boolean tagged = random.nextInt(5) > 0;
     if (percent < 65) {

@@ -12,10 +12,11 @@ import io.uring.dmabuf.live.Operation.Second;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
-import io.uring.dmabuf.live.RingKind;
+import io.uring.dmabuf.live.ScenarioWriter;
 import io.uring.dmabuf.live.edges.CallEdge.OfRequest;
 import io.uring.dmabuf.live.edges.CallEdge.OfTag;
 import io.uring.dmabuf.live.edges.CallEdge.Posted;
+import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
@@ -37,8 +38,7 @@ final class EdgeDriver implements AutoCloseable {
   private final int slots;
   private final Supplier<KernelRing> rings;
   private final java.util.List<EdgeSide> sides = new ArrayList<>();
-  private final java.util.List<String> done =
-      new ArrayList<>(List.of(RingKind.PLAIN.line()).asJava());
+  private final java.util.List<Operation> done = new ArrayList<>();
   private int driven;
   private long calls;
   private long tags;
@@ -97,7 +97,11 @@ final class EdgeDriver implements AutoCloseable {
 
   private String told(CallEdge edge, String expected, String answered) {
     return "%s%n%s%n  specification: %s%n  kernel: %s"
-        .formatted(String.join(System.lineSeparator(), done), edge.start(), expected, answered);
+        .formatted(
+            ScenarioWriter.text(RingKind.PLAIN, List.ofAll(done)).strip(),
+            edge.start(),
+            expected,
+            answered);
   }
 
   /** Drives the first of the edges; the others tell what becomes of what is submitted. */
@@ -129,7 +133,7 @@ final class EdgeDriver implements AutoCloseable {
       default -> {
         OfRing operation = side.operation(rest);
         if (edge.start().action().equals("StartAsync")) {
-          done.add(new Hold().text());
+          done.add(new Hold());
         }
         yield compare(
             edge,
@@ -151,7 +155,7 @@ final class EdgeDriver implements AutoCloseable {
   private Option<String> compare(CallEdge edge, Operation operation, String result, Answer answer) {
     calls++;
     tags += answer.tags();
-    done.add(operation.text());
+    done.add(operation);
     String expected =
         edge.posted().map(posted -> text(edge, posted)).prepend(result).mkString(", ");
     String answered = side(edge.ring()).text(answer);

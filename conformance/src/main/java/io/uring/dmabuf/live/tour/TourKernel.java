@@ -3,15 +3,22 @@ package io.uring.dmabuf.live.tour;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Opcode;
+import io.uring.dmabuf.live.uapi.SqeFlag;
+import io.uring.dmabuf.scenario.BadBuffer;
 import io.uring.dmabuf.scenario.Calling;
 import io.uring.dmabuf.scenario.Calling.Entry;
+import io.uring.dmabuf.scenario.Content;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
 import io.uring.dmabuf.scenario.Making;
+import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.scenario.Statement;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.RawRegister;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.io.IOException;
@@ -31,10 +38,17 @@ import java.util.Map;
 final class TourKernel implements AutoCloseable {
   private static final int CLOSED = -1;
 
+  /** The bytes that a pipe holds: a page. */
+  private static final int PIPE = 4096;
+
+  /** The position of what has none. */
+  private static final long ANYWHERE = -1;
+
   private final Arena arena = Arena.ofConfined();
   private final Libc libc = new Libc(arena);
   private final Map<String, DiskFile> drives = new HashMap<>();
   private final Map<String, OpenFile> files = new HashMap<>();
+  private final Map<String, Integer> streams = new HashMap<>();
   private final TourMemory memory = new TourMemory(libc, arena);
   private final Map<String, MemorySegment> memories = new HashMap<>();
   private final Map<String, TourRing> rings = new HashMap<>();
@@ -56,6 +70,14 @@ final class TourKernel implements AutoCloseable {
     return switch (statement) {
       case Making making -> {
         make(making);
+        yield Option.none();
+      }
+      case Calling.Hold(String ring, boolean busy) -> {
+        known(rings, ring).hold(busy);
+        yield Option.none();
+      }
+      case Calling.TaskWork(String ring, var data) -> {
+        known(rings, ring).work();
         yield Option.none();
       }
       case Calling calling -> call(now, calling);
@@ -83,37 +105,69 @@ final class TourKernel implements AutoCloseable {
           memories.put(name, memory.map(pieces));
       case Making.NewBuffer buffer ->
           throw new IllegalStateException("an obstacle was overlooked: " + buffer);
-      case Making.NewRing(String name, int slots, int requests) ->
-          rings.put(name, new TourRing(slots));
+      case Making.NewRing(String name, int slots, int requests, RingKind kind) ->
+          rings.put(name, new TourRing(slots, kind));
+      case Making.NewPipe(String readEnd, String writeEnd) -> {
+        Libc.Pipe pipe = libc.pipe();
+        streams.put(readEnd, checked("pipe", pipe.readEnd()));
+        streams.put(writeEnd, pipe.writeEnd());
+        checked("F_SETPIPE_SZ", libc.setPipeSize(pipe.writeEnd(), PIPE));
+      }
+      case Making.NewCounter(String name) -> streams.put(name, checked("eventfd", libc.eventfd()));
     }
+  }
+
+  private static int checked(String call, long result) throws IOException {
+    if (result < 0) {
+      throw new IOException(call + " returns " + Errno.text(result));
+    }
+    return (int) result;
   }
 
   private Option<String> call(int now, Calling calling) {
     return switch (calling) {
-      case Calling.Register(String ring, Vector<Entry> entries) ->
+      case Calling.Register(String ring, Option<RawRegister> raw, Vector<Entry> entries) ->
           on(
               ring,
               r ->
                   entries.isEmpty()
-                      ? r.register()
+                      ? raw.map(r::register).getOrElse(r::register)
                       : r.register(
                           entries.map(this::slot).toList(), entries.map(this::length).toList()));
       case Calling.Update update ->
           on(
               update.ring(),
               r ->
-                  r.update(
-                      now,
-                      update.slot(),
-                      update.entries().map(this::slot).toList(),
-                      update.entries().map(this::length).toList()));
+                  update.isWhole() && update.raw().readable()
+                      ? r.update(
+                          now,
+                          update.slot(),
+                          update.entries().map(this::slot).toList(),
+                          update.entries().map(this::length).toList())
+                      : r.update(update.raw()));
       case Calling.Unregister(String ring) -> on(ring, r -> r.unregister(now));
-      case Calling.Submit submit -> on(submit.ring(), r -> submitted(now, r, submit));
-      case Calling.SubmitVector submit -> on(submit.ring(), r -> submitted(now, r, submit));
+      case Calling.Request request -> on(request.ring(), r -> r.submit(now, List.of(sqe(request))));
+      case Calling.SubmitAll(String ring, var requests) ->
+          on(ring, r -> r.submit(now, requests.map(this::sqe).toList()));
+      case Calling.Cancel(String ring, long data, Option<Long> by) ->
+          on(ring, r -> by.map(own -> r.cancel(now, data, own)).getOrElse(() -> r.cancel(data)));
+      case Calling.Clone(String ring, String source, RawClone asked) ->
+          on(ring, r -> cloned(now, r, source, asked));
+      case Calling.Put(String end, int length, Content content) -> {
+        MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, content.bytes(length));
+        String written = Errno.text(libc.write(descriptor(end), bytes));
+        streamsChanged();
+        yield Option.some(written);
+      }
+      case Calling.Take(String end, int length) -> {
+        String taken = taken(descriptor(end), length);
+        streamsChanged();
+        yield Option.some(taken);
+      }
       case Calling.Close(String name) -> Option.some(Errno.text(closed(name)));
       case Calling.SetFlags(String file, boolean direct) ->
           Option.some(Errno.text(libc.setDirect(descriptor(file), direct)));
-      case Calling.TaskWork _, Calling.Reap _ -> Option.none();
+      case Calling.Hold _, Calling.TaskWork _, Calling.Reap _ -> Option.none();
     };
   }
 
@@ -125,36 +179,79 @@ final class TourKernel implements AutoCloseable {
         : Option.some(Errno.text(call.applyAsLong(found)));
   }
 
-  private long submitted(int now, TourRing ring, Calling.Submit submit) {
-    return ring.submit(
-        now,
-        submit.op() == Op.READ_FIXED ? Opcode.READ_FIXED : Opcode.WRITE_FIXED,
-        submit.slot(),
-        descriptor(submit.file()),
-        submit.offset(),
-        (int) submit.length(),
-        submit.position(),
-        submit.userData().get());
+  private String taken(int fd, int length) {
+    MemorySegment into = arena.allocate(length);
+    long read = libc.read(fd, into);
+    return read <= 0
+        ? Errno.text(read)
+        : Calling.taken(into.asSlice(0, read).toArray(ValueLayout.JAVA_BYTE));
   }
 
-  private long submitted(int now, TourRing ring, Calling.SubmitVector submit) {
-    return ring.submitVector(
-        now,
-        submit.op() == Op.READ_FIXED ? Opcode.READV_FIXED : Opcode.WRITEV_FIXED,
-        submit.slot(),
-        descriptor(submit.file()),
-        submit.ranges().map(range -> new Iovec(range.offset(), range.length())).toList(),
-        submit.position(),
-        submit.userData().get());
+  private void streamsChanged() {
+    rings.values().forEach(TourRing::streamsChanged);
+  }
+
+  private long cloned(int now, TourRing ring, String source, RawClone asked) {
+    TourRing other = rings.get(source);
+    if (other != null) {
+      return other.isClosed()
+          ? ring.cloneFrom(now, Option.none(), CLOSED, asked)
+          : ring.cloneFrom(now, Option.some(other), CLOSED, asked);
+    }
+    return ring.cloneFrom(now, Option.none(), descriptor(source), asked);
+  }
+
+  /** A request as the kernel gets it. */
+  private TourRing.Sqe sqe(Calling.Request request) {
+    boolean read = request.op() == Op.READ_FIXED;
+    Calling.Flags asked = request.flags();
+    List<SqeFlag> flags = List.empty();
+    flags = asked.link() ? flags.append(SqeFlag.IO_LINK) : flags;
+    flags = asked.async() ? flags.append(SqeFlag.ASYNC) : flags;
+    flags = asked.quiet() ? flags.append(SqeFlag.CQE_SKIP_SUCCESS) : flags;
+    boolean ends = !streams.containsKey(request.file());
+    return switch (request) {
+      case Calling.Submit submit ->
+          new TourRing.Sqe(
+              read ? Opcode.READ_FIXED : Opcode.WRITE_FIXED,
+              submit.slot(),
+              descriptor(submit.file()),
+              List.of(new Iovec(submit.offset(), submit.length())),
+              submit.address(),
+              ends ? submit.position() : ANYWHERE,
+              submit.userData().get(),
+              ends,
+              flags);
+      case Calling.SubmitVector submit ->
+          new TourRing.Sqe(
+              read ? Opcode.READV_FIXED : Opcode.WRITEV_FIXED,
+              submit.slot(),
+              descriptor(submit.file()),
+              submit.ranges().map(range -> new Iovec(range.offset(), range.length())).toList(),
+              Option.none(),
+              ends ? submit.position() : ANYWHERE,
+              submit.userData().get(),
+              ends,
+              flags);
+    };
   }
 
   private TourRing.Slot slot(Entry entry) {
     return new TourRing.Slot(
-        memory(entry).map(MemorySegment::address).getOrElse(0L), entry.tag().getOrElse(0L));
+        entry
+            .bad()
+            .map(BadBuffer::base)
+            .orElse(() -> memory(entry).map(MemorySegment::address))
+            .getOrElse(0L),
+        entry.tag().getOrElse(0L));
   }
 
   private long length(Entry entry) {
-    return memory(entry).map(MemorySegment::byteSize).getOrElse(0L);
+    return entry
+        .bad()
+        .map(BadBuffer::length)
+        .orElse(() -> memory(entry).map(MemorySegment::byteSize))
+        .getOrElse(0L);
   }
 
   private Option<MemorySegment> memory(Entry entry) {
@@ -172,6 +269,13 @@ final class TourKernel implements AutoCloseable {
     if (ring != null) {
       ring.close();
       return 0;
+    }
+    if (streams.containsKey(name)) {
+      int fd = known(streams, name);
+      streams.put(name, CLOSED);
+      long closed = fd == CLOSED ? -Errno.EBADF.number() : libc.close(fd);
+      streamsChanged();
+      return closed;
     }
     OpenFile file = known(files, name);
     if (file.fd() == CLOSED) {
@@ -214,7 +318,7 @@ final class TourKernel implements AutoCloseable {
 
   /** The descriptor of a file. */
   int descriptor(String name) {
-    return known(files, name).fd();
+    return streams.containsKey(name) ? known(streams, name) : known(files, name).fd();
   }
 
   /** A descriptor of some file. */
@@ -238,6 +342,7 @@ final class TourKernel implements AutoCloseable {
   public void close() {
     rings.values().forEach(TourRing::close);
     drives.values().forEach(DiskFile::close);
+    streams.values().stream().filter(fd -> fd != CLOSED).forEach(libc::close);
     memory.close();
     arena.close();
   }

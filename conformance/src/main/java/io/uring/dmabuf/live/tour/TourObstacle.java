@@ -4,6 +4,7 @@ import io.uring.dmabuf.scenario.Calling;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
 import io.uring.dmabuf.scenario.Making;
+import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.Statement;
 import io.uring.dmabuf.uring.Op;
@@ -52,10 +53,12 @@ final class TourObstacle {
       }
       case Making.NewFile file -> ofFile(file);
       case Making.NewRing ring ->
-          Option.when(ring.requests() != Making.NewRing.REQUESTS, "it limits its requests");
+          Option.when(ring.requests() != Making.NewRing.REQUESTS, "it limits its requests")
+              .orElse(ring.kind() == RingKind.POLLED ? abilities.polling() : Option.none());
       case Calling.Register register -> ofEntries(register.entries());
-      case Calling.Update update -> ofUpdate(update);
+      case Calling.Update update -> ofEntries(update.entries());
       case Calling.Request request -> ofRequest(request);
+      case Calling.SubmitAll all -> all.requests().iterator().flatMap(this::ofRequest).headOption();
       case Calling.SetFlags(String file, boolean direct) ->
           Option.when(direct && !abilities.directFiles(), "temporary files are not O_DIRECT");
       case Looking.Fill _ -> Option.when(underWay, "the user writes while a request is under way");
@@ -66,6 +69,13 @@ final class TourObstacle {
       case Driving.Move _, Driving.Answer _, Driving.Starve _, Driving.Flush _ ->
           Option.some("it chooses what its drive does");
       case Making.NewMemory _,
+          Making.NewPipe _,
+          Making.NewCounter _,
+          Calling.Cancel _,
+          Calling.Clone _,
+          Calling.Hold _,
+          Calling.Put _,
+          Calling.Take _,
           Calling.Unregister _,
           Calling.Close _,
           Driving.Run _,
@@ -87,18 +97,16 @@ final class TourObstacle {
         : Option.none();
   }
 
-  private static Option<String> ofUpdate(Calling.Update update) {
-    return ofEntries(update.entries())
-        .orElse(Option.when(update.unknownFlags(), "its update has the flags of the series"));
-  }
-
   private static Option<String> ofEntries(Vector<Calling.Entry> entries) {
     boolean fails = entries.exists(e -> e.fault().isDefined() || e.kind().isEmpty());
     return Option.when(fails, "it makes a step of an update fail");
   }
 
   private Option<String> ofRequest(Calling.Request request) {
-    underWay = true;
+    boolean onDrive = files.containsKey(request.file());
+    underWay |= onDrive;
+    Calling.Flags flags = request.flags();
+    boolean later = onDrive && (flags.link() || flags.async() || flags.quiet());
     boolean unknown = request instanceof Calling.SubmitVector && !abilities.vectors();
     long length = request.length();
     long size =
@@ -108,9 +116,13 @@ final class TourObstacle {
             .map(drive -> drive.config().size())
             .getOrElse(0L);
     boolean grows =
-        request.op() == Op.WRITE_FIXED && length > 0 && request.position() > size - length;
+        onDrive
+            && request.op() == Op.WRITE_FIXED
+            && length > 0
+            && request.position() > size - length;
     return Option.when(unknown, "its kernel has no vectored requests")
         .orElse(Option.when(request.userData().isEmpty(), "a request is without user_data"))
+        .orElse(Option.when(later, "what a request of a drive puts off has its moment there"))
         .orElse(Option.when(grows, "a file grows where a drive ends"))
         .orElse(Option.when(length > Integer.MAX_VALUE, "a request is longer than an SQE can say"));
   }

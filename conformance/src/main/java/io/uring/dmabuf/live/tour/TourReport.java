@@ -27,10 +27,14 @@ public record TourReport(Vector<Tuple2<String, Outcome>> outcomes) {
     return outcomes.filter(o -> !(o._2 instanceof Outcome.Skipped)).map(Tuple2::_1);
   }
 
-  /** One line for each that differs. */
+  /** One line for each that differs, or cannot be carried out as it is written. */
   public Vector<String> mismatches() {
-    return outcomes.flatMap(
-        o -> o._2 instanceof Outcome.Differs(String message) ? Vector.of(message) : Vector.empty());
+    return outcomes.flatMap(o ->
+        switch (o._2) {
+          case Outcome.Differs(String message) -> Vector.of(message);
+          case Outcome.Unusable(String message) -> Vector.of(message);
+          case Outcome.Agrees _, Outcome.Skipped _ -> Vector.<String>empty();
+        });
   }
 
   /** How many values were compared. */

@@ -1,16 +1,26 @@
 package io.uring.dmabuf.live.tour;
 
+import io.uring.dmabuf.live.KernelRing;
+import io.uring.dmabuf.live.KernelThreads;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.SqeFlag;
 import io.uring.dmabuf.live.uapi.UringCqe;
+import io.uring.dmabuf.scenario.Calling;
+import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.RawRegister;
+import io.uring.dmabuf.uring.RawUpdate;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,15 +29,22 @@ import java.util.concurrent.TimeUnit;
  * statements.
  */
 final class TourRing implements AutoCloseable {
-  private static final int ENTRIES = 64;
+  private static final int ENTRIES = Calling.SubmitAll.MOST;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
   private static final Slot NOTHING = new Slot(0, 0);
 
   private final Ring ring;
+  private final RingKind kind;
+  private final KernelThreads threads;
   private final int size;
   private Slot[] slots = new Slot[0];
   private final Map<Long, Origin> origins = new HashMap<>();
   private final java.util.List<UringCqe> posted = new ArrayList<>();
+  private final java.util.List<UringCqe> news = new ArrayList<>();
+
+  /** The requests for a worker thread that wait on a pipe, by their user data. */
+  private final Set<Long> atWorker = new HashSet<>();
+
   private boolean closed;
 
   /** What the user put into a slot; no tag is 0. */
@@ -54,9 +71,17 @@ final class TourRing implements AutoCloseable {
 
   /** A ring without a table, which will have so many slots. */
   TourRing(int size) {
+    this(size, RingKind.PLAIN);
+  }
+
+  /** The same of some kind. */
+  TourRing(int size, RingKind kind) {
     this.size = size;
+    this.kind = kind;
     this.ring =
-        Ring.setup(ENTRIES).getOrElseThrow(refusal -> new IllegalStateException(refusal.text()));
+        Ring.setup(ENTRIES, KernelRing.flags(kind))
+            .getOrElseThrow(refusal -> new IllegalStateException(refusal.text()));
+    this.threads = new KernelThreads(ring, kind);
   }
 
   // Calls.
@@ -68,12 +93,24 @@ final class TourRing implements AutoCloseable {
 
   /** A sparse table: 0. */
   long register() {
-    long result = ring.register().registerSparse(size);
+    return register(RawRegister.of(size));
+  }
+
+  /** A sparse table whose arguments need not fit together: 0. */
+  long register(RawRegister asked) {
+    long result =
+        asked.unknownFlags() || asked.sparseWithData()
+            ? ring.register().registerRaw(asked.count(), flags(asked))
+            : ring.register().registerSparse(asked.count());
     if (result == 0) {
-      slots = new Slot[size];
+      slots = new Slot[(int) asked.count()];
       Arrays.fill(slots, NOTHING);
     }
     return result;
+  }
+
+  private static int flags(RawRegister asked) {
+    return (asked.sparseWithData() ? 1 : 0) | (asked.unknownFlags() ? 4 : 0);
   }
 
   /** A table of buffers, with the length of the one at each address: 0. */
@@ -99,6 +136,46 @@ final class TourRing implements AutoCloseable {
     return result;
   }
 
+  /** An update whose arguments do not fit together. */
+  long update(RawUpdate asked) {
+    return ring.register()
+        .updateRaw(asked.offset(), asked.count(), asked.unknownFlags() ? 2 : 0, asked.readable());
+  }
+
+  /**
+   * Slots of another ring's table: 0.
+   *
+   * @param source the other ring; none for a descriptor that is none's
+   * @param fd that descriptor
+   */
+  long cloneFrom(int now, Option<TourRing> source, int fd, RawClone asked) {
+    long result =
+        ring.register()
+            .cloneBuffers(
+                source.map(other -> other.ring.fd()).getOrElse(fd),
+                asked.from(),
+                asked.to(),
+                asked.count(),
+                asked.replace(),
+                asked.unknownFlags());
+    if (result == 0) {
+      Slot[] theirs = source.get().slots;
+      int many = asked.count() == 0 ? theirs.length : (int) asked.count();
+      int end = (int) asked.to() + many;
+      int before = slots.length;
+      slots = Arrays.copyOf(slots, Math.max(end, before));
+      for (int slot = 0; slot < slots.length; slot++) {
+        slots[slot] = slot < before ? slots[slot] : NOTHING;
+      }
+      for (int i = 0; i < many; i++) {
+        int slot = (int) asked.to() + i;
+        emptied(now, slot);
+        slots[slot] = new Slot(theirs[(int) asked.from() + i].address(), 0);
+      }
+    }
+    return result;
+  }
+
   /** The table goes: 0. */
   long unregister(int now) {
     long result = ring.register().unregisterBuffers();
@@ -120,35 +197,148 @@ final class TourRing implements AutoCloseable {
     origins.merge(data, origin, Origin::and);
   }
 
-  /** A vectored request on ranges of a buffer, likewise. */
-  long submitVector(
-      int now, Opcode op, int slot, int file, List<Iovec> ranges, long position, long data) {
-    long base = used(slot).address();
-    long vector = ring.vector(ranges.map(r -> new Iovec(base + r.base(), r.len())));
-    return submitted(now, op, slot, file, vector, ranges.size(), position, data);
-  }
-
   private Slot used(int slot) {
     return slot >= 0 && slot < slots.length ? slots[slot] : NOTHING;
   }
 
   /**
-   * A request, and the wait for its completion, of two seconds at most: how many entries were
-   * consumed.
+   * One of the requests that a call hands over.
+   *
+   * @param opcode a fixed read or write
+   * @param slot that it names
+   * @param file its descriptor
+   * @param ranges of the buffer; one, for what is no vector
+   * @param address in the place of a range
+   * @param position in the file
+   * @param data its user data
+   * @param ends whether it has ended when the call returns, or soon
+   * @param flags how it is handled
    */
-  long submit(
-      int now, Opcode op, int slot, int file, long offset, int length, long position, long data) {
-    return submitted(now, op, slot, file, used(slot).address() + offset, length, position, data);
+  record Sqe(
+      Opcode opcode,
+      int slot,
+      int file,
+      List<Iovec> ranges,
+      Option<Long> address,
+      long position,
+      long data,
+      boolean ends,
+      List<SqeFlag> flags) {
+    private boolean isVector() {
+      return opcode == Opcode.READV_FIXED || opcode == Opcode.WRITEV_FIXED;
+    }
   }
 
-  private long submitted(
-      int now, Opcode op, int slot, int file, long address, int length, long position, long data) {
-    comes(data, new Origin(now, UpdateArgs.tagOf(used(slot).tag()).toList(), 1));
-    int before = all(data).size();
-    ring.prepareFixed(op, file, position, address, length, data, slot, List.empty());
+  /**
+   * Requests, and the wait for the completion of those that end, of two seconds at most: how many
+   * entries were consumed.
+   */
+  long submit(int now, List<Sqe> requests) {
+    Map<Long, Integer> expected = new HashMap<>();
+    for (Sqe sqe : requests) {
+      comes(sqe.data(), new Origin(now, UpdateArgs.tagOf(used(sqe.slot()).tag()).toList(), 1));
+      if (sqe.ends()) {
+        expected.merge(sqe.data(), 1 + all(sqe.data()).size(), (one, more) -> one + 1);
+      }
+      if (!sqe.ends() && sqe.flags().contains(SqeFlag.ASYNC)) {
+        atWorker.add(sqe.data());
+      }
+      prepare(sqe);
+    }
     long result = ring.submit();
-    await(data, before + 1);
+    expected.forEach(this::await);
+    entered(requests.exists(sqe -> !sqe.ends() && sqe.flags().contains(SqeFlag.ASYNC)));
     return result;
+  }
+
+  private void prepare(Sqe sqe) {
+    long base = used(sqe.slot()).address();
+    List<Iovec> ranges = sqe.ranges().map(r -> new Iovec(base + r.base(), r.len()));
+    long address =
+        sqe.isVector() ? ring.vector(ranges) : sqe.address().getOrElse(() -> ranges.head().base());
+    int length = sqe.isVector() ? ranges.size() : (int) ranges.head().len();
+    ring.prepareFixed(
+        sqe.opcode(),
+        sqe.file(),
+        sqe.position(),
+        address,
+        length,
+        sqe.data(),
+        sqe.slot(),
+        sqe.flags());
+  }
+
+  /** A request is cancelled by a call: 0. */
+  long cancel(long data) {
+    long result = ring.register().syncCancel(data);
+    entered(false);
+    return result;
+  }
+
+  /** A request is cancelled by another one: how many entries were consumed. */
+  long cancel(int now, long data, long own) {
+    comes(own, new Origin(now, List.empty(), 1));
+    ring.prepareCancel(data, own);
+    long result = ring.submit();
+    entered(false);
+    return result;
+  }
+
+  /** The only worker thread is kept busy, or let go. */
+  void hold(boolean busy) {
+    if (busy) {
+      threads.hold();
+    } else {
+      threads.letWorkerGo(threads.holds());
+      entered(false);
+    }
+  }
+
+  /** Whether the worker thread is kept busy at this ring. */
+  boolean isHeld() {
+    return threads.holds() > 0;
+  }
+
+  /**
+   * The task enters the kernel, which does what it has for it; on a ring that defers only if it is
+   * asked to.
+   *
+   * @param byWorker whether a worker thread is waited for, and then completions are asked for
+   */
+  private void entered(boolean byWorker) {
+    if (closed) {
+      return;
+    }
+    if (byWorker && !isHeld()) {
+      threads.awaitWorker();
+    }
+    if (kind != RingKind.DEFERRED) {
+      work();
+    }
+  }
+
+  /** Something has happened at the other end of a pipe. */
+  void streamsChanged() {
+    entered(false);
+  }
+
+  /** The task lets the kernel work. */
+  void work() {
+    if (closed) {
+      return;
+    }
+    threads.awaitPoller();
+    ring.getEvents();
+    take();
+    if (!isHeld() && !atWorker.isEmpty()) {
+      threads.awaitWorker();
+    }
+  }
+
+  /** A request uses a buffer with a tag, which does not come before its completion. */
+  void uses(long data, long tag) {
+    origins.computeIfPresent(
+        data, (same, of) -> new Origin(of.since(), of.buffers().append(tag), of.completions()));
   }
 
   // Completions.
@@ -161,7 +351,21 @@ final class TourRing implements AutoCloseable {
   }
 
   private void take() {
-    ring.reap().forEach(posted::add);
+    for (UringCqe cqe : threads.take()) {
+      posted.add(cqe);
+      news.add(cqe);
+      atWorker.remove(cqe.userData());
+    }
+  }
+
+  /** What was posted since this was asked the last time. */
+  List<UringCqe> news() {
+    if (!closed) {
+      take();
+    }
+    List<UringCqe> all = List.ofAll(news);
+    news.clear();
+    return all;
   }
 
   /** The completions with some user data that are there. */
@@ -234,6 +438,7 @@ final class TourRing implements AutoCloseable {
       take();
       closed = true;
       ring.close();
+      threads.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.audit.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.audit.AuditDocumentTest;
 import io.uring.dmabuf.audit.spec.Mutants.Kind;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import io.uring.dmabuf.audit.AuditDocumentTest;
 
 /**
  * What share of recordings in which one line is wrong the specification refuses. A few of each are

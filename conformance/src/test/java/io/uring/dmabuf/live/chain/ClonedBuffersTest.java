@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
-import io.uring.dmabuf.live.Memory;
-import io.uring.dmabuf.live.OperationParser;
-import io.uring.dmabuf.live.RingKind;
+import io.uring.dmabuf.live.Entry;
+import io.uring.dmabuf.live.Entry.Kind;
+import io.uring.dmabuf.live.Operation.AtOnce;
+import io.uring.dmabuf.live.Operation.Clone;
+import io.uring.dmabuf.live.Operation.Register;
+import io.uring.dmabuf.live.Operation.Second;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.live.Span;
+import io.uring.dmabuf.live.UserBuffers;
+import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.DisplayName;
@@ -16,18 +25,27 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Which buffer a cloned slot holds")
 class ClonedBuffersTest {
 
+  private static final Submit READ = new Submit(Op.READ_FIXED, 0, AtOnce.FILE, Span.FIRST_BYTE);
+
+  private static Entry buffer(int number) {
+    return new Entry(Kind.BUFFER, number, false);
+  }
+
   private static List<String> answers(Design design) {
     try (Arena arena = Arena.ofConfined()) {
       ModelPair model =
           new ModelPair(
               new ModelSetup(
-                  new Memory(arena), design, Alternative.ofTheSpecification(), RingKind.PLAIN));
+                  new UserBuffers(arena),
+                  design,
+                  Alternative.ofTheSpecification(),
+                  RingKind.PLAIN));
       return List.of(
-              "ring2 register b0 b1",
-              "clone ring 0 0 1",
-              "read-fixed 0 file first-byte",
-              "ring2 read-fixed 0 file first-byte")
-          .map(line -> model.apply(OperationParser.parse(line).get()).text());
+              new Second(new Register(List.of(buffer(0), buffer(1)))),
+              new Clone(false, RawClone.range(0, 0, 1, false)),
+              READ,
+              new Second(READ))
+          .map(operation -> model.apply(operation).text());
     }
   }
 

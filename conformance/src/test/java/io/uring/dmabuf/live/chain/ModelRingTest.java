@@ -6,8 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
-import io.uring.dmabuf.live.Memory;
-import io.uring.dmabuf.live.RingKind;
+import io.uring.dmabuf.live.Entry;
+import io.uring.dmabuf.live.Entry.Kind;
+import io.uring.dmabuf.live.Operation;
+import io.uring.dmabuf.live.Operation.AtOnce;
+import io.uring.dmabuf.live.Operation.Ending;
+import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.OnPipe;
+import io.uring.dmabuf.live.Operation.Register;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.live.Operation.Update;
+import io.uring.dmabuf.live.Span;
+import io.uring.dmabuf.live.UserBuffers;
+import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.List;
 import java.lang.foreign.Arena;
@@ -18,17 +31,25 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A model that is wrong")
 class ModelRingTest {
 
-  private static List<String> answers(RequestsDeviation wrong, String... operations) {
-    Scenario scenario = Scenario.parse("f", List.of(operations).prepend("ring plain")).get();
+  private static final Submit TO_PIPE =
+      new Submit(Op.READ_FIXED, 0, new OnPipe(0), Span.FIRST_BYTE);
+  private static final Submit FROM_FILE =
+      new Submit(Op.READ_FIXED, 0, AtOnce.FILE, Span.FIRST_BYTE);
+
+  private static Entry buffer(boolean tagged) {
+    return new Entry(Kind.BUFFER, 0, tagged);
+  }
+
+  private static List<String> answers(RequestsDeviation wrong, Operation... operations) {
     try (Arena arena = Arena.ofConfined()) {
       ModelPair model =
           new ModelPair(
               new ModelSetup(
-                  new Memory(arena),
+                  new UserBuffers(arena),
                   Design.intended().with(wrong),
                   Alternative.ofTheSpecification(),
                   RingKind.PLAIN));
-      return scenario.operations().map(operation -> model.apply(operation).text());
+      return List.of(operations).map(operation -> model.apply(operation).text());
     }
   }
 
@@ -37,10 +58,10 @@ class ModelRingTest {
     assertThat(
             answers(
                 RELEASE_WHILE_REFERENCED,
-                "register b0+",
-                "read-fixed 0 pipe0 first-byte",
-                "update 0 empty",
-                "finish read-fixed pipe0 data"))
+                new Register(List.of(buffer(true))),
+                TO_PIPE,
+                new Update(0, List.of(new Entry(Kind.EMPTY, 0, false))),
+                new Finish(new Lane(Op.READ_FIXED, 0), Ending.DATA)))
         .containsExactly(
             "returns 0",
             "returns 1",
@@ -53,9 +74,9 @@ class ModelRingTest {
     assertThat(
             answers(
                 LOOKUP_WITHOUT_REFERENCE,
-                "register b0",
-                "read-fixed 0 file first-byte",
-                "read-fixed 0 file first-byte"))
+                new Register(List.of(buffer(false))),
+                FROM_FILE,
+                FROM_FILE))
         .last()
         .isEqualTo("could not go on: LookupNode");
   }

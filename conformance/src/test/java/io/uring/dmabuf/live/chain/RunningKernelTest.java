@@ -7,18 +7,27 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.live.Entry;
+import io.uring.dmabuf.live.Entry.Kind;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.Laboratory;
-import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.live.Operation.Ending;
+import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Lane;
+import io.uring.dmabuf.live.Operation.OnPipe;
+import io.uring.dmabuf.live.Operation.Register;
+import io.uring.dmabuf.live.Operation.Submit;
+import io.uring.dmabuf.live.Operation.Unregister;
+import io.uring.dmabuf.live.Operation.Update;
+import io.uring.dmabuf.live.Span;
+import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,8 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Skipped, and counted as such, where the kernel has no io_uring for us. */
 @DisplayName("The running kernel")
 class RunningKernelTest {
-  private static final Path SCENARIOS = Home.current().root().resolve("conformance/src/main/live");
-
   @BeforeAll
   static void needsIoUring() {
     Either<String, KernelProbe> kernel = KernelProbe.probe();
@@ -63,23 +70,6 @@ class RunningKernelTest {
             "ring2");
   }
 
-  static List<Path> scenarios() throws IOException {
-    try (Stream<Path> files = Files.list(SCENARIOS)) {
-      return List.ofAll(files.sorted());
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("scenarios")
-  void doesWhatAScenarioShows(Path file) throws IOException {
-    Scenario scenario = Scenario.read(file).getOrElseThrow(reason -> new AssertionError(reason));
-    try (Laboratory laboratory = new Laboratory()) {
-      Chains chains = new Chains(laboratory);
-      assertThat(chains.replay(scenario, Design.intended())).isEmpty();
-      assertThat(chains.tally().operations()).isEqualTo(scenario.operations().size());
-    }
-  }
-
   /** Every third, and those with which the model itself may come to where it cannot go on. */
   static List<DeliberateError> planted() {
     List<DeliberateError> all = DeliberateError.all();
@@ -100,27 +90,26 @@ class RunningKernelTest {
     Option<Mismatch> found = new RandomComparison(1, 5_000, 20, 1).run(error.design()).mismatch();
     assertThat(found).isNotEmpty();
     assertThat(found.get().isAnswered()).as(() -> found.get().lines().mkString("\n")).isTrue();
-    assertThat(found.get().scenario().operations().size()).isLessThanOrEqualTo(6);
+    assertThat(found.get().chain().operations().size()).isLessThanOrEqualTo(6);
   }
 
   @Test
   void showsTheTagThatAWrongModelPredictsTooEarly() throws IOException {
-    Scenario scenario =
-        Scenario.parse(
-                "f",
-                List.of(
-                    "ring plain",
-                    "register b0+",
-                    "read-fixed 0 pipe0 first-byte",
-                    "update 0 empty",
-                    "finish read-fixed pipe0 data",
-                    "unregister"))
-            .get();
+    Lane lane = new Lane(Op.READ_FIXED, 0);
+    Chain chain =
+        new Chain(
+            RingKind.PLAIN,
+            List.of(
+                new Register(List.of(new Entry(Kind.BUFFER, 0, true))),
+                new Submit(lane.op(), 0, new OnPipe(lane.pipe()), Span.FIRST_BYTE),
+                new Update(0, List.of(new Entry(Kind.EMPTY, 0, false))),
+                new Finish(lane, Ending.DATA),
+                new Unregister()));
     Design wrong = Design.intended().with(RequestsDeviation.POST_TAG_BEFORE_LAST_REQUEST);
     try (Laboratory laboratory = new Laboratory()) {
       Chains chains = new Chains(laboratory);
-      assertThat(chains.replay(scenario, Design.intended())).isEmpty();
-      assertThat(chains.replay(scenario, wrong).get().last().lines())
+      assertThat(chains.replay(chain, Design.intended())).isEmpty();
+      assertThat(chains.replay(chain, wrong).get().last().lines())
           .containsExactly(
               "update 0 empty", "  model:  returns 1, then tag 1", "  kernel: returns 1");
     }

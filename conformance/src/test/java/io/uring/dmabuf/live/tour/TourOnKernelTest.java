@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.tour.TourOnKernel.Outcome;
+import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioTables;
@@ -14,6 +15,7 @@ import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +44,8 @@ class TourOnKernelTest {
   }
 
   private static Outcome both(String text, Design design) {
-    return TourOnKernel.run(Scenario.parse("s", text).get(), design, new TourAbilities(true, true));
+    return TourOnKernel.run(
+        Scenario.parse("s", text).get(), design, new TourAbilities(true, true, Option.none()));
   }
 
   private static Outcome both(String text) {
@@ -159,7 +162,7 @@ class TourOnKernelTest {
     assertThat(both(BEGIN + "read r 1 f len=1 user_data=7\ncqe r\n", wrong))
         .isEqualTo(
             new Outcome.Differs(
-                "s:7: cqe r: the machine posts user_data=7 res=-EBADF,"
+                "s:6: read r 1 f len=1 user_data=7: the machine posts user_data=7 res=-EBADF,"
                     + " the kernel user_data=7 res=-EFAULT"));
   }
 
@@ -175,7 +178,8 @@ class TourOnKernelTest {
         "drive e block=4K ; file g e -> temporary files are not O_DIRECT with blocks of 4096 bytes",
         "ring s ; update s 0 empty fail=R19 -> it makes a step of an update fail",
         "ring s ; register s fault -> it makes a step of an update fail",
-        "ring s ; update s 0 empty badflags -> its update has the flags of the series",
+        "drive e ; file g e ; ring s ; read s 0 g len=1 user_data=1 async"
+            + " -> what a request of a drive puts off has its moment there",
         "drive e size=4K ; file g e ; ring s ; write s 0 g len=8K user_data=1"
             + " -> a file grows where a drive ends",
         "drive e size=8K ; file g e ; ring s ; writev s 0 g 0+4K 4K+4K at=4K user_data=1"
@@ -205,7 +209,19 @@ class TourOnKernelTest {
               new TourRing.Slot(kernel.address("m"), 12));
       ring.register();
       ring.update(1, 0, two, List.of(4096L, 4096L));
-      ring.submit(2, Opcode.READ_FIXED, 0, kernel.descriptor("f"), 0, 1, 0, 1);
+      ring.submit(
+          2,
+          List.of(
+              new TourRing.Sqe(
+                  Opcode.READ_FIXED,
+                  0,
+                  kernel.descriptor("f"),
+                  List.of(new Iovec(0, 1)),
+                  Option.none(),
+                  0,
+                  1,
+                  true,
+                  List.empty())));
       ring.unregister(3);
 
       assertThat(ring.left().map(cqe -> cqe.userData())).containsExactly(1L, 12L, 11L);

@@ -3,27 +3,22 @@ package io.uring.dmabuf.live;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.uring.dmabuf.live.uapi.Iovec;
+import io.uring.dmabuf.scenario.BadBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The user's memory: a few buffers of one page each, none beside another. */
-public final class Memory {
+public final class UserBuffers {
   /** The number of buffers. */
   public static final int BUFFERS = 4;
 
   /** The size of each, in bytes. */
   static final int SIZE = 4096;
 
-  /** Never mapped: below the lowest address that the kernel gives to anybody. */
-  private static final long UNMAPPED = 0x1000;
-
-  private static final long TOO_LONG = (1L << 30) + 1;
-  private static final long LAST_PAGE = -SIZE;
-
   private final MemorySegment all;
 
   /** Memory that lives as long as the arena. */
-  public Memory(Arena arena) {
+  public UserBuffers(Arena arena) {
     all = arena.allocate(2L * SIZE * BUFFERS, SIZE);
   }
 
@@ -38,12 +33,16 @@ public final class Memory {
     return switch (entry.kind()) {
       case BUFFER -> new Iovec(base, SIZE);
       case EMPTY -> new Iovec(0, 0);
-      case ZERO_LENGTH -> new Iovec(base, 0);
-      case NULL_BASE -> new Iovec(0, SIZE);
-      case TOO_LONG -> new Iovec(base, TOO_LONG);
-      case WRAPPING -> new Iovec(LAST_PAGE, 2L * SIZE);
-      case UNMAPPED -> new Iovec(UNMAPPED, SIZE);
+      case ZERO_LENGTH -> iovec(BadBuffer.ZERO_LENGTH);
+      case NULL_BASE -> iovec(BadBuffer.NULL_BASE);
+      case TOO_LONG -> iovec(BadBuffer.TOO_LONG);
+      case WRAPPING -> iovec(BadBuffer.WRAPPING);
+      case UNMAPPED -> iovec(BadBuffer.UNMAPPED);
     };
+  }
+
+  private static Iovec iovec(BadBuffer bad) {
+    return new Iovec(bad.base(), bad.length());
   }
 
   /** Whether an address is one of it. */

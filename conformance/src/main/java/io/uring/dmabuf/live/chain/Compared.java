@@ -14,7 +14,7 @@ import io.vavr.collection.TreeMap;
  * @param batches operations that completed several requests, compared as a set
  * @param kinds how many operations of each kind, by the first word of their text
  */
-public record Tally(
+public record Compared(
     long runs,
     long operations,
     long completions,
@@ -22,15 +22,15 @@ public record Tally(
     long batches,
     Map<String, Long> kinds) {
   /** Nothing. */
-  public static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, TreeMap.empty());
+  public static final Compared NOTHING = new Compared(0, 0, 0, 0, 0, TreeMap.empty());
 
-  Tally withRun() {
-    return new Tally(runs + 1, operations, completions, tags, batches, kinds);
+  Compared withRun() {
+    return new Compared(runs + 1, operations, completions, tags, batches, kinds);
   }
 
-  Tally with(Exchange exchange) {
+  Compared with(Exchange exchange) {
     Answer answer = exchange.kernel();
-    return new Tally(
+    return new Compared(
         runs,
         operations + 1,
         completions + answer.completions().size(),
@@ -39,8 +39,8 @@ public record Tally(
         kinds.put(exchange.operation().kind(), 1L, Long::sum));
   }
 
-  Tally plus(Tally other) {
-    return new Tally(
+  Compared plus(Compared other) {
+    return new Compared(
         runs + other.runs,
         operations + other.operations,
         completions + other.completions,
