@@ -1048,7 +1048,7 @@ IssuedIsAnnounced ==
 (***************************************************************************)
 PutOffForWant ==
   [][/\ \A d \in Devs, t \in Tags : cmds'[d][t].st = "requeued" /\ cmds[d][t].st # "requeued" =>
-          IF cmds[d][t].st = "synced" THEN Cardinality(pool[d]) < NV!DescNeeded(Covered(d, t))
+          IF cmds[d][t].st = "synced" THEN ~NV!PagesHold(Cardinality(pool[d]), Covered(d, t))
           ELSE /\ MapsItself(d, t)
                /\ Cardinality({a \in Iovas : iommu[d][a] = 0}) < Covered(d, t)
      /\ \A ctx \in Rings : \A r \in DOMAIN queued'[ctx] :

@@ -336,12 +336,18 @@ DescriptorsAccounted ==
       /\ \A t \in Tags : pool[d] \cap held(t) = {} /\ Len(cmds[d][t].desc) = Cardinality(held(t))
       /\ \A t, u \in Tags : t # u => held(t) \cap held(u) = {}
 
-(* A busy tag carries the descriptor pages its entries need, an idle one none. *)
+(* Whether the list of n entries finds room in k descriptor pages, each of which but the last gives one
+   of its entries to the next: what the first pointer tells is in none of them, nor what both do. *)
+PagesHold(k, n) == n <= 2 \/ k * (PrpsPerPage - 1) + 1 >= n - 1
+
+(* A busy tag carries the descriptor pages its entries need and no more, an idle one none. *)
 DescriptorsFitEntries ==
   \A d \in Devs, t \in Tags :
     IF cmds[d][t].st \in {"free", "tagged", "synced", "requeued", "clean", "ended"}
     THEN cmds[d][t].desc = <<>> /\ cmds[d][t].prps = <<>>
-    ELSE Len(cmds[d][t].desc) = DescNeeded(Len(cmds[d][t].prps))
+    ELSE LET k == Len(cmds[d][t].desc)
+             n == Len(cmds[d][t].prps) IN
+         PagesHold(k, n) /\ (k > 0 => ~PagesHold(k - 1, n))
 
 (* No two busy tags serve one part of a request. *)
 OneTagPerPart ==

@@ -534,6 +534,21 @@ ChainBeforeIssue ==
          /\ reqs[ctx][call[ctx].req].cqes = 0]_btvars
 
 (***************************************************************************)
+(* Who takes uring_lock for one step finds it free, and its task in no     *)
+(* call of another ring: who submits for io-wq, or cancels, or hands to    *)
+(* io-wq what was refused.  What is linked is cancelled by the call that   *)
+(* ends the one before, or by a worker.                                    *)
+(***************************************************************************)
+OneStepFindsLockFree ==
+  [][\A ctx \in Rings, r \in Reqs :
+       (\/ reqs[ctx][r].st = "free" /\ reqs'[ctx][r].st # "free" /\ call'[ctx] = call[ctx]
+           /\ queued'[ctx][r].how = "worker"
+        \/ reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" /\ ~Is(ctx, r, "link")
+        \/ Is(ctx, r, "again") /\ queued'[ctx][r].how = "punted") =>
+         \A c \in Rings : c = ctx \/ TaskOf[c] = TaskOf[ctx] =>
+           call[c].who \in IF c = ctx THEN {"none"} ELSE {"none", "source", "exit"}]_btvars
+
+(***************************************************************************)
 (* Nobody enters a ring that is closed: its requests are over, and but for *)
 (* the work that ends it nothing is done in it, by whomever.               *)
 (***************************************************************************)

@@ -120,6 +120,7 @@ BindsAtIssue == RQ!BindsAtIssue
 TailAfterHead == RQ!TailAfterHead
 CancelledInTime == RQ!CancelledInTime
 QueuesTakeParts == RQ!QueuesTakeParts
+OneStepFindsLockFree == RQ!OneStepFindsLockFree
 ChainBeforeIssue == RQ!ChainBeforeIssue
 LockCoversTable == RQ!LockCoversTable
 SlotsChangeByName == RQ!SlotsChangeByName
@@ -211,6 +212,7 @@ StepLaws ==
   /\ TailAfterHead
   /\ CancelledInTime
   /\ QueuesTakeParts
+  /\ OneStepFindsLockFree
   /\ ChainBeforeIssue
   /\ SuccessWasInFlight
   /\ LockCoversTable

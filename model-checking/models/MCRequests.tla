@@ -82,6 +82,7 @@ StepLaws ==
   /\ TailAfterHead
   /\ CancelledInTime
   /\ QueuesTakeParts
+  /\ OneStepFindsLockFree
   /\ ChainBeforeIssue
   /\ SuccessWasInFlight
   /\ LockCoversTable

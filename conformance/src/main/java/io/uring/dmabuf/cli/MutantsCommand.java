@@ -103,12 +103,13 @@ final class MutantsCommand implements Callable<Integer> {
     if (count < 1 || seconds < 1) {
       throw new UnusableInputException("--count and --seconds are at least 1");
     }
-    List<ModelEntry> models = models();
+    Manifest all = manifest();
+    List<ModelEntry> models = models(all);
     Mutants mutants =
         Mutants.of(
                 home().root().resolve("spec"),
                 home().library(),
-                models.map(ModelEntry::module).toSet())
+                quick(all).appendAll(models).map(ModelEntry::module).toSet())
             .getOrElseThrow(UnusableInputException::new);
     List<Mutant> chosen = chosen(mutants);
     if (list) {
@@ -133,13 +134,20 @@ final class MutantsCommand implements Callable<Integer> {
     return manifest == null ? home : home.withManifest(manifest);
   }
 
+  private Manifest manifest() {
+    return Manifest.read(home().manifest()).getOrElseThrow(UnusableInputException::new);
+  }
+
+  private static List<ModelEntry> quick(Manifest all) {
+    return all.tier(ModelEntry.Tier.QUICK)
+        .filter(m -> m.expected() instanceof ModelEntry.Expected.Pass);
+  }
+
   /** The models that may be run: those that pass, of the quick tier or as they are named. */
-  private List<ModelEntry> models() {
-    Manifest all = Manifest.read(home().manifest()).getOrElseThrow(UnusableInputException::new);
+  private List<ModelEntry> models(Manifest all) {
     List<ModelEntry> chosen =
         names.isEmpty()
-            ? all.tier(ModelEntry.Tier.QUICK)
-                .filter(m -> m.expected() instanceof ModelEntry.Expected.Pass)
+            ? quick(all)
             : Either.sequenceRight(List.ofAll(names).distinct().map(all::find))
                 .map(List::ofAll)
                 .getOrElseThrow(UnusableInputException::new);

@@ -42,7 +42,8 @@ public final class HistoryAudit {
                           && before.tables().forAll(RingContext::lockIsFree)
                           && after.tables().forAll(RingContext::lockIsFree),
                       "imus change and nobody holds a uring_lock")),
-          new StepLaw<>("ClonesCopyTheirSource", CloneAudit::miscopied));
+          new StepLaw<>("ClonesCopyTheirSource", CloneAudit::miscopied),
+          new StepLaw<>("OneStepFindsLockFree", OneStepAudit::intruding));
 
   private HistoryAudit() {}
 
