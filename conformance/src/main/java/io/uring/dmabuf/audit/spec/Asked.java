@@ -10,8 +10,7 @@ import io.vavr.control.Option;
  * @param userData how reports name it
  * @param read whether it is a read
  * @param async whether a worker issues it from the start ({@code IOSQE_ASYNC})
- * @param fixedFile whether its file is one of the ring's own, which it does not take by a
- *     descriptor
+ * @param fixedFile whether its file is one of the ring's own, for which it needs no descriptor
  * @param linked whether the next request of its ring is linked to it ({@code IOSQE_IO_LINK})
  * @param slot the slot of its buffer; none where no mark says so
  * @param place what it asks for of its disk; none where no mark says so

@@ -161,7 +161,7 @@ final class Commands {
     } else if (isFor) {
       byPages.put(pages, made);
     }
-    if (made == null || !isFor) {
+    if (!isFor) {
       return null;
     }
     made.pages = pages;

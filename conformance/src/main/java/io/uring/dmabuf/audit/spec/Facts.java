@@ -46,6 +46,7 @@ final class Facts implements Sights.Sink {
     private long queued;
     private long begun;
     private boolean issuesProbed;
+    private boolean heldShown;
     private boolean filesShown;
     private boolean issuesShown;
     private boolean answersShown;
@@ -153,6 +154,11 @@ final class Facts implements Sights.Sink {
       return areAll(begun, queued);
     }
 
+    /** Whether it is recorded that a worker has a request whose CQE is about to be posted. */
+    boolean heldIsShown() {
+      return heldShown;
+    }
+
     boolean issuesAreProbed() {
       return issuesProbed;
     }
@@ -212,7 +218,8 @@ final class Facts implements Sights.Sink {
   }
 
   @Override
-  public void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {
+  public void commanded(
+      RingSight ring, long id, int fd, String disk, String tag, long bytes) {
     OfRing of = rings.get(ring.number());
     of.commands++;
     of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
@@ -246,6 +253,7 @@ final class Facts implements Sights.Sink {
       }
       case Shown.WorkerBegun _ -> of.begun++;
       case Shown.IssueBegun _ -> of.issuesProbed = true;
+      case Shown.HeldTwice _ -> of.heldShown = true;
       case Shown.Queued queued -> {
         of.queued++;
         if (!asynchronous.get((int) queued.id())) {
@@ -269,7 +277,9 @@ final class Facts implements Sights.Sink {
           of.marked += registered.contents().isEmpty() ? 0 : 1;
         }
         of.slots = Math.max(of.slots, registered.slots());
-        registered.contents().forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
+        registered
+            .contents()
+            .forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
       }
       case Shown.Issued _ -> of.issuesShown = true;
       case Shown.Answered _ -> of.answersShown = true;

@@ -5,6 +5,7 @@ import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.tlc.Wrap;
 import io.vavr.collection.List;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What the specification says of a trace, as plain text of at most 80 columns. */
 public final class SpecText {
@@ -16,12 +17,25 @@ public final class SpecText {
   public static List<String> of(SpecVerdict verdict) {
     return List.of("audit --spec: " + verdict.headline())
         .append("  " + name(verdict.file()))
-        .append("  " + verdict.lines() + " lines")
+        .append("  " + verdict.lines() + " lines" + effort(verdict))
         .append("")
         .appendAll(table(verdict))
         .appendAll(verdict.rings().flatMap(SpecText::refusal))
         .appendAll(notJudged(verdict))
         .flatMap(line -> Wrap.folded(printable(line), WIDTH));
+  }
+
+  /** How much was tried, so that a search that has to guess is noticed. */
+  private static String effort(SpecVerdict verdict) {
+    long steps = verdict.rings().map(SpecVerdict.Ring::steps).sum().longValue();
+    long branches = verdict.rings().map(SpecVerdict.Ring::branches).sum().longValue();
+    return verdict.requests() == 0 || steps == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", %.1f steps a request, %.3f branches a step",
+            (double) steps / verdict.requests(),
+            (double) branches / steps);
   }
 
   private static String name(String file) {
@@ -64,10 +78,7 @@ public final class SpecText {
                 ? List.empty()
                 : List.of("  " + ring.alive() + " requests under way at the end"))
         .appendAll(
-            ring.counts()
-                .toList()
-                .sortBy(each -> each._1)
-                .map(each -> "  " + each._2 + " " + each._1));
+            ring.counts().toList().sortBy(each -> each._1).map(each -> "  " + each._2 + " " + each._1));
   }
 
   private static List<String> refusal(SpecVerdict.Ring ring) {
@@ -77,9 +88,7 @@ public final class SpecText {
   private static List<String> refusal(SpecVerdict.Ring ring, Refusals refusal) {
     return List.of(
             "",
-            "ring "
-                + (ring.number() + 1)
-                + ": the longest prefix that fits has "
+            "ring " + (ring.number() + 1) + ": the longest prefix that fits has "
                 + refusal.explained()
                 + " events, the last of them")
         .appendAll(refusal.recent().map(each -> event(" ", each._2, each._1)))
@@ -105,11 +114,7 @@ public final class SpecText {
   private static List<String> notJudged(SpecVerdict verdict) {
     return List.of("", "not judged:")
         .appendAll(
-            verdict
-                .leftOut()
-                .toList()
-                .sortBy(each -> each._1)
-                .map(each -> "  " + each._2 + " " + each._1))
+            verdict.leftOut().toList().sortBy(each -> each._1).map(each -> "  " + each._2 + " " + each._1))
         .append("  who else takes tags: file systems, other tasks and other rings")
         .append("  memory, addresses and bytes; waits of the program; what no line shows");
   }

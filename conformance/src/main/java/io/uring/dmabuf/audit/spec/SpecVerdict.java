@@ -48,6 +48,8 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
       Map<String, Long> counts,
       Option<Refusals> refusal) {
 
+    private static final int NEAR = 48;
+
     static Ring of(int number, UringEvent.RingCreated made, String stopped, Search search) {
       Map<String, Long> counts = search.explanation().counts();
       return new Ring(
@@ -74,9 +76,10 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
       return refusal.isEmpty();
     }
 
+    /** Another alternative is told of only if it explains more than what the next lines hold. */
     boolean isBetterThan(Ring other) {
       return !other.isAllowed()
-          && (isAllowed() || refusal.get().explained() > other.refusal.get().explained());
+          && (isAllowed() || refusal.get().explained() > other.refusal.get().explained() + NEAR);
     }
 
     /** {@return the requests that were judged} */
@@ -114,8 +117,7 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
   public String headline() {
     long refused = rings.count(ring -> !ring.isAllowed());
     if (refused > 0) {
-      return "refused"
-          + (rings.size() > 1 ? ", " + refused + " of " + rings.size() + " rings" : "");
+      return "refused" + (rings.size() > 1 ? ", " + refused + " of " + rings.size() + " rings" : "");
     }
     if (requests() == 0) {
       return "nothing to judge";

@@ -72,7 +72,7 @@ class SpecPowerTest {
         "| line | dropped | repeated | swapped | later |\n|---|---|---|---|---|\n"
             + events
                 .map(event ->
-                    "| `%s` | %s |\n"
+                    "| %s | %s |\n"
                         .formatted(
                             event,
                             kinds
