@@ -122,9 +122,7 @@ class SpecAuditTest {
   private static Vector<String> moving(Vector<String> lines, int line, int to) {
     String time = "(^.*?\\] +\\S+ +)([\\d.]+)(: .*)$";
     String moved =
-        lines
-            .get(line)
-            .replaceFirst(time, "$1" + lines.get(to).replaceFirst(time, "$2") + "$3");
+        lines.get(line).replaceFirst(time, "$1" + lines.get(to).replaceFirst(time, "$2") + "$3");
     return lines.removeAt(line).insert(to, moved);
   }
 
@@ -207,8 +205,7 @@ class SpecAuditTest {
 
   @Test
   void aBuffersTagAfterTheFlush() {
-    Vector<String> lines =
-        Audits.lines(NEW).reject(line -> line.contains("entries-in-buffer"));
+    Vector<String> lines = Audits.lines(NEW).reject(line -> line.contains("entries-in-buffer"));
     int tag = find(lines, 0, "io_uring_complete: .* user_data 0x7a600000, .*");
     int out = find(lines, tag, "tracing_mark_write: ul: cqe .*");
     assertRefused(

@@ -13,8 +13,7 @@ public sealed interface MarkEvent extends Event {
    * @param length how much is asked for, in bytes; -1 where the line does not say
    * @param offset where it starts in its file, in bytes; -1 where the line does not say
    */
-  record Sqe(
-      At at, long userData, int buffer, int sqeFlags, long addr, long length, long offset)
+  record Sqe(At at, long userData, int buffer, int sqeFlags, long addr, long length, long offset)
       implements MarkEvent {
     private static final int ASYNC = 1 << 4;
 
@@ -44,8 +43,7 @@ public sealed interface MarkEvent extends Event {
    * @param tag the user data that its CQE will have, 0 if none
    * @param ret what the call returned
    */
-  record SlotFilled(
-      At at, int slot, long length, long tag, long ret, boolean update, long addr)
+  record SlotFilled(At at, int slot, long length, long tag, long ret, boolean update, long addr)
       implements MarkEvent {
     @Override
     public String said() {

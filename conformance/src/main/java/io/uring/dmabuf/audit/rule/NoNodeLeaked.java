@@ -37,7 +37,16 @@ final class NoNodeLeaked extends Rule {
     }
   }
 
-  private record Key(int ring, Object of) {}
+  /**
+   * An object by its id.
+   *
+   * @param ring the ring of a node; 0 for an imu or a mapped buffer, which are of all rings
+   */
+  private record Key(int ring, Object of) {
+    static Key of(ToldEvent told, Object of) {
+      return new Key(of instanceof NodeId ? told.ring() : 0, of);
+    }
+  }
 
   private final Live<Key, Made> live = new Live<>(made -> {});
   private final HashMap<Integer, Made> making = new HashMap<>();
@@ -62,7 +71,7 @@ final class NoNodeLeaked extends Rule {
         case ObjectMade made -> made(told, made.of());
         case ObjectGone gone -> gone(told, gone.of());
         case ReferenceTaken taken when taken.of() instanceof ImuId -> {
-          Made shared = live.get(new Key(told.ring(), taken.of()));
+          Made shared = live.get(Key.of(told, taken.of()));
           if (shared != null) {
             shared.shared = true;
           }
@@ -89,12 +98,12 @@ final class NoNodeLeaked extends Rule {
         case ImuId imu -> made.imu = imu;
         default -> {}
       }
-      live.put(new Key(told.ring(), of), made);
+      live.put(Key.of(told, of), made);
     }
   }
 
   private void gone(ToldEvent told, Object of) {
-    Made made = live.remove(new Key(told.ring(), of));
+    Made made = live.remove(Key.of(told, of));
     if (made == null) {
       return;
     }

@@ -41,6 +41,7 @@ import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 
 /**
  * Steps of the machine that lead from one explanation to another: those that nobody records, each
@@ -117,8 +118,7 @@ class Attempt {
   }
 
   Explanation reached() {
-    return new Explanation(
-        state, known, holders, owed, tags, out, chain, updates, counts);
+    return new Explanation(state, known, holders, owed, tags, out, chain, updates, counts);
   }
 
   int steps() {
@@ -160,7 +160,7 @@ class Attempt {
   /** A step of a ring, or of a drive. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // A step of a ring is one of the whole with a ring.
   protected <A> boolean take(Step<State, A> step, A args) {
-    Step whole = OF_WHOLE.get(step);
+    Step whole = Objects.requireNonNull(OF_WHOLE.get(step));
     Object all = whole == step ? args : new InRing<>(Rings.FIRST, args);
     State after = (State) whole.take(state, all);
     if (after == null) {
@@ -230,9 +230,7 @@ class Attempt {
   private boolean settle(RequestId tail) {
     boolean good = state.table().resultOfCall().exists(res -> res >= 0);
     boolean cancelled =
-        of(tail)
-            .flatMap(each -> each.asked().fate().errno())
-            .contains(Errno.ECANCELED);
+        of(tail).flatMap(each -> each.asked().fate().errno()).contains(Errno.ECANCELED);
     return take(DeferredSteps.LINK_SETTLED, new LinkSteps.Settled(tail, good && !cancelled));
   }
 
@@ -415,8 +413,7 @@ class Attempt {
 
   /** A command is on its way to the device. */
   protected boolean announce(OfTag of) {
-    return (!(state.queue().stage(of) instanceof Stage.Started)
-            || take(QueueSteps.MAP_PAGES, of))
+    return (!(state.queue().stage(of) instanceof Stage.Started) || take(QueueSteps.MAP_PAGES, of))
         && (!(state.queue().stage(of) instanceof Stage.Synced) || take(QueueSteps.BUILD_PRPS, of))
         && (!(state.queue().stage(of) instanceof Stage.Built)
             || take(QueueSteps.WRITE_SQE, of) && take(QueueSteps.RING_DOORBELL, of.device()));
@@ -471,16 +468,14 @@ class Attempt {
 
   /** A worker has looked up and imported, if a worker has it. */
   protected boolean importByWorker(RequestId req) {
-    return (!awaits(req, Issuer.WORKER)
-            || runCall() && take(DeferredSteps.WORKER_LOOKUP, req))
+    return (!awaits(req, Issuer.WORKER) || runCall() && take(DeferredSteps.WORKER_LOOKUP, req))
         && (!awaits(req, Issuer.IMPORTING) && !awaits(req, Issuer.PUNTED)
             || take(DeferredSteps.WORKER_IMPORT, req));
   }
 
   /** A linked request is issued by task work, if it waits for that. */
   protected boolean issueLinked(RequestId req) {
-    return !awaits(req, Issuer.TASK_WORK)
-        || runCall() && take(DeferredSteps.ISSUE_LINKED, req);
+    return !awaits(req, Issuer.TASK_WORK) || runCall() && take(DeferredSteps.ISSUE_LINKED, req);
   }
 
   /** The worker drops its reference. */

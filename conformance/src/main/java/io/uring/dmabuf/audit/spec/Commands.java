@@ -161,7 +161,7 @@ final class Commands {
     } else if (isFor) {
       byPages.put(pages, made);
     }
-    if (!isFor) {
+    if (made == null || !isFor) {
       return null;
     }
     made.pages = pages;

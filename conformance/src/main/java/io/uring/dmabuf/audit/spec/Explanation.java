@@ -109,12 +109,7 @@ record Explanation(
    * @param small whether their unmapping is recorded
    */
   record Held(
-      OfTag of,
-      boolean mapped,
-      boolean small,
-      boolean issued,
-      boolean unmapped,
-      boolean answered) {
+      OfTag of, boolean mapped, boolean small, boolean issued, boolean unmapped, boolean answered) {
     static Held of(OfTag of) {
       return new Held(of, false, false, false, false, false);
     }

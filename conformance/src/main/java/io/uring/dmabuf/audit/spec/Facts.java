@@ -218,8 +218,7 @@ final class Facts implements Sights.Sink {
   }
 
   @Override
-  public void commanded(
-      RingSight ring, long id, int fd, String disk, String tag, long bytes) {
+  public void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {
     OfRing of = rings.get(ring.number());
     of.commands++;
     of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
@@ -277,9 +276,7 @@ final class Facts implements Sights.Sink {
           of.marked += registered.contents().isEmpty() ? 0 : 1;
         }
         of.slots = Math.max(of.slots, registered.slots());
-        registered
-            .contents()
-            .forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
+        registered.contents().forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
       }
       case Shown.Issued _ -> of.issuesShown = true;
       case Shown.Answered _ -> of.answersShown = true;

@@ -63,9 +63,7 @@ final class Following extends Attempt {
   /** Whether it is explained; if not, why not. */
   boolean follow(Shown shown) {
     if (out.contains(shown.id())) {
-      if (facts.seenIsShown()
-          ? shown instanceof Shown.Seen
-          : shown instanceof Shown.Completed) {
+      if (facts.seenIsShown() ? shown instanceof Shown.Seen : shown instanceof Shown.Completed) {
         out = out.remove(shown.id());
       }
       return true;
@@ -88,9 +86,7 @@ final class Following extends Attempt {
     Known of = known.getOrElse(shown.id(), null);
     if (of == null) {
       // Its CQE was taken before: a put of its tag may be late, and nothing else.
-      return shown instanceof Shown.TagPut put
-          ? tagPut(put.tag())
-          : refuse("the request is over");
+      return shown instanceof Shown.TagPut put ? tagPut(put.tag()) : refuse("the request is over");
     }
     RequestId req = of.req();
     return switch (shown) {
@@ -169,7 +165,8 @@ final class Following extends Attempt {
 
   /** Whether no request is under way from before the update that emptied the slot. */
   private boolean isAlone(Owed what) {
-    return known.values()
+    return known
+        .values()
         .forAll(each ->
             each.updates() >= what.update()
                 || state.table().isRequest(each.req(), Request.State.COMPLETE));
@@ -324,8 +321,7 @@ final class Following extends Attempt {
   }
 
   /** Why the specification says nothing of a request; null if it does. */
-  private @Nullable String leftOut(
-      Asked asked, boolean behind) {
+  private @Nullable String leftOut(Asked asked, boolean behind) {
     Option<Errno> errno = asked.fate().errno();
     boolean byWorker = asked.async() || asked.fate().refused();
     if (byWorker && asked.place().isEmpty() && !facts.issuesAreProbed()) {
@@ -400,17 +396,18 @@ final class Following extends Attempt {
   private boolean haveTheirFiles() {
     Option<Known> without =
         facts.filesAreShown()
-            ? known.values().find(each ->
-                !each.has(Mark.GOT)
-                    && !each.asked().async()
-                    && !each.asked().fixedFile()
-                    && !each.asked().linked()
-                    && each.asked().fate().errno().isEmpty()
-                    && state.table().call() instanceof Call.Submit call
-                    && call.req().equals(each.req()))
+            ? known
+                .values()
+                .find(each ->
+                    !each.has(Mark.GOT)
+                        && !each.asked().async()
+                        && !each.asked().fixedFile()
+                        && !each.asked().linked()
+                        && each.asked().fate().errno().isEmpty()
+                        && state.table().call() instanceof Call.Submit call
+                        && call.req().equals(each.req()))
             : Option.none();
-    return without.isEmpty()
-        || refuse(without.get().asked().name() + " has not taken its file");
+    return without.isEmpty() || refuse(without.get().asked().name() + " has not taken its file");
   }
 
   private boolean queued(Known of) {
@@ -455,8 +452,7 @@ final class Following extends Attempt {
     if (!issueLinked(req)) {
       return false;
     }
-    boolean mine =
-        state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
+    boolean mine = state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
     chain = 0;
     return mine && state.table().isAt(SubmitStage.LOOKUP)
         ? take(SubmissionSteps.LOOKUP_NODE, NoArgs.NONE)
@@ -766,13 +762,18 @@ final class Following extends Attempt {
   }
 
   private boolean hasResult(Known of, long result) {
-    long posted = state.table().completions().entries()
-        .findLast(cqe -> cqe.userData() == of.req().number())
-        .map(cqe -> (long) cqe.res())
-        .getOrElse(0L);
+    long posted =
+        state
+            .table()
+            .completions()
+            .entries()
+            .findLast(cqe -> cqe.userData() == of.req().number())
+            .map(cqe -> (long) cqe.res())
+            .getOrElse(0L);
     boolean same =
         result < 0
-            ? posted == result || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
+            ? posted == result
+                || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
             : posted > 0;
     return same || refuse("the result is " + Errno.text(posted));
   }

@@ -61,33 +61,41 @@ public record Refusals(
                         new Shown.Completed(
                             event,
                             each.asked().id(),
-                            each.asked().fate().errno().map(e -> -(long) e.number()).getOrElse(1L))))),
+                            each.asked()
+                                .fate()
+                                .errno()
+                                .map(e -> -(long) e.number())
+                                .getOrElse(1L))))),
             line(
                 "io_uring_file_get",
-                known.filter(each -> goes(search, at, new Shown.FileGot(event, each.asked().id(), true)))),
+                known.filter(
+                    each -> goes(search, at, new Shown.FileGot(event, each.asked().id(), true)))),
             line(
                 "io_uring_queue_async_work",
                 known.filter(each -> goes(search, at, new Shown.Queued(event, each.asked().id())))),
             line(
                 "nvme_setup_cmd",
-                known.filter(each ->
-                    goes(search, at, new Shown.SetUp(event, each.asked().id(), "?", 0)))),
+                known.filter(
+                    each -> goes(search, at, new Shown.SetUp(event, each.asked().id(), "?", 0)))),
             line(
                 "nvme_complete_rq",
-                commands(at).filter(each ->
-                        goes(search, at, new Shown.Answered(event, each._1.asked().id(), each._2, true)))
+                commands(at)
+                    .filter(each ->
+                        goes(
+                            search,
+                            at,
+                            new Shown.Answered(event, each._1.asked().id(), each._2, true)))
                     .map(Tuple2::_1)),
             line(
                 "block_rq_complete",
-                commands(at).filter(each ->
+                commands(at)
+                    .filter(each ->
                         goes(search, at, new Shown.Ended(event, each._1.asked().id(), each._2)))
                     .map(Tuple2::_1)),
             line(
                 "the program takes the CQE",
                 known.filter(each -> goes(search, at, new Shown.Seen(event, each.asked().id())))),
-            goes(search, at, new Shown.Unregistered(event))
-                ? "io_uring_register, opcode 1"
-                : "")
+            goes(search, at, new Shown.Unregistered(event)) ? "io_uring_register, opcode 1" : "")
         .reject(String::isEmpty)
         .append("io_uring_submit_req");
   }
@@ -95,16 +103,15 @@ public record Refusals(
   private static List<Tuple2<Known, String>> commands(Explanation at) {
     return at.holders()
         .toList()
-        .flatMap(each ->
-            request(at, each._2.of()).map(known -> new Tuple2<>(known, each._1)));
+        .flatMap(each -> request(at, each._2.of()).map(known -> new Tuple2<>(known, each._1)));
   }
 
   private static List<Known> request(Explanation at, OfTag of) {
     return at.state()
         .queue()
         .request(of.device(), of.tag())
-        .flatMap(command ->
-            at.known().values().find(each -> each.req().equals(command.owner().req())))
+        .flatMap(
+            command -> at.known().values().find(each -> each.req().equals(command.owner().req())))
         .toList();
   }
 

@@ -225,11 +225,7 @@ final class Search {
       furthest =
           Option.some(
               new Refused(
-                  from.position(),
-                  event(event),
-                  why,
-                  from.explanation(),
-                  before(from.position())));
+                  from.position(), event(event), why, from.explanation(), before(from.position())));
     }
   }
 
@@ -255,12 +251,14 @@ final class Search {
     long keep = Math.min(now.position(), first == null ? now.position() : first.node().position());
     int some = (int) (keep - forgotten);
     if (some > AHEAD) {
-      events.subList(0, some).forEach(each -> {
-        recent.addLast(each);
-        if (recent.size() > RECENT) {
-          recent.removeFirst();
-        }
-      });
+      events
+          .subList(0, some)
+          .forEach(each -> {
+            recent.addLast(each);
+            if (recent.size() > RECENT) {
+              recent.removeFirst();
+            }
+          });
       events.subList(0, some).clear();
       forgotten = keep;
     }
@@ -271,8 +269,7 @@ final class Search {
   private List<Way> ways(Node at) {
     boolean more = at.next() < shown();
     List<Way> ways = List.empty();
-    boolean mayTake =
-        more && at.putOff().forAll(off -> areUnordered(event(off), event(at.next())));
+    boolean mayTake = more && at.putOff().forAll(off -> areUnordered(event(off), event(at.next())));
     if (mayTake) {
       ways = ways.append(new Way.Take(at.next()));
     }

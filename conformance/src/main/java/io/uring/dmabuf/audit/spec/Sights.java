@@ -36,8 +36,7 @@ final class Sights {
     void stopped(RingSight ring, String why);
 
     /** A command is made for a request on a descriptor, of so many bytes, under a tag of a disk. */
-    default void commanded(
-        RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
+    default void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
 
     /** An entry of a completion queue is taken. */
     default void reaped() {}
@@ -174,8 +173,7 @@ final class Sights {
         RingSight.Live live = ring.live(got.req());
         if (live != null) {
           live.got(got.fd());
-          ring.tell(
-              new Shown.FileGot(got, live.id(), ring.isSubmitter(got.at().pid())));
+          ring.tell(new Shown.FileGot(got, live.id(), ring.isSubmitter(got.at().pid())));
         }
       }
       case UringEvent.AsyncQueued queued -> {
@@ -222,8 +220,7 @@ final class Sights {
     if (!isFixed(event.opcode()) || ring.live(event.req()) != null) {
       return;
     }
-    RingSight.Live live =
-        ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
+    RingSight.Live live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
     byData.put(event.userData(), live);
     ring.tell(new Shown.Failed(event, live.asked()));
   }
@@ -307,8 +304,7 @@ final class Sights {
     if (surplus) {
       live.ring().tell(new Shown.Stray(event));
     }
-    live.ring()
-        .tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
+    live.ring().tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
   }
 
   private void answered(NvmeEvent.Ended event) {
@@ -454,10 +450,7 @@ final class Sights {
           live.ring().tell(new Shown.IssueBegun(begun, live.id(), inline));
         }
       }
-      case ProbeEvent.TagAsked _,
-          ProbeEvent.TagGot _,
-          ProbeEvent.QueueRun _,
-          ProbeEvent.Slept _ ->
+      case ProbeEvent.TagAsked _, ProbeEvent.TagGot _, ProbeEvent.QueueRun _, ProbeEvent.Slept _ ->
           issuers.take(event);
       case ProbeEvent.WorkerBegun begun -> {
         RingSight.Live live = byData.get(begun.userData());
@@ -490,9 +483,7 @@ final class Sights {
           live.ring().tell(new Shown.BioEnded(ended, live.id(), ended.status() == 0));
         }
       }
-      case ProbeEvent.RequestUpdated _,
-          ProbeEvent.DmabufReleased _,
-          ProbeEvent.RingFreed _ -> {}
+      case ProbeEvent.RequestUpdated _, ProbeEvent.DmabufReleased _, ProbeEvent.RingFreed _ -> {}
     }
   }
 }

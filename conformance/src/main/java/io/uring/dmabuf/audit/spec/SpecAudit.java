@@ -1,8 +1,8 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.Lost;
-import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The specification against a trace. A first reading finds the constants of the specification: how
  * many slots, files, drives and tags there are; and what becomes of requests, which later choices
- * would have to guess. The next one searches for a behaviour that explains what is shown; where none
- * does, it is read again for what some kernels do otherwise.
+ * would have to guess. The next one searches for a behaviour that explains what is shown; where
+ * none does, it is read again for what some kernels do otherwise.
  */
 public final class SpecAudit {
   private final Supplier<Either<String, TraceFile>> trace;
@@ -70,8 +70,7 @@ public final class SpecAudit {
       results = results.zip(second.results()).map(pair -> pair._1.orBetter(pair._2));
       leftOut = HashMap.ofAll(second.leftOut);
     }
-    return Either.right(
-        new SpecVerdict(name, lines, leftOut, results.flatMap(OfRing::result)));
+    return Either.right(new SpecVerdict(name, lines, leftOut, results.flatMap(OfRing::result)));
   }
 
   private Either<String, String> read(Consumer<Event> events) {

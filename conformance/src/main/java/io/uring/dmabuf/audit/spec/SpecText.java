@@ -78,7 +78,10 @@ public final class SpecText {
                 ? List.empty()
                 : List.of("  " + ring.alive() + " requests under way at the end"))
         .appendAll(
-            ring.counts().toList().sortBy(each -> each._1).map(each -> "  " + each._2 + " " + each._1));
+            ring.counts()
+                .toList()
+                .sortBy(each -> each._1)
+                .map(each -> "  " + each._2 + " " + each._1));
   }
 
   private static List<String> refusal(SpecVerdict.Ring ring) {
@@ -88,7 +91,9 @@ public final class SpecText {
   private static List<String> refusal(SpecVerdict.Ring ring, Refusals refusal) {
     return List.of(
             "",
-            "ring " + (ring.number() + 1) + ": the longest prefix that fits has "
+            "ring "
+                + (ring.number() + 1)
+                + ": the longest prefix that fits has "
                 + refusal.explained()
                 + " events, the last of them")
         .appendAll(refusal.recent().map(each -> event(" ", each._2, each._1)))
@@ -114,7 +119,11 @@ public final class SpecText {
   private static List<String> notJudged(SpecVerdict verdict) {
     return List.of("", "not judged:")
         .appendAll(
-            verdict.leftOut().toList().sortBy(each -> each._1).map(each -> "  " + each._2 + " " + each._1))
+            verdict
+                .leftOut()
+                .toList()
+                .sortBy(each -> each._1)
+                .map(each -> "  " + each._2 + " " + each._1))
         .append("  who else takes tags: file systems, other tasks and other rings")
         .append("  memory, addresses and bytes; waits of the program; what no line shows");
   }

@@ -117,7 +117,8 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
   public String headline() {
     long refused = rings.count(ring -> !ring.isAllowed());
     if (refused > 0) {
-      return "refused" + (rings.size() > 1 ? ", " + refused + " of " + rings.size() + " rings" : "");
+      return "refused"
+          + (rings.size() > 1 ? ", " + refused + " of " + rings.size() + " rings" : "");
     }
     if (requests() == 0) {
       return "nothing to judge";

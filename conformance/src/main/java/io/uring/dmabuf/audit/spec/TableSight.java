@@ -59,9 +59,9 @@ final class TableSight {
   /** Whether the memory of an SQE lies in the buffer of its slot; none if nobody knows. */
   Option<Boolean> holds(MarkEvent.Sqe sqe) {
     Filled in = slots.get(sqe.buffer());
-    return Option.when(
-        in != null && in.addr >= 0 && sqe.addr() >= 0 && sqe.length() >= 0,
-        () ->
+    return in == null || in.addr < 0 || sqe.addr() < 0 || sqe.length() < 0
+        ? Option.none()
+        : Option.some(
             Long.compareUnsigned(sqe.addr(), in.addr) >= 0
                 && sqe.length() <= in.length
                 && sqe.addr() - in.addr <= in.length - sqe.length());
@@ -152,9 +152,7 @@ final class TableSight {
     if (mark.tag() != 0) {
       tags.add(mark.tag());
     }
-    contents =
-        contents.append(
-            new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
+    contents = contents.append(new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
   }
 
   /** No more marks come: what the last call did is known, or will never be. */

@@ -1,8 +1,8 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.Audits;
-import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.vavr.collection.List;
@@ -16,8 +16,8 @@ import java.util.Collections;
 import java.util.Random;
 
 /**
- * Recordings in which one line is wrong: dropped, repeated a little later, changed with the next one
- * of its request, moved behind the one after that, or of another task.
+ * Recordings in which one line is wrong: dropped, repeated a little later, changed with the next
+ * one of its request, moved behind the one after that, or of another task.
  */
 final class Mutants {
   /** What is wrong with a line. */
@@ -57,8 +57,7 @@ final class Mutants {
           of("linux-7.3.4-iommu-churn.txt.gz", "user_data 0x28,"));
 
   private static Mutants of(String recording, String end) {
-    Vector<String> all =
-        Audits.lines(recording).reject(line -> line.contains("entries-in-buffer"));
+    Vector<String> all = Audits.lines(recording).reject(line -> line.contains("entries-in-buffer"));
     return new Mutants(all.takeWhile(line -> !line.contains(end)));
   }
 
@@ -97,8 +96,7 @@ final class Mutants {
             },
             id -> Asked.Fate.UNKNOWN,
             () -> false);
-    try (TraceFile file =
-        TraceFile.of("a trace", new ByteArrayInputStream(bytes(lines))).get()) {
+    try (TraceFile file = TraceFile.of("a trace", new ByteArrayInputStream(bytes(lines))).get()) {
       EventReader reader = EventReader.withMore(0, file.lines());
       for (Event event; (event = reader.next()) != null; ) {
         sights.take(event);
@@ -135,9 +133,7 @@ final class Mutants {
     Vector<Line> all = shown.filter(line -> line.event().equals(event));
     java.util.List<Line> mixed = all.toJavaList();
     Collections.shuffle(mixed, random);
-    return Vector.ofAll(mixed)
-        .flatMap(line -> mutant(line, kind))
-        .take(count);
+    return Vector.ofAll(mixed).flatMap(line -> mutant(line, kind)).take(count);
   }
 
   private Vector<Vector<String>> mutant(Line line, Kind kind) {
