@@ -39,10 +39,11 @@ final class ByteWatch {
   /** A statement is about to be carried out. */
   void carryingOut(Statement statement) {
     asking.clear();
-    switch (statement) {
-      case Calling.Request request -> asking.add(request);
-      case Calling.SubmitAll all -> all.requests().forEach(asking::add);
-      default -> {}
+    if (statement instanceof Calling.Request request) {
+      asking.add(request);
+    }
+    if (statement instanceof Calling.SubmitAll all) {
+      asking.addAll(all.requests().asJava());
     }
   }
 
@@ -110,13 +111,15 @@ final class ByteWatch {
   }
 
   private void started(RingRequest id, Calling.Request request, long most, boolean byDrive) {
-    String buffer =
-        buffers
-            .getOrDefault(id, Option.none())
-            .getOrElseThrow(() ->
-                ScenarioException.broken(
-                    "a request moves bytes, and its slot %d is empty".formatted(request.slot())));
-    oracle.started(id, ledger.belonging(request, buffer, most), byDrive);
+    oracle.started(id, ledger.belonging(request, bufferOf(id, request), most), byDrive);
+  }
+
+  private String bufferOf(RingRequest id, Calling.Request request) {
+    return buffers
+        .getOrDefault(id, Option.none())
+        .getOrElseThrow(() ->
+            ScenarioException.broken(
+                "a request moves bytes, and its slot %d is empty".formatted(request.slot())));
   }
 
   /** Compares every byte with what it must be. */
@@ -159,6 +162,17 @@ final class ByteWatch {
   /** The physical memory behind a range of what the user can write to; none of anything else. */
   Vector<DmaSegment> memoryOf(Named what, long offset, long length) {
     return ledger.memory(session.names().nameOf(what), offset, length);
+  }
+
+  /**
+   * A request has got bytes from a pipe.
+   *
+   * @param memory where the machine puts them
+   */
+  void received(RingRequest id, Vector<DmaSegment> memory, byte[] bytes) {
+    session.change(m -> m.with(m.bytes().cpuWrite(memory, bytes)));
+    Calling.Request request = Objects.requireNonNull(asked.get(id));
+    oracle.wroteMemory(ledger.memory(request, bufferOf(id, request), bytes.length), bytes);
   }
 
   /** The user writes to physical memory. */

@@ -89,9 +89,9 @@ final class Ledger {
       case Making making -> made(making);
       case Calling.Register register -> registered(register, value);
       case Calling.Update update -> updated(update, value);
+      case Calling.Clone clone when value.equals("0") -> cloned(clone);
       case Calling.Unregister(String ring) when value.equals("0") -> tables = tables.remove(ring);
       case Calling.Close(String name) when value.equals("0") -> tables = tables.remove(name);
-      case Calling.Clone clone when value.equals("0") -> cloned(clone);
       case Calling _, Driving _, Looking _ -> {}
     }
   }
@@ -117,12 +117,8 @@ final class Ledger {
   /** A table of so many slots, or one with these buffers. */
   private void registered(Calling.Register register, String value) {
     if (value.equals("0")) {
-      int all =
-          register
-              .raw()
-              .map(raw -> (int) raw.count())
-              .getOrElse(() -> slots.getOrElse(register.ring(), 0));
-      int sparse = register.entries().isEmpty() ? all : 0;
+      int usual = register.entries().isEmpty() ? slots.getOrElse(register.ring(), 0) : 0;
+      int sparse = register.raw().map(raw -> (int) raw.count()).getOrElse(usual);
       Vector<Option<String>> empty = Vector.fill(sparse, Option.none());
       tables =
           tables.put(register.ring(), empty.appendAll(register.entries().map(Ledger::bufferOf)));
@@ -145,18 +141,20 @@ final class Ledger {
     }
   }
 
-  /** A range of slots is that of the source, or the whole table. */
+  /** Slots of another ring's table have come, all of them if no number is said. */
   private void cloned(Calling.Clone clone) {
-    int to = (int) clone.asked().to();
-    Vector<Option<String>> behind =
-        tables.getOrElse(clone.source(), Vector.empty()).drop((int) clone.asked().from());
-    long count = clone.asked().count();
-    Vector<Option<String>> copied = count == 0 ? behind : behind.take((int) count);
-    Vector<Option<String>> own =
-        tables.getOrElse(clone.ring(), Vector.empty()).padTo(to, Option.none());
+    Vector<Option<String>> table = tables.getOrElse(clone.ring(), Vector.empty());
+    Vector<Option<String>> source = tables.getOrElse(clone.source(), Vector.empty());
+    int many = clone.asked().count() == 0 ? source.size() : (int) clone.asked().count();
+    int first = (int) clone.asked().to();
     tables =
         tables.put(
-            clone.ring(), own.take(to).appendAll(copied).appendAll(own.drop(to + copied.size())));
+            clone.ring(),
+            table
+                .take(first)
+                .padTo(first, Option.none())
+                .appendAll(source.drop((int) clone.asked().from()).take(many))
+                .appendAll(table.drop(first + many)));
   }
 
   private static Option<String> bufferOf(Calling.Entry entry) {
@@ -180,6 +178,18 @@ final class Ledger {
     return Vector.ofAll(places);
   }
 
+  /** Where the first bytes of a request lie in the memory with a name that it works in. */
+  Vector<DmaSegment> memory(Calling.Request request, String buffer, long most) {
+    List<DmaSegment> places = new ArrayList<>();
+    long left = most;
+    for (DmaSegment range : ranges(request)) {
+      long bytes = Math.min(left, range.length());
+      grounds.get(buffer).get().put(range.address(), bytes, places);
+      left -= bytes;
+    }
+    return Vector.ofAll(places);
+  }
+
   /**
    * Where the first bytes of a request belong: those that the drive has.
    *
@@ -189,17 +199,11 @@ final class Ledger {
   Belonging belonging(Calling.Request request, String buffer, long most) {
     Disk disk = files.get(request.file()).get();
     long left = Math.max(0, Math.min(most, disk.size() - request.position()));
-    List<DmaSegment> places = new ArrayList<>();
-    for (DmaSegment range : ranges(request)) {
-      long bytes = Math.min(left, range.length());
-      grounds.get(buffer).get().put(range.address(), bytes, places);
-      left -= bytes;
-    }
     return new Belonging(
         request.op() == Op.READ_FIXED,
         disk.number(),
         request.position(),
-        Vector.ofAll(places),
+        memory(request, buffer, left),
         disk.line());
   }
 

@@ -236,7 +236,7 @@ final class Streams {
       return Option.when(over, 0);
     }
     byte[] bytes = pipe.take(length);
-    session.bytes().fill(memory(id, bytes.length), bytes);
+    session.bytes().received(id, memory(id, bytes.length), bytes);
     return Option.some(bytes.length);
   }
 
