@@ -130,7 +130,7 @@ class RingContextTest {
     RingContextWalk.often(
         "an old node is in flight",
         run.exists(table -> table.nodes().ids().exists(node -> isOldAndUsed(table, node))),
-        25);
+        15);
   }
 
   private static boolean isOldAndUsed(RingContext table, NodeId node) {

@@ -18,7 +18,6 @@ import net.jqwik.api.statistics.Statistics;
 /** Runs of a buffer table, made of the steps of its list. */
 final class RingContextWalk {
 
-  /** The steps by which somebody begins something new, or asks for what is refused. */
   /** The steps of requests that are issued later, or cancelled. */
   static final List<Step<RingContext, ?>> LATER =
       LinkSteps.ALL.appendAll(WorkerSteps.ALL).appendAll(CancelSteps.ALL);
@@ -26,6 +25,7 @@ final class RingContextWalk {
   /** The steps of a ring whose requests are all issued by their submitter, and none cancelled. */
   private static final List<Step<RingContext, ?>> AT_ONCE = RingContextSteps.ALL.removeAll(LATER);
 
+  /** The steps by which somebody begins something new, or asks for what is refused. */
   private static final List<Step<RingContext, ?>> BEGINNINGS =
       List.of(
           TableSteps.REGISTER_SPARSE,
