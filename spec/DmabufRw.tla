@@ -1061,13 +1061,15 @@ PutOffForWant ==
 
 (***************************************************************************)
 (* INV-RANGE: what is issued lies inside its buffer, moves something, and  *)
-(* begins and ends where blocks do.                                        *)
+(* begins and ends where blocks do; a dma-buf serves the file that it was  *)
+(* registered for alone, also where another is of the same device.         *)
 (***************************************************************************)
 OnlyWellFormedIsIssued ==
   \A ctx \in Rings, r \in Reqs :
     reqs[ctx][r].out > 0 =>
       /\ reqs[ctx][r].len > 0 /\ reqs[ctx][r].off + reqs[ctx][r].len <= SizeOf(ctx, r)
       /\ reqs[ctx][r].off % PageSize = 0 /\ reqs[ctx][r].len % PageSize = 0
+      /\ MappingOf(ctx, r) # 0 => regbufs[MappingOf(ctx, r)].file = reqs[ctx][r].file
 
 (***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)

@@ -94,10 +94,18 @@ final class CommandAudit {
             .map(regbuf -> request.window().in(s.mapping().segments(regbuf), 0, length))
             .getOrElse(() -> seen.bvecs(req, 0, length));
     return length > 0
+        && isForFile(seen.table().regbufOf(req), request)
         && DmaSegment.total(memory) == length
         && seen.positionOf(req) % drive.blockSize() == 0
         && pieces.forAll(piece ->
             piece.address() % drive.dmaAlignment() == 0 && piece.length() % drive.blockSize() == 0);
+  }
+
+  /** A dma-buf serves the file that it was registered for alone. */
+  private boolean isForFile(Option<RegbufId> regbuf, Request request) {
+    return regbuf
+        .flatMap(s.mapping().regbufs()::get)
+        .forAll(held -> held.targetFile().equals(request.file()));
   }
 
   /** What a command may still touch is mapped by what its request holds, or by itself. */
