@@ -57,7 +57,7 @@ public final class EventReader {
 
   /** {@return the names of the events that are read, in all versions} */
   public static Set<String> tracepoints() {
-    return new EventTable().names();
+    return new EventTable(true).names();
   }
 
   /** {@return the functions of the kernel of which probes are read} */
