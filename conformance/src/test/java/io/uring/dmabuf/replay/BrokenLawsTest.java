@@ -47,6 +47,7 @@ class BrokenLawsTest {
               "deferred-issue-kinds",
               "Requests.StartSubmit.3",
               "Requests.StartSubmit.4",
+              "Requests.CancelQueued.2",
               "Requests.CancelQueued.3",
               "ASYNC_BINDS_AT_SUBMISSION",
               "WORKER_REFERENCE_IGNORED",
