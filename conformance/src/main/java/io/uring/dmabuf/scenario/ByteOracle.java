@@ -103,6 +103,11 @@ final class ByteOracle {
     wrote(List.of(new Run(drive.number(), position, bytes.length)), bytes);
   }
 
+  /** What physical memory must hold. */
+  byte[] memory(Vector<DmaSegment> where) {
+    return get(runs(MEMORY, where));
+  }
+
   private void wrote(List<Run> runs, byte[] bytes) {
     put(runs, bytes);
     for (Run run : runs) {

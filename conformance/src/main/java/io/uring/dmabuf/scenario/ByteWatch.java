@@ -9,6 +9,7 @@ import io.uring.dmabuf.uring.Request;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -173,6 +174,15 @@ final class ByteWatch {
     session.change(m -> m.with(m.bytes().cpuWrite(memory, bytes)));
     Calling.Request request = Objects.requireNonNull(asked.get(id));
     oracle.wroteMemory(ledger.memory(request, bufferOf(id, request), bytes.length), bytes);
+  }
+
+  /** A request has given bytes of its buffer to a pipe. */
+  void sent(RingRequest id, byte[] bytes) {
+    Calling.Request request = Objects.requireNonNull(asked.get(id));
+    Vector<DmaSegment> memory = ledger.memory(request, bufferOf(id, request), bytes.length);
+    if (!Arrays.equals(bytes, oracle.memory(memory))) {
+      throw ScenarioException.broken("a request gives other bytes than those of its buffer");
+    }
   }
 
   /** The user writes to physical memory. */

@@ -245,7 +245,9 @@ final class Streams {
       return Option.none();
     }
     int count = Math.min(length, CAPACITY);
-    return Option.some(pipe.put(session.machine().bytes().cpuRead(memory(id, count))));
+    byte[] bytes = session.machine().bytes().cpuRead(memory(id, count));
+    session.bytes().sent(id, bytes);
+    return Option.some(pipe.put(bytes));
   }
 
   private Vector<DmaSegment> memory(RingRequest id, long length) {
