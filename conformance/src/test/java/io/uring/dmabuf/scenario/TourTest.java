@@ -58,23 +58,6 @@ class TourTest {
           DmabufRwDeviation.IMPORT_ERRNO_ORDER,
           DmabufRwDeviation.UNWIND_KEEPS_DMABUF);
 
-  /** Those of clones, links, worker threads and cancellation, which few scenarios have. */
-  static final List<Deviation> SHOWN_BY_FEW =
-      List.of(
-          RequestsDeviation.TAIL_BINDS_AT_SUBMISSION,
-          RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION,
-          RequestsDeviation.HEAD_RESULT_IGNORED,
-          RequestsDeviation.TAIL_NEVER_GOES_ON,
-          RequestsDeviation.WORKER_BORROWS_WITHOUT_REFERENCE,
-          RequestsDeviation.CANCELLED_FORGETS_NODE,
-          RequestsDeviation.CLONE_COPIES_TAG,
-          RequestsDeviation.CLONE_WITHOUT_REFERENCE,
-          RequestsDeviation.KEPT_WITHOUT_REFERENCE,
-          RequestsDeviation.SOURCE_UNLOCKED,
-          RequestsDeviation.DECIDED_LATER,
-          RequestsDeviation.TAG_WAITS_FOR_CLONES,
-          RequestsDeviation.SHARED_IMU_KEEPS_REFERENCE);
-
   static Vector<Path> files() {
     return ScenarioTables.files(ROOT);
   }
@@ -106,23 +89,6 @@ class TourTest {
     assertThat(Scenario.read(file).get().lines().count(line -> line.expected().isDefined()))
         .as("expectations")
         .isGreaterThanOrEqualTo(4);
-  }
-
-  static Stream<Deviation> shownByFew() {
-    return SHOWN_BY_FEW.toJavaStream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("shownByFew")
-  void noticesADesignThatIsWrongInWhatFewScenariosDo(Deviation deviation) {
-    Pattern rare = Pattern.compile("(?m)^(submit|cancel|clone) |async");
-    assertThat(
-            files()
-                .filter(file -> rare.matcher(text(file)).find())
-                .map(file -> run(file, Design.intended().with(deviation)).verdict()))
-        .as(deviation.sentence())
-        .contains(Verdict.FAILED)
-        .doesNotContain(Verdict.THROWN);
   }
 
   @Test
