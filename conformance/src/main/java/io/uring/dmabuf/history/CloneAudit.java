@@ -48,13 +48,12 @@ final class CloneAudit {
             ? changed.dropRightUntil(slot -> fresh.nodes().get(slot).isDefined())
             : changed;
     return named.isEmpty()
-        || List.range(0, slots)
+        || List.range(0, source.slots().getOrElse(0))
             .exists(from ->
                 List.rangeClosed(named.head(), named.last())
                     .forAll(slot -> {
                       int theirs = slot - named.head() + from;
-                      return theirs < slots
-                          && isShared(was, now, fresh.nodes().get(slot), source, theirs);
+                      return isShared(was, now, fresh.nodes().get(slot), source, theirs);
                     }));
   }
 
