@@ -23,7 +23,7 @@ class ManyStepsTest {
   private static final int STEPS = 800_000;
 
   /** Even the rarest action is taken so often, in all runs together. */
-  private static final int LEAST = 5;
+  private static final int LEAST = 2;
 
   private static final Referee<?> REFEREE = referee(Large.intended());
   private static final Tally TALLY = new Tally();

@@ -53,6 +53,12 @@ class RandomRunsTest {
           .put("ClosedFileInFlight", 1)
           .put("TwoPartsOut", 2);
 
+  /**
+   * An action that so few runs come to that none may: the chain of a request whose worker lets go
+   * of it last goes on. {@link ManyStepsTest} asks for it.
+   */
+  private static final String RARE = "WorkerSettles";
+
   private static final Referee<?> REFEREE = referee(Large.intended());
   private static final Tally TALLY = new Tally();
   private static final Tally REACHED = new Tally();
@@ -99,7 +105,11 @@ class RandomRunsTest {
     Set<String> taken = run.steps().map(label -> label.action()).toJavaSet();
     taken.forEach(action -> Statistics.label("actions").collect(action));
     Statistics.label("actions")
-        .coverage(c -> universe.actions().forEach(action -> c.check(action).count(n -> n >= 1)));
+        .coverage(c ->
+            universe
+                .actions()
+                .filter(action -> !action.equals(RARE))
+                .forEach(action -> c.check(action).count(n -> n >= 1)));
   }
 
   @AfterContainer
