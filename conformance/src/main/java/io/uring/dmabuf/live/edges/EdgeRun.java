@@ -62,12 +62,20 @@ public final class EdgeRun {
   }
 
   /**
-   * Whether the edges of a model can be driven: those of the table, but where an inline issue is
-   * refused for want of a tag, which no operation here brings about.
+   * Whether the edges of a model can be driven: those of the table, but not under what only some
+   * kernels do, nor where an operation here does not bring it about: an inline issue that is
+   * refused for want of a tag, a request of several parts, workers of two tasks.
    */
   public static boolean isDriven(ModelEntry model) {
     return model.target().contains(TARGET)
-        && !model.set().get("Deferrals").exists(how -> how.contains("\"refused\""));
+        && model.kernels().isEmpty()
+        && !sets(model, "Deferrals", "\"refused\"")
+        && !sets(model, "PartBytes", "32")
+        && !(sets(model, "Deferrals", "\"async\"") && sets(model, "TaskOf", "1, 2"));
+  }
+
+  private static boolean sets(ModelEntry model, String constant, String what) {
+    return model.set().get(constant).exists(value -> value.contains(what));
   }
 
   private Either<String, TransitionObserver> observer(ModelEntry model, ITool tool) {
