@@ -82,12 +82,12 @@ final class SuccessorCheck<S> {
   }
 
   private Object sourceObject(S before, int part) {
-    Object known = sourceObjects[part];
-    if (known == null) {
-      known = target.part(before, part);
-      sourceObjects[part] = known;
+    Object object = sourceObjects[part];
+    if (object == null) {
+      object = target.part(before, part);
+      sourceObjects[part] = object;
     }
-    return known;
+    return object;
   }
 
   /** The parts of the successor that is looked at; the next one overwrites them. */

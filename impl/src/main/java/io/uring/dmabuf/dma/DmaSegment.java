@@ -1,6 +1,7 @@
 package io.uring.dmabuf.dma;
 
 import io.vavr.collection.Vector;
+import java.util.function.BiPredicate;
 import java.util.stream.LongStream;
 
 /**
@@ -48,6 +49,29 @@ public record DmaSegment(long address, long length) {
       }
     }
     return all;
+  }
+
+  /** Segments in runs, where neighbours are one. */
+  public static Vector<DmaSegment> joined(Iterable<DmaSegment> segments) {
+    return joined(segments, (last, next) -> last.end() == next.address);
+  }
+
+  /**
+   * Segments in runs.
+   *
+   * @param goesOn whether a run so far goes on with the segment behind it
+   */
+  public static Vector<DmaSegment> joined(
+      Iterable<DmaSegment> segments, BiPredicate<DmaSegment, DmaSegment> goesOn) {
+    Vector<DmaSegment> runs = Vector.empty();
+    for (DmaSegment next : segments) {
+      DmaSegment last = runs.isEmpty() ? null : runs.last();
+      runs =
+          last != null && goesOn.test(last, next)
+              ? runs.init().append(new DmaSegment(last.address, last.length + next.length))
+              : runs.append(next);
+    }
+    return runs;
   }
 
   /** How many bytes all of them have. */

@@ -14,15 +14,7 @@ public record ScatterTable(Vector<DmaSegment> segments) {
 
   /** The table of runs of device addresses in the buffer's order. */
   static ScatterTable of(Seq<DmaSegment> mapped) {
-    return new ScatterTable(mapped.foldLeft(Vector.empty(), ScatterTable::joined));
-  }
-
-  private static Vector<DmaSegment> joined(Vector<DmaSegment> before, DmaSegment next) {
-    if (before.isEmpty() || before.last().end() != next.address()) {
-      return before.append(next);
-    }
-    DmaSegment last = before.last();
-    return before.init().append(new DmaSegment(last.address(), last.length() + next.length()));
+    return new ScatterTable(DmaSegment.joined(mapped));
   }
 
   /** The device address of each page in the buffer's order, in bytes. */

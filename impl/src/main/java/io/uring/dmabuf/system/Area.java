@@ -27,34 +27,16 @@ public record Area(Vector<DmaSegment> pieces, int folio, int bvec) {
    * @param page in bytes
    */
   static Area of(Vector<DmaSegment> pieces, int folio, int page) {
-    Vector<DmaSegment> runs = joined(pieces);
+    Vector<DmaSegment> runs = DmaSegment.joined(pieces);
     boolean whole =
         runs.init().forAll(run -> run.end() % folio == 0)
             && runs.tail().forAll(run -> run.address() % folio == 0);
     return new Area(runs, folio, whole ? folio : page);
   }
 
-  /** Runs of physical memory, where neighbours are one. */
-  private static Vector<DmaSegment> joined(Vector<DmaSegment> pieces) {
-    return pieces.foldLeft(
-        Vector.empty(),
-        (runs, next) ->
-            runs.nonEmpty() && runs.last().end() == next.address()
-                ? runs.init().append(grown(runs.last(), next.length()))
-                : runs.append(next));
-  }
-
   /** The same if pages of one folio counted as following each other wherever they stand in it. */
   Vector<DmaSegment> asOneRangeAFolio() {
-    return pieces.foldLeft(
-        Vector.empty(),
-        (runs, next) ->
-            runs.nonEmpty() && (runs.last().end() - 1) / folio == next.address() / folio
-                ? runs.init().append(grown(runs.last(), next.length()))
-                : runs.append(next));
-  }
-
-  private static DmaSegment grown(DmaSegment run, long bytes) {
-    return new DmaSegment(run.address(), run.length() + bytes);
+    return DmaSegment.joined(
+        pieces, (last, next) -> (last.end() - 1) / folio == next.address() / folio);
   }
 }

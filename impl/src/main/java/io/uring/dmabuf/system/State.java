@@ -423,7 +423,8 @@ public record State(
     return new State(next, ctx, rings, mapping, queue);
   }
 
-  State with(Rings next) {
+  /** The same with other rings. */
+  public State with(Rings next) {
     return new State(platform, ctx, next, mapping, queue);
   }
 

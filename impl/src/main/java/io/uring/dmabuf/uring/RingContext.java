@@ -557,7 +557,8 @@ public record RingContext(
     return withCompletions(completions.consume(tag));
   }
 
-  RingContext withCompletions(CompletionQueue next) {
+  /** The same with another completion queue. */
+  public RingContext withCompletions(CompletionQueue next) {
     return new RingContext(config, open, call, table, nodes, imus, requests, queued, next);
   }
 }

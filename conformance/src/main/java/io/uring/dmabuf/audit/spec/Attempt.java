@@ -374,15 +374,7 @@ class Attempt {
     RingContext table = state.table();
     CompletionQueue queue = table.completions();
     with(
-        new RingContext(
-            table.config(),
-            table.open(),
-            table.call(),
-            table.table(),
-            table.nodes(),
-            table.imus(),
-            table.requests(),
-            table.queued(),
+        table.withCompletions(
             new CompletionQueue(
                 queue.entries().filter(cqe -> cqe.userData() != tag),
                 queue.tags().remove(tag),
@@ -390,13 +382,7 @@ class Attempt {
   }
 
   private void with(RingContext table) {
-    state =
-        new State(
-            state.platform(),
-            state.ctx(),
-            state.rings().with(Rings.FIRST, table),
-            state.mapping(),
-            state.queue());
+    state = state.with(state.rings().with(Rings.FIRST, table));
   }
 
   // ---- Commands.

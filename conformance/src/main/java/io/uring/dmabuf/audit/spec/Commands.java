@@ -6,6 +6,7 @@ import io.uring.dmabuf.audit.event.NvmeEvent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of NVMe drives, by the tag that they have and by the range that they are about. */
@@ -97,15 +98,7 @@ final class Commands {
   private final Map<Pages, Command> byPages = new HashMap<>();
 
   /** Whose pages were unmapped, and not mapped again. */
-  private final Map<Pages, RingSight> gone =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Pages, RingSight> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<Pages, RingSight> gone = latest(whose -> true);
 
   /** Pages that several commands have mapped at once. */
   private final Map<Pages, Integer> shared = new HashMap<>();
@@ -114,17 +107,21 @@ final class Commands {
   private final Map<Integer, Command> making = new HashMap<>();
   private final Map<Integer, String> completing = new HashMap<>();
 
-  private final Map<Extent, Command> byExtent =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Extent, Command> eldest) {
-          return size() > KEPT && eldest.getValue().ended;
-        }
-      };
+  private final Map<Extent, Command> byExtent = latest(command -> command.ended);
 
   private int blockSize = SECTOR;
+
+  /** The last {@link #KEPT} of something, and before them what must not go yet. */
+  private static <K, V> Map<K, V> latest(Predicate<V> mayGo) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > KEPT && mayGo.test(eldest.getValue());
+      }
+    };
+  }
 
   static String tag(String disk, int qid, int cid) {
     return disk + "/" + qid + "/" + (cid & TAG_BITS);
