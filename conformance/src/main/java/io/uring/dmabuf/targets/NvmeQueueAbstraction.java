@@ -8,10 +8,10 @@ import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Controller.Execution;
-import io.uring.dmabuf.nvme.Cqe;
 import io.uring.dmabuf.nvme.Iod;
 import io.uring.dmabuf.nvme.Iod.Mapped;
 import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeCompletion;
 import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.QueuePair;
@@ -111,7 +111,7 @@ final class NvmeQueueAbstraction {
     digest = Digest.add(digest, pair.cq().head());
     digest = Digest.add(digest, pair.cq().phase());
     digest = Digest.add(digest, Digest.of(pair.queued()));
-    digest = Digest.add(digest, Digest.of(pair.answered().map(Cqe::status)));
+    digest = Digest.add(digest, Digest.of(pair.answered().map(NvmeCompletion::status)));
     digest = Digest.add(digest, Digest.of(slots(pair).map(e -> List.of(e.cid(), e.phase()))));
     return Digest.add(digest, controller(pair));
   }
@@ -130,11 +130,11 @@ final class NvmeQueueAbstraction {
     return pair.controller().reader().targets(pair.memory(), mapped.command()).toOption();
   }
 
-  private static List<Cqe> slots(QueuePair pair) {
+  private static List<NvmeCompletion> slots(QueuePair pair) {
     return List.range(0, pair.cq().depth()).map(i -> pair.cq().read(pair.memory(), i));
   }
 
-  private Value cqe(Cqe entry) {
+  private Value cqe(NvmeCompletion entry) {
     return cqe.of(integer(entry.cid()), integer(entry.phase()));
   }
 
@@ -171,9 +171,9 @@ final class NvmeQueueAbstraction {
 
   private static boolean succeeded(Stage stage) {
     return switch (stage) {
-      case Stage.Completed s -> s.status() == Cqe.SUCCESS;
-      case Stage.HandedBack s -> s.status() == Cqe.SUCCESS;
-      case Stage.Unmapped s -> s.status() == Cqe.SUCCESS;
+      case Stage.Completed s -> s.status() == NvmeCompletion.SUCCESS;
+      case Stage.HandedBack s -> s.status() == NvmeCompletion.SUCCESS;
+      case Stage.Unmapped s -> s.status() == NvmeCompletion.SUCCESS;
       case Stage.Idle s -> true;
       case Stage.Started s -> true;
       case Stage.Synced s -> true;
@@ -195,11 +195,12 @@ final class NvmeQueueAbstraction {
             .find(command -> QueueLayout.tagOf(command.cid()).equals(tag))
             .map(command -> new Whereabouts("queued", command, 0, true));
     Option<Execution> owned = pair.controller().execution(tag);
-    Option<Cqe> answered = pair.answered().find(entry -> entry.cid() == made.cid());
+    Option<NvmeCompletion> answered = pair.answered().find(entry -> entry.cid() == made.cid());
     return queued
         .orElse(() -> owned.map(e -> new Whereabouts("owned", e.command(), e.moved(), true)))
         .orElse(() ->
-            answered.map(e -> new Whereabouts("answered", made, 0, e.status() == Cqe.SUCCESS)))
+            answered.map(e ->
+                new Whereabouts("answered", made, 0, e.status() == NvmeCompletion.SUCCESS)))
         .getOrElse(driver);
   }
 

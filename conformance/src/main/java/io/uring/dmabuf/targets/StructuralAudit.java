@@ -11,8 +11,8 @@ import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
-import io.uring.dmabuf.nvme.Cqe;
 import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeCompletion;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
@@ -178,7 +178,7 @@ final class StructuralAudit {
   }
 
   private static boolean succeeded(Stage stage) {
-    return !(stage instanceof Stage.Unmapped(int status)) || status == Cqe.SUCCESS;
+    return !(stage instanceof Stage.Unmapped(int status)) || status == NvmeCompletion.SUCCESS;
   }
 
   /** A file is held by its descriptor, by registrations, and by requests. */

@@ -148,7 +148,7 @@ public record Controller(
 
   private Tuple2<Controller, Memory> answer(Memory memory, Sqe command, int status) {
     int cid = command.cid();
-    byte[] entry = new Cqe(sqHead, cid, status, phase).toBytes();
+    byte[] entry = new NvmeCompletion(sqHead, cid, status, phase).toBytes();
     boolean wraps = cqTail == cqDepth - 1;
     return Tuple.of(
         with(
@@ -158,7 +158,7 @@ public record Controller(
             wraps ? 0 : cqTail + 1,
             wraps ? 1 - phase : phase,
             executing.remove(cid)),
-        memory.write(cqBase + (long) cqTail * Cqe.BYTES, entry).get());
+        memory.write(cqBase + (long) cqTail * NvmeCompletion.BYTES, entry).get());
   }
 
   private Controller with(

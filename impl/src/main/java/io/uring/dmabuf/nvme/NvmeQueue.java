@@ -89,7 +89,8 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
         .map(taken ->
             with(
                 of.device(),
-                pair.with(taken._2).at(of.tag(), new Stage.Unmapped(Cqe.TRANSFER_ERROR))))
+                pair.with(taken._2)
+                    .at(of.tag(), new Stage.Unmapped(NvmeCompletion.TRANSFER_ERROR))))
         .getOrNull();
   }
 
@@ -158,7 +159,7 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
 
   /** Whether the command of a tag, whose completion entry was seen, succeeded. */
   public boolean succeeded(DeviceId device, TagId tag) {
-    return status(pair(device).stage(tag)) == Cqe.SUCCESS;
+    return status(pair(device).stage(tag)) == NvmeCompletion.SUCCESS;
   }
 
   /** The block layer's request under a tag. */
@@ -207,12 +208,12 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
       case Stage.Completed s -> s.status();
       case Stage.HandedBack s -> s.status();
       case Stage.Unmapped s -> s.status();
-      case Stage.Idle s -> Cqe.SUCCESS;
-      case Stage.Started s -> Cqe.SUCCESS;
-      case Stage.Synced s -> Cqe.SUCCESS;
-      case Stage.Requeued s -> Cqe.SUCCESS;
-      case Stage.Built s -> Cqe.SUCCESS;
-      case Stage.Submitted s -> Cqe.SUCCESS;
+      case Stage.Idle s -> NvmeCompletion.SUCCESS;
+      case Stage.Started s -> NvmeCompletion.SUCCESS;
+      case Stage.Synced s -> NvmeCompletion.SUCCESS;
+      case Stage.Requeued s -> NvmeCompletion.SUCCESS;
+      case Stage.Built s -> NvmeCompletion.SUCCESS;
+      case Stage.Submitted s -> NvmeCompletion.SUCCESS;
     };
   }
 }

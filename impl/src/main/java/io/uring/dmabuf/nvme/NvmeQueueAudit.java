@@ -117,7 +117,10 @@ public final class NvmeQueueAudit {
   /** A success means that every entry had moved when the device said so. */
   private static Option<String> successTooEarly(QueuePair before, QueuePair after) {
     List<Integer> said =
-        after.answered().filter(entry -> entry.status() == Cqe.SUCCESS).map(Cqe::cid);
+        after
+            .answered()
+            .filter(entry -> entry.status() == NvmeCompletion.SUCCESS)
+            .map(NvmeCompletion::cid);
     return before
         .controller()
         .executing()
@@ -216,7 +219,7 @@ public final class NvmeQueueAudit {
   private static Option<String> unqueued(QueuePair pair) {
     List<Integer> queued = pair.queued().map(Sqe::cid);
     List<Integer> elsewhere =
-        pair.answered().map(Cqe::cid).appendAll(pair.controller().executing().keySet());
+        pair.answered().map(NvmeCompletion::cid).appendAll(pair.controller().executing().keySet());
     boolean each =
         queued.distinct().size() == queued.size()
             && submitted(pair).map(Sqe::cid).containsAll(queued)
@@ -228,7 +231,7 @@ public final class NvmeQueueAudit {
 
   /** The phase shows an entry of the completion ring exactly while it is new. */
   private static Option<String> phase(QueuePair pair) {
-    CompletionQueue cq = pair.cq();
+    NvmeCompletionQueue cq = pair.cq();
     int unconsumed = pair.unconsumed();
     for (int k = 0; k < cq.depth(); k++) {
       int index = cq.head() + k;
@@ -245,7 +248,7 @@ public final class NvmeQueueAudit {
 
   /** An entry that was not consumed names a submitted command that nobody else has, once. */
   private static Option<String> unanswered(QueuePair pair) {
-    List<Integer> answered = pair.answered().map(Cqe::cid);
+    List<Integer> answered = pair.answered().map(NvmeCompletion::cid);
     boolean each =
         answered.distinct().size() == answered.size()
             && submitted(pair).map(Sqe::cid).containsAll(answered)
@@ -275,7 +278,7 @@ public final class NvmeQueueAudit {
         pair.queued()
             .map(Sqe::cid)
             .appendAll(pair.controller().executing().keySet())
-            .appendAll(pair.answered().map(Cqe::cid))
+            .appendAll(pair.answered().map(NvmeCompletion::cid))
             .sorted();
     return Option.when(
         !submitted(pair).map(Sqe::cid).sorted().equals(away),

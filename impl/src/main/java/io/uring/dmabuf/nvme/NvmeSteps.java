@@ -235,7 +235,7 @@ public final class NvmeSteps {
                           .allMoved(s.memory(answer.tag().device()), answer.tag().tag()))
           .then((s, answer) -> {
             QueuePair pair = s.pair(answer.tag().device());
-            int status = answer.ok() ? Cqe.SUCCESS : Cqe.TRANSFER_ERROR;
+            int status = answer.ok() ? NvmeCompletion.SUCCESS : NvmeCompletion.TRANSFER_ERROR;
             return pair.controller()
                 .answer(pair.memory(), answer.tag().tag(), status)
                 .map(made -> s.with(answer.tag().device(), pair.with(made._1).with(made._2)))
@@ -268,9 +268,9 @@ public final class NvmeSteps {
               s.onCommand(
                   s.headTag(device),
                   (pair, mapped) -> {
-                    Cqe entry = pair.head();
+                    NvmeCompletion entry = pair.head();
                     TagId tag = QueueLayout.tagOf(entry.cid());
-                    CompletionQueue cq = pair.cq().advanced(s.design());
+                    NvmeCompletionQueue cq = pair.cq().advanced(s.design());
                     return pair.with(cq)
                         .with(pair.controller().withCqHead(cq.head()))
                         .with(

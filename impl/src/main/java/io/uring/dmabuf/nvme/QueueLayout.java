@@ -101,7 +101,7 @@ public record QueueLayout(
 
   /** The bus address of the first descriptor page. */
   public long poolBase() {
-    return cqBase() + pages(cqDepth * Cqe.BYTES) * (long) descriptorPageSize();
+    return cqBase() + pages(cqDepth * NvmeCompletion.BYTES) * (long) descriptorPageSize();
   }
 
   /** The bus address of the first small descriptor. */

@@ -25,7 +25,7 @@ public record QueuePair(
     TagSet tags,
     Vector<Iod> iods,
     SubmissionQueue sq,
-    CompletionQueue cq,
+    NvmeCompletionQueue cq,
     DescriptorPools pools,
     Memory memory,
     Controller controller) {
@@ -34,14 +34,14 @@ public record QueuePair(
     int size = layout.descriptorPageSize();
     int pages =
         layout.pages(layout.sqDepth() * Sqe.BYTES)
-            + layout.pages(layout.cqDepth() * Cqe.BYTES)
+            + layout.pages(layout.cqDepth() * NvmeCompletion.BYTES)
             + layout.descriptorPages()
             + layout.pages(layout.smallDescriptors() * layout.smallDescriptorSize());
     return new QueuePair(
         TagSet.free(layout.tags()),
         Vector.fill(layout.tags(), Iod.unused()),
         SubmissionQueue.empty(layout.sqBase(), layout.sqDepth()),
-        CompletionQueue.empty(layout.cqBase(), layout.cqDepth()),
+        NvmeCompletionQueue.empty(layout.cqBase(), layout.cqDepth()),
         new DescriptorPools(
             DescriptorPool.full(
                 layout.smallPoolBase(), layout.smallDescriptorSize(), layout.smallDescriptors()),
@@ -79,7 +79,7 @@ public record QueuePair(
   }
 
   /** The completion entry at the head, new or not. */
-  Cqe head() {
+  NvmeCompletion head() {
     return cq.read(memory, cq.head());
   }
 
@@ -109,7 +109,7 @@ public record QueuePair(
   }
 
   /** The completion entries that were not consumed, in order. */
-  public List<Cqe> answered() {
+  public List<NvmeCompletion> answered() {
     return List.range(0, unconsumed()).map(i -> cq.read(memory, (cq.head() + i) % cq.depth()));
   }
 
@@ -148,7 +148,7 @@ public record QueuePair(
     return new QueuePair(tags, iods, next, cq, pools, memory, controller);
   }
 
-  QueuePair with(CompletionQueue next) {
+  QueuePair with(NvmeCompletionQueue next) {
     return new QueuePair(tags, iods, sq, next, pools, memory, controller);
   }
 

@@ -32,14 +32,15 @@ class NvmeQueueTest {
   @Example
   void bytesAreWhereTheSpecificationOfNvmeHasThem() {
     byte[] sqe = new Sqe(Sqe.WRITE, 0x2001, 0x1122, 0x3344, 0x5566, 7).toBytes();
-    byte[] cqe = new Cqe(3, 0x2001, Cqe.TRANSFER_ERROR, 1).toBytes();
+    byte[] cqe = new NvmeCompletion(3, 0x2001, NvmeCompletion.TRANSFER_ERROR, 1).toBytes();
 
     assertThat(sqe).hasSize(64);
     assertThat(List.of(0, 2, 3, 24, 25, 32, 33, 40, 41, 48).map(i -> (int) sqe[i]))
         .containsExactly(1, 0x01, 0x20, 0x22, 0x11, 0x44, 0x33, 0x66, 0x55, 7);
     assertThat(cqe).hasSize(16);
     assertThat(List.of(8, 12, 13, 14).map(i -> (int) cqe[i])).containsExactly(3, 0x01, 0x20, 9);
-    assertThat(Cqe.parse(cqe)).isEqualTo(new Cqe(3, 0x2001, Cqe.TRANSFER_ERROR, 1));
+    assertThat(NvmeCompletion.parse(cqe))
+        .isEqualTo(new NvmeCompletion(3, 0x2001, NvmeCompletion.TRANSFER_ERROR, 1));
   }
 
   @Example
@@ -113,7 +114,9 @@ class NvmeQueueTest {
             .from(owned(TINY, Design.intended(), 2), new NvmeSteps.Answer(TAG, false))
             .get();
     QueuePair pair = queues.pair(DEVICE);
-    byte[] forged = new Cqe(pair.head().sqHead(), 257, Cqe.SUCCESS, pair.cq().phase()).toBytes();
+    byte[] forged =
+        new NvmeCompletion(pair.head().sqHead(), 257, NvmeCompletion.SUCCESS, pair.cq().phase())
+            .toBytes();
     NvmeQueue wrong =
         queues.with(DEVICE, pair.with(pair.memory().write(pair.cq().base(), forged).get()));
 

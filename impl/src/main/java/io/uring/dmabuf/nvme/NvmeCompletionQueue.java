@@ -12,21 +12,22 @@ import io.uring.dmabuf.dma.Memory;
  * @param head the index of the next entry to look at
  * @param phase the phase bit that a new entry at the head has
  */
-public record CompletionQueue(long base, int depth, int head, int phase) {
+public record NvmeCompletionQueue(long base, int depth, int head, int phase) {
 
-  static CompletionQueue empty(long base, int depth) {
-    return new CompletionQueue(base, depth, 0, 1);
+  static NvmeCompletionQueue empty(long base, int depth) {
+    return new NvmeCompletionQueue(base, depth, 0, 1);
   }
 
   /** The entry at an index. */
-  public Cqe read(Memory memory, int index) {
-    return Cqe.parse(memory.read(base + (long) index * Cqe.BYTES, Cqe.BYTES).get());
+  public NvmeCompletion read(Memory memory, int index) {
+    long address = base + (long) index * NvmeCompletion.BYTES;
+    return NvmeCompletion.parse(memory.read(address, NvmeCompletion.BYTES).get());
   }
 
   /** The ring after the entry at the head was consumed. */
-  CompletionQueue advanced(Design design) {
+  NvmeCompletionQueue advanced(Design design) {
     boolean wraps = head == depth - 1;
     boolean flips = wraps && !design.deviates(NvmeQueueDeviation.PHASE_NOT_FLIPPED);
-    return new CompletionQueue(base, depth, wraps ? 0 : head + 1, flips ? 1 - phase : phase);
+    return new NvmeCompletionQueue(base, depth, wraps ? 0 : head + 1, flips ? 1 - phase : phase);
   }
 }

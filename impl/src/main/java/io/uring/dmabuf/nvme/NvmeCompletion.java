@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * @param status bytes 14-15 without the lowest bit; 0 is success
  * @param phase the lowest bit of bytes 14-15
  */
-public record Cqe(int sqHead, int cid, int status, int phase) {
+public record NvmeCompletion(int sqHead, int cid, int status, int phase) {
   /** The size of an entry in bytes. */
   public static final int BYTES = 16;
 
@@ -23,10 +23,10 @@ public record Cqe(int sqHead, int cid, int status, int phase) {
   public static final int TRANSFER_ERROR = 4;
 
   /** The entry in 16 bytes. */
-  public static Cqe parse(byte[] bytes) {
+  public static NvmeCompletion parse(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int status = Short.toUnsignedInt(in.getShort(14));
-    return new Cqe(
+    return new NvmeCompletion(
         Short.toUnsignedInt(in.getShort(8)),
         Short.toUnsignedInt(in.getShort(12)),
         status >> 1,
