@@ -143,7 +143,8 @@ final class DocsCommand implements Callable<Integer> {
             List.of(
                 new GeneratedPart(README, "check", run.summary()),
                 new GeneratedPart(
-                    RESULTS, "check", run.summary().append("").appendAll(run.table()))))
+                    RESULTS, "check", run.summary().append("").appendAll(run.table())),
+                new GeneratedPart(RESULTS, "laws", run.laws())))
         .map(parts -> parts.appendAll(tests));
   }
 

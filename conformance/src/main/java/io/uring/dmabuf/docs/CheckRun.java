@@ -6,6 +6,8 @@ import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.collection.TreeMap;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.nio.file.Path;
@@ -127,6 +129,34 @@ public record CheckRun(JsonNode report, Manifest manifest) {
                 "as expected"))
         .appendAll(rows)
         .appendAll(notRun());
+  }
+
+  /**
+   * Every law that a replayed model checks: in how many of the states that were looked at it had
+   * something to say.
+   */
+  public List<String> laws() {
+    Map<String, List<JsonNode>> ofLaws =
+        models()
+            .flatMap(node -> List.ofAll(node.path("antecedents").properties()))
+            .foldLeft(
+                TreeMap.<String, List<JsonNode>>empty(),
+                (all, law) -> all.put(law.getKey(), List.of(law.getValue()), List::appendAll));
+    return Markdown.header(List.of("law", "models", "looked at", "said something"))
+        .appendAll(
+            ofLaws
+                .toList()
+                .map(law ->
+                    Markdown.row(
+                        List.of(
+                            Markdown.code(law._1),
+                            "" + law._2.size(),
+                            sum(law._2, "looked"),
+                            sum(law._2, "held")))));
+  }
+
+  private static String sum(List<JsonNode> nodes, String field) {
+    return "" + nodes.map(node -> node.path(field).asLong()).sum();
   }
 
   private static String cell(JsonNode node, String field) {

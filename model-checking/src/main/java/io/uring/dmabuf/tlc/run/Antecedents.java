@@ -53,15 +53,16 @@ final class Antecedents {
   Antecedents(FastTool tool) {
     this.tool = tool;
     PropertyNames names = new PropertyNames(tool);
-    this.ofStates = laws(tool.getInvNames(), tool.getInvariants());
-    this.ofTransitions =
-        laws(
-            List.of(tool.getImpliedActNames()).map(names::propertyOf).toJavaArray(String[]::new),
-            tool.getImpliedActions());
+    this.ofStates = laws(names, tool.getInvNames(), tool.getInvariants());
+    this.ofTransitions = laws(names, tool.getImpliedActNames(), tool.getImpliedActions());
   }
 
-  private static List<Law> laws(String[] names, Action[] bodies) {
-    return List.of(names).zip(List.of(bodies)).map(pair -> new Law(pair._1, pair._2));
+  /** Bodies under the names of the properties that they are parts of. */
+  private static List<Law> laws(PropertyNames names, String[] parts, Action[] bodies) {
+    return List.of(parts)
+        .map(names::propertyOf)
+        .zip(List.of(bodies))
+        .map(pair -> new Law(pair._1, pair._2));
   }
 
   /** Sees an initial state. */
