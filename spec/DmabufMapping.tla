@@ -48,7 +48,7 @@ ASSUME DmabufMappingConstants ==
 
 VARIABLES
   files,      \* file -> [fd, refs]: descriptor still open; references, the descriptor's included
-  dmabufs,    \* dma-buf -> [fd, refs]
+  dmabufs,    \* dma-buf -> [fd, refs, attachments, pins, mappings]: the same, and the exporter's counts
   devs,       \* device -> references taken by registrations
   regbufs,    \* live regbuf id -> what it holds
   iommu,      \* device -> address -> regbuf or command that it translates for, 0 if unmapped
@@ -64,7 +64,10 @@ NoHold == [file |-> 0, dev |-> 0, buf |-> 0, attached |-> FALSE, addrs |-> <<>>,
 
 TypeOK ==
   /\ DOMAIN files = Files /\ \A f \in Files : files[f].refs \in Nat /\ files[f].fd \in BOOLEAN
-  /\ DOMAIN dmabufs = Bufs /\ \A b \in Bufs : dmabufs[b].refs \in Nat /\ dmabufs[b].fd \in BOOLEAN
+  /\ DOMAIN dmabufs = Bufs
+  /\ \A b \in Bufs :
+       /\ dmabufs[b].fd \in BOOLEAN /\ dmabufs[b].refs \in Nat
+       /\ \A what \in {"attachments", "pins", "mappings"} : dmabufs[b][what] \in Int
   /\ devs \in [Devs -> Nat]
   /\ \A rb \in DOMAIN regbufs :
        /\ DOMAIN regbufs[rb] = DOMAIN NoHold
@@ -77,7 +80,7 @@ TypeOK ==
 
 Init ==
   /\ files = [f \in Files |-> [fd |-> TRUE, refs |-> 1]]
-  /\ dmabufs = [b \in Bufs |-> [fd |-> TRUE, refs |-> 1]]
+  /\ dmabufs = [b \in Bufs |-> [fd |-> TRUE, refs |-> 1, attachments |-> 0, pins |-> 0, mappings |-> 0]]
   /\ devs = [d \in Devs |-> 0]
   /\ regbufs = <<>>
   /\ iommu = [d \in Devs |-> [a \in Iovas |-> 0]]
@@ -117,6 +120,15 @@ CanMapPages(d, n) == Cardinality(FreeIovas(d)) >= n
 
 Set(rb, h) == regbufs' = [regbufs EXCEPT ![rb] = h]
 
+(***************************************************************************)
+(* What the exporter of the dma-buf of a regbuf counts in its callbacks:   *)
+(* attachments, and mappings, each of which is pinned while it is there.   *)
+(***************************************************************************)
+CountAttachments(rb, n) == dmabufs' = [dmabufs EXCEPT ![regbufs[rb].buf].attachments = @ + n]
+
+CountMappings(rb, n) ==
+  dmabufs' = [dmabufs EXCEPT ![regbufs[rb].buf].mappings = @ + n, ![regbufs[rb].buf].pins = @ + n]
+
 RegbufsOf(P(_)) == Cardinality({rb \in DOMAIN regbufs : P(regbufs[rb])})
 
 (* What registrations and the descriptor hold; requests hold the rest (see DmabufRw). *)
@@ -141,7 +153,7 @@ CloseFile(f) ==
 \* @user fs/file.c: file_close_fd, base (close)
 CloseBuf(b) ==
   /\ dmabufs[b].fd
-  /\ dmabufs' = [dmabufs EXCEPT ![b] = [fd |-> FALSE, refs |-> @.refs - 1]]
+  /\ dmabufs' = [dmabufs EXCEPT ![b].fd = FALSE, ![b].refs = @ - 1]
   /\ UNCHANGED <<files, devs, regbufs, iommu, resv, maps>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
@@ -210,8 +222,8 @@ Attach(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0 /\ ~regbufs[rb].attached
   /\ ~regbufs[rb].pinned
   /\ resv[regbufs[rb].buf] = 0
-  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = TRUE])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
+  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = TRUE]) /\ CountAttachments(rb, 1)
+  /\ UNCHANGED <<files, devs, iommu, resv, maps>>
 
 (* R14, U5: the reservation lock, taken by the _unlocked helpers; waits for the exporter. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, base (R14, U5)
@@ -231,8 +243,9 @@ Map(rb) ==
          addrs == LowestOf(FreeIovas(d), PagesOf[regbufs[rb].buf]) IN
        /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = addrs])
        /\ iommu' = [iommu EXCEPT ![d] = [a \in Iovas |-> IF a \in Range(addrs) THEN rb ELSE @[a]]]
+  /\ CountMappings(rb, 1)
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs, maps>>
+  /\ UNCHANGED <<files, devs, maps>>
 
 (* R14: no address is left; the lock is dropped and nothing is mapped. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
@@ -276,17 +289,17 @@ Unmap(rb) ==
   /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ ~regbufs[rb].vec
   /\ resv[regbufs[rb].buf] = rb
   /\ iommu' = [iommu EXCEPT ![regbufs[rb].dev] = [a \in Iovas |-> IF @[a] = rb THEN 0 ELSE @[a]]]
-  /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = <<>>])
+  /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = <<>>]) /\ CountMappings(rb, -1)
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs, maps>>
+  /\ UNCHANGED <<files, devs, maps>>
 
 (* U6: takes resv for a moment. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
 Detach(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb)
   /\ resv[regbufs[rb].buf] = 0
-  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = FALSE])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
+  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = FALSE]) /\ CountAttachments(rb, -1)
+  /\ UNCHANGED <<files, devs, iommu, resv, maps>>
 
 (* U7 *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
@@ -375,6 +388,13 @@ FileRefsCoverRegistrations ==
 DmabufRefsMatchHolders ==
   \A b \in Bufs :
     dmabufs[b].refs = (IF dmabufs[b].fd THEN 1 ELSE 0) + RegbufsOf(LAMBDA h : h.buf = b)
+
+(* The exporter has counted the attachments and the mappings that there are, and pins for these alone. *)
+ExporterCountsMatchHolders ==
+  \A b \in Bufs :
+    LET mapped == RegbufsOf(LAMBDA h : h.buf = b /\ h.addrs # <<>>) IN
+    /\ dmabufs[b].attachments = RegbufsOf(LAMBDA h : h.buf = b /\ h.attached)
+    /\ dmabufs[b].pins = mapped /\ dmabufs[b].mappings = mapped
 
 DeviceRefsMatchHolders ==
   \A d \in Devs : devs[d] = RegbufsOf(LAMBDA h : h.pinned /\ h.dev = d)

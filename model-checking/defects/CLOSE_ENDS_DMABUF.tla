@@ -11,6 +11,6 @@ EXTENDS MCDmabufMapping
 (* Who closes it looks at no other reference. *)
 CloseBufEnds(b) ==
   /\ dmabufs[b].fd
-  /\ dmabufs' = [dmabufs EXCEPT ![b] = [refs |-> 0, fd |-> FALSE]]
+  /\ dmabufs' = [dmabufs EXCEPT ![b].fd = FALSE, ![b].refs = 0]
   /\ UNCHANGED <<files, devs, regbufs, iommu, resv, maps>>
 ===========================================================================

@@ -12,6 +12,6 @@ EXTENDS MCDmabufMapping
 DetachFirst(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~regbufs[rb].vec
   /\ resv[regbufs[rb].buf] = 0
-  /\ regbufs' = [regbufs EXCEPT ![rb].attached = FALSE]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
+  /\ regbufs' = [regbufs EXCEPT ![rb].attached = FALSE] /\ CountAttachments(rb, -1)
+  /\ UNCHANGED <<files, devs, iommu, resv, maps>>
 ===========================================================================

@@ -13,6 +13,6 @@ EXTENDS MCDmabufMapping
 DetachByDescriptor(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb)
   /\ resv[regbufs[rb].buf] = 0 /\ dmabufs[regbufs[rb].buf].fd
-  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = FALSE])
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
+  /\ Set(rb, [regbufs[rb] EXCEPT !.attached = FALSE]) /\ CountAttachments(rb, -1)
+  /\ UNCHANGED <<files, devs, iommu, resv, maps>>
 ===========================================================================

@@ -16,5 +16,6 @@ MapKeepsResv(rb) ==
          addrs == DM!LowestOf(DM!FreeIovas(d), PagesOf[regbufs[rb].buf]) IN
        /\ regbufs' = [regbufs EXCEPT ![rb].addrs = addrs]
        /\ iommu' = [iommu EXCEPT ![d] = [a \in Iovas |-> IF a \in DM!Range(addrs) THEN rb ELSE @[a]]]
-  /\ UNCHANGED <<files, dmabufs, devs, resv, maps>>
+  /\ DM!CountMappings(rb, 1)
+  /\ UNCHANGED <<files, devs, resv, maps>>
 ===========================================================================

@@ -9,13 +9,13 @@
 (* law       IommuMatchesMappings                                                                                  *)
 (* was       seed-stale-iommu                                                                                      *)
 (*******************************************************************************************************************)
-EXTENDS MCDmabufRw
+EXTENDS MCDmabufRw, Integers
 
 (* The mapping ends, the translation stays: a stale IOMMU entry. *)
 UnmapLeavesTranslation(rb) ==
   /\ rb \in DOMAIN regbufs /\ DM!Mapped(rb) /\ ~regbufs[rb].vec
   /\ resv[regbufs[rb].buf] = rb
-  /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>]
+  /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>] /\ DM!CountMappings(rb, -1)
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
-  /\ UNCHANGED <<files, dmabufs, devs, iommu, maps>>
+  /\ UNCHANGED <<files, devs, iommu, maps>>
 =====================================================================================================================

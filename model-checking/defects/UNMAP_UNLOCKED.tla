@@ -12,6 +12,6 @@ EXTENDS MCDmabufMapping
 UnmapUnlocked(rb) ==
   /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ ~regbufs[rb].vec /\ regbufs[rb].pinned
   /\ iommu' = [iommu EXCEPT ![regbufs[rb].dev] = [a \in Iovas |-> IF @[a] = rb THEN 0 ELSE @[a]]]
-  /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>]
-  /\ UNCHANGED <<files, dmabufs, devs, resv, maps>>
+  /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>] /\ CountMappings(rb, -1)
+  /\ UNCHANGED <<files, devs, resv, maps>>
 ===========================================================================

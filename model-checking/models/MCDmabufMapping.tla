@@ -31,6 +31,7 @@ Laws ==
   /\ TypeOK
   /\ FileRefsCoverRegistrations
   /\ DmabufRefsMatchHolders
+  /\ ExporterCountsMatchHolders
   /\ DeviceRefsMatchHolders
   /\ IommuMatchesMappings
   /\ HoldsStandOnHolds

@@ -131,6 +131,7 @@ RequestsGoInOrder == RQ!RequestsGoInOrder
 RequestsKeepWhatTheyHave == RQ!RequestsKeepWhatTheyHave
 QueuedGoInOrder == RQ!QueuedGoInOrder
 DmabufRefsMatchHolders == DM!DmabufRefsMatchHolders
+ExporterCountsMatchHolders == DM!ExporterCountsMatchHolders
 DeviceRefsMatchHolders == DM!DeviceRefsMatchHolders
 IommuMatchesMappings == DM!IommuMatchesMappings
 HoldsStandOnHolds == DM!HoldsStandOnHolds
@@ -180,6 +181,7 @@ Laws ==
   /\ ReleasedByLast
   /\ CloneLocksBoth
   /\ DmabufRefsMatchHolders
+  /\ ExporterCountsMatchHolders
   /\ DeviceRefsMatchHolders
   /\ IommuMatchesMappings
   /\ HoldsStandOnHolds

@@ -4,6 +4,7 @@ import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.StepLaw;
 import io.uring.dmabuf.dma.Iommu;
+import io.uring.dmabuf.dmabuf.DmaBuf;
 import io.uring.dmabuf.dmabuf.DmabufMapping;
 import io.uring.dmabuf.dmabuf.MappingAudit;
 import io.uring.dmabuf.dmabuf.MappingEnvironment;
@@ -61,6 +62,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
       HashMap.of(
           "FileRefsCoverRegistrations", List.of(FILES, REGBUFS),
           "DmabufRefsMatchHolders", List.of(DMABUFS, REGBUFS),
+          "ExporterCountsMatchHolders", List.of(DMABUFS, REGBUFS),
           "ResvHeldByLiveRegbuf", List.of(DMABUFS, REGBUFS),
           "DeviceRefsMatchHolders", List.of(DEVICES, REGBUFS),
           "IommuMatchesMappings", List.of(DMABUFS, DEVICES, REGBUFS),
@@ -74,6 +76,8 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private final List<TagId> tags;
   private final DmabufMapping initial;
   private final TlaValues.Shape refs = TlaValues.shape("fd", "refs");
+  private final TlaValues.Shape dmabuf =
+      TlaValues.shape("fd", "refs", "attachments", "pins", "mappings");
   private final TlaValues.Shape hold =
       TlaValues.shape("file", "dev", "buf", "attached", "addrs", "pinned", "vec");
 
@@ -191,7 +195,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   public Value abstraction(DmabufMapping s, int variable) {
     return switch (VARIABLES.get(variable)) {
       case "files" -> TlaValues.function(s.files(), f -> reference(f.open(), f.refs()));
-      case "dmabufs" -> TlaValues.function(s.dmabufs(), b -> reference(b.open(), b.refs()));
+      case "dmabufs" -> TlaValues.function(s.dmabufs(), this::dmabuf);
       case "devs" -> TlaValues.function(s.devices(), d -> TlaValues.integer(d.refs()));
       case "regbufs" -> TlaValues.function(s.regbufs(), r -> hold(s, r));
       case "iommu" -> iommu(s);
@@ -202,6 +206,15 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
 
   private Value reference(boolean open, int count) {
     return refs.of(TlaValues.bool(open), TlaValues.integer(count));
+  }
+
+  private Value dmabuf(DmaBuf b) {
+    return dmabuf.of(
+        TlaValues.bool(b.open()),
+        TlaValues.integer(b.refs()),
+        TlaValues.integer(b.counts().attachments()),
+        TlaValues.integer(b.counts().pins()),
+        TlaValues.integer(b.counts().mappings()));
   }
 
   private Value hold(DmabufMapping s, RegBuf r) {

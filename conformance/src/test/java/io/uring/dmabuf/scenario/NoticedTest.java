@@ -46,6 +46,7 @@ class NoticedTest {
           Tuple.of(NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE, "first-read"),
           Tuple.of(DmabufMappingDeviation.MAP_FAILURE_KEEPS_RESV, "few-addresses"),
           Tuple.of(DmabufMappingDeviation.UNMAP_LEAVES_TRANSLATION, "iommu-deferred"),
+          Tuple.of(DmabufMappingDeviation.UNPIN_TWICE, "first-read"),
           Tuple.of(DmabufMappingDeviation.PUT_DMABUF_TWICE, "first-read"),
           Tuple.of(DmabufMappingDeviation.PUT_DEVICE_FORGOTTEN, "first-read"),
           Tuple.of(DmabufMappingDeviation.PUT_FILE_EARLY, "first-read"),

@@ -383,6 +383,7 @@ public record DmabufMapping(
     Vector<DmaSegment> physical = memoryOf(r);
     return translated(device, addresses, physical)
         .withRegbuf(regbuf, r.sgt(Option.some(table(addresses, physical))))
+        .counting(r.dmabuf().get(), ExporterCounts::mapped)
         .withResv(r.dmabuf().get(), Resv.FREE);
   }
 
@@ -393,8 +394,10 @@ public record DmabufMapping(
     }
     DeviceId device = r.device().get();
     boolean left = design().deviates(DmabufMappingDeviation.UNMAP_LEAVES_TRANSLATION);
+    int pins = design().deviates(DmabufMappingDeviation.UNPIN_TWICE) ? 2 : 1;
     return untranslated(device, left ? Vector.empty() : translations(regbuf))
         .withRegbuf(regbuf, r.sgt(Option.none()))
+        .counting(r.dmabuf().get(), counts -> counts.unmapped(pins))
         .withResv(r.dmabuf().get(), Resv.FREE);
   }
 
@@ -437,6 +440,10 @@ public record DmabufMapping(
         dmabufs.put(dmabuf, change.apply(dmabufs.get(dmabuf).get())),
         devices,
         regbufs);
+  }
+
+  DmabufMapping counting(DmabufId dmabuf, UnaryOperator<ExporterCounts> change) {
+    return withDmabuf(dmabuf, b -> b.counting(change));
   }
 
   DmabufMapping withResv(DmabufId dmabuf, Resv resv) {

@@ -6,6 +6,7 @@ import io.uring.dmabuf.design.Deviation;
 public enum DmabufMappingDeviation implements Deviation {
   MAP_FAILURE_KEEPS_RESV("MapFails", "A mapping that fails leaves the reservation lock taken."),
   UNMAP_LEAVES_TRANSLATION("Unmap", "The IOMMU still translates the addresses of the mapping."),
+  UNPIN_TWICE("Unmap", "The end of a mapping gives the exporter two pins back."),
   PUT_DMABUF_TWICE("PutDmabuf", "The release gives back two references of the dma-buf."),
   PUT_DEVICE_FORGOTTEN("PutDevice", "The release does not give the device's reference back."),
   PUT_FILE_EARLY(

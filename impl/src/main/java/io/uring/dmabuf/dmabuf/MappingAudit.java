@@ -29,6 +29,7 @@ public final class MappingAudit {
       List.of(
           law("FileRefsCoverRegistrations", a -> first(a.state.files(), a::file)),
           law("DmabufRefsMatchHolders", a -> first(a.state.dmabufs(), a::dmabuf)),
+          law("ExporterCountsMatchHolders", a -> first(a.state.dmabufs(), a::counts)),
           law("ResvHeldByLiveRegbuf", a -> first(a.state.dmabufs(), a::lock)),
           law("DeviceRefsMatchHolders", a -> first(a.state.devices(), a::device)),
           law(
@@ -83,6 +84,25 @@ public final class MappingAudit {
         buffer.refs() != held,
         () ->
             "dma-buf %s has %d references, held are %d".formatted(entry.id(), buffer.refs(), held));
+  }
+
+  private Option<String> counts(Entry<DmabufId, DmaBuf> entry) {
+    int mapped = holders(r -> r.dmabuf().contains(entry.id()) && r.sgt().isDefined());
+    ExporterCounts live =
+        new ExporterCounts(
+            holders(r -> r.attachment().exists(a -> a.dmabuf().equals(entry.id()))),
+            mapped,
+            mapped);
+    return Option.when(
+        !entry.value().counts().equals(live),
+        () ->
+            "the exporter of dma-buf %s has counted %s, there are %s"
+                .formatted(entry.id(), inWords(entry.value().counts()), inWords(live)));
+  }
+
+  private static String inWords(ExporterCounts counts) {
+    return "%d attachments, %d pins and %d mappings"
+        .formatted(counts.attachments(), counts.pins(), counts.mappings());
   }
 
   private int holders(Predicate<RegBuf> holds) {

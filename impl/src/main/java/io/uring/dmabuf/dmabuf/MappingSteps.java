@@ -210,8 +210,9 @@ public final class MappingSteps {
                   r ->
                       r.device()
                           .flatMap(device -> r.dmabuf().map(buf -> new Attachment(device, buf)))
-                          .map(
-                              attachment -> s.withRegbuf(rb, r.attachment(Option.some(attachment))))
+                          .map(attachment ->
+                              s.withRegbuf(rb, r.attachment(Option.some(attachment)))
+                                  .counting(attachment.dmabuf(), ExporterCounts::attached))
                           .getOrNull()));
 
   /** R14, U5: the reservation lock, to map or to unmap. */
@@ -320,7 +321,15 @@ public final class MappingSteps {
           .when(
               "Nobody holds the buffer's lock.",
               (s, rb) -> s.is(rb, r -> s.resv(r).contains(Resv.FREE)))
-          .then((s, rb) -> s.changing(rb, r -> s.withRegbuf(rb, r.attachment(Option.none()))));
+          .then((s, rb) ->
+              s.changing(
+                  rb,
+                  r ->
+                      r.dmabuf()
+                          .map(buf ->
+                              s.withRegbuf(rb, r.attachment(Option.none()))
+                                  .counting(buf, ExporterCounts::detached))
+                          .getOrNull()));
 
   /** U7: the dma-buf's reference is given back ({@code dma_buf_put}). */
   public static final Step<DmabufMapping, RegbufId> PUT_DMABUF =

@@ -258,6 +258,10 @@ class DmabufMappingTest {
     assertThat(afterRelease(DmabufMappingDeviation.UNMAP_LEAVES_TRANSLATION))
         .contains(
             "device 1 reaches physical page 0x5000 at 0x100001000, which no mapping explains");
+    assertThat(afterRelease(DmabufMappingDeviation.UNPIN_TWICE))
+        .contains(
+            "the exporter of dma-buf 2 has counted 0 attachments, -1 pins and 0 mappings, "
+                + "there are 0 attachments, 0 pins and 0 mappings");
     assertThat(afterRelease(DmabufMappingDeviation.PUT_DMABUF_TWICE))
         .contains("dma-buf 2 has 0 references, held are 1");
     assertThat(afterRelease(DmabufMappingDeviation.PUT_DEVICE_FORGOTTEN))
