@@ -1,6 +1,10 @@
 package io.uring.dmabuf.live;
 
+import io.uring.dmabuf.design.KernelAlternative;
+import io.uring.dmabuf.system.CallAlternative;
+import io.uring.dmabuf.uring.RingContextAlternative;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 
 /**
  * Behaviour that depends on the version of the kernel. For each {@link Question} the running kernel
@@ -49,7 +53,18 @@ public enum Alternative {
       true,
       "the tag of a cloned buffer waits for the requests of the clone, too. The model"
           + " has no such clones, so chains clone nothing"),
-  CLONE_REFUSED(Question.CLONE, true, "tables cannot be cloned");
+  CLONE_REFUSED(Question.CLONE, true, "tables cannot be cloned"),
+  CLONE_KEEPS_SLOTS_BEHIND(
+      Question.CLONE_RANGE,
+      true,
+      "a clone of some slots into a table that is there keeps the slots before and behind them"),
+  CLONE_LOSES_SLOTS_BEHIND(
+      Question.CLONE_RANGE,
+      true,
+      "a clone of some slots into a table that is there loses the slots behind them (up to"
+          + " 6.18.2)"),
+  CLONE_RANGE_REFUSED(
+      Question.CLONE_RANGE, true, "no slots can be cloned into a table that is there");
 
   /** What is asked of the running kernel. */
   public enum Question {
@@ -62,7 +77,9 @@ public enum Alternative {
     /** In which order unregistering posts tags. */
     TEARDOWN_ORDER,
     /** Whether a tag waits for requests of a ring that cloned the table. */
-    CLONE
+    CLONE,
+    /** Whether a clone into a table that is there keeps the slots behind its range. */
+    CLONE_RANGE
   }
 
   private final Question question;
@@ -85,6 +102,28 @@ public enum Alternative {
     return followed;
   }
 
+  /** What the kernel of the model decides then; none where that is what it decides anyway. */
+  public Option<KernelAlternative> decision() {
+    return switch (this) {
+      case UPDATE_WORD_RESERVED -> Option.some(CallAlternative.UPDATE_WORD_RESERVED);
+      case TEARDOWN_ASCENDING -> Option.some(CallAlternative.TEARDOWN_ASCENDING);
+      case CLONE_LOSES_SLOTS_BEHIND ->
+          Option.some(RingContextAlternative.CLONE_LOSES_SLOTS_BEHIND);
+      case UPDATE_WORD_FLAGS,
+          UNREGISTER_DETACHES,
+          UNREGISTER_WAITS,
+          TAGS_BY_NODE,
+          TAGS_IN_ORDER,
+          TEARDOWN_DESCENDING,
+          CLONE_UNTAGGED,
+          CLONE_HOLDS_TAG,
+          CLONE_REFUSED,
+          CLONE_KEEPS_SLOTS_BEHIND,
+          CLONE_RANGE_REFUSED ->
+          Option.none();
+    };
+  }
+
   /** What it says, in one sentence. */
   public String prose() {
     return prose;
@@ -93,6 +132,11 @@ public enum Alternative {
   /** The alternatives that the specification describes. */
   public static List<Alternative> ofTheSpecification() {
     return List.of(
-        UPDATE_WORD_FLAGS, UNREGISTER_DETACHES, TAGS_BY_NODE, TEARDOWN_DESCENDING, CLONE_UNTAGGED);
+        UPDATE_WORD_FLAGS,
+        UNREGISTER_DETACHES,
+        TAGS_BY_NODE,
+        TEARDOWN_DESCENDING,
+        CLONE_UNTAGGED,
+        CLONE_KEEPS_SLOTS_BEHIND);
   }
 }

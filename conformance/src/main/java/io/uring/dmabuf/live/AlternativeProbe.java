@@ -16,6 +16,7 @@ import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.util.Timer;
@@ -66,7 +67,8 @@ final class AlternativeProbe {
         decided(Question.UNREGISTER_IN_FLIGHT, () -> unregister(graces)),
         decided(Question.TAG_ORDER, this::tagOrder),
         decided(Question.TEARDOWN_ORDER, this::teardownOrder),
-        decided(Question.CLONE, this::cloning));
+        decided(Question.CLONE, this::cloning),
+        decided(Question.CLONE_RANGE, this::cloneRange));
   }
 
   private static Either<String, Alternative> decided(
@@ -167,10 +169,33 @@ final class AlternativeProbe {
         ProbedRing clone = rings.get()) {
       return does(source, TWO_BUFFERS, 0)
           .flatMap(registered ->
-              clone.cloneAll(source).result() < 0
+              clone.cloneFrom(source, RawClone.whole(false)).result() < 0
                   ? Either.right(Alternative.CLONE_REFUSED)
                   : ofClone(source, clone));
     }
+  }
+
+  /** One of two slots is cloned over: if the other one is lost, both tags come. */
+  private Either<String, Alternative> cloneRange() {
+    try (ProbedRing source = rings.get();
+        ProbedRing clone = rings.get()) {
+      return does(source, TWO_BUFFERS, 0)
+          .flatMap(registered -> does(clone, TWO_BUFFERS, 0))
+          .flatMap(registered ->
+              ofRange(clone.cloneFrom(source, RawClone.range(0, 0, 1, true))));
+    }
+  }
+
+  private static Either<String, Alternative> ofRange(Answer answer) {
+    if (answer.result() < 0) {
+      return Either.right(Alternative.CLONE_RANGE_REFUSED);
+    }
+    return switch (answer.tags()) {
+      case 1 -> Either.right(Alternative.CLONE_KEEPS_SLOTS_BEHIND);
+      case 2 -> Either.right(Alternative.CLONE_LOSES_SLOTS_BEHIND);
+      default ->
+          Either.left("a clone over one of two idle buffers posts " + answer.tags() + " tags");
+    };
   }
 
   private static Either<String, Alternative> ofClone(ProbedRing source, ProbedRing clone) {

@@ -23,7 +23,7 @@ import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.SetupFlag;
 import io.uring.dmabuf.live.uapi.SqeFlag;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Op;
@@ -233,8 +233,8 @@ public final class KernelRing implements ProbedRing {
   }
 
   @Override
-  public Answer cloneAll(ProbedRing source) {
-    return cloneFrom((KernelRing) source, RawClone.whole(false));
+  public Answer cloneFrom(ProbedRing source, RawClone asked) {
+    return cloneFrom((KernelRing) source, asked);
   }
 
   /** Whether there is no completion that nobody has looked at. */

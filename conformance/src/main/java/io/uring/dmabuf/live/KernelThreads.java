@@ -2,7 +2,7 @@ package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.UringCqe;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,7 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.live.uapi.Ring;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;

@@ -21,7 +21,7 @@ import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.scenario.BadBuffer;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;

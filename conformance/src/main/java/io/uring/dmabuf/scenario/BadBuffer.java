@@ -37,8 +37,8 @@ public enum BadBuffer {
   }
 
   /** As the kernel gets it. */
-  RawBuffer raw(boolean tagged) {
-    return new RawBuffer(base, length, tagged, this != UNMAPPED);
+  RawBuffer raw() {
+    return new RawBuffer(base, length, this != UNMAPPED);
   }
 
   /** The word of a scenario. */

@@ -165,13 +165,8 @@ final class ByteWatch {
     return ledger.memory(session.names().nameOf(what), offset, length);
   }
 
-  /**
-   * A request has got bytes from a pipe.
-   *
-   * @param memory where the machine puts them
-   */
-  void received(RingRequest id, Vector<DmaSegment> memory, byte[] bytes) {
-    session.change(m -> m.with(m.bytes().cpuWrite(memory, bytes)));
+  /** A request has got bytes from a pipe. */
+  void received(RingRequest id, byte[] bytes) {
     Calling.Request request = Objects.requireNonNull(asked.get(id));
     oracle.wroteMemory(ledger.memory(request, bufferOf(id, request), bytes.length), bytes);
   }

@@ -2,26 +2,23 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
-import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.step.InRing;
-import io.uring.dmabuf.step.NoArgs;
-import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.Calls;
-import io.uring.dmabuf.system.EnvironmentSteps;
+import io.uring.dmabuf.system.Descriptor;
+import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.system.Outside;
-import io.uring.dmabuf.system.RegistrationSteps;
-import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.system.Pipe;
+import io.uring.dmabuf.system.UringSqe;
+import io.uring.dmabuf.system.UringSqe.Flags;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
+import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.RawUpdate;
-import io.uring.dmabuf.uring.RingsSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.uring.dmabuf.uring.Window;
@@ -72,30 +69,10 @@ public sealed interface Calling extends Statement {
           raw.getOrElse(() ->
               RawRegister.of(
                   entries.isEmpty() ? session.table(id).config().slots() : entries.size()));
-      Option<Errno> refusal = Calls.register(session.table(id), asked);
-      if (refusal.isEmpty()) {
-        session.begin(id, new Choice<>(RegistrationSteps.REGISTER_SPARSE, (int) asked.count()));
-        refusal = fill(session, id);
-      }
-      return refusal.map(Calling::refused).getOrElse("0");
-    }
-
-    /** With one entry that fails there is no table, and no buffer has had its tag. */
-    private Option<Errno> fill(Session session, RingId ring) {
-      Vector<Entry> untagged = entries.map(Entry::withoutTagOfBuffer);
-      Option<Errno> stopped = Installed.of(session, ring, 0, untagged).stopped();
-      if (stopped.isDefined()) {
-        session.begin(ring, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE));
-        session.finish(ring);
-        return stopped;
-      }
-      for (int at = 0; at < entries.size(); at++) {
-        SlotId slot = SlotId.of(at);
-        for (long tag : entries.get(at).machineTag(session, ring)) {
-          session.begin(ring, new Choice<>(Outside.TAG_SLOT, new Outside.Tagging(slot, tag)));
-        }
-      }
-      return Option.none();
+      Vector<Descriptor> descriptors = Entry.descriptors(session, id, entries);
+      int result = session.call(kernel -> kernel.register(id, asked, descriptors));
+      Entry.taken(session, entries, result == 0 ? entries.size() : 0);
+      return result(result);
     }
   }
 
@@ -175,70 +152,43 @@ public sealed interface Calling extends Statement {
           .getOrElseThrow(() -> words.expected("fail=" + all.mkString("|")));
     }
 
-    /** It goes into a slot: why it does not, if it does not. */
-    private Option<Errno> into(Session session, RingId ring, SlotId slot) {
+    /** What the kernel is asked for each, with the tags that it is given. */
+    private static Vector<Descriptor> descriptors(
+        Session session, RingId ring, Vector<Entry> entries) {
+      return entries.map(entry -> entry.descriptor(session, ring));
+    }
+
+    /** So many of the entries have their slots: the tags of the others were not given. */
+    private static void taken(Session session, Vector<Entry> entries, int done) {
+      session.userData().notGiven(entries.drop(Math.max(0, done)).count(Entry::hasTag));
+    }
+
+    private boolean hasTag() {
+      return kind.isDefined() && bad.isEmpty() && tag.flatMap(UpdateArgs::tagOf).isDefined();
+    }
+
+    private Descriptor descriptor(Session session, RingId ring) {
       if (kind.isEmpty()) {
-        return Option.some(Errno.EFAULT);
+        return new Descriptor.Unreadable();
       }
       if (bad.isDefined()) {
-        return bad.flatMap(buffer -> buffer.raw(tag.isDefined()).refusal());
+        return new Descriptor.Bad(bad.get().raw());
       }
-      UpdateArgs args = args(session, ring, slot);
-      Option<Errno> refusal = Calls.entry(session.state(), args);
-      if (refusal.isDefined()) {
-        return refusal;
-      }
-      if (!args.meetsItsFault()) {
+      boolean pages = kind.contains(BufferKind.PAGES);
+      UpdateArgs args =
+          new UpdateArgs(
+              SlotId.of(0),
+              kind.get(),
+              file.map(session::driveFile),
+              buffer.filter(name -> !pages).map(session.names()::buffer),
+              tag.flatMap(UpdateArgs::tagOf).map(data -> session.userData().tag(ring, data)),
+              fault,
+              buffer.filter(name -> pages).map(session.names()::memory));
+      Descriptor whole = new Descriptor.Whole(args);
+      if (whole.refusal(session.state()).isEmpty() && !args.meetsItsFault()) {
         throw ScenarioException.unusable("expected fail=STEP with a step that the entry takes");
       }
-      session.begin(
-          ring,
-          new Choice<>(RegistrationSteps.START_UPDATE, Outside.update(session.state(), args)));
-      return session.finish(ring);
-    }
-
-    /** The tag that the machine is given for it; none where the user gives none. */
-    private Option<Long> machineTag(Session session, RingId ring) {
-      return tag.flatMap(UpdateArgs::tagOf).map(data -> session.userData().tag(ring, data));
-    }
-
-    /** The same without a tag, if there is a buffer. */
-    private Entry withoutTagOfBuffer() {
-      boolean empty = kind.contains(BufferKind.EMPTY);
-      return empty ? this : new Entry(kind, buffer, file, Option.none(), fault, bad);
-    }
-
-    private UpdateArgs args(Session session, RingId ring, SlotId slot) {
-      boolean pages = kind.contains(BufferKind.PAGES);
-      return new UpdateArgs(
-          slot,
-          kind.get(),
-          file.map(session::driveFile),
-          buffer.filter(name -> !pages).map(session.names()::buffer),
-          machineTag(session, ring),
-          fault,
-          buffer.filter(name -> pages).map(session.names()::memory));
-    }
-  }
-
-  /**
-   * How far a call came with its entries.
-   *
-   * @param done how many slots it has changed
-   * @param stopped why it went no further, if it did not
-   */
-  record Installed(int done, Option<Errno> stopped) {
-    /** One entry after the other goes into a slot, until one is refused. */
-    private static Installed of(Session session, RingId ring, int first, Vector<Entry> entries) {
-      int done = 0;
-      for (Entry entry : entries) {
-        Option<Errno> stopped = entry.into(session, ring, SlotId.of(first + done));
-        if (stopped.isDefined()) {
-          return new Installed(done, stopped);
-        }
-        done++;
-      }
-      return new Installed(done, Option.none());
+      return whole;
     }
   }
 
@@ -271,16 +221,13 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      Option<Errno> refusal = Calls.update(session.table(id), raw);
-      if (refusal.isDefined()) {
-        return refused(refusal.get());
-      }
-      if (!isWhole()) {
+      if (!isWhole() && Calls.update(session.table(id), raw).isEmpty()) {
         throw ScenarioException.unusable("expected entries: nothing refuses this update");
       }
-      long slot = raw.offset();
-      Installed installed = Installed.of(session, id, (int) slot, entries);
-      return result(Calls.updated(installed.done(), installed.stopped()));
+      Vector<Descriptor> descriptors = Entry.descriptors(session, id, entries);
+      int result = session.call(kernel -> kernel.update(id, raw, descriptors));
+      Entry.taken(session, entries, result);
+      return result(result);
     }
   }
 
@@ -293,13 +240,7 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      Option<Errno> refusal = Calls.unregister(session.table(id));
-      if (refusal.isDefined()) {
-        return refused(refusal.get());
-      }
-      session.begin(id, new Choice<>(RegistrationSteps.START_UNREGISTER, NoArgs.NONE));
-      session.finish(id);
-      return "0";
+      return result(session.call(kernel -> kernel.unregister(id)));
     }
   }
 
@@ -338,24 +279,36 @@ public sealed interface Calling extends Statement {
     }
   }
 
-  /**
-   * How a request is handled.
-   *
-   * @param link whether the next one of the call waits for it ({@code IOSQE_IO_LINK})
-   * @param async whether a worker thread issues it ({@code IOSQE_ASYNC})
-   * @param quiet whether a success has no completion ({@code IOSQE_CQE_SKIP_SUCCESS})
-   */
-  record Flags(boolean link, boolean async, boolean quiet) {
-    static Flags parse(Words words) {
-      return new Flags(words.flag("link"), words.flag("async"), words.flag("quiet"));
-    }
+  private static Flags flagsOf(Words words) {
+    return new Flags(words.flag("link"), words.flag("async"), words.flag("quiet"));
   }
 
   private static String submitted(Session session, String ring, Vector<Request> requests) {
     RingId id = session.names().ring(ring);
-    return Calls.closed(session.table(id))
-        .map(Calling::refused)
-        .getOrElse(() -> session.task().submit(id, requests));
+    Vector<UringSqe> entries = Vector.empty();
+    for (Request request : requests) {
+      entries = entries.append(entry(session, id, request, entries));
+    }
+    Vector<UringSqe> all = entries;
+    return result(session.call(kernel -> kernel.submit(id, all)));
+  }
+
+  /** The entry of a request, behind others of the same call. */
+  private static UringSqe entry(
+      Session session, RingId ring, Request request, Vector<UringSqe> before) {
+    FileId file = session.names().file(request.file());
+    Kernel kernel = session.kernel();
+    if (request.op() == Op.WRITE_FIXED
+        && kernel.isStream(file)
+        && !kernel.streams().isEnd(file)) {
+      throw ScenarioException.unusable("expected a read of an event counter: " + request.file());
+    }
+    SlotId slot = SlotId.of(request.slot());
+    return new UringSqe(
+        new RawSqe(slot, request.op(), file, request.window()),
+        request.userData().getOrElse(() -> session.userData().nextUserData(ring, before)),
+        kernel.areaInSlot(ring, slot),
+        request.flags());
   }
 
   /** {@code submit}: several requests with one call. */
@@ -433,7 +386,7 @@ public sealed interface Calling extends Statement {
     }
 
     private static Submit parse(Op op, String ring, Words words) {
-      Flags flags = Flags.parse(words);
+      Flags flags = flagsOf(words);
       return new Submit(
           op,
           ring,
@@ -472,7 +425,7 @@ public sealed interface Calling extends Statement {
     }
 
     private static SubmitVector parse(Op op, String ring, Words words) {
-      Flags flags = Flags.parse(words);
+      Flags flags = flagsOf(words);
       return new SubmitVector(
           op,
           ring,
@@ -514,30 +467,12 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       return switch (session.names().called(name)) {
-        case Named.File(FileId id) -> descriptor(session, EnvironmentSteps.CLOSE_FILE, id);
-        case Named.Buffer(DmabufId id) -> descriptor(session, EnvironmentSteps.CLOSE_BUF, id);
-        case Named.Ring(RingId id) -> ring(session, id);
+        case Named.File(FileId id) -> result(session.call(kernel -> kernel.close(id)));
+        case Named.Buffer(DmabufId id) -> result(session.call(kernel -> kernel.close(id)));
+        case Named.Ring(RingId id) -> result(session.call(kernel -> kernel.close(id)));
         case Named.Disk _, Named.Pages _ ->
             throw ScenarioException.unusable("expected a ring, file or dma-buf: " + name);
       };
-    }
-
-    private static <K> String descriptor(Session session, Step<State, K> close, K id) {
-      if (!session.take(Session.NONE, new Choice<>(close, id))) {
-        return refused(Errno.EBADF);
-      }
-      session.task().streamsChanged();
-      return "0";
-    }
-
-    private static String ring(Session session, RingId id) {
-      Option<Errno> refusal = Calls.close(session.table(id));
-      if (refusal.isDefined()) {
-        return refused(refusal.get());
-      }
-      session.begin(id, new Choice<>(RegistrationSteps.CLOSE_RING, NoArgs.NONE));
-      session.finish(id);
-      return "0";
     }
   }
 
@@ -571,9 +506,9 @@ public sealed interface Calling extends Statement {
       RingId id = session.names().ring(ring);
       userData.forEach(data -> session.userData().mustBeOfRequest(id, data));
       return ""
-          + session
-              .task()
-              .work(id, req -> userData.forAll(data -> session.userData().of(req) == data));
+          + session.call(kernel ->
+              kernel.work(
+                  id, req -> userData.forAll(data -> session.userData().of(req) == data)));
     }
   }
 
@@ -592,17 +527,11 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      Option<Errno> refusal = Calls.closed(session.table(id));
-      if (refusal.isDefined()) {
-        return refused(refusal.get());
-      }
-      int found = session.task().cancel(id, userData, by.isDefined());
-      for (long data : by) {
-        long own = session.userData().tag(id, data);
-        session.change(machine -> Outside.answered(machine, id, own, found));
-      }
-      session.task().entered(id, false);
-      return by.isDefined() ? "1" : result(found);
+      return result(
+          by.isEmpty()
+              ? session.call(kernel -> kernel.cancel(id, userData))
+              : session.call(kernel ->
+                  kernel.cancel(id, userData, session.userData().tag(id, by.get()))));
     }
   }
 
@@ -626,41 +555,12 @@ public sealed interface Calling extends Statement {
       RingId id = session.names().ring(ring);
       return switch (session.names().called(source)) {
         case Named.Ring(RingId other) when !other.equals(id) ->
-            session.table(other).open()
-                ? run(session, id, other)
-                : refused(session, id, RawClone.Source.CLOSED).get();
+            result(session.call(kernel -> kernel.cloneTable(id, other, asked)));
         case Named.File(FileId file) ->
-            refused(
-                    session,
-                    id,
-                    session.state().mapping().isFileOpen(file)
-                        ? RawClone.Source.NO_RING
-                        : RawClone.Source.CLOSED)
-                .get();
+            result(session.call(kernel -> kernel.cloneTable(id, file, asked)));
         case Named.Ring _, Named.Disk _, Named.Buffer _, Named.Pages _ ->
             throw ScenarioException.unusable("expected another ring, or a file: " + source);
       };
-    }
-
-    private Option<String> refused(Session session, RingId id, RawClone.Source what) {
-      RawClone raw =
-          new RawClone(
-              what, asked.from(), asked.to(), asked.count(), asked.replace(), asked.unknownFlags());
-      return Calls.clone(session.state(), id, Option.none(), raw).map(Calling::refused);
-    }
-
-    private String run(Session session, RingId id, RingId other) {
-      Option<Errno> refusal = Calls.clone(session.state(), id, Option.some(other), asked);
-      if (refusal.isDefined()) {
-        return Calling.refused(refusal.get());
-      }
-      session.begin(
-          id,
-          new Choice<>(
-              RegistrationSteps.START_CLONE,
-              new InRing<>(id, new RingsSteps.Cloning(other, asked))));
-      session.finish(id);
-      return "0";
     }
   }
 
@@ -673,16 +573,11 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       RingId id = session.names().ring(ring);
-      if (session.streams().isHeld() == busy) {
+      if (session.kernel().held() == busy) {
         throw ScenarioException.unusable(
             busy ? "expected hold once, then release" : "expected hold before release");
       }
-      session.streams().hold(busy);
-      if (!busy) {
-        session.streams().answer(id, false);
-        session.task().entered(id, true);
-        session.task().streamsChanged();
-      }
+      session.does(kernel -> kernel.hold(id, busy));
       return "";
     }
   }
@@ -696,9 +591,15 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      String written = session.streams().put(session.names().file(end), content.bytes(length));
-      session.task().streamsChanged();
-      return written;
+      FileId to = session.names().file(end);
+      boolean fits =
+          length <= Pipe.CAPACITY
+              && session.kernel().streams().writtenAt(to).forAll(pipe -> pipe.takes(length));
+      if (!fits && session.state().mapping().isFileOpen(to)) {
+        throw ScenarioException.unusable(
+            "expected room for %d bytes in the pipe".formatted(length));
+      }
+      return result(session.call(kernel -> kernel.put(to, content.bytes(length))));
     }
   }
 
@@ -710,9 +611,14 @@ public sealed interface Calling extends Statement {
 
     @Override
     public String run(Session session) {
-      String taken = session.streams().take(session.names().file(end), length);
-      session.task().streamsChanged();
-      return taken;
+      FileId from = session.names().file(end);
+      boolean empty = session.kernel().streams().readAt(from).exists(pipe -> pipe.size() == 0);
+      if (empty && session.state().mapping().isFileOpen(from)) {
+        throw ScenarioException.unusable("expected something in the pipe");
+      }
+      return session
+          .call(kernel -> kernel.take(from, length))
+          .fold(Calling::refused, Calling::taken);
     }
   }
 
@@ -736,13 +642,7 @@ public sealed interface Calling extends Statement {
       String text =
           "user_data=%s res=%s"
               .formatted(Numbers.unsigned(session.userData().of(id, cqe)), result(cqe.res()));
-      boolean request =
-          cqe.userData() <= Integer.MAX_VALUE
-              && session.take(
-                  id, new Choice<>(EnvironmentSteps.REAP_CQE, RequestId.of((int) cqe.userData())));
-      if (!request) {
-        session.change(machine -> Outside.sawTag(machine, id, cqe.userData()));
-      }
+      session.does(kernel -> kernel.reap(id, cqe.userData()));
       return text;
     }
   }

@@ -21,7 +21,8 @@ public sealed interface Driving extends Statement {
     public String run(Session session) {
       int before = session.steps();
       Vector<DeviceId> all = session.state().queue().devices().toVector();
-      session.drives().run(drives.isEmpty() ? all : drives.map(session.names()::drive).toVector());
+      Vector<DeviceId> named = drives.map(session.names()::drive).toVector();
+      session.does(kernel -> kernel.drives().run(drives.isEmpty() ? all : named));
       return session.steps() == before ? "idle" : "";
     }
   }
@@ -38,9 +39,10 @@ public sealed interface Driving extends Statement {
       RingRequest id = session.userData().requestOf(session.names().ring(ring), userData);
       int moved = 0;
       for (DeviceId drive : session.driveOf(id)) {
-        session.drives().fetch(drive);
-        for (TagId tag : session.drives().executing(id, drive)) {
-          moved += session.drives().move(drive, tag, pieces - moved);
+        session.does(kernel -> kernel.drives().fetch(drive));
+        for (TagId tag : session.kernel().drives().executing(id, drive)) {
+          int most = pieces - moved;
+          moved += session.call(kernel -> kernel.drives().move(drive, tag, most));
         }
       }
       return "" + moved;
@@ -78,20 +80,20 @@ public sealed interface Driving extends Statement {
       int answered = 0;
       boolean busy = true;
       while (busy) {
-        session.drives().fetch(drive);
-        Vector<TagId> tags = session.drives().executing(id, drive).take(commands - answered);
+        session.does(kernel -> kernel.drives().fetch(drive));
+        Vector<TagId> tags =
+            session.kernel().drives().executing(id, drive).take(commands - answered);
         busy = false;
         for (TagId tag : tags) {
           if (moves) {
-            session.drives().move(drive, tag, Integer.MAX_VALUE);
+            session.call(kernel -> kernel.drives().move(drive, tag, Integer.MAX_VALUE));
           }
-          if (session.drives().answer(drive, tag, ok)) {
+          if (session.call(kernel -> kernel.drives().answer(drive, tag, ok))) {
             answered++;
             busy = true;
           }
         }
-        session.drives().interrupt(drive);
-        session.drives().kblockd(drive);
+        session.does(kernel -> kernel.drives().interrupt(drive).drives().kblockd(drive));
       }
       return answered;
     }
@@ -120,7 +122,8 @@ public sealed interface Driving extends Statement {
 
     @Override
     public String run(Session session) {
-      session.drives().starve(session.names().drive(drive), allocations);
+      DeviceId id = session.names().drive(drive);
+      session.does(kernel -> kernel.starving(id, allocations));
       return "";
     }
   }

@@ -174,6 +174,7 @@ public sealed interface Looking extends Statement {
               .toVector()
               .flatMap(drive ->
                   session
+                      .kernel()
                       .drives()
                       .tags(id, drive)
                       .flatMap(tag -> session.state().queue().pair(drive).stage(tag).mapped()));

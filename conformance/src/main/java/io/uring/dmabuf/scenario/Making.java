@@ -14,7 +14,9 @@ import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
+import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.system.Outside;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.HashMap;
@@ -288,7 +290,7 @@ public sealed interface Making extends Statement {
           name,
           machine -> Outside.ring(machine, slots, requests),
           s -> new Named.Ring(RingId.of(s.rings().all().size())));
-      session.isOf(session.names().ring(name), kind);
+      session.does(kernel -> kernel.withKind(session.names().ring(name), kind));
       return "";
     }
   }
@@ -301,7 +303,12 @@ public sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      session.streams().pipe(readEnd, writeEnd);
+      session.names().mustBeFree(readEnd);
+      session.does(Kernel::pipe);
+      int last = session.kernel().lastFile().number();
+      session.names().give(readEnd, new Named.File(FileId.of(last - 1)));
+      session.names().mustBeFree(writeEnd);
+      session.names().give(writeEnd, new Named.File(FileId.of(last)));
       return "";
     }
   }
@@ -314,7 +321,9 @@ public sealed interface Making extends Statement {
 
     @Override
     public String run(Session session) {
-      session.streams().counter(name);
+      session.names().mustBeFree(name);
+      session.does(Kernel::counter);
+      session.names().give(name, new Named.File(session.kernel().lastFile()));
       return "";
     }
   }

@@ -5,6 +5,7 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.scenario.Carried.Bound;
 import io.uring.dmabuf.scenario.Carried.Posted;
 import io.uring.dmabuf.scenario.Scenario.Line;
+import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.told.Listener;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -114,7 +115,7 @@ public record ScenarioRun(Verdict verdict, String message) {
       Map<RingId, Integer> before = session.userData().unconsumed();
       Set<Bound> bound = session.userData().bound();
       String value = session.carryOut(line.statement());
-      session.task().dropQuiet();
+      session.does(Kernel::dropQuiet);
       Vector<Posted> posted = session.userData().postedSince(before);
       out.accept(value.isEmpty() ? line.text() : line.text() + " => " + value);
       if (!session.isJudged()) {

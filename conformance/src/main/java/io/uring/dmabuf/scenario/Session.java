@@ -4,36 +4,27 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.dma.Event.FaultKind;
 import io.uring.dmabuf.dmabuf.RegBuf;
-import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
-import io.uring.dmabuf.step.InRing;
-import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.system.CallInProgress;
-import io.uring.dmabuf.system.DeferredSteps;
+import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.system.Machine;
 import io.uring.dmabuf.system.Outside;
-import io.uring.dmabuf.system.RegistrationSteps;
+import io.uring.dmabuf.system.Returned;
 import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.system.StuckException;
+import io.uring.dmabuf.system.Watch;
 import io.uring.dmabuf.targets.MachineAudit;
 import io.uring.dmabuf.told.Listener;
 import io.uring.dmabuf.told.Told;
-import io.uring.dmabuf.uring.Call;
-import io.uring.dmabuf.uring.Errno;
-import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
-import io.uring.dmabuf.uring.Rings;
-import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
-import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
@@ -45,9 +36,6 @@ import java.util.function.UnaryOperator;
  * every statement.
  */
 final class Session {
-  /** The ring of a step that is of none. */
-  static final RingId NONE = Rings.FIRST;
-
   /**
    * What a step may cost, in objects that the laws look at. Of a larger machine the laws are
    * evaluated once in as many steps as make up for it, so that a call costs what it does and no
@@ -60,14 +48,11 @@ final class Session {
 
   private final Names names = new Names();
   private final UserData userData = new UserData(this);
-  private final Drives drives = new Drives(this);
   private final ByteWatch bytes = new ByteWatch(this);
-  private final Streams streams = new Streams(this);
-  private final UserTask task = new UserTask(this);
-  private Map<RingId, RingKind> kinds = HashMap.empty();
   private final Listener listener;
   private final boolean judged;
-  private Machine machine;
+  private final Watch watch = new Judging();
+  private Kernel kernel;
   private int steps;
 
   /** How many steps the machine has taken since the laws were evaluated. */
@@ -88,19 +73,24 @@ final class Session {
   Session(Design design, Listener listener, boolean judged) {
     this.listener = listener;
     this.judged = judged;
-    machine = Machine.empty(design, 4096, 64);
+    kernel = Kernel.of(Machine.empty(design, 4096, 64), watch);
   }
 
   boolean isJudged() {
     return judged;
   }
 
+  /** What is there, and what was asked of it. */
+  Kernel kernel() {
+    return kernel;
+  }
+
   Machine machine() {
-    return machine;
+    return kernel.machine();
   }
 
   State state() {
-    return machine.state();
+    return kernel.state();
   }
 
   /** How many steps the machine has taken. */
@@ -118,50 +108,25 @@ final class Session {
     return userData;
   }
 
-  /** What the drives do. */
-  Drives drives() {
-    return drives;
-  }
-
   /** What the bytes must be. */
   ByteWatch bytes() {
     return bytes;
   }
 
-  /** The files that are no drive's. */
-  Streams streams() {
-    return streams;
-  }
-
-  /** The task that submits. */
-  UserTask task() {
-    return task;
-  }
-
   /** The number of a file that is a drive's: no end of a pipe, no event counter. */
   FileId driveFile(String name) {
     FileId file = names.file(name);
-    if (streams.has(file)) {
+    if (kernel.isStream(file)) {
       throw ScenarioException.unusable("expected the file of a drive, \"" + name + "\" is none");
     }
     return file;
-  }
-
-  /** When the task of a ring completes what has ended. */
-  RingKind kind(RingId ring) {
-    return kinds.getOrElse(ring, RingKind.PLAIN);
-  }
-
-  /** A ring is of some kind. */
-  void isOf(RingId ring, RingKind kind) {
-    kinds = kinds.put(ring, kind);
   }
 
   // Steps.
 
   /** Another empty machine, before there is anything on it. */
   void replace(Machine empty) {
-    machine = empty;
+    kernel = Kernel.of(empty, watch);
   }
 
   /** Something appears, with a name of its own. */
@@ -173,38 +138,59 @@ final class Session {
 
   /** Something that is no step of the machine changes. */
   void change(UnaryOperator<Machine> change) {
-    machine = change.apply(machine);
+    kernel = kernel.changed(change);
   }
 
-  /**
-   * Takes a step, if it can be taken, and audits the machine after it.
-   *
-   * @param ring the ring whose code takes it
-   */
-  <A> boolean take(RingId ring, Choice<State, A> step) {
-    Machine before = machine.at(ring);
-    Option<Machine> next = before.after(step);
-    if (next.isEmpty()) {
-      return false;
-    }
-    machine = next.get().at(NONE);
-    steps++;
-    List<Event> told = before.events(step, next.get());
-    if (!told.isEmpty()) {
-      tell(ring, before.state(), told);
-    }
-    if (judged) {
-      judge(before.state(), step.step(), told);
-      bytes.settle(before.state());
-    }
-    return true;
-  }
-
-  /** Takes the first step of a call that nothing refuses. */
-  <A> void begin(RingId ring, Choice<State, A> step) {
-    if (!take(ring, step)) {
+  /** Makes a call: what it returns. */
+  <R> R call(Function<Kernel, Returned<R>> call) {
+    try {
+      Returned<R> returned = call.apply(kernel);
+      kernel = returned.kernel();
+      return returned.value();
+    } catch (StuckException stuck) {
       throw ScenarioException.broken(
-          "a call of %s does not begin".formatted(names.nameOf(new Named.Ring(ring))));
+          "a call of %s does not %s"
+              .formatted(
+                  names.nameOf(new Named.Ring(stuck.ring())),
+                  stuck.hasBegun() ? "return" : "begin"));
+    }
+  }
+
+  /** Does what returns nothing. */
+  void does(UnaryOperator<Kernel> what) {
+    call(before -> new Returned<>(what.apply(before), 0));
+  }
+
+  /** Looks on while calls are carried out: the machine is audited after every step. */
+  private final class Judging implements Watch {
+    @Override
+    public void taken(RingId ring, Choice<State, ?> step, Machine before, Kernel after) {
+      kernel = after;
+      steps++;
+      List<Event> told = before.events(step, after.machine().at(ring));
+      if (!told.isEmpty()) {
+        tell(ring, before.state(), told);
+      }
+      if (judged) {
+        judge(before.state(), step.step(), told);
+        bytes.settle(before.state());
+      }
+    }
+
+    @Override
+    public void changed(Kernel after) {
+      kernel = after;
+    }
+
+    @Override
+    public void received(RingRequest id, byte[] got, Kernel after) {
+      kernel = after;
+      bytes.received(id, got);
+    }
+
+    @Override
+    public void sent(RingRequest id, byte[] given) {
+      bytes.sent(id, given);
     }
   }
 
@@ -265,59 +251,13 @@ final class Session {
     };
   }
 
-  // Calls.
-
-  /** Carries the call that a ring is in to its return, or to where it waits: its errno, if any. */
-  Option<Errno> finish(RingId ring) {
-    Option<Errno> failure = failure(ring);
-    while (settles(ring)
-        || CallInProgress.goingOn(state().at(ring)).exists(next -> drives.take(ring, next))
-        || installs(ring)) {
-      failure = failure(ring).orElse(failure);
-    }
-    if (!table(ring).lockIsFree()) {
-      throw ScenarioException.broken(
-          "a call of %s does not return".formatted(names.nameOf(new Named.Ring(ring))));
-    }
-    return failure;
-  }
-
-  /** What is linked to the request of the call goes on if that one has moved all its bytes. */
-  private boolean settles(RingId ring) {
-    RingContext table = table(ring);
-    Option<RequestId> behind = table.toSettle();
-    return behind.exists(next -> {
-      long asked = userData.asked(new RingRequest(ring, table.requestOfCall().get())).length();
-      boolean all = table.resultOfCall().exists(res -> res == asked);
-      return take(ring, new Choice<>(DeferredSteps.LINK_SETTLED, new LinkSteps.Settled(next, all)));
-    });
-  }
-
-  /** A clone takes the place of the table that was there. */
-  private boolean installs(RingId ring) {
-    return table(ring).call() instanceof Call.Clone
-        && take(
-            ring, new Choice<>(RegistrationSteps.INSTALL_CLONE, new InRing<>(ring, NoArgs.NONE)));
-  }
-
-  /** The errno that the call in progress will return; none if it has not failed. */
-  private Option<Errno> failure(RingId ring) {
-    return table(ring).call() instanceof Call.Update update ? update.error() : Option.none();
-  }
-
   RingContext table(RingId ring) {
-    return state().rings().get(ring);
+    return kernel.table(ring);
   }
 
   /** The requests of all rings that the user has not consumed. */
   Vector<RingRequest> requests() {
-    return state()
-        .rings()
-        .all()
-        .ids()
-        .toVector()
-        .flatMap(
-            ring -> table(ring).requests().ids().map(req -> new RingRequest(ring, req)).toVector());
+    return kernel.requests();
   }
 
   /** The drive behind the file of a request; none once it has given the file back. */
@@ -337,12 +277,6 @@ final class Session {
         .flatMap(state().mapping().regbufs()::get);
   }
 
-  /** The ordinary memory in a slot of a ring; none for a dma-buf and an empty slot. */
-  Option<AreaId> areaInSlot(RingId ring, SlotId slot) {
-    RingContext table = table(ring);
-    return table.nodeIn(slot).flatMap(table::areaOfNode);
-  }
-
   /** The tag of the buffer that a request works in; none without one. */
   Option<Long> tagOf(RingRequest id) {
     return request(id)
@@ -352,6 +286,6 @@ final class Session {
   }
 
   Option<Request> request(RingRequest id) {
-    return table(id.ring()).requests().get(id.req());
+    return kernel.request(id);
   }
 }

@@ -1,17 +1,14 @@
 package io.uring.dmabuf.scenario;
 
-import io.uring.dmabuf.id.AreaId;
-import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.scenario.Carried.Bound;
 import io.uring.dmabuf.scenario.Carried.Posted;
 import io.uring.dmabuf.system.RingRequest;
+import io.uring.dmabuf.system.UringSqe;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.vavr.Tuple;
-import io.vavr.collection.HashMap;
-import io.vavr.collection.HashSet;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.LinkedHashSet;
 import io.vavr.collection.List;
@@ -19,74 +16,15 @@ import io.vavr.collection.Map;
 import io.vavr.collection.Set;
 import io.vavr.collection.Stream;
 import io.vavr.collection.Vector;
-import io.vavr.control.Option;
 
 /** The user data of requests and tags, as the scenario gives it. */
 final class UserData {
   private final Session session;
-  private Map<RingRequest, Given> ofRequests = HashMap.empty();
-  private Set<RingRequest> waited = HashSet.empty();
-  private int submitted;
   private Map<List<Long>, Long> ofTags = LinkedHashMap.empty();
-
-  /**
-   * What a request was given.
-   *
-   * @param number how many were submitted before it
-   */
-  private record Given(Asked asked, int number) {}
-
-  /**
-   * What a request asks for.
-   *
-   * @param data its user data
-   * @param file the file
-   * @param area the ordinary memory in its slot, in whose addresses it is written
-   * @param length how many bytes
-   * @param quiet whether a success is not told
-   * @param async whether a worker issues it
-   */
-  record Asked(
-      long data, FileId file, Option<AreaId> area, long length, boolean quiet, boolean async) {}
 
   /** That of a machine's requests and tags. */
   UserData(Session session) {
     this.session = session;
-  }
-
-  /** A request is submitted. */
-  void name(RingRequest id, Asked asked) {
-    ofRequests = ofRequests.put(id, new Given(asked, submitted++));
-    waited = waited.remove(id);
-  }
-
-  /** What a request asks for. */
-  Asked asked(RingRequest id) {
-    return given(id).asked();
-  }
-
-  /** How many requests were submitted before one. */
-  int submittedAt(RingRequest id) {
-    return given(id).number();
-  }
-
-  /** A request has found no answer of its file. */
-  void waits(RingRequest id) {
-    waited = waited.add(id);
-  }
-
-  /** Whether it has. */
-  boolean hasWaited(RingRequest id) {
-    return waited.contains(id);
-  }
-
-  /** Whether a completion is one that is not told. */
-  boolean isQuiet(RingId ring, Cqe cqe) {
-    if (ofTags.containsKey(key(ring, cqe.userData()))) {
-      return false;
-    }
-    Asked asked = asked(new RingRequest(ring, RequestId.of(Math.toIntExact(cqe.userData()))));
-    return asked.quiet() && cqe.res() == asked.length();
   }
 
   /**
@@ -100,15 +38,14 @@ final class UserData {
     return tag;
   }
 
-  /** The user data of a request. */
-  long of(RingRequest id) {
-    return asked(id).data();
+  /** The tags that were named last were not given: their numbers are free again. */
+  void notGiven(int tags) {
+    ofTags = ofTags.dropRight(tags);
   }
 
-  private Given given(RingRequest id) {
-    return ofRequests
-        .get(id)
-        .getOrElseThrow(() -> new IllegalStateException("nobody submitted " + id));
+  /** The user data of a request. */
+  long of(RingRequest id) {
+    return session.kernel().asked(id).sqe().userData();
   }
 
   /**
@@ -123,17 +60,9 @@ final class UserData {
         .getOrElseThrow(() -> noRequest(data));
   }
 
-  /** The requests of a ring with some user data, not consumed yet, the oldest first. */
-  Vector<RingRequest> ofRing(RingId ring, long data) {
-    return session
-        .requests()
-        .filter(id -> id.ring().equals(ring) && of(id) == data)
-        .sortBy(this::submittedAt);
-  }
-
   private int turn(RingRequest id) {
     boolean works = session.request(id).exists(request -> request.parts().out() > 0);
-    return given(id).number() + (works ? 0 : submitted);
+    return session.kernel().asked(id).number() + (works ? 0 : session.kernel().submitted());
   }
 
   private static ScenarioException noRequest(long data) {
@@ -152,9 +81,16 @@ final class UserData {
     }
   }
 
-  /** The user data of a request that a ring has not used yet, as a scenario without one gets it. */
-  long nextUserData(RingId ring) {
-    return Stream.from(1).map(n -> (long) n).find(n -> isUnused(ring, n)).get();
+  /**
+   * The user data of a request that a ring has not used yet, as a scenario without one gets it.
+   *
+   * @param before what the same call hands over before it
+   */
+  long nextUserData(RingId ring, Vector<UringSqe> before) {
+    return Stream.from(1)
+        .map(n -> (long) n)
+        .find(n -> isUnused(ring, n) && !before.exists(sqe -> sqe.userData() == n))
+        .get();
   }
 
   /** Whether no request of a ring that is not consumed has some user data. */

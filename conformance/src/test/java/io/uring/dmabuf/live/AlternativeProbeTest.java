@@ -13,6 +13,7 @@ import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +44,7 @@ class AlternativeProbeTest {
     }
 
     @Override
-    public Answer cloneAll(ProbedRing source) {
+    public Answer cloneFrom(ProbedRing source, RawClone asked) {
       return Answer.of(-Errno.EINVAL.number());
     }
 
@@ -62,7 +63,37 @@ class AlternativeProbeTest {
             Either.right(Alternative.UNREGISTER_DETACHES),
             Either.right(Alternative.TAGS_BY_NODE),
             Either.right(Alternative.TEARDOWN_DESCENDING),
-            Either.right(Alternative.CLONE_REFUSED));
+            Either.right(Alternative.CLONE_REFUSED),
+            Either.right(Alternative.CLONE_RANGE_REFUSED));
+  }
+
+  @Test
+  void aCloneThatLosesWhatIsBehindItPostsBothTags() {
+    assertThat(answers(new Cloning(1)))
+        .contains(Either.right(Alternative.CLONE_KEEPS_SLOTS_BEHIND));
+    assertThat(answers(new Cloning(2)))
+        .contains(Either.right(Alternative.CLONE_LOSES_SLOTS_BEHIND));
+    assertThat(answers(new Cloning(0)))
+        .contains(
+            Either.left(
+                "CLONE_RANGE could not be decided: a clone over one of two idle buffers posts 0"
+                    + " tags"));
+  }
+
+  /** One whose clones post so many tags. */
+  private static final class Cloning extends Intended {
+    private final int tags;
+
+    private Cloning(int tags) {
+      this.tags = tags;
+    }
+
+    @Override
+    public Answer cloneFrom(ProbedRing source, RawClone asked) {
+      List<Cqe> posted =
+          List.range(0, tags).map(n -> new Cqe(CompletionQueue.userDataOfTag(n + 1), 0));
+      return new Answer(0, posted, List.empty(), "");
+    }
   }
 
   /** It is back when the request was let go already, but does not depend on that. */

@@ -85,8 +85,8 @@ class OrdinaryPagesTest {
 
   @Test
   void areInEachSlotThatHasThem() {
-    assertThat(session.areaInSlot(RING, SlotId.of(0))).contains(AREA);
-    assertThat(session.areaInSlot(RING, SlotId.of(1))).contains(AREA);
+    assertThat(session.kernel().areaInSlot(RING, SlotId.of(0))).contains(AREA);
+    assertThat(session.kernel().areaInSlot(RING, SlotId.of(1))).contains(AREA);
     assertThat(session.state().rings().imus()).hasSize(2);
     say("unregister r");
     assertThat(session.state().rings().imus().isEmpty()).isTrue();

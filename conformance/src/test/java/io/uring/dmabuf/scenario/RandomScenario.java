@@ -170,7 +170,7 @@ final class RandomScenario {
     return session
         .regbufInSlot(RING, SlotId.of(slot))
         .map(r -> r.sgt().get().segments())
-        .getOrElse(() -> inPages(memoryOf(session.areaInSlot(RING, SlotId.of(slot)).get())));
+        .getOrElse(() -> inPages(memoryOf(session.kernel().areaInSlot(RING, SlotId.of(slot)).get())));
   }
 
   private Vector<DmaSegment> memoryOf(AreaId area) {
@@ -285,7 +285,7 @@ final class RandomScenario {
   private boolean submit(Choice c, Op op) {
     int slot = Math.floorMod(c.which(), 3);
     Option<DmabufId> buf = session.regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
-    Option<AreaId> area = session.areaInSlot(RING, SlotId.of(slot));
+    Option<AreaId> area = session.kernel().areaInSlot(RING, SlotId.of(slot));
     if (buf.isEmpty() && area.isEmpty()) {
       return false;
     }
@@ -314,7 +314,7 @@ final class RandomScenario {
   /** A request for a range in each half of a buffer, the second one first. */
   private boolean submitVector(Choice c, Op op) {
     int slot = Math.floorMod(c.which(), 3);
-    Option<AreaId> area = session.areaInSlot(RING, SlotId.of(slot));
+    Option<AreaId> area = session.kernel().areaInSlot(RING, SlotId.of(slot));
     Option<DmabufId> buf = session.regbufInSlot(RING, SlotId.of(slot)).flatMap(r -> r.dmabuf());
     if (area.isEmpty() && buf.isEmpty()) {
       return false;

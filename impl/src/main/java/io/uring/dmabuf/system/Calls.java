@@ -1,7 +1,10 @@
 package io.uring.dmabuf.system;
 
+import io.uring.dmabuf.design.Design;
+import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawBuffer;
@@ -10,14 +13,22 @@ import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
+import io.uring.dmabuf.uring.TableSteps;
+import io.uring.dmabuf.uring.TeardownSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.control.Option;
 
 /**
  * What a system call on a ring refuses before it changes anything, test by test in the kernel's
- * order, and what an update returns. What a call then does is a sequence of steps.
+ * order, and what an update returns. What a call then does is a sequence of steps, which {@link
+ * Kernel} carries out.
  */
 public final class Calls {
+  private static final Guard<RingContext, Integer> NO_TABLE =
+      TableSteps.REGISTER_SPARSE.guard("There is no table yet.");
+  private static final Guard<RingContext, NoArgs> TABLE =
+      TeardownSteps.START_UNREGISTER.guard("There is a table.");
+
   private Calls() {}
 
   /**
@@ -30,12 +41,20 @@ public final class Calls {
 
   /** The same of a registration whose arguments need not fit together. */
   public static Option<Errno> register(RingContext ring, RawRegister asked) {
-    return closed(ring).orElse(() -> asked.refusal(ring.slots().isDefined()));
+    boolean hasTable = ring.slots().isDefined() && !ring.design().leavesOut(NO_TABLE);
+    return closed(ring).orElse(() -> asked.refusal(hasTable));
   }
 
-  /** Why an update is refused as a whole ({@code io_register_rsrc_update}). */
+  /**
+   * Why an update is refused as a whole ({@code io_register_rsrc_update}); EINVAL before all else
+   * for flags that a kernel does not have ({@link CallAlternative#UPDATE_WORD_RESERVED}).
+   */
   public static Option<Errno> update(RingContext ring, RawUpdate update) {
-    return closed(ring).orElse(() -> update.refusal(ring.slots()));
+    boolean reserved =
+        update.unknownFlags() && ring.design().follows(CallAlternative.UPDATE_WORD_RESERVED);
+    return closed(ring)
+        .orElse(() -> Option.when(reserved, Errno.EINVAL))
+        .orElse(() -> update.refusal(ring.slots()));
   }
 
   /**
@@ -57,13 +76,19 @@ public final class Calls {
    * @param done how many entries were done
    * @param stopped why it went no further, if it did not
    */
-  public static int updated(int done, Option<Errno> stopped) {
-    return done > 0 ? done : stopped.map(errno -> -errno.number()).getOrElse(0);
+  public static int updated(Design design, int done, Option<Errno> stopped) {
+    boolean counts = done > 0 && !design.deviates(CallDeviation.PARTIAL_UPDATE_REPORTS_ERROR);
+    return counts || stopped.isEmpty() ? done : -stopped.get().number();
   }
 
   /** Why unregistering is refused: ENXIO without a table ({@code io_sqe_buffers_unregister}). */
   public static Option<Errno> unregister(RingContext ring) {
-    return closed(ring).orElse(() -> Option.when(ring.slots().isEmpty(), Errno.ENXIO));
+    boolean without = ring.slots().isEmpty() && !ring.design().leavesOut(TABLE);
+    boolean busy =
+        ring.requests().size() > 0 && ring.design().deviates(CallDeviation.UNREGISTER_IS_BUSY);
+    return closed(ring)
+        .orElse(() -> Option.when(without, Errno.ENXIO))
+        .orElse(() -> Option.when(busy, Errno.EBUSY));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.CallDeviation.EMPTY_RANGE_IS_REFUSED;
+import static io.uring.dmabuf.system.CallDeviation.LAST_BYTE_IS_OUTSIDE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ANY_RANGE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ERRNO_ORDER;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
@@ -72,13 +74,16 @@ final class Importing {
    * file, EBADF, and whatever its buffer has is accepted as it is; none without a file.
    */
   private static Option<Import> withoutDevice(State s, RequestId req) {
+    int less = s.design().deviates(LAST_BYTE_IS_OUTSIDE) ? 1 : 0;
     long size = s.sizeOfBuffer(req);
     return s.table()
         .requests()
         .get(req)
         .filter(request -> request.file().isDefined())
         .map(request -> {
-          if (isOutside(request.window(), size)) {
+          boolean empty = request.window().length() == 0;
+          if (isOutside(request.window(), empty ? size : size - less)
+              || empty && s.design().deviates(EMPTY_RANGE_IS_REFUSED)) {
             return new Import.Refused(Errno.EFAULT, By.IMPORT);
           }
           return s.table().regbufOf(req).isDefined()

@@ -21,6 +21,7 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.RawSqe;
+import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.SubmitSteps;
@@ -98,7 +99,14 @@ public final class Outside {
   /** The other end of a pipe lets a request that waits there end. */
   public static final Step<State, CqeSteps.Ended> PIPE_ANSWERS =
       Step.lifting(TABLE, CqeSteps.PART_ENDS)
-          .when("It waits on a pipe.", (s, end) -> s.table().polls(end.req()))
+          .when(
+              "Its file has no device.",
+              (s, end) ->
+                  s.table()
+                      .requests()
+                      .get(end.req())
+                      .flatMap(Request::file)
+                      .exists(file -> !s.mapping().hasDevice(file)))
           .joined();
 
   /** A request that waits on a pipe is cancelled ({@code io_poll_cancel}). */

@@ -8,10 +8,9 @@ import io.vavr.control.Option;
  *
  * @param base its address, unsigned; 0 with the length 0 for an empty slot
  * @param length in bytes, unsigned
- * @param tagged whether the user gives a tag
  * @param mapped whether all of its pages can be pinned
  */
-public record RawBuffer(long base, long length, boolean tagged, boolean mapped) {
+public record RawBuffer(long base, long length, boolean mapped) {
   private static final long MAX_LENGTH = 1L << 30;
 
   /** Some address that is one. */
@@ -19,7 +18,7 @@ public record RawBuffer(long base, long length, boolean tagged, boolean mapped) 
 
   /** A buffer of a length, all of whose pages are there. */
   public static RawBuffer of(long length) {
-    return new RawBuffer(SOMEWHERE, length, false, true);
+    return new RawBuffer(SOMEWHERE, length, true);
   }
 
   /** Whether it asks for an empty slot. */
@@ -42,21 +41,5 @@ public record RawBuffer(long base, long length, boolean tagged, boolean mapped) 
       return Option.some(Errno.EOVERFLOW);
     }
     return Option.when(!mapped, Errno.EFAULT);
-  }
-
-  /**
-   * The errno for a request on a range that is not inside the buffer; none for one that is. An
-   * empty range is inside as long as it begins inside, or at the end. Source: {@code
-   * io_uring/rsrc.c: validate_fixed_range}, from 6.15.
-   *
-   * @param address of the first byte, unsigned
-   * @param count of bytes
-   */
-  public Option<Errno> refusal(long address, long count) {
-    boolean inside =
-        Long.compareUnsigned(address, base) >= 0
-            && Long.compareUnsigned(address - base, length) <= 0
-            && Long.compareUnsigned(count, length - (address - base)) <= 0;
-    return Option.when(!inside, Errno.EFAULT);
   }
 }

@@ -38,6 +38,11 @@ public record RawClone(
     return new RawClone(Source.RING, from, to, count, replace, false);
   }
 
+  /** The same of a descriptor that is so. */
+  public RawClone from(Source what) {
+    return new RawClone(what, from, to, count, replace, unknownFlags);
+  }
+
   /** The same with leave to replace a table. */
   public RawClone replacing() {
     return new RawClone(source, from, to, count, true, unknownFlags);

@@ -393,6 +393,14 @@ public record RingContext(
     return call instanceof OnRequest carrier ? Option.some(carrier.req()) : Option.none();
   }
 
+  /**
+   * Whether the call is to drop a node that is gone, as only a design that is wrong can make it:
+   * there is nothing to drop, and the call goes on {@link #withoutDrop}.
+   */
+  public boolean dropsDeadNode() {
+    return !design().isIntended() && call.drop().exists(drop -> !nodes.has(drop.node()));
+  }
+
   // ---- Changes, none where there is nothing to change.
 
   /** What a call of a kind makes of this state; null where another one is in progress, or none. */
@@ -502,6 +510,11 @@ public record RingContext(
 
   RingContext withCall(Call next) {
     return new RingContext(config, open, next, table, nodes, imus, requests, queued, completions);
+  }
+
+  /** The same where the call drops nothing. */
+  public RingContext withoutDrop() {
+    return withCall(call.withDrop(Option.none()));
   }
 
   RingContext withTable(Option<SlotTable> next) {

@@ -43,6 +43,17 @@ public record UpdateArgs(
     this(slot, kind, file, buf, tag, fault, Option.none());
   }
 
+  /** An empty slot, without a tag. */
+  public static UpdateArgs empty() {
+    return new UpdateArgs(
+        SlotId.of(0),
+        BufferKind.EMPTY,
+        Option.none(),
+        Option.none(),
+        Option.none(),
+        Option.none());
+  }
+
   /** The tag that the user gives with a number: 0 is none ({@code __io_sqe_buffers_update}). */
   public static Option<Long> tagOf(long number) {
     return Option.when(number != 0, number);
@@ -51,6 +62,18 @@ public record UpdateArgs(
   /** The same with another injected failure. */
   public UpdateArgs failingAt(UpdateStage stage) {
     return new UpdateArgs(slot, kind, file, buf, tag, Option.some(stage), area);
+  }
+
+  /** The same for another slot. */
+  public UpdateArgs into(SlotId other) {
+    return new UpdateArgs(other, kind, file, buf, tag, fault, area);
+  }
+
+  /** The same without a tag, if there is a buffer. */
+  public UpdateArgs withoutTagOfBuffer() {
+    return kind == BufferKind.EMPTY
+        ? this
+        : new UpdateArgs(slot, kind, file, buf, Option.none(), fault, area);
   }
 
   /** The same with another tag. */

@@ -102,9 +102,9 @@ class CallsTest {
 
   @Test
   void tellsHowManySlotsItHasChangedAndAnErrnoOnlyIfItHasChangedNone() {
-    assertThat(Calls.updated(3, Option.none())).isEqualTo(3);
-    assertThat(Calls.updated(2, Option.some(Errno.EFAULT))).isEqualTo(2);
-    assertThat(Calls.updated(0, Option.some(Errno.EFAULT))).isEqualTo(-14);
+    assertThat(Calls.updated(Design.intended(), 3, Option.none())).isEqualTo(3);
+    assertThat(Calls.updated(Design.intended(), 2, Option.some(Errno.EFAULT))).isEqualTo(2);
+    assertThat(Calls.updated(Design.intended(), 0, Option.some(Errno.EFAULT))).isEqualTo(-14);
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.uring.dmabuf.live.chain;
 
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.live.ScenarioWriter;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.vavr.collection.List;
 
 /**

@@ -5,7 +5,7 @@ import io.uring.dmabuf.live.Answer;
 import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.oracle.Shrinker;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;

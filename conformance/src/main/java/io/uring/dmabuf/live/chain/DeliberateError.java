@@ -15,6 +15,7 @@ import static io.uring.dmabuf.uring.RequestsDeviation.WORKER_REFERENCE_IGNORED;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.system.CallDeviation;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.uring.dmabuf.uring.TableSteps;
 import io.uring.dmabuf.uring.TeardownSteps;
@@ -56,7 +57,7 @@ public record DeliberateError(String name, String sentence, Design design) {
   /** All that a comparison must notice. */
   public static List<DeliberateError> all() {
     return List.<Deviation>of(RequestsDeviation.values())
-        .appendAll(List.of(LiveDeviation.values()))
+        .appendAll(List.of(CallDeviation.values()))
         .removeAll(UNSEEN)
         .map(DeliberateError::of)
         .appendAll(GUARDS);

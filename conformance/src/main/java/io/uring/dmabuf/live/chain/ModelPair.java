@@ -1,6 +1,5 @@
 package io.uring.dmabuf.live.chain;
 
-import io.uring.dmabuf.id.ImuId;
 import io.uring.dmabuf.live.Answer;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.live.Operation.Clone;
@@ -19,9 +18,7 @@ import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
-import io.uring.dmabuf.uring.RawBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import io.uring.dmabuf.system.Watch;
 
 /** The model's side of a run: a ring, and a second one that may clone its table, or be cloned. */
 final class ModelPair {
@@ -31,11 +28,18 @@ final class ModelPair {
 
   /** Two rings without tables. */
   ModelPair(ModelSetup setup) {
-    Map<ImuId, RawBuffer> ofImus = new HashMap<>();
-    ModelTable one = new ModelTable(setup, ofImus);
-    ModelTable other = new ModelTable(setup, ofImus);
-    this.first = new ModelRing(setup, one, other);
-    this.second = new ModelRing(setup, other, one);
+    this(setup, Watch.NOBODY);
+  }
+
+  /**
+   * The same with somebody who looks on.
+   *
+   * @param watch is told every step
+   */
+  ModelPair(ModelSetup setup, Watch watch) {
+    ModelMachine machine = new ModelMachine(setup, watch);
+    this.first = new ModelRing(setup, machine, ModelMachine.FIRST);
+    this.second = new ModelRing(setup, machine, ModelMachine.SECOND);
   }
 
   /** The first ring. */
@@ -58,7 +62,7 @@ final class ModelPair {
     return switch (operation) {
       case OfRing one -> allows(one, first, second);
       case Second(OfRing one) -> allows(one, second, first);
-      case Clone clone -> (clone.second() ? second : first).allowsClone();
+      case Clone clone -> (clone.second() ? second : first).allowsClone(clone.asked());
     };
   }
 
@@ -105,7 +109,8 @@ final class ModelPair {
     return switch (operation) {
       case OfRing one -> first.apply(one);
       case Second(OfRing one) -> second.apply(one);
-      case Clone(boolean here, var asked) -> (here ? second : first).cloneOther(asked);
+      case Clone(boolean here, var asked) ->
+          here ? second.cloneFrom(first, asked) : first.cloneFrom(second, asked);
     };
   }
 }

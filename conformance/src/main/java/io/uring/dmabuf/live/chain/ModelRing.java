@@ -1,8 +1,10 @@
 package io.uring.dmabuf.live.chain;
 
+import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.Answer;
+import io.uring.dmabuf.live.Entry;
 import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
@@ -20,57 +22,103 @@ import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
+import io.uring.dmabuf.live.Pipes;
+import io.uring.dmabuf.system.Descriptor;
+import io.uring.dmabuf.system.Kernel;
+import io.uring.dmabuf.system.RingRequest;
+import io.uring.dmabuf.system.StuckException;
+import io.uring.dmabuf.system.UringSqe;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.RawRegister;
+import io.uring.dmabuf.uring.RawUpdate;
+import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.RingContext;
+import io.uring.dmabuf.uring.RingsAudit;
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The model's side of a ring, driven operation by operation: which ones make sense now, and what
- * each answers. It holds nothing of what the table decides.
+ * each answers. What calls do is the machine's.
  */
 final class ModelRing {
   /** On every how manieth operation the laws of the model are evaluated: it costs the most. */
   private static final int AUDIT_EVERY = 16;
 
+  /** Requests in the worker's list beyond which none is added that does not wait on a lane. */
+  private static final int AT_ONCE = 3;
+
   private final ModelSetup setup;
-  private final ModelTable table;
-  private final TaskWork task;
-  private final WorkerThread worker;
-  private final Registrations registrations;
-  private final Submissions submissions;
-  private final Endings endings;
-  private final Clones clones;
+  private final ModelMachine machine;
+  private final RingId ring;
+  private final ModelUser user;
+  private boolean held;
+  private int bytes;
   private int operations;
 
-  /**
-   * A ring with nothing in use.
-   *
-   * @param table its own
-   * @param other that of the ring whose table it can clone
-   */
-  ModelRing(ModelSetup setup, ModelTable table, ModelTable other) {
+  /** A ring with nothing in use. */
+  ModelRing(ModelSetup setup, ModelMachine machine, RingId ring) {
     this.setup = setup;
-    this.table = table;
-    this.task = new TaskWork(setup, table);
-    this.worker = new WorkerThread(table, task);
-    this.registrations = new Registrations(setup, table, task);
-    this.submissions = new Submissions(table, task, worker);
-    this.endings = new Endings(setup, table, task, worker);
-    this.clones = new Clones(setup, table, other);
+    this.machine = machine;
+    this.ring = ring;
+    this.user = new ModelUser(setup, machine, ring);
+  }
+
+  // What is there.
+
+  private Kernel kernel() {
+    return machine.kernel();
+  }
+
+  private RingContext table() {
+    return kernel().table(ring);
+  }
+
+  private boolean isQueuedFor(RingRequest id, Issuer issuer) {
+    return table().isQueuedFor(id.req(), issuer);
+  }
+
+  private boolean isDone(RingRequest id) {
+    return table().isRequest(id.req(), Request.State.DONE);
+  }
+
+  /** Whether a request waits for its file, and has not been told to go on. */
+  private boolean waits(RingRequest id) {
+    return table().isRequest(id.req(), Request.State.IN_FLIGHT)
+        && !kernel().streams().isWoken(id);
+  }
+
+  /** The requests that have waited and can end now: their task has not worked since. */
+  private Vector<RingRequest> ready() {
+    return user.requests()
+        .filter(id ->
+            kernel().streams().isWoken(id) || isDone(id) && kernel().asked(id).waited());
+  }
+
+  /** The lanes of the requests in use that are of some kind. */
+  private List<Lane> lanes(Predicate<RingRequest> which) {
+    return user.requests().filter(which).flatMap(id -> user.submit(id).lane()).toList();
+  }
+
+  private int listed() {
+    return user.requests().count(id -> isQueuedFor(id, Issuer.WORKER));
   }
 
   // What makes sense.
 
   /** The lanes on which a request waits, and has not been told to go on. */
   List<Lane> waiting() {
-    return table.lanes(table::isInFlight);
+    return lanes(this::waits);
   }
 
   /** The lanes whose request a user may try to cancel: it waits there, or is not issued yet. */
   List<Lane> cancellable() {
-    return table.lanes(req -> table.isInFlight(req) || table.table().queued().has(req));
+    return lanes(id -> waits(id) || table().queued().has(id.req()));
   }
 
   /** Whether completions wait for the task to ask for them. */
@@ -99,17 +147,19 @@ final class ModelRing {
 
   /** Whether the worker thread is kept busy. */
   boolean isHeld() {
-    return worker.isHeld();
+    return held;
   }
 
   /** Whether there is a table. */
   boolean hasTable() {
-    return table.table().table().isDefined();
+    return table().table().isDefined();
   }
 
   /** Whether a request is ready, or a linked one can go on, and the task has not worked since. */
   boolean hasReady() {
-    return task.hasReady();
+    return user.requests()
+        .exists(id ->
+            kernel().streams().isWoken(id) || isDone(id) || isQueuedFor(id, Issuer.TASK_WORK));
   }
 
   /**
@@ -117,8 +167,14 @@ final class ModelRing {
    * not said by the model.
    */
   boolean isBatch(OfRing operation) {
-    return operation instanceof Work && task.completesSeveral()
-        || operation instanceof Release && worker.hasSeveral();
+    return operation instanceof Work && completesSeveral()
+        || operation instanceof Release && listed() > 1;
+  }
+
+  private boolean completesSeveral() {
+    Vector<RingRequest> ready = ready();
+    boolean more = user.requests().exists(id -> isQueuedFor(id, Issuer.TASK_WORK));
+    return ready.size() > 1 || more && ready.exists(id -> user.submit(id).async());
   }
 
   /** Whether the operation makes sense now: nobody can finish what does not wait. */
@@ -145,21 +201,21 @@ final class ModelRing {
 
   /** Nodes that requests still use may be replaced where it is known when they post their tags. */
   private boolean allowsOldNodes() {
-    return table.inUse().isEmpty() || setup.isDecided(Question.TAG_ORDER);
+    return user.requests().isEmpty() || setup.isDecided(Question.TAG_ORDER);
   }
 
   private boolean allowsUnregister() {
     boolean inOrder =
         setup.isDecided(Question.TEARDOWN_ORDER)
-            || table.table().nodes().values().count(node -> node.tag().isDefined()) <= 1;
-    boolean idle = table.inUse().isEmpty() || setup.follows(Alternative.UNREGISTER_DETACHES);
+            || table().nodes().values().count(node -> node.tag().isDefined()) <= 1;
+    boolean idle = user.requests().isEmpty() || setup.follows(Alternative.UNREGISTER_DETACHES);
     return inOrder && idle && allowsOldNodes();
   }
 
   /** What another thread of the kernel does is awaited, and then all that is ready is completed. */
   private boolean allowsSubmit(Submit submit) {
     boolean alone = submit.target() != AtOnce.FILE && !submit.async() || !hasReady();
-    boolean room = submit.lane().isDefined() || worker.hasRoom();
+    boolean room = submit.lane().isDefined() || listed() < AT_ONCE;
     return submit.lane().forAll(this::isFree) && alone && (!submit.async() || room);
   }
 
@@ -179,17 +235,21 @@ final class ModelRing {
   }
 
   private boolean isAsync(Lane lane) {
-    return table.asked(table.waitingOn(lane)).submit().async();
+    return user.on(lane).exists(id -> user.submit(id).async());
   }
 
   /** Whether nobody waits on a lane, or will. */
   private boolean isFree(Lane lane) {
-    return !table.lanes(req -> true).contains(lane);
+    return user.on(lane).isEmpty();
   }
 
-  /** Whether the table of the other ring can be cloned now. */
-  boolean allowsClone() {
-    return clones.allowsClone();
+  /** Whether the table of another ring can be cloned now. */
+  boolean allowsClone(RawClone asked) {
+    return setup.follows(Alternative.CLONE_UNTAGGED)
+        && (asked.count() == 0
+            || setup.follows(Alternative.CLONE_KEEPS_SLOTS_BEHIND)
+            || setup.follows(Alternative.CLONE_LOSES_SLOTS_BEHIND))
+        && (user.requests().isEmpty() || setup.follows(Alternative.UNREGISTER_DETACHES));
   }
 
   // What is answered.
@@ -199,20 +259,21 @@ final class ModelRing {
     return answer(() -> perform(operation));
   }
 
-  /** Clones the table of the other ring and tells what it answers. */
-  Answer cloneOther(RawClone clone) {
-    return answer(() -> clones.cloneAway(clone));
+  /** Clones the table of another ring and tells what it answers. */
+  Answer cloneFrom(ModelRing source, RawClone asked) {
+    return answer(() -> cloned(source, asked));
   }
 
   private Answer answer(LongSupplier call) {
-    table.replies().begin();
+    user.replies().begin();
     try {
       long result = call.getAsLong();
-      clones.shareImus();
+      user.collect();
       boolean audited = setup.design().isIntended() && operations++ % AUDIT_EVERY == 0;
-      Option<String> law = audited ? clones.brokenLaw() : Option.none();
+      Option<String> law =
+          audited ? RingsAudit.audit(kernel().state().rings()) : Option.none();
       return law.map(broken -> Answer.trouble("breaks a law: " + broken))
-          .getOrElse(() -> table.replies().answer(result));
+          .getOrElse(() -> user.replies().answer(result));
     } catch (StuckException stuck) {
       return Answer.trouble("could not go on: " + stuck.getMessage());
     }
@@ -220,28 +281,137 @@ final class ModelRing {
 
   private long perform(OfRing operation) {
     return switch (operation) {
-      case RegisterSparse sparse -> registrations.registerSparse(sparse.slots());
-      case Register register -> registrations.register(register.entries());
-      case RegisterRaw raw -> registrations.register(raw);
-      case Update update -> registrations.update(update.offset(), update.entries());
-      case UpdateRaw raw -> registrations.update(raw);
-      case Unregister unregister -> registrations.unregister();
-      case Submit submit -> submissions.submit(submit);
-      case Link link -> submissions.link(link);
-      case Finish finish -> endings.finish(finish.lane(), finish.ending());
-      case Ready ready -> endings.ready(ready.lane());
+      case RegisterSparse(int slots) ->
+          registered(RawRegister.of(slots), List.empty());
+      case Register(List<Entry> entries) ->
+          registered(RawRegister.of(entries.size()), entries);
+      case RegisterRaw(long count, int flags) ->
+          registered(new RawRegister(count, (flags & ~1) != 0, flags == 1), List.empty());
+      case Update(int offset, List<Entry> entries) -> updated(offset, entries);
+      case UpdateRaw raw ->
+          machine.call(kernel ->
+              kernel.update(
+                  ring,
+                  new RawUpdate(raw.offset(), raw.count(), raw.flags() != 0, raw.readable()),
+                  Vector.empty()));
+      case Unregister unregister -> {
+        int result = machine.call(kernel -> kernel.unregister(ring));
+        if (result == 0) {
+          user.emptied();
+        }
+        yield result;
+      }
+      case Submit submit -> submitted(List.of(submit));
+      case Link link -> {
+        long result = submitted(link.requests());
+        work();
+        yield result;
+      }
+      case Finish finish -> finished(finish.lane(), finish.ending());
+      case Ready ready -> {
+        goesOn(ready.lane());
+        yield 0;
+      }
       case Work work -> {
-        task.work();
+        work();
         yield 0;
       }
-      case Hold hold -> {
-        worker.hold();
-        yield 0;
-      }
-      case Release release -> {
-        worker.release();
-        yield 0;
-      }
+      case Hold hold -> held(true);
+      case Release release -> held(false);
     };
+  }
+
+  // Registration.
+
+  private long registered(RawRegister raw, List<Entry> entries) {
+    Vector<Descriptor> descriptors = user.descriptors(entries);
+    int result = machine.call(kernel -> kernel.register(ring, raw, descriptors));
+    if (result == 0) {
+      user.emptied();
+      user.put(0, entries);
+    }
+    return result;
+  }
+
+  private long updated(int offset, List<Entry> entries) {
+    Vector<Descriptor> descriptors = user.descriptors(entries);
+    RawUpdate raw = new RawUpdate(offset, entries.size(), false, true);
+    int result = machine.call(kernel -> kernel.update(ring, raw, descriptors));
+    user.put(offset, entries.take(Math.max(0, result)));
+    return result;
+  }
+
+  private long cloned(ModelRing source, RawClone asked) {
+    int slots = source.table().slots().getOrElse(0);
+    int result =
+        machine.call(kernel ->
+            switch (asked.source()) {
+              case RING -> kernel.cloneTable(ring, source.ring, asked);
+              case NO_RING -> kernel.cloneTable(ring, machine.file(), asked);
+              case CLOSED -> kernel.cloneTable(ring, machine.closed(), asked);
+            });
+    if (result == 0) {
+      user.cloned(source.user, asked, slots);
+    }
+    return result;
+  }
+
+  // Requests.
+
+  private long submitted(List<Submit> requests) {
+    Vector<UringSqe> init =
+        requests.init().toVector().map(submit -> user.sqe(submit, true));
+    Vector<UringSqe> all = init.append(user.sqe(requests.last(), false));
+    return machine.call(kernel -> kernel.submit(ring, all));
+  }
+
+  private long finished(Lane lane, Ending ending) {
+    long result =
+        switch (ending) {
+          case DATA -> {
+            goesOn(lane);
+            yield 0;
+          }
+          case END_OF_FILE -> user.pipes().closeWriteEnd(lane);
+          case CANCEL -> {
+            long number = user.numberOn(lane);
+            yield machine.call(kernel -> kernel.cancel(ring, number));
+          }
+          case CANCEL_REQUEST -> {
+            long number = user.numberOn(lane);
+            long own = user.cancelling();
+            yield machine.call(kernel -> kernel.cancel(ring, number, own)) - 1;
+          }
+        };
+    work();
+    if (ending == Ending.END_OF_FILE) {
+      user.pipes().renew(lane);
+    }
+    return result;
+  }
+
+  /** A reader finds a byte where there was none; a writer has one to write, and room for it. */
+  private void goesOn(Lane lane) {
+    bytes = bytes % Pipes.LAST_BYTE_VALUE + 1;
+    if (lane.op() == Op.READ_FIXED) {
+      user.stores(lane, 0);
+      user.pipes().feed(lane, bytes);
+    } else {
+      user.stores(lane, bytes);
+      user.pipes().drain(lane);
+    }
+  }
+
+  /** The task lets the kernel do what it has deferred; on other rings nothing is. */
+  private void work() {
+    if (setup.isDeferred()) {
+      machine.call(kernel -> kernel.work(ring, id -> true));
+    }
+  }
+
+  private long held(boolean busy) {
+    held = busy;
+    machine.does(kernel -> kernel.hold(ring, busy));
+    return 0;
   }
 }

@@ -4,7 +4,7 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Alternative.Question;
 import io.uring.dmabuf.live.UserBuffers;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.vavr.collection.List;
 
 /**
@@ -18,9 +18,11 @@ import io.vavr.collection.List;
 record ModelSetup(
     UserBuffers memory, Design design, List<Alternative> alternatives, RingKind kind) {
 
-  /** Whether a decision about a whole call is taken wrongly. */
-  boolean deviates(LiveDeviation deviation) {
-    return design.deviates(deviation);
+  /** The decisions that the kernel of the machine takes. */
+  Design kernel() {
+    return alternatives
+        .flatMap(Alternative::decision)
+        .foldLeft(design, Design::under);
   }
 
   /** Whether the kernel has this behaviour. */

@@ -84,7 +84,7 @@ record CallEdge(
     boolean teardown = start.action().equals("StartUnregister");
     Set<Question> asked = HashSet.empty();
     if (start.action().equals("StartClone")) {
-      asked = asked.add(Question.CLONE);
+      asked = asked.add(Question.CLONE).addAll(ofRange());
     }
     if (teardown && inUse) {
       asked = asked.add(Question.UNREGISTER_IN_FLIGHT);
@@ -95,6 +95,10 @@ record CallEdge(
     return teardown && posted.count(OfTag.class::isInstance) > 1
         ? asked.add(Question.TEARDOWN_ORDER)
         : asked;
+  }
+
+  private Option<Question> ofRange() {
+    return Option.when(!start.args().get(3).equals(0), Question.CLONE_RANGE);
   }
 
   /** Whether it registers a dma-buf; on the kernel an ordinary buffer stands for that. */

@@ -16,7 +16,7 @@ import io.uring.dmabuf.live.ScenarioWriter;
 import io.uring.dmabuf.live.edges.CallEdge.OfRequest;
 import io.uring.dmabuf.live.edges.CallEdge.OfTag;
 import io.uring.dmabuf.live.edges.CallEdge.Posted;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;

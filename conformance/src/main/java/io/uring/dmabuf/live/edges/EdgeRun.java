@@ -2,7 +2,7 @@ package io.uring.dmabuf.live.edges;
 
 import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.Operation.Lane;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.targets.ModelConstants;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.RunResult;

@@ -1,7 +1,7 @@
 package io.uring.dmabuf.live.tour;
 
 import io.uring.dmabuf.live.uapi.Opcode;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
 import io.vavr.control.Option;

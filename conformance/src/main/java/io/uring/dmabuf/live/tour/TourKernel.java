@@ -11,8 +11,9 @@ import io.uring.dmabuf.scenario.Content;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
 import io.uring.dmabuf.scenario.Making;
-import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.scenario.Statement;
+import io.uring.dmabuf.system.RingKind;
+import io.uring.dmabuf.system.UringSqe;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
@@ -204,7 +205,7 @@ final class TourKernel implements AutoCloseable {
   /** A request as the kernel gets it. */
   private TourRing.Sqe sqe(Calling.Request request) {
     boolean read = request.op() == Op.READ_FIXED;
-    Calling.Flags asked = request.flags();
+    UringSqe.Flags asked = request.flags();
     List<SqeFlag> flags = List.empty();
     flags = asked.link() ? flags.append(SqeFlag.IO_LINK) : flags;
     flags = asked.async() ? flags.append(SqeFlag.ASYNC) : flags;

@@ -4,9 +4,10 @@ import io.uring.dmabuf.scenario.Calling;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
 import io.uring.dmabuf.scenario.Making;
-import io.uring.dmabuf.scenario.RingKind;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.Statement;
+import io.uring.dmabuf.system.RingKind;
+import io.uring.dmabuf.system.UringSqe;
 import io.uring.dmabuf.uring.Op;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
@@ -105,7 +106,7 @@ final class TourObstacle {
   private Option<String> ofRequest(Calling.Request request) {
     boolean onDrive = files.containsKey(request.file());
     underWay |= onDrive;
-    Calling.Flags flags = request.flags();
+    UringSqe.Flags flags = request.flags();
     boolean later = onDrive && (flags.link() || flags.async() || flags.quiet());
     boolean unknown = request instanceof Calling.SubmitVector && !abilities.vectors();
     long length = request.length();

@@ -8,7 +8,7 @@ import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.SqeFlag;
 import io.uring.dmabuf.live.uapi.UringCqe;
 import io.uring.dmabuf.scenario.Calling;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;

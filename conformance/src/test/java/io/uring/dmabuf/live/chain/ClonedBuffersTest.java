@@ -13,7 +13,8 @@ import io.uring.dmabuf.live.Operation.Second;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Span;
 import io.uring.dmabuf.live.UserBuffers;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.CallDeviation;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
@@ -57,7 +58,7 @@ class ClonedBuffersTest {
             "returns 0",
             "returns 1, then request 1=1; moved 90",
             "returns 1, then request 1=1; moved 90");
-    assertThat(answers(Design.intended().with(LiveDeviation.CLONE_BEGINS_BESIDE)))
+    assertThat(answers(Design.intended().with(CallDeviation.CLONE_BEGINS_BESIDE)))
         .startsWith("returns 0", "returns 0", "returns 1, then request 1=-EFAULT");
   }
 }

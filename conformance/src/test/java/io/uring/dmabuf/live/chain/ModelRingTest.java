@@ -19,7 +19,7 @@ import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Span;
 import io.uring.dmabuf.live.UserBuffers;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.List;
@@ -66,7 +66,7 @@ class ModelRingTest {
             "returns 0",
             "returns 1",
             "returns 1, then tag 1",
-            "returns 0, then request 1=1; moved 1");
+            "returns 0, then request 1=1; moved 0");
   }
 
   @Test

@@ -20,7 +20,7 @@ import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Span;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RequestsDeviation;

@@ -17,7 +17,7 @@ import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Span;
 import io.uring.dmabuf.live.UserBuffers;
-import io.uring.dmabuf.scenario.RingKind;
+import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.List;
@@ -49,7 +49,8 @@ class UndecidedTest {
         Arguments.of(Question.UNREGISTER_IN_FLIGHT, UNREGISTER),
         Arguments.of(Question.TAG_ORDER, new Update(0, List.of(tagged(1)))),
         Arguments.of(Question.TAG_ORDER, UNREGISTER),
-        Arguments.of(Question.CLONE, new Clone(true, RawClone.whole(true))));
+        Arguments.of(Question.CLONE, new Clone(true, RawClone.whole(true))),
+        Arguments.of(Question.CLONE_RANGE, new Clone(true, RawClone.range(0, 0, 1, true))));
   }
 
   @ParameterizedTest
@@ -62,8 +63,9 @@ class UndecidedTest {
   }
 
   private static boolean dependsToo(Question other, Operation operation) {
-    return operation.equals(UNREGISTER)
-        && (other == Question.TAG_ORDER || other == Question.UNREGISTER_IN_FLIGHT);
+    return operation instanceof Clone && other == Question.CLONE
+        || operation.equals(UNREGISTER)
+            && (other == Question.TAG_ORDER || other == Question.UNREGISTER_IN_FLIGHT);
   }
 
   @Test

@@ -16,9 +16,17 @@ import org.junit.jupiter.api.Test;
 class CallEdgeTest {
 
   private static CallEdge edge(String action, Posted... posted) {
+    return edge(new ActionLabel(action, List.empty()), posted);
+  }
+
+  private static CallEdge clone(int slots) {
+    return edge(new ActionLabel("StartClone", List.of(2, 0, 0, slots, true)));
+  }
+
+  private static CallEdge edge(ActionLabel start, Posted... posted) {
     return new CallEdge(
         1,
-        new ActionLabel(action, List.empty()),
+        start,
         0,
         List.empty(),
         HashMap.empty(),
@@ -38,7 +46,9 @@ class CallEdgeTest {
 
   @Test
   void isWhatTheCallLeavesToTheKernel() {
-    assertThat(edge("StartClone").dependsOn(false)).containsExactly(Question.CLONE);
+    assertThat(clone(0).dependsOn(false)).containsExactly(Question.CLONE);
+    assertThat(clone(1).dependsOn(false))
+        .containsExactlyInAnyOrder(Question.CLONE, Question.CLONE_RANGE);
     assertThat(edge("StartUpdate").dependsOn(true)).containsExactly(Question.TAG_ORDER);
     assertThat(edge("StartUnregister").dependsOn(true))
         .containsExactlyInAnyOrder(Question.UNREGISTER_IN_FLIGHT, Question.TAG_ORDER);

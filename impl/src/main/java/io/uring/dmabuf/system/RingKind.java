@@ -1,4 +1,4 @@
-package io.uring.dmabuf.scenario;
+package io.uring.dmabuf.system;
 
 /** When the task of a ring completes what has ended. */
 public enum RingKind {

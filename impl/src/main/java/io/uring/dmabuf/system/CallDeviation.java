@@ -1,9 +1,9 @@
-package io.uring.dmabuf.live.chain;
+package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.design.Deviation;
 
 /** Decisions about whole calls that can be taken wrongly on purpose. */
-public enum LiveDeviation implements Deviation {
+public enum CallDeviation implements Deviation {
   /** See {@link #sentence()}; so for all. */
   PARTIAL_UPDATE_REPORTS_ERROR(
       "UpdateRefused", "An update that fails in the middle returns its errno, not what was done."),
@@ -25,7 +25,7 @@ public enum LiveDeviation implements Deviation {
   private final String step;
   private final String sentence;
 
-  LiveDeviation(String step, String sentence) {
+  CallDeviation(String step, String sentence) {
     this.step = step;
     this.sentence = sentence;
   }

@@ -1,0 +1,47 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Errno;
+import io.vavr.control.Option;
+
+/**
+ * The call that closes a descriptor. Source: {@code fs/file.c: close_fd}, {@code
+ * io_uring/io_uring.c: io_ring_exit_work}, base.
+ */
+final class Closing {
+  private Closing() {}
+
+  /** Of a ring: 0, or what {@link Calls#close} refuses. */
+  static Returned<Integer> close(Kernel kernel, RingId ring) {
+    Option<Errno> refusal = Calls.close(kernel.table(ring));
+    return refusal.isDefined()
+        ? Returned.of(kernel, refusal)
+        : Returned.of(
+            kernel
+                .begun(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE)
+                .finished(ring)
+                .kernel(),
+            Option.none());
+  }
+
+  /** Of a file: 0, or EBADF where it is closed. */
+  static Returned<Integer> close(Kernel kernel, FileId file) {
+    return close(kernel, EnvironmentSteps.CLOSE_FILE, file);
+  }
+
+  /** Of a dma-buf: 0, or EBADF where it is closed. */
+  static Returned<Integer> close(Kernel kernel, DmabufId buf) {
+    return close(kernel, EnvironmentSteps.CLOSE_BUF, buf);
+  }
+
+  private static <K> Returned<Integer> close(Kernel kernel, Step<State, K> step, K id) {
+    return kernel
+        .after(Kernel.NONE, step, id)
+        .map(closed -> new Returned<>(TaskWork.streamsChanged(closed), 0))
+        .getOrElse(() -> Returned.refused(kernel, Errno.EBADF));
+  }
+}

@@ -1,0 +1,70 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.RawBuffer;
+import io.uring.dmabuf.uring.UpdateArgs;
+import io.vavr.control.Option;
+
+/**
+ * What a registration or an update asks for one slot ({@code struct iovec}; patch 07: {@code struct
+ * io_uring_regbuf_desc}).
+ */
+public sealed interface Descriptor {
+  /** An empty slot. */
+  Descriptor EMPTY = new Whole(UpdateArgs.empty());
+
+  /** Why nothing is made for it, whatever slot it is for; none where it may go on. */
+  Option<Errno> refusal(State s);
+
+  /** The same without a tag, if there is a buffer. */
+  Descriptor withoutTagOfBuffer();
+
+  /** The kernel cannot copy it: EFAULT. */
+  record Unreadable() implements Descriptor {
+    @Override
+    public Option<Errno> refusal(State s) {
+      return Option.some(Errno.EFAULT);
+    }
+
+    @Override
+    public Descriptor withoutTagOfBuffer() {
+      return this;
+    }
+  }
+
+  /** Ordinary memory that no slot takes: EFAULT or EOVERFLOW ({@code io_buffer_validate}). */
+  record Bad(RawBuffer raw) implements Descriptor {
+    @Override
+    public Option<Errno> refusal(State s) {
+      return raw.refusal();
+    }
+
+    @Override
+    public Descriptor withoutTagOfBuffer() {
+      return this;
+    }
+  }
+
+  /**
+   * A buffer, or none, which may still be refused: EFAULT or EINVAL ({@link Calls#entry}).
+   *
+   * @param args with whatever slot
+   */
+  record Whole(UpdateArgs args) implements Descriptor {
+    @Override
+    public Option<Errno> refusal(State s) {
+      return Calls.entry(s, args);
+    }
+
+    @Override
+    public Descriptor withoutTagOfBuffer() {
+      return new Whole(args.withoutTagOfBuffer());
+    }
+
+    /** What the slot is asked for. */
+    UpdateArgs into(SlotId slot) {
+      return args.into(slot);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeSteps;
+import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.Step;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/**
+ * What drives, their interrupts and kblockd do, as far as they are told to.
+ *
+ * @param kernel the machine that they belong to
+ */
+public record Drives(Kernel kernel) {
+
+  /** When these drives have nothing left to do: kblockd, the controller, the interrupts. */
+  public Kernel run(Iterable<DeviceId> drives) {
+    Kernel before = kernel;
+    Kernel after = round(before, drives);
+    while (!after.state().equals(before.state()) || !after.starving().equals(before.starving())) {
+      before = after;
+      after = round(before, drives);
+    }
+    return after;
+  }
+
+  private static Kernel round(Kernel kernel, Iterable<DeviceId> drives) {
+    Kernel at = kernel;
+    for (DeviceId drive : drives) {
+      at = at.drives().kblockd(drive).drives().fetch(drive);
+      for (TagId tag : at.drives().executing(drive)) {
+        at = at.drives().move(drive, tag, Integer.MAX_VALUE).kernel();
+        at = at.drives().answer(drive, tag, true).kernel();
+      }
+      at = at.drives().interrupt(drive);
+    }
+    return at;
+  }
+
+  /** Commands that wait for a descriptor page are tried again, and workers go on. */
+  public Kernel kblockd(DeviceId drive) {
+    Kernel at = kernel;
+    for (TagId tag : tags(drive)) {
+      OfTag of = new OfTag(drive, tag);
+      if (at.state().queue().stage(of) instanceof Stage.Requeued) {
+        at = taken(at, QueueSteps.REQUEUE, of).map(next -> queued(next, of)).getOrElse(at);
+      }
+    }
+    return Workers.gone(at);
+  }
+
+  private static Kernel queued(Kernel kernel, OfTag of) {
+    Kernel at = kernel;
+    for (Option<Kernel> next = goneOn(at, of, CommandInProgress.queueing(at.state(), of));
+        next.isDefined();
+        next = goneOn(at, of, CommandInProgress.queueing(at.state(), of))) {
+      at = next.get();
+    }
+    return at;
+  }
+
+  private static Option<Kernel> goneOn(Kernel kernel, OfTag of, Option<Choice<State, ?>> step) {
+    return step.flatMap(
+        next -> kernel.after(kernel.state().ringOf(of).getOrElse(Kernel.NONE), next));
+  }
+
+  private static <A> Option<Kernel> taken(Kernel kernel, Step<State, A> step, A args) {
+    return kernel.after(Kernel.NONE, step, args);
+  }
+
+  /** Moves at most some pieces of a tag's command: how many there were. */
+  public Returned<Integer> move(DeviceId drive, TagId tag, int most) {
+    Kernel at = kernel;
+    for (int moved = 0; moved < most; moved++) {
+      Option<Kernel> next = taken(at, DeviceSteps.XFER, new OfTag(drive, tag));
+      if (next.isEmpty()) {
+        return new Returned<>(at, moved);
+      }
+      boolean nothing = next.get().state().equals(at.state());
+      at = next.get();
+      if (nothing) {
+        return new Returned<>(at, moved);
+      }
+    }
+    return new Returned<>(at, most);
+  }
+
+  /** The command of a tag is answered, unless the drive cannot say so yet: whether it is. */
+  public Returned<Boolean> answer(DeviceId drive, TagId tag, boolean ok) {
+    Option<Kernel> answered =
+        taken(kernel, DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(drive, tag), ok));
+    return new Returned<>(answered.getOrElse(kernel), answered.isDefined());
+  }
+
+  /** The interrupt handler looks at everything that was answered. */
+  public Kernel interrupt(DeviceId drive) {
+    Kernel at = kernel;
+    for (Option<Kernel> next = taken(at, CompletionSteps.REAP, drive);
+        next.isDefined();
+        next = taken(at, CompletionSteps.REAP, drive)) {
+      at = next.get();
+      for (int number = 0; number < at.state().queue().layout(drive).tags(); number++) {
+        at = completed(at, new OfTag(drive, TagId.of(number)));
+      }
+    }
+    return at;
+  }
+
+  private static Kernel completed(Kernel kernel, OfTag of) {
+    Kernel at = kernel;
+    for (Option<Kernel> next = goneOn(at, of, CommandInProgress.completing(at.state(), of));
+        next.isDefined();
+        next = goneOn(at, of, CommandInProgress.completing(at.state(), of))) {
+      at = next.get();
+    }
+    return at;
+  }
+
+  /** The controller takes in everything that was announced. */
+  public Kernel fetch(DeviceId drive) {
+    Kernel at = kernel;
+    for (Option<Kernel> next = taken(at, DeviceSteps.FETCH, drive);
+        next.isDefined();
+        next = taken(at, DeviceSteps.FETCH, drive)) {
+      at = next.get();
+    }
+    return at;
+  }
+
+  /** The tags whose commands the controller works on. */
+  public Vector<TagId> executing(DeviceId drive) {
+    QueuePair pair = kernel.state().queue().pair(drive);
+    return tags(drive).filter(tag -> pair.controller().execution(tag).isDefined());
+  }
+
+  /** The tags that the parts of a request have, of those that the controller works on. */
+  public Vector<TagId> executing(RingRequest id, DeviceId drive) {
+    return tags(id, drive).filter(executing(drive)::contains);
+  }
+
+  /** The tags that the parts of a request have, in the order of the parts. */
+  public Vector<TagId> tags(RingRequest id, DeviceId drive) {
+    State state = kernel.state();
+    return state
+        .queue()
+        .pair(drive)
+        .tags()
+        .serving(id.ring(), id.req())
+        .sortBy(tag -> state.queue().request(drive, tag).get().owner().part())
+        .toVector();
+  }
+
+  private Vector<TagId> tags(DeviceId drive) {
+    State state = kernel.state();
+    return Vector.range(0, state.queue().layout(drive).tags())
+        .map(TagId::of)
+        .filter(tag -> state.queue().request(drive, tag).isDefined());
+  }
+}

@@ -1,0 +1,474 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.id.AreaId;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RequestId;
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.id.SlotId;
+import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.InRing;
+import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.LinkSteps;
+import io.uring.dmabuf.uring.Queued;
+import io.uring.dmabuf.uring.RawClone;
+import io.uring.dmabuf.uring.RawRegister;
+import io.uring.dmabuf.uring.RawUpdate;
+import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.RingContext;
+import io.uring.dmabuf.uring.Rings;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
+import io.vavr.collection.Vector;
+import io.vavr.control.Either;
+import io.vavr.control.Option;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the user of a machine calls. A call is carried out, step after step, to its return or to
+ * where its requests wait, and so is what it leaves to task work and to worker threads; drives do
+ * what they are told. Immutable.
+ *
+ * <p>By purpose: {@link #register}, {@link #update}, {@link #unregister}, {@link #cloneTable};
+ * {@link #submit}, {@link #cancel}, {@link #work}, {@link #reap}; {@link #close}; {@link #pipe},
+ * {@link #put}, {@link #take}, {@link #hold}; {@link #drives}. What a call refuses is in {@link
+ * Calls}.
+ *
+ * @param machine what its steps change
+ * @param kinds of the rings that are not {@link RingKind#PLAIN}
+ * @param streams the files that are no drive's
+ * @param asked what the requests that are in use ask for
+ * @param submitted how many requests there were
+ * @param starving how many of the next allocations of descriptor pages of each drive fail
+ * @param held whether the only worker thread for requests that wait is kept busy
+ * @param watch who looks on
+ */
+public record Kernel(
+    Machine machine,
+    Map<RingId, RingKind> kinds,
+    Streams streams,
+    Map<RingRequest, Asked> asked,
+    int submitted,
+    Map<DeviceId, Integer> starving,
+    boolean held,
+    Watch watch) {
+  /** The ring of a step that is of none. */
+  static final RingId NONE = Rings.FIRST;
+
+  /** A machine on which nothing was called. */
+  public static Kernel of(Machine machine, Watch watch) {
+    return new Kernel(
+        machine, HashMap.empty(), Streams.none(), HashMap.empty(), 0, HashMap.empty(), false, watch);
+  }
+
+  // Questions.
+
+  /** The control of the machine. */
+  public State state() {
+    return machine.state();
+  }
+
+  /** A ring. */
+  public RingContext table(RingId ring) {
+    return state().rings().get(ring);
+  }
+
+  /** When the task of a ring completes what has ended. */
+  public RingKind kind(RingId ring) {
+    return kinds.getOrElse(ring, RingKind.PLAIN);
+  }
+
+  /** A request; none where the object is free. */
+  public Option<Request> request(RingRequest id) {
+    return table(id.ring()).requests().get(id.req());
+  }
+
+  /** The requests of all rings that the user has not consumed. */
+  public Vector<RingRequest> requests() {
+    return rings()
+        .flatMap(
+            ring -> table(ring).requests().ids().map(req -> new RingRequest(ring, req)).toVector());
+  }
+
+  /** What a request asks for. */
+  public Asked asked(RingRequest id) {
+    return asked
+        .get(id)
+        .getOrElseThrow(() -> new IllegalStateException("nobody submitted " + id));
+  }
+
+  /** The requests of a ring, not consumed yet, the oldest first. */
+  public Vector<RingRequest> requests(RingId ring) {
+    return requests(ring, req -> true)
+        .map(req -> new RingRequest(ring, req))
+        .sortBy(id -> asked(id).number());
+  }
+
+  /** Those of them with some user data. */
+  public Vector<RingRequest> requests(RingId ring, long userData) {
+    return requests(ring).filter(id -> asked(id).sqe().userData() == userData);
+  }
+
+  /** The ordinary memory in a slot of a ring; none for a dma-buf and an empty slot. */
+  public Option<AreaId> areaInSlot(RingId ring, SlotId slot) {
+    RingContext table = table(ring);
+    return table.nodeIn(slot).flatMap(table::areaOfNode);
+  }
+
+  /** Whether a file is no drive's. */
+  public boolean isStream(FileId file) {
+    return !state().mapping().hasDevice(file);
+  }
+
+  /** All rings. */
+  public Vector<RingId> rings() {
+    return state().rings().all().ids().toVector();
+  }
+
+  // Calls. What each refuses is in Calls.
+
+  /**
+   * {@code IORING_REGISTER_BUFFERS2}: 0, or a negated errno.
+   *
+   * @param entries one for each slot; none for a sparse table
+   */
+  public Returned<Integer> register(RingId ring, RawRegister raw, Vector<Descriptor> entries) {
+    return Registering.register(this, ring, raw, entries);
+  }
+
+  /**
+   * {@code IORING_REGISTER_BUFFERS_UPDATE}: how many slots it has changed, or a negated errno where
+   * it has changed none.
+   *
+   * @param entries as many as it says; they matter only where nothing refuses it as a whole
+   */
+  public Returned<Integer> update(RingId ring, RawUpdate raw, Vector<Descriptor> entries) {
+    return Registering.update(this, ring, raw, entries);
+  }
+
+  /** {@code IORING_UNREGISTER_BUFFERS}: 0, or a negated errno. */
+  public Returned<Integer> unregister(RingId ring) {
+    return Registering.unregister(this, ring);
+  }
+
+  /** {@code IORING_REGISTER_CLONE_BUFFERS} of the table of another ring: 0, or a negated errno. */
+  public Returned<Integer> cloneTable(RingId ring, RingId source, RawClone raw) {
+    return Cloning.clone(this, ring, source, raw);
+  }
+
+  /** The same with the descriptor of a file, which is no ring: a negated errno. */
+  public Returned<Integer> cloneTable(RingId ring, FileId source, RawClone raw) {
+    return Cloning.refused(this, ring, source, raw);
+  }
+
+  /** {@code io_uring_enter}: how many entries were consumed, or a negated errno. */
+  public Returned<Integer> submit(RingId ring, Vector<UringSqe> entries) {
+    return Submitting.submit(this, ring, entries);
+  }
+
+  /** {@code IORING_REGISTER_SYNC_CANCEL}: 0, or a negated errno. */
+  public Returned<Integer> cancel(RingId ring, long userData) {
+    return Cancelling.byCall(this, ring, userData);
+  }
+
+  /**
+   * {@code IORING_OP_ASYNC_CANCEL}: 1, an entry was consumed, or a negated errno.
+   *
+   * @param own the user data of the request that cancels
+   */
+  public Returned<Integer> cancel(RingId ring, long userData, long own) {
+    return Cancelling.byRequest(this, ring, userData, own);
+  }
+
+  /**
+   * The task of a ring lets the kernel work ({@code IORING_ENTER_GETEVENTS}): how many requests are
+   * complete now.
+   *
+   * @param named which of the requests, as far as the order is the user's to choose
+   */
+  public Returned<Integer> work(RingId ring, Predicate<RingRequest> named) {
+    return TaskWork.work(this, ring, named);
+  }
+
+  /** The user consumes an entry of a completion queue ({@code io_uring_cqe_seen}). */
+  public Kernel reap(RingId ring, long userData) {
+    return Reaping.reap(this, ring, userData);
+  }
+
+  /** Successes that their users asked not to be told of have no entries. */
+  public Kernel dropQuiet() {
+    return Reaping.dropQuiet(this);
+  }
+
+  /** {@code close} of a ring: 0, or a negated errno. */
+  public Returned<Integer> close(RingId ring) {
+    return Closing.close(this, ring);
+  }
+
+  /** {@code close} of a file: 0, or a negated errno. */
+  public Returned<Integer> close(FileId file) {
+    return Closing.close(this, file);
+  }
+
+  /** {@code close} of a dma-buf: 0, or a negated errno. */
+  public Returned<Integer> close(DmabufId buf) {
+    return Closing.close(this, buf);
+  }
+
+  // Files that are no drive's, and worker threads.
+
+  /** {@code pipe}: the next two files are its ends, the first one that to read. */
+  public Kernel pipe() {
+    Kernel one = stream();
+    FileId readEnd = one.lastFile();
+    Kernel both = one.stream();
+    return both.with(both.streams.with(Pipe.empty(readEnd, both.lastFile())));
+  }
+
+  /** {@code eventfd}: the next file is an event counter, which refuses to be read in pieces. */
+  public Kernel counter() {
+    return stream();
+  }
+
+  /** The next file answers at once, full of some byte: what is in the page cache. */
+  public Kernel regular(byte content) {
+    Kernel made = stream();
+    return made.with(made.streams.withRegular(made.lastFile(), content));
+  }
+
+  private Kernel stream() {
+    return changed(Outside::pipe);
+  }
+
+  /** The file that has appeared last. */
+  public FileId lastFile() {
+    return FileId.of(state().mapping().files().size());
+  }
+
+  /** {@code write} of bytes that have room: how many, or a negated errno. */
+  public Returned<Integer> put(FileId end, byte[] bytes) {
+    return Piping.put(this, end, bytes);
+  }
+
+  /** {@code read} of a pipe with something in it: the bytes, or the errno. */
+  public Returned<Either<Errno, byte[]>> take(FileId end, int most) {
+    return Piping.take(this, end, most);
+  }
+
+  /** The only worker thread for requests that wait is kept busy, or let go. */
+  public Kernel hold(RingId ring, boolean busy) {
+    Kernel next = new Kernel(machine, kinds, streams, asked, submitted, starving, busy, watch);
+    return busy ? next : TaskWork.released(next, ring);
+  }
+
+  /** Its drives, which do what they are told. */
+  public Drives drives() {
+    return new Drives(this);
+  }
+
+  // Other values.
+
+  /** The same with something that is no step: what appears, and what the CPU writes. */
+  public Kernel changed(UnaryOperator<Machine> change) {
+    Kernel next = with(change.apply(machine));
+    watch.changed(next);
+    return next;
+  }
+
+  /** The same with a ring of a kind. */
+  public Kernel withKind(RingId ring, RingKind kind) {
+    return new Kernel(
+        machine, kinds.put(ring, kind), streams, asked, submitted, starving, held, watch);
+  }
+
+  /** The same where the next allocations of descriptor pages of a drive fail. */
+  public Kernel starving(DeviceId drive, int allocations) {
+    return new Kernel(
+        machine,
+        kinds,
+        streams,
+        asked,
+        submitted,
+        starving.put(drive, allocations),
+        held,
+        watch);
+  }
+
+  /** The same with another machine. */
+  public Kernel with(Machine next) {
+    return new Kernel(next, kinds, streams, asked, submitted, starving, held, watch);
+  }
+
+  Kernel with(Streams next) {
+    return new Kernel(machine, kinds, next, asked, submitted, starving, held, watch);
+  }
+
+  /** A request is submitted. */
+  Kernel asking(RingRequest id, UringSqe sqe) {
+    return new Kernel(
+        machine,
+        kinds,
+        streams,
+        asked.put(id, new Asked(sqe, submitted, false)),
+        submitted + 1,
+        starving,
+        held,
+        watch);
+  }
+
+  /** A request has found no answer of its file. */
+  Kernel waiting(RingRequest id) {
+    return new Kernel(
+        machine,
+        kinds,
+        streams,
+        asked.put(id, asked(id).waiting()),
+        submitted,
+        starving,
+        held,
+        watch);
+  }
+
+  // Steps.
+
+  /**
+   * After a step; none where it cannot be taken. Where the next allocation of descriptor pages is
+   * to fail, after one that fails.
+   *
+   * @param ring the ring whose code takes it
+   */
+  Option<Kernel> after(RingId ring, Choice<State, ?> step) {
+    if (step.step().equals(QueueSteps.BUILD_PRPS)
+        && step.args() instanceof OfTag of) {
+      int left = starving.getOrElse(of.device(), 0);
+      Option<Kernel> failed =
+          left > 0 ? taking(ring, new Choice<>(Outside.POOL_FAILS, of)) : Option.none();
+      if (failed.isDefined()) {
+        return failed.map(next -> next.starving(of.device(), left - 1));
+      }
+    }
+    return taking(ring, step);
+  }
+
+  private <A> Option<Kernel> taking(RingId ring, Choice<State, A> step) {
+    Machine before = machine.at(ring);
+    return before
+        .after(step)
+        .map(next -> {
+          Kernel after = with(next.at(NONE));
+          watch.taken(ring, step, before, after);
+          return after;
+        });
+  }
+
+  /** The same of a step with its arguments. */
+  <A> Option<Kernel> after(RingId ring, Step<State, A> step, A args) {
+    return after(ring, new Choice<>(step, args));
+  }
+
+  /** After the first step of a call that nothing refuses. */
+  <A> Kernel begun(RingId ring, Step<State, A> step, A args) {
+    return after(ring, step, args)
+        .getOrElseThrow(() -> StuckException.beginning(ring, step.action()));
+  }
+
+  /** When the call that a ring is in has returned: with the errno of an update that failed. */
+  Returned<Option<Errno>> finished(RingId ring) {
+    Kernel at = this;
+    Option<Errno> failure = at.failure(ring);
+    for (Option<Kernel> next = at.goneOn(ring); next.isDefined(); next = at.goneOn(ring)) {
+      at = next.get();
+      failure = at.failure(ring).orElse(failure);
+    }
+    if (!at.table(ring).lockIsFree()) {
+      String step =
+          CallInProgress.goingOn(at.state().at(ring)).fold(() -> "", next -> next.step().action());
+      throw StuckException.goingOn(ring, step);
+    }
+    return new Returned<>(at, failure);
+  }
+
+  private Option<Kernel> goneOn(RingId ring) {
+    RingContext table = table(ring);
+    if (table.dropsDeadNode()) {
+      return Option.some(
+          with(
+              new Machine(
+                  state().with(state().rings().with(ring, table.withoutDrop())),
+                  machine.bytes())));
+    }
+    return settled(ring)
+        .orElse(() ->
+            CallInProgress.goingOn(state().at(ring)).flatMap(next -> after(ring, next)))
+        .orElse(() -> installed(ring));
+  }
+
+  /** What is linked to the request of the call goes on if that one has moved all its bytes. */
+  private Option<Kernel> settled(RingId ring) {
+    RingContext table = table(ring);
+    return table
+        .toSettle()
+        .flatMap(behind -> {
+          long length = asked(new RingRequest(ring, table.requestOfCall().get())).length();
+          boolean all = table.resultOfCall().exists(res -> res == length);
+          return after(ring, DeferredSteps.LINK_SETTLED, new LinkSteps.Settled(behind, all));
+        });
+  }
+
+  /** A clone takes the place of the table that was there. */
+  private Option<Kernel> installed(RingId ring) {
+    return table(ring).call() instanceof Call.Clone
+        ? after(ring, RegistrationSteps.INSTALL_CLONE, new InRing<>(ring, NoArgs.NONE))
+        : Option.none();
+  }
+
+  private Option<Errno> failure(RingId ring) {
+    return table(ring).call() instanceof Call.Update update ? update.error() : Option.none();
+  }
+
+  /**
+   * A request that is about to take the buffer that is in its slot now: what it was written for are
+   * addresses of the memory that its user thinks is there, and no others.
+   */
+  Kernel binding(RingRequest id) {
+    RingContext table = table(id.ring());
+    Option<SlotId> slot =
+        table
+            .queued()
+            .get(id.req())
+            .map(Queued::slot)
+            .orElse(() ->
+                table.call() instanceof Call.Submit submit
+                    ? Option.some(submit.slot())
+                    : Option.none());
+    Option<AreaId> now = slot.flatMap(at -> areaInSlot(id.ring(), at));
+    return now.isDefined() && !now.equals(asked(id).sqe().area())
+        ? changed(machine -> Outside.nowhere(machine, id.ring(), id.req()))
+        : this;
+  }
+
+  /** The same of a request that its submission issues. */
+  Kernel bindingInline(RingRequest id) {
+    boolean issues =
+        table(id.ring()).call() instanceof Call.Submit submit
+            && submit.req().equals(id.req())
+            && request(id).exists(request -> request.result().isEmpty());
+    return issues ? binding(id) : this;
+  }
+
+  /** The same where nobody has told a request that it can go on. */
+  Kernel forgetting(RingRequest id) {
+    return streams.isWoken(id) ? with(streams.without(id)) : this;
+  }
+
+  /** The requests of a ring that are so, by number. */
+  Vector<RequestId> requests(RingId ring, Predicate<RequestId> so) {
+    return table(ring).requests().ids().toVector().filter(so);
+  }
+}

@@ -1,0 +1,71 @@
+package io.uring.dmabuf.system;
+
+import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Submitted;
+import io.vavr.collection.Vector;
+import io.vavr.control.Option;
+
+/**
+ * The call that hands over requests, chained by {@code IOSQE_IO_LINK}. Source: {@code
+ * io_uring/io_uring.c: io_submit_sqes}, {@code io_submit_sqe}, base.
+ */
+final class Submitting {
+  private Submitting() {}
+
+  /**
+   * How many entries were consumed; EBADF for a ring that is closed, EAGAIN where not even the
+   * first one gets a request object.
+   */
+  static Returned<Integer> submit(Kernel kernel, RingId ring, Vector<UringSqe> entries) {
+    Option<Errno> closed = Calls.closed(kernel.table(ring));
+    if (closed.isDefined()) {
+      return Returned.of(kernel, closed);
+    }
+    Kernel at = kernel;
+    Vector<UringSqe> left = entries;
+    while (!left.isEmpty()) {
+      int linked = left.takeWhile(sqe -> sqe.flags().link()).size() + 1;
+      Returned<Boolean> chain = chain(at, ring, left.take(linked));
+      at = chain.kernel();
+      if (!chain.value()) {
+        int done = entries.size() - left.size();
+        return new Returned<>(at, done > 0 ? done : -Errno.EAGAIN.number());
+      }
+      left = left.drop(linked);
+    }
+    boolean byWorker = entries.exists(sqe -> sqe.flags().async());
+    return new Returned<>(TaskWork.entered(at, ring, byWorker), entries.size());
+  }
+
+  /** Whether all of a chain is consumed. */
+  private static Returned<Boolean> chain(Kernel kernel, RingId ring, Vector<UringSqe> chain) {
+    Step<State, Submitted> begin =
+        chain.head().flags().async() ? DeferredSteps.START_ASYNC : SubmissionSteps.SUBMIT;
+    Option<Kernel> begun = consumed(kernel, ring, chain.head(), begin);
+    if (begun.isEmpty()) {
+      return new Returned<>(kernel, false);
+    }
+    Kernel at = begun.get();
+    boolean all = true;
+    for (UringSqe next : chain.tail()) {
+      Option<Kernel> prepared = consumed(at, ring, next, DeferredSteps.PREPARE_LINKED);
+      all &= prepared.isDefined();
+      if (!all) {
+        break;
+      }
+      at = prepared.get();
+    }
+    Kernel issued = at.finished(ring).kernel();
+    return new Returned<>(Answering.answered(issued, ring, true).kernel(), all);
+  }
+
+  /** An entry is consumed; none where there is no free request object. */
+  private static Option<Kernel> consumed(
+      Kernel kernel, RingId ring, UringSqe sqe, Step<State, Submitted> step) {
+    Submitted made = kernel.table(ring).next(sqe.raw());
+    RingRequest id = new RingRequest(ring, made.req());
+    return kernel.asking(id, sqe).after(ring, step, made).map(next -> next.bindingInline(id));
+  }
+}
