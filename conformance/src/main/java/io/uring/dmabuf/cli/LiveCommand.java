@@ -7,6 +7,7 @@ import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.chain.DeliberateError;
 import io.uring.dmabuf.live.chain.Mismatch;
 import io.uring.dmabuf.live.chain.RandomComparison;
+import io.uring.dmabuf.live.chain.StepJudge;
 import io.uring.dmabuf.live.edges.EdgeRun;
 import io.uring.dmabuf.live.tour.TourReport;
 import io.uring.dmabuf.scenario.Scenario;
@@ -23,7 +24,10 @@ import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +57,9 @@ final class LiveCommand implements Callable<Integer> {
 
   /** Operations in which each wrong model must be noticed. */
   private static final long ERROR_OPERATIONS = 20_000;
+
+  /** Steps of the model's side that TLC's evaluator judges at least, if there is time. */
+  private static final long JUDGED_STEPS = 10_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -102,6 +109,7 @@ final class LiveCommand implements Callable<Integer> {
       line("skipped: " + kernel.getLeft());
       return ExitStatus.CLEAN;
     }
+    Either<String, StepJudge> judge;
     try (Laboratory laboratory = new Laboratory()) {
       describe(kernel.get(), laboratory);
       Option<Alternative> unknown =
@@ -110,9 +118,10 @@ final class LiveCommand implements Callable<Integer> {
         line("skipped: the model has no such alternative: " + unknown.get().name());
         return ExitStatus.CLEAN;
       }
+      judge = judge(laboratory);
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
-    int status = Math.max(random(chosen), tour());
+    int status = Math.max(random(chosen, judge), tour());
     status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(driven));
     return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
   }
@@ -159,10 +168,11 @@ final class LiveCommand implements Callable<Integer> {
         .forEach(reason -> row("left out", "chains and edges that depend on it: " + reason));
   }
 
-  private int random(long chosen) {
+  private int random(long chosen, Either<String, StepJudge> judge) {
     int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2);
     RandomComparison.Result result =
-        new RandomComparison(chosen, operations, seconds, workers).run(Design.intended());
+        new RandomComparison(chosen, operations, seconds, workers)
+            .run(Design.intended(), judge.toOption(), JUDGED_STEPS);
     row("seed", String.valueOf(chosen));
     row("operations", String.valueOf(result.tally().operations()));
     row("among them", result.tally().kinds().map(kind -> kind._2 + " " + kind._1).mkString(", "));
@@ -172,8 +182,26 @@ final class LiveCommand implements Callable<Integer> {
     row("tag completions", String.valueOf(result.tally().tags()));
     row("seconds", String.format(Locale.ROOT, "%.1f", result.seconds()));
     row("mismatches", String.valueOf(result.mismatch().toList().size()));
+    row("judged by TLC", judge.fold(why -> "left out, as " + why, LiveCommand::judged));
+    judge.toOption().flatMap(StepJudge::first).forEach(this::line);
     result.mismatch().forEach(found -> tell(found, chosen));
-    return result.mismatch().isEmpty() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+    boolean refused = judge.exists(asked -> asked.refused() > 0);
+    return result.mismatch().isEmpty() && !refused ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private static String judged(StepJudge judge) {
+    return "%d steps, %d refused; %d are no steps of the specification"
+        .formatted(judge.judged(), judge.refused(), judge.leftOut());
+  }
+
+  /** The judge of the model's steps, where the kernel does what the specification says. */
+  private static Either<String, StepJudge> judge(Laboratory laboratory) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return laboratory
+        .unlikeSpecification()
+        .map(other -> Either.<String, StepJudge>left("the kernel follows " + other.name()))
+        .getOrElse(() -> StepJudge.load(Home.current(), nowhere));
   }
 
   private void tell(Mismatch mismatch, long chosen) {

@@ -74,7 +74,7 @@ public final class Referee<S> {
   }
 
   /** A run begins. */
-  Option<Finding> start(S initial) {
+  public Option<Finding> start(S initial) {
     Option<Finding> audited = audited(() -> audit.broken(initial));
     if (audited.isDefined() || !sampling.asks()) {
       return audited;
@@ -89,7 +89,7 @@ public final class Referee<S> {
   }
 
   /** A step of the run; the state before it is the last one that was reported. */
-  Option<Finding> step(ActionLabel label, S from, S to) {
+  public Option<Finding> step(ActionLabel label, S from, S to) {
     steps++;
     Option<Finding> audited =
         audited(() -> due(FULL_AUDIT_EVERY) ? audit.broken(to) : audit.broken(from, to));
@@ -110,6 +110,11 @@ public final class Referee<S> {
             })
         .orElse(() -> invariants())
         .orElse(() -> enabled(to));
+  }
+
+  /** The run goes on in another state: what leads there is no step of the specification. */
+  public void goesOnIn(S state) {
+    current = abstraction.of(state);
   }
 
   private static Option<Finding> audited(Supplier<Option<String>> question) {

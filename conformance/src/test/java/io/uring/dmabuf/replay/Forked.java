@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * A program in a process of its own: TLC keeps its state in statics, so one run needs one process.
  */
-final class Forked {
+public final class Forked {
+  /** What begins a line that is for the test. */
+  public static final String MARK = ToyRun.MARK;
+
   private static final int SECONDS = 60;
 
   private Forked() {}
@@ -19,7 +22,7 @@ final class Forked {
    * What the program printed and marked for the test, without the marks. Its working folder is
    * {@code folder}.
    */
-  static List<String> run(Class<?> main, Path folder, String... args) {
+  public static List<String> run(Class<?> main, Path folder, String... args) {
     List<String> command =
         List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -31,6 +31,11 @@ public record Choice<S extends Designed, A>(Step<S, A> step, A args) {
     return step.take(state, args);
   }
 
+  /** The steps of components that it consists of, as they are taken in a state. */
+  public List<Choice<?, ?>> partsTaken(S state) {
+    return step.partsTaken(state, args);
+  }
+
   /** The group that the step belongs to in a state. */
   public Group group(S state) {
     return step.group(state, args);

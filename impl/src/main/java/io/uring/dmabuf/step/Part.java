@@ -44,6 +44,12 @@ record Part<S, A, C extends Designed, B>(
     return next == null ? null : next == component ? onto : lens.set().apply(onto, next);
   }
 
+  /** The component's step as it is taken in a state; null where it is not. */
+  @Nullable Choice<C, B> taken(S before, A args) {
+    B own = this.args.apply(before, args);
+    return own == null ? null : new Choice<>(step, own);
+  }
+
   /** Tells what the component's step tells of the given kinds, where it is taken. */
   Option<Telling<S, A>> telling(Predicate<Class<? extends Event>> kinds) {
     return step.telling(kinds)

@@ -244,6 +244,11 @@ public final class Step<S extends Designed, A> {
     return List.of(parts).map(Part::step);
   }
 
+  /** The same as they are taken in a state, each with its arguments. */
+  public List<Choice<?, ?>> partsTaken(S before, A args) {
+    return List.of(parts).flatMap(part -> Option.of(part.taken(before, args)));
+  }
+
   /** The step with each choice of arguments within the bounds of a model. */
   public List<Choice<S, A>> choices(Bounds bounds) {
     return domain.all().apply(bounds).map(args -> new Choice<>(this, args));

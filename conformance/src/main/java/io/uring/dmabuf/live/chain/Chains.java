@@ -6,6 +6,7 @@ import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.oracle.Shrinker;
 import io.uring.dmabuf.system.RingKind;
+import io.uring.dmabuf.system.Watch;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
@@ -54,6 +55,25 @@ public final class Chains {
     return run(new RandomScript(random, most), design, kind, exchange -> {});
   }
 
+  /**
+   * The same of a chain whose intermediate states the specification can say something of.
+   *
+   * @param judge is asked about them
+   */
+  Option<Mismatch> judged(RandomGenerator random, int length, Design design, StepJudge judge) {
+    RingKind kind = kind(random);
+    int most = kind == RingKind.POLLED ? length / POLLED_SHORTER : length;
+    Moments moments = new Moments();
+    Option<Mismatch> mismatch =
+        run(
+            RandomScript.ofWholeTables(random, most),
+            setup(design, kind),
+            moments,
+            exchange -> {});
+    judge.judge(moments.all());
+    return mismatch;
+  }
+
   /** The shortest chain that still ends in a mismatch of this kind, made from one that does. */
   public Mismatch shrink(Mismatch found, Design design) {
     RingKind kind = found.chain().ring();
@@ -73,8 +93,17 @@ public final class Chains {
    * @param listener is told every operation with both answers
    */
   Option<Mismatch> run(Script script, Design design, RingKind kind, Consumer<Exchange> listener) {
-    ModelPair model =
-        new ModelPair(new ModelSetup(laboratory.memory(), design, laboratory.alternatives(), kind));
+    return run(script, setup(design, kind), Watch.NOBODY, listener);
+  }
+
+  private ModelSetup setup(Design design, RingKind kind) {
+    return new ModelSetup(laboratory.memory(), design, laboratory.alternatives(), kind);
+  }
+
+  private Option<Mismatch> run(
+      Script script, ModelSetup setup, Watch watch, Consumer<Exchange> listener) {
+    ModelPair model = new ModelPair(setup, watch);
+    RingKind kind = setup.kind();
     java.util.List<Operation> done = new ArrayList<>();
     tally = tally.withRun();
     try (KernelPair kernel = new KernelPair(() -> laboratory.ring(kind))) {

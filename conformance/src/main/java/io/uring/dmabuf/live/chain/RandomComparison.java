@@ -41,8 +41,18 @@ public record RandomComparison(long seed, long operations, double seconds, int w
 
   /** Compares with the model of a design. */
   public Result run(Design design) {
+    return run(design, Option.none(), 0);
+  }
+
+  /**
+   * The same where a judge is asked about intermediate states of the model: of the first chains,
+   * until he has judged enough steps.
+   *
+   * @param steps to be judged at least
+   */
+  public Result run(Design design, Option<StepJudge> judge, long steps) {
     long start = System.nanoTime();
-    Work work = new Work(design, start + (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
+    Work work = new Work(design, judge, steps, start + (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
       List<Future<Compared>> running =
           List.range(0, workers).map(i -> pool.submit(() -> chains(work)));
@@ -55,15 +65,24 @@ public record RandomComparison(long seed, long operations, double seconds, int w
   /** What the workers share. */
   private static final class Work {
     private final Design design;
+    private final Option<StepJudge> judge;
+    private final long steps;
     private final long end;
     private final AtomicLong nextChain = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
     private volatile @Nullable Mismatch found;
     private volatile @Nullable Mismatch stuck;
 
-    Work(Design design, long end) {
+    Work(Design design, Option<StepJudge> judge, long steps, long end) {
       this.design = design;
+      this.judge = judge;
+      this.steps = steps;
       this.end = end;
+    }
+
+    /** The judge, while he has not judged enough. */
+    Option<StepJudge> judge() {
+      return judge.filter(asked -> asked.judged() < steps);
     }
 
     /** A model that is wrong and cannot go on shows nothing: the next chain may. */
@@ -90,7 +109,11 @@ public record RandomComparison(long seed, long operations, double seconds, int w
         long before = chains.tally().operations();
         SplittableRandom random =
             new SplittableRandom(seed * 1_000_003 + work.nextChain.getAndIncrement());
-        Option<Mismatch> mismatch = chains.random(random, LENGTH, work.design);
+        Option<Mismatch> mismatch =
+            work.judge()
+                .fold(
+                    () -> chains.random(random, LENGTH, work.design),
+                    judge -> chains.judged(random, LENGTH, work.design, judge));
         work.done.addAndGet(chains.tally().operations() - before);
         mismatch.filter(work::showsNothing).forEach(work::stuck);
         mismatch

@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
  * few and calls mostly well-formed, so that requests, old nodes and new ones meet.
  */
 final class RandomScript implements Script {
-  private static final int SLOTS = 5;
+  private static final int SLOTS = StepJudge.SLOTS;
   private static final long UINT_MAX = 0xFFFF_FFFFL;
   private static final int DRAWS = 100;
 
@@ -81,6 +81,7 @@ final class RandomScript implements Script {
   private static final int CLONE_ONE_IN = 15;
 
   private final RandomGenerator random;
+  private final boolean whole;
   private int left;
 
   /**
@@ -90,8 +91,18 @@ final class RandomScript implements Script {
    * @param length of it without its end
    */
   RandomScript(RandomGenerator random, int length) {
+    this(random, length, false);
+  }
+
+  private RandomScript(RandomGenerator random, int length, boolean whole) {
     this.random = random;
     this.left = length;
+    this.whole = whole;
+  }
+
+  /** A chain all of whose tables have as many slots, and whose requests name one of them. */
+  static RandomScript ofWholeTables(RandomGenerator random, int length) {
+    return new RandomScript(random, length, true);
   }
 
   @Override
@@ -150,9 +161,10 @@ final class RandomScript implements Script {
       return new Clone(second, oneOf(BAD_CLONES));
     }
     int count = 1 + random.nextInt(3);
+    boolean fits = (second ? model.second() : model.first()).hasTable() || !whole;
     return new Clone(
         second,
-        percent < 60
+        percent < 60 || !fits
             ? RawClone.whole(replace)
             : RawClone.range(
                 random.nextInt(SLOTS), random.nextInt(SLOTS - count + 1), count, replace));
@@ -184,9 +196,13 @@ final class RandomScript implements Script {
   private OfRing registration() {
     return switch (random.nextInt(8)) {
       case 0 -> oneOf(BAD_REGISTRATIONS);
-      case 1, 2 -> new RegisterSparse(1 + random.nextInt(SLOTS));
-      default -> new Register(entries(1 + random.nextInt(SLOTS)));
+      case 1, 2 -> new RegisterSparse(slots());
+      default -> new Register(entries(slots()));
     };
+  }
+
+  private int slots() {
+    return whole ? SLOTS : 1 + random.nextInt(SLOTS);
   }
 
   private List<Entry> entries(int count) {
@@ -208,7 +224,7 @@ final class RandomScript implements Script {
   }
 
   private OfRing submission() {
-    int slot = random.nextInt(40) == 0 ? 0xFFFF : random.nextInt(SLOTS);
+    int slot = !whole && random.nextInt(40) == 0 ? 0xFFFF : random.nextInt(SLOTS);
     Span span =
         random.nextInt(100) < 70
             ? (random.nextBoolean() ? Span.FIRST_BYTE : Span.WHOLE)
