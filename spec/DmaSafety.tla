@@ -1,56 +1,69 @@
 ------------------------------- MODULE DmaSafety -------------------------------
 (***************************************************************************)
-(* The contract, on one screen.  A device touches a buffer's memory only   *)
-(* while it is mapped, and only the memory of the mapping that its         *)
-(* transfer was given; a mapping ends once, after its last user; a transfer that    *)
-(* reports success has moved all its units.                                *)
+(* The contract, on one screen.  A device touches memory only while it is  *)
+(* mapped, for a request that was given the mapping, and only the units    *)
+(* that the request asks for; a mapping ends once, after its last user.    *)
+(* What the user sees is what the device did: success if it has moved all  *)
+(* units, and has said so of each, or else an error.  And whoever exports  *)
+(* a buffer has counted what there is of it.                               *)
 (*                                                                         *)
 (* Everything below it (tables, locks, rings, tags, interrupts) exists to  *)
 (* keep these actions apart in time.                                       *)
 (***************************************************************************)
-EXTENDS Naturals
+EXTENDS Naturals, FiniteSets
 
-CONSTANTS Mappings, Transfers, MaxUnits
+CONSTANTS Bufs, Mappings, Requests, Units
 
 VARIABLES
-  live,       \* the mappings that exist
-  io          \* transfer -> [on, want, moved, res]: its mapping (0 none), units asked and moved, result
+  at,      \* mapping -> the buffer that it is attached to, 0 for none
+  live,    \* the mappings that exist
+  counts,  \* buffer -> [attachments, pins, mappings]: what its exporter has counted
+  io       \* request -> [on, want, moved, res]: its mappings; units that the device has not reported of;
+           \* of these the <<mapping, unit>> that it has touched; and what is to be seen, or is
 
-Idle == [on |-> 0, want |-> 0, moved |-> 0, res |-> "none"]
+Idle == [on |-> {}, want |-> {}, moved |-> {}, res |-> "none"]
 
-Init == live = {} /\ io = [r \in Transfers |-> Idle]
+Init == at = [m \in Mappings |-> 0] /\ live = {} /\ io = [r \in Requests |-> Idle]
 
-Users(m) == {r \in Transfers : io[r].on = m}
+Attach(m, b) == at[m] = 0 /\ at' = [at EXCEPT ![m] = b] /\ UNCHANGED <<live, io>>
+Map(m)       == m \notin live /\ live' = live \cup {m} /\ UNCHANGED <<at, io>>
+Unmap(m)     == m \in live /\ (\A r \in Requests : m \notin io[r].on)
+                /\ live' = live \ {m} /\ UNCHANGED <<at, io>>
+Detach(m)    == at[m] # 0 /\ m \notin live /\ at' = [at EXCEPT ![m] = 0] /\ UNCHANGED <<live, io>>
 
-Set(r, v) == io' = [io EXCEPT ![r] = v] /\ UNCHANGED live
+Set(r, v) == io' = [io EXCEPT ![r] = v] /\ UNCHANGED <<at, live>>
 
-Map(m)   == m \notin live /\ live' = live \cup {m} /\ UNCHANGED io
+(* The user asks for some units; what nobody can serve is refused, at once or before anything moves. *)
+Ask(r, W) == io[r] = Idle /\ Set(r, [Idle EXCEPT !.want = W, !.res = IF W = {} THEN "bad" ELSE "good"])
+Refuse(r) == io[r].want # {} /\ io[r].moved = {} /\ Set(r, [io[r] EXCEPT !.want = {}, !.res = "bad"])
 
-Unmap(m) == m \in live /\ Users(m) = {} /\ live' = live \ {m} /\ UNCHANGED io
+(* A request is given a mapping, and gives it back. *)
+Use(r, m)   == m \in live /\ io[r].res \in {"good", "bad"} /\ Set(r, [io[r] EXCEPT !.on = @ \cup {m}])
+Leave(r, m) == m \in io[r].on /\ (\A x \in io[r].moved : x[1] # m) /\ Set(r, [io[r] EXCEPT !.on = @ \ {m}])
 
-(* A transfer is given a mapping, and at once or then a number of units to move. *)
-Begin(r, m, n) == m \in live /\ io[r] = Idle /\ Set(r, [Idle EXCEPT !.on = m, !.want = n])
+(* The device moves a unit, be it again; and reports of some, which it touches no more. *)
+Touch(r, m, u) == m \in io[r].on \cap live /\ u \in io[r].want
+                  /\ Set(r, [io[r] EXCEPT !.moved = @ \cup {<<m, u>>}])
+Report(r, W, ok) ==
+  /\ W # {} /\ W \subseteq io[r].want /\ (ok => W \subseteq {x[2] : x \in io[r].moved})
+  /\ Set(r, [io[r] EXCEPT !.want = @ \ W, !.moved = {x \in @ : x[2] \notin W}, !.res = IF ok THEN @ ELSE "bad"])
 
-Aim(r, n) == io[r].on # 0 /\ io[r] = [Idle EXCEPT !.on = io[r].on]
-             /\ Set(r, [io[r] EXCEPT !.want = n])
-
-(* The device moves one unit. *)
-Touch(r) == io[r].on \in live /\ io[r].moved < io[r].want
-            /\ Set(r, [io[r] EXCEPT !.moved = @ + 1])
-
-(* The device reports; from here it touches nothing more for this transfer. *)
-Report(r, ok) == io[r].want # 0 /\ (ok => io[r].moved = io[r].want)
-                 /\ Set(r, [Idle EXCEPT !.on = io[r].on, !.res = IF ok THEN "ok" ELSE "error"])
-
-(* The transfer gives the mapping back. *)
-End(r) == io[r].res # "none" /\ Set(r, Idle)
+(* The user sees the result; and then forgets the request. *)
+Tell(r)   == io[r].want = {} /\ io[r].res \in {"good", "bad"}
+             /\ Set(r, [io[r] EXCEPT !.res = IF @ = "good" THEN "ok" ELSE "error"])
+Forget(r) == io[r].on = {} /\ io[r].res \in {"ok", "error"} /\ Set(r, Idle)
 
 Next ==
-  \/ \E m \in Mappings : Map(m) \/ Unmap(m)
-  \/ \E r \in Transfers, m \in Mappings, n \in 0 .. MaxUnits : Begin(r, m, n)
-  \/ \E r \in Transfers, n \in 1 .. MaxUnits : Aim(r, n)
-  \/ \E r \in Transfers : Touch(r) \/ End(r)
-  \/ \E r \in Transfers, ok \in BOOLEAN : Report(r, ok)
+  \/ \E m \in Mappings : Map(m) \/ Unmap(m) \/ Detach(m) \/ \E b \in Bufs : Attach(m, b)
+  \/ \E r \in Requests :
+       \/ Refuse(r) \/ Tell(r) \/ Forget(r)
+       \/ \E m \in Mappings : Use(r, m) \/ Leave(r, m) \/ \E u \in Units : Touch(r, m, u)
+       \/ \E W \in SUBSET Units : Ask(r, W) \/ \E ok \in BOOLEAN : Report(r, W, ok)
 
-Spec == Init /\ [][Next]_<<live, io>>
+(* A static attachment is pinned while it is mapped. *)
+CountsAreTrue ==
+  LET of(S, b) == Cardinality({m \in S : at[m] = b}) IN
+  counts = [b \in Bufs |-> [attachments |-> of(Mappings, b), pins |-> of(live, b), mappings |-> of(live, b)]]
+
+Spec == Init /\ [][Next]_<<at, live, io>> /\ []CountsAreTrue
 ================================================================================

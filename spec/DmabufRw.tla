@@ -45,8 +45,9 @@ nvvars == <<cmds, sq, cq, pool>>
 vars == <<ring, call, table, nodes, imus, reqs, tags, queued,
           files, dmabufs, devs, regbufs, iommu, resv, maps, cmds, sq, cq, pool>>
 
-(* Any addresses that a mapping of one of the buffers may have. *)
-Layouts == UNION {[1 .. n -> Iovas] : n \in {PagesOf[b] : b \in Bufs} \cup {UserPages}}
+(* Any addresses that a mapping of one of the buffers, or a part of it, may have. *)
+Layouts ==
+  UNION {[1 .. n -> Iovas] : n \in UNION {1 .. k : k \in {PagesOf[b] : b \in Bufs} \cup {UserPages}}}
 
 (* A regbuf is held through the table, through requests, or by the registration in progress. *)
 RegbufIds == 1 .. Cardinality(Rings) * (Cardinality(Slots) + Cardinality(Reqs) + 1)
@@ -1176,12 +1177,13 @@ EmptiedSlotReleased ==
 
 --------------------------------------------------------------------------------
 (***************************************************************************)
-(* Refinement.  A transfer of the contract is what one tag carries: a part *)
-(* of a request.  The contract sees, for each, the mapping that the device *)
-(* would reach with the next address it uses: if an address changed hands  *)
-(* under a command, the contract would see the transfer change its         *)
-(* mapping, which it has no step for.  What a command maps itself is a     *)
-(* mapping that it has from the entries to the answer.                     *)
+(* Refinement.  A unit of the contract is a page of a buffer, by its       *)
+(* number.  The contract sees what the device reaches with the addresses   *)
+(* that it has used: the mapping that the IOMMU translates each for, and   *)
+(* the page that stands at this place of it.  If an address changed hands  *)
+(* under a command, or led to a page that nobody asked for, the contract   *)
+(* would have no step for it.  What a command maps itself is a mapping     *)
+(* that its request has from the entries to the answer.                    *)
 (***************************************************************************)
 CommandMappings == {DM!Command(d, t) : d \in Devs, t \in Tags}
 
@@ -1189,27 +1191,71 @@ LiveMappings ==
   {rb \in DOMAIN regbufs : DM!Mapped(rb)}
     \cup {DM!Command(dt[1], dt[2]) : dt \in {dt \in Devs \X Tags : maps[dt[1]][dt[2]] # <<>>}}
 
+(* The pages in which the range of a request lies, and those of its k-th part. *)
+PagesAsked(q) == (q.off \div PageSize + 1) .. ((q.off + q.len + PageSize - 1) \div PageSize)
+
+PagesOfPart(q, k) ==
+  {u \in PagesAsked(q) : (u - 1 - q.off \div PageSize) \div (PartBytes \div PageSize) = k - 1}
+
+(* The page of its buffer that is at an address of a mapping, 0 if none is. *)
+PlaceIn(addrs, a, first) ==
+  IF a \in DM!Range(addrs) THEN first + (CHOOSE i \in DOMAIN addrs : addrs[i] = a) ELSE 0
+
+PageAt(d, m, a) ==
+  IF m \in DOMAIN regbufs THEN PlaceIn(regbufs[m].addrs, a, 0)
+  ELSE IF \E t \in Tags : DM!Command(d, t) = m /\ maps[d][t] # <<>>
+  THEN LET t == CHOOSE t \in Tags : DM!Command(d, t) = m IN
+       PlaceIn(maps[d][t], a, (ReqOf(d, t).off + (cmds[d][t].part - 1) * PartBytes) \div PageSize)
+  ELSE 0
+
+(* The commands of a request of which the device has not reported, and what it has touched for them. *)
+Unreported(ctx, r) ==
+  {c \in CommandsOf(ctx, r) :
+     cmds[c[1]][c[2]].st \in {"tagged", "synced", "requeued", "built", "queued", "owned"}}
+
+Touched(d, t) ==
+  {<<iommu[d][a], PageAt(d, iommu[d][a], a)>> : a \in {cmds[d][t].prps[i] : i \in 1 .. cmds[d][t].moved}}
+
+(* Of what it asks for, the pages of parts that are not handed on, or not reported of. *)
+PagesWanted(ctx, r) ==
+  LET q == reqs[ctx][r]
+      n == RQ!PartsOf(q.len) IN
+  IF q.left + q.out = 0
+  THEN IF q.st = "issuing" /\ q.res = "none" THEN PagesAsked(q) ELSE {}
+  ELSE UNION {PagesOfPart(q, k) : k \in n - q.left + 1 .. n}
+         \cup UNION {PagesOfPart(q, cmds[c[1]][c[2]].part) : c \in Unreported(ctx, r)}
+
 (* The stages at which a command on ordinary pages has its mapping. *)
 Using == {"built", "queued", "owned", "answered"}
 
-Idle == [on |-> 0, want |-> 0, moved |-> 0, res |-> "none"]
+MappingsOf(ctx, r) ==
+  IF MappingOf(ctx, r) # 0 THEN {MappingOf(ctx, r)}
+  ELSE {DM!Command(c[1], c[2]) : c \in {c \in CommandsOf(ctx, r) : cmds[c[1]][c[2]].st \in Using}}
 
-IoOfCommand(d, t) ==
-  LET c == cmds[d][t]
-      reported == c.st \in {"answered", "reaped", "cpusynced", "clean"} IN
-  IF c.st \in {"free", "ended"} \/ (MapsItself(d, t) /\ c.st \notin Using) THEN Idle
-  ELSE [on |-> IF ~reported /\ c.moved < Len(c.prps) THEN iommu[d][c.prps[c.moved + 1]]
-               ELSE OwnerOf(d, t),
-        want |-> IF reported THEN 0 ELSE Len(c.prps),
-        moved |-> c.moved,
-        res |-> IF ~reported THEN "none" ELSE IF c.ok THEN "ok" ELSE "error"]
+(* Before its CQE a request is to succeed unless it asks for nothing, or it or one of its commands has
+   come to an error. *)
+ResultOf(ctx, r) ==
+  LET q == reqs[ctx][r] IN
+  CASE q.st = "free" -> "none"
+    [] q.cqes > 0 -> IF q.res = "ok" THEN "ok" ELSE "error"
+    [] q.res = "ok" -> "good"
+    [] q.res # "none" \/ PagesAsked(q) = {} \/ (\E c \in CommandsOf(ctx, r) : ~cmds[c[1]][c[2]].ok) -> "bad"
+    [] OTHER -> "good"
+
+IoOf(ctx, r) ==
+  [on |-> MappingsOf(ctx, r), want |-> PagesWanted(ctx, r),
+   moved |-> UNION {Touched(c[1], c[2]) : c \in Unreported(ctx, r)}, res |-> ResultOf(ctx, r)]
 
 Safe == INSTANCE DmaSafety WITH
-          live <- LiveMappings,
-          Transfers <- Devs \X Tags,
-          io <- [dt \in Devs \X Tags |-> IoOfCommand(dt[1], dt[2])],
           Mappings <- CommandMappings \cup RegbufIds,
-          MaxUnits <- Cardinality(Iovas)
+          Requests <- Rings \X Reqs,
+          Units <- UNION {PagesAsked([off |-> w[1], len |-> w[2]]) : w \in Windows},
+          at <- [m \in CommandMappings \cup RegbufIds |->
+                   IF m \in DOMAIN regbufs /\ regbufs[m].attached THEN regbufs[m].buf ELSE 0],
+          live <- LiveMappings,
+          counts <- [b \in Bufs |-> [attachments |-> dmabufs[b].attachments, pins |-> dmabufs[b].pins,
+                                     mappings |-> dmabufs[b].mappings]],
+          io <- [q \in Rings \X Reqs |-> IoOf(q[1], q[2])]
 
 ImplementsDmaSafety == Safe!Spec
 ImplementsRequests == RQ!Spec
