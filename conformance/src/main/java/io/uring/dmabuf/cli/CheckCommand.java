@@ -115,7 +115,10 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--trace-dir",
       paramLabel = "DIR",
-      description = "Writes counterexamples as NAME.txt, NAME.json, NAME.mmd and NAME.html.")
+      description = {
+        "Writes counterexamples as NAME.txt, NAME.json, NAME.mmd and NAME.html; and as",
+        "NAME.ndjson, which audit reads, where the implementation can go the same way."
+      })
   private @Nullable Path traceDir;
 
   @Option(

@@ -7,6 +7,8 @@ import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.vavr.collection.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * What is told of a model that breaks a law and is there to do so: the law in words, the way to the
@@ -38,12 +40,19 @@ final class ExpectedViolation {
             Wrap.lines(
                 options
                     .traceDir()
-                    .map(folder ->
-                        "written: " + folder.resolve(name) + ".txt, .json, .mmd and .html")
+                    .map(folder -> written(folder, name))
                     .getOrElse("--trace-dir DIR writes it as text, JSON, a diagram and a page"),
                 0,
                 WIDTH))
         .append("");
+  }
+
+  /** Events are there only where the implementation goes the same way. */
+  private static String written(Path folder, String name) {
+    boolean events = Files.exists(folder.resolve(name + ".ndjson"));
+    return "written: "
+        + folder.resolve(name)
+        + (events ? ".txt, .json, .mmd, .html and .ndjson" : ".txt, .json, .mmd and .html");
   }
 
   private static List<String> cut(String report) {

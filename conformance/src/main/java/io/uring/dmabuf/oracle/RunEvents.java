@@ -1,5 +1,6 @@
 package io.uring.dmabuf.oracle;
 
+import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.history.ToldRings;
 import io.uring.dmabuf.history.ToldStep;
@@ -8,6 +9,7 @@ import io.uring.dmabuf.step.Bounds;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.told.Told;
@@ -46,11 +48,18 @@ final class RunEvents {
         .toList()
         .flatMap(choice ->
             events(choice, before, after)
-                .map(event -> new Told(number * STEP, ring(choice), label.action(), event)));
+                .map(event ->
+                    new Told(number * STEP, ring(choice, before), label.action(), event)));
   }
 
-  private static int ring(Choice<?, ?> choice) {
-    return choice.args() instanceof InRing<?> of ? of.ctx().number() : Rings.FIRST.number();
+  /** What ends for a tag ends for the ring whose request has it. */
+  private static int ring(Choice<?, ?> choice, Object before) {
+    return switch (choice.args()) {
+      case InRing<?> of -> of.ctx().number();
+      case OfTag of when before instanceof ToldRings<?>(State state, var told) ->
+          state.ringOf(of).getOrElse(Rings.FIRST).number();
+      default -> Rings.FIRST.number();
+    };
   }
 
   private static List<io.uring.dmabuf.dma.Event> events(

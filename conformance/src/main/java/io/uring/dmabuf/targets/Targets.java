@@ -110,7 +110,16 @@ public final class Targets {
    * @param design the design that the implementation follows
    */
   public static Either<String, ReplayTarget<?>> of(ModelEntry model, ITool tool, Design design) {
-    String name = model.target().getOrElse("");
+    return of(model.target().getOrElse(""), model, tool, design);
+  }
+
+  /**
+   * The same, whatever target the model names.
+   *
+   * @param name of the component
+   */
+  public static Either<String, ReplayTarget<?>> of(
+      String name, ModelEntry model, ITool tool, Design design) {
     return COMPONENTS
         .find(component -> component.name().equals(name))
         .toEither(model.name() + ": unknown target " + name)

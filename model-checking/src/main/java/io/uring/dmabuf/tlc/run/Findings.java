@@ -1,5 +1,6 @@
 package io.uring.dmabuf.tlc.run;
 
+import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.models.ModelEntry;
@@ -38,10 +39,14 @@ final class Findings {
       Verdict verdict, TransitionObserver observer, List<Failure> whenComplete) {
     return switch (verdict) {
       case Verdict.Pass pass -> Either.right(whenComplete);
-      case Verdict.Violates violation -> failure(violation.law() + " is broken", trace(violation));
+      case Verdict.Violates violation ->
+          failure(violation.law() + " is broken", states(violation), end());
       case Verdict.Stopped stopped when observer.failure().isDefined() -> divergence(observer);
       case Verdict.Stopped stopped ->
-          failure(messages.error().getOrElse("TLC stopped before the queue was empty"), trace());
+          failure(
+              messages.error().getOrElse("TLC stopped before the queue was empty"),
+              messages.states(),
+              messages.end());
       case Verdict.Unusable unusable -> Either.right(List.empty());
     };
   }
@@ -50,21 +55,34 @@ final class Findings {
     List<Failure> failures = observer.failure().toList();
     return observer
         .trace()
-        .map(trace -> write(failures.head().headline(), trace).map(written -> failures))
+        .map(trace ->
+            write(failures.head().headline(), trace, Option.none()).map(written -> failures))
         .getOrElse(Either.right(failures));
   }
 
-  private Either<String, List<Failure>> failure(String headline, Trace trace) {
+  private Either<String, List<Failure>> failure(
+      String headline, List<TLCState> states, Option<String> end) {
+    Trace trace = Trace.of(tool, states, end);
     String line = headline.strip().replaceAll(":?\\s*\\R\\s*", "; ");
-    return write(line, trace)
+    return write(line, trace, events(trace, states))
         .map(written ->
             List.of(new Failure(Failure.Kind.VIOLATION, line, printer().text(line, trace))));
   }
 
-  private Either<String, List<Path>> write(String headline, Trace trace) {
+  /** What the steps tell, where a file is asked for and each step has a name. */
+  private Option<List<String>> events(Trace trace, List<TLCState> states) {
+    List<ActionLabel> labels = trace.steps().flatMap(Trace.Step::label);
+    return setup.traceDir().isDefined() && !states.isEmpty() && labels.size() == states.size() - 1
+        ? setup.observers().events(model, tool, setup.options(), states, labels)
+        : Option.none();
+  }
+
+  private Either<String, List<Path>> write(
+      String headline, Trace trace, Option<List<String>> events) {
     return setup
         .traceDir()
-        .map(dir -> new TraceFiles(dir, model.name(), printer().index()).write(headline, trace))
+        .map(dir ->
+            new TraceFiles(dir, model.name(), printer().index()).write(headline, trace, events))
         .getOrElse(Either.right(List.empty()));
   }
 
@@ -72,26 +90,24 @@ final class Findings {
     return new TracePrinter(SpecIndex.of(setup.home().library()).preferring(model));
   }
 
-  private Trace trace(Verdict.Violates violation) {
-    return messages.inInitialState() ? initial(violation.law()) : trace();
+  private List<TLCState> states(Verdict.Violates violation) {
+    return messages.inInitialState() ? initial(violation.law()).toList() : messages.states();
   }
 
-  private Trace trace() {
-    return Trace.of(tool, messages.states(), messages.end());
+  private Option<String> end() {
+    return messages.inInitialState() ? Option.none() : messages.end();
   }
 
   /**
    * TLC prints no trace for an initial state: looks for the first one in which the law does not
    * hold.
    */
-  private Trace initial(String law) {
+  private Option<TLCState> initial(String law) {
     StateVec initial = tool.getInitStates();
     List<TLCState> states = List.range(0, initial.size()).map(initial::elementAt);
     int at = List.of(tool.getInvNames()).indexOf(law);
-    Option<TLCState> broken =
-        at < 0
-            ? states.headOption()
-            : states.find(state -> !tool.isValid(tool.getInvariants()[at], state));
-    return Trace.of(tool, broken.toList(), Option.none());
+    return at < 0
+        ? states.headOption()
+        : states.find(state -> !tool.isValid(tool.getInvariants()[at], state));
   }
 }

@@ -9,12 +9,14 @@ import io.uring.dmabuf.tlc.trace.Trace.Step;
 import io.vavr.Tuple;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /**
  * The files of a counterexample: {@code NAME.txt} as a terminal shows it, {@code NAME.json}, {@code
- * NAME.mmd} (a Mermaid sequence diagram) and {@code NAME.html}.
+ * NAME.mmd} (a Mermaid sequence diagram) and {@code NAME.html}; and {@code NAME.ndjson}, what its
+ * steps tell, where that is known.
  */
 public final class TraceFiles {
 
@@ -37,8 +39,13 @@ public final class TraceFiles {
     this.printer = new TracePrinter(index);
   }
 
-  /** Writes the files; one line that says why when one cannot be written. */
-  public Either<String, List<Path>> write(String headline, Trace trace) {
+  /**
+   * Writes the files; one line that says why when one cannot be written.
+   *
+   * @param events the lines of a file of events, if there is one
+   */
+  public Either<String, List<Path>> write(
+      String headline, Trace trace, Option<List<String>> events) {
     return AtomicFile.writeAll(
         List.of(
             Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
@@ -46,7 +53,11 @@ public final class TraceFiles {
             Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
             Tuple.of(
                 folder.resolve(model + ".html"),
-                new TraceHtml(model, printer).page(headline, trace))));
+                new TraceHtml(model, printer).page(headline, trace)))
+            .appendAll(
+                events.map(lines ->
+                    Tuple.of(
+                        folder.resolve(model + ".ndjson"), lines.mkString("", "\n", "\n")))));
   }
 
   String json(String headline, Trace trace) {
