@@ -15,9 +15,11 @@ import io.uring.dmabuf.audit.spec.SpecAudit;
 import io.uring.dmabuf.audit.spec.SpecJson;
 import io.uring.dmabuf.audit.spec.SpecText;
 import io.uring.dmabuf.audit.spec.SpecVerdict;
+import io.uring.dmabuf.oracle.Confirmation;
 import io.uring.dmabuf.symbols.Release;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.FileTrouble;
+import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.InputFile;
 import io.vavr.control.Either;
 import java.io.IOException;
@@ -68,6 +70,16 @@ final class AuditCommand implements Callable<Integer> {
         "made in it, and their fixed reads and writes."
       })
   private boolean asksSpec;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = {
+        "With --spec, how many of the steps that it found TLC's evaluator is asked about;",
+        "${DEFAULT-VALUE} if nothing is said."
+      })
+  private int samples;
 
   @Option(
       names = "--rules",
@@ -143,15 +155,37 @@ final class AuditCommand implements Callable<Integer> {
     if (files.size() > 1) {
       throw new UnusableInputException("--spec takes one trace, not " + files.size());
     }
+    if (samples < 0) {
+      throw new UnusableInputException("--confirm " + samples + ": expected 0 or more");
+    }
     SpecVerdict verdict =
-        SpecAudit.of(spool(files.isEmpty() ? STDIN : files.getFirst()))
+        SpecAudit.of(spool(files.isEmpty() ? STDIN : files.getFirst()), samples)
             .getOrElseThrow(UnusableInputException::new);
     SpecText.of(verdict).forEach(out::println);
     out.flush();
+    io.vavr.control.Option<Confirmation> confirmation = confirmed(verdict, out);
     if (json != null) {
-      AtomicFile.write(json, SpecJson.of(verdict)).getOrElseThrow(UnusableInputException::new);
+      AtomicFile.write(json, SpecJson.of(verdict, confirmation))
+          .getOrElseThrow(UnusableInputException::new);
     }
-    return verdict.isAllowed() ? ExitStatus.CLEAN : ExitStatus.FOUND;
+    return verdict.isAllowed() && confirmation.forAll(of -> of.objection().isEmpty())
+        ? ExitStatus.CLEAN
+        : ExitStatus.FOUND;
+  }
+
+  /** What TLC says of some of the steps that were found; none if none are there to ask about. */
+  private static io.vavr.control.Option<Confirmation> confirmed(
+      SpecVerdict verdict, PrintWriter out) {
+    return verdict
+        .sampled()
+        .map(ring -> {
+          Confirmation confirmation =
+              Confirmation.of(Home.current(), ring.machine(), ring.sampled(), ParentJvm.nowhere())
+                  .getOrElseThrow(UnusableInputException::new);
+          SpecText.of(ring, confirmation).forEach(out::println);
+          out.flush();
+          return confirmation;
+        });
   }
 
   /** A trace that can be opened several times: what comes through a pipe is kept in a file. */

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.audit;
 
 import io.uring.dmabuf.audit.read.TraceFile;
+import io.uring.dmabuf.audit.rule.Rule;
 import io.uring.dmabuf.audit.rule.Rules;
 import io.vavr.Function1;
 import io.vavr.collection.List;
@@ -65,9 +66,19 @@ public final class Audits {
 
   /** The verdict on a file, or one line that says why it cannot be read. */
   static Either<String, Verdict> tried(String name, byte[] bytes) {
+    return tried(Rules.all(), name, bytes);
+  }
+
+  /** What one rule says of some lines. */
+  static Verdict of(String rule, Iterable<String> lines) {
+    byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    return tried(Rules.of(List.of(rule)).get(), "a trace", bytes).get();
+  }
+
+  private static Either<String, Verdict> tried(List<Rule> rules, String name, byte[] bytes) {
     return TraceFile.of(name, new ByteArrayInputStream(bytes))
         .map(file -> {
-          Audit audit = new Audit(Rules.all(), Window.ALL, false);
+          Audit audit = new Audit(rules, Window.ALL, false);
           try (file) {
             audit.read(file, (lines, at) -> {});
           } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.audit.spec.SpecVerdict;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.told.EventFile;
 import io.vavr.collection.List;
@@ -56,11 +57,15 @@ class FuzzTest {
     try {
       Assertions.assertTimeoutPreemptively(
           LIMIT,
-          () ->
-              assertThat(
-                      Audits.tried("fuzz", bytes).map(Verdict::headline).getOrElseGet(why -> why))
-                  .isNotBlank()
-                  .doesNotContain("\n"));
+          () -> {
+            assertThat(Audits.tried("fuzz", bytes).map(Verdict::headline).getOrElseGet(why -> why))
+                .isNotBlank()
+                .doesNotContain("\n");
+            assertThat(
+                    SpecAuditTest.tried(bytes).map(SpecVerdict::headline).getOrElseGet(why -> why))
+                .isNotBlank()
+                .doesNotContain("\n");
+          });
     } catch (Throwable e) {
       Path kept = Home.current().root().resolve("target/failures/fuzz-" + seed + ".txt");
       Files.createDirectories(kept.getParent());

@@ -39,11 +39,16 @@ enum Mutation {
       return insert(lines.removeAt(at), at + MUCH, lines.get(at));
     }
   },
-  /** Another task does it. */
+  /** Another task does it, or another ring. */
   REPID {
     @Override
     Vector<String> of(Vector<String> lines, int at) {
-      return lines.update(at, lines.get(at).replaceFirst("-\\d+( +\\[)", "-99999$1"));
+      String line = lines.get(at);
+      return lines.update(
+          at,
+          isTold(line)
+              ? line.replaceFirst("\"ring\":\\d+", "\"ring\":99")
+              : line.replaceFirst("-\\d+( +\\[)", "-99999$1"));
     }
   };
 
@@ -53,7 +58,11 @@ enum Mutation {
   /** The lines with this mistake; the header promises as many as there are. */
   abstract Vector<String> of(Vector<String> lines, int at);
 
+  /** All events of a file of events are of one. */
   private static String cpu(String line) {
+    if (isTold(line)) {
+      return "told";
+    }
     int open = line.indexOf(" [");
     return open < 0 ? "" : line.substring(open, line.indexOf(']', open));
   }
@@ -65,7 +74,12 @@ enum Mutation {
   }
 
   private static String atTimeOf(String timed, String line) {
-    String time = "(^.*?\\] +\\S+ +)([\\d.]+)(: .*)$";
+    String time =
+        isTold(line) ? "(^.\"time\":)(\\d+)(,.*)$" : "(^.*?\\] +\\S+ +)([\\d.]+)(: .*)$";
     return line.replaceFirst(time, "$1" + timed.replaceFirst(time, "$2") + "$3");
+  }
+
+  private static boolean isTold(String line) {
+    return line.startsWith("{");
   }
 }

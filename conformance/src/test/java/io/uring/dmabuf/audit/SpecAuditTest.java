@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The specification against recordings")
 class SpecAuditTest {
   static Either<String, SpecVerdict> tried(Iterable<String> lines) {
-    byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    return tried((String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  static Either<String, SpecVerdict> tried(byte[] bytes) {
     return SpecAudit.of(() -> TraceFile.of("a trace", new ByteArrayInputStream(bytes)));
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NoticedTest {
 
   /** Each mistake with a scenario of the tour that notices it. */
-  private static final List<Tuple2<Deviation, String>> BY =
+  static final List<Tuple2<Deviation, String>> BY =
       List.of(
           Tuple.of(AddressingDeviation.NARROW_SEGMENT_LENGTH, "beyond-4g"),
           Tuple.of(AddressingDeviation.TRUNCATE_BUFFER_LENGTH, "beyond-4g"),

@@ -130,7 +130,7 @@ class RandomScenariosTest {
     collect(plan, run);
   }
 
-  private static RandomScenario carriedOut(Plan plan) {
+  static RandomScenario carriedOut(Plan plan) {
     RandomScenario run = new RandomScenario();
     if (!plan.machine().isEmpty()) {
       run.say(plan.machine());

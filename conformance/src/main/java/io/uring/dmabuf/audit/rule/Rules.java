@@ -13,6 +13,7 @@ public final class Rules {
           TagNotLost::new,
           NothingLeft::new,
           NoNodeLeaked::new,
+          RequestsGoInOrder::new,
           NoResultBeforeTheEnd::new,
           InFlightHoldsNode::new,
           NoDanglingReference::new,

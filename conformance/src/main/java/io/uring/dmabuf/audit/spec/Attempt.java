@@ -48,7 +48,7 @@ import java.util.Objects;
  * as late as it can be, and those that are shown. An operation that cannot be done returns false,
  * and leaves the reason.
  */
-class Attempt {
+abstract class Attempt {
   /** The steps of a ring, as steps of the whole. */
   private static final IdentityHashMap<Step<?, ?>, Step<State, ?>> OF_WHOLE =
       new IdentityHashMap<>();
@@ -60,11 +60,13 @@ class Attempt {
 
   static final String BESIDE = "inline issues refused though a tag that is seen was free";
   static final String PLUG = "commands kept back by a plug";
+  static final String TAGS = "tags of buffers";
   static final String LATE_WORKER = "requests that a worker was the last to have";
 
   protected final Facts.OfRing facts;
   protected final Set<Alternative> alternatives;
   protected final Ahead ahead;
+  private final Sample sample;
 
   protected State state;
   protected Map<Long, Known> known;
@@ -97,13 +99,31 @@ class Attempt {
       Set<Alternative> alternatives,
       Explanation from,
       int choice,
-      Ahead ahead) {
+      Ahead ahead,
+      Sample sample) {
     this.facts = facts;
     this.alternatives = alternatives;
     this.choice = choice;
     this.ahead = ahead;
+    this.sample = sample;
     restore(from);
   }
+
+  /** An attempt to go on from an explanation. */
+  static Attempt of(
+      Facts.OfRing facts,
+      Set<Alternative> alternatives,
+      Explanation from,
+      int choice,
+      Ahead ahead,
+      Sample sample) {
+    return facts.isTold()
+        ? new Retelling(facts, alternatives, from, choice, ahead, sample)
+        : new Following(facts, alternatives, from, choice, ahead, sample);
+  }
+
+  /** Whether what is shown is explained; if not, why not. */
+  abstract boolean follow(Shown shown);
 
   protected final void restore(Explanation before) {
     state = before.state();
@@ -170,6 +190,7 @@ class Attempt {
               + Refusal.of((Step<State, Object>) whole, state, all).mkString(" ");
       return false;
     }
+    sample.take(whole, all, state, after, counts.getOrElse(TAGS, 0L));
     state = after;
     steps++;
     return true;
@@ -383,6 +404,25 @@ class Attempt {
 
   private void with(RingContext table) {
     state = state.with(state.rings().with(Rings.FIRST, table));
+  }
+
+  /** A tag of the machine for one of the trace. */
+  protected long newTag(long traced) {
+    long next = Explanation.FIRST_TAG + counts.getOrElse(TAGS, 0L);
+    count(TAGS);
+    tags = tags.put(traced, tags.getOrElse(traced, Vector.empty()).append(next));
+    return next;
+  }
+
+  /** What the CQE of a request says; 0 if it has none. */
+  protected long resultOf(Known of) {
+    return state
+        .table()
+        .completions()
+        .entries()
+        .findLast(cqe -> cqe.userData() == of.req().number())
+        .map(cqe -> (long) cqe.res())
+        .getOrElse(0L);
   }
 
   // ---- Commands.

@@ -5,6 +5,7 @@ import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.CompletionQueue;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.LinkedHashMap;
@@ -40,8 +41,8 @@ record Explanation(
   static final int PAGE = 64;
   private static final int GENERATIONS = 16;
 
-  /** The user data of the first tag of a buffer here; those of requests are small. */
-  static final long FIRST_TAG = 1L << 40;
+  /** The user data of the first tag of a buffer here, number 1; those of requests are small. */
+  static final long FIRST_TAG = (1L << 40) + CompletionQueue.userDataOfTag(1);
 
   /** What was shown of a request. */
   enum Mark {
@@ -140,10 +141,10 @@ record Explanation(
    */
   record Owed(long id, long tag, long update) {}
 
-  static Explanation initial(Facts.OfRing facts, Set<Alternative> alternatives) {
+  /** The machine of a ring: what it has of each kind. */
+  static Setup setup(Facts.OfRing facts, Set<Alternative> alternatives) {
     int tags = facts.tags();
-    Setup setup =
-        new Setup(
+    return new Setup(
             Vector.of(1),
             facts.slots(),
             facts.requests(),
@@ -163,8 +164,11 @@ record Explanation(
             PAGE,
             PAGE,
             Alternative.design(alternatives));
+  }
+
+  static Explanation initial(Facts.OfRing facts, Set<Alternative> alternatives) {
     return new Explanation(
-        State.initial(setup),
+        State.initial(setup(facts, alternatives)),
         HashMap.empty(),
         HashMap.empty(),
         LinkedHashMap.empty(),

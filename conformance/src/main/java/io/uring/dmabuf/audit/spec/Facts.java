@@ -1,5 +1,7 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.spec.Asked.Fate;
 import io.uring.dmabuf.uring.Errno;
@@ -10,7 +12,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a first reading finds: how many objects of each kind a ring has, which are the constants of
@@ -54,18 +58,36 @@ final class Facts implements Sights.Sink {
     private boolean tagsShown;
     private boolean seenShown;
 
-    private OfRing(long entries) {
+    /** What its steps told; null if it is a kernel's. */
+    private final @Nullable ToldFacts told;
+
+    private OfRing(long entries, @Nullable ToldFacts told) {
       this.entries = entries;
+      this.told = told;
+    }
+
+    /** Whether it is one of the implementation, whose steps tell. */
+    boolean isTold() {
+      return told != null;
+    }
+
+    /** What its steps told. */
+    ToldFacts told() {
+      return Objects.requireNonNull(told);
     }
 
     /** The slots of its table. */
     int slots() {
-      return slots;
+      return told == null ? slots : told.slots() + 1;
     }
 
     /** Requests that are under way at once, at most, or whose CQE waits in the ring. */
     int requests() {
-      return most + 2 * (int) Math.min(entries, MOST_TAGS) + 2;
+      return most() + 2 * (int) Math.min(entries, MOST_TAGS) + 2;
+    }
+
+    private int most() {
+      return told == null ? most : told.most();
     }
 
     int workers() {
@@ -92,11 +114,11 @@ final class Facts implements Sights.Sink {
 
     /** As many tags as a disk is seen to have, or as requests can ask for. */
     int tags() {
-      int seen = 1;
+      int seen = told == null ? 1 : MOST_TAGS;
       for (Set<String> ofDisk : tags.values()) {
         seen = Math.max(seen, ofDisk.size());
       }
-      return Math.min(MOST_TAGS, Math.min(seen, most * parts));
+      return Math.min(MOST_TAGS, Math.min(seen, most() * parts));
     }
 
     int parts() {
@@ -197,8 +219,8 @@ final class Facts implements Sights.Sink {
   }
 
   @Override
-  public void created(RingSight ring, UringEvent.RingCreated event) {
-    rings.add(new OfRing(event.sqEntries()));
+  public void created(RingSight ring, Event made, long entries) {
+    rings.add(new OfRing(entries, made instanceof ToldEvent ? new ToldFacts() : null));
   }
 
   @Override
@@ -277,6 +299,7 @@ final class Facts implements Sights.Sink {
         }
         of.slots = Math.max(of.slots, registered.slots());
         registered.contents().forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
+        of.slots = Math.min(of.slots, TableSight.MOST_SLOTS);
       }
       case Shown.Issued _ -> of.issuesShown = true;
       case Shown.Answered _ -> of.answersShown = true;
@@ -287,6 +310,7 @@ final class Facts implements Sights.Sink {
       case Shown.Unmapped _ -> of.unmaps++;
       case Shown.BioEnded ended -> of.bios += ended.ok() ? 1 : 0;
       case Shown.Seen _ -> of.seenShown = true;
+      case Shown.Told told -> of.told().take(told);
       default -> {}
     }
   }

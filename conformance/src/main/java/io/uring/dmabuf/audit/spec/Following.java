@@ -56,11 +56,12 @@ final class Following extends Attempt {
       Set<Alternative> alternatives,
       Explanation from,
       int choice,
-      Ahead ahead) {
-    super(facts, alternatives, from, choice, ahead);
+      Ahead ahead,
+      Sample sample) {
+    super(facts, alternatives, from, choice, ahead, sample);
   }
 
-  /** Whether it is explained; if not, why not. */
+  @Override
   boolean follow(Shown shown) {
     if (out.contains(shown.id())) {
       if (facts.seenIsShown() ? shown instanceof Shown.Seen : shown instanceof Shown.Completed) {
@@ -204,15 +205,6 @@ final class Following extends Attempt {
     }
     return true;
   }
-
-  private long newTag(long traced) {
-    long next = Explanation.FIRST_TAG + counts.getOrElse(TAGS, 0L);
-    count(TAGS);
-    tags = tags.put(traced, tags.getOrElse(traced, Vector.empty()).append(next));
-    return next;
-  }
-
-  static final String TAGS = "tags of buffers";
 
   private boolean unregistered() {
     if (!runCall() || !owesNothing(true)) {
@@ -762,14 +754,7 @@ final class Following extends Attempt {
   }
 
   private boolean hasResult(Known of, long result) {
-    long posted =
-        state
-            .table()
-            .completions()
-            .entries()
-            .findLast(cqe -> cqe.userData() == of.req().number())
-            .map(cqe -> (long) cqe.res())
-            .getOrElse(0L);
+    long posted = resultOf(of);
     boolean same =
         result < 0
             ? posted == result

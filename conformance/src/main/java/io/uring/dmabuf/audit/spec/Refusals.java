@@ -1,10 +1,19 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.spec.Explanation.Known;
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.dma.Event.CqePosted;
+import io.uring.dmabuf.dma.Event.CqeSeen;
+import io.uring.dmabuf.dma.Event.RequestEnded;
+import io.uring.dmabuf.dma.Event.RequestInFlight;
 import io.vavr.Tuple2;
+import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import java.util.function.Function;
 
 /**
  * Where no behaviour goes on as a trace does.
@@ -40,6 +49,7 @@ public record Refusals(
       case Shown.Submitted(var event, Asked asked) -> asked.name();
       case Shown.Failed(var event, Asked asked) -> asked.name();
       case Shown.BufferTag(var event, long tag) -> "tag 0x" + Long.toHexString(tag);
+      case Shown.Told _ -> "";
       case Shown.Registered _, Shown.Unregistered _ -> "table";
       case Shown.Outside _ -> "the program goes on";
       default -> in.known(shown.id()).map(known -> known.asked().name()).getOrElse("");
@@ -51,6 +61,9 @@ public record Refusals(
     Explanation at = refused.before();
     Event event = refused.instead().event();
     List<Known> known = at.known().values().toList().sortBy(each -> each.asked().id());
+    if (search.facts().isTold()) {
+      return told(search, at, event.at(), known);
+    }
     return List.of(
             line(
                 "io_uring_complete",
@@ -100,6 +113,35 @@ public record Refusals(
         .append("io_uring_submit_req");
   }
 
+  /** The same of what steps tell. */
+  private static List<String> told(Search search, Explanation at, At place, List<Known> known) {
+    Map<String, Function<Known, io.uring.dmabuf.dma.Event>> events =
+        LinkedHashMap.of(
+            "RequestInFlight", of -> new RequestInFlight(of.req()),
+            "RequestEnded", of -> new RequestEnded(of.req()),
+            "CqePosted", of -> new CqePosted(of.req(), result(of)),
+            "CqeSeen", of -> new CqeSeen(of.req()));
+    return events
+        .toList()
+        .map(each ->
+            line(
+                each._1,
+                known.filter(of ->
+                    goes(
+                        search,
+                        at,
+                        new Shown.Told(
+                            new ToldEvent(place, 0, false, each._2.apply(of)),
+                            of.asked().id(),
+                            List.empty())))))
+        .reject(String::isEmpty)
+        .append("RequestBegun, and nodes that are made");
+  }
+
+  private static int result(Known of) {
+    return of.asked().fate().errno().map(errno -> -errno.number()).getOrElse(1);
+  }
+
   private static List<Tuple2<Known, String>> commands(Explanation at) {
     return at.holders()
         .toList()
@@ -116,7 +158,7 @@ public record Refusals(
   }
 
   private static boolean goes(Search search, Explanation at, Shown shown) {
-    return new Following(search.facts(), search.alternatives(), at, 0, id -> 0).follow(shown);
+    return Attempt.of(search.facts(), search.alternatives(), at, 0, id -> 0, new Sample(0)).follow(shown);
   }
 
   private static String line(String event, List<Known> of) {

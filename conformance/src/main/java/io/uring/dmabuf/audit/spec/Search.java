@@ -1,6 +1,7 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.At;
+import io.uring.dmabuf.oracle.SampledStep;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.control.Option;
@@ -67,6 +68,7 @@ final class Search {
 
   private final Facts.OfRing facts;
   private final Set<Alternative> alternatives;
+  private final Sample sample;
   private final ArrayList<Shown> events = new ArrayList<>();
   private final ArrayDeque<Open> open = new ArrayDeque<>();
   private final ArrayDeque<Shown> recent = new ArrayDeque<>();
@@ -82,9 +84,15 @@ final class Search {
   private long attempts;
   private boolean ended;
 
-  Search(Facts.OfRing facts, Set<Alternative> alternatives) {
+  /**
+   * A search that begins.
+   *
+   * @param samples how many of its steps are kept
+   */
+  Search(Facts.OfRing facts, Set<Alternative> alternatives, int samples) {
     this.facts = facts;
     this.alternatives = alternatives;
+    this.sample = new Sample(samples);
     this.node = new Node(Explanation.initial(facts, alternatives), 0, List.empty());
   }
 
@@ -112,6 +120,11 @@ final class Search {
 
   long steps() {
     return steps;
+  }
+
+  /** Some of them. */
+  List<SampledStep> sampled() {
+    return sample.steps();
   }
 
   /** How often there was more than one way to go on. */
@@ -180,9 +193,14 @@ final class Search {
           return true;
         }
         case Way.Take(long event) -> {
-          Following following =
-              new Following(
-                  facts, alternatives, from.explanation(), at, id -> ahead(from.next(), id));
+          Attempt following =
+              Attempt.of(
+                  facts,
+                  alternatives,
+                  from.explanation(),
+                  at,
+                  id -> ahead(from.next(), id),
+                  sample);
           attempts++;
           boolean done = following.follow(event(event));
           steps += following.steps();

@@ -2,6 +2,7 @@ package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.ToldEvent;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -133,6 +134,14 @@ public sealed interface Shown {
 
   /** The table is unregistered ({@code io_uring_register}), at the first line that shows it. */
   record Unregistered(Event event) implements Shown {}
+
+  /**
+   * What a step of the implementation told (a file of events).
+   *
+   * @param nodes whom it is about, by their numbers among all nodes of the ring; of the tag of a
+   *     buffer those that have this tag
+   */
+  record Told(ToldEvent event, long id, List<Long> nodes) implements Shown {}
 
   /**
    * What a slot is filled with.

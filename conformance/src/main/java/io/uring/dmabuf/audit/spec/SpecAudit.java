@@ -3,7 +3,6 @@ package io.uring.dmabuf.audit.spec;
 import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.Lost;
-import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.vavr.collection.HashMap;
@@ -26,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecAudit {
   private final Supplier<Either<String, TraceFile>> trace;
+  private final int samples;
   private long lines;
   private boolean recognised;
 
-  private SpecAudit(Supplier<Either<String, TraceFile>> trace) {
+  private SpecAudit(Supplier<Either<String, TraceFile>> trace, int samples) {
     this.trace = trace;
+    this.samples = samples;
   }
 
   /**
@@ -39,7 +40,17 @@ public final class SpecAudit {
    * @param trace opens it, each time that it is read
    */
   public static Either<String, SpecVerdict> of(Supplier<Either<String, TraceFile>> trace) {
-    return new SpecAudit(trace).audited();
+    return of(trace, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param samples how many of the steps of each ring are kept, for somebody to confirm
+   */
+  public static Either<String, SpecVerdict> of(
+      Supplier<Either<String, TraceFile>> trace, int samples) {
+    return new SpecAudit(trace, samples).audited();
   }
 
   private Either<String, SpecVerdict> audited() {
@@ -60,7 +71,7 @@ public final class SpecAudit {
       if (results.forAll(OfRing::isAllowed)) {
         break;
       }
-      Second second = new Second(facts, alternatives, results);
+      Second second = new Second(facts, alternatives, results, samples);
       Sights sights = new Sights(second, facts::fate, facts::areReaped);
       Either<String, String> again = read(sights::take);
       if (again.isLeft()) {
@@ -123,23 +134,25 @@ public final class SpecAudit {
     private final Facts facts;
     private final Set<Alternative> alternatives;
     private final ArrayList<@Nullable Search> searches = new ArrayList<>();
-    private final ArrayList<UringEvent.RingCreated> made = new ArrayList<>();
+    private final ArrayList<Event> made = new ArrayList<>();
     private final ArrayList<String> stops = new ArrayList<>();
     private final java.util.Map<String, Long> leftOut = new java.util.HashMap<>();
     private final List<OfRing> before;
+    private final int samples;
 
-    Second(Facts facts, Set<Alternative> alternatives, List<OfRing> before) {
+    Second(Facts facts, Set<Alternative> alternatives, List<OfRing> before, int samples) {
       this.facts = facts;
       this.alternatives = alternatives;
       this.before = before;
+      this.samples = samples;
     }
 
     @Override
-    public void created(RingSight ring, UringEvent.RingCreated event) {
+    public void created(RingSight ring, Event event, long entries) {
       searches.add(
           before.get(ring.number()).isAllowed()
               ? null
-              : new Search(facts.ring(ring.number()), alternatives));
+              : new Search(facts.ring(ring.number()), alternatives, samples));
       made.add(event);
       stops.add("");
     }

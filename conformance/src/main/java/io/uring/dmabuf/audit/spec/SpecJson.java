@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.oracle.Confirmation;
+import io.vavr.control.Option;
 
 /** What the specification says of a trace, as JSON. */
 public final class SpecJson {
   private SpecJson() {}
 
   /** {@return the text} */
-  public static String of(SpecVerdict verdict) {
+  public static String of(SpecVerdict verdict, Option<Confirmation> confirmation) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("headline", verdict.headline())
         .put("file", verdict.file())
@@ -19,6 +21,11 @@ public final class SpecJson {
     verdict.leftOut().forEach((what, count) -> leftOut.put(what, count));
     ArrayNode rings = json.putArray("rings");
     verdict.rings().forEach(ring -> add(rings.addObject(), ring));
+    confirmation.forEach(of -> {
+      ObjectNode tlc = json.putObject("tlc");
+      tlc.put("asked", of.asked()).put("confirmed", of.confirmed());
+      of.objection().forEach(why -> tlc.put("objection", why));
+    });
     return json.toPrettyString() + "\n";
   }
 

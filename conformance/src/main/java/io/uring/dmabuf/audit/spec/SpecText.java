@@ -2,6 +2,7 @@ package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.oracle.Confirmation;
 import io.uring.dmabuf.tlc.Wrap;
 import io.vavr.collection.List;
 import java.nio.file.Path;
@@ -23,6 +24,16 @@ public final class SpecText {
         .appendAll(verdict.rings().flatMap(SpecText::refusal))
         .appendAll(notJudged(verdict))
         .flatMap(line -> Wrap.folded(printable(line), WIDTH));
+  }
+
+  /** {@return what TLC's evaluator says of some steps of a ring, as lines} */
+  public static List<String> of(SpecVerdict.Ring ring, Confirmation confirmation) {
+    String line =
+        "TLC confirms %d of %d sampled steps of ring %d"
+            .formatted(confirmation.confirmed(), confirmation.asked(), ring.number() + 1);
+    return List.of("", line)
+        .appendAll(confirmation.objection().map(why -> "  " + why))
+        .flatMap(text -> Wrap.folded(printable(text), WIDTH));
   }
 
   /** How much was tried, so that a search that has to guess is noticed. */

@@ -1,6 +1,8 @@
 package io.uring.dmabuf.audit.spec;
 
-import io.uring.dmabuf.audit.event.UringEvent;
+import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.oracle.SampledStep;
+import io.uring.dmabuf.system.Setup;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.Set;
@@ -32,10 +34,12 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
    * @param attempts to explain an event
    * @param counts of what was seen that is no step
    * @param refusal why nothing explains it
+   * @param machine in which it was searched
+   * @param sampled some of the steps of that
    */
   public record Ring(
       int number,
-      UringEvent.RingCreated made,
+      Event made,
       String stopped,
       Set<Alternative> alternatives,
       long shown,
@@ -46,11 +50,13 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
       long branches,
       long attempts,
       Map<String, Long> counts,
-      Option<Refusals> refusal) {
+      Option<Refusals> refusal,
+      Setup machine,
+      List<SampledStep> sampled) {
 
     private static final int NEAR = 48;
 
-    static Ring of(int number, UringEvent.RingCreated made, String stopped, Search search) {
+    static Ring of(int number, Event made, String stopped, Search search) {
       Map<String, Long> counts = search.explanation().counts();
       return new Ring(
           number,
@@ -68,7 +74,9 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
               .remove(Following.KNOWN_BUFFER)
               .remove(Following.SOME_BUFFER)
               .remove(Following.TAGS),
-          search.refused().map(refused -> Refusals.of(search, refused)));
+          search.refused().map(refused -> Refusals.of(search, refused)),
+          Explanation.setup(search.facts(), search.alternatives()),
+          search.sampled());
     }
 
     /** {@return whether a behaviour of the specification explains all that is judged of it} */
@@ -86,6 +94,16 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
     public long requests() {
       return known + some;
     }
+  }
+
+  /**
+   * {@return the ring with the most steps, to have some of them confirmed} Those of a kernel whose
+   * machine does something otherwise are of another specification.
+   */
+  public Option<Ring> sampled() {
+    return rings
+        .filter(ring -> !ring.sampled().isEmpty() && ring.machine().design().isIntended())
+        .maxBy(Ring::steps);
   }
 
   /** {@return whether all rings are allowed} */

@@ -23,6 +23,9 @@ final class TableSight {
   private static final int REGISTER_BUFFERS2 = 15;
   private static final int REGISTER_BUFFERS_UPDATE = 16;
 
+  /** {@code IORING_MAX_REG_BUFFERS}. */
+  static final int MOST_SLOTS = 1 << 14;
+
   /** As much as may wait for a call to return. */
   private static final int MOST = 20_000;
 
@@ -120,7 +123,7 @@ final class TableSight {
     } else if (event.at().pid() == call.at().pid()) {
       boolean update = call.opcode() == REGISTER_BUFFERS_UPDATE;
       if (event instanceof MarkEvent.SlotFilled filled && filled.update() == update) {
-        if (filled.ret() >= 0) {
+        if (filled.ret() >= 0 && filled.slot() >= 0 && filled.slot() < MOST_SLOTS) {
           fill(filled);
         }
       } else {
@@ -160,7 +163,7 @@ final class TableSight {
     UringEvent.Registered call = returned;
     if (call != null && open != null && first != null) {
       boolean fresh = call.opcode() != REGISTER_BUFFERS_UPDATE;
-      int count = (int) call.buffers();
+      int count = Math.clamp(call.buffers(), 0, MOST_SLOTS);
       List<Content> filled =
           fresh && contents.isEmpty()
               ? List.range(0, count).map(slot -> new Content(slot, Option.none()))

@@ -2,7 +2,6 @@ package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.Audits;
 import io.uring.dmabuf.audit.event.Event;
-import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.vavr.collection.List;
@@ -80,7 +79,7 @@ final class Mutants {
         new Sights(
             new Sights.Sink() {
               @Override
-              public void created(RingSight ring, UringEvent.RingCreated event) {}
+              public void created(RingSight ring, Event made, long entries) {}
 
               @Override
               public void shown(RingSight ring, Shown shown) {

@@ -101,6 +101,11 @@ public record ModelEntry(
         override.foldLeft(other.override, Map::put));
   }
 
+  /** This entry with other bounds, where they are named. */
+  public ModelEntry withConstants(Map<String, String> constants) {
+    return with(planted, kernels, constants.foldLeft(set, Map::put), override);
+  }
+
   /** This entry on a kernel that does one thing otherwise; what it replaces itself stays so. */
   ModelEntry under(KernelAlternative kernel) {
     return with(

@@ -1,0 +1,157 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.event.MarkEvent;
+import io.uring.dmabuf.audit.event.UringEvent;
+import io.uring.dmabuf.audit.spec.Asked.Fate;
+import io.uring.dmabuf.audit.spec.Asked.Place;
+import io.vavr.control.Option;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Events of io_uring, read as what they show: rings, requests, tables of buffers and CQEs. */
+final class SubmissionSights {
+  private final Followed rings;
+  private final Commands commands;
+  private final Sights.Sink sink;
+  private final LongFunction<Fate> fates;
+  private final Map<Long, MarkEvent.Sqe> written = new HashMap<>();
+  private long requestCount;
+
+  SubmissionSights(
+      Followed rings, Commands commands, Sights.Sink sink, LongFunction<Fate> fates) {
+    this.rings = rings;
+    this.commands = commands;
+    this.sink = sink;
+    this.fates = fates;
+  }
+
+  void clear() {
+    written.clear();
+  }
+
+  /** The program has written an SQE. */
+  void written(MarkEvent.Sqe sqe) {
+    written.put(sqe.userData(), sqe);
+  }
+
+  /**
+   * One event.
+   *
+   * @param lossy why nothing of this recording can be judged; empty if it can
+   */
+  void take(UringEvent event, String lossy) {
+    RingSight ring = rings.at(event.ring());
+    if (event instanceof UringEvent.RingCreated created) {
+      created(ring, created, lossy);
+      return;
+    }
+    if (ring == null) {
+      if (event instanceof UringEvent.Submitted submitted && isFixed(submitted.opcode())) {
+        sink.leftOut(Sights.BEFORE);
+      }
+      return;
+    }
+    switch (event) {
+      case UringEvent.RingCreated _ -> {}
+      case UringEvent.Submitted submitted -> submitted(ring, submitted);
+      case UringEvent.Failed failed -> failed(ring, failed);
+      case UringEvent.FileGot got -> {
+        RingSight.Live live = ring.live(got.req());
+        if (live != null) {
+          live.got(got.fd());
+          ring.tell(new Shown.FileGot(got, live.id(), ring.isSubmitter(got.at().pid())));
+        }
+      }
+      case UringEvent.AsyncQueued queued -> {
+        RingSight.Live live = ring.live(queued.req());
+        if (live != null) {
+          live.queue();
+          ring.tell(new Shown.Queued(queued, live.id()));
+        }
+      }
+      case UringEvent.Completed completed -> completed(ring, completed);
+      case UringEvent.Registered registered -> ring.table().registered(registered);
+      case UringEvent.Overflowed _ -> rings.stop(event.ring(), "a CQE overflows");
+    }
+  }
+
+  private void created(@Nullable RingSight before, UringEvent.RingCreated event, String lossy) {
+    if (before != null) {
+      rings.replace(before);
+      commands.forget(before);
+    }
+    if (lossy.isEmpty()) {
+      sink.created(rings.make(event.ring(), event.at().pid()), event, event.sqEntries());
+    } else {
+      sink.leftOut("rings of a recording that lacks events: " + lossy);
+    }
+  }
+
+  private static boolean isFixed(String opcode) {
+    return isRead(opcode) || opcode.equals("WRITE_FIXED") || opcode.equals("5");
+  }
+
+  private static boolean isRead(String opcode) {
+    return opcode.equals("READ_FIXED") || opcode.equals("4");
+  }
+
+  private void submitted(RingSight ring, UringEvent.Submitted event) {
+    ring.submits(event.at().pid());
+    if (!isFixed(event.opcode())) {
+      ring.other(event.req());
+      sink.leftOut(Sights.OTHERS);
+      return;
+    }
+    RingSight.Live live = ring.live(event.req());
+    if (live == null) {
+      live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), event.flags()));
+      rings.put(event.userData(), live);
+    }
+    ring.tell(new Shown.Submitted(event, live.asked()));
+  }
+
+  private void failed(RingSight ring, UringEvent.Failed event) {
+    if (!isFixed(event.opcode()) || ring.live(event.req()) != null) {
+      return;
+    }
+    RingSight.Live live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
+    rings.put(event.userData(), live);
+    ring.tell(new Shown.Failed(event, live.asked()));
+  }
+
+  private Asked asked(RingSight ring, long userData, String opcode, long flags) {
+    MarkEvent.Sqe mark = written.remove(userData);
+    long id = ++requestCount;
+    boolean placed = mark != null && mark.offset() >= 0 && mark.length() > 0;
+    return new Asked(
+        id,
+        userData,
+        isRead(opcode),
+        (flags & 1 << 4) != 0,
+        (flags & 1) != 0,
+        (flags & (1 << 2 | 1 << 3)) != 0,
+        Option.of(mark).map(MarkEvent.Sqe::buffer).filter(slot -> slot >= 0),
+        Option.when(placed, mark).map(sqe -> new Place(sqe.offset(), sqe.length())),
+        Option.of(mark).flatMap(ring.table()::holds),
+        fates.apply(id));
+  }
+
+  private void completed(RingSight ring, UringEvent.Completed event) {
+    ring.posted(event.at().pid());
+    if (event.req() == 0) {
+      if (!event.isNotification()) {
+        ring.table().tag(event, ring.isSubmitter(event.at().pid()));
+      }
+      return;
+    }
+    RingSight.Live live = ring.live(event.req());
+    if (live != null) {
+      ring.end(event.req());
+      ring.tell(new Shown.Completed(event, live.id(), event.result()));
+    } else if (!ring.endsOther(event.req(), event.isPartial())) {
+      ring.tell(new Shown.Stray(event));
+    }
+  }
+}

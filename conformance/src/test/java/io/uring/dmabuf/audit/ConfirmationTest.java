@@ -1,0 +1,58 @@
+package io.uring.dmabuf.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vavr.collection.List;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Steps that the specification takes to explain a recording")
+class ConfirmationTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "linux-6.12-plain-scarce-update.txt.gz",
+        "linux-7.3.4-iommu-churn.txt.gz",
+        "linux-7.3.4-iommu-dmabuf.txt.gz"
+      })
+  void areConfirmedByTlc(String recording) throws Exception {
+    assertThat(run(recording, 0))
+        .singleElement()
+        .asString()
+        .matches("TLC confirms (\\d+) of \\1 sampled steps of ring \\d+");
+  }
+
+  @Test
+  void areNotConfirmedWhereTheyLeadElsewhere() throws Exception {
+    List<String> lines = run("linux-7.3.4-iommu-dmabuf.txt.gz", 3);
+    assertThat(lines.head()).startsWith("TLC confirms 61 of 64 sampled steps of ring ");
+    assertThat(lines.tail().mkString(" ")).contains("ends in another state");
+  }
+
+  private static List<String> run(String recording, int wrong)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Ddmabuf.home=" + System.getProperty("dmabuf.home"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ConfirmationRun.class.getName(),
+                recording,
+                String.valueOf(wrong))
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    assertThat(process.waitFor()).as(output).isZero();
+    return List.ofAll(output.lines().toList()).reject(String::isBlank);
+  }
+}
