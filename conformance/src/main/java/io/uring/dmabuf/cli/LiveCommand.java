@@ -103,7 +103,7 @@ final class LiveCommand implements Callable<Integer> {
     if (operations < 1 || !(seconds > 0)) {
       throw new UnusableInputException("--ops and --seconds must be greater than zero");
     }
-    List<ModelEntry> driven = edges == null ? List.empty() : models(edges);
+    List<ModelEntry> replayed = edges == null ? List.empty() : models(edges);
     Either<String, KernelProbe> kernel = KernelProbe.probe();
     if (kernel.isLeft()) {
       line("skipped: " + kernel.getLeft());
@@ -122,7 +122,7 @@ final class LiveCommand implements Callable<Integer> {
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
     int status = Math.max(random(chosen, judge), tour());
-    status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(driven));
+    status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(replayed));
     return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
   }
 
@@ -213,7 +213,7 @@ final class LiveCommand implements Callable<Integer> {
     line("again: " + new RepeatCommand(List.of("dmabuf-rw run --kernel")).word(saved).text());
   }
 
-  /** The models whose edges are driven, up to a tier. */
+  /** The models that are replayed, up to a tier. */
   private static List<ModelEntry> models(String tier) {
     Tier most =
         List.of(Tier.QUICK, Tier.FULL)
@@ -224,15 +224,17 @@ final class LiveCommand implements Callable<Integer> {
         .getOrElseThrow(UnusableInputException::new)
         .models()
         .filter(ModelEntry::isReplayed)
-        .filter(EdgeRun::isDriven)
         .filter(model -> model.tier().compareTo(most) <= 0);
   }
 
   private int drive(List<ModelEntry> models) throws IOException {
     int status = ExitStatus.CLEAN;
     line("");
-    for (ModelEntry model : models) {
+    for (ModelEntry model : models.filter(EdgeRun::isDriven)) {
       status = Math.max(status, EdgeJvm.run(Home.current(), model.name(), this::line));
+    }
+    for (ModelEntry model : models) {
+      EdgeRun.leftOut(model).forEach(why -> line(model.name() + ": left out: " + why));
     }
     return status;
   }

@@ -62,20 +62,20 @@ public final class EdgeRun {
   }
 
   /**
-   * Whether the edges of a model can be driven: those of the table, but not under what only some
-   * kernels do, nor where an operation here does not bring it about: an inline issue that is
-   * refused for want of a tag, a request of several parts, workers of two tasks.
+   * Whether the edges of a model can be driven: those of the table, unless it runs under what only
+   * some kernels do, or says why no operation here brings them about.
    */
   public static boolean isDriven(ModelEntry model) {
-    return model.target().contains(TARGET)
-        && model.kernels().isEmpty()
-        && !sets(model, "Deferrals", "\"refused\"")
-        && !sets(model, "PartBytes", "32")
-        && !(sets(model, "Deferrals", "\"async\"") && sets(model, "TaskOf", "1, 2"));
+    return isOfTable(model) && model.undriven().isEmpty();
   }
 
-  private static boolean sets(ModelEntry model, String constant, String what) {
-    return model.set().get(constant).exists(value -> value.contains(what));
+  /** Why the edges of a model of the table are left out, if they are. */
+  public static Option<String> leftOut(ModelEntry model) {
+    return isOfTable(model) ? model.undriven() : Option.none();
+  }
+
+  private static boolean isOfTable(ModelEntry model) {
+    return model.target().contains(TARGET) && model.kernels().isEmpty();
   }
 
   private Either<String, TransitionObserver> observer(ModelEntry model, ITool tool) {

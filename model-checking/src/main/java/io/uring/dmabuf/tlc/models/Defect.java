@@ -68,6 +68,7 @@ record Defect(
             Option.none(),
             1,
             List.empty(),
+            Option.none(),
             List.empty(),
             prose)
         .startingFrom(from);

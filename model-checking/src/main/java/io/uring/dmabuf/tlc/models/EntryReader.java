@@ -40,6 +40,7 @@ final class EntryReader {
           "target",
           "workers",
           "witnesses",
+          "undriven",
           "covers");
 
   /** A model's name: it names files. */
@@ -90,6 +91,7 @@ final class EntryReader {
         text("target"),
         workers(kind),
         texts("witnesses"),
+        text("undriven"),
         texts("covers"),
         text("why").getOrElse(""));
   }

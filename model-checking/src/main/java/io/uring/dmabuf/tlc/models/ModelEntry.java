@@ -33,6 +33,8 @@ import io.vavr.control.Option;
  * @param workers TLC's worker threads, at least 1
  * @param witnesses operators of the module that must be false at the start and hold in some reached
  *     state
+ * @param undriven why no operation brings its edges about on the running kernel; none if they are
+ *     driven there, as those of its target are
  * @param covers the pairs of interactions that the model covers, in words
  * @param why one line: why the model exists
  */
@@ -56,6 +58,7 @@ public record ModelEntry(
     Option<String> target,
     int workers,
     List<String> witnesses,
+    Option<String> undriven,
     List<String> covers,
     String why) {
 
@@ -140,6 +143,7 @@ public record ModelEntry(
         target,
         workers,
         witnesses,
+        undriven,
         covers,
         why);
   }
@@ -166,6 +170,7 @@ public record ModelEntry(
         target,
         workers,
         witnesses,
+        undriven,
         covers,
         why);
   }

@@ -83,6 +83,7 @@ class CheckTableTest {
             Option.some("T"),
             1,
             List.empty(),
+            Option.none(),
             List.empty(),
             "");
     RunResult result =
