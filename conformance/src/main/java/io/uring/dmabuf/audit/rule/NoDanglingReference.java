@@ -12,6 +12,11 @@ import io.vavr.collection.List;
  * is taken or put after that.
  */
 final class NoDanglingReference extends Rule {
+  /**
+   * An object by its id.
+   *
+   * @param ring the ring of a node; 0 for an imu or a mapped buffer, which are of all rings
+   */
   private record Key(int ring, Id<?> of) {}
 
   private static final class Counted {
@@ -41,7 +46,7 @@ final class NoDanglingReference extends Rule {
   @Override
   public void take(io.uring.dmabuf.audit.event.Event event) {
     if (event instanceof ToldEvent told && told.told() instanceof Event.Lifetime lifetime) {
-      Key key = new Key(isOfARing(lifetime.of()) ? told.ring() : 0, lifetime.of());
+      Key key = new Key(lifetime.of() instanceof NodeId ? told.ring() : 0, lifetime.of());
       if (lifetime instanceof Event.ObjectMade) {
         made(told, key);
       } else {
@@ -50,8 +55,8 @@ final class NoDanglingReference extends Rule {
     }
   }
 
-  /** Mapped buffers are numbered for all rings. */
-  private static boolean isOfARing(Id<?> id) {
+  /** Whether it goes with its last reference, also where it could not be finished. */
+  private static boolean isCounted(Id<?> id) {
     return id instanceof NodeId || id instanceof ImuId;
   }
 
@@ -88,7 +93,7 @@ final class NoDanglingReference extends Rule {
   private void gone(ToldEvent told, Key key, Counted object) {
     live.remove(key);
     gone.put(key, object);
-    if (isOfARing(key.of) && object.refs > 1) {
+    if (isCounted(key.of) && object.refs > 1) {
       violates(object.life, told, "it is gone, and " + object.refs + " references are left");
     } else {
       isClean(object.life);
