@@ -17,6 +17,10 @@
 (*                                                                         *)
 (* The design described is the intended one: the first posted version with *)
 (* the corrections of INTENDED.md.                                         *)
+(*                                                                         *)
+(* Left out: that NVMe tries a command again after an error.  NvmeQueue    *)
+(* has it; here an error ends the part of the request that had it, as with *)
+(* nvme_max_retries at 0.                                                  *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -63,6 +67,7 @@ RQ == INSTANCE Requests WITH
 DM == INSTANCE DmabufMapping
 NV == INSTANCE NvmeQueue WITH
         Lacks <- {"addresses"},
+        Retries <- 0,
         Parts <- UNION {1 .. RQ!PartsOf(w[2]) : w \in Windows}
 
 TypeOK == RQ!TypeOK /\ DM!TypeOK /\ NV!TypeOK

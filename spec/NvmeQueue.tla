@@ -11,11 +11,16 @@
 (* anybody else for that long.  The tag is free later: between the two the *)
 (* request's owner may see its end, drop the memory and begin anew, and    *)
 (* nothing that is still to be done for the tag may look at any of that.   *)
+(* An error that may be tried again ends nothing: the command goes through *)
+(* all of it once more, with the tag that it has and the memory as it then *)
+(* is.                                                                     *)
+(*                                                                         *)
 (* This module knows nothing of dma-bufs: addresses are what the           *)
 (* environment gives.                                                      *)
 (*                                                                         *)
-(* Left out: the plug, an I/O scheduler, batches of doorbells, retries,    *)
-(* admin queue, abort, timeout, reset, removal, polling, SGLs.             *)
+(* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
+(* queue, abort, timeout, reset, removal, polling, SGLs; of a retry, the   *)
+(* time that the device asks to be left in peace.                          *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -31,15 +36,17 @@ CONSTANTS
   DescPages,    \* pages in the descriptor pool of each device, 1 .. n
   PrpsPerPage,  \* entries that one descriptor page holds
   Answers,      \* whether commands succeed: subset of BOOLEAN
+  Retries,      \* how often a command is tried again after an error: nvme_max_retries, which is 5
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
   /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
+  /\ Retries \in Nat
   /\ Lacks \subseteq {"addresses"}
 
 VARIABLES
-  cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, moved, ok]
+  cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, moved, ok, dnr, retries]
   sq,         \* device -> [q, rung, head]: entries not fetched, how many of them are rung, ring index
   cq,         \* device -> [ring, tail, tphase, head, hphase]
   pool        \* device -> free descriptor pages
@@ -49,17 +56,18 @@ nvvars == <<cmds, sq, cq, pool>>
 (***************************************************************************)
 (* The life of a tag.  tagged, synced, built: being set up by its issuer   *)
 (* or by whoever runs the hardware queue; requeued: no descriptor page or  *)
-(* no device address was left; queued: in the submission ring; owned:      *)
-(* fetched by the device; answered: its completion entry is written;       *)
-(* reaped, cpusynced, clean: in the interrupt handler; ended: its bio is   *)
-(* over, its request may be anything by now, and the tag alone is not free *)
-(* yet.                                                                    *)
+(* no device address was left, or an error is tried again; queued: in the  *)
+(* submission ring; owned: fetched by the device; answered: its completion *)
+(* entry is written; reaped, cpusynced, clean: in the interrupt handler;   *)
+(* ended: its bio is over, its request may be anything by now, and the tag *)
+(* alone is not free yet.  An error has dnr set if the device says not to  *)
+(* try again; retries counts the tries after the first.                    *)
 (***************************************************************************)
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
               "answered", "reaped", "cpusynced", "clean", "ended"}
 
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
-          moved |-> 0, ok |-> TRUE]
+          moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
 
 TypeOK ==
   /\ DOMAIN cmds = Devs
@@ -69,6 +77,8 @@ TypeOK ==
        /\ cmds[d][t].part \in Parts \cup {0}
        /\ cmds[d][t].gen \in 0 .. Gens - 1 /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].prps)
        /\ cmds[d][t].st # "owned" => cmds[d][t].moved = 0
+       /\ cmds[d][t].dnr => ~cmds[d][t].ok
+       /\ cmds[d][t].retries \in 0 .. Retries
   /\ \A d \in Devs : sq[d].rung \in 0 .. Len(sq[d].q) /\ sq[d].head \in 0 .. SqDepth - 1
   /\ \A d \in Devs : DOMAIN cq[d].ring = 0 .. CqDepth - 1
   /\ \A d \in Devs : pool[d] \subseteq DescPages
@@ -178,10 +188,12 @@ PoolEmpty(d, t, n) ==
 (* hardware queue: its own issuer once more, another that finds no page or *)
 (* is about to sleep for a tag, kblockd after 3 ms or when a tag is freed  *)
 (* outside a batch; also for a request of another ring.  No lock of        *)
-(* io_uring is needed for it.                                              *)
+(* io_uring is needed for it.  What had an error is moved there by kblockd *)
+(* first.                                                                  *)
 (***************************************************************************)
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
+\* @kblockd block/blk-mq.c: blk_mq_requeue_work, base (N1)
 Requeue(d, t) ==
   /\ Step(d, t, "requeued", "tagged")
   /\ UNCHANGED <<sq, cq, pool>>
@@ -222,6 +234,12 @@ Xfer(d, t) ==
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.moved = @ + 1])
   /\ UNCHANGED <<sq, cq, pool>>
 
+(* The completion ring with one more entry, for the command of a tag. *)
+Posted(d, t) ==
+  [cq EXCEPT ![d].ring[cq[d].tail] = [cid |-> Cid(cmds[d][t].gen, t), phase |-> cq[d].tphase],
+             ![d].tail = NextIndex(cq[d].tail),
+             ![d].tphase = NextPhase(cq[d].tail, cq[d].tphase)]
+
 (***************************************************************************)
 (* The completion entry: success only when everything has moved, an error  *)
 (* at any time.  How far it had come is then known to nobody.              *)
@@ -231,9 +249,17 @@ Answer(d, t, ok) ==
   /\ cmds[d][t].st = "owned" /\ ~CqFull(d)
   /\ ok => cmds[d][t].moved = Len(cmds[d][t].prps)
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.ok = ok, !.moved = 0])
-  /\ cq' = [cq EXCEPT ![d].ring[cq[d].tail] = [cid |-> Cid(cmds[d][t].gen, t), phase |-> cq[d].tphase],
-                      ![d].tail = NextIndex(cq[d].tail),
-                      ![d].tphase = NextPhase(cq[d].tail, cq[d].tphase)]
+  /\ cq' = Posted(d, t)
+  /\ UNCHANGED <<sq, pool>>
+
+(* An error of which the device says that another try would have it as well.  Where nothing is tried
+   again it is no other than the rest. *)
+\* @device NVMe controller: completion queue entry with DNR, NVMe base specification (CQE)
+AnswerDnr(d, t) ==
+  /\ Retries > 0
+  /\ cmds[d][t].st = "owned" /\ ~CqFull(d)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.ok = FALSE, !.dnr = TRUE, !.moved = 0])
+  /\ cq' = Posted(d, t)
   /\ UNCHANGED <<sq, pool>>
 
 --------------------------------------------------------------------------------
@@ -272,6 +298,24 @@ FreeDescriptors(d, t) ==
   /\ pool' = [pool EXCEPT ![d] = @ \cup PageSet(cmds[d][t].desc)]
   /\ UNCHANGED <<sq, cq>>
 
+(* What is done with a command that is over: it ends, unless it failed, the device does not object, and
+   there are tries left. *)
+TriedAgain(d, t) == ~cmds[d][t].ok /\ ~cmds[d][t].dnr /\ cmds[d][t].retries < Retries
+
+(***************************************************************************)
+(* C3: an error that may be tried again is told to nobody.  The command    *)
+(* goes to the list of what is to be tried again, with its tag; nothing is *)
+(* left to it of the first try but their number.  Its memory was handed    *)
+(* back, its descriptor pages may be another's, its next command id has    *)
+(* the generation that the answer left.                                    *)
+(***************************************************************************)
+\* @irq drivers/nvme/host/core.c: nvme_complete_rq, base (C3)
+\* @irq block/blk-mq.c: blk_mq_requeue_request, base (C3)
+Retry(d, t) ==
+  /\ cmds[d][t].st = "clean" /\ TriedAgain(d, t)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "requeued", !.ok = TRUE, !.retries = @ + 1])
+  /\ UNCHANGED <<sq, cq, pool>>
+
 (***************************************************************************)
 (* C3: the bio ends, and whoever waits for it is told.  The request is not *)
 (* the tag's any more.                                                     *)
@@ -279,7 +323,7 @@ FreeDescriptors(d, t) ==
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
 EndBio(d, t) ==
-  /\ cmds[d][t].st = "clean"
+  /\ cmds[d][t].st = "clean" /\ ~TriedAgain(d, t)
   /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "ended", !.gen = cmds[d][t].gen])
   /\ UNCHANGED <<sq, cq, pool>>
 
@@ -314,9 +358,11 @@ Next ==
   \/ \E d \in Devs, t \in Tags, x \in Lacks : SpaceFull(d, t)
   \/ \E d \in Devs, t \in Tags :
        \/ SyncForDevice(d, t) \/ Requeue(d, t) \/ WriteSqe(d, t)
-       \/ Xfer(d, t) \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t) \/ FreeTag(d, t)
+       \/ Xfer(d, t) \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ Retry(d, t) \/ EndBio(d, t)
+       \/ FreeTag(d, t)
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
+  \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
 
 Spec == Init /\ [][Next]_nvvars
 
@@ -389,13 +435,37 @@ SuccessMovedAll ==
          => cmds[d][t].moved = Len(cmds[d][t].prps)]_nvvars
 
 (***************************************************************************)
+(* A tag serves one request, from the moment that it is given to it to the *)
+(* end of the bio, however often it is tried.                              *)
+(***************************************************************************)
+ServesUntilTheEnd ==
+  [][\A d \in Devs, t \in Tags :
+       (cmds[d][t].st # "free" /\ cmds'[d][t].st \notin {"free", "ended"}) =>
+         /\ cmds'[d][t].ring = cmds[d][t].ring /\ cmds'[d][t].req = cmds[d][t].req
+         /\ cmds'[d][t].part = cmds[d][t].part]_nvvars
+
+(***************************************************************************)
+(* A bio ends with an error only if the device forbade another try, or     *)
+(* there were as many as there may be; and what is tried again is an error *)
+(* that may be, or what could not be set up.                               *)
+(***************************************************************************)
+ErrorsAreTriedAgain ==
+  [][\A d \in Devs, t \in Tags : cmds[d][t].st = "clean" =>
+       /\ cmds'[d][t].st = "ended" => cmds[d][t].ok \/ cmds[d][t].dnr \/ cmds[d][t].retries = Retries
+       /\ cmds'[d][t].st = "requeued" =>
+            /\ ~cmds[d][t].ok /\ ~cmds[d][t].dnr
+            /\ cmds'[d][t].retries = cmds[d][t].retries + 1]_nvvars
+
+(***************************************************************************)
 (* A command goes from state to state in this one order: what was set up   *)
-(* is undone in turn, and what could not be set up begins anew.            *)
+(* is undone in turn, and what could not be set up, or failed, begins      *)
+(* anew.                                                                   *)
 (***************************************************************************)
 StatesAfter ==
   [free |-> {"tagged"}, tagged |-> {"synced", "requeued"}, synced |-> {"built", "requeued"},
    requeued |-> {"tagged"}, built |-> {"queued"}, queued |-> {"owned"}, owned |-> {"answered"},
-   answered |-> {"reaped"}, reaped |-> {"cpusynced"}, cpusynced |-> {"clean"}, clean |-> {"ended"},
+   answered |-> {"reaped"}, reaped |-> {"cpusynced"}, cpusynced |-> {"clean"},
+   clean |-> {"ended", "requeued"},
    ended |-> {"free"}]
 
 CommandsGoInOrder ==

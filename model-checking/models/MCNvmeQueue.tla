@@ -41,6 +41,8 @@ Laws ==
 StepLaws ==
   /\ SuccessMovedAll
   /\ CommandsGoInOrder
+  /\ ServesUntilTheEnd
+  /\ ErrorsAreTriedAgain
   /\ DeviceOwnsCommand
 
 --------------------------------------------------------------------------------
@@ -95,6 +97,19 @@ AnsweredBesideOther ==
 
 (* Both completions wait for the interrupt handler. *)
 TwoUnconsumed == \E d \in Devs : Unconsumed(d) = 2
+
+(* An error was tried again, under the next command id, and it went well. *)
+RetriedUnderNewId == Used(LAMBDA c : c.st = "owned" /\ c.retries = 1 /\ c.gen = 1)
+RetriedSucceeds == Used(LAMBDA c : c.st = "clean" /\ c.ok /\ c.retries > 0)
+
+(* An error after the last try; and one that the device does not want to be tried again. *)
+LastTryFails == Used(LAMBDA c : c.st = "clean" /\ ~c.ok /\ ~c.dnr /\ c.retries = Retries)
+EndsAtFirstTry == Used(LAMBDA c : c.st = "clean" /\ c.dnr /\ c.retries = 0)
+
+(* What is to be tried again finds that another has the descriptor pages that it gave back. *)
+RetriedWithoutPages ==
+  \E d \in Devs, t, u \in Tags :
+    cmds[d][t].st = "requeued" /\ cmds[d][t].retries = 1 /\ cmds[d][u].st = "owned" /\ pool[d] = {}
 
 BothDevicesWork == \A d \in Devs : \E t \in Tags : cmds[d][t].st = "owned"
 ================================================================================

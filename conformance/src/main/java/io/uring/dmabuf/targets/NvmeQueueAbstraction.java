@@ -39,13 +39,14 @@ final class NvmeQueueAbstraction {
 
   private final long iovaBase;
   private final TlaValues.Shape cmd =
-      TlaValues.shape("st", "ring", "req", "part", "gen", "prps", "desc", "moved", "ok");
+      TlaValues.shape("st", "ring", "req", "part", "gen", "prps", "desc", "moved", "ok",
+          "dnr", "retries");
   private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
   private final TlaValues.Shape cq = TlaValues.shape("ring", "tail", "tphase", "head", "hphase");
   private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
 
   /** What a submitted command is about, wherever it is. */
-  private record Whereabouts(String state, Sqe command, int moved, boolean ok) {}
+  private record Whereabouts(String state, Sqe command, int moved, int status) {}
 
   /**
    * An abstraction for address numbers that count pages.
@@ -143,6 +144,7 @@ final class NvmeQueueAbstraction {
     Option<Mapped> mapped = iod.stage().mapped();
     Option<PartOf> owner = pair.tags().request(tag).map(BlockRequest::owner);
     Option<Whereabouts> where = mapped.map(m -> where(pair, tag, m.command()));
+    int status = where.map(Whereabouts::status).getOrElse(() -> status(iod.stage()));
     return cmd.of(
         string(where.map(Whereabouts::state).getOrElse(() -> state(pair, tag))),
         TlaValues.id(owner.map(PartOf::ring)),
@@ -152,7 +154,9 @@ final class NvmeQueueAbstraction {
         where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
         mapped.map(m -> numbers(m.descriptors().pages())).getOrElse(NOTHING),
         integer(where.map(Whereabouts::moved).getOrElse(0)),
-        bool(where.map(Whereabouts::ok).getOrElse(() -> succeeded(iod.stage()))));
+        bool(status == NvmeCompletion.SUCCESS),
+        bool((status & NvmeCompletion.DNR) != 0),
+        integer(iod.retries()));
   }
 
   private static String state(QueuePair pair, TagId tag) {
@@ -169,38 +173,37 @@ final class NvmeQueueAbstraction {
     };
   }
 
-  private static boolean succeeded(Stage stage) {
+  private static int status(Stage stage) {
     return switch (stage) {
-      case Stage.Completed s -> s.status() == NvmeCompletion.SUCCESS;
-      case Stage.HandedBack s -> s.status() == NvmeCompletion.SUCCESS;
-      case Stage.Unmapped s -> s.status() == NvmeCompletion.SUCCESS;
-      case Stage.Idle s -> true;
-      case Stage.Started s -> true;
-      case Stage.Synced s -> true;
-      case Stage.Requeued s -> true;
-      case Stage.Built s -> true;
-      case Stage.Submitted s -> true;
+      case Stage.Completed s -> s.status();
+      case Stage.HandedBack s -> s.status();
+      case Stage.Unmapped s -> s.status();
+      case Stage.Idle s -> NvmeCompletion.SUCCESS;
+      case Stage.Started s -> NvmeCompletion.SUCCESS;
+      case Stage.Synced s -> NvmeCompletion.SUCCESS;
+      case Stage.Requeued s -> NvmeCompletion.SUCCESS;
+      case Stage.Built s -> NvmeCompletion.SUCCESS;
+      case Stage.Submitted s -> NvmeCompletion.SUCCESS;
     };
   }
 
   /** Where a command is that the driver has submitted: the rings and the controller tell. */
   private static Whereabouts where(QueuePair pair, TagId tag, Sqe made) {
     Stage stage = pair.stage(tag);
-    Whereabouts driver = new Whereabouts(state(pair, tag), made, 0, succeeded(stage));
+    Whereabouts driver = new Whereabouts(state(pair, tag), made, 0, status(stage));
     if (!(stage instanceof Stage.Submitted)) {
       return driver;
     }
     Option<Whereabouts> queued =
         pair.queued()
             .find(command -> QueueLayout.tagOf(command.cid()).equals(tag))
-            .map(command -> new Whereabouts("queued", command, 0, true));
+            .map(command -> new Whereabouts("queued", command, 0, NvmeCompletion.SUCCESS));
     Option<Execution> owned = pair.controller().execution(tag);
     Option<NvmeCompletion> answered = pair.answered().find(entry -> entry.cid() == made.cid());
     return queued
-        .orElse(() -> owned.map(e -> new Whereabouts("owned", e.command(), e.moved(), true)))
+        .orElse(() -> owned.map(e -> new Whereabouts("owned", e.command(), e.moved(), NvmeCompletion.SUCCESS)))
         .orElse(() ->
-            answered.map(e ->
-                new Whereabouts("answered", made, 0, e.status() == NvmeCompletion.SUCCESS)))
+            answered.map(e -> new Whereabouts("answered", made, 0, e.status())))
         .getOrElse(driver);
   }
 

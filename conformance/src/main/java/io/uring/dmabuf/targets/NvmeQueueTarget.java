@@ -48,17 +48,18 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
     laws = NvmeQueueAudit.LAWS.map(law -> Laws.of(law, List.range(0, devices.size())));
   }
 
-  /** The sizes of the queues in a model. */
+  /** The sizes of the queues in a model; the whole has no retries. */
   static QueueLayout layoutOf(ModelConstants constants) {
     return new QueueLayout(
-        consecutive(constants, "Tags", 0).size(),
-        constants.integer("SqDepth"),
-        constants.integer("CqDepth"),
-        constants.integer("Gens"),
-        consecutive(constants, "DescPages", 1).size(),
-        constants.integer("PrpsPerPage"),
-        PAGE_SIZE,
-        BLOCK_SIZE);
+            consecutive(constants, "Tags", 0).size(),
+            constants.integer("SqDepth"),
+            constants.integer("CqDepth"),
+            constants.integer("Gens"),
+            consecutive(constants, "DescPages", 1).size(),
+            constants.integer("PrpsPerPage"),
+            PAGE_SIZE,
+            BLOCK_SIZE)
+        .withMaxRetries(constants.has("Retries") ? constants.integer("Retries") : 0);
   }
 
   private static List<Integer> consecutive(ModelConstants constants, String name, int first) {

@@ -23,6 +23,7 @@ class BrokenLawsTest {
               "NvmeQueue.Submit.1",
               "COMPLETE_BEFORE_ALL_MOVED",
               "PHASE_NOT_FLIPPED"),
+          List.of("nvme-queue-retry", "NvmeQueue.Retry.2"),
           List.of(
               "dmabuf-mapping-small",
               "DmabufMapping.FreeRegbuf.2",

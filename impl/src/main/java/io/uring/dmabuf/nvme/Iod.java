@@ -3,28 +3,46 @@ package io.uring.dmabuf.nvme;
 import io.vavr.control.Option;
 
 /**
- * The driver's data of one tag: the generation of its command id, which outlives requests, and how
- * far the request has come. Source: struct nvme_iod, struct nvme_request.
+ * The driver's data of one tag: the generation of its command id, which outlives requests, how
+ * often the request was tried again, and how far it has come. Source: struct nvme_iod, struct
+ * nvme_request.
  *
  * @param generation the generation of the tag's last command id
+ * @param retries the tries after the first, 0 without a request
  * @param stage how far the request has come, in the driver's eyes
  */
-public record Iod(int generation, Stage stage) {
+public record Iod(int generation, int retries, Stage stage) {
 
   /** An iod that has never had a request. */
   static Iod unused() {
-    return new Iod(0, new Stage.Idle());
+    return new Iod(0, 0, new Stage.Idle());
   }
 
   /** Tells stages without content apart, whose own hash codes are all the same. */
   @Override
   public int hashCode() {
-    return 31 * (31 * generation + stage.getClass().getName().hashCode()) + stage.hashCode();
+    int hash = 31 * generation + retries;
+    return 31 * (31 * hash + stage.getClass().getName().hashCode()) + stage.hashCode();
   }
 
   /** This iod in another stage. */
   Iod at(Stage next) {
-    return new Iod(generation, next);
+    return new Iod(generation, retries, next);
+  }
+
+  /** This iod after an answer to its command was accepted. */
+  Iod accepted(int next, Stage.Completed completed) {
+    return new Iod(next, retries, completed);
+  }
+
+  /** This iod with its request to be tried again after an error. */
+  Iod retried() {
+    return new Iod(generation, retries + 1, new Stage.Requeued());
+  }
+
+  /** This iod without a request. */
+  Iod ended() {
+    return new Iod(generation, 0, new Stage.Idle());
   }
 
   /** How far a request has come in the driver's eyes. */
@@ -39,7 +57,7 @@ public record Iod(int generation, Stage stage) {
     /** Its memory was handed to the device (N3). */
     record Synced() implements Stage {}
 
-    /** There was no descriptor page; the block layer tries again (N8-N9). */
+    /** There was no descriptor page (N8-N9), or an error (C3); the block layer tries again. */
     record Requeued() implements Stage {}
 
     /** The command is ready (N11). */

@@ -22,6 +22,9 @@ public record NvmeCompletion(int sqHead, int cid, int status, int phase) {
   /** Data transfer error (status code type 0, code 4). */
   public static final int TRANSFER_ERROR = 4;
 
+  /** Of a status: another try would have the same error. Source: NVME_STATUS_DNR. */
+  public static final int DNR = 0x4000;
+
   /** The entry in 16 bytes. */
   public static NvmeCompletion parse(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -162,6 +162,17 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
     return status(pair(device).stage(tag)) == NvmeCompletion.SUCCESS;
   }
 
+  /**
+   * Whether a command that is over is tried again: it failed, the controller does not object, and
+   * there are tries left. Source: nvme_decide_disposition().
+   */
+  boolean triedAgain(OfTag of) {
+    int status = status(stage(of));
+    return status != NvmeCompletion.SUCCESS
+        && (status & NvmeCompletion.DNR) == 0
+        && pair(of.device()).iod(of.tag()).retries() < layout(of.device()).maxRetries();
+  }
+
   /** The block layer's request under a tag. */
   public Option<BlockRequest> request(DeviceId device, TagId tag) {
     return pair(device).tags().request(tag);
@@ -190,6 +201,15 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
   /** The queues with a tag in another stage. */
   NvmeQueue at(OfTag of, Stage next) {
     return with(of.device(), pair(of.device()).at(of.tag(), next));
+  }
+
+  /** The queues after the controller answered a command; null if it does not work on it. */
+  @Nullable NvmeQueue answered(OfTag of, int status) {
+    QueuePair pair = pair(of.device());
+    return pair.controller()
+        .answer(pair.memory(), of.tag(), status)
+        .map(made -> with(of.device(), pair.with(made._1).with(made._2)))
+        .getOrNull();
   }
 
   /** The queues after a change for the command of a tag; null if it has none. */

@@ -36,6 +36,8 @@ public final class NvmeQueueAudit {
   public static final List<StepLaw<NvmeQueue>> STEPS =
       List.of(
           ofStep("CommandsGoInOrder", (layout, before, after) -> outOfOrder(before, after)),
+          ofStep("ServesUntilTheEnd", (layout, before, after) -> forgotten(before, after)),
+          ofStep("ErrorsAreTriedAgain", NvmeQueueAudit::triedWrongly),
           ofStep("DeviceOwnsCommand", NvmeQueueAudit::changedUnderDevice),
           ofStep("SuccessMovedAll", (layout, before, after) -> successTooEarly(before, after)));
 
@@ -82,8 +84,44 @@ public final class NvmeQueueAudit {
       case Stage.Submitted _ -> now instanceof Stage.Completed;
       case Stage.Completed _ -> now instanceof Stage.HandedBack;
       case Stage.HandedBack _ -> now instanceof Stage.Unmapped;
-      case Stage.Unmapped _ -> now instanceof Stage.Idle;
+      case Stage.Unmapped _ -> now instanceof Stage.Idle || now instanceof Stage.Requeued;
     };
+  }
+
+  /** A tag serves one request until its bio has ended, however often it is tried. */
+  private static Option<String> forgotten(QueuePair before, QueuePair after) {
+    for (int t = 0; t < before.iods().size(); t++) {
+      TagId tag = TagId.of(t);
+      boolean serves =
+          !(before.stage(tag) instanceof Stage.Idle) && !(after.stage(tag) instanceof Stage.Idle);
+      if (serves && !after.tags().request(tag).equals(before.tags().request(tag))) {
+        return Option.some("tag %s serves another before its request has ended".formatted(tag));
+      }
+    }
+    return Option.none();
+  }
+
+  /** An error ends a request if it must not or cannot be tried again, and nothing else is. */
+  private static Option<String> triedWrongly(
+      QueueLayout layout, QueuePair before, QueuePair after) {
+    for (int t = 0; t < before.iods().size(); t++) {
+      Iod was = before.iods().get(t);
+      Iod now = after.iods().get(t);
+      if (was.stage() instanceof Stage.Unmapped(int status)) {
+        boolean failed = status != NvmeCompletion.SUCCESS;
+        boolean mayBeTried = failed && (status & NvmeCompletion.DNR) == 0;
+        if (now.stage() instanceof Stage.Idle
+            && mayBeTried
+            && was.retries() != layout.maxRetries()) {
+          return Option.some("tag %d fails after %d retries".formatted(t, was.retries()));
+        }
+        if (now.stage() instanceof Stage.Requeued
+            && (!mayBeTried || now.retries() != was.retries() + 1)) {
+          return Option.some("tag %d is tried again after status %#x".formatted(t, status));
+        }
+      }
+    }
+    return Option.none();
   }
 
   /**

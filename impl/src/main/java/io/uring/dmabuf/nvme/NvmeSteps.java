@@ -233,14 +233,30 @@ public final class NvmeSteps {
                       || s.design().deviates(COMPLETE_BEFORE_ALL_MOVED)
                       || s.controller(answer.tag())
                           .allMoved(s.memory(answer.tag().device()), answer.tag().tag()))
-          .then((s, answer) -> {
-            QueuePair pair = s.pair(answer.tag().device());
-            int status = answer.ok() ? NvmeCompletion.SUCCESS : NvmeCompletion.TRANSFER_ERROR;
-            return pair.controller()
-                .answer(pair.memory(), answer.tag().tag(), status)
-                .map(made -> s.with(answer.tag().device(), pair.with(made._1).with(made._2)))
-                .getOrNull();
-          });
+          .then((s, answer) ->
+              s.answered(answer.tag(), answer.ok() ? NvmeCompletion.SUCCESS : NvmeCompletion.TRANSFER_ERROR));
+
+  /** The controller posts an error that no other try would be without. */
+  public static final Step<NvmeQueue, OfTag> ANSWER_DNR =
+      Step.<NvmeQueue, OfTag>named(
+              "AnswerDnr",
+              Actor.DEVICE,
+              new Domain<>(
+                  bounds ->
+                      bounds.booleans("Answers").contains(false)
+                          ? OfTag.EVERY.all().apply(bounds)
+                          : List.empty(),
+                  OfTag.EVERY.tla()))
+          .in(Group.DEVICE)
+          .of((s, of) -> new Owner.Device(of.device()))
+          .when("Errors are tried again.", (s, of) -> s.layout(of.device()).maxRetries() > 0)
+          .needs(
+              "The controller works on the command.",
+              (s, of) -> s.controller(of).execution(of.tag()).isDefined())
+          .when(
+              "The completion ring has a free entry beside the last.",
+              (s, of) -> !s.controller(of).cqFull())
+          .then((s, of) -> s.answered(of, NvmeCompletion.TRANSFER_ERROR | NvmeCompletion.DNR));
 
   // ---- The interrupt.
 
@@ -275,9 +291,10 @@ public final class NvmeSteps {
                         .with(pair.controller().withCqHead(cq.head()))
                         .with(
                             tag,
-                            new Iod(
-                                s.generationAfter(device, pair.iod(tag).generation()),
-                                new Stage.Completed(mapped, entry.status())));
+                            pair.iod(tag)
+                                .accepted(
+                                    s.generationAfter(device, pair.iod(tag).generation()),
+                                    new Stage.Completed(mapped, entry.status())));
                   }));
 
   /** The memory is handed back to the CPU (C2); who calls it syncs the bytes. */
@@ -310,16 +327,36 @@ public final class NvmeSteps {
                               of.tag(),
                               new Stage.Unmapped(NvmeQueue.status(pair.stage(of.tag()))))));
 
+  /**
+   * An error that may be tried again is told to nobody: the request waits for another try, with its
+   * tag and nothing else of the one before (C3). Source: nvme_retry_req().
+   */
+  public static final Step<NvmeQueue, OfTag> RETRY =
+      ofTag("Retry", Actor.IRQ, Group.IRQ)
+          .when(
+              "The descriptor pages were given back.",
+              (s, of) -> s.stage(of) instanceof Stage.Unmapped)
+          .when(
+              "It failed, the controller does not object, and there are tries left.",
+              NvmeQueue::triedAgain)
+          .then((s, of) -> {
+            QueuePair pair = s.pair(of.device());
+            return s.with(of.device(), pair.with(of.tag(), pair.iod(of.tag()).retried()));
+          });
+
   /** The request's bio ends (C3). {@link NvmeQueue#succeeded} says before how it ended. */
   public static final Step<NvmeQueue, OfTag> END_BIO =
       ofTag("EndBio", Actor.IRQ, Group.IRQ)
           .when(
               "The descriptor pages were given back.",
               (s, of) -> s.stage(of) instanceof Stage.Unmapped)
+          .when("It succeeded, or is not tried again.", (s, of) -> !s.triedAgain(of))
           .then((s, of) -> {
             QueuePair pair = s.pair(of.device());
             return s.with(
-                of.device(), pair.with(pair.tags().ended(of.tag())).at(of.tag(), new Stage.Idle()));
+                of.device(),
+                pair.with(pair.tags().ended(of.tag()))
+                    .with(of.tag(), pair.iod(of.tag()).ended()));
           });
 
   /** The tag is free for the next request (C3). */

@@ -11,6 +11,7 @@ import io.uring.dmabuf.id.TagId;
  * @param cqDepth entries of the completion ring; full with one left free
  * @param generations how many values the generation of a command id takes, 1 to 16; 1 on a
  *     controller with that quirk
+ * @param maxRetries how often a command is tried again after an error; nvme_max_retries
  * @param descriptorPages pages of the pool that PRP lists are made of
  * @param entriesPerPage PRP entries that one such page holds, a power of two, at least 2
  * @param smallDescriptors descriptors of the pool for short lists, 0 for no such pool
@@ -25,6 +26,7 @@ public record QueueLayout(
     int sqDepth,
     int cqDepth,
     int generations,
+    int maxRetries,
     int descriptorPages,
     int entriesPerPage,
     int smallDescriptors,
@@ -35,7 +37,7 @@ public record QueueLayout(
   private static final int TAG_BITS = 12;
   private static final long SQ_BASE = 0x1000_0000L;
 
-  /** A layout without a pool for short lists and without SGLs. */
+  /** A layout without a pool for short lists, without SGLs and without retries. */
   public QueueLayout(
       int tags,
       int sqDepth,
@@ -50,6 +52,7 @@ public record QueueLayout(
         sqDepth,
         cqDepth,
         generations,
+        0,
         descriptorPages,
         entriesPerPage,
         0,
@@ -64,7 +67,7 @@ public record QueueLayout(
     if (tags < 1 || tags > 1 << TAG_BITS || generations < 1 || generations > 16) {
       throw new IllegalArgumentException(tags + " tags, " + generations + " generations");
     }
-    if (sqDepth <= tags || cqDepth < 2 || descriptorPages < 0) {
+    if (sqDepth <= tags || cqDepth < 2 || descriptorPages < 0 || maxRetries < 0) {
       throw new IllegalArgumentException(
           "rings of %d and %d for %d tags".formatted(sqDepth, cqDepth, tags));
     }
@@ -77,6 +80,23 @@ public record QueueLayout(
     if (Integer.bitCount(pageSize) != 1 || blockSize < 1 || pageSize % blockSize != 0) {
       throw new IllegalArgumentException("pages of " + pageSize + ", blocks of " + blockSize);
     }
+  }
+
+  /** This layout with so many retries. */
+  public QueueLayout withMaxRetries(int retries) {
+    return new QueueLayout(
+        tags,
+        sqDepth,
+        cqDepth,
+        generations,
+        retries,
+        descriptorPages,
+        entriesPerPage,
+        smallDescriptors,
+        smallEntries,
+        sgls,
+        pageSize,
+        blockSize);
   }
 
   /** The size of a descriptor page in bytes. */

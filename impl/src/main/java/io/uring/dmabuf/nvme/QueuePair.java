@@ -57,7 +57,8 @@ public record QueuePair(
   public int hashCode() {
     int hash = memory.hashCode();
     for (Iod iod : iods) {
-      hash = 31 * (31 * hash + iod.generation()) + iod.stage().getClass().hashCode();
+      int tries = 31 * (31 * hash + iod.generation()) + iod.retries();
+      hash = 31 * tries + iod.stage().getClass().hashCode();
     }
     hash = 31 * (31 * hash + sq.hashCode()) + cq.hashCode();
     return 31 * (31 * hash + tags.hashCode()) + controller.executing().hashCode();

@@ -27,6 +27,7 @@ class NvmeQueueTest {
   private static final OfTag TAG = new OfTag(DEVICE, TagId.of(0));
   private static final OfTag OTHER = new OfTag(DEVICE, TagId.of(1));
   private static final QueueLayout TINY = new QueueLayout(2, 3, 3, 2, 3, 2, 64, 16);
+  private static final QueueLayout RETRYING = TINY.withMaxRetries(1);
   private static final QueueLayout REAL = new QueueLayout(4, 5, 4, 16, 4, 512, 4096, 512);
 
   @Example
@@ -106,6 +107,34 @@ class NvmeQueueTest {
     assertThat(reaped.request(DEVICE, TAG.tag()).map(BlockRequest::lba)).contains(77L);
   }
 
+  @Example
+  void anErrorIsTriedAgainWithTheSameTagAndAnotherId() {
+    NvmeQueue first = owned(RETRYING, Design.intended(), 5);
+    NvmeQueue failed = failed(first);
+    assertThat(NvmeSteps.END_BIO.from(failed, TAG)).isEmpty();
+
+    NvmeQueue again = NvmeSteps.RETRY.from(failed, TAG).get();
+    assertThat(NvmeQueueAudit.audit(again)).isEmpty();
+    assertThat(again.pair(DEVICE).pool().free()).hasSize(3);
+    assertThat(again.request(DEVICE, TAG.tag())).isEqualTo(first.request(DEVICE, TAG.tag()));
+
+    NvmeQueue second = NvmeSteps.REQUEUE.from(again, TAG).map(s -> sent(s, 5)).get();
+    assertThat(first.command(DEVICE, TAG.tag()).map(Sqe::cid)).contains(0);
+    assertThat(second.command(DEVICE, TAG.tag()).map(Sqe::cid)).contains(1 << 12);
+    assertThat(NvmeSteps.RETRY.from(failed(second), TAG)).isEmpty();
+    assertThat(NvmeSteps.END_BIO.from(failed(second), TAG)).isNotEmpty();
+  }
+
+  @Example
+  void anErrorThatForbidsAnotherTryEndsTheRequest() {
+    NvmeQueue owned = owned(RETRYING, Design.intended(), 2);
+    NvmeQueue refused = completed(NvmeSteps.ANSWER_DNR.from(owned, TAG).get());
+    assertThat(NvmeSteps.RETRY.from(refused, TAG)).isEmpty();
+    assertThat(refused.succeeded(DEVICE, TAG.tag())).isFalse();
+    assertThat(NvmeSteps.END_BIO.from(refused, TAG)).isNotEmpty();
+    assertThat(NvmeSteps.ANSWER_DNR.from(owned(TINY, Design.intended(), 2), TAG)).isEmpty();
+  }
+
   /** Its command id names a tag that there is not. */
   @Example
   void aCompletionThatNobodyCausedIsNotSeenAndBreaksALaw() {
@@ -137,7 +166,7 @@ class NvmeQueueTest {
   @Property(tries = 300)
   @StatisticsReport(StatisticsReportMode.OFF)
   void theLawsHoldAfterEveryStepOfAnyRun(@ForAll Random random) {
-    QueueLayout layout = random.nextBoolean() ? TINY : REAL;
+    QueueLayout layout = (random.nextBoolean() ? TINY : REAL).withMaxRetries(random.nextInt(2));
     NvmeQueue queues = NvmeQueue.idle(layout, Design.intended(), 2);
     int wraps = 0;
     for (int i = 0; i < 150; i++) {
@@ -174,8 +203,11 @@ class NvmeQueueTest {
                     NvmeSteps.WRITE_SQE.from(s, of),
                     NvmeSteps.XFER.from(s, of),
                     NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(of, true)),
+                    NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(of, false)),
+                    NvmeSteps.ANSWER_DNR.from(s, of),
                     NvmeSteps.SYNC_FOR_CPU.from(s, of),
                     NvmeSteps.FREE_DESCRIPTORS.from(s, of),
+                    NvmeSteps.RETRY.from(s, of),
                     NvmeSteps.END_BIO.from(s, of),
                     NvmeSteps.FREE_TAG.from(s, of)));
     List<NvmeQueue> enabled = perQueue.appendAll(perTag).flatMap(step -> step);
@@ -190,12 +222,30 @@ class NvmeQueueTest {
   }
 
   private static NvmeQueue fetched(NvmeQueue queues, BlockRequest request, int pages) {
-    return submit(queues, DEVICE, request)
-        .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, TAG))
+    return submit(queues, DEVICE, request).map(s -> sent(s, pages)).get();
+  }
+
+  /** The command of a tag is made and fetched. */
+  private static NvmeQueue sent(NvmeQueue queues, int pages) {
+    return NvmeSteps.SYNC_FOR_DEVICE
+        .from(queues, TAG)
         .flatMap(s -> build(s, TAG, pages))
         .flatMap(s -> NvmeSteps.WRITE_SQE.from(s, TAG))
         .flatMap(s -> NvmeSteps.RING_DOORBELL.from(s, DEVICE))
         .flatMap(s -> NvmeSteps.FETCH.from(s, DEVICE))
+        .get();
+  }
+
+  /** The controller answers with an error, and the driver is through with it. */
+  private static NvmeQueue failed(NvmeQueue queues) {
+    return completed(NvmeSteps.ANSWER.from(queues, new NvmeSteps.Answer(TAG, false)).get());
+  }
+
+  private static NvmeQueue completed(NvmeQueue answered) {
+    return NvmeSteps.REAP
+        .from(answered, DEVICE)
+        .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
+        .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
         .get();
   }
 
@@ -206,9 +256,7 @@ class NvmeQueueTest {
     }
     return NvmeSteps.ANSWER
         .from(moved, new NvmeSteps.Answer(TAG, true))
-        .flatMap(s -> NvmeSteps.REAP.from(s, DEVICE))
-        .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
-        .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
+        .map(NvmeQueueTest::completed)
         .flatMap(s -> NvmeSteps.END_BIO.from(s, TAG))
         .flatMap(s -> NvmeSteps.FREE_TAG.from(s, TAG))
         .get();
