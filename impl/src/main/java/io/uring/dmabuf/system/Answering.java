@@ -13,8 +13,8 @@ import java.util.Arrays;
 
 /**
  * What files without a device answer to requests, when they can: pipes, event counters, and regular
- * files in the page cache. Source: {@code fs/pipe.c: pipe_read}, {@code pipe_write}; {@code
- * io_uring/poll.c: io_poll_wake}, base.
+ * files in the page cache. Source: {@code io_uring/poll.c: io_arm_poll_handler}; {@code
+ * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base.
  */
 final class Answering {
   private Answering() {}

@@ -1,13 +1,17 @@
 package io.uring.dmabuf.system;
 
+import io.vavr.control.Option;
+
 /**
  * What a request asks for, and what is kept of its way ({@code struct io_kiocb}).
  *
  * @param sqe what its user handed in
  * @param number how many were submitted before it
  * @param waited whether its file has had no answer for it
+ * @param turn its place in the list of task work: how many were left to it before; none while it is
+ *     not left to task work
  */
-public record Asked(UringSqe sqe, int number, boolean waited) {
+public record Asked(UringSqe sqe, int number, boolean waited, Option<Integer> turn) {
 
   /** How many bytes it asks for. */
   public long length() {
@@ -26,6 +30,11 @@ public record Asked(UringSqe sqe, int number, boolean waited) {
 
   /** The same when it waits. */
   Asked waiting() {
-    return new Asked(sqe, number, true);
+    return new Asked(sqe, number, true, turn);
+  }
+
+  /** The same with another place in the list of task work, or none. */
+  Asked at(Option<Integer> next) {
+    return new Asked(sqe, number, waited, next);
   }
 }

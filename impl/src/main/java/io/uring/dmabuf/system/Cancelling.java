@@ -5,8 +5,8 @@ import io.uring.dmabuf.uring.Errno;
 import io.vavr.control.Option;
 
 /**
- * Cancellation, by a call or by a request. Source: {@code io_uring/cancel.c: io_sync_cancel},
- * {@code io_async_cancel}, {@code io_try_cancel}, base.
+ * Cancellation, by a call or by a request. Source: {@code io_uring/cancel.c: io_try_cancel},
+ * {@code io_async_cancel_one}, base.
  */
 final class Cancelling {
   private Cancelling() {}

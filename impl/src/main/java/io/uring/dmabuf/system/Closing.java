@@ -9,8 +9,8 @@ import io.uring.dmabuf.uring.Errno;
 import io.vavr.control.Option;
 
 /**
- * The call that closes a descriptor. Source: {@code fs/file.c: close_fd}, {@code
- * io_uring/io_uring.c: io_ring_exit_work}, base.
+ * The call that closes a descriptor. Source: {@code io_uring/io_uring.c: io_ring_exit_work},
+ * base.
  */
 final class Closing {
   private Closing() {}

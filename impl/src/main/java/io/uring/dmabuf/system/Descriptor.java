@@ -6,10 +6,7 @@ import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.control.Option;
 
-/**
- * What a registration or an update asks for one slot ({@code struct iovec}; patch 07: {@code struct
- * io_uring_regbuf_desc}).
- */
+/** What a registration or an update asks for one slot. */
 public sealed interface Descriptor {
   /** An empty slot. */
   Descriptor EMPTY = new Whole(UpdateArgs.empty());

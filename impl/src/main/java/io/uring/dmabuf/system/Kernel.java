@@ -45,6 +45,7 @@ import java.util.function.UnaryOperator;
  * @param streams the files that are no drive's
  * @param asked what the requests that are in use ask for
  * @param submitted how many requests there were
+ * @param left how many were left to task work, to issue or to complete them
  * @param starving how many of the next allocations of descriptor pages of each drive fail
  * @param held whether the only worker thread for requests that wait is kept busy
  * @param watch who looks on
@@ -55,6 +56,7 @@ public record Kernel(
     Streams streams,
     Map<RingRequest, Asked> asked,
     int submitted,
+    int left,
     Map<DeviceId, Integer> starving,
     boolean held,
     Watch watch) {
@@ -64,7 +66,15 @@ public record Kernel(
   /** A machine on which nothing was called. */
   public static Kernel of(Machine machine, Watch watch) {
     return new Kernel(
-        machine, HashMap.empty(), Streams.none(), HashMap.empty(), 0, HashMap.empty(), false, watch);
+        machine,
+        HashMap.empty(),
+        Streams.none(),
+        HashMap.empty(),
+        0,
+        0,
+        HashMap.empty(),
+        false,
+        watch);
   }
 
   // Questions.
@@ -263,7 +273,8 @@ public record Kernel(
 
   /** The only worker thread for requests that wait is kept busy, or let go. */
   public Kernel hold(RingId ring, boolean busy) {
-    Kernel next = new Kernel(machine, kinds, streams, asked, submitted, starving, busy, watch);
+    Kernel next =
+        new Kernel(machine, kinds, streams, asked, submitted, left, starving, busy, watch);
     return busy ? next : TaskWork.released(next, ring);
   }
 
@@ -284,7 +295,7 @@ public record Kernel(
   /** The same with a ring of a kind. */
   public Kernel withKind(RingId ring, RingKind kind) {
     return new Kernel(
-        machine, kinds.put(ring, kind), streams, asked, submitted, starving, held, watch);
+        machine, kinds.put(ring, kind), streams, asked, submitted, left, starving, held, watch);
   }
 
   /** The same where the next allocations of descriptor pages of a drive fail. */
@@ -295,6 +306,7 @@ public record Kernel(
         streams,
         asked,
         submitted,
+        left,
         starving.put(drive, allocations),
         held,
         watch);
@@ -302,11 +314,11 @@ public record Kernel(
 
   /** The same with another machine. */
   public Kernel with(Machine next) {
-    return new Kernel(next, kinds, streams, asked, submitted, starving, held, watch);
+    return new Kernel(next, kinds, streams, asked, submitted, left, starving, held, watch);
   }
 
   Kernel with(Streams next) {
-    return new Kernel(machine, kinds, next, asked, submitted, starving, held, watch);
+    return new Kernel(machine, kinds, next, asked, submitted, left, starving, held, watch);
   }
 
   /** A request is submitted. */
@@ -315,8 +327,9 @@ public record Kernel(
         machine,
         kinds,
         streams,
-        asked.put(id, new Asked(sqe, submitted, false)),
+        asked.put(id, new Asked(sqe, submitted, false, Option.none())),
         submitted + 1,
+        left,
         starving,
         held,
         watch);
@@ -324,15 +337,12 @@ public record Kernel(
 
   /** A request has found no answer of its file. */
   Kernel waiting(RingRequest id) {
+    return asking(asked.put(id, asked(id).waiting()), left);
+  }
+
+  private Kernel asking(Map<RingRequest, Asked> next, int nextLeft) {
     return new Kernel(
-        machine,
-        kinds,
-        streams,
-        asked.put(id, asked(id).waiting()),
-        submitted,
-        starving,
-        held,
-        watch);
+        machine, kinds, streams, next, submitted, nextLeft, starving, held, watch);
   }
 
   // Steps.
@@ -361,10 +371,38 @@ public record Kernel(
     return before
         .after(step)
         .map(next -> {
-          Kernel after = with(next.at(NONE));
+          Kernel after = with(next.at(NONE)).listing(state());
           watch.taken(ring, step, before, after);
           return after;
         });
+  }
+
+  /** What is left to task work has its place in its list, behind what was left to it before. */
+  private Kernel listing(State before) {
+    Kernel at = this;
+    for (RingId ring : state().rings().all().ids()) {
+      if (mayHaveLeft(before.rings().get(ring), table(ring))) {
+        for (RequestId req : table(ring).requests().ids()) {
+          at = at.listing(new RingRequest(ring, req));
+        }
+      }
+    }
+    return at;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
+  private static boolean mayHaveLeft(RingContext was, RingContext is) {
+    return was.requests() != is.requests() || was.queued() != is.queued();
+  }
+
+  private Kernel listing(RingRequest id) {
+    boolean isLeft = TaskWork.isLeft(table(id.ring()), id.req());
+    Asked known = asked(id);
+    if (isLeft == known.turn().isDefined()) {
+      return this;
+    }
+    return asking(
+        asked.put(id, known.at(Option.when(isLeft, left))), isLeft ? left + 1 : left);
   }
 
   /** The same of a step with its arguments. */

@@ -8,7 +8,7 @@ import io.vavr.control.Option;
 
 /**
  * What the user does at the other end of a pipe. Whoever waits for it is told at once, and goes on
- * in the order of that. Source: {@code fs/pipe.c: pipe_read}, {@code pipe_write}, base.
+ * in the order of that.
  */
 final class Piping {
   private Piping() {}

@@ -20,7 +20,7 @@ final class Reaping {
         .getOrElse(() -> kernel.changed(machine -> Outside.sawTag(machine, ring, userData)));
   }
 
-  /** After the entries went of successes that are not told ({@code io_req_post_cqe}). */
+  /** After the entries went of successes that are not told. */
   static Kernel dropQuiet(Kernel kernel) {
     Kernel at = kernel;
     for (RingId ring : kernel.rings()) {

@@ -5,6 +5,7 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
+import io.uring.dmabuf.uring.RingContext;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Predicate;
@@ -13,8 +14,8 @@ import java.util.function.Predicate;
  * What the task of a ring does beside its calls: it issues what is linked to a success, and
  * completes what has ended. What drives have ended waits until the user lets it work; the rest is
  * done whenever the task enters the kernel, or waits as well where it defers ({@link
- * RingKind#DEFERRED}). Source: {@code io_uring/io_uring.c: io_run_task_work}, {@code
- * io_req_task_submit}, {@code io_free_batch_list}, base.
+ * RingKind#DEFERRED}). Source: {@code io_uring/io_uring.c: io_req_task_submit},
+ * {@code io_free_batch_list}, base.
  */
 final class TaskWork {
   private TaskWork() {}
@@ -101,21 +102,30 @@ final class TaskWork {
     }
   }
 
-  /** What was there at its beginning is issued, or completed. */
+  /** What was there at its beginning is issued, or completed, in the order of the list. */
   private static Passed pass(Kernel kernel, RingId ring, Which which) {
     Vector<RequestId> all =
-        kernel.requests(ring, req -> which.test(kernel, new RingRequest(ring, req)));
-    Vector<RequestId> linked =
-        all.filter(req -> kernel.table(ring).isQueuedFor(req, Issuer.TASK_WORK));
-    Vector<RequestId> others = all.reject(kernel.table(ring)::isBehind).removeAll(linked);
+        kernel
+            .requests(ring, req -> which.test(kernel, new RingRequest(ring, req)))
+            .reject(kernel.table(ring)::isBehind)
+            .sortBy(req -> turn(kernel, new RingRequest(ring, req)));
     Passed passed = new Passed(kernel, 0, 0);
-    for (RequestId req : linked) {
-      passed = issued(passed, ring, req);
-    }
-    for (RequestId req : others) {
-      passed = completed(passed, ring, req);
+    for (RequestId req : all) {
+      passed =
+          kernel.table(ring).isQueuedFor(req, Issuer.TASK_WORK)
+              ? issued(passed, ring, req)
+              : completed(passed, ring, req);
     }
     return passed;
+  }
+
+  private static int turn(Kernel kernel, RingRequest id) {
+    return kernel.asked(id).turn().getOrElse(Integer.MAX_VALUE);
+  }
+
+  /** Whether a request is in the list of task work: to be issued behind another, or completed. */
+  static boolean isLeft(RingContext table, RequestId req) {
+    return table.isRequest(req, Request.State.DONE) || table.isQueuedFor(req, Issuer.TASK_WORK);
   }
 
   private static Passed issued(Passed before, RingId ring, RequestId req) {

@@ -5,7 +5,7 @@ import io.uring.dmabuf.uring.RawSqe;
 import io.vavr.control.Option;
 
 /**
- * A submission queue entry with what its user adds to it ({@code struct io_uring_sqe}).
+ * A submission queue entry with what its user adds to it.
  *
  * @param raw slot, operation, file and range
  * @param userData what its CQE carries

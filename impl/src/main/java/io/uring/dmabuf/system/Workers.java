@@ -5,10 +5,7 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Choice;
 import io.vavr.control.Option;
 
-/**
- * The worker threads of io-wq. Source: {@code io_uring/io-wq.c: io_worker_handle_work}, {@code
- * io_uring/io_uring.c: io_wq_submit_work}, base.
- */
+/** The worker threads of io-wq. Source: {@code io_uring/io_uring.c: io_wq_submit_work}, base. */
 final class Workers {
   private Workers() {}
 

@@ -24,7 +24,7 @@ final class ModelMachine {
   static final RingId FIRST = RingId.of(1);
   static final RingId SECOND = RingId.of(2);
 
-  /** Requests of a ring that can be in use at once: one for each lane, and some that end at once. */
+  /** Requests of a ring that can be in use: one for each lane, and some that end at once. */
   private static final int REQUESTS = 2 * Lane.PIPES + 5;
 
   private static final int PAGE = 4096;

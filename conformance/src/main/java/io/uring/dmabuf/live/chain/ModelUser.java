@@ -134,7 +134,7 @@ final class ModelUser {
 
   // Requests.
 
-  /** An entry for the submission queue: in an empty slot it names an address of the first buffer. */
+  /** An entry to be submitted: in an empty slot it names an address of the first buffer. */
   UringSqe sqe(Submit submit, boolean link) {
     int buffer = inSlots.getOrElse(submit.slot(), 0);
     long base = setup.memory().base(buffer);

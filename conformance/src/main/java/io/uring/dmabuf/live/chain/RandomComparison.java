@@ -52,7 +52,8 @@ public record RandomComparison(long seed, long operations, double seconds, int w
    */
   public Result run(Design design, Option<StepJudge> judge, long steps) {
     long start = System.nanoTime();
-    Work work = new Work(design, judge, steps, start + (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
+    long end = start + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    Work work = new Work(design, judge, steps, end);
     try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
       List<Future<Compared>> running =
           List.range(0, workers).map(i -> pool.submit(() -> chains(work)));

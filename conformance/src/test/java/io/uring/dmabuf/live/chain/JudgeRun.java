@@ -35,10 +35,13 @@ final class JudgeRun {
     for (int i = 2; i < args.length; i++) {
       design = design.with(RequestsDeviation.valueOf(args[i]));
     }
-    for (long seed = 0; judge.judged() < Long.parseLong(args[1]) && judge.first().isEmpty(); seed++) {
+    long steps = Long.parseLong(args[1]);
+    for (long seed = 0; judge.judged() < steps && judge.first().isEmpty(); seed++) {
       chain(judge, design, seed);
     }
-    print("judged %d refused %d left out %d".formatted(judge.judged(), judge.refused(), judge.leftOut()));
+    print(
+        "judged %d refused %d left out %d"
+            .formatted(judge.judged(), judge.refused(), judge.leftOut()));
     judge.first().forEach(JudgeRun::print);
     System.exit(0);
   }
