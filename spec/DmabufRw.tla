@@ -57,9 +57,12 @@ Layouts ==
 RegbufIds == 1 .. Cardinality(Rings) * (Cardinality(Slots) + Cardinality(Reqs) + 1)
 
 (* What answers the table's requests is known here: these are all that there are. *)
-(* And any inline issue may be refused, whatever the user puts off.  Every file is a drive's. *)
+(* And any inline issue may be refused, whatever the user puts off.  Every file is a drive's.  A call
+   has one entry, and a table is made sparse: several entries are a matter of rings alone. *)
 RQ == INSTANCE Requests WITH
         Pollable <- {},
+        MaxEntries <- 1,
+        WithBuffers <- FALSE,
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
         Imports <- {"none", "EFAULT", "EBADF", "EINVAL"},
@@ -165,8 +168,8 @@ UpdateRefused(ctx, e) ==
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
-StartUpdate(ctx, s, kind, f, b, tagged, fail) ==
-  /\ RQ!StartUpdate(ctx, s, kind, f, b, tagged, fail)
+StartUpdate(ctx, s, kind, f, b, tagged, fail, nr) ==
+  /\ RQ!StartUpdate(ctx, s, kind, f, b, tagged, fail, nr)
   /\ MayRegister(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
@@ -796,8 +799,10 @@ Next ==
        \/ RegisterSparse(ctx)
        \/ \E e \in Refusals : UpdateRefused(ctx, e)
        \/ \E s \in Slots, t \in Tagging, x \in Fails :
-            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(ctx, s, k, f, b, t, x)
-            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(ctx, s, k, f, b, t, x)
+            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs, n \in {1} :
+                 StartUpdate(ctx, s, k, f, b, t, x, n)
+            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0}, n \in {1} :
+                 StartUpdate(ctx, s, k, f, b, t, x, n)
        \/ AllocRegbuf(ctx) \/ GetFile(ctx) \/ CheckDmaDevice(ctx) \/ GetDmaDevice(ctx)
        \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
        \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)

@@ -304,9 +304,9 @@ Next ==
   \/ \E ctx \in Rings :
        \/ RegisterSparse(ctx)
        \/ \E e \in Refusals : UpdateRefused(ctx, e)
-       \/ \E s \in Slots, t \in Tagging, x \in Fails :
-            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(ctx, s, k, f, b, t, x)
-            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(ctx, s, k, f, b, t, x)
+       \/ \E s \in Slots, t \in Tagging, x \in Fails, n \in 1 .. MaxEntries :
+            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(ctx, s, k, f, b, t, x, n)
+            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(ctx, s, k, f, b, t, x, n)
        \/ \E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(ctx, g)
        \/ \E rb \in 1 .. MostRegbufs : SetRegbuf(ctx, rb)
        \/ Fail(ctx)
@@ -336,6 +336,14 @@ Next ==
        \/ \E d \in Deferrals \cap {"refused"}, r \in Reqs : WorkerSleeps(ctx, r) \/ WorkerWoken(ctx, r)
        \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(ctx, r) \/ CancelNotFound(ctx, r)
        \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(ctx, r)
+  \/ \E ctx \in {c \in Rings : WithBuffers}, t \in Tagging, x \in Fails, k \in Kinds \ {"dmabuf"} :
+       StartRegister(ctx, k, t, x)
+  \/ \E ctx \in {c \in Rings : WithBuffers} : ClearTags(ctx)
+  \/ \E ctx \in {c \in Rings : MaxEntries > 1 \/ WithBuffers} :
+       \/ \E t \in Tagging, x \in Fails :
+            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : NextEntry(ctx, k, f, b, t, x)
+            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : NextEntry(ctx, k, f, b, t, x)
+       \/ \E e \in Refusals \cap {"EINVAL", "EFAULT"} : EntryRefused(ctx, e)
   \/ \E ctx \in {c \in Rings : Counts # {}} : KeepSharedImu(ctx) \/ InstallClone(ctx)
   \/ \E ctx, src \in Rings, from, to \in Offsets, n \in Counts, replace \in Replacing :
        StartClone(ctx, src, from, to, n, replace)
@@ -348,11 +356,23 @@ Spec == Init /\ [][Next]_btvars
 (* demanded, nor a registration, nor a cancellation; but see FairTaskWork. *)
 (***************************************************************************)
 
+(* Whether a call may have a second entry. *)
+HaveEntries == MaxEntries > 1 \/ WithBuffers
+
+(* The next entry of a call, whichever it is. *)
+EntryFollows(ctx) ==
+  /\ HaveEntries /\ call[ctx].at = "entry"
+  /\ \/ \E t \in Tagging, x \in Fails :
+         \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : NextEntry(ctx, k, f, b, t, x)
+         \/ \E k \in Kinds \ {"dmabuf"} : NextEntry(ctx, k, 0, 0, t, x)
+     \/ \E e \in Refusals \cap {"EINVAL", "EFAULT"} : EntryRefused(ctx, e)
+
 (* Weak: `call' changes by the call's own steps alone, so that each stays enabled until it is taken. *)
 FairCalls ==
   \A ctx \in Rings :
     /\ WF_btvars(PutNode(ctx)) /\ WF_btvars(Return(ctx)) /\ WF_btvars(PostTag(ctx)) /\ WF_btvars(Released(ctx))
-    /\ WF_btvars(KeepSharedImu(ctx)) /\ WF_btvars(InstallClone(ctx))
+    /\ WF_btvars(KeepSharedImu(ctx)) /\ WF_btvars(InstallClone(ctx)) /\ WF_btvars(ClearTags(ctx))
+    /\ WF_btvars(EntryFollows(ctx))
     /\ \A t \in Reqs : WF_btvars(\E all \in BOOLEAN : LinkSettled(ctx, t, all))  \* whichever way it went
     /\ \A g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : WF_btvars(Advance(ctx, g))
     /\ WF_btvars(\E rb \in 1 .. MostRegbufs : SetRegbuf(ctx, rb))
@@ -568,7 +588,7 @@ SuccessWasInFlight ==
 (* of them, and then the call goes on.                                     *)
 (***************************************************************************)
 GoesOnAt ==
-  [update |-> "store", unregister |-> "next", exit |-> "next", clone |-> "next",
+  [update |-> "store", register |-> "next", unregister |-> "next", exit |-> "next", clone |-> "next",
    submit |-> "return", tasksubmit |-> "return", taskwork |-> "return"]
 
 OfSubmission ==
@@ -581,20 +601,40 @@ StepsAfter(c) ==
     [] c.at = "release" -> {GoesOnAt[c.who]}
     [] c.at = "next" -> {"put", "return"}
     [] c.at = "R23" -> {"put", "store"}
-    [] c.at \in {"store", "unwind"} -> {"return"}
+    [] c.at = "store" -> {IF c.done + 1 = c.nr THEN "return" ELSE "entry"}
+    [] c.at = "entry" -> {"R8", "R19", "R23", IF c.who = "register" THEN "clear" ELSE "return"}
+    [] c.at = "unwind" -> {IF c.who = "register" THEN "clear" ELSE "return"}
+    [] c.at = "clear" -> {"next"}
     [] c.at \in DOMAIN NextStage -> {NextStage[c.at], "unwind"}
     [] c.at \in DOMAIN OfSubmission -> OfSubmission[c.at]
     [] OTHER -> {}
 
-(* Where a call begins: an update by what it installs, a clone where there is a table to empty, or none;
-   a submission, or task work, where its file is open, or for what still has a result to tell. *)
+(* Where an entry begins: by what it installs. *)
+EntryBegins(c) == c.at = [dmabuf |-> "R8", pages |-> "R19", empty |-> "R23"][c.kind] /\ c.err = "none"
+
+(* Where a call begins: an update at its first entry, a registration at that of the first of all slots; a
+   clone where there is a table to empty, or none; a submission, or task work, where its file is open, or
+   for what still has a result to tell. *)
 IsFirstStep(ctx, c) ==
-  CASE c.who = "update" -> c.at = [dmabuf |-> "R8", pages |-> "R19", empty |-> "R23"][c.kind] /\ c.err = "none"
+  CASE c.who = "update" -> EntryBegins(c) /\ c.done = 0 /\ c.nr \in 1 .. MaxEntries
+    [] c.who = "register" -> EntryBegins(c) /\ c.done = 0 /\ c.slot = 0 /\ c.nr = Cardinality(Slots)
     [] c.who \in {"unregister", "exit"} -> c.at = "next"
     [] c.who = "clone" -> c.at = IF table[ctx] = NoTable THEN "return" ELSE "next"
     [] c.who \in {"submit", "tasksubmit"} -> c.at = IF reqs'[ctx][c.req].res = "none" THEN "I1" ELSE "cqe"
     [] c.who = "taskwork" -> c.at = IF reqs[ctx][c.req].st = "done" THEN "cqe" ELSE "free"
     [] OTHER -> TRUE
+
+(***************************************************************************)
+(* A call goes from entry to entry, slot after slot, keeps what the user   *)
+(* asks for in each, and counts those that are done; the errno of one that *)
+(* fails it keeps, but for an update that has others to tell of.           *)
+(***************************************************************************)
+EntriesFollow(c, d) ==
+  /\ d.nr = c.nr /\ d.done = IF c.at = "store" THEN c.done + 1 ELSE c.done
+  /\ IF c.at = "entry" /\ d.at \notin {"return", "clear"}
+     THEN EntryBegins(d) /\ d.slot = c.slot + 1
+     ELSE \A k \in {"slot", "kind", "file", "buf", "tagged", "fail"} : d[k] = c[k]
+  /\ c.err # "none" => d.err = c.err \/ (c.who = "update" /\ d.at = "return" /\ c.done > 0)
 
 (***************************************************************************)
 (* A call begins at the first step of its kind, goes from step to step in  *)
@@ -612,9 +652,7 @@ CallsGoInOrder ==
            [] OTHER ->
                 /\ d.who = c.who /\ d.at \in StepsAfter(c)
                 /\ c.at = "next" /\ d.at = "return" => table'[ctx] = NoTable
-                /\ c.who = "update" =>
-                     /\ \A k \in {"slot", "kind", "file", "buf", "tagged", "fail"} : d[k] = c[k]
-                     /\ c.err # "none" => d.err = c.err
+                /\ c.who \in OnEntries => EntriesFollow(c, d)
                 /\ c.who \in OnRequest => d.req = c.req
                 /\ c.who \in {"submit", "tasksubmit"} => d.slot = c.slot
                 /\ c.who = "clone" => d.from = c.from /\ d.fresh = c.fresh]_btvars

@@ -22,7 +22,7 @@ CallGoesOn(ctx) ==
   \/ (\E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(ctx, g))
   \/ (\E rb \in 1 .. MostRegbufs : SetRegbuf(ctx, rb)) \/ (FailsNow(ctx) /\ Fail(ctx))
   \/ AllocNode(ctx) \/ AllocImu(ctx) \/ Unwound(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
-  \/ ClearSlot(ctx) \/ InstallClone(ctx)
+  \/ ClearSlot(ctx) \/ InstallClone(ctx) \/ ClearTags(ctx) \/ EntryFollows(ctx)
 
 (* Steps that a request takes by task work, a worker, or whoever answers it. *)
 RequestGoesOn(ctx, r) ==
@@ -68,10 +68,22 @@ CanFailAt ==
   [dmabuf |-> {"none"} \cup FailSteps, pages |-> {"none", "R19", "R20"}, empty |-> {"none"}]
 
 UpdatesAreAnswered(ctx) ==
-  \A s \in Slots, k \in Kinds, t \in Tagging :
+  \A s \in Slots, k \in Kinds, t \in Tagging, n \in 1 .. MaxEntries :
     \A x \in Fails \cap CanFailAt[k], f \in IF k = "dmabuf" THEN Files ELSE {0},
        b \in IF k = "dmabuf" THEN Bufs ELSE {0} :
-      (k = "empty" /\ t) \/ ENABLED <<StartUpdate(ctx, s, k, f, b, t, x)>>_btvars
+      (k = "empty" /\ t) \/ s + n - 1 \notin Slots
+        \/ ENABLED <<StartUpdate(ctx, s, k, f, b, t, x, n)>>_btvars
+
+RegistrationsAreAnswered(ctx) ==
+  \A k \in Kinds \ {"dmabuf"}, t \in Tagging : \A x \in Fails \cap CanFailAt[k] :
+    (k = "empty" /\ t) \/ ENABLED <<StartRegister(ctx, k, t, x)>>_btvars
+
+(* Any entry may come next where a call has one more. *)
+EntriesAreAnswered ==
+  HaveEntries => \A ctx \in {c \in Rings : call[c].at = "entry"} :
+    /\ \A e \in Refusals \cap {"EINVAL", "EFAULT"} : ENABLED <<EntryRefused(ctx, e)>>_btvars
+    /\ \A k \in Kinds \ {"dmabuf"}, t \in Tagging : \A x \in Fails \cap CanFailAt[k] :
+         (k = "empty" /\ t) \/ ENABLED <<NextEntry(ctx, k, 0, 0, t, x)>>_btvars
 
 SubmissionsAreAnswered(ctx) ==
   \A s \in Slots, op \in Ops, f \in Files, w \in Windows :
@@ -85,9 +97,11 @@ ClonesAreAnswered(ctx) ==
       table[ctx] = NoTable \/ replace => ENABLED <<StartClone(ctx, src, 0, 0, n, replace)>>_btvars
 
 CallsAreAnswered ==
-  (\A c \in Rings : call[c].who = "none") =>
+  /\ EntriesAreAnswered
+  /\ (\A c \in Rings : call[c].who = "none") =>
     \A ctx \in {c \in Rings : ring[c] = "open"} :
       /\ table[ctx] = NoTable => ENABLED <<RegisterSparse(ctx)>>_btvars
+      /\ table[ctx] = NoTable /\ WithBuffers /\ MayRegister(ctx) => RegistrationsAreAnswered(ctx)
       /\ table[ctx] # NoTable /\ MayRegister(ctx) => UpdatesAreAnswered(ctx)
       /\ table[ctx] # NoTable /\ "unregister" \in Teardown => ENABLED <<StartUnregister(ctx)>>_btvars
       /\ (\E r \in Reqs : reqs[ctx][r].st = "free") => SubmissionsAreAnswered(ctx)

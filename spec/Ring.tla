@@ -28,7 +28,9 @@ CONSTANTS
   Pollable,   \* those of them on which a request waits in poll, as on a pipe: subset of Files
   Bufs,       \* dma-buf descriptors a call can name
   Kinds,      \* what an update may install: subset of {"dmabuf", "pages", "empty"}
-  Tagging,    \* whether a call gives a tag: subset of BOOLEAN
+  Tagging,    \* whether an entry of a call gives a tag: subset of BOOLEAN
+  MaxEntries, \* entries that one update may have
+  WithBuffers, \* whether a table may be made with buffers in it, and not only sparse
   Fails,      \* steps that may fail by injection: subset of {"none"} \cup FailSteps
   Ops,        \* subset of {"READ_FIXED", "WRITE_FIXED"}
   Windows,    \* what a request may ask for in its buffer: <<offset, length>> in bytes
@@ -75,6 +77,7 @@ ASSUME RingConstants ==
   /\ Slots \subseteq Nat /\ Reqs \subseteq Nat \ {0} /\ Pollable \subseteq Files
   /\ Kinds \subseteq {"dmabuf", "pages", "empty"}
   /\ Tagging \subseteq BOOLEAN
+  /\ MaxEntries \in Nat \ {0} /\ WithBuffers \in BOOLEAN
   /\ Fails \subseteq {"none"} \cup FailSteps
   /\ Ops \subseteq {"READ_FIXED", "WRITE_FIXED"}
   /\ Windows \subseteq Nat \X Nat /\ PartBytes \in Nat \ {0}
@@ -122,13 +125,15 @@ NoCall == [who |-> "none", at |-> "none"]
 
 DropStages == {"put", "tag", "release"}
 
-(* An update of one slot: what the user asked for, the step that is to fail by injection, the
-   errno that the call will return, and the new regbuf and node, until the slot has them. *)
+(* An update, or a registration with buffers: of the entry that it is at, what the user asked for,
+   the step that is to fail by injection, and the new regbuf and node, until the slot has them; how
+   many entries it has (nr) and how many of them are done; and the errno that it will return, "none"
+   where it returns what is done. *)
 UpdateCalls ==
-  [who : {"update"},
-   at : DOMAIN NextStage \cup {"R23", "store", "unwind", "return"} \cup DropStages,
+  [who : {"update", "register"},
+   at : DOMAIN NextStage \cup {"R23", "store", "entry", "unwind", "clear", "next", "return"} \cup DropStages,
    slot : Slots, kind : Kinds, file : {0} \cup Files, buf : {0} \cup Bufs, tagged : Tagging,
-   fail : {"none"} \cup Fails, err : Errnos, node : Nat, rb : Nat, old : Nat]
+   fail : {"none"} \cup Fails, err : Errnos, node : Nat, rb : Nat, old : Nat, nr : Nat, done : Nat]
 
 (* The end of the table, slot after slot, by the user or with the ring. *)
 TeardownCalls ==
@@ -239,6 +244,9 @@ TaskIsFree(ctx) == ~InOtherCall(ctx)
 (* The task of a ring, outside of calls, begins with one, or runs task work. *)
 MayEnter(ctx) == LockFree(ctx) /\ TaskIsFree(ctx)
 
+(* The kinds of call that put buffers into slots, entry by entry. *)
+OnEntries == {"update", "register"}
+
 (* The kinds of call that carry a request on. *)
 OnRequest == {"submit", "tasksubmit", "taskwork"}
 
@@ -268,7 +276,7 @@ Polls(ctx, r) == KindOfNode(ctx, reqs[ctx][r].node) = "pages" /\ reqs[ctx][r].fi
 
 (* Where a call goes on once a node has been dropped. *)
 AfterDrop(ctx) == CASE call[ctx].who = "update" -> "store"
-               [] call[ctx].who \in {"unregister", "exit", "clone"} -> "next"
+               [] call[ctx].who \in {"unregister", "exit", "clone", "register"} -> "next"
                [] OTHER -> "return"
 
 (***************************************************************************)

@@ -35,23 +35,114 @@ UpdateRefused(ctx, e) ==
   /\ e \in IF table[ctx] = NoTable THEN {"ENXIO", "EOVERFLOW"} ELSE {"EINVAL", "EOVERFLOW", "EFAULT"}
   /\ UNCHANGED btvars
 
-(* An update of one slot takes uring_lock and has passed R1-R7. *)
+(***************************************************************************)
+(* The steps at which an entry of a kind may fail by injection, "none"     *)
+(* among them; and the call that comes to an entry: at its first step.     *)
+(* `nr' is how many entries the call has, `done' how many are done.        *)
+(***************************************************************************)
+MayFailAt(kind) ==
+  CASE kind = "dmabuf" -> {"none"} \cup FailSteps
+    [] kind = "pages" -> {"none", "R19", "R20"}
+    [] kind = "empty" -> {"none"}
+
+AtEntry(who, s, kind, f, b, tagged, fail, nr, done) ==
+  [who |-> who, slot |-> s, kind |-> kind, file |-> f, buf |-> b,
+   tagged |-> tagged, fail |-> fail, err |-> "none", node |-> 0, rb |-> 0, old |-> 0,
+   nr |-> nr, done |-> done,
+   at |-> CASE kind = "dmabuf" -> "R8"
+            [] kind = "pages" -> "R19"
+            [] kind = "empty" -> "R23"]
+
+(* An update of slots from one on takes uring_lock, and its first entry has passed R1-R7. *)
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
-StartUpdate(ctx, s, kind, f, b, tagged, fail) ==
+StartUpdate(ctx, s, kind, f, b, tagged, fail, nr) ==
   /\ ring[ctx] = "open" /\ MayEnter(ctx) /\ table[ctx] # NoTable /\ MayRegister(ctx)
   /\ kind = "empty" => ~tagged
   /\ kind = "dmabuf" <=> f # 0
   /\ kind = "dmabuf" <=> b # 0
-  /\ fail \in CASE kind = "dmabuf" -> {"none"} \cup FailSteps
-                [] kind = "pages" -> {"none", "R19", "R20"}
-                [] kind = "empty" -> {"none"}
-  /\ call' = [call EXCEPT ![ctx] = [who |-> "update", slot |-> s, kind |-> kind, file |-> f, buf |-> b,
-              tagged |-> tagged, fail |-> fail, err |-> "none", node |-> 0, rb |-> 0, old |-> 0,
-              at |-> CASE kind = "dmabuf" -> "R8"
-                       [] kind = "pages" -> "R19"
-                       [] kind = "empty" -> "R23"]]
+  /\ fail \in MayFailAt(kind)
+  /\ s + nr - 1 \in Slots
+  /\ call' = [call EXCEPT ![ctx] = AtEntry("update", s, kind, f, b, tagged, fail, nr, 0)]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(***************************************************************************)
+(* A table appears with an entry for each of its slots, of which the first *)
+(* has passed the same tests: all of them or none.  The kernel builds the  *)
+(* table aside, and has it in place at the end of the call, also where an  *)
+(* entry has failed: nobody can look meanwhile, as all is under            *)
+(* uring_lock.  A dma-buf is given by an update alone.  Left out: a        *)
+(* registration that is refused before its first entry is done.            *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register)
+StartRegister(ctx, kind, tagged, fail) ==
+  /\ ring[ctx] = "open" /\ MayEnter(ctx) /\ table[ctx] = NoTable /\ MayRegister(ctx)
+  /\ kind = "empty" => ~tagged
+  /\ fail \in MayFailAt(kind)
+  /\ table' = [table EXCEPT ![ctx] = [s \in Slots |-> 0]]
+  /\ call' = [call EXCEPT ![ctx] = AtEntry("register", 0, kind, 0, 0, tagged, fail, Cardinality(Slots), 0)]
+  /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
+
+(* The next entry is copied from the user only now, and has passed the tests; it is of the next slot.
+   Which slot that is, is a decision of its own. *)
+NextSlot(c) == c.slot + 1
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R3-R5)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
+\* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register) if call[ctx].who = "register"
+NextEntry(ctx, kind, f, b, tagged, fail) ==
+  /\ call[ctx].at = "entry"
+  /\ kind = "empty" => ~tagged
+  /\ kind = "dmabuf" <=> f # 0
+  /\ kind = "dmabuf" <=> b # 0
+  /\ kind = "dmabuf" => call[ctx].who = "update"
+  /\ fail \in MayFailAt(kind)
+  /\ call' = [call EXCEPT ![ctx] = AtEntry(@.who, NextSlot(@), kind, f, b, tagged, fail, @.nr, @.done)]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(***************************************************************************)
+(* R25.  An update that has come to its end returns the number of entries  *)
+(* that are done, if there are any, whatever became of the next one; else  *)
+(* the errno of the first.  A decision of its own.                         *)
+(***************************************************************************)
+ReturnedErrno(c, errno) == IF c.done > 0 THEN "none" ELSE errno
+
+(* An entry has failed: an update ends, and what the entries before have changed stays; a registration
+   gives up the table. *)
+AfterFailure(c, errno) ==
+  IF c.who = "register" THEN [c EXCEPT !.at = "clear", !.err = errno]
+  ELSE [c EXCEPT !.at = "return", !.err = ReturnedErrno(c, errno)]
+
+(* The next entry cannot be copied (-EFAULT), or does not pass the tests (-EFAULT, -EINVAL). *)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R3-R5)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
+\* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register) if call[ctx].who = "register"
+EntryRefused(ctx, e) ==
+  /\ call[ctx].at = "entry"
+  /\ call' = [call EXCEPT ![ctx] = AfterFailure(@, e)]
+  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
+
+(* The tag that a node keeps whose registration has failed: none.  A decision of its own. *)
+KeptTag(node) == 0
+
+(***************************************************************************)
+(* A registration that has failed takes the tags back that it has given,   *)
+(* the last of the ring's: the user learns that there is no table, and so  *)
+(* nothing that a tag could tell of.  Then the table goes, as on           *)
+(* unregistering.                                                          *)
+(***************************************************************************)
+\* @task io_uring/rsrc.c: io_clear_table_tags, base from 6.17 (register)
+ClearTags(ctx) ==
+  /\ call[ctx].at = "clear"
+  /\ LET mine == {table[ctx][s] : s \in Slots} \ {0}
+         gone == {n \in mine : nodes[ctx][n].tag # 0 /\ KeptTag(nodes[ctx][n]) = 0} IN
+       /\ nodes' = [nodes EXCEPT ![ctx] =
+                      [n \in DOMAIN @ |->
+                         LET node == nodes[ctx][n] IN
+                         IF n \in mine THEN [node EXCEPT !.tag = KeptTag(node)] ELSE node]]
+       /\ tags' = [tags EXCEPT ![ctx] = SubSeq(@, 1, Len(@) - Cardinality(gone))]
+  /\ call' = [call EXCEPT ![ctx].at = "next"]
+  /\ UNCHANGED <<ring, table, imus, reqs, queued>>
 
 (* One step of a dma-buf registration that changes nothing here has succeeded. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R18)
@@ -71,14 +162,14 @@ SetRegbuf(ctx, rb) ==
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
 Fail(ctx) ==
-  /\ call[ctx].who = "update" /\ call[ctx].at \in DOMAIN StepErrno
+  /\ call[ctx].who \in OnEntries /\ call[ctx].at \in DOMAIN StepErrno
   /\ call' = [call EXCEPT ![ctx].at = "unwind", ![ctx].err = StepErrno[call[ctx].at]]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (* R19: a node with one reference, that of the call. *)
 \* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
 AllocNode(ctx) ==
-  /\ call[ctx].who = "update" /\ call[ctx].at = "R19" /\ ~FailsNow(ctx)
+  /\ call[ctx].who \in OnEntries /\ call[ctx].at = "R19" /\ ~FailsNow(ctx)
   /\ LET n == Lowest(DOMAIN nodes[ctx]) IN
        /\ nodes' = [nodes EXCEPT ![ctx] = @ @@ (n :> [refs |-> 1, tag |-> 0, imu |-> 0])]
        /\ call' = [call EXCEPT ![ctx].at = "R20", ![ctx].node = n]
@@ -88,7 +179,7 @@ AllocNode(ctx) ==
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call[ctx].kind = "pages"
 AllocImu(ctx) ==
-  /\ call[ctx].who = "update" /\ call[ctx].at = "R20" /\ ~FailsNow(ctx)
+  /\ call[ctx].who \in OnEntries /\ call[ctx].at = "R20" /\ ~FailsNow(ctx)
   /\ LET i == Lowest(DOMAIN imus) IN
        /\ imus' = imus @@ (i :> [refs |-> 1, kind |-> call[ctx].kind, priv |-> call[ctx].rb])
        /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].node].imu = i]
@@ -97,21 +188,21 @@ AllocImu(ctx) ==
 
 (***************************************************************************)
 (* The unwinding is complete: the regbuf (if any) is gone, the node (if    *)
-(* any) goes back to its cache, and the call returns its errno.            *)
+(* any) goes back to its cache, and the entry has failed.                  *)
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
 Unwound(ctx) ==
   /\ call[ctx].at = "unwind"
   /\ nodes' = [nodes EXCEPT ![ctx] = Without(@, call[ctx].node)]
-  /\ call' = [call EXCEPT ![ctx].at = "return", ![ctx].node = 0, ![ctx].rb = 0]
+  /\ call' = [call EXCEPT ![ctx] = [AfterFailure(@, @.err) EXCEPT !.node = 0, !.rb = 0]]
   /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 
 (* R23-R24: the tag is installed, and the old node, if any, leaves the slot.  The kernel clears the
    slot after the release; nobody can look in between, as both are under uring_lock. *)
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
 TakeSlot(ctx) ==
-  /\ call[ctx].who = "update" /\ call[ctx].at = "R23"
+  /\ call[ctx].who \in OnEntries /\ call[ctx].at = "R23"
   /\ IF call[ctx].tagged
      THEN /\ tags' = [tags EXCEPT ![ctx] = Append(@, 0)]
           /\ nodes' = [nodes EXCEPT ![ctx][call[ctx].node].tag = Len(tags[ctx]) + 1]
@@ -121,12 +212,13 @@ TakeSlot(ctx) ==
                           ![ctx].at = IF table[ctx][call[ctx].slot] = 0 THEN "store" ELSE "put"]
   /\ UNCHANGED <<ring, imus, reqs, queued>>
 
-(* R24-R25: the slot takes over the call's reference of the new node. *)
+(* R24-R25: the slot takes over the call's reference of the new node, and the entry is done. *)
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
 StoreNode(ctx) ==
-  /\ call[ctx].who = "update" /\ call[ctx].at = "store"
+  /\ call[ctx].who \in OnEntries /\ call[ctx].at = "store"
   /\ table' = [table EXCEPT ![ctx][call[ctx].slot] = call[ctx].node]
-  /\ call' = [call EXCEPT ![ctx].at = "return", ![ctx].node = 0, ![ctx].rb = 0]
+  /\ call' = [call EXCEPT ![ctx].at = IF call[ctx].done + 1 = call[ctx].nr THEN "return" ELSE "entry",
+                          ![ctx].done = @ + 1, ![ctx].node = 0, ![ctx].rb = 0]
   /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
 
 (* Unregistering the table, or closing the ring when no request is in flight. *)
@@ -352,7 +444,7 @@ HeldIn(slots, n) == Cardinality({s \in DOMAIN slots : slots[s] = n})
 NodeHolders(ctx, n) ==
   Cardinality({s \in DOMAIN table[ctx] : table[ctx][s] = n})
   + Cardinality({r \in Reqs : reqs[ctx][r].node = n})
-  + (IF call[ctx].who = "update" /\ call[ctx].node = n THEN 1 ELSE 0)
+  + (IF call[ctx].who \in OnEntries /\ call[ctx].node = n THEN 1 ELSE 0)
   + (IF call[ctx].at = "put" /\ call[ctx].old = n THEN 1 ELSE 0)
   + (IF call[ctx].who = "clone" THEN HeldIn(call[ctx].fresh, n) ELSE 0)
 
@@ -413,15 +505,29 @@ RegbufsHaveOneName ==
             call[ctx].node # 0 /\ nodes[ctx][call[ctx].node].imu = i
 
 (***************************************************************************)
-(* A call in which a step fails takes nothing up and returns the errno: it *)
-(* does not come to its slot, nor return with success; and one in which no *)
-(* step has failed has nothing to unwind.                                  *)
+(* An entry in which a step fails takes nothing up: it does not come to    *)
+(* its slot, nor to a success if it is the only one; and where no step has *)
+(* failed there is nothing to unwind, nor a table to give up.              *)
 (***************************************************************************)
 FailedCallChangesNothing ==
-  \A ctx \in Rings : call[ctx].who = "update" =>
-    /\ call[ctx].at \in {"R23", "store"} \cup DropStages => call[ctx].fail = "none" /\ call[ctx].err = "none"
-    /\ call[ctx].at = "unwind" => call[ctx].err # "none"
-    /\ call[ctx].at = "return" /\ call[ctx].fail # "none" => call[ctx].err # "none"
+  \A ctx \in Rings : call[ctx].who \in OnEntries =>
+    LET givesUp == call[ctx].who = "register" /\ call[ctx].at \in {"clear", "next"} \cup DropStages IN
+    /\ call[ctx].at \in {"R23", "store", "entry"} \cup DropStages /\ ~givesUp =>
+         call[ctx].fail = "none" /\ call[ctx].err = "none"
+    /\ call[ctx].at = "unwind" \/ givesUp => call[ctx].err # "none"
+    /\ call[ctx].at = "return" /\ call[ctx].fail # "none" => call[ctx].err # "none" \/ call[ctx].done > 0
+
+(***************************************************************************)
+(* What the user learns: an update that returns an errno has changed no    *)
+(* slot, and any other returns how many it has, one at least, and not all  *)
+(* only where an entry has failed (CallsGoInOrder).  After a registration  *)
+(* there are all of its buffers, or an errno and no table.                 *)
+(***************************************************************************)
+ReturnsWhatIsDone ==
+  \A ctx \in Rings : call[ctx].who \in OnEntries /\ call[ctx].at = "return" =>
+    IF call[ctx].who = "update" THEN call[ctx].err = "none" <=> call[ctx].done > 0
+    ELSE IF call[ctx].err = "none" THEN call[ctx].done = call[ctx].nr
+    ELSE table[ctx] = NoTable
 
 (* With the table gone and nothing in flight, nothing of this module is left. *)
 Quiet(ctx) ==
@@ -433,7 +539,7 @@ NothingLeft ==
 
 (***************************************************************************)
 (* Who is not named keeps what he has.  A slot changes by the call that    *)
-(* names it: an update empties its own and fills it, if it has not failed; *)
+(* names it: an entry empties its own and fills it, if it has not failed;  *)
 (* the end of a table empties the highest; a clone puts in place what it   *)
 (* has built.                                                              *)
 (***************************************************************************)
@@ -442,10 +548,10 @@ SlotsChangeByName ==
        LET c == call[ctx]
            full == {s \in DOMAIN table[ctx] : table[ctx][s] # 0} IN
        CASE c.who = "none" -> table[ctx] = NoTable /\ table'[ctx] = [s \in Slots |-> 0]
-         [] c.who = "update" ->
-              /\ c.at \in {"R23", "store"} /\ c.err = "none"
+         [] c.who \in OnEntries /\ c.at \in {"R23", "store"} ->
+              /\ c.err = "none"
               /\ table'[ctx] = [table[ctx] EXCEPT ![c.slot] = IF c.at = "R23" THEN 0 ELSE c.node]
-         [] c.who \in {"unregister", "exit", "clone"} /\ c.at = "next" ->
+         [] c.who \in {"unregister", "exit", "clone", "register"} /\ c.at = "next" ->
               IF full = {} THEN table'[ctx] = NoTable
               ELSE \E s \in full : /\ \A q \in full : q <= s
                                    /\ table'[ctx] = [table[ctx] EXCEPT ![s] = 0]
@@ -473,19 +579,27 @@ ClonesCopyTheirSource ==
                      [refs |-> 1, tag |-> 0, imu |-> nodes[d.from][theirs[s + from - to]].imu]]_btvars
 
 (***************************************************************************)
-(* A tag is given once, by an update that asked for one and has not        *)
-(* failed, and is posted by nothing but the release of the node that       *)
-(* carries it, which nobody holds any more.                                *)
+(* A tag is given once, by an entry that asked for one and has not failed, *)
+(* and is posted by nothing but the release of the node that carries it,   *)
+(* which nobody holds any more.  A registration that fails posts none:     *)
+(* what it has given it takes back, and nothing else.                      *)
 (***************************************************************************)
 TagsTellOfReleases ==
   [][\A ctx \in Rings : tags'[ctx] # tags[ctx] =>
        LET c == call[ctx] IN
-       IF c.at = "tag"
-       THEN LET n == nodes[ctx][c.old] IN
-            n.refs = 0 /\ n.tag # 0 /\ tags'[ctx] = [tags[ctx] EXCEPT ![n.tag] = @ + 1]
-       ELSE /\ c.who = "update" /\ c.at = "R23" /\ c.tagged /\ c.err = "none"
-            /\ tags'[ctx] = Append(tags[ctx], 0)
-            /\ nodes'[ctx][c.node].tag = Len(tags'[ctx])]_btvars
+       CASE c.at = "tag" ->
+              LET n == nodes[ctx][c.old] IN
+              /\ n.refs = 0 /\ n.tag # 0 /\ c.who # "register"
+              /\ tags'[ctx] = [tags[ctx] EXCEPT ![n.tag] = @ + 1]
+         [] c.at = "clear" ->
+              /\ tags'[ctx] = SubSeq(tags[ctx], 1, Len(tags'[ctx]))
+              /\ \A k \in Len(tags'[ctx]) + 1 .. Len(tags[ctx]) :
+                   /\ \E s \in Slots : table[ctx][s] # 0 /\ nodes[ctx][table[ctx][s]].tag = k
+                   /\ \A n \in DOMAIN nodes'[ctx] : nodes'[ctx][n].tag # k
+         [] OTHER ->
+              /\ c.who \in OnEntries /\ c.at = "R23" /\ c.tagged /\ c.err = "none"
+              /\ tags'[ctx] = Append(tags[ctx], 0)
+              /\ nodes'[ctx][c.node].tag = Len(tags'[ctx])]_btvars
 
 (* Of all nodes that share an imu, only the one that was registered may have a tag. *)
 OneTagForEachImu ==

@@ -13,6 +13,6 @@ EXTENDS MCRequests
 StoreNodeHighest(ctx) ==
   /\ call[ctx].who = "update" /\ call[ctx].at = "store"
   /\ table' = [table EXCEPT ![ctx][CHOOSE s \in Slots : \A q \in Slots : q <= s] = call[ctx].node]
-  /\ call' = [call EXCEPT ![ctx].at = "return", ![ctx].node = 0, ![ctx].rb = 0]
+  /\ call' = [call EXCEPT ![ctx].at = "return", ![ctx].done = @ + 1, ![ctx].node = 0, ![ctx].rb = 0]
   /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
 ============================================================================

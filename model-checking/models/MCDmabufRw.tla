@@ -115,6 +115,7 @@ WorkerHoldsLive == RQ!WorkerHoldsLive
 WorkersBounded == RQ!WorkersBounded
 OneCallATask == RQ!OneCallATask
 FailedCallChangesNothing == RQ!FailedCallChangesNothing
+ReturnsWhatIsDone == RQ!ReturnsWhatIsDone
 NobodyEntersClosedRing == RQ!NobodyEntersClosedRing
 BindsAtIssue == RQ!BindsAtIssue
 TailAfterHead == RQ!TailAfterHead
@@ -176,6 +177,7 @@ Laws ==
   /\ WorkersBounded
   /\ OneCallATask
   /\ FailedCallChangesNothing
+  /\ ReturnsWhatIsDone
   /\ NobodyEntersClosedRing
   /\ OneTagForEachImu
   /\ ReleasedByLast

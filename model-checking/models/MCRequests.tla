@@ -68,6 +68,7 @@ Laws ==
   /\ OneCallATask
   /\ RegbufsHaveOneName
   /\ FailedCallChangesNothing
+  /\ ReturnsWhatIsDone
   /\ PollWaitsForNoTag
   /\ NobodyEntersClosedRing
 
@@ -129,6 +130,33 @@ UnwindsNodeWhileInFlight ==
 (* A registration fails where a failure was injected, with everything it took so far. *)
 UnwindsAsInjected ==
   \E ctx \in Rings : call[ctx].at = "unwind" /\ call[ctx].fail = "R20" /\ call[ctx].rb # 0 /\ call[ctx].node # 0
+
+(* An update has put a buffer into its first slot, and the second is as it was. *)
+PartlyDone ==
+  \E ctx \in Rings : LET c == call[ctx] IN
+    c.who = "update" /\ c.at = "return" /\ c.err = "none" /\ c.done = 1 /\ c.nr = 2 /\ table[ctx][c.slot] # 0
+
+(* The first of two entries fails, and nothing is done. *)
+NothingDone ==
+  \E ctx \in Rings : call[ctx].who = "update" /\ call[ctx].at = "return" /\ call[ctx].err # "none" /\ call[ctx].nr = 2
+
+BothDone == \E ctx \in Rings : call[ctx].who = "update" /\ call[ctx].at = "return" /\ call[ctx].done = 2
+
+(* An entry fails while a request is in flight in the buffer that the one before has replaced. *)
+PartlyDoneInFlight ==
+  \E ctx \in Rings : /\ call[ctx].who = "update" /\ call[ctx].at = "unwind" /\ call[ctx].done = 1
+                     /\ \E r \in Reqs : reqs[ctx][r].st = "inflight"
+
+(* A registration fails in its second buffer, and the first has a tag. *)
+SecondBufferFails ==
+  \E ctx \in Rings : call[ctx].at = "clear" /\ call[ctx].done = 1 /\ call[ctx].fail = "R20" /\ tags[ctx] # <<>>
+
+(* The buffer of a registration that has failed is released, and no tag is posted. *)
+ReleasedUntold == \E ctx \in Rings : call[ctx].who = "register" /\ call[ctx].at = "release" /\ tags[ctx] = <<>>
+
+TwoBuffersRegistered ==
+  \E ctx \in Rings : /\ call[ctx].who = "register" /\ call[ctx].at = "return" /\ call[ctx].err = "none"
+                     /\ \A s \in Slots : table[ctx][s] # 0
 
 TagDroppedWithRing ==
   \E ctx \in Rings : call[ctx].who = "exit" /\ call[ctx].at = "tag" /\ nodes[ctx][call[ctx].old].tag # 0

@@ -48,6 +48,7 @@ public record History(TagsTold tags, Numbered<RequestId, RequestTold> requests) 
   private History after(Event.RingEvent event) {
     return switch (event) {
       case Event.TagGiven given -> with(tags.giving(given.tag()));
+      case Event.TagTakenBack back -> with(tags.takingBack(back.tag()));
       case Event.TagPosted posted -> with(tags.posting(posted.tag()));
       case Event.RequestBound bound -> with(bound.req(), request(bound.req()).withTag(bound.tag()));
       case Event.CqePosted posted -> {

@@ -51,7 +51,10 @@ final class OrderStepAudit {
       case Call.Update update ->
           now instanceof Call.Idle
               ? update.drop().isEmpty() && update.stage() == UpdateStage.RETURN
-              : now instanceof Call.Update next && isOf(update, next) && follows(update, next);
+              : now instanceof Call.Update next
+                  && isOf(update, next)
+                  && follows(update, next)
+                  && (!update.isEmptying() || next.isEmptying() || after.table().isEmpty());
       case Call.Teardown teardown ->
           now instanceof Call.Idle
               ? teardown.drop().isEmpty() && teardown.returning()
@@ -87,8 +90,7 @@ final class OrderStepAudit {
     return now.drop().isEmpty()
         && switch (now) {
           case Call.Idle _, Call.CloneSource _ -> true;
-          case Call.Update update ->
-              update.stage() == firstStage(update) && update.error().isEmpty();
+          case Call.Update update -> isFirst(update, after);
           case Call.Teardown teardown -> !teardown.returning();
           case Call.Clone clone -> clone.returning() == before.table().isEmpty();
           case Call.Submit submit ->
@@ -104,6 +106,17 @@ final class OrderStepAudit {
         };
   }
 
+  /** An update begins at its first entry, and a registration at that of the first of all slots. */
+  private static boolean isFirst(Call.Update update, RingContext after) {
+    boolean isOfAll =
+        update.args().slot().number() == 0 && after.slots().contains(update.args().nr());
+    return begins(update) && update.done() == 0 && (!update.registers() || isOfAll);
+  }
+
+  private static boolean begins(Call.Update update) {
+    return update.stage() == firstStage(update) && update.error().isEmpty();
+  }
+
   private static UpdateStage firstStage(Call.Update update) {
     return switch (update.args().kind()) {
       case DMABUF -> UpdateStage.ALLOC_REGBUF;
@@ -112,14 +125,33 @@ final class OrderStepAudit {
     };
   }
 
-  /** The same arguments, and an errno that was found stays. */
+  /**
+   * The same entry or, after it, that of the next slot. What is done is counted, and an errno that
+   * was found stays, but in an update that has others to tell of.
+   */
   private static boolean isOf(Call.Update was, Call.Update now) {
-    return was.args().equals(now.args())
-        && (was.error().isEmpty() || was.error().equals(now.error()));
+    boolean stores = was.stage() == UpdateStage.STORE_NODE && was.drop().isEmpty();
+    boolean tells = !was.registers() && now.stage() == UpdateStage.RETURN && was.done() > 0;
+    return was.registers() == now.registers()
+        && was.args().nr() == now.args().nr()
+        && now.done() == was.done() + (stores ? 1 : 0)
+        && (goesOn(was, now)
+            ? begins(now) && now.args().slot().number() == was.args().slot().number() + 1
+            : now.args().equals(was.args()))
+        && (was.error().isEmpty() || was.error().equals(now.error()) || tells);
+  }
+
+  private static boolean goesOn(Call.Update was, Call.Update now) {
+    return was.stage() == UpdateStage.NEXT_ENTRY
+        && now.stage() != UpdateStage.RETURN
+        && now.stage() != UpdateStage.CLEAR_TAGS;
   }
 
   private static boolean follows(Call.Update was, Call.Update now) {
     if (was.drop().isDefined() || now.drop().isDefined()) {
+      if (was.isEmptying()) {
+        return now.isEmptying() && dropFollows(was.drop(), now.drop());
+      }
       boolean takes = was.stage() == UpdateStage.TAKE_SLOT && was.drop().isEmpty();
       return now.stage() == UpdateStage.STORE_NODE
           && (takes || was.stage() == UpdateStage.STORE_NODE)
@@ -128,17 +160,27 @@ final class OrderStepAudit {
     return switch (was.stage()) {
       case ALLOC_IMU -> now.stage() == UpdateStage.TAKE_SLOT || now.stage() == UpdateStage.UNWIND;
       case TAKE_SLOT -> now.stage() == UpdateStage.STORE_NODE;
-      case STORE_NODE, UNWIND -> now.stage() == UpdateStage.RETURN;
+      case STORE_NODE ->
+          now.stage()
+              == (now.done() == now.args().nr() ? UpdateStage.RETURN : UpdateStage.NEXT_ENTRY);
+      case NEXT_ENTRY -> begins(now) || now.stage() == afterFailure(was);
+      case UNWIND -> now.stage() == afterFailure(was);
+      case CLEAR_TAGS -> now.isEmptying();
+      case EMPTY_TABLE -> now.stage() == UpdateStage.RETURN;
       case RETURN -> false;
       default ->
           now.stage() == UpdateStage.UNWIND || now.stage().ordinal() == was.stage().ordinal() + 1;
     };
   }
 
+  private static UpdateStage afterFailure(Call.Update update) {
+    return update.registers() ? UpdateStage.CLEAR_TAGS : UpdateStage.RETURN;
+  }
+
   private static boolean follows(Call.Emptying was, Call.Emptying now) {
     return was.drop().isDefined() || now.drop().isDefined()
-        ? !was.returning() && !now.returning() && dropFollows(was.drop(), now.drop())
-        : !was.returning() && now.returning();
+        ? was.isEmptying() && now.isEmptying() && dropFollows(was.drop(), now.drop())
+        : was.isEmptying() && !now.isEmptying();
   }
 
   private static boolean follows(Call.OnRequest was, Call.OnRequest now) {

@@ -35,6 +35,8 @@ final class TableStepAudit {
     return switch (before.call()) {
       case Call.Idle _ ->
           before.table().isEmpty() && slots.exists(all -> all.forAll(Option::isEmpty));
+      case Call.Update update when update.isEmptying() ->
+          update.drop().isEmpty() && slots.equals(emptied(before));
       case Call.Update update ->
           update.drop().isEmpty()
               && update.error().isEmpty()
@@ -73,7 +75,8 @@ final class TableStepAudit {
     return Option.when(
         !was.equals(now)
             && !isAskedFor(before.state(), after.state(), was, now)
-            && !isOfRelease(before.state(), was, now),
+            && !isOfRelease(before.state(), was, now)
+            && !isTakenBack(before.state(), after.state(), was, now),
         () -> "tags %s are told by %s".formatted(now, before.state().call()));
   }
 
@@ -93,11 +96,38 @@ final class TableStepAudit {
                         .exists(node -> node.tag().contains(tag)));
   }
 
+  /** A registration that fails takes back what it has given to the nodes of its table. */
+  private static boolean isTakenBack(
+      RingContext before, RingContext after, TagsTold was, TagsTold now) {
+    return before.call() instanceof Call.Update update
+        && update.stage() == UpdateStage.CLEAR_TAGS
+        && now.posted().equals(was.posted())
+        && now.given().equals(was.given().take(now.given().size()))
+        && was.given()
+            .drop(now.given().size())
+            .forAll(tag -> isGivenIn(before, tag) && !isCarried(after, tag));
+  }
+
+  private static boolean isGivenIn(RingContext before, long tag) {
+    return before
+        .table()
+        .exists(table ->
+            table
+                .nodes()
+                .flatMap(node -> node.flatMap(before.nodes()::get))
+                .exists(node -> node.tag().contains(tag)));
+  }
+
+  private static boolean isCarried(RingContext after, long tag) {
+    return after.nodes().values().exists(node -> node.tag().contains(tag));
+  }
+
   private static boolean isOfRelease(RingContext before, TagsTold was, TagsTold now) {
     return before
         .call()
         .drop()
         .filter(drop -> drop.stage() == Drop.Stage.POST_TAG)
+        .filter(drop -> !(before.call() instanceof Call.Update call && call.registers()))
         .flatMap(drop -> before.nodes().get(drop.node()))
         .filter(node -> node.refs() == 0)
         .flatMap(Node::tag)

@@ -24,6 +24,11 @@ public record TagsTold(Vector<Long> given, SortedMap<Long, Integer> posted) {
     return new TagsTold(given.append(tag), posted);
   }
 
+  /** The same without a tag that was given, and taken back. */
+  TagsTold takingBack(long tag) {
+    return new TagsTold(given.remove(tag), posted);
+  }
+
   TagsTold posting(long tag) {
     return new TagsTold(given, posted.put(tag, posted(tag) + 1));
   }

@@ -89,7 +89,7 @@ public final class ModelConstants implements Bounds {
     return elements(name, required(name)).map(value -> string(name, value)).sorted();
   }
 
-  /** The value of a constant that is TRUE or FALSE. */
+  @Override
   public boolean bool(String name) {
     return bool(name, required(name));
   }

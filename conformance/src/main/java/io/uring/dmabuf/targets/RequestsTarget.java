@@ -190,7 +190,7 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
   private Predicate<ToldRings<Rings>> bound(Choice<?, ?> choice) {
     Predicate<ToldRings<Rings>> own =
         switch (choice.step().action()) {
-          case "StartUpdate" -> this::mayRegister;
+          case "StartUpdate", "StartRegister" -> this::mayRegister;
           case "StartClone" -> {
             InRing<?> of = (InRing<?>) choice.args();
             RawClone asked = ((RingsSteps.Cloning) of.args()).asked();

@@ -41,7 +41,8 @@ import tlc2.value.impl.Value;
  *
  * <p>Normalised: the order of the completion queue, since the specification counts entries, and how
  * many bytes a success tells of, since it says "ok": two requests of different lengths may end in
- * either order.
+ * either order; and which tag the entry has by which a registration failed, as the next one that is
+ * given may have the same number.
  */
 final class RingParts {
   static final int OPEN = 0;
@@ -113,6 +114,7 @@ final class RingParts {
           .put("CloneLocksBoth", List.of(CALL))
           .put("OneCallATask", List.of(CALL))
           .put("FailedCallChangesNothing", List.of(CALL))
+          .put("ReturnsWhatIsDone", List.of(CALL, TABLE))
           .put("NobodyEntersClosedRing", List.of(OPEN, CALL, TABLE, QUEUED, REQUESTS))
           .put("PollWaitsForNoTag", List.of(CALL, NODES, IMUS, REQUESTS, QUEUED))
           .put("RegbufsHaveOneName", List.of(CALL, NODES, IMUS))
@@ -125,7 +127,8 @@ final class RingParts {
   private final TlaValues.Shape plainCallShape = TlaValues.shape("who", "at");
   private final TlaValues.Shape updateShape =
       TlaValues.shape(
-          "who", "at", "slot", "kind", "file", "buf", "tagged", "fail", "err", "node", "rb", "old");
+          "who", "at", "slot", "kind", "file", "buf", "tagged", "fail", "err", "node", "rb", "old",
+          "nr", "done");
   private final TlaValues.Shape emptyingShape = TlaValues.shape("who", "at", "old");
   private final TlaValues.Shape cloneShape = TlaValues.shape("who", "at", "old", "from", "fresh");
   private final TlaValues.Shape submissionShape =
@@ -183,6 +186,7 @@ final class RingParts {
   /** The digest of a part after normalisation. */
   long digest(int part, Object value) {
     return switch (part) {
+      case CALL -> Digest.of(withoutLostTag((Call) value));
       case REQUESTS -> requests(requestsOf(value));
       case COMPLETIONS ->
           Digest.of(
@@ -192,6 +196,30 @@ final class RingParts {
                   .sorted(Comparator.comparingLong(Cqe::userData).thenComparingInt(Cqe::res)));
       default -> Digest.of(value);
     };
+  }
+
+  private static Call withoutLostTag(Call call) {
+    if (!(call instanceof Call.Update update) || !update.registers() || update.error().isEmpty()) {
+      return call;
+    }
+    UpdateArgs args = update.args();
+    return new Call.Update(
+        true,
+        new UpdateArgs(
+            args.slot(),
+            args.kind(),
+            args.file(),
+            args.buf(),
+            args.tag().map(tag -> 0L),
+            args.fault(),
+            args.area(),
+            args.nr()),
+        update.done(),
+        update.stage(),
+        update.node(),
+        update.regbuf(),
+        update.error(),
+        update.drop());
   }
 
   @SuppressWarnings("unchecked") // The part with this index is what it is.
@@ -229,7 +257,11 @@ final class RingParts {
     return switch (call) {
       case Call.Idle idle -> plainCallShape.of(NONE, NONE);
       case Call.Update update -> update(update);
-      case Call.Teardown teardown -> emptying(teardown.exit() ? "exit" : "unregister", teardown);
+      case Call.Teardown teardown ->
+          emptyingShape.of(
+              string(teardown.exit() ? "exit" : "unregister"),
+              stage(teardown.drop(), teardown.returning() ? "return" : "next"),
+              dropped(teardown.drop()));
       case Call.Clone clone ->
           cloneShape.of(
               string("clone"),
@@ -257,7 +289,7 @@ final class RingParts {
   private Value update(Call.Update update) {
     UpdateArgs args = update.args();
     return updateShape.of(
-        string("update"),
+        string(update.registers() ? "register" : "update"),
         stage(update.drop(), update.stage().label()),
         id(args.slot()),
         string(args.kind().label()),
@@ -268,14 +300,9 @@ final class RingParts {
         update.error().map(errno -> string(errno.name())).getOrElse(NONE),
         id(update.node()),
         id(update.regbuf()),
-        dropped(update.drop()));
-  }
-
-  private Value emptying(String who, Call.Emptying call) {
-    return emptyingShape.of(
-        string(who),
-        stage(call.drop(), call.returning() ? "return" : "next"),
-        dropped(call.drop()));
+        dropped(update.drop()),
+        integer(update.args().nr()),
+        integer(update.done()));
   }
 
   /** The next step of a call: one of the drop in progress, or the call's own after it. */

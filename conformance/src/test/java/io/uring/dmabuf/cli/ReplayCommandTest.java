@@ -22,7 +22,7 @@ class ReplayCommandTest {
   private static final String TAG_POSTED =
       """
       RegisterSparse(1)
-      StartUpdate(1, 0, "pages", 0, 0, TRUE, "none")
+      StartUpdate(1, 0, "pages", 0, 0, TRUE, "none", 1)
       AllocNode(1)
       AllocImu(1)
       TakeSlot(1)
@@ -41,7 +41,7 @@ class ReplayCommandTest {
   void showsEveryStepOfARunThatIsRight() throws Exception {
     assertThat(replay(HEADER + "\n" + TAG_POSTED)).isEqualTo(ExitStatus.CLEAN);
     assertThat(output)
-        .contains("StartUpdate(1, 0, \"pages\", 0, 0, TRUE, \"none\")", "io_free_rsrc_node")
+        .contains("StartUpdate(1, 0, \"pages\", 0, 0, TRUE, \"none\", 1)", "io_free_rsrc_node")
         .endsWith("replay: 11 steps, no failure\n");
   }
 

@@ -35,6 +35,9 @@ class EventsTest {
           .put(
               "buffer-table-small",
               "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
+          .put(
+              "buffer-table-register",
+              "CqePosted " + LIFETIMES + REQUESTS + "TagGiven TagPosted TagTakenBack")
           .put("deferred-issue-small", "CqePosted " + LIFETIMES + REQUESTS + "TagGiven")
           .put(
               "deferred-issue-kinds",

@@ -56,6 +56,7 @@ final class StateDifference {
 
   private static List<Event> ofRing(RingContext before, RingContext after) {
     return given(before, after)
+        .appendAll(takenBack(before, after))
         .appendAll(bound(before, after))
         .appendAll(queued(before, after))
         .appendAll(counted(before.nodes().map(Node::refs), after.nodes().map(Node::refs)))
@@ -112,6 +113,17 @@ final class StateDifference {
         .filter(
             node -> !before.nodes().get(node.id()).flatMap(Node::tag).equals(node.value().tag()))
         .flatMap(node -> node.value().tag().map(tag -> new Event.TagGiven(tag, node.id())));
+  }
+
+  /** The tags of nodes that are still there, and have none any more. */
+  private static List<Event> takenBack(RingContext before, RingContext after) {
+    return before
+        .nodes()
+        .iterator()
+        .toList()
+        .filter(node -> after.nodes().get(node.id()).exists(now -> now.tag().isEmpty()))
+        .flatMap(node -> node.value().tag())
+        .map(Event.TagTakenBack::new);
   }
 
   private static List<Event> bound(RingContext before, RingContext after) {

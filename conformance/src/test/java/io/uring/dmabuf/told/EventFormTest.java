@@ -41,6 +41,7 @@ class EventFormTest {
         new Event.AddressTouched(DEVICE, 4096, 512, true),
         new Event.PageSynced(DEVICE, 4096, 512, false),
         new Event.TagGiven(4097, NodeId.of(1)),
+        new Event.TagTakenBack(4098),
         new Event.TagPosted(4097),
         new Event.RequestBound(REQ, NodeId.of(1), Option.some(4097L)),
         new Event.RequestBound(REQ, NodeId.of(1), Option.none()),

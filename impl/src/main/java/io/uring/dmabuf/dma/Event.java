@@ -85,6 +85,14 @@ public sealed interface Event {
   record TagGiven(long tag, NodeId node) implements RingEvent {}
 
   /**
+   * A registration has failed and leaves no table: the tag that it has given is the user's again,
+   * and will not be posted.
+   *
+   * @param tag the user data of the CQE that there will not be
+   */
+  record TagTakenBack(long tag) implements RingEvent {}
+
+  /**
    * The tag of a released buffer was posted as a CQE.
    *
    * @param tag the user data of the CQE

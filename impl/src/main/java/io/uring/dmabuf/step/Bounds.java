@@ -19,6 +19,11 @@ public interface Bounds {
     throw new IllegalArgumentException("no number " + constant);
   }
 
+  /** A truth value. */
+  default boolean bool(String constant) {
+    throw new IllegalArgumentException("no truth value " + constant);
+  }
+
   /** A set of numbers, ascending. */
   List<Integer> integers(String constant);
 

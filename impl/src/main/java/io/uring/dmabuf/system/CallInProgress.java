@@ -154,7 +154,15 @@ public final class CallInProgress {
       case GET_DEVICE -> RegistrationSteps.GET_DEVICE;
       case ALLOC_VEC -> RegistrationSteps.ALLOC_VEC;
       case UNWIND -> releasing(s, ReleaseSteps.UNWIND_NOTHING);
-      case ALLOC_NODE, ALLOC_IMU, TAKE_SLOT, STORE_NODE, RETURN -> null;
+      case ALLOC_NODE,
+          ALLOC_IMU,
+          TAKE_SLOT,
+          STORE_NODE,
+          NEXT_ENTRY,
+          CLEAR_TAGS,
+          EMPTY_TABLE,
+          RETURN ->
+          null;
     };
   }
 

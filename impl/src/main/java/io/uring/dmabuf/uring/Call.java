@@ -45,27 +45,54 @@ public sealed interface Call {
   }
 
   /**
-   * {@code IORING_REGISTER_BUFFERS_UPDATE} of one slot.
+   * {@code IORING_REGISTER_BUFFERS_UPDATE}, or {@code IORING_REGISTER_BUFFERS2} with buffers: entry
+   * after entry, each of the next slot. A registration that fails empties the table again.
    *
-   * @param args what the user asked for
+   * @param registers whether it is a registration, all or nothing
+   * @param args the entry that it is at
+   * @param done how many entries before are done
    * @param stage the next step
    * @param node the new node while the call owns it
    * @param regbuf the new regbuf while the call knows it
-   * @param error the errno that the call will return
+   * @param error the errno that the call will return; none where it returns what is done
    * @param drop the old node of the slot while it is being dropped
    */
   record Update(
+      boolean registers,
       UpdateArgs args,
+      int done,
       UpdateStage stage,
       Option<NodeId> node,
       Option<RegbufId> regbuf,
       Option<Errno> error,
       Option<Drop> drop)
-      implements Call {
+      implements Call, Emptying {
 
     static Update start(UpdateArgs args) {
+      return atEntry(false, args, 0);
+    }
+
+    /** The call that makes the table, at the first of its entries. */
+    static Update register(UpdateArgs args) {
+      return atEntry(true, args, 0);
+    }
+
+    private static Update atEntry(boolean registers, UpdateArgs args, int done) {
       return new Update(
-          args, args.firstStage(), Option.none(), Option.none(), Option.none(), Option.none());
+          registers,
+          args,
+          done,
+          args.firstStage(),
+          Option.none(),
+          Option.none(),
+          Option.none(),
+          Option.none());
+    }
+
+    /** The call at its next entry, which is of the next slot. */
+    Update next(UpdateArgs entry) {
+      SlotId slot = SlotId.of(args.slot().number() + 1);
+      return atEntry(registers, entry.in(slot, args.nr()), done);
     }
 
     /** Whether the next step must fail by injection. */
@@ -74,29 +101,63 @@ public sealed interface Call {
     }
 
     Update at(UpdateStage next) {
-      return new Update(args, next, node, regbuf, error, drop);
+      return new Update(registers, args, done, next, node, regbuf, error, drop);
     }
 
     Update withNode(NodeId id) {
-      return new Update(args, stage, Option.some(id), regbuf, error, drop);
+      return new Update(registers, args, done, stage, Option.some(id), regbuf, error, drop);
     }
 
     Update withRegbuf(RegbufId id) {
-      return new Update(args, stage, node, Option.some(id), error, drop);
+      return new Update(registers, args, done, stage, node, Option.some(id), error, drop);
     }
 
     Update failing(Option<Errno> errno) {
-      return new Update(args, UpdateStage.UNWIND, node, regbuf, errno, drop);
+      return new Update(registers, args, done, UpdateStage.UNWIND, node, regbuf, errno, drop);
     }
 
-    /** The call owns nothing any more, since the slot does, or since it was all given back. */
-    Update returning() {
-      return new Update(args, UpdateStage.RETURN, Option.none(), Option.none(), error, drop);
+    /** The entry is done: the slot owns what the call owned, which goes on or returns. */
+    Update stored() {
+      UpdateStage next = done + 1 == args.nr() ? UpdateStage.RETURN : UpdateStage.NEXT_ENTRY;
+      return new Update(
+          registers, args, done + 1, next, Option.none(), Option.none(), error, drop);
+    }
+
+    /**
+     * The entry has failed, and all that the call owned was given back. An update returns the
+     * number of entries that are done, if there are any; a registration gives up its table.
+     */
+    Update failed(Option<Errno> errno) {
+      boolean tells = registers || done == 0;
+      return new Update(
+          registers,
+          args,
+          done,
+          registers ? UpdateStage.CLEAR_TAGS : UpdateStage.RETURN,
+          Option.none(),
+          Option.none(),
+          errno.filter(any -> tells),
+          drop);
+    }
+
+    /** What the call returns: entries that are done, 0 for a registration; or a negated errno. */
+    public int result() {
+      return error.map(errno -> -errno.number()).getOrElse(registers ? 0 : done);
+    }
+
+    @Override
+    public boolean isEmptying() {
+      return stage == UpdateStage.EMPTY_TABLE;
+    }
+
+    @Override
+    public Update emptied() {
+      return at(UpdateStage.RETURN);
     }
 
     @Override
     public Update withDrop(Option<Drop> next) {
-      return new Update(args, stage, node, regbuf, error, next);
+      return new Update(registers, args, done, stage, node, regbuf, error, next);
     }
   }
 
@@ -108,6 +169,11 @@ public sealed interface Call {
    * @param drop the node of the last slot that was emptied while it is being dropped
    */
   record Teardown(boolean exit, boolean returning, Option<Drop> drop) implements Call, Emptying {
+    @Override
+    public boolean isEmptying() {
+      return !returning;
+    }
+
     @Override
     public Teardown emptied() {
       return new Teardown(exit, true, drop);
@@ -130,6 +196,11 @@ public sealed interface Call {
    */
   record Clone(RingId from, SlotTable fresh, boolean returning, Option<Drop> drop)
       implements Call, Emptying {
+    @Override
+    public boolean isEmptying() {
+      return !returning;
+    }
+
     @Override
     public Clone emptied() {
       return new Clone(from, fresh, true, drop);
@@ -154,11 +225,14 @@ public sealed interface Call {
     }
   }
 
-  /** What a teardown and a clone have in common: they drop a table, slot after slot. */
+  /**
+   * What a teardown, a clone and a registration that failed have in common: they drop a table, slot
+   * after slot.
+   */
   sealed interface Emptying {
 
-    /** Whether the table is gone. */
-    boolean returning();
+    /** Whether it is at this: the table is not gone. */
+    boolean isEmptying();
 
     /** The node that the call is dropping, if any. */
     Option<Drop> drop();

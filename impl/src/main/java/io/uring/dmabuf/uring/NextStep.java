@@ -11,7 +11,7 @@ public final class NextStep {
   /**
    * The step; null if nobody holds {@code uring_lock}, or if the step is one of those that the
    * table does not take alone: of a dma-buf registration, of a clone's end, of the import, of the
-   * block layer.
+   * block layer, or the user's next entry.
    */
   public static @Nullable Step<RingContext, NoArgs> of(RingContext table) {
     Drop drop = table.call().drop().getOrNull();
@@ -43,6 +43,8 @@ public final class NextStep {
       case TAKE_SLOT -> TableSteps.TAKE_SLOT;
       case STORE_NODE -> TableSteps.STORE_NODE;
       case UNWIND -> TableSteps.UNWOUND;
+      case CLEAR_TAGS -> TableSteps.CLEAR_TAGS;
+      case EMPTY_TABLE -> TeardownSteps.CLEAR_SLOT;
       case RETURN -> DropSteps.RETURN;
       case ALLOC_REGBUF,
           GET_FILE,
@@ -53,7 +55,8 @@ public final class NextStep {
           LOCK_FOR_MAP,
           MAP,
           GET_DEVICE,
-          ALLOC_VEC ->
+          ALLOC_VEC,
+          NEXT_ENTRY ->
           null;
     };
   }

@@ -61,6 +61,7 @@ public final class RingContextAudit {
               new StateLaw<>("TagBeforeRelease", RingContextAudit::postedLate),
               new StateLaw<>("NoDanglingReference", RingContextAudit::dangling),
               new StateLaw<>("FailedCallChangesNothing", RingContextAudit::failsSilently),
+              new StateLaw<>("ReturnsWhatIsDone", RingContextAudit::returnsOtherwise),
               new StateLaw<>("NobodyEntersClosedRing", RingContextAudit::entered))
           .appendAll(QueuedAudit.LAWS);
 
@@ -272,16 +273,18 @@ public final class RingContextAudit {
     return Option.none();
   }
 
-  /** A call in which a step fails does not come to its slot, and returns an errno. */
+  /** An entry in which a step fails does not come to its slot, nor to a success if it is alone. */
   private static Option<String> failsSilently(RingContext table) {
     if (!(table.call() instanceof Call.Update update)) {
       return Option.none();
     }
     boolean sound =
         switch (update.stage()) {
-          case TAKE_SLOT, STORE_NODE -> update.args().fault().isEmpty() && update.error().isEmpty();
-          case UNWIND -> update.error().isDefined();
-          case RETURN -> update.args().fault().isEmpty() || update.error().isDefined();
+          case TAKE_SLOT, STORE_NODE, NEXT_ENTRY ->
+              update.args().fault().isEmpty() && update.error().isEmpty();
+          case UNWIND, CLEAR_TAGS, EMPTY_TABLE -> update.error().isDefined();
+          case RETURN ->
+              update.args().fault().isEmpty() || update.error().isDefined() || update.done() > 0;
           default -> true;
         };
     return Option.when(
@@ -289,6 +292,24 @@ public final class RingContextAudit {
         () ->
             "an update that fails at %s is at %s with %s"
                 .formatted(update.args().fault(), update.stage(), update.error()));
+  }
+
+  /**
+   * An update returns how many entries are done, or an errno where none is; after a registration
+   * there are all of its buffers, or an errno and no table.
+   */
+  private static Option<String> returnsOtherwise(RingContext table) {
+    if (!(table.call() instanceof Call.Update update) || update.stage() != UpdateStage.RETURN) {
+      return Option.none();
+    }
+    boolean succeeds = update.error().isEmpty();
+    boolean sound =
+        update.registers()
+            ? succeeds ? update.done() == update.args().nr() : table.table().isEmpty()
+            : succeeds == update.done() > 0;
+    return Option.when(
+        !sound,
+        () -> "%d entries are done, and %d is returned".formatted(update.done(), update.result()));
   }
 
   /** In a ring that is closed nothing is done but what ends it. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class TableSteps {
   private static final String NO_FAULT = "none";
 
+  /** The slot of an entry of which bounds say nothing else. */
+  private static final SlotId FIRST = SlotId.of(0);
+
   /** A tag where bounds say no more than that there is one; whoever takes the step chooses it. */
   private static final Long ANY_TAG = CompletionQueue.userDataOfTag(0);
 
@@ -80,8 +83,8 @@ public final class TableSteps {
           .then((s, errno) -> s);
 
   /**
-   * An update of one slot takes {@code uring_lock} and has passed R1-R7. Source: {@code
-   * io_uring/rsrc.c: __io_sqe_buffers_update}, patch 07.
+   * An update of slots from one on takes {@code uring_lock}, and its first entry has passed R1-R7.
+   * Source: {@code io_uring/rsrc.c: __io_sqe_buffers_update}, patch 07.
    */
   public static final Step<RingContext, UpdateArgs> START_UPDATE =
       Step.<RingContext, UpdateArgs>named(
@@ -90,8 +93,8 @@ public final class TableSteps {
           .when("The ring is open.", (s, args) -> s.open())
           .when(RingContext.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
           .when(
-              "There is a table with this slot.",
-              (s, args) -> s.table().exists(slots -> slots.has(args.slot())))
+              "There is a table with the slots of all entries.",
+              (s, args) -> s.table().exists(slots -> slots.has(args.lastSlot())))
           .when(
               "An update that empties its slot carries no tag.",
               (s, args) -> args.kind() != BufferKind.EMPTY || args.tag().isEmpty())
@@ -105,6 +108,89 @@ public final class TableSteps {
               "The injected failure is at a step that the update takes.",
               (s, args) -> args.meetsItsFault())
           .then((s, args) -> s.withCall(Update.start(args)));
+
+  /**
+   * A table appears with an entry for each of its slots, of which the first has passed the same
+   * tests. Source: {@code io_uring/rsrc.c: io_sqe_buffers_register}, base.
+   */
+  public static final Step<RingContext, UpdateArgs> START_REGISTER =
+      Step.<RingContext, UpdateArgs>named(
+              "StartRegister",
+              Actor.TASK,
+              new Domain<>(TableSteps::firstOfTable, TableSteps::withoutDescriptors))
+          .in(Group.REGISTRATION)
+          .when("The ring is open.", (s, args) -> s.open())
+          .when(RingContext.LOCK_IS_FREE, (s, args) -> s.lockIsFree())
+          .when("There is no table yet.", (s, args) -> s.table().isEmpty())
+          .when("No tag is given for an empty slot.", (s, args) -> args.isWellFormed())
+          .when(
+              "The injected failure is at a step that the entry takes.",
+              (s, args) -> args.meetsItsFault())
+          .then((s, args) ->
+              s.withTable(Option.some(SlotTable.sparse(args.nr())))
+                  .withCall(Update.register(args)));
+
+  /**
+   * The next entry of a call is copied from the user, and has passed the tests; it is of the next
+   * slot. Source: {@code io_uring/rsrc.c: __io_sqe_buffers_update}, patch 07; {@code
+   * io_sqe_buffers_register}, base.
+   */
+  public static final Step<RingContext, UpdateArgs> NEXT_ENTRY =
+      Step.<RingContext, UpdateArgs>named(
+              "NextEntry",
+              Actor.TASK,
+              new Domain<>(
+                  bounds -> haveEntries(bounds) ? entries(bounds) : List.empty(),
+                  TableSteps::withoutSlot))
+          .in(Group.REGISTRATION)
+          .when("A call has one more entry.", (s, args) -> s.isAt(UpdateStage.NEXT_ENTRY))
+          .when(
+              "A dma-buf has its descriptors, nothing else has, and an empty slot has no tag.",
+              (s, args) -> args.isWellFormed())
+          .when(
+              "A dma-buf is given by an update alone.",
+              (s, args) ->
+                  args.kind() != BufferKind.DMABUF
+                      || s.call() instanceof Update update && !update.registers())
+          .when(
+              "The injected failure is at a step that the entry takes.",
+              (s, args) -> args.meetsItsFault())
+          .then((s, args) -> s.during(Update.class, update -> s.withCall(update.next(args))));
+
+  /**
+   * The next entry of a call cannot be copied, or does not pass the tests. Source: {@code
+   * io_uring/rsrc.c: __io_sqe_buffers_update}, patch 07; {@code io_sqe_buffers_register}, base.
+   */
+  public static final Step<RingContext, Errno> ENTRY_REFUSED =
+      Step.<RingContext, Errno>named(
+              "EntryRefused",
+              Actor.TASK,
+              new Domain<>(
+                  bounds ->
+                      haveEntries(bounds)
+                          ? RingDomains.errnos("Refusals")
+                              .all()
+                              .apply(bounds)
+                              .filter(List.of(Errno.EINVAL, Errno.EFAULT)::contains)
+                          : List.empty(),
+                  errno -> List.of(errno.name())))
+          .in(Group.REGISTRATION)
+          .when("A call has one more entry.", (s, errno) -> s.isAt(UpdateStage.NEXT_ENTRY))
+          .then((s, errno) ->
+              s.during(
+                  Update.class, update -> s.withCall(update.failed(Option.some(errno)))));
+
+  /**
+   * A registration that has failed takes back the tags that it has given; then its table goes.
+   * Source: {@code io_uring/rsrc.c: io_clear_table_tags}, base.
+   */
+  public static final Step<RingContext, NoArgs> CLEAR_TAGS =
+      Step.<RingContext, NoArgs>named(
+              "ClearTags", Actor.TASK, Domain.onlyIf(TableSteps::registersBuffers))
+          .in(Group.REGISTRATION)
+          .when("A registration has failed.", (s, none) -> s.isAt(UpdateStage.CLEAR_TAGS))
+          .tells(Event.TagTakenBack.class, TableSteps::tagsTakenBack)
+          .then((s, none) -> s.during(Update.class, update -> withTagsCleared(s, update)));
 
   /**
    * One step of a dma-buf registration that changes nothing here has succeeded. Source: {@code
@@ -208,25 +294,56 @@ public final class TableSteps {
   }
 
   private static List<UpdateArgs> updates(Bounds bounds) {
-    List<Option<UpdateStage>> faults = bounds.strings("Fails").map(TableSteps::fault);
+    List<UpdateArgs> entries = entries(bounds);
     return bounds
         .ids("Slots", SlotId::of)
         .flatMap(slot ->
-            bounds
-                .strings("Kinds")
-                .map(BufferKind::ofLabel)
-                .flatMap(kind ->
-                    descriptors(bounds.ids("Files", FileId::of))
-                        .flatMap(file ->
-                            descriptors(bounds.ids("Bufs", DmabufId::of))
-                                .flatMap(buf ->
-                                    bounds
-                                        .booleans("Tagging")
-                                        .map(tagged -> Option.when(tagged, ANY_TAG))
-                                        .flatMap(tag ->
-                                            faults.map(fault ->
-                                                new UpdateArgs(
-                                                    slot, kind, file, buf, tag, fault)))))));
+            entries.flatMap(entry ->
+                List.rangeClosed(1, maxEntries(bounds)).map(nr -> entry.in(slot, nr))));
+  }
+
+  /** What an entry may be, of whatever slot. */
+  private static List<UpdateArgs> entries(Bounds bounds) {
+    List<Option<UpdateStage>> faults = bounds.strings("Fails").map(TableSteps::fault);
+    return bounds
+        .strings("Kinds")
+        .map(BufferKind::ofLabel)
+        .flatMap(kind ->
+            descriptors(bounds.ids("Files", FileId::of))
+                .flatMap(file ->
+                    descriptors(bounds.ids("Bufs", DmabufId::of))
+                        .flatMap(buf ->
+                            bounds
+                                .booleans("Tagging")
+                                .map(tagged -> Option.when(tagged, ANY_TAG))
+                                .flatMap(tag ->
+                                    faults.map(fault ->
+                                        new UpdateArgs(FIRST, kind, file, buf, tag, fault))))));
+  }
+
+  /** The first entries of registrations with buffers, in models that have these. */
+  private static List<UpdateArgs> firstOfTable(Bounds bounds) {
+    int slots = bounds.integers("Slots").size();
+    return registersBuffers(bounds)
+        ? entries(bounds)
+            .filter(entry -> entry.kind() != BufferKind.DMABUF)
+            .filter(entry -> entry.file().isEmpty() && entry.buf().isEmpty())
+            .map(entry -> entry.in(FIRST, slots))
+        : List.empty();
+  }
+
+  /** How many entries an update may have; models that say nothing of it have one. */
+  private static int maxEntries(Bounds bounds) {
+    return bounds.has("MaxEntries") ? bounds.integer("MaxEntries") : 1;
+  }
+
+  private static boolean registersBuffers(Bounds bounds) {
+    return bounds.has("WithBuffers") && bounds.bool("WithBuffers");
+  }
+
+  /** Whether a call may have a second entry. */
+  private static boolean haveEntries(Bounds bounds) {
+    return maxEntries(bounds) > 1 || registersBuffers(bounds);
   }
 
   /** One of some descriptors, or none. */
@@ -243,13 +360,45 @@ public final class TableSteps {
   }
 
   private static List<Object> tla(UpdateArgs args) {
+    return withoutSlot(args).prepend(args.slot().number()).append(args.nr());
+  }
+
+  private static List<Object> withoutSlot(UpdateArgs args) {
     return List.of(
-        args.slot().number(),
         args.kind().label(),
         args.file().fold(() -> 0, FileId::number),
         args.buf().fold(() -> 0, DmabufId::number),
         args.tag().isDefined(),
         args.fault().map(UpdateStage::label).getOrElse(NO_FAULT));
+  }
+
+  private static List<Object> withoutDescriptors(UpdateArgs args) {
+    return List.of(
+        args.kind().label(),
+        args.tag().isDefined(),
+        args.fault().map(UpdateStage::label).getOrElse(NO_FAULT));
+  }
+
+  /** The tags of what a registration has put into the table. */
+  private static List<Event> tagsTakenBack(RingContext before, NoArgs none, RingContext after) {
+    return before
+        .nodes()
+        .iterator()
+        .filter(node ->
+            node.value().tag().isDefined()
+                && after.nodes().get(node.id()).exists(left -> left.tag().isEmpty()))
+        .flatMap(node -> node.value().tag())
+        .map(tag -> (Event) new Event.TagTakenBack(tag))
+        .toList();
+  }
+
+  private static RingContext withTagsCleared(RingContext s, Update update) {
+    RingContext cleared = s.withCall(update.at(UpdateStage.EMPTY_TABLE));
+    for (NodeId id : s.table().toList().flatMap(SlotTable::nodes).flatMap(node -> node)) {
+      Node node = s.nodes().getOrNull(id);
+      cleared = node == null ? cleared : cleared.withNode(id, node.withTag(Option.none()));
+    }
+    return cleared;
   }
 
   private static RingContext withNewNode(RingContext s, Update update) {
@@ -281,7 +430,7 @@ public final class TableSteps {
         .filter(id -> !forgets)
         .map(id -> s.withNodes(s.nodes().remove(id)))
         .getOrElse(s)
-        .withCall(update.returning());
+        .withCall(update.failed(update.error()));
   }
 
   private static @Nullable RingContext withSlotTaken(RingContext s, Update update) {
@@ -316,6 +465,6 @@ public final class TableSteps {
     return (update.node().isEmpty()
             ? s
             : s.withTable(s.table().map(slots -> slots.with(slot, update.node()))))
-        .withCall(update.returning());
+        .withCall(update.stored());
   }
 }

@@ -52,7 +52,7 @@ public final class TeardownSteps {
               "A teardown has dropped the node of the last slot.",
               (s, none) ->
                   s.call() instanceof Emptying emptying
-                      && !emptying.returning()
+                      && emptying.isEmptying()
                       && emptying.drop().isEmpty())
           .then((s, none) -> s.during(Emptying.class, emptying -> cleared(s, emptying)));
 

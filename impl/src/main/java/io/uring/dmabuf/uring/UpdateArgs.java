@@ -11,7 +11,7 @@ import io.uring.dmabuf.step.InRing;
 import io.vavr.control.Option;
 
 /**
- * What the user asks of an update of one slot.
+ * What the user asks of an update, or of a registration with buffers, in one entry.
  *
  * @param slot the slot
  * @param kind what to put there
@@ -22,6 +22,7 @@ import io.vavr.control.Option;
  * @param fault the step at which a failure is injected
  * @param area the memory to pin, for ordinary pages; none for memory that is the imu's own, by its
  *     number
+ * @param nr how many entries the call has, 1 at least
  */
 public record UpdateArgs(
     SlotId slot,
@@ -30,9 +31,22 @@ public record UpdateArgs(
     Option<DmabufId> buf,
     Option<Long> tag,
     Option<UpdateStage> fault,
-    Option<AreaId> area) {
+    Option<AreaId> area,
+    int nr) {
 
-  /** What the user asks where it names no memory. */
+  /** What the user asks where the call has no other entry. */
+  public UpdateArgs(
+      SlotId slot,
+      BufferKind kind,
+      Option<FileId> file,
+      Option<DmabufId> buf,
+      Option<Long> tag,
+      Option<UpdateStage> fault,
+      Option<AreaId> area) {
+    this(slot, kind, file, buf, tag, fault, area, 1);
+  }
+
+  /** What the user asks where it names no memory either. */
   public UpdateArgs(
       SlotId slot,
       BufferKind kind,
@@ -61,7 +75,7 @@ public record UpdateArgs(
 
   /** The same with another injected failure. */
   public UpdateArgs failingAt(UpdateStage stage) {
-    return new UpdateArgs(slot, kind, file, buf, tag, Option.some(stage), area);
+    return new UpdateArgs(slot, kind, file, buf, tag, Option.some(stage), area, nr);
   }
 
   /** The same for another slot. */
@@ -78,7 +92,12 @@ public record UpdateArgs(
 
   /** The same with another tag. */
   UpdateArgs tagged(long other) {
-    return new UpdateArgs(slot, kind, file, buf, Option.some(other), fault, area);
+    return new UpdateArgs(slot, kind, file, buf, Option.some(other), fault, area, nr);
+  }
+
+  /** The same as the entry of another slot, in a call that has so many. */
+  UpdateArgs in(SlotId other, int of) {
+    return new UpdateArgs(other, kind, file, buf, tag, fault, area, of);
   }
 
   /** Whether the arguments of a step, of one ring or of one of several, are an update's tag. */
@@ -112,6 +131,19 @@ public record UpdateArgs(
       case PAGES -> UpdateStage.ALLOC_NODE;
       case EMPTY -> UpdateStage.TAKE_SLOT;
     };
+  }
+
+  /** The slot of the last entry of a call that begins with this one. */
+  SlotId lastSlot() {
+    return SlotId.of(slot.number() + nr - 1);
+  }
+
+  /** Whether a file and a dma-buf are named for a dma-buf, and a tag is given to no empty slot. */
+  boolean isWellFormed() {
+    boolean dmabuf = kind == BufferKind.DMABUF;
+    return file.isDefined() == dmabuf
+        && buf.isDefined() == dmabuf
+        && (kind != BufferKind.EMPTY || tag.isEmpty());
   }
 
   /** Whether the injected failure is at a step that this update takes. */

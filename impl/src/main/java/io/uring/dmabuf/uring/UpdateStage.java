@@ -11,8 +11,8 @@ import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an update of one slot has come: the step that it takes next. Most carry the label of the
- * series' step list. Source: {@code io_uring/rsrc.c: io_register_dmabuf}, patch 10.
+ * How far a call that puts buffers into slots has come with one of its entries: the step that it
+ * takes next. Most carry the label of the series' step list. Source: {@code io_uring/rsrc.c: io_register_dmabuf}, patch 10.
  */
 public enum UpdateStage {
   /** Allocates the regbuf. */
@@ -43,8 +43,14 @@ public enum UpdateStage {
   TAKE_SLOT("R23", null),
   /** Stores the new node in the slot. */
   STORE_NODE("store", null),
+  /** Copies the next entry from the user. */
+  NEXT_ENTRY("entry", null),
   /** Gives back what a failed registration holds. */
   UNWIND("unwind", null),
+  /** Takes back the tags that a registration has given whose later entry failed. */
+  CLEAR_TAGS("clear", null),
+  /** Empties the table of such a registration, slot after slot. */
+  EMPTY_TABLE("next", null),
   /** Returns to the user. */
   RETURN("return", null);
 

@@ -41,6 +41,8 @@ class DeferredRequestsTest {
           "RegisterSparse",
           "UpdateRefused",
           "StartUpdate",
+          "StartRegister",
+          "EntryRefused",
           "StartUnregister",
           "CloseRing",
           "StartSubmit",

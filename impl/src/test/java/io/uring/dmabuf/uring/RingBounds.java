@@ -17,6 +17,19 @@ record RingBounds(RingContextConfig config) implements Bounds {
   }
 
   @Override
+  public int integer(String constant) {
+    if (constant.equals("MaxEntries")) {
+      return 2;
+    }
+    throw unknown(constant);
+  }
+
+  @Override
+  public boolean bool(String constant) {
+    return constant.equals("WithBuffers");
+  }
+
+  @Override
   public List<Integer> integers(String constant) {
     return switch (constant) {
       case "Slots", "Offsets" -> List.range(0, config.slots());

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.design.Design;
@@ -95,6 +96,40 @@ class RingContextTest {
   }
 
   @Test
+  void anUpdateWhoseSecondEntryIsRefusedReturnsOneAndKeepsTheFirst() {
+    RingContext start = registered(RingContextConfig.of(2, 1), BufferKind.PAGES, true);
+    UpdateArgs first = RingContextWalk.update(start, 0, BufferKind.PAGES, true).in(SlotId.of(0), 2);
+    RingContext refused = refusedLater(TableSteps.START_UPDATE.from(start, first).get());
+    assertThat(((Call.Update) refused.call()).result()).isEqualTo(1);
+
+    RingContext end = carriedOn(refused);
+    assertThat(end.nodeIn(SlotId.of(0)).flatMap(end.nodes()::get).flatMap(Node::tag))
+        .contains(CompletionQueue.userDataOfTag(2));
+    assertThat(end.nodeIn(SlotId.of(1))).isEmpty();
+    assertThat(end.completions().entries()).containsExactly(new Cqe(FIRST_TAG, 0));
+  }
+
+  @Test
+  void aRegistrationWhoseSecondEntryIsRefusedLeavesNoTableAndPostsNoTag() {
+    RingContext start = RingContext.initial(RingContextConfig.of(2, 1));
+    UpdateArgs first = RingContextWalk.update(start, 0, BufferKind.PAGES, true).in(SlotId.of(0), 2);
+    RingContext refused = refusedLater(TableSteps.START_REGISTER.from(start, first).get());
+    assertThat(((Call.Update) refused.call()).result()).isEqualTo(-Errno.EFAULT.number());
+    assertThat(refused.nodeIn(SlotId.of(0))).isNotEmpty();
+
+    assertThat(carriedOn(refused)).isEqualTo(start);
+  }
+
+  /** The first entry of a call is done, and the next one cannot be copied. */
+  private static RingContext refusedLater(RingContext begun) {
+    RingContext next = begun;
+    while (!next.isAt(UpdateStage.NEXT_ENTRY)) {
+      next = requireNonNull(NextStep.of(next)).from(next, NoArgs.NONE).get();
+    }
+    return TableSteps.ENTRY_REFUSED.from(next, Errno.EFAULT).get();
+  }
+
+  @Test
   void theTestsOfAnUpdateComeInTheKernelsOrder() {
     RawUpdate allWrong = new RawUpdate(0xFFFF_FFFFL, 2, true, false);
     assertThat(allWrong.refusal(Option.none())).containsExactly(Errno.EOVERFLOW);
@@ -124,7 +159,7 @@ class RingContextTest {
             RingContext.initial(config), (table, c) -> RingContextWalk.run(table, List.of(c)));
     run.forEach(table -> assertThat(RingContextAudit.audit(table)).isEmpty());
     run.zip(run.tail())
-        .filter(step -> step._2.open())
+        .filter(step -> step._2.open() && !step._1.isAt(UpdateStage.CLEAR_TAGS))
         .forEach(step ->
             assertThat(RingContextWalk.tags(step._2)).containsAll(RingContextWalk.tags(step._1)));
     RingContextWalk.often(

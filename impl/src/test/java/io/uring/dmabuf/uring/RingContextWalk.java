@@ -31,6 +31,7 @@ final class RingContextWalk {
           TableSteps.REGISTER_SPARSE,
           TableSteps.UPDATE_REFUSED,
           TableSteps.START_UPDATE,
+          TableSteps.START_REGISTER,
           TeardownSteps.START_UNREGISTER,
           TeardownSteps.CLOSE_RING,
           SubmitSteps.START_SUBMIT);
@@ -43,6 +44,7 @@ final class RingContextWalk {
           TeardownSteps.CLOSE_RING,
           TeardownSteps.START_UNREGISTER,
           TableSteps.FAIL,
+          TableSteps.ENTRY_REFUSED,
           CqeSteps.PART_ENDS);
 
   private RingContextWalk() {}
@@ -84,7 +86,12 @@ final class RingContextWalk {
 
   /** The steps that carry on what has begun, without a failure. */
   static List<Choice<RingContext, ?>> successes(RingContextConfig config) {
-    return choices(AT_ONCE.removeAll(BEGINNINGS).remove(TableSteps.FAIL), config)
+    return choices(
+            AT_ONCE
+                .removeAll(BEGINNINGS)
+                .remove(TableSteps.FAIL)
+                .remove(TableSteps.ENTRY_REFUSED),
+            config)
         .filter(choice -> !isFailure(choice.args()));
   }
 

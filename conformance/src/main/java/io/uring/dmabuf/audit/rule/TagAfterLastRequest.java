@@ -146,6 +146,8 @@ final class TagAfterLastRequest extends Rule {
               .forEach(buffer -> uses(buffer, new Data(event.ring(), bound.req().number()), event));
       case io.uring.dmabuf.dma.Event.CqePosted posted ->
           done(new Data(event.ring(), posted.req().number()), event);
+      case io.uring.dmabuf.dma.Event.TagTakenBack back ->
+          buffers.remove(new Data(event.ring(), back.tag()));
       case io.uring.dmabuf.dma.Event.TagPosted posted ->
           posted(new Data(event.ring(), posted.tag()), event);
       default -> {}

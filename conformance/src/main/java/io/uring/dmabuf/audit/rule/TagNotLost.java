@@ -7,6 +7,7 @@ import io.uring.dmabuf.dma.Event.ObjectMade;
 import io.uring.dmabuf.dma.Event.RequestBegun;
 import io.uring.dmabuf.dma.Event.TagGiven;
 import io.uring.dmabuf.dma.Event.TagPosted;
+import io.uring.dmabuf.dma.Event.TagTakenBack;
 import io.uring.dmabuf.id.NodeId;
 import io.vavr.collection.List;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class TagNotLost extends Rule {
             violates(before, told, "its node has another tag now, and it was not posted");
           }
         }
+        case TagTakenBack back -> posted(nodes.remove(new Tag(told.ring(), back.tag())), told);
         case TagPosted posted -> posted(nodes.remove(new Tag(told.ring(), posted.tag())), told);
         case ObjectGone end when end.of() instanceof NodeId node -> {
           Life life = live.remove(new Node(told.ring(), node));

@@ -17,10 +17,13 @@ import io.vavr.control.Option;
  * @param ring the ring at which it happens, from 1
  * @param start the action that begins it, with its arguments after the ring
  * @param request the request that it is about, from 1; 0 if it is about none
+ * @param entries the entries of an update, or of a registration, after the first one
  * @param linked the requests that are linked to it, in their order, for a submission of a chain
  * @param issued what the issues answered that happened on the way, by their requests
  * @param cutShort whether what is linked to it is cancelled, for a completion
  * @param posted the completions that it posts, in order
+ * @param returned what an update, or a registration with buffers, returns, as text; empty for all
+ *     else
  * @param failing the step at which it fails by injection; none for a call that succeeds
  * @param to the index of the state that it leads to
  */
@@ -28,10 +31,12 @@ record CallEdge(
     int ring,
     ActionLabel start,
     int request,
+    List<ActionLabel> entries,
     List<Linked> linked,
     Map<Integer, Issued> issued,
     boolean cutShort,
     List<Posted> posted,
+    String returned,
     Option<String> failing,
     int to) {
 

@@ -61,6 +61,9 @@ final class CallGraph implements TransitionObserver.Looking {
           "CancelInFlight",
           CallEdge.NOT_FOUND);
 
+  /** The actions by which a call comes to an entry after the first. */
+  private static final Set<String> OF_ENTRIES = HashSet.of("NextEntry", "EntryRefused");
+
   /** What a call, an end or a worker leaves to others, who do it at once. */
   private static final Set<String> LEFT_OVER =
       HashSet.of(
@@ -81,12 +84,18 @@ final class CallGraph implements TransitionObserver.Looking {
    *
    * @param at how far the call has come; "none" if there is none
    * @param request the request that the call is about, or 0
+   * @param returns what the call will return as it stands, if it has entries; otherwise empty
    * @param requests the requests in their order
    * @param atWork whether a worker has a request, or task work has a linked one to issue
    * @param tags how often each tag was posted, in the order of the tags
    */
   private record Ring(
-      String at, int request, List<Request> requests, boolean atWork, List<Integer> tags) {
+      String at,
+      int request,
+      String returns,
+      List<Request> requests,
+      boolean atWork,
+      List<Integer> tags) {
     boolean isIdle() {
       return at.equals("none");
     }
@@ -188,6 +197,7 @@ final class CallGraph implements TransitionObserver.Looking {
             new Ring(
                 text(calls.get(ring), "at"),
                 carried(calls.get(ring)),
+                returns(calls.get(ring)),
                 elements(requests.get(ring))
                     .map(request ->
                         new Request(
@@ -202,6 +212,16 @@ final class CallGraph implements TransitionObserver.Looking {
   /** The request that a call carries on, or 0: only calls on requests have the field. */
   private static int carried(Value call) {
     return field(call, "req") instanceof IntValue request ? request.val : 0;
+  }
+
+  /** An update returns what is done, a registration 0: if there is no errno. */
+  private static String returns(Value call) {
+    if (!(field(call, "done") instanceof IntValue done)) {
+      return "";
+    }
+    String err = text(call, "err");
+    String success = text(call, "who").equals("update") ? String.valueOf(done.val) : "0";
+    return err.equals("none") ? success : "-" + err;
   }
 
   private static boolean isAtWork(Value queued) {
@@ -276,10 +296,12 @@ final class CallGraph implements TransitionObserver.Looking {
       int ring,
       ActionLabel start,
       int request,
+      List<ActionLabel> entries,
       List<Linked> linked,
       Map<Integer, Issued> issued,
       boolean cutShort,
       List<Posted> posted,
+      String returned,
       Option<String> failing) {
 
     static Walk of(Step start, int request) {
@@ -288,9 +310,11 @@ final class CallGraph implements TransitionObserver.Looking {
           start.label(),
           request,
           List.empty(),
+          List.empty(),
           HashMap.empty(),
           false,
           List.empty(),
+          "",
           Option.none());
     }
 
@@ -300,10 +324,12 @@ final class CallGraph implements TransitionObserver.Looking {
           ring,
           start,
           request,
+          OF_ENTRIES.contains(step.action()) ? entries.append(step) : entries,
           linked.appendAll(linkedBy(step, from, to)),
           issuedBy(step, from).fold(() -> issued, issued::put),
           cutShort || cuts(step, from),
           posted.appendAll(from.postedUpTo(to)),
+          step.action().equals("Return") ? from.returns() : returned,
           fails ? Option.some(from.at()) : failing);
     }
 
@@ -341,7 +367,8 @@ final class CallGraph implements TransitionObserver.Looking {
     }
 
     CallEdge edge(int to) {
-      return new CallEdge(ring, start, request, linked, issued, cutShort, posted, failing, to);
+      return new CallEdge(
+          ring, start, request, entries, linked, issued, cutShort, posted, returned, failing, to);
     }
   }
 

@@ -8,6 +8,7 @@ import io.uring.dmabuf.live.Operation.Finish;
 import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OfRing;
+import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.Second;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Update;
@@ -166,7 +167,8 @@ final class EdgeDriver implements AutoCloseable {
   private static String result(CallEdge edge, OfRing operation) {
     return switch (operation) {
       case UpdateRaw raw -> refusal(edge);
-      case Update update -> "1";
+      case Update update -> edge.returned();
+      case Register register -> edge.returned();
       case Submit submit -> "1";
       case Finish finish when edge.start().action().equals(CallEdge.NOT_FOUND) ->
           Errno.text(-Errno.ENOENT.number());

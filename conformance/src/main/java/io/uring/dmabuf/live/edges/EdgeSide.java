@@ -14,6 +14,7 @@ import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.Link;
 import io.uring.dmabuf.live.Operation.OfRing;
 import io.uring.dmabuf.live.Operation.OnPipe;
+import io.uring.dmabuf.live.Operation.Register;
 import io.uring.dmabuf.live.Operation.RegisterSparse;
 import io.uring.dmabuf.live.Operation.Release;
 import io.uring.dmabuf.live.Operation.Submit;
@@ -23,6 +24,7 @@ import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Span;
 import io.uring.dmabuf.live.edges.CallEdge.Issued;
 import io.uring.dmabuf.live.edges.CallEdge.Linked;
+import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
@@ -70,11 +72,11 @@ final class EdgeSide implements AutoCloseable {
     return switch (edge.start().action()) {
       case "RegisterSparse" -> new RegisterSparse(slots);
       case "UpdateRefused" -> refused((String) args.head());
-      case "StartUpdate" -> {
-        Kind kind = args.get(1).equals("empty") ? Kind.EMPTY : Kind.BUFFER;
-        boolean tagged = (Boolean) args.get(4);
-        yield new Update((Integer) args.head(), List.of(new Entry(kind, 0, tagged)));
-      }
+      case "StartUpdate" ->
+          new Update(
+              (Integer) args.head(),
+              entries(edge, entry(args.get(1), args.get(4)), (Integer) args.last()));
+      case "StartRegister" -> new Register(entries(edge, entry(args.head(), args.get(1)), slots));
       case "StartUnregister" -> new Unregister();
       case "StartSubmit" -> submission(rest);
       case "StartAsync" -> submit(edge.request(), edge, rest).toWorker();
@@ -84,6 +86,27 @@ final class EdgeSide implements AutoCloseable {
       case "PartEnds" -> new Finish(requireNonNull(lanes.get(edge.request())), ending(edge));
       default -> throw new IllegalStateException("no call begins with " + edge.start());
     };
+  }
+
+  /** So many entries; behind one that fails there may be anything. */
+  private static List<Entry> entries(CallEdge edge, Entry first, int count) {
+    return edge.entries().map(EdgeSide::entry).prepend(first).padTo(count, entry("empty", false));
+  }
+
+  private static Entry entry(ActionLabel step) {
+    return switch (step.action()) {
+      case "NextEntry" -> entry(step.args().head(), step.args().get(3));
+      case "EntryRefused" ->
+          step.args().head().equals("EINVAL")
+              ? entry("empty", true)
+              : new Entry(Kind.UNMAPPED, 0, false);
+      default -> throw new IllegalStateException("no entry is " + step);
+    };
+  }
+
+  /** An entry of a kind of the specification; an ordinary buffer stands for a dma-buf. */
+  private static Entry entry(Object kind, Object tagged) {
+    return new Entry(kind.equals("empty") ? Kind.EMPTY : Kind.BUFFER, 0, (Boolean) tagged);
   }
 
   private OfRing submission(List<CallEdge> rest) {

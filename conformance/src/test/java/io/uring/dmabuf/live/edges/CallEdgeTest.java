@@ -29,9 +29,11 @@ class CallEdgeTest {
         start,
         0,
         List.empty(),
+        List.empty(),
         HashMap.empty(),
         false,
         List.of(posted),
+        "",
         Option.none(),
         0);
   }

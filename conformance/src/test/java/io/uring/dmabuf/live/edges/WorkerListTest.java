@@ -20,9 +20,11 @@ class WorkerListTest {
         new ActionLabel(action, List.of(args).prepend(request)),
         request,
         List.empty(),
+        List.empty(),
         HashMap.empty(),
         false,
         List.empty(),
+        "",
         Option.none(),
         0);
   }
@@ -33,10 +35,12 @@ class WorkerListTest {
         1,
         edge.start(),
         request,
+        edge.entries(),
         edge.linked(),
         edge.issued(),
         false,
         List.of(new CallEdge.OfRequest(request, "EIO")),
+        edge.returned(),
         edge.failing(),
         0);
   }
