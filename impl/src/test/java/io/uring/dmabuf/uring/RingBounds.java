@@ -8,8 +8,14 @@ import io.vavr.collection.List;
  * request.
  *
  * @param config the slots and requests
+ * @param entries how many entries an update may have; where it may have several, a table may be
+ *     made with buffers, too
  */
-record RingBounds(RingContextConfig config) implements Bounds {
+record RingBounds(RingContextConfig config, int entries) implements Bounds {
+
+  RingBounds(RingContextConfig config) {
+    this(config, 2);
+  }
 
   @Override
   public boolean has(String constant) {
@@ -19,14 +25,14 @@ record RingBounds(RingContextConfig config) implements Bounds {
   @Override
   public int integer(String constant) {
     if (constant.equals("MaxEntries")) {
-      return 2;
+      return entries;
     }
     throw unknown(constant);
   }
 
   @Override
   public boolean bool(String constant) {
-    return constant.equals("WithBuffers");
+    return constant.equals("WithBuffers") && entries > 1;
   }
 
   @Override

@@ -36,7 +36,7 @@ class RingsTest {
   private static final List<Choice<Rings, ?>> ALL =
       RingsSteps.ALL
           .reject(step -> step.parts().exists(part -> RingContextWalk.LATER.exists(part::equals)))
-          .flatMap(step -> step.choices(new RingBounds(CONFIG)));
+          .flatMap(step -> step.choices(new RingBounds(CONFIG, 1)));
 
   /**
    * Two rings, one of which is looked at.
