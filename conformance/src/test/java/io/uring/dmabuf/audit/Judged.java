@@ -8,22 +8,23 @@ import io.vavr.collection.Vector;
  * What both say of a trace: the rules, and the specification.
  *
  * @param rules those that are violated
- * @param unknown whether the rules leave something open
- * @param refused why no behaviour of the specification explains it; empty if one does
+ * @param refused the event that no behaviour of the specification has, and why; empty if there is
+ *     none
+ * @param leftOut requests of which the specification says nothing
  */
-record Judged(List<String> rules, boolean unknown, String refused) {
+record Judged(List<String> rules, String refused, long leftOut) {
 
   static Judged of(Vector<String> lines) {
     Verdict verdict = Audits.of(lines);
     SpecVerdict spec = SpecAuditTest.of(lines);
     return new Judged(
         verdict.outcomes().filter(each -> each.violating() > 0).map(each -> each.about().name()),
-        verdict.unknown() > 0,
         spec.rings()
             .flatMap(SpecVerdict.Ring::refusal)
             .map(refusal -> refusal.instead().said() + ": " + refusal.why())
             .headOption()
-            .getOrElse(""));
+            .getOrElse(""),
+        spec.unsaid());
   }
 
   boolean isViolating() {

@@ -55,9 +55,9 @@ class ToldScenariosTest {
   private static final Path ROOT = Home.current().root();
 
   /** A wrong decision, the rule that sees it in what is told, and a scenario in which it does. */
-  private record Seen(Deviation wrong, String rule, String scenario) {}
+  record Seen(Deviation wrong, String rule, String scenario) {}
 
-  private static final List<Seen> SEEN =
+  static final List<Seen> SEEN =
       List.of(
           new Seen(FIRST_SEGMENT_FILLS_PAGE, "NoDmaOutsideMapping", "sgl"),
           new Seen(SYNC_STAYS_AT_FIRST, "SyncedAroundAccess", "noncoherent"),

@@ -5,6 +5,7 @@ import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.scenario.RandomScenario.Choice;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.told.EventLines;
+import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import java.nio.file.Path;
@@ -23,9 +24,16 @@ public final class ToldTraces {
     return ScenarioTables.files(Home.current().root());
   }
 
-  /** Each planted mistake that a machine comes to, with the scenario of the tour that shows it. */
-  public static List<io.vavr.Tuple2<Deviation, Path>> mistakes() {
-    return NoticedTest.BY.map(each -> each.map2(ToldTraces::scenario));
+  /**
+   * Each planted mistake that a machine comes to, with the scenario of the tour that shows it, and
+   * with those in which what is told shows it.
+   */
+  public static List<Tuple2<Deviation, Path>> mistakes() {
+    return NoticedTest.BY
+        .appendAll(
+            ToldScenariosTest.SEEN.map(each -> new Tuple2<>(each.wrong(), each.scenario())))
+        .distinct()
+        .map(each -> each.map2(ToldTraces::scenario));
   }
 
   /** The file of a scenario. */
