@@ -169,7 +169,9 @@ final class GuardsCommand implements Callable<Integer> {
   }
 
   private List<JavaDeviation> deviations() {
-    return JavaDeviations.of(home().root()).getOrElseThrow(UnusableInputException::new).all();
+    return JavaDeviations.of(home().root())
+        .getOrElseThrow(UnusableInputException::new)
+        .ofSteps();
   }
 
   private List<Mutation> chosen(List<Mutation> all) {

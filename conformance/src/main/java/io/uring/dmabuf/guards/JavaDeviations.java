@@ -1,6 +1,7 @@
 package io.uring.dmabuf.guards;
 
 import io.uring.dmabuf.design.Deviation;
+import io.uring.dmabuf.system.CallDeviation;
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
@@ -25,6 +26,9 @@ public final class JavaDeviations {
 
   private static final Pattern ENUM =
       Pattern.compile("\\benum\\s+(\\w+)\\s+implements\\s+Deviation\\b");
+
+  /** The component of {@link CallDeviation}. */
+  private static final String CALLS = component(CallDeviation.class.getSimpleName());
 
   private final List<Source> sources;
 
@@ -57,6 +61,11 @@ public final class JavaDeviations {
         });
   }
 
+  /** Those of them that a step takes; the rest are of whole calls, which no replay makes. */
+  public List<JavaDeviation> ofSteps() {
+    return all().reject(deviation -> deviation.component().equals(CALLS));
+  }
+
   /** How often the steps name a constant, its declaration and imports not counted. */
   public int uses(String constant) {
     return places(constant).size();
@@ -71,13 +80,17 @@ public final class JavaDeviations {
   }
 
   private static List<Tuple2<String, Deviation>> constants(Source source, String type) {
-    String component = type.replaceFirst("Deviation$", "");
+    String component = component(type);
     try {
       Object[] all = Class.forName(source.packageName() + "." + type).getEnumConstants();
       return List.of(all).map(constant -> Tuple.of(component, (Deviation) constant));
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(source.file() + " declares a class that is not built", e);
     }
+  }
+
+  private static String component(String type) {
+    return type.replaceFirst("Deviation$", "");
   }
 
   private Place place(String constant) {

@@ -30,7 +30,7 @@ class GuardListTest {
 
   @Test
   void theListOfMistakesIsThatWhichTheReplayKnows() {
-    assertThat(DEVIATIONS.all().map(JavaDeviation::name))
+    assertThat(DEVIATIONS.ofSteps().map(JavaDeviation::name))
         .containsExactlyInAnyOrderElementsOf(Targets.deviations().map(d -> d.name()))
         .hasSizeGreaterThanOrEqualTo(12);
   }
