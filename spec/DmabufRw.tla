@@ -18,9 +18,10 @@
 (* The design described is the intended one: the first posted version with *)
 (* the corrections of INTENDED.md.                                         *)
 (*                                                                         *)
-(* Left out: that NVMe tries a command again after an error.  NvmeQueue    *)
-(* has it; here an error ends the part of the request that had it, as with *)
-(* nvme_max_retries at 0.                                                  *)
+(* Left out: that NVMe tries a command again after an error, and resets a  *)
+(* controller after a timeout.  NvmeQueue has both; here an error ends the *)
+(* part of the request that had it, as with nvme_max_retries at 0, and     *)
+(* every command is answered.                                              *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -70,7 +71,7 @@ RQ == INSTANCE Requests WITH
 DM == INSTANCE DmabufMapping
 NV == INSTANCE NvmeQueue WITH
         Lacks <- {"addresses"},
-        Retries <- 0,
+        Retries <- 0, Resets <- {}, ctrl <- [d \in Devs |-> "live"],
         Parts <- UNION {1 .. RQ!PartsOf(w[2]) : w \in Windows}
 
 TypeOK == RQ!TypeOK /\ DM!TypeOK /\ NV!TypeOK

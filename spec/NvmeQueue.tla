@@ -18,9 +18,19 @@
 (* This module knows nothing of dma-bufs: addresses are what the           *)
 (* environment gives.                                                      *)
 (*                                                                         *)
+(* A command that the device does not answer in time is taken back, and    *)
+(* with it all that the device has: first nothing more is sent, then the   *)
+(* device is stopped, so that it touches no memory, then what it has       *)
+(* answered is reaped, and only then the rest is cancelled, which is an    *)
+(* error like others.  The rings are cleared before the device starts      *)
+(* again, and what is to be tried again goes on when the queue does.       *)
+(*                                                                         *)
 (* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
-(* queue, abort, timeout, reset, removal, polling, SGLs; of a retry, the   *)
-(* time that the device asks to be left in peace.                          *)
+(* queue, removal, polling, SGLs; of a retry, the time that the device     *)
+(* asks to be left in peace; of a reset, the abort before it, which is a   *)
+(* wish that a device may ignore, the freeze, which keeps those out who    *)
+(* have not entered the queue, a device that does not come back, and other *)
+(* reasons than a timeout.                                                 *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -37,21 +47,23 @@ CONSTANTS
   PrpsPerPage,  \* entries that one descriptor page holds
   Answers,      \* whether commands succeed: subset of BOOLEAN
   Retries,      \* how often a command is tried again after an error: nvme_max_retries, which is 5
+  Resets,       \* why a controller is reset: subset of {"timeout"}
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
   /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Retries \in Nat
-  /\ Lacks \subseteq {"addresses"}
+  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout"}
 
 VARIABLES
-  cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, moved, ok, dnr, retries]
+  cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries]
   sq,         \* device -> [q, rung, head]: entries not fetched, how many of them are rung, ring index
   cq,         \* device -> [ring, tail, tphase, head, hphase]
-  pool        \* device -> free descriptor pages
+  pool,       \* device -> free descriptor pages
+  ctrl        \* device -> how far a reset of its controller has come
 
-nvvars == <<cmds, sq, cq, pool>>
+nvvars == <<cmds, sq, cq, pool, ctrl>>
 
 (***************************************************************************)
 (* The life of a tag.  tagged, synced, built: being set up by its issuer   *)
@@ -61,13 +73,22 @@ nvvars == <<cmds, sq, cq, pool>>
 (* entry is written; reaped, cpusynced, clean: in the interrupt handler;   *)
 (* ended: its bio is over, its request may be anything by now, and the tag *)
 (* alone is not free yet.  An error has dnr set if the device says not to  *)
-(* try again; retries counts the tries after the first.                    *)
+(* try again; retries counts the tries after the first.  All of this is    *)
+(* the host's view, but for has, the device's: whether it works on the     *)
+(* command, and for moved, how far it has come.                            *)
 (***************************************************************************)
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
               "answered", "reaped", "cpusynced", "clean", "ended"}
 
+(***************************************************************************)
+(* A reset.  live: none; resetting: it is decided; quiesced: nothing more  *)
+(* is set up; off: the device is stopped and touches nothing; ready: it    *)
+(* is started again, on empty rings, and the queue is still quiesced.      *)
+(***************************************************************************)
+CtrlStates == {"live", "resetting", "quiesced", "off", "ready"}
+
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
-          moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
+          has |-> FALSE, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
 
 TypeOK ==
   /\ DOMAIN cmds = Devs
@@ -76,19 +97,26 @@ TypeOK ==
        /\ cmds[d][t].ring \in Rings \cup {0} /\ cmds[d][t].req \in Reqs \cup {0}
        /\ cmds[d][t].part \in Parts \cup {0}
        /\ cmds[d][t].gen \in 0 .. Gens - 1 /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].prps)
-       /\ cmds[d][t].st # "owned" => cmds[d][t].moved = 0
+       /\ cmds[d][t].has \in BOOLEAN
+       /\ ~cmds[d][t].has => cmds[d][t].moved = 0
        /\ cmds[d][t].dnr => ~cmds[d][t].ok
        /\ cmds[d][t].retries \in 0 .. Retries
   /\ \A d \in Devs : sq[d].rung \in 0 .. Len(sq[d].q) /\ sq[d].head \in 0 .. SqDepth - 1
   /\ \A d \in Devs : DOMAIN cq[d].ring = 0 .. CqDepth - 1
   /\ \A d \in Devs : pool[d] \subseteq DescPages
+  /\ ctrl \in [Devs -> CtrlStates]
+
+(* Rings as they are before the first command. *)
+FreshSq == [q |-> <<>>, rung |-> 0, head |-> 0]
+FreshCq == [ring |-> [i \in 0 .. CqDepth - 1 |-> [cid |-> 0, phase |-> 0]],
+            tail |-> 0, tphase |-> 1, head |-> 0, hphase |-> 1]
 
 Init ==
   /\ cmds = [d \in Devs |-> [t \in Tags |-> NoCmd]]
-  /\ sq = [d \in Devs |-> [q |-> <<>>, rung |-> 0, head |-> 0]]
-  /\ cq = [d \in Devs |-> [ring |-> [i \in 0 .. CqDepth - 1 |-> [cid |-> 0, phase |-> 0]],
-                           tail |-> 0, tphase |-> 1, head |-> 0, hphase |-> 1]]
+  /\ sq = [d \in Devs |-> FreshSq]
+  /\ cq = [d \in Devs |-> FreshCq]
   /\ pool = [d \in Devs |-> DescPages]
+  /\ ctrl = [d \in Devs |-> "live"]
 
 --------------------------------------------------------------------------------
 (* Helpers. *)
@@ -140,6 +168,9 @@ CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
 (* The host sees a new entry when the phase bit at its head is the one it expects. *)
 CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 
+(* Whether what has a tag may be set up: nobody has quiesced the queue. *)
+Dispatches(d) == ctrl[d] \in {"live", "resetting"}
+
 --------------------------------------------------------------------------------
 (* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
 
@@ -151,19 +182,21 @@ GetTag(d, t, ctx, r, k) ==
   /\ t \in FreeTags(d) /\ MayTakeTag(d, t)
   /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "tagged", !.ring = ctx, !.req = r, !.part = k,
                                 !.gen = cmds[d][t].gen])
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (* N3: the memory is handed to the device.  The mapping is bidirectional, so reads need it too. *)
 \* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
 SyncForDevice(d, t) ==
   /\ Step(d, t, "tagged", "synced")
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ Dispatches(d)
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (* N3: no device address is left for memory that the driver maps itself; BLK_STS_RESOURCE. *)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
 SpaceFull(d, t) ==
   /\ Step(d, t, "tagged", "requeued")
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ Dispatches(d)
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (* N4-N11: PRP entries; descriptor pages for what the two pointers cannot hold. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
@@ -173,7 +206,7 @@ BuildPrps(d, t, addrs) ==
   /\ LET desc == LowestPages(pool[d], DescNeeded(Len(addrs))) IN
        /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "built", !.prps = addrs, !.desc = desc])
        /\ pool' = [pool EXCEPT ![d] = @ \ PageSet(desc)]
-  /\ UNCHANGED <<sq, cq>>
+  /\ UNCHANGED <<sq, cq, ctrl>>
 
 (* N8-N9: the pool is empty; BLK_STS_RESOURCE, pages taken so far are given back. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N8-N9)
@@ -181,7 +214,7 @@ PoolEmpty(d, t, n) ==
   /\ cmds[d][t].st = "synced"
   /\ Cardinality(pool[d]) < DescNeeded(n)
   /\ Step(d, t, "synced", "requeued")
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (***************************************************************************)
 (* The requeued request is tried again from the start, by whoever runs the *)
@@ -189,14 +222,14 @@ PoolEmpty(d, t, n) ==
 (* is about to sleep for a tag, kblockd after 3 ms or when a tag is freed  *)
 (* outside a batch; also for a request of another ring.  No lock of        *)
 (* io_uring is needed for it.  What had an error is moved there by kblockd *)
-(* first.                                                                  *)
+(* first, also while the queue is quiesced; it waits there as the others.  *)
 (***************************************************************************)
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
 \* @kblockd block/blk-mq.c: blk_mq_requeue_work, base (N1)
 Requeue(d, t) ==
   /\ Step(d, t, "requeued", "tagged")
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (***************************************************************************)
 (* N13: under sq_lock the command is copied into the submission ring.  The *)
@@ -207,14 +240,14 @@ Requeue(d, t) ==
 WriteSqe(d, t) ==
   /\ Step(d, t, "built", "queued")
   /\ sq' = [sq EXCEPT ![d].q = Append(@, t)]
-  /\ UNCHANGED <<cq, pool>>
+  /\ UNCHANGED <<cq, pool, ctrl>>
 
 (* The doorbell, under the same lock, makes it and all before it the device's, whoever wrote them. *)
 \* @task drivers/nvme/host/pci.c: nvme_write_sq_db, base (N13)
 RingDoorbell(d) ==
   /\ sq[d].rung < Len(sq[d].q)
   /\ sq' = [sq EXCEPT ![d].rung = Len(sq[d].q)]
-  /\ UNCHANGED <<cmds, cq, pool>>
+  /\ UNCHANGED <<cmds, cq, pool, ctrl>>
 
 --------------------------------------------------------------------------------
 (* The device. *)
@@ -222,17 +255,20 @@ RingDoorbell(d) ==
 \* @device NVMe controller: command fetch, NVMe base specification (fetch)
 Fetch(d) ==
   /\ sq[d].rung > 0
-  /\ Step(d, Head(sq[d].q), "queued", "owned")
+  /\ LET t == Head(sq[d].q) IN
+       /\ cmds[d][t].st = "queued"
+       /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "owned", !.has = TRUE])
+  /\ ctrl[d] # "off"
   /\ sq' = [sq EXCEPT ![d] = [q |-> Tail(@.q), rung |-> @.rung - 1,
                               head |-> (@.head + 1) % SqDepth]]
-  /\ UNCHANGED <<cq, pool>>
+  /\ UNCHANGED <<cq, pool, ctrl>>
 
 (* One PRP entry's bytes move. *)
 \* @device NVMe controller: data transfer, NVMe base specification (transfer)
 Xfer(d, t) ==
-  /\ cmds[d][t].st = "owned" /\ cmds[d][t].moved < Len(cmds[d][t].prps)
+  /\ cmds[d][t].has /\ cmds[d][t].moved < Len(cmds[d][t].prps)
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.moved = @ + 1])
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (* The completion ring with one more entry, for the command of a tag. *)
 Posted(d, t) ==
@@ -246,21 +282,22 @@ Posted(d, t) ==
 (***************************************************************************)
 \* @device NVMe controller: completion queue entry, NVMe base specification (CQE)
 Answer(d, t, ok) ==
-  /\ cmds[d][t].st = "owned" /\ ~CqFull(d)
+  /\ cmds[d][t].has /\ ~CqFull(d)
   /\ ok => cmds[d][t].moved = Len(cmds[d][t].prps)
-  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.ok = ok, !.moved = 0])
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.has = FALSE, !.ok = ok, !.moved = 0])
   /\ cq' = Posted(d, t)
-  /\ UNCHANGED <<sq, pool>>
+  /\ UNCHANGED <<sq, pool, ctrl>>
 
 (* An error of which the device says that another try would have it as well.  Where nothing is tried
    again it is no other than the rest. *)
 \* @device NVMe controller: completion queue entry with DNR, NVMe base specification (CQE)
 AnswerDnr(d, t) ==
   /\ Retries > 0
-  /\ cmds[d][t].st = "owned" /\ ~CqFull(d)
-  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.ok = FALSE, !.dnr = TRUE, !.moved = 0])
+  /\ cmds[d][t].has /\ ~CqFull(d)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.has = FALSE, !.ok = FALSE, !.dnr = TRUE,
+                                        !.moved = 0])
   /\ cq' = Posted(d, t)
-  /\ UNCHANGED <<sq, pool>>
+  /\ UNCHANGED <<sq, pool, ctrl>>
 
 --------------------------------------------------------------------------------
 (* The interrupt handler. *)
@@ -281,13 +318,13 @@ Reap(d) ==
        /\ SetCmd(d, TagOf(cid), [cmds[d][TagOf(cid)] EXCEPT !.st = "reaped", !.gen = NextGen(@)])
   /\ cq' = [cq EXCEPT ![d].head = NextIndex(@),
                       ![d].hphase = NextPhase(cq[d].head, @)]
-  /\ UNCHANGED <<sq, pool>>
+  /\ UNCHANGED <<sq, pool, ctrl>>
 
 (* C2: the memory is handed back to the CPU ... *)
 \* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
 SyncForCpu(d, t) ==
   /\ Step(d, t, "reaped", "cpusynced")
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (* ... and the descriptor pages to the pool they came from. *)
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
@@ -296,7 +333,7 @@ FreeDescriptors(d, t) ==
   /\ cmds[d][t].st = "cpusynced"
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>])
   /\ pool' = [pool EXCEPT ![d] = @ \cup PageSet(cmds[d][t].desc)]
-  /\ UNCHANGED <<sq, cq>>
+  /\ UNCHANGED <<sq, cq, ctrl>>
 
 (* What is done with a command that is over: it ends, unless it failed, the device does not object, and
    there are tries left. *)
@@ -314,7 +351,7 @@ TriedAgain(d, t) == ~cmds[d][t].ok /\ ~cmds[d][t].dnr /\ cmds[d][t].retries < Re
 Retry(d, t) ==
   /\ cmds[d][t].st = "clean" /\ TriedAgain(d, t)
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "requeued", !.ok = TRUE, !.retries = @ + 1])
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (***************************************************************************)
 (* C3: the bio ends, and whoever waits for it is told.  The request is not *)
@@ -325,7 +362,7 @@ Retry(d, t) ==
 EndBio(d, t) ==
   /\ cmds[d][t].st = "clean" /\ ~TriedAgain(d, t)
   /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "ended", !.gen = cmds[d][t].gen])
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (***************************************************************************)
 (* C3: the tag is free for the next request.  A batch of successes puts    *)
@@ -337,7 +374,82 @@ EndBio(d, t) ==
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
 FreeTag(d, t) ==
   /\ Step(d, t, "ended", "free")
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
+
+--------------------------------------------------------------------------------
+(* A reset. *)
+
+(***************************************************************************)
+(* A command is not answered in time.  The completion queue was polled     *)
+(* before: what is there is reaped, and has no timeout.  The first time    *)
+(* the device is asked to abort the command, which may help or not; here   *)
+(* is the second.                                                          *)
+(***************************************************************************)
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
+Timeout(d, t) ==
+  /\ ctrl[d] = "live" /\ cmds[d][t].st \in {"queued", "owned"}
+  /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(* Nothing more is set up, after what was being set up is the device's or waits. *)
+\* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+Quiesce(d) ==
+  /\ ctrl[d] = "resetting"
+  /\ sq[d].rung = Len(sq[d].q) /\ \A t \in Tags : cmds[d][t].st \notin {"synced", "built"}
+  /\ ctrl' = [ctrl EXCEPT ![d] = "quiesced"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(***************************************************************************)
+(* The device is disabled, and can access the memory of the host no more,  *)
+(* whatever it makes of that: it has no command from here.  The host does  *)
+(* not know what it had fetched, nor how far it had come.                  *)
+(***************************************************************************)
+\* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @kblockd drivers/pci/pci.c: pci_disable_device, base (reset)
+Disable(d) ==
+  /\ ctrl[d] = "quiesced"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "off"]
+  /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = FALSE, !.moved = 0]]]
   /\ UNCHANGED <<sq, cq, pool>>
+
+(* What the host may take back: the device is off, all that it has answered was reaped, and this is not. *)
+MayCancel(d, t) ==
+  /\ ctrl[d] = "off" /\ ~CqeVisible(d)
+  /\ cmds[d][t].st \in {"queued", "owned"}
+
+(***************************************************************************)
+(* The host gives the command up and completes it itself, with an error    *)
+(* that may be tried again.  Nobody has accepted an answer: its command id *)
+(* keeps the generation, and the next try has the same one.  Against a     *)
+(* late answer to this one only the stopped device and the cleared rings   *)
+(* help.                                                                   *)
+(***************************************************************************)
+\* @kblockd drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
+Cancel(d, t) ==
+  /\ MayCancel(d, t)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "reaped", !.ok = FALSE])
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
+
+(* The completion ring of a queue that comes up: no entry of it is old. *)
+ClearedCq(d) == FreshCq
+
+(* All is completed and was ended or put off; the device is enabled, and gets its queue anew. *)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+InitQueue(d) ==
+  /\ ctrl[d] = "off"
+  /\ \A t \in Tags :
+       cmds[d][t].st \notin {"queued", "owned", "answered", "reaped", "cpusynced", "clean"}
+  /\ ctrl' = [ctrl EXCEPT ![d] = "ready"]
+  /\ sq' = [sq EXCEPT ![d] = FreshSq]
+  /\ cq' = [cq EXCEPT ![d] = ClearedCq(d)]
+  /\ UNCHANGED <<cmds, pool>>
+
+(* The queue goes on, with what was cancelled and is tried again: this runs it, no kick of a list. *)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+Unquiesce(d) ==
+  /\ ctrl[d] = "ready"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "live"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
 
 --------------------------------------------------------------------------------
 (* The queue alone: any request with any addresses, at any time. *)
@@ -363,6 +475,9 @@ Next ==
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
+  \/ \E d \in Devs, t \in Tags, x \in Resets : Timeout(d, t)
+  \/ \E d \in Devs, t \in Tags : Cancel(d, t)
+  \/ \E d \in Devs : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
 
 Spec == Init /\ [][Next]_nvvars
 
@@ -395,6 +510,14 @@ DescriptorsFitEntries ==
              n == Len(cmds[d][t].prps) IN
          PagesHold(k, n) /\ (k > 0 => ~PagesHold(k - 1, n))
 
+(***************************************************************************)
+(* The device works on what the host has left to it, and on nothing that   *)
+(* was taken back: not on a command that is over for the host, whose       *)
+(* descriptor pages and memory may be another's by now.                    *)
+(***************************************************************************)
+NothingTakenFromDevice ==
+  \A d \in Devs, t \in Tags : cmds[d][t].has => cmds[d][t].st = "owned" /\ ctrl[d] # "off"
+
 (* No two busy tags serve one part of a request. *)
 OneTagPerPart ==
   \A d, e \in Devs, t, u \in Tags :
@@ -402,10 +525,14 @@ OneTagPerPart ==
      /\ cmds[d][t].req = cmds[e][u].req /\ cmds[d][t].part = cmds[e][u].part)
       => d = e /\ t = u
 
-(* The submission ring holds exactly the queued tags, each once, and is never full. *)
+(***************************************************************************)
+(* The submission ring holds exactly the queued tags, each once, and is    *)
+(* never full.  Of a device that is off nobody reads it: it may hold more. *)
+(***************************************************************************)
 SqHoldsQueued ==
   \A d \in Devs :
-    /\ {t \in Tags : cmds[d][t].st = "queued"} = PageSet(sq[d].q)
+    /\ LET queued == {t \in Tags : cmds[d][t].st = "queued"} IN
+         IF ctrl[d] = "off" THEN queued \subseteq PageSet(sq[d].q) ELSE queued = PageSet(sq[d].q)
     /\ Len(sq[d].q) = Cardinality(PageSet(sq[d].q)) /\ Len(sq[d].q) < SqDepth
 
 (***************************************************************************)
@@ -459,7 +586,8 @@ ErrorsAreTriedAgain ==
 (***************************************************************************)
 (* A command goes from state to state in this one order: what was set up   *)
 (* is undone in turn, and what could not be set up, or failed, begins      *)
-(* anew.                                                                   *)
+(* anew.  Of what a stopped device has, nothing but the answer is left     *)
+(* out.                                                                    *)
 (***************************************************************************)
 StatesAfter ==
   [free |-> {"tagged"}, tagged |-> {"synced", "requeued"}, synced |-> {"built", "requeued"},
@@ -470,17 +598,21 @@ StatesAfter ==
 
 CommandsGoInOrder ==
   [][\A d \in Devs, t \in Tags :
-       cmds'[d][t].st # cmds[d][t].st => cmds'[d][t].st \in StatesAfter[cmds[d][t].st]]_nvvars
+       cmds'[d][t].st # cmds[d][t].st =>
+         \/ cmds'[d][t].st \in StatesAfter[cmds[d][t].st]
+         \/ ctrl[d] = "off" /\ cmds[d][t].st \in {"queued", "owned"} /\ cmds'[d][t].st = "reaped"]_nvvars
 
 (***************************************************************************)
 (* What the device owns does not change under it: entries stay, and so     *)
 (* does the command id until its answer is accepted, when it moves on      *)
-(* unless the controller is one that has no generations.                   *)
+(* unless the controller is one that has no generations.  What is taken    *)
+(* back unanswered keeps it.                                               *)
 (***************************************************************************)
 DeviceOwnsCommand ==
   [][\A d \in Devs, t \in Tags :
        cmds[d][t].st \in Owned =>
-         /\ IF cmds'[d][t].st \in Owned THEN cmds'[d][t].gen = cmds[d][t].gen
+         /\ IF cmds'[d][t].st \in Owned \/ cmds[d][t].st # "answered"
+            THEN cmds'[d][t].gen = cmds[d][t].gen
             ELSE Gens > 1 => cmds'[d][t].gen # cmds[d][t].gen
          /\ cmds'[d][t].ring = cmds[d][t].ring /\ cmds'[d][t].req = cmds[d][t].req
          /\ cmds'[d][t].part = cmds[d][t].part

@@ -14,5 +14,5 @@ FreeDescriptorsAtOnce(d, t) ==
   /\ cmds[d][t].st = "reaped"
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>])
   /\ pool' = [pool EXCEPT ![d] = @ \cup PageSet(cmds[d][t].desc)]
-  /\ UNCHANGED <<sq, cq>>
+  /\ UNCHANGED <<sq, cq, ctrl>>
 ============================================================================

@@ -12,5 +12,5 @@ EXTENDS MCNvmeQueue
 BuildPrpsInPlace(d, t, addrs) ==
   /\ cmds[d][t].st = "synced"
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "built", !.prps = addrs])
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 ===========================================================================

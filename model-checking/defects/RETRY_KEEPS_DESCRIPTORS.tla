@@ -16,5 +16,5 @@ FreeDescriptorsOfTheLastTry(d, t) ==
      THEN Step(d, t, "cpusynced", "clean") /\ UNCHANGED pool
      ELSE /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>])
           /\ pool' = [pool EXCEPT ![d] = @ \cup PageSet(cmds[d][t].desc)]
-  /\ UNCHANGED <<sq, cq>>
+  /\ UNCHANGED <<sq, cq, ctrl>>
 ===========================================================================

@@ -15,5 +15,5 @@ RetryEndsBio(d, t) ==
   /\ cmds[d][t].st = "clean" /\ TriedAgain(d, t)
   /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "requeued", !.gen = cmds[d][t].gen,
                                 !.retries = cmds[d][t].retries + 1])
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 ===========================================================================

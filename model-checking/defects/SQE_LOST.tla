@@ -11,5 +11,5 @@ EXTENDS MCNvmeQueue
 (* The tail does not move. *)
 WriteSqeForgets(d, t) ==
   /\ Step(d, t, "built", "queued")
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 ===========================================================================

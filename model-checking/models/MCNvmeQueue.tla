@@ -33,6 +33,7 @@ Laws ==
   /\ TypeOK
   /\ DescriptorsAccounted
   /\ DescriptorsFitEntries
+  /\ NothingTakenFromDevice
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
@@ -110,6 +111,26 @@ EndsAtFirstTry == Used(LAMBDA c : c.st = "clean" /\ c.dnr /\ c.retries = 0)
 RetriedWithoutPages ==
   \E d \in Devs, t, u \in Tags :
     cmds[d][t].st = "requeued" /\ cmds[d][t].retries = 1 /\ cmds[d][u].st = "owned" /\ pool[d] = {}
+
+(* A command that was cancelled is with the device again, under the command id that it had. *)
+CancelledKeepsId == Used(LAMBDA c : c.st = "owned" /\ c.retries = 1 /\ c.gen = 0)
+
+(* It ends well; and with an error, since it was cancelled at its last try. *)
+CancelledSucceeds == Used(LAMBDA c : c.st = "clean" /\ c.ok /\ c.retries = 1)
+CancelledAtLastTry == Used(LAMBDA c : c.st = "clean" /\ ~c.ok /\ c.retries = Retries)
+
+(* The device is off, one command has an answer that is not reaped, another has none. *)
+AnsweredBesideLost ==
+  \E d \in Devs, t, u \in Tags :
+    ctrl[d] = "off" /\ cmds[d][t].st = "answered" /\ cmds[d][u].st = "owned"
+
+(* An entry of the submission ring that the device never fetches. *)
+CancelledUnfetched ==
+  \E d \in Devs, t \in Tags : cmds[d][t].st = "reaped" /\ \E i \in DOMAIN sq[d].q : sq[d].q[i] = t
+
+(* What is tried again waits, as kblockd has moved it, until the queue goes on. *)
+WaitsForUnquiesce ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "ready" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 1
 
 BothDevicesWork == \A d \in Devs : \E t \in Tags : cmds[d][t].st = "owned"
 ================================================================================

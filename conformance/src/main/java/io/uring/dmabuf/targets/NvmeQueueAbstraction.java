@@ -21,13 +21,15 @@ import io.uring.dmabuf.replay.TlaValues;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.Locale;
 import java.util.function.Function;
 import tlc2.value.impl.Value;
 
 /**
  * The variables of the specification NvmeQueue, read out of rings, PRP lists and controllers.
  *
- * <p>Normalised: entries of the submission ring that were fetched, of consumed completion entries
+ * <p>Normalised: entries of the submission ring that were fetched, or, but for their tags, that a
+ * stopped controller has not; of consumed completion entries
  * everything but command id and phase, free descriptor pages, what lies behind a PRP list in its
  * last page, and the head of the submission ring in completion entries, which no driver reads.
  */
@@ -39,14 +41,14 @@ final class NvmeQueueAbstraction {
 
   private final long iovaBase;
   private final TlaValues.Shape cmd =
-      TlaValues.shape("st", "ring", "req", "part", "gen", "prps", "desc", "moved", "ok",
-          "dnr", "retries");
+      TlaValues.shape("st", "ring", "req", "part", "gen", "prps", "desc", "has", "moved",
+          "ok", "dnr", "retries");
   private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
   private final TlaValues.Shape cq = TlaValues.shape("ring", "tail", "tphase", "head", "hphase");
   private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
 
   /** What a submitted command is about, wherever it is. */
-  private record Whereabouts(String state, Sqe command, int moved, int status) {}
+  private record Whereabouts(String state, Sqe command, int status) {}
 
   /**
    * An abstraction for address numbers that count pages.
@@ -76,7 +78,7 @@ final class NvmeQueueAbstraction {
         queues,
         pair ->
             sq.of(
-                numbers(pair.queued().map(command -> QueueLayout.tagOf(command.cid()).number())),
+                numbers(tags(pair)),
                 integer(pair.controller().rung()),
                 integer(pair.controller().sqHead())));
   }
@@ -99,6 +101,11 @@ final class NvmeQueueAbstraction {
     return devices(queues, pair -> TlaValues.set(values(pair.pool().free().toList())));
   }
 
+  /** The variable {@code ctrl}. */
+  Value ctrl(NvmeQueue queues) {
+    return devices(queues, pair -> string(pair.reset().name().toLowerCase(Locale.ROOT)));
+  }
+
   /** The normalised digest of a device's queue. */
   long digest(QueuePair pair) {
     long digest = Digest.add(Digest.of(pair.tags()), Digest.of(pair.pool().free()));
@@ -111,9 +118,10 @@ final class NvmeQueueAbstraction {
     digest = Digest.add(digest, pair.sq().rungTail());
     digest = Digest.add(digest, pair.cq().head());
     digest = Digest.add(digest, pair.cq().phase());
-    digest = Digest.add(digest, Digest.of(pair.queued()));
+    digest = Digest.add(digest, Digest.of(pair.isOff() ? tags(pair) : pair.queued()));
     digest = Digest.add(digest, Digest.of(pair.answered().map(NvmeCompletion::status)));
     digest = Digest.add(digest, Digest.of(slots(pair).map(e -> List.of(e.cid(), e.phase()))));
+    digest = Digest.add(digest, pair.reset().ordinal());
     return Digest.add(digest, controller(pair));
   }
 
@@ -125,6 +133,11 @@ final class NvmeQueueAbstraction {
     digest = Digest.add(digest, controller.sqHead());
     digest = Digest.add(digest, controller.cqTail());
     return Digest.add(digest, controller.phase());
+  }
+
+  /** The tags of the commands in the submission ring that were not fetched. */
+  private static List<Integer> tags(QueuePair pair) {
+    return pair.queued().map(command -> QueueLayout.tagOf(command.cid()).number());
   }
 
   private static Object touched(QueuePair pair, Mapped mapped) {
@@ -144,6 +157,7 @@ final class NvmeQueueAbstraction {
     Option<Mapped> mapped = iod.stage().mapped();
     Option<PartOf> owner = pair.tags().request(tag).map(BlockRequest::owner);
     Option<Whereabouts> where = mapped.map(m -> where(pair, tag, m.command()));
+    Option<Execution> has = pair.controller().execution(tag);
     int status = where.map(Whereabouts::status).getOrElse(() -> status(iod.stage()));
     return cmd.of(
         string(where.map(Whereabouts::state).getOrElse(() -> state(pair, tag))),
@@ -153,7 +167,8 @@ final class NvmeQueueAbstraction {
         integer(iod.generation()),
         where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
         mapped.map(m -> numbers(m.descriptors().pages())).getOrElse(NOTHING),
-        integer(where.map(Whereabouts::moved).getOrElse(0)),
+        bool(has.isDefined()),
+        integer(has.map(Execution::moved).getOrElse(0)),
         bool(status == NvmeCompletion.SUCCESS),
         bool((status & NvmeCompletion.DNR) != 0),
         integer(iod.retries()));
@@ -166,7 +181,7 @@ final class NvmeQueueAbstraction {
       case Stage.Synced s -> "synced";
       case Stage.Requeued s -> "requeued";
       case Stage.Built s -> "built";
-      case Stage.Submitted s -> "lost";
+      case Stage.Submitted s -> pair.isOff() ? "owned" : "lost";
       case Stage.Completed s -> "reaped";
       case Stage.HandedBack s -> "cpusynced";
       case Stage.Unmapped s -> "clean";
@@ -190,20 +205,20 @@ final class NvmeQueueAbstraction {
   /** Where a command is that the driver has submitted: the rings and the controller tell. */
   private static Whereabouts where(QueuePair pair, TagId tag, Sqe made) {
     Stage stage = pair.stage(tag);
-    Whereabouts driver = new Whereabouts(state(pair, tag), made, 0, status(stage));
+    Whereabouts driver = new Whereabouts(state(pair, tag), made, status(stage));
     if (!(stage instanceof Stage.Submitted)) {
       return driver;
     }
     Option<Whereabouts> queued =
         pair.queued()
             .find(command -> QueueLayout.tagOf(command.cid()).equals(tag))
-            .map(command -> new Whereabouts("queued", command, 0, NvmeCompletion.SUCCESS));
+            .map(command -> new Whereabouts("queued", command, NvmeCompletion.SUCCESS));
     Option<Execution> owned = pair.controller().execution(tag);
     Option<NvmeCompletion> answered = pair.answered().find(entry -> entry.cid() == made.cid());
     return queued
-        .orElse(() -> owned.map(e -> new Whereabouts("owned", e.command(), e.moved(), NvmeCompletion.SUCCESS)))
+        .orElse(() -> owned.map(e -> new Whereabouts("owned", e.command(), NvmeCompletion.SUCCESS)))
         .orElse(() ->
-            answered.map(e -> new Whereabouts("answered", made, 0, e.status())))
+            answered.map(e -> new Whereabouts("answered", made, e.status())))
         .getOrElse(driver);
   }
 

@@ -29,6 +29,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   private final ModelConstants constants;
   private final LowestFirst lowestFirst;
   private final List<Integer> devices;
+  private final List<String> variables;
   private final NvmeQueue initial;
   private final NvmeQueueAbstraction abstraction =
       new NvmeQueueAbstraction(QueueEnvironment.IOVA_BASE);
@@ -43,12 +44,13 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   public NvmeQueueTarget(ModelConstants constants, Design design) {
     devices = consecutive(constants, "Devs", 1);
     this.constants = constants;
+    variables = constants.has("Resets") ? VARIABLES.append("ctrl") : VARIABLES;
     lowestFirst = new LowestFirst(constants);
     initial = NvmeQueue.idle(layoutOf(constants), design, devices.size());
     laws = NvmeQueueAudit.LAWS.map(law -> Laws.of(law, List.range(0, devices.size())));
   }
 
-  /** The sizes of the queues in a model; the whole has no retries. */
+  /** The sizes of the queues in a model; the whole has no retries, and no resets. */
   static QueueLayout layoutOf(ModelConstants constants) {
     return new QueueLayout(
             consecutive(constants, "Tags", 0).size(),
@@ -96,7 +98,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   @Override
   public List<String> variables() {
-    return VARIABLES;
+    return variables;
   }
 
   @Override
@@ -121,11 +123,12 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   @Override
   public Value abstraction(NvmeQueue state, int variable) {
-    return switch (VARIABLES.get(variable)) {
+    return switch (variables.get(variable)) {
       case "cmds" -> abstraction.cmds(state);
       case "sq" -> abstraction.sq(state);
       case "cq" -> abstraction.cq(state);
       case "pool" -> abstraction.pool(state);
+      case "ctrl" -> abstraction.ctrl(state);
       default -> throw new IllegalArgumentException("variable " + variable);
     };
   }

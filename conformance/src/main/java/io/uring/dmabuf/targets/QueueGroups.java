@@ -81,7 +81,8 @@ final class QueueGroups {
     for (Iod iod : pair.iods()) {
       busy |=
           switch (iod.stage()) {
-            case Stage.Started _, Stage.Synced _, Stage.Built _ -> QUEUEING;
+            case Stage.Started _ -> pair.dispatches() ? QUEUEING : 0;
+            case Stage.Synced _, Stage.Built _ -> QUEUEING;
             case Stage.Completed _, Stage.HandedBack _, Stage.Unmapped _ -> IRQ;
             case Stage.Idle _, Stage.Requeued _, Stage.Submitted _ -> 0;
           };

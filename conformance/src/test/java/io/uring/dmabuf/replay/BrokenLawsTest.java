@@ -24,6 +24,7 @@ class BrokenLawsTest {
               "COMPLETE_BEFORE_ALL_MOVED",
               "PHASE_NOT_FLIPPED"),
           List.of("nvme-queue-retry", "NvmeQueue.Retry.2"),
+          List.of("nvme-queue-reset", "NvmeQueue.Cancel.1"),
           List.of(
               "dmabuf-mapping-small",
               "DmabufMapping.FreeRegbuf.2",

@@ -66,6 +66,11 @@ public record Controller(
         TreeMap.empty());
   }
 
+  /** The controller without any command: what it was about is lost. */
+  Controller stopped() {
+    return with(sqTailDoorbell, cqHeadDoorbell, sqHead, cqTail, phase, TreeMap.empty());
+  }
+
   /** The commands that the doorbell covers and that were not fetched. */
   public int rung() {
     return Math.floorMod(sqTailDoorbell - sqHead, sqDepth);

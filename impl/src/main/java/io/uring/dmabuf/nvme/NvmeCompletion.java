@@ -22,6 +22,9 @@ public record NvmeCompletion(int sqHead, int cid, int status, int phase) {
   /** Data transfer error (status code type 0, code 4). */
   public static final int TRANSFER_ERROR = 4;
 
+  /** What the host takes a command back with. Source: NVME_SC_HOST_ABORTED_CMD. */
+  public static final int HOST_ABORTED = 0x371;
+
   /** Of a status: another try would have the same error. Source: NVME_STATUS_DNR. */
   public static final int DNR = 0x4000;
 

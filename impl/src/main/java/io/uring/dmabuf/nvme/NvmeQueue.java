@@ -173,6 +173,13 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
         && pair(of.device()).iod(of.tag()).retries() < layout(of.device()).maxRetries();
   }
 
+  /** Whether the command of a tag was submitted, and has no entry in the completion ring. */
+  boolean unanswered(OfTag of) {
+    QueuePair pair = pair(of.device());
+    return pair.stage(of.tag()) instanceof Stage.Submitted(Mapped made)
+        && !pair.answered().exists(entry -> entry.cid() == made.command().cid());
+  }
+
   /** The block layer's request under a tag. */
   public Option<BlockRequest> request(DeviceId device, TagId tag) {
     return pair(device).tags().request(tag);

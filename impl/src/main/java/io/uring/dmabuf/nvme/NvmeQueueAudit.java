@@ -30,6 +30,7 @@ public final class NvmeQueueAudit {
           ofDevice("SubmittedIsUnderWay", (layout, pair) -> underWay(pair)),
           ofDevice("CommandsAsMade", (layout, pair) -> foreign(pair)),
           ofDevice("BusyOnBothSides", (layout, pair) -> idle(pair)),
+          ofDevice("NothingTakenFromDevice", (layout, pair) -> takenFromDevice(pair)),
           new StateLaw<>("OneTagPerPart", NvmeQueueAudit::twice));
 
   /** The laws of steps. */
@@ -126,7 +127,8 @@ public final class NvmeQueueAudit {
 
   /**
    * What the device owns does not change under it: request, entries and descriptors, and its id
-   * until its answer is accepted, when it moves on if there are generations.
+   * until its answer is accepted, when it moves on if there are generations. What is taken back
+   * keeps it.
    */
   private static Option<String> changedUnderDevice(
       QueueLayout layout, QueuePair before, QueuePair after) {
@@ -134,9 +136,8 @@ public final class NvmeQueueAudit {
       TagId tag = TagId.of(t);
       if (before.stage(tag) instanceof Stage.Submitted(Mapped made)) {
         boolean sameId = after.iods().get(t).generation() == before.iods().get(t).generation();
-        boolean accepted = !(after.stage(tag) instanceof Stage.Submitted);
         boolean same =
-            (accepted ? !sameId || layout.generations() == 1 : sameId)
+            (isAccepted(after.stage(tag)) ? !sameId || layout.generations() == 1 : sameId)
                 && after.tags().request(tag).equals(before.tags().request(tag))
                 && after.stage(tag).mapped().contains(made)
                 && targets(after, made).equals(targets(before, made));
@@ -146,6 +147,12 @@ public final class NvmeQueueAudit {
       }
     }
     return Option.none();
+  }
+
+  /** Whether a command that was submitted has had an answer: what is taken back had none. */
+  private static boolean isAccepted(Stage now) {
+    return !(now instanceof Stage.Submitted)
+        && !(now instanceof Stage.Completed(Mapped _, int status) && status == NvmeCompletion.HOST_ABORTED);
   }
 
   private static Option<Vector<PrpTarget>> targets(QueuePair pair, Mapped made) {
@@ -253,14 +260,17 @@ public final class NvmeQueueAudit {
                 : PrpBuilder.need(pair.pools(), targets.size()));
   }
 
-  /** The submission ring holds submitted commands, each once, and is never full to the brim. */
+  /**
+   * The submission ring holds submitted commands, each once, and is never full to the brim. Nobody
+   * reads that of a stopped controller: it may hold what was taken back.
+   */
   private static Option<String> unqueued(QueuePair pair) {
     List<Integer> queued = pair.queued().map(Sqe::cid);
     List<Integer> elsewhere =
         pair.answered().map(NvmeCompletion::cid).appendAll(pair.controller().executing().keySet());
     boolean each =
         queued.distinct().size() == queued.size()
-            && submitted(pair).map(Sqe::cid).containsAll(queued)
+            && (pair.isOff() || submitted(pair).map(Sqe::cid).containsAll(queued))
             && !queued.exists(elsewhere::contains);
     return Option.when(
         !each || queued.size() >= pair.sq().depth(),
@@ -302,6 +312,7 @@ public final class NvmeQueueAudit {
     };
   }
 
+  /** The registers are as the driver wrote them. */
   private static Option<String> doorbells(QueuePair pair) {
     Controller controller = pair.controller();
     return controller.sqTailDoorbell() == pair.sq().rungTail()
@@ -310,8 +321,11 @@ public final class NvmeQueueAudit {
         : Option.some("a doorbell holds something else than the driver wrote");
   }
 
-  /** A submitted command is in one of the rings or with the controller. */
+  /** A submitted command is in one of the rings or with the controller, unless that is stopped. */
   private static Option<String> underWay(QueuePair pair) {
+    if (pair.isOff()) {
+      return Option.none();
+    }
     List<Integer> away =
         pair.queued()
             .map(Sqe::cid)
@@ -335,10 +349,22 @@ public final class NvmeQueueAudit {
   /** What the controller has, or may fetch, is as the driver made it. */
   private static Option<String> foreign(QueuePair pair) {
     List<Sqe> submitted = submitted(pair);
-    return pair.queued()
+    return (pair.isOff() ? List.<Sqe>empty() : pair.queued())
         .appendAll(pair.controller().executing().values().map(Controller.Execution::command))
         .find(command -> !submitted.contains(command))
         .map(command -> "a command that the driver did not make: " + command);
+  }
+
+  /** What the controller works on, if it is not stopped, is a submitted command. */
+  private static Option<String> takenFromDevice(QueuePair pair) {
+    return pair.controller()
+        .executing()
+        .keySet()
+        .find(cid ->
+            pair.isOff()
+                || !(pair.stage(QueueLayout.tagOf(cid)) instanceof Stage.Submitted(Mapped made)
+                    && made.command().cid() == cid))
+        .map(cid -> "command %#x was taken back, and the controller works on it".formatted(cid));
   }
 
   private static Option<String> idle(QueuePair pair) {

@@ -82,6 +82,7 @@ public final class NvmeSteps {
           .when(
               "The request has its tag and nothing more.",
               (s, of) -> s.stage(of) instanceof Stage.Started)
+          .when("Nobody has quiesced the queue.", (s, of) -> s.pair(of.device()).dispatches())
           .then((s, of) -> s.at(of, new Stage.Synced()));
 
   /** No device address is left for memory that the driver maps itself (N3). */
@@ -100,6 +101,7 @@ public final class NvmeSteps {
           .when(
               "The request has its tag and nothing more.",
               (s, of) -> s.stage(of) instanceof Stage.Started)
+          .when("Nobody has quiesced the queue.", (s, of) -> s.pair(of.device()).dispatches())
           .then((s, of) -> s.at(of, new Stage.Requeued()));
 
   /** The command is made, with PRP entries or an SGL for a range (N4-N11). */
@@ -186,6 +188,7 @@ public final class NvmeSteps {
           .when(
               "The doorbell covers a command that was not fetched.",
               (s, device) -> s.pair(device).controller().rung() > 0)
+          .when("The controller is not stopped.", (s, device) -> !s.pair(device).isOff())
           .then((s, device) -> {
             QueuePair pair = s.pair(device);
             return s.with(device, pair.with(pair.controller().fetch(pair.memory())));

@@ -141,7 +141,8 @@ public final class QueueEnvironment {
 
   /** Those of the driver and the device that none of these consists of, and these. */
   private static List<Step<NvmeQueue, ?>> steps(List<Step<NvmeQueue, ?>> own) {
-    return own.appendAll(NvmeSteps.ALL.reject(own.flatMap(Step::parts)::contains));
+    return own.appendAll(NvmeSteps.ALL.reject(own.flatMap(Step::parts)::contains))
+        .appendAll(ResetSteps.ALL);
   }
 
   private static List<PartOf> owners(Bounds bounds) {

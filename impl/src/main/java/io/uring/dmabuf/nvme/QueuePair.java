@@ -20,6 +20,7 @@ import io.vavr.control.Option;
  * @param pools the free descriptors
  * @param memory the coherent memory
  * @param controller the device
+ * @param reset how far a reset of it has come
  */
 public record QueuePair(
     TagSet tags,
@@ -28,7 +29,8 @@ public record QueuePair(
     NvmeCompletionQueue cq,
     DescriptorPools pools,
     Memory memory,
-    Controller controller) {
+    Controller controller,
+    Reset reset) {
 
   static QueuePair idle(QueueLayout layout) {
     int size = layout.descriptorPageSize();
@@ -47,7 +49,8 @@ public record QueuePair(
                 layout.smallPoolBase(), layout.smallDescriptorSize(), layout.smallDescriptors()),
             DescriptorPool.full(layout.poolBase(), size, layout.descriptorPages())),
         Memory.empty(size).withZeroPages(layout.sqBase(), pages),
-        Controller.ready(layout));
+        Controller.ready(layout),
+        Reset.LIVE);
   }
 
   /**
@@ -61,7 +64,8 @@ public record QueuePair(
       hash = 31 * tries + iod.stage().getClass().hashCode();
     }
     hash = 31 * (31 * hash + sq.hashCode()) + cq.hashCode();
-    return 31 * (31 * hash + tags.hashCode()) + controller.executing().hashCode();
+    hash = 31 * (31 * hash + tags.hashCode()) + controller.executing().hashCode();
+    return 31 * hash + reset.ordinal();
   }
 
   /** The free descriptors of a controller page each. */
@@ -103,6 +107,46 @@ public record QueuePair(
     return Math.floorMod(controller.cqTail() - cq.head(), cq.depth());
   }
 
+  /** Whether the controller is stopped: it reads and writes no memory. */
+  public boolean isOff() {
+    return reset == Reset.OFF;
+  }
+
+  /** Whether what has a tag may be set up: nobody has quiesced the queue. */
+  public boolean dispatches() {
+    return reset == Reset.LIVE || reset == Reset.RESETTING;
+  }
+
+  /** Whether a new entry of the completion ring is seen. */
+  boolean cqeVisible() {
+    return head().phase() == cq.phase();
+  }
+
+  /** Whether all that was sent to the controller is over, or waits to be tried again. */
+  boolean allCompleted() {
+    return iods.forAll(iod ->
+        switch (iod.stage()) {
+          case Iod.Stage.Submitted _,
+              Iod.Stage.Completed _,
+              Iod.Stage.HandedBack _,
+              Iod.Stage.Unmapped _ ->
+              false;
+          case Iod.Stage.Idle _,
+              Iod.Stage.Started _,
+              Iod.Stage.Synced _,
+              Iod.Stage.Requeued _,
+              Iod.Stage.Built _ ->
+              true;
+        });
+  }
+
+  /** Whether nothing is being set up, and all that was sent is announced. */
+  boolean nothingBegun() {
+    return sq.tail() == sq.rungTail()
+        && iods.forAll(iod ->
+            !(iod.stage() instanceof Iod.Stage.Synced || iod.stage() instanceof Iod.Stage.Built));
+  }
+
   /** The commands in the submission ring that were not fetched, in order. */
   public List<Sqe> queued() {
     return List.range(0, unfetched())
@@ -133,35 +177,49 @@ public record QueuePair(
         : queued().find(command -> QueueLayout.tagOf(command.cid()).equals(tag));
   }
 
+  /** This queue with empty rings, as a controller finds it that was just started. */
+  QueuePair cleared(QueueLayout layout) {
+    byte[] zeros = new byte[layout.cqDepth() * NvmeCompletion.BYTES];
+    return with(SubmissionQueue.empty(layout.sqBase(), layout.sqDepth()))
+        .with(NvmeCompletionQueue.empty(layout.cqBase(), layout.cqDepth()))
+        .with(memory.write(layout.cqBase(), zeros).get())
+        .with(Controller.ready(layout));
+  }
+
   QueuePair at(TagId tag, Iod.Stage stage) {
     return with(tag, iod(tag).at(stage));
   }
 
   QueuePair with(TagSet next) {
-    return new QueuePair(next, iods, sq, cq, pools, memory, controller);
+    return new QueuePair(next, iods, sq, cq, pools, memory, controller, reset);
   }
 
   QueuePair with(TagId tag, Iod next) {
-    return new QueuePair(tags, iods.update(tag.number(), next), sq, cq, pools, memory, controller);
+    return new QueuePair(
+        tags, iods.update(tag.number(), next), sq, cq, pools, memory, controller, reset);
   }
 
   QueuePair with(SubmissionQueue next) {
-    return new QueuePair(tags, iods, next, cq, pools, memory, controller);
+    return new QueuePair(tags, iods, next, cq, pools, memory, controller, reset);
   }
 
   QueuePair with(NvmeCompletionQueue next) {
-    return new QueuePair(tags, iods, sq, next, pools, memory, controller);
+    return new QueuePair(tags, iods, sq, next, pools, memory, controller, reset);
   }
 
   QueuePair with(DescriptorPools next) {
-    return new QueuePair(tags, iods, sq, cq, next, memory, controller);
+    return new QueuePair(tags, iods, sq, cq, next, memory, controller, reset);
   }
 
   QueuePair with(Memory next) {
-    return new QueuePair(tags, iods, sq, cq, pools, next, controller);
+    return new QueuePair(tags, iods, sq, cq, pools, next, controller, reset);
   }
 
   QueuePair with(Controller next) {
-    return new QueuePair(tags, iods, sq, cq, pools, memory, next);
+    return new QueuePair(tags, iods, sq, cq, pools, memory, next, reset);
+  }
+
+  QueuePair with(Reset next) {
+    return new QueuePair(tags, iods, sq, cq, pools, memory, controller, next);
   }
 }

@@ -10,6 +10,8 @@ public enum Actor {
   WORKER("worker"),
   /** The block layer's own worker thread. */
   KBLOCKD("kblockd"),
+  /** The NVMe driver's work that starts a controller again. */
+  RESET("reset"),
   /** An interrupt handler. */
   IRQ("irq"),
   /** The NVMe controller. */

@@ -135,6 +135,56 @@ class NvmeQueueTest {
     assertThat(NvmeSteps.ANSWER_DNR.from(owned(TINY, Design.intended(), 2), TAG)).isEmpty();
   }
 
+  @Example
+  void aResetTakesBackWhatHasNoAnswerAndItsNextTryHasTheSameId() {
+    NvmeQueue first = owned(RETRYING, Design.intended(), 5);
+    NvmeQueue off =
+        ResetSteps.TIMEOUT
+            .from(first, TAG)
+            .flatMap(s -> ResetSteps.QUIESCE.from(s, DEVICE))
+            .flatMap(s -> ResetSteps.DISABLE.from(s, DEVICE))
+            .get();
+    assertThat(off.nextTransfer(DEVICE, TAG.tag())).isEmpty();
+    assertThat(NvmeSteps.ANSWER.from(off, new NvmeSteps.Answer(TAG, false))).isEmpty();
+    assertThat(ResetSteps.INIT_QUEUE.from(off, DEVICE)).isEmpty();
+
+    NvmeQueue waits =
+        ResetSteps.CANCEL
+            .from(off, TAG)
+            .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
+            .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
+            .flatMap(s -> NvmeSteps.RETRY.from(s, TAG))
+            .flatMap(s -> NvmeSteps.REQUEUE.from(s, TAG))
+            .get();
+    assertThat(NvmeQueueAudit.audit(waits)).isEmpty();
+    assertThat(NvmeSteps.SYNC_FOR_DEVICE.from(waits, TAG)).isEmpty();
+
+    NvmeQueue second =
+        ResetSteps.INIT_QUEUE
+            .from(waits, DEVICE)
+            .flatMap(s -> ResetSteps.UNQUIESCE.from(s, DEVICE))
+            .map(s -> sent(s, 5))
+            .get();
+    assertThat(NvmeQueueAudit.audit(second)).isEmpty();
+    assertThat(second.command(DEVICE, TAG.tag())).isEqualTo(first.command(DEVICE, TAG.tag()));
+    assertThat(second.pair(DEVICE).sq().tail()).isEqualTo(1);
+  }
+
+  @Example
+  void whatWasAnsweredBeforeItIsReapedAndNotCancelled() {
+    NvmeQueue off =
+        ResetSteps.TIMEOUT
+            .from(owned(TINY, Design.intended(), 2), TAG)
+            .flatMap(s -> NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(TAG, false)))
+            .flatMap(s -> ResetSteps.QUIESCE.from(s, DEVICE))
+            .flatMap(s -> ResetSteps.DISABLE.from(s, DEVICE))
+            .get();
+    assertThat(ResetSteps.CANCEL.from(off, TAG)).isEmpty();
+    NvmeQueue reaped = NvmeSteps.REAP.from(off, DEVICE).get();
+    assertThat(ResetSteps.CANCEL.from(reaped, TAG)).isEmpty();
+    assertThat(reaped.pair(DEVICE).iod(TAG.tag()).generation()).isEqualTo(1);
+  }
+
   /** Its command id names a tag that there is not. */
   @Example
   void aCompletionThatNobodyCausedIsNotSeenAndBreaksALaw() {
@@ -190,7 +240,11 @@ class NvmeQueueTest {
             submit(s, d, new BlockRequest(part(request), Operation.WRITE, request)),
             NvmeSteps.RING_DOORBELL.from(s, d),
             NvmeSteps.FETCH.from(s, d),
-            NvmeSteps.REAP.from(s, d));
+            NvmeSteps.REAP.from(s, d),
+            ResetSteps.QUIESCE.from(s, d),
+            ResetSteps.DISABLE.from(s, d),
+            ResetSteps.INIT_QUEUE.from(s, d),
+            ResetSteps.UNQUIESCE.from(s, d));
     List<Option<NvmeQueue>> perTag =
         List.range(0, s.layout(d).tags())
             .map(t -> new OfTag(d, TagId.of(t)))
@@ -207,6 +261,8 @@ class NvmeQueueTest {
                     NvmeSteps.ANSWER_DNR.from(s, of),
                     NvmeSteps.SYNC_FOR_CPU.from(s, of),
                     NvmeSteps.FREE_DESCRIPTORS.from(s, of),
+                    random.nextInt(20) == 0 ? ResetSteps.TIMEOUT.from(s, of) : Option.<NvmeQueue>none(),
+                    ResetSteps.CANCEL.from(s, of),
                     NvmeSteps.RETRY.from(s, of),
                     NvmeSteps.END_BIO.from(s, of),
                     NvmeSteps.FREE_TAG.from(s, of)));
