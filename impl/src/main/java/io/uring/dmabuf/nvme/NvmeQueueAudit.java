@@ -152,7 +152,8 @@ public final class NvmeQueueAudit {
   /** Whether a command that was submitted has had an answer: what is taken back had none. */
   private static boolean isAccepted(Stage now) {
     return !(now instanceof Stage.Submitted)
-        && !(now instanceof Stage.Completed(Mapped _, int status) && status == NvmeCompletion.HOST_ABORTED);
+        && !(now instanceof Stage.Completed(Mapped _, int status)
+            && status == NvmeCompletion.HOST_ABORTED);
   }
 
   private static Option<Vector<PrpTarget>> targets(QueuePair pair, Mapped made) {

@@ -237,7 +237,9 @@ public final class NvmeSteps {
                       || s.controller(answer.tag())
                           .allMoved(s.memory(answer.tag().device()), answer.tag().tag()))
           .then((s, answer) ->
-              s.answered(answer.tag(), answer.ok() ? NvmeCompletion.SUCCESS : NvmeCompletion.TRANSFER_ERROR));
+              s.answered(
+                  answer.tag(),
+                  answer.ok() ? NvmeCompletion.SUCCESS : NvmeCompletion.TRANSFER_ERROR));
 
   /** The controller posts an error that no other try would be without. */
   public static final Step<NvmeQueue, OfTag> ANSWER_DNR =

@@ -261,7 +261,9 @@ class NvmeQueueTest {
                     NvmeSteps.ANSWER_DNR.from(s, of),
                     NvmeSteps.SYNC_FOR_CPU.from(s, of),
                     NvmeSteps.FREE_DESCRIPTORS.from(s, of),
-                    random.nextInt(20) == 0 ? ResetSteps.TIMEOUT.from(s, of) : Option.<NvmeQueue>none(),
+                    random.nextInt(20) == 0
+                        ? ResetSteps.TIMEOUT.from(s, of)
+                        : Option.<NvmeQueue>none(),
                     ResetSteps.CANCEL.from(s, of),
                     NvmeSteps.RETRY.from(s, of),
                     NvmeSteps.END_BIO.from(s, of),
