@@ -18,9 +18,11 @@ import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
 import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
+import io.uring.dmabuf.live.UserTable.Held;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.RingHandle;
 import io.uring.dmabuf.live.uapi.SetupFlag;
 import io.uring.dmabuf.live.uapi.SqeFlag;
 import io.uring.dmabuf.system.RingKind;
@@ -30,7 +32,6 @@ import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class KernelRing implements ProbedRing {
   private final KernelThreads threads;
   private final Map<Integer, Pending> pending = new HashMap<>();
   private final BitSet requests = new BitSet();
-  private long[] slots = new long[0];
+  private UserTable table = UserTable.NONE;
   private int tagsGiven;
   private int bytes;
   private boolean workerLetGo;
@@ -109,7 +110,8 @@ public final class KernelRing implements ProbedRing {
   private long perform(OfRing operation) {
     return switch (operation) {
       case RegisterSparse sparse ->
-          registered(ring.register().registerSparse(sparse.slots()), new long[sparse.slots()], 0);
+          registered(
+              ring.register().registerSparse(sparse.slots()), UserTable.sparse(sparse.slots()), 0);
       case Register register -> register(register.entries());
       case RegisterRaw raw -> ring.register().registerRaw(raw.count(), raw.flags());
       case Update update -> update(update.offset(), update.entries());
@@ -160,16 +162,17 @@ public final class KernelRing implements ProbedRing {
 
   // Registration.
 
-  private long registered(long result, long[] bases, int tags) {
+  private long registered(long result, UserTable made, int tags) {
     if (result == 0) {
-      slots = bases;
+      table = made;
       tagsGiven += tags;
     }
     return result;
   }
 
-  private long[] bases(List<Entry> entries) {
-    return entries.toJavaStream().mapToLong(entry -> memory.iovec(entry).base()).toArray();
+  /** The numbers of the tags are known by other means. */
+  private List<Held> held(List<Entry> entries) {
+    return entries.map(entry -> new Held(memory.iovec(entry).base(), 0));
   }
 
   private List<Iovec> iovecs(List<Entry> entries) {
@@ -188,14 +191,14 @@ public final class KernelRing implements ProbedRing {
 
   private long register(List<Entry> entries) {
     long result = ring.register().registerBuffers(iovecs(entries), tags(entries));
-    return registered(result, bases(entries), entries.count(Entry::tagged));
+    return registered(result, UserTable.of(held(entries)), entries.count(Entry::tagged));
   }
 
   private long update(int offset, List<Entry> entries) {
     long result = ring.register().update(offset, iovecs(entries), tags(entries));
     if (result > 0) {
       List<Entry> done = entries.take((int) result);
-      System.arraycopy(bases(done), 0, slots, offset, (int) result);
+      table = table.updated(offset, held(done));
       tagsGiven += done.count(Entry::tagged);
     }
     return result;
@@ -214,9 +217,9 @@ public final class KernelRing implements ProbedRing {
         ring.register()
             .cloneBuffers(
                 switch (asked.source()) {
-                  case RING -> source.ring.fd();
-                  case NO_RING -> files.file();
-                  case CLOSED -> CLOSED;
+                  case RING -> source.ring.handle();
+                  case NO_RING -> RingHandle.descriptor(files.file());
+                  case CLOSED -> RingHandle.descriptor(CLOSED);
                 },
                 asked.from(),
                 asked.to(),
@@ -224,10 +227,7 @@ public final class KernelRing implements ProbedRing {
                 asked.replace(),
                 asked.unknownFlags());
     if (result == 0) {
-      int many = asked.count() == 0 ? source.slots.length : (int) asked.count();
-      int size = Math.max((int) asked.to() + many, slots.length);
-      slots = Arrays.copyOf(slots, size);
-      System.arraycopy(source.slots, (int) asked.from(), slots, (int) asked.to(), many);
+      table = table.cloning(source.table, asked);
     }
     return new Answer(result, reap(), moved, "");
   }
@@ -243,7 +243,7 @@ public final class KernelRing implements ProbedRing {
   }
 
   private long unregister() {
-    return registered(ring.register().unregisterBuffers(), new long[0], 0);
+    return registered(ring.register().unregisterBuffers(), UserTable.NONE, 0);
   }
 
   // Requests.
@@ -295,7 +295,8 @@ public final class KernelRing implements ProbedRing {
 
   private void prepare(Submit submit, List<SqeFlag> flags) {
     int slot = submit.slot();
-    long base = slot < slots.length && slots[slot] != 0 ? slots[slot] : memory.base(0);
+    long known = table.at(slot).address();
+    long base = known != 0 ? known : memory.base(0);
     long address = submit.span().address(base);
     int req = nextRequest();
     requests.set(req);

@@ -16,7 +16,9 @@ public enum BadBuffer {
   /** A range around the end of the address space. */
   WRAPPING(-4096, 8192),
   /** Memory that is not there: below the lowest address that the kernel gives to anybody. */
-  UNMAPPED(0x1000, 4096);
+  UNMAPPED(0x1000, 4096),
+  /** Two pages, of which the second is not there. */
+  PARTLY_MAPPED(0x2000, 8192);
 
   private final long base;
   private final long length;
@@ -26,7 +28,7 @@ public enum BadBuffer {
     this.length = length;
   }
 
-  /** Its address, unsigned. */
+  /** Its address, unsigned; where it is partly mapped that of what somebody maps. */
   public long base() {
     return base;
   }
@@ -38,7 +40,7 @@ public enum BadBuffer {
 
   /** As the kernel gets it. */
   RawBuffer raw() {
-    return new RawBuffer(base, length, this != UNMAPPED);
+    return new RawBuffer(base, length, this != UNMAPPED && this != PARTLY_MAPPED);
   }
 
   /** The word of a scenario. */

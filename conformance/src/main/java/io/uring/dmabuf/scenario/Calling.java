@@ -6,15 +6,19 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.system.Calls;
 import io.uring.dmabuf.system.Descriptor;
+import io.uring.dmabuf.system.Fd;
 import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.system.Outside;
 import io.uring.dmabuf.system.Pipe;
+import io.uring.dmabuf.system.RingFds;
 import io.uring.dmabuf.system.UringSqe;
 import io.uring.dmabuf.system.UringSqe.Flags;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Cqe;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Malformed;
 import io.uring.dmabuf.uring.Op;
+import io.uring.dmabuf.uring.RawCancel;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawSqe;
@@ -25,6 +29,7 @@ import io.uring.dmabuf.uring.Window;
 import io.uring.dmabuf.uring.Window.Range;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /** Statements that are calls of the user, or what a call of the user would make happen. */
@@ -40,14 +45,36 @@ public sealed interface Calling extends Statement {
     return "%d from 0x%02x".formatted(bytes.length, bytes[0]);
   }
 
-  private static String refused(Errno errno) {
+  /** How a call is printed that is refused. */
+  static String refused(Errno errno) {
     return "-" + errno.name();
   }
 
+  /** A call on a ring, which is named by its descriptor or by an index. */
+  sealed interface OnRing extends Calling {
+    /** The name of the ring. */
+    String ring();
+  }
+
+  /** What is wrong with the argument of a call. */
+  private static Option<Malformed> malformed(Words words) {
+    return words
+        .value("wrong")
+        .map(word ->
+            Malformed.of(word)
+                .getOrElseThrow(() ->
+                    words.expected(
+                        "wrong="
+                            + List.of(Malformed.values()).map(Malformed::word).mkString("|"))));
+  }
+
   /** {@code register}: a table of registered buffers, sparse, or with a buffer in each slot. */
-  record Register(String ring, Option<RawRegister> raw, Vector<Entry> entries) implements Calling {
+  record Register(
+      String ring, Option<RawRegister> raw, Vector<Entry> entries, Option<Malformed> wrong)
+      implements OnRing {
     static Register parse(Words words) {
       String ring = words.word("a ring");
+      Option<Malformed> wrong = malformed(words);
       Option<Long> slots = words.value("slots").map(text -> words.unsigned("slots", text));
       boolean flags = words.flag("badflags");
       boolean data = words.flag("data");
@@ -55,22 +82,29 @@ public sealed interface Calling extends Statement {
       if (slots.isEmpty() && (flags || data) || slots.isDefined() && entries.nonEmpty()) {
         throw words.expected("slots=N and no entries");
       }
+      if (wrong.isDefined() && entries.nonEmpty()) {
+        throw words.expected("no entries where wrong=WHAT says that nobody looks at them");
+      }
       Option<RawRegister> raw = slots.map(count -> new RawRegister(count, flags, data));
       if (entries.exists(entry -> entry.kind().contains(BufferKind.DMABUF))) {
         throw words.expected("pages MEMORY, empty or fault: a dma-buf comes with an update");
       }
-      return new Register(ring, raw, entries);
+      return new Register(ring, raw, entries, wrong);
     }
 
     @Override
     public String run(Session session) {
-      RingId id = session.names().ring(ring);
+      RingId id = session.ring(ring);
       RawRegister asked =
           raw.getOrElse(() ->
               RawRegister.of(
                   entries.isEmpty() ? session.table(id).config().slots() : entries.size()));
       Vector<Descriptor> descriptors = Entry.descriptors(session, id, entries);
-      int result = session.call(kernel -> kernel.register(id, asked, descriptors));
+      int result =
+          session.call(kernel ->
+              wrong
+                  .map(what -> kernel.malformed(id, what))
+                  .getOrElse(() -> kernel.register(id, asked, descriptors)));
       Entry.taken(session, entries, result == 0 ? entries.size() : 0);
       return result(result);
     }
@@ -185,7 +219,7 @@ public sealed interface Calling extends Statement {
               fault,
               buffer.filter(name -> pages).map(session.names()::memory));
       Descriptor whole = new Descriptor.Whole(args);
-      if (whole.refusal(session.state()).isEmpty() && !args.meetsItsFault()) {
+      if (session.kernel().refusal(ring, whole).isEmpty() && !args.meetsItsFault()) {
         throw ScenarioException.unusable("expected fail=STEP with a step that the entry takes");
       }
       return whole;
@@ -193,9 +227,11 @@ public sealed interface Calling extends Statement {
   }
 
   /** {@code update}: one or more slots of a table, one after the other. */
-  record Update(String ring, RawUpdate raw, Vector<Entry> entries) implements Calling {
+  record Update(String ring, RawUpdate raw, Vector<Entry> entries, Option<Malformed> wrong)
+      implements OnRing {
     static Update parse(Words words) {
       String ring = words.word("a ring");
+      Option<Malformed> wrong = malformed(words);
       long slot = words.number("the first slot");
       boolean flags = words.flag("badflags");
       boolean readable = !words.flag("unreadable");
@@ -204,8 +240,11 @@ public sealed interface Calling extends Statement {
       if (count.isDefined() && entries.nonEmpty()) {
         throw words.expected("entries, or count=N without any");
       }
+      if (wrong.isDefined() && entries.nonEmpty()) {
+        throw words.expected("no entries where wrong=WHAT says that nobody looks at them");
+      }
       long many = count.getOrElse((long) entries.size());
-      return new Update(ring, new RawUpdate(slot, many, flags, readable), entries);
+      return new Update(ring, new RawUpdate(slot, many, flags, readable), entries, wrong);
     }
 
     /** The first slot. */
@@ -215,12 +254,15 @@ public sealed interface Calling extends Statement {
 
     /** Whether as many entries are there as it says. */
     public boolean isWhole() {
-      return raw.count() == entries.size();
+      return wrong.isEmpty() && raw.count() == entries.size();
     }
 
     @Override
     public String run(Session session) {
-      RingId id = session.names().ring(ring);
+      RingId id = session.ring(ring);
+      for (Malformed what : wrong) {
+        return result(session.call(kernel -> kernel.malformed(id, what)));
+      }
       if (!isWhole() && Calls.update(session.table(id), raw).isEmpty()) {
         throw ScenarioException.unusable("expected entries: nothing refuses this update");
       }
@@ -232,25 +274,30 @@ public sealed interface Calling extends Statement {
   }
 
   /** {@code unregister}: the table goes. */
-  record Unregister(String ring) implements Calling {
+  record Unregister(String ring, Option<Malformed> wrong) implements OnRing {
     static Unregister parse(Words words) {
-      return new Unregister(words.word("a ring"));
+      Option<Malformed> wrong = malformed(words);
+      if (wrong.exists(what -> what != Malformed.SIZE)) {
+        throw words.expected("wrong=size: there is no argument that could be wrong otherwise");
+      }
+      return new Unregister(words.word("a ring"), wrong);
     }
 
     @Override
     public String run(Session session) {
-      RingId id = session.names().ring(ring);
-      return result(session.call(kernel -> kernel.unregister(id)));
+      RingId id = session.ring(ring);
+      return result(
+          session.call(kernel ->
+              wrong
+                  .map(what -> kernel.malformed(id, what))
+                  .getOrElse(() -> kernel.unregister(id))));
     }
   }
 
   /** A request for bytes of a registered buffer, with the user data that is given or the next. */
-  sealed interface Request extends Calling {
+  sealed interface Request extends OnRing {
     /** Whether it reads from the file or writes to it. */
     Op op();
-
-    /** The name of the ring. */
-    String ring();
 
     /** The name of the file. */
     String file();
@@ -284,7 +331,7 @@ public sealed interface Calling extends Statement {
   }
 
   private static String submitted(Session session, String ring, Vector<Request> requests) {
-    RingId id = session.names().ring(ring);
+    RingId id = session.ring(ring);
     Vector<UringSqe> entries = Vector.empty();
     for (Request request : requests) {
       entries = entries.append(entry(session, id, request, entries));
@@ -296,6 +343,23 @@ public sealed interface Calling extends Statement {
   /** The entry of a request, behind others of the same call. */
   private static UringSqe entry(
       Session session, RingId ring, Request request, Vector<UringSqe> before) {
+    SlotId slot = SlotId.of(request.slot());
+    return new UringSqe(
+        request.op().isNop() ? nop(session, slot, request) : transfer(session, slot, request),
+        request.userData().getOrElse(() -> session.userData().nextUserData(ring, before)),
+        session.kernel().areaInSlot(ring, slot),
+        request.flags());
+  }
+
+  private static RawSqe nop(Session session, SlotId slot, Request request) {
+    if (request.flags().async() && session.kernel().held()) {
+      throw ScenarioException.unusable(
+          "expected release before: a NOP has a worker thread of its own, whenever that comes");
+    }
+    return RawSqe.nop(slot, request.op());
+  }
+
+  private static RawSqe transfer(Session session, SlotId slot, Request request) {
     FileId file = session.names().file(request.file());
     Kernel kernel = session.kernel();
     if (request.op() == Op.WRITE_FIXED
@@ -303,16 +367,11 @@ public sealed interface Calling extends Statement {
         && !kernel.streams().isEnd(file)) {
       throw ScenarioException.unusable("expected a read of an event counter: " + request.file());
     }
-    SlotId slot = SlotId.of(request.slot());
-    return new UringSqe(
-        new RawSqe(slot, request.op(), file, request.window()),
-        request.userData().getOrElse(() -> session.userData().nextUserData(ring, before)),
-        kernel.areaInSlot(ring, slot),
-        request.flags());
+    return new RawSqe(slot, request.op(), file, request.window());
   }
 
   /** {@code submit}: several requests with one call. */
-  record SubmitAll(String ring, Vector<Request> requests) implements Calling {
+  record SubmitAll(String ring, Vector<Request> requests) implements OnRing {
     /** The most requests of one call. */
     public static final int MOST = 16;
 
@@ -342,13 +401,14 @@ public sealed interface Calling extends Statement {
     }
 
     private static Request request(String ring, Words words) {
-      String op = words.word("read, write, readv or writev");
+      String op = words.word("read, write, readv, writev or nop");
       return switch (op) {
         case "read" -> Submit.parse(Op.READ_FIXED, ring, words);
         case "write" -> Submit.parse(Op.WRITE_FIXED, ring, words);
         case "readv" -> SubmitVector.parse(Op.READ_FIXED, ring, words);
         case "writev" -> SubmitVector.parse(Op.WRITE_FIXED, ring, words);
-        default -> throw words.expected("read, write, readv or writev, not \"" + op + "\"");
+        case "nop" -> Nop.parse(ring, words);
+        default -> throw words.expected("read, write, readv, writev or nop, not \"" + op + "\"");
       };
     }
 
@@ -458,6 +518,50 @@ public sealed interface Calling extends Statement {
     }
   }
 
+  /**
+   * {@code nop}: NOP that holds the buffer in a slot.
+   *
+   * @param tw whether task work completes it ({@code IORING_NOP_TW})
+   */
+  record Nop(String ring, int slot, Option<Long> userData, boolean tw, Flags flags)
+      implements Request {
+    static Nop parse(Words words) {
+      return alone(words, parse(words.word("a ring"), words));
+    }
+
+    private static Nop parse(String ring, Words words) {
+      boolean tw = words.flag("tw");
+      Flags flags = new Flags(words.flag("link"), words.flag("async"), false);
+      return new Nop(ring, words.slot(), words.optionalUserData("user_data"), tw, flags);
+    }
+
+    @Override
+    public Op op() {
+      return tw ? Op.NOP_TW : Op.NOP;
+    }
+
+    /** None has this name. */
+    @Override
+    public String file() {
+      return "";
+    }
+
+    @Override
+    public long length() {
+      return 0;
+    }
+
+    @Override
+    public long position() {
+      return 0;
+    }
+
+    @Override
+    public Window window() {
+      return Window.NONE;
+    }
+  }
+
   /** {@code close}: a descriptor goes. */
   record Close(String name) implements Calling {
     static Close parse(Words words) {
@@ -467,6 +571,7 @@ public sealed interface Calling extends Statement {
     @Override
     public String run(Session session) {
       return switch (session.names().called(name)) {
+        case Named.Index _ -> throw ScenarioException.unusable("expected dropfd RING " + name);
         case Named.File(FileId id) -> result(session.call(kernel -> kernel.close(id)));
         case Named.Buffer(DmabufId id) -> result(session.call(kernel -> kernel.close(id)));
         case Named.Ring(RingId id) -> result(session.call(kernel -> kernel.close(id)));
@@ -496,14 +601,14 @@ public sealed interface Calling extends Statement {
   }
 
   /** {@code taskwork}: what has ended is completed, oldest first or as named. */
-  record TaskWork(String ring, Option<Long> userData) implements Calling {
+  record TaskWork(String ring, Option<Long> userData) implements OnRing {
     static TaskWork parse(Words words) {
       return new TaskWork(words.word("a ring"), words.optionalUserData("user_data"));
     }
 
     @Override
     public String run(Session session) {
-      RingId id = session.names().ring(ring);
+      RingId id = session.ring(ring);
       userData.forEach(data -> session.userData().mustBeOfRequest(id, data));
       return ""
           + session.call(kernel ->
@@ -513,31 +618,97 @@ public sealed interface Calling extends Statement {
   }
 
   /**
-   * {@code cancel}: a request is looked for and cancelled.
+   * {@code cancel}: requests are looked for and cancelled.
    *
-   * @param userData that of the request
+   * @param userData that of the requests
+   * @param file the name of their file
+   * @param flags what else it says
    * @param by the user data of the request that asks for it; none for a call
+   * @param wrong what is wrong with the argument of the call
    */
-  record Cancel(String ring, long userData, Option<Long> by) implements Calling {
+  record Cancel(
+      String ring,
+      Option<Long> userData,
+      Option<String> file,
+      CancelFlags flags,
+      Option<Long> by,
+      Option<Malformed> wrong)
+      implements OnRing {
     static Cancel parse(Words words) {
+      Option<Malformed> wrong = malformed(words);
+      CancelFlags flags = CancelFlags.parse(words);
+      Option<String> file = words.value("file");
+      Option<Long> by = words.optionalUserData("user_data");
+      String ring = words.word("a ring");
+      boolean byData = !words.isEmpty();
+      if (!byData && file.isEmpty() && !flags.any()) {
+        throw words.expected("the user_data of requests, file=FILE or any");
+      }
+      if (flags.fixed() && file.isEmpty()) {
+        throw words.expected("file=FILE with fixed");
+      }
+      if (wrong.isDefined() && by.isDefined()) {
+        throw words.expected("wrong=WHAT for a call alone: a request has no argument");
+      }
       return new Cancel(
-          words.word("a ring"), words.userData(), words.optionalUserData("user_data"));
+          ring, Option.when(byData, words::userData), file, flags, by, wrong);
     }
 
     @Override
     public String run(Session session) {
-      RingId id = session.names().ring(ring);
+      RingId id = session.ring(ring);
+      for (Malformed what : wrong) {
+        return result(session.call(kernel -> kernel.malformed(id, what)));
+      }
+      RawCancel asked =
+          new RawCancel(
+              userData,
+              file.map(session.names()::file),
+              flags.fixed(),
+              flags.all(),
+              flags.any(),
+              flags.unknown());
+      if (flags.any() && session.kernel().held()) {
+        throw ScenarioException.unusable(
+            "expected release before any: what keeps the worker thread busy is a request, too");
+      }
+      if (session.kernel().isOpen(id, asked)) {
+        throw ScenarioException.unusable(
+            "expected all: several requests wait on the file, and nobody can say which is found");
+      }
       return result(
           by.isEmpty()
-              ? session.call(kernel -> kernel.cancel(id, userData))
+              ? session.call(kernel -> kernel.cancel(id, asked))
               : session.call(kernel ->
-                  kernel.cancel(id, userData, session.userData().tag(id, by.get()))));
+                  kernel.cancel(id, asked, session.userData().tag(id, by.get()))));
+    }
+  }
+
+  /**
+   * The flags of a cancellation.
+   *
+   * @param all all requests that are meant ({@code IORING_ASYNC_CANCEL_ALL})
+   * @param any every request ({@code IORING_ASYNC_CANCEL_ANY})
+   * @param fixed the file is one of a table ({@code IORING_ASYNC_CANCEL_FD_FIXED})
+   * @param unknown a flag that no kernel knows
+   */
+  record CancelFlags(boolean all, boolean any, boolean fixed, boolean unknown) {
+    /** Whether it may find several. */
+    public boolean counts() {
+      return all || any;
+    }
+
+    private static CancelFlags parse(Words words) {
+      return new CancelFlags(
+          words.flag("all"), words.flag("any"), words.flag("fixed"), words.flag("badflags"));
     }
   }
 
   /** {@code clone}: a ring gets slots of another ring's table. */
-  record Clone(String ring, String source, RawClone asked) implements Calling {
+  record Clone(String ring, String source, RawClone asked, Option<Malformed> wrong)
+      implements OnRing {
     static Clone parse(Words words) {
+      Option<Malformed> wrong = malformed(words);
       return new Clone(
           words.word("a ring"),
           words.word("a ring or a file"),
@@ -547,20 +718,72 @@ public sealed interface Calling extends Statement {
               words.unsigned("to"),
               words.unsigned("count"),
               words.flag("replace"),
-              words.flag("badflags")));
+              words.flag("badflags")),
+          wrong);
     }
 
     @Override
     public String run(Session session) {
-      RingId id = session.names().ring(ring);
-      return switch (session.names().called(source)) {
-        case Named.Ring(RingId other) when !other.equals(id) ->
-            result(session.call(kernel -> kernel.cloneTable(id, other, asked)));
-        case Named.File(FileId file) ->
-            result(session.call(kernel -> kernel.cloneTable(id, file, asked)));
-        case Named.Ring _, Named.Disk _, Named.Buffer _, Named.Pages _ ->
-            throw ScenarioException.unusable("expected another ring, or a file: " + source);
-      };
+      RingId id = session.ring(ring);
+      Fd from = session.fd(source);
+      for (Malformed what : wrong) {
+        return result(session.call(kernel -> kernel.malformed(id, asked, what)));
+      }
+      boolean itself = session.kernel().ringBehind(from).contains(id);
+      if (itself && Calls.clone(session.state(), id, Option.some(id), asked).isEmpty()) {
+        throw ScenarioException.unusable(
+            "expected another ring: nothing refuses this clone of a ring onto itself");
+      }
+      return result(session.call(kernel -> kernel.cloneTable(id, from, asked)));
+    }
+  }
+
+  /**
+   * {@code ringfd}: an index of the task stands for a ring, and has a name from then on.
+   *
+   * @param name of the index
+   * @param of what is registered, in the place of the ring that the call is on
+   * @param at the index that is asked for; none for the lowest that is free
+   */
+  record RingFd(String ring, String name, Option<String> of, Option<Long> at) implements OnRing {
+    static RingFd parse(Words words) {
+      return new RingFd(
+          words.word("a ring"),
+          words.word("a name for the index"),
+          words.value("of"),
+          words.value("at").map(text -> words.unsigned("at", text)));
+    }
+
+    @Override
+    public String run(Session session) {
+      session.names().mustBeFree(name);
+      String descriptor = of.getOrElse(ring);
+      if (session.names().called(descriptor) instanceof Named.Index) {
+        throw ScenarioException.unusable("expected a descriptor: " + descriptor);
+      }
+      Fd fd = session.fd(descriptor);
+      Either<Errno, Integer> index = session.call(kernel -> kernel.registerRing(fd, at));
+      for (long number : index.toOption().map(Integer::longValue).orElse(at)) {
+        session.names().give(name, new Named.Index(number));
+      }
+      return index.fold(Calling::refused, number -> "1");
+    }
+  }
+
+  /** {@code dropfd}: an index stands for nothing from now on. */
+  record DropFd(String ring, String name) implements OnRing {
+    static DropFd parse(Words words) {
+      return new DropFd(words.word("a ring"), words.word("the name of an index"));
+    }
+
+    @Override
+    public String run(Session session) {
+      long index = session.names().index(name);
+      int result = session.call(kernel -> kernel.unregisterRing(index));
+      if (result < 0 && RingFds.dropRefusal(index).isEmpty()) {
+        throw ScenarioException.unusable("expected a ring without requests under way: " + name);
+      }
+      return result(result);
     }
   }
 

@@ -47,10 +47,11 @@ public enum Grammar {
       "eventfd", "NAME", "an event counter, which no fixed read reads", Making.NewCounter::parse),
   RING(
       "ring",
-      "NAME [slots=8] [requests=64] [kind=plain|deferred|polled]",
+      "NAME [slots=8] [requests=64] [kind=plain|deferred|polled] [memlock=N]",
       "an io_uring instance: how many slots its table will have, and how many requests it has, 64K"
           + " at most; deferred: what pipes have ended waits for taskwork (DEFER_TASKRUN); polled:"
-          + " a thread of the kernel submits (SQPOLL)",
+          + " a thread of the kernel submits (SQPOLL); memlock: made without CAP_IPC_LOCK, so that"
+          + " what all such rings pin is limited (RLIMIT_MEMLOCK)",
       Making.NewRing::parse),
   FILL(
       "fill",
@@ -59,21 +60,28 @@ public enum Grammar {
       Looking.Fill::parse),
   REGISTER(
       "register",
-      "RING [ENTRY [; ENTRY]...] [slots=N [data] [badflags]], ENTRY: pages"
+      "RING [ENTRY [; ENTRY]...] [slots=N [data] [badflags]] [wrong=WHAT], ENTRY: pages"
           + " MEMORY|empty|fault|bad=KIND [tag=N] [fail=STEP]",
       "the table of registered buffers: empty, or with a buffer in each slot, all of them or none;"
-          + " slots: so many empty ones, data: and an array of buffers",
+          + " slots: so many empty ones, data: and an array of buffers; wrong: the argument has"
+          + " another size, cannot be copied, or something is in its padding (size, pointer,"
+          + " padding)",
       Calling.Register::parse),
   UPDATE(
       "update",
-      "RING SLOT ENTRY [; ENTRY]... [badflags] [unreadable] [count=N], ENTRY: DMABUF FILE|pages"
-          + " MEMORY|empty|fault|bad=KIND [tag=N] [fail=STEP]",
+      "RING SLOT ENTRY [; ENTRY]... [badflags] [unreadable] [count=N] [wrong=WHAT], ENTRY: DMABUF"
+          + " FILE|pages MEMORY|empty|fault|bad=KIND [tag=N] [fail=STEP]",
       "slots from SLOT on get a dma-buf for a file, ordinary memory, or nothing, with tags of 64"
           + " bits, 0 for none; fault: the descriptor cannot be copied; bad: memory that no slot"
-          + " takes (zero-length, null-base, too-long, wrapping, unmapped); fail: the step R8 to"
-          + " R20 fails; count: of how many it speaks, unreadable: and none can be copied",
+          + " takes (zero-length, null-base, too-long, wrapping, unmapped, partly-mapped); fail: the"
+          + " step R8 to R20 fails; count: of how many it speaks, unreadable: and none can be copied;"
+          + " wrong: as for register",
       Calling.Update::parse),
-  UNREGISTER("unregister", "RING", "the table goes", Calling.Unregister::parse),
+  UNREGISTER(
+      "unregister",
+      "RING [wrong=size]",
+      "the table goes; wrong: there is an argument, where the call takes none",
+      Calling.Unregister::parse),
   READ(
       "read",
       "RING SLOT FILE len=N [offset=0|address=N] [at=0] [user_data=N] [async] [quiet]",
@@ -96,23 +104,44 @@ public enum Grammar {
       "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [async] [quiet]",
       "WRITEV_FIXED, likewise",
       words -> Calling.SubmitVector.parse(Op.WRITE_FIXED, words)),
+  NOP(
+      "nop",
+      "RING SLOT [user_data=N] [async] [tw]",
+      "NOP that holds the buffer in a slot, of whatever kind (IORING_NOP_FIXED_BUFFER), and nothing"
+          + " else; tw: task work completes it (IORING_NOP_TW)",
+      Calling.Nop::parse),
   SUBMIT(
       "submit",
-      "RING REQUEST [; REQUEST]..., REQUEST: read|write|readv|writev SLOT FILE ... [link]",
+      "RING REQUEST [; REQUEST]..., REQUEST: read|write|readv|writev SLOT FILE ... [link] | nop"
+          + " SLOT ... [link]",
       "several requests with one call, each as above without its ring; link: the next one is issued"
           + " when this one has moved all its bytes, and cancelled otherwise (IOSQE_IO_LINK)",
       Calling.SubmitAll::parse),
   CANCEL(
       "cancel",
-      "RING USER_DATA [user_data=N]",
-      "cancels the request with USER_DATA by a call, or by a request with a user_data of its own",
+      "RING [USER_DATA] [file=FILE [fixed]] [all] [any] [badflags] [wrong=WHAT] [user_data=N]",
+      "cancels a request with USER_DATA, of a file (fixed: in a table of files, which no ring has),"
+          + " or any, by a call, or by a request with a user_data of its own; all: every one that is"
+          + " meant; all, any: how many; wrong: as for register",
       Calling.Cancel::parse),
   CLONE(
       "clone",
-      "RING SOURCE [from=0] [to=0] [count=0] [replace] [badflags]",
+      "RING SOURCE [from=0] [to=0] [count=0] [replace] [badflags] [wrong=WHAT]",
       "RING gets count slots of SOURCE's table, 0 for all, from a slot there to a slot here;"
-          + " replace: in the place of a table; a file as SOURCE is refused",
+          + " replace: in the place of a table; a file as SOURCE is refused; wrong: as for register",
       Calling.Clone::parse),
+  RINGFD(
+      "ringfd",
+      "RING NAME [of=OTHER] [at=N]",
+      "registers the descriptor of RING, or of OTHER, with the task (IORING_REGISTER_RING_FDS), at"
+          + " an index or the lowest that is free: NAME is the ring from then on, in calls that say"
+          + " the index instead of a descriptor; it lives as long as either",
+      Calling.RingFd::parse),
+  DROPFD(
+      "dropfd",
+      "RING NAME",
+      "by a call on RING the index with a name stands for nothing (IORING_UNREGISTER_RING_FDS)",
+      Calling.DropFd::parse),
   HOLD(
       "hold",
       "RING",

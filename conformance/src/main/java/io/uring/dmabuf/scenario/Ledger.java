@@ -29,6 +29,9 @@ final class Ledger {
   /** The names of what stands in the slots of each ring that has a table. */
   private Map<String, Vector<Option<String>>> tables = HashMap.empty();
 
+  /** The ring that each index stands for, or has stood for last, by their names. */
+  private Map<String, String> ofIndexes = HashMap.empty();
+
   private int line = 64;
 
   /**
@@ -87,13 +90,21 @@ final class Ledger {
   void carriedOut(Statement statement, String value) {
     switch (statement) {
       case Making making -> made(making);
+      case Calling.RingFd index when value.equals("1") ->
+          ofIndexes =
+              ofIndexes.put(index.name(), ring(index.of().getOrElse(index.ring())));
       case Calling.Register register -> registered(register, value);
       case Calling.Update update -> updated(update, value);
       case Calling.Clone clone when value.equals("0") -> cloned(clone);
-      case Calling.Unregister(String ring) when value.equals("0") -> tables = tables.remove(ring);
-      case Calling.Close(String name) when value.equals("0") -> tables = tables.remove(name);
+      case Calling.Unregister gone when value.equals("0") ->
+          tables = tables.remove(ring(gone.ring()));
       case Calling _, Driving _, Looking _ -> {}
     }
+  }
+
+  /** The name of the ring that a call is on, which may be named by an index. */
+  private String ring(String name) {
+    return ofIndexes.getOrElse(name, name);
   }
 
   private void made(Making making) {
@@ -117,11 +128,13 @@ final class Ledger {
   /** A table of so many slots, or one with these buffers. */
   private void registered(Calling.Register register, String value) {
     if (value.equals("0")) {
-      int usual = register.entries().isEmpty() ? slots.getOrElse(register.ring(), 0) : 0;
+      int usual = register.entries().isEmpty() ? slots.getOrElse(ring(register.ring()), 0) : 0;
       int sparse = register.raw().map(raw -> (int) raw.count()).getOrElse(usual);
       Vector<Option<String>> empty = Vector.fill(sparse, Option.none());
       tables =
-          tables.put(register.ring(), empty.appendAll(register.entries().map(Ledger::bufferOf)));
+          tables.put(
+              ring(register.ring()),
+              empty.appendAll(register.entries().map(Ledger::bufferOf)));
     }
   }
 
@@ -129,11 +142,11 @@ final class Ledger {
   private void updated(Calling.Update update, String value) {
     if (value.matches("\\d+")) {
       Vector<Calling.Entry> done = update.entries().take(Integer.parseInt(value));
-      Vector<Option<String>> table = tables.getOrElse(update.ring(), Vector.empty());
+      Vector<Option<String>> table = tables.getOrElse(ring(update.ring()), Vector.empty());
       int first = (int) update.slot();
       tables =
           tables.put(
-              update.ring(),
+              ring(update.ring()),
               table
                   .take(first)
                   .appendAll(done.map(Ledger::bufferOf))
@@ -143,13 +156,13 @@ final class Ledger {
 
   /** Slots of another ring's table have come, all of them if no number is said. */
   private void cloned(Calling.Clone clone) {
-    Vector<Option<String>> table = tables.getOrElse(clone.ring(), Vector.empty());
-    Vector<Option<String>> source = tables.getOrElse(clone.source(), Vector.empty());
+    Vector<Option<String>> table = tables.getOrElse(ring(clone.ring()), Vector.empty());
+    Vector<Option<String>> source = tables.getOrElse(ring(clone.source()), Vector.empty());
     int many = clone.asked().count() == 0 ? source.size() : (int) clone.asked().count();
     int first = (int) clone.asked().to();
     tables =
         tables.put(
-            clone.ring(),
+            ring(clone.ring()),
             table
                 .take(first)
                 .padTo(first, Option.none())
@@ -166,7 +179,7 @@ final class Ledger {
   /** The name of what stands in the slot that a request names; none where nothing does. */
   Option<String> buffer(Calling.Request request) {
     return tables
-        .get(request.ring())
+        .get(ring(request.ring()))
         .filter(table -> request.slot() < table.size())
         .flatMap(table -> table.get(request.slot()));
   }
@@ -214,6 +227,7 @@ final class Ledger {
       case Calling.Submit one -> ranges.add(new DmaSegment(one.offset(), one.length()));
       case Calling.SubmitVector many ->
           many.ranges().forEach(r -> ranges.add(new DmaSegment(r.offset(), r.length())));
+      case Calling.Nop _ -> {}
     }
     return ranges;
   }

@@ -37,7 +37,7 @@ public sealed interface Looking extends Statement {
           case Named.Buffer(DmabufId id) -> s.mapping().dmabufs().get(id).get().length();
           case Named.Pages(AreaId id) -> DmaSegment.total(s.platform().area(id));
           case Named.Disk(DeviceId id) -> s.platform().drive(id).size();
-          case Named.Ring _, Named.File _ -> throw notBytes(what);
+          case Named.Ring _, Named.Index _, Named.File _ -> throw notBytes(what);
         };
     if (length < 1 || length > 1 << 30 || offset > size - length) {
       throw ScenarioException.unusable(
@@ -122,7 +122,7 @@ public sealed interface Looking extends Statement {
         case Named.File(FileId id) -> "" + mapping.files().get(id).get().refs();
         case Named.Buffer(DmabufId id) -> "" + mapping.dmabufs().get(id).get().refs();
         case Named.Disk(DeviceId id) -> "" + mapping.devices().get(id).get().refs();
-        case Named.Ring _, Named.Pages _ ->
+        case Named.Ring _, Named.Index _, Named.Pages _ ->
             throw ScenarioException.unusable("expected a file, dma-buf or drive: " + name);
       };
     }

@@ -272,7 +272,8 @@ public sealed interface Making extends Statement {
   }
 
   /** {@code ring}: an io_uring instance without registered buffers. */
-  record NewRing(String name, int slots, int requests, RingKind kind) implements Making {
+  record NewRing(String name, int slots, int requests, RingKind kind, Option<Long> memlock)
+      implements Making {
     /** How many requests a ring has at most, unless the scenario says so. */
     public static final int REQUESTS = 64;
 
@@ -282,7 +283,8 @@ public sealed interface Making extends Statement {
           words.word("a name"),
           words.count("slots", 8),
           words.count("requests", REQUESTS, MOST),
-          List.of(RingKind.values()).find(each -> each.word().equals(kind)).get());
+          List.of(RingKind.values()).find(each -> each.word().equals(kind)).get(),
+          words.optionalNumber("memlock"));
     }
 
     @Override
@@ -291,7 +293,14 @@ public sealed interface Making extends Statement {
           name,
           machine -> Outside.ring(machine, slots, requests),
           s -> new Named.Ring(RingId.of(s.rings().all().size())));
-      session.does(kernel -> kernel.withKind(session.names().ring(name), kind));
+      RingId id = session.names().ring(name);
+      session.does(kernel -> kernel.withKind(id, kind));
+      for (long limit : memlock) {
+        if (session.kernel().memLock().limits().exists(each -> each._2 != limit)) {
+          throw ScenarioException.unusable("expected one limit: a process has one: " + name);
+        }
+        session.does(kernel -> kernel.with(kernel.memLock().with(id, limit)));
+      }
       return "";
     }
   }

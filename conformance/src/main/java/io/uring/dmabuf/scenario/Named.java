@@ -12,6 +12,9 @@ sealed interface Named {
   /** A ring. */
   record Ring(RingId id) implements Named {}
 
+  /** An index that may stand for a ring. */
+  record Index(long number) implements Named {}
+
   /** A drive. */
   record Disk(DeviceId id) implements Named {}
 

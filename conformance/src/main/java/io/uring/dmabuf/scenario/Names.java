@@ -35,6 +35,10 @@ final class Names {
     return named(name, Named.Ring.class, "a ring").id();
   }
 
+  long index(String name) {
+    return named(name, Named.Index.class, "an index").number();
+  }
+
   DeviceId drive(String name) {
     return named(name, Named.Disk.class, "a drive").id();
   }

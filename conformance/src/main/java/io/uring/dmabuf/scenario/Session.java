@@ -10,6 +10,7 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.system.Fd;
 import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.system.Machine;
 import io.uring.dmabuf.system.Outside;
@@ -21,6 +22,7 @@ import io.uring.dmabuf.system.Watch;
 import io.uring.dmabuf.targets.MachineAudit;
 import io.uring.dmabuf.told.Listener;
 import io.uring.dmabuf.told.Told;
+import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
@@ -120,6 +122,23 @@ final class Session {
       throw ScenarioException.unusable("expected the file of a drive, \"" + name + "\" is none");
     }
     return file;
+  }
+
+  /** What a call gives that names its ring so: the name of a descriptor or of an index. */
+  Fd fd(String name) {
+    return switch (names.called(name)) {
+      case Named.Ring(RingId id) -> new Fd.OfRing(id);
+      case Named.Index(long number) -> new Fd.Registered(number);
+      case Named.File(FileId id) -> new Fd.OfFile(id);
+      case Named.Disk _, Named.Buffer _, Named.Pages _ ->
+          throw ScenarioException.unusable(
+              "expected the name of a ring, \"" + name + "\" is none");
+    };
+  }
+
+  /** The ring that a call is on, which was found. */
+  RingId ring(String name) {
+    return kernel.ringBehind(fd(name)).get();
   }
 
   // Steps.
@@ -227,7 +246,11 @@ final class Session {
   /** Carries out a statement: what it returns. */
   String carryOut(Statement statement) {
     bytes.carryingOut(statement);
-    String value = statement.run(this);
+    Option<Errno> refusal =
+        statement instanceof Calling.OnRing call
+            ? kernel.ringBehind(fd(call.ring())).swap().toOption()
+            : Option.none();
+    String value = refusal.map(Calling::refused).getOrElse(() -> statement.run(this));
     bytes.carriedOut(statement, value);
     return value;
   }

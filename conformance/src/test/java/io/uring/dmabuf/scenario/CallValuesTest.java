@@ -147,12 +147,69 @@ class CallValuesTest {
             + " -> expected the user_data of a request, a number of 64 bits, not \"x\"",
         "readv r 0 f 0+1*0 -> expected OFFSET+LENGTH[*N], not \"0+1*0\"",
         "readv r 0 f 0+1*65537 -> expected OFFSET+LENGTH[*N], not \"0+1*65537\"",
-        "register r b f -> expected pages MEMORY, empty or fault"
+        "register r b f -> expected pages MEMORY, empty or fault",
+        "register r wrong=kind -> expected wrong=size|pointer|padding",
+        "register r pages m wrong=size -> expected no entries where wrong=WHAT says",
+        "update r 0 pages m wrong=size -> expected no entries where wrong=WHAT says",
+        "unregister r wrong=padding -> expected wrong=size: there is no argument",
+        "nop r 0 link -> expected no link",
+        "nop r 0 quiet -> \"quiet\" is one word too many",
+        "cancel r -> expected the user_data of requests, file=FILE or any",
+        "cancel r 1 fixed -> expected file=FILE with fixed",
+        "cancel r 1 user_data=2 wrong=size -> expected wrong=WHAT for a call alone"
       })
   void isNotUnderstood(String example) {
     int arrow = example.indexOf(" -> ");
     assertThat(Scenario.parse("s", BEGIN + example.substring(0, arrow)).getLeft())
         .startsWith("s:6: " + example.substring(arrow + 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "register b -> expected the name of a ring, \"b\" is none",
+        "ringfd r m -> expected a name that is not taken: m",
+        "ringfd r i ; ringfd i j -> expected a descriptor: i",
+        "ringfd r i ; ring s ; ringfd s j of=i -> expected a descriptor: i",
+        "ringfd r i ; close i -> expected dropfd RING i",
+        "dropfd r r -> expected the name of an index, \"r\" is none",
+        "ringfd r i ; ring s ; register r ; update r 0 pages m ; pipe in out"
+            + " ; read r 0 in len=1 user_data=1 ; close r ; dropfd s i"
+            + " -> expected a ring without requests under way: i",
+        "register r ; clone r r replace -> expected another ring",
+        "ring s memlock=4K ; ring t memlock=8K -> expected one limit: a process has one: t",
+        "hold r ; cancel r any -> expected release before any",
+        "register r ; update r 0 pages m ; pipe in out ; read r 0 in len=1 user_data=1"
+            + " ; read r 0 in len=1 user_data=2 ; cancel r file=in -> expected all",
+        "update r 0 count=1 ; register r ; update r 0 count=1 -> expected entries"
+      })
+  void isNotCarriedOut(String example) {
+    int arrow = example.indexOf(" -> ");
+    String text = example.substring(0, arrow).replace(" ; ", "\n");
+    ScenarioRun run = run(BEGIN + text + "\n");
+    assertThat(run.verdict()).isEqualTo(Verdict.UNUSABLE);
+    assertThat(run.message())
+        .startsWith("s:%d: %s".formatted(5 + text.lines().count(), example.substring(arrow + 4)));
+  }
+
+  /** A NOP does not look at the file and the kind of a buffer; it keeps a dma-buf mapped. */
+  @Test
+  void holdsADmabufAsAnyBuffer() {
+    String text =
+        """
+        ring s kind=deferred
+        register s => 0
+        update s 0 b f tag=4 => 1
+        nop s 0 user_data=1 tw => 1
+        update s 0 empty => 1
+        refs b => 2
+        cqe s => none
+        taskwork s => 1
+        cqe s => user_data=1 res=0
+        cqe s => user_data=4 res=0
+        refs b => 1
+        """;
+    assertThat(run(BEGIN + text)).isEqualTo(CLEAN);
   }
 
   @Test

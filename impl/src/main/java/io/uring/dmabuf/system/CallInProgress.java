@@ -132,7 +132,8 @@ public final class CallInProgress {
                     ? SubmissionSteps.SPLIT_REFUSED
                     : SubmissionSteps.GET_TAG;
             case ISSUE -> SubmissionSteps.ISSUE_RETURNS;
-            case LOOKUP, ORDINARY, POST_CQE, FREE_REQ, RETURN -> null;
+            case LOOKUP -> s.table().isNop(carrier.req()) ? Nops.ISSUE_NOP : null;
+            case ORDINARY, POST_CQE, FREE_REQ, RETURN -> null;
           };
       case Call.Idle idle -> null;
       case Call.Teardown teardown -> null;

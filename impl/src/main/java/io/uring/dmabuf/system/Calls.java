@@ -7,6 +7,7 @@ import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Malformed;
 import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
@@ -111,6 +112,11 @@ public final class Calls {
         .orElse(() ->
             asked.refusal(
                 s.rings().get(ring).slots(), source.flatMap(src -> s.rings().get(src).slots())));
+  }
+
+  /** Why a call is refused that looks at nothing before its argument, which is not well-formed. */
+  public static Option<Errno> malformed(RingContext ring, Malformed what) {
+    return closed(ring).orElse(Option.some(what.errno()));
   }
 
   /** EBADF for a ring that is closed: its descriptor names nothing. */

@@ -3,13 +3,14 @@ package io.uring.dmabuf.system;
 import static io.uring.dmabuf.system.CallDeviation.CLONE_BEGINS_BESIDE;
 import static io.uring.dmabuf.system.CallDeviation.CLONE_REPLACES_UNASKED;
 
-import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Malformed;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawClone.Source;
 import io.uring.dmabuf.uring.RingsSteps;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
@@ -19,17 +20,23 @@ import io.vavr.control.Option;
 final class Cloning {
   private Cloning() {}
 
-  /** 0, or what {@link Calls#clone} refuses; EBADF for a source that is closed. */
-  static Returned<Integer> clone(Kernel kernel, RingId ring, RingId source, RawClone raw) {
-    boolean unasked = kernel.state().design().deviates(CLONE_REPLACES_UNASKED);
-    RawClone asked =
-        (unasked ? raw.replacing() : raw)
-            .from(kernel.table(source).open() ? Source.RING : Source.CLOSED);
-    Option<Errno> refusal = Calls.clone(kernel.state(), ring, Option.some(source), asked);
+  /**
+   * 0, or what {@link Calls#clone} refuses; before it looks at the ranges, why the source is no
+   * ring ({@link RingFds#behind}), and EINVAL where what one of both rings pins is limited and what
+   * the other pins is not ({@link MemLock#clone}).
+   */
+  static Returned<Integer> clone(Kernel kernel, RingId ring, Fd source, RawClone raw) {
+    RawClone asked = asked(kernel, raw).from(Source.RING);
+    Either<Errno, RingId> behind = kernel.ringBehind(source);
+    Option<Errno> refusal =
+        Calls.closed(kernel.table(ring))
+            .orElse(() -> noSource(kernel, ring, behind).map(why -> why(kernel, ring, asked, why)))
+            .orElse(() -> Calls.clone(kernel.state(), ring, behind.toOption(), asked));
     if (refusal.isDefined()) {
       return Returned.of(kernel, refusal);
     }
-    RingsSteps.Cloning cloning = new RingsSteps.Cloning(source, taken(kernel, source, asked));
+    RingId from = behind.get();
+    RingsSteps.Cloning cloning = new RingsSteps.Cloning(from, taken(kernel, from, asked));
     return Returned.of(
         kernel
             .begun(ring, RegistrationSteps.START_CLONE, new InRing<>(ring, cloning))
@@ -38,16 +45,27 @@ final class Cloning {
         Option.none());
   }
 
-  /** EOPNOTSUPP for a file that is open, EBADF for one that is closed. */
-  static Returned<Integer> refused(Kernel kernel, RingId ring, FileId source, RawClone raw) {
-    boolean open = kernel.state().mapping().isFileOpen(source);
+  private static RawClone asked(Kernel kernel, RawClone raw) {
+    return kernel.state().design().deviates(CLONE_REPLACES_UNASKED) ? raw.replacing() : raw;
+  }
+
+  /** Why nothing can be cloned from a source, whatever of it is asked for. */
+  private static Option<Errno> noSource(
+      Kernel kernel, RingId ring, Either<Errno, RingId> behind) {
+    return behind.fold(Option::some, source -> kernel.memLock().clone(ring, source));
+  }
+
+  private static Errno why(Kernel kernel, RingId ring, RawClone asked, Errno ofSource) {
+    return asked.refusal(kernel.table(ring).slots(), ofSource);
+  }
+
+  /** One whose argument is not well-formed: what {@link Malformed} says of it. */
+  static Returned<Integer> malformed(
+      Kernel kernel, RingId ring, RawClone raw, Malformed what) {
     return Returned.of(
         kernel,
-        Calls.clone(
-            kernel.state(),
-            ring,
-            Option.none(),
-            raw.from(open ? Source.NO_RING : Source.CLOSED)));
+        Calls.closed(kernel.table(ring))
+            .orElse(Option.some(what.errno(asked(kernel, raw), kernel.table(ring).slots()))));
   }
 
   /** What is cloned of what is asked for. */

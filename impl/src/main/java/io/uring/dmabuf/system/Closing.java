@@ -15,17 +15,30 @@ import io.vavr.control.Option;
 final class Closing {
   private Closing() {}
 
-  /** Of a ring: 0, or what {@link Calls#close} refuses. */
+  /**
+   * Of a ring: 0, or what {@link Calls#close} refuses; EBADF also where an index alone keeps it.
+   * One that an index keeps loses its descriptor, and stays.
+   */
   static Returned<Integer> close(Kernel kernel, RingId ring) {
+    RingFds fds = kernel.fds();
+    if (fds.closed().contains(ring)) {
+      return Returned.refused(kernel, Errno.EBADF);
+    }
+    if (fds.keeps(ring)) {
+      return new Returned<>(kernel.with(fds.closing(ring)), 0);
+    }
     Option<Errno> refusal = Calls.close(kernel.table(ring));
     return refusal.isDefined()
         ? Returned.of(kernel, refusal)
-        : Returned.of(
-            kernel
-                .begun(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE)
-                .finished(ring)
-                .kernel(),
-            Option.none());
+        : Returned.of(gone(kernel, ring), Option.none());
+  }
+
+  /** Nothing names a ring any more. */
+  static Kernel gone(Kernel kernel, RingId ring) {
+    return kernel
+        .begun(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE)
+        .finished(ring)
+        .kernel();
   }
 
   /** Of a file: 0, or EBADF where it is closed. */

@@ -15,7 +15,9 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.LinkSteps;
+import io.uring.dmabuf.uring.Malformed;
 import io.uring.dmabuf.uring.Queued;
+import io.uring.dmabuf.uring.RawCancel;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
@@ -37,11 +39,14 @@ import java.util.function.UnaryOperator;
  *
  * <p>By purpose: {@link #register}, {@link #update}, {@link #unregister}, {@link #cloneTable};
  * {@link #submit}, {@link #cancel}, {@link #work}, {@link #reap}; {@link #close}; {@link #pipe},
- * {@link #put}, {@link #take}, {@link #hold}; {@link #drives}. What a call refuses is in {@link
- * Calls}.
+ * {@link #put}, {@link #take}, {@link #hold}; {@link #drives}. A call is on a ring, which is found
+ * first ({@link #ringBehind}); {@link #registerRing} lets an index stand for it. What a call
+ * refuses is in {@link Calls}; {@link #malformed} where its argument is not well-formed.
  *
  * @param machine what its steps change
  * @param kinds of the rings that are not {@link RingKind#PLAIN}
+ * @param fds the rings that the task has registered
+ * @param memLock how much memory rings may pin
  * @param streams the files that are no drive's
  * @param asked what the requests that are in use ask for
  * @param submitted how many requests there were
@@ -53,6 +58,8 @@ import java.util.function.UnaryOperator;
 public record Kernel(
     Machine machine,
     Map<RingId, RingKind> kinds,
+    RingFds fds,
+    MemLock memLock,
     Streams streams,
     Map<RingRequest, Asked> asked,
     int submitted,
@@ -68,6 +75,8 @@ public record Kernel(
     return new Kernel(
         machine,
         HashMap.empty(),
+        RingFds.empty(),
+        MemLock.none(),
         Streams.none(),
         HashMap.empty(),
         0,
@@ -120,11 +129,6 @@ public record Kernel(
         .sortBy(id -> asked(id).number());
   }
 
-  /** Those of them with some user data. */
-  public Vector<RingRequest> requests(RingId ring, long userData) {
-    return requests(ring).filter(id -> asked(id).sqe().userData() == userData);
-  }
-
   /** The ordinary memory in a slot of a ring; none for a dma-buf and an empty slot. */
   public Option<AreaId> areaInSlot(RingId ring, SlotId slot) {
     RingContext table = table(ring);
@@ -134,6 +138,21 @@ public record Kernel(
   /** Whether a file is no drive's. */
   public boolean isStream(FileId file) {
     return !state().mapping().hasDevice(file);
+  }
+
+  /** The ring that a call is on, or why it is on none ({@link RingFds#behind}). */
+  public Either<Errno, RingId> ringBehind(Fd fd) {
+    return fds.behind(state(), fd);
+  }
+
+  /** Why an entry of a registration or an update is refused before anything is made for it. */
+  public Option<Errno> refusal(RingId ring, Descriptor entry) {
+    return Registering.refusal(this, ring, entry);
+  }
+
+  /** Whether nobody can say which request a cancellation takes: it may be any of several. */
+  public boolean isOpen(RingId ring, RawCancel asked) {
+    return Cancelling.isOpen(this, ring, asked);
   }
 
   /** All rings. */
@@ -167,14 +186,37 @@ public record Kernel(
     return Registering.unregister(this, ring);
   }
 
-  /** {@code IORING_REGISTER_CLONE_BUFFERS} of the table of another ring: 0, or a negated errno. */
-  public Returned<Integer> cloneTable(RingId ring, RingId source, RawClone raw) {
+  /** {@code IORING_REGISTER_CLONE_BUFFERS} of the table of a ring: 0, or a negated errno. */
+  public Returned<Integer> cloneTable(RingId ring, Fd source, RawClone raw) {
     return Cloning.clone(this, ring, source, raw);
   }
 
-  /** The same with the descriptor of a file, which is no ring: a negated errno. */
-  public Returned<Integer> cloneTable(RingId ring, FileId source, RawClone raw) {
-    return Cloning.refused(this, ring, source, raw);
+  /**
+   * Another call that {@code io_uring_register} makes on a ring, with an argument that is not
+   * well-formed: a negated errno.
+   */
+  public Returned<Integer> malformed(RingId ring, Malformed what) {
+    return Returned.of(this, Calls.malformed(table(ring), what));
+  }
+
+  /** A clone whose argument is not well-formed: a negated errno. */
+  public Returned<Integer> malformed(RingId ring, RawClone raw, Malformed what) {
+    return Cloning.malformed(this, ring, raw, what);
+  }
+
+  /**
+   * {@code IORING_REGISTER_RING_FDS}: the index that stands for a ring now, or the errno.
+   *
+   * @param descriptor what is registered
+   * @param asked the index that is asked for; none for the lowest that is free
+   */
+  public Returned<Either<Errno, Integer>> registerRing(Fd descriptor, Option<Long> asked) {
+    return Indexing.register(this, descriptor, asked);
+  }
+
+  /** {@code IORING_UNREGISTER_RING_FDS}: 1, the index stands for nothing, or a negated errno. */
+  public Returned<Integer> unregisterRing(long index) {
+    return Indexing.drop(this, index);
   }
 
   /** {@code io_uring_enter}: how many entries were consumed, or a negated errno. */
@@ -182,9 +224,12 @@ public record Kernel(
     return Submitting.submit(this, ring, entries);
   }
 
-  /** {@code IORING_REGISTER_SYNC_CANCEL}: 0, or a negated errno. */
-  public Returned<Integer> cancel(RingId ring, long userData) {
-    return Cancelling.byCall(this, ring, userData);
+  /**
+   * {@code IORING_REGISTER_SYNC_CANCEL}: 0, or how many it has found where it counts, or a negated
+   * errno.
+   */
+  public Returned<Integer> cancel(RingId ring, RawCancel asked) {
+    return Cancelling.byCall(this, ring, asked);
   }
 
   /**
@@ -192,8 +237,8 @@ public record Kernel(
    *
    * @param own the user data of the request that cancels
    */
-  public Returned<Integer> cancel(RingId ring, long userData, long own) {
-    return Cancelling.byRequest(this, ring, userData, own);
+  public Returned<Integer> cancel(RingId ring, RawCancel asked, long own) {
+    return Cancelling.byRequest(this, ring, asked, own);
   }
 
   /**
@@ -274,7 +319,8 @@ public record Kernel(
   /** The only worker thread for requests that wait is kept busy, or let go. */
   public Kernel hold(RingId ring, boolean busy) {
     Kernel next =
-        new Kernel(machine, kinds, streams, asked, submitted, left, starving, busy, watch);
+        new Kernel(
+            machine, kinds, fds, memLock, streams, asked, submitted, left, starving, busy, watch);
     return busy ? next : TaskWork.released(next, ring);
   }
 
@@ -295,7 +341,29 @@ public record Kernel(
   /** The same with a ring of a kind. */
   public Kernel withKind(RingId ring, RingKind kind) {
     return new Kernel(
-        machine, kinds.put(ring, kind), streams, asked, submitted, left, starving, held, watch);
+        machine,
+        kinds.put(ring, kind),
+        fds,
+        memLock,
+        streams,
+        asked,
+        submitted,
+        left,
+        starving,
+        held,
+        watch);
+  }
+
+  /** The same where so much may be pinned. */
+  public Kernel with(MemLock next) {
+    return new Kernel(
+        machine, kinds, fds, next, streams, asked, submitted, left, starving, held, watch);
+  }
+
+  /** The same where the task has registered these rings. */
+  Kernel with(RingFds next) {
+    return new Kernel(
+        machine, kinds, next, memLock, streams, asked, submitted, left, starving, held, watch);
   }
 
   /** The same where the next allocations of descriptor pages of a drive fail. */
@@ -303,6 +371,8 @@ public record Kernel(
     return new Kernel(
         machine,
         kinds,
+        fds,
+        memLock,
         streams,
         asked,
         submitted,
@@ -314,11 +384,13 @@ public record Kernel(
 
   /** The same with another machine. */
   public Kernel with(Machine next) {
-    return new Kernel(next, kinds, streams, asked, submitted, left, starving, held, watch);
+    return new Kernel(
+        next, kinds, fds, memLock, streams, asked, submitted, left, starving, held, watch);
   }
 
   Kernel with(Streams next) {
-    return new Kernel(machine, kinds, next, asked, submitted, left, starving, held, watch);
+    return new Kernel(
+        machine, kinds, fds, memLock, next, asked, submitted, left, starving, held, watch);
   }
 
   /** A request is submitted. */
@@ -326,6 +398,8 @@ public record Kernel(
     return new Kernel(
         machine,
         kinds,
+        fds,
+        memLock,
         streams,
         asked.put(id, new Asked(sqe, submitted, false, Option.none())),
         submitted + 1,
@@ -342,7 +416,7 @@ public record Kernel(
 
   private Kernel asking(Map<RingRequest, Asked> next, int nextLeft) {
     return new Kernel(
-        machine, kinds, streams, next, submitted, nextLeft, starving, held, watch);
+        machine, kinds, fds, memLock, streams, next, submitted, nextLeft, starving, held, watch);
   }
 
   // Steps.

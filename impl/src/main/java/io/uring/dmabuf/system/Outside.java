@@ -50,6 +50,7 @@ import java.util.function.UnaryOperator;
  * 10 how long ordinary memory is       {@link Calls}: entry
  * 11 a registration with buffers       here: TAG_SLOT
  * 12 files without a device (pipes)    here: pipe, PIPE_ANSWERS; {@link Importing}: withoutDevice
+ * 13 requests without a file           {@link Nops}
  * </pre>
  */
 public final class Outside {
@@ -113,7 +114,8 @@ public final class Outside {
   public static final Step<State, RequestId> CANCEL_IN_FLIGHT =
       Step.lifting(TABLE, CancelSteps.CANCEL_IN_FLIGHT).joined();
 
-  private static final List<Step<State, ?>> STEPS = Step.declaredIn(Outside.class);
+  private static final List<Step<State, ?>> STEPS =
+      Step.<State>declaredIn(Outside.class).appendAll(Nops.ALL);
 
   /** Whether a step is one of these, of which the specification's laws say nothing. */
   public static boolean has(Step<State, ?> step) {

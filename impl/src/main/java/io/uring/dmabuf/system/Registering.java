@@ -102,12 +102,25 @@ final class Registering {
   /** An entry goes into a slot: why it does not, if it does not. */
   private static Returned<Option<Errno>> into(
       Kernel kernel, RingId ring, SlotId slot, Descriptor entry) {
-    Option<Errno> refusal = entry.refusal(kernel.state());
+    Option<Errno> refusal = refusal(kernel, ring, entry);
     if (refusal.isDefined() || !(entry instanceof Descriptor.Whole whole)) {
       return new Returned<>(kernel, refusal);
     }
     UpdateArgs args = Outside.update(kernel.state(), whole.into(slot));
     return kernel.begun(ring, RegistrationSteps.START_UPDATE, args).finished(ring);
+  }
+
+  /**
+   * Why an entry is refused before anything is made for it: what it says itself, then ENOMEM for
+   * more memory than the ring may pin ({@link MemLock#entry}).
+   */
+  static Option<Errno> refusal(Kernel kernel, RingId ring, Descriptor entry) {
+    return entry
+        .refusal(kernel.state())
+        .orElse(() ->
+            entry instanceof Descriptor.Whole(UpdateArgs args)
+                ? kernel.memLock().entry(kernel.state(), ring, args)
+                : Option.none());
   }
 
   /** The table goes, whoever still has its buffers: 0, or what {@link Calls#unregister} refuses. */

@@ -41,9 +41,11 @@ final class Submitting {
 
   /** Whether all of a chain is consumed. */
   private static Returned<Boolean> chain(Kernel kernel, RingId ring, Vector<UringSqe> chain) {
-    Step<State, Submitted> begin =
-        chain.head().flags().async() ? DeferredSteps.START_ASYNC : SubmissionSteps.SUBMIT;
-    Option<Kernel> begun = consumed(kernel, ring, chain.head(), begin);
+    UringSqe head = chain.head();
+    Step<State, Submitted> inline =
+        head.raw().op().isNop() ? Nops.SUBMIT_NOP : SubmissionSteps.SUBMIT;
+    Step<State, Submitted> begin = head.flags().async() ? DeferredSteps.START_ASYNC : inline;
+    Option<Kernel> begun = consumed(kernel, ring, head, begin);
     if (begun.isEmpty()) {
       return new Returned<>(kernel, false);
     }

@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
@@ -130,7 +131,9 @@ final class TaskWork {
 
   private static Passed issued(Passed before, RingId ring, RequestId req) {
     Kernel bound = before.kernel().binding(new RingRequest(ring, req));
-    Option<Kernel> begun = bound.after(ring, DeferredSteps.ISSUE_LINKED, req);
+    Step<State, RequestId> issue =
+        bound.table(ring).isNop(req) ? Nops.ISSUE_LINKED_NOP : DeferredSteps.ISSUE_LINKED;
+    Option<Kernel> begun = bound.after(ring, issue, req);
     Kernel issued = begun.getOrElse(bound).finished(ring).kernel();
     return before.and(
         Answering.answered(issued, ring, true).kernel(), begun.isDefined() ? 1 : 0, 0);

@@ -24,7 +24,10 @@ public final class WorkerInProgress {
     }
     return switch (issuer) {
       case WORKER, NEXT ->
-          Choice.first(s, req, DeferredSteps.WORKER_LOOKUP, DeferredSteps.WORKER_FINDS_NO_FILE);
+          s.table().isNop(req)
+              ? Choice.first(s, req, Nops.WORKER_NOP)
+              : Choice.first(
+                  s, req, DeferredSteps.WORKER_LOOKUP, DeferredSteps.WORKER_FINDS_NO_FILE);
       case PUNTED, IMPORTING -> Choice.first(s, req, DeferredSteps.WORKER_IMPORT);
       case ISSUING -> CommandInProgress.queueing(s, req).orElse(() -> handsOn(s, req));
       case RETURNING ->

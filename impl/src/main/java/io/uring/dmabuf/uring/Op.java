@@ -5,5 +5,14 @@ public enum Op {
   /** The device writes into the buffer. */
   READ_FIXED,
   /** The device reads from the buffer. */
-  WRITE_FIXED
+  WRITE_FIXED,
+  /** Nothing: it holds the buffer ({@code IORING_NOP_FIXED_BUFFER}). */
+  NOP,
+  /** The same, completed by task work ({@code IORING_NOP_TW}). */
+  NOP_TW;
+
+  /** Whether it does nothing, and has no file. */
+  public boolean isNop() {
+    return this == NOP || this == NOP_TW;
+  }
 }

@@ -55,17 +55,30 @@ public record RawClone(
    * @param sourceSlots the same of the source
    */
   public Option<Errno> refusal(Option<Integer> slots, Option<Integer> sourceSlots) {
+    return refusal(slots)
+        .orElse(() ->
+            switch (source) {
+              case CLOSED -> Option.some(Errno.EBADF);
+              case NO_RING -> Option.some(Errno.EOPNOTSUPP);
+              case RING -> rangeRefusal(sourceSlots);
+            });
+  }
+
+  /**
+   * The errno of a clone whose source names no ring.
+   *
+   * @param slots the number of slots of the table that is there; none without a table
+   * @param ofSource why it names none, which is asked after its flags and for a table
+   */
+  public Errno refusal(Option<Integer> slots, Errno ofSource) {
+    return refusal(slots).getOrElse(ofSource);
+  }
+
+  private Option<Errno> refusal(Option<Integer> slots) {
     if (unknownFlags) {
       return Option.some(Errno.EINVAL);
     }
-    if (slots.isDefined() && !replace) {
-      return Option.some(Errno.EBUSY);
-    }
-    return switch (source) {
-      case CLOSED -> Option.some(Errno.EBADF);
-      case NO_RING -> Option.some(Errno.EOPNOTSUPP);
-      case RING -> rangeRefusal(sourceSlots);
-    };
+    return Option.when(slots.isDefined() && !replace, Errno.EBUSY);
   }
 
   private Option<Errno> rangeRefusal(Option<Integer> sourceSlots) {

@@ -16,6 +16,18 @@ public record RawSqe(SlotId slot, Op op, FileId file, Window window) {
   /** {@code UIO_MAXIOV}. */
   private static final int MAX_RANGES = 1024;
 
+  /** What stands in the place of a file where there is none. */
+  private static final FileId NO_FILE = FileId.of(0);
+
+  /**
+   * One without a file, that only holds a buffer.
+   *
+   * @param op {@link Op#NOP} or {@link Op#NOP_TW}
+   */
+  public static RawSqe nop(SlotId slot, Op op) {
+    return new RawSqe(slot, op, NO_FILE, Window.NONE);
+  }
+
   /**
    * Why it cannot be prepared, before its file and its buffer are looked up: EINVAL for more ranges
    * than a vector may have. Source: {@code io_uring/rsrc.c: io_prep_reg_iovec}, {@code

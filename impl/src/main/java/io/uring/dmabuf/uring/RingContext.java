@@ -140,7 +140,12 @@ public record RingContext(
 
   /** The ordinary memory of the buffer that a node holds; none for a dma-buf. */
   public Option<AreaId> areaOfNode(NodeId node) {
-    return imuOf(node)
+    return nodes.get(node).flatMap(Node::imu).flatMap(this::areaOfImu);
+  }
+
+  /** The ordinary memory of a mapped buffer; none for a dma-buf. */
+  public Option<AreaId> areaOfImu(ImuId id) {
+    return imus.get(id)
         .flatMap(imu ->
             imu.backing() instanceof Imu.Backing.Pages(AreaId area)
                 ? Option.some(area)
@@ -262,6 +267,11 @@ public record RingContext(
   public boolean polls(RequestId req) {
     return pinnedBy(req).isDefined()
         && requests.get(req).flatMap(Request::file).exists(config.pollable()::contains);
+  }
+
+  /** Whether a request does nothing but hold its buffer. */
+  public boolean isNop(RequestId req) {
+    return requests.get(req).exists(request -> request.op().isNop());
   }
 
   // ---- Questions about requests whose issue is put off.

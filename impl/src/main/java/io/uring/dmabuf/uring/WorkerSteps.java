@@ -332,7 +332,7 @@ public final class WorkerSteps {
    * IORING_SETUP_DEFER_TASKRUN}; on another one the worker posts the CQE itself, and task work only
    * frees the request ({@code io_req_complete_post}).
    */
-  private static @Nullable RingContext served(RingContext s, RequestId req, int bytes) {
+  static @Nullable RingContext served(RingContext s, RequestId req, int bytes) {
     return handedOn(s, req, request -> request.served(bytes).at(Request.State.DONE));
   }
 

@@ -24,12 +24,14 @@ import io.uring.dmabuf.live.Operation.UpdateRaw;
 import io.uring.dmabuf.live.Operation.Work;
 import io.uring.dmabuf.live.Pipes;
 import io.uring.dmabuf.system.Descriptor;
+import io.uring.dmabuf.system.Fd;
 import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.StuckException;
 import io.uring.dmabuf.system.UringSqe;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Issuer;
+import io.uring.dmabuf.uring.RawCancel;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
@@ -346,9 +348,9 @@ final class ModelRing {
     int result =
         machine.call(kernel ->
             switch (asked.source()) {
-              case RING -> kernel.cloneTable(ring, source.ring, asked);
-              case NO_RING -> kernel.cloneTable(ring, machine.file(), asked);
-              case CLOSED -> kernel.cloneTable(ring, machine.closed(), asked);
+              case RING -> kernel.cloneTable(ring, new Fd.OfRing(source.ring), asked);
+              case NO_RING -> kernel.cloneTable(ring, new Fd.OfFile(machine.file()), asked);
+              case CLOSED -> kernel.cloneTable(ring, new Fd.OfFile(machine.closed()), asked);
             });
     if (result == 0) {
       user.cloned(source.user, asked, slots);
@@ -375,12 +377,12 @@ final class ModelRing {
           case END_OF_FILE -> user.pipes().closeWriteEnd(lane);
           case CANCEL -> {
             long number = user.numberOn(lane);
-            yield machine.call(kernel -> kernel.cancel(ring, number));
+            yield machine.call(kernel -> kernel.cancel(ring, RawCancel.of(number)));
           }
           case CANCEL_REQUEST -> {
             long number = user.numberOn(lane);
             long own = user.cancelling();
-            yield machine.call(kernel -> kernel.cancel(ring, number, own)) - 1;
+            yield machine.call(kernel -> kernel.cancel(ring, RawCancel.of(number), own)) - 1;
           }
         };
     work();

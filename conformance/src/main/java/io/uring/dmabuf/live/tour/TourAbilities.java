@@ -1,5 +1,6 @@
 package io.uring.dmabuf.live.tour;
 
+import io.uring.dmabuf.live.UserTable.Held;
 import io.uring.dmabuf.live.uapi.Opcode;
 import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Errno;
@@ -12,13 +13,23 @@ import java.io.IOException;
  *
  * @param directFiles whether temporary files have {@code O_DIRECT} as a drive of small blocks has
  * @param vectors whether there are vectored requests on registered buffers
+ * @param nops whether a NOP may hold a registered buffer and end by task work, and says so when
+ *     there is none
+ * @param counting why it cannot be limited what rings pin, or not to the page; none if it can
  * @param polling why there are no rings that a thread of the kernel polls; none if there are
  */
-public record TourAbilities(boolean directFiles, boolean vectors, Option<String> polling) {
+public record TourAbilities(
+    boolean directFiles,
+    boolean vectors,
+    boolean nops,
+    Option<String> counting,
+    Option<String> polling) {
+
+  private static final long PAGE = 4096;
 
   /** Those of the running kernel. */
   public static TourAbilities probe() {
-    return new TourAbilities(hasDirectFiles(), hasVectors(), noPolling());
+    return new TourAbilities(hasDirectFiles(), hasVectors(), hasNops(), noCounting(), noPolling());
   }
 
   private static Option<String> noPolling() {
@@ -34,6 +45,29 @@ public record TourAbilities(boolean directFiles, boolean vectors, Option<String>
       return DiskFile.hasDirectBlocks();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** An empty slot is -EFAULT; a flag that nobody knows is -EINVAL. */
+  private static boolean hasNops() {
+    try (TourRing ring = new TourRing(1)) {
+      ring.submit(0, List.of(TourRing.Sqe.nop(0, 1, true, List.empty())));
+      return ring.consume(1).exists(cqe -> cqe.res() == -Errno.EFAULT.number());
+    }
+  }
+
+  /** With a limit of one page there is room for one, and no more. */
+  private static Option<String> noCounting() {
+    try (TourKernel kernel = new TourKernel();
+        TourRing ring = kernel.limited(2, RingKind.PLAIN, PAGE)) {
+      List<Held> page = List.of(new Held(kernel.anyPage(), 0));
+      ring.register();
+      boolean counts =
+          ring.update(0, 0, page, List.of(PAGE)) == 1
+              && ring.update(0, 1, page, List.of(PAGE)) == -Errno.ENOMEM.number();
+      return Option.when(!counts, "what its kernel counts as locked is not known to the page");
+    } catch (IOException | IllegalStateException refused) {
+      return Option.some("what its user may lock cannot be limited: " + refused.getMessage());
     }
   }
 

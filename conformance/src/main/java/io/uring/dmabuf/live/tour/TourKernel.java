@@ -1,8 +1,13 @@
 package io.uring.dmabuf.live.tour;
 
+import io.uring.dmabuf.dma.DmaSegment;
+import io.uring.dmabuf.live.UserTable.Held;
+import io.uring.dmabuf.live.uapi.CancelMatch;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Libc;
+import io.uring.dmabuf.live.uapi.MemlockLimit;
 import io.uring.dmabuf.live.uapi.Opcode;
+import io.uring.dmabuf.live.uapi.RingHandle;
 import io.uring.dmabuf.live.uapi.SqeFlag;
 import io.uring.dmabuf.scenario.BadBuffer;
 import io.uring.dmabuf.scenario.Calling;
@@ -17,8 +22,6 @@ import io.uring.dmabuf.system.UringSqe;
 import io.uring.dmabuf.uring.BufferKind;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Op;
-import io.uring.dmabuf.uring.RawClone;
-import io.uring.dmabuf.uring.RawRegister;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
@@ -28,8 +31,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * The running kernel's side of a scenario: a drive is a temporary file, the pages of memory are
@@ -39,8 +45,13 @@ import java.util.Map;
 final class TourKernel implements AutoCloseable {
   private static final int CLOSED = -1;
 
-  /** The bytes that a pipe holds: a page. */
-  private static final int PIPE = 4096;
+  /** The bytes of a page, which is what a pipe holds. */
+  private static final int PAGE = 4096;
+
+  /** The lowest index that is free. */
+  private static final int ANY_INDEX = -1;
+
+  private static final long ROOM_FOR_A_RING = 1 << 20;
 
   /** The position of what has none. */
   private static final long ANYWHERE = -1;
@@ -50,9 +61,21 @@ final class TourKernel implements AutoCloseable {
   private final Map<String, DiskFile> drives = new HashMap<>();
   private final Map<String, OpenFile> files = new HashMap<>();
   private final Map<String, Integer> streams = new HashMap<>();
+  private final MemlockLimit memlock = new MemlockLimit();
+
+  /** What the rings have themselves whose user may lock only so much, in bytes. */
+  private long locked;
+
   private final TourMemory memory = new TourMemory(libc, arena);
   private final Map<String, MemorySegment> memories = new HashMap<>();
   private final Map<String, TourRing> rings = new HashMap<>();
+  private final Map<String, Integer> indexes = new HashMap<>();
+
+  /** The name of the ring that each index of the task stands for. */
+  private final Map<Integer, String> registered = new HashMap<>();
+
+  /** The rings whose descriptor is closed, and that an index keeps. */
+  private final Set<String> kept = new HashSet<>();
 
   /** What has a name, which the machine has found already. */
   private static <T> T known(Map<String, T> all, String name) {
@@ -77,8 +100,8 @@ final class TourKernel implements AutoCloseable {
         known(rings, ring).hold(busy);
         yield Option.none();
       }
-      case Calling.TaskWork(String ring, var data) -> {
-        known(rings, ring).work();
+      case Calling.TaskWork work -> {
+        Option.of(rings.get(name(work.ring()))).forEach(TourRing::work);
         yield Option.none();
       }
       case Calling calling -> call(now, calling);
@@ -106,16 +129,32 @@ final class TourKernel implements AutoCloseable {
           memories.put(name, memory.map(pieces));
       case Making.NewBuffer buffer ->
           throw new IllegalStateException("an obstacle was overlooked: " + buffer);
-      case Making.NewRing(String name, int slots, int requests, RingKind kind) ->
-          rings.put(name, new TourRing(slots, kind));
+      case Making.NewRing ring -> rings.put(ring.name(), ring(ring));
       case Making.NewPipe(String readEnd, String writeEnd) -> {
         Libc.Pipe pipe = libc.pipe();
         streams.put(readEnd, checked("pipe", pipe.readEnd()));
         streams.put(writeEnd, pipe.writeEnd());
-        checked("F_SETPIPE_SZ", libc.setPipeSize(pipe.writeEnd(), PIPE));
+        checked("F_SETPIPE_SZ", libc.setPipeSize(pipe.writeEnd(), PAGE));
       }
       case Making.NewCounter(String name) -> streams.put(name, checked("eventfd", libc.eventfd()));
     }
+  }
+
+  private TourRing ring(Making.NewRing made) throws IOException {
+    return made.memlock().isDefined()
+        ? limited(made.slots(), made.kind(), made.memlock().get())
+        : new TourRing(made.slots(), made.kind());
+  }
+
+  /**
+   * A ring of a user who may lock so many bytes, what all such rings have themselves not counted.
+   */
+  TourRing limited(int slots, RingKind kind, long limit) throws IOException {
+    checked("setrlimit", memlock.set(limit + locked + ROOM_FOR_A_RING));
+    TourRing ring = memlock.withoutCapability(() -> new TourRing(slots, kind));
+    locked += ring.lockedBytes();
+    checked("setrlimit", memlock.set(limit + locked));
+    return ring;
   }
 
   private static int checked(String call, long result) throws IOException {
@@ -127,17 +166,18 @@ final class TourKernel implements AutoCloseable {
 
   private Option<String> call(int now, Calling calling) {
     return switch (calling) {
-      case Calling.Register(String ring, Option<RawRegister> raw, Vector<Entry> entries) ->
+      case Calling.Register register ->
           on(
-              ring,
+              register,
               r ->
-                  entries.isEmpty()
-                      ? raw.map(r::register).getOrElse(r::register)
+                  register.entries().isEmpty()
+                      ? r.register(register.raw(), register.wrong())
                       : r.register(
-                          entries.map(this::slot).toList(), entries.map(this::length).toList()));
+                          register.entries().map(this::slot).toList(),
+                          register.entries().map(this::length).toList()));
       case Calling.Update update ->
           on(
-              update.ring(),
+              update,
               r ->
                   update.isWhole() && update.raw().readable()
                       ? r.update(
@@ -145,15 +185,16 @@ final class TourKernel implements AutoCloseable {
                           update.slot(),
                           update.entries().map(this::slot).toList(),
                           update.entries().map(this::length).toList())
-                      : r.update(update.raw()));
-      case Calling.Unregister(String ring) -> on(ring, r -> r.unregister(now));
-      case Calling.Request request -> on(request.ring(), r -> r.submit(now, List.of(sqe(request))));
-      case Calling.SubmitAll(String ring, var requests) ->
-          on(ring, r -> r.submit(now, requests.map(this::sqe).toList()));
-      case Calling.Cancel(String ring, long data, Option<Long> by) ->
-          on(ring, r -> by.map(own -> r.cancel(now, data, own)).getOrElse(() -> r.cancel(data)));
-      case Calling.Clone(String ring, String source, RawClone asked) ->
-          on(ring, r -> cloned(now, r, source, asked));
+                      : r.update(update.raw(), update.wrong()));
+      case Calling.Unregister unregister ->
+          on(unregister, r -> r.unregister(now, unregister.wrong()));
+      case Calling.Request request -> on(request, r -> r.submit(now, List.of(sqe(request))));
+      case Calling.SubmitAll all ->
+          on(all, r -> r.submit(now, all.requests().map(this::sqe).toList()));
+      case Calling.Cancel cancel -> on(cancel, r -> cancelled(now, r, cancel));
+      case Calling.Clone clone -> on(clone, r -> cloned(now, r, clone));
+      case Calling.RingFd index -> on(index, r -> registered(r, index));
+      case Calling.DropFd index -> on(index, r -> dropped(r, index.name()));
       case Calling.Put(String end, int length, Content content) -> {
         MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, content.bytes(length));
         String written = Errno.text(libc.write(descriptor(end), bytes));
@@ -172,12 +213,88 @@ final class TourKernel implements AutoCloseable {
     };
   }
 
-  /** What a call on a ring returns; a ring that is closed has no descriptor to call with. */
-  private Option<String> on(String ring, java.util.function.ToLongFunction<TourRing> call) {
-    TourRing found = rings.get(ring);
-    return found == null || found.isClosed()
+  /**
+   * What a call on a ring returns, by its descriptor or an index; a ring that is closed has no
+   * descriptor to call with. Of what is no ring the kernel looks at nothing else.
+   */
+  private Option<String> on(Calling.OnRing call, ToLongFunction<TourRing> what) {
+    String name = call.ring();
+    TourRing found = rings.get(name(name));
+    if (found != null && (found.isClosed() || kept.contains(name))) {
+      return Option.none();
+    }
+    RingHandle named = handle(name);
+    if (found != null) {
+      long result = found.by(named, what);
+      if (kept.contains(name(name))) {
+        found.named(index(name(name)));
+      }
+      return Option.some(Errno.text(result));
+    }
+    boolean enters = call instanceof Calling.Request || call instanceof Calling.SubmitAll;
+    return named.number() == CLOSED
         ? Option.none()
-        : Option.some(Errno.text(call.applyAsLong(found)));
+        : Option.some(Errno.text(enters ? libc.enter(named) : libc.register(named)));
+  }
+
+  /** The name of the ring behind that of an index. */
+  String name(String ring) {
+    return indexes.containsKey(ring)
+        ? registered.getOrDefault(known(indexes, ring), "")
+        : ring;
+  }
+
+  /** How calls say a name: of a ring, of an index, of what is no ring. */
+  private RingHandle handle(String name) {
+    if (indexes.containsKey(name)) {
+      return RingHandle.index(known(indexes, name));
+    }
+    TourRing ring = rings.get(name);
+    if (ring != null) {
+      return ring.isClosed() || kept.contains(name)
+          ? RingHandle.descriptor(CLOSED)
+          : ring.handle();
+    }
+    return RingHandle.descriptor(descriptor(name));
+  }
+
+  private long registered(TourRing on, Calling.RingFd index) {
+    String ring = index.of().getOrElse(index.ring());
+    int wanted = index.at().map(Long::intValue).getOrElse(ANY_INDEX);
+    long result = on.calls().registerRing(handle(name(ring)).number(), wanted);
+    if (result == 1) {
+      wanted = on.calls().registeredIndex();
+      registered.put(wanted, name(ring));
+    }
+    indexes.put(index.name(), wanted);
+    return result;
+  }
+
+  private long dropped(TourRing on, String name) {
+    int index = known(indexes, name);
+    long result = on.calls().unregisterRing(index);
+    String ring = result == 1 ? registered.remove(index) : null;
+    if (ring != null && kept.contains(ring) && !registered.containsValue(ring)) {
+      kept.remove(ring);
+      known(rings, ring).close();
+    }
+    return result;
+  }
+
+  private long cancelled(int now, TourRing ring, Calling.Cancel cancel) {
+    Calling.CancelFlags flags = cancel.flags();
+    CancelMatch byData = CancelMatch.of(cancel.userData().getOrElse(0L));
+    CancelMatch match =
+        cancel
+            .file()
+            .map(file ->
+                byData.ofFile(descriptor(file), flags.fixed(), cancel.userData().isDefined()))
+            .getOrElse(byData)
+            .with(flags.all(), flags.any(), flags.unknown());
+    return cancel
+        .by()
+        .map(own -> ring.cancel(now, match, own))
+        .getOrElse(() -> ring.cancel(match, cancel.wrong()));
   }
 
   private String taken(int fd, int length) {
@@ -192,14 +309,9 @@ final class TourKernel implements AutoCloseable {
     rings.values().forEach(TourRing::streamsChanged);
   }
 
-  private long cloned(int now, TourRing ring, String source, RawClone asked) {
-    TourRing other = rings.get(source);
-    if (other != null) {
-      return other.isClosed()
-          ? ring.cloneFrom(now, Option.none(), CLOSED, asked)
-          : ring.cloneFrom(now, Option.some(other), CLOSED, asked);
-    }
-    return ring.cloneFrom(now, Option.none(), descriptor(source), asked);
+  private long cloned(int now, TourRing ring, Calling.Clone clone) {
+    Option<TourRing> source = Option.of(rings.get(name(clone.source())));
+    return ring.cloneFrom(now, source, handle(clone.source()), clone.asked(), clone.wrong());
   }
 
   /** A request as the kernel gets it. */
@@ -212,6 +324,8 @@ final class TourKernel implements AutoCloseable {
     flags = asked.quiet() ? flags.append(SqeFlag.CQE_SKIP_SUCCESS) : flags;
     boolean ends = !streams.containsKey(request.file());
     return switch (request) {
+      case Calling.Nop nop ->
+          TourRing.Sqe.nop(nop.slot(), nop.userData().get(), nop.tw(), flags);
       case Calling.Submit submit ->
           new TourRing.Sqe(
               read ? Opcode.READ_FIXED : Opcode.WRITE_FIXED,
@@ -237,14 +351,18 @@ final class TourKernel implements AutoCloseable {
     };
   }
 
-  private TourRing.Slot slot(Entry entry) {
-    return new TourRing.Slot(
+  private Held slot(Entry entry) {
+    return new Held(
         entry
             .bad()
-            .map(BadBuffer::base)
+            .map(this::base)
             .orElse(() -> memory(entry).map(MemorySegment::address))
             .getOrElse(0L),
         entry.tag().getOrElse(0L));
+  }
+
+  private long base(BadBuffer bad) {
+    return bad == BadBuffer.PARTLY_MAPPED ? memory.partlyMapped() : bad.base();
   }
 
   private long length(Entry entry) {
@@ -264,8 +382,12 @@ final class TourKernel implements AutoCloseable {
 
   private long closed(String name) {
     TourRing ring = rings.get(name);
-    if (ring != null && ring.isClosed()) {
+    if (ring != null && (ring.isClosed() || kept.contains(name))) {
       return -Errno.EBADF.number();
+    }
+    if (ring != null && registered.containsValue(name)) {
+      kept.add(name);
+      return ring.closeDescriptor(index(name));
     }
     if (ring != null) {
       ring.close();
@@ -285,6 +407,15 @@ final class TourKernel implements AutoCloseable {
     // The number may soon be somebody else's: from here on nobody is called with it.
     files.put(name, new OpenFile(file.drive(), CLOSED));
     return file.drive().close(file.fd());
+  }
+
+  /** An index that stands for a ring. */
+  private RingHandle index(String ring) {
+    return registered.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(ring))
+        .map(entry -> RingHandle.index(entry.getKey()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void write(String name, long offset, byte[] bytes) throws IOException {
@@ -322,6 +453,11 @@ final class TourKernel implements AutoCloseable {
     return streams.containsKey(name) ? known(streams, name) : known(files, name).fd();
   }
 
+  /** The address of a page. */
+  long anyPage() throws IOException {
+    return memory.map(Vector.of(new DmaSegment(0, PAGE))).address();
+  }
+
   /** A descriptor of some file. */
   int anyFile() throws IOException {
     DiskFile file = new DiskFile(libc, DiskFile.BLOCK);
@@ -341,10 +477,13 @@ final class TourKernel implements AutoCloseable {
 
   @Override
   public void close() {
+    // The array of a task has few places: nothing is left in it.
+    registered.forEach((index, ring) -> known(rings, ring).calls().unregisterRing(index));
     rings.values().forEach(TourRing::close);
     drives.values().forEach(DiskFile::close);
     streams.values().stream().filter(fd -> fd != CLOSED).forEach(libc::close);
     memory.close();
+    memlock.close();
     arena.close();
   }
 }

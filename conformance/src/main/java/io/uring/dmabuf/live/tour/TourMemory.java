@@ -55,6 +55,16 @@ final class TourMemory implements AutoCloseable {
     return MemorySegment.ofAddress(address + inPage).reinterpret(length, arena, null);
   }
 
+  /** The address of two pages, of which the second is not there. */
+  long partlyMapped() {
+    long address = libc.mmap(2 * PAGE);
+    if (address > 0) {
+      mapped.add(MemorySegment.ofAddress(address).reinterpret(PAGE, arena, null));
+      libc.munmap(address + PAGE, PAGE);
+    }
+    return address;
+  }
+
   private static long checked(String call, long returned) throws IOException {
     if (returned < 0) {
       throw new IOException(call + " returns " + Errno.text(returned));

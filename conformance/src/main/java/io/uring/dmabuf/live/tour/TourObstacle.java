@@ -55,6 +55,7 @@ final class TourObstacle {
       case Making.NewFile file -> ofFile(file);
       case Making.NewRing ring ->
           Option.when(ring.requests() != Making.NewRing.REQUESTS, "it limits its requests")
+              .orElse(ring.memlock().flatMap(limit -> abilities.counting()))
               .orElse(ring.kind() == RingKind.POLLED ? abilities.polling() : Option.none());
       case Calling.Register register -> ofEntries(register.entries());
       case Calling.Update update -> ofEntries(update.entries());
@@ -74,6 +75,8 @@ final class TourObstacle {
           Making.NewCounter _,
           Calling.Cancel _,
           Calling.Clone _,
+          Calling.RingFd _,
+          Calling.DropFd _,
           Calling.Hold _,
           Calling.Put _,
           Calling.Take _,
@@ -121,7 +124,9 @@ final class TourObstacle {
             && request.op() == Op.WRITE_FIXED
             && length > 0
             && request.position() > size - length;
+    boolean holds = request.op().isNop() && !abilities.nops();
     return Option.when(unknown, "its kernel has no vectored requests")
+        .orElse(Option.when(holds, "its kernel has no NOP that holds a buffer"))
         .orElse(Option.when(request.userData().isEmpty(), "a request is without user_data"))
         .orElse(Option.when(later, "what a request of a drive puts off has its moment there"))
         .orElse(Option.when(grows, "a file grows where a drive ends"))

@@ -229,14 +229,15 @@ public final class TourOnKernel {
   /**
    * What each ring has posted during a statement: the same, in the same order. A task that defers
    * completes several requests in one go, whose tags come after all of them, and so does a worker
-   * thread that is let go.
+   * thread that is let go; which of several a cancellation finds first says a hash table.
    *
    * @param compares whether it is compared, as no drive works
    */
   private Option<String> posted(Carried carried, boolean compares) {
     boolean batch =
         carried.statement() instanceof Calling.TaskWork
-            || carried.statement() instanceof Calling.Hold;
+            || carried.statement() instanceof Calling.Hold
+            || carried.statement() instanceof Calling.Cancel cancel && cancel.flags().counts();
     Option<String> differs = Option.none();
     for (String ring : kernel.rings()) {
       Vector<Posted> found = kernel.ring(ring).news().map(cqe -> posted(ring, cqe)).toVector();
@@ -269,8 +270,9 @@ public final class TourOnKernel {
     }
     submissions(carried.statement())
         .take(submitted(carried.value()))
-        .filter(request -> !streams.contains(request.file()))
-        .forEach(request -> underWay.add(key(request.ring(), request.userData().get())));
+        .filter(request -> !streams.contains(request.file()) && !request.op().isNop())
+        .forEach(request ->
+            underWay.add(key(kernel.name(request.ring()), request.userData().get())));
     carried.bound().forEach(each -> worked.put(key(each.ring(), each.userData()), each.tag()));
     List<Long> kept = List.ofAll(underWay).flatMap(key -> Option.of(worked.get(key)));
     for (Posted each : carried.posted()) {

@@ -2,13 +2,19 @@ package io.uring.dmabuf.live.tour;
 
 import io.uring.dmabuf.live.KernelRing;
 import io.uring.dmabuf.live.KernelThreads;
+import io.uring.dmabuf.live.UserTable;
+import io.uring.dmabuf.live.UserTable.Held;
+import io.uring.dmabuf.live.uapi.CancelMatch;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
+import io.uring.dmabuf.live.uapi.RegisterCalls;
 import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.RingHandle;
 import io.uring.dmabuf.live.uapi.SqeFlag;
 import io.uring.dmabuf.live.uapi.UringCqe;
 import io.uring.dmabuf.scenario.Calling;
 import io.uring.dmabuf.system.RingKind;
+import io.uring.dmabuf.uring.Malformed;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
@@ -16,12 +22,12 @@ import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /**
  * A ring of the running kernel that a scenario drives, and what its user knows: the address and the
@@ -31,13 +37,12 @@ import java.util.concurrent.TimeUnit;
 final class TourRing implements AutoCloseable {
   private static final int ENTRIES = Calling.SubmitAll.MOST;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
-  private static final Slot NOTHING = new Slot(0, 0);
 
   private final Ring ring;
   private final RingKind kind;
   private final KernelThreads threads;
   private final int size;
-  private Slot[] slots = new Slot[0];
+  private UserTable table = UserTable.NONE;
   private final Map<Long, Origin> origins = new HashMap<>();
   private final java.util.List<UringCqe> posted = new ArrayList<>();
   private final java.util.List<UringCqe> news = new ArrayList<>();
@@ -46,9 +51,6 @@ final class TourRing implements AutoCloseable {
   private final Set<Long> atWorker = new HashSet<>();
 
   private boolean closed;
-
-  /** What the user put into a slot; no tag is 0. */
-  record Slot(long address, long tag) {}
 
   /**
    * Where the completions with some user data come from that the user has not consumed.
@@ -93,18 +95,19 @@ final class TourRing implements AutoCloseable {
 
   /** A sparse table: 0. */
   long register() {
-    return register(RawRegister.of(size));
+    return register(Option.none(), Option.none());
   }
 
-  /** A sparse table whose arguments need not fit together: 0. */
-  long register(RawRegister asked) {
+  /** A sparse table whose arguments need not fit together, or be well-formed: 0. */
+  long register(Option<RawRegister> raw, Option<Malformed> wrong) {
+    RawRegister asked = raw.getOrElse(() -> RawRegister.of(size));
+    RegisterCalls calls = ring.register().handing(wrong);
     long result =
         asked.unknownFlags() || asked.sparseWithData()
-            ? ring.register().registerRaw(asked.count(), flags(asked))
-            : ring.register().registerSparse(asked.count());
+            ? calls.registerRaw(asked.count(), flags(asked))
+            : calls.registerSparse(asked.count());
     if (result == 0) {
-      slots = new Slot[(int) asked.count()];
-      Arrays.fill(slots, NOTHING);
+      table = UserTable.sparse((int) asked.count());
     }
     return result;
   }
@@ -114,91 +117,88 @@ final class TourRing implements AutoCloseable {
   }
 
   /** A table of buffers, with the length of the one at each address: 0. */
-  long register(List<Slot> entries, List<Long> lengths) {
-    long result = ring.register().registerBuffers(iovecs(entries, lengths), entries.map(Slot::tag));
+  long register(List<Held> entries, List<Long> lengths) {
+    long result = ring.register().registerBuffers(iovecs(entries, lengths), entries.map(Held::tag));
     if (result == 0) {
-      slots = entries.toJavaArray(Slot[]::new);
+      table = UserTable.of(entries);
     }
     return result;
   }
 
-  private static List<Iovec> iovecs(List<Slot> entries, List<Long> lengths) {
+  private static List<Iovec> iovecs(List<Held> entries, List<Long> lengths) {
     return entries.zipWith(lengths, (entry, length) -> new Iovec(entry.address(), length));
   }
 
   /** An update of slots, with the length of the buffer at each address. */
-  long update(int now, long offset, List<Slot> entries, List<Long> lengths) {
-    long result = ring.register().update(offset, iovecs(entries, lengths), entries.map(Slot::tag));
-    for (int i = 0; i < result; i++) {
-      emptied(now, (int) offset + i);
-      slots[(int) offset + i] = entries.get(i);
+  long update(int now, long offset, List<Held> entries, List<Long> lengths) {
+    long result = ring.register().update(offset, iovecs(entries, lengths), entries.map(Held::tag));
+    List<Held> done = entries.take((int) Math.max(0, result));
+    for (int i = 0; i < done.size(); i++) {
+      emptied(now, table.at((int) offset + i));
     }
+    table = done.isEmpty() ? table : table.updated((int) offset, done);
     return result;
   }
 
-  /** An update whose arguments do not fit together. */
-  long update(RawUpdate asked) {
+  /** An update whose arguments do not fit together, or are not well-formed. */
+  long update(RawUpdate asked, Option<Malformed> wrong) {
     return ring.register()
+        .handing(wrong)
         .updateRaw(asked.offset(), asked.count(), asked.unknownFlags() ? 2 : 0, asked.readable());
   }
 
   /**
    * Slots of another ring's table: 0.
    *
-   * @param source the other ring; none for a descriptor that is none's
-   * @param fd that descriptor
+   * @param source the other ring; none where its name stands for none
+   * @param named how it is named
    */
-  long cloneFrom(int now, Option<TourRing> source, int fd, RawClone asked) {
+  long cloneFrom(
+      int now,
+      Option<TourRing> source,
+      RingHandle named,
+      RawClone asked,
+      Option<Malformed> wrong) {
     long result =
         ring.register()
+            .handing(wrong)
             .cloneBuffers(
-                source.map(other -> other.ring.fd()).getOrElse(fd),
+                named,
                 asked.from(),
                 asked.to(),
                 asked.count(),
                 asked.replace(),
                 asked.unknownFlags());
     if (result == 0) {
-      Slot[] theirs = source.get().slots;
-      int many = asked.count() == 0 ? theirs.length : (int) asked.count();
-      int end = (int) asked.to() + many;
-      int before = slots.length;
-      slots = Arrays.copyOf(slots, Math.max(end, before));
-      for (int slot = 0; slot < slots.length; slot++) {
-        slots[slot] = slot < before ? slots[slot] : NOTHING;
-      }
-      for (int i = 0; i < many; i++) {
-        int slot = (int) asked.to() + i;
-        emptied(now, slot);
-        slots[slot] = new Slot(theirs[(int) asked.from() + i].address(), 0);
-      }
+      UserTable theirs = source.get().table;
+      table.replacedBy(theirs, asked).forEach(held -> emptied(now, held));
+      table = table.cloning(theirs, asked);
     }
     return result;
   }
 
   /** The table goes: 0. */
   long unregister(int now) {
-    long result = ring.register().unregisterBuffers();
+    return unregister(now, Option.none());
+  }
+
+  /** The same with what may be no argument of it. */
+  long unregister(int now, Option<Malformed> wrong) {
+    long result = ring.register().handing(wrong).unregisterBuffers();
     if (result == 0) {
-      for (int slot = 0; slot < slots.length; slot++) {
-        emptied(now, slot);
-      }
-      slots = new Slot[0];
+      table.slots().forEach(held -> emptied(now, held));
+      table = UserTable.NONE;
     }
     return result;
   }
 
   /** The tag of what was in a slot may be posted from now on. */
-  private void emptied(int now, int slot) {
-    comes(slots[slot].tag(), new Origin(now, List.empty(), 1));
+  private void emptied(int now, Held held) {
+    comes(held.tag(), new Origin(now, List.empty(), 1));
   }
 
   private void comes(long data, Origin origin) {
     origins.merge(data, origin, Origin::and);
-  }
-
-  private Slot used(int slot) {
-    return slot >= 0 && slot < slots.length ? slots[slot] : NOTHING;
   }
 
   /**
@@ -209,7 +209,7 @@ final class TourRing implements AutoCloseable {
    * @param file its descriptor
    * @param ranges of the buffer; one, for what is no vector
    * @param address in the place of a range
-   * @param position in the file
+   * @param position in the file; for a NOP 1 if task work completes it
    * @param data its user data
    * @param ends whether it has ended when the call returns, or soon
    * @param flags how it is handled
@@ -224,6 +224,16 @@ final class TourRing implements AutoCloseable {
       long data,
       boolean ends,
       List<SqeFlag> flags) {
+    /**
+     * One that only holds a buffer.
+     *
+     * @param tw whether task work completes it
+     */
+    static Sqe nop(int slot, long data, boolean tw, List<SqeFlag> flags) {
+      return new Sqe(
+          Opcode.NOP, slot, -1, List.empty(), Option.none(), tw ? 1 : 0, data, false, flags);
+    }
+
     private boolean isVector() {
       return opcode == Opcode.READV_FIXED || opcode == Opcode.WRITEV_FIXED;
     }
@@ -236,7 +246,7 @@ final class TourRing implements AutoCloseable {
   long submit(int now, List<Sqe> requests) {
     Map<Long, Integer> expected = new HashMap<>();
     for (Sqe sqe : requests) {
-      comes(sqe.data(), new Origin(now, UpdateArgs.tagOf(used(sqe.slot()).tag()).toList(), 1));
+      comes(sqe.data(), new Origin(now, UpdateArgs.tagOf(table.at(sqe.slot()).tag()).toList(), 1));
       if (sqe.ends()) {
         expected.merge(sqe.data(), 1 + all(sqe.data()).size(), (one, more) -> one + 1);
       }
@@ -252,7 +262,11 @@ final class TourRing implements AutoCloseable {
   }
 
   private void prepare(Sqe sqe) {
-    long base = used(sqe.slot()).address();
+    if (sqe.opcode() == Opcode.NOP) {
+      ring.prepareNop(sqe.slot(), sqe.position() > 0, sqe.data(), sqe.flags());
+      return;
+    }
+    long base = table.at(sqe.slot()).address();
     List<Iovec> ranges = sqe.ranges().map(r -> new Iovec(base + r.base(), r.len()));
     long address =
         sqe.isVector() ? ring.vector(ranges) : sqe.address().getOrElse(() -> ranges.head().base());
@@ -268,20 +282,59 @@ final class TourRing implements AutoCloseable {
         sqe.flags());
   }
 
-  /** A request is cancelled by a call: 0. */
-  long cancel(long data) {
-    long result = ring.register().syncCancel(data);
+  /** Requests are cancelled by a call: what it returns. */
+  long cancel(CancelMatch match, Option<Malformed> wrong) {
+    long result = ring.register().handing(wrong).syncCancel(match);
     entered(false);
     return result;
   }
 
-  /** A request is cancelled by another one: how many entries were consumed. */
-  long cancel(int now, long data, long own) {
+  /** Requests are cancelled by another one: how many entries were consumed. */
+  long cancel(int now, CancelMatch match, long own) {
     comes(own, new Origin(now, List.empty(), 1));
-    ring.prepareCancel(data, own);
+    ring.prepareCancel(match, own);
     long result = ring.submit();
     entered(false);
     return result;
+  }
+
+  // Names.
+
+  /** How its calls name it while nobody says otherwise. */
+  RingHandle handle() {
+    return ring.handle();
+  }
+
+  /** Its calls name it otherwise from now on. */
+  void named(RingHandle next) {
+    ring.by(next);
+  }
+
+  /** A call that names it in some way. */
+  long by(RingHandle named, ToLongFunction<TourRing> call) {
+    RingHandle before = ring.handle();
+    ring.by(named);
+    try {
+      return call.applyAsLong(this);
+    } finally {
+      ring.by(before);
+    }
+  }
+
+  /** How many bytes of its own count as locked. */
+  long lockedBytes() {
+    return ring.lockedBytes();
+  }
+
+  /** Its calls on registered rings. */
+  RegisterCalls calls() {
+    return ring.register();
+  }
+
+  /** Its descriptor is closed, and an index keeps it: 0. */
+  long closeDescriptor(RingHandle kept) {
+    ring.by(kept);
+    return ring.closeDescriptor();
   }
 
   /** The only worker thread is kept busy, or let go. */

@@ -64,6 +64,10 @@ public final class Libc {
       function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle WRITE =
       function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle CAPGET = function("capget", JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle CAPSET = function("capset", JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle GETRLIMIT = function("getrlimit", JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle SETRLIMIT = function("setrlimit", JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle FCNTL =
       variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
 
@@ -114,18 +118,37 @@ public final class Libc {
   }
 
   /** {@code io_uring_enter}: how many entries were consumed. */
-  long ioUringEnter(int fd, int toSubmit, int minComplete, int flags) {
-    return syscall(IO_URING_ENTER, fd, toSubmit, minComplete, flags, 0, 0);
+  long ioUringEnter(RingHandle ring, int toSubmit, int minComplete, int flags) {
+    return syscall(
+        IO_URING_ENTER, ring.number(), toSubmit, minComplete, ring.flags(flags), 0, 0);
+  }
+
+  /** The same of whatever a descriptor or an index stands for, with nothing to do: 0. */
+  public long enter(RingHandle any) {
+    return ioUringEnter(any, 0, 0, 0);
   }
 
   /** The same with a {@code struct io_uring_getevents_arg}. */
-  long ioUringEnter(int fd, int toSubmit, int minComplete, int flags, MemorySegment arg) {
-    return syscall(IO_URING_ENTER, fd, toSubmit, minComplete, flags, arg.address(), arg.byteSize());
+  long ioUringEnter(
+      RingHandle ring, int toSubmit, int minComplete, int flags, MemorySegment arg) {
+    return syscall(
+        IO_URING_ENTER,
+        ring.number(),
+        toSubmit,
+        minComplete,
+        ring.flags(flags),
+        arg.address(),
+        arg.byteSize());
   }
 
   /** {@code io_uring_register}. */
-  long ioUringRegister(int fd, RegisterOpcode opcode, long arg, int nrArgs) {
-    return syscall(IO_URING_REGISTER, fd, opcode.number(), arg, nrArgs, 0, 0);
+  long ioUringRegister(RingHandle ring, RegisterOpcode opcode, long arg, int nrArgs) {
+    return syscall(IO_URING_REGISTER, ring.number(), ring.opcode(opcode), arg, nrArgs, 0, 0);
+  }
+
+  /** The same of whatever a descriptor or an index stands for, with a call that changes nothing. */
+  public long register(RingHandle any) {
+    return ioUringRegister(any, RegisterOpcode.UNREGISTER_BUFFERS, 1, 1);
   }
 
   /** {@code mmap} of a part of a ring, shared: its address. */
@@ -251,6 +274,42 @@ public final class Libc {
   public long write(int fd, MemorySegment from) {
     try {
       return result((long) WRITE.invokeExact(state, fd, from, from.byteSize()));
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  /** {@code capget} of this thread, into the data behind a header. */
+  long capget(MemorySegment header, MemorySegment data) {
+    try {
+      return result((int) CAPGET.invokeExact(state, header, data));
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  /** {@code capset} of this thread. */
+  long capset(MemorySegment header, MemorySegment data) {
+    try {
+      return result((int) CAPSET.invokeExact(state, header, data));
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  /** {@code getrlimit} of a resource of this process. */
+  long getrlimit(int resource, MemorySegment limit) {
+    try {
+      return result((int) GETRLIMIT.invokeExact(state, resource, limit));
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  /** {@code setrlimit} of a resource of this process. */
+  long setrlimit(int resource, MemorySegment limit) {
+    try {
+      return result((int) SETRLIMIT.invokeExact(state, resource, limit));
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
  * <p>Results of calls are the kernel's: a negative number is a negated errno.
  */
 public final class Ring implements AutoCloseable {
+  private static final long PAGE = 4096;
+
   /** How many buffers and tags there is room for at first. */
   static final int ENTRIES = 64;
 
@@ -32,6 +34,9 @@ public final class Ring implements AutoCloseable {
   private static final Field SQE_OFF = Field.of(Structs.SQE, "off");
   private static final Field SQE_ADDR = Field.of(Structs.SQE, "addr");
   private static final Field SQE_LEN = Field.of(Structs.SQE, "len");
+  /** {@code nop_flags} and {@code cancel_flags} are other names of it. */
+  private static final Field SQE_RW_FLAGS = Field.of(Structs.SQE, "rw_flags");
+
   private static final Field SQE_USER_DATA = Field.of(Structs.SQE, "user_data");
   private static final Field SQE_BUF_INDEX = Field.of(Structs.SQE, "buf_index");
 
@@ -51,6 +56,8 @@ public final class Ring implements AutoCloseable {
   private static final int IORING_ENTER_GETEVENTS = 1;
   private static final int IORING_ENTER_SQ_WAKEUP = 1 << 1;
   private static final int IORING_ENTER_EXT_ARG = 1 << 3;
+  private static final int IORING_NOP_FIXED_BUFFER = 1 << 3;
+  private static final int IORING_NOP_TW = 1 << 4;
   private static final int IORING_SQ_NEED_WAKEUP = 1;
   private static final int IORING_SQ_CQ_OVERFLOW = 2;
 
@@ -65,6 +72,7 @@ public final class Ring implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final Libc libc;
   private final int fd;
+  private RingHandle handle;
   private final long features;
   private final MemorySegment rings;
   private final MemorySegment sqes;
@@ -144,7 +152,8 @@ public final class Ring implements AutoCloseable {
   private Ring(Libc libc, int fd, MemorySegment params, MemorySegment rings, MemorySegment sqes) {
     this.libc = libc;
     this.fd = fd;
-    this.calls = new RegisterCalls(libc, fd, arena);
+    this.handle = RingHandle.descriptor(fd);
+    this.calls = new RegisterCalls(libc, () -> handle, arena);
     this.features = FEATURES.get(params);
     this.rings = rings;
     this.sqes = sqes;
@@ -177,6 +186,26 @@ public final class Ring implements AutoCloseable {
   /** Its descriptor, to name it in calls on other rings. */
   public int fd() {
     return fd;
+  }
+
+  /** How its calls name it. */
+  public RingHandle handle() {
+    return handle;
+  }
+
+  /** Its calls name it otherwise from now on. */
+  public void by(RingHandle next) {
+    handle = next;
+  }
+
+  /** Its descriptor is closed; only an index keeps it. */
+  public long closeDescriptor() {
+    return libc.close(fd);
+  }
+
+  /** How many bytes of memory it has itself, in whole pages, which count as locked from 6.14 on. */
+  public long lockedBytes() {
+    return Math.ceilDiv(rings.byteSize(), PAGE) * PAGE + Math.ceilDiv(sqes.byteSize(), PAGE) * PAGE;
   }
 
   /** Its calls of {@code io_uring_register}. */
@@ -231,12 +260,33 @@ public final class Ring implements AutoCloseable {
   }
 
   /**
+   * Puts a request into the submission queue that does nothing but hold a registered buffer.
+   *
+   * @param bufIndex the slot of the registered buffer
+   * @param tw whether task work completes it
+   */
+  public void prepareNop(int bufIndex, boolean tw, long userData, List<SqeFlag> flags) {
+    MemorySegment sqe = nextSqe(Opcode.NOP, userData);
+    SQE_FLAGS.set(sqe, flags.map(SqeFlag::bit).sum().longValue());
+    SQE_RW_FLAGS.set(sqe, IORING_NOP_FIXED_BUFFER | (tw ? IORING_NOP_TW : 0));
+    SQE_BUF_INDEX.set(sqe, bufIndex);
+  }
+
+  /**
    * Puts the cancellation of a request into the submission queue.
    *
    * @param target the user data of the request to cancel
    */
   public void prepareCancel(long target, long userData) {
-    SQE_ADDR.set(nextSqe(Opcode.ASYNC_CANCEL, userData), target);
+    prepareCancel(CancelMatch.of(target), userData);
+  }
+
+  /** Puts the cancellation of requests into the submission queue. */
+  public void prepareCancel(CancelMatch match, long userData) {
+    MemorySegment sqe = nextSqe(Opcode.ASYNC_CANCEL, userData);
+    SQE_ADDR.set(sqe, match.userData());
+    SQE_FD.set(sqe, match.fd());
+    SQE_RW_FLAGS.set(sqe, match.flags());
   }
 
   /**
@@ -282,7 +332,7 @@ public final class Ring implements AutoCloseable {
     int tail = rings.get(JAVA_INT, sqTail) + count;
     INDEX.setRelease(rings, sqTail, tail);
     if (!polled) {
-      return libc.ioUringEnter(fd, count, 0, 0);
+      return libc.ioUringEnter(handle, count, 0, 0);
     }
     VarHandle.fullFence();
     long end = System.nanoTime() + PATIENCE;
@@ -291,7 +341,7 @@ public final class Ring implements AutoCloseable {
         return -Errno.EBUSY.number();
       }
       if (((int) INDEX.getAcquire(rings, sqFlags) & IORING_SQ_NEED_WAKEUP) != 0) {
-        long woken = libc.ioUringEnter(fd, 0, 0, IORING_ENTER_SQ_WAKEUP);
+        long woken = libc.ioUringEnter(handle, 0, 0, IORING_ENTER_SQ_WAKEUP);
         if (woken < 0) {
           return woken;
         }
@@ -303,7 +353,7 @@ public final class Ring implements AutoCloseable {
 
   /** Lets the kernel do what it has deferred to this task. */
   public long getEvents() {
-    return libc.ioUringEnter(fd, 0, 0, IORING_ENTER_GETEVENTS);
+    return libc.ioUringEnter(handle, 0, 0, IORING_ENTER_GETEVENTS);
   }
 
   /** The same, and waits at most a second for a completion: 0, or -ETIME. */
@@ -314,7 +364,7 @@ public final class Ring implements AutoCloseable {
     TIMEOUT_SECONDS.set(timeout, 1);
     TIMEOUT_NANOSECONDS.set(timeout, 0);
     EVENTS_TIMEOUT.set(arg, timeout.address());
-    return libc.ioUringEnter(fd, 0, 1, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, arg);
+    return libc.ioUringEnter(handle, 0, 1, IORING_ENTER_GETEVENTS | IORING_ENTER_EXT_ARG, arg);
   }
 
   /** Whether no completion is there. */
@@ -361,7 +411,9 @@ public final class Ring implements AutoCloseable {
   public void close() {
     libc.munmap(sqes.address(), sqes.byteSize());
     libc.munmap(rings.address(), rings.byteSize());
-    libc.close(fd);
+    if (!handle.registered()) {
+      libc.close(fd);
+    }
     arena.close();
   }
 }

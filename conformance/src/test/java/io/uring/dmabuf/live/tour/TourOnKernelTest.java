@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.KernelProbe;
+import io.uring.dmabuf.live.UserTable.Held;
 import io.uring.dmabuf.live.tour.TourOnKernel.Outcome;
 import io.uring.dmabuf.live.uapi.Iovec;
 import io.uring.dmabuf.live.uapi.Opcode;
@@ -45,7 +46,9 @@ class TourOnKernelTest {
 
   private static Outcome both(String text, Design design) {
     return TourOnKernel.run(
-        Scenario.parse("s", text).get(), design, new TourAbilities(true, true, Option.none()));
+        Scenario.parse("s", text).get(),
+        design,
+        new TourAbilities(true, true, true, Option.none(), Option.none()));
   }
 
   private static Outcome both(String text) {
@@ -74,10 +77,18 @@ class TourOnKernelTest {
               "registration-fails.scenario",
               "update-stops.scenario",
               "user-data.scenario");
+      assertThat(ran).contains("ring-by-index.scenario", "malformed-calls.scenario");
       assertThat(report.values()).isGreaterThan(160);
     }
     assertThat(ran)
         .contains("longest-buffer.scenario", "how-many-slots.scenario", "tag-zero.scenario");
+    assertThat(ran).contains("cancel-several.scenario");
+    if (TourAbilities.probe().nops()) {
+      assertThat(ran).contains("nop-buffer.scenario");
+    }
+    if (TourAbilities.probe().counting().isEmpty()) {
+      assertThat(ran).contains("memory-limit.scenario");
+    }
     if (TourAbilities.probe().vectors()) {
       assertThat(ran).contains("ordinary-vectored.scenario", "most-ranges.scenario");
     }
@@ -203,10 +214,10 @@ class TourOnKernelTest {
           Scenario.parse("s", "drive d\nfile f d buffered\nmemory m 0+4K\n").get().lines()) {
         kernel.carryOut(0, line.statement());
       }
-      List<TourRing.Slot> two =
+      List<Held> two =
           List.of(
-              new TourRing.Slot(kernel.address("m"), 11),
-              new TourRing.Slot(kernel.address("m"), 12));
+              new Held(kernel.address("m"), 11),
+              new Held(kernel.address("m"), 12));
       ring.register();
       ring.update(1, 0, two, List.of(4096L, 4096L));
       ring.submit(
