@@ -169,9 +169,7 @@ final class GuardsCommand implements Callable<Integer> {
   }
 
   private List<JavaDeviation> deviations() {
-    return JavaDeviations.of(home().root())
-        .getOrElseThrow(UnusableInputException::new)
-        .ofSteps();
+    return JavaDeviations.of(home().root()).getOrElseThrow(UnusableInputException::new).ofSteps();
   }
 
   private List<Mutation> chosen(List<Mutation> all) {

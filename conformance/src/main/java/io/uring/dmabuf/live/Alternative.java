@@ -107,8 +107,7 @@ public enum Alternative {
     return switch (this) {
       case UPDATE_WORD_RESERVED -> Option.some(CallAlternative.UPDATE_WORD_RESERVED);
       case TEARDOWN_ASCENDING -> Option.some(CallAlternative.TEARDOWN_ASCENDING);
-      case CLONE_LOSES_SLOTS_BEHIND ->
-          Option.some(RingContextAlternative.CLONE_LOSES_SLOTS_BEHIND);
+      case CLONE_LOSES_SLOTS_BEHIND -> Option.some(RingContextAlternative.CLONE_LOSES_SLOTS_BEHIND);
       case UPDATE_WORD_FLAGS,
           UNREGISTER_DETACHES,
           UNREGISTER_WAITS,

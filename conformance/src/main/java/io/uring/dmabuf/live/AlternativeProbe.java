@@ -181,8 +181,7 @@ final class AlternativeProbe {
         ProbedRing clone = rings.get()) {
       return does(source, TWO_BUFFERS, 0)
           .flatMap(registered -> does(clone, TWO_BUFFERS, 0))
-          .flatMap(registered ->
-              ofRange(clone.cloneFrom(source, RawClone.range(0, 0, 1, true))));
+          .flatMap(registered -> ofRange(clone.cloneFrom(source, RawClone.range(0, 0, 1, true))));
     }
   }
 

@@ -57,8 +57,7 @@ public record UserTable(Vector<Held> slots) {
     Vector<Held> cloned =
         source.slots.drop((int) asked.from()).take(source.countOf(asked)).map(Held::untagged);
     int first = (int) asked.to();
-    return new UserTable(
-        slots.padTo(first, Held.NOTHING).patch(first, cloned, cloned.size()));
+    return new UserTable(slots.padTo(first, Held.NOTHING).patch(first, cloned, cloned.size()));
   }
 
   /** What a clone takes the place of. */

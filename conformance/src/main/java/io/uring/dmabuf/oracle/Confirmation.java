@@ -12,7 +12,6 @@ import io.uring.dmabuf.targets.ModelConstants;
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.models.Manifest;
-import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;

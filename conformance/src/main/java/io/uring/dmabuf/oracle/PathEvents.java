@@ -29,8 +29,7 @@ public final class PathEvents {
   private final List<TLCState> states;
   private final List<ActionLabel> steps;
 
-  private PathEvents(
-      ModelEntry model, ITool tool, List<TLCState> states, List<ActionLabel> steps) {
+  private PathEvents(ModelEntry model, ITool tool, List<TLCState> states, List<ActionLabel> steps) {
     this.model = model;
     this.tool = tool;
     this.states = states;
@@ -49,11 +48,7 @@ public final class PathEvents {
    * @param steps what leads from each to the next
    */
   public static Option<List<String>> lines(
-      ModelEntry model,
-      ITool tool,
-      Design design,
-      List<TLCState> states,
-      List<ActionLabel> steps) {
+      ModelEntry model, ITool tool, Design design, List<TLCState> states, List<ActionLabel> steps) {
     PathEvents path = new PathEvents(model, tool, states, steps);
     return component(model)
         .flatMap(component -> {

@@ -48,8 +48,8 @@ final class RunEvents {
         .toList()
         .flatMap(choice ->
             events(choice, before, after)
-                .map(event ->
-                    new Told(number * STEP, ring(choice, before), label.action(), event)));
+                .map(
+                    event -> new Told(number * STEP, ring(choice, before), label.action(), event)));
   }
 
   /** What ends for a tag ends for the ring whose request has it. */

@@ -362,9 +362,7 @@ public sealed interface Calling extends Statement {
   private static RawSqe transfer(Session session, SlotId slot, Request request) {
     FileId file = session.names().file(request.file());
     Kernel kernel = session.kernel();
-    if (request.op() == Op.WRITE_FIXED
-        && kernel.isStream(file)
-        && !kernel.streams().isEnd(file)) {
+    if (request.op() == Op.WRITE_FIXED && kernel.isStream(file) && !kernel.streams().isEnd(file)) {
       throw ScenarioException.unusable("expected a read of an event counter: " + request.file());
     }
     return new RawSqe(slot, request.op(), file, request.window());
@@ -612,8 +610,7 @@ public sealed interface Calling extends Statement {
       userData.forEach(data -> session.userData().mustBeOfRequest(id, data));
       return ""
           + session.call(kernel ->
-              kernel.work(
-                  id, req -> userData.forAll(data -> session.userData().of(req) == data)));
+              kernel.work(id, req -> userData.forAll(data -> session.userData().of(req) == data)));
     }
   }
 
@@ -650,8 +647,7 @@ public sealed interface Calling extends Statement {
       if (wrong.isDefined() && by.isDefined()) {
         throw words.expected("wrong=WHAT for a call alone: a request has no argument");
       }
-      return new Cancel(
-          ring, Option.when(byData, words::userData), file, flags, by, wrong);
+      return new Cancel(ring, Option.when(byData, words::userData), file, flags, by, wrong);
     }
 
     @Override
@@ -679,8 +675,8 @@ public sealed interface Calling extends Statement {
       return result(
           by.isEmpty()
               ? session.call(kernel -> kernel.cancel(id, asked))
-              : session.call(kernel ->
-                  kernel.cancel(id, asked, session.userData().tag(id, by.get()))));
+              : session.call(
+                  kernel -> kernel.cancel(id, asked, session.userData().tag(id, by.get()))));
     }
   }
 

@@ -91,8 +91,7 @@ final class Ledger {
     switch (statement) {
       case Making making -> made(making);
       case Calling.RingFd index when value.equals("1") ->
-          ofIndexes =
-              ofIndexes.put(index.name(), ring(index.of().getOrElse(index.ring())));
+          ofIndexes = ofIndexes.put(index.name(), ring(index.of().getOrElse(index.ring())));
       case Calling.Register register -> registered(register, value);
       case Calling.Update update -> updated(update, value);
       case Calling.Clone clone when value.equals("0") -> cloned(clone);
@@ -133,8 +132,7 @@ final class Ledger {
       Vector<Option<String>> empty = Vector.fill(sparse, Option.none());
       tables =
           tables.put(
-              ring(register.ring()),
-              empty.appendAll(register.entries().map(Ledger::bufferOf)));
+              ring(register.ring()), empty.appendAll(register.entries().map(Ledger::bufferOf)));
     }
   }
 

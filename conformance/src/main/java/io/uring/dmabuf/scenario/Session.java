@@ -131,8 +131,7 @@ final class Session {
       case Named.Index(long number) -> new Fd.Registered(number);
       case Named.File(FileId id) -> new Fd.OfFile(id);
       case Named.Disk _, Named.Buffer _, Named.Pages _ ->
-          throw ScenarioException.unusable(
-              "expected the name of a ring, \"" + name + "\" is none");
+          throw ScenarioException.unusable("expected the name of a ring, \"" + name + "\" is none");
     };
   }
 

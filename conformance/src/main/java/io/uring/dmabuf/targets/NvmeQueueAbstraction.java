@@ -29,9 +29,9 @@ import tlc2.value.impl.Value;
  * The variables of the specification NvmeQueue, read out of rings, PRP lists and controllers.
  *
  * <p>Normalised: entries of the submission ring that were fetched, or, but for their tags, that a
- * stopped controller has not; of consumed completion entries
- * everything but command id and phase, free descriptor pages, what lies behind a PRP list in its
- * last page, and the head of the submission ring in completion entries, which no driver reads.
+ * stopped controller has not; of consumed completion entries everything but command id and phase,
+ * free descriptor pages, what lies behind a PRP list in its last page, and the head of the
+ * submission ring in completion entries, which no driver reads.
  */
 final class NvmeQueueAbstraction {
   /** The number of an address that no PRP entry can be read for. */
@@ -41,8 +41,9 @@ final class NvmeQueueAbstraction {
 
   private final long iovaBase;
   private final TlaValues.Shape cmd =
-      TlaValues.shape("st", "ring", "req", "part", "gen", "prps", "desc", "has", "moved",
-          "ok", "dnr", "retries");
+      TlaValues.shape(
+          "st", "ring", "req", "part", "gen", "prps", "desc", "has", "moved", "ok", "dnr",
+          "retries");
   private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
   private final TlaValues.Shape cq = TlaValues.shape("ring", "tail", "tphase", "head", "hphase");
   private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
@@ -217,8 +218,7 @@ final class NvmeQueueAbstraction {
     Option<NvmeCompletion> answered = pair.answered().find(entry -> entry.cid() == made.cid());
     return queued
         .orElse(() -> owned.map(e -> new Whereabouts("owned", e.command(), NvmeCompletion.SUCCESS)))
-        .orElse(() ->
-            answered.map(e -> new Whereabouts("answered", made, e.status())))
+        .orElse(() -> answered.map(e -> new Whereabouts("answered", made, e.status())))
         .getOrElse(driver);
   }
 

@@ -26,8 +26,8 @@ import java.util.Objects;
 
 /**
  * The rings of a machine as the specification Requests sees them, and the steps of the machine as
- * it names them. All files are one file, on which requests wait, and all requests that can still
- * be issued ask for the same byte: what an import and a file answer are arguments of steps there.
+ * it names them. All files are one file, on which requests wait, and all requests that can still be
+ * issued ask for the same byte: what an import and a file answer are arguments of steps there.
  */
 public final class RingsAlone {
   /** The only file. */
@@ -113,8 +113,7 @@ public final class RingsAlone {
     Step<Rings, ?> step = Objects.requireNonNull(OF_EACH.get(part.step()));
     return step.equals(part.step())
         ? new Choice<>((Step<Rings, A>) step, part.args())
-        : new Choice<>(
-            (Step<Rings, InRing<Object>>) step, new InRing<>(ring, alone(part.args())));
+        : new Choice<>((Step<Rings, InRing<Object>>) step, new InRing<>(ring, alone(part.args())));
   }
 
   private static Object alone(Object args) {

@@ -88,8 +88,7 @@ class AgreementTest {
         .take(MUTANTS == 0 ? 1 : KERNELS.size())
         .flatMap(name ->
             wrongLines(
-                name,
-                Audits.lines(name).reject(line -> line.contains("entries-in-")).take(LINES)));
+                name, Audits.lines(name).reject(line -> line.contains("entries-in-")).take(LINES)));
   }
 
   private static List<Trace> wrongLinesOfSteps() {

@@ -13,11 +13,7 @@ enum BlindSpot {
       "which memory a command touches, and what is mapped and synced for it",
       "whose command a mapping is for",
       "NoDmaOutsideMapping|SyncedAroundAccess|PagesMappedForTheirCommand|IommuMatchesMappings"),
-  BYTES(
-      "search",
-      "how many bytes a request moves",
-      "what a request asks for",
-      "SuccessMovedAll"),
+  BYTES("search", "how many bytes a request moves", "what a request asks for", "SuccessMovedAll"),
   REFERENCES(
       "search",
       "references, mapped buffers, and what is left at the end",

@@ -34,10 +34,8 @@ class CounterexampleEventsTest {
                 folder.toString());
     assertThat(status).as(out.toString()).isEqualTo(ExitStatus.CLEAN);
     assertThat(out.toString().replaceAll("\\s+", " ")).contains(".html and .ndjson");
-    Judged judged =
-        Judged.of(Vector.ofAll(Files.readAllLines(folder.resolve("EARLY_TAG.ndjson"))));
+    Judged judged = Judged.of(Vector.ofAll(Files.readAllLines(folder.resolve("EARLY_TAG.ndjson"))));
     assertThat(judged.rules()).containsExactly("TagAfterLastRequest");
-    assertThat(judged.refused())
-        .isEqualTo("TagPosted tag=4097: a request still has the node");
+    assertThat(judged.refused()).isEqualTo("TagPosted tag=4097: a request still has the node");
   }
 }

@@ -74,8 +74,7 @@ enum Mutation {
   }
 
   private static String atTimeOf(String timed, String line) {
-    String time =
-        isTold(line) ? "(^.\"time\":)(\\d+)(,.*)$" : "(^.*?\\] +\\S+ +)([\\d.]+)(: .*)$";
+    String time = isTold(line) ? "(^.\"time\":)(\\d+)(,.*)$" : "(^.*?\\] +\\S+ +)([\\d.]+)(: .*)$";
     return line.replaceFirst(time, "$1" + timed.replaceFirst(time, "$2") + "$3");
   }
 

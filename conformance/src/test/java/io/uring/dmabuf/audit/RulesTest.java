@@ -305,8 +305,7 @@ class RulesTest {
   @MethodSource("mistakes")
   void seesItsMistake(String rule, List<String> trace) {
     // What is told is a piece of a run, which other rules find unfinished.
-    Verdict verdict =
-        trace.head().startsWith("{") ? Audits.of(rule, trace) : Audits.of(trace);
+    Verdict verdict = trace.head().startsWith("{") ? Audits.of(rule, trace) : Audits.of(trace);
     assertThat(Audits.outcome(verdict, rule).violating()).isEqualTo(1);
     String text = VerdictText.of(verdict).mkString("\n");
     assertThat(text).startsWith("audit: 1 violation").contains("\n" + rule + ": ", "  > line ");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * A random tenth of the guards of the implementation is left out, in explorations that ask for all
- * of them at once, and one of the specification's, which takes runs of TLC: a model notices each, or there is a reason why none can. The system property {@code guards.seed} repeats
- * a choice.
+ * of them at once, and one of the specification's, which takes runs of TLC: a model notices each,
+ * or there is a reason why none can. The system property {@code guards.seed} repeats a choice.
  */
 @Timeout(300)
 class GuardsSampleTest {

@@ -58,7 +58,8 @@ class CheckRunTest {
             """
             "failures": [], "antecedents": { "B": { "held": 2, "looked": 5 } } },
             { "name": "two", "failures": [], "antecedents":
-                { "B": { "held": 0, "looked": 7 }, "A": { "held": 1, "looked": 7 } } } ]""");
+                { "B": { "held": 0, "looked": 7 }, "A": { "held": 1, "looked": 7 } } } ]\
+            """);
     assertThat(read(two).get().laws().drop(2))
         .containsExactly("| `A` | 1 | 7 | 1 |", "| `B` | 2 | 12 | 2 |");
   }

@@ -159,8 +159,7 @@ class DocumentsTest {
             .appendAll(
                 List.of("README.md check", "README.md test")
                     .appendAll(
-                        List.of("check", "laws", "test", "live")
-                            .map("docs/results.md "::concat)));
+                        List.of("check", "laws", "test", "live").map("docs/results.md "::concat)));
     List<String> marked =
         files()
             .flatMap(file ->

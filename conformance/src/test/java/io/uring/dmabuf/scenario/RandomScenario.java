@@ -170,7 +170,8 @@ final class RandomScenario {
     return session
         .regbufInSlot(RING, SlotId.of(slot))
         .map(r -> r.sgt().get().segments())
-        .getOrElse(() -> inPages(memoryOf(session.kernel().areaInSlot(RING, SlotId.of(slot)).get())));
+        .getOrElse(
+            () -> inPages(memoryOf(session.kernel().areaInSlot(RING, SlotId.of(slot)).get())));
   }
 
   private Vector<DmaSegment> memoryOf(AreaId area) {

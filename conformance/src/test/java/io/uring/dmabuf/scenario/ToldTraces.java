@@ -30,8 +30,7 @@ public final class ToldTraces {
    */
   public static List<Tuple2<Deviation, Path>> mistakes() {
     return NoticedTest.BY
-        .appendAll(
-            ToldScenariosTest.SEEN.map(each -> new Tuple2<>(each.wrong(), each.scenario())))
+        .appendAll(ToldScenariosTest.SEEN.map(each -> new Tuple2<>(each.wrong(), each.scenario())))
         .distinct()
         .map(each -> each.map2(ToldTraces::scenario));
   }

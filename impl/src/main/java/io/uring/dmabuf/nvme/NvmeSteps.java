@@ -360,8 +360,7 @@ public final class NvmeSteps {
             QueuePair pair = s.pair(of.device());
             return s.with(
                 of.device(),
-                pair.with(pair.tags().ended(of.tag()))
-                    .with(of.tag(), pair.iod(of.tag()).ended()));
+                pair.with(pair.tags().ended(of.tag())).with(of.tag(), pair.iod(of.tag()).ended()));
           });
 
   /** The tag is free for the next request (C3). */

@@ -29,16 +29,14 @@ public final class ResetSteps {
                   OfTag.EVERY.tla()))
           .in(Group.QUEUEING)
           .of((s, of) -> new Owner.Device(of.device()))
-          .when(
-              "No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
+          .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
           .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.RESETTING)));
 
   /** Nothing more is set up, after what was being set up is done. */
   public static final Step<NvmeQueue, DeviceId> QUIESCE =
       ofDevice("Quiesce", Actor.KBLOCKD)
-          .when(
-              "A reset is decided.", (s, device) -> s.pair(device).reset() == Reset.RESETTING)
+          .when("A reset is decided.", (s, device) -> s.pair(device).reset() == Reset.RESETTING)
           .when(
               "Nothing is being set up, and all that was sent is announced.",
               (s, device) -> s.pair(device).nothingBegun())
@@ -47,8 +45,7 @@ public final class ResetSteps {
   /** The controller is stopped, and has no command any more. */
   public static final Step<NvmeQueue, DeviceId> DISABLE =
       ofDevice("Disable", Actor.KBLOCKD)
-          .when(
-              "The queue is quiesced.", (s, device) -> s.pair(device).reset() == Reset.QUIESCED)
+          .when("The queue is quiesced.", (s, device) -> s.pair(device).reset() == Reset.QUIESCED)
           .then((s, device) -> {
             QueuePair pair = s.pair(device);
             return s.with(device, pair.with(pair.controller().stopped()).with(Reset.OFF));
@@ -61,8 +58,7 @@ public final class ResetSteps {
           .of((s, of) -> new Owner.Device(of.device()))
           .when("The controller is stopped.", (s, of) -> s.pair(of.device()).isOff())
           .when(
-              "All that it has answered was reaped.",
-              (s, of) -> !s.pair(of.device()).cqeVisible())
+              "All that it has answered was reaped.", (s, of) -> !s.pair(of.device()).cqeVisible())
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
           .then((s, of) ->
               s.onCommand(
@@ -75,8 +71,7 @@ public final class ResetSteps {
       ofDevice("InitQueue", Actor.RESET)
           .when("The controller is stopped.", (s, device) -> s.pair(device).isOff())
           .when(
-              "All that was sent to it is completed.",
-              (s, device) -> s.pair(device).allCompleted())
+              "All that was sent to it is completed.", (s, device) -> s.pair(device).allCompleted())
           .then((s, device) ->
               s.with(device, s.pair(device).cleared(s.layout(device)).with(Reset.READY)));
 

@@ -125,14 +125,10 @@ final class Answering {
       return Option.none();
     }
     byte[] bytes =
-        kernel
-            .machine()
-            .bytes()
-            .cpuRead(memory(kernel, id, Math.min(length, Pipe.CAPACITY)));
+        kernel.machine().bytes().cpuRead(memory(kernel, id, Math.min(length, Pipe.CAPACITY)));
     kernel.watch().sent(id, bytes);
     int count = pipe.fitting(bytes.length);
-    return Option.some(
-        new Returned<>(kernel.with(kernel.streams().with(pipe.with(bytes))), count));
+    return Option.some(new Returned<>(kernel.with(kernel.streams().with(pipe.with(bytes))), count));
   }
 
   private static Kernel received(Kernel kernel, RingRequest id, byte[] bytes) {
@@ -157,7 +153,6 @@ final class Answering {
         : kernel
             .streams()
             .writtenAt(file)
-            .exists(pipe ->
-                pipe.takes((int) Math.min(Pipe.CAPACITY, request.window().length())));
+            .exists(pipe -> pipe.takes((int) Math.min(Pipe.CAPACITY, request.window().length())));
   }
 }

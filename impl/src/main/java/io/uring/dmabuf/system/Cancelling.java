@@ -39,9 +39,7 @@ final class Cancelling {
     }
     Returned<Integer> found = searched(kernel, ring, asked, true);
     Kernel told =
-        found
-            .kernel()
-            .changed(machine -> Outside.answered(machine, ring, own, found.value()));
+        found.kernel().changed(machine -> Outside.answered(machine, ring, own, found.value()));
     return new Returned<>(TaskWork.entered(told, ring, false), 1);
   }
 
@@ -53,8 +51,7 @@ final class Cancelling {
     RingContext table = kernel.table(ring);
     return asked.file().isDefined()
         && !asked.counts()
-        && meant(kernel, ring, asked)
-                .count(req -> waits(table, req) || isCancelled(table, req))
+        && meant(kernel, ring, asked).count(req -> waits(table, req) || isCancelled(table, req))
             > 1;
   }
 
@@ -81,9 +78,7 @@ final class Cancelling {
       found++;
       next = asked.counts() ? round(at, ring, asked, workers) : Option.none();
     }
-    return found > 0
-        ? new Returned<>(at, asked.result(found))
-        : foundNothing(at, ring, asked);
+    return found > 0 ? new Returned<>(at, asked.result(found)) : foundNothing(at, ring, asked);
   }
 
   private static Returned<Integer> foundNothing(Kernel kernel, RingId ring, RawCancel asked) {
@@ -145,8 +140,7 @@ final class Cancelling {
   private static Vector<RequestId> meant(Kernel kernel, RingId ring, RawCancel asked) {
     return kernel
         .requests(ring)
-        .filter(id ->
-            asked.means(kernel.request(id).get(), kernel.asked(id).sqe().userData()))
+        .filter(id -> asked.means(kernel.request(id).get(), kernel.asked(id).sqe().userData()))
         .map(RingRequest::req);
   }
 

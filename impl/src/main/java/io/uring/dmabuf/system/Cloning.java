@@ -50,8 +50,7 @@ final class Cloning {
   }
 
   /** Why nothing can be cloned from a source, whatever of it is asked for. */
-  private static Option<Errno> noSource(
-      Kernel kernel, RingId ring, Either<Errno, RingId> behind) {
+  private static Option<Errno> noSource(Kernel kernel, RingId ring, Either<Errno, RingId> behind) {
     return behind.fold(Option::some, source -> kernel.memLock().clone(ring, source));
   }
 
@@ -60,8 +59,7 @@ final class Cloning {
   }
 
   /** One whose argument is not well-formed: what {@link Malformed} says of it. */
-  static Returned<Integer> malformed(
-      Kernel kernel, RingId ring, RawClone raw, Malformed what) {
+  static Returned<Integer> malformed(Kernel kernel, RingId ring, RawClone raw, Malformed what) {
     return Returned.of(
         kernel,
         Calls.closed(kernel.table(ring))
@@ -71,8 +69,7 @@ final class Cloning {
   /** What is cloned of what is asked for. */
   private static RawClone taken(Kernel kernel, RingId from, RawClone asked) {
     boolean hasNext =
-        asked.count() > 0
-            && asked.from() + asked.count() < kernel.table(from).slots().getOrElse(0);
+        asked.count() > 0 && asked.from() + asked.count() < kernel.table(from).slots().getOrElse(0);
     return kernel.state().design().deviates(CLONE_BEGINS_BESIDE) && hasNext
         ? RawClone.range(asked.from() + 1, asked.to(), asked.count(), asked.replace())
         : asked;

@@ -9,8 +9,7 @@ import io.uring.dmabuf.uring.Errno;
 import io.vavr.control.Option;
 
 /**
- * The call that closes a descriptor. Source: {@code io_uring/io_uring.c: io_ring_exit_work},
- * base.
+ * The call that closes a descriptor. Source: {@code io_uring/io_uring.c: io_ring_exit_work}, base.
  */
 final class Closing {
   private Closing() {}
@@ -35,10 +34,7 @@ final class Closing {
 
   /** Nothing names a ring any more. */
   static Kernel gone(Kernel kernel, RingId ring) {
-    return kernel
-        .begun(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE)
-        .finished(ring)
-        .kernel();
+    return kernel.begun(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE).finished(ring).kernel();
   }
 
   /** Of a file: 0, or EBADF where it is closed. */

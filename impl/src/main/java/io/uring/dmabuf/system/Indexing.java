@@ -6,8 +6,8 @@ import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
- * The calls that register rings with the task. Source: {@code io_uring/tctx.c:
- * io_ringfd_register}, {@code io_ringfd_unregister}, base.
+ * The calls that register rings with the task. Source: {@code io_uring/tctx.c: io_ringfd_register},
+ * {@code io_ringfd_unregister}, base.
  */
 final class Indexing {
   private Indexing() {}
@@ -18,8 +18,7 @@ final class Indexing {
     Either<Errno, RingId> behind = kernel.ringBehind(descriptor);
     Either<Errno, Integer> index = kernel.fds().indexFor(asked, behind);
     return new Returned<>(
-        index.fold(
-            errno -> kernel, number -> kernel.with(kernel.fds().with(number, behind.get()))),
+        index.fold(errno -> kernel, number -> kernel.with(kernel.fds().with(number, behind.get()))),
         index);
   }
 

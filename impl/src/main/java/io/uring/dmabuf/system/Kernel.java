@@ -117,9 +117,7 @@ public record Kernel(
 
   /** What a request asks for. */
   public Asked asked(RingRequest id) {
-    return asked
-        .get(id)
-        .getOrElseThrow(() -> new IllegalStateException("nobody submitted " + id));
+    return asked.get(id).getOrElseThrow(() -> new IllegalStateException("nobody submitted " + id));
   }
 
   /** The requests of a ring, not consumed yet, the oldest first. */
@@ -428,8 +426,7 @@ public record Kernel(
    * @param ring the ring whose code takes it
    */
   Option<Kernel> after(RingId ring, Choice<State, ?> step) {
-    if (step.step().equals(QueueSteps.BUILD_PRPS)
-        && step.args() instanceof OfTag of) {
+    if (step.step().equals(QueueSteps.BUILD_PRPS) && step.args() instanceof OfTag of) {
       int left = starving.getOrElse(of.device(), 0);
       Option<Kernel> failed =
           left > 0 ? taking(ring, new Choice<>(Outside.POOL_FAILS, of)) : Option.none();
@@ -475,8 +472,7 @@ public record Kernel(
     if (isLeft == known.turn().isDefined()) {
       return this;
     }
-    return asking(
-        asked.put(id, known.at(Option.when(isLeft, left))), isLeft ? left + 1 : left);
+    return asking(asked.put(id, known.at(Option.when(isLeft, left))), isLeft ? left + 1 : left);
   }
 
   /** The same of a step with its arguments. */
@@ -512,12 +508,10 @@ public record Kernel(
       return Option.some(
           with(
               new Machine(
-                  state().with(state().rings().with(ring, table.withoutDrop())),
-                  machine.bytes())));
+                  state().with(state().rings().with(ring, table.withoutDrop())), machine.bytes())));
     }
     return settled(ring)
-        .orElse(() ->
-            CallInProgress.goingOn(state().at(ring)).flatMap(next -> after(ring, next)))
+        .orElse(() -> CallInProgress.goingOn(state().at(ring)).flatMap(next -> after(ring, next)))
         .orElse(() -> installed(ring));
   }
 

@@ -74,7 +74,6 @@ public final class Pipe {
 
   /** Without its first bytes. */
   Pipe without(int count) {
-    return new Pipe(
-        readEnd, writeEnd, Arrays.copyOfRange(content, count, size()), from + count);
+    return new Pipe(readEnd, writeEnd, Arrays.copyOfRange(content, count, size()), from + count);
   }
 }

@@ -26,11 +26,12 @@ final class Piping {
   /** What comes out; EBADF for what is no read end, or closed. */
   static Returned<Either<Errno, byte[]>> take(Kernel kernel, FileId end, int most) {
     Option<Pipe> pipe = open(kernel, end, kernel.streams().readAt(end));
-    return pipe.map(from -> {
-          byte[] bytes = from.first(most);
-          Kernel taken = kernel.with(kernel.streams().with(from.without(bytes.length)));
-          return new Returned<>(woken(taken), Either.<Errno, byte[]>right(bytes));
-        })
+    return pipe.map(
+            from -> {
+              byte[] bytes = from.first(most);
+              Kernel taken = kernel.with(kernel.streams().with(from.without(bytes.length)));
+              return new Returned<>(woken(taken), Either.<Errno, byte[]>right(bytes));
+            })
         .getOrElse(() -> new Returned<>(kernel, Either.left(Errno.EBADF)));
   }
 

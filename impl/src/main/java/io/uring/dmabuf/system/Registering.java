@@ -44,8 +44,7 @@ final class Registering {
     }
     Kernel sparse =
         kernel.begun(ring, RegistrationSteps.REGISTER_SPARSE, Math.toIntExact(raw.count()));
-    Installed installed =
-        install(sparse, ring, 0, entries.map(Descriptor::withoutTagOfBuffer));
+    Installed installed = install(sparse, ring, 0, entries.map(Descriptor::withoutTagOfBuffer));
     if (installed.stopped().isEmpty()) {
       return Returned.of(tagged(installed.kernel(), ring, entries), Option.none());
     }
@@ -82,8 +81,7 @@ final class Registering {
       return Returned.of(kernel, installed.stopped());
     }
     return new Returned<>(
-        installed.kernel(),
-        Calls.updated(design(kernel), installed.done(), installed.stopped()));
+        installed.kernel(), Calls.updated(design(kernel), installed.done(), installed.stopped()));
   }
 
   private static Installed install(

@@ -24,8 +24,7 @@ public record Streams(
 
   /** None yet. */
   static Streams none() {
-    return new Streams(
-        HashMap.empty(), HashMap.empty(), HashMap.empty(), HashMap.empty(), 0);
+    return new Streams(HashMap.empty(), HashMap.empty(), HashMap.empty(), HashMap.empty(), 0);
   }
 
   /** The pipe that is read at an end; none where it is no such end. */

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
  * What the task of a ring does beside its calls: it issues what is linked to a success, and
  * completes what has ended. What drives have ended waits until the user lets it work; the rest is
  * done whenever the task enters the kernel, or waits as well where it defers ({@link
- * RingKind#DEFERRED}). Source: {@code io_uring/io_uring.c: io_req_task_submit},
- * {@code io_free_batch_list}, base.
+ * RingKind#DEFERRED}). Source: {@code io_uring/io_uring.c: io_req_task_submit}, {@code
+ * io_free_batch_list}, base.
  */
 final class TaskWork {
   private TaskWork() {}
@@ -28,8 +28,7 @@ final class TaskWork {
    */
   static Kernel entered(Kernel kernel, RingId ring, boolean byWorker) {
     boolean waits = byWorker && !kernel.held();
-    Kernel at =
-        waits ? Answering.answered(Workers.gone(kernel), ring, true).kernel() : kernel;
+    Kernel at = waits ? Answering.answered(Workers.gone(kernel), ring, true).kernel() : kernel;
     return waits || kernel.kind(ring) != RingKind.DEFERRED ? toTheEnd(at, ring) : at;
   }
 
@@ -153,8 +152,8 @@ final class TaskWork {
     return kernel
         .after(ring, CompletionSteps.START_FREEING, req)
         .map(freed -> before.and(freed.finished(ring).kernel(), 1, 0))
-        .getOrElse(() ->
-            before.with(kernel.after(ring, DeferredSteps.PUNT, req).getOrElse(kernel)));
+        .getOrElse(
+            () -> before.with(kernel.after(ring, DeferredSteps.PUNT, req).getOrElse(kernel)));
   }
 
   private static Passed withBehind(Passed before, RingId ring, RequestId req) {

@@ -36,9 +36,7 @@ final class Workers {
       return kernel;
     }
     Kernel at = kernel.table(ring).isForWorker(req) ? kernel.binding(id) : kernel;
-    for (Option<Kernel> next = step(at, ring, req);
-        next.isDefined();
-        next = step(at, ring, req)) {
+    for (Option<Kernel> next = step(at, ring, req); next.isDefined(); next = step(at, ring, req)) {
       at = next.get();
     }
     return at;

@@ -119,8 +119,7 @@ public sealed interface Call {
     /** The entry is done: the slot owns what the call owned, which goes on or returns. */
     Update stored() {
       UpdateStage next = done + 1 == args.nr() ? UpdateStage.RETURN : UpdateStage.NEXT_ENTRY;
-      return new Update(
-          registers, args, done + 1, next, Option.none(), Option.none(), error, drop);
+      return new Update(registers, args, done + 1, next, Option.none(), Option.none(), error, drop);
     }
 
     /**

@@ -53,8 +53,7 @@ public record RawCancel(
    * @param its the user data of the request
    */
   public boolean means(Request request, long its) {
-    return any
-        || file.forAll(request.file()::contains) && userData.forAll(data -> data == its);
+    return any || file.forAll(request.file()::contains) && userData.forAll(data -> data == its);
   }
 
   /**

@@ -177,8 +177,7 @@ public final class TableSteps {
           .in(Group.REGISTRATION)
           .when("A call has one more entry.", (s, errno) -> s.isAt(UpdateStage.NEXT_ENTRY))
           .then((s, errno) ->
-              s.during(
-                  Update.class, update -> s.withCall(update.failed(Option.some(errno)))));
+              s.during(Update.class, update -> s.withCall(update.failed(Option.some(errno)))));
 
   /**
    * A registration that has failed takes back the tags that it has given; then its table goes.
@@ -298,8 +297,8 @@ public final class TableSteps {
     return bounds
         .ids("Slots", SlotId::of)
         .flatMap(slot ->
-            entries.flatMap(entry ->
-                List.rangeClosed(1, maxEntries(bounds)).map(nr -> entry.in(slot, nr))));
+            entries.flatMap(
+                entry -> List.rangeClosed(1, maxEntries(bounds)).map(nr -> entry.in(slot, nr))));
   }
 
   /** What an entry may be, of whatever slot. */

@@ -60,12 +60,7 @@ public record UpdateArgs(
   /** An empty slot, without a tag. */
   public static UpdateArgs empty() {
     return new UpdateArgs(
-        SlotId.of(0),
-        BufferKind.EMPTY,
-        Option.none(),
-        Option.none(),
-        Option.none(),
-        Option.none());
+        SlotId.of(0), BufferKind.EMPTY, Option.none(), Option.none(), Option.none(), Option.none());
   }
 
   /** The tag that the user gives with a number: 0 is none ({@code __io_sqe_buffers_update}). */

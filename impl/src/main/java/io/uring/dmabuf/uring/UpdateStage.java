@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a call that puts buffers into slots has come with one of its entries: the step that it
- * takes next. Most carry the label of the series' step list. Source: {@code io_uring/rsrc.c: io_register_dmabuf}, patch 10.
+ * takes next. Most carry the label of the series' step list. Source: {@code io_uring/rsrc.c:
+ * io_register_dmabuf}, patch 10.
  */
 public enum UpdateStage {
   /** Allocates the regbuf. */

@@ -87,10 +87,7 @@ final class RingContextWalk {
   /** The steps that carry on what has begun, without a failure. */
   static List<Choice<RingContext, ?>> successes(RingContextConfig config) {
     return choices(
-            AT_ONCE
-                .removeAll(BEGINNINGS)
-                .remove(TableSteps.FAIL)
-                .remove(TableSteps.ENTRY_REFUSED),
+            AT_ONCE.removeAll(BEGINNINGS).remove(TableSteps.FAIL).remove(TableSteps.ENTRY_REFUSED),
             config)
         .filter(choice -> !isFailure(choice.args()));
   }

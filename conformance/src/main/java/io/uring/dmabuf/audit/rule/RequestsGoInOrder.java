@@ -62,8 +62,9 @@ final class RequestsGoInOrder extends Rule {
             "requests",
             "a request goes from state to state in their order, none twice",
             List.of("io_submit_sqe", "io_find_buf_node", "io_complete_rw", "io_free_batch_list"),
-            List.of("events of steps: RequestBegun, RequestBound, RequestInFlight, RequestEnded,"
-                + " CqePosted, RequestLeft, RequestUnheld, RequestCompleted, CqeSeen"),
+            List.of(
+                "events of steps: RequestBegun, RequestBound, RequestInFlight, RequestEnded,"
+                    + " CqePosted, RequestLeft, RequestUnheld, RequestCompleted, CqeSeen"),
             "what an object does that was there before the recording began"));
   }
 

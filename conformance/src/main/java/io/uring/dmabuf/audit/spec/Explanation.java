@@ -145,25 +145,25 @@ record Explanation(
   static Setup setup(Facts.OfRing facts, Set<Alternative> alternatives) {
     int tags = facts.tags();
     return new Setup(
-            Vector.of(1),
-            facts.slots(),
-            facts.requests(),
-            facts.workers(),
-            Vector.rangeClosed(1, facts.files()).map(file -> DeviceId.of(facts.device(file))),
-            Vector.empty(),
-            facts.parts(),
-            facts.disks(),
-            HashSet.empty(),
-            tags * facts.parts(),
-            tags,
-            tags + 1,
-            tags + 1,
-            GENERATIONS,
-            1,
-            PAGE / Long.BYTES,
-            PAGE,
-            PAGE,
-            Alternative.design(alternatives));
+        Vector.of(1),
+        facts.slots(),
+        facts.requests(),
+        facts.workers(),
+        Vector.rangeClosed(1, facts.files()).map(file -> DeviceId.of(facts.device(file))),
+        Vector.empty(),
+        facts.parts(),
+        facts.disks(),
+        HashSet.empty(),
+        tags * facts.parts(),
+        tags,
+        tags + 1,
+        tags + 1,
+        GENERATIONS,
+        1,
+        PAGE / Long.BYTES,
+        PAGE,
+        PAGE,
+        Alternative.design(alternatives));
   }
 
   static Explanation initial(Facts.OfRing facts, Set<Alternative> alternatives) {

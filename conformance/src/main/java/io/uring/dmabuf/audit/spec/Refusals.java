@@ -158,7 +158,8 @@ public record Refusals(
   }
 
   private static boolean goes(Search search, Explanation at, Shown shown) {
-    return Attempt.of(search.facts(), search.alternatives(), at, 0, id -> 0, new Sample(0)).follow(shown);
+    return Attempt.of(search.facts(), search.alternatives(), at, 0, id -> 0, new Sample(0))
+        .follow(shown);
   }
 
   private static String line(String event, List<Known> of) {

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that a step told, explained. What is told of requests, nodes and tags is all there, but
- * not in which slot a node is, and when it leaves that: it leaves as late as it can. Each request is
- * of one part, on one drive that has a tag for it.
+ * not in which slot a node is, and when it leaves that: it leaves as late as it can. Each request
+ * is of one part, on one drive that has a tag for it.
  */
 final class Retelling extends Attempt {
   static final String SERVED = "requests that no drive serves, or that move nothing";
@@ -289,8 +289,7 @@ final class Retelling extends Attempt {
             || importByWorker(req)
                 && taking(
                     req,
-                    tag ->
-                        take(DeferredSteps.WORKER_GET_TAG, new DeferredSteps.Taking(req, tag))))
+                    tag -> take(DeferredSteps.WORKER_GET_TAG, new DeferredSteps.Taking(req, tag))))
         && is(of, Request.State.IN_FLIGHT);
   }
 

@@ -29,7 +29,8 @@ final class Sample {
    *
    * @param tags how many tags of buffers there were
    */
-  private record Taken(Step<State, Object> step, Object args, State before, State after, long tags) {
+  private record Taken(
+      Step<State, Object> step, Object args, State before, State after, long tags) {
     SampledStep sampled() {
       return new SampledStep(
           new Choice<>(step, args),

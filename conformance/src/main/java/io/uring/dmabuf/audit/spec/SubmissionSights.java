@@ -19,8 +19,7 @@ final class SubmissionSights {
   private final Map<Long, MarkEvent.Sqe> written = new HashMap<>();
   private long requestCount;
 
-  SubmissionSights(
-      Followed rings, Commands commands, Sights.Sink sink, LongFunction<Fate> fates) {
+  SubmissionSights(Followed rings, Commands commands, Sights.Sink sink, LongFunction<Fate> fates) {
     this.rings = rings;
     this.commands = commands;
     this.sink = sink;

@@ -57,9 +57,7 @@ final class ToldFacts {
 
     /** With which it ends; none if with success, or not at all. */
     Option<Errno> errno() {
-      return result >= 0
-          ? Option.none()
-          : Errno.ofResult(result).orElse(Option.some(Errno.EPERM));
+      return result >= 0 ? Option.none() : Errno.ofResult(result).orElse(Option.some(Errno.EPERM));
     }
   }
 

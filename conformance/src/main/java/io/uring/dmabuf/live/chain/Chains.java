@@ -65,11 +65,7 @@ public final class Chains {
     int most = kind == RingKind.POLLED ? length / POLLED_SHORTER : length;
     Moments moments = new Moments();
     Option<Mismatch> mismatch =
-        run(
-            RandomScript.ofWholeTables(random, most),
-            setup(design, kind),
-            moments,
-            exchange -> {});
+        run(RandomScript.ofWholeTables(random, most), setup(design, kind), moments, exchange -> {});
     judge.judge(moments.all());
     return mismatch;
   }

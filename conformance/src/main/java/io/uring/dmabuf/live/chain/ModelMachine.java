@@ -106,8 +106,7 @@ final class ModelMachine {
   void set(AreaId area, long offset, int value) {
     byte[] one = {(byte) value};
     does(before ->
-        before.changed(
-            machine -> machine.with(machine.bytes().cpuWrite(at(area, offset), one))));
+        before.changed(machine -> machine.with(machine.bytes().cpuWrite(at(area, offset), one))));
   }
 
   private Vector<DmaSegment> at(AreaId area, long offset) {

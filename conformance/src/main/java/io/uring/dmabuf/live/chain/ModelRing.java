@@ -91,15 +91,13 @@ final class ModelRing {
 
   /** Whether a request waits for its file, and has not been told to go on. */
   private boolean waits(RingRequest id) {
-    return table().isRequest(id.req(), Request.State.IN_FLIGHT)
-        && !kernel().streams().isWoken(id);
+    return table().isRequest(id.req(), Request.State.IN_FLIGHT) && !kernel().streams().isWoken(id);
   }
 
   /** The requests that have waited and can end now: their task has not worked since. */
   private Vector<RingRequest> ready() {
     return user.requests()
-        .filter(id ->
-            kernel().streams().isWoken(id) || isDone(id) && kernel().asked(id).waited());
+        .filter(id -> kernel().streams().isWoken(id) || isDone(id) && kernel().asked(id).waited());
   }
 
   /** The lanes of the requests in use that are of some kind. */
@@ -272,8 +270,7 @@ final class ModelRing {
       long result = call.getAsLong();
       user.collect();
       boolean audited = setup.design().isIntended() && operations++ % AUDIT_EVERY == 0;
-      Option<String> law =
-          audited ? RingsAudit.audit(kernel().state().rings()) : Option.none();
+      Option<String> law = audited ? RingsAudit.audit(kernel().state().rings()) : Option.none();
       return law.map(broken -> Answer.trouble("breaks a law: " + broken))
           .getOrElse(() -> user.replies().answer(result));
     } catch (StuckException stuck) {
@@ -283,10 +280,8 @@ final class ModelRing {
 
   private long perform(OfRing operation) {
     return switch (operation) {
-      case RegisterSparse(int slots) ->
-          registered(RawRegister.of(slots), List.empty());
-      case Register(List<Entry> entries) ->
-          registered(RawRegister.of(entries.size()), entries);
+      case RegisterSparse(int slots) -> registered(RawRegister.of(slots), List.empty());
+      case Register(List<Entry> entries) -> registered(RawRegister.of(entries.size()), entries);
       case RegisterRaw(long count, int flags) ->
           registered(new RawRegister(count, (flags & ~1) != 0, flags == 1), List.empty());
       case Update(int offset, List<Entry> entries) -> updated(offset, entries);
@@ -361,8 +356,7 @@ final class ModelRing {
   // Requests.
 
   private long submitted(List<Submit> requests) {
-    Vector<UringSqe> init =
-        requests.init().toVector().map(submit -> user.sqe(submit, true));
+    Vector<UringSqe> init = requests.init().toVector().map(submit -> user.sqe(submit, true));
     Vector<UringSqe> all = init.append(user.sqe(requests.last(), false));
     return machine.call(kernel -> kernel.submit(ring, all));
   }

@@ -20,9 +20,7 @@ record ModelSetup(
 
   /** The decisions that the kernel of the machine takes. */
   Design kernel() {
-    return alternatives
-        .flatMap(Alternative::decision)
-        .foldLeft(design, Design::under);
+    return alternatives.flatMap(Alternative::decision).foldLeft(design, Design::under);
   }
 
   /** Whether the kernel has this behaviour. */

@@ -87,8 +87,7 @@ final class ModelUser {
       case ZERO_LENGTH, NULL_BASE, TOO_LONG, WRAPPING, UNMAPPED -> {
         Iovec iovec = setup.memory().iovec(entry);
         boolean mapped = entry.kind() != Entry.Kind.UNMAPPED;
-        yield new Descriptor.Bad(
-            new RawBuffer(iovec.base(), iovec.len(), mapped));
+        yield new Descriptor.Bad(new RawBuffer(iovec.base(), iovec.len(), mapped));
       }
     };
   }
@@ -102,8 +101,7 @@ final class ModelUser {
             Option.none(),
             Option.when(entry.tagged(), () -> CompletionQueue.userDataOfTag(tag)),
             Option.none(),
-            Option.when(
-                kind == BufferKind.PAGES, () -> ModelMachine.area(entry.buffer()))));
+            Option.when(kind == BufferKind.PAGES, () -> ModelMachine.area(entry.buffer()))));
   }
 
   /** His buffers are in the slots from one on. */

@@ -48,8 +48,7 @@ public final class StepJudge {
   private Option<String> first = Option.none();
 
   private StepJudge(StepOracle oracle) {
-    RequestsTarget target =
-        new RequestsTarget(ModelConstants.of(oracle.tool()), Design.intended());
+    RequestsTarget target = new RequestsTarget(ModelConstants.of(oracle.tool()), Design.intended());
     labels = new HashSet<>(oracle.labels().asJava());
     referee = new Referee<>(new Universe<>(target), oracle, Sampling.everyStep());
   }
@@ -89,13 +88,11 @@ public final class StepJudge {
 
   /** Judges the steps of a chain up to the first that is refused. */
   synchronized void judge(List<Moment> chain) {
-    List<Moment> taken =
-        chain.stream().dropWhile(moment -> moment.step().isEmpty()).toList();
+    List<Moment> taken = chain.stream().dropWhile(moment -> moment.step().isEmpty()).toList();
     if (taken.isEmpty()) {
       return;
     }
-    ToldRings<Rings> at =
-        ToldRings.initial(RingsAlone.initial(taken.getFirst().before()), RINGS);
+    ToldRings<Rings> at = ToldRings.initial(RingsAlone.initial(taken.getFirst().before()), RINGS);
     Option<String> wrong = referee.start(at).map(Finding::text);
     for (int i = 0; i < taken.size() && wrong.isEmpty(); i++) {
       Either<String, ToldRings<Rings>> next = judged(taken.get(i), at);
@@ -109,9 +106,7 @@ public final class StepJudge {
   /** The rings after a step, or why it is refused. */
   private Either<String, ToldRings<Rings>> judged(Moment moment, ToldRings<Rings> at) {
     Option<Choice<Rings, ?>> step =
-        moment
-            .step()
-            .flatMap(taken -> RingsAlone.step(moment.ring(), taken, moment.before()));
+        moment.step().flatMap(taken -> RingsAlone.step(moment.ring(), taken, moment.before()));
     return step.isEmpty()
         ? Either.right(goingOn(elsewhere(moment, at)))
         : judged(step.get(), at, moment.after());
@@ -150,8 +145,7 @@ public final class StepJudge {
                 at.histories()
                     .update(
                         moment.ring().number() - 1,
-                        at.of(moment.ring())
-                            .after(step.events(moment.before(), moment.after()))))
+                        at.of(moment.ring()).after(step.events(moment.before(), moment.after()))))
             .getOrElse(at.histories());
     return after.equals(at.state()) ? at : new ToldRings<>(after, told);
   }

@@ -239,9 +239,7 @@ final class TourKernel implements AutoCloseable {
 
   /** The name of the ring behind that of an index. */
   String name(String ring) {
-    return indexes.containsKey(ring)
-        ? registered.getOrDefault(known(indexes, ring), "")
-        : ring;
+    return indexes.containsKey(ring) ? registered.getOrDefault(known(indexes, ring), "") : ring;
   }
 
   /** How calls say a name: of a ring, of an index, of what is no ring. */
@@ -251,9 +249,7 @@ final class TourKernel implements AutoCloseable {
     }
     TourRing ring = rings.get(name);
     if (ring != null) {
-      return ring.isClosed() || kept.contains(name)
-          ? RingHandle.descriptor(CLOSED)
-          : ring.handle();
+      return ring.isClosed() || kept.contains(name) ? RingHandle.descriptor(CLOSED) : ring.handle();
     }
     return RingHandle.descriptor(descriptor(name));
   }
@@ -324,8 +320,7 @@ final class TourKernel implements AutoCloseable {
     flags = asked.quiet() ? flags.append(SqeFlag.CQE_SKIP_SUCCESS) : flags;
     boolean ends = !streams.containsKey(request.file());
     return switch (request) {
-      case Calling.Nop nop ->
-          TourRing.Sqe.nop(nop.slot(), nop.userData().get(), nop.tw(), flags);
+      case Calling.Nop nop -> TourRing.Sqe.nop(nop.slot(), nop.userData().get(), nop.tw(), flags);
       case Calling.Submit submit ->
           new TourRing.Sqe(
               read ? Opcode.READ_FIXED : Opcode.WRITE_FIXED,

@@ -271,8 +271,8 @@ public final class TourOnKernel {
     submissions(carried.statement())
         .take(submitted(carried.value()))
         .filter(request -> !streams.contains(request.file()) && !request.op().isNop())
-        .forEach(request ->
-            underWay.add(key(kernel.name(request.ring()), request.userData().get())));
+        .forEach(
+            request -> underWay.add(key(kernel.name(request.ring()), request.userData().get())));
     carried.bound().forEach(each -> worked.put(key(each.ring(), each.userData()), each.tag()));
     List<Long> kept = List.ofAll(underWay).flatMap(key -> Option.of(worked.get(key)));
     for (Posted each : carried.posted()) {

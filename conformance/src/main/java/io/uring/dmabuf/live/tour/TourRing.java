@@ -154,11 +154,7 @@ final class TourRing implements AutoCloseable {
    * @param named how it is named
    */
   long cloneFrom(
-      int now,
-      Option<TourRing> source,
-      RingHandle named,
-      RawClone asked,
-      Option<Malformed> wrong) {
+      int now, Option<TourRing> source, RingHandle named, RawClone asked, Option<Malformed> wrong) {
     long result =
         ring.register()
             .handing(wrong)

@@ -119,8 +119,7 @@ public final class Libc {
 
   /** {@code io_uring_enter}: how many entries were consumed. */
   long ioUringEnter(RingHandle ring, int toSubmit, int minComplete, int flags) {
-    return syscall(
-        IO_URING_ENTER, ring.number(), toSubmit, minComplete, ring.flags(flags), 0, 0);
+    return syscall(IO_URING_ENTER, ring.number(), toSubmit, minComplete, ring.flags(flags), 0, 0);
   }
 
   /** The same of whatever a descriptor or an index stands for, with nothing to do: 0. */
@@ -129,8 +128,7 @@ public final class Libc {
   }
 
   /** The same with a {@code struct io_uring_getevents_arg}. */
-  long ioUringEnter(
-      RingHandle ring, int toSubmit, int minComplete, int flags, MemorySegment arg) {
+  long ioUringEnter(RingHandle ring, int toSubmit, int minComplete, int flags, MemorySegment arg) {
     return syscall(
         IO_URING_ENTER,
         ring.number(),

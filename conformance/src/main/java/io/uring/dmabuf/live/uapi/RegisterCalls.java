@@ -94,8 +94,7 @@ public final class RegisterCalls {
   private long register(RegisterOpcode opcode, long arg, long nrArgs) {
     boolean nowhere = wrong.contains(Malformed.POINTER);
     long more = wrong.contains(Malformed.SIZE) ? 1 : 0;
-    return libc.ioUringRegister(
-        ring.get(), opcode, nowhere ? NOWHERE : arg, (int) (nrArgs + more));
+    return libc.ioUringRegister(ring.get(), opcode, nowhere ? NOWHERE : arg, (int) (nrArgs + more));
   }
 
   /** What is in the padding of an argument. */

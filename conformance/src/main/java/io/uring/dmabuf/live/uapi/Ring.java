@@ -34,6 +34,7 @@ public final class Ring implements AutoCloseable {
   private static final Field SQE_OFF = Field.of(Structs.SQE, "off");
   private static final Field SQE_ADDR = Field.of(Structs.SQE, "addr");
   private static final Field SQE_LEN = Field.of(Structs.SQE, "len");
+
   /** {@code nop_flags} and {@code cancel_flags} are other names of it. */
   private static final Field SQE_RW_FLAGS = Field.of(Structs.SQE, "rw_flags");
 

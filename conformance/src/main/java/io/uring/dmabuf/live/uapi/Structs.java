@@ -100,8 +100,7 @@ final class Structs {
       structLayout(u64("iov_uaddr"), u32("target_fd"), u32("dmabuf_fd"));
 
   /** {@code struct io_uring_rsrc_update}, of a registered ring. */
-  static final StructLayout RSRC_UPDATE =
-      structLayout(u32("offset"), u32("resv"), u64("data"));
+  static final StructLayout RSRC_UPDATE = structLayout(u32("offset"), u32("resv"), u64("data"));
 
   /** {@code struct io_uring_clone_buffers}. */
   static final StructLayout CLONE_BUFFERS =

@@ -215,9 +215,7 @@ class TourOnKernelTest {
         kernel.carryOut(0, line.statement());
       }
       List<Held> two =
-          List.of(
-              new Held(kernel.address("m"), 11),
-              new Held(kernel.address("m"), 12));
+          List.of(new Held(kernel.address("m"), 11), new Held(kernel.address("m"), 12));
       ring.register();
       ring.update(1, 0, two, List.of(4096L, 4096L));
       ring.submit(

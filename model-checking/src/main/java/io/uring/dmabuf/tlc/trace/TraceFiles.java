@@ -48,16 +48,15 @@ public final class TraceFiles {
       String headline, Trace trace, Option<List<String>> events) {
     return AtomicFile.writeAll(
         List.of(
-            Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
-            Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
-            Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
-            Tuple.of(
-                folder.resolve(model + ".html"),
-                new TraceHtml(model, printer).page(headline, trace)))
+                Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
+                Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
+                Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
+                Tuple.of(
+                    folder.resolve(model + ".html"),
+                    new TraceHtml(model, printer).page(headline, trace)))
             .appendAll(
                 events.map(lines ->
-                    Tuple.of(
-                        folder.resolve(model + ".ndjson"), lines.mkString("", "\n", "\n")))));
+                    Tuple.of(folder.resolve(model + ".ndjson"), lines.mkString("", "\n", "\n")))));
   }
 
   String json(String headline, Trace trace) {
