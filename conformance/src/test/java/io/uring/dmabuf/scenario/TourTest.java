@@ -8,6 +8,7 @@ import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
+import io.uring.dmabuf.system.CallDeviation;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.uring.RequestsDeviation;
@@ -150,7 +151,9 @@ class TourTest {
               "counts 1 segments for a part that lies in 2",
               AddressingDeviation.COUNT_SEGMENTS_FROM_START),
           "V1-LEN-TRUNC-4G",
-          new Shown("user_data=1 res=-EFAULT", AddressingDeviation.TRUNCATE_BUFFER_LENGTH));
+          new Shown("user_data=1 res=-EFAULT", AddressingDeviation.TRUNCATE_BUFFER_LENGTH),
+          "V1-UPDATE-PARTIAL-EFAULT",
+          new Shown("=> -EFAULT, expected 2", CallDeviation.PARTIAL_UPDATE_REPORTS_ERROR));
 
   static Stream<String> defects() {
     return DEFECTS.keySet().toJavaStream().sorted();
