@@ -27,6 +27,9 @@ final class Search {
   /** So many other choices are tried before an event is given up. */
   static final int TRIES = 4_000;
 
+  /** So many where another kernel may explain it at once. */
+  static final int FIRST_TRIES = 200;
+
   /** So many events are put off at once for another order. */
   private static final int PUT_OFF = 3;
 
@@ -69,6 +72,7 @@ final class Search {
   private final Facts.OfRing facts;
   private final Set<Alternative> alternatives;
   private final Sample sample;
+  private final int most;
   private final ArrayList<Shown> events = new ArrayList<>();
   private final ArrayDeque<Open> open = new ArrayDeque<>();
   private final ArrayDeque<Shown> recent = new ArrayDeque<>();
@@ -88,11 +92,13 @@ final class Search {
    * A search that begins.
    *
    * @param samples how many of its steps are kept
+   * @param most how many other choices are tried before an event is given up
    */
-  Search(Facts.OfRing facts, Set<Alternative> alternatives, int samples) {
+  Search(Facts.OfRing facts, Set<Alternative> alternatives, int samples, int most) {
     this.facts = facts;
     this.alternatives = alternatives;
     this.sample = new Sample(samples);
+    this.most = most;
     this.node = new Node(Explanation.initial(facts, alternatives), 0, List.empty());
   }
 
@@ -170,7 +176,7 @@ final class Search {
   private void backtrack() {
     while (true) {
       Open last = open.pollLast();
-      if (last == null || ++tries > TRIES) {
+      if (last == null || ++tries > most) {
         refused = furthest;
         open.clear();
         return;

@@ -65,23 +65,46 @@ public final class SpecAudit {
     if (!recognised) {
       return Either.left(name + ": no line of it is one of a trace or of a kernel's log");
     }
-    List<OfRing> results = List.range(0, facts.rings()).map(i -> OfRing.none());
-    Map<String, Long> leftOut = HashMap.empty();
+    Either<String, Found> found =
+        searched(facts, Search.FIRST_TRIES, List.range(0, facts.rings()).map(i -> OfRing.none()));
+    if (found.exists(quick -> !quick.isAllowed())) {
+      found = searched(facts, Search.TRIES, found.get().rings().map(OfRing::ifAllowed));
+    }
+    return found.map(of ->
+        new SpecVerdict(name, lines, of.leftOut(), of.rings().flatMap(OfRing::result)));
+  }
+
+  /** What is found of all rings. */
+  private record Found(List<OfRing> rings, Map<String, Long> leftOut) {
+    boolean isAllowed() {
+      return rings.forAll(OfRing::isAllowed);
+    }
+  }
+
+  /**
+   * Searches for rings that are not explained yet, as each kind of kernel.
+   *
+   * @param tries how many other choices are tried before an event is given up
+   */
+  private Either<String, Found> searched(Facts facts, int tries, List<OfRing> before) {
+    Found found = new Found(before, HashMap.empty());
     for (Set<Alternative> alternatives : Alternative.TRIED) {
-      if (results.forAll(OfRing::isAllowed)) {
+      if (found.isAllowed()) {
         break;
       }
-      Second second = new Second(facts, alternatives, results, samples);
+      Second second = new Second(facts, alternatives, found.rings(), samples, tries);
       Sights sights = new Sights(second, facts::fate, facts::areReaped);
       Either<String, String> again = read(sights::take);
       if (again.isLeft()) {
         return Either.left(again.getLeft());
       }
       sights.end();
-      results = results.zip(second.results()).map(pair -> pair._1.orBetter(pair._2));
-      leftOut = HashMap.ofAll(second.leftOut);
+      found =
+          new Found(
+              found.rings().zip(second.results()).map(pair -> pair._1.orBetter(pair._2)),
+              HashMap.ofAll(second.leftOut));
     }
-    return Either.right(new SpecVerdict(name, lines, leftOut, results.flatMap(OfRing::result)));
+    return Either.right(found);
   }
 
   private Either<String, String> read(Consumer<Event> events) {
@@ -122,6 +145,11 @@ public final class SpecAudit {
       return result.exists(SpecVerdict.Ring::isAllowed);
     }
 
+    /** This, if it is explained; what is not is searched for anew. */
+    OfRing ifAllowed() {
+      return isAllowed() ? this : none();
+    }
+
     OfRing orBetter(SpecVerdict.@Nullable Ring other) {
       return other == null || result.exists(mine -> !other.isBetterThan(mine))
           ? this
@@ -139,12 +167,19 @@ public final class SpecAudit {
     private final java.util.Map<String, Long> leftOut = new java.util.HashMap<>();
     private final List<OfRing> before;
     private final int samples;
+    private final int tries;
 
-    Second(Facts facts, Set<Alternative> alternatives, List<OfRing> before, int samples) {
+    Second(
+        Facts facts,
+        Set<Alternative> alternatives,
+        List<OfRing> before,
+        int samples,
+        int tries) {
       this.facts = facts;
       this.alternatives = alternatives;
       this.before = before;
       this.samples = samples;
+      this.tries = tries;
     }
 
     @Override
@@ -152,7 +187,7 @@ public final class SpecAudit {
       searches.add(
           before.get(ring.number()).isAllowed()
               ? null
-              : new Search(facts.ring(ring.number()), alternatives, samples));
+              : new Search(facts.ring(ring.number()), alternatives, samples, tries));
       made.add(event);
       stops.add("");
     }
