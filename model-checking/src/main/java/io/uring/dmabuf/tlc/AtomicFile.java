@@ -62,6 +62,22 @@ public final class AtomicFile {
   }
 
   /**
+   * Deletes a file, or a link to one, if it is there; what is no regular file stays.
+   *
+   * @return the file, or one line that says why it cannot be deleted
+   */
+  public static Either<String, Path> delete(Path file) {
+    try {
+      if (Files.isRegularFile(file)) {
+        Files.deleteIfExists(file);
+      }
+      return Either.right(file);
+    } catch (IOException e) {
+      return Either.left(file + ": cannot be deleted: " + FileTrouble.of(file, e));
+    }
+  }
+
+  /**
    * Whether a file can be written, which is tried beside it; nothing is left behind.
    *
    * @return the file, or one line that says why it cannot be written
@@ -105,7 +121,7 @@ public final class AtomicFile {
     } catch (IOException e) {
       return Either.left(cannot(now.named, FileTrouble.of(now.named, e)));
     } finally {
-      places.zip(parts).filter(part -> part._1.whole).forEach(part -> delete(part._2));
+      places.zip(parts).filter(part -> part._1.whole).forEach(part -> discard(part._2));
     }
   }
 
@@ -232,7 +248,7 @@ public final class AtomicFile {
       }
       return part;
     } catch (IOException e) {
-      delete(part);
+      discard(part);
       throw about(e);
     }
   }
@@ -255,7 +271,7 @@ public final class AtomicFile {
     return reason == null ? e : new FileSystemException(named.toString(), null, reason);
   }
 
-  private static void delete(Path part) {
+  private static void discard(Path part) {
     try {
       Files.deleteIfExists(part);
     } catch (IOException gone) {

@@ -70,8 +70,8 @@ public final class SpecAudit {
     if (found.exists(quick -> !quick.isAllowed())) {
       found = searched(facts, Search.TRIES, found.get().rings().map(OfRing::ifAllowed));
     }
-    return found.map(of ->
-        new SpecVerdict(name, lines, of.leftOut(), of.rings().flatMap(OfRing::result)));
+    return found.map(
+        of -> new SpecVerdict(name, lines, of.leftOut(), of.rings().flatMap(OfRing::result)));
   }
 
   /** What is found of all rings. */
@@ -170,11 +170,7 @@ public final class SpecAudit {
     private final int tries;
 
     Second(
-        Facts facts,
-        Set<Alternative> alternatives,
-        List<OfRing> before,
-        int samples,
-        int tries) {
+        Facts facts, Set<Alternative> alternatives, List<OfRing> before, int samples, int tries) {
       this.facts = facts;
       this.alternatives = alternatives;
       this.before = before;

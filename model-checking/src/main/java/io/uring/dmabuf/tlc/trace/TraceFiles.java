@@ -7,6 +7,7 @@ import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Pretty;
 import io.uring.dmabuf.tlc.trace.Trace.Step;
 import io.vavr.Tuple;
+import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -40,23 +41,28 @@ public final class TraceFiles {
   }
 
   /**
-   * Writes the files; one line that says why when one cannot be written.
+   * Writes the files; one line that says why when one cannot be written. A file of events that an
+   * earlier run left, and this one does not write, is deleted: it is of another trace.
    *
    * @param events the lines of a file of events, if there is one
    */
   public Either<String, List<Path>> write(
       String headline, Trace trace, Option<List<String>> events) {
-    return AtomicFile.writeAll(
+    Path told = folder.resolve(model + ".ndjson");
+    List<Tuple2<Path, String>> texts =
         List.of(
-                Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
-                Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
-                Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
-                Tuple.of(
-                    folder.resolve(model + ".html"),
-                    new TraceHtml(model, printer).page(headline, trace)))
-            .appendAll(
-                events.map(lines ->
-                    Tuple.of(folder.resolve(model + ".ndjson"), lines.mkString("", "\n", "\n")))));
+            Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
+            Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
+            Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
+            Tuple.of(
+                folder.resolve(model + ".html"),
+                new TraceHtml(model, printer).page(headline, trace)))
+            .appendAll(events.map(lines -> Tuple.of(told, lines.mkString("", "\n", "\n"))));
+    return AtomicFile.writeAll(texts)
+        .flatMap(written ->
+            events.isDefined()
+                ? Either.right(written)
+                : AtomicFile.delete(told).map(gone -> written));
   }
 
   String json(String headline, Trace trace) {
