@@ -51,12 +51,12 @@ public final class TraceFiles {
     Path told = folder.resolve(model + ".ndjson");
     List<Tuple2<Path, String>> texts =
         List.of(
-            Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
-            Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
-            Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
-            Tuple.of(
-                folder.resolve(model + ".html"),
-                new TraceHtml(model, printer).page(headline, trace)))
+                Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
+                Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
+                Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
+                Tuple.of(
+                    folder.resolve(model + ".html"),
+                    new TraceHtml(model, printer).page(headline, trace)))
             .appendAll(events.map(lines -> Tuple.of(told, lines.mkString("", "\n", "\n"))));
     return AtomicFile.writeAll(texts)
         .flatMap(written ->
