@@ -33,12 +33,13 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 class RandomScenariosTest {
   private static final int RUNS = 400;
 
-  /** A machine and what to do with it. */
+  /** A machine, with the buffer and the file of its second slot, and what to do with it. */
   record Plan(
       String machine,
       List<String> drives,
       List<String> buffers,
       String memory,
+      String second,
       List<Choice> choices) {}
 
   @Provide
@@ -49,6 +50,7 @@ class RandomScenariosTest {
             drive().list().ofSize(2),
             buffer().list().ofSize(2),
             memory(),
+            Arbitraries.frequency(Tuple.of(3, "b1 f1"), Tuple.of(1, "b0 f1")),
             choice().list().ofMinSize(5).ofMaxSize(60))
         .as(Plan::new);
   }
@@ -145,7 +147,7 @@ class RandomScenariosTest {
     run.say("memory m" + moved(plan.memory(), 0x8000_0000L));
     run.say("ring r slots=3");
     run.say("register r");
-    run.say("update r 0 b0 f0 ; b1 f1 tag=999999 ; pages m tag=999998");
+    run.say("update r 0 b0 f0 ; %s tag=999999 ; pages m tag=999998".formatted(plan.second()));
     plan.choices().forEach(run::act);
     run.finish();
     return run;
@@ -218,6 +220,7 @@ class RandomScenariosTest {
             List.of("size=256K list=4 pool=16", "size=256K"),
             List.of(" 0+65536", " 0+4096"),
             " 0+4096",
+            "b1 f1",
             List.of(new Choice(0, 0, 120, 0), new Choice(7, 0, 0, 0)));
     RandomScenario run = carriedOut(plan);
 

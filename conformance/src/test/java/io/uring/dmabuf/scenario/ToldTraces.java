@@ -74,6 +74,7 @@ public final class ToldTraces {
                     java.util.List.of(drive, drive),
                     java.util.List.of(" 0+65536", " 0+4096 8192+4096"),
                     " 512+7680 1048576+4096",
+                    "b1 f1",
                     choices))
             .told());
   }
