@@ -159,7 +159,7 @@ final class NvmeQueueAbstraction {
     Option<PartOf> owner = pair.tags().request(tag).map(BlockRequest::owner);
     Option<Whereabouts> where = mapped.map(m -> where(pair, tag, m.command()));
     Option<Execution> has = pair.controller().execution(tag);
-    int status = where.map(Whereabouts::status).getOrElse(() -> status(iod.stage()));
+    int status = where.map(Whereabouts::status).getOrElse(() -> iod.stage().status());
     return cmd.of(
         string(where.map(Whereabouts::state).getOrElse(() -> state(pair, tag))),
         TlaValues.id(owner.map(PartOf::ring)),
@@ -189,24 +189,10 @@ final class NvmeQueueAbstraction {
     };
   }
 
-  private static int status(Stage stage) {
-    return switch (stage) {
-      case Stage.Completed s -> s.status();
-      case Stage.HandedBack s -> s.status();
-      case Stage.Unmapped s -> s.status();
-      case Stage.Idle s -> NvmeCompletion.SUCCESS;
-      case Stage.Started s -> NvmeCompletion.SUCCESS;
-      case Stage.Synced s -> NvmeCompletion.SUCCESS;
-      case Stage.Requeued s -> NvmeCompletion.SUCCESS;
-      case Stage.Built s -> NvmeCompletion.SUCCESS;
-      case Stage.Submitted s -> NvmeCompletion.SUCCESS;
-    };
-  }
-
   /** Where a command is that the driver has submitted: the rings and the controller tell. */
   private static Whereabouts where(QueuePair pair, TagId tag, Sqe made) {
     Stage stage = pair.stage(tag);
-    Whereabouts driver = new Whereabouts(state(pair, tag), made, status(stage));
+    Whereabouts driver = new Whereabouts(state(pair, tag), made, stage.status());
     if (!(stage instanceof Stage.Submitted)) {
       return driver;
     }

@@ -89,6 +89,11 @@ public record Iod(int generation, int retries, Stage stage) {
         case Unmapped s -> Option.none();
       };
     }
+
+    /** The status that the controller has answered; that of success where it has not answered. */
+    default int status() {
+      return NvmeCompletion.SUCCESS;
+    }
   }
 
   /**

@@ -159,7 +159,7 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
 
   /** Whether the command of a tag, whose completion entry was seen, succeeded. */
   public boolean succeeded(DeviceId device, TagId tag) {
-    return status(pair(device).stage(tag)) == NvmeCompletion.SUCCESS;
+    return pair(device).stage(tag).status() == NvmeCompletion.SUCCESS;
   }
 
   /**
@@ -167,7 +167,7 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
    * there are tries left. Source: nvme_decide_disposition().
    */
   boolean triedAgain(OfTag of) {
-    int status = status(stage(of));
+    int status = stage(of).status();
     return status != NvmeCompletion.SUCCESS
         && (status & NvmeCompletion.DNR) == 0
         && pair(of.device()).iod(of.tag()).retries() < layout(of.device()).maxRetries();
@@ -228,19 +228,5 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
 
   NvmeQueue with(DeviceId device, QueuePair pair) {
     return new NvmeQueue(layouts, design, pairs.update(device.number() - 1, pair));
-  }
-
-  static int status(Stage stage) {
-    return switch (stage) {
-      case Stage.Completed s -> s.status();
-      case Stage.HandedBack s -> s.status();
-      case Stage.Unmapped s -> s.status();
-      case Stage.Idle s -> NvmeCompletion.SUCCESS;
-      case Stage.Started s -> NvmeCompletion.SUCCESS;
-      case Stage.Synced s -> NvmeCompletion.SUCCESS;
-      case Stage.Requeued s -> NvmeCompletion.SUCCESS;
-      case Stage.Built s -> NvmeCompletion.SUCCESS;
-      case Stage.Submitted s -> NvmeCompletion.SUCCESS;
-    };
   }
 }

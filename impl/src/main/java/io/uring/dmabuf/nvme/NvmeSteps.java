@@ -313,8 +313,7 @@ public final class NvmeSteps {
                   of,
                   (pair, mapped) ->
                       pair.at(
-                          of.tag(),
-                          new Stage.HandedBack(mapped, NvmeQueue.status(pair.stage(of.tag()))))));
+                          of.tag(), new Stage.HandedBack(mapped, pair.stage(of.tag()).status()))));
 
   /** The descriptors go back to the pool that they came from (C2). */
   public static final Step<NvmeQueue, OfTag> FREE_DESCRIPTORS =
@@ -328,9 +327,7 @@ public final class NvmeSteps {
                               s.design().deviates(SKIP_DESCRIPTOR_FREE)
                                   ? pair.pools()
                                   : pair.freed(mapped))
-                          .at(
-                              of.tag(),
-                              new Stage.Unmapped(NvmeQueue.status(pair.stage(of.tag()))))));
+                          .at(of.tag(), new Stage.Unmapped(pair.stage(of.tag()).status()))));
 
   /**
    * An error that may be tried again is told to nobody: the request waits for another try, with its
