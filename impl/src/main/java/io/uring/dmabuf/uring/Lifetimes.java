@@ -73,6 +73,11 @@ final class Lifetimes {
         .fold(List::empty, node -> ofNode(before, node, after));
   }
 
+  /** The same of the request of the call in progress. */
+  static List<Event> ofBorrowedInCall(RingContext before, NoArgs none, RingContext after) {
+    return before.requestOfCall().fold(List::empty, req -> ofBorrowed(before, req, after));
+  }
+
   private static Option<NodeId> nodeOf(RingContext s, RequestId req) {
     return s.requests().get(req).flatMap(Request::node);
   }

@@ -11,7 +11,6 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.Submit;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
-import io.vavr.collection.List;
 import io.vavr.control.Option;
 import org.jspecify.annotations.Nullable;
 
@@ -47,19 +46,9 @@ public final class NopSteps {
           .when(
               "A submission of a NOP has come to I1.",
               (s, none) -> s.isAt(SubmitStage.LOOKUP) && s.requestOfCall().exists(s::isNop))
-          .tells(
-              Event.RequestBound.class,
-              (before, none, after) ->
-                  before
-                      .requestOfCall()
-                      .fold(List::empty, req -> SubmitSteps.bound(before, req, after)))
+          .tells(Event.RequestBound.class, SubmitSteps::boundInCall)
           .tells(Event.RequestState.class, Lifetimes::ofCarried)
-          .tells(
-              Event.Lifetime.class,
-              (before, none, after) ->
-                  before
-                      .requestOfCall()
-                      .fold(List::empty, req -> Lifetimes.ofBorrowed(before, req, after)))
+          .tells(Event.Lifetime.class, Lifetimes::ofBorrowedInCall)
           .then((s, none) -> s.during(Submit.class, submit -> issued(s, submit)));
 
   /** Task work takes {@code uring_lock} and issues a linked one. */
@@ -85,13 +74,9 @@ public final class NopSteps {
           .of((s, req) -> new Owner.Worker(req))
           .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when(WorkerSteps.FOR_WORKER, (s, req) -> s.isNop(req) && s.isForWorker(req))
-          .tells(
-              Event.RequestBound.class,
-              (before, req, after) -> SubmitSteps.bound(before, req, after))
+          .tells(Event.RequestBound.class, SubmitSteps::bound)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
-          .tells(
-              Event.Lifetime.class,
-              (before, req, after) -> Lifetimes.ofBorrowed(before, req, after))
+          .tells(Event.Lifetime.class, Lifetimes::ofBorrowed)
           .then(NopSteps::issuedByWorker);
 
   private NopSteps() {}

@@ -59,18 +59,8 @@ public final class SubmitSteps {
   public static final Step<RingContext, NoArgs> LOOKUP_NODE =
       issuing("LookupNode")
           .when("A submission has come to I1.", (s, none) -> s.isAt(SubmitStage.LOOKUP))
-          .tells(
-              Event.RequestBound.class,
-              (before, none, after) ->
-                  before.call() instanceof Submit submit
-                      ? bound(before, submit.req(), after)
-                      : List.empty())
-          .tells(
-              Event.Lifetime.class,
-              (before, none, after) ->
-                  before
-                      .requestOfCall()
-                      .fold(List::empty, req -> Lifetimes.ofBorrowed(before, req, after)))
+          .tells(Event.RequestBound.class, SubmitSteps::boundInCall)
+          .tells(Event.Lifetime.class, Lifetimes::ofBorrowedInCall)
           .then((s, none) -> s.during(Submit.class, submit -> lookedUp(s, submit)));
 
   /**
@@ -170,6 +160,11 @@ public final class SubmitSteps {
     return node.map(
             id -> (Event) new Event.RequestBound(req, id, after.nodes().get(id).flatMap(Node::tag)))
         .toList();
+  }
+
+  /** The same of the request of the call. */
+  static List<Event> boundInCall(RingContext before, NoArgs none, RingContext after) {
+    return before.requestOfCall().fold(List::empty, req -> bound(before, req, after));
   }
 
   private static @Nullable RingContext imported(RingContext s, Submit submit, Import what) {

@@ -76,13 +76,9 @@ public final class WorkerSteps {
       finding("WorkerLookup", true)
           .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree())
           .when(FOR_WORKER, RingContext::isForWorker)
-          .tells(
-              Event.RequestBound.class,
-              (before, req, after) -> SubmitSteps.bound(before, req, after))
+          .tells(Event.RequestBound.class, SubmitSteps::bound)
           .tells(Event.RequestState.class, Lifetimes::ofRequest)
-          .tells(
-              Event.Lifetime.class,
-              (before, req, after) -> Lifetimes.ofBorrowed(before, req, after))
+          .tells(Event.Lifetime.class, Lifetimes::ofBorrowed)
           .then(WorkerSteps::lookedUp);
 
   /**
