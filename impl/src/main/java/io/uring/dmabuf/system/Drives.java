@@ -10,6 +10,7 @@ import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.BiFunction;
 
 /**
  * What drives, their interrupts and kblockd do, as far as they are told to.
@@ -22,7 +23,8 @@ public record Drives(Kernel kernel) {
   public Kernel run(Iterable<DeviceId> drives) {
     Kernel before = kernel;
     Kernel after = round(before, drives);
-    while (!after.state().equals(before.state()) || !after.starving().equals(before.starving())) {
+    while (!after.state().equals(before.state())
+        || !after.hindrances().equals(before.hindrances())) {
       before = after;
       after = round(before, drives);
     }
@@ -48,17 +50,21 @@ public record Drives(Kernel kernel) {
     for (TagId tag : tags(drive)) {
       OfTag of = new OfTag(drive, tag);
       if (at.state().queue().stage(of) instanceof Stage.Requeued) {
-        at = taken(at, QueueSteps.REQUEUE, of).map(next -> queued(next, of)).getOrElse(at);
+        at =
+            taken(at, QueueSteps.REQUEUE, of)
+                .map(next -> inProgress(next, of, CommandInProgress::queueing))
+                .getOrElse(at);
       }
     }
     return Workers.gone(at);
   }
 
-  private static Kernel queued(Kernel kernel, OfTag of) {
+  private static Kernel inProgress(
+      Kernel kernel, OfTag of, BiFunction<State, OfTag, Option<Choice<State, ?>>> goingOn) {
     Kernel at = kernel;
-    for (Option<Kernel> next = goneOn(at, of, CommandInProgress.queueing(at.state(), of));
+    for (Option<Kernel> next = goneOn(at, of, goingOn.apply(at.state(), of));
         next.isDefined();
-        next = goneOn(at, of, CommandInProgress.queueing(at.state(), of))) {
+        next = goneOn(at, of, goingOn.apply(at.state(), of))) {
       at = next.get();
     }
     return at;
@@ -105,18 +111,8 @@ public record Drives(Kernel kernel) {
         next = taken(at, CompletionSteps.REAP, drive)) {
       at = next.get();
       for (int number = 0; number < at.state().queue().layout(drive).tags(); number++) {
-        at = completed(at, new OfTag(drive, TagId.of(number)));
+        at = inProgress(at, new OfTag(drive, TagId.of(number)), CommandInProgress::completing);
       }
-    }
-    return at;
-  }
-
-  private static Kernel completed(Kernel kernel, OfTag of) {
-    Kernel at = kernel;
-    for (Option<Kernel> next = goneOn(at, of, CommandInProgress.completing(at.state(), of));
-        next.isDefined();
-        next = goneOn(at, of, CommandInProgress.completing(at.state(), of))) {
-      at = next.get();
     }
     return at;
   }

@@ -48,11 +48,8 @@ import java.util.function.UnaryOperator;
  * @param fds the rings that the task has registered
  * @param memLock how much memory rings may pin
  * @param streams the files that are no drive's
- * @param asked what the requests that are in use ask for
- * @param submitted how many requests there were
- * @param left how many were left to task work, to issue or to complete them
- * @param starving how many of the next allocations of descriptor pages of each drive fail
- * @param held whether the only worker thread for requests that wait is kept busy
+ * @param submissions what the requests that are in use ask for
+ * @param hindrances what keeps drives and worker threads from going on
  * @param watch who looks on
  */
 public record Kernel(
@@ -61,11 +58,8 @@ public record Kernel(
     RingFds fds,
     MemLock memLock,
     Streams streams,
-    Map<RingRequest, Asked> asked,
-    int submitted,
-    int left,
-    Map<DeviceId, Integer> starving,
-    boolean held,
+    SubmittedRequests submissions,
+    Hindrances hindrances,
     Watch watch) {
   /** The ring of a step that is of none. */
   static final RingId NONE = Rings.FIRST;
@@ -78,11 +72,8 @@ public record Kernel(
         RingFds.empty(),
         MemLock.none(),
         Streams.none(),
-        HashMap.empty(),
-        0,
-        0,
-        HashMap.empty(),
-        false,
+        SubmittedRequests.none(),
+        Hindrances.none(),
         watch);
   }
 
@@ -115,9 +106,27 @@ public record Kernel(
             ring -> table(ring).requests().ids().map(req -> new RingRequest(ring, req)).toVector());
   }
 
+  /** The request whose entry carries some user data; none for that of a tag or a cancellation. */
+  public Option<RingRequest> requestOf(RingId ring, long userData) {
+    return Option.when(
+            userData >= 1 && userData <= Integer.MAX_VALUE,
+            () -> new RingRequest(ring, RequestId.of((int) userData)))
+        .filter(id -> request(id).isDefined());
+  }
+
   /** What a request asks for. */
   public Asked asked(RingRequest id) {
-    return asked.get(id).getOrElseThrow(() -> new IllegalStateException("nobody submitted " + id));
+    return submissions.of(id);
+  }
+
+  /** How many requests there were. */
+  public int submitted() {
+    return submissions.submitted();
+  }
+
+  /** Whether the only worker thread for requests that wait is kept busy. */
+  public boolean held() {
+    return hindrances.held();
   }
 
   /** The requests of a ring, not consumed yet, the oldest first. */
@@ -316,9 +325,7 @@ public record Kernel(
 
   /** The only worker thread for requests that wait is kept busy, or let go. */
   public Kernel hold(RingId ring, boolean busy) {
-    Kernel next =
-        new Kernel(
-            machine, kinds, fds, memLock, streams, asked, submitted, left, starving, busy, watch);
+    Kernel next = with(hindrances.held(busy));
     return busy ? next : TaskWork.released(next, ring);
   }
 
@@ -339,82 +346,49 @@ public record Kernel(
   /** The same with a ring of a kind. */
   public Kernel withKind(RingId ring, RingKind kind) {
     return new Kernel(
-        machine,
-        kinds.put(ring, kind),
-        fds,
-        memLock,
-        streams,
-        asked,
-        submitted,
-        left,
-        starving,
-        held,
-        watch);
+        machine, kinds.put(ring, kind), fds, memLock, streams, submissions, hindrances, watch);
   }
 
   /** The same where so much may be pinned. */
   public Kernel with(MemLock next) {
-    return new Kernel(
-        machine, kinds, fds, next, streams, asked, submitted, left, starving, held, watch);
+    return new Kernel(machine, kinds, fds, next, streams, submissions, hindrances, watch);
   }
 
   /** The same where the task has registered these rings. */
   Kernel with(RingFds next) {
-    return new Kernel(
-        machine, kinds, next, memLock, streams, asked, submitted, left, starving, held, watch);
+    return new Kernel(machine, kinds, next, memLock, streams, submissions, hindrances, watch);
   }
 
   /** The same where the next allocations of descriptor pages of a drive fail. */
   public Kernel starving(DeviceId drive, int allocations) {
-    return new Kernel(
-        machine,
-        kinds,
-        fds,
-        memLock,
-        streams,
-        asked,
-        submitted,
-        left,
-        starving.put(drive, allocations),
-        held,
-        watch);
+    return with(hindrances.starving(drive, allocations));
+  }
+
+  private Kernel with(Hindrances next) {
+    return new Kernel(machine, kinds, fds, memLock, streams, submissions, next, watch);
   }
 
   /** The same with another machine. */
   public Kernel with(Machine next) {
-    return new Kernel(
-        next, kinds, fds, memLock, streams, asked, submitted, left, starving, held, watch);
+    return new Kernel(next, kinds, fds, memLock, streams, submissions, hindrances, watch);
   }
 
   Kernel with(Streams next) {
-    return new Kernel(
-        machine, kinds, fds, memLock, next, asked, submitted, left, starving, held, watch);
+    return new Kernel(machine, kinds, fds, memLock, next, submissions, hindrances, watch);
   }
 
   /** A request is submitted. */
   Kernel asking(RingRequest id, UringSqe sqe) {
-    return new Kernel(
-        machine,
-        kinds,
-        fds,
-        memLock,
-        streams,
-        asked.put(id, new Asked(sqe, submitted, false, Option.none())),
-        submitted + 1,
-        left,
-        starving,
-        held,
-        watch);
+    return with(submissions.with(id, sqe));
   }
 
   /** A request has found no answer of its file. */
   Kernel waiting(RingRequest id) {
-    return asking(asked.put(id, asked(id).waiting()), left);
+    return with(submissions.waiting(id));
   }
 
-  private Kernel asking(Map<RingRequest, Asked> next, int nextLeft) {
-    return new Kernel(
-        machine, kinds, fds, memLock, streams, next, submitted, nextLeft, starving, held, watch);
+  private Kernel with(SubmittedRequests next) {
+    return new Kernel(machine, kinds, fds, memLock, streams, next, hindrances, watch);
   }
 
   // Steps.
@@ -427,7 +401,7 @@ public record Kernel(
    */
   Option<Kernel> after(RingId ring, Choice<State, ?> step) {
     if (step.step().equals(QueueSteps.BUILD_PRPS) && step.args() instanceof OfTag of) {
-      int left = starving.getOrElse(of.device(), 0);
+      int left = hindrances.starving(of.device());
       Option<Kernel> failed =
           left > 0 ? taking(ring, new Choice<>(Outside.POOL_FAILS, of)) : Option.none();
       if (failed.isDefined()) {
@@ -450,29 +424,21 @@ public record Kernel(
 
   /** What is left to task work has its place in its list, behind what was left to it before. */
   private Kernel listing(State before) {
-    Kernel at = this;
+    SubmittedRequests listed = submissions;
     for (RingId ring : state().rings().all().ids()) {
-      if (mayHaveLeft(before.rings().get(ring), table(ring))) {
-        for (RequestId req : table(ring).requests().ids()) {
-          at = at.listing(new RingRequest(ring, req));
+      RingContext table = table(ring);
+      if (mayHaveLeft(before.rings().get(ring), table)) {
+        for (RequestId req : table.requests().ids()) {
+          listed = listed.listing(new RingRequest(ring, req), TaskWork.isLeft(table, req));
         }
       }
     }
-    return at;
+    return with(listed);
   }
 
   @SuppressWarnings("ReferenceEquality") // Identity is what tells that nothing has changed.
   private static boolean mayHaveLeft(RingContext was, RingContext is) {
     return was.requests() != is.requests() || was.queued() != is.queued();
-  }
-
-  private Kernel listing(RingRequest id) {
-    boolean isLeft = TaskWork.isLeft(table(id.ring()), id.req());
-    Asked known = asked(id);
-    if (isLeft == known.turn().isDefined()) {
-      return this;
-    }
-    return asking(asked.put(id, known.at(Option.when(isLeft, left))), isLeft ? left + 1 : left);
   }
 
   /** The same of a step with its arguments. */

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.system;
 
-import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.uring.Cqe;
 import io.vavr.control.Option;
@@ -15,7 +14,8 @@ final class Reaping {
    * @param userData that the entry carries
    */
   static Kernel reap(Kernel kernel, RingId ring, long userData) {
-    return requestOf(kernel, ring, userData)
+    return kernel
+        .requestOf(ring, userData)
         .flatMap(id -> kernel.after(ring, EnvironmentSteps.REAP_CQE, id.req()))
         .getOrElse(() -> kernel.changed(machine -> Outside.sawTag(machine, ring, userData)));
   }
@@ -25,20 +25,12 @@ final class Reaping {
     Kernel at = kernel;
     for (RingId ring : kernel.rings()) {
       for (Cqe cqe : kernel.table(ring).completions().entries()) {
-        Option<RingRequest> id = requestOf(kernel, ring, cqe.userData());
+        Option<RingRequest> id = kernel.requestOf(ring, cqe.userData());
         if (id.exists(of -> kernel.asked(of).isQuiet(cqe.res()))) {
           at = at.after(ring, EnvironmentSteps.REAP_CQE, id.get().req()).getOrElse(at);
         }
       }
     }
     return at;
-  }
-
-  /** The request whose entry it is; none for that of a tag or of a cancellation. */
-  private static Option<RingRequest> requestOf(Kernel kernel, RingId ring, long userData) {
-    return userData < 1 || userData > Integer.MAX_VALUE
-        ? Option.none()
-        : Option.some(new RingRequest(ring, RequestId.of((int) userData)))
-            .filter(id -> kernel.request(id).isDefined());
   }
 }

@@ -1,7 +1,6 @@
 package io.uring.dmabuf.live.chain;
 
 import io.uring.dmabuf.id.FileId;
-import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.live.Entry;
@@ -220,10 +219,7 @@ final class ModelUser {
   }
 
   private Option<RingRequest> requestOf(Cqe cqe) {
-    return Option.when(
-            cqe.userData() < CompletionQueue.TAG_BASE,
-            () -> new RingRequest(ring, RequestId.of((int) cqe.userData())))
-        .filter(id -> machine.kernel().request(id).isDefined());
+    return machine.kernel().requestOf(ring, cqe.userData());
   }
 
   private boolean isQuiet(Cqe cqe) {
