@@ -44,7 +44,7 @@ coverage: JACOCO :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test coverage fuzz explore docs bench guards defects mutants live format clean
+.PHONY: help build check checked test coverage fuzz explore docs bench guards defects deviations mutants live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -96,8 +96,11 @@ endif
 guards: $(JAR) ## leaves out every guard, one at a time: a model must notice (takes long)
 	@./dmabuf-rw guards --walk
 
-defects: $(JAR) ## plants wrong steps in Java and in the specifications: each must be caught
-	@./dmabuf-rw guards --defects
+defects: $(JAR) ## plants each defect: TLC, the Java that makes the same mistake, a scenario (see defects NAME)
+	@./dmabuf-rw defects
+
+deviations: $(JAR) ## plants wrong decisions in Java: the replay must notice each
+	@./dmabuf-rw guards --deviations
 
 mutants: $(JAR) ## changes the specifications at random: which law notices? (SEED=1 MUTANTS=100)
 	@./dmabuf-rw mutants --seed '$(SEED)' --count '$(MUTANTS)'

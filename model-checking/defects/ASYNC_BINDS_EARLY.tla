@@ -5,6 +5,7 @@
 (* model     deferred-issue                                                *)
 (* override  StartAsync <- StartAsyncBinds                                 *)
 (* law       QueuedHoldsNothing                                            *)
+(* twin      ASYNC_BINDS_AT_SUBMISSION by worker-binds-late                *)
 (* was       seed-async-binds-early                                        *)
 (* distinct  331                                                           *)
 (* generated 460                                                           *)

@@ -5,6 +5,7 @@
 (* model     deferred-issue                                                *)
 (* override  CancelInFlight <- CancelInFlightForgets                       *)
 (* law       NodeRefsMatchHolders                                          *)
+(* twin      CANCELLED_FORGETS_NODE by cancelled-requests                  *)
 (* was       seed-cancel-forgets                                           *)
 (* distinct  934                                                           *)
 (* generated 1432                                                          *)

@@ -5,6 +5,7 @@
 (* model     addressing-tell                                               *)
 (* override  Chain <- ChainOverwritten                                     *)
 (* law       PrpIsTheRequest                                               *)
+(* twin      CHAIN_ENTRY_OVERWRITTEN by prp-lists                          *)
 (* was       seed-chain-overwritten                                        *)
 (***************************************************************************)
 EXTENDS MCAddressing

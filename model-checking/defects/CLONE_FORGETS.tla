@@ -6,6 +6,7 @@
 (* model     cloned-tables-ranges                                          *)
 (* override  KeptSlots <- KeptInFront                                      *)
 (* law       ClonesCopyTheirSource                                         *)
+(* twin      CLONE_FORGETS_BEHIND by clone-middle                          *)
 (***************************************************************************)
 EXTENDS MCRequests
 

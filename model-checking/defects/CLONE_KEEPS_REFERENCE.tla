@@ -5,6 +5,7 @@
 (* model     cloned-tables                                                 *)
 (* override  KeepSharedImu <- KeepsReference                               *)
 (* law       ImuRefsMatchHolders                                           *)
+(* twin      SHARED_IMU_KEEPS_REFERENCE by clone-untagged                  *)
 (* was       seed-clone-keeps-reference                                    *)
 (***************************************************************************)
 EXTENDS MCRequests

@@ -5,6 +5,7 @@
 (* model     cloned-tables-slots                                           *)
 (* override  KeptRefs <- NoKeptRefs                                        *)
 (* law       NodeRefsMatchHolders                                          *)
+(* twin      KEPT_WITHOUT_REFERENCE by clone-middle                        *)
 (* was       seed-clone-kept                                               *)
 (***************************************************************************)
 EXTENDS MCRequests

@@ -6,6 +6,7 @@
 (* override  PostTag <- LateDecision                                       *)
 (* override  Released <- LateReleased                                      *)
 (* law       ReleasedByLast                                                *)
+(* twin      DECIDED_LATER by clone-untagged                               *)
 (* was       seed-clone-late                                               *)
 (***************************************************************************)
 EXTENDS MCRequests

@@ -5,6 +5,7 @@
 (* model     cloned-tables                                                 *)
 (* override  HeldInSource <- NoSourceLock                                  *)
 (* law       CloneLocksBoth                                                *)
+(* twin      SOURCE_UNLOCKED by clone-untagged                             *)
 (* was       seed-clone-one-lock                                           *)
 (***************************************************************************)
 EXTENDS MCRequests

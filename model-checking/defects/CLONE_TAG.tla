@@ -5,6 +5,7 @@
 (* model     cloned-tables                                                 *)
 (* override  CloneTag <- TagCloned                                         *)
 (* law       OneTagForEachImu                                              *)
+(* twin      CLONE_COPIES_TAG by clone-untagged                            *)
 (* was       seed-clone-tag                                                *)
 (***************************************************************************)
 EXTENDS MCRequests

@@ -5,6 +5,7 @@
 (* model     cloned-tables                                                 *)
 (* override  PostsTag <- TagWaitsForClones                                 *)
 (* law       TagNotLost                                                    *)
+(* twin      TAG_WAITS_FOR_CLONES by clone-untagged                        *)
 (* was       seed-clone-tag-waits                                          *)
 (***************************************************************************)
 EXTENDS MCRequests

@@ -7,6 +7,7 @@
 (* model     nvme-queue-late-tag                                     *)
 (* override  NextGen <- GenStays                                     *)
 (* law       DeviceOwnsCommand                                       *)
+(* twin      REUSE_COMMAND_ID by first-read                          *)
 (*********************************************************************)
 EXTENDS MCNvmeQueue
 

@@ -10,6 +10,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  FreeDescriptors <- FreeDescriptorsForgotten                                                           *)
 (* law       ImplementsNvmeQueue                                                                                   *)
+(* twin      SKIP_DESCRIPTOR_FREE by first-read                                                                    *)
 (* tier      quick                                                                                                 *)
 (* was       seed-queue                                                                                            *)
 (*******************************************************************************************************************)

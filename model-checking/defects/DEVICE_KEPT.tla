@@ -5,6 +5,7 @@
 (* model     dmabuf-mapping-small                                        *)
 (* override  PutDevice <- PutDeviceForgets                               *)
 (* law       DeviceRefsMatchHolders                                      *)
+(* twin      PUT_DEVICE_FORGOTTEN by first-read                          *)
 (*************************************************************************)
 EXTENDS MCDmabufMapping
 

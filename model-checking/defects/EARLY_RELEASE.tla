@@ -7,6 +7,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  [Rsrc]PutNode <- PutNodeReleases                                                                      *)
 (* law       NoDanglingReference                                                                                   *)
+(* twin      RELEASE_WHILE_REFERENCED by first-read                                                                *)
 (* was       seed-early-release                                                                                    *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

@@ -9,6 +9,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "irq", "tagput", "taskwork"} *)
 (* override  [NvmeQueue]Answer <- AnswerEarly                                                            *)
 (* law       SuccessMovedAll                                                                             *)
+(* twin      COMPLETE_BEFORE_ALL_MOVED by told-too-early                                                 *)
 (* was       seed-early-success                                                                          *)
 (*********************************************************************************************************)
 EXTENDS MCDmabufRw

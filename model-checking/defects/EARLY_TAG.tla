@@ -7,6 +7,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  [Rsrc]PutNode <- PutNodePostsTag                                                                      *)
 (* law       TagAfterLastRequest                                                                                   *)
+(* twin      POST_TAG_BEFORE_LAST_REQUEST by replaced-twice                                                        *)
 (* was       seed-early-tag                                                                                        *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

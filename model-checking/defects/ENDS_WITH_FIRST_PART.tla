@@ -5,6 +5,7 @@
 (* model     rw-parts                                                      *)
 (* override  [Ring]IsLastPart <- AnyPart                                   *)
 (* law       TagIffInFlight                                                *)
+(* twin      ENDS_WITH_FIRST_PART by split                                 *)
 (***************************************************************************)
 EXTENDS MCDmabufRw
 

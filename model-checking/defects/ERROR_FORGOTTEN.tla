@@ -8,6 +8,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  EndBio <- EndBioForgetsError                                                                          *)
 (* law       ResultIsTheCommands                                                                                   *)
+(* twin      END_BIO_REPORTS_SUCCESS by device-error                                                               *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 

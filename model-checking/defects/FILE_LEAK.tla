@@ -7,6 +7,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  FreeReq <- FreeReqKeepsFile                                                                           *)
 (* law       FileRefsMatchHolders                                                                                  *)
+(* twin      KEEP_REQUEST_FILE by first-read                                                                       *)
 (* was       seed-file-leak                                                                                        *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

@@ -5,6 +5,7 @@
 (* model     rw-parts                                                      *)
 (* override  [Ring]ResultSoFar <- LatestResult                             *)
 (* law       ResultIsTheCommands                                           *)
+(* twin      LAST_RESULT_WINS by split-part-fails                          *)
 (***************************************************************************)
 EXTENDS MCDmabufRw
 

@@ -6,6 +6,7 @@
 (* set       Answers = {"ok", "EIO"}                                       *)
 (* override  LinkSettled <- LinkSettledBlindly                             *)
 (* law       TailAfterHead                                                 *)
+(* twin      HEAD_RESULT_IGNORED by linked-fixed                           *)
 (* was       seed-link-blind                                               *)
 (* distinct  191                                                           *)
 (* generated 250                                                           *)

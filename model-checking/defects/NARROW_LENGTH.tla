@@ -5,6 +5,7 @@
 (* model     addressing-import                                             *)
 (* override  SegmentLen <- SegmentLenNarrowed                              *)
 (* law       TableIsVector                                                 *)
+(* twin      NARROW_SEGMENT_LENGTH by beyond-4g                            *)
 (* was       seed-narrow-length                                            *)
 (***************************************************************************)
 EXTENDS MCAddressing

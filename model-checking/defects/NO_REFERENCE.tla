@@ -7,6 +7,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  [Requests]LookupNode <- LookupWithoutReference                                                        *)
 (* law       NodeRefsMatchHolders                                                                                  *)
+(* twin      LOOKUP_WITHOUT_REFERENCE by first-read                                                                *)
 (* was       seed-no-reference                                                                                     *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

@@ -6,6 +6,7 @@
 (* model     rw-ordinary-devices                                           *)
 (* override  GetTag <- GetTagOfFirst                                       *)
 (* law       QueueOfTheMappedDevice                                        *)
+(* twin      QUEUE_OF_ANOTHER_DEVICE by two-drives                         *)
 (***************************************************************************)
 EXTENDS MCDmabufRw
 

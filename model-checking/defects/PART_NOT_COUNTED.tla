@@ -5,6 +5,7 @@
 (* model     rw-parts                                                      *)
 (* override  [Ring]HandedOn <- HandedOnUncounted                           *)
 (* law       EndsWithLastPart                                              *)
+(* twin      PART_NOT_COUNTED by first-read                                *)
 (***************************************************************************)
 EXTENDS MCDmabufRw
 

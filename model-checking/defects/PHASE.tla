@@ -7,6 +7,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  [NvmeQueue]NextPhase <- PhaseStays                                                                    *)
 (* law       PhaseTellsNewEntries                                                                                  *)
+(* twin      PHASE_NOT_FLIPPED by few-tags                                                                         *)
 (* was       seed-phase                                                                                            *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

@@ -5,6 +5,7 @@
 (* model     rw-refines-parts                                            *)
 (* override  [DmabufMapping]CountMappings <- CountPinsTwice              *)
 (* law       ImplementsDmaSafety                                         *)
+(* twin      UNPIN_TWICE by first-read                                   *)
 (*************************************************************************)
 EXTENDS MCDmabufRw
 

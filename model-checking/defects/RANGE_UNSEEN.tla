@@ -5,6 +5,7 @@
 (* model     rw-deferred-small                                           *)
 (* override  ImportErrno <- ImportErrnoOfTheFile                         *)
 (* law       OnlyWellFormedIsIssued                                      *)
+(* twin      IMPORT_ANY_RANGE by ranges                                  *)
 (*************************************************************************)
 EXTENDS MCDmabufRw
 

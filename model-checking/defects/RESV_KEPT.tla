@@ -10,6 +10,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  MapFails <- MapFailsKeepsResv                                                                         *)
 (* law       NoWaitCycle                                                                                           *)
+(* twin      MAP_FAILURE_KEEPS_RESV by few-addresses                                                               *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw
 

@@ -11,6 +11,7 @@
 (* set       Coarse = {"registration", "release", "device", "irq", "tagput", "taskwork"} *)
 (* override  BuildPrps <- BuildFromSlot                                                  *)
 (* law       ImplementsDmaSafety                                                         *)
+(* twin      STALE_ADDRESSES by iommu-merges                                             *)
 (* tier      quick                                                                       *)
 (* was       seed-contract                                                               *)
 (*****************************************************************************************)

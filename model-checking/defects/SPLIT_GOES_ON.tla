@@ -6,6 +6,7 @@
 (* model     rw-parts-tag                                                  *)
 (* override  MustSplit <- NeverMustSplit                                   *)
 (* law       TagIffInFlight                                                *)
+(* twin      SPLIT_GOES_ON by split-part-fails                             *)
 (***************************************************************************)
 EXTENDS MCDmabufRw
 

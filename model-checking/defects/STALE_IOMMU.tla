@@ -7,6 +7,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  [DmabufMapping]Unmap <- UnmapLeavesTranslation                                                        *)
 (* law       IommuMatchesMappings                                                                                  *)
+(* twin      UNMAP_LEAVES_TRANSLATION by iommu-deferred                                                            *)
 (* was       seed-stale-iommu                                                                                      *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw, Integers

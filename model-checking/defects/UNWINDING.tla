@@ -8,6 +8,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  [Rsrc]Unwound <- UnwoundForgetsNode                                                                   *)
 (* law       NodeRefsMatchHolders                                                                                  *)
+(* twin      FORGET_UNWINDING_OF_NODE by registration-unwinding                                                    *)
 (* was       seed-unwinding                                                                                        *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

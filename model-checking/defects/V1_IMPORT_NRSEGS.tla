@@ -6,6 +6,7 @@
 (* model     addressing-import                                             *)
 (* override  NrSegs <- NrSegsOfLength                                      *)
 (* law       WindowIsTheRequest                                            *)
+(* twin      COUNT_SEGMENTS_FROM_START by split-offset                     *)
 (* was       seed-nr-segs                                                  *)
 (***************************************************************************)
 EXTENDS MCAddressing

@@ -8,6 +8,7 @@
 (* set       Places = {0}                                                  *)
 (* override  BufferLen <- BufferLenTruncated                               *)
 (* law       ValidRangesAreServed                                          *)
+(* twin      TRUNCATE_BUFFER_LENGTH by beyond-4g                           *)
 (* was       seed-truncated-buffer                                         *)
 (***************************************************************************)
 EXTENDS MCAddressing

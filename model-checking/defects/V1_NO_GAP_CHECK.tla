@@ -5,6 +5,7 @@
 (* model     addressing-split                                              *)
 (* override  Gap <- GapNever                                               *)
 (* law       PartsWithinBoundary                                           *)
+(* twin      IGNORE_VIRTUAL_BOUNDARY by gap-check                          *)
 (* was       seed-no-gap-check                                             *)
 (***************************************************************************)
 EXTENDS MCAddressing

@@ -8,6 +8,7 @@
 (* model     addressing-tell-sgl                                           *)
 (* override  PrpExpressible <- PrpExpressibleAlways                        *)
 (* law       PrpIsTheRequest                                               *)
+(* twin      FIRST_SEGMENT_FILLS_PAGE by sgl                               *)
 (* was       seed-prp-subpage                                              *)
 (***************************************************************************)
 EXTENDS MCAddressing

@@ -5,6 +5,7 @@
 (* model     addressing-split                                              *)
 (* override  Split <- SplitRefuses                                         *)
 (* law       NothingRefusedInVain                                          *)
+(* twin      REFUSE_INSTEAD_OF_SPLIT by split                              *)
 (* was       seed-split-refused                                            *)
 (***************************************************************************)
 EXTENDS MCAddressing

@@ -6,6 +6,7 @@
 (* model     addressing-split                                              *)
 (* override  SkipIn <- SkipInEvery                                         *)
 (* law       PartsAreTheWhole                                              *)
+(* twin      STALE_OFFSET by split-offset                                  *)
 (* was       seed-stale-offset                                             *)
 (***************************************************************************)
 EXTENDS MCAddressing

@@ -5,6 +5,7 @@
 (* model     addressing-sync                                               *)
 (* override  SyncRanges <- SyncRangesOfFirst                               *)
 (* law       SyncIsOfTheRequest                                            *)
+(* twin      SYNC_STAYS_AT_FIRST by noncoherent                            *)
 (* was       seed-sync-noadvance                                           *)
 (***************************************************************************)
 EXTENDS MCAddressing

@@ -5,6 +5,7 @@
 (* model     rw-worker-put                                                     *)
 (* override  [Ring]HeldByWorker <- HeldByNobody                                *)
 (* law       WorkerHoldsLive                                                   *)
+(* twin      WORKER_REFERENCE_IGNORED                                          *)
 (*******************************************************************************)
 EXTENDS MCDmabufRw
 

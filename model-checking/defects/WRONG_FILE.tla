@@ -11,6 +11,7 @@
 (* set       MaxNodes = 1                                                  *)
 (* override  ImportErrno <- NoFileTest                                     *)
 (* law       QueueOfTheMappedDevice                                        *)
+(* twin      SKIP_WRONG_FILE_CHECK by wrong-file                           *)
 (* was       seed-wrong-file                                               *)
 (***************************************************************************)
 EXTENDS MCDmabufRw

@@ -51,11 +51,11 @@ final class GuardsCommand implements Callable<Integer> {
   private boolean walk;
 
   @Option(
-      names = "--defects",
+      names = "--deviations",
       description =
-          "Plants the wrong decisions of the implementation, and runs the models that"
-              + " are expected to break a law.")
-  private boolean defects;
+          "Plants the wrong decisions of the implementation, and runs models until one notices;"
+              + " those of the specification: defects.")
+  private boolean deviations;
 
   @Option(names = "--sample", paramLabel = "PERCENT", description = "Walks a random part.")
   private @Nullable Integer sample;
@@ -89,9 +89,9 @@ final class GuardsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (defects) {
+    if (deviations) {
       refuseAChoice();
-      return report("defects-report", this::plant);
+      return report("deviations-report", this::plant);
     }
     boolean walks = walk || id != null;
     refuseWhatIsOverlooked(walks);
@@ -113,7 +113,7 @@ final class GuardsCommand implements Callable<Integer> {
         .filterValues(Objects::nonNull)
         .forEach((option, value) -> {
           throw new UnusableInputException(
-              "--defects plants all of them and takes no " + option + " " + value);
+              "--deviations plants all of them and takes no " + option + " " + value);
         });
   }
 
@@ -236,10 +236,8 @@ final class GuardsCommand implements Callable<Integer> {
   }
 
   private Either<String, List<Row>> plant() {
-    List<JavaDeviation> deviations = deviations();
-    int models = models().models().count(m -> m.expected().toString().startsWith("violates"));
-    Walk walk = walk(deviations.size() + models, null);
-    return walk.mutations(deviations).flatMap(java -> walk.defects().map(java::appendAll));
+    List<JavaDeviation> wrong = deviations();
+    return walk(wrong.size(), null).mutations(wrong);
   }
 
   private Manifest models() {

@@ -33,6 +33,7 @@ import picocli.CommandLine.RunLast;
       BenchCommand.class,
       BenchRunCommand.class,
       CheckCommand.class,
+      DefectsCommand.class,
       DocsCommand.class,
       ExploreCommand.class,
       GuardsCommand.class,

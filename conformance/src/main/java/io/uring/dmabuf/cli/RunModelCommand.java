@@ -1,5 +1,6 @@
 package io.uring.dmabuf.cli;
 
+import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.explore.ExploreSettings;
 import io.uring.dmabuf.explore.ModelExploration;
 import io.uring.dmabuf.guards.Sweep;
@@ -102,7 +103,7 @@ final class RunModelCommand implements Callable<Integer> {
 
   private RunResult run(ModelEntry model, RunSetup setup) {
     return explore
-        ? Targets.design(setup.options())
+        ? design(model, setup.options())
             .fold(
                 RunResult::unusable,
                 design ->
@@ -110,10 +111,31 @@ final class RunModelCommand implements Callable<Integer> {
                         setup.home(),
                         model,
                         design,
-                        new ExploreSettings(threads, limit),
+                        asked(
+                            model,
+                            ExploreSettings.standard().withThreads(threads).withLimit(limit)),
                         setup.progress(),
                         setup.log()))
         : ModelRun.run(model, setup);
+  }
+
+  /** The design that the options ask for; of a defect that of its twin. */
+  private static Either<String, Design> design(ModelEntry model, Map<String, String> options) {
+    return model
+        .twin()
+        .map(twin -> Targets.wrong(twin.deviation()))
+        .getOrElse(() -> Targets.design(options));
+  }
+
+  /**
+   * Of a defect its law alone is asked, as TLC asks that alone; all of them where the law says that
+   * the specification implements another one, which the implementation cannot be asked.
+   */
+  private static ExploreSettings asked(ModelEntry model, ExploreSettings settings) {
+    return model.expected() instanceof ModelEntry.Expected.Violates(String law)
+            && model.kind() != ModelEntry.Kind.REFINEMENT
+        ? settings.asking(law)
+        : settings;
   }
 
   private Home home() {

@@ -51,8 +51,8 @@ final class Expander<S> {
     this.steps = space.steps();
     this.table = space.table();
     this.known = space.parts();
-    this.auditor = Auditor.alone(target.laws());
-    this.stepLaws = target.stepLaws();
+    this.auditor = Auditor.alone(target.laws().filter(law -> space.settings().asks(law.name())));
+    this.stepLaws = target.stepLaws().filter(law -> space.settings().asks(law.name()));
     this.visitor = visitor;
     this.meetings = space.groups().map(Meetings::new);
     this.meets = meetings.getOrNull();

@@ -53,20 +53,23 @@ public final class Explorer<S> {
    *
    * @param target the implementation
    * @param steps its steps
+   * @param settings which laws are asked
    * @param groups the groups of its steps
    * @param parts the parts of states met so far
    * @param table the states met so far, by the sums of their parts
    */
   record Space<S>(
       ReplayTarget<S> target,
+      ExploreSettings settings,
       StepIndex<S> steps,
       Option<StepGroups<S>> groups,
       KnownParts<S> parts,
       StateTable<S> table) {
 
-    static <S> Space<S> of(ReplayTarget<S> target) {
+    static <S> Space<S> of(ReplayTarget<S> target, ExploreSettings settings) {
       return new Space<>(
           target,
+          settings,
           new StepIndex<>(target.steps()),
           target.groups(),
           new KnownParts<>(target),
@@ -83,7 +86,7 @@ public final class Explorer<S> {
     this.settings = settings;
     this.visitor = visitor;
     this.progress = progress;
-    this.space = Space.of(target);
+    this.space = Space.of(target, settings);
   }
 
   /** Explores all states of a target. */

@@ -49,10 +49,17 @@ public final class ModelExploration {
     return model.isReplayed() && model.kind() != Kind.DATA;
   }
 
+  /** Whether the implementation can make the mistake of a defect, step by step. */
+  public static boolean isPossibleAsTwin(ModelEntry model) {
+    return model.twin().isDefined()
+        && model.target().isDefined()
+        && (model.kind() == Kind.SAFETY || model.kind() == Kind.REFINEMENT);
+  }
+
   /** The target of a model, or one line that says why there is none. */
   public static Either<String, ReplayTarget<?>> target(
       Home home, ModelEntry model, Design design, PrintStream log) {
-    return isPossible(model)
+    return isPossible(model) || isPossibleAsTwin(model)
         ? SpecLoader.load(home, model, log).flatMap(tool -> Targets.of(model, tool, design))
         : Either.left(model.name() + ": has no list of steps to explore");
   }

@@ -76,15 +76,6 @@ public final class Walk {
     return all.groupBy(Mutation::component).values().toList();
   }
 
-  /** Runs all models that are expected to break a law: a row each. */
-  public Either<String, List<Row>> defects() {
-    return sideBySide(
-        manifest
-            .models()
-            .filter(model -> model.expected() instanceof ModelEntry.Expected.Violates)
-            .map(model -> () -> Either.right(List.of(told(row(model))))));
-  }
-
   private static Either<String, List<Row>> sideBySide(
       List<Callable<Either<String, List<Row>>>> work) {
     return SideBySide.all(work, "a trial failed").map(rows -> rows.flatMap(each -> each));
@@ -338,23 +329,5 @@ public final class Walk {
 
   private RepeatCommand again(String command) {
     return RepeatCommand.of(command, settings.home()).flag("--no-replay", !settings.replay());
-  }
-
-  private Row row(ModelEntry model) {
-    long start = System.nanoTime();
-    Either<String, Trial.Ended> ended = trial.intact(model);
-    Option<String> law = ended.toOption().flatMap(Trial.Ended::caught);
-    return new Row(
-        "spec:" + model.name(),
-        "model-checking/" + (model.isDefect() ? "defects/" + model.name() + ".tla" : "models.json"),
-        model.why(),
-        ended.isLeft()
-            ? Row.Status.UNUSABLE
-            : law.isDefined() ? Row.Status.CAUGHT : Row.Status.UNCAUGHT,
-        model.name(),
-        law.getOrElse(() -> ended.fold(line -> line, e -> "not " + model.expected())),
-        ended.toOption().flatMap(Trial.Ended::trace),
-        (System.nanoTime() - start) / 1e9,
-        again("check --model " + model.name()).text());
   }
 }

@@ -53,7 +53,8 @@ final class CloneAudit {
                 List.rangeClosed(named.head(), named.last())
                     .forAll(slot -> {
                       int theirs = slot - named.head() + from;
-                      return isShared(was, now, fresh.nodes().get(slot), source, theirs);
+                      return theirs < source.slots().getOrElse(0)
+                          && isShared(was, now, fresh.nodes().get(slot), source, theirs);
                     }));
   }
 

@@ -179,15 +179,25 @@ public final class Targets {
                             .map(guard -> d.without(guard.guard()))));
     Either<String, Design> wrong =
         names(options, DEVIATION)
-            .foldLeft(
-                without,
-                (design, name) ->
-                    design.flatMap(d ->
-                        deviations()
-                            .find(deviation -> deviation.name().equals(name))
-                            .map(d::with)
-                            .toEither("no deviation called " + name)));
+            .foldLeft(without, (design, name) -> design.flatMap(d -> deviation(name).map(d::with)));
     return under(names(options, KERNEL), wrong);
+  }
+
+  /** The design with one mistake, and what must be wrong before it; or one line. */
+  public static Either<String, Design> wrong(String deviation) {
+    return deviation(deviation).flatMap(mistake -> before(deviation).map(d -> d.with(mistake)));
+  }
+
+  /** The design with what must be wrong before a mistake comes to be made, which is not made. */
+  public static Either<String, Design> before(String deviation) {
+    return deviation(deviation)
+        .map(mistake -> mistake.after().toList().foldLeft(Design.intended(), Design::with));
+  }
+
+  private static Either<String, Deviation> deviation(String name) {
+    return deviations()
+        .find(deviation -> deviation.name().equals(name))
+        .toEither("no deviation called " + name);
   }
 
   private static Either<String, Design> under(List<String> kernels, Either<String, Design> design) {

@@ -56,6 +56,7 @@ class DependencyDirectionTest {
     BASE + "scenario..",
     BASE + "guards..",
     BASE + "mutants..",
+    BASE + "defects..",
     BASE + "docs..",
     BASE + "symbols..",
     BASE + "baseline..",

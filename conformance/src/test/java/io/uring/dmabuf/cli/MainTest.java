@@ -53,10 +53,12 @@ class MainTest {
   }
 
   @Test
-  void refusesToChooseAmongDefects() {
-    assertThat(run("guards", "--defects", "--id", "java:Requests")).isEqualTo(ExitStatus.UNUSABLE);
+  void refusesToChooseAmongDeviations() {
+    assertThat(run("guards", "--deviations", "--id", "java:Requests"))
+        .isEqualTo(ExitStatus.UNUSABLE);
     assertThat(err.toString().lines())
-        .containsExactly("dmabuf-rw: --defects plants all of them and takes no --id java:Requests");
+        .containsExactly(
+            "dmabuf-rw: --deviations plants all of them and takes no --id java:Requests");
   }
 
   @Test

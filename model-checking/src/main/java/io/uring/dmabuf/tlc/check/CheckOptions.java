@@ -56,6 +56,23 @@ public record CheckOptions(
         launcher);
   }
 
+  /** The same with runs that are started otherwise. */
+  public CheckOptions launchedBy(Launcher other) {
+    return new CheckOptions(
+        home,
+        models,
+        tier,
+        tla2tools,
+        metadir,
+        heap,
+        replay,
+        properties,
+        traceDir,
+        failFast,
+        update,
+        other);
+  }
+
   /**
    * The one command that runs one of the models again, with the options that matter for its
    * outcome.

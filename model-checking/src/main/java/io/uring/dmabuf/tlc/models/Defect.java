@@ -22,6 +22,7 @@ import java.nio.file.Path;
  * @param set constants for which it has another value than the model
  * @param override what takes the place of which definition
  * @param law the law that must break
+ * @param twin the same mistake in the implementation
  * @param tier the cheapest tier that runs it
  * @param was its earlier name
  * @param distinct the distinct states at which the run ends, where that is pinned
@@ -36,6 +37,7 @@ record Defect(
     Map<String, String> set,
     Map<String, String> override,
     String law,
+    Option<ModelEntry.Twin> twin,
     Tier tier,
     Option<String> was,
     Option<Long> distinct,
@@ -54,6 +56,7 @@ record Defect(
             Option.some(model),
             from.module(),
             Option.some(name),
+            twin,
             List.empty(),
             spec.getOrElse(from.spec()),
             set,
@@ -65,7 +68,7 @@ record Defect(
             distinct,
             generated,
             0,
-            Option.none(),
+            from.target(),
             1,
             List.empty(),
             Option.none(),

@@ -1,9 +1,11 @@
 package io.uring.dmabuf.tlc.models;
 
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
+import io.uring.dmabuf.tlc.models.ModelEntry.Twin;
 import io.uring.dmabuf.tlc.models.ModuleHead.Field;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
+import io.vavr.control.Option;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,11 +18,13 @@ import java.util.regex.Pattern;
  * (* set       MaxTags = 1                                           *)
  * (* override  [RingContext]PostTag <- LateDecision                  *)
  * (* law       ReleasedByLast                                        *)
+ * (* twin      DECIDED_LATER by clone-untagged                       *)
  * </pre>
  *
  * <p>{@code model} and {@code law} stand there once; {@code set} and {@code override} any number of
- * times; {@code spec}, {@code tier} (full without it), {@code was}, {@code distinct} and {@code
- * generated} once at most.
+ * times; {@code spec}, {@code twin} (the same mistake in the implementation, and the scenario that
+ * goes wrong under it, if there is one), {@code tier} (full without it), {@code was}, {@code
+ * distinct} and {@code generated} once at most.
  */
 final class DefectReader {
 
@@ -34,6 +38,7 @@ final class DefectReader {
           Field.once("model", "[A-Za-z][\\w-]*"),
           Field.once("law", EntryReader.CONSTANT),
           Field.once("spec", EntryReader.CONSTANT),
+          Field.once("twin", "[A-Z][A-Z0-9_]*( by [a-z][a-z0-9-]*)?"),
           Field.once("tier", "quick|full|large"),
           Field.once("was", "[a-z][a-z0-9-]*"),
           Field.once("distinct", "\\d{1,18}"),
@@ -57,11 +62,17 @@ final class DefectReader {
         head.pairs(SET),
         head.pairs(ModuleHead.OVERRIDE),
         head.needed("law"),
+        head.one("twin").map(DefectReader::twin),
         head.one("tier")
             .map(tier -> Tier.valueOf(tier.toUpperCase(Locale.ROOT)))
             .getOrElse(Tier.FULL),
         head.one("was"),
         head.one("distinct").map(Long::parseLong),
         head.one("generated").map(Long::parseLong));
+  }
+
+  private static Twin twin(String value) {
+    String[] words = value.split(" by ");
+    return new Twin(words[0], Option.when(words.length > 1, () -> words[1]));
   }
 }

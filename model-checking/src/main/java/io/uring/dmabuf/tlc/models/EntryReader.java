@@ -77,6 +77,7 @@ final class EntryReader {
         text("base"),
         word("module").getOrElseThrow(() -> new BadField("field module is missing")),
         Option.none(),
+        Option.none(),
         texts("kernels"),
         word("spec").getOrElse("Spec"),
         texts("set", CONSTANT, ".+"),

@@ -14,6 +14,7 @@ import io.vavr.control.Option;
  * @param base the model whose bounds it starts from
  * @param module the MC module, without {@code .tla}
  * @param planted the module of the defect that is planted, which extends the MC module
+ * @param twin the same mistake in the implementation, of a defect that has one
  * @param kernels the {@link KernelAlternative}s that it runs under; none: the base of the series
  * @param spec the specification: initial states, steps and fairness
  * @param set TLA+ text for each constant
@@ -44,6 +45,7 @@ public record ModelEntry(
     Option<String> base,
     String module,
     Option<String> planted,
+    Option<Twin> twin,
     List<String> kernels,
     String spec,
     Map<String, String> set,
@@ -129,6 +131,7 @@ public record ModelEntry(
         base,
         module,
         defect,
+        twin,
         alternatives,
         spec,
         constants,
@@ -156,6 +159,7 @@ public record ModelEntry(
         base,
         module,
         planted,
+        twin,
         kernels,
         spec,
         set,
@@ -174,6 +178,14 @@ public record ModelEntry(
         covers,
         why);
   }
+
+  /**
+   * A mistake of a defect, made by the implementation.
+   *
+   * @param deviation the constant of the component's enum of deviations
+   * @param scenario the scenario that goes wrong under it; none where no machine comes to make it
+   */
+  public record Twin(String deviation, Option<String> scenario) {}
 
   /** The kinds of model, written in lower case in the manifest. */
   public enum Kind {

@@ -69,6 +69,7 @@ class CheckTableTest {
             Option.none(),
             "M",
             Option.none(),
+            Option.none(),
             List.empty(),
             "Spec",
             LinkedHashMap.empty(),

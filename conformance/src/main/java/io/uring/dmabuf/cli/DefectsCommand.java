@@ -1,0 +1,157 @@
+package io.uring.dmabuf.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.defects.DefectRow;
+import io.uring.dmabuf.defects.DefectRuns;
+import io.uring.dmabuf.defects.DefectStory;
+import io.uring.dmabuf.defects.DefectTable;
+import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.check.CheckListener;
+import io.uring.dmabuf.tlc.check.CheckOptions;
+import io.uring.dmabuf.tlc.jvm.Launcher;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
+import io.vavr.collection.List;
+import io.vavr.control.Either;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code defects}: runs the planted defects, each in all ways that it has. */
+@Command(
+    name = "defects",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Plants each defect in the specification, and lets TLC find the law that it breaks; lets the"
+          + " implementation make the same mistake, if it can, and explores that; and runs the"
+          + " scenario that shows what it does to a user.",
+      "With names tells the story of each: what is wrong, the shortest trace, and what comes of it.",
+      "Exit status: 0 when each breaks its law in each way; 1 when one does not; 2 unusable input,"
+          + " or interrupted."
+    })
+final class DefectsCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", arity = "0..*", description = "These, and what they do.")
+  private java.util.List<String> names = new ArrayList<>();
+
+  @Option(names = "--list", description = "Lists them, and runs none.")
+  private boolean list;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes the rows (JSON).")
+  private @Nullable Path json;
+
+  @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of models.")
+  private @Nullable Path manifest;
+
+  @Override
+  public Integer call() {
+    Home home = manifest == null ? Home.current() : Home.current().withManifest(manifest);
+    List<ModelEntry> chosen = chosen(home);
+    if (list) {
+      chosen.flatMap(DefectStory::title).forEach(out()::println);
+      out().println("defects: " + chosen.size() + " in all");
+      out().flush();
+      return ExitStatus.CLEAN;
+    }
+    if (json != null) {
+      AtomicFile.check(json).getOrElseThrow(UnusableInputException::new);
+    }
+    List<DefectRow> rows =
+        new DefectRuns(options(home), explorer(), DefectsCommand::display)
+            .run(chosen)
+            .getOrElseThrow(UnusableInputException::new);
+    (names.isEmpty() ? List.<DefectRow>empty() : rows)
+        .flatMap(row -> DefectStory.lines(home, row))
+        .forEach(out()::println);
+    DefectTable.lines(rows).forEach(out()::println);
+    out().println(DefectTable.lastLine(rows));
+    out().flush();
+    if (json != null) {
+      AtomicFile.write(json, json(rows).toPrettyString() + "\n")
+          .getOrElseThrow(UnusableInputException::new);
+    }
+    return rows.forAll(row -> row.wrong().isEmpty()) ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private List<ModelEntry> chosen(Home home) {
+    Manifest all = Manifest.read(home.manifest()).getOrElseThrow(UnusableInputException::new);
+    List<ModelEntry> chosen =
+        names.isEmpty()
+            ? all.models().filter(ModelEntry::isDefect)
+            : Either.sequenceRight(List.ofAll(names).distinct().map(all::find))
+                .map(List::ofAll)
+                .getOrElseThrow(UnusableInputException::new);
+    chosen
+        .find(model -> !model.isDefect())
+        .forEach(model -> {
+          throw new UnusableInputException(
+              model.name() + ": a model, and no defect; defects --list tells");
+        });
+    return chosen;
+  }
+
+  private static CheckOptions options(Home home) {
+    return new CheckOptions(
+        home,
+        List.empty(),
+        Tier.LARGE,
+        io.vavr.control.Option.none(),
+        io.vavr.control.Option.none(),
+        io.vavr.control.Option.none(),
+        true,
+        List.empty(),
+        io.vavr.control.Option.none(),
+        false,
+        false,
+        CheckCommand.launcher());
+  }
+
+  private static Launcher explorer() {
+    Launcher check = CheckCommand.launcher();
+    return check.running(check.main().append("--explore").append("--threads=1"), "explore");
+  }
+
+  private static CheckListener display(int runs) {
+    return new ProgressDisplay(System.err, Terminal.ofThisOne(), runs);
+  }
+
+  private static ArrayNode json(List<DefectRow> rows) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    rows.forEach(row -> {
+      ObjectNode node = all.addObject();
+      node.put("defect", row.model().name())
+          .put("what", row.model().why())
+          .put("model", row.model().base().getOrElse(""))
+          .put("law", row.law())
+          .put("states", row.tlc().result().distinct())
+          .put("steps", row.steps())
+          .put("seconds", row.tlc().result().measured().seconds());
+      row.model().twin().forEach(twin -> node.put("twin", twin.deviation()));
+      row.brokenInJava().forEach(law -> node.put("lawInJava", law));
+      row.stepsInJava().forEach(steps -> node.put("stepsInJava", steps));
+      row.damage()
+          .forEach(done ->
+              node.put("scenario", done.scenario().toString()).put("damage", done.run().message()));
+      ArrayNode wrong = node.putArray("wrong");
+      row.wrong().forEach(wrong::add);
+    });
+    return all;
+  }
+
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec).commandLine().getOut();
+  }
+}

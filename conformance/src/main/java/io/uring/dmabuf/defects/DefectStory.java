@@ -1,0 +1,90 @@
+package io.uring.dmabuf.defects;
+
+import io.uring.dmabuf.docs.LawSentence;
+import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Wrap;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.models.ModelEntry.Twin;
+import io.vavr.collection.List;
+import java.util.Locale;
+
+/** What is told of one planted defect: plain text, at most 80 columns, to be put into a mail. */
+public final class DefectStory {
+  private static final int WIDTH = 80;
+
+  private DefectStory() {}
+
+  /** What it is, before it was run. */
+  public static List<String> title(ModelEntry defect) {
+    return Wrap.lines(
+            defect.name()
+                + "  "
+                + defect.expected()
+                + defect.base().map(model -> ", in " + model).getOrElse("")
+                + defect.twin().map(twin -> ", in Java " + twin.deviation()).getOrElse(""),
+            0,
+            WIDTH)
+        .appendAll(Wrap.lines(defect.why(), 4, WIDTH));
+  }
+
+  /** The whole story of one that was run. */
+  public static List<String> lines(Home home, DefectRow row) {
+    ModelEntry defect = row.model();
+    return title(defect)
+        .append("    model-checking/defects/" + defect.name() + ".tla")
+        .append("")
+        .appendAll(
+            LawSentence.of(home.library(), row.law())
+                .map(sentence -> Wrap.lines(row.law() + ": " + sentence, 2, WIDTH))
+                .getOrElse(List.empty()))
+        .append("")
+        .appendAll(found(row))
+        .appendAll(row.explored().map(outcome -> java(row)).getOrElse(List.empty()))
+        .appendAll(row.damage().map(done -> bytes(home, done)).getOrElse(List.empty()))
+        .append("");
+  }
+
+  private static List<String> found(DefectRow row) {
+    return row.tlc()
+        .result()
+        .failures()
+        .map(Failure::report)
+        .flatMap(report -> List.ofAll(report.lines().toList()))
+        .append("");
+  }
+
+  private static List<String> java(DefectRow row) {
+    String twin = row.model().twin().map(Twin::deviation).getOrElse("");
+    String end =
+        row.brokenInJava()
+            .map(law -> law + " is broken after " + row.stepsInJava().getOrElse(0) + " steps")
+            .getOrElse("nothing is broken");
+    return Wrap.lines(
+            "The implementation with the same mistake ("
+                + twin
+                + "), explored without TLC: "
+                + end
+                + row.explored()
+                    .map(o ->
+                        String.format(
+                            Locale.ROOT,
+                            ", among %d states, in %.2f s.",
+                            o.result().distinct(),
+                            o.result().measured().seconds()))
+                    .getOrElse("."),
+            0,
+            WIDTH)
+        .append("");
+  }
+
+  private static List<String> bytes(Home home, Damage damage) {
+    String message = damage.run().message().replace(home.root() + "/", "");
+    return List.of(
+            "What it does to a user:",
+            "  " + damage.scenario(),
+            "  with machine deviation=" + damage.deviation())
+        .appendAll(Wrap.lines(message, 2, WIDTH))
+        .append("");
+  }
+}
