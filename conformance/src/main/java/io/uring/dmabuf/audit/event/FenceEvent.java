@@ -34,6 +34,11 @@ public sealed interface FenceEvent extends Event {
 
   /** {@code dma_fence_emit} and {@code dma_fence_enable_signal}: it is in use. */
   record Emitted(At at, Fence fence, String event) implements FenceEvent {
+    /** {@return whether somebody asks to be told of its signal} */
+    public boolean isAsked() {
+      return event.equals("dma_fence_enable_signal");
+    }
+
     @Override
     public String said() {
       return event;

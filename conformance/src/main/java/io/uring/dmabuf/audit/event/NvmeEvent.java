@@ -44,12 +44,28 @@ public sealed interface NvmeEvent extends Event {
     /** What the host makes of commands that it takes back ({@code NVME_SC_HOST_ABORTED_CMD}). */
     private static final int HOST_ABORTED = 0x371;
 
+    /** What the host makes of one that it cannot send ({@code NVME_SC_HOST_PATH_ERROR}). */
+    private static final int HOST_PATH_ERROR = 0x370;
+
     private static final int STATUS = 0x7ff;
     private static final int CANCELLED = 1;
 
     /** {@return whether the host took the command back: no answer of the controller} */
     public boolean isTakenBack() {
       return (status & STATUS) == HOST_ABORTED || (flags & CANCELLED) != 0;
+    }
+
+    /**
+     * {@return whether it can be the end of a command that was set up} One that the host cannot
+     * send, since its controller is going, ends without a setup, with an id that was never its own.
+     */
+    public boolean mayEnd(SetUp setUp) {
+      return (status & STATUS) != HOST_PATH_ERROR || cid == setUp.cid();
+    }
+
+    /** {@return whether the host may have ended it without setting it up} */
+    public boolean mayBeUnsent() {
+      return (status & STATUS) == HOST_PATH_ERROR;
     }
 
     @Override

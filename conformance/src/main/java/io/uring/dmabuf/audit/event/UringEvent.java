@@ -57,6 +57,19 @@ public sealed interface UringEvent extends Event {
     }
   }
 
+  /**
+   * {@code io_uring_fail_link}: a request is failed since one before it in its chain has failed.
+   *
+   * @param req the one that has failed
+   * @param link the one that is failed for it
+   */
+  record LinkFailed(At at, long ring, long req, long link) implements UringEvent {
+    @Override
+    public String said() {
+      return "io_uring_fail_link";
+    }
+  }
+
   /** {@code io_uring_file_get}: a request takes its file by a descriptor. */
   record FileGot(At at, long ring, long req, long userData, int fd) implements UringEvent {
     @Override

@@ -48,9 +48,11 @@ public record Asked(
    * @param empty whether it succeeds and moves nothing
    * @param errno with which it ends; none if with success, or not at all
    * @param file the number of its file on its ring, from 1
+   * @param leftOut why the specification says nothing of it; none if it does
    */
-  public record Fate(boolean refused, boolean empty, Option<Errno> errno, int file) {
-    static final Fate UNKNOWN = new Fate(false, false, Option.none(), 1);
+  public record Fate(
+      boolean refused, boolean empty, Option<Errno> errno, int file, Option<String> leftOut) {
+    static final Fate UNKNOWN = new Fate(false, false, Option.none(), 1, Option.none());
   }
 
   /** {@return how reports name it} */

@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.spec;
 import io.uring.dmabuf.audit.event.BlockEvent;
 import io.uring.dmabuf.audit.event.BlockEvent.Extent;
 import io.uring.dmabuf.audit.event.NvmeEvent;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,9 @@ final class Commands {
   private static final int GENERATION_SHIFT = 12;
   private static final int SECTOR = 512;
 
+  /** As many commands for the same range are told apart. */
+  private static final int ALIKE = 1 << 10;
+
   /** As many ranges of commands that are over are kept, to know them again. */
   private static final int KEPT = 1 << 12;
 
@@ -26,7 +30,12 @@ final class Commands {
     private final long blocks;
     private int cid;
     private boolean issued;
+    private boolean answered;
     private boolean ended;
+
+    /** Whether its block request is shown to have ended. */
+    private boolean over;
+
     private boolean takenBack;
     private boolean retried;
     private final int ctrl;
@@ -66,8 +75,15 @@ final class Commands {
       ended = true;
     }
 
+    /** Its block request has ended, too. */
+    void isOver() {
+      ended = true;
+      over = true;
+    }
+
     /** An answer that is no success may be followed by another attempt. */
     void answer(boolean ok) {
+      answered = true;
       takenBack = !ok;
     }
 
@@ -76,14 +92,19 @@ final class Commands {
     }
 
     boolean isTriedAgain(long at) {
-      return !ended && slba == at && (takenBack || !issued);
+      return !ended && slba == at && at >= 0 && (takenBack || !issued);
     }
 
     void tryAgain(NvmeEvent.SetUp event) {
       cid = event.cid();
       retried |= issued;
+      answered = false;
       takenBack = false;
       issued = false;
+    }
+
+    private boolean isOf(RingSight ring) {
+      return live != null && live.ring() == ring;
     }
 
     /** Whether an answer with this id is for it; older kernels print no generation. */
@@ -107,7 +128,9 @@ final class Commands {
   private final Map<Integer, Command> making = new HashMap<>();
   private final Map<Integer, String> completing = new HashMap<>();
 
-  private final Map<Extent, Command> byExtent = latest(command -> command.ended);
+  /** Those that were issued for a range: several may be about the same one at once. */
+  private final Map<Extent, ArrayDeque<Command>> byExtent =
+      latest(all -> all.stream().allMatch(Command::isEnded));
 
   private int blockSize = SECTOR;
 
@@ -138,9 +161,10 @@ final class Commands {
   }
 
   void forget(RingSight ring) {
-    byTag.values().removeIf(command -> command.live != null && command.live.ring() == ring);
-    making.values().removeIf(command -> command.live != null && command.live.ring() == ring);
-    byExtent.values().removeIf(command -> command.live != null && command.live.ring() == ring);
+    byTag.values().removeIf(command -> command.isOf(ring));
+    making.values().removeIf(command -> command.isOf(ring));
+    byExtent.values().forEach(all -> all.removeIf(command -> command.isOf(ring)));
+    byExtent.values().removeIf(ArrayDeque::isEmpty);
   }
 
   /** What a task maps is for the command that it makes; null if it makes none. */
@@ -219,15 +243,27 @@ final class Commands {
     Command made = making.get(event.at().pid());
     if (made != null && !made.issued && isSame(made, extent)) {
       made.issued = true;
-      byExtent.remove(extent);
-      byExtent.put(extent, made);
+      ArrayDeque<Command> all = byExtent.remove(extent);
+      if (all == null) {
+        all = new ArrayDeque<>(1);
+      }
+      all.removeIf(before -> before.over || before == made);
+      if (all.size() == ALIKE) {
+        all.removeFirst();
+      }
+      all.add(made);
+      byExtent.put(extent, all);
       return made;
     }
-    return byExtent.get(extent);
+    return of(extent);
   }
 
   /** Device blocks are a power of two of sectors; how large they are is seen where both are. */
   private boolean isSame(Command command, Extent extent) {
+    if (command.slba < 0) {
+      // The line does not tell what it is about.
+      return true;
+    }
     if (command.blocks > 0 && extent.sectors() % command.blocks == 0) {
       long ratio = extent.sectors() / command.blocks;
       if (command.slba * ratio == extent.sector()) {
@@ -238,8 +274,20 @@ final class Commands {
     return false;
   }
 
+  /** The one that was answered first, of those for a range; or that was issued first; or the last. */
   @Nullable Command of(Extent extent) {
-    return byExtent.get(extent);
+    ArrayDeque<Command> all = byExtent.get(extent);
+    if (all == null) {
+      return null;
+    }
+    Command next = null;
+    for (Command each : all) {
+      if (!each.over && each.answered) {
+        return each;
+      }
+      next = next == null && !each.over ? each : next;
+    }
+    return next == null ? all.getLast() : next;
   }
 
   void completing(int cpu, String disk, int qid) {
@@ -276,7 +324,7 @@ final class Commands {
         if (live.asked().read() != read || disk != null && !disk.equals(event.disk())) {
           continue;
         }
-        if (live.asked().place().isDefined()) {
+        if (event.slba() >= 0 && live.asked().place().isDefined()) {
           if (live.asked().place().get().contains(event.slba() * blockSize)) {
             return served(live, event);
           }
@@ -296,10 +344,12 @@ final class Commands {
       live.ring().behind(live.fd(), event.disk());
     }
     boolean last =
-        live.asked()
-            .place()
-            .forAll(place ->
-                (event.slba() + event.blocks()) * blockSize >= place.offset() + place.length());
+        event.slba() < 0
+            || live.asked()
+                .place()
+                .forAll(place ->
+                    (event.slba() + event.blocks()) * blockSize
+                        >= place.offset() + place.length());
     if (last) {
       live.ring().commanded(live);
     }

@@ -88,7 +88,7 @@ final class DriveSights {
   }
 
   void answered(NvmeEvent.Ended event) {
-    if (event.qid() == 0) {
+    if (event.qid() == 0 || event.mayBeUnsent()) {
       return;
     }
     String tag = Commands.tag(event.disk(), event.qid(), event.cid());
@@ -173,7 +173,7 @@ final class DriveSights {
             : commands.of(event.extent());
     if (command == null || command.live() == null) {
       if (command != null && event instanceof BlockEvent.Completed) {
-        command.end();
+        command.isOver();
       }
       return;
     }
@@ -187,7 +187,7 @@ final class DriveSights {
         if (completed.error() != 0) {
           live.ring().tell(new Shown.Answered(completed, live.id(), command.tag(), false));
         }
-        command.end();
+        command.isOver();
         live.ring().tell(new Shown.Ended(completed, live.id(), command.tag()));
       }
     }

@@ -37,6 +37,9 @@ final class Facts implements Sights.Sink {
     private final Map<String, Integer> disks = new HashMap<>();
     private final Map<String, Set<String>> tags = new HashMap<>();
     private final Set<Long> underWay = new HashSet<>();
+
+    /** Requests that are under way, and have no command yet. */
+    private final Set<Long> awaiting = new HashSet<>();
     private int slots = 1;
     private int most = 1;
     private int parts = 1;
@@ -45,6 +48,16 @@ final class Facts implements Sights.Sink {
     private long maps;
     private long unmaps;
     private long bios;
+    private long submitted;
+    private long completed;
+    private long unserved;
+
+    /** Requests that succeeded, and whose commands are not shown to be issued, answered, ended. */
+    private long unissued;
+
+    private long unanswered;
+    private long unended;
+    private boolean stopped;
     private long updates;
     private long marked;
     private long queued;
@@ -112,13 +125,22 @@ final class Facts implements Sights.Sink {
       return 1;
     }
 
-    /** As many tags as a disk is seen to have, or as requests can ask for. */
+    /**
+     * As many tags as a disk is seen to have, or as requests can ask for: where the commands of some
+     * were not recorded, or would have come later, more may be there than are seen.
+     */
     int tags() {
-      int seen = told == null ? 1 : MOST_TAGS;
+      boolean all = told == null && unmade() <= Math.max(1, submitted / FEW) && !stopped;
+      int seen = all ? 1 : MOST_TAGS;
       for (Set<String> ofDisk : tags.values()) {
         seen = Math.max(seen, ofDisk.size());
       }
       return Math.min(MOST_TAGS, Math.min(seen, most() * parts));
+    }
+
+    /** Requests that were submitted, and had no command or have not come so far. */
+    private long unmade() {
+      return unserved + awaiting.size();
     }
 
     int parts() {
@@ -129,16 +151,21 @@ final class Facts implements Sights.Sink {
       return filesShown;
     }
 
+    /** Those of a few may be missing; if more are, only some tasks or processors were recorded. */
     boolean issuesAreShown() {
-      return issuesShown;
+      return issuesShown && isFew(unissued);
     }
 
     boolean answersAreShown() {
-      return answersShown;
+      return answersShown && isFew(unanswered);
     }
 
     boolean endsAreShown() {
-      return endsShown;
+      return endsShown && isFew(unended);
+    }
+
+    private boolean isFew(long lacking) {
+      return lacking <= Math.max(1, completed / FEW);
     }
 
     boolean tagsAreShown() {
@@ -153,6 +180,11 @@ final class Facts implements Sights.Sink {
     /** Whether each put of a tag is shown: those of batches are not. */
     boolean putsAreShown() {
       return areAll(puts, commands);
+    }
+
+    /** Whether commands are recorded, and some requests need none: the page cache serves them. */
+    private boolean hasOthersThanDrives() {
+      return commands > 0 && unserved > Math.max(1, completed / FEW);
     }
 
     boolean mapsAreShown() {
@@ -196,6 +228,14 @@ final class Facts implements Sights.Sink {
   private final Map<Long, Errno> errnos = new HashMap<>();
   private final Map<Long, Integer> files = new HashMap<>();
   private final BitSet asynchronous = new BitSet();
+  private final BitSet mixed = new BitSet();
+  private final BitSet commanded = new BitSet();
+  private final BitSet issued = new BitSet();
+  private final BitSet answered = new BitSet();
+  private final BitSet ended = new BitSet();
+
+  /** The ring of each request that succeeded, and of which no command was seen. */
+  private final Map<Long, OfRing> unserved = new HashMap<>();
   private boolean reaped;
   private final Map<Long, Long> lengths = new HashMap<>();
   private final Map<String, Long> largest = new HashMap<>();
@@ -215,7 +255,17 @@ final class Facts implements Sights.Sink {
         refused.get((int) id),
         empty.get((int) id),
         Option.of(errnos.get(id)),
-        files.getOrDefault(id, 1));
+        files.getOrDefault(id, 1),
+        mixed.get((int) id)
+            ? Option.some(Following.CHAIN)
+            : Option.when(
+                Option.of(unserved.get(id)).exists(OfRing::hasOthersThanDrives),
+                Following.UNSERVED));
+  }
+
+  @Override
+  public void mixed(long id) {
+    mixed.set((int) id);
   }
 
   @Override
@@ -224,7 +274,9 @@ final class Facts implements Sights.Sink {
   }
 
   @Override
-  public void stopped(RingSight ring, String why) {}
+  public void stopped(RingSight ring, String why) {
+    rings.get(ring.number()).stopped = true;
+  }
 
   @Override
   public void leftOut(String what) {}
@@ -243,6 +295,8 @@ final class Facts implements Sights.Sink {
   public void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {
     OfRing of = rings.get(ring.number());
     of.commands++;
+    commanded.set((int) id);
+    of.awaiting.remove(id);
     of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
     Set<String> tags = of.tags.computeIfAbsent(disk, name -> new HashSet<>());
     if (tags.size() < MOST_TAGS) {
@@ -253,7 +307,7 @@ final class Facts implements Sights.Sink {
       of.diskOf.putIfAbsent(fd, disk);
     }
     long length = lengths.getOrDefault(id, 0L);
-    if (length > bytes) {
+    if (length > bytes && bytes > 0) {
       of.parts = (int) Math.min(MOST_PARTS, Math.max(of.parts, Math.ceilDiv(length, bytes)));
     }
   }
@@ -284,6 +338,10 @@ final class Facts implements Sights.Sink {
       case Shown.Completed completed -> {
         of.underWay.remove(completed.id());
         lengths.remove(completed.id());
+        of.awaiting.remove(completed.id());
+        if (completed.result() > 0) {
+          succeeded(of, completed.id());
+        }
         if (completed.result() == 0) {
           empty.set((int) completed.id());
         } else if (completed.result() < 0) {
@@ -301,9 +359,18 @@ final class Facts implements Sights.Sink {
         registered.contents().forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
         of.slots = Math.min(of.slots, TableSight.MOST_SLOTS);
       }
-      case Shown.Issued _ -> of.issuesShown = true;
-      case Shown.Answered _ -> of.answersShown = true;
-      case Shown.Ended _ -> of.endsShown = true;
+      case Shown.Issued issue -> {
+        of.issuesShown = true;
+        issued.set((int) issue.id());
+      }
+      case Shown.Answered answer -> {
+        of.answersShown = true;
+        answered.set((int) answer.id());
+      }
+      case Shown.Ended end -> {
+        of.endsShown = true;
+        ended.set((int) end.id());
+      }
       case Shown.TagGot _, Shown.TagRefused _ -> of.tagsShown = true;
       case Shown.TagPut _ -> of.puts++;
       case Shown.Mapped _ -> of.maps++;
@@ -315,8 +382,25 @@ final class Facts implements Sights.Sink {
     }
   }
 
+  private void succeeded(OfRing of, long id) {
+    of.completed++;
+    if (!commanded.get((int) id)) {
+      of.unserved++;
+      if (of.commands > 0) {
+        unserved.put(id, of);
+      }
+      return;
+    }
+    of.unissued += issued.get((int) id) ? 0 : 1;
+    of.unanswered += answered.get((int) id) ? 0 : 1;
+    of.unended += ended.get((int) id) ? 0 : 1;
+  }
+
   private void submitted(OfRing of, Asked asked) {
-    of.underWay.add(asked.id());
+    if (of.underWay.add(asked.id())) {
+      of.submitted++;
+      of.awaiting.add(asked.id());
+    }
     of.most = Math.max(of.most, of.underWay.size());
     if (asked.async()) {
       asynchronous.set((int) asked.id());

@@ -45,6 +45,7 @@ final class Following extends Attempt {
   static final String UNTOLD = "requests of workers, whose commands nobody can tell without marks";
   static final String DYING = "linked requests that end with their ring or task";
   static final String CHAIN = "requests linked to one that is left out";
+  static final String UNSERVED = "requests of which no command is seen, as of the page cache";
   static final String TAG_OF_NOBODY = "the tag is of no buffer of the table";
 
   /** What the specification says of a request: all others are left out. */
@@ -314,6 +315,9 @@ final class Following extends Attempt {
 
   /** Why the specification says nothing of a request; null if it does. */
   private @Nullable String leftOut(Asked asked, boolean behind) {
+    if (asked.fate().leftOut().isDefined()) {
+      return asked.fate().leftOut().get();
+    }
     Option<Errno> errno = asked.fate().errno();
     boolean byWorker = asked.async() || asked.fate().refused();
     if (byWorker && asked.place().isEmpty() && !facts.issuesAreProbed()) {
@@ -533,10 +537,7 @@ final class Following extends Attempt {
       return refuse("each part of the request has its command");
     }
     if (had != null && !isFree(had.of()) && !mine.contains(had.of())) {
-      if (!isEnded(had.of()) || facts.putsAreShown()) {
-        return refuse("GetTag is refused: The tag is free.");
-      }
-      if (!put(had.of())) {
+      if (!putUnseen(had.of())) {
         return false;
       }
     }
@@ -631,7 +632,7 @@ final class Following extends Attempt {
     if (held == null) {
       return refuse(NO_COMMAND);
     }
-    if (!facts.answersAreShown() && !isEnded(held.of()) && !answer(held.of(), true)) {
+    if (!isEnded(held.of()) && !answerUnseen(held.of())) {
       return false;
     }
     know(of.commandEnded());
@@ -661,10 +662,17 @@ final class Following extends Attempt {
     if (held == null || isFree(held.of())) {
       return true;
     }
-    if (!isEnded(held.of()) || facts.putsAreShown()) {
-      return refuse("GetTag is refused: The tag is free.");
+    return putUnseen(held.of());
+  }
+
+  /** A tag that is used again was put before, and its command had ended. */
+  private boolean putUnseen(OfTag of) {
+    if (!facts.putsAreShown() && !facts.endsAreShown() && !endUnseen(of)) {
+      return false;
     }
-    return put(held.of());
+    return isEnded(of) && !facts.putsAreShown()
+        ? put(of)
+        : refuse("GetTag is refused: The tag is free.");
   }
 
   // ---- Its end.
@@ -750,7 +758,14 @@ final class Following extends Attempt {
     return facts.endsAreShown()
         || isEnded(of)
         || isFree(of)
-        || (facts.answersAreShown() || answer(of, true)) && take(CompletionSteps.END_BIO, of);
+        || answerUnseen(of) && take(CompletionSteps.END_BIO, of);
+  }
+
+  /** Where not all answers are shown, and this one was not, it came. */
+  private boolean answerUnseen(OfTag of) {
+    return facts.answersAreShown()
+        || holders.values().exists(each -> each.of().equals(of) && each.answered())
+        || answer(of, true);
   }
 
   private boolean hasResult(Known of, long result) {

@@ -236,7 +236,7 @@ final class Retelling extends Attempt {
         Option.none(),
         Option.none(),
         Option.none(),
-        new Asked.Fate(false, false, fate.errno(), 1));
+        new Asked.Fate(false, false, fate.errno(), 1, Option.none()));
   }
 
   /** What is refused as it was; the slot behind all others never has a buffer. */

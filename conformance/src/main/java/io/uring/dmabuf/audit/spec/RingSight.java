@@ -1,7 +1,9 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.Event;
+import io.vavr.collection.List;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,6 +72,8 @@ final class RingSight {
   private final Map<Long, Live> awaiting = new LinkedHashMap<>();
   private final Map<Integer, String> disks = new HashMap<>();
   private final ArrayDeque<Entry> told = new ArrayDeque<>();
+  private final ArrayList<Long> chain = new ArrayList<>();
+  private boolean mixed;
   private int submitter = Integer.MIN_VALUE;
   private boolean latest = true;
 
@@ -119,6 +123,26 @@ final class RingSight {
 
   boolean isSubmitter(int task) {
     return submitter == task;
+  }
+
+  /**
+   * One more request of the chain that is being submitted, or of one that begins.
+   *
+   * @param id 0 if it is not judged
+   * @param goesOn whether the next one is linked to it
+   * @return the requests that are found to be in a chain with one that is not judged
+   */
+  List<Long> chained(long id, boolean goesOn) {
+    mixed |= id == 0;
+    if (id != 0) {
+      chain.add(id);
+    }
+    List<Long> found = mixed ? List.ofAll(chain) : List.empty();
+    if (mixed || !goesOn) {
+      chain.clear();
+    }
+    mixed &= goesOn;
+    return found;
   }
 
   // ---- Requests, by their address.

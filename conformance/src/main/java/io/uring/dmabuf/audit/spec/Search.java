@@ -18,6 +18,9 @@ final class Search {
   /** Events of two processors have no order if they are at most so many nanoseconds apart. */
   static final long TOLERANCE = 2_000;
 
+  /** Lines without a time have no order if they are at most so many lines apart. */
+  private static final long NEAR = 4;
+
   /** So many events are read ahead, for what comes next of a worker, and for other orders. */
   private static final int AHEAD = 48;
 
@@ -317,7 +320,12 @@ final class Search {
         && a.cpu() >= 0
         && b.cpu() >= 0
         && a.pid() != b.pid()
-        && a.isWithin(TOLERANCE, b);
+        && (a.isWithin(TOLERANCE, b) || areUntimed(a, b));
+  }
+
+  /** Where a clock counts, and nobody says what, lines that are this near are at nearly one time. */
+  private static boolean areUntimed(At a, At b) {
+    return !a.isTimed() && !b.isTimed() && Math.abs(a.line() - b.line()) <= NEAR;
   }
 
   private int ahead(long from, long id) {

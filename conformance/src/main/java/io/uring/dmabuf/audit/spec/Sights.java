@@ -38,12 +38,16 @@ final class Sights {
     /** An entry of a completion queue is taken. */
     default void reaped() {}
 
+    /** A request is in a chain with one that is not judged. */
+    default void mixed(long id) {}
+
     /** Something that is not judged. */
     void leftOut(String what);
   }
 
   static final String BEFORE = "requests of rings that were made before the trace began";
   static final String OTHERS = "requests of other kinds";
+  static final String SKIPPING = "requests whose success posts no CQE";
 
   private final Followed rings;
   private final Issuers issuers = new Issuers();

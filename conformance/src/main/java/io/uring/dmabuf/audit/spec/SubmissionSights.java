@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Events of io_uring, read as what they show: rings, requests, tables of buffers and CQEs. */
 final class SubmissionSights {
+  /** {@code IOSQE_IO_DRAIN}. */
+  private static final long DRAIN = 1 << 1;
+
+  /** {@code IOSQE_IO_LINK} and {@code IOSQE_IO_HARDLINK}. */
+  private static final long LINKS = 1 << 2 | 1 << 3;
+
   private final Followed rings;
   private final Commands commands;
   private final Sights.Sink sink;
@@ -53,7 +59,7 @@ final class SubmissionSights {
       return;
     }
     switch (event) {
-      case UringEvent.RingCreated _ -> {}
+      case UringEvent.RingCreated _, UringEvent.LinkFailed _ -> {}
       case UringEvent.Submitted submitted -> submitted(ring, submitted);
       case UringEvent.Failed failed -> failed(ring, failed);
       case UringEvent.FileGot got -> {
@@ -71,6 +77,8 @@ final class SubmissionSights {
         }
       }
       case UringEvent.Completed completed -> completed(ring, completed);
+      case UringEvent.Registered registered when ring.table().isReplacedBy(registered) ->
+          rings.stop(event.ring(), "a clone replaces what is in its table");
       case UringEvent.Registered registered -> ring.table().registered(registered);
       case UringEvent.Overflowed _ -> rings.stop(event.ring(), "a CQE overflows");
     }
@@ -98,21 +106,32 @@ final class SubmissionSights {
 
   private void submitted(RingSight ring, UringEvent.Submitted event) {
     ring.submits(event.at().pid());
-    if (!isFixed(event.opcode())) {
+    if ((event.flags() & DRAIN) != 0) {
+      rings.stop(event.ring(), "a request waits for all before it (IOSQE_IO_DRAIN)");
+      return;
+    }
+    boolean linked = (event.flags() & LINKS) != 0;
+    if (!isFixed(event.opcode()) || event.isSkipping()) {
       ring.other(event.req());
-      sink.leftOut(Sights.OTHERS);
+      ring.chained(0, linked).forEach(sink::mixed);
+      sink.leftOut(event.isSkipping() ? Sights.SKIPPING : Sights.OTHERS);
       return;
     }
     RingSight.Live live = ring.live(event.req());
     if (live == null) {
       live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), event.flags()));
       rings.put(event.userData(), live);
+      ring.chained(live.id(), linked).forEach(sink::mixed);
     }
     ring.tell(new Shown.Submitted(event, live.asked()));
   }
 
   private void failed(RingSight ring, UringEvent.Failed event) {
-    if (!isFixed(event.opcode()) || ring.live(event.req()) != null) {
+    if (!isFixed(event.opcode())) {
+      ring.other(event.req());
+      return;
+    }
+    if (ring.live(event.req()) != null) {
       return;
     }
     RingSight.Live live = ring.begin(event.req(), asked(ring, event.userData(), event.opcode(), 0));
@@ -123,6 +142,7 @@ final class SubmissionSights {
   private Asked asked(RingSight ring, long userData, String opcode, long flags) {
     MarkEvent.Sqe mark = written.remove(userData);
     long id = ++requestCount;
+    Fate fate = fates.apply(id);
     boolean placed = mark != null && mark.offset() >= 0 && mark.length() > 0;
     return new Asked(
         id,
@@ -130,11 +150,11 @@ final class SubmissionSights {
         isRead(opcode),
         (flags & 1 << 4) != 0,
         (flags & 1) != 0,
-        (flags & (1 << 2 | 1 << 3)) != 0,
+        (flags & LINKS) != 0 && fate.leftOut().isEmpty(),
         Option.of(mark).map(MarkEvent.Sqe::buffer).filter(slot -> slot >= 0),
         Option.when(placed, mark).map(sqe -> new Place(sqe.offset(), sqe.length())),
         Option.of(mark).flatMap(ring.table()::holds),
-        fates.apply(id));
+        fate);
   }
 
   private void completed(RingSight ring, UringEvent.Completed event) {

@@ -23,6 +23,8 @@ final class TableSight {
   private static final int REGISTER_BUFFERS2 = 15;
   private static final int REGISTER_BUFFERS_UPDATE = 16;
 
+  private static final int CLONE_BUFFERS = 30;
+
   /** {@code IORING_MAX_REG_BUFFERS}. */
   static final int MOST_SLOTS = 1 << 14;
 
@@ -51,6 +53,9 @@ final class TableSight {
   private UringEvent.@Nullable Registered returned;
 
   private List<Content> contents = List.empty();
+
+  /** Whether there is a table. */
+  private boolean there;
 
   /** Whether the table went since the program told that it would. */
   private boolean unregistered = true;
@@ -83,13 +88,22 @@ final class TableSight {
     ring.tell(new Shown.BufferTag(event, tag));
   }
 
+  /** Whether a table is there, and buffers of another one are put in their place. */
+  boolean isReplacedBy(UringEvent.Registered event) {
+    if (event.opcode() != CLONE_BUFFERS || event.ret() < 0) {
+      return false;
+    }
+    give();
+    return there;
+  }
+
   void registered(UringEvent.Registered event) {
     give();
     if (event.ret() < 0) {
       return;
     }
     switch (event.opcode()) {
-      case REGISTER_BUFFERS, REGISTER_BUFFERS2, REGISTER_BUFFERS_UPDATE -> {
+      case REGISTER_BUFFERS, REGISTER_BUFFERS2, REGISTER_BUFFERS_UPDATE, CLONE_BUFFERS -> {
         if (open == null) {
           open = ring.reserve();
           first = event;
@@ -98,6 +112,7 @@ final class TableSight {
       }
       case UNREGISTER_BUFFERS -> {
         unregistered = true;
+        there = false;
         RingSight.Entry at = open == null ? ring.reserve() : open;
         at.set(new Shown.Unregistered(first == null ? event : first));
         slots.clear();
@@ -163,6 +178,7 @@ final class TableSight {
     UringEvent.Registered call = returned;
     if (call != null && open != null && first != null) {
       boolean fresh = call.opcode() != REGISTER_BUFFERS_UPDATE;
+      there |= fresh;
       int count = Math.clamp(call.buffers(), 0, MOST_SLOTS);
       List<Content> filled =
           fresh && contents.isEmpty()
