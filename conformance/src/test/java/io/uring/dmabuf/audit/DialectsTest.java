@@ -49,11 +49,14 @@ class DialectsTest {
             "prog   6 [001]    12.345678:   io_uring:io_uring_submit_req: " + TEXT,
             "prog 5/6     [001]    12.345678901: io_uring:io_uring_submit_req: " + TEXT,
             "prog-6 [001] ..... 12.3: io_uring_submit_req: ctx=0x1, req=0x2, user_data=0x3",
-            "prog-6 [001] ..... 12.3: io_uring_submit_sqe: " + TEXT);
+            "prog-6 [001] ..... 12.3: io_uring_submit_sqe: " + TEXT,
+            "iou-wrk--7         1d..1.   1234us : io_uring_submit_req: " + TEXT,
+            "   <...>-77      128dN.2 12us+: io_uring_submit_req: " + TEXT,
+            "   prog-77         0...1.  12.345678: io_uring_submit_req:   " + TEXT);
     for (String line : lines) {
       assertThat(counts(List.of(line))).as(line).isEqualTo(new Counts(1, 0, 0));
     }
-    assertThat(counts(lines)).isEqualTo(new Counts(9, 0, 0));
+    assertThat(counts(lines)).isEqualTo(new Counts(12, 0, 0));
     assertThat(
             counts(
                 List.of(
@@ -66,6 +69,81 @@ class DialectsTest {
                     "Nov 29 08:00:00 host kernel: usb 1-1: new device",
                     "cpus=2")))
         .isEqualTo(new Counts(0, 8, 0));
+  }
+
+  /** What the option {@code fields} of ftrace prints, and what trace-cmd cannot take apart. */
+  @Example
+  void isTheNamesAndValuesOfFields() {
+    String begin = "prog-6 [001] ..... 12.3: ";
+    List<String> lines =
+        List.of(
+            "io_uring_create: fd=0x5 (5) ctx=0xffff888003d61000 (-131941333331968)"
+                + " sq_entries=0x4 (4) cq_entries=0x8 (8) flags=0x0 (0)",
+            "io_uring_register: ctx=0xffff888003d61000 (-131941333331968) opcode=0xf (15)"
+                + " nr_files=0x0 (0) nr_bufs=0x4 (4) ret=0x0 (0)",
+            "io_uring_submit_req: ctx=0xffff888003d61000 (-131941333331968)"
+                + " req=0xffff888004d61000 (-131941316554752) user_data=0x20001 (131073)"
+                + " opcode=(4) flags=0x0 (0) sq_thread=(0) op_str=READ_FIXED",
+            "nvme_setup_cmd: disk=nvme1n1 ctrl_id=0x1 (1) qid=0x2 (2) opcode=(2) flags=(0)"
+                + " fctype=(0) cid=0x1005 (4101) nsid=0x1 (1) metadata=(0) cdw10=<INVALID-SIZE>",
+            "nvme_setup_cmd: [FAILED TO PARSE] disk=nvme1n1 ctrl_id=1 qid=2 opcode=2 flags=0"
+                + " fctype=0 cid=6 nsid=1 metadata=0 cdw10=ARRAY[08, 01, 00, 00, 00, 00, 00, 00,"
+                + " 07, 00, 00, 00, 00, 00, 00, 00, 00, 00, 00, 00, 00, 00, 00, 00]",
+            "block_rq_issue: dev=0x10300004 (271581188) sector=0x840 (2112) nr_sector=0x40 (64)"
+                + " bytes=0x8000 (32768) ioprio=0x0 (0) rwbs=R comm=prog cmd=",
+            "dma_map_sg: device=0000:00:03.0 full_nents=0x2 (2) full_ents=0x2 (2)"
+                + " truncated=(0) phys_addrs=00,10,00,00,00,00,00,00,00,20,00,00,00,00,00,00"
+                + " dma_addrs=00,10,00,00,00,00,00,00,00,20,00,00,00,00,00,00"
+                + " lengths=00,10,00,00,00,10,00,00 dir=0x2 (2) attrs=0x0 (0)",
+            "dma_map_phys: device=0000:00:03.0 phys_addr=0x3000 (12288) dma_addr=0x3000 (12288)"
+                + " size=0x1000 (4096) dir=0x2 (2) attrs=0x0 (0)",
+            "dma_unmap_phys: device=0000:00:03.0 addr=0x3000 (12288) size=0x1000 (4096)"
+                + " dir=0x2 (2) attrs=0x0 (0)",
+            "dma_unmap_sg: device=0000:00:03.0"
+                + " addrs=00,10,00,00,00,00,00,00,00,20,00,00,00,00,00,00 dir=0x2 (2)"
+                + " attrs=0x0 (0)",
+            "nvme_sq: ctrl_id=0x1 (1) disk=nvme1n1 qid=0x2 (2) sq_head=0x9 (9) sq_tail=0x9 (9)",
+            "nvme_complete_rq: disk=nvme1n1 ctrl_id=0x1 (1) qid=0x2 (2) cid=0x1005 (4101)"
+                + " result=0x0 (0) retries=(0) flags=(0) status=0x0 (0)",
+            "block_rq_complete: dev=0x10300004 (271581188) sector=0x840 (2112)"
+                + " nr_sector=0x40 (64) error=0xfffffffb (-5) ioprio=0x0 (0) rwbs=R cmd=",
+            "io_uring_complete: ctx=0xffff888003d61000 (-131941333331968)"
+                + " req=0xffff888004d61000 (-131941316554752) user_data=0x20001 (131073)"
+                + " res=0xfffffffb (-5) cflags=0x0 (0) extra1=0x0 (0) extra2=0x0 (0)",
+            "unmap: iova=0x1000 (4096) size=0x1000 (4096) unmapped_size=0x1000 (4096)",
+            "dma_buf_dynamic_attach: dev_name=vgem exp_name=udmabuf size=0x1000 (4096)"
+                + " ino=0x9 (9) attach=0xffff888003d61000 (-131941333331968) is_dynamic='x'(1)",
+            "dma_fence_init: driver=a b timeline=DMABUF token context=0x9 (9) seqno=0x1 (1)",
+            "print: ip=0xffffffff81000000 (-2130706432) buf=ul: cqe ud=0x20001 res=16384");
+    for (String line : lines) {
+      assertThat(counts(List.of(begin + line))).as(line).isEqualTo(new Counts(1, 0, 0));
+    }
+    Verdict verdict = Audits.of(lines.map(line -> begin + line));
+    assertThat(verdict.violating()).isZero();
+    for (String rule :
+        List.of(
+            "CompletesOnce",
+            "TableRegisteredOnce",
+            "OneTagPerPart",
+            "CqeNamesItsCommand",
+            "DeviceOwnsCommand",
+            "RequestEndsOnce",
+            "IommuMatchesMappings")) {
+      assertThat(Audits.outcome(verdict, rule).clean()).as(rule).isEqualTo(1);
+    }
+  }
+
+  @Example
+  void isNoStack() {
+    assertThat(
+            counts(
+                List.of(
+                    "prog-6 [001] ..... 12.3: <stack trace>",
+                    " => io_submit_sqes",
+                    "=> entry_SYSCALL_64_after_hwframe (ffffffff81e0012b)",
+                    "\tffffffff81a0b1c2 io_submit_sqes+0x32 ([kernel.kallsyms])",
+                    "\t    7f0a1c2d3e4f [unknown] (/usr/bin/prog)")))
+        .isEqualTo(new Counts(0, 5, 0));
   }
 
   @Example

@@ -7,10 +7,24 @@ import io.uring.dmabuf.audit.event.Event;
 
 /**
  * The texts of the block layer: {@code 259,4 WS 57344 () 5784 + 112 be,0,4 [NAME]}. Kernels before
- * 6.9 print no priority.
+ * 6.9 print no priority. The option {@code fields} prints the device as one number.
  */
 final class BlockLines {
   private BlockLines() {}
+
+  private static final int MINOR_BITS = 20;
+  private static final String NUMBER_OF_DEVICE = "dev";
+
+  private static Extent fields(Cursor text) {
+    int device = (int) text.number(NUMBER_OF_DEVICE);
+    long sector = text.number("sector");
+    return new Extent(
+        device >>> MINOR_BITS,
+        device & (1 << MINOR_BITS) - 1,
+        sector == -1 ? 0 : sector,
+        text.number("nr_sector"),
+        text.word("rwbs"));
+  }
 
   private static int major(Cursor text) {
     int major = (int) text.number();
@@ -34,6 +48,10 @@ final class BlockLines {
   }
 
   static Event issued(At at, Cursor text) {
+    if (!text.isAtDigit()) {
+      long bytes = text.number("bytes");
+      return new BlockEvent.Issued(at, fields(text), bytes);
+    }
     int major = major(text);
     int minor = (int) text.number();
     String rwbs = rwbs(text);
@@ -42,6 +60,10 @@ final class BlockLines {
   }
 
   static Event completed(At at, Cursor text) {
+    if (!text.isAtDigit()) {
+      int error = (int) text.number("error");
+      return new BlockEvent.Completed(at, fields(text), error);
+    }
     int major = major(text);
     int minor = (int) text.number();
     Extent extent = extent(text, major, minor, rwbs(text));
@@ -50,6 +72,9 @@ final class BlockLines {
   }
 
   static Event requeued(At at, Cursor text) {
+    if (!text.isAtDigit()) {
+      return new BlockEvent.Requeued(at, fields(text));
+    }
     int major = major(text);
     int minor = (int) text.number();
     return new BlockEvent.Requeued(at, extent(text, major, minor, rwbs(text)));

@@ -74,9 +74,17 @@ final class Cursor {
     return true;
   }
 
-  /** A number behind a name: decimal with its sign, or hexadecimal with 0x. */
+  /**
+   * A number behind a name: decimal with its sign, or hexadecimal with 0x; where both are, as with
+   * the option {@code fields}, the decimal one in parentheses.
+   */
   long number(String name) {
     return need(name) ? number() : 0;
+  }
+
+  /** The same behind the first of two names that is there. */
+  long number(String name, String other) {
+    return find(name) ? number() : number(other);
   }
 
   long numberOr(String name, long otherwise) {
@@ -107,8 +115,14 @@ final class Cursor {
       at++;
     }
     if (at + 1 < end && bytes[at] == '0' && (bytes[at + 1] | 0x20) == 'x') {
-      return pointer();
+      long value = pointer();
+      return skipSigned(" (") ? number() : value;
     }
+    // A field of one byte: its letter, if it has one, and its number.
+    if (at + 2 < end && bytes[at] == '\'') {
+      at += 3;
+    }
+    skip("(");
     int first = at;
     long value = 0;
     while (at < end && Bytes.isDigit(bytes[at])) {
@@ -173,6 +187,14 @@ final class Cursor {
     }
     at += words.length();
     return true;
+  }
+
+  /** Whether these words and then a decimal number come next; the words are skipped then. */
+  private boolean skipSigned(String words) {
+    int behind = at + words.length();
+    boolean signed = behind + 1 < end && bytes[behind] == '-';
+    int digit = signed ? behind + 1 : behind;
+    return digit < end && Bytes.isDigit(bytes[digit]) && skip(words);
   }
 
   /** These words must come next. */
@@ -244,6 +266,42 @@ final class Cursor {
       at++;
     }
     return at > first && Bytes.startsWith("+0x", bytes, at, end) ? names.of(bytes, first, at) : "";
+  }
+
+  /** A byte of two hexadecimal digits, with a comma and a blank behind it or not. */
+  int octet() {
+    int value = 0;
+    for (int i = 0; i < 2; i++) {
+      int digit = at < end ? Bytes.digit(bytes[at]) : -1;
+      failed |= digit < 0;
+      value = value << 4 | digit;
+      at++;
+    }
+    skip(",");
+    skipBlanks();
+    return value;
+  }
+
+  /** A number of some bytes, the lowest first. */
+  long littleEndian(int octets) {
+    long value = 0;
+    for (int i = 0; i < octets && !failed; i++) {
+      value |= (long) octet() << Byte.SIZE * i;
+    }
+    return value;
+  }
+
+  /** How many bytes of two digits are left of a list without braces. */
+  int restOfOctets() {
+    int count = 0;
+    while (at + 1 < end && Bytes.digit(bytes[at]) >= 0 && Bytes.digit(bytes[at + 1]) >= 0) {
+      count++;
+      at += 2;
+      if (!skip(",")) {
+        break;
+      }
+    }
+    return count;
   }
 
   /** How many elements a list in braces has, from the cursor, which is behind its first one. */

@@ -3,10 +3,19 @@ package io.uring.dmabuf.audit.read;
 import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.DmaEvent;
 import io.uring.dmabuf.audit.event.Event;
+import io.vavr.collection.List;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of DMA mappings and of the IOMMU. Lists of addresses are counted, not kept. */
+/**
+ * The texts of DMA mappings and of the IOMMU. Lists of addresses are counted, not kept. The option
+ * {@code fields} prints a list as its bytes, and a direction as its number.
+ */
 final class DmaLines {
+  private static final List<String> DIRECTIONS =
+      List.of("BIDIRECTIONAL", "TO_DEVICE", "FROM_DEVICE", "NONE");
+
+  private static final String DEVICE = "device=";
+
   private DmaLines() {}
 
   private static String device(Cursor text) {
@@ -15,9 +24,25 @@ final class DmaLines {
     return device;
   }
 
-  static Event sgMapped(At at, Cursor text) {
-    String device = device(text);
+  private static String dir(Cursor text) {
     String dir = text.word("dir");
+    if (!dir.startsWith("0x")) {
+      return dir;
+    }
+    int number = dir.length() == 3 ? Character.digit(dir.charAt(2), 10) : -1;
+    return number < 0 || number >= DIRECTIONS.size() ? dir : DIRECTIONS.get(number);
+  }
+
+  static Event sgMapped(At at, Cursor text) {
+    boolean fields = text.skip(DEVICE);
+    String device = device(text);
+    String dir = dir(text);
+    if (fields && text.find("phys_addrs")) {
+      long phys = text.littleEndian(Long.BYTES);
+      int pieces = 1 + text.restOfOctets() / Long.BYTES;
+      boolean counted = text.find("full_nents");
+      return new DmaEvent.SgMapped(at, device, dir, phys, counted ? (int) text.number() : pieces);
+    }
     boolean counted = text.find("nents");
     if (counted) {
       text.upTo('/');
@@ -33,8 +58,13 @@ final class DmaLines {
   }
 
   static Event sgUnmapped(At at, Cursor text) {
+    boolean fields = text.skip(DEVICE);
     String device = device(text);
-    String dir = text.word("dir");
+    String dir = dir(text);
+    if (fields && text.find("addrs")) {
+      long phys = text.littleEndian(Long.BYTES);
+      return new DmaEvent.SgUnmapped(at, device, dir, phys, 1 + text.restOfOctets() / Long.BYTES);
+    }
     if (!text.seek("phys_addrs={")) {
       text.fail();
     }
@@ -43,18 +73,21 @@ final class DmaLines {
   }
 
   static Event mapped(At at, Cursor text) {
+    text.skip(DEVICE);
     return new DmaEvent.Mapped(
-        at, device(text), text.word("dir"), text.pointer("dma_addr"), text.number("size"));
+        at, device(text), dir(text), text.pointer("dma_addr"), text.number("size"));
   }
 
+  /** Its field is named {@code addr}. */
   static Event unmapped(At at, Cursor text) {
+    text.skip(DEVICE);
     return new DmaEvent.Unmapped(
-        at, device(text), text.word("dir"), text.pointer("dma_addr"), text.number("size"));
+        at, device(text), dir(text), text.pointer("dma_addr", "addr"), text.number("size"));
   }
 
   /** Others name an event so, too: only what begins as the IOMMU's does is one. */
   static @Nullable Event iommuUnmapped(At at, Cursor text) {
-    if (!text.skip("IOMMU: ")) {
+    if (!text.skip("IOMMU: ") && !text.find("unmapped_size")) {
       return null;
     }
     long iova = text.pointer("iova");

@@ -8,6 +8,7 @@ import io.uring.dmabuf.audit.event.Event;
 final class DmabufLines {
   private static final String INO = "ino";
   private static final String ATTACHMENT = "attachment";
+  private static final String FIELD = "attach";
   private static final String DEVICE = "dev_name";
 
   private DmabufLines() {}
@@ -20,12 +21,12 @@ final class DmabufLines {
 
   static Event attached(At at, Cursor text) {
     return new DmabufEvent.Attached(
-        at, text.number(INO), text.pointer(ATTACHMENT), text.word(DEVICE));
+        at, text.number(INO), text.pointer(ATTACHMENT, FIELD), text.word(DEVICE));
   }
 
   static Event detached(At at, Cursor text) {
     return new DmabufEvent.Detached(
-        at, text.number(INO), text.pointer(ATTACHMENT), text.word(DEVICE));
+        at, text.number(INO), text.pointer(ATTACHMENT, FIELD), text.word(DEVICE));
   }
 
   static Line used(String event) {

@@ -25,6 +25,7 @@ public final class EventReader {
   private final Cursor text = new Cursor(names);
   private final Head head = new Head();
   private final Header header = new Header(text);
+  private final Clock clock = new Clock();
   private final ToldLines told = new ToldLines();
 
   private long used;
@@ -170,7 +171,12 @@ public final class EventReader {
     if (event == null) {
       return ignore();
     }
-    return accept(event);
+    Event accepted = accept(event);
+    if (accepted != null && clock.isFoundCoarse(head.nanos(), head.ticks())) {
+      pending = accepted;
+      return new Began(at(), true, Clock.COARSE);
+    }
+    return accepted;
   }
 
   private @Nullable Event accept(Event event) {
@@ -210,21 +216,36 @@ public final class EventReader {
     if (event != null && !text.hasFailed()) {
       return accept(event);
     }
-    if (Header.isOfReport(bytes, from, to)) {
+    boolean isIndented = from > lines.from();
+    if (Header.isOfReport(bytes, from, to) || isFrame(bytes, from, to, isIndented)) {
       return ignore();
     }
     unparsable++;
     return null;
   }
 
+  /** A line of the stack that ftrace, trace-cmd and perf print behind an event, if asked to. */
+  private static boolean isFrame(byte[] bytes, int from, int to, boolean isIndented) {
+    int i = from;
+    while (i < to && Bytes.digit(bytes[i]) >= 0) {
+      i++;
+    }
+    return Bytes.startsWith("=> ", bytes, from, to)
+        || isIndented && i > from && i < to && bytes[i] == ' ' && bytes[to - 1] == ')';
+  }
+
   private @Nullable Event comment(byte[] bytes, int from, int to) {
     if (Header.isStart(bytes, from, to)) {
+      clock.restart();
+      recognised++;
+      boolean isGraph = Bytes.find("function_graph", bytes, from, to) >= 0;
+      String why = isGraph ? "function_graph tells of no task: its events are left out" : "a header";
       String shortfall = header.takeShortfall();
       if (shortfall != null) {
-        pending = new Began(here(), false, "a header");
+        pending = new Began(here(), isGraph, why);
         return new Lost(here(), shortfall);
       }
-      return new Began(here(), false, "a header");
+      return new Began(here(), isGraph, why);
     }
     String gap = header.entries(bytes, from, to);
     if (gap != null) {

@@ -48,6 +48,7 @@ final class EventTable {
     add("io_uring_submit_req", UringLines::submitted);
     add("io_uring_submit_sqe", UringLines::submitted);
     add("io_uring_req_failed", UringLines::failed);
+    add("io_uring_fail_link", UringLines::linkFailed);
     add("io_uring_queue_async_work", UringLines::asyncQueued);
     add("io_uring_complete", UringLines::completed);
     add("io_uring_cqe_overflow", UringLines::overflowed);

@@ -4,9 +4,9 @@ import io.uring.dmabuf.audit.event.At;
 
 /**
  * What a line begins with, in every dialect: {@code TASK-PID (TGID) [CPU] FLAGS TIME: EVENT: TEXT}
- * of ftrace and trace-cmd, {@code TASK PID/TID [CPU] TIME: GROUP:EVENT: TEXT} of perf, and {@code
- * [TIME] TEXT} of the kernel's log. The name of a task may have blanks, dashes and brackets, so it
- * is read from behind.
+ * of ftrace and trace-cmd, {@code TASK PID/TID [CPU] TIME: GROUP:EVENT: TEXT} of perf, {@code
+ * TASK-PID CPUFLAGS TIMEus : EVENT: TEXT} of their latency format, and {@code [TIME] TEXT} of the
+ * kernel's log. The name of a task may have blanks, dashes and brackets, so it is read from behind.
  */
 final class Head {
 
@@ -29,6 +29,8 @@ final class Head {
   private static final int SECONDS = 10;
   private static final int CPU_DIGITS = 5;
   private static final int PID_DIGITS = 9;
+  private static final int FEWEST_FLAGS = 3;
+  private static final int MOST_FLAGS = 6;
 
   private byte[] bytes = new byte[0];
   private int end;
@@ -36,20 +38,41 @@ final class Head {
   private int cpu;
   private int pid;
   private long nanos;
+  private long ticks;
   private int nameFrom;
   private int nameTo;
 
   Kind read(byte[] line, int from, int to) {
     bytes = line;
     end = to;
+    forget();
+    int open = processor(from);
+    if (open >= 0 && task(from, open) && timeOfEvent()) {
+      return event();
+    }
+    // What is in brackets may be a word of the text.
+    forget();
+    if (log(from)) {
+      return Kind.LOG;
+    }
+    if (latency(from)) {
+      return event();
+    }
+    return graph(from) ? Kind.OTHER : Kind.NONE;
+  }
+
+  private void forget() {
     cpu = At.NO_CPU;
     pid = At.NO_PID;
     nanos = At.UNTIMED;
-    int open = processor(from);
-    if (open >= 0) {
-      return task(from, open) && timeOfEvent() ? event() : Kind.NONE;
-    }
-    return log(from) ? Kind.LOG : Kind.NONE;
+    ticks = At.UNTIMED;
+  }
+
+  /** A line of the function_graph tracer: the processor and a parenthesis, and no task. */
+  private boolean graph(int from) {
+    at = from;
+    skipBlanks();
+    return digits(CPU_DIGITS) >= 0 && at + 1 < end && bytes[at] == ')' && bytes[at + 1] == ' ';
   }
 
   int cpu() {
@@ -62,6 +85,11 @@ final class Head {
 
   long nanos() {
     return nanos;
+  }
+
+  /** What a clock without a unit shows; {@link At#UNTIMED} if it has one. */
+  long ticks() {
+    return ticks;
   }
 
   int nameFrom() {
@@ -150,6 +178,7 @@ final class Head {
       return false;
     }
     if (at == end || bytes[at] != '.') {
+      ticks = whole;
       return true;
     }
     int digits = at - first;
@@ -168,6 +197,64 @@ final class Head {
       nanos = whole * 1_000_000_000L + fraction;
     }
     return at > point + 1;
+  }
+
+  /** The latency format: the processor and the flags are one word, without brackets. */
+  private boolean latency(int from) {
+    int last = Math.min(end, from + REACH);
+    for (int i = from + 1; i < last; i++) {
+      if (bytes[i] == '-' && isLatency(i + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isLatency(int from) {
+    at = from;
+    int task = digits(PID_DIGITS);
+    int blanks = at;
+    skipBlanks();
+    int processor = at > blanks ? digits(CPU_DIGITS) : -1;
+    int flags = at;
+    while (at < end && !Bytes.isBlank(bytes[at])) {
+      at++;
+    }
+    boolean isWord = at - flags >= FEWEST_FLAGS && at - flags <= MOST_FLAGS;
+    skipBlanks();
+    if (task < 0 || processor < 0 || !isWord || !sinceStart()) {
+      return false;
+    }
+    pid = task;
+    cpu = processor;
+    return true;
+  }
+
+  /** Some digits; -1 if there are none, or too many. */
+  private int digits(int most) {
+    int first = at;
+    int number = 0;
+    while (at < end && Bytes.isDigit(bytes[at]) && at - first <= most) {
+      number = 10 * number + bytes[at++] - '0';
+    }
+    return at > first && at - first <= most ? number : -1;
+  }
+
+  /** Microseconds since the recording began, with a mark behind them; or seconds, or a counter. */
+  private boolean sinceStart() {
+    int first = at;
+    if (!time()) {
+      return false;
+    }
+    if (Bytes.startsWith("us", bytes, at, end)) {
+      long micros = 0;
+      for (int i = first; i < at && micros < Long.MAX_VALUE / 100_000; i++) {
+        micros = 10 * micros + bytes[i] - '0';
+      }
+      nanos = micros * 1_000;
+      at += 3;
+    }
+    return at < end && bytes[at++] == ':';
   }
 
   /** The name of the event; the group of perf before it is left out. */

@@ -32,7 +32,8 @@ final class Header {
   /** Takes the two numbers, if the comment has them; what they say if they differ, else null. */
   @Nullable String entries(byte[] bytes, int from, int to) {
     text.set(bytes, from, to);
-    if (!text.seek(ENTRIES)) {
+    boolean latency = Bytes.startsWith("# latency: ", bytes, from, to);
+    if (!text.seek(latency ? ", #" : ENTRIES)) {
       return null;
     }
     long here = text.number();

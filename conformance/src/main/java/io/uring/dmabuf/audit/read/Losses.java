@@ -17,7 +17,9 @@ final class Losses {
                     || Bytes.find("EVENTS DROPPED", bytes, from, to) >= 0)
             || Bytes.startsWith("##", bytes, from, to)
                 && Bytes.find(" buffer started ", bytes, from, to) >= 0
-            || Bytes.find("PERF_RECORD_LOST", bytes, from, to) >= 0;
+            || Bytes.find("PERF_RECORD_LOST", bytes, from, to) >= 0
+            || Bytes.startsWith("Processed ", bytes, from, to)
+                && Bytes.find(" and lost ", bytes, from, to) >= 0;
     if (!lost) {
       return null;
     }

@@ -5,8 +5,9 @@ import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.UringEvent;
 
 /**
- * The texts of io_uring's tracepoints. The option {@code fields} of ftrace prints the ring as
- * {@code ctx} and a result as {@code res}.
+ * The texts of io_uring's tracepoints. The option {@code fields} of ftrace prints the names of
+ * fields: the ring as {@code ctx}, a result as {@code res}, and the name of an operation as {@code
+ * op_str}.
  */
 final class UringLines {
   private static final String RING = "ring";
@@ -22,13 +23,23 @@ final class UringLines {
     return text.pointer("req", "request");
   }
 
+  /** Its name; where the field has its number, the name is in a field of its own. */
+  private static String opcode(Cursor text) {
+    if (!text.find("opcode")) {
+      return "";
+    }
+    String opcode = text.word();
+    boolean isNumber = !opcode.isEmpty() && !Character.isLetter(opcode.charAt(0));
+    return isNumber && text.find("op_str") ? text.word() : opcode;
+  }
+
   static Event created(At at, Cursor text) {
     return new UringEvent.RingCreated(
         at,
         ring(text),
         (int) text.number("fd"),
-        text.numberOr("sq size", 0),
-        text.numberOr("cq size", 0));
+        text.find("sq size") ? text.number() : text.numberOr("sq_entries", 0),
+        text.find("cq size") ? text.number() : text.numberOr("cq_entries", 0));
   }
 
   static Event registered(At at, Cursor text) {
@@ -36,8 +47,8 @@ final class UringLines {
         at,
         ring(text),
         (int) text.number("opcode"),
-        text.numberOr("nr_user_files", 0),
-        text.numberOr("nr_user_bufs", 0),
+        text.find("nr_user_files") ? text.number() : text.numberOr("nr_files", 0),
+        text.find("nr_user_bufs") ? text.number() : text.numberOr("nr_bufs", 0),
         text.number("ret"));
   }
 
@@ -47,7 +58,7 @@ final class UringLines {
         ring(text),
         req(text),
         text.number(USER_DATA),
-        text.find("opcode") ? text.word() : "",
+        opcode(text),
         text.numberOr("flags", 0));
   }
 
@@ -57,8 +68,12 @@ final class UringLines {
         ring(text),
         req(text),
         text.number(USER_DATA),
-        text.find("opcode") ? text.word() : "",
+        opcode(text),
         text.number("error"));
+  }
+
+  static Event linkFailed(At at, Cursor text) {
+    return new UringEvent.LinkFailed(at, ring(text), req(text), text.pointer("link"));
   }
 
   static Event fileGot(At at, Cursor text) {
