@@ -146,12 +146,6 @@ public final class Audit {
     latest = At.UNTIMED;
   }
 
-  private void forget(String why) {
-    for (Rule rule : rules) {
-      rule.forget(why);
-    }
-  }
-
   private void doubt(String why) {
     for (Rule rule : rules) {
       rule.doubt(why);
@@ -171,7 +165,9 @@ public final class Audit {
 
   /** {@return what it came to; nothing is read after this} */
   public Verdict verdict() {
-    forget(ALIVE);
+    for (Rule rule : rules) {
+      rule.end(ALIVE);
+    }
     Counts all =
         new Counts(counts.used() - outside, counts.ignored() + outside, counts.unparsable());
     return new Verdict(files, all, notes, List.of(rules).map(Outcome::of));

@@ -72,6 +72,16 @@ class RulesTest {
     return "block_rq_issue: 259,4 R 4096 () " + sector + " + 8 be,0,4 [prog]";
   }
 
+  private static String mapped(String device, int address) {
+    return "dma_map_phys: "
+        + device
+        + " dir=FROM_DEVICE dma_addr="
+        + address
+        + " size=4096 phys_addr="
+        + address
+        + " attrs=";
+  }
+
   private static final String REAPED = "nvme_sq: nvme1: disk=nvme1n1, qid=1, head=2, tail=2";
 
   private static String dmabuf(String event, String more) {
@@ -276,7 +286,9 @@ class RulesTest {
                     "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
                     "tracing_mark_write: ul: update slot=0 addr=0x8000 len=4096 tag=0x0 ret=1")
                 .append("    prog-8 [001] ..... 112.000000: " + REAPED)),
-        Arguments.of("FenceSignalledOnce", trace(fence("init"), fence("destroy"))),
+        Arguments.of(
+            "FenceSignalledOnce",
+            trace(fence("init"), fence("enable_signal"), fence("destroy"))),
         Arguments.of(
             "FenceSignalledOnce", trace(fence("init"), fence("signaled"), fence("signaled"))),
         Arguments.of(
@@ -448,6 +460,47 @@ class RulesTest {
             "ring_gone: (io_destroy_buffers+0x4/0x80) ring=0xaaaaaaaa"),
         // A descriptor is closed.
         told(object("ReferencePut", "file 1")),
+        // A fence that nobody waited for; and two of context 0, which has no names of its own.
+        trace(fence("init"), fence("destroy")),
+        trace(
+            fence("init").replace("context=9", "context=0"),
+            fence("signaled").replace("context=9", "context=0"),
+            fence("init").replace("context=9", "context=0"),
+            fence("signaled").replace("context=9", "context=0")),
+        // Two requests from the same sector on, and the longer one ends first.
+        trace(
+            issue(8),
+            issue(8).replace("4096", "8192").replace("+ 8", "+ 16"),
+            "block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]",
+            "block_rq_complete: 259,4 R () 8 + 8 be,0,4 [0]"),
+        // One that a driver gives back before it starts it.
+        trace("block_rq_requeue: 259,4 R () 8 + 8 be,0,4 [0]"),
+        // A chain that fails with a request whose success posts no CQE: its CQE is the only one.
+        trace(
+            CREATE,
+            submit("1", "0x1").replace("0x200000", "0x200044"),
+            submit("2", "0x2"),
+            "io_uring_fail_link: ring 00000000aaaaaaaa, request 000000001, user_data 0x1,"
+                + " opcode READ_FIXED, link 000000002",
+            complete("1", "0x1"),
+            submit("2", "0x3"),
+            complete("2", "0x3")),
+        // A ring at the address of another that ended with its task.
+        trace(CREATE, submit("1", "0x1"), CREATE, submit("1", "0x1"), complete("1", "0x1")),
+        // The host fails a command that it cannot send, without setting it up.
+        trace(setup(5, 1), REAPED, end(5, "0x0"), end(5, "0x370")),
+        // An interrupt maps for another device between the setup of a command and its issue.
+        trace(
+            mapped("0000:00:04.0", 7000),
+            mapped("0000:00:04.0", 8000),
+            setup(5, 1),
+            mapped("0000:00:03.0", 5000),
+            mapped("0000:00:04.0", 9000),
+            issue(8),
+            mapped("0000:00:03.0", 5000).replace("_map_", "_unmap_"),
+            mapped("0000:00:04.0", 7000).replace("_map_", "_unmap_"),
+            REAPED,
+            end(5, "0x0")),
         // Mapped before the trace began.
         trace("dma_unmap_sg: 0000:00:03.0 dir=FROM_DEVICE phys_addrs={0x1000} attrs="),
         // Ends before anything began.
@@ -458,6 +511,52 @@ class RulesTest {
   @MethodSource("specialCases")
   void understandsWhatOnlyLooksWrong(List<String> trace) {
     assertThat(Audits.of(trace).violating()).isZero();
+  }
+
+  @Test
+  void leavesOtherDevicesOut() {
+    List<String> trace =
+        trace(
+            mapped("0000:00:04.0", 7000),
+            setup(5, 1),
+            mapped("0000:00:03.0", 5000),
+            mapped("0000:00:04.0", 9000),
+            issue(8),
+            mapped("0000:00:03.0", 5000).replace("_map_", "_unmap_"),
+            mapped("0000:00:04.0", 7000).replace("_map_", "_unmap_"),
+            REAPED,
+            end(5, "0x0"));
+    Outcome outcome = Audits.outcome(Audits.of(trace), "PagesMappedForTheirCommand");
+    assertThat(outcome.clean()).isEqualTo(1);
+    assertThat(outcome.unknowns()).isZero();
+  }
+
+  /** A process alone was recorded, say: what ends in an interrupt of another is not there. */
+  @Test
+  void doesNotBlameTheKernelForManyEndsThatWereNotRecorded() {
+    List<String> one = List.of(setup(5, 1), issue(8));
+    List<String> few = trace(one.appendAll(one).appendAll(one).toJavaArray(String[]::new));
+    assertThat(Audits.outcome(Audits.of(few), "OneTagPerPart").violating()).isEqualTo(2);
+    List<String> many = trace(List.fill(6, one).flatMap(each -> each).toJavaArray(String[]::new));
+    Outcome outcome = Audits.outcome(Audits.of(many), "OneTagPerPart");
+    assertThat(outcome.violating()).isZero();
+    assertThat(outcome.unknown().keySet().mkString()).contains("not all of them were recorded");
+  }
+
+  @Test
+  void doesNotOrderWhatTwoProcessorsDoInATickOfTheClock() {
+    List<String> ticks =
+        List.range(0, 40)
+            .map(i -> "    prog-7   [000] .....  100.0%d0000: %s".formatted(i / 10, REAPED));
+    List<String> twice = List.of(CREATE, submit("1", "0x1"), complete("1", "0x1"));
+    List<String> trace =
+        ticks
+            .appendAll(twice.map(event -> "    prog-7   [000] .....  100.050000: " + event))
+            .append("    prog-8   [001] .....  100.060000: " + complete("1", "0x1"));
+    Verdict verdict = Audits.of(trace);
+    assertThat(verdict.violating()).isZero();
+    assertThat(verdict.notes().mkString()).contains("line 32: the clock of the trace is coarse");
+    assertThat(Audits.of(ticks.take(20).appendAll(trace.drop(40))).violating()).isEqualTo(1);
   }
 
   @Test

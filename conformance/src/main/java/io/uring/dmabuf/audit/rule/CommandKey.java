@@ -1,6 +1,7 @@
 package io.uring.dmabuf.audit.rule;
 
 import io.uring.dmabuf.audit.event.NvmeEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tag of a command in its queue: the lower 12 bits of a command id. Above them is a generation,
@@ -16,6 +17,17 @@ record CommandKey(int ctrl, int qid, int tag) {
 
   static CommandKey of(NvmeEvent.Ended event) {
     return new CommandKey(event.ctrl(), event.qid(), event.cid() & TAG);
+  }
+
+  /**
+   * Whether this is the end of a command; if none is set up, it may be an end too many.
+   *
+   * @param life of the command, which begins with its setup; null if none is set up
+   */
+  static boolean mayEnd(@Nullable Life life, NvmeEvent.Ended event) {
+    return life != null && life.first() instanceof NvmeEvent.SetUp setUp
+        ? event.mayEnd(setUp)
+        : !event.mayBeUnsent();
   }
 
   static int generation(int cid) {

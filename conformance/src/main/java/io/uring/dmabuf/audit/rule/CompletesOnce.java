@@ -6,7 +6,6 @@ import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.vavr.collection.List;
 import java.util.HashMap;
-import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +19,19 @@ final class CompletesOnce extends Rule {
   /** How many requests that ended are remembered, for the one that ends twice. */
   private static final int REMEMBERED = 4096;
 
-  private record Key(long ring, long req) {}
+  /**
+   * A request by its address.
+   *
+   * @param use how many rings there were before at the address of its ring
+   */
+  private record Key(long ring, int use, long req) {}
 
   private record Data(long ring, long userData) {}
 
   private record Ended(Key key, long userData, Life life) {}
 
   private final Live<Key, Life> live = live();
-  private final HashSet<Long> rings = new HashSet<>();
+  private final HashMap<Long, Integer> rings = new HashMap<>();
   private final HashMap<Long, Key> written = new HashMap<>();
   private final HashMap<Data, Integer> overflowed = new HashMap<>();
   private final @Nullable Ended[] ended = new Ended[REMEMBERED];
@@ -47,15 +51,16 @@ final class CompletesOnce extends Rule {
   @Override
   public void take(Event event) {
     switch (event) {
-      case UringEvent.RingCreated created -> rings.add(created.ring());
+      case UringEvent.RingCreated created -> rings.merge(created.ring(), 1, Integer::sum);
       case UringEvent.Submitted submitted -> submitted(submitted);
       case UringEvent.Failed failed -> failed(failed);
-      case UringEvent.AsyncQueued queued -> goesOn(new Key(queued.ring(), queued.req()), queued);
+      case UringEvent.LinkFailed failed -> linkFailed(failed);
+      case UringEvent.AsyncQueued queued -> goesOn(key(queued.ring(), queued.req()), queued);
       case UringEvent.Completed completed when completed.req() != 0 -> completed(completed);
       case UringEvent.Overflowed overflowed -> overflowed(overflowed);
       case MarkEvent.Sqe sqe -> {
         if (written.size() < Live.MOST) {
-          written.put(sqe.userData(), new Key(0, 0));
+          written.put(sqe.userData(), new Key(0, 0, 0));
         }
       }
       case MarkEvent.Cqe cqe -> seen(cqe);
@@ -68,15 +73,15 @@ final class CompletesOnce extends Rule {
   private void told(ToldEvent told) {
     switch (told.told()) {
       case io.uring.dmabuf.dma.Event.RequestBegun begun -> {
-        Key key = new Key(told.ring(), begun.req().number());
+        Key key = key(told.ring(), begun.req().number());
         begin(key, new Life(name(key), told), told);
       }
       case io.uring.dmabuf.dma.Event.CqePosted posted -> {
-        Key key = new Key(told.ring(), posted.req().number());
+        Key key = key(told.ring(), posted.req().number());
         end(key, key.req, told, () -> isUnknown(BEFORE));
       }
       case io.uring.dmabuf.dma.Event.CqeSeen seen -> {
-        Key key = new Key(told.ring(), seen.req().number());
+        Key key = key(told.ring(), seen.req().number());
         Life life = live.remove(key);
         if (life != null) {
           violates(life, told, "its CQE is seen, and none was posted");
@@ -84,6 +89,10 @@ final class CompletesOnce extends Rule {
       }
       default -> {}
     }
+  }
+
+  private Key key(long ring, long req) {
+    return new Key(ring, rings.getOrDefault(ring, 0), req);
   }
 
   private static String name(Key key) {
@@ -98,7 +107,7 @@ final class CompletesOnce extends Rule {
   }
 
   private void submitted(UringEvent.Submitted event) {
-    Key key = new Key(event.ring(), event.req());
+    Key key = key(event.ring(), event.req());
     written.replace(event.userData(), key);
     begin(key, new Life(name(event.userData()), event), event);
   }
@@ -118,13 +127,31 @@ final class CompletesOnce extends Rule {
     return "request user_data 0x" + Long.toHexString(userData);
   }
 
+  /** Whether it has no CQE: its success posts none, or it is failed for one whose success does. */
   private static boolean isSkipped(Life life) {
+    return isSkipping(life) || life.last() instanceof UringEvent.LinkFailed;
+  }
+
+  private static boolean isSkipping(Life life) {
     return life.first() instanceof UringEvent.Submitted submitted && submitted.isSkipping();
+  }
+
+  /** Where a request fails whose success posts no CQE, its CQE is the only one of its chain. */
+  private void linkFailed(UringEvent.LinkFailed event) {
+    Key head = key(event.ring(), event.req());
+    Ended before = ended[slot(head)];
+    Life failed =
+        before != null && before.key.equals(head) && live.get(head) == null
+            ? before.life
+            : live.get(head);
+    if (failed != null && isSkipping(failed)) {
+      goesOn(key(event.ring(), event.link()), event);
+    }
   }
 
   /** A refused SQE is not told as submitted, if it is refused before that. */
   private void failed(UringEvent.Failed event) {
-    Key key = new Key(event.ring(), event.req());
+    Key key = key(event.ring(), event.req());
     Life life = live.get(key);
     if (life == null) {
       live.put(key, new Life(name(event.userData()), event));
@@ -135,7 +162,7 @@ final class CompletesOnce extends Rule {
   }
 
   private void completed(UringEvent.Completed event) {
-    Key key = new Key(event.ring(), event.req());
+    Key key = key(event.ring(), event.req());
     if (event.isPartial()) {
       goesOn(key, event);
       return;
@@ -166,7 +193,7 @@ final class CompletesOnce extends Rule {
   }
 
   private void withoutRequest(UringEvent.Completed event) {
-    if (rings.contains(event.ring())) {
+    if (rings.containsKey(event.ring())) {
       violates(new Life(name(event.userData()), event), event, "it was never submitted");
     } else {
       isUnknown(BEFORE);

@@ -42,13 +42,16 @@ final class CqeNamesItsCommand extends Rule {
     if (generation != 0) {
       printGenerations.add(event.ctrl());
     }
+    if (!CommandKey.mayEnd(live.get(key), event)) {
+      return;
+    }
     Life life = live.remove(key);
     if (life == null) {
       Life before = ended.get(key);
       if (before == null) {
         isUnknown("set up before the trace began");
       } else {
-        violates(before, event, "it ends again, and was not set up again");
+        lacks(before, event, "it ends again, and was not set up again");
       }
       return;
     }

@@ -48,6 +48,9 @@ final class DeviceOwnsCommand extends Rule {
   }
 
   private void ended(NvmeEvent.Ended event) {
+    if (!CommandKey.mayEnd(live.get(CommandKey.of(event)), event)) {
+      return;
+    }
     Life life = live.remove(CommandKey.of(event));
     Queue queue = new Queue(event.ctrl(), event.qid());
     Integer left = answers.get(queue);

@@ -9,7 +9,8 @@ import java.util.HashMap;
 
 /**
  * A fence is signalled once, and who waits for it goes on then. One that is destroyed and was not
- * signalled leaves those who wait for it waiting.
+ * signalled leaves those who wait for it waiting; one that nobody asked for may go unused. Fences of
+ * context 0 have no name of their own: all those that are made signalled share it.
  */
 final class FenceSignalledOnce extends Rule {
   /** How long after the signal, in nanoseconds, a wait must have ended. */
@@ -20,6 +21,9 @@ final class FenceSignalledOnce extends Rule {
     private final HashMap<Integer, Event> waits = new HashMap<>();
     private boolean signalled;
     private boolean begun;
+
+    /** Whether somebody asked to be told of it, or waited. */
+    private boolean awaited;
     private At since;
 
     private Known(Life life) {
@@ -45,12 +49,12 @@ final class FenceSignalledOnce extends Rule {
                 "dma_fence_destroy",
                 "dma_fence_wait_start",
                 "dma_fence_wait_end"),
-            "who waits for the reservation lock of a buffer"));
+            "who waits for the reservation lock of a buffer; fences of context 0"));
   }
 
   @Override
   public void take(Event event) {
-    if (!(event instanceof FenceEvent of)) {
+    if (!(event instanceof FenceEvent of) || of.fence().context() == 0) {
       return;
     }
     now = event.at().nanos();
@@ -83,7 +87,7 @@ final class FenceSignalledOnce extends Rule {
       }
       case FenceEvent.Destroyed destroyed -> {
         live.remove(event.fence());
-        if (fence.signalled) {
+        if (fence.signalled || fence.begun && !fence.awaited) {
           isClean(fence.life);
         } else if (fence.begun) {
           violates(fence.life, event, "it is destroyed, and was not signalled");
@@ -91,10 +95,13 @@ final class FenceSignalledOnce extends Rule {
           isUnknown(fence.life, "it began before the trace");
         }
       }
-      case FenceEvent.WaitStarted wait -> fence.waits.put(wait.at().pid(), wait);
+      case FenceEvent.WaitStarted wait -> {
+        fence.awaited = true;
+        fence.waits.put(wait.at().pid(), wait);
+      }
       case FenceEvent.WaitEnded wait -> fence.waits.remove(wait.at().pid());
       case FenceEvent.Initialised begun -> {}
-      case FenceEvent.Emitted emitted -> {}
+      case FenceEvent.Emitted emitted -> fence.awaited |= emitted.isAsked();
     }
   }
 

@@ -58,6 +58,12 @@ final class NothingLeft extends Rule {
           ring.requests.remove(completed.req());
         }
       }
+      case UringEvent.LinkFailed failed -> {
+        Ring ring = live.get(failed.ring());
+        if (ring != null) {
+          ring.requests.remove(failed.link());
+        }
+      }
       case UringEvent.Overflowed overflowed -> live.remove(overflowed.ring());
       case ProbeEvent.RingFreed freed -> freed(freed);
       default -> {}

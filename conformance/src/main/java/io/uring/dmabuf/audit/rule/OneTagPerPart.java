@@ -16,6 +16,9 @@ final class OneTagPerPart extends Rule {
     private final Life life;
     private boolean issued;
 
+    /** Whether an end was seen that may be its own, or that of one that was never set up. */
+    private boolean mayHaveEnded;
+
     private Command(Life life) {
       this.life = life;
     }
@@ -49,13 +52,19 @@ final class OneTagPerPart extends Rule {
           command.life.add(issued);
         }
       }
-      case NvmeEvent.Ended ended -> {
-        Command command = live.remove(CommandKey.of(ended));
-        if (command != null) {
-          isClean(command.life);
-        }
-      }
+      case NvmeEvent.Ended ended -> ended(ended);
       default -> {}
+    }
+  }
+
+  private void ended(NvmeEvent.Ended event) {
+    CommandKey key = CommandKey.of(event);
+    Command command = live.get(key);
+    if (command != null && CommandKey.mayEnd(command.life, event)) {
+      live.remove(key);
+      isClean(command.life);
+    } else if (command != null) {
+      command.mayHaveEnded = true;
     }
   }
 
@@ -64,10 +73,12 @@ final class OneTagPerPart extends Rule {
     Command command = new Command(new Life(key.text(), event));
     Command before = live.put(key, command);
     if (before != null) {
-      if (!issuesAreRecorded) {
+      if (before.mayHaveEnded) {
+        isUnknown(before.life, "set up again; whether it had ended is not clear");
+      } else if (!issuesAreRecorded) {
         isUnknown(before.life, "set up again; whether it was issued is not recorded");
       } else if (before.issued) {
-        violates(before.life, event, "its command id is set up again before it ended");
+        lacks(before.life, event, "its command id is set up again before it ended");
       } else {
         isClean(before.life);
       }

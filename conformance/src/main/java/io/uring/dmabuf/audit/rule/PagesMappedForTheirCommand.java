@@ -40,6 +40,20 @@ final class PagesMappedForTheirCommand extends Rule {
     }
   }
 
+  /**
+   * Who maps for a device: the driver of a controller, between the setup of a command and its
+   * issue; or, for all others, anybody at any time, also an interrupt in between.
+   */
+  private static final class Mapper {
+    private int ctrl = -1;
+    private long forCommands;
+    private long others;
+
+    private boolean isOfController() {
+      return forCommands > others;
+    }
+  }
+
   /** What names a command of an implementation. */
   private record OfTag(DeviceId device, TagId tag) {}
 
@@ -50,7 +64,7 @@ final class PagesMappedForTheirCommand extends Rule {
   private final HashMap<Integer, ArrayList<Piece>> pending = new HashMap<>();
   private final HashMap<Key, Integer> inUse = new HashMap<>();
   private final HashSet<String> listsAreUnmapped = new HashSet<>();
-  private final HashMap<String, Integer> controllers = new HashMap<>();
+  private final HashMap<String, Mapper> mappers = new HashMap<>();
 
   PagesMappedForTheirCommand() {
     super(
@@ -128,11 +142,21 @@ final class PagesMappedForTheirCommand extends Rule {
 
   private void mapped(Event event, Key key, long size) {
     Command command = preparing.get(event.at().context());
-    if (command == null || !(command.life.first() instanceof NvmeEvent.SetUp setUp)) {
+    if (mappers.size() < Live.MOST) {
+      mappers.computeIfAbsent(key.device, device -> new Mapper());
+    }
+    Mapper mapper = mappers.get(key.device);
+    if (mapper == null) {
       return;
     }
-    if (controllers.size() < Live.MOST) {
-      controllers.putIfAbsent(key.device, setUp.ctrl());
+    if (command == null || !(command.life.first() instanceof NvmeEvent.SetUp setUp)) {
+      mapper.others++;
+      return;
+    }
+    mapper.forCommands++;
+    mapper.ctrl = setUp.ctrl();
+    if (!mapper.isOfController()) {
+      return;
     }
     command.mapped.add(new Piece(key, size, event));
     command.life.add(event);
@@ -144,7 +168,8 @@ final class PagesMappedForTheirCommand extends Rule {
   }
 
   private void unmapped(Event event, Key key, long size) {
-    if (!controllers.containsKey(key.device)) {
+    Mapper mapper = mappers.get(key.device);
+    if (mapper == null || !mapper.isOfController()) {
       return;
     }
     if (key.list) {
@@ -163,7 +188,12 @@ final class PagesMappedForTheirCommand extends Rule {
   }
 
   private void ended(NvmeEvent.Ended event) {
-    Command command = live.remove(CommandKey.of(event));
+    CommandKey key = CommandKey.of(event);
+    Command of = live.get(key);
+    if (!CommandKey.mayEnd(of == null ? null : of.life, event)) {
+      return;
+    }
+    Command command = live.remove(key);
     ArrayList<Piece> waiting = pending.get(event.at().cpu());
     if (waiting != null) {
       waiting.removeIf(piece -> belongs(piece, command, event));
@@ -175,8 +205,8 @@ final class PagesMappedForTheirCommand extends Rule {
 
   /** Whether an unmapping is of this controller, and so judged at the end of its command. */
   private boolean belongs(Piece piece, @Nullable Command command, NvmeEvent.Ended end) {
-    Integer ctrl = controllers.get(piece.key.device);
-    if (ctrl == null || ctrl != end.ctrl()) {
+    Mapper mapper = mappers.get(piece.key.device);
+    if (mapper == null || mapper.ctrl != end.ctrl()) {
       return false;
     }
     if (command == null) {

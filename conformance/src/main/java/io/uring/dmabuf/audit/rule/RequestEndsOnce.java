@@ -58,13 +58,38 @@ final class RequestEndsOnce extends Rule {
     parts.add(part);
   }
 
+  /**
+   * Which of those from the same sector on ends: one of as many sectors, or else one of more, or
+   * else the oldest.
+   */
+  private static Part take(ArrayDeque<Part> parts, long sectors) {
+    Part ends = null;
+    for (Part part : parts) {
+      if (part.sectors == sectors) {
+        ends = part;
+        break;
+      }
+      if (ends == null && part.sectors > sectors) {
+        ends = part;
+      }
+    }
+    if (ends == null) {
+      return parts.remove();
+    }
+    parts.remove(ends);
+    return ends;
+  }
+
   private void ended(Start start, BlockEvent event) {
     ArrayDeque<Part> parts = live.get(start);
-    Part part = parts == null ? null : parts.poll();
-    if (parts == null || part == null) {
-      isUnknown("issued before the trace began");
+    if (parts == null) {
+      // A driver may give back what it never started, and that is not told as issued.
+      if (event instanceof BlockEvent.Completed) {
+        isUnknown("issued before the trace began");
+      }
       return;
     }
+    Part part = take(parts, event.extent().sectors());
     if (parts.isEmpty()) {
       live.remove(start);
     }

@@ -19,6 +19,20 @@ public abstract class Rule {
   /** How many violations are kept with the lives of their objects; all are counted. */
   private static final int KEPT = 100;
 
+  /**
+   * So many objects may lack an event, or one in so many of those that lack none, before it is the
+   * recording that lacks them: a kernel that lost so many ends would not go on.
+   */
+  private static final long FEW = 3;
+
+  private static final long SHARE = 100;
+
+  /** How many of them are kept; more are unknown. */
+  private static final int LACKING = 10_000;
+
+  private static final String PARTLY =
+      "so many lack an event that not all of them were recorded: of all tasks and processors?";
+
   private static final String LET_GO = "more were alive at once than are followed";
 
   private final About about;
@@ -26,6 +40,13 @@ public abstract class Rule {
   private long violating;
   private final TreeMap<String, Long> unknown = new TreeMap<>();
   private final ArrayList<Violation> violations = new ArrayList<>();
+
+  /** An object of which something is not there that must have been before an event. */
+  private record Lacking(Life life, Event by, String what) {}
+
+  private final ArrayList<Lacking> lacking = new ArrayList<>();
+  private long moreLacking;
+  private long cleanBefore;
   private String doubt = "";
   private boolean whole;
 
@@ -73,9 +94,29 @@ public abstract class Rule {
    */
   public abstract void forget(String why);
 
+  /** Nothing comes any more, or not of the same recording. */
+  public final void end(String why) {
+    forget(why);
+    long all = lacking.size() + moreLacking;
+    boolean partly = all > Math.max(FEW, (clean - cleanBefore) / SHARE);
+    for (Lacking each : lacking) {
+      if (partly) {
+        isUnknown(each.life, PARTLY);
+      } else {
+        violates(each.life, each.by, each.what);
+      }
+    }
+    if (moreLacking > 0) {
+      unknown.merge(PARTLY, moreLacking, Long::sum);
+    }
+    lacking.clear();
+    moreLacking = 0;
+    cleanBefore = clean;
+  }
+
   /** A recording begins: what went before is no part of it, and all that follows is there. */
   public final void begin(String why) {
-    forget(why);
+    end(why);
     doubt = "";
     whole = true;
   }
@@ -83,7 +124,7 @@ public abstract class Rule {
   /** Events are missing here. */
   public final void lose(String why) {
     whole = false;
-    forget(why);
+    end(why);
   }
 
   /** Events before or behind this one are left out. */
@@ -156,6 +197,18 @@ public abstract class Rule {
         List<Event> events = life.last().equals(by) ? life.events() : life.events().append(by);
         violations.add(new Violation(about, life.object(), what, events));
       }
+    }
+  }
+
+  /**
+   * Something is not there of an object that must have been before an event: a violation, unless it
+   * is so with many objects.
+   */
+  final void lacks(Life life, Event by, String what) {
+    if (lacking.size() < LACKING) {
+      lacking.add(new Lacking(life, by, what));
+    } else {
+      moreLacking++;
     }
   }
 
