@@ -91,7 +91,10 @@ final class Retelling extends Attempt {
       case Event.RequestLeft _ ->
           once(of, Mark.HELD, "it was left before") && runCall() && is(of, Request.State.POSTED);
       case Event.RequestUnheld _ -> returned(of.req()) && is(of, Request.State.UNHELD);
-      case Event.RequestCompleted _ -> once(of, Mark.GOT, "it is complete") && freed(of);
+      case Event.RequestCompleted _ ->
+          once(of, Mark.GOT, "it is complete")
+              && (of.has(Mark.COMPLETED) || refuse("its CQE should have come before"))
+              && freed(of);
       case Event.CqeSeen _ -> seen(of);
       default -> throw new IllegalStateException("told elsewhere: " + event);
     };
@@ -142,12 +145,23 @@ final class Retelling extends Attempt {
             && (!state.table().nodes().has(in.get()) || refuse("a request still has the node"));
   }
 
+  /** Whether it was told that a request has a node, and not that it has put it. */
+  private boolean worksIn(Known of, long node) {
+    return told.fate(of.asked().id()).node() == node
+        && of.commands() > 0
+        && !of.has(Mark.GOT)
+        && !of.has(Mark.HELD);
+  }
+
   /**
    * A node is gone.
    *
    * @param mayBeClosed whether nobody uses the ring any more, which posts no tag once it is closed
    */
   private boolean gone(long node, boolean mayBeClosed) {
+    if (known.values().exists(of -> worksIn(of, node))) {
+      return refuse("a request that works in the node is not complete");
+    }
     if (!release(node)) {
       return false;
     }
