@@ -11,6 +11,7 @@ import io.uring.dmabuf.audit.read.TraceFile;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.vavr.collection.List;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over traces: every event is told to every rule, and what is lost or begins anew makes
@@ -30,6 +31,8 @@ public final class Audit {
   private List<String> notes = List.empty();
   private List<String> files = List.empty();
   private long outside;
+  private @Nullable At firstOutside;
+  private @Nullable At lastOutside;
   private long latest = At.UNTIMED;
 
   /**
@@ -97,7 +100,8 @@ public final class Audit {
       case Began began -> began(began);
       default -> {
         if (!window.contains(event.at())) {
-          leaveOut();
+          leaveOut(event.at());
+          lastOutside = event.at();
           return;
         }
         checkTime(event);
@@ -126,8 +130,9 @@ public final class Audit {
     }
   }
 
-  private void leaveOut() {
+  private void leaveOut(At at) {
     if (outside++ == 0) {
+      firstOutside = at;
       for (Rule rule : rules) {
         rule.leaveOut();
       }
@@ -167,6 +172,12 @@ public final class Audit {
   public Verdict verdict() {
     for (Rule rule : rules) {
       rule.end(ALIVE);
+    }
+    if (firstOutside != null && lastOutside != null && counts.used() - outside <= files.size()) {
+      note(
+          firstOutside,
+          "all is left out by --from and --to: what is there is of %s to %s s"
+              .formatted(firstOutside.seconds(), lastOutside.seconds()));
     }
     Counts all =
         new Counts(counts.used() - outside, counts.ignored() + outside, counts.unparsable());

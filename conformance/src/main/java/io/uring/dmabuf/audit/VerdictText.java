@@ -86,7 +86,7 @@ public final class VerdictText {
     }
     About about = outcome.about();
     long more = outcome.violating() - Math.min(SHOWN, outcome.violations().size());
-    return List.of("", about.name() + ": " + about.sentence(), "  " + about.law())
+    return List.of("", about.name() + ": " + about.sentence(), "  " + about.place())
         .appendAll(
             outcome.violations().take(SHOWN).flatMap(violation -> violation(verdict, violation)))
         .appendAll(more > 0 ? List.of("  and " + more + " more") : List.empty());

@@ -265,8 +265,9 @@ final class AuditCommand implements Callable<Integer> {
             .getOrElseThrow(UnusableInputException::new)) {
       if (!audit.read(trace, progress)) {
         throw new UnusableInputException(
-            "%s: no line of %s is one of a trace or of a kernel's log"
-                .formatted(
+            trace.lines().read() == 0
+                ? trace.name() + ": is empty"
+                : "%s: no line of %s is one of a trace or of a kernel's log".formatted(
                     trace.name(),
                     trace.lines().read() > InputFile.LIMIT
                         ? "its first " + (InputFile.LIMIT >> 20) + " MiB"

@@ -102,6 +102,13 @@ class DialectsTest {
             "dma_unmap_sg: device=0000:00:03.0"
                 + " addrs=00,10,00,00,00,00,00,00,00,20,00,00,00,00,00,00 dir=0x2 (2)"
                 + " attrs=0x0 (0)",
+            "dma_map_sg: [FAILED TO PARSE] device=0000:00:03.0 full_nents=2 full_ents=1 truncated=0"
+                + " phys_addrs=ARRAY[00, 90, df, 04, 00, 00, 00, 00, 00, 80, 97, 04, 00, 00, 00, 00]"
+                + " dma_addrs=ARRAY[00, 80, fb, ff, 00, 00, 00, 00] lengths=ARRAY[00, 20, 00, 00]"
+                + " dir=2 attrs=0x100",
+            "dma_unmap_sg: [FAILED TO PARSE] device=0000:00:03.0"
+                + " addrs=ARRAY[00, 90, df, 04, 00, 00, 00, 00, 00, 80, 97, 04, 00, 00, 00, 00] dir=2"
+                + " attrs=0x0",
             "nvme_sq: ctrl_id=0x1 (1) disk=nvme1n1 qid=0x2 (2) sq_head=0x9 (9) sq_tail=0x9 (9)",
             "nvme_complete_rq: disk=nvme1n1 ctrl_id=0x1 (1) qid=0x2 (2) cid=0x1005 (4101)"
                 + " result=0x0 (0) retries=(0) flags=(0) status=0x0 (0)",

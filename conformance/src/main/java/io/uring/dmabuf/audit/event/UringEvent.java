@@ -6,6 +6,9 @@ package io.uring.dmabuf.audit.event;
  */
 public sealed interface UringEvent extends Event {
 
+  /** {@code IOSQE_CQE_SKIP_SUCCESS}. */
+  long SKIP = 1L << 6;
+
   /** {@return the address of the ring} */
   long ring();
 
@@ -34,9 +37,6 @@ public sealed interface UringEvent extends Event {
   /** {@code io_uring_submit_req}, before 6.3 {@code io_uring_submit_sqe}. */
   record Submitted(At at, long ring, long req, long userData, String opcode, long flags)
       implements UringEvent {
-    /** {@code IOSQE_CQE_SKIP_SUCCESS}. */
-    private static final long SKIP = 1L << 6;
-
     /** {@return whether its success posts no CQE} */
     public boolean isSkipping() {
       return (flags & SKIP) != 0;
@@ -49,8 +49,14 @@ public sealed interface UringEvent extends Event {
   }
 
   /** {@code io_uring_req_failed}: an SQE that is refused. */
-  record Failed(At at, long ring, long req, long userData, String opcode, long error)
+  record Failed(
+      At at, long ring, long req, long userData, String opcode, long flags, long error)
       implements UringEvent {
+    /** {@return whether its success would have posted no CQE} */
+    public boolean isSkipping() {
+      return (flags & SKIP) != 0;
+    }
+
     @Override
     public String said() {
       return "io_uring_req_failed, " + opcode + ", error=" + error;

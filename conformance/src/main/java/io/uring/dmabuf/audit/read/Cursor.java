@@ -300,6 +300,7 @@ final class Cursor {
       if (!skip(",")) {
         break;
       }
+      skipBlanks();
     }
     return count;
   }

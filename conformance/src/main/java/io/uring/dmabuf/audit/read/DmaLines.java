@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of DMA mappings and of the IOMMU. Lists of addresses are counted, not kept. The option
- * {@code fields} prints a list as its bytes, and a direction as its number.
+ * {@code fields}, and programs that cannot take a list apart, print its bytes, and the number of a
+ * direction.
  */
 final class DmaLines {
   private static final List<String> DIRECTIONS =
       List.of("BIDIRECTIONAL", "TO_DEVICE", "FROM_DEVICE", "NONE");
 
   private static final String DEVICE = "device=";
+  private static final String ARRAY = "ARRAY[";
 
   private DmaLines() {}
 
@@ -26,10 +28,8 @@ final class DmaLines {
 
   private static String dir(Cursor text) {
     String dir = text.word("dir");
-    if (!dir.startsWith("0x")) {
-      return dir;
-    }
-    int number = dir.length() == 3 ? Character.digit(dir.charAt(2), 10) : -1;
+    boolean isNumber = dir.length() == 1 || dir.length() == 3 && dir.startsWith("0x");
+    int number = isNumber ? Character.digit(dir.charAt(dir.length() - 1), 10) : -1;
     return number < 0 || number >= DIRECTIONS.size() ? dir : DIRECTIONS.get(number);
   }
 
@@ -38,6 +38,7 @@ final class DmaLines {
     String device = device(text);
     String dir = dir(text);
     if (fields && text.find("phys_addrs")) {
+      text.skip(ARRAY);
       long phys = text.littleEndian(Long.BYTES);
       int pieces = 1 + text.restOfOctets() / Long.BYTES;
       boolean counted = text.find("full_nents");
@@ -62,6 +63,7 @@ final class DmaLines {
     String device = device(text);
     String dir = dir(text);
     if (fields && text.find("addrs")) {
+      text.skip(ARRAY);
       long phys = text.littleEndian(Long.BYTES);
       return new DmaEvent.SgUnmapped(at, device, dir, phys, 1 + text.restOfOctets() / Long.BYTES);
     }

@@ -18,6 +18,9 @@ public final class EventReader {
   /** The bytes, of lines that nobody knows, behind which nothing else is expected. */
   static final int FOREIGN = InputFile.LIMIT;
 
+  /** Before the fields of an event whose text trace-cmd and perf cannot make. */
+  private static final String RAW = "[FAILED TO PARSE] ";
+
   private final int file;
   private final Lines lines;
   private final Names names = new Names();
@@ -167,6 +170,7 @@ public final class EventReader {
       line = table.probes();
     }
     text.set(bytes, head.text(), to);
+    text.skip(RAW);
     Event event = line.read(at(), text);
     if (event == null) {
       return ignore();

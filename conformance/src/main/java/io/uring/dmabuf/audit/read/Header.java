@@ -22,9 +22,10 @@ final class Header {
     return Bytes.startsWith("# tracer:", bytes, from, to);
   }
 
-  /** Whether a line belongs to what trace-cmd prints before its events. */
+  /** Whether a line belongs to what trace-cmd or function_graph prints around its events. */
   static boolean isOfReport(byte[] bytes, int from, int to) {
-    return Bytes.startsWith("cpus=", bytes, from, to)
+    return Bytes.startsWith("----------", bytes, from, to)
+        || Bytes.startsWith("cpus=", bytes, from, to)
         || Bytes.startsWith("version = ", bytes, from, to)
         || Bytes.startsWith("CPU ", bytes, from, to) && Bytes.find("empty", bytes, from, to) >= 0;
   }

@@ -69,6 +69,7 @@ final class UringLines {
         req(text),
         text.number(USER_DATA),
         opcode(text),
+        text.numberOr("flags", 0),
         text.number("error"));
   }
 

@@ -22,6 +22,11 @@ public record About(
     List<String> events,
     String blind) {
 
+  /** {@return where it stands in the specification, for a reader who looks for the file} */
+  public String place() {
+    return module.isEmpty() ? law() : "law " + name + " of spec/" + module + ".tla";
+  }
+
   /** {@return where it stands in the specification} */
   public String law() {
     return module.isEmpty() ? "no law: the specification has none of this" : module + "!" + name;

@@ -129,11 +129,16 @@ final class CompletesOnce extends Rule {
 
   /** Whether it has no CQE: its success posts none, or it is failed for one whose success does. */
   private static boolean isSkipped(Life life) {
-    return isSkipping(life) || life.last() instanceof UringEvent.LinkFailed;
+    return life.first() instanceof UringEvent.Submitted && isSkipping(life)
+        || life.last() instanceof UringEvent.LinkFailed;
   }
 
   private static boolean isSkipping(Life life) {
-    return life.first() instanceof UringEvent.Submitted submitted && submitted.isSkipping();
+    return switch (life.first()) {
+      case UringEvent.Submitted submitted -> submitted.isSkipping();
+      case UringEvent.Failed failed -> failed.isSkipping();
+      default -> false;
+    };
   }
 
   /** Where a request fails whose success posts no CQE, its CQE is the only one of its chain. */

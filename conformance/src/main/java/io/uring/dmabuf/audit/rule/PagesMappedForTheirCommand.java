@@ -28,7 +28,13 @@ final class PagesMappedForTheirCommand extends Rule {
   /** What names a mapping: a list by the physical address of its first piece. */
   private record Key(String device, String dir, boolean list, long address) {}
 
-  private record Piece(Key key, long size, Event event) {}
+  /**
+   * Something that is mapped, or unmapped.
+   *
+   * @param undoing what the task prepares, if that has this mapped: a command that could not be
+   *     prepared is undone; or an interrupt came, and unmaps the same pages for another command
+   */
+  private record Piece(Key key, long size, Event event, @Nullable Command undoing) {}
 
   private static final class Command {
     private final Life life;
@@ -133,6 +139,7 @@ final class PagesMappedForTheirCommand extends Rule {
     Command before = live.put(key, command);
     if (before != null) {
       before.mapped.forEach(piece -> release(piece.key));
+      before.mapped.clear();
     }
     if (preparing.size() > Live.MOST) {
       preparing.clear();
@@ -158,7 +165,7 @@ final class PagesMappedForTheirCommand extends Rule {
     if (!mapper.isOfController()) {
       return;
     }
-    command.mapped.add(new Piece(key, size, event));
+    command.mapped.add(new Piece(key, size, event, null));
     command.life.add(event);
     inUse.merge(key, 1, Integer::sum);
   }
@@ -176,14 +183,11 @@ final class PagesMappedForTheirCommand extends Rule {
       listsAreUnmapped.add(key.device);
     }
     Command command = preparing.get(event.at().context());
-    if (command != null && command.mapped.removeIf(piece -> piece.key.equals(key))) {
-      // The command could not be prepared: it is undone, and set up again later.
-      release(key);
-      return;
-    }
+    boolean undoes =
+        command != null && command.mapped.stream().anyMatch(piece -> piece.key.equals(key));
     ArrayList<Piece> waiting = pending.computeIfAbsent(event.at().cpu(), cpu -> new ArrayList<>(2));
     if (waiting.size() < Live.MOST) {
-      waiting.add(new Piece(key, size, event));
+      waiting.add(new Piece(key, size, event, undoes ? command : null));
     }
   }
 
@@ -210,12 +214,18 @@ final class PagesMappedForTheirCommand extends Rule {
       return false;
     }
     if (command == null) {
-      isUnknown("its command was set up before the trace began");
+      if (isUndone(piece)) {
+        release(piece.key);
+      } else {
+        isUnknown("its command was set up before the trace began");
+      }
       return true;
     }
     Piece mapping = take(command, piece.key);
     if (mapping != null) {
       sizes(mapping, piece, command);
+    } else if (isUndone(piece)) {
+      release(piece.key);
     } else if (command.unmapped.contains(piece.key)) {
       violates(command.life.again(), piece.event, "it is unmapped again");
     } else if (inUse.containsKey(piece.key)) {
@@ -225,6 +235,12 @@ final class PagesMappedForTheirCommand extends Rule {
       isUnknown("mapped before the trace began");
     }
     return true;
+  }
+
+  /** Whether it was mapped for a command that was then not issued, and is no longer. */
+  private static boolean isUndone(Piece piece) {
+    Command of = piece.undoing;
+    return of != null && of.mapped.removeIf(mapped -> mapped.key.equals(piece.key));
   }
 
   private @Nullable Piece take(Command command, Key key) {

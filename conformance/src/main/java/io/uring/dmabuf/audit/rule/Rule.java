@@ -31,7 +31,7 @@ public abstract class Rule {
   private static final int LACKING = 10_000;
 
   private static final String PARTLY =
-      "so many lack an event that not all of them were recorded: of all tasks and processors?";
+      "too many lack an event: were all tasks and processors recorded, to the end?";
 
   private static final String LET_GO = "more were alive at once than are followed";
 

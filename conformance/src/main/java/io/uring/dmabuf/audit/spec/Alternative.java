@@ -17,15 +17,20 @@ public enum Alternative {
    * from before that update are gone, in the order of updates; to unregister a table waits for
    * requests, and none comes then.
    */
-  TAGS_BY_UPDATE;
+  TAGS_BY_UPDATE,
+  /** In 6.1: a work item posts these tags, up to a second later. */
+  TAGS_BY_WORK;
 
   /** What is tried, in this order. */
   static final List<Set<Alternative>> TRIED =
       List.of(
           io.vavr.collection.LinkedHashSet.empty(),
           io.vavr.collection.LinkedHashSet.of(TAGS_BY_UPDATE),
+          io.vavr.collection.LinkedHashSet.of(TAGS_BY_UPDATE, TAGS_BY_WORK),
           io.vavr.collection.LinkedHashSet.of(
-              PUNT_IN_SUBMISSION, ASYNC_BINDS_AT_SUBMISSION, TAGS_BY_UPDATE));
+              PUNT_IN_SUBMISSION, ASYNC_BINDS_AT_SUBMISSION, TAGS_BY_UPDATE),
+          io.vavr.collection.LinkedHashSet.of(
+              PUNT_IN_SUBMISSION, ASYNC_BINDS_AT_SUBMISSION, TAGS_BY_UPDATE, TAGS_BY_WORK));
 
   /** The design of the machine with some of them. */
   static Design design(Set<Alternative> all) {
@@ -36,7 +41,7 @@ public enum Alternative {
               case PUNT_IN_SUBMISSION -> design.under(RingContextAlternative.PUNT_IN_SUBMISSION);
               case ASYNC_BINDS_AT_SUBMISSION ->
                   design.with(RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION);
-              case TAGS_BY_UPDATE -> design;
+              case TAGS_BY_UPDATE, TAGS_BY_WORK -> design;
             });
   }
 }

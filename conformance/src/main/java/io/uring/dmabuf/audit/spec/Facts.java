@@ -58,6 +58,12 @@ final class Facts implements Sights.Sink {
     private long unanswered;
     private long unended;
     private boolean stopped;
+
+    /** Whether a command is for more than its request asks for. */
+    private boolean merged;
+
+    /** Whether a command is for more than its request has moved. */
+    private boolean larger;
     private long updates;
     private long marked;
     private long queued;
@@ -182,6 +188,11 @@ final class Facts implements Sights.Sink {
       return areAll(puts, commands);
     }
 
+    /** Whether the block layer makes one command of several requests. */
+    boolean isMerged() {
+      return merged || larger && hasOthersThanDrives();
+    }
+
     /** Whether commands are recorded, and some requests need none: the page cache serves them. */
     private boolean hasOthersThanDrives() {
       return commands > 0 && unserved > Math.max(1, completed / FEW);
@@ -229,6 +240,9 @@ final class Facts implements Sights.Sink {
   private final Map<Long, Integer> files = new HashMap<>();
   private final BitSet asynchronous = new BitSet();
   private final BitSet mixed = new BitSet();
+  /** The bytes of the largest command of each request that is under way. */
+  private final Map<Long, Long> largestOf = new HashMap<>();
+
   private final BitSet commanded = new BitSet();
   private final BitSet issued = new BitSet();
   private final BitSet answered = new BitSet();
@@ -307,6 +321,10 @@ final class Facts implements Sights.Sink {
       of.diskOf.putIfAbsent(fd, disk);
     }
     long length = lengths.getOrDefault(id, 0L);
+    if (length > 0 && bytes > length) {
+      of.merged = true;
+    }
+    largestOf.merge(id, bytes, Math::max);
     if (length > bytes && bytes > 0) {
       of.parts = (int) Math.min(MOST_PARTS, Math.max(of.parts, Math.ceilDiv(length, bytes)));
     }
@@ -339,7 +357,10 @@ final class Facts implements Sights.Sink {
         of.underWay.remove(completed.id());
         lengths.remove(completed.id());
         of.awaiting.remove(completed.id());
+        long most = largestOf.getOrDefault(completed.id(), 0L);
+        largestOf.remove(completed.id());
         if (completed.result() > 0) {
+          of.larger |= most > completed.result();
           succeeded(of, completed.id());
         }
         if (completed.result() == 0) {

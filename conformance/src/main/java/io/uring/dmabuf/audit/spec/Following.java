@@ -143,7 +143,8 @@ final class Following extends Attempt {
       boolean due =
           what.id() != 0
               ? cqes
-              : !has(Alternative.TAGS_BY_UPDATE) || isNextByUpdate(what) && isAlone(what);
+              : !has(Alternative.TAGS_BY_WORK)
+                  && (!has(Alternative.TAGS_BY_UPDATE) || isNextByUpdate(what) && isAlone(what));
       if (due) {
         return refuse(
             what.id() != 0

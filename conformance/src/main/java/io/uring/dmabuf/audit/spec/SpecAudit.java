@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * none does, it is read again for what some kernels do otherwise.
  */
 public final class SpecAudit {
+  private static final String MERGED =
+      "requests are merged into one command, or those of other kinds make some, too";
+
   private final Supplier<Either<String, TraceFile>> trace;
   private final int samples;
   private long lines;
@@ -62,6 +65,9 @@ public final class SpecAudit {
     }
     first.end();
     String name = read.get();
+    if (lines == 0) {
+      return Either.left(name + ": is empty");
+    }
     if (!recognised) {
       return Either.left(name + ": no line of it is one of a trace or of a kernel's log");
     }
@@ -185,7 +191,7 @@ public final class SpecAudit {
               ? null
               : new Search(facts.ring(ring.number()), alternatives, samples, tries));
       made.add(event);
-      stops.add("");
+      stops.add(facts.ring(ring.number()).isMerged() ? MERGED : "");
     }
 
     @Override

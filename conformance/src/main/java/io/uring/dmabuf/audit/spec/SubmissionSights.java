@@ -127,8 +127,9 @@ final class SubmissionSights {
   }
 
   private void failed(RingSight ring, UringEvent.Failed event) {
-    if (!isFixed(event.opcode())) {
+    if (!isFixed(event.opcode()) || event.isSkipping()) {
       ring.other(event.req());
+      ring.chained(0, (event.flags() & LINKS) != 0).forEach(sink::mixed);
       return;
     }
     if (ring.live(event.req()) != null) {

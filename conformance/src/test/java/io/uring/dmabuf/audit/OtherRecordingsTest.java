@@ -1,0 +1,60 @@
+package io.uring.dmabuf.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uring.dmabuf.audit.spec.SpecVerdict;
+import io.vavr.collection.Vector;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Stock kernels, recorded by other programs, with other options, clocks and loads, each of which
+ * was once read or judged wrongly.
+ */
+@DisplayName("Other recordings of stock kernels")
+class OtherRecordingsTest {
+  private static Vector<String> lines(String recording) {
+    return Audits.lines("other/linux-" + recording + ".txt.gz");
+  }
+
+  /**
+   * No alarm, no line that is not read, and no refusal.
+   *
+   * @param clean how many objects of a rule are clean
+   * @param requests how many the specification judges
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // trace-cmd and perf write the fields of nvme as they are, and of lists of pages.
+    "6.1-plain-trace-cmd, OneTagPerPart, 32, 32",
+    "6.12-iommu-trace-cmd, PagesMappedForTheirCommand, 32, 32",
+    "7.3.4-plain-trace-cmd, CqeNamesItsCommand, 32, 32",
+    "7.3.4-plain-perf-stacks, CompletesOnce, 20, 20",
+    // What ends in an interrupt of another task is not there.
+    "7.3.4-plain-perf-process, CqeNamesItsCommand, 60, 100",
+    // The option fields, the latency format, thread groups without flags.
+    "6.1-iommu-fields, CompletesOnce, 40, 40",
+    "7.3.4-plain-fields, RequestEndsOnce, 40, 40",
+    "7.3.4-plain-latency, RequestEndsOnce, 10, 10",
+    "6.1-iommu-tgid, TagAfterLastRequest, 4, 40",
+    // A clock that counts; and one that ticks, with which no processors have an order.
+    "6.1-iommu-tsc, DeviceOwnsCommand, 48, 48",
+    "7.3.4-plain-uptime, OneTagPerPart, 48, 6",
+    // Commands of the administrator that a controller in a reset cannot be sent.
+    "6.1-plain-reset-admin, CqeNamesItsCommand, 37, 0",
+    // Failed chains without CQEs, merged requests, an interrupt that unmaps the same pages.
+    "6.12-plain-mixed, CompletesOnce, 192, 38",
+    // Several requests for the same sectors at once.
+    "7.3.4-plain-overlapping, RequestEndsOnce, 32, 33",
+  })
+  void areCleanAndAllowed(String recording, String rule, int clean, int requests) {
+    Verdict verdict = Audits.of(lines(recording));
+    assertThat(verdict.violating()).isZero();
+    assertThat(verdict.counts().unparsable()).isZero();
+    assertThat(Audits.outcome(verdict, rule).clean()).isEqualTo(clean);
+    SpecVerdict spec = SpecAuditTest.of(lines(recording));
+    assertThat(spec.rings().flatMap(SpecVerdict.Ring::refusal)).isEmpty();
+    assertThat(spec.requests()).isEqualTo(requests);
+  }
+}
