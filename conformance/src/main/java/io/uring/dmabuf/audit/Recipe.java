@@ -63,7 +63,9 @@ public final class Recipe {
   }
 
   private List<String> tracepoints() {
-    return List.of("# Linux " + kernel + ", with trace-cmd.")
+    return List.of(
+            "# Linux " + kernel + ", with trace-cmd: of all tasks and processors, as what ends in",
+            "# an interrupt is of another task than what began.")
         .appendAll(lacking())
         .appendAll(
             List.of(

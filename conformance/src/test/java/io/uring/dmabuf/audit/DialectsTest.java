@@ -140,6 +140,27 @@ class DialectsTest {
     }
   }
 
+  /** The log as dmesg prints it with -x and -T and names of callers, and the journal. */
+  @Example
+  void isALogInEveryForm() {
+    String text = "INFO: task prog:7 blocked for more than 122 seconds.";
+    for (String head :
+        List.of(
+            "[   12.345678] ",
+            "[   12.345678][  T123] ",
+            "[   12.345678] [    C1] ",
+            "<3>[   12.345678] ",
+            "kern  :err   : [   12.345678] ",
+            "[Mon Nov 30 05:00:00 2026] ",
+            "[   12.345678] host kernel: ",
+            "Nov 30 05:00:00 host kernel: ",
+            "Nov 30 05:00:00 host kernel: [   12.345678] ",
+            "2026-11-30T05:00:00.123456+00:00 host kernel: ",
+            "")) {
+      assertThat(counts(List.of(head + text))).as(head).isEqualTo(new Counts(1, 0, 0));
+    }
+  }
+
   @Example
   void isNoStack() {
     assertThat(

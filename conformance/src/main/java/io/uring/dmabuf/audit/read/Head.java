@@ -25,6 +25,12 @@ final class Head {
   /** How far into a line the processor is looked for. */
   private static final int REACH = 96;
 
+  /** How long a facility and a level are, and a date in brackets, at most. */
+  private static final int FACILITY = 20;
+
+  private static final int DATE = 40;
+  private static final String KERNEL = " kernel: ";
+
   private static final int FRACTION = 9;
   private static final int SECONDS = 10;
   private static final int CPU_DIGITS = 5;
@@ -279,27 +285,78 @@ final class Head {
     return Kind.EVENT;
   }
 
-  /** A line of dmesg, with or without its level, or of the journal. */
+  /**
+   * A line of dmesg, with or without its level, its facility ({@code -x}), a date ({@code -T}) and
+   * who has written it ({@code CONFIG_PRINTK_CALLER}); or of the journal.
+   */
   private boolean log(int from) {
     at = from;
+    skipBlanks();
     if (at + 2 < end && bytes[at] == '<' && Bytes.isDigit(bytes[at + 1])) {
-      while (at < end && bytes[at] != '>') {
-        at++;
-      }
+      skipBehind('>');
+    }
+    int bracket = Bytes.find(": [", bytes, at, Math.min(end, at + FACILITY));
+    if (bracket >= 0 && bytes[at] != '[') {
+      at = bracket + 2;
+    }
+    boolean isLog = logTime();
+    int journal = Bytes.find(KERNEL, bytes, at, Math.min(end, at + REACH));
+    if (journal >= 0) {
+      at = journal + KERNEL.length();
+      logTime();
+      isLog = true;
+    }
+    if (isLog) {
+      caller();
+    }
+    return isLog;
+  }
+
+  private void skipBehind(char last) {
+    while (at < end && bytes[at] != last) {
       at++;
     }
+    at = Math.min(end, at + 1);
+  }
+
+  /** A time in brackets, or a date; the cursor stays where it is if there is none. */
+  private boolean logTime() {
+    int open = at;
+    if (at == end || bytes[at] != '[') {
+      return false;
+    }
+    at++;
+    skipBlanks();
+    if (time() && at < end && bytes[at] == ']') {
+      at++;
+      return true;
+    }
+    nanos = At.UNTIMED;
+    at = open;
+    int close = Bytes.find("]", bytes, open, Math.min(end, open + DATE));
+    int colon = Bytes.find(":", bytes, open, Math.max(open, close));
+    if (colon < 0 || Bytes.find(":", bytes, colon + 1, close) < 0) {
+      return false;
+    }
+    at = close + 1;
+    return true;
+  }
+
+  /** {@code [  T123]} or {@code [   C1]}. */
+  private void caller() {
+    int open = at;
+    skipBlanks();
     if (at < end && bytes[at] == '[') {
       at++;
       skipBlanks();
-      if (time() && at < end && bytes[at] == ']') {
+      boolean isCaller = at < end && (bytes[at] == 'T' || bytes[at] == 'C');
+      at++;
+      if (isCaller && digits(PID_DIGITS) >= 0 && at < end && bytes[at] == ']') {
         at++;
-        return true;
+        return;
       }
-      nanos = At.UNTIMED;
     }
-    int journal = Bytes.find(" kernel: ", bytes, from, Math.min(end, from + REACH));
-    at = journal < 0 ? from : journal + " kernel: ".length();
-    return journal >= 0;
+    at = open;
   }
 
   private void skipBlanks() {

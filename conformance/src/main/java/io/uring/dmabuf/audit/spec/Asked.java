@@ -55,6 +55,26 @@ public record Asked(
     static final Fate UNKNOWN = new Fate(false, false, Option.none(), 1, Option.none());
   }
 
+  /** One that is not judged, of which only a command may be seen; its number is below 0. */
+  static Asked notJudged(long id, long userData, boolean read, boolean fixedFile) {
+    return new Asked(
+        id,
+        userData,
+        read,
+        false,
+        fixedFile,
+        false,
+        Option.none(),
+        Option.none(),
+        Option.none(),
+        Fate.UNKNOWN);
+  }
+
+  /** {@return whether the specification is asked about it} */
+  boolean isJudged() {
+    return id > 0;
+  }
+
   /** {@return how reports name it} */
   public String name() {
     return "request user_data 0x" + Long.toHexString(userData);

@@ -321,6 +321,10 @@ final class Commands {
     for (RingSight ring : rings) {
       for (RingSight.Live live : ring.awaiting()) {
         String disk = live.fd() < 0 ? null : ring.disk(live.fd());
+        if (!live.asked().isJudged() && !live.asked().fixedFile() && disk == null) {
+          // It may be no file of a disk, as of an eventfd.
+          continue;
+        }
         if (live.asked().read() != read || disk != null && !disk.equals(event.disk())) {
           continue;
         }

@@ -59,6 +59,9 @@ final class DriveSights {
         read || event.opcode().equals("nvme_cmd_write")
             ? commands.owner(rings.all(), event, read, issuers.of(event.at().pid()))
             : null;
+    if (live != null && !live.asked().isJudged()) {
+      live = null;
+    }
     long had = before == null || before.live() == null ? 0 : before.live().id();
     if (live == null) {
       if (before != null && before.live() != null && !before.isEnded()) {
@@ -178,6 +181,9 @@ final class DriveSights {
       return;
     }
     RingSight.Live live = command.live();
+    if (event.extent().rwbs().indexOf('A') >= 0) {
+      sink.readsAhead(live.ring());
+    }
     switch (event) {
       case BlockEvent.Issued issued when command.isRetried() -> {}
       case BlockEvent.Issued issued ->

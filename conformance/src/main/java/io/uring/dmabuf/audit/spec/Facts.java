@@ -59,6 +59,11 @@ final class Facts implements Sights.Sink {
     private long unended;
     private boolean stopped;
 
+    /** Whether requests of other kinds read and write, too. */
+    private boolean othersMove;
+
+    private boolean readsAhead;
+
     /** Whether a command is for more than its request asks for. */
     private boolean merged;
 
@@ -188,14 +193,28 @@ final class Facts implements Sights.Sink {
       return areAll(puts, commands);
     }
 
-    /** Whether the block layer makes one command of several requests. */
+    /**
+     * Whether the block layer makes one command of several requests, or commands are made that are
+     * taken for those of requests.
+     */
     boolean isMerged() {
-      return merged || larger && hasOthersThanDrives();
+      return merged
+          || readsAhead
+          || larger && (othersMove || hasOthersThanDrives())
+          || othersMove && endsShown && unended > 0;
     }
 
-    /** Whether commands are recorded, and some requests need none: the page cache serves them. */
+    /**
+     * Whether commands are recorded, and some requests need none, as the page cache serves them; or
+     * theirs are taken for those of other requests.
+     */
     private boolean hasOthersThanDrives() {
-      return commands > 0 && unserved > Math.max(1, completed / FEW);
+      return commands > 0 && unserved > (othersMove ? 0 : Math.max(1, completed / FEW));
+    }
+
+    /** Whether any command is recorded for its requests. */
+    boolean commandsAreShown() {
+      return commands > 0;
     }
 
     boolean mapsAreShown() {
@@ -275,6 +294,16 @@ final class Facts implements Sights.Sink {
             : Option.when(
                 Option.of(unserved.get(id)).exists(OfRing::hasOthersThanDrives),
                 Following.UNSERVED));
+  }
+
+  @Override
+  public void readsAhead(RingSight ring) {
+    rings.get(ring.number()).readsAhead = true;
+  }
+
+  @Override
+  public void othersMove(RingSight ring) {
+    rings.get(ring.number()).othersMove = true;
   }
 
   @Override

@@ -324,6 +324,9 @@ final class Following extends Attempt {
     if (byWorker && asked.place().isEmpty() && !facts.issuesAreProbed()) {
       return UNTOLD;
     }
+    if (errno.contains(Errno.ECANCELED) && !behind && !asked.linked() && !byWorker) {
+      return SOME_ERRNO;
+    }
     return asked.fate().empty()
         ? EMPTY
         : errno.contains(Errno.EFAULT)
@@ -716,6 +719,9 @@ final class Following extends Attempt {
       return refuse("its bio has not ended");
     }
     if (result < 0 && !failsUnseen(of)) {
+      return false;
+    }
+    if (result > 0 && !facts.commandsAreShown() && serving(req).isEmpty() && !hasTag(of)) {
       return false;
     }
     if (!endUnseen(req)) {

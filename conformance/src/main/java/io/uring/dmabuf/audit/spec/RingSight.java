@@ -2,13 +2,12 @@ package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.Event;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A ring as a trace shows it, with the requests that are under way. */
@@ -68,7 +67,11 @@ final class RingSight {
   private final int number;
   private final TableSight table = new TableSight(this);
   private final Map<Long, Live> live = new HashMap<>();
-  private final Set<Long> others = new HashSet<>();
+
+  /** Requests that are not judged, and what is awaited of them: a command, or nothing. */
+  private final Map<Long, Option<Live>> others = new HashMap<>();
+
+  private long otherCount;
   private final Map<Long, Live> awaiting = new LinkedHashMap<>();
   private final Map<Integer, String> disks = new HashMap<>();
   private final ArrayDeque<Entry> told = new ArrayDeque<>();
@@ -167,12 +170,35 @@ final class RingSight {
   }
 
   void other(long req) {
-    others.add(req);
+    others.put(req, Option.none());
+  }
+
+  /** One that reads or writes, too: if its file is on a disk, the next command may be for it. */
+  void other(long req, long userData, boolean read, boolean fixedFile) {
+    Live other = new Live(this, Asked.notJudged(--otherCount, userData, read, fixedFile));
+    others.put(req, Option.some(other));
+    awaiting.put(other.id(), other);
+  }
+
+  void otherGot(long req, int fd) {
+    others.getOrDefault(req, Option.none()).forEach(other -> other.got(fd));
+  }
+
+  /** A worker has it, whose commands nobody can tell. */
+  void otherQueued(long req) {
+    others.getOrDefault(req, Option.none()).forEach(this::commanded);
   }
 
   /** Whether the CQE is one of a request of another kind. */
   boolean endsOther(long req, boolean goesOn) {
-    return goesOn ? others.contains(req) : others.remove(req);
+    Option<Live> other = goesOn ? others.get(req) : others.remove(req);
+    if (other == null) {
+      return false;
+    }
+    if (!goesOn) {
+      other.forEach(this::commanded);
+    }
+    return true;
   }
 
   /** The requests without a command, in the order of their submission. */

@@ -38,6 +38,12 @@ final class Sights {
     /** An entry of a completion queue is taken. */
     default void reaped() {}
 
+    /** A request of another kind reads or writes, too. */
+    default void othersMove(RingSight ring) {}
+
+    /** What seems to be a command of a request reads ahead, for the page cache. */
+    default void readsAhead(RingSight ring) {}
+
     /** A request is in a chain with one that is not judged. */
     default void mixed(long id) {}
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecAudit {
   private static final String MERGED =
-      "requests are merged into one command, or those of other kinds make some, too";
+      "requests are merged into one command, or others make commands, too";
 
   private final Supplier<Either<String, TraceFile>> trace;
   private final int samples;

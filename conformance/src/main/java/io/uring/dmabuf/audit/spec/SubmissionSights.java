@@ -15,6 +15,12 @@ final class SubmissionSights {
   /** {@code IOSQE_IO_DRAIN}. */
   private static final long DRAIN = 1 << 1;
 
+  /** {@code IOSQE_FIXED_FILE}. */
+  private static final long FIXED_FILE = 1;
+
+  /** {@code IOSQE_ASYNC}. */
+  private static final long ASYNC = 1 << 4;
+
   /** {@code IOSQE_IO_LINK} and {@code IOSQE_IO_HARDLINK}. */
   private static final long LINKS = 1 << 2 | 1 << 3;
 
@@ -67,6 +73,8 @@ final class SubmissionSights {
         if (live != null) {
           live.got(got.fd());
           ring.tell(new Shown.FileGot(got, live.id(), ring.isSubmitter(got.at().pid())));
+        } else {
+          ring.otherGot(got.req(), got.fd());
         }
       }
       case UringEvent.AsyncQueued queued -> {
@@ -74,6 +82,8 @@ final class SubmissionSights {
         if (live != null) {
           live.queue();
           ring.tell(new Shown.Queued(queued, live.id()));
+        } else {
+          ring.otherQueued(queued.req());
         }
       }
       case UringEvent.Completed completed -> completed(ring, completed);
@@ -100,6 +110,11 @@ final class SubmissionSights {
     return isRead(opcode) || opcode.equals("WRITE_FIXED") || opcode.equals("5");
   }
 
+  /** Whether it is a read or a write, for which a command is made. */
+  private static boolean moves(String opcode) {
+    return opcode.startsWith("READ") || opcode.startsWith("WRITE");
+  }
+
   private static boolean isRead(String opcode) {
     return opcode.equals("READ_FIXED") || opcode.equals("4");
   }
@@ -112,7 +127,15 @@ final class SubmissionSights {
     }
     boolean linked = (event.flags() & LINKS) != 0;
     if (!isFixed(event.opcode()) || event.isSkipping()) {
-      ring.other(event.req());
+      if (moves(event.opcode())) {
+        sink.othersMove(ring);
+      }
+      if (moves(event.opcode()) && (event.flags() & ASYNC) == 0) {
+        boolean fixedFile = (event.flags() & FIXED_FILE) != 0;
+        ring.other(event.req(), event.userData(), event.opcode().startsWith("READ"), fixedFile);
+      } else {
+        ring.other(event.req());
+      }
       ring.chained(0, linked).forEach(sink::mixed);
       sink.leftOut(event.isSkipping() ? Sights.SKIPPING : Sights.OTHERS);
       return;
@@ -149,8 +172,8 @@ final class SubmissionSights {
         id,
         userData,
         isRead(opcode),
-        (flags & 1 << 4) != 0,
-        (flags & 1) != 0,
+        (flags & ASYNC) != 0,
+        (flags & FIXED_FILE) != 0,
         (flags & LINKS) != 0 && fate.leftOut().isEmpty(),
         Option.of(mark).map(MarkEvent.Sqe::buffer).filter(slot -> slot >= 0),
         Option.when(placed, mark).map(sqe -> new Place(sqe.offset(), sqe.length())),
