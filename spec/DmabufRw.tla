@@ -284,9 +284,14 @@ StartUnregister(ctx) ==
   /\ RQ!StartUnregister(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
-\* @user io_uring/io_uring.c: io_uring_release, io_ring_exit_work, base (U1)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (exit)
 CloseRing(ctx) ==
   /\ RQ!CloseRing(ctx) /\ MayRun(OfRing(ctx), "registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @kworker io_uring/io_uring.c: io_ring_exit_work, io_ring_ctx_free, base (U1)
+FreeRing(ctx) ==
+  /\ RQ!FreeRing(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
@@ -297,7 +302,7 @@ ClearSlot(ctx) ==
 \* @task io_uring/register.c: io_uring_register, base (R25)
 \* @task io_uring/io_uring.c: io_uring_enter, base if call[ctx].who = "submit"
 \* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call[ctx].who \in {"taskwork", "tasksubmit"}
-\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call[ctx].who = "exit"
+\* @kworker io_uring/io_uring.c: io_ring_ctx_free, base if call[ctx].who = "exit"
 Return(ctx) ==
   /\ RQ!Return(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -592,6 +597,22 @@ CancelNotFound(ctx, r) ==
   /\ RQ!CancelNotFound(ctx, r) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
+(* The end of a ring: what its exit work finds, and what task work does not issue any more. *)
+\* @kworker io_uring/io_uring.c: io_uring_try_cancel_requests, base (exit)
+ExitCancels(ctx, r) ==
+  /\ RQ!ExitCancels(ctx, r) /\ MayRun(OfRing(ctx), "submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @kworker io_uring/io_uring.c: io_fallback_req_func, io_queue_iowq, base (exit)
+ExitRefuses(ctx, r) ==
+  /\ RQ!ExitRefuses(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @tw io_uring/io_uring.c: io_req_task_submit, base (exit)
+LinkDies(ctx, t) ==
+  /\ RQ!LinkDies(ctx, t) /\ MayRun(OfRing(ctx), "submission")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
 --------------------------------------------------------------------------------
 (* Queueing: by whoever issues, or by kblockd after a requeue. *)
 
@@ -808,7 +829,7 @@ Next ==
        \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
        \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)
        \/ StepFails(ctx) \/ UnwindNothing(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
-       \/ StartUnregister(ctx) \/ CloseRing(ctx) \/ ClearSlot(ctx) \/ Return(ctx)
+       \/ StartUnregister(ctx) \/ CloseRing(ctx) \/ FreeRing(ctx) \/ ClearSlot(ctx) \/ Return(ctx)
        \/ PutNode(ctx) \/ PostTag(ctx) \/ UnpinPages(ctx)
        \/ FreeVec(ctx) \/ LockForUnmap(ctx) \/ Unmap(ctx) \/ Detach(ctx)
        \/ PutDmabuf(ctx) \/ PutDevice(ctx) \/ PutFile(ctx) \/ FreeRegbuf(ctx)
@@ -825,6 +846,8 @@ Next ==
             \/ WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r) \/ Punt(ctx, r)
        \/ \E r \in Reqs, t \in Tags : WorkerGetTag(ctx, r, t)
        \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(ctx, r) \/ CancelNotFound(ctx, r)
+       \/ \E r \in Reqs, d \in Teardown \cap {"dying"} :
+            ExitCancels(ctx, r) \/ ExitRefuses(ctx, r) \/ LinkDies(ctx, r)
        \/ \E r \in Reqs : StartTaskWork(ctx, r) \/ StartFreeing(ctx, r)
        \/ \E r \in Reapable : ReapCqe(ctx, r)
        \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
@@ -1148,7 +1171,10 @@ WaitingForResv(ctx, b) == resv[b] # 0 /\ NeedsResv(ctx, b)
 (* sleeps for a tag holds no lock: no edge.  Allocations under uring_lock  *)
 (* or resv may wait for reclaim, and reclaim waits for neither (the kernel *)
 (* declares resv before reclaim, so that shrinkers only try it): edges     *)
-(* that end there close no cycle, and are left out.                        *)
+(* that end there close no cycle, and are left out.  So are edges from     *)
+(* where nobody waits for: a close waits for uring_lock, and an exit work  *)
+(* for the last request and the task of its ring, and neither holds        *)
+(* anything meanwhile.                                                     *)
 (***************************************************************************)
 WaitingForTag(ctx) ==
   call[ctx].at = "B5" /\ ~NoWait /\ NV!FreeTags(DevOf[reqs[ctx][call[ctx].req].file]) = {}

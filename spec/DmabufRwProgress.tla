@@ -19,7 +19,7 @@ CallGoesOn(ctx) ==
   \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
   \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)
   \/ StepFails(ctx) \/ UnwindNothing(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
-  \/ ClearSlot(ctx) \/ InstallClone(ctx)
+  \/ FreeRing(ctx) \/ ClearSlot(ctx) \/ InstallClone(ctx)
   \/ LookupNode(ctx) \/ CheckImport(ctx) \/ (\E t \in Tags : GetTag(ctx, t))
   \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ IssueReturns(ctx)
   \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
@@ -31,6 +31,7 @@ RequestGoesOn(ctx, r) ==
   \/ WorkerFindsNoFile(ctx, r) \/ WorkerLookup(ctx, r) \/ WorkerImport(ctx, r)
   \/ (\E t \in Tags : WorkerGetTag(ctx, r, t)) \/ WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r)
   \/ (\E all \in BOOLEAN : WorkerSettles(ctx, r, all))
+  \/ ExitCancels(ctx, r) \/ ExitRefuses(ctx, r) \/ LinkDies(ctx, r)
 
 (* Steps for one command, by whoever queues it, the device and its interrupt. *)
 CommandGoesOn(d, t) ==
@@ -57,7 +58,8 @@ TaskWaitsForExporter(ctx) ==
 IsIdle(ctx) ==
   /\ \/ call[ctx].who = "none"
      \/ call[ctx].who = "source" /\ \E c \in Rings : call[c].who = "clone" /\ WaitsForExporter(c)
-  /\ queued[ctx] = <<>> /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+  /\ queued[ctx] = <<>> /\ ring[ctx] # "dying"
+  /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
 
 (***************************************************************************)
 (* When nobody but the user and the exporter can do anything, no device    *)

@@ -165,12 +165,14 @@ StartAsync(ctx, r, s, op, f, off, len) ==
 
 (***************************************************************************)
 (* C3, C5: a part has ended.  With the last one the result is stored and   *)
-(* task work queued; no lock is needed.                                    *)
+(* task work queued; no lock is needed.  What waits in poll on a dying     *)
+(* ring has no answer any more: task work does not ask the file (what has  *)
+(* had its answer before keeps it here, and there may not).                *)
 (***************************************************************************)
 \* @irq block/bio.c: bio_endio, base (C3)
 \* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[ctx][r].out = 1
 PartEnds(ctx, r, res) ==
-  /\ reqs[ctx][r].out > 0
+  /\ reqs[ctx][r].out > 0 /\ ~(IsDying(ctx) /\ Polls(ctx, r))
   /\ reqs' = [reqs EXCEPT ![ctx][r] = PartOver(@, res)]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags, queued>>
 
@@ -258,7 +260,7 @@ LinkSettled(ctx, t, all) ==
 (***************************************************************************)
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
 IssueLinked(ctx, t, gotFile) ==
-  /\ MayEnter(ctx) /\ Is(ctx, t, "task")
+  /\ MayEnter(ctx) /\ Is(ctx, t, "task") /\ ~IsDying(ctx)
   /\ call' = [call EXCEPT ![ctx] = Submission("tasksubmit", queued[ctx][t].slot, t, gotFile)]
   /\ reqs' = [reqs EXCEPT ![ctx][t] =
                 IF gotFile THEN [@ EXCEPT !.file = queued[ctx][t].file] ELSE Over(@, "EBADF")]
@@ -271,7 +273,7 @@ IssueLinked(ctx, t, gotFile) ==
 (* A request that no worker has begun is taken off the list of io-wq. *)
 \* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
 CancelQueued(ctx, r) ==
-  /\ MayEnter(ctx)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx)
   /\ Is(ctx, r, "worker") \/ Is(ctx, r, "punted")
   /\ EndsUnissued(ctx, r, "ECANCELED")
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
@@ -283,7 +285,7 @@ CancelQueued(ctx, r) ==
 (***************************************************************************)
 \* @task io_uring/cancel.c: io_try_cancel, base (cancel)
 CancelNotFound(ctx, r) ==
-  /\ MayEnter(ctx)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx)
   /\ Is(ctx, r, "link") \/ Is(ctx, r, "task") \/ Is(ctx, r, "again")
   /\ UNCHANGED btvars
 
@@ -293,9 +295,63 @@ CancelNotFound(ctx, r) ==
 (***************************************************************************)
 \* @task io_uring/poll.c: io_poll_cancel, base (cancel)
 CancelInFlight(ctx, r) ==
-  /\ MayEnter(ctx)
+  /\ ring[ctx] = "open" /\ MayEnter(ctx)
   /\ reqs[ctx][r].st = "inflight" /\ Polls(ctx, r)
   /\ PartEnds(ctx, r, "ECANCELED")
+
+--------------------------------------------------------------------------------
+(***************************************************************************)
+(* The end of a ring.  What is under way when it is closed (Rsrc,          *)
+(* CloseRing) goes on: what a device has comes to its result; a worker     *)
+(* that has begun goes on, also one that sleeps for a tag; task work posts *)
+(* CQEs as before.  Only what was put off is not issued any more: its exit *)
+(* work cancels, round after round, what nobody has begun.  Then the last  *)
+(* reference goes, and FreeRing comes.  Simpler than Linux: where a ring   *)
+(* defers its task work (IORING_SETUP_DEFER_TASKRUN) the exit work has all *)
+(* of it run by a work queue; here only what it refuses to issue again.    *)
+(***************************************************************************)
+
+(***************************************************************************)
+(* One request that the exit work finds.  In the list of io-wq it is       *)
+(* cancelled; so is one with which a worker was about to go on after the   *)
+(* one before it, and the worker returns; one that waits in poll is woken  *)
+(* to end with -ECANCELED.  A worker may be faster: what it has begun with *)
+(* is not stopped.                                                         *)
+(***************************************************************************)
+\* @kworker io_uring/io_uring.c: io_uring_try_cancel_requests, base (exit)
+ExitCancels(ctx, r) ==
+  /\ IsDying(ctx) /\ LockFree(ctx)
+  /\ \/ /\ Is(ctx, r, "worker") \/ Is(ctx, r, "punted")
+        /\ EndsUnissued(ctx, r, "ECANCELED")
+     \/ /\ Is(ctx, r, "next")
+        /\ reqs' = [reqs EXCEPT ![ctx][r] = Ended(@, "ECANCELED")]
+        /\ queued' = [queued EXCEPT ![ctx][r].how = "issued"]
+     \/ /\ reqs[ctx][r].st = "inflight" /\ Polls(ctx, r)
+        /\ reqs' = [reqs EXCEPT ![ctx][r] = PartOver(@, "ECANCELED")]
+        /\ UNCHANGED queued
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(***************************************************************************)
+(* What was refused and waits to be issued again: where the exit work has  *)
+(* the task work run by a work queue, there is no io-wq that it could go   *)
+(* to, and it ends.  Where its own task runs it, it is handed over as ever *)
+(* (Punt), and lies in the list.                                           *)
+(***************************************************************************)
+\* @kworker io_uring/io_uring.c: io_fallback_req_func, io_queue_iowq, base (exit)
+ExitRefuses(ctx, r) ==
+  /\ IsDying(ctx) /\ LockFree(ctx) /\ Is(ctx, r, "again")
+  /\ EndsUnissued(ctx, r, "ECANCELED")
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
+(* Task work does not issue what was linked to a success: it ends with -EFAULT, and what is behind it
+   with -ECANCELED. *)
+\* @tw io_uring/io_uring.c: io_req_task_submit, base (exit)
+LinkDies(ctx, t) ==
+  /\ IsDying(ctx) /\ MayEnter(ctx) /\ Is(ctx, t, "task")
+  /\ call' = [call EXCEPT ![ctx] = Submission("tasksubmit", queued[ctx][t].slot, t, FALSE)]
+  /\ reqs' = [reqs EXCEPT ![ctx][t] = Over(@, "EFAULT")]
+  /\ queued' = [queued EXCEPT ![ctx] = Without(@, t)]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
 --------------------------------------------------------------------------------
 (* Rings alone, in an environment that chooses every outcome. *)
@@ -311,7 +367,7 @@ Next ==
        \/ \E rb \in 1 .. MostRegbufs : SetRegbuf(ctx, rb)
        \/ Fail(ctx)
        \/ AllocNode(ctx) \/ AllocImu(ctx) \/ Unwound(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
-       \/ StartUnregister(ctx) \/ CloseRing(ctx) \/ ClearSlot(ctx) \/ Return(ctx)
+       \/ StartUnregister(ctx) \/ CloseRing(ctx) \/ FreeRing(ctx) \/ ClearSlot(ctx) \/ Return(ctx)
        \/ PutNode(ctx) \/ PostTag(ctx) \/ Released(ctx)
        \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows, g \in Opens :
              StartSubmit(ctx, r, s, op, f, w[1], w[2], g)
@@ -336,6 +392,8 @@ Next ==
        \/ \E d \in Deferrals \cap {"refused"}, r \in Reqs : WorkerSleeps(ctx, r) \/ WorkerWoken(ctx, r)
        \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(ctx, r) \/ CancelNotFound(ctx, r)
        \/ \E r \in Reqs, c \in Cancels \cap {"inflight"} : CancelInFlight(ctx, r)
+       \/ \E r \in Reqs, d \in Teardown \cap {"dying"} :
+            ExitCancels(ctx, r) \/ ExitRefuses(ctx, r) \/ LinkDies(ctx, r)
   \/ \E ctx \in {c \in Rings : WithBuffers}, t \in Tagging, x \in Fails, k \in Kinds \ {"dmabuf"} :
        StartRegister(ctx, k, t, x)
   \/ \E ctx \in {c \in Rings : WithBuffers} : ClearTags(ctx)
@@ -424,6 +482,34 @@ FairAnswers ==
 Fairness == FairCalls /\ FairTaskWork /\ FairLinks /\ FairWorkers /\ FairAnswers
 
 FairSpec == Spec /\ Fairness
+
+(***************************************************************************)
+(* The same for the end of a ring, with what ends requests that are under  *)
+(* way.  Strong: they wait for uring_lock, for the task, for a worker, or  *)
+(* for a tag, all of which others take and give back again and again; the  *)
+(* exit work looks again and again.  A request waits for one of these at a *)
+(* time, and not again before it has waited for the next, so that fairness *)
+(* of all of them together is fairness of each (and costs TLC one term a   *)
+(* request instead of eight).  Of the user nothing is demanded but what    *)
+(* FairTaskWork says, and not that it closes; of the drive, that a tag is  *)
+(* put in the end, so that who sleeps for one is woken (weak), and finds   *)
+(* one at some time.                                                       *)
+(***************************************************************************)
+FairUnderWay ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      /\ SF_btvars(\/ StartTaskWork(ctx, r) \/ StartFreeing(ctx, r) \/ Punt(ctx, r) \/ WorkerBegins(ctx, r)
+                   \/ (\E g \in Opens : IssueLinked(ctx, r, g)) \/ WorkerDispatched(ctx, r)
+                   \/ ExitCancels(ctx, r) \/ ExitRefuses(ctx, r) \/ LinkDies(ctx, r))
+      /\ WF_btvars(Is(ctx, r, "import") /\ \E e \in Imports : WorkerImport(ctx, r, e))
+      /\ WF_btvars(WorkerIssueOrdinary(ctx, r)) /\ WF_btvars(WorkerWoken(ctx, r))
+      /\ WF_btvars(WorkerReturns(ctx, r)) /\ WF_btvars(\E all \in BOOLEAN : WorkerSettles(ctx, r, all))
+
+(* Strong: the exit work waits for the task, which is in call after call of other rings, and between
+   them in none. *)
+FairExit == \A ctx \in Rings : SF_btvars(FreeRing(ctx))
+
+ExitSpec == Spec /\ FairCalls /\ FairAnswers /\ FairUnderWay /\ FairExit
 
 --------------------------------------------------------------------------------
 (* Laws of requests. *)
@@ -517,10 +603,11 @@ InPoll(ctx, q) ==
     /\ q.file \in Pollable
 
 (* Only what has not begun, or waits in poll, is cancelled: never what task work or the user has, nor
-   what a device has. *)
+   what a device has; at the end of a ring also what a worker is about to begin with. *)
 CancelledInTime ==
   [][\A ctx \in Rings : \A r \in Reqs : reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" =>
        \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how \notin AtWork
+       \/ ring[ctx] = "dying" /\ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how = "next"
        \/ reqs[ctx][r].st = "inflight" /\ InPoll(ctx, reqs[ctx][r])]_btvars
 
 (***************************************************************************)
@@ -557,16 +644,55 @@ ChainBeforeIssue ==
 (* Who takes uring_lock for one step finds it free, and its task in no     *)
 (* call of another ring: who submits for io-wq, or cancels, or hands to    *)
 (* io-wq what was refused.  What is linked is cancelled by the call that   *)
-(* ends the one before, or by a worker.                                    *)
+(* ends the one before, or by a worker; and at the end of a ring by a work *)
+(* queue, which does not need the task.                                    *)
 (***************************************************************************)
 OneStepFindsLockFree ==
   [][\A ctx \in Rings, r \in Reqs :
+       LET cancels == reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" /\ ~Is(ctx, r, "link") IN
        (\/ reqs[ctx][r].st = "free" /\ reqs'[ctx][r].st # "free" /\ call'[ctx] = call[ctx]
            /\ queued'[ctx][r].how = "worker"
-        \/ reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" /\ ~Is(ctx, r, "link")
-        \/ Is(ctx, r, "again") /\ queued'[ctx][r].how = "punted") =>
+        \/ cancels
+        \/ Is(ctx, r, "again") /\ r \in DOMAIN queued'[ctx] /\ queued'[ctx][r].how = "punted") =>
          \A c \in Rings : c = ctx \/ TaskOf[c] = TaskOf[ctx] =>
-           call[c].who \in IF c = ctx THEN {"none"} ELSE {"none", "source", "exit"}]_btvars
+           \/ call[c].who \in IF c = ctx THEN {"none"} ELSE {"none", "source", "exit"}
+           \/ c # ctx /\ cancels /\ ring[ctx] = "dying"]_btvars
+
+(***************************************************************************)
+(* Nobody enters a ring that is dying.  Its requests are completed, and    *)
+(* what task work finds linked to a success is not issued.                 *)
+(***************************************************************************)
+NobodyEntersDyingRing ==
+  \A ctx \in Rings : ring[ctx] = "dying" =>
+    /\ call[ctx].who \in {"none", "taskwork", "tasksubmit"}
+    /\ call[ctx].who = "tasksubmit" => reqs[ctx][call[ctx].req].res = "EFAULT"
+
+(***************************************************************************)
+(* Nothing new comes to a ring that is closed: no request, nothing that is *)
+(* put off, and no node to a request but by a worker that was faster than  *)
+(* the exit work.                                                          *)
+(***************************************************************************)
+NothingNewInDyingRing ==
+  [][\A ctx \in Rings, r \in Reqs : ring[ctx] # "open" =>
+       /\ reqs[ctx][r].st = "free" => reqs'[ctx][r].st = "free"
+       /\ r \in DOMAIN queued'[ctx] => r \in DOMAIN queued[ctx]
+       /\ reqs[ctx][r].node = 0 /\ reqs'[ctx][r].node # 0 => Is(ctx, r, "worker") \/ Is(ctx, r, "next")]_btvars
+
+(***************************************************************************)
+(* What ends a ring begins when the last of its requests is over, and not  *)
+(* before: until then each buffer of its table is where it was.            *)
+(***************************************************************************)
+BuffersOutliveRequests ==
+  \A ctx \in Rings :
+    call[ctx].who = "exit" =>
+      queued[ctx] = <<>> /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+
+(* A ring is closed, and then ended, under its uring_lock: nobody is in the middle of a call. *)
+RingsEndInOrder ==
+  [][\A ctx \in Rings : ring'[ctx] # ring[ctx] =>
+       /\ <<ring[ctx], ring'[ctx]>> \in {<<"open", "dying">>, <<"dying", "closed">>}
+       /\ call[ctx].who = "none" /\ table'[ctx] = table[ctx]
+       /\ ring'[ctx] = "closed" <=> call'[ctx].who = "exit"]_btvars
 
 (***************************************************************************)
 (* Nobody enters a ring that is closed: its requests are over, and but for *)
@@ -721,6 +847,9 @@ LockCoversTable ==
             => \/ call[ctx].who # "none" \/ call'[ctx].who # "none"
                \/ RegisterSparse(ctx) \/ \E r \in Reqs : WorkerLookup(ctx, r)
      /\ imus' # imus => \E ctx \in Rings : call[ctx].who # "none" \/ call'[ctx].who # "none"]_btvars
+
+(* Liveness: the end of a ring ends. *)
+RingEnds == \A ctx \in Rings : (ring[ctx] = "dying") ~> (ring[ctx] = "closed" /\ call[ctx].who = "none")
 
 (* Liveness: whatever was put off is completed in the end. *)
 QueuedCompletes ==

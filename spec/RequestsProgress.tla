@@ -22,7 +22,7 @@ CallGoesOn(ctx) ==
   \/ (\E g \in {"R9", "R10", "R11", "R12", "R13", "R14", "R14m", "R16", "R17"} : Advance(ctx, g))
   \/ (\E rb \in 1 .. MostRegbufs : SetRegbuf(ctx, rb)) \/ (FailsNow(ctx) /\ Fail(ctx))
   \/ AllocNode(ctx) \/ AllocImu(ctx) \/ Unwound(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
-  \/ ClearSlot(ctx) \/ InstallClone(ctx) \/ ClearTags(ctx) \/ EntryFollows(ctx)
+  \/ FreeRing(ctx) \/ ClearSlot(ctx) \/ InstallClone(ctx) \/ ClearTags(ctx) \/ EntryFollows(ctx)
 
 (* Steps that a request takes by task work, a worker, or whoever answers it. *)
 RequestGoesOn(ctx, r) ==
@@ -31,6 +31,7 @@ RequestGoesOn(ctx, r) ==
   \/ WorkerFindsNoFile(ctx, r) \/ (\E e \in Imports : WorkerImport(ctx, r, e))
   \/ WorkerIssueOrdinary(ctx, r) \/ WorkerDispatched(ctx, r) \/ WorkerReturns(ctx, r)
   \/ (\E all \in BOOLEAN : WorkerSettles(ctx, r, all)) \/ Punt(ctx, r) \/ WorkerWoken(ctx, r)
+  \/ ExitCancels(ctx, r) \/ ExitRefuses(ctx, r) \/ LinkDies(ctx, r)
 
 (***************************************************************************)
 (* When nobody but the user can do anything, nothing is left to be done:   *)
@@ -41,7 +42,7 @@ RequestGoesOn(ctx, r) ==
 OnlyQuietStops ==
   \/ ENABLED <<\E ctx \in Rings : CallGoesOn(ctx) \/ \E r \in Reqs : RequestGoesOn(ctx, r)>>_btvars
   \/ \A ctx \in Rings :
-       /\ call[ctx] = NoCall /\ queued[ctx] = <<>>
+       /\ call[ctx] = NoCall /\ queued[ctx] = <<>> /\ ring[ctx] # "dying"
        /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
 
 (***************************************************************************)
@@ -106,17 +107,32 @@ CallsAreAnswered ==
       /\ table[ctx] # NoTable /\ "unregister" \in Teardown => ENABLED <<StartUnregister(ctx)>>_btvars
       /\ (\E r \in Reqs : reqs[ctx][r].st = "free") => SubmissionsAreAnswered(ctx)
       /\ MayClone(ctx) => ClonesAreAnswered(ctx)
-      /\ "exit" \in Teardown /\ (\A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}) =>
+      /\ (\/ "dying" \in Teardown
+          \/ "exit" \in Teardown /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}) =>
            ENABLED <<CloseRing(ctx)>>_btvars
       /\ \A r \in Reapable : reqs[ctx][r].st = "complete" => ENABLED <<ReapCqe(ctx, r)>>_btvars
 
 (* Who is asked to cancel finds what lies in the list of io-wq, and what waits in poll. *)
 CancelFindsWhatWaits ==
-  \A ctx \in Rings, r \in Reqs : (\A c \in Rings : call[c].who = "none") =>
+  \A ctx \in Rings, r \in Reqs : ring[ctx] = "open" /\ (\A c \in Rings : call[c].who = "none") =>
     /\ (/\ "queued" \in Cancels
         /\ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how \in {"worker", "punted"}) =>
          ENABLED <<CancelQueued(ctx, r)>>_btvars
     /\ (/\ "inflight" \in Cancels
         /\ reqs[ctx][r].st = "inflight" /\ InPoll(ctx, reqs[ctx][r])) =>
          ENABLED <<CancelInFlight(ctx, r)>>_btvars
+
+(***************************************************************************)
+(* The exit work finds what nobody has begun: in the list of io-wq, whether *)
+(* a worker thread is idle or not; what waits in poll; and what was refused *)
+(* and waits for task work, which its task may never run.                  *)
+(***************************************************************************)
+ExitFindsWhatWaits ==
+  \A ctx \in Rings, r \in Reqs : ring[ctx] = "dying" /\ call[ctx].who = "none" =>
+    /\ (/\ r \in DOMAIN queued[ctx]
+        /\ queued[ctx][r].how \in {"worker", "punted"}) => ENABLED <<ExitCancels(ctx, r)>>_btvars
+    /\ (/\ r \in DOMAIN queued[ctx]
+        /\ queued[ctx][r].how = "again") => ENABLED <<ExitRefuses(ctx, r)>>_btvars
+    /\ (/\ reqs[ctx][r].st = "inflight"
+        /\ InPoll(ctx, reqs[ctx][r])) => ENABLED <<ExitCancels(ctx, r)>>_btvars
 ================================================================================

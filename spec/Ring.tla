@@ -13,10 +13,9 @@
 (* an argument that the environment chooses.                               *)
 (*                                                                         *)
 (* Left out: polling, re-issue for other reasons than a tag, CQ overflow,  *)
-(* ring exit with requests in flight, hard links, timeouts, drain, that a  *)
-(* worker thread is created by its task, and the end of the task; a ring   *)
-(* that clones its own table, tables of different sizes, a clone that runs *)
-(* out of memory.                                                          *)
+(* hard links, timeouts, drain, that a worker thread is created by its     *)
+(* task, and the end of the task; a ring that clones its own table, tables *)
+(* of different sizes, a clone that runs out of memory.                    *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -36,7 +35,8 @@ CONSTANTS
   Windows,    \* what a request may ask for in its buffer: <<offset, length>> in bytes
   PartBytes,  \* bytes that one request of the block layer may carry, as its queue limits say
   Refusals,   \* calls that R1-R7 refuse, by errno: subset of {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
-  Teardown,   \* how the table goes: subset of {"unregister", "exit"}
+  Teardown,   \* how the table goes: subset of {"unregister", "exit", "dying"}; with a ring that is
+              \* closed when nothing is under way in it ("exit"), or at any time ("dying")
   Reapable,   \* requests whose CQE the user consumes, so that the object is used again
   Deferrals,  \* how an issue is put off: subset of {"link", "async", "refused"}
   Cancels,    \* what the user cancels: subset of {"queued", "inflight"}
@@ -82,7 +82,7 @@ ASSUME RingConstants ==
   /\ Ops \subseteq {"READ_FIXED", "WRITE_FIXED"}
   /\ Windows \subseteq Nat \X Nat /\ PartBytes \in Nat \ {0}
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
-  /\ Teardown \subseteq {"unregister", "exit"} /\ Reapable \subseteq Reqs
+  /\ Teardown \subseteq {"unregister", "exit", "dying"} /\ Reapable \subseteq Reqs
   /\ Deferrals \subseteq {"link", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
   /\ Offsets \subseteq Slots /\ Counts \subseteq Nat /\ Replacing \subseteq BOOLEAN
   /\ CloneRefusals \subseteq CloneErrnos
@@ -93,7 +93,8 @@ ASSUME RingConstants ==
   /\ Answers \subseteq {"ok", "EIO"}
 
 VARIABLES
-  ring,       \* ctx -> "open" or "closed"
+  ring,       \* ctx -> "open"; "dying": closed, and its requests go on to their ends; "closed": they
+              \* have, and its exit work gives back what is left
   call,       \* ctx -> who holds its uring_lock and how far that call has come; NoCall when free
   table,      \* ctx -> slot -> node id, 0 for an empty slot; the empty function before registration
   nodes,      \* ctx -> live node id -> [refs, tag, imu]
@@ -184,7 +185,7 @@ TypeOK ==
               DOMAIN reqs, DOMAIN tags, DOMAIN queued} : v = Rings
   /\ \A i \in DOMAIN imus : imus[i].kind \in {"dmabuf", "pages"} /\ imus[i].refs \in Nat
   /\ \A ctx \in Rings :
-       /\ ring[ctx] \in {"open", "closed"}
+       /\ ring[ctx] \in {"open", "dying", "closed"}
        /\ call[ctx] \in Calls
        /\ \/ table[ctx] = NoTable
           \/ DOMAIN table[ctx] = Slots /\ \A s \in Slots : table[ctx][s] \in Nat
@@ -260,6 +261,12 @@ Submission(who, s, r, gotFile) ==
   [who |-> who, at |-> IF gotFile THEN "I1" ELSE "cqe", slot |-> s, req |-> r, old |-> 0]
 
 FreeReqs(ctx) == {r \in Reqs : reqs[ctx][r].st = "free"}
+
+(* Every request of a ring has come to its end, and nobody has a reference of one. *)
+AtRest(ctx) == \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+
+(* The ring is closed, and what is under way in it goes on. *)
+IsDying(ctx) == ring[ctx] = "dying"
 
 (* Which of them the allocator gives; models choose one. *)
 MayTakeReq(ctx, r) == TRUE

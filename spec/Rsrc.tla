@@ -221,7 +221,7 @@ StoreNode(ctx) ==
                           ![ctx].done = @ + 1, ![ctx].node = 0, ![ctx].rb = 0]
   /\ UNCHANGED <<ring, nodes, imus, reqs, tags, queued>>
 
-(* Unregistering the table, or closing the ring when no request is in flight. *)
+(* Unregistering the table: requests that use its buffers go on, and it waits for none of them. *)
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
 StartUnregister(ctx) ==
   /\ "unregister" \in Teardown
@@ -230,17 +230,40 @@ StartUnregister(ctx) ==
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags, queued>>
 
 (***************************************************************************)
-(* The user closes the ring; a work item, io_ring_exit_work, does the      *)
-(* rest, but only when the task of the ring has run io_tctx_exit_cb, which *)
-(* the work put on its task work: as long as the task stands in a call of  *)
-(* another ring, nothing of a closed one is given back.  Close and callback *)
-(* are one step here.                                                      *)
+(* Whether the user closes a ring now: a model of "exit" alone leaves out  *)
+(* the closings with requests under way, which one of "dying" has.         *)
 (***************************************************************************)
-\* @user io_uring/io_uring.c: io_uring_release, io_ring_exit_work, base (U1)
+MayClose(ctx) == "dying" \in Teardown \/ ("exit" \in Teardown /\ AtRest(ctx))
+
+(***************************************************************************)
+(* Nothing names the ring any more.  The call takes uring_lock, so that it *)
+(* waits behind whoever has it, and returns without waiting for a request: *)
+(* from now on the ring is dying.  Nobody enters it, and what is under way *)
+(* goes on (Requests, the end of a ring).                                  *)
+(***************************************************************************)
+\* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (exit)
 CloseRing(ctx) ==
-  /\ "exit" \in Teardown
+  /\ MayClose(ctx)
   /\ ring[ctx] = "open" /\ MayEnter(ctx)
-  /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+  /\ ring' = [ring EXCEPT ![ctx] = "dying"]
+  /\ UNCHANGED <<call, table, nodes, imus, reqs, tags, queued>>
+
+(* Whether the exit work has waited long enough: for the last reference of the last request.  A
+   decision of its own. *)
+LastIsFreed(ctx) == AtRest(ctx)
+
+(***************************************************************************)
+(* The exit work of a dying ring, io_ring_exit_work: when the last request *)
+(* is freed, and the task of the ring has run io_tctx_exit_cb, which the   *)
+(* work put on its task work, it takes uring_lock and gives back the table *)
+(* as on unregistering.  As long as the task stands in a call of another   *)
+(* ring nothing is given back; callback and lock are one step here.  Its   *)
+(* tags are posted, into memory that nobody looks at, unless it is the     *)
+(* user's own (IORING_SETUP_NO_MMAP).                                      *)
+(***************************************************************************)
+\* @kworker io_uring/io_uring.c: io_ring_exit_work, io_ring_ctx_free, base (U1)
+FreeRing(ctx) ==
+  /\ IsDying(ctx) /\ MayEnter(ctx) /\ LastIsFreed(ctx)
   /\ ring' = [ring EXCEPT ![ctx] = "closed"]
   /\ call' = [call EXCEPT ![ctx] = TeardownCall("exit")]
   /\ UNCHANGED <<table, nodes, imus, reqs, tags, queued>>
@@ -264,7 +287,7 @@ ClearSlot(ctx) ==
 \* @task io_uring/register.c: io_uring_register, base (R25)
 \* @task io_uring/io_uring.c: io_uring_enter, base if call[ctx].who = "submit"
 \* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call[ctx].who \in {"taskwork", "tasksubmit"}
-\* @task io_uring/io_uring.c: io_ring_ctx_free, base if call[ctx].who = "exit"
+\* @kworker io_uring/io_uring.c: io_ring_ctx_free, base if call[ctx].who = "exit"
 Return(ctx) ==
   /\ call[ctx].at = "return" /\ call[ctx].who # "clone" /\ ~MustSettle(ctx)
   /\ call' = [call EXCEPT ![ctx] = NoCall]
@@ -387,11 +410,11 @@ PutNode(ctx) ==
   /\ UNCHANGED <<ring, table, imus, reqs, tags, queued>>
 
 (***************************************************************************)
-(* Whether the release posts a tag now.  A ring that is gone has no CQ.    *)
-(* A decision of its own: a design that posts at another moment overrides  *)
-(* this operator.                                                          *)
+(* Whether the release posts a tag now: also at the end of the ring, where *)
+(* nobody sees it.  A decision of its own: a design that posts at another  *)
+(* moment overrides this operator.                                         *)
 (***************************************************************************)
-PostsTag(ctx, n) == nodes[ctx][n].tag # 0 /\ ring[ctx] = "open"
+PostsTag(ctx, n) == nodes[ctx][n].tag # 0
 
 (* The tags of a ring after those of a node were posted, if it has one. *)
 TagsAfter(ctx, n) ==
@@ -487,14 +510,13 @@ TagAfterLastRequest ==
 (* The tag is posted before the buffer is taken apart (FINDINGS.md, 2), and once. *)
 TagBeforeRelease ==
   \A ctx \in Rings :
-    call[ctx].at = "release" /\ ring[ctx] = "open" =>
+    call[ctx].at = "release" =>
       LET k == nodes[ctx][call[ctx].old].tag IN k # 0 => tags[ctx][k] = 1
 
-(* A tag that no node carries any more was posted, unless the ring was closed first. *)
+(* A tag that no node carries any more was posted. *)
 TagNotLost ==
   \A ctx \in Rings :
-    ring[ctx] = "open" =>
-      \A k \in DOMAIN tags[ctx] : tags[ctx][k] = 1 \/ \E n \in DOMAIN nodes[ctx] : nodes[ctx][n].tag = k
+    \A k \in DOMAIN tags[ctx] : tags[ctx][k] = 1 \/ \E n \in DOMAIN nodes[ctx] : nodes[ctx][n].tag = k
 
 (* A regbuf is that of one imu, or of the registration that is making one. *)
 RegbufsHaveOneName ==

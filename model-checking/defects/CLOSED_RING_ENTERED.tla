@@ -1,6 +1,6 @@
 ----------------------- MODULE CLOSED_RING_ENTERED ------------------------
 (*************************************************************************)
-(* A ring that is closed and takes submissions still.                    *)
+(* A ring that has come to its end and takes submissions still.          *)
 (*                                                                       *)
 (* model     buffer-table-small                                          *)
 (* override  StartSubmit <- SubmitToClosed                               *)
@@ -8,9 +8,9 @@
 (*************************************************************************)
 EXTENDS MCRequests
 
-(* Whether the ring is open is not asked. *)
+(* Whether the ring is closed is not asked, if it is not dying. *)
 SubmitToClosed(ctx, r, s, op, f, off, len, gotFile) ==
-  /\ MayEnter(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
+  /\ ~IsDying(ctx) /\ MayEnter(ctx) /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
   /\ reqs' = [reqs EXCEPT ![ctx][r] =
                 IF gotFile THEN [Submitted(op, off, len) EXCEPT !.file = f]
                 ELSE Over(Submitted(op, off, len), "EBADF")]

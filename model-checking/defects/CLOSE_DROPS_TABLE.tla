@@ -10,8 +10,8 @@ EXTENDS MCRequests
 
 (* The user closes the ring, and the table is gone before anybody has the lock. *)
 CloseRingDropsTable(ctx) ==
-  /\ "exit" \in Teardown
+  /\ MayClose(ctx)
   /\ ring[ctx] = "open" /\ LockFree(ctx)
-  /\ ring' = [ring EXCEPT ![ctx] = "closed"] /\ table' = [table EXCEPT ![ctx] = NoTable]
+  /\ ring' = [ring EXCEPT ![ctx] = "dying"] /\ table' = [table EXCEPT ![ctx] = NoTable]
   /\ UNCHANGED <<call, nodes, imus, reqs, tags, queued>>
 ===========================================================================

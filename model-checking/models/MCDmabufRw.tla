@@ -117,6 +117,10 @@ OneCallATask == RQ!OneCallATask
 FailedCallChangesNothing == RQ!FailedCallChangesNothing
 ReturnsWhatIsDone == RQ!ReturnsWhatIsDone
 NobodyEntersClosedRing == RQ!NobodyEntersClosedRing
+NobodyEntersDyingRing == RQ!NobodyEntersDyingRing
+BuffersOutliveRequests == RQ!BuffersOutliveRequests
+NothingNewInDyingRing == RQ!NothingNewInDyingRing
+RingsEndInOrder == RQ!RingsEndInOrder
 BindsAtIssue == RQ!BindsAtIssue
 TailAfterHead == RQ!TailAfterHead
 CancelledInTime == RQ!CancelledInTime
@@ -179,6 +183,8 @@ Laws ==
   /\ FailedCallChangesNothing
   /\ ReturnsWhatIsDone
   /\ NobodyEntersClosedRing
+  /\ NobodyEntersDyingRing
+  /\ BuffersOutliveRequests
   /\ OneTagForEachImu
   /\ ReleasedByLast
   /\ CloneLocksBoth
@@ -227,6 +233,8 @@ StepLaws ==
   /\ RequestsGoInOrder
   /\ RequestsKeepWhatTheyHave
   /\ QueuedGoInOrder
+  /\ NothingNewInDyingRing
+  /\ RingsEndInOrder
   /\ RegbufsOnlyUnderLock
   /\ MappingChangesUnderResv
   /\ HoldsGoInOrder
@@ -522,8 +530,29 @@ OneBufferOnBothDevices ==
     /\ d # e /\ InDevice(d, t) /\ InDevice(e, u) /\ MapsItself(d, t)
     /\ ReqOf(d, t).node = ReqOf(e, u).node
 
-TagNotPostedByClosedRing ==
-  \E ctx \in Rings : ring[ctx] = "closed" /\ RQ!LockFree(ctx) /\ table[ctx] = <<>> /\ \E k \in DOMAIN tags[ctx] : tags[ctx][k] = 0
+(* The end of a ring has posted a tag, which nobody sees, and takes the buffer apart. *)
+TagPostedByClosedRing ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "exit" /\ call[ctx].at = "release"
+    /\ nodes[ctx][call[ctx].old].tag # 0 /\ tags[ctx][nodes[ctx][call[ctx].old].tag] = 1
+
+(* A ring is closed while the device has a request of it, and has moved nothing yet; *)
+RingClosedBeforeFirstByte ==
+  \E d \in Devs, t \in Tags : InDevice(d, t) /\ cmds[d][t].moved = 0 /\ ring[RingOf(d, t)] = "dying"
+
+(* while a worker sleeps for a tag of it, *)
+DyingAsleep == \E ctx \in Rings, r \in Reqs : ring[ctx] = "dying" /\ RQ!Is(ctx, r, "asleep")
+
+(* while its request waits for descriptor pages or addresses. *)
+DyingRequeued == \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued" /\ ring[RingOf(d, t)] = "dying"
+
+(* The exit work of the only ring is at its end, and a tag of the block layer that it had is still taken. *)
+TagOutlivesRing ==
+  \E ctx \in Rings : Rings = {ctx} /\ ring[ctx] = "closed" /\ \E d \in Devs, t \in Tags : cmds[d][t].st = "ended"
+
+(* The exit work takes a mapping apart, and waits for the exporter who has the lock. *)
+ExitWaitsForResv ==
+  \E ctx \in Rings, b \in Bufs : call[ctx].who = "exit" /\ resv[b] = DM!Exporter /\ NeedsResv(ctx, b)
 
 (* The mapping that was in the slot of a request that is not issued yet is taken apart. *)
 ReleasedBeforeIssue ==

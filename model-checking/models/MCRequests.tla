@@ -71,12 +71,15 @@ Laws ==
   /\ ReturnsWhatIsDone
   /\ PollWaitsForNoTag
   /\ NobodyEntersClosedRing
+  /\ NobodyEntersDyingRing
+  /\ BuffersOutliveRequests
 
 Progress ==
   /\ OnlyQuietStops
   /\ WorkersServe
   /\ CallsAreAnswered
   /\ CancelFindsWhatWaits
+  /\ ExitFindsWhatWaits
 
 StepLaws ==
   /\ BindsAtIssue
@@ -94,9 +97,12 @@ StepLaws ==
   /\ RequestsGoInOrder
   /\ RequestsKeepWhatTheyHave
   /\ QueuedGoInOrder
+  /\ NothingNewInDyingRing
+  /\ RingsEndInOrder
 
 Liveness ==
   /\ QueuedCompletes
+  /\ RingEnds
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
@@ -158,7 +164,8 @@ TwoBuffersRegistered ==
   \E ctx \in Rings : /\ call[ctx].who = "register" /\ call[ctx].at = "return" /\ call[ctx].err = "none"
                      /\ \A s \in Slots : table[ctx][s] # 0
 
-TagDroppedWithRing ==
+(* The end of a ring posts a tag, which nobody sees. *)
+TagPostedUnseen ==
   \E ctx \in Rings : call[ctx].who = "exit" /\ call[ctx].at = "tag" /\ nodes[ctx][call[ctx].old].tag # 0
 
 RequestReused ==
@@ -246,7 +253,7 @@ CloneGoneSourceInFlight ==
     /\ \E n \in DOMAIN nodes[other] :
          nodes[other][n].imu = nodes[ctx][call[ctx].old].imu /\ nodes[other][n].tag # 0
 
-(* A clone's request is in flight in memory whose registering ring is closed. *)
+(* A clone's request is in flight in memory whose registering ring has come to its end. *)
 ImuOutlivesItsRing ==
   \E ctx, other \in Rings :
     /\ ring[other] = "closed" /\ call[other] = NoCall
@@ -304,4 +311,57 @@ TaskWorkBehindOtherRing(how) ==
     /\ \E r \in Reqs : Is(ctx, r, how)
 RefusedBehindOtherRing == TaskWorkBehindOtherRing("again")
 LinkedBehindOtherRing == TaskWorkBehindOtherRing("task")
+--------------------------------------------------------------------------------
+(* Witnesses of the end of a ring: what is under way in it when it is dying. *)
+
+AtDyingRing(P(_, _)) == \E ctx \in Rings : IsDying(ctx) /\ \E r \in Reqs : P(ctx, r)
+
+(* A device has a request of it. *)
+DyingAtDevice ==
+  LET P(ctx, r) == reqs[ctx][r].st = "inflight" /\ ~Polls(ctx, r) IN AtDyingRing(P)
+
+(* A request waits in poll, whose end nobody but the exit work brings. *)
+DyingInPoll == LET P(ctx, r) == reqs[ctx][r].st = "inflight" /\ Polls(ctx, r) IN AtDyingRing(P)
+
+(* A worker sleeps for a tag; a request is listed, and no worker has begun; one was refused; one is to be
+   issued behind a success; one still waits for the one before it; a worker is about to go on with one. *)
+DyingWay(how) == LET P(ctx, r) == Is(ctx, r, how) IN AtDyingRing(P)
+DyingAsleep == DyingWay("asleep")
+DyingListed == DyingWay("worker")
+DyingPunted == DyingWay("punted")
+DyingRefused == DyingWay("again")
+DyingLinked == DyingWay("task")
+DyingBehind == DyingWay("link")
+DyingNext == DyingWay("next")
+
+(* Its CQE is out, and a worker still has a reference of it, and nothing else keeps the ring. *)
+DyingHeldByWorker ==
+  \E ctx \in Rings :
+    /\ IsDying(ctx) /\ \E r \in Reqs : reqs[ctx][r].st = "posted"
+    /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete", "posted"}
+
+(* A worker has been faster than the exit work, and has bound its request to a buffer meanwhile. *)
+WorkerFasterThanExit ==
+  LET P(ctx, r) == Is(ctx, r, "import") /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # 0 IN AtDyingRing(P)
+
+(* A linked request fails as its ring is dying, and one behind it is cancelled. *)
+LinkDiesTailCancelled ==
+  LET P(ctx, t) == reqs[ctx][t].res = "ECANCELED" /\ \E h \in Reqs : reqs[ctx][h].res = "EFAULT" IN
+  AtDyingRing(P)
+
+(* A ring is at its end, and its clone has a request in flight in the memory that they share. *)
+CloneOutlivesDyingRing ==
+  \E ctx, other \in Rings :
+    /\ ctx # other /\ call[ctx].who = "exit" /\ call[ctx].at = "tag"
+    /\ InFlightIn(other, nodes[ctx][call[ctx].old].imu)
+
+(* The exit work waits for the task, which is in a call of another ring: nothing else is left to do. *)
+ExitWaitsForTask ==
+  \E ctx \in Rings : IsDying(ctx) /\ LockFree(ctx) /\ InOtherCall(ctx) /\ AtRest(ctx)
+
+(* The exit work refuses, or cancels, what its task, in a call of another ring, cannot come to. *)
+ExitNeedsNoTask ==
+  \E ctx \in Rings :
+    /\ IsDying(ctx) /\ InOtherCall(ctx)
+    /\ \E r \in Reqs : reqs[ctx][r].st = "done" /\ reqs[ctx][r].res = "ECANCELED"
 ================================================================================

@@ -75,13 +75,15 @@ final class DeferredStepAudit {
     return Option.none();
   }
 
-  /** Only what has not begun, or waits in poll, is cancelled. */
+  /** Only what has not begun, or waits in poll, is cancelled; in a dying ring also what is next. */
   private static Option<String> cancelled(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Request> entry : after.state().requests()) {
       Option<Request> was = before.state().requests().get(entry.id());
       boolean cancelled = isCancelled(Option.some(entry.value())) && !isCancelled(was);
       boolean inTime =
           before.state().queued().get(entry.id()).exists(DeferredStepAudit::isNotBegun)
+              || before.state().isDying()
+                  && before.state().isQueuedFor(entry.id(), Queued.Issuer.NEXT)
               || was.exists(request -> request.state() == Request.State.IN_FLIGHT)
                   && before.state().polls(entry.id());
       if (cancelled && !inTime) {

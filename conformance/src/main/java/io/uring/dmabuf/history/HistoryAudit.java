@@ -29,6 +29,7 @@ public final class HistoryAudit {
       DeferredStepAudit.LAWS
           .appendAll(TableStepAudit.LAWS)
           .appendAll(OrderStepAudit.LAWS)
+          .appendAll(ExitStepAudit.LAWS)
           .append(new StepLaw<>("LockCoversTable", HistoryAudit::changedWithoutLock));
 
   /** The laws of steps about what rings share. */
@@ -102,7 +103,7 @@ public final class HistoryAudit {
   private static Option<String> lost(Told<RingContext> told, long tag) {
     boolean carried = told.state().nodes().values().exists(node -> node.tag().contains(tag));
     return Option.when(
-        told.state().open() && !carried && told.history().tags().posted(tag) == 0,
+        !carried && told.history().tags().posted(tag) == 0,
         () -> "tag %d is lost".formatted(CompletionQueue.numberOfTag(tag)));
   }
 

@@ -4,7 +4,6 @@ import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.uring.Errno;
-import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
@@ -21,7 +20,8 @@ final class OneStepAudit {
     for (Entry<RingId, RingContext> entry : after.all()) {
       RingContext was = before.get(entry.id());
       for (Entry<RequestId, Request> request : entry.value().requests()) {
-        if (needsLock(was, entry.value(), request) && !isFree(before, entry.id(), was)) {
+        if (needsLock(was, entry.value(), request) && !was.lockIsFree()
+            || needsTask(was, entry.value(), request) && !isTaskFree(before, entry.id(), was)) {
           return Option.some(
               "request %s is begun, cancelled or punted within a call".formatted(request.id()));
         }
@@ -32,28 +32,36 @@ final class OneStepAudit {
 
   private static boolean needsLock(
       RingContext was, RingContext now, Entry<RequestId, Request> request) {
-    RequestId req = request.id();
-    Option<Queued.Wait> way = was.queued().get(req).map(Queued::awaits);
+    return isCancelled(was, request) || isBegunOrPunted(was, now, request.id());
+  }
+
+  /** What is cancelled at the end of a ring is a work queue's, which does not need the task. */
+  private static boolean needsTask(
+      RingContext was, RingContext now, Entry<RequestId, Request> request) {
+    return isCancelled(was, request) && !was.isDying() || isBegunOrPunted(was, now, request.id());
+  }
+
+  private static boolean isCancelled(RingContext was, Entry<RequestId, Request> request) {
+    return isCancelled(Option.some(request.value()))
+        && !isCancelled(was.requests().get(request.id()))
+        && !was.isBehind(request.id());
+  }
+
+  private static boolean isBegunOrPunted(RingContext was, RingContext now, RequestId req) {
     boolean begins =
         !was.requests().has(req)
             && now.call().equals(was.call())
             && now.isQueuedFor(req, Issuer.WORKER);
-    boolean isCancelled =
-        isCancelled(Option.some(request.value()))
-            && !isCancelled(was.requests().get(req))
-            && !way.exists(Queued.Behind.class::isInstance);
-    boolean isPunted = way.contains(Issuer.PUNTING) && now.isQueuedFor(req, Issuer.PUNTED);
-    return begins || isCancelled || isPunted;
+    boolean isPunted =
+        was.isQueuedFor(req, Issuer.PUNTING) && now.isQueuedFor(req, Issuer.PUNTED);
+    return begins || isPunted;
   }
 
   private static boolean isCancelled(Option<Request> request) {
     return request.flatMap(Request::result).contains(-Errno.ECANCELED.number());
   }
 
-  private static boolean isFree(Rings before, RingId ctx, RingContext was) {
-    if (!was.lockIsFree()) {
-      return false;
-    }
+  private static boolean isTaskFree(Rings before, RingId ctx, RingContext was) {
     for (Entry<RingId, RingContext> other : before.all()) {
       if (!other.id().equals(ctx)
           && other.value().config().task() == was.config().task()

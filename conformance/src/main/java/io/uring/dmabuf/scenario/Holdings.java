@@ -12,6 +12,7 @@ import io.uring.dmabuf.id.NodeId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.system.RingRequest;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
@@ -51,6 +52,7 @@ final class Holdings {
         ring.value()
             .requests()
             .iterator()
+            .filter(r -> ring.value().open() || r.value().state() != Request.State.COMPLETE)
             .map(r ->
                 "%s user_data=%s: %s%s"
                     .formatted(

@@ -105,9 +105,11 @@ final class UserData {
         .getOrElse(() -> of(new RingRequest(ring, RequestId.of(Math.toIntExact(cqe.userData())))));
   }
 
-  /** The completions of a ring that the user has not consumed, the oldest first. */
+  /** The completions of an open ring that the user has not consumed, the oldest first. */
   Vector<Cqe> completions(RingId ring) {
-    return session.table(ring).completions().entries();
+    return session.table(ring).open()
+        ? session.table(ring).completions().entries()
+        : Vector.empty();
   }
 
   /** The requests that have buffers with tags. */

@@ -209,6 +209,9 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
     ToldStep<State, A> step = new ToldStep<>(choice);
     boolean registers = choice.step().action().equals(RegistrationSteps.START_UPDATE.action());
     boolean clones = choice.step().equals(RegistrationSteps.START_CLONE);
+    boolean closesAtRest =
+        choice.step().action().equals(RegistrationSteps.CLOSE_RING.action())
+            && !constants.strings("Teardown").contains("dying");
     RingId ctx = choice.args() instanceof InRing<?> of ? of.ctx() : Rings.FIRST;
     StepDef<ToldRings<State>> def =
         new StepDef<>(
@@ -221,6 +224,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
                   next != null
                       && (!registers || granularity.mayRegister(told, ctx))
                       && (!clones || granularity.mayClone(told, ctx))
+                      && (!closesAtRest || s.rings().get(ctx).isAtRest())
                       && lowestFirst.ofWhole(s, choice.args())
                       && granularity.mayRun(s, choice.owner(s), choice.group(s));
               return may ? next : null;

@@ -55,6 +55,7 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
   private final int maxTags;
   private final int maxNodes;
   private final boolean callsMeet;
+  private final boolean closesAtAnyTime;
   private final LowestFirst lowestFirst;
   private final List<String> variables = RingParts.VARIABLES.append(IMUS);
   private final List<Law<ToldRings<Rings>>> laws;
@@ -82,6 +83,7 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
     this.maxTags = bounded ? constants.integer("MaxTags") : Integer.MAX_VALUE;
     this.maxNodes = bounded ? constants.integer("MaxNodes") : Integer.MAX_VALUE;
     this.callsMeet = !constants.has("CallsMeet") || constants.bool("CallsMeet");
+    this.closesAtAnyTime = constants.strings("Teardown").contains("dying");
     this.laws = RingsAudit.OF_ALL.map(this::ofAll).appendAll(rings.flatMap(this::ofRing));
     this.choices = Lazy.of(() -> RingsSteps.ALL.flatMap(step -> step.choices(constants)));
     this.allowed =
@@ -195,6 +197,10 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
             InRing<?> of = (InRing<?>) choice.args();
             RawClone asked = ((RingsSteps.Cloning) of.args()).asked();
             yield told -> mayClone(told.state(), of.ctx(), asked);
+          }
+          case "CloseRing" -> {
+            RingId ctx = ((InRing<?>) choice.args()).ctx();
+            yield told -> closesAtAnyTime || told.state().get(ctx).isAtRest();
           }
           case "SetRegbuf" -> {
             RegbufId regbuf = (RegbufId) ((InRing<?>) choice.args()).args();

@@ -45,7 +45,7 @@ import tlc2.value.impl.Value;
  * given may have the same number.
  */
 final class RingParts {
-  static final int OPEN = 0;
+  static final int LIFE = 0;
   static final int CALL = 1;
   static final int TABLE = 2;
   static final int NODES = 3;
@@ -61,7 +61,7 @@ final class RingParts {
   /** What a report calls the parts. */
   static final List<String> NAMES =
       List.of(
-          "open",
+          "life",
           "call",
           "table",
           "nodes",
@@ -78,7 +78,7 @@ final class RingParts {
   /** The parts that each of them is computed from. */
   static final List<List<Integer>> PARTS_OF =
       List.of(
-          List.of(OPEN),
+          List.of(LIFE),
           List.of(CALL),
           List.of(TABLE),
           List.of(NODES),
@@ -98,9 +98,9 @@ final class RingParts {
           .put("CompleteHoldsNoFile", List.of(REQUESTS))
           .put("TagAtMostOnce", List.of(COMPLETIONS))
           .put("TagOfReleasedNode", List.of(COMPLETIONS, NODES))
-          .put("TagBeforeRelease", List.of(COMPLETIONS, NODES, CALL, OPEN))
+          .put("TagBeforeRelease", List.of(COMPLETIONS, NODES, CALL))
           .put("TagAfterLastRequest", List.of(REQUESTS, TAGS_TOLD, REQUESTS_TOLD))
-          .put("TagNotLost", List.of(OPEN, NODES, TAGS_TOLD))
+          .put("TagNotLost", List.of(NODES, TAGS_TOLD))
           .put("QueueHoldsWhatWasTold", List.of(COMPLETIONS, TAGS_TOLD, REQUESTS_TOLD))
           .put("NoDanglingReference", List.of(TABLE, REQUESTS, NODES, IMUS))
           .put("QueuedHoldsNothing", List.of(QUEUED, REQUESTS))
@@ -115,7 +115,9 @@ final class RingParts {
           .put("OneCallATask", List.of(CALL))
           .put("FailedCallChangesNothing", List.of(CALL))
           .put("ReturnsWhatIsDone", List.of(CALL, TABLE))
-          .put("NobodyEntersClosedRing", List.of(OPEN, CALL, TABLE, QUEUED, REQUESTS))
+          .put("NobodyEntersClosedRing", List.of(LIFE, CALL, TABLE, QUEUED, REQUESTS))
+          .put("NobodyEntersDyingRing", List.of(LIFE, CALL, REQUESTS))
+          .put("BuffersOutliveRequests", List.of(CALL, QUEUED, REQUESTS))
           .put("PollWaitsForNoTag", List.of(CALL, NODES, IMUS, REQUESTS, QUEUED))
           .put("RegbufsHaveOneName", List.of(CALL, NODES, IMUS))
           .put("NothingLeft", List.of(CALL, TABLE, REQUESTS, NODES, IMUS));
@@ -155,7 +157,7 @@ final class RingParts {
   Object part(Told<RingContext> told, int part) {
     RingContext table = told.state();
     return switch (part) {
-      case OPEN -> table.open();
+      case LIFE -> table.life();
       case CALL -> table.call();
       case TABLE -> table.table();
       case NODES -> table.nodes();
@@ -172,7 +174,7 @@ final class RingParts {
   Value abstraction(Told<RingContext> told, String variable) {
     RingContext table = told.state();
     return switch (variable) {
-      case "ring" -> string(table.open() ? "open" : "closed");
+      case "ring" -> string(table.life().label());
       case "call" -> call(table.call());
       case "table" -> slots(table.table());
       case "nodes" -> TlaValues.function(table.nodes(), this::node);

@@ -80,7 +80,7 @@ public final class RingsAlone {
     }
     return new RingContext(
         like.config(),
-        ring.open(),
+        ring.life(),
         ring.call(),
         ring.table(),
         ring.nodes(),

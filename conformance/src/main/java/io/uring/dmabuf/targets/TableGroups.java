@@ -6,6 +6,7 @@ import static io.uring.dmabuf.uring.CqeSteps.POST_CQE;
 import static io.uring.dmabuf.uring.CqeSteps.REAP_CQE;
 import static io.uring.dmabuf.uring.CqeSteps.START_TASK_WORK;
 import static io.uring.dmabuf.uring.DropSteps.RETURN;
+import static io.uring.dmabuf.uring.ExitSteps.LINK_DIES;
 import static io.uring.dmabuf.uring.LinkSteps.PREPARE_LINKED;
 import static io.uring.dmabuf.uring.TableSteps.UNWOUND;
 import static io.uring.dmabuf.uring.TeardownSteps.CLEAR_SLOT;
@@ -25,6 +26,7 @@ import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.DropSteps;
+import io.uring.dmabuf.uring.ExitSteps;
 import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.Request.State;
@@ -88,6 +90,8 @@ final class TableGroups {
           .merge(all(CqeSteps.ALL, TASK_WORK))
           .merge(all(DropSteps.ALL, RELEASE))
           .merge(all(CancelSteps.ALL, USER))
+          .merge(all(List.of(LINK_DIES), SUBMISSION))
+          .merge(all(ExitSteps.ALL, USER))
           .merge(all(LinkSteps.ALL, DEFERRED))
           .merge(all(WorkerSteps.ALL, DEFERRED))
           .merge(all(RingsSteps.ALL, CLONE));

@@ -444,7 +444,7 @@ class RulesTest {
             complete("1", "0x2")),
         // A second mapping of the same addresses keeps them mapped.
         told(MAPPED, MAPPED.replace("'regbuf':1", "'regbuf':2"), UNMAPPED, touch(4096)),
-        // A ring that is closed posts no tag.
+        // A ring that is closed posts no tag before Linux 6.13.
         told(TAG, object("ObjectGone", "node 1")),
         // A tag that a request of a worker may hold; a ring that ends with nothing left.
         trace(

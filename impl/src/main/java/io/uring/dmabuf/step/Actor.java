@@ -10,6 +10,8 @@ public enum Actor {
   WORKER("worker"),
   /** The block layer's own worker thread. */
   KBLOCKD("kblockd"),
+  /** A work item of the kernel that ends a ring. */
+  KWORKER("kworker"),
   /** The NVMe driver's work that starts a controller again. */
   RESET("reset"),
   /** An interrupt handler. */

@@ -30,6 +30,7 @@ public final class CallInProgress {
           RegistrationSteps.START_UPDATE,
           RegistrationSteps.START_UNREGISTER,
           RegistrationSteps.CLOSE_RING,
+          RegistrationSteps.FREE_RING,
           SubmissionSteps.SUBMIT,
           DeferredSteps.START_ASYNC,
           DeferredSteps.ISSUE_LINKED,
@@ -37,6 +38,9 @@ public final class CallInProgress {
           DeferredSteps.CANCEL_QUEUED,
           DeferredSteps.CANCEL_NOT_FOUND,
           DeferredSteps.PUNT,
+          DeferredSteps.EXIT_CANCELS,
+          DeferredSteps.EXIT_REFUSES,
+          DeferredSteps.LINK_DIES,
           CompletionSteps.START_TASK_WORK,
           CompletionSteps.START_FREEING);
 

@@ -12,7 +12,6 @@ import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
-import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.TableSteps;
 import io.uring.dmabuf.uring.TeardownSteps;
@@ -90,16 +89,6 @@ public final class Calls {
     return closed(ring)
         .orElse(() -> Option.when(without, Errno.ENXIO))
         .orElse(() -> Option.when(busy, Errno.EBUSY));
-  }
-
-  /**
-   * Why a ring is not closed: EBADF for one that is closed. EBUSY is no answer of the kernel's: it
-   * says that requests are under way, for which {@code io_ring_exit_work} would wait.
-   */
-  public static Option<Errno> close(RingContext ring) {
-    boolean busy =
-        ring.requests().values().exists(request -> request.state() != Request.State.COMPLETE);
-    return closed(ring).orElse(() -> Option.when(busy, Errno.EBUSY));
   }
 
   /**

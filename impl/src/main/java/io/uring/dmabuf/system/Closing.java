@@ -9,14 +9,15 @@ import io.uring.dmabuf.uring.Errno;
 import io.vavr.control.Option;
 
 /**
- * The call that closes a descriptor. Source: {@code io_uring/io_uring.c: io_ring_exit_work}, base.
+ * The call that closes a descriptor. Source: {@code io_uring/io_uring.c: io_uring_release}, {@code
+ * io_ring_ctx_wait_and_kill}, base.
  */
 final class Closing {
   private Closing() {}
 
   /**
-   * Of a ring: 0, or what {@link Calls#close} refuses; EBADF also where an index alone keeps it.
-   * One that an index keeps loses its descriptor, and stays.
+   * Of a ring: 0, or EBADF where it is closed, or an index alone keeps it. One that an index keeps
+   * loses its descriptor, and stays.
    */
   static Returned<Integer> close(Kernel kernel, RingId ring) {
     RingFds fds = kernel.fds();
@@ -26,15 +27,15 @@ final class Closing {
     if (fds.keeps(ring)) {
       return new Returned<>(kernel.with(fds.closing(ring)), 0);
     }
-    Option<Errno> refusal = Calls.close(kernel.table(ring));
+    Option<Errno> refusal = Calls.closed(kernel.table(ring));
     return refusal.isDefined()
         ? Returned.of(kernel, refusal)
         : Returned.of(gone(kernel, ring), Option.none());
   }
 
-  /** Nothing names a ring any more. */
+  /** Nothing names a ring any more, whatever is under way in it. */
   static Kernel gone(Kernel kernel, RingId ring) {
-    return kernel.begun(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE).finished(ring).kernel();
+    return Exiting.gone(kernel.begun(ring, RegistrationSteps.CLOSE_RING, NoArgs.NONE));
   }
 
   /** Of a file: 0, or EBADF where it is closed. */

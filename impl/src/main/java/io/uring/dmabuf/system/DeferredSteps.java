@@ -16,6 +16,7 @@ import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.CancelSteps;
+import io.uring.dmabuf.uring.ExitSteps;
 import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.RingDomains;
@@ -136,6 +137,18 @@ public final class DeferredSteps {
   /** A linked request that is not issued is in no list ({@code io_try_cancel}). */
   public static final Step<State, RequestId> CANCEL_NOT_FOUND =
       Step.lifting(TABLE, CancelSteps.CANCEL_NOT_FOUND).joined();
+
+  /** The exit work of a dying ring cancels ({@code io_uring_try_cancel_requests}). */
+  public static final Step<State, RequestId> EXIT_CANCELS =
+      Step.lifting(TABLE, ExitSteps.EXIT_CANCELS).joined();
+
+  /** A work queue runs the task work of what was refused ({@code io_fallback_req_func}). */
+  public static final Step<State, RequestId> EXIT_REFUSES =
+      Step.lifting(TABLE, ExitSteps.EXIT_REFUSES).joined();
+
+  /** What is linked is not issued on a dying ring ({@code io_req_task_submit}). */
+  public static final Step<State, RequestId> LINK_DIES =
+      Step.lifting(TABLE, ExitSteps.LINK_DIES).joined();
 
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL = Step.declaredIn(DeferredSteps.class);

@@ -114,7 +114,7 @@ public record Drives(Kernel kernel) {
         at = inProgress(at, new OfTag(drive, TagId.of(number)), CommandInProgress::completing);
       }
     }
-    return at;
+    return Exiting.gone(at);
   }
 
   /** The controller takes in everything that was announced. */

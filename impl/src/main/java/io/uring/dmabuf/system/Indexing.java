@@ -22,11 +22,7 @@ final class Indexing {
         index);
   }
 
-  /**
-   * 1, or what {@link RingFds#dropRefusal} refuses; a ring goes that nothing names any more, if it
-   * is not so busy that it would be waited for ({@link Calls#close}): then EBUSY, and the index
-   * stays.
-   */
+  /** 1, or what {@link RingFds#dropRefusal} refuses; a ring goes that nothing names any more. */
   static Returned<Integer> drop(Kernel kernel, long index) {
     Option<Errno> refusal = RingFds.dropRefusal(index);
     if (refusal.isDefined()) {
@@ -34,9 +30,6 @@ final class Indexing {
     }
     Kernel without = kernel.with(kernel.fds().without(index));
     Option<RingId> lost = kernel.fds().at(index).toOption().filter(without.fds()::hasLost);
-    Option<Errno> busy = lost.flatMap(ring -> Calls.close(kernel.table(ring)));
-    return busy.isDefined()
-        ? Returned.of(kernel, busy)
-        : new Returned<>(lost.fold(() -> without, ring -> Closing.gone(without, ring)), 1);
+    return new Returned<>(lost.fold(() -> without, ring -> Closing.gone(without, ring)), 1);
   }
 }

@@ -20,6 +20,7 @@ import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.CqeSteps;
+import io.uring.dmabuf.uring.ExitSteps;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
@@ -113,6 +114,12 @@ public final class Outside {
   /** A request that waits on a pipe is cancelled ({@code io_poll_cancel}). */
   public static final Step<State, RequestId> CANCEL_IN_FLIGHT =
       Step.lifting(TABLE, CancelSteps.CANCEL_IN_FLIGHT).joined();
+
+  /** The same by the exit work of its ring ({@code io_uring_try_cancel_requests}). */
+  public static final Step<State, RequestId> EXIT_CANCELS =
+      Step.lifting(TABLE, ExitSteps.EXIT_CANCELS)
+          .when("It waits in poll.", (s, req) -> s.table().polls(req))
+          .joined();
 
   private static final List<Step<State, ?>> STEPS =
       Step.<State>declaredIn(Outside.class).appendAll(Nops.ALL);

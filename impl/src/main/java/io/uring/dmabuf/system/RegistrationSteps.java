@@ -136,9 +136,13 @@ public final class RegistrationSteps {
   public static final Step<State, NoArgs> START_UNREGISTER =
       Step.lifting(TABLE, TeardownSteps.START_UNREGISTER).joined();
 
-  /** The ring is closed with no request in flight ({@code io_ring_exit_work}). */
+  /** The ring is dying ({@code io_ring_ctx_wait_and_kill}). */
   public static final Step<State, NoArgs> CLOSE_RING =
       Step.lifting(TABLE, TeardownSteps.CLOSE_RING).joined();
+
+  /** The last request of a dying ring is freed ({@code io_ring_ctx_free}). */
+  public static final Step<State, NoArgs> FREE_RING =
+      Step.lifting(TABLE, TeardownSteps.FREE_RING).joined();
 
   /** U1: the highest occupied slot is emptied, or the table goes ({@code io_rsrc_data_free}). */
   public static final Step<State, NoArgs> CLEAR_SLOT =

@@ -9,13 +9,13 @@ import io.vavr.control.Option;
 final class Workers {
   private Workers() {}
 
-  /** When each has gone on until it waits. */
+  /** When each has gone on until it waits, and the end of a ring with it. */
   static Kernel gone(Kernel kernel) {
     Kernel before = kernel;
-    Kernel after = round(before);
+    Kernel after = Exiting.gone(round(before));
     while (!after.state().equals(before.state())) {
       before = after;
-      after = round(before);
+      after = Exiting.gone(round(before));
     }
     return after;
   }

@@ -67,6 +67,7 @@ public final class CancelSteps {
             Actor.TASK,
             RingDomains.reqs(bounds -> bounds.strings("Cancels").contains(what)))
         .in(Group.SUBMISSION)
+        .when("The ring is open.", (s, req) -> s.open())
         .when(RingContext.LOCK_IS_FREE, (s, req) -> s.lockIsFree());
   }
 }

@@ -43,6 +43,9 @@ public final class CqeSteps {
           .when(
               "A part of the request is out.",
               (s, end) -> s.requests().get(end.req()).exists(r -> r.parts().out() > 0))
+          .when(
+              "The ring is not dying, or the request does not wait in poll.",
+              (s, end) -> !(s.isDying() && s.polls(end.req())))
           .tells(
               Event.RequestState.class,
               (before, end, after) -> Lifetimes.ofRequest(before, end.req(), after))

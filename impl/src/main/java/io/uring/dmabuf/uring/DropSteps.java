@@ -6,7 +6,7 @@ import static io.uring.dmabuf.uring.RequestsDeviation.KEEP_IMU_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.POST_TAG_BEFORE_LAST_REQUEST;
 import static io.uring.dmabuf.uring.RequestsDeviation.RELEASE_WHILE_REFERENCED;
 import static io.uring.dmabuf.uring.RequestsDeviation.SHARED_IMU_KEEPS_REFERENCE;
-import static io.uring.dmabuf.uring.RequestsDeviation.TAG_AFTER_CLOSE;
+import static io.uring.dmabuf.uring.RequestsDeviation.TAG_GOES_WITH_RING;
 import static io.uring.dmabuf.uring.RequestsDeviation.TAG_WAITS_FOR_CLONES;
 
 import io.uring.dmabuf.dma.Event;
@@ -159,9 +159,9 @@ public final class DropSteps {
   }
 
   private static RingContext posting(RingContext s, Node node) {
-    boolean heard = s.open() || s.design().deviates(TAG_AFTER_CLOSE);
+    boolean tells = s.open() || !s.design().deviates(TAG_GOES_WITH_RING);
     return node.tag()
-        .filter(tag -> heard)
+        .filter(tag -> tells)
         .map(tag -> s.withCompletions(s.completions().postTag(tag)))
         .getOrElse(s);
   }

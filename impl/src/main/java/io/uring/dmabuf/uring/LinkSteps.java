@@ -106,6 +106,7 @@ public final class LinkSteps {
           .when(
               "The request is queued for task work.",
               (s, args) -> s.isQueuedFor(args.req(), Issuer.TASK_WORK))
+          .when("The ring is not dying.", (s, args) -> !s.isDying())
           .tells(
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))

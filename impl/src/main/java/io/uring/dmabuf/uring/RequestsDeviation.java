@@ -11,7 +11,10 @@ public enum RequestsDeviation implements Deviation {
       "PutNode", "Whoever drops a node releases its buffer, whatever references are left."),
   KEEP_IMU_REFERENCE("PostTag", "A node that is released keeps its reference of the imu."),
   DOUBLE_TAG("PostTag", "The tag is posted twice."),
-  TAG_AFTER_CLOSE("PostTag", "The tag is posted on a ring that is gone."),
+  TAG_GOES_WITH_RING("PostTag", "The end of a ring posts no tag."),
+  EXIT_WORK_DOES_NOT_WAIT("FreeRing", "The table goes though requests of the ring are under way."),
+  LINK_ISSUED_ON_DYING_RING(
+      "LinkDies", "What is linked to a success is issued though its ring is dying."),
   FORGET_UNWINDING_OF_NODE("Unwound", "A registration that fails at R20 forgets its node."),
   STORE_OVER_OLD_NODE("TakeSlot", "The old node of a slot is overwritten, not dropped."),
   LOOKUP_WITHOUT_REFERENCE("LookupNode", "A request uses a node without a reference of it."),

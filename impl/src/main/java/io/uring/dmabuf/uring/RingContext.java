@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * is Requests.
  *
  * @param config what does not change
- * @param open whether the ring is open
+ * @param life how far its life has come
  * @param call the holder of {@code uring_lock}
  * @param table the slots; none before registration and after the end
  * @param nodes the live nodes
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RingContext(
     RingContextConfig config,
-    Boolean open,
+    Life life,
     Call call,
     Option<SlotTable> table,
     Numbered<NodeId, Node> nodes,
@@ -64,7 +64,7 @@ public record RingContext(
   public static RingContext initial(RingContextConfig config) {
     return new RingContext(
         config,
-        true,
+        Life.OPEN,
         new Idle(),
         Option.none(),
         Numbered.empty(),
@@ -80,6 +80,21 @@ public record RingContext(
   }
 
   // ---- Questions.
+
+  /** Whether the ring is open. */
+  public boolean open() {
+    return life == Life.OPEN;
+  }
+
+  /** Whether the ring is closed, and what is under way in it goes on. */
+  public boolean isDying() {
+    return life == Life.DYING;
+  }
+
+  /** Whether every request of the ring is over, and nobody has a reference of one. */
+  public boolean isAtRest() {
+    return requests.values().forAll(request -> request.state() == State.COMPLETE);
+  }
 
   /** Whether nobody holds {@code uring_lock}. */
   public boolean lockIsFree() {
@@ -373,6 +388,11 @@ public record RingContext(
     return isQueuedFor(req, Issuer.WORKER) || isQueuedFor(req, Issuer.PUNTED);
   }
 
+  /** Whether a request is in flight, and waits in poll. */
+  boolean isInPoll(RequestId req) {
+    return isRequest(req, State.IN_FLIGHT) && polls(req);
+  }
+
   /** Whether a request is linked to another, or waits for task work that issues or punts it. */
   boolean isInNoList(RequestId req) {
     return queued
@@ -511,15 +531,15 @@ public record RingContext(
   /** The same where a request waits in poll on one more file. */
   public RingContext polling(FileId file) {
     return new RingContext(
-        config.polling(file), open, call, table, nodes, imus, requests, queued, completions);
+        config.polling(file), life, call, table, nodes, imus, requests, queued, completions);
   }
 
-  RingContext withOpen(boolean next) {
+  RingContext withLife(Life next) {
     return new RingContext(config, next, call, table, nodes, imus, requests, queued, completions);
   }
 
   RingContext withCall(Call next) {
-    return new RingContext(config, open, next, table, nodes, imus, requests, queued, completions);
+    return new RingContext(config, life, next, table, nodes, imus, requests, queued, completions);
   }
 
   /** The same where the call drops nothing. */
@@ -528,11 +548,11 @@ public record RingContext(
   }
 
   RingContext withTable(Option<SlotTable> next) {
-    return new RingContext(config, open, call, next, nodes, imus, requests, queued, completions);
+    return new RingContext(config, life, call, next, nodes, imus, requests, queued, completions);
   }
 
   RingContext withNodes(Numbered<NodeId, Node> next) {
-    return new RingContext(config, open, call, table, next, imus, requests, queued, completions);
+    return new RingContext(config, life, call, table, next, imus, requests, queued, completions);
   }
 
   RingContext withNode(NodeId id, Node next) {
@@ -546,7 +566,7 @@ public record RingContext(
 
   /** The same with the mapped buffers as another ring leaves them. */
   public RingContext withImus(Numbered<ImuId, Imu> next) {
-    return new RingContext(config, open, call, table, nodes, next, requests, queued, completions);
+    return new RingContext(config, life, call, table, nodes, next, requests, queued, completions);
   }
 
   RingContext withImu(ImuId id, Imu next) {
@@ -554,7 +574,7 @@ public record RingContext(
   }
 
   RingContext withRequests(Numbered<RequestId, Request> next) {
-    return new RingContext(config, open, call, table, nodes, imus, next, queued, completions);
+    return new RingContext(config, life, call, table, nodes, imus, next, queued, completions);
   }
 
   RingContext withRequest(RequestId id, Request next) {
@@ -562,7 +582,7 @@ public record RingContext(
   }
 
   RingContext withQueued(Numbered<RequestId, Queued> next) {
-    return new RingContext(config, open, call, table, nodes, imus, requests, next, completions);
+    return new RingContext(config, life, call, table, nodes, imus, requests, next, completions);
   }
 
   /** The same where the addresses of a request are no buffer's. */
@@ -582,6 +602,6 @@ public record RingContext(
 
   /** The same with another completion queue. */
   public RingContext withCompletions(CompletionQueue next) {
-    return new RingContext(config, open, call, table, nodes, imus, requests, queued, next);
+    return new RingContext(config, life, call, table, nodes, imus, requests, queued, next);
   }
 }

@@ -62,7 +62,9 @@ public final class RingContextAudit {
               new StateLaw<>("NoDanglingReference", RingContextAudit::dangling),
               new StateLaw<>("FailedCallChangesNothing", RingContextAudit::failsSilently),
               new StateLaw<>("ReturnsWhatIsDone", RingContextAudit::returnsOtherwise),
-              new StateLaw<>("NobodyEntersClosedRing", RingContextAudit::entered))
+              new StateLaw<>("NobodyEntersClosedRing", RingContextAudit::entered),
+              new StateLaw<>("NobodyEntersDyingRing", RingContextAudit::enteredDying),
+              new StateLaw<>("BuffersOutliveRequests", RingContextAudit::endedEarly))
           .appendAll(QueuedAudit.LAWS);
 
   /** The laws of a table whose imus are its own. */
@@ -243,7 +245,7 @@ public final class RingContextAudit {
     return table
         .call()
         .drop()
-        .filter(drop -> drop.stage() == Drop.Stage.RELEASE && table.open())
+        .filter(drop -> drop.stage() == Drop.Stage.RELEASE)
         .flatMap(drop -> table.nodes().get(drop.node()))
         .flatMap(Node::tag)
         .filter(tag -> table.completions().timesPosted(tag) != 1)
@@ -312,17 +314,38 @@ public final class RingContextAudit {
         () -> "%d entries are done, and %d is returned".formatted(update.done(), update.result()));
   }
 
+  /** In a dying ring requests are completed, and what was linked to a success is not issued. */
+  private static Option<String> enteredDying(RingContext table) {
+    boolean isCompleting =
+        switch (table.call()) {
+          case Call.Idle _, Call.TaskWork _ -> true;
+          case Call.Submit submit ->
+              submit.inTaskWork()
+                  && table.resultOf(submit.req()).contains(-Errno.EFAULT.number());
+          default -> false;
+        };
+    return Option.when(
+        table.isDying() && !isCompleting,
+        () -> "a ring is dying, and in it is %s".formatted(table.call()));
+  }
+
+  /** What ends a ring begins when the last of its requests is over. */
+  private static Option<String> endedEarly(RingContext table) {
+    boolean ends = table.call() instanceof Call.Teardown teardown && teardown.exit();
+    return Option.when(
+        ends && !(table.queued().isEmpty() && table.isAtRest()),
+        () -> "the buffers of a ring go, and requests are under way");
+  }
+
   /** In a ring that is closed nothing is done but what ends it. */
   private static Option<String> entered(RingContext table) {
     boolean isEnding =
         table.lockIsFree()
             ? table.table().isEmpty()
             : table.call() instanceof Call.Teardown teardown && teardown.exit();
-    boolean isOver =
-        table.queued().isEmpty()
-            && table.requests().values().forAll(r -> r.state() == State.COMPLETE);
+    boolean isOver = table.queued().isEmpty() && table.isAtRest();
     return Option.when(
-        !table.open() && !(isEnding && isOver),
+        table.life() == Life.CLOSED && !(isEnding && isOver),
         () -> "a ring is closed, and in it is %s".formatted(table.call()));
   }
 

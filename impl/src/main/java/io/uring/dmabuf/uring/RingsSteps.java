@@ -161,8 +161,13 @@ public final class RingsSteps {
                       rings.in().apply(s).get(of.ctx()),
                       step.owner(ring.apply(of.ctx()).get().apply(s), of.args())));
     }
-    // The end of a ring is a work queue's, which waits until the task has let go of the ring.
-    boolean byTask = step.actor() != Actor.WORKER;
+    // The end of a ring is a work queue's, which waits only where the task has to let go of it.
+    boolean byTask =
+        switch (step.actor()) {
+          case WORKER -> false;
+          case KWORKER -> step.hasGuard(TeardownSteps.LAST_IS_FREED);
+          default -> true;
+        };
     return byTask && step.hasGuard(RingContext.LOCK_IS_FREE)
         ? making.when(rings.taskIsFree())
         : making;

@@ -1,5 +1,7 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.RequestsDeviation.EXIT_WORK_DOES_NOT_WAIT;
+
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Domain;
@@ -8,12 +10,13 @@ import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.Emptying;
 import io.uring.dmabuf.uring.Call.Teardown;
-import io.uring.dmabuf.uring.Request.State;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
-/** The steps by which a table goes, slot after slot. */
+/** The steps by which a table goes, slot after slot, and a ring with it. */
 public final class TeardownSteps {
+  /** The guard of what waits for the last reference of the last request. */
+  static final String LAST_IS_FREED = "No request is between its submission and its end.";
 
   /**
    * Unregistering begins. Source: {@code io_uring/rsrc.c: io_sqe_buffers_unregister}, base (U1).
@@ -27,19 +30,31 @@ public final class TeardownSteps {
           .then((s, none) -> s.withCall(new Teardown(false, false, Option.none())));
 
   /**
-   * The ring is closed when no request is under way. Source: {@code io_uring/io_uring.c:
-   * io_ring_exit_work}, base (U1).
+   * Nothing names the ring any more: it is dying, and what is under way goes on. Source: {@code
+   * io_uring/io_uring.c: io_uring_release}, {@code io_ring_ctx_wait_and_kill}, base.
    */
   public static final Step<RingContext, NoArgs> CLOSE_RING =
-      Step.<RingContext, NoArgs>named("CloseRing", Actor.USER, way("exit"))
+      Step.<RingContext, NoArgs>named("CloseRing", Actor.USER, way("exit", "dying"))
           .in(Group.REGISTRATION)
           .when("The ring is open.", (s, none) -> s.open())
           .when(RingContext.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
+          .then((s, none) -> s.withLife(Life.DYING));
+
+  /**
+   * The last request of a dying ring is freed, and its task has let go of it: the exit work gives
+   * back its table. Source: {@code io_uring/io_uring.c: io_ring_exit_work}, {@code
+   * io_ring_ctx_free}, base (U1).
+   */
+  public static final Step<RingContext, NoArgs> FREE_RING =
+      Step.<RingContext, NoArgs>named("FreeRing", Actor.KWORKER, way("exit", "dying"))
+          .in(Group.REGISTRATION)
+          .when(ExitSteps.DYING, (s, none) -> s.isDying())
+          .when(RingContext.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
           .when(
-              "No request is between its submission and its CQE.",
-              (s, none) ->
-                  s.requests().values().forAll(request -> request.state() == State.COMPLETE))
-          .then((s, none) -> s.withOpen(false).withCall(new Teardown(true, false, Option.none())));
+              LAST_IS_FREED,
+              (s, none) -> s.isAtRest() || s.design().deviates(EXIT_WORK_DOES_NOT_WAIT))
+          .then((s, none) ->
+              s.withLife(Life.CLOSED).withCall(new Teardown(true, false, Option.none())));
 
   /**
    * The highest occupied slot is emptied; without one the table itself goes. Source: {@code
@@ -61,8 +76,9 @@ public final class TeardownSteps {
 
   private TeardownSteps() {}
 
-  private static Domain<NoArgs> way(String name) {
-    return Domain.onlyIf(bounds -> bounds.strings("Teardown").contains(name));
+  private static Domain<NoArgs> way(String... names) {
+    return Domain.onlyIf(
+        bounds -> List.of(names).exists(name -> bounds.strings("Teardown").contains(name)));
   }
 
   private static RingContext cleared(RingContext s, Emptying emptying) {

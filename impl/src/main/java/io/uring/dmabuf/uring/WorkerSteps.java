@@ -343,7 +343,8 @@ public final class WorkerSteps {
   }
 
   /** The request ends in the hands of a worker. */
-  private static @Nullable RingContext failed(
+  /** A request fails in the hands of a worker, which keeps its reference until it returns. */
+  static @Nullable RingContext failed(
       RingContext s, RequestId req, Option<FileId> file, Errno errno) {
     return handedOn(s, req, request -> file.fold(() -> request, request::withFile).failed(errno));
   }

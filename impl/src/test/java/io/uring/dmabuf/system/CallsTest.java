@@ -63,14 +63,14 @@ class CallsTest {
     assertThat(Calls.register(CLOSED, 0)).contains(Errno.EBADF);
     assertThat(Calls.update(CLOSED, new RawUpdate(0, 0, true, false))).contains(Errno.EBADF);
     assertThat(Calls.unregister(CLOSED)).contains(Errno.EBADF);
-    assertThat(Calls.close(CLOSED)).contains(Errno.EBADF);
+    assertThat(Calls.closed(CLOSED)).contains(Errno.EBADF);
   }
 
   @Test
   void needsATableToUnregisterAndNoneToClose() {
     assertThat(Calls.unregister(OPEN)).contains(Errno.ENXIO);
     assertThat(Calls.unregister(REGISTERED)).isEmpty();
-    assertThat(Calls.close(OPEN)).isEmpty();
+    assertThat(Calls.closed(OPEN)).isEmpty();
   }
 
   private static Option<Errno> entry(BufferKind kind, Option<Long> tag, long length) {

@@ -8,6 +8,7 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Choice;
+import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request.State;
@@ -183,6 +184,73 @@ class DeferredRequestsTest {
     assertThat(cancelled.request(SECOND).result()).contains(ECANCELED);
   }
 
+  @Test
+  void aDyingRingEndsWhatItsWorkersHaveNotBegunWith() {
+    RingContext dying = closed(async(registered()));
+    assertThat(CancelSteps.CANCEL_QUEUED.from(dying, FIRST)).isEmpty();
+    assertThat(submit(dying, true)).isEmpty();
+    assertThat(update(dying, 0, BufferKind.EMPTY)).isEmpty();
+    RingContext cancelled = ExitSteps.EXIT_CANCELS.from(dying, FIRST).get();
+    assertThat(WorkerSteps.WORKER_LOOKUP.from(cancelled, FIRST)).isEmpty();
+    RingContext done = run(cancelled, taskWork(FIRST));
+    assertThat(told(done)).containsExactly("1=" + ECANCELED);
+    assertThat(told(freed(done)))
+        .containsExactly("1=" + ECANCELED, (FIRST_TAG + 1) + "=0", FIRST_TAG + "=0");
+  }
+
+  @Test
+  void aWorkerThatIsFasterThanTheExitWorkGoesOn() {
+    RingContext dying = closed(async(registered()));
+    RingContext bound = WorkerSteps.WORKER_LOOKUP.from(dying, FIRST).get();
+    assertThat(ExitSteps.EXIT_CANCELS.from(bound, FIRST)).isEmpty();
+    RingContext accepted =
+        WorkerSteps.WORKER_IMPORT
+            .from(bound, new WorkerSteps.Imported(FIRST, Import.of(Option.none())))
+            .get();
+    assertThat(WorkerSteps.WORKER_ISSUE_ORDINARY.from(accepted, FIRST)).isNotEmpty();
+  }
+
+  @Test
+  void aDyingRingIsNotFreedBeforeAWorkerHasPutItsReference() {
+    RingContext dying = closed(async(registered()));
+    RingContext bound = WorkerSteps.WORKER_LOOKUP.from(dying, FIRST).get();
+    RingContext failed =
+        WorkerSteps.WORKER_IMPORT
+            .from(bound, new WorkerSteps.Imported(FIRST, Import.of(Option.some(Errno.EFAULT))))
+            .get();
+    RingContext posted = run(failed, taskWork(FIRST));
+    assertThat(TeardownSteps.FREE_RING.from(posted, NoArgs.NONE)).isEmpty();
+    RingContext returned = WorkerSteps.WORKER_RETURNS.from(posted, FIRST).get();
+    assertThat(TeardownSteps.FREE_RING.from(returned, NoArgs.NONE)).isEmpty();
+    RingContext over = run(returned, s -> WorkerSteps.START_FREEING.from(s, FIRST));
+    assertThat(freed(over).life()).isEqualTo(Life.CLOSED);
+  }
+
+  @Test
+  void whatIsLinkedToASuccessIsNotIssuedOnADyingRing() {
+    RingContext settled = ended(linked(3), FIRST, 1);
+    RingContext dying = closed(settled);
+    assertThat(LinkSteps.ISSUE_LINKED.from(dying, new LinkSteps.Issued(SECOND, true))).isEmpty();
+    RingContext dead = run(dying, s -> ExitSteps.LINK_DIES.from(s, SECOND));
+    assertThat(told(run(dead, taskWork(THIRD))))
+        .containsExactly("1=1", "2=" + EFAULT, "3=" + ECANCELED);
+  }
+
+  @Test
+  void whatWaitsInPollIsEndedByTheExitWorkAndByNobodyElse() {
+    RingContext dying = closed(run(registered(), s -> submit(s, true)));
+    assertThat(CqeSteps.PART_ENDS.from(dying, new CqeSteps.Ended(FIRST, 1))).isEmpty();
+    assertThat(TeardownSteps.FREE_RING.from(dying, NoArgs.NONE)).isEmpty();
+    RingContext cancelled = ExitSteps.EXIT_CANCELS.from(dying, FIRST).get();
+    assertThat(told(run(cancelled, taskWork(FIRST)))).containsExactly("1=" + ECANCELED);
+  }
+
+  @Test
+  void aCloseWaitsBehindTheCallThatHoldsTheLock() {
+    RingContext updating = update(registered(), 0, BufferKind.PAGES).get();
+    assertThat(TeardownSteps.CLOSE_RING.from(updating, NoArgs.NONE)).isEmpty();
+  }
+
   @Property(tries = 200)
   @StatisticsReport(StatisticsReportMode.OFF)
   void everyRunKeepsTheLawsAndNothingIsForgottenInTheEnd(@ForAll("choices") List<Integer> choices) {
@@ -301,6 +369,16 @@ class DeferredRequestsTest {
   private static RingContext ended(RingContext state, RequestId req, int res) {
     RingContext done = CqeSteps.PART_ENDS.from(state, new CqeSteps.Ended(req, res)).get();
     return run(done, taskWork(req));
+  }
+
+  /** The ring is dying. */
+  private static RingContext closed(RingContext state) {
+    return TeardownSteps.CLOSE_RING.from(state, NoArgs.NONE).get();
+  }
+
+  /** Its exit work has given back the table. */
+  private static RingContext freed(RingContext state) {
+    return run(state, s -> TeardownSteps.FREE_RING.from(s, NoArgs.NONE));
   }
 
   private static RingContext issued(RingContext state) {

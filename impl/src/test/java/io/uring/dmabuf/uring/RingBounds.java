@@ -55,7 +55,7 @@ record RingBounds(RingContextConfig config, int entries) implements Bounds {
       case "Ops" -> List.of("READ_FIXED", "WRITE_FIXED");
       case "Refusals" -> List.of("EINVAL", "ENXIO");
       case "CloneRefusals" -> List.of("EBUSY", "ENXIO");
-      case "Teardown" -> List.of("exit", "unregister");
+      case "Teardown" -> List.of("dying", "exit", "unregister");
       case "Deferrals" -> List.of("async", "link");
       case "Cancels" -> List.of("inflight", "queued");
       case "Imports" -> List.of("none", "EINVAL");

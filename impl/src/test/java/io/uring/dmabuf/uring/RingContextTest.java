@@ -141,13 +141,14 @@ class RingContextTest {
   }
 
   @Test
-  void aClosedRingDropsTagsAndKeepsNothing() {
+  void aClosedRingPostsItsTagsToNobodyAndKeepsNothing() {
     RingContext table = registered(RingContextConfig.of(2, 1), BufferKind.PAGES, true);
     RingContext closed =
         RingContextWalk.settled(TeardownSteps.CLOSE_RING.from(table, NoArgs.NONE).get());
     assertThat(closed.table()).isEmpty();
     assertThat(closed.nodes()).isEmpty();
-    assertThat(closed.completions().entries()).isEmpty();
+    assertThat(closed.life()).isEqualTo(Life.CLOSED);
+    assertThat(closed.completions().entries()).hasSize(1);
   }
 
   @Property(tries = 300)

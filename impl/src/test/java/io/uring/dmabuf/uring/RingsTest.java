@@ -96,7 +96,8 @@ class RingsTest {
   @Test
   void theMemoryGoesWithTheLastNodeOfAllRings() {
     Two reading = submitted(cloned(registered(0)), 0);
-    Two closed = run(switched(reading), s -> onHere(s, TeardownSteps.CLOSE_RING, NoArgs.NONE));
+    Two dying = run(switched(reading), s -> onHere(s, TeardownSteps.CLOSE_RING, NoArgs.NONE));
+    Two closed = run(dying, s -> onHere(s, TeardownSteps.FREE_RING, NoArgs.NONE));
     Two unregistered = run(switched(closed), unregister());
     assertThat(unregistered.here().imus()).hasSize(1);
 

@@ -70,7 +70,7 @@ final class TagNotLost extends Rule {
     }
   }
 
-  /** A ring that is closed posts no tags, and does nothing more: this one was not. */
+  /** A ring that is closed posts no tags before Linux 6.13, and does nothing more: it was not. */
   private void goesOn(int ring) {
     ArrayList<Gone> all = gone.remove(ring);
     if (all != null) {

@@ -54,7 +54,7 @@ final class Refusal {
   private static RingContext under(Design design, RingContext table) {
     return new RingContext(
         table.config().withDesign(design),
-        table.open(),
+        table.life(),
         table.call(),
         table.table(),
         table.nodes(),

@@ -156,7 +156,8 @@ final class Retelling extends Attempt {
   /**
    * A node is gone.
    *
-   * @param mayBeClosed whether nobody uses the ring any more, which posts no tag once it is closed
+   * @param mayBeClosed whether nobody uses the ring any more, which before Linux 6.13 posts no tag
+   *     once it is closed
    */
   private boolean gone(long node, boolean mayBeClosed) {
     if (known.values().exists(of -> worksIn(of, node))) {

@@ -3,13 +3,15 @@ package io.uring.dmabuf.live.chain;
 import static io.uring.dmabuf.uring.RequestsDeviation.CLONE_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.DECIDED_LATER;
 import static io.uring.dmabuf.uring.RequestsDeviation.ENDS_WITH_FIRST_PART;
+import static io.uring.dmabuf.uring.RequestsDeviation.EXIT_WORK_DOES_NOT_WAIT;
 import static io.uring.dmabuf.uring.RequestsDeviation.FORGET_UNWINDING_OF_NODE;
 import static io.uring.dmabuf.uring.RequestsDeviation.KEEP_IMU_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.LAST_RESULT_WINS;
+import static io.uring.dmabuf.uring.RequestsDeviation.LINK_ISSUED_ON_DYING_RING;
 import static io.uring.dmabuf.uring.RequestsDeviation.PART_NOT_COUNTED;
 import static io.uring.dmabuf.uring.RequestsDeviation.SHARED_IMU_KEEPS_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.SOURCE_UNLOCKED;
-import static io.uring.dmabuf.uring.RequestsDeviation.TAG_AFTER_CLOSE;
+import static io.uring.dmabuf.uring.RequestsDeviation.TAG_GOES_WITH_RING;
 import static io.uring.dmabuf.uring.RequestsDeviation.WORKER_REFERENCE_IGNORED;
 
 import io.uring.dmabuf.design.Design;
@@ -30,14 +32,16 @@ import io.vavr.collection.List;
  */
 public record DeliberateError(String name, String sentence, Design design) {
   /**
-   * What nobody can see from outside: a closed ring has no completions, no caller can make an
+   * What nobody can see from outside: a closed ring shows nothing of its end, no caller can make an
    * allocation fail, nobody sees the memory go or stay, one thread never meets itself in another
    * ring, no worker is so slow that its requests end before it returns, and no request on a pipe
    * has parts. That the model itself cannot go on with such a mistake shows nothing.
    */
   private static final List<Deviation> UNSEEN =
       List.of(
-          TAG_AFTER_CLOSE,
+          TAG_GOES_WITH_RING,
+          EXIT_WORK_DOES_NOT_WAIT,
+          LINK_ISSUED_ON_DYING_RING,
           WORKER_REFERENCE_IGNORED,
           PART_NOT_COUNTED,
           ENDS_WITH_FIRST_PART,

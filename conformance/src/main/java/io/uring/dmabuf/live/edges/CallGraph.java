@@ -73,7 +73,8 @@ final class CallGraph implements TransitionObserver.Looking {
           "WorkerIssueOrdinary",
           "WorkerDispatched",
           "WorkerReturns",
-          "StartFreeing");
+          "StartFreeing",
+          "FreeRing");
 
   /** Where a request is that task work, or a worker that has begun with it, goes on with. */
   private static final Set<String> AT_WORK =
@@ -88,6 +89,7 @@ final class CallGraph implements TransitionObserver.Looking {
    * @param requests the requests in their order
    * @param atWork whether a worker has a request, or task work has a linked one to issue
    * @param tags how often each tag was posted, in the order of the tags
+   * @param isDying whether its exit work has not come to its end
    */
   private record Ring(
       String at,
@@ -95,7 +97,8 @@ final class CallGraph implements TransitionObserver.Looking {
       String returns,
       List<Request> requests,
       boolean atWork,
-      List<Integer> tags) {
+      List<Integer> tags,
+      boolean isDying) {
     boolean isIdle() {
       return at.equals("none");
     }
@@ -104,6 +107,7 @@ final class CallGraph implements TransitionObserver.Looking {
     boolean isQuiet() {
       return isIdle()
           && !atWork
+          && !isDying
           && requests.forAll(
               request -> !request.stage().equals("done") && !request.stage().equals("unheld"));
     }
@@ -192,6 +196,7 @@ final class CallGraph implements TransitionObserver.Looking {
     List<Value> requests = elements(variable(state, "reqs"));
     List<Value> queued = elements(variable(state, "queued"));
     List<Value> tags = elements(variable(state, "tags"));
+    List<Value> rings = elements(variable(state, "ring"));
     return List.range(0, calls.size())
         .map(ring ->
             new Ring(
@@ -206,7 +211,8 @@ final class CallGraph implements TransitionObserver.Looking {
                             text(request, "res"),
                             number(request, "cqes"))),
                 isAtWork(queued.get(ring)),
-                elements(tags.get(ring)).map(count -> ((IntValue) count).val)));
+                elements(tags.get(ring)).map(count -> ((IntValue) count).val),
+                ((StringValue) rings.get(ring)).val.toString().equals("dying")));
   }
 
   /** The request that a call carries on, or 0: only calls on requests have the field. */

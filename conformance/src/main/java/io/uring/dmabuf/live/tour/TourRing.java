@@ -488,6 +488,7 @@ final class TourRing implements AutoCloseable {
       closed = true;
       ring.close();
       threads.close();
+      posted.clear();
     }
   }
 }
