@@ -44,6 +44,7 @@ final class Facts implements Sights.Sink {
     private int most = 1;
     private int parts = 1;
     private long commands;
+    private long got;
     private long puts;
     private long maps;
     private long unmaps;
@@ -137,8 +138,8 @@ final class Facts implements Sights.Sink {
     }
 
     /**
-     * As many tags as a disk is seen to have, or as requests can ask for: where the commands of some
-     * were not recorded, or would have come later, more may be there than are seen.
+     * As many tags as a disk is seen to have, or as requests can ask for: where the commands of
+     * some were not recorded, or would have come later, more may be there than are seen.
      */
     int tags() {
       boolean all = told == null && unmade() <= Math.max(1, submitted / FEW) && !stopped;
@@ -179,8 +180,9 @@ final class Facts implements Sights.Sink {
       return lacking <= Math.max(1, completed / FEW);
     }
 
+    /** Those that a plug takes many at once of are not. */
     boolean tagsAreShown() {
-      return tagsShown;
+      return tagsShown && areAll(got, commands);
     }
 
     /** Whether all of some lines are there, but for a few that may be missing. */
@@ -290,10 +292,10 @@ final class Facts implements Sights.Sink {
         Option.of(errnos.get(id)),
         files.getOrDefault(id, 1),
         mixed.get((int) id)
-            ? Option.some(Following.CHAIN)
+            ? Option.some(SubmissionFollowing.CHAIN)
             : Option.when(
                 Option.of(unserved.get(id)).exists(OfRing::hasOthersThanDrives),
-                Following.UNSERVED));
+                SubmissionFollowing.UNSERVED));
   }
 
   @Override
@@ -421,7 +423,11 @@ final class Facts implements Sights.Sink {
         of.endsShown = true;
         ended.set((int) end.id());
       }
-      case Shown.TagGot _, Shown.TagRefused _ -> of.tagsShown = true;
+      case Shown.TagGot _ -> {
+        of.tagsShown = true;
+        of.got++;
+      }
+      case Shown.TagRefused _ -> of.tagsShown = true;
       case Shown.TagPut _ -> of.puts++;
       case Shown.Mapped _ -> of.maps++;
       case Shown.Unmapped _ -> of.unmaps++;

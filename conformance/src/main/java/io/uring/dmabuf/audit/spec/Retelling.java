@@ -212,7 +212,7 @@ final class Retelling extends Attempt {
     String no = leftOut(fate);
     if (no != null) {
       out = out.add(id);
-      count(Following.LEFT_OUT + no);
+      count(SubmissionFollowing.LEFT_OUT + no);
       return true;
     }
     if (!runCall()) {
@@ -222,7 +222,7 @@ final class Retelling extends Attempt {
     RequestId req = state.table().nextRequest();
     Submitted submitted = new Submitted(req, sqe(fate));
     known = known.put(id, Known.of(asked, req, updates));
-    count(Following.KNOWN_BUFFER);
+    count(SubmissionFollowing.KNOWN_BUFFER);
     return take(asked.async() ? DeferredSteps.START_ASYNC : SubmissionSteps.SUBMIT, submitted);
   }
 
@@ -234,7 +234,7 @@ final class Retelling extends Attempt {
             && (!bound || !errno.contains(Errno.ECANCELED))
             && (bound || !errno.contains(Errno.EINVAL) && !errno.contains(Errno.EIO));
     return !said
-        ? Following.SOME_ERRNO
+        ? SubmissionFollowing.SOME_ERRNO
         : fate.isOver() && errno.isEmpty() && !(fate.wasInFlight() && fate.result() > 0)
             ? SERVED
             : null;

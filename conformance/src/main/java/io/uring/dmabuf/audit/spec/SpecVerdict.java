@@ -64,15 +64,15 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
           stopped,
           search.alternatives(),
           search.shown(),
-          counts.getOrElse(Following.KNOWN_BUFFER, 0L),
-          counts.getOrElse(Following.SOME_BUFFER, 0L),
+          counts.getOrElse(SubmissionFollowing.KNOWN_BUFFER, 0L),
+          counts.getOrElse(SubmissionFollowing.SOME_BUFFER, 0L),
           search.explanation().known().count(each -> !each._2.has(Explanation.Mark.COMPLETED)),
           search.steps(),
           search.branches(),
           search.attempts(),
           counts
-              .remove(Following.KNOWN_BUFFER)
-              .remove(Following.SOME_BUFFER)
+              .remove(SubmissionFollowing.KNOWN_BUFFER)
+              .remove(SubmissionFollowing.SOME_BUFFER)
               .remove(Following.TAGS),
           search.refused().map(refused -> Refusals.of(search, refused)),
           Explanation.setup(search.facts(), search.alternatives()),
@@ -115,7 +115,7 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
   public long unsaid() {
     return rings
         .flatMap(Ring::counts)
-        .filter(each -> each._1.startsWith(Following.LEFT_OUT))
+        .filter(each -> each._1.startsWith(SubmissionFollowing.LEFT_OUT))
         .map(each -> each._2)
         .sum()
         .longValue();
