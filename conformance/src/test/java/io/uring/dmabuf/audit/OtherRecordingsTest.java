@@ -45,6 +45,8 @@ class OtherRecordingsTest {
     "6.1-plain-reset-admin, CqeNamesItsCommand, 37, 0",
     // Failed chains without CQEs, merged requests, an interrupt that unmaps the same pages.
     "6.12-plain-mixed, CompletesOnce, 192, 38",
+    // A plug takes many tags at once, which no probe of one tag shows; the ring is polled.
+    "7.3.4-plain-polled, CommandIsItsRequest, 16, 16",
     // Several requests for the same sectors at once.
     "7.3.4-plain-overlapping, RequestEndsOnce, 32, 33",
   })

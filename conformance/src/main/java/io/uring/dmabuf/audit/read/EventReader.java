@@ -18,6 +18,8 @@ public final class EventReader {
   /** The bytes, of lines that nobody knows, behind which nothing else is expected. */
   static final int FOREIGN = InputFile.LIMIT;
 
+  private static final String GRAPH = "function_graph tells of no task: its events are left out";
+
   /** Before the fields of an event whose text trace-cmd and perf cannot make. */
   private static final String RAW = "[FAILED TO PARSE] ";
 
@@ -243,7 +245,7 @@ public final class EventReader {
       clock.restart();
       recognised++;
       boolean isGraph = Bytes.find("function_graph", bytes, from, to) >= 0;
-      String why = isGraph ? "function_graph tells of no task: its events are left out" : "a header";
+      String why = isGraph ? GRAPH : "a header";
       String shortfall = header.takeShortfall();
       if (shortfall != null) {
         pending = new Began(here(), isGraph, why);

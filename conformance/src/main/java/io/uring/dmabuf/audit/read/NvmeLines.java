@@ -6,8 +6,8 @@ import io.uring.dmabuf.audit.event.NvmeEvent;
 
 /**
  * The texts of the tracepoints of the NVMe host driver: {@code nvme1: disk=nvme1n1, qid=1, cmdid=5,
- * ...}. The option {@code fields}, and programs that cannot take a command apart, print the names of
- * fields, and the words of the command as a list, if at all.
+ * ...}. The option {@code fields}, and programs that cannot take a command apart, print the names
+ * of fields, and the words of the command as a list, if at all.
  */
 final class NvmeLines {
   private static final String QID = "qid";

@@ -23,7 +23,7 @@ final class CqeNamesItsCommand extends Rule {
             "a command ends once for each time that it was set up, with its own id",
             List.of("nvme_find_rq", "nvme_complete_rq", "nvme_cancel_request"),
             List.of("nvme_setup_cmd", "nvme_complete_rq"),
-            "a missing end; a wrong generation, where ends print none (before 6.12)"));
+            "a missing end; a wrong generation, where ends print none (some older kernels)"));
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.HashMap;
 
 /**
  * A fence is signalled once, and who waits for it goes on then. One that is destroyed and was not
- * signalled leaves those who wait for it waiting; one that nobody asked for may go unused. Fences of
- * context 0 have no name of their own: all those that are made signalled share it.
+ * signalled leaves those who wait for it waiting; one that nobody asked for may go unused. Fences
+ * of context 0 have no name of their own: all those that are made signalled share it.
  */
 final class FenceSignalledOnce extends Rule {
   /** How long after the signal, in nanoseconds, a wait must have ended. */

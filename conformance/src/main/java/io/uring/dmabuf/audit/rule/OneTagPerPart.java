@@ -37,7 +37,7 @@ final class OneTagPerPart extends Rule {
             "a command id is set up again only after its command has ended",
             List.of("nvme_setup_cmd", "nvme_complete_rq", "blk_mq_get_tag"),
             List.of("nvme_setup_cmd", "nvme_complete_rq", "block_rq_issue"),
-            "a second setup, where no block_rq_issue is recorded"));
+            "a second setup, where no block_rq_issue is recorded, or many ends are not"));
   }
 
   @Override

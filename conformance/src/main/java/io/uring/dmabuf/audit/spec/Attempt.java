@@ -266,7 +266,9 @@ abstract class Attempt {
   /** An inline issue gets a tag, unless what is shown later says that it was refused. */
   private boolean getTagInline() {
     if (facts.tagsAreShown()) {
-      return refuse("no line has shown a tag for " + ofCall().map(each -> each.asked().name()));
+      return refuse(
+          "no line has shown a tag for "
+              + ofCall().map(each -> each.asked().name()).getOrElse("a request"));
     }
     Known each = ofCall().get();
     return each.asked().fate().refused() && !each.asked().async()

@@ -274,7 +274,7 @@ final class Commands {
     return false;
   }
 
-  /** The one that was answered first, of those for a range; or that was issued first; or the last. */
+  /** Of those for a range, the first that was answered; or the first issued; or the last. */
   @Nullable Command of(Extent extent) {
     ArrayDeque<Command> all = byExtent.get(extent);
     if (all == null) {

@@ -323,7 +323,7 @@ final class Search {
         && (a.isWithin(TOLERANCE, b) || areUntimed(a, b));
   }
 
-  /** Where a clock counts, and nobody says what, lines that are this near are at nearly one time. */
+  /** Where a clock counts, and nobody says what, near lines are at nearly the same time. */
   private static boolean areUntimed(At a, At b) {
     return !a.isTimed() && !b.isTimed() && Math.abs(a.line() - b.line()) <= NEAR;
   }
