@@ -3,9 +3,10 @@
 (* The contract, on one screen.  A device touches memory only while it is  *)
 (* mapped, for a request that was given the mapping, and only the units    *)
 (* that the request asks for; a mapping ends once, after its last user.    *)
-(* What the user sees is what the device did: success if it has moved all  *)
-(* units, and has said so of each, or else an error.  And whoever exports  *)
-(* a buffer has counted what there is of it.                               *)
+(* What the user sees, once, is what the device did: success if it has     *)
+(* moved all units, and has said so of each, be it at a second try, or     *)
+(* else an error.  And whoever exports a buffer has counted what there is  *)
+(* of it.                                                                  *)
 (*                                                                         *)
 (* Everything below it (tables, locks, rings, tags, interrupts) exists to  *)
 (* keep these actions apart in time.                                       *)
@@ -48,6 +49,16 @@ Report(r, W, ok) ==
   /\ W # {} /\ W \subseteq io[r].want /\ (ok => W \subseteq {x[2] : x \in io[r].moved})
   /\ Set(r, [io[r] EXCEPT !.want = @ \ W, !.moved = {x \in @ : x[2] \notin W}, !.res = IF ok THEN @ ELSE "bad"])
 
+(* A device gives up what it was about, of whatever requests: nobody knows how far it had come, and it
+   is all to be moved again.  Of what no device is about the host may say itself that it failed, and
+   give a mapping back with it. *)
+GiveUp == /\ \A r \in Requests : io'[r] = [io[r] EXCEPT !.moved = io'[r].moved] /\ io'[r].moved \subseteq io[r].moved
+          /\ UNCHANGED <<at, live>>
+TakeBack(r, W, M) ==
+  /\ W # {} /\ W \subseteq io[r].want /\ M \subseteq io[r].on
+  /\ \A x \in io[r].moved : x[1] \notin M /\ x[2] \notin W
+  /\ Set(r, [io[r] EXCEPT !.want = @ \ W, !.on = @ \ M, !.res = "bad"])
+
 (* The user sees the result; and then forgets the request. *)
 Tell(r)   == io[r].want = {} /\ io[r].res \in {"good", "bad"}
              /\ Set(r, [io[r] EXCEPT !.res = IF @ = "good" THEN "ok" ELSE "error"])
@@ -58,7 +69,10 @@ Next ==
   \/ \E r \in Requests :
        \/ Refuse(r) \/ Tell(r) \/ Forget(r)
        \/ \E m \in Mappings : Use(r, m) \/ Leave(r, m) \/ \E u \in Units : Touch(r, m, u)
-       \/ \E W \in SUBSET Units : Ask(r, W) \/ \E ok \in BOOLEAN : Report(r, W, ok)
+       \/ \E W \in SUBSET Units :
+            \/ Ask(r, W) \/ \E ok \in BOOLEAN : Report(r, W, ok)
+            \/ \E M \in {{}} \cup {{m} : m \in Mappings} : TakeBack(r, W, M)
+  \/ GiveUp
 
 (* A static attachment is pinned while it is mapped. *)
 CountsAreTrue ==

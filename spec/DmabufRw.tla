@@ -18,10 +18,14 @@
 (* The design described is the intended one: the first posted version with *)
 (* the corrections of INTENDED.md.                                         *)
 (*                                                                         *)
-(* Left out: that NVMe tries a command again after an error, and resets a  *)
-(* controller after a timeout.  NvmeQueue has both; here an error ends the *)
-(* part of the request that had it, as with nvme_max_retries at 0, and     *)
-(* every command is answered.                                              *)
+(* An error may be tried again, and a controller that does not answer is   *)
+(* reset: the command keeps its tag, and its request the node, so that the *)
+(* mapping which is read again, however late, is the one that it began     *)
+(* with, whatever has become of slot, file and buffer.                     *)
+(*                                                                         *)
+(* Left out: of a reset, the freeze, by which who comes meanwhile waits    *)
+(* for its end before there is a tag, without any lock, or is refused as   *)
+(* for want of a tag; the rest as NvmeQueue says.                          *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -34,7 +38,7 @@ CONSTANTS
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
   Offsets, Counts, Replacing, CloneRefusals,    \* and of clones
   TaskOf, Workers,                              \* tasks, and threads of io-wq
-  Refusals, Fails, Answers                \* and what goes wrong
+  Refusals, Fails, Answers, Retries, Resets    \* and what goes wrong
 
 (* Queues take whole blocks. *)
 ASSUME DmabufRwConstants == PageSize \in Nat \ {0} /\ PartBytes % PageSize = 0
@@ -42,13 +46,13 @@ ASSUME DmabufRwConstants == PageSize \in Nat \ {0} /\ PartBytes % PageSize = 0
 VARIABLES
   ring, call, table, nodes, imus, reqs, tags, queued,       \* Requests
   files, dmabufs, devs, regbufs, iommu, resv, maps,         \* DmabufMapping
-  cmds, sq, cq, pool                            \* NvmeQueue
+  cmds, sq, cq, pool, ctrl                      \* NvmeQueue
 
 btvars == <<ring, call, table, nodes, imus, reqs, tags, queued>>
 dmvars == <<files, dmabufs, devs, regbufs, iommu, resv, maps>>
-nvvars == <<cmds, sq, cq, pool>>
+nvvars == <<cmds, sq, cq, pool, ctrl>>
 vars == <<ring, call, table, nodes, imus, reqs, tags, queued,
-          files, dmabufs, devs, regbufs, iommu, resv, maps, cmds, sq, cq, pool>>
+          files, dmabufs, devs, regbufs, iommu, resv, maps, cmds, sq, cq, pool, ctrl>>
 
 (* Any addresses that a mapping of one of the buffers, or a part of it, may have. *)
 Layouts ==
@@ -71,7 +75,6 @@ RQ == INSTANCE Requests WITH
 DM == INSTANCE DmabufMapping
 NV == INSTANCE NvmeQueue WITH
         Lacks <- {"addresses"},
-        Retries <- 0, Resets <- {}, ctrl <- [d \in Devs |-> "live"],
         Parts <- UNION {1 .. RQ!PartsOf(w[2]) : w \in Windows}
 
 TypeOK == RQ!TypeOK /\ DM!TypeOK /\ NV!TypeOK
@@ -141,10 +144,22 @@ CommandsOf(ctx, r) ==
 (* Tags whose command is in the submission ring but not yet announced. *)
 Unrung(d) == {sq[d].q[i] : i \in sq[d].rung + 1 .. Len(sq[d].q)}
 
-(* The command of a request is announced to the device, or left to kblockd, or already over. *)
+(* A command waits in its queue, which is quiesced, to be set up when that goes on. *)
+HeldBack(d, t) == cmds[d][t].st = "tagged" /\ ~NV!Dispatches(d)
+
+(***************************************************************************)
+(* Who finds its queue quiesced leaves the command in it and goes on: no   *)
+(* issuer waits for a reset.  Whoever has not returned when the queue does *)
+(* sets it up after all, here.                                             *)
+(***************************************************************************)
+LeavesHeldBack == TRUE
+
+(* The command of a request is announced to the device, or left to kblockd or in its queue, or over. *)
 QueuedOrLeft(ctx, r) ==
   \A c \in CommandsOf(ctx, r) :
-    cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"} /\ c[2] \notin Unrung(c[1])
+    /\ \/ cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"}
+       \/ LeavesHeldBack /\ HeldBack(c[1], c[2])
+    /\ c[2] \notin Unrung(c[1])
 
 (* A step finds that it cannot succeed: injected, or the descriptor it names is closed. *)
 StepMustFail(ctx) ==
@@ -660,6 +675,7 @@ PoolEmpty(d, t) ==
 
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
+\* @kblockd block/blk-mq.c: blk_mq_requeue_work, base (N1)
 Requeue(d, t) ==
   /\ NV!Requeue(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -693,6 +709,11 @@ Answer(d, t, ok) ==
   /\ NV!Answer(d, t, ok) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
+\* @device NVMe controller: completion queue entry with DNR, NVMe base specification (CQE)
+AnswerDnr(d, t) ==
+  /\ NV!AnswerDnr(d, t) /\ MayRun(Device(d), "device")
+  /\ UNCHANGED <<btvars, dmvars>>
+
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
 \* @irq drivers/nvme/host/nvme.h: nvme_find_rq, nvme_try_complete_req, base (C1)
 Reap(d) ==
@@ -716,6 +737,17 @@ UnmapPages(d, t) ==
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
 FreeDescriptors(d, t) ==
   /\ NV!FreeDescriptors(d, t) /\ MayRun(Device(d), "irq")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(***************************************************************************)
+(* C3: nobody of io_uring hears of an error that is tried again: the       *)
+(* request is in flight as before, with its node, its file and the tag of  *)
+(* the block layer.                                                        *)
+(***************************************************************************)
+\* @irq drivers/nvme/host/core.c: nvme_complete_rq, base (C3)
+\* @irq block/blk-mq.c: blk_mq_requeue_request, base (C3)
+Retry(d, t) ==
+  /\ NV!Retry(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* The requests whose workers sleep for a tag of a device: of whatever ring. *)
@@ -751,6 +783,41 @@ FreeTag(d, t, ctx, w) ==
   /\ IF ctx = 0 THEN w = 0 /\ MayWakeNobody(d, t) /\ UNCHANGED btvars
      ELSE <<ctx, w>> \in Asleep(d) /\ RQ!WorkerWoken(ctx, w)
   /\ UNCHANGED dmvars
+
+--------------------------------------------------------------------------------
+(* A reset of a controller: of queue and device alone.  No mapping goes with it, as the device stays
+   bound; what a command maps for itself goes when it was taken back, and is mapped anew. *)
+
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
+Timeout(d, t) ==
+  /\ NV!Timeout(d, t) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+Quiesce(d) ==
+  /\ NV!Quiesce(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @kblockd drivers/pci/pci.c: pci_disable_device, base (reset)
+Disable(d) ==
+  /\ NV!Disable(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @kblockd drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
+Cancel(d, t) ==
+  /\ NV!Cancel(d, t) /\ MayRun(Device(d), "irq")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+InitQueue(d) ==
+  /\ NV!InitQueue(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+Unquiesce(d) ==
+  /\ NV!Unquiesce(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
 
 --------------------------------------------------------------------------------
 (* Task work. *)
@@ -859,10 +926,13 @@ Next ==
        \/ SyncForDevice(d, t) \/ MapPages(d, t) \/ SpaceFull(d, t)
        \/ BuildPrps(d, t) \/ PoolEmpty(d, t) \/ Requeue(d, t)
        \/ WriteSqe(d, t) \/ Xfer(d, t)
-       \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t) \/ EndBio(d, t)
+       \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t) \/ Retry(d, t) \/ EndBio(d, t)
   \/ \E d \in Devs, t \in Tags, w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2])
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
+  \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
+  \/ \E d \in Devs, t \in Tags, x \in Resets : Timeout(d, t) \/ Cancel(d, t)
+  \/ \E d \in Devs, x \in Resets : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
@@ -909,14 +979,25 @@ FairCommands ==
     /\ WF_vars(PoolEmpty(d, t)) /\ WF_vars(Requeue(d, t))
     /\ WF_vars(WriteSqe(d, t))      \* there is always room in the ring
     /\ WF_vars(Xfer(d, t))          \* the device works on what it has fetched
-    /\ WF_vars(\E ok \in Answers : Answer(d, t, ok))    \* and answers, however it went
+    \* and answers, however it went, or it is found not to, where somebody looks:
+    /\ WF_vars((\E ok \in Answers : Answer(d, t, ok)) \/ (\E x \in Resets : Timeout(d, t)))
     /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(UnmapPages(d, t))
-    /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(EndBio(d, t))
+    /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(Retry(d, t) \/ EndBio(d, t))
     \* Who ended the bio does not stop before this:
     /\ WF_vars(\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
 
 (* Weak: a ring that is not empty stays so until its reader has read. *)
 FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
+
+(***************************************************************************)
+(* Strong: who quiesces a queue sets a flag first and waits for those who  *)
+(* had begun before; others begin no more.  Weak: the rest of a reset is   *)
+(* one thread's, for which nobody else undoes what it found.               *)
+(***************************************************************************)
+FairResets ==
+  \A d \in Devs, x \in Resets :
+    /\ SF_vars(Quiesce(d)) /\ WF_vars(Disable(d)) /\ WF_vars(InitQueue(d)) /\ WF_vars(Unquiesce(d))
+    /\ \A t \in Tags : WF_vars(Cancel(d, t))
 
 (* Weak: a worker that has begun imports, sleeps, and returns. *)
 FairBegun ==
@@ -953,8 +1034,8 @@ FairDeferred ==
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
 
 Fairness ==
-  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairBegun /\ FairWaits /\ FairDeferred
-    /\ FairExporter
+  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairResets /\ FairBegun /\ FairWaits
+    /\ FairDeferred /\ FairExporter
 
 FairSpec == Spec /\ Fairness
 
@@ -962,17 +1043,21 @@ FairSpec == Spec /\ Fairness
 (* Laws.  Those of the components hold here as they are: RQ!.., DM!.., NV!... *)
 
 (***************************************************************************)
-(* INV-DMA-LIVE.  Whatever a command may still touch is mapped, for its    *)
-(* own device, by the mapping that its request holds, or by itself: also   *)
-(* not through an address that now belongs to another mapping.             *)
+(* INV-DMA-LIVE.  Whatever a device may still touch is mapped for it, by   *)
+(* the mapping that the request of the command holds, or by the command    *)
+(* itself: also not through an address that now belongs to another         *)
+(* mapping.  What a device may touch is what it has, whatever the host     *)
+(* thinks of the command by then, and what is on the way to it.            *)
 (***************************************************************************)
-Untouched(c) == {c.prps[i] : i \in c.moved + 1 .. Len(c.prps)}
+Untouched(c) ==
+  {c.has[i] : i \in c.moved + 1 .. Len(c.has)}
+    \cup IF c.st \in {"built", "queued"} THEN DM!Range(c.prps) ELSE {}
 
 NoDmaOutsideMapping ==
   \A d \in Devs, t \in Tags :
-    LET c == cmds[d][t] IN
-    c.st \in {"built", "queued", "owned"} =>
-      \A a \in Untouched(c) : iommu[d][a] = OwnerOf(d, t)
+    Untouched(cmds[d][t]) # {} =>
+      /\ cmds[d][t].st \notin {"free", "ended"}
+      /\ \A a \in Untouched(cmds[d][t]) : iommu[d][a] = OwnerOf(d, t)
 
 (* How many pages the part of a command covers, as its length alone says. *)
 Covered(d, t) ==
@@ -1065,27 +1150,29 @@ ResultIsTheCommands ==
 (***************************************************************************)
 (* Whoever issues a request, a submitter or a worker, leaves none of its   *)
 (* commands half made, nor written to the ring and not announced: each is  *)
-(* the device's by then, or over, or was left to kblockd.                  *)
+(* the device's by then, or over, or was left to kblockd or in a queue     *)
+(* that is quiesced.                                                       *)
 (***************************************************************************)
 IssuedIsAnnounced ==
   [][\A ctx \in Rings, r \in Reqs :
        (\/ call[ctx].at = "issue" /\ call[ctx].req = r /\ call'[ctx].at # "issue"
         \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how = "issued" /\ r \notin DOMAIN queued'[ctx]) =>
          \A c \in CommandsOf(ctx, r) :
-           /\ cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"}
+           /\ cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"} \/ HeldBack(c[1], c[2])
            /\ \A i \in DOMAIN sq[c[1]].q : sq[c[1]].q[i] = c[2] => i <= sq[c[1]].rung]_vars
 
 (***************************************************************************)
-(* A command is put off, to be tried again, for want of what it needs and  *)
-(* for nothing else: the pages of its list, or, where its pages are mapped *)
-(* for it alone, addresses.  So is a request: for want of a tag, or inline *)
-(* because it has more than one part.                                      *)
+(* A command is put off, to be tried again, for an error, or for want of   *)
+(* what it needs and for nothing else: the pages of its list, or, where    *)
+(* its pages are mapped for it alone, addresses.  So is a request: for     *)
+(* want of a tag, or inline because it has more than one part.             *)
 (***************************************************************************)
 PutOffForWant ==
   [][/\ \A d \in Devs, t \in Tags : cmds'[d][t].st = "requeued" /\ cmds[d][t].st # "requeued" =>
-          IF cmds[d][t].st = "synced" THEN ~NV!PagesHold(Cardinality(pool[d]), Covered(d, t))
-          ELSE /\ MapsItself(d, t)
-               /\ Cardinality({a \in Iovas : iommu[d][a] = 0}) < Covered(d, t)
+          CASE cmds[d][t].st = "synced" -> ~NV!PagesHold(Cardinality(pool[d]), Covered(d, t))
+            [] cmds[d][t].st = "clean" -> ~cmds[d][t].ok
+            [] OTHER -> /\ MapsItself(d, t)
+                        /\ Cardinality({a \in Iovas : iommu[d][a] = 0}) < Covered(d, t)
      /\ \A ctx \in Rings : \A r \in DOMAIN queued'[ctx] :
           LET way == queued'[ctx][r].how
               refused == way \in {"again", "punted"} /\ r \notin DOMAIN queued[ctx]
@@ -1181,6 +1268,20 @@ WaitingForTag(ctx) ==
 
 TagPutWaits == {}
 
+(***************************************************************************)
+(* An issuer would wait for a reset, a submitter with uring_lock held, if  *)
+(* it did not leave what is held back; and a reset would wait for what     *)
+(* ResetWaits names: nothing, since the requests that it waits for are     *)
+(* over when their bios have ended, for which nobody needs a lock of a     *)
+(* ring.  A worker that sleeps for a tag of a queue that is reset holds    *)
+(* none either.                                                            *)
+(***************************************************************************)
+WaitingForReset(ctx) ==
+  /\ call[ctx].at = "issue" /\ ~LeavesHeldBack
+  /\ \E c \in CommandsOf(ctx, call[ctx].req) : HeldBack(c[1], c[2])
+
+ResetWaits == {}
+
 (* Who holds resv: the exporter, or whoever holds the uring_lock under which a registration does. *)
 Holder(b) ==
   IF resv[b] = DM!Exporter THEN <<"exporter", 0>>
@@ -1194,6 +1295,8 @@ Waits ==
                 b \in {b \in Bufs : resv[b] = DM!Exporter}}
   \cup {<<<<"uring_lock", ctx>>, <<"tag", 0>>>> : ctx \in {c \in Rings : WaitingForTag(c)}}
   \cup {<<<<"tag", 0>>, <<x, ctx>>>> : x \in TagPutWaits, ctx \in Rings}
+  \cup {<<<<"uring_lock", ctx>>, <<"reset", 0>>>> : ctx \in {c \in Rings : WaitingForReset(c)}}
+  \cup {<<<<"reset", 0>>, <<x, ctx>>>> : x \in ResetWaits, ctx \in Rings}
 
 NoWaitCycle ==
   LET W == Waits IN \A e \in W : e[1] # e[2] /\ <<e[2], e[1]>> \notin W
@@ -1245,13 +1348,15 @@ PageAt(d, m, a) ==
        PlaceIn(maps[d][t], a, (ReqOf(d, t).off + (cmds[d][t].part - 1) * PartBytes) \div PageSize)
   ELSE 0
 
-(* The commands of a request of which the device has not reported, and what it has touched for them. *)
+(* The commands of a request of which the device has not reported, or which are tried again, and what
+   it has touched for any, as it knows it itself. *)
 Unreported(ctx, r) ==
   {c \in CommandsOf(ctx, r) :
-     cmds[c[1]][c[2]].st \in {"tagged", "synced", "requeued", "built", "queued", "owned"}}
+     \/ cmds[c[1]][c[2]].st \in {"tagged", "synced", "requeued", "built", "queued", "owned"}
+     \/ NV!TriedAgain(c[1], c[2])}
 
 Touched(d, t) ==
-  {<<iommu[d][a], PageAt(d, iommu[d][a], a)>> : a \in {cmds[d][t].prps[i] : i \in 1 .. cmds[d][t].moved}}
+  {<<iommu[d][a], PageAt(d, iommu[d][a], a)>> : a \in {cmds[d][t].has[i] : i \in 1 .. cmds[d][t].moved}}
 
 (* Of what it asks for, the pages of parts that are not handed on, or not reported of. *)
 PagesWanted(ctx, r) ==
@@ -1270,18 +1375,20 @@ MappingsOf(ctx, r) ==
   ELSE {DM!Command(c[1], c[2]) : c \in {c \in CommandsOf(ctx, r) : cmds[c[1]][c[2]].st \in Using}}
 
 (* Before its CQE a request is to succeed unless it asks for nothing, or it or one of its commands has
-   come to an error. *)
+   come to an error that is not tried again. *)
+Failed(d, t) == ~cmds[d][t].ok /\ ~NV!TriedAgain(d, t)
+
 ResultOf(ctx, r) ==
   LET q == reqs[ctx][r] IN
   CASE q.st = "free" -> "none"
     [] q.cqes > 0 -> IF q.res = "ok" THEN "ok" ELSE "error"
     [] q.res = "ok" -> "good"
-    [] q.res # "none" \/ PagesAsked(q) = {} \/ (\E c \in CommandsOf(ctx, r) : ~cmds[c[1]][c[2]].ok) -> "bad"
+    [] q.res # "none" \/ PagesAsked(q) = {} \/ (\E c \in CommandsOf(ctx, r) : Failed(c[1], c[2])) -> "bad"
     [] OTHER -> "good"
 
 IoOf(ctx, r) ==
   [on |-> MappingsOf(ctx, r), want |-> PagesWanted(ctx, r),
-   moved |-> UNION {Touched(c[1], c[2]) : c \in Unreported(ctx, r)}, res |-> ResultOf(ctx, r)]
+   moved |-> UNION {Touched(c[1], c[2]) : c \in CommandsOf(ctx, r)}, res |-> ResultOf(ctx, r)]
 
 Safe == INSTANCE DmaSafety WITH
           Mappings <- CommandMappings \cup RegbufIds,

@@ -38,9 +38,13 @@ CommandGoesOn(d, t) ==
   \/ Xfer(d, t) \/ (\E ok \in Answers : Answer(d, t, ok)) \/ EndBio(d, t)
   \/ SyncForDevice(d, t) \/ MapPages(d, t) \/ SpaceFull(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t)
   \/ Requeue(d, t) \/ WriteSqe(d, t) \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t)
+  \/ Retry(d, t) \/ Cancel(d, t)
   \/ (\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
 
-QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
+(* A reset that was decided is carried out: nobody need wait for a command to time out. *)
+ResetGoesOn(d) == Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
+
+QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ ResetGoesOn(d)
 
 SomebodyGoesOn ==
   \/ \E d \in Devs : QueueGoesOn(d) \/ \E t \in Tags : CommandGoesOn(d, t)

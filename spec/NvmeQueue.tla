@@ -74,8 +74,10 @@ nvvars == <<cmds, sq, cq, pool, ctrl>>
 (* ended: its bio is over, its request may be anything by now, and the tag *)
 (* alone is not free yet.  An error has dnr set if the device says not to  *)
 (* try again; retries counts the tries after the first.  All of this is    *)
-(* the host's view, but for has, the device's: whether it works on the     *)
-(* command, and for moved, how far it has come.                            *)
+(* the host's view, but for has, the device's: the entries of the command  *)
+(* that it works on, none if it does not, and for moved, how many of these *)
+(* it has moved.  Nothing that the host does takes them from it but to     *)
+(* stop it.                                                                *)
 (***************************************************************************)
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
               "answered", "reaped", "cpusynced", "clean", "ended"}
@@ -88,7 +90,7 @@ CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned"
 CtrlStates == {"live", "resetting", "quiesced", "off", "ready"}
 
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
-          has |-> FALSE, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
+          has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
 
 TypeOK ==
   /\ DOMAIN cmds = Devs
@@ -96,9 +98,8 @@ TypeOK ==
        /\ cmds[d][t].st \in CmdStates
        /\ cmds[d][t].ring \in Rings \cup {0} /\ cmds[d][t].req \in Reqs \cup {0}
        /\ cmds[d][t].part \in Parts \cup {0}
-       /\ cmds[d][t].gen \in 0 .. Gens - 1 /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].prps)
-       /\ cmds[d][t].has \in BOOLEAN
-       /\ ~cmds[d][t].has => cmds[d][t].moved = 0
+       /\ cmds[d][t].gen \in 0 .. Gens - 1
+       /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].has)
        /\ cmds[d][t].dnr => ~cmds[d][t].ok
        /\ cmds[d][t].retries \in 0 .. Retries
   /\ \A d \in Devs : sq[d].rung \in 0 .. Len(sq[d].q) /\ sq[d].head \in 0 .. SqDepth - 1
@@ -153,6 +154,10 @@ PageSet(s) == {s[i] : i \in DOMAIN s}
 
 SetCmd(d, t, c) == cmds' = [cmds EXCEPT ![d][t] = c]
 
+(* A tag without a request: it keeps the generation, and the device what it has. *)
+Unused(d, t) ==
+  [NoCmd EXCEPT !.gen = cmds[d][t].gen, !.has = cmds[d][t].has, !.moved = cmds[d][t].moved]
+
 Step(d, t, from, to) ==
   /\ cmds[d][t].st = from
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = to])
@@ -180,8 +185,7 @@ Dispatches(d) == ctrl[d] \in {"live", "resetting"}
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTag(d, t, ctx, r, k) ==
   /\ t \in FreeTags(d) /\ MayTakeTag(d, t)
-  /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "tagged", !.ring = ctx, !.req = r, !.part = k,
-                                !.gen = cmds[d][t].gen])
+  /\ SetCmd(d, t, [Unused(d, t) EXCEPT !.st = "tagged", !.ring = ctx, !.req = r, !.part = k])
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (* N3: the memory is handed to the device.  The mapping is bidirectional, so reads need it too. *)
@@ -257,7 +261,7 @@ Fetch(d) ==
   /\ sq[d].rung > 0
   /\ LET t == Head(sq[d].q) IN
        /\ cmds[d][t].st = "queued"
-       /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "owned", !.has = TRUE])
+       /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "owned", !.has = cmds[d][t].prps])
   /\ ctrl[d] # "off"
   /\ sq' = [sq EXCEPT ![d] = [q |-> Tail(@.q), rung |-> @.rung - 1,
                               head |-> (@.head + 1) % SqDepth]]
@@ -266,7 +270,7 @@ Fetch(d) ==
 (* One PRP entry's bytes move. *)
 \* @device NVMe controller: data transfer, NVMe base specification (transfer)
 Xfer(d, t) ==
-  /\ cmds[d][t].has /\ cmds[d][t].moved < Len(cmds[d][t].prps)
+  /\ cmds[d][t].moved < Len(cmds[d][t].has)
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.moved = @ + 1])
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
@@ -282,9 +286,9 @@ Posted(d, t) ==
 (***************************************************************************)
 \* @device NVMe controller: completion queue entry, NVMe base specification (CQE)
 Answer(d, t, ok) ==
-  /\ cmds[d][t].has /\ ~CqFull(d)
-  /\ ok => cmds[d][t].moved = Len(cmds[d][t].prps)
-  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.has = FALSE, !.ok = ok, !.moved = 0])
+  /\ cmds[d][t].has # <<>> /\ ~CqFull(d)
+  /\ ok => cmds[d][t].moved = Len(cmds[d][t].has)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.has = <<>>, !.ok = ok, !.moved = 0])
   /\ cq' = Posted(d, t)
   /\ UNCHANGED <<sq, pool, ctrl>>
 
@@ -293,8 +297,8 @@ Answer(d, t, ok) ==
 \* @device NVMe controller: completion queue entry with DNR, NVMe base specification (CQE)
 AnswerDnr(d, t) ==
   /\ Retries > 0
-  /\ cmds[d][t].has /\ ~CqFull(d)
-  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.has = FALSE, !.ok = FALSE, !.dnr = TRUE,
+  /\ cmds[d][t].has # <<>> /\ ~CqFull(d)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.has = <<>>, !.ok = FALSE, !.dnr = TRUE,
                                         !.moved = 0])
   /\ cq' = Posted(d, t)
   /\ UNCHANGED <<sq, pool, ctrl>>
@@ -361,7 +365,7 @@ Retry(d, t) ==
 \* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
 EndBio(d, t) ==
   /\ cmds[d][t].st = "clean" /\ ~TriedAgain(d, t)
-  /\ SetCmd(d, t, [NoCmd EXCEPT !.st = "ended", !.gen = cmds[d][t].gen])
+  /\ SetCmd(d, t, [Unused(d, t) EXCEPT !.st = "ended"])
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (***************************************************************************)
@@ -409,7 +413,7 @@ Quiesce(d) ==
 Disable(d) ==
   /\ ctrl[d] = "quiesced"
   /\ ctrl' = [ctrl EXCEPT ![d] = "off"]
-  /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = FALSE, !.moved = 0]]]
+  /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = <<>>, !.moved = 0]]]
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* What the host may take back: the device is off, all that it has answered was reaped, and this is not. *)
@@ -516,7 +520,9 @@ DescriptorsFitEntries ==
 (* descriptor pages and memory may be another's by now.                    *)
 (***************************************************************************)
 NothingTakenFromDevice ==
-  \A d \in Devs, t \in Tags : cmds[d][t].has => cmds[d][t].st = "owned" /\ ctrl[d] # "off"
+  \A d \in Devs, t \in Tags :
+    cmds[d][t].has # <<>> =>
+      cmds[d][t].st = "owned" /\ cmds[d][t].has = cmds[d][t].prps /\ ctrl[d] # "off"
 
 (* No two busy tags serve one part of a request. *)
 OneTagPerPart ==

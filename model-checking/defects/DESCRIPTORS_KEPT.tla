@@ -22,5 +22,5 @@ EXTENDS MCDmabufRw
 FreeDescriptorsForgotten(d, t) ==
   /\ cmds[d][t].st = "cpusynced" /\ MayRun(Device(d), "irq")
   /\ cmds' = [cmds EXCEPT ![d][t] = [@ EXCEPT !.st = "clean", !.prps = <<>>, !.desc = <<>>]]
-  /\ UNCHANGED <<btvars, dmvars, sq, cq, pool>>
+  /\ UNCHANGED <<btvars, dmvars, sq, cq, pool, ctrl>>
 =====================================================================================================================

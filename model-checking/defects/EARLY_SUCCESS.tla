@@ -16,10 +16,10 @@ EXTENDS MCDmabufRw
 
 (* The device reports success after the first byte. *)
 AnswerEarly(d, t, ok) ==
-  /\ cmds[d][t].has /\ ~NV!CqFull(d) /\ ok
-  /\ cmds' = [cmds EXCEPT ![d][t] = [@ EXCEPT !.st = "answered", !.has = FALSE, !.ok = ok, !.moved = 0]]
+  /\ cmds[d][t].has # <<>> /\ ~NV!CqFull(d) /\ ok
+  /\ cmds' = [cmds EXCEPT ![d][t] = [@ EXCEPT !.st = "answered", !.has = <<>>, !.ok = ok, !.moved = 0]]
   /\ cq' = [cq EXCEPT ![d].ring[cq[d].tail] = [cid |-> NV!Cid(cmds[d][t].gen, t), phase |-> cq[d].tphase],
                       ![d].tail = NV!NextIndex(cq[d].tail),
                       ![d].tphase = NV!NextPhase(cq[d].tail, cq[d].tphase)]
-  /\ UNCHANGED <<sq, pool>>
+  /\ UNCHANGED <<sq, pool, ctrl>>
 ===========================================================================================================

@@ -13,5 +13,5 @@ PoolKeepsOne(d, t, n) ==
   /\ cmds[d][t].st = "synced"
   /\ Cardinality(pool[d]) <= NV!DescNeeded(n)
   /\ NV!Step(d, t, "synced", "requeued")
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 ===========================================================================

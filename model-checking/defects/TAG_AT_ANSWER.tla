@@ -20,5 +20,5 @@ AnswerFreesTag(d, t, ok) ==
   /\ cq' = [cq EXCEPT ![d].ring[cq[d].tail] = [cid |-> NV!Cid(cmds[d][t].gen, t), phase |-> cq[d].tphase],
                       ![d].tail = NV!NextIndex(cq[d].tail),
                       ![d].tphase = NV!NextPhase(cq[d].tail, cq[d].tphase)]
-  /\ UNCHANGED sq
+  /\ UNCHANGED <<sq, ctrl>>
 =====================================================================================================================

@@ -16,5 +16,5 @@ EXTENDS MCDmabufRw
 FreeTagEarly(d, t) ==
   /\ cmds[d][t].st = "clean"
   /\ cmds' = [cmds EXCEPT ![d][t] = [NV!NoCmd EXCEPT !.gen = cmds[d][t].gen]]
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
 =========================================================================================================

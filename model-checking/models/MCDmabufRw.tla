@@ -26,11 +26,10 @@ Busy(g) ==
          queued[ctx][r].how = "issued" /\ QueuedOrLeft(ctx, r)
     [] g = "irq" -> \E d \in Devs, t \in Tags : cmds[d][t].st \in {"reaped", "cpusynced", "clean"}
     [] g = "device" -> \E d \in Devs, t \in Tags :
-         cmds[d][t].st = "owned" /\ (cmds[d][t].moved < Len(cmds[d][t].prps) \/ ~NV!CqFull(d))
+         cmds[d][t].has # <<>> /\ (cmds[d][t].moved < Len(cmds[d][t].has) \/ ~NV!CqFull(d))
     [] g = "queueing" -> \E d \in Devs :
          \/ sq[d].rung < Len(sq[d].q)
-         \/ \E t \in Tags : \/ cmds[d][t].st \in {"tagged", "synced"}
-                            \/ cmds[d][t].st = "built"
+         \/ \E t \in Tags : cmds[d][t].st \in {"tagged", "synced", "built"} /\ ~HeldBack(d, t)
     [] g = "worker" -> \E ctx \in Rings, r \in Reqs :
          /\ RQ!AtWorker(ctx, r) /\ ~RQ!Is(ctx, r, "asleep")
          /\ RQ!ToIssue(ctx, r) => QueuedOrLeft(ctx, r)
@@ -147,12 +146,15 @@ HoldsGoInOrder == DM!HoldsGoInOrder
 TakesOnlyWhatIsThere == DM!TakesOnlyWhatIsThere
 DescriptorsAccounted == NV!DescriptorsAccounted
 DescriptorsFitEntries == NV!DescriptorsFitEntries
+NothingTakenFromDevice == NV!NothingTakenFromDevice
 OneTagPerPart == NV!OneTagPerPart
 SqHoldsQueued == NV!SqHoldsQueued
 PhaseTellsNewEntries == NV!PhaseTellsNewEntries
 CqeNamesItsCommand == NV!CqeNamesItsCommand
 SuccessMovedAll == NV!SuccessMovedAll
 CommandsGoInOrder == NV!CommandsGoInOrder
+ServesUntilTheEnd == NV!ServesUntilTheEnd
+ErrorsAreTriedAgain == NV!ErrorsAreTriedAgain
 DeviceOwnsCommand == NV!DeviceOwnsCommand
 
 --------------------------------------------------------------------------------
@@ -197,6 +199,7 @@ Laws ==
   /\ ResvHeldByLiveRegbuf
   /\ DescriptorsAccounted
   /\ DescriptorsFitEntries
+  /\ NothingTakenFromDevice
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
@@ -244,6 +247,8 @@ StepLaws ==
   /\ IssuedIsAnnounced
   /\ PutOffForWant
   /\ CommandsGoInOrder
+  /\ ServesUntilTheEnd
+  /\ ErrorsAreTriedAgain
   /\ DeviceOwnsCommand
 
 Refinements ==
@@ -617,6 +622,77 @@ ListedBehindWorkers ==
 (* A file is closed between the submission of a request and its issue. *)
 ClosedBeforeIssue ==
   \E ctx \in Rings : \E r \in DOMAIN queued[ctx] : ~files[queued[ctx][r].file].fd /\ queued[ctx][r].how # "import"
+--------------------------------------------------------------------------------
+(* Witnesses of errors that are tried again, and of resets. *)
+
+Used(P(_, _)) == \E d \in Devs, t \in Tags : cmds[d][t].st \notin {"free", "ended"} /\ P(d, t)
+
+(* An error was tried again, and it went well; the last try fails; no other try is wanted. *)
+RetriedSucceeds == Used(LAMBDA d, t : cmds[d][t].st = "clean" /\ cmds[d][t].ok /\ cmds[d][t].retries > 0)
+LastTryFails ==
+  /\ Retries > 0
+  /\ Used(LAMBDA d, t : cmds[d][t].st = "clean" /\ ~cmds[d][t].ok /\ ~cmds[d][t].dnr /\ cmds[d][t].retries = Retries)
+EndsAtFirstTry == Used(LAMBDA d, t : cmds[d][t].st = "clean" /\ cmds[d][t].dnr /\ cmds[d][t].retries = 0)
+
+(* The device has a command for the second time; table, file and buffer are gone since the first. *)
+RetriedWithoutAll ==
+  Used(LAMBDA d, t : /\ cmds[d][t].has # <<>> /\ cmds[d][t].retries = 1 /\ MappingOfCmd(d, t) # 0
+                     /\ table[RingOf(d, t)] = <<>> /\ ~files[ReqOf(d, t).file].fd
+                     /\ ~dmabufs[regbufs[MappingOfCmd(d, t)].buf].fd)
+
+(* Another buffer is in the slot; the one of the first try is read again. *)
+RetriedOnOlderMapping ==
+  Used(LAMBDA d, t : /\ cmds[d][t].st = "built" /\ cmds[d][t].retries = 1
+                     /\ \E s \in DOMAIN table[RingOf(d, t)] :
+                          table[RingOf(d, t)][s] \notin {0, ReqOf(d, t).node})
+
+(* The one address there is went from an ordinary command to a registration, between two tries. *)
+AddressGoneBetweenTries ==
+  /\ Cardinality(Iovas) = 1
+  /\ Used(LAMBDA d, t : /\ cmds[d][t].st \in {"requeued", "tagged"} /\ cmds[d][t].retries = 1
+                        /\ MapsItself(d, t) /\ \E a \in Iovas : iommu[d][a] \in DOMAIN regbufs)
+
+(* One ring's command is tried again while the other's works in the same mapping. *)
+RetriedBesideOtherRing ==
+  \E d \in Devs, t, u \in Tags :
+    /\ cmds[d][t].st = "requeued" /\ cmds[d][t].retries = 1 /\ InDevice(d, u) /\ RingOf(d, u) # RingOf(d, t)
+    /\ MappingOfCmd(d, t) # 0 /\ MappingOfCmd(d, u) = MappingOfCmd(d, t)
+
+(* A command that was cancelled ends well at its next try, or was at its last. *)
+CancelledSucceeds == Resets # {} /\ Answers = {TRUE} /\ RetriedSucceeds
+CancelledAtLastTry == Resets # {} /\ Answers = {TRUE} /\ LastTryFails
+
+(* A request is in the middle of a reset, and the table that its buffer was in is gone. *)
+UnregisteredWhileReset ==
+  Used(LAMBDA d, t : ctrl[d] # "live" /\ table[RingOf(d, t)] = <<>> /\ RQ!LockFree(RingOf(d, t)))
+
+(* A mapping is taken apart while the device that it was for is off. *)
+ReleaseWhileOff ==
+  \E ctx \in Rings :
+    /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0 /\ ~DM!Mapped(RQ!Releasing(ctx))
+    /\ \E d \in Devs : regbufs[RQ!Releasing(ctx)].dev = d /\ ctrl[d] = "off"
+
+(* A submitter finds the queue quiesced: its command stays there, and it goes on. *)
+LeftHeldBack ==
+  \E ctx \in Rings, d \in Devs, t \in Tags :
+    call[ctx].at = "issue" /\ RingOf(d, t) = ctx /\ cmds[d][t].req = call[ctx].req /\ HeldBack(d, t)
+
+(* A worker sleeps for a tag of a queue that is reset. *)
+SleepsWhileReset ==
+  \E ctx \in Rings, r \in Reqs : RQ!Is(ctx, r, "asleep") /\ ctrl[DevOf[reqs[ctx][r].file]] = "off"
+
+(* What both rings have at the device is taken back. *)
+BothRingsCancelled ==
+  \E d \in Devs, t, u \in Tags :
+    /\ ctrl[d] = "off" /\ cmds[d][t].st = "reaped" /\ cmds[d][u].st = "reaped"
+    /\ ~cmds[d][t].ok /\ ~cmds[d][u].ok /\ RingOf(d, t) # RingOf(d, u)
+
+(* One device is off, and the other one works in the buffer that both have. *)
+OffBesideOther ==
+  \E d, e \in Devs, t, u \in Tags :
+    /\ ctrl[d] = "off" /\ cmds[d][t].st = "owned" /\ InDevice(e, u)
+    /\ ReqOf(d, t).node = ReqOf(e, u).node
+
 --------------------------------------------------------------------------------
 (* Witnesses of two rings. *)
 

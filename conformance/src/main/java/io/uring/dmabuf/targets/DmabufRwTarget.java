@@ -177,6 +177,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
         constants.integer("PrpsPerPage"),
         constants.integer("PageSize"),
         constants.integer("PartBytes"),
+        constants.integer("Retries"),
         design);
   }
 

@@ -9,6 +9,7 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.NvmeCompletion;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Queued;
@@ -53,7 +54,10 @@ final class IssueAudit {
         : ofWorkers;
   }
 
-  /** A command is put off for want of descriptor pages, or of addresses, and for nothing else. */
+  /**
+   * A command is put off for an error, for want of descriptor pages, or of addresses, and for
+   * nothing else.
+   */
   static Option<String> putOffForNothing(State before, State after) {
     for (DeviceId device : before.queue().devices()) {
       for (int tag = 0; tag < before.queue().layout(device).tags(); tag++) {
@@ -71,7 +75,18 @@ final class IssueAudit {
   }
 
   private static boolean lacks(State s, OfTag of, Stage was) {
-    return was instanceof Stage.Synced ? lacksPages(s, of) : lacksAddresses(s, of);
+    return switch (was) {
+      case Stage.Synced _ -> lacksPages(s, of);
+      case Stage.Unmapped(int status) -> status != NvmeCompletion.SUCCESS;
+      case Stage.Idle _,
+          Stage.Started _,
+          Stage.Requeued _,
+          Stage.Built _,
+          Stage.Submitted _,
+          Stage.Completed _,
+          Stage.HandedBack _ ->
+          lacksAddresses(s, of);
+    };
   }
 
   /** A request is refused inline, or its worker sleeps, for want of a tag or for its parts. */

@@ -168,7 +168,7 @@ final class NvmeQueueAbstraction {
         integer(iod.generation()),
         where.map(w -> prps(layout, pair, w.command())).getOrElse(NOTHING),
         mapped.map(m -> numbers(m.descriptors().pages())).getOrElse(NOTHING),
-        bool(has.isDefined()),
+        has.map(e -> prps(layout, pair, e.command())).getOrElse(NOTHING),
         integer(has.map(Execution::moved).getOrElse(0)),
         bool(status == NvmeCompletion.SUCCESS),
         bool((status & NvmeCompletion.DNR) != 0),

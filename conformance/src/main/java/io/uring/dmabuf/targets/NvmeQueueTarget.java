@@ -24,12 +24,11 @@ import tlc2.value.impl.Value;
 public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   private static final int PAGE_SIZE = 64;
   private static final int BLOCK_SIZE = 16;
-  private static final List<String> VARIABLES = List.of("cmds", "sq", "cq", "pool");
+  private static final List<String> VARIABLES = List.of("cmds", "sq", "cq", "pool", "ctrl");
 
   private final ModelConstants constants;
   private final LowestFirst lowestFirst;
   private final List<Integer> devices;
-  private final List<String> variables;
   private final NvmeQueue initial;
   private final NvmeQueueAbstraction abstraction =
       new NvmeQueueAbstraction(QueueEnvironment.IOVA_BASE);
@@ -44,13 +43,12 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
   public NvmeQueueTarget(ModelConstants constants, Design design) {
     devices = consecutive(constants, "Devs", 1);
     this.constants = constants;
-    variables = constants.has("Resets") ? VARIABLES.append("ctrl") : VARIABLES;
     lowestFirst = new LowestFirst(constants);
     initial = NvmeQueue.idle(layoutOf(constants), design, devices.size());
     laws = NvmeQueueAudit.LAWS.map(law -> Laws.of(law, List.range(0, devices.size())));
   }
 
-  /** The sizes of the queues in a model; the whole has no retries, and no resets. */
+  /** The sizes of the queues in a model. */
   static QueueLayout layoutOf(ModelConstants constants) {
     return new QueueLayout(
             consecutive(constants, "Tags", 0).size(),
@@ -61,7 +59,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
             constants.integer("PrpsPerPage"),
             PAGE_SIZE,
             BLOCK_SIZE)
-        .withMaxRetries(constants.has("Retries") ? constants.integer("Retries") : 0);
+        .withMaxRetries(constants.integer("Retries"));
   }
 
   private static List<Integer> consecutive(ModelConstants constants, String name, int first) {
@@ -98,7 +96,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   @Override
   public List<String> variables() {
-    return variables;
+    return VARIABLES;
   }
 
   @Override
@@ -123,7 +121,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
 
   @Override
   public Value abstraction(NvmeQueue state, int variable) {
-    return switch (variables.get(variable)) {
+    return switch (VARIABLES.get(variable)) {
       case "cmds" -> abstraction.cmds(state);
       case "sq" -> abstraction.sq(state);
       case "cq" -> abstraction.cq(state);

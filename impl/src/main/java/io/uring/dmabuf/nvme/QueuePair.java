@@ -170,10 +170,13 @@ public record QueuePair(
         .getOrElse(Vector.empty());
   }
 
-  /** The command of a tag that the controller has not fetched yet. */
+  /** The command of a tag that the controller has yet to fetch; none of a stopped one's. */
   private Option<Sqe> waiting(TagId tag) {
-    return stage(tag) instanceof Iod.Stage.Built built
-        ? built.mapped().map(Iod.Mapped::command)
+    if (stage(tag) instanceof Iod.Stage.Built built) {
+      return built.mapped().map(Iod.Mapped::command);
+    }
+    return isOff()
+        ? Option.none()
         : queued().find(command -> QueueLayout.tagOf(command.cid()).equals(tag));
   }
 

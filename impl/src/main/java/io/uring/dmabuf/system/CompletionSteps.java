@@ -64,6 +64,9 @@ public final class CompletionSteps {
   public static final Step<State, OfTag> FREE_DESCRIPTORS =
       Step.lifting(QUEUE, NvmeSteps.FREE_DESCRIPTORS).joined();
 
+  /** C3: an error is tried again, and its request hears nothing ({@code nvme_complete_rq}). */
+  public static final Step<State, OfTag> RETRY = Step.lifting(QUEUE, NvmeSteps.RETRY).joined();
+
   /** C3 to C5: the bio ends; with the last of a request the result is stored, task work queued. */
   public static final Step<State, OfTag> END_BIO =
       Step.lifting(QUEUE, NvmeSteps.END_BIO)

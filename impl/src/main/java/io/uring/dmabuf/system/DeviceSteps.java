@@ -42,6 +42,10 @@ public final class DeviceSteps {
   public static final Step<State, NvmeSteps.Answer> ANSWER =
       Step.lifting(QUEUE, NvmeSteps.ANSWER).joined();
 
+  /** The completion entry of an error that no other try would be without. */
+  public static final Step<State, OfTag> ANSWER_DNR =
+      Step.lifting(QUEUE, NvmeSteps.ANSWER_DNR).joined();
+
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL = Step.declaredIn(DeviceSteps.class);
 

@@ -42,6 +42,7 @@ import java.util.function.IntFunction;
  * @param prpsPerPage PRP entries that a descriptor page holds: its size is 8 times as many bytes
  * @param pageSize the size of a page of a device, of memory and of a logical block, in bytes
  * @param partBytes the bytes that a command may carry, whole pages ({@code max_sectors})
+ * @param retries how often a command is tried again after an error ({@code nvme_max_retries})
  * @param design the decisions that the kernel takes
  */
 public record Setup(
@@ -63,6 +64,7 @@ public record Setup(
     int prpsPerPage,
     int pageSize,
     long partBytes,
+    int retries,
     Design design) {
   private static final long BUFS_AT = 0x1000_0000L;
   private static final long USER_AT = 0x2000_0000L;
@@ -89,6 +91,7 @@ public record Setup(
         pageSize / Long.BYTES,
         pageSize,
         2L * pageSize,
+        0,
         Design.intended());
   }
 
@@ -122,6 +125,7 @@ public record Setup(
         prpsPerPage,
         pageSize,
         limit,
+        retries,
         other);
   }
 
@@ -229,7 +233,8 @@ public record Setup(
   /** What the queues need to know. */
   QueueLayout layout() {
     return new QueueLayout(
-        tags, sqDepth, cqDepth, gens, descPages, prpsPerPage, pageSize, pageSize);
+            tags, sqDepth, cqDepth, gens, descPages, prpsPerPage, pageSize, pageSize)
+        .withMaxRetries(retries);
   }
 
   /** What the buffer table needs to know; every file is a drive's. */

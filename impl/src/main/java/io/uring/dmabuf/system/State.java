@@ -180,7 +180,10 @@ public record State(
         || table().isAt(UpdateStage.GET_DMABUF) && !callBuf().exists(mapping::isBufOpen);
   }
 
-  /** Whether a command of the request is still being made. */
+  /**
+   * Whether a command of the request is still being made. One that waits in a queue which is
+   * quiesced is not: it is left there ({@code blk_mq_try_issue_directly}).
+   */
   public boolean isBeingBuilt(RequestId req) {
     return queue
         .pairs()
@@ -188,10 +191,17 @@ public record State(
   }
 
   private static boolean isUnready(QueuePair pair, TagId tag) {
-    Stage stage = pair.stage(tag);
-    return stage instanceof Stage.Started
-        || stage instanceof Stage.Synced
-        || stage instanceof Stage.Built;
+    return switch (pair.stage(tag)) {
+      case Stage.Started _ -> pair.dispatches();
+      case Stage.Synced _, Stage.Built _ -> true;
+      case Stage.Idle _,
+          Stage.Requeued _,
+          Stage.Submitted _,
+          Stage.Completed _,
+          Stage.HandedBack _,
+          Stage.Unmapped _ ->
+          false;
+    };
   }
 
   /** Whether a command of the request is in the submission ring without the device knowing. */

@@ -10,7 +10,8 @@ import io.vavr.control.Option;
 /**
  * The steps of {@link State}, by purpose: {@link RegistrationSteps}, {@link ReleaseSteps}, {@link
  * SubmissionSteps}, {@link DeferredSteps}, {@link QueueSteps}, {@link DeviceSteps}, {@link
- * CompletionSteps}, {@link EnvironmentSteps}. Each lifts a step of a component, or joins several.
+ * CompletionSteps}, {@link ResettingSteps}, {@link EnvironmentSteps}. Each lifts a step of a
+ * component, or joins several.
  */
 public final class StateSteps {
   private static final TaskRings<State> RINGS = TaskRings.of(State::rings);
@@ -32,6 +33,7 @@ public final class StateSteps {
           .appendAll(QueueSteps.ALL)
           .appendAll(DeviceSteps.ALL)
           .appendAll(CompletionSteps.OF_QUEUE)
+          .appendAll(ResettingSteps.ALL)
           .appendAll(EnvironmentSteps.ALL);
 
   private StateSteps() {}

@@ -68,6 +68,7 @@ class MachineTest {
         4,
         pageSize,
         (long) pages * pageSize,
+        0,
         Design.intended());
   }
 

@@ -163,6 +163,7 @@ record Explanation(
         PAGE / Long.BYTES,
         PAGE,
         PAGE,
+        0,
         Alternative.design(alternatives));
   }
 

@@ -1,0 +1,44 @@
+package io.uring.dmabuf.system;
+
+import static io.uring.dmabuf.system.State.QUEUE;
+
+import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.nvme.ResetSteps;
+import io.uring.dmabuf.step.Step;
+import io.vavr.collection.List;
+
+/**
+ * A reset of a controller, which is a matter of its queue and itself: its PCI function stays bound,
+ * so that no mapping ends with it, and rings and requests hear of it by what becomes of commands.
+ */
+public final class ResettingSteps {
+
+  /** A command is not answered in time, for the second time ({@code nvme_timeout}). */
+  public static final Step<State, OfTag> TIMEOUT =
+      Step.lifting(QUEUE, ResetSteps.TIMEOUT).joined();
+
+  /** Nothing more is set up ({@code nvme_dev_disable}). */
+  public static final Step<State, DeviceId> QUIESCE =
+      Step.lifting(QUEUE, ResetSteps.QUIESCE).joined();
+
+  /** The controller is stopped, and reaches no memory ({@code pci_disable_device}). */
+  public static final Step<State, DeviceId> DISABLE =
+      Step.lifting(QUEUE, ResetSteps.DISABLE).joined();
+
+  /** A command that it has not answered is taken back ({@code nvme_cancel_request}). */
+  public static final Step<State, OfTag> CANCEL = Step.lifting(QUEUE, ResetSteps.CANCEL).joined();
+
+  /** The controller is started again, on empty rings ({@code nvme_reset_work}). */
+  public static final Step<State, DeviceId> INIT_QUEUE =
+      Step.lifting(QUEUE, ResetSteps.INIT_QUEUE).joined();
+
+  /** What has a tag is set up again ({@code nvme_reset_work}). */
+  public static final Step<State, DeviceId> UNQUIESCE =
+      Step.lifting(QUEUE, ResetSteps.UNQUIESCE).joined();
+
+  /** The steps of this class. */
+  static final List<Step<State, ?>> ALL = Step.declaredIn(ResettingSteps.class);
+
+  private ResettingSteps() {}
+}
