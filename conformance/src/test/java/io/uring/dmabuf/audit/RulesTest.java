@@ -444,6 +444,14 @@ class RulesTest {
             complete("1", "0x2")),
         // A second mapping of the same addresses keeps them mapped.
         told(MAPPED, MAPPED.replace("'regbuf':1", "'regbuf':2"), UNMAPPED, touch(4096)),
+        // A command that is tried again moves its bytes once more.
+        told(
+            request("InFlight"),
+            touch(4096),
+            "CommandTriedAgain','device':1,'tag':0",
+            touch(4096),
+            request("Ended"),
+            CQE),
         // A ring that is closed posts no tag before Linux 6.13.
         told(TAG, object("ObjectGone", "node 1")),
         // A tag that a request of a worker may hold; a ring that ends with nothing left.

@@ -55,6 +55,12 @@ class EventsTest {
                   + REQUESTS
                   + "TagGiven TagPosted")
           .put(
+              "rw-retry",
+              "AddressTouched CommandTriedAgain CqePosted MappingGone MappingMade "
+                  + LIFETIMES
+                  + REQUESTS
+                  + "TagGiven TagPosted")
+          .put(
               "rw-reuse",
               "AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven")
           .put(

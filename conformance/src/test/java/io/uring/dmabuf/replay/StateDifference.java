@@ -14,6 +14,7 @@ import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.nvme.NvmeQueue;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
@@ -39,7 +40,8 @@ final class StateDifference {
       case DmabufMapping mapping -> ofMappings(mapping, (DmabufMapping) after);
       case State state ->
           ofRings(state.rings(), ((State) after).rings())
-              .appendAll(ofMappings(state.mapping(), ((State) after).mapping()));
+              .appendAll(ofMappings(state.mapping(), ((State) after).mapping()))
+              .appendAll(ofQueues(state.queue(), ((State) after).queue()));
       default -> throw new IllegalArgumentException("no difference of " + before.getClass());
     };
   }
@@ -201,6 +203,18 @@ final class StateDifference {
                   .filter(tag -> !now.has(tag))
                   .map(tag -> new Event.PagesUnmapped(device, tag)));
         });
+  }
+
+  /** The tags whose request is tried once more than before. */
+  private static List<Event> ofQueues(NvmeQueue before, NvmeQueue after) {
+    return before
+        .devices()
+        .flatMap(device ->
+            List.range(0, before.layout(device).tags())
+                .map(TagId::of)
+                .filter(tag ->
+                    after.pair(device).iod(tag).retries() > before.pair(device).iod(tag).retries())
+                .map(tag -> new Event.CommandTriedAgain(device, tag)));
   }
 
   private static Option<RegBuf> mapped(DmabufMapping mapping, RegbufId regbuf) {

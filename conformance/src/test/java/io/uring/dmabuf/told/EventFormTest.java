@@ -40,6 +40,7 @@ class EventFormTest {
         new Event.PagesUnmapped(DEVICE, TagId.of(0)),
         new Event.AddressTouched(DEVICE, 4096, 512, true),
         new Event.PageSynced(DEVICE, 4096, 512, false),
+        new Event.CommandTriedAgain(DEVICE, TagId.of(0)),
         new Event.TagGiven(4097, NodeId.of(1)),
         new Event.TagTakenBack(4098),
         new Event.TagPosted(4097),

@@ -73,6 +73,15 @@ public sealed interface Event {
    */
   record PageSynced(DeviceId device, long iova, int bytes, boolean forDevice) implements Event {}
 
+  /**
+   * An error of a command is tried again, by the same tag: what its device has touched for it will
+   * be touched once more.
+   *
+   * @param device the device
+   * @param tag the command's tag
+   */
+  record CommandTriedAgain(DeviceId device, TagId tag) implements Event {}
+
   /** Something of the tags and CQEs of a ring, and of what they speak of. */
   sealed interface RingEvent extends Event {}
 

@@ -7,6 +7,7 @@ import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.DmaIter;
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
@@ -341,6 +342,9 @@ public final class NvmeSteps {
           .when(
               "It failed, the controller does not object, and there are tries left.",
               NvmeQueue::triedAgain)
+          .tells(
+              Event.CommandTriedAgain.class,
+              (before, of, after) -> List.of(new Event.CommandTriedAgain(of.device(), of.tag())))
           .then((s, of) -> {
             QueuePair pair = s.pair(of.device());
             return s.with(of.device(), pair.with(of.tag(), pair.iod(of.tag()).retried()));

@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.rule;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.dma.Event.AddressTouched;
+import io.uring.dmabuf.dma.Event.CommandTriedAgain;
 import io.uring.dmabuf.dma.Event.CqePosted;
 import io.uring.dmabuf.dma.Event.RequestEnded;
 import io.uring.dmabuf.dma.Event.RequestInFlight;
@@ -24,6 +25,9 @@ final class SuccessMovedAll extends Rule {
     private long bytes;
     private boolean alone;
 
+    /** Whether some of it may have moved twice. */
+    private boolean triedAgain;
+
     private Moved(Life life, boolean alone) {
       this.life = life;
       this.alone = alone;
@@ -39,9 +43,12 @@ final class SuccessMovedAll extends Rule {
             "SuccessMovedAll",
             "NvmeQueue",
             "requests alone with the devices",
-            "a request that succeeds has as its result the bytes that moved",
+            "a request that succeeds has as its result the bytes that moved, or some more if a"
+                + " command was tried again",
             List.of("nvme_complete_rq", "bio_endio"),
-            List.of("events of steps: RequestInFlight, AddressTouched, RequestEnded, CqePosted"),
+            List.of(
+                "events of steps: RequestInFlight, AddressTouched, CommandTriedAgain,"
+                    + " RequestEnded, CqePosted"),
             "bytes that moved to the wrong place of its own buffer; requests side by side"));
   }
 
@@ -55,6 +62,14 @@ final class SuccessMovedAll extends Rule {
             Moved moved = live.get(request);
             if (moved != null && moved.alone) {
               moved.bytes += touched.bytes();
+            }
+          }
+        }
+        case CommandTriedAgain _ -> {
+          for (Request request : inFlight) {
+            Moved moved = live.get(request);
+            if (moved != null) {
+              moved.triedAgain = true;
             }
           }
         }
@@ -89,7 +104,7 @@ final class SuccessMovedAll extends Rule {
     if (!moved.alone) {
       return;
     }
-    if (moved.bytes == res) {
+    if (moved.bytes == res || moved.triedAgain && moved.bytes > res) {
       isClean(moved.life);
     } else {
       violates(moved.life, told, "its devices touched " + moved.bytes + " bytes");
