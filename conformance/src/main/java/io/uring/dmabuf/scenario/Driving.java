@@ -2,6 +2,7 @@ package io.uring.dmabuf.scenario;
 
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.system.Drives;
 import io.uring.dmabuf.system.Outside;
 import io.uring.dmabuf.system.RingRequest;
 import io.vavr.collection.List;
@@ -51,16 +52,22 @@ public sealed interface Driving extends Statement {
 
   /**
    * {@code complete} and {@code fail}: a drive answers requests, in the order in which they stand.
+   *
+   * @param answer success, or an error of a kind
    */
-  record Answer(String ring, List<Long> userData, int commands, boolean moves, boolean ok)
+  record Answer(
+      String ring, List<Long> userData, int commands, boolean moves, Drives.Answered answer)
       implements Driving {
     static Answer parse(boolean ok, Words words) {
       boolean moves = ok && !words.flag("unmoved");
+      Drives.Answered failure =
+          !ok && words.flag("dnr") ? Drives.Answered.ERROR_DNR : Drives.Answered.ERROR;
+      Drives.Answered answer = ok ? Drives.Answered.SUCCESS : failure;
       String ring = words.word("a ring");
       int commands = words.count("commands", Integer.MAX_VALUE);
       long first = words.userData();
       List<Long> others = words.rest("user_data", Numbers::userData);
-      return new Answer(ring, others.prepend(first), commands, moves, ok);
+      return new Answer(ring, others.prepend(first), commands, moves, answer);
     }
 
     @Override
@@ -88,7 +95,7 @@ public sealed interface Driving extends Statement {
           if (moves) {
             session.call(kernel -> kernel.drives().move(drive, tag, Integer.MAX_VALUE));
           }
-          if (session.call(kernel -> kernel.drives().answer(drive, tag, ok))) {
+          if (session.call(kernel -> kernel.drives().answer(drive, tag, answer))) {
             answered++;
             busy = true;
           }
@@ -96,6 +103,32 @@ public sealed interface Driving extends Statement {
         session.does(kernel -> kernel.drives().interrupt(drive).drives().kblockd(drive));
       }
       return answered;
+    }
+  }
+
+  /** {@code stop}: a drive does not answer, and is stopped. */
+  record Stop(String drive) implements Driving {
+    static Stop parse(Words words) {
+      return new Stop(words.word("a drive"));
+    }
+
+    @Override
+    public String run(Session session) {
+      DeviceId id = session.names().drive(drive);
+      return "" + session.call(kernel -> kernel.drives().stop(id));
+    }
+  }
+
+  /** {@code start}: it is started again. */
+  record Start(String drive) implements Driving {
+    static Start parse(Words words) {
+      return new Start(words.word("a drive"));
+    }
+
+    @Override
+    public String run(Session session) {
+      DeviceId id = session.names().drive(drive);
+      return "" + session.call(kernel -> kernel.drives().start(id));
     }
   }
 

@@ -17,10 +17,11 @@ public enum Grammar {
       "drive",
       "NAME [size=1M] [block=512] [reach=coherent|noncoherent|bounce] [iommu=no|yes|deferred]"
           + " [space=1T] [sgl=no|yes] [max=1M] [segments=128] [segment=N] [chunk=N] [tags=8] [page=4K]"
-          + " [list=512] [pool=8] [small=0]",
+          + " [list=512] [pool=8] [small=0] [retries=0]",
       "an NVMe drive of zeros: its block size, how it reaches memory, how many device addresses"
           + " its IOMMU has for it, whether it has SGLs, its limits, its tags, PRP entries of a list"
-          + " page, pages for lists, small ones of half a page (64K of each at most)",
+          + " page, pages for lists, small ones of half a page (64K of each at most), how often an"
+          + " error is tried again (nvme_max_retries, which is 5 if nobody says otherwise)",
       Making.NewDrive::parse),
   FILE(
       "file",
@@ -180,9 +181,24 @@ public enum Grammar {
       words -> Driving.Answer.parse(true, words)),
   FAIL(
       "fail",
-      "RING USER_DATA... [commands=N]",
-      "the drive answers these requests with an error, whatever has moved",
+      "RING USER_DATA... [commands=N] [dnr]",
+      "the drive answers these requests with an error, whatever has moved: how many commands; where"
+          + " errors are tried again, each as often as that, or commands=N of them; dnr: the drive"
+          + " says that no other try would do better, and there is none",
       words -> Driving.Answer.parse(false, words)),
+  STOP(
+      "stop",
+      "DRIVE",
+      "a command of the drive is not answered in time: its queue is quiesced, the drive is stopped,"
+          + " what it has answered is reaped, and the rest is taken back: how many commands, each to"
+          + " be tried again, or to end with an error (nvme_dev_disable)",
+      Driving.Stop::parse),
+  START(
+      "start",
+      "DRIVE",
+      "the drive that was stopped is started again, on empty rings, and its queue goes on with what"
+          + " was taken back or came meanwhile: how many commands (nvme_reset_work)",
+      Driving.Start::parse),
   STARVE(
       "starve",
       "DRIVE N",

@@ -144,7 +144,7 @@ public sealed interface Making extends Statement {
           tags + 1,
           tags + 1,
           16,
-          0,
+          words.count("retries", 0),
           words.count("pool", 8, MOST),
           entries,
           small,

@@ -19,6 +19,16 @@ import java.util.function.BiFunction;
  */
 public record Drives(Kernel kernel) {
 
+  /** How a drive answers. */
+  public enum Answered {
+    /** All has moved. */
+    SUCCESS,
+    /** An error that may be tried again. */
+    ERROR,
+    /** An error that no other try would be without. */
+    ERROR_DNR
+  }
+
   /** When these drives have nothing left to do: kblockd, the controller, the interrupts. */
   public Kernel run(Iterable<DeviceId> drives) {
     Kernel before = kernel;
@@ -37,7 +47,7 @@ public record Drives(Kernel kernel) {
       at = at.drives().kblockd(drive).drives().fetch(drive);
       for (TagId tag : at.drives().executing(drive)) {
         at = at.drives().move(drive, tag, Integer.MAX_VALUE).kernel();
-        at = at.drives().answer(drive, tag, true).kernel();
+        at = at.drives().answer(drive, tag, Answered.SUCCESS).kernel();
       }
       at = at.drives().interrupt(drive);
     }
@@ -97,10 +107,68 @@ public record Drives(Kernel kernel) {
   }
 
   /** The command of a tag is answered, unless the drive cannot say so yet: whether it is. */
-  public Returned<Boolean> answer(DeviceId drive, TagId tag, boolean ok) {
+  public Returned<Boolean> answer(DeviceId drive, TagId tag, Answered how) {
+    OfTag of = new OfTag(drive, tag);
+    Option<Kernel> dnr =
+        how == Answered.ERROR_DNR ? taken(kernel, DeviceSteps.ANSWER_DNR, of) : Option.none();
     Option<Kernel> answered =
-        taken(kernel, DeviceSteps.ANSWER, new NvmeSteps.Answer(new OfTag(drive, tag), ok));
+        dnr.orElse(() ->
+            taken(
+                kernel,
+                DeviceSteps.ANSWER,
+                new NvmeSteps.Answer(of, how == Answered.SUCCESS)));
     return new Returned<>(answered.getOrElse(kernel), answered.isDefined());
+  }
+
+  /**
+   * A command that the drive does not answer in time is found, and with that the drive is stopped:
+   * how many commands were taken back from it; none where it has nothing that it could answer.
+   * Source: nvme_timeout(), nvme_dev_disable().
+   */
+  public Returned<Integer> stop(DeviceId drive) {
+    for (TagId tag : tags(drive)) {
+      Option<Kernel> off =
+          taken(kernel, ResettingSteps.TIMEOUT, new OfTag(drive, tag))
+              .flatMap(late -> taken(late, ResettingSteps.QUIESCE, drive))
+              .flatMap(quiet -> taken(quiet, ResettingSteps.DISABLE, drive));
+      if (off.isDefined()) {
+        return off.get().drives().interrupt(drive).drives().takeBack(drive);
+      }
+    }
+    return new Returned<>(kernel, 0);
+  }
+
+  private Returned<Integer> takeBack(DeviceId drive) {
+    Kernel at = kernel;
+    int taken = 0;
+    for (TagId tag : tags(drive)) {
+      OfTag of = new OfTag(drive, tag);
+      Option<Kernel> next = taken(at, ResettingSteps.CANCEL, of);
+      if (next.isDefined()) {
+        at = completed(next.get(), of);
+        taken++;
+      }
+    }
+    return new Returned<>(at, taken);
+  }
+
+  /**
+   * A drive that was stopped is started again: how many commands it is given then. Source:
+   * nvme_reset_work().
+   */
+  public Returned<Integer> start(DeviceId drive) {
+    Option<Kernel> started =
+        taken(kernel, ResettingSteps.INIT_QUEUE, drive)
+            .flatMap(ready -> taken(ready, ResettingSteps.UNQUIESCE, drive));
+    if (started.isEmpty()) {
+      return new Returned<>(kernel, 0);
+    }
+    Kernel at = started.get();
+    for (TagId tag : tags(drive)) {
+      at = queued(at, new OfTag(drive, tag));
+    }
+    at = at.drives().kblockd(drive);
+    return new Returned<>(at, at.state().queue().pair(drive).controller().rung());
   }
 
   /** The interrupt handler looks at everything that was answered. */

@@ -68,7 +68,12 @@ final class TourObstacle {
         underWay = false;
         yield Option.none();
       }
-      case Driving.Move _, Driving.Answer _, Driving.Starve _, Driving.Flush _ ->
+      case Driving.Move _,
+          Driving.Answer _,
+          Driving.Stop _,
+          Driving.Start _,
+          Driving.Starve _,
+          Driving.Flush _ ->
           Option.some("it chooses what its drive does");
       case Making.NewMemory _,
           Making.NewPipe _,
