@@ -34,6 +34,7 @@ CONSTANTS
   DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
   Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
   Kinds, Tagging, Ops, Windows, Teardown, Closable, Reapable,  \* what the user does
+  MaxEntries, WithBuffers,                      \* entries of an update; tables that are made with buffers
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
   Offsets, Counts, Replacing, CloneRefusals,    \* and of clones
@@ -62,12 +63,9 @@ Layouts ==
 RegbufIds == 1 .. Cardinality(Rings) * (Cardinality(Slots) + Cardinality(Reqs) + 1)
 
 (* What answers the table's requests is known here: these are all that there are. *)
-(* And any inline issue may be refused, whatever the user puts off.  Every file is a drive's.  A call
-   has one entry, and a table is made sparse: several entries are a matter of rings alone. *)
+(* And any inline issue may be refused, whatever the user puts off.  Every file is a drive's. *)
 RQ == INSTANCE Requests WITH
         Pollable <- {},
-        MaxEntries <- 1,
-        WithBuffers <- FALSE,
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
         Imports <- {"none", "EFAULT", "EBADF", "EINVAL"},
@@ -120,7 +118,8 @@ MapsItself(d, t) == MappingOfCmd(d, t) = 0
 OwnerOf(d, t) == IF MapsItself(d, t) THEN DM!Command(d, t) ELSE MappingOfCmd(d, t)
 
 
-RegistrationCall(ctx) == call[ctx].who \in {"update", "unregister", "exit", "clone", "source"}
+RegistrationCall(ctx) ==
+  call[ctx].who \in {"update", "register", "unregister", "exit", "clone", "source"}
 
 CallGroup(ctx) ==
   IF RegistrationCall(ctx) THEN "registration"
@@ -187,6 +186,34 @@ UpdateRefused(ctx, e) ==
 StartUpdate(ctx, s, kind, f, b, tagged, fail, nr) ==
   /\ RQ!StartUpdate(ctx, s, kind, f, b, tagged, fail, nr)
   /\ MayRegister(ctx) /\ MayRun(OfRing(ctx), "registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* Ordinary pages alone: whatever a registration that fails takes back, no mapping is among it. *)
+\* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register)
+StartRegister(ctx, kind, tagged, fail) ==
+  /\ RQ!StartRegister(ctx, kind, tagged, fail)
+  /\ MayRegister(ctx) /\ MayRun(OfRing(ctx), "registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* An entry behind the first takes and gives back what it needs by the steps of one that is alone;
+   what the entries before it have taken is their nodes'. *)
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R3-R5)
+\* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
+\* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register) if call[ctx].who = "register"
+NextEntry(ctx, kind, f, b, tagged, fail) ==
+  /\ RQ!NextEntry(ctx, kind, f, b, tagged, fail) /\ MayRun(OfRing(ctx), "registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R3-R5)
+\* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
+\* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register) if call[ctx].who = "register"
+EntryRefused(ctx, e) ==
+  /\ RQ!EntryRefused(ctx, e) /\ MayRun(OfRing(ctx), "registration")
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+\* @task io_uring/rsrc.c: io_clear_table_tags, base from 6.17 (register)
+ClearTags(ctx) ==
+  /\ RQ!ClearTags(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
@@ -887,11 +914,9 @@ Next ==
   \/ \E ctx \in Rings :
        \/ RegisterSparse(ctx)
        \/ \E e \in Refusals : UpdateRefused(ctx, e)
-       \/ \E s \in Slots, t \in Tagging, x \in Fails :
-            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs, n \in {1} :
-                 StartUpdate(ctx, s, k, f, b, t, x, n)
-            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0}, n \in {1} :
-                 StartUpdate(ctx, s, k, f, b, t, x, n)
+       \/ \E s \in Slots, t \in Tagging, x \in Fails, n \in 1 .. MaxEntries :
+            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : StartUpdate(ctx, s, k, f, b, t, x, n)
+            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : StartUpdate(ctx, s, k, f, b, t, x, n)
        \/ AllocRegbuf(ctx) \/ GetFile(ctx) \/ CheckDmaDevice(ctx) \/ GetDmaDevice(ctx)
        \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
        \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)
@@ -918,6 +943,14 @@ Next ==
        \/ \E r \in Reqs : StartTaskWork(ctx, r) \/ StartFreeing(ctx, r)
        \/ \E r \in Reapable : ReapCqe(ctx, r)
        \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
+  \/ \E ctx \in {c \in Rings : WithBuffers}, t \in Tagging, x \in Fails, k \in Kinds \ {"dmabuf"} :
+       StartRegister(ctx, k, t, x)
+  \/ \E ctx \in {c \in Rings : WithBuffers} : ClearTags(ctx)
+  \/ \E ctx \in {c \in Rings : MaxEntries > 1 \/ WithBuffers} :
+       \/ \E t \in Tagging, x \in Fails :
+            \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : NextEntry(ctx, k, f, b, t, x)
+            \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : NextEntry(ctx, k, f, b, t, x)
+       \/ \E e \in Refusals \cap {"EINVAL", "EFAULT", "EOVERFLOW"} : EntryRefused(ctx, e)
   \/ \E ctx \in {c \in Rings : Counts # {}} : KeepSharedImu(ctx) \/ InstallClone(ctx)
   \/ \E ctx, src \in Rings, from, to \in Offsets, n \in Counts, replace \in Replacing :
        StartClone(ctx, src, from, to, n, replace)
@@ -946,6 +979,14 @@ Spec == Init /\ [][Next]_vars
 (* task comes by for its task work (Requests, FairTaskWork).               *)
 (***************************************************************************)
 
+(* The next entry of a call, whichever it is. *)
+EntryFollows(ctx) ==
+  /\ RQ!HaveEntries /\ call[ctx].at = "entry"
+  /\ \/ \E t \in Tagging, x \in Fails :
+         \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : NextEntry(ctx, k, f, b, t, x)
+         \/ \E k \in Kinds \ {"dmabuf"} : NextEntry(ctx, k, 0, 0, t, x)
+     \/ \E e \in Refusals \cap {"EINVAL", "EFAULT", "EOVERFLOW"} : EntryRefused(ctx, e)
+
 (***************************************************************************)
 (* Weak: who holds uring_lock goes on.  `call' changes by the call's own   *)
 (* steps alone, so that each of them stays enabled until it is taken, or   *)
@@ -961,6 +1002,7 @@ FairCalls ==
     /\ WF_vars(PutNode(ctx)) /\ WF_vars(PostTag(ctx)) /\ WF_vars(UnpinPages(ctx)) /\ WF_vars(FreeVec(ctx))
     /\ WF_vars(Unmap(ctx)) /\ WF_vars(PutDmabuf(ctx)) /\ WF_vars(PutDevice(ctx)) /\ WF_vars(PutFile(ctx))
     /\ WF_vars(FreeRegbuf(ctx)) /\ WF_vars(KeepSharedImu(ctx)) /\ WF_vars(InstallClone(ctx))
+    /\ WF_vars(EntryFollows(ctx) \/ ClearTags(ctx))    \* of a call with entries, at one of both
     /\ WF_vars(LookupNode(ctx)) /\ WF_vars(CheckImport(ctx)) /\ WF_vars(IssueReturns(ctx))
     /\ WF_vars(PostCqe(ctx)) /\ WF_vars(LeaveReq(ctx)) /\ WF_vars(FreeReq(ctx))
     /\ WF_vars((\E t \in Tags : GetTag(ctx, t)) \/ TagRefused(ctx) \/ SplitRefused(ctx))    \* there is a tag, or there is none

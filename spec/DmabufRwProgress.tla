@@ -19,7 +19,7 @@ CallGoesOn(ctx) ==
   \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
   \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)
   \/ StepFails(ctx) \/ UnwindNothing(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
-  \/ FreeRing(ctx) \/ ClearSlot(ctx) \/ InstallClone(ctx)
+  \/ FreeRing(ctx) \/ ClearSlot(ctx) \/ InstallClone(ctx) \/ ClearTags(ctx) \/ EntryFollows(ctx)
   \/ LookupNode(ctx) \/ CheckImport(ctx) \/ (\E t \in Tags : GetTag(ctx, t))
   \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ IssueReturns(ctx)
   \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)

@@ -401,7 +401,7 @@ Next ==
        \/ \E t \in Tagging, x \in Fails :
             \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : NextEntry(ctx, k, f, b, t, x)
             \/ \E k \in Kinds \ {"dmabuf"}, f \in {0}, b \in {0} : NextEntry(ctx, k, f, b, t, x)
-       \/ \E e \in Refusals \cap {"EINVAL", "EFAULT"} : EntryRefused(ctx, e)
+       \/ \E e \in EntryRefusals : EntryRefused(ctx, e)
   \/ \E ctx \in {c \in Rings : Counts # {}} : KeepSharedImu(ctx) \/ InstallClone(ctx)
   \/ \E ctx, src \in Rings, from, to \in Offsets, n \in Counts, replace \in Replacing :
        StartClone(ctx, src, from, to, n, replace)
@@ -423,7 +423,7 @@ EntryFollows(ctx) ==
   /\ \/ \E t \in Tagging, x \in Fails :
          \/ \E k \in Kinds \cap {"dmabuf"}, f \in Files, b \in Bufs : NextEntry(ctx, k, f, b, t, x)
          \/ \E k \in Kinds \ {"dmabuf"} : NextEntry(ctx, k, 0, 0, t, x)
-     \/ \E e \in Refusals \cap {"EINVAL", "EFAULT"} : EntryRefused(ctx, e)
+     \/ \E e \in EntryRefusals : EntryRefused(ctx, e)
 
 (* Weak: `call' changes by the call's own steps alone, so that each stays enabled until it is taken. *)
 FairCalls ==

@@ -82,7 +82,7 @@ RegistrationsAreAnswered(ctx) ==
 (* Any entry may come next where a call has one more. *)
 EntriesAreAnswered ==
   HaveEntries => \A ctx \in {c \in Rings : call[c].at = "entry"} :
-    /\ \A e \in Refusals \cap {"EINVAL", "EFAULT"} : ENABLED <<EntryRefused(ctx, e)>>_btvars
+    /\ \A e \in EntryRefusals : ENABLED <<EntryRefused(ctx, e)>>_btvars
     /\ \A k \in Kinds \ {"dmabuf"}, t \in Tagging : \A x \in Fails \cap CanFailAt[k] :
          (k = "empty" /\ t) \/ ENABLED <<NextEntry(ctx, k, 0, 0, t, x)>>_btvars
 

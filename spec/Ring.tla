@@ -110,7 +110,7 @@ NoTable == <<>>
 NoReq == [st |-> "free", op |-> "none", file |-> 0, node |-> 0, tag |-> 0,
           res |-> "none", cqes |-> 0, off |-> 0, len |-> 0, left |-> 0, out |-> 0]
 
-Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT"}
+Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT", "EOVERFLOW"}
 
 Results == Errnos \cup {"ok", "EIO", "ECANCELED"}
 

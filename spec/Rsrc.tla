@@ -113,7 +113,10 @@ AfterFailure(c, errno) ==
   IF c.who = "register" THEN [c EXCEPT !.at = "clear", !.err = errno]
   ELSE [c EXCEPT !.at = "return", !.err = ReturnedErrno(c, errno)]
 
-(* The next entry cannot be copied (-EFAULT), or does not pass the tests (-EFAULT, -EINVAL). *)
+(* The next entry cannot be copied (-EFAULT), or does not pass the tests: its memory wraps (-EOVERFLOW)
+   or is none (-EFAULT), or it has a tag and is empty (-EINVAL). *)
+EntryRefusals == Refusals \cap {"EINVAL", "EFAULT", "EOVERFLOW"}
+
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R3-R5)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
 \* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register) if call[ctx].who = "register"

@@ -301,6 +301,31 @@ R20FailsWhileInDevice ==
 NoAddressLeft ==
   \E ctx \in Rings : call[ctx].at = "R14m" /\ ~DM!CanMap(call[ctx].rb)
 
+(* The second entry of an update is unwound, attached as it is, while the device works in a buffer
+   that was registered before. *)
+SecondUnwindsInDevice ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "update" /\ call[ctx].at = "unwind" /\ call[ctx].done = 1
+    /\ call[ctx].rb # 0 /\ regbufs[call[ctx].rb].attached /\ SomethingInDevice
+
+(* ... and nothing of it is left: the update returns 1, and the first slot has its new mapping. *)
+PartlyDoneInDevice ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "update" /\ call[ctx].at = "return"
+    /\ call[ctx].done = 1 /\ call[ctx].nr = 2 /\ call[ctx].fail # "none"
+    /\ RQ!KindOfNode(ctx, table[ctx][call[ctx].slot - 1]) = "dmabuf" /\ SomethingInDevice
+
+BothMapped ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "update" /\ call[ctx].at = "return" /\ call[ctx].done = 2
+    /\ \A s \in Slots : RQ!KindOfNode(ctx, table[ctx][s]) = "dmabuf"
+
+(* The first buffer of a registration that has failed in its second goes, while the device works for
+   a request that has outlived the table before. *)
+RegistrationUndoneInDevice ==
+  \E ctx \in Rings :
+    call[ctx].who = "register" /\ call[ctx].at = "release" /\ call[ctx].done = 1 /\ SomethingInDevice
+
 (* A slot was replaced twice while requests were in flight on both old nodes, and the newer
    of the two was drained, released and its tag posted first. *)
 NewerNodeDrainedFirst ==

@@ -49,6 +49,7 @@ final class Candidates {
           step ->
               step.equals(next)
                   || step.equals(CallInProgress.OTHERWISE.get(next))
+                  || CallInProgress.OF_ENTRIES.containsAll(List.of(step, next))
                   || !CallInProgress.STEPS.contains(step)
                       && !CallInProgress.BEGINNINGS.contains(step);
       during.put(next, indices(now, null));

@@ -17,6 +17,7 @@ import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.InRing;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.system.Setup;
 import io.uring.dmabuf.system.State;
@@ -39,6 +40,10 @@ import tlc2.value.impl.Value;
  * state.
  */
 public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
+  /** The steps of a ring that bounds on registrations are of. */
+  private static final List<String> REGISTERING =
+      List.of(RegistrationSteps.START_UPDATE, RegistrationSteps.START_REGISTER).map(Step::action);
+
   private final ModelConstants constants;
   private final Setup setup;
   private final Granularity granularity;
@@ -208,7 +213,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
 
   private <A> Grouped grouped(Choice<State, A> choice) {
     ToldStep<State, A> step = new ToldStep<>(choice);
-    boolean registers = choice.step().action().equals(RegistrationSteps.START_UPDATE.action());
+    boolean registers = REGISTERING.contains(choice.step().action());
     boolean clones = choice.step().equals(RegistrationSteps.START_CLONE);
     boolean closesAtRest =
         choice.step().action().equals(RegistrationSteps.CLOSE_RING.action())

@@ -38,6 +38,8 @@ class NoticedTest {
           Tuple.of(RequestsDeviation.TAG_GOES_WITH_RING, "closed-ring"),
           Tuple.of(RequestsDeviation.EXIT_WORK_DOES_NOT_WAIT, "ring-end-states"),
           Tuple.of(RequestsDeviation.LINK_ISSUED_ON_DYING_RING, "ring-end-states"),
+          Tuple.of(RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR, "update-partly"),
+          Tuple.of(RequestsDeviation.FAILED_REGISTRATION_KEEPS_TABLE, "registration-fails"),
           Tuple.of(RequestsDeviation.STORE_OVER_OLD_NODE, "replaced-twice"),
           Tuple.of(RequestsDeviation.EMPTY_SLOT_IS_EBADF, "ordinary-ranges"),
           Tuple.of(RequestsDeviation.TAIL_BINDS_AT_SUBMISSION, "linked-request"),

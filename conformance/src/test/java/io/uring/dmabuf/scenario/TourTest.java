@@ -8,7 +8,6 @@ import io.uring.dmabuf.dma.AddressingDeviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
-import io.uring.dmabuf.system.CallDeviation;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.uring.RequestsDeviation;
@@ -153,7 +152,9 @@ class TourTest {
           "V1-LEN-TRUNC-4G",
           new Shown("user_data=1 res=-EFAULT", AddressingDeviation.TRUNCATE_BUFFER_LENGTH),
           "V1-UPDATE-PARTIAL-EFAULT",
-          new Shown("=> -EFAULT, expected 2", CallDeviation.PARTIAL_UPDATE_REPORTS_ERROR));
+          new Shown(
+              "2 entries are done, and -14 is returned",
+              RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR));
 
   static Stream<String> defects() {
     return DEFECTS.keySet().toJavaStream().sorted();

@@ -5,11 +5,7 @@ import io.uring.dmabuf.design.Deviation;
 /** Decisions about whole calls that can be taken wrongly on purpose. */
 public enum CallDeviation implements Deviation {
   /** See {@link #sentence()}; so for all. */
-  PARTIAL_UPDATE_REPORTS_ERROR(
-      "UpdateRefused", "An update that fails in the middle returns its errno, not what was done."),
   UPDATE_ALL_OR_NOTHING("StartUpdate", "An update that fails in the middle changes nothing."),
-  FAILED_REGISTRATION_KEEPS_TABLE(
-      "RegisterSparse", "A registration that fails leaves the table with what came before."),
   LAST_BYTE_IS_OUTSIDE("CheckImport", "The last byte of a buffer is refused."),
   EMPTY_RANGE_IS_REFUSED("CheckImport", "A range without bytes is refused, as for a dma-buf."),
   UNREGISTER_IN_DISORDER("ClearSlot", "Unregistering empties the slots from the wrong end."),

@@ -28,6 +28,7 @@ public final class CallInProgress {
           RegistrationSteps.REGISTER_SPARSE,
           RegistrationSteps.UPDATE_REFUSED,
           RegistrationSteps.START_UPDATE,
+          RegistrationSteps.START_REGISTER,
           RegistrationSteps.START_UNREGISTER,
           RegistrationSteps.CLOSE_RING,
           RegistrationSteps.FREE_RING,
@@ -56,6 +57,10 @@ public final class CallInProgress {
               List.of(
                   CompletionSteps.POST_CQE, CompletionSteps.LEAVE_REQ, CompletionSteps.FREE_REQ))
           .removeAll(BEGINNINGS);
+
+  /** By which the call in progress comes to its next entry, which is the user's to give. */
+  public static final List<Step<State, ?>> OF_ENTRIES =
+      List.of(RegistrationSteps.NEXT_ENTRY, RegistrationSteps.ENTRY_REFUSED);
 
   /** What the call in progress takes where the step that comes next finds nothing left. */
   public static final Map<Step<State, ?>, Step<State, NoArgs>> OTHERWISE =
@@ -91,9 +96,10 @@ public final class CallInProgress {
     return queueing.orElse(() -> next(s));
   }
 
-  /** The step; none if nobody holds {@code uring_lock}, or a clone does. */
+  /** The step; none if nobody holds {@code uring_lock}, a clone does, or an entry is to come. */
   static Option<Choice<State, ?>> next(State s) {
     return step(s)
+        .filter(next -> !OF_ENTRIES.contains(next))
         .flatMap(next -> {
           Option<Choice<State, ?>> own = choice(s, next);
           return OTHERWISE.containsKey(next) && own.forAll(choice -> choice.take(s) == null)
@@ -113,7 +119,10 @@ public final class CallInProgress {
         : Option.some(new Choice<>((Step<State, NoArgs>) step, NoArgs.NONE));
   }
 
-  /** The same, but for one thing: it may stand for what is taken {@link #OTHERWISE}. */
+  /**
+   * The same, but for two things: it may stand for what is taken {@link #OTHERWISE}, and it is the
+   * first of {@link #OF_ENTRIES} where one of these is next.
+   */
   public static Option<Step<State, ?>> step(State s) {
     Call call = s.table().call();
     if (call.drop().exists(drop -> drop.stage() == Drop.Stage.RELEASE)) {
@@ -146,7 +155,7 @@ public final class CallInProgress {
     };
   }
 
-  private static @Nullable Step<State, NoArgs> ofWhole(State s, UpdateStage stage) {
+  private static @Nullable Step<State, ?> ofWhole(State s, UpdateStage stage) {
     return switch (stage) {
       case ALLOC_REGBUF -> RegistrationSteps.ALLOC_REGBUF;
       case GET_FILE -> RegistrationSteps.GET_FILE;
@@ -159,15 +168,8 @@ public final class CallInProgress {
       case GET_DEVICE -> RegistrationSteps.GET_DEVICE;
       case ALLOC_VEC -> RegistrationSteps.ALLOC_VEC;
       case UNWIND -> releasing(s, ReleaseSteps.UNWIND_NOTHING);
-      case ALLOC_NODE,
-          ALLOC_IMU,
-          TAKE_SLOT,
-          STORE_NODE,
-          NEXT_ENTRY,
-          CLEAR_TAGS,
-          EMPTY_TABLE,
-          RETURN ->
-          null;
+      case NEXT_ENTRY -> RegistrationSteps.NEXT_ENTRY;
+      case ALLOC_NODE, ALLOC_IMU, TAKE_SLOT, STORE_NODE, CLEAR_TAGS, EMPTY_TABLE, RETURN -> null;
     };
   }
 

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.system;
 
-import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Guard;
 import io.uring.dmabuf.dma.DmaSegment;
 import io.uring.dmabuf.id.RingId;
@@ -20,8 +19,8 @@ import io.vavr.control.Option;
 
 /**
  * What a system call on a ring refuses before it changes anything, test by test in the kernel's
- * order, and what an update returns. What a call then does is a sequence of steps, which {@link
- * Kernel} carries out.
+ * order. What a call then does, and returns, is a sequence of steps, which {@link Kernel} carries
+ * out.
  */
 public final class Calls {
   private static final Guard<RingContext, Integer> NO_TABLE =
@@ -68,17 +67,6 @@ public final class Calls {
         .flatMap(memory -> RawBuffer.of(DmaSegment.total(memory)).refusal())
         .orElse(() ->
             Option.when(args.kind() == BufferKind.EMPTY && args.tag().isDefined(), Errno.EINVAL));
-  }
-
-  /**
-   * What an update returns: how many slots it has changed, or the negated errno of its first entry.
-   *
-   * @param done how many entries were done
-   * @param stopped why it went no further, if it did not
-   */
-  public static int updated(Design design, int done, Option<Errno> stopped) {
-    boolean counts = done > 0 && !design.deviates(CallDeviation.PARTIAL_UPDATE_REPORTS_ERROR);
-    return counts || stopped.isEmpty() ? done : -stopped.get().number();
   }
 
   /** Why unregistering is refused: ENXIO without a table ({@code io_sqe_buffers_unregister}). */

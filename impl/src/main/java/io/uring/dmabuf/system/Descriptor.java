@@ -1,6 +1,5 @@
 package io.uring.dmabuf.system;
 
-import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawBuffer;
 import io.uring.dmabuf.uring.UpdateArgs;
@@ -14,19 +13,11 @@ public sealed interface Descriptor {
   /** Why nothing is made for it, whatever slot it is for; none where it may go on. */
   Option<Errno> refusal(State s);
 
-  /** The same without a tag, if there is a buffer. */
-  Descriptor withoutTagOfBuffer();
-
   /** The kernel cannot copy it: EFAULT. */
   record Unreadable() implements Descriptor {
     @Override
     public Option<Errno> refusal(State s) {
       return Option.some(Errno.EFAULT);
-    }
-
-    @Override
-    public Descriptor withoutTagOfBuffer() {
-      return this;
     }
   }
 
@@ -35,11 +26,6 @@ public sealed interface Descriptor {
     @Override
     public Option<Errno> refusal(State s) {
       return raw.refusal();
-    }
-
-    @Override
-    public Descriptor withoutTagOfBuffer() {
-      return this;
     }
   }
 
@@ -52,16 +38,6 @@ public sealed interface Descriptor {
     @Override
     public Option<Errno> refusal(State s) {
       return Calls.entry(s, args);
-    }
-
-    @Override
-    public Descriptor withoutTagOfBuffer() {
-      return new Whole(args.withoutTagOfBuffer());
-    }
-
-    /** What the slot is asked for. */
-    UpdateArgs into(SlotId slot) {
-      return args.into(slot);
     }
   }
 }

@@ -24,6 +24,7 @@ import io.uring.dmabuf.uring.RawUpdate;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
+import io.uring.dmabuf.uring.UpdateStage;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
 import io.vavr.collection.Vector;
@@ -452,20 +453,23 @@ public record Kernel(
         .getOrElseThrow(() -> StuckException.beginning(ring, step.action()));
   }
 
-  /** When the call that a ring is in has returned: with the errno of an update that failed. */
-  Returned<Option<Errno>> finished(RingId ring) {
+  /**
+   * When the call that a ring is in has returned, or has come to where its user is to give the next
+   * entry: what a call with entries returns; 0 for another one.
+   */
+  Returned<Integer> finished(RingId ring) {
     Kernel at = this;
-    Option<Errno> failure = at.failure(ring);
+    int result = at.result(ring);
     for (Option<Kernel> next = at.goneOn(ring); next.isDefined(); next = at.goneOn(ring)) {
       at = next.get();
-      failure = at.failure(ring).orElse(failure);
+      result = at.table(ring).lockIsFree() ? result : at.result(ring);
     }
-    if (!at.table(ring).lockIsFree()) {
+    if (!at.table(ring).lockIsFree() && !at.table(ring).isAt(UpdateStage.NEXT_ENTRY)) {
       String step =
           CallInProgress.goingOn(at.state().at(ring)).fold(() -> "", next -> next.step().action());
       throw StuckException.goingOn(ring, step);
     }
-    return new Returned<>(at, failure);
+    return new Returned<>(at, result);
   }
 
   private Option<Kernel> goneOn(RingId ring) {
@@ -500,8 +504,8 @@ public record Kernel(
         : Option.none();
   }
 
-  private Option<Errno> failure(RingId ring) {
-    return table(ring).call() instanceof Call.Update update ? update.error() : Option.none();
+  private int result(RingId ring) {
+    return table(ring).call() instanceof Call.Update update ? update.result() : 0;
   }
 
   /**

@@ -4,18 +4,13 @@ import static io.uring.dmabuf.system.State.TABLE;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.DmaSegment;
-import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.AreaId;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.RingId;
-import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.nvme.NvmeSteps;
-import io.uring.dmabuf.step.Actor;
-import io.uring.dmabuf.step.Domain;
-import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.CancelSteps;
@@ -23,7 +18,6 @@ import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.ExitSteps;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
-import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.SubmitSteps;
 import io.uring.dmabuf.uring.UpdateArgs;
@@ -49,9 +43,8 @@ import java.util.function.UnaryOperator;
  * 8  the CQE of a tag is consumed      here: sawTag
  * 9  ranges; requests of gigabytes     {@link Importing}: vectorRefusal, isBeyond; {@link RawSqe}
  * 10 how long ordinary memory is       {@link Calls}: entry
- * 11 a registration with buffers       here: TAG_SLOT
- * 12 files without a device (pipes)    here: pipe, PIPE_ANSWERS; {@link Importing}: withoutDevice
- * 13 requests without a file           {@link Nops}
+ * 11 files without a device (pipes)    here: pipe, PIPE_ANSWERS; {@link Importing}: withoutDevice
+ * 12 requests without a file           {@link Nops}
  * </pre>
  */
 public final class Outside {
@@ -66,27 +59,6 @@ public final class Outside {
                 return lack != null && lack.need().pages() > 0;
               })
           .joined();
-
-  /**
-   * The tag of a buffer that has come with its table. The kernel gives it before the next buffer
-   * and takes all of them back if one fails ({@code io_clear_table_tags}), under {@code
-   * uring_lock}; here they are given when none can fail any more.
-   */
-  public static final Step<State, Tagging> TAG_SLOT =
-      Step.<State, Tagging>named("TagSlot", Actor.TASK, Domain.ofWhole())
-          .in(Group.REGISTRATION)
-          .tells(
-              Event.TagGiven.class,
-              (before, of, after) ->
-                  before
-                      .table()
-                      .nodeIn(of.slot())
-                      .map(node -> (Event) new Event.TagGiven(of.tag(), node))
-                      .toList())
-          .then((s, of) -> {
-            RingContext tagged = s.table().tagging(of.slot(), of.tag());
-            return tagged == null ? null : s.with(s.rings().with(s.ctx(), tagged));
-          });
 
   /**
    * A request on ordinary pages waits on a pipe ({@code io_read_fixed}, {@code io_write_fixed}).
@@ -128,13 +100,6 @@ public final class Outside {
   public static boolean has(Step<State, ?> step) {
     return STEPS.contains(step);
   }
-
-  /**
-   * A slot whose buffer gets a tag.
-   *
-   * @param tag as user data
-   */
-  public record Tagging(SlotId slot, long tag) {}
 
   private Outside() {}
 

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.system;
 
-import static io.uring.dmabuf.system.CallDeviation.FAILED_REGISTRATION_KEEPS_TABLE;
 import static io.uring.dmabuf.system.CallDeviation.UNREGISTER_IN_DISORDER;
 import static io.uring.dmabuf.system.CallDeviation.UPDATE_ALL_OR_NOTHING;
 
@@ -8,11 +7,13 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.NoArgs;
+import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.RawRegister;
 import io.uring.dmabuf.uring.RawUpdate;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.collection.Vector;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 
 /**
@@ -24,15 +25,6 @@ final class Registering {
   private Registering() {}
 
   /**
-   * How far a call has come with its entries.
-   *
-   * @param kernel what is there
-   * @param done how many slots it has changed
-   * @param stopped why it went no further, if it did not
-   */
-  private record Installed(Kernel kernel, int done, Option<Errno> stopped) {}
-
-  /**
    * All or nothing: 0, or what {@link Calls#register} refuses, or the errno of the first entry that
    * fails, and then there is no table and no buffer has had its tag.
    */
@@ -42,28 +34,12 @@ final class Registering {
     if (refusal.isDefined()) {
       return Returned.of(kernel, refusal);
     }
-    Kernel sparse =
-        kernel.begun(ring, RegistrationSteps.REGISTER_SPARSE, Math.toIntExact(raw.count()));
-    Installed installed = install(sparse, ring, 0, entries.map(Descriptor::withoutTagOfBuffer));
-    if (installed.stopped().isEmpty()) {
-      return Returned.of(tagged(installed.kernel(), ring, entries), Option.none());
+    if (entries.isEmpty()) {
+      int slots = Math.toIntExact(raw.count());
+      return Returned.of(
+          kernel.begun(ring, RegistrationSteps.REGISTER_SPARSE, slots), Option.none());
     }
-    boolean keeps = design(kernel).deviates(FAILED_REGISTRATION_KEEPS_TABLE);
-    return Returned.of(
-        keeps ? installed.kernel() : emptied(installed.kernel(), ring), installed.stopped());
-  }
-
-  private static Kernel tagged(Kernel kernel, RingId ring, Vector<Descriptor> entries) {
-    Kernel at = kernel;
-    for (int i = 0; i < entries.size(); i++) {
-      SlotId slot = SlotId.of(i);
-      Option<Long> tag =
-          entries.get(i) instanceof Descriptor.Whole(UpdateArgs args) ? args.tag() : Option.none();
-      for (long data : tag) {
-        at = at.begun(ring, Outside.TAG_SLOT, new Outside.Tagging(slot, data));
-      }
-    }
-    return at;
+    return installed(kernel, ring, RegistrationSteps.START_REGISTER, 0, entries);
   }
 
   /**
@@ -76,36 +52,64 @@ final class Registering {
     if (refusal.isDefined()) {
       return Returned.of(kernel, refusal);
     }
-    Installed installed = install(kernel, ring, (int) raw.offset(), entries);
-    if (installed.stopped().isDefined() && design(kernel).deviates(UPDATE_ALL_OR_NOTHING)) {
-      return Returned.of(kernel, installed.stopped());
-    }
-    return new Returned<>(
-        installed.kernel(), Calls.updated(design(kernel), installed.done(), installed.stopped()));
+    int first = (int) raw.offset();
+    Returned<Integer> updated = update(kernel, ring, first, entries);
+    int done = updated.value();
+    boolean partly = 0 < done && done < entries.size();
+    return partly && design(kernel).deviates(UPDATE_ALL_OR_NOTHING)
+        ? new Returned<>(
+            kernel, update(kernel, ring, first + done, entries.subSequence(done, done + 1)).value())
+        : updated;
   }
 
-  private static Installed install(
+  private static Returned<Integer> update(
       Kernel kernel, RingId ring, int first, Vector<Descriptor> entries) {
-    Kernel at = kernel;
-    for (int done = 0; done < entries.size(); done++) {
-      Returned<Option<Errno>> one = into(at, ring, SlotId.of(first + done), entries.get(done));
-      if (one.value().isDefined()) {
-        return new Installed(one.kernel(), done, one.value());
-      }
-      at = one.kernel();
-    }
-    return new Installed(at, entries.size(), Option.none());
+    return installed(kernel, ring, RegistrationSteps.START_UPDATE, first, entries);
   }
 
-  /** An entry goes into a slot: why it does not, if it does not. */
-  private static Returned<Option<Errno>> into(
-      Kernel kernel, RingId ring, SlotId slot, Descriptor entry) {
-    Option<Errno> refusal = refusal(kernel, ring, entry);
-    if (refusal.isDefined() || !(entry instanceof Descriptor.Whole whole)) {
-      return new Returned<>(kernel, refusal);
+  /**
+   * Entry after entry goes into slot after slot, each when those before it are done: what the call
+   * returns.
+   *
+   * @param start how the call begins
+   * @param entries one at least
+   */
+  private static Returned<Integer> installed(
+      Kernel kernel,
+      RingId ring,
+      Step<State, UpdateArgs> start,
+      int first,
+      Vector<Descriptor> entries) {
+    Either<Errno, UpdateArgs> asked = asked(kernel, ring, entries.head());
+    if (asked.isLeft()) {
+      return Returned.refused(kernel, asked.getLeft());
     }
-    UpdateArgs args = Outside.update(kernel.state(), whole.into(slot));
-    return kernel.begun(ring, RegistrationSteps.START_UPDATE, args).finished(ring);
+    UpdateArgs args = asked.get().in(SlotId.of(first), entries.size());
+    Returned<Integer> at = kernel.begun(ring, start, args).finished(ring);
+    for (Descriptor entry : entries.tail()) {
+      if (at.kernel().table(ring).lockIsFree()) {
+        break;
+      }
+      at = goingOn(at.kernel(), ring, entry).finished(ring);
+    }
+    return at;
+  }
+
+  /** A call comes to its next entry. */
+  private static Kernel goingOn(Kernel kernel, RingId ring, Descriptor entry) {
+    return asked(kernel, ring, entry)
+        .fold(
+            errno -> kernel.begun(ring, RegistrationSteps.ENTRY_REFUSED, errno),
+            args -> kernel.begun(ring, RegistrationSteps.NEXT_ENTRY, args));
+  }
+
+  /** What an entry asks for, of whatever slot; or why it is refused. */
+  private static Either<Errno, UpdateArgs> asked(Kernel kernel, RingId ring, Descriptor entry) {
+    return entry instanceof Descriptor.Whole(UpdateArgs args)
+        ? refusal(kernel, ring, entry)
+            .toEither(() -> Outside.update(kernel.state(), args))
+            .swap()
+        : Either.left(refusal(kernel, ring, entry).get());
   }
 
   /**
@@ -126,14 +130,9 @@ final class Registering {
     Option<Errno> refusal = Calls.unregister(kernel.table(ring));
     return refusal.isDefined()
         ? Returned.of(kernel, refusal)
-        : Returned.of(emptied(kernel, ring), Option.none());
-  }
-
-  private static Kernel emptied(Kernel kernel, RingId ring) {
-    return (ascends(design(kernel)) ? cleared(kernel, ring) : kernel)
-        .begun(ring, RegistrationSteps.START_UNREGISTER, NoArgs.NONE)
-        .finished(ring)
-        .kernel();
+        : (ascends(design(kernel)) ? cleared(kernel, ring) : kernel)
+            .begun(ring, RegistrationSteps.START_UNREGISTER, NoArgs.NONE)
+            .finished(ring);
   }
 
   private static boolean ascends(Design design) {
@@ -145,7 +144,7 @@ final class Registering {
   private static Kernel cleared(Kernel kernel, RingId ring) {
     Vector<Descriptor> nothing =
         Vector.fill(kernel.table(ring).slots().getOrElse(0), Descriptor.EMPTY);
-    return install(kernel, ring, 0, nothing).kernel();
+    return update(kernel, ring, 0, nothing).kernel();
   }
 
   private static Design design(Kernel kernel) {

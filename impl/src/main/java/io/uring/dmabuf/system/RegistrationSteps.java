@@ -40,9 +40,25 @@ public final class RegistrationSteps {
   public static final Step<State, Errno> UPDATE_REFUSED =
       Step.lifting(TABLE, TableSteps.UPDATE_REFUSED).joined();
 
-  /** An update of one slot begins ({@code __io_sqe_buffers_update}, R1 to R7). */
+  /** An update begins, at the first of its entries ({@code __io_sqe_buffers_update}, R1 to R7). */
   public static final Step<State, UpdateArgs> START_UPDATE =
       Step.lifting(TABLE, TableSteps.START_UPDATE).joined();
+
+  /** A table appears, with an entry for each of its slots ({@code io_sqe_buffers_register}). */
+  public static final Step<State, UpdateArgs> START_REGISTER =
+      Step.lifting(TABLE, TableSteps.START_REGISTER).joined();
+
+  /** The next entry of an update or a registration, which is of the next slot. */
+  public static final Step<State, UpdateArgs> NEXT_ENTRY =
+      Step.lifting(TABLE, TableSteps.NEXT_ENTRY).joined();
+
+  /** It cannot be copied, or the tests R3 to R7 end with this errno. */
+  public static final Step<State, Errno> ENTRY_REFUSED =
+      Step.lifting(TABLE, TableSteps.ENTRY_REFUSED).joined();
+
+  /** A registration that failed takes back its tags ({@code io_clear_table_tags}). */
+  public static final Step<State, NoArgs> CLEAR_TAGS =
+      Step.lifting(TABLE, TableSteps.CLEAR_TAGS).joined();
 
   /** R8: an empty regbuf. */
   public static final Step<State, NoArgs> ALLOC_REGBUF =

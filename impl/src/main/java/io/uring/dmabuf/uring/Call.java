@@ -123,20 +123,13 @@ public sealed interface Call {
     }
 
     /**
-     * The entry has failed, and all that the call owned was given back. An update returns the
-     * number of entries that are done, if there are any; a registration gives up its table.
+     * The entry has failed, and all that the call owned for it was given back.
+     *
+     * @param tells the errno that the call will return; none where it returns what is done
+     * @param next where it goes on
      */
-    Update failed(Option<Errno> errno) {
-      boolean tells = registers || done == 0;
-      return new Update(
-          registers,
-          args,
-          done,
-          registers ? UpdateStage.CLEAR_TAGS : UpdateStage.RETURN,
-          Option.none(),
-          Option.none(),
-          errno.filter(any -> tells),
-          drop);
+    Update failed(Option<Errno> tells, UpdateStage next) {
+      return new Update(registers, args, done, next, Option.none(), Option.none(), tells, drop);
     }
 
     /** What the call returns: entries that are done, 0 for a registration; or a negated errno. */

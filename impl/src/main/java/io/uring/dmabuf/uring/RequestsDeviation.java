@@ -16,6 +16,10 @@ public enum RequestsDeviation implements Deviation {
   LINK_ISSUED_ON_DYING_RING(
       "LinkDies", "What is linked to a success is issued though its ring is dying."),
   FORGET_UNWINDING_OF_NODE("Unwound", "A registration that fails at R20 forgets its node."),
+  PARTIAL_UPDATE_REPORTS_ERROR(
+      "EntryRefused", "An update that fails in the middle returns its errno, not what was done."),
+  FAILED_REGISTRATION_KEEPS_TABLE(
+      "EntryRefused", "A registration that fails leaves the table with what came before."),
   STORE_OVER_OLD_NODE("TakeSlot", "The old node of a slot is overwritten, not dropped."),
   LOOKUP_WITHOUT_REFERENCE("LookupNode", "A request uses a node without a reference of it."),
   EMPTY_SLOT_IS_EBADF("LookupNode", "An empty slot is reported as -EBADF instead of -EFAULT."),

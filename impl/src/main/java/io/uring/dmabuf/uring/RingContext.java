@@ -559,11 +559,6 @@ public record RingContext(
     return withNodes(nodes.put(id, next));
   }
 
-  /** The same where the buffer in a slot has a tag; null for an empty slot. */
-  public @Nullable RingContext tagging(SlotId slot, long tag) {
-    return changingNode(nodeIn(slot), (id, node) -> withNode(id, node.withTag(Option.some(tag))));
-  }
-
   /** The same with the mapped buffers as another ring leaves them. */
   public RingContext withImus(Numbered<ImuId, Imu> next) {
     return new RingContext(config, life, call, table, nodes, next, requests, queued, completions);

@@ -1,6 +1,8 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.RequestsDeviation.FAILED_REGISTRATION_KEEPS_TABLE;
 import static io.uring.dmabuf.uring.RequestsDeviation.FORGET_UNWINDING_OF_NODE;
+import static io.uring.dmabuf.uring.RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR;
 import static io.uring.dmabuf.uring.RequestsDeviation.STORE_OVER_OLD_NODE;
 
 import io.uring.dmabuf.dma.Event;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** The steps that make a table and put buffers into it. */
 public final class TableSteps {
   private static final String NO_FAULT = "none";
+
+  /** What the tests of an entry behind the first one end with. */
+  private static final List<Errno> REFUSING_AN_ENTRY =
+      List.of(Errno.EINVAL, Errno.EFAULT, Errno.EOVERFLOW);
 
   /** The slot of an entry of which bounds say nothing else. */
   private static final SlotId FIRST = SlotId.of(0);
@@ -171,13 +177,13 @@ public final class TableSteps {
                           ? RingDomains.errnos("Refusals")
                               .all()
                               .apply(bounds)
-                              .filter(List.of(Errno.EINVAL, Errno.EFAULT)::contains)
+                              .filter(REFUSING_AN_ENTRY::contains)
                           : List.empty(),
                   errno -> List.of(errno.name())))
           .in(Group.REGISTRATION)
           .when("A call has one more entry.", (s, errno) -> s.isAt(UpdateStage.NEXT_ENTRY))
           .then((s, errno) ->
-              s.during(Update.class, update -> s.withCall(update.failed(Option.some(errno)))));
+              s.during(Update.class, update -> failed(s, update, Option.some(errno))));
 
   /**
    * A registration that has failed takes back the tags that it has given; then its table goes.
@@ -424,12 +430,29 @@ public final class TableSteps {
 
   private static RingContext unwound(RingContext s, Update update) {
     boolean forgets = s.design().deviates(FORGET_UNWINDING_OF_NODE);
-    return update
-        .node()
-        .filter(id -> !forgets)
-        .map(id -> s.withNodes(s.nodes().remove(id)))
-        .getOrElse(s)
-        .withCall(update.failed(update.error()));
+    RingContext without =
+        update
+            .node()
+            .filter(id -> !forgets)
+            .map(id -> s.withNodes(s.nodes().remove(id)))
+            .getOrElse(s);
+    return failed(without, update, update.error());
+  }
+
+  /**
+   * An entry has failed: an update returns the number of entries that are done, if there are any; a
+   * registration gives up its table.
+   */
+  private static RingContext failed(RingContext s, Update update, Option<Errno> errno) {
+    boolean tells =
+        update.registers()
+            || update.done() == 0
+            || s.design().deviates(PARTIAL_UPDATE_REPORTS_ERROR);
+    boolean givesUp = update.registers() && !s.design().deviates(FAILED_REGISTRATION_KEEPS_TABLE);
+    return s.withCall(
+        update.failed(
+            errno.filter(any -> tells),
+            givesUp ? UpdateStage.CLEAR_TAGS : UpdateStage.RETURN));
   }
 
   private static @Nullable RingContext withSlotTaken(RingContext s, Update update) {

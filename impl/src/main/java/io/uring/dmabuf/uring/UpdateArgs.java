@@ -73,25 +73,13 @@ public record UpdateArgs(
     return new UpdateArgs(slot, kind, file, buf, tag, Option.some(stage), area, nr);
   }
 
-  /** The same for another slot. */
-  public UpdateArgs into(SlotId other) {
-    return new UpdateArgs(other, kind, file, buf, tag, fault, area);
-  }
-
-  /** The same without a tag, if there is a buffer. */
-  public UpdateArgs withoutTagOfBuffer() {
-    return kind == BufferKind.EMPTY
-        ? this
-        : new UpdateArgs(slot, kind, file, buf, Option.none(), fault, area);
-  }
-
   /** The same with another tag. */
   UpdateArgs tagged(long other) {
     return new UpdateArgs(slot, kind, file, buf, Option.some(other), fault, area, nr);
   }
 
   /** The same as the entry of another slot, in a call that has so many. */
-  UpdateArgs in(SlotId other, int of) {
+  public UpdateArgs in(SlotId other, int of) {
     return new UpdateArgs(other, kind, file, buf, tag, fault, area, of);
   }
 

@@ -101,13 +101,6 @@ class CallsTest {
   }
 
   @Test
-  void tellsHowManySlotsItHasChangedAndAnErrnoOnlyIfItHasChangedNone() {
-    assertThat(Calls.updated(Design.intended(), 3, Option.none())).isEqualTo(3);
-    assertThat(Calls.updated(Design.intended(), 2, Option.some(Errno.EFAULT))).isEqualTo(2);
-    assertThat(Calls.updated(Design.intended(), 0, Option.some(Errno.EFAULT))).isEqualTo(-14);
-  }
-
-  @Test
   void preparesARequestOf1024RangesAtMost() {
     assertThat(vectored(0)).isEmpty();
     assertThat(vectored(1024)).isEmpty();

@@ -42,6 +42,16 @@ record Driven(Setup setup, Machine machine, List<Event> log) {
     }
 
     @Override
+    public int integer(String constant) {
+      return 1;
+    }
+
+    @Override
+    public boolean bool(String constant) {
+      return false;
+    }
+
+    @Override
     public List<Integer> integers(String constant) {
       return switch (constant) {
         case "Devs" -> List.rangeClosed(1, setup.devs());

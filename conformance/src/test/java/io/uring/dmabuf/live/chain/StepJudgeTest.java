@@ -38,7 +38,9 @@ class StepJudgeTest {
         "POST_TAG_BEFORE_LAST_REQUEST",
         "TAIL_NEVER_GOES_ON",
         "KEPT_WITHOUT_REFERENCE",
-        "ASYNC_BINDS_AT_SUBMISSION"
+        "ASYNC_BINDS_AT_SUBMISSION",
+        "PARTIAL_UPDATE_REPORTS_ERROR",
+        "FAILED_REGISTRATION_KEEPS_TABLE"
       })
   void andRefusedWhereTheModelIsWrong(RequestsDeviation wrong) {
     List<String> lines = run("20000", wrong.name());
