@@ -37,7 +37,7 @@ CONSTANTS
   MaxEntries, WithBuffers,                      \* entries of an update; tables that are made with buffers
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
-  Offsets, Counts, Replacing, CloneRefusals,    \* and of clones
+  Offsets, Counts, Replacing, OntoItself, CloneRefusals,    \* and of clones
   TaskOf, Workers,                              \* tasks, and threads of io-wq
   Refusals, Fails, Answers, Retries, Resets    \* and what goes wrong
 

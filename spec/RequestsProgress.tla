@@ -93,7 +93,7 @@ SubmissionsAreAnswered(ctx) ==
 
 (* A table is cloned whole, whichever way that is said, to where there is none or it may be replaced. *)
 ClonesAreAnswered(ctx) ==
-  \A src \in {c \in Rings \ {ctx} : ring[c] = "open" /\ table[c] # NoTable} :
+  \A src \in {c \in Rings : (c # ctx \/ OntoItself) /\ ring[c] = "open" /\ table[c] # NoTable} :
     \A n \in Counts \cap {0, SlotCount}, replace \in Replacing :
       table[ctx] = NoTable \/ replace => ENABLED <<StartClone(ctx, src, 0, 0, n, replace)>>_btvars
 

@@ -14,7 +14,7 @@
 (*                                                                         *)
 (* Left out: polling, re-issue for other reasons than a tag, CQ overflow,  *)
 (* hard links, timeouts, drain, that a worker thread is created by its     *)
-(* task, and the end of the task; a ring that clones its own table, tables *)
+(* task, and the end of the task; tables                                   *)
 (* of different sizes, a clone that runs out of memory.                    *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
@@ -43,6 +43,7 @@ CONSTANTS
   Offsets,    \* first slots that a clone may name, in the source and in the destination
   Counts,     \* how many slots it may name; 0 for the whole table; no clone if it is empty
   Replacing,  \* whether it may replace a table: subset of BOOLEAN
+  OntoItself, \* whether a ring may clone its own table
   CloneRefusals,  \* clones that are refused, by errno: subset of CloneErrnos
   TaskOf,     \* ctx -> the task that made it, which submits and runs its task work
   Workers,    \* how many worker threads io-wq has at most for one task
@@ -85,7 +86,7 @@ ASSUME RingConstants ==
   /\ Teardown \subseteq {"unregister", "exit", "dying"} /\ Reapable \subseteq Reqs
   /\ Deferrals \subseteq {"link", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
   /\ Offsets \subseteq Slots /\ Counts \subseteq Nat /\ Replacing \subseteq BOOLEAN
-  /\ CloneRefusals \subseteq CloneErrnos
+  /\ OntoItself \in BOOLEAN /\ CloneRefusals \subseteq CloneErrnos
   /\ TaskOf \in [Rings -> Nat]
   /\ Workers \in Nat
   /\ Opens \subseteq BOOLEAN

@@ -340,13 +340,14 @@ KeptRefs(kept) == kept
 (* `to' on (all of them for n = 0).  Each slot that is not empty gets a    *)
 (* new node, which shares the imu.  The new table is built aside; with     *)
 (* `replace' the slots outside the range keep their nodes, and the old     *)
-(* table goes as on unregistering, the highest slot first.  Left out: the  *)
-(* source of another user (-EINVAL), and one that only its own task may    *)
-(* use (-EEXIST).                                                          *)
+(* table goes as on unregistering, the highest slot first.  It may be its  *)
+(* own source, whose lock it then has already: a buffer comes to be in two *)
+(* of its slots, by two nodes.  Left out: the source of another user       *)
+(* (-EINVAL), and one that only its own task may use (-EEXIST).            *)
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
 StartClone(ctx, src, from, to, n, replace) ==
-  /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open"
+  /\ (src # ctx \/ OntoItself) /\ ring[ctx] = "open" /\ ring[src] = "open"
   /\ MayEnter(ctx) /\ LockFree(src) /\ MayClone(ctx)
   /\ table[src] # NoTable
   /\ table[ctx] # NoTable => replace
@@ -368,9 +369,9 @@ StartClone(ctx, src, from, to, n, replace) ==
         /\ imus' = [i \in DOMAIN imus |->
                       [imus[i] EXCEPT !.refs = @ + Cardinality({s \in filled : source(s).imu = i})]]
         /\ call' = [call EXCEPT
+                      ![src] = HeldInSource,
                       ![ctx] = [who |-> "clone", old |-> 0, from |-> src, fresh |-> fresh,
-                                at |-> IF table[ctx] = NoTable THEN "return" ELSE "next"],
-                      ![src] = HeldInSource]
+                                at |-> IF table[ctx] = NoTable THEN "return" ELSE "next"]]
   /\ UNCHANGED <<ring, table, reqs, tags, queued>>
 
 (* The old table is gone: the new one takes its place, and both uring_locks are free. *)
@@ -390,7 +391,7 @@ InstallClone(ctx) ==
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_register_clone_buffers, base (clone)
 CloneRefused(ctx, src, e) ==
-  /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open" /\ MayEnter(ctx) /\ LockFree(src)
+  /\ (src # ctx \/ OntoItself) /\ ring[ctx] = "open" /\ ring[src] = "open" /\ MayEnter(ctx) /\ LockFree(src)
   /\ e = "EBUSY" => table[ctx] # NoTable
   /\ e = "ENXIO" => table[src] = NoTable
   /\ e = "EOVERFLOW" => table[src] # NoTable
@@ -643,10 +644,10 @@ ReleasedByLast ==
       /\ {<<c, n>> \in LiveNodes : nodes[c][n].imu = i} = {<<ctx, call[ctx].old>>}
       /\ \A c \in Rings : UsedBy(c, i) = {}
 
-(* A clone holds both locks; its source does nothing else meanwhile. *)
+(* A clone holds both locks; its source does nothing else meanwhile, which it may be itself. *)
 CloneLocksBoth ==
   \A ctx \in Rings :
-    /\ call[ctx].who = "clone" => call[call[ctx].from] = SourceCall
+    /\ call[ctx].who = "clone" /\ call[ctx].from # ctx => call[call[ctx].from] = SourceCall
     /\ call[ctx] = SourceCall =>
          Cardinality({c \in Rings : call[c].who = "clone" /\ call[c].from = ctx}) = 1
 

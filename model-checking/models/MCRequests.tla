@@ -279,6 +279,21 @@ SlotKept ==
   \E ctx \in Rings :
     call[ctx].who = "clone" /\ call[ctx].at = "put" /\ HeldIn(call[ctx].fresh, call[ctx].old) > 0
 
+(* A ring has one buffer in two of its slots, of which the tag of one will tell. *)
+OneImuInTwoSlots ==
+  \E ctx \in Rings, s, q \in Slots :
+    LET n == NodeAt(ctx, s)
+        m == NodeAt(ctx, q) IN
+    /\ n # m /\ n # 0 /\ m # 0 /\ call[ctx] = NoCall
+    /\ nodes[ctx][n].imu = nodes[ctx][m].imu /\ nodes[ctx][n].tag # 0
+
+(* A request is in flight on a node that is in no slot any more, and the clone of that is in one. *)
+OldNodeBesideItsClone ==
+  \E ctx \in Rings, r \in Reqs, s \in Slots :
+    LET n == NodeAt(ctx, s) IN
+    /\ reqs[ctx][r].st = "inflight" /\ n # 0 /\ nodes[ctx][n].imu = nodes[ctx][reqs[ctx][r].node].imu
+    /\ \A q \in Slots : NodeAt(ctx, q) # reqs[ctx][r].node
+
 (* A write that its file has refused waits for task work, and its submission is over. *)
 RefusedWriteWaits ==
   \E ctx \in Rings : call[ctx].who = "none" /\ \E r \in Reqs :

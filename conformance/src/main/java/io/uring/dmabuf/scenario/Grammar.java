@@ -128,8 +128,9 @@ public enum Grammar {
   CLONE(
       "clone",
       "RING SOURCE [from=0] [to=0] [count=0] [replace] [badflags] [wrong=WHAT]",
-      "RING gets count slots of SOURCE's table, 0 for all, from a slot there to a slot here;"
-          + " replace: in the place of a table; a file as SOURCE is refused; wrong: as for register",
+      "RING gets count slots of SOURCE's table, which may be its own, 0 for all, from a slot there"
+          + " to a slot here; replace: in the place of a table; a file as SOURCE is refused; wrong: as"
+          + " for register",
       Calling.Clone::parse),
   RINGFD(
       "ringfd",

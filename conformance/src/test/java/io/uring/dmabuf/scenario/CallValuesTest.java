@@ -173,7 +173,6 @@ class CallValuesTest {
         "ringfd r i ; ring s ; ringfd s j of=i -> expected a descriptor: i",
         "ringfd r i ; close i -> expected dropfd RING i",
         "dropfd r r -> expected the name of an index, \"r\" is none",
-        "register r ; clone r r replace -> expected another ring",
         "ring s memlock=4K ; ring t memlock=8K -> expected one limit: a process has one: t",
         "hold r ; cancel r any -> expected release before any",
         "register r ; update r 0 pages m ; pipe in out ; read r 0 in len=1 user_data=1"

@@ -51,6 +51,11 @@ public final class RingDomains {
     return !bounds.integers("Counts").isEmpty();
   }
 
+  /** Whether it may clone its own. */
+  static boolean mayCloneItself(Bounds bounds) {
+    return bounds.has("OntoItself") && bounds.bool("OntoItself");
+  }
+
   /** A request object, in models whose bounds allow the step at all. */
   static Domain<RequestId> reqs(Predicate<Bounds> allowed) {
     return Domain.ids(bounds -> allowed.test(bounds) ? REQS.all().apply(bounds) : List.empty());

@@ -124,7 +124,7 @@ public final class RingsAudit {
     List<RingId> sources = List.empty();
     List<RingId> copied = List.empty();
     for (Entry<RingId, RingContext> ring : state.all()) {
-      if (ring.value().call() instanceof Call.Clone clone) {
+      if (ring.value().call() instanceof Call.Clone clone && !clone.from().equals(ring.id())) {
         sources = sources.append(clone.from());
       }
       if (ring.value().call() instanceof Call.CloneSource) {

@@ -40,7 +40,7 @@ public final class RingsSteps {
   private static final TaskRings<Rings> HERE = TaskRings.of(rings -> rings);
 
   /**
-   * A clone of the table of another ring.
+   * A clone of the table of a ring.
    *
    * @param src the source
    * @param asked what the user asks for
@@ -56,9 +56,10 @@ public final class RingsSteps {
   public record Refusal(RingId src, Errno errno) {}
 
   /**
-   * A ring takes over slots of another. The new table is built aside, each node of it with a
-   * reference of the imu that it shares; slots outside the range keep the nodes that they have, on
-   * some kernels those before it alone. Source: {@code io_uring/rsrc.c: io_clone_buffers}, base.
+   * A ring takes over slots of another, or of its own table. The new table is built aside, each
+   * node of it with a reference of the imu that it shares; slots outside the range keep the nodes
+   * that they have, on some kernels those before it alone. Source: {@code io_uring/rsrc.c:
+   * io_clone_buffers}, base.
    */
   public static final Step<Rings, InRing<Cloning>> START_CLONE =
       RingsSteps.<Cloning>cloning(
@@ -86,12 +87,10 @@ public final class RingsSteps {
           .when("A clone has dropped the old table.", (s, of) -> isInstalling(s.get(of.ctx())))
           .then((s, of) ->
               s.get(of.ctx()).call() instanceof Clone clone
-                  ? s.with(
-                          of.ctx(),
-                          s.get(of.ctx())
-                              .withTable(Option.some(clone.fresh()))
-                              .withCall(new Idle()))
-                      .with(clone.from(), s.get(clone.from()).withCall(new Idle()))
+                  ? installed(
+                      s.with(clone.from(), s.get(clone.from()).withCall(new Idle())),
+                      of.ctx(),
+                      clone.fresh())
                   : null);
 
   /**
@@ -177,18 +176,33 @@ public final class RingsSteps {
     return owner instanceof Owner.Worker worker && ring.isListed(worker.req());
   }
 
-  /** A call at a ring that copies the table of another. */
+  /** A call at a ring that copies the table of another, or its own. */
   private static <A> Step.Making<Rings, InRing<A>> cloning(
       String action, Domain<A> domain, Function<A, RingId> src) {
-    return Step.<Rings, InRing<A>>named(action, Actor.TASK, InRing.domain(domain))
+    return Step.<Rings, InRing<A>>named(action, Actor.TASK, ofSources(domain, src))
         .in(Group.REGISTRATION)
         .of((s, of) -> new Owner.Ring(of.ctx()))
-        .when("The source is another ring.", (s, of) -> !src.apply(of.args()).equals(of.ctx()))
         .when("The ring is open.", (s, of) -> s.get(of.ctx()).open())
         .when("The source is open.", (s, of) -> s.get(src.apply(of.args())).open())
         .when(RingContext.LOCK_IS_FREE, (s, of) -> s.get(of.ctx()).lockIsFree())
         .when(HERE.taskIsFree())
         .when(SOURCE_FREE, (s, of) -> s.get(src.apply(of.args())).lockIsFree());
+  }
+
+  /** A ring clones its own table in models that say so. */
+  private static <A> Domain<InRing<A>> ofSources(Domain<A> domain, Function<A, RingId> src) {
+    Domain<InRing<A>> all = InRing.domain(domain);
+    return new Domain<>(
+        bounds ->
+            all.all()
+                .apply(bounds)
+                .filter(of ->
+                    RingDomains.mayCloneItself(bounds) || !src.apply(of.args()).equals(of.ctx())),
+        all.tla());
+  }
+
+  private static Rings installed(Rings s, RingId ctx, SlotTable fresh) {
+    return s.with(ctx, s.get(ctx).withTable(Option.some(fresh)).withCall(new Idle()));
   }
 
   private static List<Cloning> clones(Bounds bounds) {
@@ -255,7 +269,7 @@ public final class RingsSteps {
         s.with(
             ctx,
             next.withCall(new Clone(args.src(), fresh, table.table().isEmpty(), Option.none())));
-    return s.design().deviates(SOURCE_UNLOCKED)
+    return s.design().deviates(SOURCE_UNLOCKED) || args.src().equals(ctx)
         ? begun
         : begun.with(args.src(), begun.get(args.src()).withCall(new CloneSource()));
   }
