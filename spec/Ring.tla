@@ -14,8 +14,8 @@
 (*                                                                         *)
 (* Left out: polling, re-issue for other reasons than a tag, CQ overflow,  *)
 (* hard links, timeouts, drain, that a worker thread is created by its     *)
-(* task, and the end of the task; tables                                   *)
-(* of different sizes, a clone that runs out of memory.                    *)
+(* task, and the end of the task; tables of different sizes, a clone that  *)
+(* runs out of memory.                                                     *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 

@@ -11,6 +11,7 @@ import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.Sqe;
+import io.uring.dmabuf.system.CallDeviation;
 import io.uring.dmabuf.system.DriveConfig;
 import io.uring.dmabuf.system.DriveConfig.Domain;
 import io.uring.dmabuf.system.DriveConfig.Reach;
@@ -44,9 +45,13 @@ public sealed interface Making extends Statement {
     private static final Set<Deviation> NEVER_COME_TO =
         HashSet.of(RequestsDeviation.WORKER_REFERENCE_IGNORED);
 
+    /** The mistakes of steps and of whole calls. */
+    private static final List<Deviation> KNOWN =
+        Targets.deviations().appendAll(List.of(CallDeviation.values()));
+
     /** The mistakes that the kernel of a machine can be told to make. */
     static List<Deviation> deviations() {
-      return Targets.deviations().removeAll(NEVER_COME_TO);
+      return KNOWN.removeAll(NEVER_COME_TO);
     }
 
     static Machine parse(Words words) {
@@ -70,7 +75,7 @@ public sealed interface Making extends Statement {
                   (found, option) ->
                       words.value(option).fold(() -> found, names -> found.put(option, names)));
       Design design =
-          Targets.design(options)
+          Targets.design(options, KNOWN)
               .getOrElseThrow(reason -> words.expected("names that there are, " + reason));
       for (Deviation wrong : design.deviations()) {
         if (NEVER_COME_TO.contains(wrong)) {

@@ -158,8 +158,21 @@ public final class Targets {
     }
   }
 
-  /** The design that the options of a run ask for, or one line about an unknown name. */
+  /**
+   * The design that the options of a run on a model ask for, or one line about an unknown name. No
+   * model makes whole calls, and so none comes to the mistakes about these.
+   */
   public static Either<String, Design> design(Map<String, String> options) {
+    return design(options, deviations());
+  }
+
+  /**
+   * The same where other mistakes can be made.
+   *
+   * @param known those that the options may name
+   */
+  public static Either<String, Design> design(
+      Map<String, String> options, List<Deviation> known) {
     Either<String, Design> intended = Either.right(Design.intended());
     Either<String, Design> without =
         names(options, WITHOUT_GUARD)
@@ -179,23 +192,26 @@ public final class Targets {
                             .map(guard -> d.without(guard.guard()))));
     Either<String, Design> wrong =
         names(options, DEVIATION)
-            .foldLeft(without, (design, name) -> design.flatMap(d -> deviation(name).map(d::with)));
+            .foldLeft(
+                without,
+                (design, name) -> design.flatMap(d -> deviation(name, known).map(d::with)));
     return under(names(options, KERNEL), wrong);
   }
 
   /** The design with one mistake, and what must be wrong before it; or one line. */
   public static Either<String, Design> wrong(String deviation) {
-    return deviation(deviation).flatMap(mistake -> before(deviation).map(d -> d.with(mistake)));
+    return deviation(deviation, deviations())
+        .flatMap(mistake -> before(deviation).map(d -> d.with(mistake)));
   }
 
   /** The design with what must be wrong before a mistake comes to be made, which is not made. */
   public static Either<String, Design> before(String deviation) {
-    return deviation(deviation)
+    return deviation(deviation, deviations())
         .map(mistake -> mistake.after().toList().foldLeft(Design.intended(), Design::with));
   }
 
-  private static Either<String, Deviation> deviation(String name) {
-    return deviations()
+  private static Either<String, Deviation> deviation(String name, List<Deviation> known) {
+    return known
         .find(deviation -> deviation.name().equals(name))
         .toEither("no deviation called " + name);
   }

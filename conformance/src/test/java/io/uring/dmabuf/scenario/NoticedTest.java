@@ -7,6 +7,7 @@ import io.uring.dmabuf.design.Deviation;
 import io.uring.dmabuf.dmabuf.DmabufMappingDeviation;
 import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.scenario.ScenarioRun.Verdict;
+import io.uring.dmabuf.system.CallDeviation;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
@@ -53,7 +54,16 @@ class NoticedTest {
           Tuple.of(DmabufRwDeviation.FOLIO_IS_ONE_RANGE, "ordinary-folios"),
           Tuple.of(DmabufRwDeviation.VECTOR_COUNTS_FROM_PAGE, "ordinary-folios"),
           Tuple.of(DmabufRwDeviation.SKIP_SYNC_FOR_CPU, "noncoherent"),
-          Tuple.of(DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE, "bounce"));
+          Tuple.of(DmabufRwDeviation.SKIP_SYNC_FOR_DEVICE, "bounce"),
+          Tuple.of(CallDeviation.UPDATE_ALL_OR_NOTHING, "update-partly"),
+          Tuple.of(CallDeviation.LAST_BYTE_IS_OUTSIDE, "tag-after-last-request"),
+          Tuple.of(CallDeviation.EMPTY_RANGE_IS_REFUSED, "range-borders"),
+          Tuple.of(CallDeviation.UNREGISTER_IN_DISORDER, "clone-replace"),
+          Tuple.of(CallDeviation.CLONE_REPLACES_UNASKED, "clone-refused"),
+          Tuple.of(CallDeviation.CLONE_BEGINS_BESIDE, "clone-itself"),
+          Tuple.of(CallDeviation.LINKED_IS_FOUND, "cancel-linked"),
+          Tuple.of(CallDeviation.LINKED_IN_THE_SAME_ROUND, "linked-deferred"),
+          Tuple.of(CallDeviation.UNREGISTER_IS_BUSY, "unregister-in-flight"));
 
   /** Each mistake with a scenario of the tour that notices it: the twins of defects name theirs. */
   static final List<Tuple2<Deviation, String>> BY =
