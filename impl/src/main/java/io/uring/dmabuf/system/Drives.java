@@ -145,7 +145,7 @@ public record Drives(Kernel kernel) {
       OfTag of = new OfTag(drive, tag);
       Option<Kernel> next = taken(at, ResettingSteps.CANCEL, of);
       if (next.isDefined()) {
-        at = completed(next.get(), of);
+        at = inProgress(next.get(), of, CommandInProgress::completing);
         taken++;
       }
     }
@@ -165,7 +165,7 @@ public record Drives(Kernel kernel) {
     }
     Kernel at = started.get();
     for (TagId tag : tags(drive)) {
-      at = queued(at, new OfTag(drive, tag));
+      at = inProgress(at, new OfTag(drive, tag), CommandInProgress::queueing);
     }
     at = at.drives().kblockd(drive);
     return new Returned<>(at, at.state().queue().pair(drive).controller().rung());
