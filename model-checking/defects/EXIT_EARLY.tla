@@ -6,6 +6,7 @@
 (* model     dying-ring                                                    *)
 (* override  LastIsFreed <- DeviceIsNotAwaited                             *)
 (* law       BuffersOutliveRequests                                        *)
+(* twin      EXIT_WORK_DOES_NOT_WAIT by ring-end-states                    *)
 (***************************************************************************)
 EXTENDS MCRequests
 

@@ -6,6 +6,7 @@
 (* model     dying-ring                                                    *)
 (* override  LinkDies <- LinkIssued                                        *)
 (* law       NobodyEntersDyingRing                                         *)
+(* twin      LINK_ISSUED_ON_DYING_RING by ring-end-states                  *)
 (***************************************************************************)
 EXTENDS MCRequests
 

@@ -5,6 +5,7 @@
 (* model     buffer-table-small                                            *)
 (* override  PostsTag <- PostsTagWhenOpen                                  *)
 (* law       TagBeforeRelease                                              *)
+(* twin      TAG_GOES_WITH_RING by closed-ring                             *)
 (***************************************************************************)
 EXTENDS MCRequests
 

@@ -6,6 +6,7 @@
 (* model     buffer-table-entries                                        *)
 (* override  ReturnedErrno <- ErrnoOfCopy                                *)
 (* law       ReturnsWhatIsDone                                           *)
+(* twin      PARTIAL_UPDATE_REPORTS_ERROR by update-partly               *)
 (*************************************************************************)
 EXTENDS MCRequests
 
