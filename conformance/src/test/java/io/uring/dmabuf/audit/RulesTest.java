@@ -444,14 +444,6 @@ class RulesTest {
             complete("1", "0x2")),
         // A second mapping of the same addresses keeps them mapped.
         told(MAPPED, MAPPED.replace("'regbuf':1", "'regbuf':2"), UNMAPPED, touch(4096)),
-        // A command that is tried again moves its bytes once more.
-        told(
-            request("InFlight"),
-            touch(4096),
-            "CommandTriedAgain','device':1,'tag':0",
-            touch(4096),
-            request("Ended"),
-            CQE),
         // A ring that is closed posts no tag before Linux 6.13.
         told(TAG, object("ObjectGone", "node 1")),
         // A tag that a request of a worker may hold; a ring that ends with nothing left.
@@ -565,6 +557,22 @@ class RulesTest {
     assertThat(verdict.violating()).isZero();
     assertThat(verdict.notes().mkString()).contains("line 32: the clock of the trace is coarse");
     assertThat(Audits.of(ticks.take(20).appendAll(trace.drop(40))).violating()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotCountTwiceWhatIsTriedAgain() {
+    List<String> again =
+        told(
+            request("InFlight"),
+            touch(4096),
+            "CommandTriedAgain','device':1,'tag':0",
+            touch(4096),
+            request("Ended"),
+            CQE);
+    List<String> less = again.map(line -> line.replace("\"res\":4096", "\"res\":65536"));
+
+    assertThat(Audits.of("SuccessMovedAll", again).violating()).isZero();
+    assertThat(Audits.of("SuccessMovedAll", less).violating()).isOne();
   }
 
   @Test
