@@ -267,11 +267,12 @@ final class AuditCommand implements Callable<Integer> {
         throw new UnusableInputException(
             trace.lines().read() == 0
                 ? trace.name() + ": is empty"
-                : "%s: no line of %s is one of a trace or of a kernel's log".formatted(
-                    trace.name(),
-                    trace.lines().read() > InputFile.LIMIT
-                        ? "its first " + (InputFile.LIMIT >> 20) + " MiB"
-                        : "it"));
+                : "%s: no line of %s is one of a trace or of a kernel's log"
+                    .formatted(
+                        trace.name(),
+                        trace.lines().read() > InputFile.LIMIT
+                            ? "its first " + (InputFile.LIMIT >> 20) + " MiB"
+                            : "it"));
       }
     } catch (IOException e) {
       throw new UnusableInputException(

@@ -35,8 +35,7 @@ final class ExitStepAudit {
     }
     for (Entry<RequestId, Request> entry : after.state().requests()) {
       Option<Request> was = before.state().requests().get(entry.id());
-      boolean binds =
-          entry.value().node().isDefined() && was.flatMap(Request::node).isEmpty();
+      boolean binds = entry.value().node().isDefined() && was.flatMap(Request::node).isEmpty();
       if (was.isEmpty() || binds && !isForWorker(before.state(), entry.id())) {
         return Option.some("request %s is begun with, and its ring closed".formatted(entry.id()));
       }

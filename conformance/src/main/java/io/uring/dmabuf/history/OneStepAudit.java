@@ -52,8 +52,7 @@ final class OneStepAudit {
         !was.requests().has(req)
             && now.call().equals(was.call())
             && now.isQueuedFor(req, Issuer.WORKER);
-    boolean isPunted =
-        was.isQueuedFor(req, Issuer.PUNTING) && now.isQueuedFor(req, Issuer.PUNTED);
+    boolean isPunted = was.isQueuedFor(req, Issuer.PUNTING) && now.isQueuedFor(req, Issuer.PUNTED);
     return begins || isPunted;
   }
 

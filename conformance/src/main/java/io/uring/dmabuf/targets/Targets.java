@@ -171,8 +171,7 @@ public final class Targets {
    *
    * @param known those that the options may name
    */
-  public static Either<String, Design> design(
-      Map<String, String> options, List<Deviation> known) {
+  public static Either<String, Design> design(Map<String, String> options, List<Deviation> known) {
     Either<String, Design> intended = Either.right(Design.intended());
     Either<String, Design> without =
         names(options, WITHOUT_GUARD)

@@ -287,8 +287,7 @@ class RulesTest {
                     "tracing_mark_write: ul: update slot=0 addr=0x8000 len=4096 tag=0x0 ret=1")
                 .append("    prog-8 [001] ..... 112.000000: " + REAPED)),
         Arguments.of(
-            "FenceSignalledOnce",
-            trace(fence("init"), fence("enable_signal"), fence("destroy"))),
+            "FenceSignalledOnce", trace(fence("init"), fence("enable_signal"), fence("destroy"))),
         Arguments.of(
             "FenceSignalledOnce", trace(fence("init"), fence("signaled"), fence("signaled"))),
         Arguments.of(
@@ -540,7 +539,8 @@ class RulesTest {
     List<String> many = trace(List.fill(6, one).flatMap(each -> each).toJavaArray(String[]::new));
     Outcome outcome = Audits.outcome(Audits.of(many), "OneTagPerPart");
     assertThat(outcome.violating()).isZero();
-    assertThat(outcome.unknown().keySet().mkString()).contains("were all tasks and processors recorded");
+    assertThat(outcome.unknown().keySet().mkString())
+        .contains("were all tasks and processors recorded");
   }
 
   @Test

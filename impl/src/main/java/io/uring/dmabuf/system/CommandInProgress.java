@@ -54,8 +54,7 @@ public final class CommandInProgress {
       case Stage.Completed _ ->
           Choice.first(s, of, CompletionSteps.SYNC_FOR_CPU, CompletionSteps.UNMAP_PAGES);
       case Stage.HandedBack _ -> Choice.first(s, of, CompletionSteps.FREE_DESCRIPTORS);
-      case Stage.Unmapped _ ->
-          Choice.first(s, of, CompletionSteps.RETRY, CompletionSteps.END_BIO);
+      case Stage.Unmapped _ -> Choice.first(s, of, CompletionSteps.RETRY, CompletionSteps.END_BIO);
       case Stage.Idle _,
           Stage.Started _,
           Stage.Synced _,

@@ -113,10 +113,7 @@ public record Drives(Kernel kernel) {
         how == Answered.ERROR_DNR ? taken(kernel, DeviceSteps.ANSWER_DNR, of) : Option.none();
     Option<Kernel> answered =
         dnr.orElse(() ->
-            taken(
-                kernel,
-                DeviceSteps.ANSWER,
-                new NvmeSteps.Answer(of, how == Answered.SUCCESS)));
+            taken(kernel, DeviceSteps.ANSWER, new NvmeSteps.Answer(of, how == Answered.SUCCESS)));
     return new Returned<>(answered.getOrElse(kernel), answered.isDefined());
   }
 

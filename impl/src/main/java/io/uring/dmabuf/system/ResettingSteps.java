@@ -15,8 +15,7 @@ import io.vavr.collection.List;
 public final class ResettingSteps {
 
   /** A command is not answered in time, for the second time ({@code nvme_timeout}). */
-  public static final Step<State, OfTag> TIMEOUT =
-      Step.lifting(QUEUE, ResetSteps.TIMEOUT).joined();
+  public static final Step<State, OfTag> TIMEOUT = Step.lifting(QUEUE, ResetSteps.TIMEOUT).joined();
 
   /** Nothing more is set up ({@code nvme_dev_disable}). */
   public static final Step<State, DeviceId> QUIESCE =

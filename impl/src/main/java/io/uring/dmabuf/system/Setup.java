@@ -232,8 +232,7 @@ public record Setup(
 
   /** What the queues need to know. */
   QueueLayout layout() {
-    return new QueueLayout(
-            tags, sqDepth, cqDepth, gens, descPages, prpsPerPage, pageSize, pageSize)
+    return new QueueLayout(tags, sqDepth, cqDepth, gens, descPages, prpsPerPage, pageSize, pageSize)
         .withMaxRetries(retries);
   }
 

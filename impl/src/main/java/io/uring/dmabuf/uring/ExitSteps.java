@@ -83,8 +83,7 @@ public final class ExitSteps {
     }
     return s.isQueuedFor(req, Issuer.NEXT)
         ? WorkerSteps.failed(s, req, Option.none(), Errno.ECANCELED)
-        : s.changingRequest(
-            req, request -> s.withRequest(req, request.failed(Errno.ECANCELED)));
+        : s.changingRequest(req, request -> s.withRequest(req, request.failed(Errno.ECANCELED)));
   }
 
   private static @Nullable RingContext dead(RingContext s, RequestId req) {
@@ -97,9 +96,7 @@ public final class ExitSteps {
                 request ->
                     s.withRequest(
                             req,
-                            issues
-                                ? request.withFile(queued.file())
-                                : request.over(Errno.EFAULT))
+                            issues ? request.withFile(queued.file()) : request.over(Errno.EFAULT))
                         .withCall(
                             new Submit(
                                 req,

@@ -320,8 +320,7 @@ public final class RingContextAudit {
         switch (table.call()) {
           case Call.Idle _, Call.TaskWork _ -> true;
           case Call.Submit submit ->
-              submit.inTaskWork()
-                  && table.resultOf(submit.req()).contains(-Errno.EFAULT.number());
+              submit.inTaskWork() && table.resultOf(submit.req()).contains(-Errno.EFAULT.number());
           default -> false;
         };
     return Option.when(

@@ -451,8 +451,7 @@ public final class TableSteps {
     boolean givesUp = update.registers() && !s.design().deviates(FAILED_REGISTRATION_KEEPS_TABLE);
     return s.withCall(
         update.failed(
-            errno.filter(any -> tells),
-            givesUp ? UpdateStage.CLEAR_TAGS : UpdateStage.RETURN));
+            errno.filter(any -> tells), givesUp ? UpdateStage.CLEAR_TAGS : UpdateStage.RETURN));
   }
 
   private static @Nullable RingContext withSlotTaken(RingContext s, Update update) {

@@ -49,8 +49,7 @@ public sealed interface UringEvent extends Event {
   }
 
   /** {@code io_uring_req_failed}: an SQE that is refused. */
-  record Failed(
-      At at, long ring, long req, long userData, String opcode, long flags, long error)
+  record Failed(At at, long ring, long req, long userData, String opcode, long flags, long error)
       implements UringEvent {
     /** {@return whether its success would have posted no CQE} */
     public boolean isSkipping() {

@@ -342,7 +342,7 @@ final class Head {
     return true;
   }
 
-  /** {@code [  T123]} or {@code [   C1]}. */
+  /** {@code [ T123]} or {@code [ C1]}. */
   private void caller() {
     int open = at;
     skipBlanks();

@@ -54,12 +54,7 @@ final class UringLines {
 
   static Event submitted(At at, Cursor text) {
     return new UringEvent.Submitted(
-        at,
-        ring(text),
-        req(text),
-        text.number(USER_DATA),
-        opcode(text),
-        text.numberOr("flags", 0));
+        at, ring(text), req(text), text.number(USER_DATA), opcode(text), text.numberOr("flags", 0));
   }
 
   static Event failed(At at, Cursor text) {

@@ -24,6 +24,7 @@ final class FenceSignalledOnce extends Rule {
 
     /** Whether somebody asked to be told of it, or waited. */
     private boolean awaited;
+
     private At since;
 
     private Known(Life life) {

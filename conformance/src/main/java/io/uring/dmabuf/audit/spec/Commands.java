@@ -352,8 +352,7 @@ final class Commands {
             || live.asked()
                 .place()
                 .forAll(place ->
-                    (event.slba() + event.blocks()) * blockSize
-                        >= place.offset() + place.length());
+                    (event.slba() + event.blocks()) * blockSize >= place.offset() + place.length());
     if (last) {
       live.ring().commanded(live);
     }

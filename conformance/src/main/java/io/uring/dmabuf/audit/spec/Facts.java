@@ -40,6 +40,7 @@ final class Facts implements Sights.Sink {
 
     /** Requests that are under way, and have no command yet. */
     private final Set<Long> awaiting = new HashSet<>();
+
     private int slots = 1;
     private int most = 1;
     private int parts = 1;
@@ -70,6 +71,7 @@ final class Facts implements Sights.Sink {
 
     /** Whether a command is for more than its request has moved. */
     private boolean larger;
+
     private long updates;
     private long marked;
     private long queued;
@@ -261,6 +263,7 @@ final class Facts implements Sights.Sink {
   private final Map<Long, Integer> files = new HashMap<>();
   private final BitSet asynchronous = new BitSet();
   private final BitSet mixed = new BitSet();
+
   /** The bytes of the largest command of each request that is under way. */
   private final Map<Long, Long> largestOf = new HashMap<>();
 
@@ -271,6 +274,7 @@ final class Facts implements Sights.Sink {
 
   /** The ring of each request that succeeded, and of which no command was seen. */
   private final Map<Long, OfRing> unserved = new HashMap<>();
+
   private boolean reaped;
   private final Map<Long, Long> lengths = new HashMap<>();
   private final Map<String, Long> largest = new HashMap<>();

@@ -33,7 +33,17 @@ public final class SpecIndex {
 
   /** The actors, in the order in which they are shown. */
   public static final List<String> ACTORS =
-      List.of("user", "task", "tw", "worker", "irq", "kblockd", "kworker", "reset", "device", "exporter");
+      List.of(
+          "user",
+          "task",
+          "tw",
+          "worker",
+          "irq",
+          "kblockd",
+          "kworker",
+          "reset",
+          "device",
+          "exporter");
 
   private static final Pattern POINTER = Pattern.compile("\\s*\\\\\\*\\s*@(\\w+)\\s+(.*\\S)\\s*");
   private static final Pattern KERNEL =
