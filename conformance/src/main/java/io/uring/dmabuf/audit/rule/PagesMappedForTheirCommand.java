@@ -162,9 +162,6 @@ final class PagesMappedForTheirCommand extends Rule {
     }
     mapper.forCommands++;
     mapper.ctrl = setUp.ctrl();
-    if (!mapper.isOfController()) {
-      return;
-    }
     command.mapped.add(new Piece(key, size, event, null));
     command.life.add(event);
     inUse.merge(key, 1, Integer::sum);
@@ -214,11 +211,7 @@ final class PagesMappedForTheirCommand extends Rule {
       return false;
     }
     if (command == null) {
-      if (isUndone(piece)) {
-        release(piece.key);
-      } else {
-        isUnknown("its command was set up before the trace began");
-      }
+      isUnknown("its command was set up before the trace began");
       return true;
     }
     Piece mapping = take(command, piece.key);

@@ -80,7 +80,9 @@ abstract class SubmissionFollowing extends TableFollowing {
     if (!done) {
       return false;
     }
-    know(Known.of(asked, req, updates));
+    Known begun = Known.of(asked, req, updates);
+    // What fails before it is submitted takes no file.
+    know(fails ? begun.with(Mark.GOT) : begun);
     count(asked.slot().isDefined() ? KNOWN_BUFFER : SOME_BUFFER);
     chain = asked.linked() && !asked.async() ? asked.id() : 0;
     return true;
