@@ -17,6 +17,16 @@ enum OneOfEach implements Bounds {
   }
 
   @Override
+  public int integer(String constant) {
+    return 1;
+  }
+
+  @Override
+  public boolean bool(String constant) {
+    return false;
+  }
+
+  @Override
   public List<Integer> integers(String constant) {
     return switch (constant) {
       case "Rings", "Devs", "Reqs" -> List.of(1);

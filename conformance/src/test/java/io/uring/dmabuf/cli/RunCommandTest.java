@@ -231,7 +231,6 @@ class RunCommandTest {
         "ring r;submit r read 0 f len=1 link -> :2: expected a request, and another one behind one",
         "ring r;submit r reed 0 f len=1 -> :2: expected read, write, readv, writev or nop, not \"reed\"",
         "ring r;read r 0 f len=1 link -> :2: expected no link: submit RING REQUEST link ; REQUEST",
-        "ring r;register r;clone r r replace -> :3: expected another ring: nothing refuses this",
         "ring r;clone r r count=-1 -> :2: expected count, a number, not \"-1\": clone RING SOURCE",
         "ring r;release r -> :2: expected hold before release",
         "ring r;hold r;hold r -> :3: expected hold once, then release",

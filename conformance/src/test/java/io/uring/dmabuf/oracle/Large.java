@@ -2,6 +2,10 @@ package io.uring.dmabuf.oracle;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.ReplayTarget;
+import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.system.CompletionSteps;
+import io.uring.dmabuf.system.DeviceSteps;
+import io.uring.dmabuf.system.ResettingSteps;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -9,6 +13,7 @@ import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.collection.Set;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +29,18 @@ final class Large {
 
   static final ModelEntry MODEL =
       MODELS.find("large").getOrElseThrow(reason -> new AssertionError(reason));
+
+  private static final List<String> NEVER =
+      List.<Step<?, ?>>of(
+              DeviceSteps.ANSWER_DNR,
+              CompletionSteps.RETRY,
+              ResettingSteps.TIMEOUT,
+              ResettingSteps.QUIESCE,
+              ResettingSteps.DISABLE,
+              ResettingSteps.CANCEL,
+              ResettingSteps.INIT_QUEUE,
+              ResettingSteps.UNQUIESCE)
+          .map(Step::action);
 
   private static final Large LOADED = new Large();
 
@@ -55,6 +72,11 @@ final class Large {
   /** The steps of the intended design. */
   static Universe<?> intended() {
     return LOADED.intended;
+  }
+
+  /** The names of the steps that its bounds allow: nothing is tried again, no controller reset. */
+  static Set<String> actions() {
+    return LOADED.intended.actions().removeAll(NEVER);
   }
 
   static StepPicker picker() {

@@ -59,7 +59,7 @@ class ManyStepsTest {
   static void everyActionWasTakenOften() {
     System.out.printf("random steps: %d, each audited%nactions: %s%n", REFEREE.steps(), TALLY);
     assertThat(REFEREE.steps()).isGreaterThanOrEqualTo(STEPS);
-    assertThat(Large.intended().actions())
+    assertThat(Large.actions())
         .allSatisfy(action -> assertThat(TALLY.of(action)).as(action).isGreaterThan(LEAST));
   }
 }

@@ -98,16 +98,15 @@ class RandomRunsTest {
             .collect(watch.seen().contains(situation))
             .coverage(c -> c.check(true).percentage(share -> share >= percent)));
     watch.seen().forEach(REACHED::add);
-    collectActions(run, universe);
+    collectActions(run);
   }
 
-  private static void collectActions(RandomRun run, Universe<?> universe) {
+  private static void collectActions(RandomRun run) {
     Set<String> taken = run.steps().map(label -> label.action()).toJavaSet();
     taken.forEach(action -> Statistics.label("actions").collect(action));
     Statistics.label("actions")
         .coverage(c ->
-            universe
-                .actions()
+            Large.actions()
                 .filter(action -> !action.equals(RARE))
                 .forEach(action -> c.check(action).count(n -> n >= 1)));
   }

@@ -99,8 +99,10 @@ class WalksTest {
 
   /** A file and a dma-buf are named for a dma-buf, and for nothing else. */
   private static boolean isRefusedUpdate(ActionLabel label) {
+    if (!label.action().equals("StartUpdate")) {
+      return false;
+    }
     boolean dmabuf = label.args().get(2).equals("dmabuf");
-    return label.action().equals("StartUpdate")
-        && (dmabuf == label.args().get(3).equals(0) || dmabuf == label.args().get(4).equals(0));
+    return dmabuf == label.args().get(3).equals(0) || dmabuf == label.args().get(4).equals(0);
   }
 }
