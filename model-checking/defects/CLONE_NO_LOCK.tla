@@ -6,8 +6,8 @@
 (* override  PartEnds <- DonePuts                                          *)
 (* law       LockCoversTable                                               *)
 (* was       seed-clone-no-lock                                            *)
-(* distinct  535                                                           *)
-(* generated 855                                                           *)
+(* distinct  874                                                           *)
+(* generated 1303                                                          *)
 (***************************************************************************)
 EXTENDS MCRequests
 

@@ -72,6 +72,8 @@ final class Retelling extends Attempt {
       case Event.ObjectMade _ -> made(nodes.head());
       case Event.ObjectGone _ -> gone(nodes.head(), event.at().line() > told.lastUse());
       case Event.TagGiven _ -> true;
+      case Event.TagTakenBack _ ->
+          nodes.nonEmpty() || refuse("the tag is of no node that is there");
       case Event.TagPosted posted -> posted(posted.tag(), nodes);
       default -> ofRequest(event.told(), id, nodes);
     };

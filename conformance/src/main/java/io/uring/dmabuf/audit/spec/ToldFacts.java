@@ -127,6 +127,9 @@ final class ToldFacts {
       case Event.ObjectGone _ -> taken.clear(slot(shown.nodes().head()));
       case Event.TagGiven given ->
           tagOf.set((int) (long) shown.nodes().head() - 1, Option.some(given.tag()));
+      // The registration has failed: what follows is as if the tag had never been given.
+      case Event.TagTakenBack _ ->
+          shown.nodes().forEach(node -> tagOf.set((int) (long) node - 1, Option.none()));
       default -> {}
     }
     last = id;

@@ -39,6 +39,10 @@ final class ToldSights {
       Node node = nodes.get(number);
       return node == null ? List.empty() : List.of(node.number());
     }
+
+    private List<Long> tagged(long tag) {
+      return List.ofAll(nodes.values()).filter(node -> node.tag().contains(tag)).map(Node::number);
+    }
   }
 
   private final Followed followed;
@@ -102,13 +106,8 @@ final class ToldSights {
         yield node == null ? null : new Shown.Told(event, 0, List.of(node.number()));
       }
       case Event.TagGiven given -> given(ring, event, given);
-      case Event.TagPosted posted ->
-          new Shown.Told(
-              event,
-              0,
-              List.ofAll(ring.nodes.values())
-                  .filter(node -> node.tag().contains(posted.tag()))
-                  .map(Node::number));
+      case Event.TagPosted posted -> new Shown.Told(event, 0, ring.tagged(posted.tag()));
+      case Event.TagTakenBack back -> new Shown.Told(event, 0, ring.tagged(back.tag()));
       default -> null;
     };
   }
