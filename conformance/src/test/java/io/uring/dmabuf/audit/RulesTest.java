@@ -231,11 +231,7 @@ class RulesTest {
                 setup(4, 1))),
         Arguments.of("CommandIsItsRequest", trace(setup(5, 1), issue(1), setup(6, 2), issue(24))),
         Arguments.of(
-            "RequestEndsOnce",
-            trace(issue(16), issue(8))
-                .append(
-                    "    prog-7 [000] ..... 136.000000:"
-                        + " block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]")),
+            "RequestEndsOnce", trace(issue(8), "block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]")),
         Arguments.of(
             "TagIffInFlight",
             trace(
@@ -474,11 +470,6 @@ class RulesTest {
         trace(
             issue(8),
             issue(8).replace("4096", "8192").replace("+ 8", "+ 16"),
-            "block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]",
-            "block_rq_complete: 259,4 R () 8 + 8 be,0,4 [0]"),
-        // A longer one that was issued before the trace began.
-        trace(
-            issue(8),
             "block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]",
             "block_rq_complete: 259,4 R () 8 + 8 be,0,4 [0]"),
         // One that a driver gives back before it starts it.

@@ -162,6 +162,9 @@ final class PagesMappedForTheirCommand extends Rule {
     }
     mapper.forCommands++;
     mapper.ctrl = setUp.ctrl();
+    if (!mapper.isOfController()) {
+      return;
+    }
     command.mapped.add(new Piece(key, size, event, null));
     command.life.add(event);
     inUse.merge(key, 1, Integer::sum);
@@ -211,7 +214,11 @@ final class PagesMappedForTheirCommand extends Rule {
       return false;
     }
     if (command == null) {
-      isUnknown("its command was set up before the trace began");
+      if (isUndone(piece)) {
+        release(piece.key);
+      } else {
+        isUnknown("its command was set up before the trace began");
+      }
       return true;
     }
     Piece mapping = take(command, piece.key);

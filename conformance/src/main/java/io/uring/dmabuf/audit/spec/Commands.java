@@ -133,7 +133,6 @@ final class Commands {
       latest(all -> all.stream().allMatch(Command::isEnded));
 
   private int blockSize = SECTOR;
-  private boolean answersAreRecorded;
 
   /** The last {@link #KEPT} of something, and before them what must not go yet. */
   private static <K, V> Map<K, V> latest(Predicate<V> mayGo) {
@@ -225,11 +224,6 @@ final class Commands {
     return blockSize;
   }
 
-  /** A command is answered, whosever it is. */
-  void answered() {
-    answersAreRecorded = true;
-  }
-
   @Nullable Command at(String tag) {
     return byTag.get(tag);
   }
@@ -293,8 +287,7 @@ final class Commands {
       }
       next = next == null && !each.over ? each : next;
     }
-    // What was issued before the trace began may be about the same range.
-    return next == null ? all.getLast() : answersAreRecorded ? null : next;
+    return next == null ? all.getLast() : next;
   }
 
   void completing(int cpu, String disk, int qid) {

@@ -95,7 +95,6 @@ final class DriveSights {
       return;
     }
     String tag = Commands.tag(event.disk(), event.qid(), event.cid());
-    commands.answered();
     commands.completing(event.at().cpu(), event.disk(), event.qid());
     Commands.Command command = commands.at(tag);
     boolean hasEntry = entries.ended(event, command != null && !command.isEnded());

@@ -41,9 +41,6 @@ final class Facts implements Sights.Sink {
     /** Requests that are under way, and have no command yet. */
     private final Set<Long> awaiting = new HashSet<>();
 
-    /** Requests that are shown to have a tag, and have no command yet. */
-    private final Set<Long> holding = new HashSet<>();
-
     private int slots = 1;
     private int most = 1;
     private int parts = 1;
@@ -144,17 +141,15 @@ final class Facts implements Sights.Sink {
 
     /**
      * As many tags as a disk is seen to have, or as requests can ask for: where the commands of
-     * some were not recorded, or would have come later, more may be there than are seen; unless
-     * probes show who gets and puts them.
+     * some were not recorded, or would have come later, more may be there than are seen.
      */
     int tags() {
-      boolean probed = tagsShown || puts > 0;
-      boolean all = probed || unmade() <= Math.max(1, submitted / FEW) && !stopped;
-      int seen = told == null && all ? 1 : MOST_TAGS;
+      boolean all = told == null && unmade() <= Math.max(1, submitted / FEW) && !stopped;
+      int seen = all ? 1 : MOST_TAGS;
       for (Set<String> ofDisk : tags.values()) {
         seen = Math.max(seen, ofDisk.size());
       }
-      return Math.min(MOST_TAGS, Math.min(seen + holding.size(), most() * parts));
+      return Math.min(MOST_TAGS, Math.min(seen, most() * parts));
     }
 
     /** Requests that were submitted, and had no command or have not come so far. */
@@ -351,7 +346,6 @@ final class Facts implements Sights.Sink {
     of.commands++;
     commanded.set((int) id);
     of.awaiting.remove(id);
-    of.holding.remove(id);
     of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
     Set<String> tags = of.tags.computeIfAbsent(disk, name -> new HashSet<>());
     if (tags.size() < MOST_TAGS) {
@@ -398,7 +392,6 @@ final class Facts implements Sights.Sink {
         of.underWay.remove(completed.id());
         lengths.remove(completed.id());
         of.awaiting.remove(completed.id());
-        of.holding.remove(completed.id());
         long most = largestOf.getOrDefault(completed.id(), 0L);
         largestOf.remove(completed.id());
         if (completed.result() > 0) {
@@ -434,11 +427,8 @@ final class Facts implements Sights.Sink {
         of.endsShown = true;
         ended.set((int) end.id());
       }
-      case Shown.TagGot tag -> {
+      case Shown.TagGot _ -> {
         of.tagsShown = true;
-        if (!commanded.get((int) tag.id())) {
-          of.holding.add(tag.id());
-        }
         of.got++;
       }
       case Shown.TagRefused _ -> of.tagsShown = true;

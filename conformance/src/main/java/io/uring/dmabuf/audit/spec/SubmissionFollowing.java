@@ -80,9 +80,7 @@ abstract class SubmissionFollowing extends TableFollowing {
     if (!done) {
       return false;
     }
-    Known begun = Known.of(asked, req, updates);
-    // What fails before it is submitted takes no file.
-    know(fails ? begun.with(Mark.GOT) : begun);
+    know(Known.of(asked, req, updates));
     count(asked.slot().isDefined() ? KNOWN_BUFFER : SOME_BUFFER);
     chain = asked.linked() && !asked.async() ? asked.id() : 0;
     return true;
