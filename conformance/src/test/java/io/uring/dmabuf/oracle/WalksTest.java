@@ -87,7 +87,8 @@ class WalksTest {
         walk, universe, new Referee<>(universe, Large.oracle(), Sampling.everyStep()));
   }
 
-  @Label("has the steps of the implementation, but for resets and updates of too much or too little")
+  @Label(
+      "has the steps of the implementation, but for resets and updates of too much or too little")
   @Example
   void theStepsAreTheSame() {
     Universe<?> universe = Large.intended();
