@@ -94,32 +94,36 @@ abstract class Attempt {
     int worker(long id);
   }
 
-  Attempt(
+  /**
+   * Where an attempt begins.
+   *
+   * @param facts what is known of the ring beforehand
+   * @param alternatives what its kernel does otherwise
+   * @param from the explanation that it goes on from
+   * @param choice which of several ways it takes, 0 for the first
+   * @param ahead what comes later
+   * @param sample takes some of the steps
+   */
+  record Start(
       Facts.OfRing facts,
       Set<Alternative> alternatives,
       Explanation from,
       int choice,
       Ahead ahead,
-      Sample sample) {
-    this.facts = facts;
-    this.alternatives = alternatives;
-    this.choice = choice;
-    this.ahead = ahead;
-    this.sample = sample;
-    restore(from);
+      Sample sample) {}
+
+  Attempt(Start start) {
+    facts = start.facts();
+    alternatives = start.alternatives();
+    choice = start.choice();
+    ahead = start.ahead();
+    sample = start.sample();
+    restore(start.from());
   }
 
   /** An attempt to go on from an explanation. */
-  static Attempt of(
-      Facts.OfRing facts,
-      Set<Alternative> alternatives,
-      Explanation from,
-      int choice,
-      Ahead ahead,
-      Sample sample) {
-    return facts.isTold()
-        ? new Retelling(facts, alternatives, from, choice, ahead, sample)
-        : new Following(facts, alternatives, from, choice, ahead, sample);
+  static Attempt of(Start start) {
+    return start.facts().isTold() ? new Retelling(start) : new Following(start);
   }
 
   /** Whether what is shown is explained; if not, why not. */

@@ -13,7 +13,6 @@ import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.vavr.collection.List;
-import io.vavr.collection.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +20,8 @@ import org.jspecify.annotations.Nullable;
  * ended, and its tag is put. What no line shows is taken as late as it can be.
  */
 abstract class CommandFollowing extends SubmissionFollowing {
-  CommandFollowing(
-      Facts.OfRing facts,
-      Set<Alternative> alternatives,
-      Explanation from,
-      int choice,
-      Ahead ahead,
-      Sample sample) {
-    super(facts, alternatives, from, choice, ahead, sample);
+  CommandFollowing(Start start) {
+    super(start);
   }
 
   protected boolean setUp(Known of, String tag, long before) {

@@ -13,21 +13,14 @@ import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.SubmitStage;
-import io.vavr.collection.Set;
 
 /**
  * One thing that is shown, explained: the step that it is, behind those that it needs; and the end
  * of a request, its CQE, and that it is seen.
  */
 final class Following extends CommandFollowing {
-  Following(
-      Facts.OfRing facts,
-      Set<Alternative> alternatives,
-      Explanation from,
-      int choice,
-      Ahead ahead,
-      Sample sample) {
-    super(facts, alternatives, from, choice, ahead, sample);
+  Following(Start start) {
+    super(start);
   }
 
   @Override

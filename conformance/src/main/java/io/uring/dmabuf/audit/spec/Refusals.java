@@ -158,7 +158,8 @@ public record Refusals(
   }
 
   private static boolean goes(Search search, Explanation at, Shown shown) {
-    return Attempt.of(search.facts(), search.alternatives(), at, 0, id -> 0, new Sample(0))
+    return Attempt.of(
+            new Attempt.Start(search.facts(), search.alternatives(), at, 0, id -> 0, new Sample(0)))
         .follow(shown);
   }
 

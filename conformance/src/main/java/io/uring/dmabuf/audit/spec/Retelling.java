@@ -47,14 +47,8 @@ final class Retelling extends Attempt {
 
   private final ToldFacts told;
 
-  Retelling(
-      Facts.OfRing facts,
-      Set<Alternative> alternatives,
-      Explanation from,
-      int choice,
-      Ahead ahead,
-      Sample sample) {
-    super(facts, alternatives, from, choice, ahead, sample);
+  Retelling(Start start) {
+    super(start);
     told = facts.told();
   }
 

@@ -204,12 +204,13 @@ final class Search {
         case Way.Take(long event) -> {
           Attempt following =
               Attempt.of(
-                  facts,
-                  alternatives,
-                  from.explanation(),
-                  at,
-                  id -> ahead(from.next(), id),
-                  sample);
+                  new Attempt.Start(
+                      facts,
+                      alternatives,
+                      from.explanation(),
+                      at,
+                      id -> ahead(from.next(), id),
+                      sample));
           attempts++;
           boolean done = following.follow(event(event));
           steps += following.steps();

@@ -43,14 +43,8 @@ abstract class SubmissionFollowing extends TableFollowing {
   private static final Set<Errno> SAID =
       HashSet.of(Errno.EFAULT, Errno.EINVAL, Errno.ENOSPC, Errno.EIO, Errno.ECANCELED);
 
-  SubmissionFollowing(
-      Facts.OfRing facts,
-      Set<Alternative> alternatives,
-      Explanation from,
-      int choice,
-      Ahead ahead,
-      Sample sample) {
-    super(facts, alternatives, from, choice, ahead, sample);
+  SubmissionFollowing(Start start) {
+    super(start);
   }
 
   protected boolean submitted(Asked asked, boolean fails) {

@@ -15,7 +15,6 @@ import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.Tuple2;
 import io.vavr.collection.List;
-import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -26,14 +25,8 @@ import io.vavr.control.Option;
 abstract class TableFollowing extends Attempt {
   static final String TAG_OF_NOBODY = "the tag is of no buffer of the table";
 
-  TableFollowing(
-      Facts.OfRing facts,
-      Set<Alternative> alternatives,
-      Explanation from,
-      int choice,
-      Ahead ahead,
-      Sample sample) {
-    super(facts, alternatives, from, choice, ahead, sample);
+  TableFollowing(Start start) {
+    super(start);
   }
 
   protected void know(Known next) {
