@@ -14,7 +14,6 @@ import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
-import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.io.PrintWriter;
@@ -70,7 +69,10 @@ final class DefectsCommand implements Callable<Integer> {
       AtomicFile.check(json).getOrElseThrow(UnusableInputException::new);
     }
     List<DefectRow> rows =
-        new DefectRuns(options(home), explorer(), DefectsCommand::display)
+        new DefectRuns(
+                CheckOptions.usual(home, List.empty(), CheckCommand.launcher()),
+                explorer(),
+                DefectsCommand::display)
             .run(chosen)
             .getOrElseThrow(UnusableInputException::new);
     (names.isEmpty() ? List.<DefectRow>empty() : rows)
@@ -101,22 +103,6 @@ final class DefectsCommand implements Callable<Integer> {
               model.name() + ": a model, and no defect; defects --list tells");
         });
     return chosen;
-  }
-
-  private static CheckOptions options(Home home) {
-    return new CheckOptions(
-        home,
-        List.empty(),
-        Tier.LARGE,
-        io.vavr.control.Option.none(),
-        io.vavr.control.Option.none(),
-        io.vavr.control.Option.none(),
-        true,
-        List.empty(),
-        io.vavr.control.Option.none(),
-        false,
-        false,
-        CheckCommand.launcher());
   }
 
   private static Launcher explorer() {

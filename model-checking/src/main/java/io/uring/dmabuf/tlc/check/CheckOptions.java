@@ -39,29 +39,38 @@ public record CheckOptions(
     boolean update,
     Launcher launcher) {
 
-  /** The same for other models. */
-  public CheckOptions choosing(List<String> names, Tier allOf) {
+  /** A check of these models with all that is usual. */
+  public static CheckOptions usual(Home home, List<String> models, Launcher launcher) {
     return new CheckOptions(
         home,
-        names,
-        allOf,
-        tla2tools,
-        metadir,
-        heap,
-        replay,
-        properties,
-        traceDir,
-        failFast,
-        update,
+        models,
+        Tier.QUICK,
+        Option.none(),
+        Option.none(),
+        Option.none(),
+        true,
+        List.empty(),
+        Option.none(),
+        false,
+        false,
         launcher);
+  }
+
+  /** The same for other models. */
+  public CheckOptions choosing(List<String> names, Tier allOf) {
+    return with(names, allOf, launcher);
   }
 
   /** The same with runs that are started otherwise. */
   public CheckOptions launchedBy(Launcher other) {
+    return with(models, tier, other);
+  }
+
+  private CheckOptions with(List<String> names, Tier allOf, Launcher other) {
     return new CheckOptions(
         home,
-        models,
-        tier,
+        names,
+        allOf,
         tla2tools,
         metadir,
         heap,

@@ -3,7 +3,6 @@ package io.uring.dmabuf.tlc.check;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.ModelEntry;
-import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.uring.dmabuf.tlc.run.Progress;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
@@ -27,19 +26,8 @@ public final class ToyHome {
 
   /** The options of a check of these models; all of the quick tier when there are none. */
   static CheckOptions options(String... models) {
-    return new CheckOptions(
-        home(),
-        List.of(models),
-        Tier.QUICK,
-        Option.none(),
-        Option.none(),
-        Option.none(),
-        true,
-        List.empty(),
-        Option.none(),
-        false,
-        false,
-        Launcher.likeThisOne(List.of(ToyMain.class.getName()), "check"));
+    return CheckOptions.usual(
+        home(), List.of(models), Launcher.likeThisOne(List.of(ToyMain.class.getName()), "check"));
   }
 
   /** The same options with another home. */
