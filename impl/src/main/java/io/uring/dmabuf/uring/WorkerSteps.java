@@ -342,7 +342,6 @@ public final class WorkerSteps {
                 : s.withRequest(req, request.handedOn(s.design())));
   }
 
-  /** The request ends in the hands of a worker. */
   /** A request fails in the hands of a worker, which keeps its reference until it returns. */
   static @Nullable RingContext failed(
       RingContext s, RequestId req, Option<FileId> file, Errno errno) {
