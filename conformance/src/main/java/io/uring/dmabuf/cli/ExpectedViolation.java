@@ -1,7 +1,6 @@
 package io.uring.dmabuf.cli;
 
-import io.uring.dmabuf.docs.LawSentence;
-import io.uring.dmabuf.tlc.Failure;
+import io.uring.dmabuf.defects.DefectStory;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.check.CheckOptions;
@@ -30,12 +29,7 @@ final class ExpectedViolation {
     String name = outcome.model().name();
     return List.of("", name + " violates " + law + " (expected)")
         .appendAll(Wrap.lines(outcome.model().why(), 2, WIDTH))
-        .appendAll(
-            LawSentence.of(options.home().library(), law)
-                .map(sentence -> Wrap.lines(law + ": " + sentence, 2, WIDTH))
-                .getOrElse(List.empty()))
-        .append("")
-        .appendAll(outcome.result().failures().map(Failure::report).flatMap(ExpectedViolation::cut))
+        .appendAll(DefectStory.broken(options.home(), law, outcome.result()))
         .appendAll(
             Wrap.lines(
                 options
@@ -53,9 +47,5 @@ final class ExpectedViolation {
     return "written: "
         + folder.resolve(name)
         + (events ? ".txt, .json, .mmd, .html and .ndjson" : ".txt, .json, .mmd and .html");
-  }
-
-  private static List<String> cut(String report) {
-    return List.ofAll(report.lines().toList());
   }
 }

@@ -3,6 +3,7 @@ package io.uring.dmabuf.defects;
 import io.uring.dmabuf.docs.LawSentence;
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Twin;
@@ -34,24 +35,24 @@ public final class DefectStory {
     return title(defect)
         .append("    model-checking/defects/" + defect.name() + ".tla")
         .append("")
-        .appendAll(
-            LawSentence.of(home.library(), row.law())
-                .map(sentence -> Wrap.lines(row.law() + ": " + sentence, 2, WIDTH))
-                .getOrElse(List.empty()))
+        .appendAll(broken(home, row.law(), row.tlc().result()))
         .append("")
-        .appendAll(found(row))
         .appendAll(row.explored().map(outcome -> java(row)).getOrElse(List.empty()))
         .appendAll(row.damage().map(done -> bytes(home, done)).getOrElse(List.empty()))
         .append("");
   }
 
-  private static List<String> found(DefectRow row) {
-    return row.tlc()
-        .result()
-        .failures()
-        .map(Failure::report)
-        .flatMap(report -> List.ofAll(report.lines().toList()))
-        .append("");
+  /** A law in words, and the way to where it is broken. */
+  public static List<String> broken(Home home, String law, RunResult result) {
+    return LawSentence.of(home.library(), law)
+        .map(sentence -> Wrap.lines(law + ": " + sentence, 2, WIDTH))
+        .getOrElse(List.empty())
+        .append("")
+        .appendAll(
+            result
+                .failures()
+                .map(Failure::report)
+                .flatMap(report -> List.ofAll(report.lines().toList())));
   }
 
   private static List<String> java(DefectRow row) {
