@@ -1242,7 +1242,7 @@ OnlyWellFormedIsIssued ==
 Quiescent ==
   /\ \A ctx \in Rings :
        /\ RQ!LockFree(ctx) /\ \A s \in DOMAIN table[ctx] : table[ctx][s] = 0
-       /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+       /\ RQ!AtRest(ctx)
   /\ \A d \in Devs, t \in Tags : cmds[d][t].st # "ended"
 
 QuiescenceRestores ==

@@ -63,7 +63,7 @@ IsIdle(ctx) ==
   /\ \/ call[ctx].who = "none"
      \/ call[ctx].who = "source" /\ \E c \in Rings : call[c].who = "clone" /\ WaitsForExporter(c)
   /\ queued[ctx] = <<>> /\ ring[ctx] # "dying"
-  /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+  /\ RQ!AtRest(ctx)
 
 (***************************************************************************)
 (* When nobody but the user and the exporter can do anything, no device    *)

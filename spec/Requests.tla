@@ -685,7 +685,7 @@ NothingNewInDyingRing ==
 BuffersOutliveRequests ==
   \A ctx \in Rings :
     call[ctx].who = "exit" =>
-      queued[ctx] = <<>> /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+      queued[ctx] = <<>> /\ AtRest(ctx)
 
 (* A ring is closed, and then ended, under its uring_lock: nobody is in the middle of a call. *)
 RingsEndInOrder ==
@@ -702,7 +702,7 @@ NobodyEntersClosedRing ==
   \A ctx \in Rings : ring[ctx] = "closed" =>
     /\ call[ctx].who \in {"none", "exit"} /\ queued[ctx] = <<>>
     /\ call[ctx].who = "none" => table[ctx] = NoTable
-    /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+    /\ AtRest(ctx)
 
 (* A request succeeds by what was in flight for it, and on no other path. *)
 SuccessWasInFlight ==

@@ -43,7 +43,7 @@ OnlyQuietStops ==
   \/ ENABLED <<\E ctx \in Rings : CallGoesOn(ctx) \/ \E r \in Reqs : RequestGoesOn(ctx, r)>>_btvars
   \/ \A ctx \in Rings :
        /\ call[ctx] = NoCall /\ queued[ctx] = <<>> /\ ring[ctx] # "dying"
-       /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+       /\ AtRest(ctx)
 
 (***************************************************************************)
 (* A worker thread that is idle, or may be created, does not leave work of *)
@@ -108,7 +108,7 @@ CallsAreAnswered ==
       /\ (\E r \in Reqs : reqs[ctx][r].st = "free") => SubmissionsAreAnswered(ctx)
       /\ MayClone(ctx) => ClonesAreAnswered(ctx)
       /\ (\/ "dying" \in Teardown
-          \/ "exit" \in Teardown /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}) =>
+          \/ "exit" \in Teardown /\ AtRest(ctx)) =>
            ENABLED <<CloseRing(ctx)>>_btvars
       /\ \A r \in Reapable : reqs[ctx][r].st = "complete" => ENABLED <<ReapCqe(ctx, r)>>_btvars
 

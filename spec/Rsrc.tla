@@ -557,7 +557,7 @@ ReturnsWhatIsDone ==
 
 (* With the table gone and nothing in flight, nothing of this module is left. *)
 Quiet(ctx) ==
-  LockFree(ctx) /\ table[ctx] = NoTable /\ \A r \in Reqs : reqs[ctx][r].st \in {"free", "complete"}
+  LockFree(ctx) /\ table[ctx] = NoTable /\ AtRest(ctx)
 
 NothingLeft ==
   /\ \A ctx \in Rings : Quiet(ctx) => nodes[ctx] = <<>>
