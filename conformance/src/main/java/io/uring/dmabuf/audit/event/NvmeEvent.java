@@ -60,7 +60,7 @@ public sealed interface NvmeEvent extends Event {
      * send, since its controller is going, ends without a setup, with an id that was never its own.
      */
     public boolean mayEnd(SetUp setUp) {
-      return (status & STATUS) != HOST_PATH_ERROR || cid == setUp.cid();
+      return !mayBeUnsent() || cid == setUp.cid();
     }
 
     /** {@return whether the host may have ended it without setting it up} */

@@ -10,10 +10,10 @@ import io.uring.dmabuf.audit.event.Event;
  * 6.9 print no priority. The option {@code fields} prints the device as one number.
  */
 final class BlockLines {
-  private BlockLines() {}
-
   private static final int MINOR_BITS = 20;
   private static final String NUMBER_OF_DEVICE = "dev";
+
+  private BlockLines() {}
 
   private static Extent fields(Cursor text) {
     int device = (int) text.number(NUMBER_OF_DEVICE);

@@ -87,6 +87,11 @@ final class Cursor {
     return find(name) ? number() : number(other);
   }
 
+  /** The same, and some number where neither is there. */
+  long numberOr(String name, String other, long otherwise) {
+    return find(name) ? number() : numberOr(other, otherwise);
+  }
+
   long numberOr(String name, long otherwise) {
     return find(name) ? number() : otherwise;
   }

@@ -12,11 +12,10 @@ import io.uring.dmabuf.audit.event.NvmeEvent;
 final class NvmeLines {
   private static final String QID = "qid";
   private static final String CID = "cmdid";
-
-  private NvmeLines() {}
-
   private static final String CID_FIELD = "cid";
   private static final int LENGTH = 0xffff;
+
+  private NvmeLines() {}
 
   /** The controller at the beginning: {@code nvme1: }. */
   private static int ctrl(Cursor text) {

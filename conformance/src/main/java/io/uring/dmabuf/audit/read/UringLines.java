@@ -38,8 +38,8 @@ final class UringLines {
         at,
         ring(text),
         (int) text.number("fd"),
-        text.find("sq size") ? text.number() : text.numberOr("sq_entries", 0),
-        text.find("cq size") ? text.number() : text.numberOr("cq_entries", 0));
+        text.numberOr("sq size", "sq_entries", 0),
+        text.numberOr("cq size", "cq_entries", 0));
   }
 
   static Event registered(At at, Cursor text) {
@@ -47,8 +47,8 @@ final class UringLines {
         at,
         ring(text),
         (int) text.number("opcode"),
-        text.find("nr_user_files") ? text.number() : text.numberOr("nr_files", 0),
-        text.find("nr_user_bufs") ? text.number() : text.numberOr("nr_bufs", 0),
+        text.numberOr("nr_user_files", "nr_files", 0),
+        text.numberOr("nr_user_bufs", "nr_bufs", 0),
         text.number("ret"));
   }
 
