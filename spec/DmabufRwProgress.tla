@@ -10,20 +10,38 @@
 EXTENDS DmabufRw
 
 --------------------------------------------------------------------------------
-(* Steps that a call in progress takes. *)
-CallGoesOn(ctx) ==
-  \/ PutNode(ctx) \/ PostTag(ctx) \/ KeepSharedImu(ctx) \/ UnpinPages(ctx) \/ Return(ctx)
-  \/ FreeVec(ctx) \/ LockForUnmap(ctx) \/ Unmap(ctx) \/ Detach(ctx)
-  \/ PutDmabuf(ctx) \/ PutDevice(ctx) \/ PutFile(ctx) \/ FreeRegbuf(ctx)
+(* Steps of a call that drops a node, and releases what it held. *)
+DropGoesOn(ctx) ==
+  \/ PutNode(ctx) \/ PostTag(ctx) \/ KeepSharedImu(ctx) \/ UnpinPages(ctx)
+  \/ /\ RQ!Releasing(ctx) # 0
+     /\ \/ FreeVec(ctx) \/ LockForUnmap(ctx) \/ Unmap(ctx) \/ Detach(ctx)
+        \/ PutDmabuf(ctx) \/ PutDevice(ctx) \/ PutFile(ctx) \/ FreeRegbuf(ctx)
+
+(* Steps of a call that changes a table. *)
+RegistrationGoesOn(ctx) ==
   \/ AllocRegbuf(ctx) \/ GetFile(ctx) \/ CheckDmaDevice(ctx) \/ GetDmaDevice(ctx)
   \/ GetDmabuf(ctx) \/ Attach(ctx) \/ LockForMap(ctx) \/ Map(ctx) \/ MapFails(ctx)
   \/ GetDevice(ctx) \/ AllocVec(ctx) \/ AllocNode(ctx) \/ AllocImu(ctx)
   \/ StepFails(ctx) \/ UnwindNothing(ctx) \/ TakeSlot(ctx) \/ StoreNode(ctx)
-  \/ FreeRing(ctx) \/ ClearSlot(ctx) \/ InstallClone(ctx) \/ ClearTags(ctx) \/ EntryFollows(ctx)
+  \/ ClearSlot(ctx) \/ InstallClone(ctx) \/ ClearTags(ctx) \/ EntryFollows(ctx)
+
+(* Steps of a call that issues a request. *)
+IssueGoesOn(ctx) ==
   \/ LookupNode(ctx) \/ CheckImport(ctx) \/ (\E t \in Tags : GetTag(ctx, t))
   \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ IssueReturns(ctx)
+
+(* Steps of a call that ends a request, or what it is linked to. *)
+EndGoesOn(ctx) ==
   \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
   \/ (\E t \in Reqs, all \in BOOLEAN : LinkSettled(ctx, t, all))
+
+(* Steps that a call in progress takes, and the one that the exit work of a dying ring begins with. *)
+CallGoesOn(ctx) ==
+  \/ call[ctx].who # "none" /\ (Return(ctx) \/ DropGoesOn(ctx))
+  \/ RegistrationCall(ctx) /\ RegistrationGoesOn(ctx)
+  \/ CallGroup(ctx) = "submission" /\ IssueGoesOn(ctx)
+  \/ call[ctx].who \in RQ!OnRequest /\ EndGoesOn(ctx)
+  \/ FreeRing(ctx)
 
 (* Steps of task work and of workers for one request. *)
 RequestGoesOn(ctx, r) ==
@@ -46,9 +64,12 @@ ResetGoesOn(d) == Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
 
 QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ ResetGoesOn(d)
 
+(* Whose step is found the soonest comes first; only a command that there is takes steps. *)
 SomebodyGoesOn ==
-  \/ \E d \in Devs : QueueGoesOn(d) \/ \E t \in Tags : CommandGoesOn(d, t)
-  \/ \E ctx \in Rings : CallGoesOn(ctx) \/ \E r \in Reqs : RequestGoesOn(ctx, r)
+  \/ \E ctx \in Rings : CallGoesOn(ctx)
+  \/ \E d \in Devs, t \in Tags : cmds[d][t].st # "free" /\ CommandGoesOn(d, t)
+  \/ \E ctx \in Rings, r \in Reqs : RequestGoesOn(ctx, r)
+  \/ \E d \in Devs : QueueGoesOn(d)
 
 (* The call of a ring waits for the reservation lock that the exporter has. *)
 WaitsForExporter(ctx) == \E b \in Bufs : resv[b] = DM!Exporter /\ NeedsResv(ctx, b)

@@ -43,6 +43,9 @@ final class MutantsCommand implements Callable<Integer> {
 
   private static final int WIDTH = 80;
 
+  /** Models of so many distinct states are run unless others are named. */
+  private static final int SMALL = 25_000;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--list", description = "Lists all mutants, and runs none.")
@@ -77,14 +80,14 @@ final class MutantsCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "The limit for one mutant (180).",
+      description = "The limit for one mutant, of the processor (180).",
       defaultValue = "180")
   private int seconds = 180;
 
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description = "Runs this model, which passes, in place of the quick ones; repeatable.")
+      description = "Runs this model, which passes, in place of the small ones; repeatable.")
   private java.util.List<String> names = new ArrayList<>();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the rows (JSON).")
@@ -109,7 +112,7 @@ final class MutantsCommand implements Callable<Integer> {
         Mutants.of(
                 home().root().resolve("spec"),
                 home().library(),
-                quick(all).appendAll(models).map(ModelEntry::module).toSet())
+                small(all).appendAll(models).map(ModelEntry::module).toSet())
             .getOrElseThrow(UnusableInputException::new);
     List<Mutant> chosen = chosen(mutants);
     if (list) {
@@ -138,16 +141,17 @@ final class MutantsCommand implements Callable<Integer> {
     return Manifest.read(home().manifest()).getOrElseThrow(UnusableInputException::new);
   }
 
-  private static List<ModelEntry> quick(Manifest all) {
-    return all.tier(ModelEntry.Tier.QUICK)
-        .filter(m -> m.expected() instanceof ModelEntry.Expected.Pass);
+  private static List<ModelEntry> small(Manifest all) {
+    return all.tier(ModelEntry.Tier.FULL)
+        .filter(m -> m.expected() instanceof ModelEntry.Expected.Pass)
+        .filter(m -> m.expectedStates() <= SMALL);
   }
 
-  /** The models that may be run: those that pass, of the quick tier or as they are named. */
+  /** The models that may be run: those that pass, small ones or as they are named. */
   private List<ModelEntry> models(Manifest all) {
     List<ModelEntry> chosen =
         names.isEmpty()
-            ? quick(all)
+            ? small(all)
             : Either.sequenceRight(List.ofAll(names).distinct().map(all::find))
                 .map(List::ofAll)
                 .getOrElseThrow(UnusableInputException::new);

@@ -39,7 +39,7 @@ final class ProgressDisplay implements CheckListener {
 
   @Override
   public synchronized void started(ModelEntry model) {
-    running = running.put(model.name(), new Progress(0, 0, 0, 0, 0));
+    running = running.put(model.name(), new Progress(0, 0, 0, 0, 0, 0));
     refresh();
   }
 

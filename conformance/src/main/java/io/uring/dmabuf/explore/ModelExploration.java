@@ -106,7 +106,7 @@ public final class ModelExploration {
       shown = now;
       distinctBefore = extent.distinct();
       progress.accept(
-          new Progress(extent.distinct(), extent.transitions() + 1, extent.waiting(), rate, 0));
+          new Progress(extent.distinct(), extent.transitions() + 1, extent.waiting(), rate, 0, 0));
     }
   }
 

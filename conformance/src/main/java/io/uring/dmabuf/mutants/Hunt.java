@@ -16,7 +16,6 @@ import io.vavr.collection.Set;
 import io.vavr.control.Either;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * The hunt for mutants: for each, the models that take what is changed, until a law notices it.
@@ -46,7 +45,7 @@ public final class Hunt {
    * @param notes what is known of mutants
    * @param settings how models are run
    * @param models which may be run, all of them expected to pass
-   * @param seconds for one mutant
+   * @param seconds of the processor for one mutant
    * @param listener told of each row as soon as it is there, by several threads
    */
   public Hunt(
@@ -91,7 +90,7 @@ public final class Hunt {
   }
 
   private Either<String, MutantRow> row(Mutant mutant, String source) {
-    Clock clock = new Clock(seconds * 1_000_000_000L);
+    Clock clock = new Clock(seconds);
     String text = mutant.in(source);
     boolean isNoted = notes.of(mutant).isDefined();
     Found found = Found.NOTHING;
@@ -111,50 +110,48 @@ public final class Hunt {
               .map(action -> model.kind() + " " + model.module() + " " + action);
       if (!using.forAll(tries.filterValues(times -> times >= TRIES)::containsKey)) {
         tries = using.foldLeft(tries, (all, action) -> all.put(action, 1, Integer::sum));
-        found = found.and(clock.timed(end -> tried(mutant, text, intact.get(), end)));
+        found = found.and(tried(mutant, text, intact.get(), clock));
       } else if (using.nonEmpty()) {
         later = later.append(intact.get());
       }
     }
     for (ModelOutcome intact : later) {
       if (!found.isFinal()) {
-        found = found.and(clock.timed(end -> tried(mutant, text, intact, end)));
+        found = found.and(tried(mutant, text, intact, clock));
       }
     }
-    return Either.right(noted(found.row(mutant, clock.taken / 1e9)));
+    return Either.right(noted(found.row(mutant, clock.taken)));
   }
 
-  /** How long the models of one mutant have taken: what they are without it is not its time. */
+  /** What the models of one mutant have taken of the processor: without it they take no time. */
   private static final class Clock {
-    private final long most;
-    private long taken;
+    private final double most;
+    private double taken;
 
-    Clock(long most) {
+    Clock(double most) {
       this.most = most;
     }
 
-    Found timed(LongFunction<Found> run) {
-      long start = System.nanoTime();
-      Found found = run.apply(start + most - taken);
-      taken += System.nanoTime() - start;
-      return found;
+    boolean isOver() {
+      return taken >= most;
     }
   }
 
-  private Found tried(Mutant mutant, String text, ModelOutcome intact, long end) {
+  private Found tried(Mutant mutant, String text, ModelOutcome intact, Clock clock) {
     ModelEntry model = intact.model();
-    Limit limit = new Limit(model, end);
-    if (limit.isLate()) {
+    if (clock.isOver()) {
       return Found.late(model);
     }
-    return trial
-        .changed(model, mutant.file(), text, limit)
-        .fold(
-            line ->
-                limit.late
-                    ? Found.late(model)
-                    : limit.many ? Found.more(model) : Found.noValue(model, line),
-            outcome -> Found.of(intact, outcome));
+    Limit limit = new Limit(model, clock.most - clock.taken);
+    Either<String, ModelOutcome> ended = trial.changed(model, mutant.file(), text, limit);
+    clock.taken +=
+        ended.map(outcome -> outcome.result().measured().processor()).getOrElse(limit.taken);
+    return ended.fold(
+        line ->
+            limit.late
+                ? Found.late(model)
+                : limit.many ? Found.more(model) : Found.noValue(model, line),
+        outcome -> Found.of(intact, outcome));
   }
 
   /** A row with what is known of its mutant. */
@@ -176,7 +173,7 @@ public final class Hunt {
         model.name(),
         name ->
             trial
-                .asIs(model, new Limit(model, Long.MAX_VALUE))
+                .asIs(model, new Limit(model, Double.MAX_VALUE))
                 .filterOrElse(
                     ModelOutcome::isClean,
                     outcome -> name + " fails as it is: " + outcome.failures().head().headline()));
@@ -190,17 +187,14 @@ public final class Hunt {
   /** Ends a run that has twice the states that the manifest counts, or whose time is over. */
   private static final class Limit implements CheckListener {
     private final long most;
-    private final long end;
+    private final double seconds;
+    private volatile double taken;
     private volatile boolean late;
     private volatile boolean many;
 
-    Limit(ModelEntry model, long end) {
+    Limit(ModelEntry model, double seconds) {
       this.most = Trial.mostStates(model);
-      this.end = end;
-    }
-
-    boolean isLate() {
-      return System.nanoTime() > end;
+      this.seconds = seconds;
     }
 
     @Override
@@ -208,8 +202,9 @@ public final class Hunt {
 
     @Override
     public void working(ModelEntry model, Progress progress) {
+      taken = progress.processor();
       many |= progress.distinct() > most;
-      late |= isLate();
+      late |= taken > seconds;
       if (many || late) {
         throw new IllegalStateException("the run is over its limit");
       }

@@ -7,6 +7,8 @@ import io.vavr.control.Option;
  * What a run measured on its way, beside its verdict and its counts.
  *
  * @param seconds wall time of the search, from the loaded model to its end; 0 where there was none
+ * @param processor time of the processor in seconds, that of loading included; 0 where none is
+ *     known
  * @param depth the number of levels of the search
  * @param repeated transitions that TLC reported once more from the same state, since a guard is a
  *     disjunction and holds for two reasons
@@ -16,6 +18,7 @@ import io.vavr.control.Option;
  */
 public record Measured(
     double seconds,
+    double processor,
     int depth,
     long repeated,
     List<Pair> pairs,
@@ -94,21 +97,28 @@ public record Measured(
 
   /** Time and depth alone. */
   public static Measured of(double seconds, int depth) {
-    return new Measured(seconds, depth, 0, List.empty(), List.empty(), Option.none());
+    return new Measured(seconds, 0, depth, 0, List.empty(), List.empty(), Option.none());
   }
 
   /** With what a replay has counted. */
   public Measured withReplay(long repeatedTransitions, List<Pair> met) {
-    return new Measured(seconds, depth, repeatedTransitions, met, antecedents, collision);
+    return new Measured(
+        seconds, processor, depth, repeatedTransitions, met, antecedents, collision);
   }
 
   /** With the antecedents of laws. */
   public Measured withAntecedents(List<Antecedent> counted) {
-    return new Measured(seconds, depth, repeated, pairs, counted, collision);
+    return new Measured(seconds, processor, depth, repeated, pairs, counted, collision);
   }
 
   /** With TLC's estimate of a collision. */
   public Measured withCollision(Collision estimate) {
-    return new Measured(seconds, depth, repeated, pairs, antecedents, Option.some(estimate));
+    return new Measured(
+        seconds, processor, depth, repeated, pairs, antecedents, Option.some(estimate));
+  }
+
+  /** With the time that the processor has worked for it. */
+  public Measured withProcessor(double worked) {
+    return new Measured(seconds, worked, depth, repeated, pairs, antecedents, collision);
   }
 }

@@ -41,6 +41,7 @@ public final class RunProtocol {
     ObjectNode node =
         JSON.createObjectNode().put("distinct", p.distinct()).put("generated", p.generated());
     node.put("queue", p.queue()).put("rate", p.rate()).put("replayed", p.replayed());
+    node.put("processor", p.processor());
     return MARK + node;
   }
 
@@ -68,7 +69,8 @@ public final class RunProtocol {
   }
 
   private static void measured(ObjectNode node, Measured measured) {
-    node.put("seconds", measured.seconds()).put("depth", measured.depth());
+    node.put("seconds", measured.seconds()).put("processor", measured.processor());
+    node.put("depth", measured.depth());
     node.put("repeated", measured.repeated());
     ArrayNode pairs = node.putArray("pairs");
     measured
@@ -89,6 +91,7 @@ public final class RunProtocol {
     JsonNode estimate = node.path("collision");
     return new Measured(
         node.path("seconds").asDouble(),
+        node.path("processor").asDouble(),
         node.path("depth").asInt(),
         node.path("repeated").asLong(),
         List.ofAll(node.path("pairs"))
@@ -132,7 +135,8 @@ public final class RunProtocol {
         node.path("generated").asLong(),
         node.path("queue").asLong(),
         node.path("rate").asLong(),
-        node.path("replayed").asLong());
+        node.path("replayed").asLong(),
+        node.path("processor").asDouble());
   }
 
   private static RunResult result(JsonNode node) {

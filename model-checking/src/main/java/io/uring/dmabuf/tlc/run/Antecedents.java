@@ -11,17 +11,19 @@ import tlc2.tool.impl.FastTool;
 /**
  * Counts in how many states, and for laws of transitions in how many transitions into new states,
  * each law of a model had something to say. Looked at is one state in {@value #SHARE}, chosen by
- * its fingerprint so that each run chooses the same; until a law has had something to say once, all
- * of them.
+ * its fingerprint so that each run chooses the same; among the first {@value #FIRST}, a law that
+ * has not had something to say yet is looked at in all of them.
  */
 final class Antecedents {
 
   private static final int SHARE = 8;
+  private static final int FIRST = 4_096;
 
   private final ITool tool;
   private final List<Law> ofStates;
   private final List<Law> ofTransitions;
   private final LongAdder looked = new LongAdder();
+  private final LongAdder seen = new LongAdder();
 
   private static final class Law {
     private final String name;
@@ -34,8 +36,8 @@ final class Antecedents {
       this.body = body;
     }
 
-    void look(ITool tool, TLCState from, TLCState to, boolean chosen) {
-      if ((chosen || !ever) && Antecedent.holds(tool, body.pred, body.con, from, to)) {
+    void look(ITool tool, TLCState from, TLCState to, boolean chosen, boolean first) {
+      if ((chosen || first && !ever) && Antecedent.holds(tool, body.pred, body.con, from, to)) {
         ever = true;
         if (chosen) {
           held.increment();
@@ -67,26 +69,28 @@ final class Antecedents {
 
   /** Sees an initial state. */
   void initial(TLCState state) {
-    reached(state, true);
+    reached(state, true, true);
   }
 
   /** Sees a transition. */
   void taken(TLCState from, TLCState to, boolean isNew) {
     boolean chosen = isNew && Long.remainderUnsigned(to.fingerPrint(), SHARE) == 0;
+    boolean first = seen.sum() < FIRST;
     if (isNew) {
-      reached(to, chosen);
+      reached(to, chosen, first);
     }
     for (Law law : ofTransitions) {
-      law.look(tool, from, to, chosen);
+      law.look(tool, from, to, chosen, first);
     }
   }
 
-  private void reached(TLCState state, boolean chosen) {
+  private void reached(TLCState state, boolean chosen, boolean first) {
+    seen.increment();
     if (chosen) {
       looked.increment();
     }
     for (Law law : ofStates) {
-      law.look(tool, state, TLCState.Empty, chosen);
+      law.look(tool, state, TLCState.Empty, chosen, first);
     }
   }
 

@@ -202,6 +202,7 @@ public final class ModelRun {
     Measured counted =
         observer
             .counted(run)
+            .withProcessor(Processor.seconds())
             .withAntecedents(antecedents.map(Antecedents::counted).getOrElse(List.empty()));
     return collision.map(counted::withCollision).getOrElse(counted);
   }

@@ -8,5 +8,7 @@ package io.uring.dmabuf.tlc.run;
  * @param queue states waiting to be expanded
  * @param rate distinct states a second, over the last interval
  * @param replayed transitions replayed so far
+ * @param processor time of the processor in seconds that the JVM has taken so far
  */
-public record Progress(long distinct, long generated, long queue, long rate, long replayed) {}
+public record Progress(
+    long distinct, long generated, long queue, long rate, long replayed, double processor) {}

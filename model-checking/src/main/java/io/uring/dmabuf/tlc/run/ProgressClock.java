@@ -36,7 +36,8 @@ final class ProgressClock implements AutoCloseable {
         checker.getStatesGenerated(),
         checker.getStateQueueSize(),
         rate,
-        observer.transitionsReplayed());
+        observer.transitionsReplayed(),
+        Processor.seconds());
   }
 
   @Override

@@ -63,7 +63,9 @@ public final class SpecLoader {
     ToolIO.setUserDir(library[0]);
     try {
       FP64.Init(0);
-      return Either.right(new FastTool(name, name, new SimpleFilenameToStream(library)));
+      FastTool tool = new FastTool(name, name, new SimpleFilenameToStream(library));
+      SameNames.drop(tool);
+      return Either.right(tool);
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
