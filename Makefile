@@ -44,7 +44,7 @@ coverage: JACOCO :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test coverage fuzz explore docs bench guards defects deviations mutants live format clean
+.PHONY: help build check checked test coverage fuzz random explore docs bench guards defects deviations mutants live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -63,9 +63,12 @@ checked:
 	$(RUN)@mkdir -p $(dir $(STATUS)); MAKEFLAGS= $(SELF) --no-print-directory MVN='$(MVN)' build \
 	  && ./dmabuf-rw check --tier '$(TIER)'; echo $$? >$(STATUS)
 
-test: ## runs the tests; also checks format, null safety and dependencies
+# The programs that tests start run from the jar, as users run it, and from its cache.
+FORKED := -Dshade.skip=true -Dtested.jar=$(CURDIR)/$(JAR) -Dtested.cache=$(CURDIR)/$(CACHE)
+
+test: $(CACHE) ## runs the tests; also checks format, null safety and dependencies
 	@rm -rf */target/surefire-reports
-	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -T 2 $(JACOCO) verify \
+	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -T 2 $(JACOCO) $(FORKED) verify \
 	  || { status=$$?; echo "test: failed ('make format' repairs format violations)" >&2; exit $$status; }
 	@$(COUNT) */target/surefire-reports/TEST-*.xml
 
@@ -75,6 +78,10 @@ coverage: test ## the same, and which branches the tests take
 fuzz: ## audits broken recordings for some time (SECONDS=60)
 	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -pl conformance -am test \
 	  -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seconds=$(SECONDS)
+
+random: ## draws random runs so long that also what is rare comes (some minutes)
+	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -pl conformance -am test \
+	  -DexcludedGroups= -Dgroups=long -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false
 
 explore: $(JAR) ## explores the models by the implementation alone (TIER=full: more models)
 	@./dmabuf-rw explore --tier '$(TIER)'

@@ -2,10 +2,10 @@ package io.uring.dmabuf.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.cli.TestJvm;
 import io.vavr.collection.List;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,15 +39,9 @@ class ConfirmationTest {
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Ddmabuf.home=" + System.getProperty("dmabuf.home"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ConfirmationRun.class.getName(),
-                recording,
-                String.valueOf(wrong))
+                TestJvm.command(ConfirmationRun.class)
+                    .appendAll(List.of(recording, String.valueOf(wrong)))
+                    .asJava())
             .redirectErrorStream(true)
             .start();
     String output =

@@ -66,19 +66,9 @@ class DataModelsTest {
   private int check(String... args) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Ddmabuf.home=" + System.getProperty("dmabuf.home"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "check",
-                        "--metadir",
-                        folder.toString(),
-                        "--json",
-                        folder.resolve("report.json").toString())
+                TestJvm.command(Main.class)
+                    .appendAll(List.of("check", "--metadir", folder.toString()))
+                    .appendAll(List.of("--json", folder.resolve("report.json").toString()))
                     .appendAll(List.of(args))
                     .asJava())
             .redirectErrorStream(true)

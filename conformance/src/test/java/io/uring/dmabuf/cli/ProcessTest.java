@@ -151,15 +151,7 @@ class ProcessTest {
 
   private static ProcessBuilder program(Class<?> main, String... arguments) throws IOException {
     return new ProcessBuilder(
-        io.vavr.collection.List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Ddmabuf.home=" + Home.current().root(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName())
+        TestJvm.command(Home.current().root(), io.vavr.collection.List.of("-Xmx64m"), main)
             .appendAll(List.of(arguments))
             .asJava());
   }

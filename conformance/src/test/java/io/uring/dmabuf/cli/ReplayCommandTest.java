@@ -90,16 +90,8 @@ class ReplayCommandTest {
     Files.writeString(file(), text);
     Process process =
         new ProcessBuilder(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Ddmabuf.home=" + System.getProperty("dmabuf.home"),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "replay",
-                        file().toString())
+                TestJvm.command(Main.class)
+                    .appendAll(List.of("replay", file().toString()))
                     .appendAll(List.of(options))
                     .asJava())
             .redirectErrorStream(true)

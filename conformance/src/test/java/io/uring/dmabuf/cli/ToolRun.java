@@ -1,7 +1,6 @@
 package io.uring.dmabuf.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,18 +21,9 @@ record ToolRun(int status, List<String> out, List<String> err) {
 
   /** How the tool is started with these options of the JVM and arguments, on a home. */
   static ProcessBuilder builder(Path home, List<String> jvm, List<String> args) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Ddmabuf.home=" + home,
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName()));
-    command.addAll(args);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    io.vavr.collection.List<String> command =
+        TestJvm.command(home, io.vavr.collection.List.ofAll(jvm), Main.class).appendAll(args);
+    ProcessBuilder builder = new ProcessBuilder(command.asJava());
     builder.environment().remove("TLA2TOOLS");
     return builder;
   }

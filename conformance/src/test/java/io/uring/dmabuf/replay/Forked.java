@@ -1,5 +1,7 @@
 package io.uring.dmabuf.replay;
 
+import io.uring.dmabuf.cli.TestJvm;
+import io.uring.dmabuf.tlc.Home;
 import io.vavr.collection.List;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,14 +26,7 @@ public final class Forked {
    */
   public static List<String> run(Class<?> main, Path folder, String... args) {
     List<String> command =
-        List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName())
+        TestJvm.command(Home.current().root(), List.of("-Djava.io.tmpdir=" + folder), main)
             .appendAll(List.of(args));
     try {
       Path output = Files.createTempFile(folder, "run", ".txt");

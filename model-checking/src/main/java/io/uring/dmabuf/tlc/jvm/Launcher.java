@@ -20,14 +20,25 @@ public record Launcher(
   /** System property with the file of the cache; the launcher sets it when there is one. */
   public static final String CACHE = "dmabuf.cache";
 
+  /**
+   * System property with the class path of the JVMs that are started, where that of this one is not
+   * it: tests run in one of their own.
+   */
+  public static final String CLASS_PATH = "dmabuf.classpath";
+
   /** A JVM as this one, with the same class path and cache. */
   public static Launcher likeThisOne(List<String> main, String command) {
     return new Launcher(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        System.getProperty("java.class.path"),
-        Option.of(System.getProperty(CACHE)),
+        property(CLASS_PATH).getOrElse(() -> System.getProperty("java.class.path")),
+        property(CACHE),
         main,
         command);
+  }
+
+  /** What a system property says; nothing where it is empty. */
+  public static Option<String> property(String name) {
+    return Option.of(System.getProperty(name)).filter(value -> !value.isBlank());
   }
 
   /** The same for another run. */
@@ -44,7 +55,7 @@ public record Launcher(
    * The options that make a JVM start from the cache. What is wrong with it is no concern of the
    * run, and would stand among its output.
    */
-  List<String> start() {
+  public List<String> start() {
     return cache
         .toList()
         .flatMap(file ->
