@@ -7,6 +7,7 @@ import io.uring.dmabuf.mutants.MutantKind;
 import io.uring.dmabuf.mutants.MutantNotes;
 import io.uring.dmabuf.mutants.MutantReport;
 import io.uring.dmabuf.mutants.MutantRow;
+import io.uring.dmabuf.mutants.MutantRows;
 import io.uring.dmabuf.mutants.Mutants;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
@@ -90,8 +91,20 @@ final class MutantsCommand implements Callable<Integer> {
       description = "Runs this model, which passes, in place of the small ones; repeatable.")
   private java.util.List<String> names = new ArrayList<>();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes the rows (JSON).")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes the rows (JSON), each as soon as it is there.")
   private @Nullable Path json;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description = {
+        "Takes from this report (of --json) what it says of mutants that are still the same, and"
+            + " runs the others."
+      })
+  private @Nullable Path resume;
 
   @Option(names = "--page", paramLabel = "FILE", description = "Writes the score (Markdown).")
   private @Nullable Path page;
@@ -99,7 +112,7 @@ final class MutantsCommand implements Callable<Integer> {
   @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of models.")
   private @Nullable Path manifest;
 
-  private int done;
+  private List<MutantRow> rows = List.empty();
 
   @Override
   public Integer call() {
@@ -128,7 +141,11 @@ final class MutantsCommand implements Callable<Integer> {
         MutantNotes.read(home().root().resolve(MutantNotes.FILE), mutants)
             .getOrElseThrow(UnusableInputException::new);
     Settings settings = new Settings(home(), CheckCommand.launcher(), false, false);
-    Hunt hunt = new Hunt(mutants, notes, settings, models, seconds, this::told);
+    List<MutantRow> before =
+        resume == null
+            ? List.empty()
+            : MutantRows.read(resume, mutants).getOrElseThrow(UnusableInputException::new);
+    Hunt hunt = new Hunt(mutants, notes, settings, models, before, seconds, this::told);
     return report(hunt.draw(chosen, ids.isEmpty() ? count : chosen.size()));
   }
 
@@ -197,19 +214,20 @@ final class MutantsCommand implements Callable<Integer> {
 
   /** Tells how the hunt goes on. */
   private synchronized void told(MutantRow row) {
-    done++;
-    String line = "[" + done + "] " + row.mutant().id() + ": " + MutantReport.outcome(row);
+    rows = rows.append(row);
+    write(json, new MutantReport(seed, seconds, home().root(), rows).json());
+    String line = "[" + rows.size() + "] " + row.mutant().id() + ": " + MutantReport.outcome(row);
     Wrap.lines(line, 0, WIDTH).forEach(System.err::println);
   }
 
   private int report(Either<String, List<MutantRow>> hunted) {
-    List<MutantRow> rows = hunted.getOrElseThrow(UnusableInputException::new);
-    MutantReport report = new MutantReport(seed, seconds, home().root(), rows);
+    List<MutantRow> all = hunted.getOrElseThrow(UnusableInputException::new);
+    MutantReport report = new MutantReport(seed, seconds, home().root(), all);
     report.lines().forEach(out()::println);
     out().flush();
     write(json, report.json());
     write(page, report.page(LocalDate.now(java.time.ZoneOffset.UTC).toString()));
-    return rows.forAll(MutantRow::isGood) ? ExitStatus.CLEAN : ExitStatus.FOUND;
+    return all.forAll(MutantRow::isGood) ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
 
   private static void write(@Nullable Path file, String text) {

@@ -32,6 +32,7 @@ public final class Hunt {
   private final Mutants mutants;
   private final MutantNotes notes;
   private final List<ModelEntry> models;
+  private final List<MutantRow> before;
   private final Trial trial;
   private final int seconds;
   private final Consumer<MutantRow> listener;
@@ -45,6 +46,7 @@ public final class Hunt {
    * @param notes what is known of mutants
    * @param settings how models are run
    * @param models which may be run, all of them expected to pass
+   * @param before what an earlier hunt found, which is not looked for again
    * @param seconds of the processor for one mutant
    * @param listener told of each row as soon as it is there, by several threads
    */
@@ -53,11 +55,13 @@ public final class Hunt {
       MutantNotes notes,
       Settings settings,
       List<ModelEntry> models,
+      List<MutantRow> before,
       int seconds,
       Consumer<MutantRow> listener) {
     this.mutants = mutants;
     this.notes = notes;
     this.models = models.sortBy(model -> model.distinct().getOrElse(Long.MAX_VALUE));
+    this.before = before;
     this.trial = new Trial(settings);
     this.seconds = seconds;
     this.listener = listener;
@@ -84,7 +88,12 @@ public final class Hunt {
   }
 
   private Either<String, MutantRow> hunted(Mutant mutant) {
-    Either<String, MutantRow> row = InputFile.text(mutant.file()).flatMap(t -> row(mutant, t));
+    Either<String, MutantRow> row =
+        before
+            .find(known -> known.mutant().equals(mutant))
+            .filter(known -> known.isNoted() == notes.of(mutant).isDefined())
+            .map(Either::<String, MutantRow>right)
+            .getOrElse(() -> InputFile.text(mutant.file()).flatMap(t -> row(mutant, t)));
     row.forEach(listener);
     return row;
   }

@@ -116,6 +116,7 @@ public record MutantReport(long seed, int seconds, Path root, List<MutantRow> ro
     node.put("definition", row.mutant().place()).put("change", row.mutant().text());
     node.put("fate", row.fate().key()).put("law", row.law()).put("model", row.model());
     node.put("less", row.isLess())
+        .put("noted", row.isNoted())
         .put("why", row.why())
         .put("seconds", Math.round(row.seconds() * 10) / 10.0);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uring.dmabuf.mutants.SmallHome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,36 @@ class MutantsCommandTest {
     ToolRun stale = mutants("--kind", "guard", "--id", "Tap.Fill");
     assertThat(stale.status()).describedAs(stale.all()).isEqualTo(ExitStatus.FOUND);
     assertThat(stale.out()).anyMatch(line -> line.startsWith("    STALE NOTE: NeverOver in tap, "));
+  }
+
+  @Test
+  void goesOnWhereAnEarlierHuntEnded() throws Exception {
+    Path json = home.resolve("rows.json");
+    assertThat(mutants("--id", "Tap.Fill.guard.1", "--json", json + "").status())
+        .isEqualTo(ExitStatus.CLEAN);
+    String found = Files.readString(json);
+    Files.writeString(json, found.replace("NeverOver", "SomeOtherLaw"));
+    ToolRun resumed = mutants("--id", "Tap.Fill.guard.1", "--resume", json + "");
+    assertThat(resumed.out())
+        .anyMatch(line -> line.startsWith("    killed by SomeOtherLaw in tap"));
+
+    Files.writeString(json, found.replace("level < N", "level > N"));
+    assertThat(mutants("--id", "Tap.Fill.guard.1", "--resume", json + "").out())
+        .describedAs("another change is hunted anew")
+        .anyMatch(line -> line.startsWith("    killed by NeverOver in tap"));
+  }
+
+  @Test
+  void refusesAReportThatIsNone() throws Exception {
+    Path json = home.resolve("rows.json");
+    Files.writeString(json, "{}");
+    assertThat(mutants("--resume", json + "").err())
+        .containsExactly("dmabuf-rw: " + json + ": no report of mutants: it has no rows");
+    Files.writeString(json, "{\"rows\": [{\"id\": \"Tap.Fill.guard.1\", \"fate\": \"lost_\"}]}");
+    ToolRun refused = mutants("--resume", json + "");
+    assertThat(refused.status()).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(refused.err())
+        .containsExactly("dmabuf-rw: " + json + ": row 1: no fate is called 'lost_'");
   }
 
   @Test
