@@ -317,7 +317,7 @@ WithinSegments(vec, split, lim) ==
     LET p == PartPieces(vec, split.parts[i])
         told == CutAt(p, lim.segsize) IN
       /\ Len(told) <= lim.segs /\ Bytes(told) = Bytes(p)
-      /\ \A k \in DOMAIN told : told[k].len <= lim.segsize
+      /\ \A k \in DOMAIN told : told[k].len \in 1 .. lim.segsize
 
 (* Where the addresses jump, both sides of the jump are at the boundary. *)
 WithinBoundary(vec, split, lim) ==

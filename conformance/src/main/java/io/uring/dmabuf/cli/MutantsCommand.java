@@ -45,7 +45,7 @@ final class MutantsCommand implements Callable<Integer> {
   private static final int WIDTH = 80;
 
   /** Models of so many distinct states are run unless others are named. */
-  private static final int SMALL = 25_000;
+  private static final int SMALL = 35_000;
 
   @Spec private @Nullable CommandSpec spec;
 
