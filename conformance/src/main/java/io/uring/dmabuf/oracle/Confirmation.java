@@ -96,6 +96,8 @@ public record Confirmation(int asked, int confirmed, Option<String> objection) {
         .put("Gens", String.valueOf(setup.gens()))
         .put("DescPages", numbers(1, setup.descPages()))
         .put("PrpsPerPage", String.valueOf(setup.prpsPerPage()))
+        .put("Retries", String.valueOf(setup.retries()))
+        .put("Resets", "{\"timeout\"}")
         .put("PageSize", String.valueOf(setup.pageSize()))
         .put("PartBytes", String.valueOf(setup.partBytes()))
         .put("Windows", windows(setup))

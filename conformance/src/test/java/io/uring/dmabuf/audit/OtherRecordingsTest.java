@@ -49,6 +49,11 @@ class OtherRecordingsTest {
     "7.3.4-plain-polled, CommandIsItsRequest, 16, 16",
     // Several requests for the same sectors at once.
     "7.3.4-plain-overlapping, RequestEndsOnce, 32, 33",
+    // A device that does not answer any more: eight commands are taken back, and sent again.
+    "6.1-plain-vanish, OneTagPerPart, 164, 136",
+    "6.12-plain-vanish, DeviceOwnsCommand, 224, 208",
+    // A sector that cannot be read: six tries, and an error that is not the specification's.
+    "6.12-plain-sector, CqeNamesItsCommand, 15, 5",
   })
   void areCleanAndAllowed(String recording, String rule, int clean, int requests) {
     Verdict verdict = Audits.of(lines(recording));

@@ -32,6 +32,12 @@ public sealed interface NvmeEvent extends Event {
       int sqid,
       int qsize)
       implements NvmeEvent {
+    /** The command that makes a submission queue. */
+    public static final String CREATE_SQ = "nvme_admin_create_sq";
+
+    /** The command that deletes one, as a reset does first if the controller is well. */
+    public static final String DELETE_SQ = "nvme_admin_delete_sq";
+
     @Override
     public String said() {
       return "nvme_setup_cmd, cmdid=" + cid + (opcode.isEmpty() ? "" : ", " + opcode);
@@ -48,11 +54,21 @@ public sealed interface NvmeEvent extends Event {
     private static final int HOST_PATH_ERROR = 0x370;
 
     private static final int STATUS = 0x7ff;
-    private static final int CANCELLED = 1;
 
-    /** {@return whether the host took the command back: no answer of the controller} */
+    /** The controller says that another try would have the same error ({@code NVME_STATUS_DNR}). */
+    private static final int DNR = 0x4000;
+
+    /**
+     * {@return whether the host took the command back: no answer of the controller} The flag {@code
+     * NVME_REQ_CANCELLED} says less: it stays when the command is tried again, and succeeds.
+     */
     public boolean isTakenBack() {
-      return (status & STATUS) == HOST_ABORTED || (flags & CANCELLED) != 0;
+      return (status & STATUS) == HOST_ABORTED;
+    }
+
+    /** {@return whether it is an error of which the controller says not to try again} */
+    public boolean forbidsRetry() {
+      return (status & DNR) != 0;
     }
 
     /**

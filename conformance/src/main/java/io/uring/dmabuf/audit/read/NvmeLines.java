@@ -46,7 +46,7 @@ final class NvmeLines {
     }
     String opcode = text.word();
     boolean moves = opcode.equals("nvme_cmd_read") || opcode.equals("nvme_cmd_write");
-    boolean makesQueue = opcode.equals("nvme_admin_create_sq");
+    boolean makesQueue = opcode.equals(NvmeEvent.SetUp.CREATE_SQ);
     return new NvmeEvent.SetUp(
         at,
         ctrl,
@@ -74,11 +74,18 @@ final class NvmeLines {
         disk,
         qid,
         cid,
-        moves ? opcode == 1 ? "nvme_cmd_write" : "nvme_cmd_read" : "",
+        moves ? opcode == 1 ? "nvme_cmd_write" : "nvme_cmd_read" : ofAdmin(qid, opcode),
         moves ? first : -1,
         blocks,
         shown && makesQueue ? (int) (first & LENGTH) : 0,
         shown && makesQueue ? (int) (first >>> Short.SIZE & LENGTH) : 0);
+  }
+
+  /** The name of a command of the administrator about a submission queue. */
+  private static String ofAdmin(int qid, long opcode) {
+    return qid > 0 || opcode > 1
+        ? ""
+        : opcode == 0 ? NvmeEvent.SetUp.DELETE_SQ : NvmeEvent.SetUp.CREATE_SQ;
   }
 
   static Event ended(At at, Cursor text) {

@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.spec;
 import io.uring.dmabuf.audit.spec.Explanation.Held;
 import io.uring.dmabuf.audit.spec.Explanation.Known;
 import io.uring.dmabuf.audit.spec.Explanation.Owed;
+import io.uring.dmabuf.audit.spec.Shown.Answer;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RequestId;
@@ -237,7 +238,7 @@ abstract class Attempt {
         && state.table().call() instanceof Call.Submit submit
         && !state.isQueuedOrLeft(submit.req())) {
       for (OfTag of : serving(submit.req())) {
-        if (!announce(of)) {
+        if (!leave(of)) {
           return false;
         }
         count(PLUG);
@@ -451,9 +452,16 @@ abstract class Attempt {
             || take(QueueSteps.WRITE_SQE, of) && take(QueueSteps.RING_DOORBELL, of.device()));
   }
 
-  /** The device has it, moves its bytes and answers; the interrupt unmaps its pages. */
-  protected boolean unmap(OfTag of, boolean ok) {
-    if (state.queue().stage(of) instanceof Stage.HandedBack) {
+  /** Who issues leaves no command half made, but what waits in a queue that is quiesced. */
+  protected boolean leave(OfTag of) {
+    boolean heldBack = state.queue().stage(of) instanceof Stage.Started && !pair(of).dispatches();
+    return heldBack || announce(of);
+  }
+
+  /** The device has it, moves its bytes and answers; the interrupt takes the entry. */
+  protected boolean reap(OfTag of, Answer how) {
+    Stage stage = state.queue().stage(of);
+    if (stage instanceof Stage.Completed || stage instanceof Stage.HandedBack) {
       return true;
     }
     if (!announce(of)) {
@@ -465,19 +473,31 @@ abstract class Attempt {
         return false;
       }
     }
+    boolean ok = how == Answer.SUCCESS;
     while (ok && state.queue().nextTransfer(of.device(), of.tag()).isDefined()) {
       if (!take(DeviceSteps.XFER, of)) {
         return false;
       }
     }
-    return take(DeviceSteps.ANSWER, new NvmeSteps.Answer(of, ok))
-        && take(CompletionSteps.REAP, of.device())
-        && take(CompletionSteps.UNMAP_PAGES, of);
+    boolean answered =
+        how == Answer.FINAL && facts.retries() > 0
+            ? take(DeviceSteps.ANSWER_DNR, of)
+            : take(DeviceSteps.ANSWER, new NvmeSteps.Answer(of, ok));
+    return answered && take(CompletionSteps.REAP, of.device());
   }
 
-  /** The same, and the interrupt is done with it but for its bio. */
-  protected boolean answer(OfTag of, boolean ok) {
-    return unmap(of, ok) && take(CompletionSteps.FREE_DESCRIPTORS, of);
+  /** The same, and its pages are unmapped. */
+  protected boolean unmap(OfTag of, Answer how) {
+    return reap(of, how)
+        && (state.queue().stage(of) instanceof Stage.HandedBack
+            || take(CompletionSteps.UNMAP_PAGES, of));
+  }
+
+  /** The same, and the interrupt is done with it but for its bio, or puts it off to be retried. */
+  protected boolean answer(OfTag of, Answer how) {
+    return unmap(of, how)
+        && take(CompletionSteps.FREE_DESCRIPTORS, of)
+        && (!CompletionSteps.RETRY.isEnabled(state, of) || take(CompletionSteps.RETRY, of));
   }
 
   protected boolean isFree(OfTag of) {
@@ -488,7 +508,7 @@ abstract class Attempt {
     return pair(of).tags().isEnded(of.tag());
   }
 
-  private QueuePair pair(OfTag of) {
+  protected QueuePair pair(OfTag of) {
     return state.queue().pair(of.device());
   }
 
@@ -516,7 +536,7 @@ abstract class Attempt {
       return true;
     }
     for (OfTag of : serving(req)) {
-      if (!announce(of)) {
+      if (!leave(of)) {
         return false;
       }
     }

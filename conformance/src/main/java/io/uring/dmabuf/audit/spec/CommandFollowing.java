@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.spec;
 import io.uring.dmabuf.audit.spec.Explanation.Held;
 import io.uring.dmabuf.audit.spec.Explanation.Known;
 import io.uring.dmabuf.audit.spec.Explanation.Mark;
+import io.uring.dmabuf.audit.spec.Shown.Answer;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.nvme.Iod.Stage;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What is shown of a command, explained: it is set up, mapped, issued, answered, unmapped and
  * ended, and its tag is put. What no line shows is taken as late as it can be.
  */
-abstract class CommandFollowing extends SubmissionFollowing {
+abstract class CommandFollowing extends ResetFollowing {
   CommandFollowing(Start start) {
     super(start);
   }
@@ -45,9 +46,48 @@ abstract class CommandFollowing extends SubmissionFollowing {
         return false;
       }
     }
-    holders = holders.put(tag, Held.of(mine.head()));
+    if (!dispatches(mine.head().device())) {
+      return false;
+    }
+    holders = holders.put(tag, Held.of(mine.head(), of.commands()));
     know(of.commanded());
     return true;
+  }
+
+  /** It lacked memory, and nothing was done; or the try before it is over, with an error. */
+  protected boolean setUpAgain(String tag, Shown.SetUpAgain shown) {
+    Held held = holders.getOrElse(tag, null);
+    if (held == null) {
+      return refuse(NO_COMMAND);
+    }
+    if (!dispatches(held.of().device())) {
+      return false;
+    }
+    if (held.issued() || !(state.queue().stage(held.of()) instanceof Stage.Started)) {
+      if (!failsUnseen(held)) {
+        return false;
+      }
+      if (held.answer().contains(Answer.TAKEN_BACK) && !shown.sameId()) {
+        return refuse("nobody has accepted an answer, and its command id is another");
+      }
+      if (!take(QueueSteps.REQUEUE, held.of())) {
+        return false;
+      }
+    }
+    holders = holders.put(tag, Held.of(held.of(), held.command()));
+    return true;
+  }
+
+  /** The block layer gets the request back: it lacked memory, or is to be tried again. */
+  protected boolean requeued(String tag) {
+    Held held = holders.getOrElse(tag, null);
+    if (held == null) {
+      return refuse(NO_COMMAND);
+    }
+    return !held.issued()
+        || failsUnseen(held)
+            && (state.queue().stage(held.of()) instanceof Stage.Requeued
+                || refuse("Retry is refused: it is over"));
   }
 
   /** Who issues has a tag for it: inline, or as a worker. */
@@ -116,28 +156,56 @@ abstract class CommandFollowing extends SubmissionFollowing {
       return refuse("UnmapPages is refused: its pages are not mapped");
     }
     holders = holders.put(tag, held.unmapping());
-    return of.asked().fate().errno().contains(Errno.EIO) || unmap(held.of(), true);
+    Answer how = found(held).getOrNull();
+    if (how == Answer.TAKEN_BACK) {
+      return cancel(held.of()) && unmap(held.of(), how);
+    }
+    return how == null && of.asked().fate().errno().contains(Errno.EIO)
+        || unmap(held.of(), how == null ? Answer.SUCCESS : how);
   }
 
-  protected boolean answered(String tag, boolean ok) {
+  protected boolean answered(String tag, Answer how, int retries) {
     Held held = holders.getOrElse(tag, null);
     if (!isDevices(held) || held == null) {
       return false;
     }
+    while (retries > tries(held) && !facts.answersAreShown()) {
+      if (!answer(held.of(), Answer.ERROR)
+          || !dispatches(held.of().device())
+          || !take(QueueSteps.REQUEUE, held.of())) {
+        return false;
+      }
+    }
+    if (retries != tries(held)) {
+      return refuse("it was tried again %d times, not %d".formatted(tries(held), retries));
+    }
     if (facts.unmapsAreShown() && held.mapped() && held.small() && !held.unmapped()) {
       return refuse("FreeDescriptors is refused: its pages are mapped still");
     }
-    holders = holders.put(tag, held.answering());
-    return answer(held.of(), ok);
+    holders = holders.put(tag, held.answering(how));
+    boolean over = !isUnder(held.of());
+    return (how != Answer.TAKEN_BACK || over || cancel(held.of())) && answer(held.of(), how);
   }
 
-  protected boolean ended(Known of, String tag) {
+  /**
+   * The block request of a command ends.
+   *
+   * @param error with which it ends, below 0, or 0
+   */
+  protected boolean ended(Known of, String tag, int error) {
     Held held = holders.getOrElse(tag, null);
     if (held == null) {
       return refuse(NO_COMMAND);
     }
-    if (!isEnded(held.of()) && !answerUnseen(held.of())) {
-      return false;
+    if (!held.answered() && !isEnded(held.of())) {
+      boolean unseen =
+          error == 0 ? answerUnseen(held.of()) : isDevices(held) && answer(held.of(), Answer.FINAL);
+      if (!unseen) {
+        return false;
+      }
+    }
+    if (held.answer().exists(how -> how == Answer.SUCCESS != (error == 0))) {
+      return refuse(error == 0 ? "its command has failed" : "its command has succeeded");
     }
     know(of.commandEnded());
     return take(CompletionSteps.END_BIO, held.of());
@@ -196,10 +264,34 @@ abstract class CommandFollowing extends SubmissionFollowing {
         || answerUnseen(of) && take(CompletionSteps.END_BIO, of);
   }
 
+  /** Whether a command is the device's, or will be: no answer to it was taken, and it was not. */
+  private boolean isUnder(OfTag of) {
+    Stage stage = state.queue().stage(of);
+    return !(stage instanceof Stage.Completed || stage instanceof Stage.HandedBack);
+  }
+
   /** Where not all answers are shown, and this one was not, it came. */
   private boolean answerUnseen(OfTag of) {
+    Held held = holders.values().find(each -> each.of().equals(of)).getOrElse(() -> Held.of(of, 0));
+    return facts.answersAreShown() || held.answered() || answerUnseen(held);
+  }
+
+  /** The same of a try that is shown to be over. */
+  private boolean answerUnseen(Held held) {
+    return answerUnseen(held, found(held).getOrElse(Answer.SUCCESS));
+  }
+
+  /** The same of one that is shown to have failed: another comes after it. */
+  private boolean failsUnseen(Held held) {
+    return held.answered()
+        || !(state.queue().stage(held.of()).mapped().isDefined())
+        || answerUnseen(
+            held, found(held).filter(how -> how != Answer.SUCCESS).getOrElse(Answer.ERROR));
+  }
+
+  private boolean answerUnseen(Held held, Answer how) {
+    boolean lost = isUnder(held.of()) && pair(held.of()).isOff();
     return facts.answersAreShown()
-        || holders.values().exists(each -> each.of().equals(of) && each.answered())
-        || answer(of, true);
+        || (!lost || cancel(held.of())) && answer(held.of(), how);
   }
 }

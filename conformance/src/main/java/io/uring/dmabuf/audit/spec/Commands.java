@@ -5,8 +5,10 @@ import io.uring.dmabuf.audit.event.BlockEvent.Extent;
 import io.uring.dmabuf.audit.event.NvmeEvent;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,9 @@ final class Commands {
     /** Whether its block request is shown to have ended. */
     private boolean over;
 
-    private boolean takenBack;
-    private boolean retried;
+    /** Whether the device has carried it out. */
+    private boolean done;
+
     private final int ctrl;
     private final int qid;
 
@@ -52,11 +55,6 @@ final class Commands {
       this.cid = event.cid();
       this.ctrl = event.ctrl();
       this.qid = event.qid();
-    }
-
-    /** Whether this is another attempt, whose making is not told again. */
-    boolean isRetried() {
-      return retried;
     }
 
     RingSight.@Nullable Live live() {
@@ -81,26 +79,38 @@ final class Commands {
       over = true;
     }
 
-    /** An answer that is no success may be followed by another attempt. */
+    /** An answer that is no success may be followed by another try. */
     void answer(boolean ok) {
       answered = true;
-      takenBack = !ok;
+      done = ok;
     }
 
-    void requeue() {
-      takenBack = true;
+    boolean isIssued() {
+      return issued;
     }
 
+    /** Whether it was handed to the device, and its block request has not ended. */
+    boolean isAtDevice() {
+      return issued && !over;
+    }
+
+    boolean hasId(int other) {
+      return cid == other;
+    }
+
+    /**
+     * Whether one that is made for a place, with its tag, is another try of it: it is not over, and
+     * its request, if it is followed, is under way.
+     */
     boolean isTriedAgain(long at) {
-      return !ended && slba == at && at >= 0 && (takenBack || !issued);
+      return !ended && !done && slba == at && at >= 0 && (live == null || live.isUnderWay());
     }
 
-    void tryAgain(NvmeEvent.SetUp event) {
+    private void tryAgain(NvmeEvent.SetUp event) {
       cid = event.cid();
-      retried |= issued;
       answered = false;
-      takenBack = false;
       issued = false;
+      pages = null;
     }
 
     private boolean isOf(RingSight ring) {
@@ -125,6 +135,10 @@ final class Commands {
   private final Map<Pages, Integer> shared = new HashMap<>();
 
   private final Map<String, Command> byTag = new HashMap<>();
+
+  /** The rings that have had a command on a controller. */
+  private final Map<Integer, Set<RingSight>> users = new HashMap<>();
+
   private final Map<Integer, Command> making = new HashMap<>();
   private final Map<Integer, String> completing = new HashMap<>();
 
@@ -152,6 +166,7 @@ final class Commands {
 
   void clear() {
     byTag.clear();
+    users.clear();
     byPages.clear();
     shared.clear();
     gone.clear();
@@ -161,6 +176,7 @@ final class Commands {
   }
 
   void forget(RingSight ring) {
+    users.values().forEach(rings -> rings.remove(ring));
     byTag.values().removeIf(command -> command.isOf(ring));
     making.values().removeIf(command -> command.isOf(ring));
     byExtent.values().forEach(all -> all.removeIf(command -> command.isOf(ring)));
@@ -186,7 +202,7 @@ final class Commands {
       return null;
     }
     made.pages = pages;
-    return made.retried ? null : made;
+    return made;
   }
 
   /** The command whose pages are unmapped; null if nobody knows. */
@@ -202,7 +218,7 @@ final class Commands {
     if (command.live != null) {
       gone.put(pages, command.live.ring());
     }
-    return command.retried ? null : command;
+    return command;
   }
 
   /** Whose pages were unmapped before, and not mapped since; null if nobody's. */
@@ -230,6 +246,22 @@ final class Commands {
 
   void put(String tag, Command command) {
     byTag.put(tag, command);
+    if (command.live != null) {
+      users.computeIfAbsent(command.ctrl, key -> new HashSet<>()).add(command.live.ring());
+    }
+  }
+
+  /** A command is made once more: what was mapped for it, and not unmapped, is of the try before. */
+  void tryAgain(Command command, NvmeEvent.SetUp event) {
+    if (command.pages != null) {
+      byPages.remove(command.pages, command);
+    }
+    command.tryAgain(event);
+  }
+
+  /** Whether a ring has had a command on a controller. */
+  boolean isUser(RingSight ring, int ctrl) {
+    return users.getOrDefault(ctrl, Set.of()).contains(ring);
   }
 
   /** A task has made a command, and hands it on next. */

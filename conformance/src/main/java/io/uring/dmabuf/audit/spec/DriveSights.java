@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.spec;
 import io.uring.dmabuf.audit.event.BlockEvent;
 import io.uring.dmabuf.audit.event.DmaEvent;
 import io.uring.dmabuf.audit.event.NvmeEvent;
+import io.uring.dmabuf.audit.spec.Shown.Answer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,6 +44,7 @@ final class DriveSights {
 
   void setUp(NvmeEvent.SetUp event) {
     if (event.qid() == 0) {
+      ofAdmin(event);
       return;
     }
     boolean surplus = entries.made(event);
@@ -50,8 +52,14 @@ final class DriveSights {
     String tag = Commands.tag(event.disk(), event.qid(), event.cid());
     Commands.Command before = commands.at(tag);
     if (before != null && before.isTriedAgain(event.slba())) {
-      sink.leftOut("commands that were made again, as after a reset");
-      before.tryAgain(event);
+      if (before.live() != null) {
+        RingSight.Live live = before.live();
+        live.ring()
+            .tell(
+                new Shown.SetUpAgain(
+                    event, live.id(), tag, before.isIssued(), before.hasId(event.cid())));
+      }
+      commands.tryAgain(before, event);
       commands.making(event.at().pid(), before);
       return;
     }
@@ -90,6 +98,22 @@ final class DriveSights {
     live.ring().tell(new Shown.SetUp(event, live.id(), tag, isOthers ? -1 : same ? had : 0));
   }
 
+  /** A reset of a controller deletes its queues, if it answers, and makes them anew. */
+  private void ofAdmin(NvmeEvent.SetUp event) {
+    boolean makes = event.opcode().equals(NvmeEvent.SetUp.CREATE_SQ);
+    if (!makes && !event.opcode().equals(NvmeEvent.SetUp.DELETE_SQ)) {
+      return;
+    }
+    for (RingSight ring : rings.all()) {
+      if (commands.isUser(ring, event.ctrl())) {
+        ring.tell(
+            makes
+                ? new Shown.QueueMade(event, event.ctrl())
+                : new Shown.QueueDeleted(event, event.ctrl()));
+      }
+    }
+  }
+
   void answered(NvmeEvent.Ended event) {
     if (event.qid() == 0 || event.mayBeUnsent()) {
       return;
@@ -111,12 +135,18 @@ final class DriveSights {
     }
     if (!command.isOf(event.cid()) || !hasEntry && areReaped.getAsBoolean()) {
       live.ring().tell(new Shown.Stray(event));
-    } else if (event.status() == 0) {
-      command.answer(true);
-      live.ring().tell(new Shown.Answered(event, live.id(), tag, true));
     } else {
-      command.answer(false);
+      command.answer(event.status() == 0);
+      live.ring().tell(new Shown.Answered(event, live.id(), tag, how(event), event.retries()));
     }
+  }
+
+  private static Answer how(NvmeEvent.Ended event) {
+    return event.status() == 0
+        ? Answer.SUCCESS
+        : event.isTakenBack()
+            ? Answer.TAKEN_BACK
+            : event.forbidsRetry() ? Answer.FINAL : Answer.ERROR;
   }
 
   /** An entry of a completion queue that is taken for no command. */
@@ -185,16 +215,17 @@ final class DriveSights {
       sink.readsAhead(live.ring());
     }
     switch (event) {
-      case BlockEvent.Issued issued when command.isRetried() -> {}
       case BlockEvent.Issued issued ->
           live.ring().tell(new Shown.Issued(issued, live.id(), command.tag()));
-      case BlockEvent.Requeued _ -> command.requeue();
-      case BlockEvent.Completed completed -> {
-        if (completed.error() != 0) {
-          live.ring().tell(new Shown.Answered(completed, live.id(), command.tag(), false));
+      case BlockEvent.Requeued requeued -> {
+        if (command.isAtDevice()) {
+          live.ring().tell(new Shown.Requeued(requeued, live.id(), command.tag()));
         }
+      }
+      case BlockEvent.Completed completed -> {
         command.isOver();
-        live.ring().tell(new Shown.Ended(completed, live.id(), command.tag()));
+        live.ring()
+            .tell(new Shown.Ended(completed, live.id(), command.tag(), completed.error()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.spec.Shown.Answer;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RequestId;
@@ -106,29 +107,41 @@ record Explanation(
   /**
    * A tag of the machine that stands for one of the kernel, and what was shown of its command.
    *
+   * @param command how many commands of its request were made before it
    * @param mapped whether its pages were mapped
    * @param small whether their unmapping is recorded
+   * @param answer what became of this try of it, none so far
    */
   record Held(
-      OfTag of, boolean mapped, boolean small, boolean issued, boolean unmapped, boolean answered) {
-    static Held of(OfTag of) {
-      return new Held(of, false, false, false, false, false);
+      OfTag of,
+      int command,
+      boolean mapped,
+      boolean small,
+      boolean issued,
+      boolean unmapped,
+      Option<Answer> answer) {
+    static Held of(OfTag of, int command) {
+      return new Held(of, command, false, false, false, false, Option.none());
+    }
+
+    boolean answered() {
+      return answer.isDefined();
     }
 
     Held mapping(boolean few) {
-      return new Held(of, true, few, issued, unmapped, answered);
+      return new Held(of, command, true, few, issued, unmapped, answer);
     }
 
     Held issuing() {
-      return new Held(of, mapped, small, true, unmapped, answered);
+      return new Held(of, command, mapped, small, true, unmapped, answer);
     }
 
     Held unmapping() {
-      return new Held(of, mapped, small, issued, true, answered);
+      return new Held(of, command, mapped, small, issued, true, answer);
     }
 
-    Held answering() {
-      return new Held(of, mapped, small, issued, unmapped, true);
+    Held answering(Answer how) {
+      return new Held(of, command, mapped, small, issued, unmapped, Option.some(how));
     }
   }
 
@@ -163,7 +176,7 @@ record Explanation(
         PAGE / Long.BYTES,
         PAGE,
         PAGE,
-        0,
+        facts.retries(),
         Alternative.design(alternatives));
   }
 
@@ -178,6 +191,15 @@ record Explanation(
         0,
         0,
         HashMap.empty());
+  }
+
+  /** How often the command of a tag of the kernel was tried again. */
+  int retries(String tag) {
+    return holders
+        .get(tag)
+        .map(Held::of)
+        .map(of -> state.queue().pair(of.device()).iod(of.tag()).retries())
+        .getOrElse(0);
   }
 
   Option<Known> known(long id) {

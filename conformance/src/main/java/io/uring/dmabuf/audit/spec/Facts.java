@@ -1,6 +1,7 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.NvmeEvent;
 import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.spec.Asked.Fate;
@@ -84,6 +85,17 @@ final class Facts implements Sights.Sink {
     private boolean endsShown;
     private boolean tagsShown;
     private boolean seenShown;
+
+    private final Tries tries = new Tries();
+
+    /** The controller of each disk. */
+    private final Map<String, Integer> controllers = new HashMap<>();
+
+    /** The line at which a controller was last given a queue. */
+    private final Map<Integer, Long> made = new HashMap<>();
+
+    /** How often commands were made, first and again. */
+    private long makings;
 
     /** What its steps told; null if it is a kernel's. */
     private final @Nullable ToldFacts told;
@@ -222,7 +234,36 @@ final class Facts implements Sights.Sink {
     }
 
     boolean mapsAreShown() {
-      return areAll(maps, commands);
+      return areAll(maps, makings);
+    }
+
+    /** How often a command is tried again after an error. */
+    int retries() {
+      return isTold() ? 0 : tries.retries();
+    }
+
+    Tries tries() {
+      return tries;
+    }
+
+    /** The devices of a controller, from 1. */
+    List<Integer> devices(int ctrl) {
+      return disks.entrySet().stream()
+          .filter(disk -> Objects.equals(controllers.get(disk.getKey()), ctrl))
+          .map(Map.Entry::getValue)
+          .toList();
+    }
+
+    /** Whether a controller is given a queue after a line, and so comes back. */
+    boolean isMadeAfter(int ctrl, long line) {
+      return made.getOrDefault(ctrl, 0L) > line;
+    }
+
+    /** Whether it is recorded that the controller of a device is given its queues. */
+    boolean queuesAreShown(int device) {
+      return disks.entrySet().stream()
+          .anyMatch(disk ->
+              disk.getValue() == device && made.containsKey(controllers.get(disk.getKey())));
     }
 
     boolean unmapsAreShown() {
@@ -264,6 +305,9 @@ final class Facts implements Sights.Sink {
   private final BitSet asynchronous = new BitSet();
   private final BitSet mixed = new BitSet();
 
+  /** Requests of which a command was taken back, and not made again. */
+  private final BitSet lost = new BitSet();
+
   /** The bytes of the largest command of each request that is under way. */
   private final Map<Long, Long> largestOf = new HashMap<>();
 
@@ -297,9 +341,11 @@ final class Facts implements Sights.Sink {
         files.getOrDefault(id, 1),
         mixed.get((int) id)
             ? Option.some(SubmissionFollowing.CHAIN)
-            : Option.when(
-                Option.of(unserved.get(id)).exists(OfRing::hasOthersThanDrives),
-                SubmissionFollowing.UNSERVED));
+            : lost.get((int) id)
+                ? Option.some(SubmissionFollowing.LOST)
+                : Option.when(
+                    Option.of(unserved.get(id)).exists(OfRing::hasOthersThanDrives),
+                    SubmissionFollowing.UNSERVED));
   }
 
   @Override
@@ -392,6 +438,10 @@ final class Facts implements Sights.Sink {
         of.underWay.remove(completed.id());
         lengths.remove(completed.id());
         of.awaiting.remove(completed.id());
+        boolean drives = of.tries.isOfDrive(completed.id(), completed.result());
+        if (of.tries.completed(completed.id(), completed.result() >= 0)) {
+          lost.set((int) completed.id());
+        }
         long most = largestOf.getOrDefault(completed.id(), 0L);
         largestOf.remove(completed.id());
         if (completed.result() > 0) {
@@ -401,8 +451,9 @@ final class Facts implements Sights.Sink {
         if (completed.result() == 0) {
           empty.set((int) completed.id());
         } else if (completed.result() < 0) {
-          Errno.ofResult(completed.result())
-              .orElse(Option.some(Errno.EPERM))
+          (drives
+                  ? Option.some(Errno.EIO)
+                  : Errno.ofResult(completed.result()).orElse(Option.some(Errno.EPERM)))
               .forEach(errno -> errnos.put(completed.id(), errno));
         }
       }
@@ -415,6 +466,18 @@ final class Facts implements Sights.Sink {
         registered.contents().forEach(content -> of.slots = Math.max(of.slots, content.slot() + 1));
         of.slots = Math.min(of.slots, TableSight.MOST_SLOTS);
       }
+      case Shown.SetUp(var event, long id, String tag, long before) -> {
+        of.makings++;
+        of.tries.made(id, tag);
+        if (event instanceof NvmeEvent.SetUp made) {
+          of.controllers.put(made.disk(), made.ctrl());
+        }
+      }
+      case Shown.SetUpAgain again -> {
+        of.makings++;
+        of.tries.madeAgain(again);
+      }
+      case Shown.QueueMade queue -> of.made.put(queue.ctrl(), queue.at().line());
       case Shown.Issued issue -> {
         of.issuesShown = true;
         issued.set((int) issue.id());
@@ -422,10 +485,14 @@ final class Facts implements Sights.Sink {
       case Shown.Answered answer -> {
         of.answersShown = true;
         answered.set((int) answer.id());
+        of.tries.answered(answer);
       }
       case Shown.Ended end -> {
         of.endsShown = true;
         ended.set((int) end.id());
+        if (of.tries.ended(end)) {
+          lost.set((int) end.id());
+        }
       }
       case Shown.TagGot _ -> {
         of.tagsShown = true;

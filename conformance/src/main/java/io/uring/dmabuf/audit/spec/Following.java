@@ -3,6 +3,7 @@ package io.uring.dmabuf.audit.spec;
 import io.uring.dmabuf.audit.spec.Explanation.Known;
 import io.uring.dmabuf.audit.spec.Explanation.Mark;
 import io.uring.dmabuf.audit.spec.Explanation.Owed;
+import io.uring.dmabuf.audit.spec.Shown.Answer;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.system.CompletionSteps;
@@ -41,6 +42,8 @@ final class Following extends CommandFollowing {
       case Shown.Unregistered _ -> unregistered();
       case Shown.Outside _ -> runCall() && owesNothing(true);
       case Shown.Foreign(var event, long id, String tag) -> foreign(tag);
+      case Shown.QueueDeleted deleted -> queueDeleted(deleted);
+      case Shown.QueueMade made -> queueMade(made);
       default -> ofKnown(shown);
     };
   }
@@ -77,8 +80,11 @@ final class Following extends CommandFollowing {
       case Shown.Mapped(var event, long id, String tag, boolean small) -> mapped(tag, small);
       case Shown.Issued(var event, long id, String tag) -> issued(tag);
       case Shown.Unmapped(var event, long id, String tag) -> unmapped(of, tag);
-      case Shown.Answered(var event, long id, String tag, boolean ok) -> answered(tag, ok);
-      case Shown.Ended(var event, long id, String tag) -> ended(of, tag);
+      case Shown.Answered(var event, long id, String tag, Answer how, int retries) ->
+          answered(tag, how, retries);
+      case Shown.Requeued(var event, long id, String tag) -> requeued(tag);
+      case Shown.SetUpAgain again -> setUpAgain(again.tag(), again);
+      case Shown.Ended(var event, long id, String tag, int error) -> ended(of, tag, error);
       case Shown.BioEnded(var event, long id, boolean ok) -> bioEnded(of, ok);
       case Shown.TagPut put -> tagPut(put.tag());
       case Shown.Completed(var event, long id, long result) -> completed(of, result);
@@ -159,11 +165,14 @@ final class Following extends CommandFollowing {
 
   private boolean hasResult(Known of, long result) {
     long posted = resultOf(of);
+    long id = of.asked().id();
     boolean same =
-        result < 0
-            ? posted == result
-                || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number()
-            : posted > 0;
+        result >= 0
+            ? posted > 0
+            : facts.tries().isOfDrive(id, result)
+                ? posted == -Errno.EIO.number()
+                : posted == result && !facts.tries().hasError(id)
+                    || posted == -Errno.EINVAL.number() && result == -Errno.ENOSPC.number();
     return same || refuse("the result is " + Errno.text(posted));
   }
 

@@ -4,6 +4,7 @@ import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.spec.Explanation.Known;
+import io.uring.dmabuf.audit.spec.Shown.Answer;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.Event.CqePosted;
 import io.uring.dmabuf.dma.Event.CqeSeen;
@@ -97,13 +98,18 @@ public record Refusals(
                         goes(
                             search,
                             at,
-                            new Shown.Answered(event, each._1.asked().id(), each._2, true)))
+                            new Shown.Answered(
+                                event,
+                                each._1.asked().id(),
+                                each._2,
+                                Answer.SUCCESS,
+                                at.retries(each._2))))
                     .map(Tuple2::_1)),
             line(
                 "block_rq_complete",
                 commands(at)
                     .filter(each ->
-                        goes(search, at, new Shown.Ended(event, each._1.asked().id(), each._2)))
+                        goes(search, at, new Shown.Ended(event, each._1.asked().id(), each._2, 0)))
                     .map(Tuple2::_1)),
             line(
                 "the program takes the CQE",

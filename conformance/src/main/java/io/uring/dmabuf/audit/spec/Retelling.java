@@ -2,6 +2,7 @@ package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.spec.Explanation.Known;
 import io.uring.dmabuf.audit.spec.Explanation.Mark;
+import io.uring.dmabuf.audit.spec.Shown.Answer;
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.FileId;
@@ -317,7 +318,7 @@ final class Retelling extends Attempt {
       return refuse("it is not in flight");
     }
     for (OfTag command : serving(of.req())) {
-      if (!answer(command, errno.isEmpty()) || !take(CompletionSteps.END_BIO, command)) {
+      if (!answer(command, errno.isEmpty() ? Answer.SUCCESS : Answer.FINAL) || !take(CompletionSteps.END_BIO, command)) {
         return false;
       }
     }

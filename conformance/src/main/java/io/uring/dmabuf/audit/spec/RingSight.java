@@ -17,6 +17,7 @@ final class RingSight {
     private final RingSight ring;
     private final Asked asked;
     private boolean queued;
+    private boolean over;
     private int fd = -1;
 
     private Live(RingSight ring, Asked asked) {
@@ -50,6 +51,11 @@ final class RingSight {
 
     int fd() {
       return fd;
+    }
+
+    /** Whether its CQE was not shown yet. */
+    boolean isUnderWay() {
+      return !over;
     }
   }
 
@@ -165,6 +171,7 @@ final class RingSight {
   void end(long req) {
     Live ended = live.remove(req);
     if (ended != null) {
+      ended.over = true;
       awaiting.remove(ended.id());
     }
   }

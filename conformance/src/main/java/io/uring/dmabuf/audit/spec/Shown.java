@@ -86,8 +86,42 @@ public sealed interface Shown {
   /** A command is handed to the device ({@code block_rq_issue}). */
   record Issued(Event event, long id, String tag) implements Shown {}
 
-  /** The device has answered a command ({@code nvme_complete_rq}). */
-  record Answered(Event event, long id, String tag, boolean ok) implements Shown {}
+  /** What became of one try of a command. */
+  enum Answer {
+    /** The device has carried it out. */
+    SUCCESS,
+    /** The device has answered an error that may be tried again. */
+    ERROR,
+    /** The device has answered an error of which it says that another try would have it, too. */
+    FINAL,
+    /** The host has taken it back from a stopped device. */
+    TAKEN_BACK
+  }
+
+  /**
+   * A try of a command is over ({@code nvme_complete_rq}).
+   *
+   * @param retries how many there were before it, as the line says
+   */
+  record Answered(Event event, long id, String tag, Answer how, int retries) implements Shown {}
+
+  /** The driver gives a request back to the block layer ({@code block_rq_requeue}). */
+  record Requeued(Event event, long id, String tag) implements Shown {}
+
+  /**
+   * A command is made once more, with the tag that it has ({@code nvme_setup_cmd}).
+   *
+   * @param issued whether the one before was handed to the device: it may have lacked memory
+   * @param sameId whether its command id has the generation of the one before
+   */
+  record SetUpAgain(Event event, long id, String tag, boolean issued, boolean sameId)
+      implements Shown {}
+
+  /** A queue of a controller is deleted ({@code nvme_setup_cmd} of the admin queue). */
+  record QueueDeleted(Event event, int ctrl) implements Shown {}
+
+  /** A queue of a controller is made ({@code nvme_setup_cmd} of the admin queue). */
+  record QueueMade(Event event, int ctrl) implements Shown {}
 
   /**
    * The pages of a command are mapped ({@code dma_map_sg}).
@@ -102,8 +136,12 @@ public sealed interface Shown {
   /** The bio of a request ends (probe of {@code bio_endio}): it is over, or was refused. */
   record BioEnded(Event event, long id, boolean ok) implements Shown {}
 
-  /** The bio of a command ends ({@code block_rq_complete}). */
-  record Ended(Event event, long id, String tag) implements Shown {}
+  /**
+   * The bio of a command ends ({@code block_rq_complete}).
+   *
+   * @param error with which it ends, below 0, or 0
+   */
+  record Ended(Event event, long id, String tag, int error) implements Shown {}
 
   /** The tag of a command is put (probe of {@code blk_mq_put_tag}). */
   record TagPut(Event event, long id, String tag) implements Shown {}

@@ -37,6 +37,7 @@ abstract class SubmissionFollowing extends TableFollowing {
   static final String UNTOLD = "requests of workers, whose commands nobody can tell without marks";
   static final String DYING = "linked requests that end with their ring or task";
   static final String CHAIN = "requests linked to one that is left out";
+  static final String LOST = "requests whose controller does not come back";
   static final String UNSERVED = "requests of which no command is seen, as of the page cache";
 
   /** What the specification says of a request: all others are left out. */

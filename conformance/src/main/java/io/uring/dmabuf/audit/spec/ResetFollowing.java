@@ -1,0 +1,158 @@
+package io.uring.dmabuf.audit.spec;
+
+import io.uring.dmabuf.audit.spec.Explanation.Held;
+import io.uring.dmabuf.audit.spec.Shown.Answer;
+import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.nvme.Iod.Stage;
+import io.uring.dmabuf.nvme.Reset;
+import io.uring.dmabuf.system.ResettingSteps;
+import io.vavr.control.Option;
+
+/**
+ * A reset of a controller, of which lines show that queues are deleted, that commands are taken
+ * back, that queues are made, and that commands are made again: what is between is filled in. A
+ * device here has one queue for all of its kernel's.
+ */
+abstract class ResetFollowing extends SubmissionFollowing {
+  ResetFollowing(Start start) {
+    super(start);
+  }
+
+  private Reset reset(DeviceId device) {
+    return state.queue().pair(device).reset();
+  }
+
+  /** How often a command was tried again. */
+  protected int tries(Held held) {
+    return pair(held.of()).iod(held.of().tag()).retries();
+  }
+
+  /** What becomes of this try of a command, as the first reading has found it. */
+  protected Option<Answer> found(Held held) {
+    return state
+        .queue()
+        .request(held.of().device(), held.of().tag())
+        .flatMap(command -> of(command.owner().req()))
+        .flatMap(known ->
+            facts.tries().answer(known.asked().id(), held.command(), tries(held)));
+  }
+
+  /** The host takes a command back, from a controller that it has stopped for that. */
+  protected boolean cancel(OfTag of) {
+    return stop(of.device(), of) && take(ResettingSteps.CANCEL, of);
+  }
+
+  /** The controller is stopped, for a command that it does not answer in time. */
+  private boolean stop(DeviceId device, OfTag late) {
+    return quiesce(device, late)
+        && (reset(device) != Reset.QUIESCED
+            || answerBefore(device) && take(ResettingSteps.DISABLE, device));
+  }
+
+  /** Nothing more is set up; what is handed to the device is announced. */
+  private boolean quiesce(DeviceId device, OfTag late) {
+    if (reset(device) == Reset.LIVE) {
+      for (Held held : holders.values()) {
+        boolean begun = held.issued() || !facts.issuesAreShown();
+        if (held.of().device().equals(device) && begun && !announce(held.of())) {
+          return false;
+        }
+      }
+      if (!take(ResettingSteps.TIMEOUT, late)) {
+        return false;
+      }
+    }
+    return reset(device) != Reset.RESETTING || take(ResettingSteps.QUIESCE, device);
+  }
+
+  /** What is shown to be answered, and not to be taken back, the device has answered by now. */
+  private boolean answerBefore(DeviceId device) {
+    for (Held held : holders.values()) {
+      if (held.of().device().equals(device) && isSubmitted(held.of())) {
+        Option<Answer> how = found(held).filter(answer -> answer != Answer.TAKEN_BACK);
+        if (how.isDefined() && !reap(held.of(), how.get())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean isSubmitted(OfTag of) {
+    return state.queue().stage(of) instanceof Stage.Submitted;
+  }
+
+  /** The controller is started again; what no line shows to be taken back is taken back. */
+  private boolean start(DeviceId device) {
+    if (reset(device) == Reset.QUIESCED
+        && !(answerBefore(device) && take(ResettingSteps.DISABLE, device))) {
+      return false;
+    }
+    for (Held held : holders.values()) {
+      boolean left = held.of().device().equals(device) && isSubmitted(held.of());
+      if (left
+          && !facts.answersAreShown()
+          && !(cancel(held.of()) && answer(held.of(), Answer.TAKEN_BACK))) {
+        return false;
+      }
+    }
+    return take(ResettingSteps.INIT_QUEUE, device);
+  }
+
+  /** Commands are set up: a reset is over, or has not come to it that none are. */
+  protected boolean dispatches(DeviceId device) {
+    if (state.queue().pair(device).dispatches()) {
+      return true;
+    }
+    if (reset(device) != Reset.READY
+        && (facts.queuesAreShown(device.number())
+            ? refuse("Unquiesce is refused: The controller is started again.")
+            : !start(device))) {
+      return false;
+    }
+    return take(ResettingSteps.UNQUIESCE, device);
+  }
+
+  /** Queues of a controller are deleted: that of one which comes back is quiesced before. */
+  protected boolean queueDeleted(Shown.QueueDeleted shown) {
+    if (!facts.isMadeAfter(shown.ctrl(), shown.at().line())) {
+      return true;
+    }
+    for (int number : facts.devices(shown.ctrl())) {
+      DeviceId device = DeviceId.of(number);
+      Option<OfTag> late = unanswered(device);
+      if (late.isDefined() && !quiesce(device, late.get())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A queue of a controller is made: it was stopped before, and is started. */
+  protected boolean queueMade(Shown.QueueMade shown) {
+    for (int number : facts.devices(shown.ctrl())) {
+      DeviceId device = DeviceId.of(number);
+      if (reset(device) == Reset.LIVE || reset(device) == Reset.RESETTING) {
+        Option<OfTag> late = unanswered(device);
+        if (late.isDefined() && !stop(device, late.get())) {
+          return false;
+        }
+      }
+      boolean stopped = reset(device) == Reset.QUIESCED || reset(device) == Reset.OFF;
+      if (stopped && !start(device)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A command that the device has, if there is one. */
+  private Option<OfTag> unanswered(DeviceId device) {
+    return holders
+        .values()
+        .map(Held::of)
+        .find(of -> of.device().equals(device) && isSubmitted(of))
+        .toOption();
+  }
+}
