@@ -41,8 +41,11 @@ public record DefectRow(ModelOutcome tlc, Option<ModelOutcome> explored, Option<
    * specification implements another any law, as it cannot be asked that one.
    */
   public boolean isBrokenInJava() {
-    return brokenInJava()
-        .exists(broken -> broken.equals(law()) || model().kind() == ModelEntry.Kind.REFINEMENT);
+    return brokenInJava().exists(broken -> broken.equals(law()) || !isAskedTheSame());
+  }
+
+  private boolean isAskedTheSame() {
+    return model().kind() != ModelEntry.Kind.REFINEMENT;
   }
 
   /** How many steps TLC's trace has. */
@@ -76,6 +79,9 @@ public record DefectRow(ModelOutcome tlc, Option<ModelOutcome> explored, Option<
                 .filter(outcome -> !isBrokenInJava())
                 .map(outcome ->
                     "Java: expected " + model().expected() + ", found " + verdict(outcome)),
+            stepsInJava()
+                .filter(steps -> isAskedTheSame() && isBrokenInJava() && steps != steps())
+                .map(steps -> "Java: broken after " + steps + " steps, by TLC after " + steps()),
             damage
                 .filter(done -> !done.isDone())
                 .map(done -> done.scenario() + ": goes as it should under " + done.deviation()))

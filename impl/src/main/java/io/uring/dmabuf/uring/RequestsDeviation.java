@@ -12,7 +12,7 @@ public enum RequestsDeviation implements Deviation {
   KEEP_IMU_REFERENCE("PostTag", "A node that is released keeps its reference of the imu."),
   DOUBLE_TAG("PostTag", "The tag is posted twice."),
   TAG_GOES_WITH_RING("PostTag", "The end of a ring posts no tag."),
-  EXIT_WORK_DOES_NOT_WAIT("FreeRing", "The table goes though requests of the ring are under way."),
+  EXIT_WORK_DOES_NOT_WAIT("FreeRing", "The table goes though the device has requests of the ring."),
   LINK_ISSUED_ON_DYING_RING(
       "LinkDies", "What is linked to a success is issued though its ring is dying."),
   FORGET_UNWINDING_OF_NODE("Unwound", "A registration that fails at R20 forgets its node."),

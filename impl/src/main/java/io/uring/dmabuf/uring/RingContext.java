@@ -96,6 +96,13 @@ public record RingContext(
     return requests.values().forAll(request -> request.state() == State.COMPLETE);
   }
 
+  /** The same of the requests that the device does not have. */
+  boolean isAtRestButForDevice() {
+    return requests
+        .values()
+        .forAll(request -> request.state() == State.COMPLETE || request.state() == State.IN_FLIGHT);
+  }
+
   /** Whether nobody holds {@code uring_lock}. */
   public boolean lockIsFree() {
     return call instanceof Idle;

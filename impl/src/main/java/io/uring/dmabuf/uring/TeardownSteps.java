@@ -52,7 +52,9 @@ public final class TeardownSteps {
           .when(RingContext.LOCK_IS_FREE, (s, none) -> s.lockIsFree())
           .when(
               LAST_IS_FREED,
-              (s, none) -> s.isAtRest() || s.design().deviates(EXIT_WORK_DOES_NOT_WAIT))
+              (s, none) ->
+                  s.isAtRest()
+                      || s.design().deviates(EXIT_WORK_DOES_NOT_WAIT) && s.isAtRestButForDevice())
           .then((s, none) ->
               s.withLife(Life.CLOSED).withCall(new Teardown(true, false, Option.none())));
 
