@@ -259,10 +259,14 @@ Room(pos, lim) ==
 (* The iterator of the first n units alone. *)
 Front(vec, it, n) == [it EXCEPT !.count = n, !.segs = NrSegs(vec, it.at, it.offset, n)]
 
+(* B3: the pieces that are looked at: all.  The first version may stop before the last
+   (V1-SPLIT-SHORT-WALK). *)
+Walked(vec, it) == Pieces(vec, it)
+
 (* B2-B3: whether the first n units keep to every limit. *)
 \* @task block/blk-merge.c: bio_split_rw_at_dmavec, patch 04 (B2-B3)
 Fits(vec, it, pos, lim, n) ==
-  LET p == Pieces(vec, Front(vec, it, n)) IN
+  LET p == Walked(vec, Front(vec, it, n)) IN
     /\ n <= Room(pos, lim)
     /\ CountSegments(p, lim.segsize) <= lim.segs
     /\ ~Gaps(p, lim.boundary)
@@ -350,12 +354,19 @@ SplitIsLongest(vec, split, lim) ==
 --------------------------------------------------------------------------------
 (* PRP entries. *)
 
+(* A piece ends where a page does. *)
+EndsPage(p) == (p.addr + p.len) % PageUnits = 0
+
+(* A piece begins where a page does. *)
+BeginsPage(p) == p.addr % PageUnits = 0
+
 (***************************************************************************)
 (* What PRP entries can say: only the first may begin inside a page, only  *)
 (* the last may end inside one.  The first version takes it for granted    *)
-(* (V1-PRP-SUBPAGE).                                                       *)
+(* (V1-PRP-SUBPAGE, V1-PRP-UNALIGNED-NEXT).                                *)
 (***************************************************************************)
-PrpExpressible(pieces) == ~Gaps(pieces, PageUnits)
+PrpExpressible(pieces) ==
+  \A i \in 1 .. Len(pieces) - 1 : EndsPage(pieces[i]) /\ BeginsPage(pieces[i + 1])
 
 (* The entries: where the range begins, and every page border that it comes to. *)
 PrpEntries(pieces) ==

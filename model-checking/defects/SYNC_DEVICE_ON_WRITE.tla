@@ -5,7 +5,6 @@
 (* model     addressing-sync                                               *)
 (* override  SyncsForDevice <- SyncsForDeviceOnWrite                       *)
 (* law       SyncIsComplete                                                *)
-(* twin      SYNC_BY_REQUEST_DIRECTION by bounce                           *)
 (* was       seed-sync-device-on-write                                     *)
 (***************************************************************************)
 EXTENDS MCAddressing

@@ -5,8 +5,8 @@
 (* such segments from the driver, unless holes are not looked for either   *)
 (* (V1-NO-GAP-CHECK); so this is planted where there is none.              *)
 (*                                                                         *)
-(* model     addressing-tell-sgl                                           *)
-(* override  PrpExpressible <- PrpExpressibleAlways                        *)
+(* model     addressing-tell-inside-sgl                                    *)
+(* override  EndsPage <- EndsPageAlways                                    *)
 (* law       PrpIsTheRequest                                               *)
 (* twin      FIRST_SEGMENT_FILLS_PAGE by sgl                               *)
 (* was       seed-prp-subpage                                              *)
@@ -14,5 +14,5 @@
 EXTENDS MCAddressing
 
 (* V1-PRP-SUBPAGE. *)
-PrpExpressibleAlways(pieces) == TRUE
+EndsPageAlways(p) == TRUE
 =============================================================================

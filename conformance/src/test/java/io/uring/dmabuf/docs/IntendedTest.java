@@ -16,6 +16,8 @@ class IntendedTest {
           "V1-PRP-SUBPAGE",
           "V1-NO-GAP-CHECK",
           "V1-LEN-TRUNC-4G",
+          "V1-DMAVEC-LEN-INT",
+          "V1-SPLIT-SHORT-WALK",
           "V1-COPY-DISCARD",
           "V1-ODIRECT-TOGGLE",
           "V1-SYNC-NOADVANCE",

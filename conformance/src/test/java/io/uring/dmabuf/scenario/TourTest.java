@@ -154,7 +154,17 @@ class TourTest {
           "V1-UPDATE-PARTIAL-EFAULT",
           new Shown(
               "2 entries are done, and -14 is returned",
-              RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR));
+              RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR))
+          .put(
+              "V1-DMAVEC-LEN-INT",
+              new Shown(
+                  "has segments that are not those of its mapping",
+                  AddressingDeviation.NARROW_SEGMENT_LENGTH))
+          .put(
+              "V1-SPLIT-SHORT-WALK",
+              new Shown(
+                  "=> parts=1 commands=1 list_pages=1, expected parts=2 commands=2",
+                  AddressingDeviation.WALK_COUNTS_WHOLE_SEGMENTS));
 
   static Stream<String> defects() {
     return DEFECTS.keySet().toJavaStream().sorted();

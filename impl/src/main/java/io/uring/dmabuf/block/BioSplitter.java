@@ -51,7 +51,7 @@ public record BioSplitter(Design design, BlockLimits limits) {
     long taken = 0;
     for (int i = 0; taken < most; i++) {
       if (i > 0 && isGap(iter, i)) {
-        return taken;
+        return Math.min(most, taken + unseen(iter, i));
       }
       long told = Math.min(iter.pieceLength(i), most - taken) - stale(iter, i);
       if (told <= 0) {
@@ -59,7 +59,8 @@ public record BioSplitter(Design design, BlockLimits limits) {
       }
       long needed = (told - 1) / limits.segmentSize() + 1;
       if (needed > segmentsLeft) {
-        return taken + segmentsLeft * limits.segmentSize();
+        long fits = Math.max(segmentsLeft * limits.segmentSize(), unseen(iter, i));
+        return Math.min(most, taken + fits);
       }
       segmentsLeft -= needed;
       taken += Math.min(iter.pieceLength(i), most - taken);
@@ -71,6 +72,12 @@ public record BioSplitter(Design design, BlockLimits limits) {
     long end = iter.pieceAddress(piece - 1) + iter.pieceLength(piece - 1);
     return !design.deviates(AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY)
         && limits.isGap(end, iter.pieceAddress(piece));
+  }
+
+  /** How much of a piece a walk that counts the first segment whole does not come to. */
+  private long unseen(DmaIter iter, int piece) {
+    boolean counted = design.deviates(AddressingDeviation.WALK_COUNTS_WHOLE_SEGMENTS);
+    return piece > 0 && counted ? iter.offset() : 0;
   }
 
   /** What is wrongly taken off the length of a piece. */

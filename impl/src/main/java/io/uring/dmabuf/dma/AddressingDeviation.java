@@ -7,7 +7,7 @@ import io.uring.dmabuf.design.Deviation;
  * series takes them. They are taken in several packages, of which this is the lowest.
  */
 public enum AddressingDeviation implements Deviation {
-  /** V1: {@code struct dmavec} holds the length in an int. */
+  /** V1-DMAVEC-LEN-INT. */
   NARROW_SEGMENT_LENGTH("Import", "Of the length of a segment only the low 31 bits are kept."),
   /** V1-LEN-TRUNC-4G. */
   TRUNCATE_BUFFER_LENGTH("Import", "The length of a buffer is kept modulo 4 GiB."),
@@ -19,6 +19,9 @@ public enum AddressingDeviation implements Deviation {
   IGNORE_VIRTUAL_BOUNDARY("Cut", "Holes between segments are not compared with the boundary."),
   /** V1-SPLIT-STALE-OFFSET, step B3. */
   STALE_OFFSET("Cut", "The offset in the first segment is taken off every segment."),
+  /** V1-SPLIT-SHORT-WALK, step B3. */
+  WALK_COUNTS_WHOLE_SEGMENTS(
+      "Cut", "The walk over the segments ends when they are as long as the request, were they whole."),
   /** V1-PRP-SUBPAGE. */
   FIRST_SEGMENT_FILLS_PAGE("Tell", "The first segment counts as reaching to the end of its page."),
   /** V1-SYNC-NOADVANCE. */

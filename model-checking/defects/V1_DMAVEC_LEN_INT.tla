@@ -1,6 +1,6 @@
---------------------------- MODULE NARROW_LENGTH ----------------------------
+------------------------- MODULE V1_DMAVEC_LEN_INT --------------------------
 (***************************************************************************)
-(* The length of a segment is kept in a type that is too short.            *)
+(* The length of a segment is kept in an int.  V1-DMAVEC-LEN-INT.          *)
 (*                                                                         *)
 (* model     addressing-import                                             *)
 (* override  SegmentLen <- SegmentLenNarrowed                              *)
@@ -10,6 +10,6 @@
 (***************************************************************************)
 EXTENDS MCAddressing
 
-(* An int is too short: here already at 4 units. *)
+(* V1-DMAVEC-LEN-INT: here it is too short already at 4 units. *)
 SegmentLenNarrowed(n) == n % 4
 =============================================================================
