@@ -7,6 +7,9 @@ import io.uring.dmabuf.defects.DefectRow;
 import io.uring.dmabuf.defects.DefectRuns;
 import io.uring.dmabuf.defects.DefectStory;
 import io.uring.dmabuf.defects.DefectTable;
+import io.uring.dmabuf.defects.VerdictRuns;
+import io.uring.dmabuf.defects.VerdictTable;
+import io.uring.dmabuf.defects.Verdicts;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.check.CheckListener;
@@ -49,6 +52,13 @@ final class DefectsCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Lists them, and runs none.")
   private boolean list;
 
+  @Option(
+      names = "--verdicts",
+      description =
+          "Plants those of the first version together instead: which laws are broken as it was"
+              + " posted, with one correction, without one, and which corrections are enough.")
+  private boolean verdicts;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the rows (JSON).")
   private @Nullable Path json;
 
@@ -59,6 +69,9 @@ final class DefectsCommand implements Callable<Integer> {
   public Integer call() {
     Home home = manifest == null ? Home.current() : Home.current().withManifest(manifest);
     List<ModelEntry> chosen = chosen(home);
+    if (verdicts) {
+      return verdicts(home);
+    }
     if (list) {
       chosen.flatMap(DefectStory::title).forEach(out()::println);
       out().println("defects: " + chosen.size() + " in all");
@@ -86,6 +99,46 @@ final class DefectsCommand implements Callable<Integer> {
           .getOrElseThrow(UnusableInputException::new);
     }
     return rows.forAll(row -> row.wrong().isEmpty()) ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private int verdicts(Home home) {
+    if (list || !names.isEmpty()) {
+      throw new UnusableInputException("--verdicts is about all defects of the first version");
+    }
+    if (json != null) {
+      AtomicFile.check(json).getOrElseThrow(UnusableInputException::new);
+    }
+    Verdicts found =
+        new VerdictRuns(home, CheckCommand.launcher(), System.err::println)
+            .run()
+            .getOrElseThrow(UnusableInputException::new);
+    VerdictTable.lines(found).forEach(out()::println);
+    out().flush();
+    if (json != null) {
+      AtomicFile.write(json, json(found).toPrettyString() + "\n")
+          .getOrElseThrow(UnusableInputException::new);
+    }
+    return ExitStatus.CLEAN;
+  }
+
+  private static ArrayNode json(Verdicts found) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    found
+        .rows()
+        .forEach(row -> {
+          ObjectNode node = all.addObject().put("design", row.design().kind().title());
+          row.design().named().foldLeft(node.putArray("named"), ArrayNode::add);
+          row.design().planted().foldLeft(node.putArray("planted"), ArrayNode::add);
+          ObjectNode models = node.putObject("models");
+          row.found()
+              .forEach((model, laws) -> {
+                ObjectNode one = models.putObject(model);
+                one.put("states", laws.states()).put("steps", laws.depth());
+                ObjectNode verdicts = one.putObject("laws");
+                laws.laws().forEach(law -> verdicts.put(law.law(), law.text()));
+              });
+        });
+    return all;
   }
 
   private List<ModelEntry> chosen(Home home) {

@@ -11,6 +11,7 @@ import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.check.RunProtocol;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.run.LawVerdicts;
 import io.uring.dmabuf.tlc.run.ModelRun;
 import io.uring.dmabuf.tlc.run.ObserverFactory;
 import io.uring.dmabuf.tlc.run.RunSetup;
@@ -67,6 +68,17 @@ final class RunModelCommand implements Callable<Integer> {
   private boolean sweep;
 
   @picocli.CommandLine.Option(
+      names = "--laws",
+      description = "Tells what becomes of each law: none ends the run.")
+  private boolean laws;
+
+  @picocli.CommandLine.Option(
+      names = "--plant",
+      paramLabel = "DEFECT",
+      description = "With --laws: these are planted, all at once.")
+  private java.util.List<String> planted = new ArrayList<>();
+
+  @picocli.CommandLine.Option(
       names = "--explore",
       description = "Explores the model by the implementation alone.")
   private boolean explore;
@@ -86,7 +98,12 @@ final class RunModelCommand implements Callable<Integer> {
     PrintStream protocol = ParentJvm.answer(log);
     Either<String, ModelEntry> model =
         Manifest.read(home().manifest()).flatMap(models -> models.find(name));
-    if (variants) {
+    if (laws) {
+      Manifest.read(home().manifest())
+          .flatMap(models -> models.planted(name, List.ofAll(planted)))
+          .peek(entry -> LawVerdicts.run(home(), entry, line -> print(protocol, line), log))
+          .peekLeft(why -> print(protocol, why));
+    } else if (variants) {
       model.forEach(entry ->
           Variants.run(
               home(), entry, List.ofAll(properties), metadir, line -> print(protocol, line), log));

@@ -90,6 +90,15 @@ class DefectsCommandTest {
     assertThat(printed.lines()).singleElement().asString().contains(why);
   }
 
+  @Test
+  void comparesTheDesignsOfAllDefectsOrOfNone() {
+    assertThat(defects("--verdicts", "V1_NO_GAP_CHECK")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(printed.lines())
+        .singleElement()
+        .asString()
+        .contains("--verdicts is about all defects of the first version");
+  }
+
   private int defects(String... options) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -55,7 +55,7 @@ record Defect(
             was,
             Option.some(model),
             from.module(),
-            Option.some(name),
+            List.of(name),
             twin,
             List.empty(),
             spec.getOrElse(from.spec()),

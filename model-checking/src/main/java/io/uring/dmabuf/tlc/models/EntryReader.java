@@ -76,7 +76,7 @@ final class EntryReader {
         text("was"),
         text("base"),
         word("module").getOrElseThrow(() -> new BadField("field module is missing")),
-        Option.none(),
+        List.empty(),
         Option.none(),
         texts("kernels"),
         word("spec").getOrElse("Spec"),

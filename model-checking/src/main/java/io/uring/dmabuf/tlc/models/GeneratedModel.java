@@ -54,7 +54,7 @@ public record GeneratedModel(String name, String module, String config) {
 
   /** What the model is about, and what the kernels that it runs under do otherwise. */
   private static List<String> extended(ModelEntry model) {
-    return model.kernels().prepend(model.root());
+    return model.roots().appendAll(model.kernels());
   }
 
   private static String value(String constant) {

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.JsonFile;
 import io.uring.dmabuf.tlc.Pretty;
+import io.vavr.Tuple2;
+import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
+import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.nio.file.Path;
@@ -108,6 +111,44 @@ public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternativ
                     .map(near -> "; did you mean " + near + "?")
                     .getOrElse("")
                 + " (check --list lists them)");
+  }
+
+  /**
+   * A model with defects planted in it, all at once; or one line about one that cannot be: it is
+   * about another module, or takes the place of a definition that another one replaces.
+   */
+  public Either<String, ModelEntry> planted(String model, List<String> defects) {
+    return find(model)
+        .flatMap(into ->
+            Either.sequenceRight(defects.map(name -> planted(into, name)))
+                .map(List::ofAll)
+                .flatMap(all -> together(into, defects, all.flatMap(own -> own))));
+  }
+
+  /** What a defect replaces itself, and not the model that it is planted in. */
+  private Either<String, Map<String, String>> planted(ModelEntry into, String name) {
+    return find(name)
+        .filterOrElse(ModelEntry::isDefect, model -> name + ": a model, and no defect")
+        .filterOrElse(
+            defect -> defect.module().equals(into.module()),
+            defect -> name + " is about " + defect.module() + ", " + into.name() + " is not")
+        .map(defect -> {
+          Map<String, String> others =
+              defect.base().flatMap(base -> find(base).toOption()).get().override();
+          return defect.override().reject((key, value) -> others.get(key).contains(value));
+        });
+  }
+
+  private static Either<String, ModelEntry> together(
+      ModelEntry into, List<String> defects, List<Tuple2<String, String>> definitions) {
+    return definitions
+        .groupBy(Tuple2::_1)
+        .find(group -> group._2.size() > 1)
+        .map(rivals ->
+            Either.<String, ModelEntry>left(
+                rivals._2.map(Tuple2::_2).mkString(" and ") + " replace both " + rivals._1))
+        .getOrElse(() ->
+            Either.right(into.planting(defects, LinkedHashMap.ofEntries(definitions))));
   }
 
   /**

@@ -13,7 +13,8 @@ import io.vavr.control.Option;
  * @param was the model whose successor it is, under its earlier name
  * @param base the model whose bounds it starts from
  * @param module the MC module, without {@code .tla}
- * @param planted the module of the defect that is planted, which extends the MC module
+ * @param planted the modules of the defects that are planted, which extend the MC module; of most
+ *     defects its own alone
  * @param twin the same mistake in the implementation, of a defect that has one
  * @param kernels the {@link KernelAlternative}s that it runs under; none: the base of the series
  * @param spec the specification: initial states, steps and fairness
@@ -44,7 +45,7 @@ public record ModelEntry(
     Option<String> was,
     Option<String> base,
     String module,
-    Option<String> planted,
+    List<String> planted,
     Option<Twin> twin,
     List<String> kernels,
     String spec,
@@ -84,7 +85,12 @@ public record ModelEntry(
 
   /** The module that the model is about: the defect's, or else the MC module. */
   public String root() {
-    return planted.getOrElse(module);
+    return planted.headOption().getOrElse(module);
+  }
+
+  /** The modules that the model consists of: those of its defects, or else the MC module. */
+  List<String> roots() {
+    return planted.orElse(List.of(module));
   }
 
   /** Whether it is there to see a planted defect break a law. */
@@ -120,8 +126,18 @@ public record ModelEntry(
         override.computeIfAbsent(kernel.definition(), definition -> kernel.replacement())._2);
   }
 
+  /**
+   * This model with more modules of defects, all at once.
+   *
+   * @param definitions what takes the place of which definition
+   */
+  ModelEntry planting(List<String> modules, Map<String, String> definitions) {
+    return with(
+        planted.appendAll(modules), kernels, set, definitions.foldLeft(override, Map::put));
+  }
+
   private ModelEntry with(
-      Option<String> defect,
+      List<String> defect,
       List<String> alternatives,
       Map<String, String> constants,
       Map<String, String> definitions) {

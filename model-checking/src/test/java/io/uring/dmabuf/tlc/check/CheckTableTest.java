@@ -68,7 +68,7 @@ class CheckTableTest {
             Option.none(),
             Option.none(),
             "M",
-            Option.none(),
+            List.empty(),
             Option.none(),
             List.empty(),
             "Spec",

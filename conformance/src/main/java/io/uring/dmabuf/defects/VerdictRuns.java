@@ -1,0 +1,173 @@
+package io.uring.dmabuf.defects;
+
+import io.uring.dmabuf.tlc.FileTrouble;
+import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.jvm.ChildJvm;
+import io.uring.dmabuf.tlc.jvm.Children;
+import io.uring.dmabuf.tlc.jvm.Launcher;
+import io.uring.dmabuf.tlc.models.Manifest;
+import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.tlc.run.LawVerdicts;
+import io.vavr.Tuple;
+import io.vavr.Tuple2;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.List;
+import io.vavr.collection.Map;
+import io.vavr.control.Either;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * Explores each model in each design between the intended one and the posted one. TLC evaluates
+ * what the specifications say, with the definitions of all planted defects at once; one JVM a run.
+ */
+public final class VerdictRuns {
+
+  private record Run(ModelEntry model, List<String> planted) {}
+
+  private final Home home;
+  private final Launcher launcher;
+  private final Consumer<String> progress;
+
+  /**
+   * What is needed for the runs.
+   *
+   * @param launcher starts a JVM that runs one model
+   * @param progress told a line after each run
+   */
+  public VerdictRuns(Home home, Launcher launcher, Consumer<String> progress) {
+    this.home = home;
+    this.launcher = launcher;
+    this.progress = progress;
+  }
+
+  /**
+   * The models in which the posted design is looked at: those in which its defects are planted one
+   * by one, and where such a model runs under a kernel alternative, the same one without it.
+   */
+  public static List<ModelEntry> models(Manifest manifest) {
+    List<ModelEntry> defects = PostedDesign.defects(manifest);
+    List<ModelEntry> planted =
+        manifest
+            .models()
+            .filter(model -> defects.exists(defect -> defect.base().contains(model.name())));
+    List<String> onTheBase =
+        planted.filter(model -> model.kernels().nonEmpty()).flatMap(ModelEntry::base);
+    return manifest
+        .models()
+        .filter(model -> planted.contains(model) || onTheBase.contains(model.name()));
+  }
+
+  /** All verdicts, or one line that says why there are none. */
+  public Either<String, Verdicts> run() {
+    return Manifest.read(home.manifest())
+        .flatMap(manifest -> {
+          List<ModelEntry> models = models(manifest);
+          List<ModelEntry> defects = PostedDesign.defects(manifest);
+          List<String> names = defects.map(ModelEntry::name);
+          return rows(models, defects, PostedDesign.all(names))
+              .map(rows -> new Verdicts(models, rows))
+              .flatMap(verdicts -> withEnough(verdicts, defects));
+        });
+  }
+
+  /** The corrections that are needed, one by one, are they enough together? */
+  private Either<String, Verdicts> withEnough(Verdicts verdicts, List<ModelEntry> defects) {
+    List<String> names = defects.map(ModelEntry::name);
+    List<PostedDesign> designs =
+        List.of(verdicts.onItsBase(), verdicts.models())
+            .map(verdicts::needed)
+            .distinct()
+            .map(needed -> PostedDesign.enough(names, needed));
+    return rows(verdicts.models(), defects, designs)
+        .map(rows -> new Verdicts(verdicts.models(), verdicts.rows().appendAll(rows)));
+  }
+
+  /** What becomes of designs in models. */
+  public Either<String, List<Verdicts.Row>> rows(
+      List<ModelEntry> models, List<ModelEntry> defects, List<PostedDesign> designs) {
+    List<Run> runs =
+        designs
+            .flatMap(design -> models.map(model -> run(model, defects, design)))
+            .distinct();
+    return found(runs)
+        .map(all ->
+            designs.map(design ->
+                new Verdicts.Row(
+                    design,
+                    models.toLinkedMap(model ->
+                        Tuple.of(model.name(), all.get(run(model, defects, design)).get())))));
+  }
+
+  /** A model has the defects that are about its module. */
+  private static Run run(ModelEntry model, List<ModelEntry> defects, PostedDesign design) {
+    return new Run(
+        model,
+        defects
+            .filter(defect -> defect.module().equals(model.module()))
+            .map(ModelEntry::name)
+            .filter(design.planted()::contains));
+  }
+
+  private Either<String, Map<Run, LawVerdicts>> found(List<Run> runs) {
+    Children children = new Children();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().daemon().name("verdicts-", 1).factory());
+    try {
+      List<Tuple2<Run, Future<Either<String, LawVerdicts>>>> started =
+          runs.map(run -> Tuple.of(run, threads.submit(() -> found(run, children))));
+      Map<Run, LawVerdicts> found = LinkedHashMap.empty();
+      for (Tuple2<Run, Future<Either<String, LawVerdicts>>> each : started) {
+        Either<String, LawVerdicts> one = each._2.get();
+        if (one.isLeft()) {
+          return Either.left(one.getLeft());
+        }
+        found = found.put(each._1, one.get());
+        progress.accept("%d/%d %s".formatted(found.size(), runs.size(), each._1.model().name()));
+      }
+      return Either.right(found);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Either.left("interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      children.killAll();
+      threads.shutdownNow();
+    }
+  }
+
+  private Either<String, LawVerdicts> found(Run run, Children children) {
+    try {
+      java.util.List<String> said = new ArrayList<>();
+      ChildJvm jvm =
+          new ChildJvm(
+              launcher, home, List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), children);
+      ChildJvm.Ended ended =
+          jvm.run(
+              folder ->
+                  List.of(
+                          run.model().name(),
+                          "--manifest",
+                          home.manifest().toString(),
+                          "--metadir",
+                          folder.resolve("states").toString(),
+                          "--laws")
+                      .appendAll(run.planted().flatMap(name -> List.of("--plant", name))),
+              said::add);
+      return LawVerdicts.parse(run.model(), List.ofAll(said).appendAll(ended.errors()));
+    } catch (IOException e) {
+      return Either.left(run.model().name() + ": cannot be run: " + FileTrouble.of(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Either.left("interrupted");
+    }
+  }
+}
