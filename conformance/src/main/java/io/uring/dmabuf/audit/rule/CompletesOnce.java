@@ -51,7 +51,11 @@ final class CompletesOnce extends Rule {
   @Override
   public void take(Event event) {
     switch (event) {
-      case UringEvent.RingCreated created -> rings.merge(created.ring(), 1, Integer::sum);
+      case UringEvent.RingCreated created -> {
+        if (rings.size() < Live.MOST || rings.containsKey(created.ring())) {
+          rings.merge(created.ring(), 1, Integer::sum);
+        }
+      }
       case UringEvent.Submitted submitted -> submitted(submitted);
       case UringEvent.Failed failed -> failed(failed);
       case UringEvent.LinkFailed failed -> linkFailed(failed);

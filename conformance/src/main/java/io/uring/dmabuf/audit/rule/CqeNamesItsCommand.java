@@ -11,7 +11,7 @@ import java.util.HashSet;
  */
 final class CqeNamesItsCommand extends Rule {
   private final Live<CommandKey, Life> live = live();
-  private final Live<CommandKey, Life> ended = new Live<>(life -> {});
+  private final Live<CommandKey, Life> ended = Live.remembered();
   private final HashSet<Integer> printGenerations = new HashSet<>();
 
   CqeNamesItsCommand() {

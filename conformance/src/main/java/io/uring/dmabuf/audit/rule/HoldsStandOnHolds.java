@@ -15,9 +15,9 @@ final class HoldsStandOnHolds extends Rule {
   private record Key(long ino, long attachment) {}
 
   private final Live<Key, Life> live = new Live<>(this::letGoOf);
-  private final Live<Key, Life> ended = new Live<>(life -> {});
+  private final Live<Key, Life> ended = Live.remembered();
   private final HashMap<Long, HashMap<Key, Life>> attachments = new HashMap<>();
-  private final Live<Long, Life> released = new Live<>(life -> {});
+  private final Live<Long, Life> released = Live.remembered();
   private final HashSet<Long> exported = new HashSet<>();
 
   HoldsStandOnHolds() {

@@ -15,7 +15,7 @@ import io.vavr.collection.List;
  */
 final class IommuMatchesMappings extends Rule {
   private final Live<RegbufId, Life> live = live();
-  private final Live<RegbufId, Life> gone = new Live<>(life -> {});
+  private final Live<RegbufId, Life> gone = Live.remembered();
 
   IommuMatchesMappings() {
     super(

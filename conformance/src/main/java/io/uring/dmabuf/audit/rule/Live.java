@@ -13,8 +13,12 @@ final class Live<K, V> {
   /** How many objects of a rule may be alive at once. */
   static final int MOST = 100_000;
 
+  /** How many of those that are over are kept, to know them again. */
+  static final int REMEMBERED = 4096;
+
   private final LinkedHashMap<K, V> all = new LinkedHashMap<>();
   private final Consumer<V> letGo;
+  private final int most;
 
   /**
    * No objects.
@@ -22,7 +26,17 @@ final class Live<K, V> {
    * @param letGo told of each that is given up
    */
   Live(Consumer<V> letGo) {
+    this(letGo, MOST);
+  }
+
+  private Live(Consumer<V> letGo, int most) {
     this.letGo = letGo;
+    this.most = most;
+  }
+
+  /** The last objects that are over, of which nothing more is said when they are given up. */
+  static <K, V> Live<K, V> remembered() {
+    return new Live<>(object -> {}, REMEMBERED);
   }
 
   @Nullable V get(K key) {
@@ -32,7 +46,7 @@ final class Live<K, V> {
   /** Puts an object there, and tells which was there. */
   @Nullable V put(K key, V value) {
     V before = all.put(key, value);
-    if (all.size() > MOST) {
+    if (all.size() > most) {
       Map.Entry<K, V> oldest = all.entrySet().iterator().next();
       all.remove(oldest.getKey());
       letGo.accept(oldest.getValue());

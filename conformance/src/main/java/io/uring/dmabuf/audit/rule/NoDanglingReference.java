@@ -29,7 +29,7 @@ final class NoDanglingReference extends Rule {
   }
 
   private final Live<Key, Counted> live = new Live<>(object -> letGo(object.life));
-  private final Live<Key, Counted> gone = new Live<>(object -> {});
+  private final Live<Key, Counted> gone = Live.remembered();
 
   NoDanglingReference() {
     super(

@@ -55,6 +55,7 @@ final class NoWaitCycle extends Rule {
   private final LinkedHashMap<Integer, Task> tasks = new LinkedHashMap<>();
   private @Nullable Task stack;
   private @Nullable Task locks;
+  private int lockCount;
 
   NoWaitCycle() {
     super(
@@ -95,7 +96,8 @@ final class NoWaitCycle extends Rule {
       case LogEvent.LocksOf held -> locks = task(held.task(), held.pid(), held);
       case LogEvent.Lock lock -> {
         Task holder = locks;
-        if (holder != null && holder.locks.size() < STACKS) {
+        if (holder != null && lockCount < STACKS) {
+          lockCount++;
           holder.locks.add(lock);
           holder.life.add(lock);
         }
@@ -150,6 +152,7 @@ final class NoWaitCycle extends Rule {
     tasks.clear();
     stack = null;
     locks = null;
+    lockCount = 0;
   }
 
   /** Who holds each lock: the last one of a task that is hung is what it waits for. */

@@ -64,7 +64,7 @@ final class PagesMappedForTheirCommand extends Rule {
   private record OfTag(DeviceId device, TagId tag) {}
 
   private final Live<OfTag, Life> mapped = live();
-  private final Live<OfTag, Life> gone = new Live<>(life -> {});
+  private final Live<OfTag, Life> gone = Live.remembered();
   private final Live<CommandKey, Command> live = new Live<>(command -> {});
   private final HashMap<Integer, Command> preparing = new HashMap<>();
   private final HashMap<Integer, ArrayList<Piece>> pending = new HashMap<>();

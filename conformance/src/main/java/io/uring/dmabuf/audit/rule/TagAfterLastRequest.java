@@ -10,6 +10,7 @@ import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tag of a buffer comes once, after the last request that uses it. Which buffer a request uses
@@ -28,7 +29,6 @@ final class TagAfterLastRequest extends Rule {
   private static final class Buffer {
     private final Life life;
     private final LinkedHashMap<Data, Event> users = new LinkedHashMap<>();
-    private boolean posted;
 
     /** Whether a request may use it of which that is not known. */
     private boolean mayBeUsed;
@@ -45,6 +45,7 @@ final class TagAfterLastRequest extends Rule {
 
   private final HashMap<Integer, Buffer> slots = new HashMap<>();
   private final Live<Data, Buffer> buffers = new Live<>(buffer -> letGo(buffer.life));
+  private final Live<Data, Buffer> posted = Live.remembered();
   private final HashMap<Long, Buffer> written = new HashMap<>();
   private final HashMap<Data, Buffer> users = new HashMap<>();
   private boolean linked;
@@ -96,8 +97,13 @@ final class TagAfterLastRequest extends Rule {
               new Life(
                   "tag 0x" + Long.toHexString(event.tag()) + " of slot " + event.slot(), event));
       slots.put(event.slot(), buffer);
-      buffers.put(new Data(0, event.tag()), buffer);
+      given(new Data(0, event.tag()), buffer);
     }
+  }
+
+  private void given(Data tag, Buffer buffer) {
+    buffers.put(tag, buffer);
+    posted.remove(tag);
   }
 
   private void written(MarkEvent.Sqe sqe) {
@@ -136,7 +142,7 @@ final class TagAfterLastRequest extends Rule {
   private void told(ToldEvent event) {
     switch (event.told()) {
       case io.uring.dmabuf.dma.Event.TagGiven given ->
-          buffers.put(
+          given(
               new Data(event.ring(), given.tag()),
               new Buffer(new Life("tag " + given.tag() + " of ring " + event.ring(), event)));
       case io.uring.dmabuf.dma.Event.RequestBound bound ->
@@ -147,11 +153,16 @@ final class TagAfterLastRequest extends Rule {
       case io.uring.dmabuf.dma.Event.CqePosted posted ->
           done(new Data(event.ring(), posted.req().number()), event);
       case io.uring.dmabuf.dma.Event.TagTakenBack back ->
-          buffers.remove(new Data(event.ring(), back.tag()));
+          takenBack(new Data(event.ring(), back.tag()));
       case io.uring.dmabuf.dma.Event.TagPosted posted ->
           posted(new Data(event.ring(), posted.tag()), event);
       default -> {}
     }
+  }
+
+  private void takenBack(Data tag) {
+    buffers.remove(tag);
+    posted.remove(tag);
   }
 
   private void done(Data user, Event event) {
@@ -163,13 +174,12 @@ final class TagAfterLastRequest extends Rule {
   }
 
   private void posted(Data tag, Event event) {
-    Buffer buffer = buffers.get(tag);
+    Buffer buffer = buffers.remove(tag);
     if (buffer == null) {
+      again(posted.get(tag), event);
       return;
     }
-    if (buffer.posted) {
-      violates(buffer.life, event, "it is posted again");
-    } else if (!buffer.users.isEmpty()) {
+    if (!buffer.users.isEmpty()) {
       Event user = buffer.users.values().iterator().next();
       buffer.life.add(user);
       violates(buffer.life, event, "a request that uses the buffer has no CQE yet");
@@ -177,14 +187,20 @@ final class TagAfterLastRequest extends Rule {
       isClean(buffer.life);
     }
     buffer.life.add(event);
-    buffer.posted = true;
+    posted.put(tag, buffer);
+  }
+
+  private void again(@Nullable Buffer before, Event event) {
+    if (before != null) {
+      violates(before.life, event, "it is posted again");
+      before.life.add(event);
+    }
   }
 
   /** Long after it was replaced and its last request had its CQE a tag must have come. */
   private void lost(Buffer buffer) {
     boolean isDue =
         buffer.replaced
-            && !buffer.posted
             && !buffer.mayBeUsed
             && buffer.users.isEmpty()
             && buffer.unused != At.UNTIMED
@@ -201,6 +217,7 @@ final class TagAfterLastRequest extends Rule {
     now = At.UNTIMED;
     slots.clear();
     buffers.clear();
+    posted.clear();
     written.clear();
     users.clear();
     linked = false;

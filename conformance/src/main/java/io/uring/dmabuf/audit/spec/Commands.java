@@ -6,10 +6,8 @@ import io.uring.dmabuf.audit.event.NvmeEvent;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of NVMe drives, by the tag that they have and by the range that they are about. */
@@ -23,6 +21,9 @@ final class Commands {
 
   /** As many ranges of commands that are over are kept, to know them again. */
   private static final int KEPT = 1 << 12;
+
+  /** As many pages that are shared. */
+  private static final int SHARED = 1 << 16;
 
   /** A command, and for whom it is: nobody, if it is not a ring's that is followed. */
   static final class Command {
@@ -126,38 +127,33 @@ final class Commands {
   /** Pages that are mapped, by the address of the first. */
   record Pages(String device, String dir, long address) {}
 
-  private final Map<Pages, Command> byPages = new HashMap<>();
+  private final Map<String, Command> byTag = new HashMap<>();
+
+  private final Map<Pages, Command> byPages = new Latest<>(KEPT, this::mayGo);
 
   /** Whose pages were unmapped, and not mapped again. */
-  private final Map<Pages, RingSight> gone = latest(whose -> true);
+  private final Map<Pages, RingSight> gone = new Latest<>(KEPT, whose -> true);
 
   /** Pages that several commands have mapped at once. */
-  private final Map<Pages, Integer> shared = new HashMap<>();
+  private final Map<Pages, Integer> shared = new Latest<>(SHARED, count -> true);
 
-  private final Map<String, Command> byTag = new HashMap<>();
+  /** What tasks have made and not issued. */
+  private final Map<Integer, Command> making = new Latest<>(KEPT, this::mayGo);
 
   /** The rings that have had a command on a controller. */
   private final Map<Integer, Set<RingSight>> users = new HashMap<>();
 
-  private final Map<Integer, Command> making = new HashMap<>();
   private final Map<Integer, String> completing = new HashMap<>();
 
   /** Those that were issued for a range: several may be about the same one at once. */
   private final Map<Extent, ArrayDeque<Command>> byExtent =
-      latest(all -> all.stream().allMatch(Command::isEnded));
+      new Latest<>(KEPT, all -> all.stream().allMatch(this::mayGo));
 
   private int blockSize = SECTOR;
 
-  /** The last {@link #KEPT} of something, and before them what must not go yet. */
-  private static <K, V> Map<K, V> latest(Predicate<V> mayGo) {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > KEPT && mayGo.test(eldest.getValue());
-      }
-    };
+  /** Whether a command has ended, shown or not: its tag is that of another one. */
+  private boolean mayGo(Command command) {
+    return command.ended || byTag.get(command.tag) != command;
   }
 
   static String tag(String disk, int qid, int cid) {
@@ -275,6 +271,7 @@ final class Commands {
     Command made = making.get(event.at().pid());
     if (made != null && !made.issued && isSame(made, extent)) {
       made.issued = true;
+      making.remove(event.at().pid());
       ArrayDeque<Command> all = byExtent.remove(extent);
       if (all == null) {
         all = new ArrayDeque<>(1);

@@ -4,22 +4,20 @@ import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.event.NvmeEvent;
 import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
-import io.uring.dmabuf.audit.spec.Asked.Fate;
-import io.uring.dmabuf.uring.Errno;
-import io.vavr.control.Option;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a first reading finds: how many objects of each kind a ring has, which are the constants of
- * the specification, what kinds of lines there are, and what becomes of requests.
+ * the specification, and what kinds of lines there are. Of requests only those that are under way
+ * are kept: what becomes of each {@link Fates} finds again.
  */
 final class Facts implements Sights.Sink {
   /** Tags and parts beyond these are as good as any number. */
@@ -30,6 +28,25 @@ final class Facts implements Sights.Sink {
   /** One line in so many may be missing, and all of its kind are still said to be there. */
   private static final int FEW = 20;
 
+  /** What is known of a request that is under way. */
+  private static final class Going {
+    /** The bytes that it asks for; 0 if nobody says so. */
+    private long length;
+
+    /** The bytes of its largest command. */
+    private long largest;
+
+    private boolean begun;
+    private boolean commanded;
+    private boolean issued;
+    private boolean answered;
+    private boolean ended;
+
+    private boolean isAwaiting() {
+      return begun && !commanded;
+    }
+  }
+
   /** What is known of a ring. */
   static final class OfRing {
     private final long entries;
@@ -37,10 +54,16 @@ final class Facts implements Sights.Sink {
     private final Map<Integer, String> diskOf = new HashMap<>();
     private final Map<String, Integer> disks = new HashMap<>();
     private final Map<String, Set<String>> tags = new HashMap<>();
-    private final Set<Long> underWay = new HashSet<>();
+    private final Map<Long, Going> going = new HashMap<>();
 
-    /** Requests that are under way, and have no command yet. */
-    private final Set<Long> awaiting = new HashSet<>();
+    /** Requests that are under way. */
+    private int underWay;
+
+    /** Those of them that have no command yet. */
+    private int awaiting;
+
+    /** As many tags of a disk are seen. */
+    private int tagsSeen = 1;
 
     private int slots = 1;
     private int most = 1;
@@ -105,6 +128,28 @@ final class Facts implements Sights.Sink {
       this.told = told;
     }
 
+    private Going going(long id) {
+      return going.computeIfAbsent(id, key -> new Going());
+    }
+
+    private void ifGoing(long id, Consumer<Going> then) {
+      Going of = going.get(id);
+      if (of != null) {
+        then.accept(of);
+      }
+    }
+
+    /** Nothing more is shown of it: how many there were is known. */
+    private void letGo() {
+      going.clear();
+      tags.clear();
+    }
+
+    /** The number of the file with a descriptor, from 1. */
+    int file(int fd) {
+      return files.getOrDefault(fd, 1);
+    }
+
     /** Whether it is one of the implementation, whose steps tell. */
     boolean isTold() {
       return told != null;
@@ -157,16 +202,13 @@ final class Facts implements Sights.Sink {
      */
     int tags() {
       boolean all = told == null && unmade() <= Math.max(1, submitted / FEW) && !stopped;
-      int seen = all ? 1 : MOST_TAGS;
-      for (Set<String> ofDisk : tags.values()) {
-        seen = Math.max(seen, ofDisk.size());
-      }
+      int seen = all ? tagsSeen : MOST_TAGS;
       return Math.min(MOST_TAGS, Math.min(seen, most() * parts));
     }
 
     /** Requests that were submitted, and had no command or have not come so far. */
     private long unmade() {
-      return unserved + awaiting.size();
+      return unserved + awaiting;
     }
 
     int parts() {
@@ -224,7 +266,7 @@ final class Facts implements Sights.Sink {
      * Whether commands are recorded, and some requests need none, as the page cache serves them; or
      * theirs are taken for those of other requests.
      */
-    private boolean hasOthersThanDrives() {
+    boolean hasOthersThanDrives() {
       return commands > 0 && unserved > (othersMove ? 0 : Math.max(1, completed / FEW));
     }
 
@@ -298,30 +340,7 @@ final class Facts implements Sights.Sink {
   }
 
   private final List<OfRing> rings = new ArrayList<>();
-  private final BitSet refused = new BitSet();
-  private final BitSet empty = new BitSet();
-  private final Map<Long, Errno> errnos = new HashMap<>();
-  private final Map<Long, Integer> files = new HashMap<>();
-  private final BitSet asynchronous = new BitSet();
-  private final BitSet mixed = new BitSet();
-
-  /** Requests of which a command was taken back, and not made again. */
-  private final BitSet lost = new BitSet();
-
-  /** The bytes of the largest command of each request that is under way. */
-  private final Map<Long, Long> largestOf = new HashMap<>();
-
-  private final BitSet commanded = new BitSet();
-  private final BitSet issued = new BitSet();
-  private final BitSet answered = new BitSet();
-  private final BitSet ended = new BitSet();
-
-  /** The ring of each request that succeeded, and of which no command was seen. */
-  private final Map<Long, OfRing> unserved = new HashMap<>();
-
   private boolean reaped;
-  private final Map<Long, Long> lengths = new HashMap<>();
-  private final Map<String, Long> largest = new HashMap<>();
 
   /** What is known of a ring. */
   OfRing ring(int number) {
@@ -330,22 +349,6 @@ final class Facts implements Sights.Sink {
 
   int rings() {
     return rings.size();
-  }
-
-  /** What becomes of a request. */
-  Fate fate(long id) {
-    return new Fate(
-        refused.get((int) id),
-        empty.get((int) id),
-        Option.of(errnos.get(id)),
-        files.getOrDefault(id, 1),
-        mixed.get((int) id)
-            ? Option.some(SubmissionFollowing.CHAIN)
-            : lost.get((int) id)
-                ? Option.some(SubmissionFollowing.LOST)
-                : Option.when(
-                    Option.of(unserved.get(id)).exists(OfRing::hasOthersThanDrives),
-                    SubmissionFollowing.UNSERVED));
   }
 
   @Override
@@ -359,18 +362,20 @@ final class Facts implements Sights.Sink {
   }
 
   @Override
-  public void mixed(long id) {
-    mixed.set((int) id);
-  }
-
-  @Override
   public void created(RingSight ring, Event made, long entries) {
     rings.add(new OfRing(entries, made instanceof ToldEvent ? new ToldFacts() : null));
   }
 
   @Override
   public void stopped(RingSight ring, String why) {
-    rings.get(ring.number()).stopped = true;
+    OfRing of = rings.get(ring.number());
+    of.stopped = true;
+    of.letGo();
+  }
+
+  @Override
+  public void over(RingSight ring) {
+    rings.get(ring.number()).letGo();
   }
 
   @Override
@@ -390,22 +395,23 @@ final class Facts implements Sights.Sink {
   public void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {
     OfRing of = rings.get(ring.number());
     of.commands++;
-    commanded.set((int) id);
-    of.awaiting.remove(id);
+    Going going = of.going(id);
+    of.awaiting -= going.isAwaiting() ? 1 : 0;
+    going.commanded = true;
     of.disks.computeIfAbsent(disk, name -> of.disks.size() + 1);
     Set<String> tags = of.tags.computeIfAbsent(disk, name -> new HashSet<>());
     if (tags.size() < MOST_TAGS) {
       tags.add(tag);
+      of.tagsSeen = Math.max(of.tagsSeen, tags.size());
     }
-    largest.merge(disk, bytes, Math::max);
     if (fd >= 0) {
       of.diskOf.putIfAbsent(fd, disk);
     }
-    long length = lengths.getOrDefault(id, 0L);
+    long length = going.length;
     if (length > 0 && bytes > length) {
       of.merged = true;
     }
-    largestOf.merge(id, bytes, Math::max);
+    going.largest = Math.max(going.largest, bytes);
     if (length > bytes && bytes > 0) {
       of.parts = (int) Math.min(MOST_PARTS, Math.max(of.parts, Math.ceilDiv(length, bytes)));
     }
@@ -420,43 +426,15 @@ final class Facts implements Sights.Sink {
       case Shown.FileGot got -> {
         of.filesShown = true;
         int fd = ((UringEvent.FileGot) got.event()).fd();
-        int file = of.files.computeIfAbsent(fd, key -> of.files.size() + 1);
-        if (file != 1) {
-          files.put(got.id(), file);
-        }
+        of.files.computeIfAbsent(fd, key -> of.files.size() + 1);
       }
       case Shown.WorkerBegun _ -> of.begun++;
       case Shown.IssueBegun _ -> of.issuesProbed = true;
       case Shown.HeldTwice _ -> of.heldShown = true;
-      case Shown.Queued queued -> {
+      case Shown.Queued _ -> {
         of.queued++;
-        if (!asynchronous.get((int) queued.id())) {
-          refused.set((int) queued.id());
-        }
       }
-      case Shown.Completed completed -> {
-        of.underWay.remove(completed.id());
-        lengths.remove(completed.id());
-        of.awaiting.remove(completed.id());
-        boolean drives = of.tries.isOfDrive(completed.id(), completed.result());
-        if (of.tries.completed(completed.id(), completed.result() >= 0)) {
-          lost.set((int) completed.id());
-        }
-        long most = largestOf.getOrDefault(completed.id(), 0L);
-        largestOf.remove(completed.id());
-        if (completed.result() > 0) {
-          of.larger |= most > completed.result();
-          succeeded(of, completed.id());
-        }
-        if (completed.result() == 0) {
-          empty.set((int) completed.id());
-        } else if (completed.result() < 0) {
-          (drives
-                  ? Option.some(Errno.EIO)
-                  : Errno.ofResult(completed.result()).orElse(Option.some(Errno.EPERM)))
-              .forEach(errno -> errnos.put(completed.id(), errno));
-        }
-      }
+      case Shown.Completed completed -> completed(of, completed);
       case Shown.Registered registered -> {
         if (!registered.fresh()) {
           of.updates++;
@@ -480,19 +458,17 @@ final class Facts implements Sights.Sink {
       case Shown.QueueMade queue -> of.made.put(queue.ctrl(), queue.at().line());
       case Shown.Issued issue -> {
         of.issuesShown = true;
-        issued.set((int) issue.id());
+        of.ifGoing(issue.id(), going -> going.issued = true);
       }
       case Shown.Answered answer -> {
         of.answersShown = true;
-        answered.set((int) answer.id());
         of.tries.answered(answer);
+        of.ifGoing(answer.id(), going -> going.answered = true);
       }
       case Shown.Ended end -> {
         of.endsShown = true;
-        ended.set((int) end.id());
-        if (of.tries.ended(end)) {
-          lost.set((int) end.id());
-        }
+        of.tries.ended(end);
+        of.ifGoing(end.id(), going -> going.ended = true);
       }
       case Shown.TagGot _ -> {
         of.tagsShown = true;
@@ -509,29 +485,40 @@ final class Facts implements Sights.Sink {
     }
   }
 
-  private void succeeded(OfRing of, long id) {
-    of.completed++;
-    if (!commanded.get((int) id)) {
-      of.unserved++;
-      if (of.commands > 0) {
-        unserved.put(id, of);
-      }
+  private static void completed(OfRing of, Shown.Completed completed) {
+    of.tries.completed(completed.id(), completed.result() >= 0);
+    Going going = of.going.remove(completed.id());
+    if (going == null) {
       return;
     }
-    of.unissued += issued.get((int) id) ? 0 : 1;
-    of.unanswered += answered.get((int) id) ? 0 : 1;
-    of.unended += ended.get((int) id) ? 0 : 1;
+    of.underWay -= going.begun ? 1 : 0;
+    of.awaiting -= going.isAwaiting() ? 1 : 0;
+    if (completed.result() > 0) {
+      of.larger |= going.largest > completed.result();
+      succeeded(of, going);
+    }
   }
 
-  private void submitted(OfRing of, Asked asked) {
-    if (of.underWay.add(asked.id())) {
+  private static void succeeded(OfRing of, Going going) {
+    of.completed++;
+    if (!going.commanded) {
+      of.unserved++;
+      return;
+    }
+    of.unissued += going.issued ? 0 : 1;
+    of.unanswered += going.answered ? 0 : 1;
+    of.unended += going.ended ? 0 : 1;
+  }
+
+  private static void submitted(OfRing of, Asked asked) {
+    Going going = of.going(asked.id());
+    if (!going.begun) {
+      going.begun = true;
       of.submitted++;
-      of.awaiting.add(asked.id());
+      of.underWay++;
+      of.awaiting += going.isAwaiting() ? 1 : 0;
     }
-    of.most = Math.max(of.most, of.underWay.size());
-    if (asked.async()) {
-      asynchronous.set((int) asked.id());
-    }
-    asked.place().forEach(place -> lengths.put(asked.id(), place.length()));
+    of.most = Math.max(of.most, of.underWay);
+    asked.place().forEach(place -> going.length = place.length());
   }
 }

@@ -1,17 +1,28 @@
 package io.uring.dmabuf.audit.spec;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rings of a recording that are followed, by their address, and requests by user data. */
 final class Followed {
+  /** As many rings are followed at once. */
+  private static final int MOST_RINGS = 1 << 10;
+
   private final Sights.Sink sink;
   private final Map<Long, RingSight> rings = new HashMap<>();
 
-  /** The latest request with some user data that is under way, or whose CQE was not taken. */
-  private final Map<Long, RingSight.Live> byData = new HashMap<>();
+  /** As many requests may be under way, or CQEs not taken: twice {@code IORING_MAX_ENTRIES}. */
+  private static final int MOST_CQES = 1 << 16;
+
+  /** The latest request with some user data that is under way. */
+  private final Map<Long, RingSight.Live> byData = new Latest<>(MOST_CQES, live -> true);
+
+  /** The same, of those whose CQE was posted, and not taken. */
+  private final Map<Long, RingSight.Live> posted = new HashMap<>();
 
   private int count;
 
@@ -22,12 +33,26 @@ final class Followed {
 
   /** A ring that is made, with the next number. */
   RingSight next() {
-    return new RingSight(count++);
+    return next(MOST_CQES);
   }
 
-  /** A ring that a task has made: its marks are of this one from now on. */
-  RingSight make(long address, int task) {
-    RingSight made = next();
+  private RingSight next(long entries) {
+    return new RingSight(count++, entries <= 0 ? MOST_CQES : Math.min(entries, MOST_CQES));
+  }
+
+  /**
+   * A ring that a task has made: its marks are of this one from now on.
+   *
+   * @param entries of its completion queue
+   */
+  RingSight make(long address, int task, long entries) {
+    if (rings.size() >= MOST_RINGS) {
+      Map.Entry<Long, RingSight> oldest =
+          Collections.min(
+              rings.entrySet(), Comparator.comparingInt(each -> each.getValue().number()));
+      stop(oldest.getKey(), "more rings are there than are followed");
+    }
+    RingSight made = next(entries);
     for (RingSight other : rings.values()) {
       if (other.isSubmitter(task)) {
         other.madeBefore();
@@ -61,6 +86,7 @@ final class Followed {
     rings.values().forEach(ring -> sink.stopped(ring, why));
     rings.clear();
     byData.clear();
+    posted.clear();
   }
 
   /** Nothing comes any more. */
@@ -80,18 +106,34 @@ final class Followed {
   void replace(RingSight ring) {
     ring.table().give();
     ring.flush(sink);
+    sink.over(ring);
+    ring.letGo();
     byData.values().removeIf(live -> live.ring() == ring);
+    posted.values().removeIf(live -> live.ring() == ring);
   }
 
   RingSight.@Nullable Live request(long userData) {
-    return byData.get(userData);
+    RingSight.Live live = byData.get(userData);
+    return live == null ? posted.get(userData) : live;
   }
 
   void put(long userData, RingSight.Live live) {
     byData.put(userData, live);
+    posted.remove(userData);
+  }
+
+  void completed(long userData, RingSight.Live live) {
+    if (byData.remove(userData, live)) {
+      posted.put(userData, live);
+      RingSight.Live taken = live.ring().posted(live);
+      if (taken != null) {
+        posted.remove(taken.asked().userData(), taken);
+      }
+    }
   }
 
   void seen(long userData) {
     byData.remove(userData);
+    posted.remove(userData);
   }
 }

@@ -1,21 +1,24 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.ProbeEvent;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tasks that issue requests, from the first try to get a tag to the tag. */
 final class Issuers {
-  private final Map<Integer, RingSight.Live> issuing = new HashMap<>();
+  /** So many tasks are kept, and those with a request that is under way: workers come and go. */
+  private static final int KEPT = 1 << 4;
+
+  private final Map<Integer, RingSight.Live> issuing =
+      new Latest<>(KEPT, RingSight.Live::isOver);
 
   /** The tasks that try for the first time to get a tag. */
-  private final Set<Integer> asking = new HashSet<>();
+  private final Map<Integer, RingSight.Live> asking =
+      new Latest<>(KEPT, RingSight.Live::isOver);
 
   /** The tasks that try again. */
-  private final Set<Integer> waiting = new HashSet<>();
+  private final Map<Integer, RingSight.Live> waiting =
+      new Latest<>(KEPT, RingSight.Live::isOver);
 
   void clear() {
     issuing.clear();
@@ -45,14 +48,14 @@ final class Issuers {
     }
     boolean inline = live.ring().isSubmitter(task);
     switch (event) {
-      case ProbeEvent.TagAsked _ -> asking.add(task);
+      case ProbeEvent.TagAsked _ -> asking.put(task, live);
       case ProbeEvent.QueueRun _ -> {
-        if (asking.remove(task) && waiting.add(task)) {
+        if (asking.remove(task) != null && waiting.put(task, live) == null) {
           live.ring().tell(new Shown.FoundNone(event, live.id(), inline));
         }
       }
       case ProbeEvent.Slept _ -> {
-        if (waiting.contains(task)) {
+        if (waiting.containsKey(task)) {
           live.ring().tell(new Shown.Asleep(event, live.id()));
         }
       }

@@ -41,6 +41,11 @@ final class RingSight {
       return queued;
     }
 
+    /** Whether it is no longer under way. */
+    boolean isOver() {
+      return over;
+    }
+
     void queue() {
       queued = true;
     }
@@ -71,6 +76,11 @@ final class RingSight {
   }
 
   private final int number;
+  private final long entries;
+
+  /** The last requests whose CQEs were posted: those before them were taken, shown or not. */
+  private final ArrayDeque<Live> posted = new ArrayDeque<>();
+
   private final TableSight table = new TableSight(this);
   private final Map<Long, Live> live = new HashMap<>();
 
@@ -92,8 +102,14 @@ final class RingSight {
   /** Whether who submits has posted the last CQE. */
   private boolean ownCqe = true;
 
-  RingSight(int number) {
+  /**
+   * A ring.
+   *
+   * @param entries of its completion queue
+   */
+  RingSight(int number, long entries) {
     this.number = number;
+    this.entries = entries;
   }
 
   /** Its number among the rings of the trace, from 0. */
@@ -116,6 +132,12 @@ final class RingSight {
 
   void madeBefore() {
     latest = false;
+  }
+
+  /** A CQE of a request is posted: the one whose CQE is taken by then; null if none need be. */
+  @Nullable Live posted(Live request) {
+    posted.add(request);
+    return posted.size() > entries ? posted.remove() : null;
   }
 
   void posted(int task) {
@@ -154,6 +176,11 @@ final class RingSight {
     return found;
   }
 
+  /** Whether a request is in the chain that is being submitted. */
+  boolean isChaining(long id) {
+    return chain.contains(id);
+  }
+
   // ---- Requests, by their address.
 
   @Nullable Live live(long req) {
@@ -163,7 +190,7 @@ final class RingSight {
   Live begin(long req, Asked asked) {
     Live begun = new Live(this, asked);
     live.put(req, begun);
-    others.remove(req);
+    isGone(others.remove(req));
     awaiting.put(asked.id(), begun);
     return begun;
   }
@@ -176,14 +203,30 @@ final class RingSight {
     }
   }
 
+  /** Nothing more comes of it: somebody may know it by a command that it had. */
+  void letGo() {
+    live.values().forEach(each -> each.over = true);
+    live.clear();
+    others.clear();
+    awaiting.clear();
+    posted.clear();
+  }
+
   void other(long req) {
-    others.put(req, Option.none());
+    isGone(others.put(req, Option.none()));
+  }
+
+  /** No CQE has told so, as of one whose success posts none: its address is of another one. */
+  private void isGone(@Nullable Option<Live> other) {
+    if (other != null) {
+      other.forEach(this::commanded);
+    }
   }
 
   /** One that reads or writes, too: if its file is on a disk, the next command may be for it. */
   void other(long req, long userData, boolean read, boolean fixedFile) {
     Live other = new Live(this, Asked.notJudged(--otherCount, userData, read, fixedFile));
-    others.put(req, Option.some(other));
+    isGone(others.put(req, Option.some(other)));
     awaiting.put(other.id(), other);
   }
 

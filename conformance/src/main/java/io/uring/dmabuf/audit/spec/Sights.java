@@ -32,6 +32,9 @@ final class Sights {
     /** Nothing more can be said of a ring. */
     void stopped(RingSight ring, String why);
 
+    /** Nothing more is shown of a ring: its address is that of another one. */
+    default void over(RingSight ring) {}
+
     /** A command is made for a request on a descriptor, of so many bytes, under a tag of a disk. */
     default void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {}
 

@@ -1,9 +1,6 @@
 package io.uring.dmabuf.audit.spec;
 
-import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
-import io.uring.dmabuf.audit.event.Lost;
-import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
@@ -59,7 +56,7 @@ public final class SpecAudit {
   private Either<String, SpecVerdict> audited() {
     Facts facts = new Facts();
     Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN, () -> false);
-    Either<String, String> read = read(first::take);
+    Either<String, String> read = Reading.of(trace).flatMap(reading -> read(reading, first::take));
     if (read.isLeft()) {
       return Either.left(read.getLeft());
     }
@@ -99,12 +96,11 @@ public final class SpecAudit {
         break;
       }
       Second second = new Second(facts, alternatives, found.rings(), samples, tries);
-      Sights sights = new Sights(second, facts::fate, facts::areReaped);
-      Either<String, String> again = read(sights::take);
+      Either<String, String> again =
+          Reading.of(trace).flatMap(ahead -> searched(facts, second, ahead));
       if (again.isLeft()) {
         return Either.left(again.getLeft());
       }
-      sights.end();
       found =
           new Found(
               found.rings().zip(second.results()).map(pair -> pair._1.orBetter(pair._2)),
@@ -113,36 +109,36 @@ public final class SpecAudit {
     return Either.right(found);
   }
 
-  private Either<String, String> read(Consumer<Event> events) {
-    Either<String, TraceFile> opened = trace.get();
-    if (opened.isLeft()) {
-      return Either.left(opened.getLeft());
-    }
-    try (TraceFile file = opened.get()) {
-      EventReader reader = EventReader.withMore(0, file.lines());
-      try {
-        for (Event event; (event = reader.next()) != null; ) {
-          events.accept(event);
-        }
-      } catch (IOException e) {
-        if (!TraceFile.isCut(e)) {
-          throw e;
-        }
-        events.accept(
-            new Lost(
-                new At(0, file.lines().number(), At.UNTIMED, At.NO_CPU, At.NO_PID),
-                "the packed file is cut"));
-      }
-      lines = reader.counts().lines();
-      recognised |= reader.hasRecognised();
-      return Either.right(file.name());
+  /** Reads it twice side by side: what becomes of a request is found by reading ahead. */
+  private Either<String, String> searched(Facts facts, Second second, Reading ahead) {
+    try (ahead) {
+      Fates fates = new Fates(facts, ahead);
+      Sights sights = new Sights(second, fates, facts::areReaped);
+      Either<String, String> read =
+          Reading.of(trace).flatMap(reading -> read(reading, sights::take));
+      sights.end();
+      String trouble = fates.trouble();
+      return trouble == null ? read : Either.left(trouble);
     } catch (IOException e) {
-      return Either.left(opened.get().name() + ": cannot be read: " + e.getMessage());
+      return Either.left(ahead.trouble(e));
+    }
+  }
+
+  private Either<String, String> read(Reading reading, Consumer<Event> events) {
+    try (reading) {
+      for (Event event; (event = reading.next()) != null; ) {
+        events.accept(event);
+      }
+      lines = reading.lines();
+      recognised |= reading.hasRecognised();
+      return Either.right(reading.name());
+    } catch (IOException e) {
+      return Either.left(reading.trouble(e));
     }
   }
 
   /** What is known of a ring; nothing at first. */
-  private record OfRing(Option<SpecVerdict.Ring> result) {
+  record OfRing(Option<SpecVerdict.Ring> result) {
     static OfRing none() {
       return new OfRing(Option.none());
     }
@@ -164,12 +160,13 @@ public final class SpecAudit {
   }
 
   /** A reading that searches, for the rings that are not explained yet. */
-  private static final class Second implements Sights.Sink {
+  static final class Second implements Sights.Sink {
     private final Facts facts;
     private final Set<Alternative> alternatives;
     private final ArrayList<@Nullable Search> searches = new ArrayList<>();
     private final ArrayList<Event> made = new ArrayList<>();
     private final ArrayList<String> stops = new ArrayList<>();
+    private final ArrayList<SpecVerdict.@Nullable Ring> results = new ArrayList<>();
     private final java.util.Map<String, Long> leftOut = new java.util.HashMap<>();
     private final List<OfRing> before;
     private final int samples;
@@ -191,6 +188,7 @@ public final class SpecAudit {
               ? null
               : new Search(facts.ring(ring.number()), alternatives, samples, tries));
       made.add(event);
+      results.add(null);
       stops.add(facts.ring(ring.number()).isMerged() ? MERGED : "");
     }
 
@@ -207,6 +205,12 @@ public final class SpecAudit {
       if (stops.get(ring.number()).isEmpty()) {
         stops.set(ring.number(), why);
       }
+      over(ring);
+    }
+
+    @Override
+    public void over(RingSight ring) {
+      end(ring.number());
     }
 
     @Override
@@ -215,16 +219,17 @@ public final class SpecAudit {
     }
 
     List<SpecVerdict.Ring> results() {
-      return List.range(0, searches.size()).map(this::result);
+      List.range(0, searches.size()).forEach(this::end);
+      return List.ofAll(results);
     }
 
-    private SpecVerdict.@Nullable Ring result(int ring) {
-      Search search = searches.get(ring);
-      if (search == null) {
-        return null;
+    /** What was searched for is found, or is not; of the search nothing more is kept. */
+    private void end(int ring) {
+      Search search = searches.set(ring, null);
+      if (search != null) {
+        search.end();
+        results.set(ring, SpecVerdict.Ring.of(ring, made.get(ring), stops.get(ring), search));
       }
-      search.end();
-      return SpecVerdict.Ring.of(ring, made.get(ring), stops.get(ring), search);
     }
   }
 }

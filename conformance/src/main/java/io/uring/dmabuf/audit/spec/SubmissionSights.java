@@ -5,7 +5,6 @@ import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.spec.Asked.Fate;
 import io.uring.dmabuf.audit.spec.Asked.Place;
 import io.vavr.control.Option;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,17 @@ final class SubmissionSights {
   /** {@code IOSQE_IO_LINK} and {@code IOSQE_IO_HARDLINK}. */
   private static final long LINKS = 1 << 2 | 1 << 3;
 
+  /** As many SQEs are written ahead: {@code IORING_MAX_ENTRIES}. */
+  private static final int MOST = 1 << 15;
+
   private final Followed rings;
   private final Commands commands;
   private final Sights.Sink sink;
   private final LongFunction<Fate> fates;
-  private final Map<Long, MarkEvent.Sqe> written = new HashMap<>();
+
+  /** The SQEs that the program tells of, and that are not submitted so far. */
+  private final Map<Long, MarkEvent.Sqe> written = new Latest<>(MOST, sqe -> true);
+
   private long requestCount;
 
   SubmissionSights(Followed rings, Commands commands, Sights.Sink sink, LongFunction<Fate> fates) {
@@ -59,8 +64,11 @@ final class SubmissionSights {
       return;
     }
     if (ring == null) {
-      if (event instanceof UringEvent.Submitted submitted && isFixed(submitted.opcode())) {
-        sink.leftOut(Sights.BEFORE);
+      if (event instanceof UringEvent.Submitted submitted) {
+        written.remove(submitted.userData());
+        if (isFixed(submitted.opcode())) {
+          sink.leftOut(Sights.BEFORE);
+        }
       }
       return;
     }
@@ -100,7 +108,8 @@ final class SubmissionSights {
       commands.forget(before);
     }
     if (lossy.isEmpty()) {
-      sink.created(rings.make(event.ring(), event.at().pid()), event, event.sqEntries());
+      RingSight made = rings.make(event.ring(), event.at().pid(), event.cqEntries());
+      sink.created(made, event, event.sqEntries());
     } else {
       sink.leftOut("rings of a recording that lacks events: " + lossy);
     }
@@ -127,6 +136,7 @@ final class SubmissionSights {
     }
     boolean linked = (event.flags() & LINKS) != 0;
     if (!isFixed(event.opcode()) || event.isSkipping()) {
+      written.remove(event.userData());
       if (moves(event.opcode())) {
         sink.othersMove(ring);
       }
@@ -192,6 +202,7 @@ final class SubmissionSights {
     RingSight.Live live = ring.live(event.req());
     if (live != null) {
       ring.end(event.req());
+      rings.completed(event.userData(), live);
       ring.tell(new Shown.Completed(event, live.id(), event.result()));
     } else if (!ring.endsOther(event.req(), event.isPartial())) {
       ring.tell(new Shown.Stray(event));

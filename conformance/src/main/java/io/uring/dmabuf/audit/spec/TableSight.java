@@ -7,9 +7,7 @@ import io.uring.dmabuf.audit.spec.Shown.Content;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +26,9 @@ final class TableSight {
   /** {@code IORING_MAX_REG_BUFFERS}. */
   static final int MOST_SLOTS = 1 << 14;
 
+  /** So many tags that were posted are known again. */
+  private static final int KEPT = 1 << 8;
+
   /** As much as may wait for a call to return. */
   private static final int MOST = 20_000;
 
@@ -41,8 +42,8 @@ final class TableSight {
   private final RingSight ring;
   private final Map<Integer, Filled> slots = new HashMap<>();
 
-  /** The tags of buffers that are in a slot, or were in one. */
-  private final Set<Long> tags = new HashSet<>();
+  /** The tags of buffers that are in a slot, or were in one; and whether they were posted. */
+  private final Map<Long, Boolean> tags = new Latest<>(KEPT, posted -> posted);
 
   /** Where a call is told that has not returned, and the line that showed it. */
   private RingSight.@Nullable Entry open;
@@ -78,9 +79,10 @@ final class TableSight {
   /** The CQE of a buffer. */
   void tag(UringEvent.Completed event, boolean bySubmitter) {
     long tag = event.userData();
-    if (!tags.contains(tag)) {
+    if (!tags.containsKey(tag)) {
       return;
     }
+    tags.put(tag, true);
     if (open == null && bySubmitter && slots.values().stream().anyMatch(in -> in.tag == tag)) {
       open = ring.reserve();
       first = event;
@@ -129,7 +131,9 @@ final class TableSight {
     if (event instanceof MarkEvent mark && ring.isLatestOf(event.at().pid())) {
       missing(mark);
     }
-    if (call == null) {
+    if (call != null && ring.waiting() > MOST) {
+      give();
+    } else if (call == null) {
       if (open != null && ring.waiting() > MOST) {
         open.set(null);
         open = null;
@@ -168,7 +172,7 @@ final class TableSight {
   private void fill(MarkEvent.SlotFilled mark) {
     slots.put(mark.slot(), new Filled(mark.addr(), mark.length(), mark.tag()));
     if (mark.tag() != 0) {
-      tags.add(mark.tag());
+      tags.put(mark.tag(), false);
     }
     contents = contents.append(new Content(mark.slot(), Option.when(mark.tag() != 0, mark.tag())));
   }
