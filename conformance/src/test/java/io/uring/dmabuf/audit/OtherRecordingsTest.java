@@ -54,6 +54,8 @@ class OtherRecordingsTest {
     "6.12-plain-vanish, DeviceOwnsCommand, 224, 208",
     // A sector that cannot be read: six tries, and an error that is not the specification's.
     "6.12-plain-sector, CqeNamesItsCommand, 15, 5",
+    // The buffer of one processor is full, and what is new is dropped without a word.
+    "6.12-plain-full, CompletesOnce, 143, 119",
   })
   void areCleanAndAllowed(String recording, String rule, int clean, int requests) {
     Verdict verdict = Audits.of(lines(recording));

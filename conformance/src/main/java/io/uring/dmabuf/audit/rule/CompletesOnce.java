@@ -122,7 +122,7 @@ final class CompletesOnce extends Rule {
       if (isSkipped(before) || hasOverflowed(before)) {
         isClean(before);
       } else {
-        violates(before, event, "its memory is used again, and it had no CQE");
+        lacks(before, event, "its memory is used again, and it had no CQE");
       }
     }
   }

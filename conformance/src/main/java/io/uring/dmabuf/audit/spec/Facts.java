@@ -340,11 +340,22 @@ final class Facts implements Sights.Sink {
   }
 
   private final List<OfRing> rings = new ArrayList<>();
+  private final Ends ends = new Ends();
   private boolean reaped;
 
   /** What is known of a ring. */
   OfRing ring(int number) {
     return rings.get(number);
+  }
+
+  /** An event that is read, whatever it shows. */
+  void passes(Event event) {
+    ends.passes(event);
+  }
+
+  /** Behind which line the events of a processor are not there. */
+  long end() {
+    return ends.line();
   }
 
   int rings() {
@@ -479,13 +490,14 @@ final class Facts implements Sights.Sink {
       case Shown.Mapped _ -> of.maps++;
       case Shown.Unmapped _ -> of.unmaps++;
       case Shown.BioEnded ended -> of.bios += ended.ok() ? 1 : 0;
+      case Shown.Stray _ -> ends.lacks();
       case Shown.Seen _ -> of.seenShown = true;
       case Shown.Told told -> of.told().take(told);
       default -> {}
     }
   }
 
-  private static void completed(OfRing of, Shown.Completed completed) {
+  private void completed(OfRing of, Shown.Completed completed) {
     of.tries.completed(completed.id(), completed.result() >= 0);
     Going going = of.going.remove(completed.id());
     if (going == null) {
@@ -499,12 +511,16 @@ final class Facts implements Sights.Sink {
     }
   }
 
-  private static void succeeded(OfRing of, Going going) {
+  private void succeeded(OfRing of, Going going) {
     of.completed++;
     if (!going.commanded) {
+      if (of.commands > 0) {
+        ends.lacks();
+      }
       of.unserved++;
       return;
     }
+    ends.isWhole();
     of.unissued += going.issued ? 0 : 1;
     of.unanswered += going.answered ? 0 : 1;
     of.unended += going.ended ? 0 : 1;

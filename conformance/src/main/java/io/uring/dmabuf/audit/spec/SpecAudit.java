@@ -1,5 +1,6 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.uring.dmabuf.audit.event.Began;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.read.TraceFile;
 import io.vavr.collection.HashMap;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * none does, it is read again for what some kernels do otherwise.
  */
 public final class SpecAudit {
+  private static final String ENDED =
+      "the events of a processor end, and others lack them: was its buffer full?";
+
   private static final String MERGED =
       "requests are merged into one command, or others make commands, too";
 
@@ -56,7 +60,14 @@ public final class SpecAudit {
   private Either<String, SpecVerdict> audited() {
     Facts facts = new Facts();
     Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN, () -> false);
-    Either<String, String> read = Reading.of(trace).flatMap(reading -> read(reading, first::take));
+    Either<String, String> read = Reading.of(trace)
+            .flatMap(reading ->
+                read(
+                    reading,
+                    event -> {
+                      facts.passes(event);
+                      first.take(event);
+                    }));
     if (read.isLeft()) {
       return Either.left(read.getLeft());
     }
@@ -115,7 +126,8 @@ public final class SpecAudit {
       Fates fates = new Fates(facts, ahead);
       Sights sights = new Sights(second, fates, facts::areReaped);
       Either<String, String> read =
-          Reading.of(trace).flatMap(reading -> read(reading, sights::take));
+          Reading.of(trace)
+              .flatMap(reading -> read(reading, new UpTo(facts.end(), sights::take)));
       sights.end();
       String trouble = fates.trouble();
       return trouble == null ? read : Either.left(trouble);
@@ -134,6 +146,27 @@ public final class SpecAudit {
       return Either.right(reading.name());
     } catch (IOException e) {
       return Either.left(reading.trouble(e));
+    }
+  }
+
+  /** Events up to a line; behind it some are not there. */
+  private static final class UpTo implements Consumer<Event> {
+    private final long line;
+    private final Consumer<Event> to;
+    private boolean behind;
+
+    UpTo(long line, Consumer<Event> to) {
+      this.line = line;
+      this.to = to;
+    }
+
+    @Override
+    public void accept(Event event) {
+      if (!behind && event.at().line() > line) {
+        behind = true;
+        to.accept(new Began(event.at(), true, ENDED));
+      }
+      to.accept(event);
     }
   }
 
