@@ -40,9 +40,7 @@ public record PostedDesign(Kind kind, List<String> named, List<String> planted) 
 
   /** The defects of the first version. */
   public static List<ModelEntry> defects(Manifest manifest) {
-    return manifest
-        .models()
-        .filter(model -> model.isDefect() && model.name().startsWith(POSTED));
+    return manifest.models().filter(model -> model.isDefect() && model.name().startsWith(POSTED));
   }
 
   /** The designs that are compared: neither, all, all but one, and one alone. */
@@ -51,11 +49,10 @@ public record PostedDesign(Kind kind, List<String> named, List<String> planted) 
             new PostedDesign(Kind.INTENDED, List.empty(), List.empty()),
             new PostedDesign(Kind.POSTED, List.empty(), defects))
         .appendAll(
-            defects.map(one ->
-                new PostedDesign(Kind.POSTED_BUT, List.of(one), defects.remove(one))))
+            defects.map(
+                one -> new PostedDesign(Kind.POSTED_BUT, List.of(one), defects.remove(one))))
         .appendAll(
-            defects.map(one ->
-                new PostedDesign(Kind.INTENDED_BUT, List.of(one), List.of(one))));
+            defects.map(one -> new PostedDesign(Kind.INTENDED_BUT, List.of(one), List.of(one))));
   }
 
   /** The posted design with so many of its defects corrected. */

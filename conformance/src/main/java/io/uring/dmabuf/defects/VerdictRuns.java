@@ -92,9 +92,7 @@ public final class VerdictRuns {
   public Either<String, List<Verdicts.Row>> rows(
       List<ModelEntry> models, List<ModelEntry> defects, List<PostedDesign> designs) {
     List<Run> runs =
-        designs
-            .flatMap(design -> models.map(model -> run(model, defects, design)))
-            .distinct();
+        designs.flatMap(design -> models.map(model -> run(model, defects, design))).distinct();
     return found(runs)
         .map(all ->
             designs.map(design ->

@@ -53,8 +53,14 @@ public final class VerdictTable {
           rows.map(row -> row("  " + row.design().named().head(), row)).prepend(kind.title());
       case ENOUGH ->
           rows.flatMap(row ->
-              List.of(kind.title()).append(row("  " + row.design().named().size() + " of "
-                  + row.design().planted().appendAll(row.design().named()).size(), row)));
+              List.of(kind.title())
+                  .append(
+                      row(
+                          "  "
+                              + row.design().named().size()
+                              + " of "
+                              + row.design().planted().appendAll(row.design().named()).size(),
+                          row)));
     };
   }
 
@@ -79,8 +85,7 @@ public final class VerdictTable {
     return columns
         .zipWithIndex()
         .map(column ->
-            "%s  %-28s %s"
-                .formatted(letter(column._2), column._1.model(), column._1.law()))
+            "%s  %-28s %s".formatted(letter(column._2), column._1.model(), column._1.law()))
         .append("")
         .appendAll(
             Wrap.lines(

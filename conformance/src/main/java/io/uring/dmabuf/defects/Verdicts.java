@@ -46,8 +46,12 @@ public record Verdicts(List<ModelEntry> models, List<Row> rows) {
   /** All laws of all models. */
   public List<Column> columns() {
     return models.flatMap(model ->
-        rows.head().found().get(model.name()).get().laws().map(law ->
-            new Column(model.name(), law.law())));
+        rows.head()
+            .found()
+            .get(model.name())
+            .get()
+            .laws()
+            .map(law -> new Column(model.name(), law.law())));
   }
 
   /** The laws that some design breaks. */
@@ -57,16 +61,15 @@ public record Verdicts(List<ModelEntry> models, List<Row> rows) {
 
   /** Which of the designs that have one defect alone break a law of these models. */
   public List<String> needed(List<ModelEntry> among) {
-    return rows
-        .filter(row -> row.design().kind() == PostedDesign.Kind.INTENDED_BUT)
+    return rows.filter(row -> row.design().kind() == PostedDesign.Kind.INTENDED_BUT)
         .filter(row -> isBroken(row, among))
         .map(row -> row.design().planted().head());
   }
 
   /** Whether a design breaks a law of these models. */
   public static boolean isBroken(Row row, List<ModelEntry> among) {
-    return among.exists(model ->
-        row.found().get(model.name()).get().laws().exists(Verdicts::isBroken));
+    return among.exists(
+        model -> row.found().get(model.name()).get().laws().exists(Verdicts::isBroken));
   }
 
   /** The models of the kernel that the series was written for. */

@@ -30,8 +30,7 @@ class RulesBoundedTest {
 
   /** A buffer whose tag is posted when it is replaced, a request, a command, an attachment. */
   private static List<String> over(int i) {
-    String command =
-        "nvme0: disk=nvme0n1, qid=1, cmdid=%d, ".formatted(i % 8) + "%s";
+    String command = "nvme0: disk=nvme0n1, qid=1, cmdid=%d, ".formatted(i % 8) + "%s";
     return List.of(
         line(
             "tracing_mark_write",

@@ -212,7 +212,9 @@ class SpecResetTest {
     int failed = find(SECTOR, 0, FAILED);
     int end = find(SECTOR, failed, "block_rq_complete: .*");
     assertRefused(
-        SECTOR.take(failed + 1).appendAll(SECTOR.drop(end)), "block_rq_requeue", "Retry is refused");
+        SECTOR.take(failed + 1).appendAll(SECTOR.drop(end)),
+        "block_rq_requeue",
+        "Retry is refused");
   }
 
   @Test

@@ -37,8 +37,9 @@ class VerdictTableTest {
     return VerdictTable.lines(
         new Verdicts(
             List.of(MODEL),
-            PostedDesign.all(all).append(PostedDesign.enough(all, corrected)).map(
-                VerdictTableTest::row)));
+            PostedDesign.all(all)
+                .append(PostedDesign.enough(all, corrected))
+                .map(VerdictTableTest::row)));
   }
 
   @Test

@@ -119,42 +119,42 @@ class TourTest {
 
   private static final Map<String, Shown> DEFECTS =
       HashMap.of(
-          "V1-SYNC-DIRECTION",
-          new Shown(
-              "compare b 0 nvme0 64K 8K => differ at 0, expected same",
-              AddressingDeviation.SYNC_BY_REQUEST_DIRECTION),
-          "V1-SYNC-NOADVANCE",
-          new Shown("holds 0x00, expected 0xee", AddressingDeviation.SYNC_STAYS_AT_FIRST),
-          "V1-BADSGL-LEAK",
-          new Shown(
-              "descriptor pages held and free: ",
-              AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY,
-              NvmeQueueDeviation.BAD_LIST_KEEPS_DESCRIPTORS),
-          "V1-PRP-SUBPAGE",
-          new Shown(
-              "may touch 4096 bytes at 0x10000, which its request's buffer does not map",
-              AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY,
-              AddressingDeviation.FIRST_SEGMENT_FILLS_PAGE),
-          "V1-NO-GAP-CHECK",
-          new Shown("a call of r does not return", AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY),
-          "V1-SPLIT-REFUSED",
-          new Shown(
-              "=> parts=0 commands=0 list_pages=0, expected parts=4 commands=4",
-              AddressingDeviation.REFUSE_INSTEAD_OF_SPLIT),
-          "V1-SPLIT-STALE-OFFSET",
-          new Shown(
-              "=> parts=0 commands=0 list_pages=0, expected parts=1 commands=1",
-              AddressingDeviation.STALE_OFFSET),
-          "V1-IMPORT-NRSEGS",
-          new Shown(
-              "counts 1 segments for a part that lies in 2",
-              AddressingDeviation.COUNT_SEGMENTS_FROM_START),
-          "V1-LEN-TRUNC-4G",
-          new Shown("user_data=1 res=-EFAULT", AddressingDeviation.TRUNCATE_BUFFER_LENGTH),
-          "V1-UPDATE-PARTIAL-EFAULT",
-          new Shown(
-              "2 entries are done, and -14 is returned",
-              RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR))
+              "V1-SYNC-DIRECTION",
+              new Shown(
+                  "compare b 0 nvme0 64K 8K => differ at 0, expected same",
+                  AddressingDeviation.SYNC_BY_REQUEST_DIRECTION),
+              "V1-SYNC-NOADVANCE",
+              new Shown("holds 0x00, expected 0xee", AddressingDeviation.SYNC_STAYS_AT_FIRST),
+              "V1-BADSGL-LEAK",
+              new Shown(
+                  "descriptor pages held and free: ",
+                  AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY,
+                  NvmeQueueDeviation.BAD_LIST_KEEPS_DESCRIPTORS),
+              "V1-PRP-SUBPAGE",
+              new Shown(
+                  "may touch 4096 bytes at 0x10000, which its request's buffer does not map",
+                  AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY,
+                  AddressingDeviation.FIRST_SEGMENT_FILLS_PAGE),
+              "V1-NO-GAP-CHECK",
+              new Shown("a call of r does not return", AddressingDeviation.IGNORE_VIRTUAL_BOUNDARY),
+              "V1-SPLIT-REFUSED",
+              new Shown(
+                  "=> parts=0 commands=0 list_pages=0, expected parts=4 commands=4",
+                  AddressingDeviation.REFUSE_INSTEAD_OF_SPLIT),
+              "V1-SPLIT-STALE-OFFSET",
+              new Shown(
+                  "=> parts=0 commands=0 list_pages=0, expected parts=1 commands=1",
+                  AddressingDeviation.STALE_OFFSET),
+              "V1-IMPORT-NRSEGS",
+              new Shown(
+                  "counts 1 segments for a part that lies in 2",
+                  AddressingDeviation.COUNT_SEGMENTS_FROM_START),
+              "V1-LEN-TRUNC-4G",
+              new Shown("user_data=1 res=-EFAULT", AddressingDeviation.TRUNCATE_BUFFER_LENGTH),
+              "V1-UPDATE-PARTIAL-EFAULT",
+              new Shown(
+                  "2 entries are done, and -14 is returned",
+                  RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR))
           .put(
               "V1-DMAVEC-LEN-INT",
               new Shown(

@@ -21,7 +21,8 @@ public enum AddressingDeviation implements Deviation {
   STALE_OFFSET("Cut", "The offset in the first segment is taken off every segment."),
   /** V1-SPLIT-SHORT-WALK, step B3. */
   WALK_COUNTS_WHOLE_SEGMENTS(
-      "Cut", "The walk over the segments ends when they are as long as the request, were they whole."),
+      "Cut",
+      "The walk over the segments ends when they are as long as the request, were they whole."),
   /** V1-PRP-SUBPAGE. */
   FIRST_SEGMENT_FILLS_PAGE("Tell", "The first segment counts as reaching to the end of its page."),
   /** V1-SYNC-NOADVANCE. */

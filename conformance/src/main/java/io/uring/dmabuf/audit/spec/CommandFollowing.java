@@ -291,7 +291,6 @@ abstract class CommandFollowing extends ResetFollowing {
 
   private boolean answerUnseen(Held held, Answer how) {
     boolean lost = isUnder(held.of()) && pair(held.of()).isOff();
-    return facts.answersAreShown()
-        || (!lost || cancel(held.of())) && answer(held.of(), how);
+    return facts.answersAreShown() || (!lost || cancel(held.of())) && answer(held.of(), how);
   }
 }

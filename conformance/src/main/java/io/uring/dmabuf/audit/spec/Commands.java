@@ -247,7 +247,9 @@ final class Commands {
     }
   }
 
-  /** A command is made once more: what was mapped for it, and not unmapped, is of the try before. */
+  /**
+   * A command is made once more: what was mapped for it, and not unmapped, is of the try before.
+   */
   void tryAgain(Command command, NvmeEvent.SetUp event) {
     if (command.pages != null) {
       byPages.remove(command.pages, command);

@@ -224,8 +224,7 @@ final class DriveSights {
       }
       case BlockEvent.Completed completed -> {
         command.isOver();
-        live.ring()
-            .tell(new Shown.Ended(completed, live.id(), command.tag(), completed.error()));
+        live.ring().tell(new Shown.Ended(completed, live.id(), command.tag(), completed.error()));
       }
     }
   }

@@ -86,8 +86,7 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
     if (of == null) {
       return Fate.UNKNOWN;
     }
-    return new Fate(
-        of.refused, of.empty, Option.of(of.errno), of.file, Option.of(leftOut(id, of)));
+    return new Fate(of.refused, of.empty, Option.of(of.errno), of.file, Option.of(leftOut(id, of)));
   }
 
   private @Nullable String leftOut(long id, Becoming of) {
@@ -187,8 +186,7 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
     of.lost |= triesOf(ring).completed(completed.id(), completed.result() >= 0);
     of.unserved = completed.result() > 0 && !of.commanded && served.contains(ring);
     if (completed.result() < 0) {
-      of.errno =
-          drives ? Errno.EIO : Errno.ofResult(completed.result()).getOrElse(Errno.EPERM);
+      of.errno = drives ? Errno.EIO : Errno.ofResult(completed.result()).getOrElse(Errno.EPERM);
     }
   }
 

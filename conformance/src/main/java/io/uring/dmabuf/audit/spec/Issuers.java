@@ -9,16 +9,13 @@ final class Issuers {
   /** So many tasks are kept, and those with a request that is under way: workers come and go. */
   private static final int KEPT = 1 << 4;
 
-  private final Map<Integer, RingSight.Live> issuing =
-      new Latest<>(KEPT, RingSight.Live::isOver);
+  private final Map<Integer, RingSight.Live> issuing = new Latest<>(KEPT, RingSight.Live::isOver);
 
   /** The tasks that try for the first time to get a tag. */
-  private final Map<Integer, RingSight.Live> asking =
-      new Latest<>(KEPT, RingSight.Live::isOver);
+  private final Map<Integer, RingSight.Live> asking = new Latest<>(KEPT, RingSight.Live::isOver);
 
   /** The tasks that try again. */
-  private final Map<Integer, RingSight.Live> waiting =
-      new Latest<>(KEPT, RingSight.Live::isOver);
+  private final Map<Integer, RingSight.Live> waiting = new Latest<>(KEPT, RingSight.Live::isOver);
 
   void clear() {
     issuing.clear();

@@ -34,8 +34,7 @@ abstract class ResetFollowing extends SubmissionFollowing {
         .queue()
         .request(held.of().device(), held.of().tag())
         .flatMap(command -> of(command.owner().req()))
-        .flatMap(known ->
-            facts.tries().answer(known.asked().id(), held.command(), tries(held)));
+        .flatMap(known -> facts.tries().answer(known.asked().id(), held.command(), tries(held)));
   }
 
   /** The host takes a command back, from a controller that it has stopped for that. */

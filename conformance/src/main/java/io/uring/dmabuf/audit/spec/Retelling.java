@@ -318,7 +318,8 @@ final class Retelling extends Attempt {
       return refuse("it is not in flight");
     }
     for (OfTag command : serving(of.req())) {
-      if (!answer(command, errno.isEmpty() ? Answer.SUCCESS : Answer.FINAL) || !take(CompletionSteps.END_BIO, command)) {
+      if (!answer(command, errno.isEmpty() ? Answer.SUCCESS : Answer.FINAL)
+          || !take(CompletionSteps.END_BIO, command)) {
         return false;
       }
     }

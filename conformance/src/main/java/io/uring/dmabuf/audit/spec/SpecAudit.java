@@ -60,7 +60,8 @@ public final class SpecAudit {
   private Either<String, SpecVerdict> audited() {
     Facts facts = new Facts();
     Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN, () -> false);
-    Either<String, String> read = Reading.of(trace)
+    Either<String, String> read =
+        Reading.of(trace)
             .flatMap(reading ->
                 read(
                     reading,
@@ -126,8 +127,7 @@ public final class SpecAudit {
       Fates fates = new Fates(facts, ahead);
       Sights sights = new Sights(second, fates, facts::areReaped);
       Either<String, String> read =
-          Reading.of(trace)
-              .flatMap(reading -> read(reading, new UpTo(facts.end(), sights::take)));
+          Reading.of(trace).flatMap(reading -> read(reading, new UpTo(facts.end(), sights::take)));
       sights.end();
       String trouble = fates.trouble();
       return trouble == null ? read : Either.left(trouble);

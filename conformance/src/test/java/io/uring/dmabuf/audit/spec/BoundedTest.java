@@ -39,8 +39,7 @@ class BoundedTest {
       throws IOException {
     Facts facts = new Facts();
     Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN, () -> false);
-    List<Long> ofFacts =
-        read(new Repeated(rounds, most), first::take, () -> Kept.by(facts, first));
+    List<Long> ofFacts = read(new Repeated(rounds, most), first::take, () -> Kept.by(facts, first));
     first.end();
     SpecAudit.Second second =
         new SpecAudit.Second(
@@ -60,10 +59,7 @@ class BoundedTest {
               () -> Kept.by(facts, second, sights, fates));
       sights.end();
       return new Growth(
-          ofFacts,
-          ofSearch,
-          second.results().forAll(SpecVerdict.Ring::isAllowed),
-          facts.rings());
+          ofFacts, ofSearch, second.results().forAll(SpecVerdict.Ring::isAllowed), facts.rings());
     }
   }
 
@@ -106,8 +102,7 @@ class BoundedTest {
   void areReadWithinBounds(String recording, int rounds, Alternative alternative)
       throws IOException {
     Vector<String> lines =
-        Audits.lines("linux-" + recording + ".txt.gz")
-            .reject(line -> line.startsWith("#"));
+        Audits.lines("linux-" + recording + ".txt.gz").reject(line -> line.startsWith("#"));
     assertBounded(
         of(
             round -> lines.map(line -> Repeated.moved(line, round, 100, 2)),
@@ -123,9 +118,7 @@ class BoundedTest {
   }
 
   private static String uring(String event, long data, String text) {
-    return line(
-        event,
-        "ring 1, req %d, user_data 0x%x, %s".formatted(1 + data % 8, data, text));
+    return line(event, "ring 1, req %d, user_data 0x%x, %s".formatted(1 + data % 8, data, text));
   }
 
   /** A request that the page cache serves, which has no command; and one of another kind. */

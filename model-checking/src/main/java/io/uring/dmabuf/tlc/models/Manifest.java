@@ -147,8 +147,8 @@ public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternativ
         .map(rivals ->
             Either.<String, ModelEntry>left(
                 rivals._2.map(Tuple2::_2).mkString(" and ") + " replace both " + rivals._1))
-        .getOrElse(() ->
-            Either.right(into.planting(defects, LinkedHashMap.ofEntries(definitions))));
+        .getOrElse(
+            () -> Either.right(into.planting(defects, LinkedHashMap.ofEntries(definitions))));
   }
 
   /**

@@ -132,8 +132,7 @@ public record ModelEntry(
    * @param definitions what takes the place of which definition
    */
   ModelEntry planting(List<String> modules, Map<String, String> definitions) {
-    return with(
-        planted.appendAll(modules), kernels, set, definitions.foldLeft(override, Map::put));
+    return with(planted.appendAll(modules), kernels, set, definitions.foldLeft(override, Map::put));
   }
 
   private ModelEntry with(

@@ -51,8 +51,7 @@ final class LawWalk {
     }
 
     LawVerdict verdict() {
-      return new LawVerdict(
-          name, kind == Kind.HOLDS && !spoke ? Kind.NOT_REACHED : kind, steps);
+      return new LawVerdict(name, kind == Kind.HOLDS && !spoke ? Kind.NOT_REACHED : kind, steps);
     }
   }
 
