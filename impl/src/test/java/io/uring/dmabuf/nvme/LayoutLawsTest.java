@@ -9,6 +9,7 @@ import static io.uring.dmabuf.dma.AddressingDeviation.STALE_OFFSET;
 import static io.uring.dmabuf.dma.AddressingDeviation.SYNC_BY_REQUEST_DIRECTION;
 import static io.uring.dmabuf.dma.AddressingDeviation.SYNC_STAYS_AT_FIRST;
 import static io.uring.dmabuf.dma.AddressingDeviation.TRUNCATE_BUFFER_LENGTH;
+import static io.uring.dmabuf.dma.AddressingDeviation.WALK_COUNTS_WHOLE_SEGMENTS;
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.CHAIN_ENTRY_OVERWRITTEN;
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SECOND_POINTER_SKIPS_PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +75,7 @@ class LayoutLawsTest {
           Map.entry(REFUSE_INSTEAD_OF_SPLIT, "a request that could be split is not refused"),
           Map.entry(IGNORE_VIRTUAL_BOUNDARY, "a part keeps to every limit"),
           Map.entry(STALE_OFFSET, "a request that could be split is not refused"),
+          Map.entry(WALK_COUNTS_WHOLE_SEGMENTS, "a part keeps to every limit"),
           Map.entry(
               FIRST_SEGMENT_FILLS_PAGE,
               "the device touches nothing but the neighbourhood of the request"),
