@@ -363,7 +363,7 @@ BeginsPage(p) == p.addr % PageUnits = 0
 (***************************************************************************)
 (* What PRP entries can say: only the first may begin inside a page, only  *)
 (* the last may end inside one.  The first version takes it for granted    *)
-(* (V1-PRP-SUBPAGE, V1-PRP-UNALIGNED-NEXT).                                *)
+(* (V1-PRP-SUBPAGE).                                                       *)
 (***************************************************************************)
 PrpExpressible(pieces) ==
   \A i \in 1 .. Len(pieces) - 1 : EndsPage(pieces[i]) /\ BeginsPage(pieces[i + 1])
