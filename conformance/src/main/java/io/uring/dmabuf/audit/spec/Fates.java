@@ -31,9 +31,7 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
     private boolean empty;
     private boolean mixed;
 
-    /** A command of it was taken back, and not made again. */
     private boolean lost;
-
     private boolean commanded;
     private boolean unserved;
     private @Nullable Errno errno;
@@ -45,9 +43,6 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   private final Reading reading;
   private final Sights sights;
   private final Map<Long, Becoming> all = new HashMap<>();
-
-  /** What becomes of the tries of commands, by ring. */
-  private final Map<RingSight, Tries> tries = new HashMap<>();
 
   /** The rings with commands. */
   private final Set<RingSight> served = new HashSet<>();
@@ -155,21 +150,9 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
         Becoming of = of(queued.id());
         of.refused |= !of.async;
       }
-      case Shown.SetUp(var event, long id, String tag, long before) -> triesOf(ring).made(id, tag);
-      case Shown.SetUpAgain again -> triesOf(ring).madeAgain(again);
-      case Shown.Answered answer -> triesOf(ring).answered(answer);
-      case Shown.Ended end -> {
-        if (triesOf(ring).ended(end)) {
-          of(end.id()).lost = true;
-        }
-      }
       case Shown.Completed completed -> completed(ring, completed);
       default -> {}
     }
-  }
-
-  private Tries triesOf(RingSight ring) {
-    return tries.computeIfAbsent(ring, key -> new Tries());
   }
 
   private void begun(RingSight ring, Asked request) {
@@ -182,10 +165,11 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
     Becoming of = of(completed.id());
     of.over = true;
     of.empty = completed.result() == 0;
-    boolean drives = triesOf(ring).isOfDrive(completed.id(), completed.result());
-    of.lost |= triesOf(ring).completed(completed.id(), completed.result() >= 0);
+    Tries tries = facts.ring(ring.number()).tries();
+    of.lost = tries.isLost(completed.id());
     of.unserved = completed.result() > 0 && !of.commanded && served.contains(ring);
     if (completed.result() < 0) {
+      boolean drives = tries.isOfDrive(completed.id(), completed.result());
       of.errno = drives ? Errno.EIO : Errno.ofResult(completed.result()).getOrElse(Errno.EPERM);
     }
   }
@@ -198,7 +182,6 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   @Override
   public void over(RingSight ring) {
     served.remove(ring);
-    tries.remove(ring);
     for (Becoming of : all.values()) {
       of.over |= of.ring == ring;
     }

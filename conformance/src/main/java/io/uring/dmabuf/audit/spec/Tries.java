@@ -27,6 +27,9 @@ final class Tries {
 
     private int error;
 
+    /** Whether a command of it was taken back, and not made again. */
+    private boolean lost;
+
     private boolean haveSucceeded() {
       return error == 0
           && commands.stream()
@@ -71,37 +74,33 @@ final class Tries {
     }
   }
 
-  /**
-   * The block request of a command has ended.
-   *
-   * @return whether the command is lost: it was taken back and not made again, and failed
-   */
-  boolean ended(Shown.Ended end) {
+  /** The block request of a command has ended. */
+  void ended(Shown.Ended end) {
     OfRequest request = requests.get(end.id());
-    if (request == null || end.error() == 0) {
-      return false;
+    if (request != null && end.error() != 0) {
+      request.error = -end.error();
+      request.lost |= failed(request, end.tag());
     }
-    request.error = -end.error();
-    return failed(request, end.tag());
   }
 
-  /**
-   * A request is over.
-   *
-   * @return whether a command of it is lost
-   */
-  boolean completed(long id, boolean ok) {
+  /** A request is over. */
+  void completed(long id, boolean ok) {
     OfRequest request = requests.get(id);
     if (request == null) {
-      return false;
+      return;
     }
-    boolean lost = !ok && request.byTag.keySet().stream().anyMatch(tag -> failed(request, tag));
+    request.lost |= !ok && request.byTag.keySet().stream().anyMatch(tag -> failed(request, tag));
     request.byTag.clear();
     request.made.clear();
     if (ok && request.haveSucceeded()) {
       requests.remove(id);
     }
-    return lost;
+  }
+
+  /** Whether a command of a request that is over was taken back and not made again, and failed. */
+  boolean isLost(long id) {
+    OfRequest request = requests.get(id);
+    return request != null && request.lost;
   }
 
   /** Whether a command that has failed is lost; if not, an error of it may not be tried again. */
