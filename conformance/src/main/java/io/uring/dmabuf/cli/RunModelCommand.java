@@ -96,10 +96,10 @@ final class RunModelCommand implements Callable<Integer> {
   public Integer call() {
     PrintStream log = verbose ? System.err : ParentJvm.nowhere();
     PrintStream protocol = ParentJvm.answer(log);
-    Either<String, ModelEntry> model =
-        Manifest.read(home().manifest()).flatMap(models -> models.find(name));
+    Either<String, Manifest> manifest = Manifest.read(home().manifest());
+    Either<String, ModelEntry> model = manifest.flatMap(models -> models.find(name));
     if (laws) {
-      Manifest.read(home().manifest())
+      manifest
           .flatMap(models -> models.planted(name, List.ofAll(planted)))
           .peek(entry -> LawVerdicts.run(home(), entry, line -> print(protocol, line), log))
           .peekLeft(why -> print(protocol, why));

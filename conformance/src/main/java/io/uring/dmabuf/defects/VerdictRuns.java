@@ -2,6 +2,7 @@ package io.uring.dmabuf.defects;
 
 import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.SideBySide;
 import io.uring.dmabuf.tlc.jvm.ChildJvm;
 import io.uring.dmabuf.tlc.jvm.Children;
 import io.uring.dmabuf.tlc.jvm.Launcher;
@@ -9,17 +10,13 @@ import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.run.LawVerdicts;
 import io.vavr.Tuple;
-import io.vavr.Tuple2;
-import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -114,32 +111,22 @@ public final class VerdictRuns {
 
   private Either<String, Map<Run, LawVerdicts>> found(List<Run> runs) {
     Children children = new Children();
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            Thread.ofPlatform().daemon().name("verdicts-", 1).factory());
+    AtomicInteger done = new AtomicInteger();
+    List<Callable<Either<String, LawVerdicts>>> work =
+        runs.map(run ->
+            () ->
+                found(run, children)
+                    .peek(verdicts -> tell(done.incrementAndGet(), runs.size(), run)));
     try {
-      List<Tuple2<Run, Future<Either<String, LawVerdicts>>>> started =
-          runs.map(run -> Tuple.of(run, threads.submit(() -> found(run, children))));
-      Map<Run, LawVerdicts> found = LinkedHashMap.empty();
-      for (Tuple2<Run, Future<Either<String, LawVerdicts>>> each : started) {
-        Either<String, LawVerdicts> one = each._2.get();
-        if (one.isLeft()) {
-          return Either.left(one.getLeft());
-        }
-        found = found.put(each._1, one.get());
-        progress.accept("%d/%d %s".formatted(found.size(), runs.size(), each._1.model().name()));
-      }
-      return Either.right(found);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Either.left("interrupted");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      return SideBySide.all(work, "a run failed")
+          .map(found -> runs.zip(found).toLinkedMap(pair -> pair));
     } finally {
       children.killAll();
-      threads.shutdownNow();
     }
+  }
+
+  private void tell(int done, int all, Run run) {
+    progress.accept("%d/%d %s".formatted(done, all, run.model().name()));
   }
 
   private Either<String, LawVerdicts> found(Run run, Children children) {

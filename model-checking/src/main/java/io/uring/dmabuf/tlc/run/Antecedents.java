@@ -55,16 +55,8 @@ final class Antecedents {
   Antecedents(FastTool tool) {
     this.tool = tool;
     PropertyNames names = new PropertyNames(tool);
-    this.ofStates = laws(names, tool.getInvNames(), tool.getInvariants());
-    this.ofTransitions = laws(names, tool.getImpliedActNames(), tool.getImpliedActions());
-  }
-
-  /** Bodies under the names of the properties that they are parts of. */
-  private static List<Law> laws(PropertyNames names, String[] parts, Action[] bodies) {
-    return List.of(parts)
-        .map(names::propertyOf)
-        .zip(List.of(bodies))
-        .map(pair -> new Law(pair._1, pair._2));
+    this.ofStates = names.ofStates().map(law -> new Law(law._1, law._2));
+    this.ofTransitions = names.ofTransitions().map(law -> new Law(law._1, law._2));
   }
 
   /** Sees an initial state. */

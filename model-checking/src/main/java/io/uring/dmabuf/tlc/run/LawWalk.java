@@ -64,15 +64,8 @@ final class LawWalk {
   LawWalk(FastTool tool) {
     this.tool = tool;
     PropertyNames names = new PropertyNames(tool);
-    this.ofStates = laws(names, tool.getInvNames(), tool.getInvariants());
-    this.ofSteps = laws(names, tool.getImpliedActNames(), tool.getImpliedActions());
-  }
-
-  private static List<Law> laws(PropertyNames names, String[] parts, Action[] bodies) {
-    return List.of(parts)
-        .map(names::propertyOf)
-        .zip(List.of(bodies))
-        .map(pair -> new Law(pair._1, pair._2));
+    this.ofStates = names.ofStates().map(law -> new Law(law._1, law._2));
+    this.ofSteps = names.ofTransitions().map(law -> new Law(law._1, law._2));
   }
 
   /** What became of the laws. */

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.tlc.run;
 
+import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import tla2sany.semantic.ExprOrOpArgNode;
@@ -7,6 +8,7 @@ import tla2sany.semantic.OpApplNode;
 import tla2sany.semantic.OpDefNode;
 import tla2sany.semantic.SemanticNode;
 import tla2sany.semantic.SubstInNode;
+import tlc2.tool.Action;
 import tlc2.tool.BuiltInOPs;
 import tlc2.tool.ToolGlobals;
 import tlc2.tool.impl.FastTool;
@@ -36,6 +38,20 @@ final class PropertyNames {
         .find(property -> property._2.contains(part))
         .map(property -> property._1)
         .getOrElse(part);
+  }
+
+  /** The laws of states, each with the name of the property that it is, or is a part of. */
+  List<Tuple2<String, Action>> ofStates() {
+    return named(tool.getInvNames(), tool.getInvariants());
+  }
+
+  /** The laws of transitions, in the same way. */
+  List<Tuple2<String, Action>> ofTransitions() {
+    return named(tool.getImpliedActNames(), tool.getImpliedActions());
+  }
+
+  private List<Tuple2<String, Action>> named(String[] names, Action[] bodies) {
+    return List.of(names).map(this::propertyOf).zip(List.of(bodies));
   }
 
   /** The properties that TLC checks on cycles, which it does not tell apart. */
