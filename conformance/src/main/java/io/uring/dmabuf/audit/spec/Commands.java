@@ -104,7 +104,7 @@ final class Commands {
      * its request, if it is followed, is under way.
      */
     boolean isTriedAgain(long at) {
-      return !ended && !done && slba == at && at >= 0 && (live == null || live.isUnderWay());
+      return !ended && !done && slba == at && at >= 0 && (live == null || !live.isOver());
     }
 
     private void tryAgain(NvmeEvent.SetUp event) {

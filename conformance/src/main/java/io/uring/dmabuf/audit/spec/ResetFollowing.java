@@ -44,9 +44,13 @@ abstract class ResetFollowing extends SubmissionFollowing {
 
   /** The controller is stopped, for a command that it does not answer in time. */
   private boolean stop(DeviceId device, OfTag late) {
-    return quiesce(device, late)
-        && (reset(device) != Reset.QUIESCED
-            || answerBefore(device) && take(ResettingSteps.DISABLE, device));
+    return quiesce(device, late) && disable(device);
+  }
+
+  /** What is quiesced is turned off. */
+  private boolean disable(DeviceId device) {
+    return reset(device) != Reset.QUIESCED
+        || answerBefore(device) && take(ResettingSteps.DISABLE, device);
   }
 
   /** Nothing more is set up; what is handed to the device is announced. */
@@ -84,8 +88,7 @@ abstract class ResetFollowing extends SubmissionFollowing {
 
   /** The controller is started again; what no line shows to be taken back is taken back. */
   private boolean start(DeviceId device) {
-    if (reset(device) == Reset.QUIESCED
-        && !(answerBefore(device) && take(ResettingSteps.DISABLE, device))) {
+    if (!disable(device)) {
       return false;
     }
     for (Held held : holders.values()) {

@@ -57,11 +57,6 @@ final class RingSight {
     int fd() {
       return fd;
     }
-
-    /** Whether its CQE was not shown yet. */
-    boolean isUnderWay() {
-      return !over;
-    }
   }
 
   /** What is shown, or is to be known when a call returns. */
