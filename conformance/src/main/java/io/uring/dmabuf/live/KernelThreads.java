@@ -1,6 +1,7 @@
 package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.live.uapi.Ring;
+import io.uring.dmabuf.live.uapi.SqeFlag;
 import io.uring.dmabuf.live.uapi.UringCqe;
 import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.uring.Errno;
@@ -8,9 +9,10 @@ import io.vavr.collection.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of the kernel that work for a ring: the only worker thread of io-wq, which is kept
- * busy and let go, and the one that polls. They are waited for with requests of this class's own,
- * whose completions nobody else sees.
+ * The threads of the kernel that work for a ring: the worker threads of io-wq, one in each of its
+ * two pools, so that they work in order, and the one that polls. The worker thread of requests that
+ * may wait long (on a pipe) is kept busy and let go. All are waited for with requests of this
+ * class's own, whose completions nobody else sees.
  */
 public final class KernelThreads implements AutoCloseable {
   /** The user data of this class's own requests: from here on, in the order of their submission. */
@@ -78,7 +80,10 @@ public final class KernelThreads implements AutoCloseable {
     pipes.drain();
   }
 
-  /** Waits until the worker thread has issued all that was in its list, or waits again. */
+  /**
+   * Waits until the worker thread of requests that may wait long, of the pool without a bound, has
+   * issued all that was in its list, or waits again.
+   */
   public void awaitWorker() {
     await(holds.headOption().getOrElse(() -> splice(0)));
     awaitPoller();
@@ -90,18 +95,34 @@ public final class KernelThreads implements AutoCloseable {
    */
   public void awaitPoller() {
     for (int i = 0; polled && i < POLLED_ROUNDS; i++) {
-      ring.prepareNop(++submitted);
+      ring.prepareNop(++submitted, List.empty());
       check("io_uring_enter", ring.submit());
       await(submitted);
     }
   }
 
-  /** A request for the worker thread, which is the only one for requests that wait. */
-  private long splice(int bytes) {
+  /** Waits until both worker threads have issued all that they were given and are not kept from. */
+  public void awaitWorkers() {
+    limit();
+    ring.prepareNop(++submitted, List.of(SqeFlag.ASYNC));
+    check("io_uring_enter", ring.submit());
+    await(submitted);
+    if (holds.isEmpty()) {
+      awaitWorker();
+    }
+  }
+
+  /** From now on each pool of io-wq has one worker thread, which works in order. */
+  public void limit() {
     if (!limited) {
       limited = true;
-      check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.register().limitWorkers(0, 1));
+      check("IORING_REGISTER_IOWQ_MAX_WORKERS", ring.register().limitWorkers(1, 1));
     }
+  }
+
+  /** A request for the worker thread of those that may wait long. */
+  private long splice(int bytes) {
+    limit();
     ring.prepareSplice(pipes.from(), pipes.to(), bytes, ++submitted);
     check("io_uring_enter", ring.submit());
     return submitted;

@@ -44,7 +44,8 @@ class LiveCommandTest {
   @Test
   void reportsWhatItCompared() {
     assumeTrue(KernelProbe.probe().isRight(), "no io_uring");
-    assertThat(live("--ops", "500", "--seed", "7")).isEqualTo(ExitStatus.CLEAN);
+    int status = live("--ops", "500", "--seed", "7");
+    assertThat(status).as("%s", out).isEqualTo(ExitStatus.CLEAN);
     assertThat(out.toString())
         .startsWith("date              20")
         .contains("kernel            ", "UNREGISTER_", "seed              7\n")

@@ -246,8 +246,11 @@ final class TourRing implements AutoCloseable {
       if (sqe.ends()) {
         expected.merge(sqe.data(), 1 + all(sqe.data()).size(), (one, more) -> one + 1);
       }
-      if (!sqe.ends() && sqe.flags().contains(SqeFlag.ASYNC)) {
-        atWorker.add(sqe.data());
+      if (sqe.flags().contains(SqeFlag.ASYNC)) {
+        threads.limit();
+        if (!sqe.ends()) {
+          atWorker.add(sqe.data());
+        }
       }
       prepare(sqe);
     }
@@ -359,7 +362,7 @@ final class TourRing implements AutoCloseable {
       return;
     }
     if (byWorker && !isHeld()) {
-      threads.awaitWorker();
+      threads.awaitWorkers();
     }
     if (kind != RingKind.DEFERRED) {
       work();
@@ -380,7 +383,7 @@ final class TourRing implements AutoCloseable {
     ring.getEvents();
     take();
     if (!isHeld() && !atWorker.isEmpty()) {
-      threads.awaitWorker();
+      threads.awaitWorkers();
     }
   }
 
@@ -392,10 +395,15 @@ final class TourRing implements AutoCloseable {
 
   // Completions.
 
+  /** Two seconds at most, but until the worker threads have done what they were given. */
   private void await(long data, int many) {
     long end = System.nanoTime() + PATIENCE;
-    while (!closed && all(data).size() < many && System.nanoTime() < end) {
-      ring.getEvents();
+    while (!closed && all(data).size() < many) {
+      if (System.nanoTime() > end) {
+        threads.awaitWorkers();
+        return;
+      }
+      ring.awaitEvents();
     }
   }
 

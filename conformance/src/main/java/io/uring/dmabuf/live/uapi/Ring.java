@@ -239,7 +239,7 @@ public final class Ring implements AutoCloseable {
       int bufIndex,
       List<SqeFlag> flags) {
     MemorySegment sqe = nextSqe(opcode, userData);
-    SQE_FLAGS.set(sqe, flags.map(SqeFlag::bit).sum().longValue());
+    SQE_FLAGS.set(sqe, bits(flags));
     SQE_FD.set(sqe, file);
     SQE_OFF.set(sqe, offset);
     SQE_ADDR.set(sqe, address);
@@ -255,9 +255,13 @@ public final class Ring implements AutoCloseable {
     return iovecs.address();
   }
 
+  private static long bits(List<SqeFlag> flags) {
+    return flags.map(SqeFlag::bit).sum().longValue();
+  }
+
   /** Puts a request that does nothing into the submission queue. */
-  public void prepareNop(long userData) {
-    nextSqe(Opcode.NOP, userData);
+  public void prepareNop(long userData, List<SqeFlag> flags) {
+    SQE_FLAGS.set(nextSqe(Opcode.NOP, userData), bits(flags));
   }
 
   /**
@@ -268,7 +272,7 @@ public final class Ring implements AutoCloseable {
    */
   public void prepareNop(int bufIndex, boolean tw, long userData, List<SqeFlag> flags) {
     MemorySegment sqe = nextSqe(Opcode.NOP, userData);
-    SQE_FLAGS.set(sqe, flags.map(SqeFlag::bit).sum().longValue());
+    SQE_FLAGS.set(sqe, bits(flags));
     SQE_RW_FLAGS.set(sqe, IORING_NOP_FIXED_BUFFER | (tw ? IORING_NOP_TW : 0));
     SQE_BUF_INDEX.set(sqe, bufIndex);
   }
