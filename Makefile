@@ -16,10 +16,13 @@ CACHE  := $(JAR).aot
 SOURCES := $(shell find pom.xml .mvn spec impl model-checking conformance -name target -prune \
              -o \( -name '*.java' -o -name pom.xml -o -path '*/src/main/*' -o -path '.mvn/*' \) -print)
 
+# A compiler is over before its second compilation pays: with the first alone it takes half of the processor's time.
+SHORT := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+
 # The launcher knows where JDKs are; Maven runs on the one that it finds.
 define with-jdk
 jdk=$$(./dmabuf-rw --jdk) && JAVA_HOME=$$jdk \
-  MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS"
+  MAVEN_OPTS="$(SHORT) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $$MAVEN_OPTS"
 endef
 # make has the status 1 for one thing only: when it was asked (-q) whether a command is left to run. So `make check` asks;
 # what begins with a + is run all the same, and a command, which is not run, is left when something was found.
@@ -44,7 +47,7 @@ coverage: JACOCO :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test coverage fuzz random explore docs bench guards defects deviations mutants live format clean
+.PHONY: help build check checked test coverage fuzz long explore docs bench guards defects deviations mutants live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -79,7 +82,7 @@ fuzz: ## audits broken recordings for some time (SECONDS=60)
 	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -pl conformance -am test \
 	  -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.seconds=$(SECONDS)
 
-random: ## draws random runs so long that also what is rare comes (some minutes)
+long: ## the tests of minutes: long random runs, and of each law a wrong design that breaks it
 	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -pl conformance -am test \
 	  -DexcludedGroups= -Dgroups=long -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false
 

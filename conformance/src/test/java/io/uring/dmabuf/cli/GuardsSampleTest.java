@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class GuardsSampleTest {
 
-  private static final int PERCENT = 5;
+  private static final int PERCENT = 3;
 
   /** Of a component whose models are all small. */
   private static final String OF_SPEC = "DmabufMapping";

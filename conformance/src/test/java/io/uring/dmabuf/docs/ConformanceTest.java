@@ -88,9 +88,10 @@ class ConformanceTest {
   @ParameterizedTest
   @MethodSource("components")
   void namesTheActorThatTheListHas(String component) {
+    List<String> modules = modules(component);
     for (Step<?, ?> step : Targets.steps(component)) {
       assertThat(
-              modules(component)
+              modules
                   .flatMap(module -> correspondence.pointer(module, step.action()))
                   .map(SpecIndex.Entry::actor)
                   .filter(actor -> !actor.equals(step.actor().word())))
@@ -100,9 +101,10 @@ class ConformanceTest {
   }
 
   private List<Row> rows(String component) {
+    List<String> modules = modules(component);
     return correspondence
         .sections()
-        .filter(section -> modules(component).contains(section.module().name()))
+        .filter(section -> modules.contains(section.module().name()))
         .flatMap(Correspondence.Section::actions);
   }
 

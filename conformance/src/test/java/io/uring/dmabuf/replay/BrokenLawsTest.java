@@ -7,6 +7,7 @@ import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,7 @@ class BrokenLawsTest {
           "ReleasedByLast");
 
   @Test
+  @Tag("long")
   void everyLawIsBrokenByAWrongDesign() {
     List<String> lines =
         DESIGNS.flatMap(each ->
