@@ -21,6 +21,12 @@ final class ModelJvm implements ModelProcess {
    */
   private static final long SMALL = 25_000;
 
+  /** Tables of millions of entries are looked up at random: an eighth of the time is the TLB's. */
+  private static final List<String> LARGE_PAGES =
+      System.getProperty("os.name").equals("Linux")
+          ? List.of("-XX:+UseTransparentHugePages")
+          : List.empty();
+
   private final CheckOptions options;
   private final Children children;
 
@@ -58,7 +64,7 @@ final class ModelJvm implements ModelProcess {
     List<String> fitting =
         model.expectedStates() < SMALL
             ? List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-            : List.of("-XX:+UseParallelGC");
+            : List.of("-XX:+UseParallelGC").appendAll(LARGE_PAGES);
     return fitting.appendAll(options.heap().map(heap -> "-Xmx" + heap));
   }
 
