@@ -63,9 +63,9 @@ SegmentLen(n) == n
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R17-R18)
 VecOf(table) == [i \in DOMAIN table |-> [addr |-> table[i].addr, len |-> SegmentLen(table[i].len)]]
 
-(* R15, R21: the length of the buffer, which may pass 4 GiB. *)
+(* R15, R21: the length of the buffer, which may pass 4 GiB, added up from the scatter table. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R15, R21)
-BufferLen(vec) == Length(vec)
+BufferLen(table) == Length(table)
 
 (* The vector has the bytes of the table. *)
 VecIsTable(table) == Bytes(VecOf(table)) = Bytes(table)
@@ -76,8 +76,8 @@ VecIsTable(table) == Bytes(VecOf(table)) = Bytes(table)
 (* I2, I5: the ranges that are refused; every other range is served. *)
 \* @task io_uring/rsrc.c: io_import_fixed, validate_fixed_range, base (I2)
 \* @task io_uring/rsrc.c: io_import_dmabuf, patch 11 (I5)
-ImportErrno(vec, off, n) ==
-  IF n = 0 \/ n > MaxTransfer \/ off + n > BufferLen(vec) THEN "EFAULT" ELSE "none"
+ImportErrno(table, off, n) ==
+  IF n = 0 \/ n > MaxTransfer \/ off + n > BufferLen(table) THEN "EFAULT" ELSE "none"
 
 (* How many units of the buffer come before its segment i. *)
 StartOf(vec, i) == Length(SubSeq(vec, 1, i - 1))
@@ -250,25 +250,33 @@ CutAt(pieces, size) ==
                 \o CutAt(<<[addr |-> p.addr + size, len |-> p.len - size]>> \o Tail(pieces), size)
 
 (* How many segments a device counts. *)
-CountSegments(pieces, size) == Len(CutAt(pieces, size))
+RECURSIVE CountSegments(_, _)
+CountSegments(pieces, size) ==
+  IF pieces = <<>> THEN 0 ELSE CeilDiv(Head(pieces).len, size) + CountSegments(Tail(pieces), size)
 
 (* How much one transfer at pos may carry, so that it does not cross a chunk. *)
 Room(pos, lim) ==
   IF lim.chunk = 0 THEN lim.bytes ELSE Min(lim.bytes, lim.chunk - (pos % lim.chunk))
 
-(* The iterator of the first n units alone. *)
-Front(vec, it, n) == [it EXCEPT !.count = n, !.segs = NrSegs(vec, it.at, it.offset, n)]
+(* The iterator of the first n units alone: the whole is as it came. *)
+Front(vec, it, n) ==
+  IF n = it.count THEN it
+  ELSE LET to == [it EXCEPT !.count = n] IN [to EXCEPT !.segs = Len(Pieces(vec, to))]
 
 (* B3: the pieces that are looked at: all.  The first version may stop before the last
    (V1-SPLIT-SHORT-WALK). *)
 Walked(vec, it) == Pieces(vec, it)
 
+(* B3: what the i-th of them is taken for: what it is.  The first version takes the offset of the
+   first off each (V1-SPLIT-STALE-OFFSET). *)
+TakenFor(it, piece, i) == piece
+
 (* B2-B3: whether the first n units keep to every limit. *)
 \* @task block/blk-merge.c: bio_split_rw_at_dmavec, patch 04 (B2-B3)
 Fits(vec, it, pos, lim, n) ==
-  LET p == Walked(vec, Front(vec, it, n)) IN
+  LET p == Walked(vec, [it EXCEPT !.count = n]) IN
     /\ n <= Room(pos, lim)
-    /\ CountSegments(p, lim.segsize) <= lim.segs
+    /\ CountSegments([i \in DOMAIN p |-> TakenFor(it, p[i], i)], lim.segsize) <= lim.segs
     /\ ~Gaps(p, lim.boundary)
 
 (* The longest beginning of whole blocks that keeps to every limit; 0 if there is none. *)
@@ -339,17 +347,22 @@ WithinChunk(split, lim) ==
 
 WholeBlocks(split, lim) == \A i \in DOMAIN split.parts : split.parts[i].size % lim.block = 0
 
+(* Whether the first n units keep to every limit, asked of their pieces, however they are walked. *)
+Keeps(vec, it, pos, lim, n) ==
+  LET p == Pieces(vec, [it EXCEPT !.count = n]) IN
+    n <= Room(pos, lim) /\ Len(CutAt(p, lim.segsize)) <= lim.segs /\ ~Gaps(p, lim.boundary)
+
 (* A request of whole blocks of which each alone keeps to the limits is never refused. *)
 SplitServes(vec, it, pos, lim, split) ==
   (/\ it.count % lim.block = 0
    /\ \A k \in 0 .. it.count - 1 :
-        k % lim.block = 0 => Fits(vec, Advance(vec, it, k), pos + k, lim, lim.block))
+        k % lim.block = 0 => Keeps(vec, Advance(vec, it, k), pos + k, lim, lim.block))
      => split.errno = "none"
 
 (* No part is split needlessly: with one block of the next it would pass a limit. *)
 SplitIsLongest(vec, split, lim) ==
   \A i \in 1 .. Len(split.parts) - 1 :
-    ~Fits(vec, IterOf(split.parts[i]), split.parts[i].pos, lim, split.parts[i].size + lim.block)
+    ~Keeps(vec, IterOf(split.parts[i]), split.parts[i].pos, lim, split.parts[i].size + lim.block)
 
 --------------------------------------------------------------------------------
 (* PRP entries. *)
@@ -607,9 +620,13 @@ Sync(vec, it, mapping, op, needed) ==
 SyncIsRequested(bytes, sync) ==
   \A way \in {sync.device, sync.cpu} : way = <<>> \/ Bytes(way) = bytes
 
+(* Each of the bytes is in one of the ranges. *)
+Covers(ranges, bytes) ==
+  LET b == Bytes(ranges) IN {bytes[i] : i \in DOMAIN bytes} \subseteq {b[i] : i \in DOMAIN b}
+
 (* What the device reads it was given, what the CPU will read it was given back. *)
 SyncIsEnough(bytes, mapping, op, needed, sync) ==
   IF ~needed THEN sync.device = <<>> /\ sync.cpu = <<>>
-  ELSE /\ Length(sync.device) = Len(bytes)
-       /\ op = "READ" \/ mapping = "BIDIRECTIONAL" => Length(sync.cpu) = Len(bytes)
+  ELSE /\ Covers(sync.device, bytes)
+       /\ op = "READ" \/ mapping = "BIDIRECTIONAL" => Covers(sync.cpu, bytes)
 ================================================================================

@@ -116,7 +116,7 @@ Answered(op) == answer.done /\ question.op = op
 Import ==
   /\ Asked("import")
   /\ LET vec == VecOf(question.table)
-         errno == ImportErrno(vec, question.off, question.n) IN
+         errno == ImportErrno(question.table, question.off, question.n) IN
        answer' = IF errno # "none" THEN [done |-> TRUE, errno |-> errno]
                  ELSE LET it == Window(vec, question.off, question.n) IN
                    [done |-> TRUE, errno |-> errno, window |-> it,
