@@ -124,9 +124,9 @@ PiecesFrom(vec, it, i, left) ==
 Pieces(vec, it) == PiecesFrom(vec, it, it.at, it.count)
 
 (* The window of a range that is served holds the requested bytes, in as many segments as it says. *)
-WindowIsRequested(vec, off, n) ==
-  LET it == Window(vec, off, n) IN
-    /\ Bytes(Pieces(vec, it)) = Requested(vec, off, n)
+WindowIsRequested(table, off, n, it) ==
+  LET vec == VecOf(table) IN
+    /\ Bytes(Pieces(vec, it)) = Requested(table, off, n)
     /\ Len(Pieces(vec, it)) = it.segs
     /\ it.offset < vec[it.at].len
 

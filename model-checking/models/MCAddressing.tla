@@ -205,16 +205,16 @@ ValidRangesAreServed ==
 
 WindowIsTheRequest ==
   Answered("import") /\ answer.errno = "none" =>
-    WindowIsRequested(question.table, question.off, question.n)
+    WindowIsRequested(question.table, question.off, question.n, answer.window)
 
 AlignmentIsOfBlocks ==
   Answered("import") /\ answer.errno = "none" =>
-    \A unit \in {1, 2, 4} : AlignedIsBlocks(question.table, answer.window, unit)
+    \A unit \in {1, 2, 4} : AlignedIsBlocks(VecOf(question.table), answer.window, unit)
 
 AlignmentIsLasting ==
   Answered("import") /\ answer.errno = "none" =>
     \A unit \in {1, 2, 4}, k \in 0 .. question.n :
-      AlignmentLasts(question.table, answer.window, unit, k)
+      AlignmentLasts(VecOf(question.table), answer.window, unit, k)
 
 AdvanceAddsUp == Answered("iterate") => AdvanceAdds(question.vec, TheWindow, question.a, question.b)
 
