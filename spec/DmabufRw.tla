@@ -1191,14 +1191,15 @@ ResultIsTheCommands ==
 
 (***************************************************************************)
 (* Whoever issues a request, a submitter or a worker, leaves none of its   *)
-(* commands half made, nor written to the ring and not announced: each is  *)
-(* the device's by then, or over, or was left to kblockd or in a queue     *)
-(* that is quiesced.                                                       *)
+(* commands half made, nor written to the ring and not announced, also not *)
+(* for the next of its parts: each is the device's by then, or over, or    *)
+(* was left to kblockd or in a queue that is quiesced.                     *)
 (***************************************************************************)
 IssuedIsAnnounced ==
   [][\A ctx \in Rings, r \in Reqs :
        (\/ call[ctx].at = "issue" /\ call[ctx].req = r /\ call'[ctx].at # "issue"
-        \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how = "issued" /\ r \notin DOMAIN queued'[ctx]) =>
+        \/ r \in DOMAIN queued[ctx] /\ queued[ctx][r].how = "issued" /\ r \notin DOMAIN queued'[ctx]
+        \/ reqs'[ctx][r].out > reqs[ctx][r].out) =>
          \A c \in CommandsOf(ctx, r) :
            /\ cmds[c[1]][c[2]].st \notin {"tagged", "synced", "built"} \/ HeldBack(c[1], c[2])
            /\ \A i \in DOMAIN sq[c[1]].q : sq[c[1]].q[i] = c[2] => i <= sq[c[1]].rung]_vars

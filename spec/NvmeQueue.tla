@@ -524,6 +524,16 @@ NothingTakenFromDevice ==
     cmds[d][t].has # <<>> =>
       cmds[d][t].st = "owned" /\ cmds[d][t].has = cmds[d][t].prps /\ ctrl[d] # "off"
 
+(***************************************************************************)
+(* Whoever has quiesced a queue knows that nobody is in the middle of it:  *)
+(* no command is half made, none is written and not announced, and none    *)
+(* comes to be until the queue goes on.                                    *)
+(***************************************************************************)
+QuiescedIsStill ==
+  \A d \in Devs : ~Dispatches(d) =>
+    /\ sq[d].rung = Len(sq[d].q)
+    /\ \A t \in Tags : cmds[d][t].st \notin {"synced", "built"}
+
 (* No two busy tags serve one part of a request. *)
 OneTagPerPart ==
   \A d, e \in Devs, t, u \in Tags :

@@ -745,7 +745,8 @@ IsFirstStep(ctx, c) ==
   CASE c.who = "update" -> EntryBegins(c) /\ c.done = 0 /\ c.nr \in 1 .. MaxEntries
     [] c.who = "register" -> EntryBegins(c) /\ c.done = 0 /\ c.slot = 0 /\ c.nr = Cardinality(Slots)
     [] c.who \in {"unregister", "exit"} -> c.at = "next"
-    [] c.who = "clone" -> c.at = IF table[ctx] = NoTable THEN "return" ELSE "next"
+    [] c.who = "clone" -> /\ c.at = IF c.replace THEN "next" ELSE "return"
+                          /\ c.replace <=> table[ctx] # NoTable
     [] c.who \in {"submit", "tasksubmit"} -> c.at = IF reqs'[ctx][c.req].res = "none" THEN "I1" ELSE "cqe"
     [] c.who = "taskwork" -> c.at = IF reqs[ctx][c.req].st = "done" THEN "cqe" ELSE "free"
     [] OTHER -> TRUE
@@ -781,7 +782,7 @@ CallsGoInOrder ==
                 /\ c.who \in OnEntries => EntriesFollow(c, d)
                 /\ c.who \in OnRequest => d.req = c.req
                 /\ c.who \in {"submit", "tasksubmit"} => d.slot = c.slot
-                /\ c.who = "clone" => d.from = c.from /\ d.fresh = c.fresh]_btvars
+                /\ c.who = "clone" => d.from = c.from /\ d.fresh = c.fresh /\ d.replace = c.replace]_btvars
 
 (* What may follow each state of a request: what fails at once is completed where it is issued. *)
 StatesAfter ==

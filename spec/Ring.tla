@@ -141,10 +141,11 @@ UpdateCalls ==
 TeardownCalls ==
   [who : {"unregister", "exit"}, at : {"next", "return"} \cup DropStages, old : Nat]
 
-(* A copy of the table of another ring: `from' whom, and the table that is built meanwhile. *)
+(* A copy of the table of another ring: `from' whom, the table that is built meanwhile, and whether
+   the user gave leave to put it in the place of one. *)
 CloneCalls ==
   [who : {"clone"}, at : {"next", "return"} \cup DropStages, old : Nat,
-   from : Rings, fresh : [Slots -> Nat]]
+   from : Rings, fresh : [Slots -> Nat], replace : BOOLEAN]
 
 (* What a clone's source holds while its table is copied: its uring_lock, and no more. *)
 SourceCall == [who |-> "source", at |-> "source"]

@@ -335,6 +335,9 @@ KeptSlots(to, n) == Spared(to, n)
 (* The references that a node of the old table has from the new one, for slots that are kept. *)
 KeptRefs(kept) == kept
 
+(* A table is replaced with the user's leave alone: -EBUSY.  A decision of its own. *)
+MayReplace(ctx, replace) == table[ctx] # NoTable => replace
+
 (***************************************************************************)
 (* A ring takes over `n' slots of another from `from' on, as its own from  *)
 (* `to' on (all of them for n = 0).  Each slot that is not empty gets a    *)
@@ -350,7 +353,7 @@ StartClone(ctx, src, from, to, n, replace) ==
   /\ (src # ctx \/ OntoItself) /\ ring[ctx] = "open" /\ ring[src] = "open"
   /\ MayEnter(ctx) /\ LockFree(src) /\ MayClone(ctx)
   /\ table[src] # NoTable
-  /\ table[ctx] # NoTable => replace
+  /\ MayReplace(ctx, replace)
   /\ n = 0 => from = 0 /\ to = 0
   /\ from + n <= SlotCount
   /\ SameSize(ctx, to, n)
@@ -371,6 +374,7 @@ StartClone(ctx, src, from, to, n, replace) ==
         /\ call' = [call EXCEPT
                       ![src] = HeldInSource,
                       ![ctx] = [who |-> "clone", old |-> 0, from |-> src, fresh |-> fresh,
+                                replace |-> table[ctx] # NoTable /\ replace,
                                 at |-> IF table[ctx] = NoTable THEN "return" ELSE "next"]]
   /\ UNCHANGED <<ring, table, reqs, tags, queued>>
 
@@ -532,8 +536,9 @@ RegbufsHaveOneName ==
 
 (***************************************************************************)
 (* An entry in which a step fails takes nothing up: it does not come to    *)
-(* its slot, nor to a success if it is the only one; and where no step has *)
-(* failed there is nothing to unwind, nor a table to give up.              *)
+(* its slot, nor to a success if it is the only one; where no step has     *)
+(* failed there is nothing to unwind, nor a table to give up; and an entry *)
+(* that is over, however it ended, leaves nothing with the call.           *)
 (***************************************************************************)
 FailedCallChangesNothing ==
   \A ctx \in Rings : call[ctx].who \in OnEntries =>
@@ -542,6 +547,7 @@ FailedCallChangesNothing ==
          call[ctx].fail = "none" /\ call[ctx].err = "none"
     /\ call[ctx].at = "unwind" \/ givesUp => call[ctx].err # "none"
     /\ call[ctx].at = "return" /\ call[ctx].fail # "none" => call[ctx].err # "none" \/ call[ctx].done > 0
+    /\ call[ctx].at \in {"entry", "return"} \/ givesUp => call[ctx].node = 0 /\ call[ctx].rb = 0
 
 (***************************************************************************)
 (* What the user learns: an update that returns an errno has changed no    *)
@@ -650,6 +656,10 @@ CloneLocksBoth ==
     /\ call[ctx].who = "clone" /\ call[ctx].from # ctx => call[call[ctx].from] = SourceCall
     /\ call[ctx] = SourceCall =>
          Cardinality({c \in Rings : call[c].who = "clone" /\ call[c].from = ctx}) = 1
+
+(* A clone that may not replace a table finds none: none goes that the user has not given up. *)
+ClonesReplaceWithLeave ==
+  \A ctx \in Rings : call[ctx].who = "clone" /\ ~call[ctx].replace => table[ctx] = NoTable
 
 (***************************************************************************)
 (* NOT a law, and what a user of tags would like to be one: when a tag is  *)

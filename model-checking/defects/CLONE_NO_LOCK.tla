@@ -6,8 +6,8 @@
 (* override  PartEnds <- DonePuts                                          *)
 (* law       LockCoversTable                                               *)
 (* was       seed-clone-no-lock                                            *)
-(* distinct  874                                                           *)
-(* generated 1303                                                          *)
+(* distinct  882                                                           *)
+(* generated 1311                                                          *)
 (***************************************************************************)
 EXTENDS MCRequests
 

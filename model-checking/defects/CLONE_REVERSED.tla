@@ -14,7 +14,7 @@ CloneReversed(ctx, src, from, to, n, replace) ==
   /\ src # ctx /\ ring[ctx] = "open" /\ ring[src] = "open"
   /\ MayEnter(ctx) /\ LockFree(src) /\ MayClone(ctx)
   /\ table[src] # NoTable
-  /\ table[ctx] # NoTable => replace
+  /\ MayReplace(ctx, replace)
   /\ n = 0 => from = 0 /\ to = 0
   /\ from + n <= SlotCount
   /\ SameSize(ctx, to, n)
@@ -36,6 +36,7 @@ CloneReversed(ctx, src, from, to, n, replace) ==
                       [imus[i] EXCEPT !.refs = @ + Cardinality({s \in filled : source(s).imu = i})]]
         /\ call' = [call EXCEPT
                       ![ctx] = [who |-> "clone", old |-> 0, from |-> src, fresh |-> fresh,
+                                replace |-> table[ctx] # NoTable /\ replace,
                                 at |-> IF table[ctx] = NoTable THEN "return" ELSE "next"],
                       ![src] = HeldInSource]
   /\ UNCHANGED <<ring, table, reqs, tags, queued>>

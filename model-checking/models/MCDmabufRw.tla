@@ -93,6 +93,7 @@ NodeRefsMatchHolders == RQ!NodeRefsMatchHolders
 OneTagForEachImu == RQ!OneTagForEachImu
 ReleasedByLast == RQ!ReleasedByLast
 CloneLocksBoth == RQ!CloneLocksBoth
+ClonesReplaceWithLeave == RQ!ClonesReplaceWithLeave
 ImuRefsMatchHolders == RQ!ImuRefsMatchHolders
 NoDanglingReference == RQ!NoDanglingReference
 NoNodeLeaked == RQ!NoNodeLeaked
@@ -147,6 +148,7 @@ TakesOnlyWhatIsThere == DM!TakesOnlyWhatIsThere
 DescriptorsAccounted == NV!DescriptorsAccounted
 DescriptorsFitEntries == NV!DescriptorsFitEntries
 NothingTakenFromDevice == NV!NothingTakenFromDevice
+QuiescedIsStill == NV!QuiescedIsStill
 OneTagPerPart == NV!OneTagPerPart
 SqHoldsQueued == NV!SqHoldsQueued
 PhaseTellsNewEntries == NV!PhaseTellsNewEntries
@@ -190,6 +192,7 @@ Laws ==
   /\ OneTagForEachImu
   /\ ReleasedByLast
   /\ CloneLocksBoth
+  /\ ClonesReplaceWithLeave
   /\ DmabufRefsMatchHolders
   /\ ExporterCountsMatchHolders
   /\ DeviceRefsMatchHolders
@@ -200,6 +203,7 @@ Laws ==
   /\ DescriptorsAccounted
   /\ DescriptorsFitEntries
   /\ NothingTakenFromDevice
+  /\ QuiescedIsStill
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries

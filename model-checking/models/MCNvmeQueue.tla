@@ -34,6 +34,7 @@ Laws ==
   /\ DescriptorsAccounted
   /\ DescriptorsFitEntries
   /\ NothingTakenFromDevice
+  /\ QuiescedIsStill
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries

@@ -65,6 +65,7 @@ Laws ==
   /\ OneTagForEachImu
   /\ ReleasedByLast
   /\ CloneLocksBoth
+  /\ ClonesReplaceWithLeave
   /\ OneCallATask
   /\ RegbufsHaveOneName
   /\ FailedCallChangesNothing

@@ -68,6 +68,7 @@ final class OrderStepAudit {
               : now instanceof Call.Clone next
                   && clone.from().equals(next.from())
                   && clone.fresh().equals(next.fresh())
+                  && clone.replaces() == next.replaces()
                   && follows(clone, next)
                   && (!next.returning() || after.table().isEmpty());
       case Call.Submit submit ->
@@ -92,7 +93,9 @@ final class OrderStepAudit {
           case Call.Idle _, Call.CloneSource _ -> true;
           case Call.Update update -> isFirst(update, after);
           case Call.Teardown teardown -> !teardown.returning();
-          case Call.Clone clone -> clone.returning() == before.table().isEmpty();
+          case Call.Clone clone ->
+              clone.returning() != clone.replaces()
+                  && clone.returning() == before.table().isEmpty();
           case Call.Submit submit ->
               submit.stage()
                   == (after.requests().get(submit.req()).flatMap(Request::result).isEmpty()

@@ -25,18 +25,30 @@ final class IssueAudit {
 
   private IssueAudit() {}
 
-  /** Whoever issues leaves no command half made, nor written and not announced. */
+  /**
+   * Whoever issues leaves no command half made, nor written and not announced, also not for the
+   * next part of its request.
+   */
   static Option<String> leftHalfMade(State before, State after) {
     for (RingId ctx : before.rings().all().ids()) {
       State seen = before.at(ctx);
       RingContext now = after.at(ctx).table();
-      for (RequestId req : leaves(seen.table(), now)) {
+      for (RequestId req : leaves(seen.table(), now).appendAll(goesOn(seen.table(), now))) {
         if (!seen.isQueuedOrLeft(req)) {
           return Option.some("a command of request %s is left half made".formatted(req));
         }
       }
     }
     return Option.none();
+  }
+
+  /** The requests of which one more part is handed on with this step. */
+  private static List<RequestId> goesOn(RingContext was, RingContext now) {
+    return now.requests().ids().filter(req -> out(now, req) > out(was, req)).toList();
+  }
+
+  private static int out(RingContext table, RequestId req) {
+    return table.requests().get(req).fold(() -> 0, request -> request.parts().out());
   }
 
   /** The requests whose issuer goes away with this step: their submitter, or their worker. */

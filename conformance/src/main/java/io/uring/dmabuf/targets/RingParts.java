@@ -112,6 +112,7 @@ final class RingParts {
           .put("OneTagForEachImu", List.of(NODES, IMUS))
           .put("ReleasedByLast", List.of(NODES, IMUS, CALL))
           .put("CloneLocksBoth", List.of(CALL))
+          .put("ClonesReplaceWithLeave", List.of(CALL, TABLE))
           .put("OneCallATask", List.of(CALL))
           .put("FailedCallChangesNothing", List.of(CALL))
           .put("ReturnsWhatIsDone", List.of(CALL, TABLE))
@@ -132,7 +133,8 @@ final class RingParts {
           "who", "at", "slot", "kind", "file", "buf", "tagged", "fail", "err", "node", "rb", "old",
           "nr", "done");
   private final TlaValues.Shape emptyingShape = TlaValues.shape("who", "at", "old");
-  private final TlaValues.Shape cloneShape = TlaValues.shape("who", "at", "old", "from", "fresh");
+  private final TlaValues.Shape cloneShape =
+      TlaValues.shape("who", "at", "old", "from", "fresh", "replace");
   private final TlaValues.Shape submissionShape =
       TlaValues.shape("who", "at", "slot", "req", "old");
   private final TlaValues.Shape taskWorkShape = TlaValues.shape("who", "at", "req", "old");
@@ -270,7 +272,8 @@ final class RingParts {
               stage(clone.drop(), clone.returning() ? "return" : "next"),
               dropped(clone.drop()),
               id(clone.from()),
-              slots(Option.some(clone.fresh())));
+              slots(Option.some(clone.fresh())),
+              bool(clone.replaces()));
       case Call.CloneSource source -> plainCallShape.of(string("source"), string("source"));
       case Call.Submit submit ->
           submissionShape.of(

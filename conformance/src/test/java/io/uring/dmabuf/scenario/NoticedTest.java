@@ -32,10 +32,8 @@ class NoticedTest {
       List.of(
           Tuple.of(NvmeQueueDeviation.SECOND_POINTER_SKIPS_PAGE, "prp-lists"),
           Tuple.of(NvmeQueueDeviation.BAD_LIST_KEEPS_DESCRIPTORS, "bad-list"),
-          Tuple.of(DmabufMappingDeviation.PUT_DMABUF_TWICE, "first-read"),
           Tuple.of(DmabufMappingDeviation.PUT_FILE_EARLY, "first-read"),
           Tuple.of(RequestsDeviation.KEEP_IMU_REFERENCE, "first-read"),
-          Tuple.of(RequestsDeviation.DOUBLE_TAG, "tags"),
           Tuple.of(RequestsDeviation.FAILED_REGISTRATION_KEEPS_TABLE, "registration-fails"),
           Tuple.of(RequestsDeviation.STORE_OVER_OLD_NODE, "replaced-twice"),
           Tuple.of(RequestsDeviation.EMPTY_SLOT_IS_EBADF, "ordinary-ranges"),

@@ -31,6 +31,7 @@ public final class NvmeQueueAudit {
           ofDevice("CommandsAsMade", (layout, pair) -> foreign(pair)),
           ofDevice("BusyOnBothSides", (layout, pair) -> idle(pair)),
           ofDevice("NothingTakenFromDevice", (layout, pair) -> takenFromDevice(pair)),
+          ofDevice("QuiescedIsStill", (layout, pair) -> underHand(pair)),
           new StateLaw<>("OneTagPerPart", NvmeQueueAudit::twice));
 
   /** The laws of steps. */
@@ -366,6 +367,13 @@ public final class NvmeQueueAudit {
                 || !(pair.stage(QueueLayout.tagOf(cid)) instanceof Stage.Submitted(Mapped made)
                     && made.command().cid() == cid))
         .map(cid -> "command %#x was taken back, and the controller works on it".formatted(cid));
+  }
+
+  /** Nobody is in the middle of a queue that is quiesced. */
+  private static Option<String> underHand(QueuePair pair) {
+    return Option.when(
+        !pair.dispatches() && !pair.nothingBegun(),
+        "the queue is quiesced, and a command is half made or not announced");
   }
 
   private static Option<String> idle(QueuePair pair) {

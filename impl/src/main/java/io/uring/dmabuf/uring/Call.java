@@ -183,10 +183,12 @@ public sealed interface Call {
    *
    * @param from the ring whose table is copied
    * @param fresh the table that takes the place of the old one
+   * @param replaces whether there is an old one, and the user gave leave to replace it
    * @param returning whether the old one is gone
    * @param drop the node of the last slot of the old one that was emptied while it is being dropped
    */
-  record Clone(RingId from, SlotTable fresh, boolean returning, Option<Drop> drop)
+  record Clone(
+      RingId from, SlotTable fresh, boolean replaces, boolean returning, Option<Drop> drop)
       implements Call, Emptying {
     @Override
     public boolean isEmptying() {
@@ -195,12 +197,12 @@ public sealed interface Call {
 
     @Override
     public Clone emptied() {
-      return new Clone(from, fresh, true, drop);
+      return new Clone(from, fresh, replaces, true, drop);
     }
 
     @Override
     public Clone withDrop(Option<Drop> next) {
-      return new Clone(from, fresh, returning, next);
+      return new Clone(from, fresh, replaces, returning, next);
     }
   }
 

@@ -289,6 +289,14 @@ public final class RingContextAudit {
               update.args().fault().isEmpty() || update.error().isDefined() || update.done() > 0;
           default -> true;
         };
+    boolean isOver =
+        switch (update.stage()) {
+          case NEXT_ENTRY, RETURN, CLEAR_TAGS, EMPTY_TABLE -> true;
+          default -> false;
+        };
+    if (isOver && !(update.node().isEmpty() && update.regbuf().isEmpty())) {
+      return Option.some("an update is done with an entry, and has its node or regbuf still");
+    }
     return Option.when(
         !sound,
         () ->

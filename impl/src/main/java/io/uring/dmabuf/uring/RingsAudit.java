@@ -28,6 +28,7 @@ public final class RingsAudit {
           new StateLaw<>("OneTagForEachImu", RingsAudit::taggedTwice),
           new StateLaw<>("ReleasedByLast", RingsAudit::released),
           new StateLaw<>("CloneLocksBoth", RingsAudit::locksOne),
+          new StateLaw<>("ClonesReplaceWithLeave", RingsAudit::takenWithoutLeave),
           new StateLaw<>("NothingLeft", RingsAudit::left),
           new StateLaw<>("WorkersBounded", RingsAudit::crowded),
           new StateLaw<>("OneCallATask", RingsAudit::torn),
@@ -132,6 +133,18 @@ public final class RingsAudit {
       }
     }
     return Option.when(!sources.sorted().equals(copied.sorted()), "a clone holds one lock of two");
+  }
+
+  /** A clone that may not replace a table finds none. */
+  private static Option<String> takenWithoutLeave(Rings state) {
+    return Option.when(
+        state
+            .tables()
+            .exists(ring ->
+                ring.call() instanceof Call.Clone clone
+                    && !clone.replaces()
+                    && ring.table().isDefined()),
+        "a clone replaces a table without leave");
   }
 
   private static Option<String> crowded(Rings state) {

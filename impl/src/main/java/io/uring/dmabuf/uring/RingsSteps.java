@@ -265,10 +265,9 @@ public final class RingsSteps {
         fresh = fresh.with(slot, Option.some(node));
       }
     }
-    Rings begun =
-        s.with(
-            ctx,
-            next.withCall(new Clone(args.src(), fresh, table.table().isEmpty(), Option.none())));
+    boolean isFirst = table.table().isEmpty();
+    Clone call = new Clone(args.src(), fresh, !isFirst && clone.replace(), isFirst, Option.none());
+    Rings begun = s.with(ctx, next.withCall(call));
     return s.design().deviates(SOURCE_UNLOCKED) || args.src().equals(ctx)
         ? begun
         : begun.with(args.src(), begun.get(args.src()).withCall(new CloneSource()));
