@@ -7,6 +7,7 @@ import io.uring.dmabuf.defects.DefectRow;
 import io.uring.dmabuf.defects.DefectRuns;
 import io.uring.dmabuf.defects.DefectStory;
 import io.uring.dmabuf.defects.DefectTable;
+import io.uring.dmabuf.defects.VerdictReport;
 import io.uring.dmabuf.defects.VerdictRuns;
 import io.uring.dmabuf.defects.VerdictTable;
 import io.uring.dmabuf.defects.Verdicts;
@@ -17,6 +18,7 @@ import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.io.PrintWriter;
@@ -59,8 +61,21 @@ final class DefectsCommand implements Callable<Integer> {
               + " posted, with one correction, without one, and which corrections are enough.")
   private boolean verdicts;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes the rows (JSON).")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description =
+          "Writes the rows (JSON); with --verdicts the runs, each as soon as it has ended.")
   private @Nullable Path json;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description = {
+        "Goes on with --verdicts where this report (of --json) ended, if the specifications are"
+            + " still the same."
+      })
+  private @Nullable Path resume;
 
   @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of models.")
   private @Nullable Path manifest;
@@ -71,6 +86,9 @@ final class DefectsCommand implements Callable<Integer> {
     List<ModelEntry> chosen = chosen(home);
     if (verdicts) {
       return verdicts(home);
+    }
+    if (resume != null) {
+      throw new UnusableInputException("--resume goes on with --verdicts");
     }
     if (list) {
       chosen.flatMap(DefectStory::title).forEach(out()::println);
@@ -94,10 +112,7 @@ final class DefectsCommand implements Callable<Integer> {
     DefectTable.lines(rows).forEach(out()::println);
     out().println(DefectTable.lastLine(rows));
     out().flush();
-    if (json != null) {
-      AtomicFile.write(json, json(rows).toPrettyString() + "\n")
-          .getOrElseThrow(UnusableInputException::new);
-    }
+    write(json(rows).toPrettyString() + "\n");
     return rows.forAll(row -> row.wrong().isEmpty()) ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
 
@@ -108,37 +123,27 @@ final class DefectsCommand implements Callable<Integer> {
     if (json != null) {
       AtomicFile.check(json).getOrElseThrow(UnusableInputException::new);
     }
-    Verdicts found =
-        new VerdictRuns(home, CheckCommand.launcher(), System.err::println)
-            .run()
-            .getOrElseThrow(UnusableInputException::new);
+    VerdictReport report = VerdictReport.of(home).getOrElseThrow(UnusableInputException::new);
+    VerdictRuns runs =
+        new VerdictRuns(
+            home,
+            CheckCommand.launcher(),
+            resume == null
+                ? LinkedHashMap.empty()
+                : report.read(resume).getOrElseThrow(UnusableInputException::new),
+            System.err::println,
+            known -> write(report.json(known)));
+    Verdicts found = runs.run().getOrElseThrow(UnusableInputException::new);
     VerdictTable.lines(found).forEach(out()::println);
     out().flush();
-    if (json != null) {
-      AtomicFile.write(json, json(found).toPrettyString() + "\n")
-          .getOrElseThrow(UnusableInputException::new);
-    }
+    write(report.json(runs.known(), found));
     return ExitStatus.CLEAN;
   }
 
-  private static ArrayNode json(Verdicts found) {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    found
-        .rows()
-        .forEach(row -> {
-          ObjectNode node = all.addObject().put("design", row.design().kind().title());
-          row.design().named().foldLeft(node.putArray("named"), ArrayNode::add);
-          row.design().planted().foldLeft(node.putArray("planted"), ArrayNode::add);
-          ObjectNode models = node.putObject("models");
-          row.found()
-              .forEach((model, laws) -> {
-                ObjectNode one = models.putObject(model);
-                one.put("states", laws.states()).put("steps", laws.depth());
-                ObjectNode verdicts = one.putObject("laws");
-                laws.laws().forEach(law -> verdicts.put(law.law(), law.text()));
-              });
-        });
-    return all;
+  private void write(String text) {
+    if (json != null) {
+      AtomicFile.write(json, text).getOrElseThrow(UnusableInputException::new);
+    }
   }
 
   private List<ModelEntry> chosen(Home home) {

@@ -5,6 +5,7 @@ import io.uring.dmabuf.docs.Correspondence;
 import io.uring.dmabuf.docs.DocumentUpdate;
 import io.uring.dmabuf.docs.GeneratedPart;
 import io.uring.dmabuf.docs.LiveRun;
+import io.uring.dmabuf.docs.SavedVerdicts;
 import io.uring.dmabuf.docs.SpecPage;
 import io.uring.dmabuf.docs.TestResults;
 import io.uring.dmabuf.symbols.KernelTree;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the specifications into one HTML page that needs no network; or, with --tables,"
-          + " --report or --live, writes generated parts of the documents instead: all or none."
+          + " --report, --live or --verdicts, writes generated parts of the documents instead:"
+          + " all or none."
           + " With --symbols it writes nothing: it says which of the kernel's names moved, went or"
           + " became something else in a source tree.",
       "Exit status: 0 written, or no name is different; 1 the tables of conformance would not be"
@@ -41,6 +43,7 @@ final class DocsCommand implements Callable<Integer> {
   private static final String PAGE = "specifications.html";
   private static final String README = "README.md";
   private static final String RESULTS = "docs/results.md";
+  private static final String VERDICTS = "docs/verdicts.md";
   private static final String SYMBOLS = "spec/symbols.tsv";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -73,6 +76,12 @@ final class DocsCommand implements Callable<Integer> {
   private @Nullable Path live;
 
   @Option(
+      names = "--verdicts",
+      paramLabel = "FILE",
+      description = "Writes what dmabuf-rw defects --verdicts printed into docs/verdicts.md.")
+  private @Nullable Path verdicts;
+
+  @Option(
       names = "--symbols",
       paramLabel = "TREE",
       description = "An unpacked kernel source tree to compare spec/symbols.tsv with.")
@@ -84,7 +93,7 @@ final class DocsCommand implements Callable<Integer> {
     if (symbols != null) {
       return symbols(home, symbols);
     }
-    if (!tables && report == null && live == null) {
+    if (!tables && report == null && live == null && verdicts == null) {
       return page(home);
     }
     List<String> problems =
@@ -121,7 +130,8 @@ final class DocsCommand implements Callable<Integer> {
     Either<String, List<GeneratedPart>> own =
         tables ? GeneratedPart.of(home) : Either.right(List.empty());
     return own.flatMap(parts -> checked(home).map(parts::appendAll))
-        .flatMap(parts -> lived().map(parts::appendAll));
+        .flatMap(parts -> lived().map(parts::appendAll))
+        .flatMap(parts -> judged().map(parts::appendAll));
   }
 
   private Either<String, List<GeneratedPart>> checked(Home home) {
@@ -152,6 +162,13 @@ final class DocsCommand implements Callable<Integer> {
     return live == null
         ? Either.right(List.empty())
         : LiveRun.read(live).map(run -> List.of(new GeneratedPart(RESULTS, "live", run.text())));
+  }
+
+  private Either<String, List<GeneratedPart>> judged() {
+    return verdicts == null
+        ? Either.right(List.empty())
+        : SavedVerdicts.read(verdicts)
+            .map(run -> List.of(new GeneratedPart(VERDICTS, "verdicts", run.text())));
   }
 
   private void told(Either<String, List<Path>> written) {

@@ -25,22 +25,36 @@ import java.util.function.Consumer;
  */
 public final class VerdictRuns {
 
-  private record Run(ModelEntry model, List<String> planted) {}
-
   private final Home home;
   private final Launcher launcher;
   private final Consumer<String> progress;
+  private final Consumer<Map<VerdictRun, LawVerdicts>> report;
+  private volatile Map<VerdictRun, LawVerdicts> known;
 
   /**
    * What is needed for the runs.
    *
    * @param launcher starts a JVM that runs one model
+   * @param before what earlier runs have found, which are not run again
    * @param progress told a line after each run
+   * @param report told all that is known after each run, by one thread at a time
    */
-  public VerdictRuns(Home home, Launcher launcher, Consumer<String> progress) {
+  public VerdictRuns(
+      Home home,
+      Launcher launcher,
+      Map<VerdictRun, LawVerdicts> before,
+      Consumer<String> progress,
+      Consumer<Map<VerdictRun, LawVerdicts>> report) {
     this.home = home;
     this.launcher = launcher;
     this.progress = progress;
+    this.report = report;
+    this.known = before;
+  }
+
+  /** What all runs so far have found, those of before among them. */
+  public Map<VerdictRun, LawVerdicts> known() {
+    return known;
   }
 
   /**
@@ -88,48 +102,44 @@ public final class VerdictRuns {
   /** What becomes of designs in models. */
   public Either<String, List<Verdicts.Row>> rows(
       List<ModelEntry> models, List<ModelEntry> defects, List<PostedDesign> designs) {
-    List<Run> runs =
-        designs.flatMap(design -> models.map(model -> run(model, defects, design))).distinct();
+    List<VerdictRun> runs =
+        designs
+            .flatMap(design -> models.map(model -> VerdictRun.of(model, defects, design)))
+            .distinct();
     return found(runs)
         .map(all ->
             designs.map(design ->
                 new Verdicts.Row(
                     design,
                     models.toLinkedMap(model ->
-                        Tuple.of(model.name(), all.get(run(model, defects, design)).get())))));
+                        Tuple.of(
+                            model.name(),
+                            all.get(VerdictRun.of(model, defects, design)).get())))));
   }
 
-  /** A model has the defects that are about its module. */
-  private static Run run(ModelEntry model, List<ModelEntry> defects, PostedDesign design) {
-    return new Run(
-        model,
-        defects
-            .filter(defect -> defect.module().equals(model.module()))
-            .map(ModelEntry::name)
-            .filter(design.planted()::contains));
-  }
-
-  private Either<String, Map<Run, LawVerdicts>> found(List<Run> runs) {
+  private Either<String, Map<VerdictRun, LawVerdicts>> found(List<VerdictRun> runs) {
     Children children = new Children();
-    AtomicInteger done = new AtomicInteger();
+    List<VerdictRun> missing = runs.reject(known::containsKey);
+    AtomicInteger done = new AtomicInteger(runs.size() - missing.size());
     List<Callable<Either<String, LawVerdicts>>> work =
-        runs.map(run ->
+        missing.map(run ->
             () ->
                 found(run, children)
-                    .peek(verdicts -> tell(done.incrementAndGet(), runs.size(), run)));
+                    .peek(verdicts -> tell(done.incrementAndGet(), runs.size(), run, verdicts)));
     try {
-      return SideBySide.all(work, "a run failed")
-          .map(found -> runs.zip(found).toLinkedMap(pair -> pair));
+      return SideBySide.all(work, "a run failed").map(found -> known);
     } finally {
       children.killAll();
     }
   }
 
-  private void tell(int done, int all, Run run) {
-    progress.accept("%d/%d %s".formatted(done, all, run.model().name()));
+  private synchronized void tell(int done, int all, VerdictRun run, LawVerdicts verdicts) {
+    known = known.put(run, verdicts);
+    report.accept(known);
+    progress.accept("%d/%d %s".formatted(done, all, run.text()));
   }
 
-  private Either<String, LawVerdicts> found(Run run, Children children) {
+  private Either<String, LawVerdicts> found(VerdictRun run, Children children) {
     try {
       java.util.List<String> said = new ArrayList<>();
       ChildJvm jvm =

@@ -15,10 +15,14 @@ public final class VerdictTable {
 
   private final Verdicts verdicts;
   private final List<Column> columns;
+  private final List<Integer> widths;
 
   private VerdictTable(Verdicts verdicts) {
     this.verdicts = verdicts;
-    this.columns = verdicts.brokenColumns().take(LETTERS.length());
+    this.columns = verdicts.differingColumns().take(LETTERS.length());
+    this.widths =
+        columns.map(column ->
+            verdicts.rows().map(row -> cell(row.of(column)).length()).max().getOrElse(1));
   }
 
   /** The lines: what the cells say, the rows, the columns, the bounds, and what follows. */
@@ -35,13 +39,13 @@ public final class VerdictTable {
   }
 
   private List<String> rows() {
-    String letters = columns.zipWithIndex().map(column -> letter(column._2)).mkString(" ");
+    List<String> letters = columns.zipWithIndex().map(column -> letter(column._2));
     List<String> head =
         List.of(
             ".  holds        -  not reached: nothing that the law speaks of is there",
             "n  broken in n steps        ?  has no value",
             "",
-            "%-26s %s".formatted("", letters));
+            line("", letters));
     return List.of(Kind.values()).foldLeft(head, (lines, kind) -> lines.appendAll(rows(kind)));
   }
 
@@ -65,7 +69,15 @@ public final class VerdictTable {
   }
 
   private String row(String title, Verdicts.Row row) {
-    return "%-26s %s".formatted(title, columns.map(row::of).map(VerdictTable::cell).mkString(" "));
+    return line(title, columns.map(row::of).map(VerdictTable::cell));
+  }
+
+  /** A column is as wide as the longest of its cells. */
+  private String line(String title, List<String> cells) {
+    return "%-26s %s"
+        .formatted(
+            title,
+            cells.zip(widths).map(cell -> ("%" + cell._2 + "s").formatted(cell._1)).mkString(" "));
   }
 
   private static String cell(LawVerdict verdict) {
@@ -90,8 +102,8 @@ public final class VerdictTable {
         .appendAll(
             Wrap.lines(
                 "No design breaks any other of the "
-                    + verdicts.columns().size()
-                    + " laws of these models.",
+                    + verdicts.speakingColumns().size()
+                    + " laws that say something in these models.",
                 0,
                 WIDTH));
   }
@@ -101,13 +113,15 @@ public final class VerdictTable {
         .models()
         .map(model -> {
           Tuple2<Integer, Integer> states = verdicts.states(model);
+          int stuck = verdicts.stuck(model);
           return "%-28s %17s %6d"
-              .formatted(
-                  model.name(),
-                  states._1.equals(states._2)
-                      ? "%,d".formatted(states._1)
-                      : "%,d to %,d".formatted(states._1, states._2),
-                  verdicts.depth(model));
+                  .formatted(
+                      model.name(),
+                      states._1.equals(states._2)
+                          ? "%,d".formatted(states._1)
+                          : "%,d to %,d".formatted(states._1, states._2),
+                      verdicts.depth(model))
+              + (stuck == 0 ? "" : "  %,d without a value".formatted(stuck));
         })
         .prepend("%-28s %17s %6s".formatted("explored whole", "states", "steps"));
   }

@@ -54,9 +54,16 @@ public record Verdicts(List<ModelEntry> models, List<Row> rows) {
             .map(law -> new Column(model.name(), law.law())));
   }
 
-  /** The laws that some design breaks. */
-  public List<Column> brokenColumns() {
-    return columns().filter(column -> rows.exists(row -> isBroken(row.of(column))));
+  /** The laws that some design breaks, or leaves without anything that they speak of. */
+  public List<Column> differingColumns() {
+    return columns()
+        .filter(column -> rows.map(row -> row.of(column).kind()).distinct().size() > 1);
+  }
+
+  /** The laws that say something in the intended design. */
+  List<Column> speakingColumns() {
+    Row intended = row(PostedDesign.Kind.INTENDED, List.empty()).get();
+    return columns().filter(column -> intended.of(column).kind() != Kind.NOT_REACHED);
   }
 
   /** Which of the designs that have one defect alone break a law of these models. */
@@ -98,8 +105,8 @@ public record Verdicts(List<ModelEntry> models, List<Row> rows) {
     return rows.map(row -> row.found().get(model.name()).get().depth()).max().get();
   }
 
-  /** In how many states of all designs some step has no value. */
-  int stuck() {
-    return rows.flatMap(row -> row.found().values()).map(LawVerdicts::stuck).sum().intValue();
+  /** In how many states of all designs some step of a model has no value. */
+  int stuck(ModelEntry model) {
+    return rows.map(row -> row.found().get(model.name()).get().stuck()).sum().intValue();
   }
 }

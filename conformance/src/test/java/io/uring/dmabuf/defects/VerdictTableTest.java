@@ -60,7 +60,7 @@ class VerdictTableTest {
             "  1 of 2                   . -",
             "a  addressing-sync              OfA",
             "b  addressing-sync              OfB",
-            "No design breaks any other of the 3 laws of these models.",
+            "No design breaks any other of the 2 laws that say something in these models.",
             "addressing-sync                       10 to 11      5")
         .allMatch(line -> line.length() <= 80);
   }

@@ -157,7 +157,7 @@ class DocumentsTest {
             .get()
             .map(part -> part.file() + " " + part.name())
             .appendAll(
-                List.of("README.md check", "README.md test")
+                List.of("README.md check", "README.md test", "docs/verdicts.md verdicts")
                     .appendAll(
                         List.of("check", "laws", "test", "live").map("docs/results.md "::concat)));
     List<String> marked =

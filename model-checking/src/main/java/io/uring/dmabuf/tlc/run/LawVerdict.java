@@ -1,5 +1,7 @@
 package io.uring.dmabuf.tlc.run;
 
+import io.vavr.collection.List;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.util.Locale;
 
@@ -34,6 +36,16 @@ public record LawVerdict(String law, Kind kind, int steps) {
       case BROKEN -> "broken in " + steps + " steps";
       case NO_VALUE -> "has no value after " + steps + " steps";
     };
+  }
+
+  /** The verdict that such words tell of a law, or one line about words that tell none. */
+  public static Either<String, LawVerdict> of(String law, String text) {
+    String digits = text.replaceAll("\\D", "");
+    int steps = digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : 0;
+    return List.of(Kind.values())
+        .map(kind -> new LawVerdict(law, kind, steps))
+        .find(verdict -> verdict.text().equals(text))
+        .toEither(() -> "what became of " + law + " is no '" + text + "'");
   }
 
   /** This verdict in a line, for the JVM that asked. */
