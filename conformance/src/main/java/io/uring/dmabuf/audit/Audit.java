@@ -8,6 +8,7 @@ import io.uring.dmabuf.audit.event.Lost;
 import io.uring.dmabuf.audit.read.Counts;
 import io.uring.dmabuf.audit.read.EventReader;
 import io.uring.dmabuf.audit.read.TraceFile;
+import io.uring.dmabuf.audit.rule.Gaps;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.vavr.collection.List;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class Audit {
   private static final String ALIVE = "alive at the end of the trace";
 
   private final Rule[] rules;
+  private final Gaps gaps = new Gaps();
   private final Window window;
   private final boolean stopAtFirst;
 
@@ -44,6 +46,7 @@ public final class Audit {
    */
   public Audit(List<Rule> rules, Window window, boolean stopAtFirst) {
     this.rules = rules.toJavaArray(Rule[]::new);
+    rules.forEach(rule -> rule.share(gaps));
     this.window = window;
     this.stopAtFirst = stopAtFirst;
   }
@@ -91,7 +94,8 @@ public final class Audit {
   }
 
   private boolean isStopped() {
-    return stopAtFirst && List.of(rules).exists(rule -> rule.violating() > 0);
+    return stopAtFirst
+        && (gaps.isOneOver(latest) || List.of(rules).exists(rule -> rule.violating() > 0));
   }
 
   private void take(Event event) {
@@ -125,9 +129,21 @@ public final class Audit {
 
   private void lost(Lost lost) {
     note(lost.at(), lost.why());
+    end(lost.why());
     for (Rule rule : rules) {
-      rule.lose(lost.why());
+      rule.lose();
     }
+  }
+
+  /** What all rules have found is judged together: each tells what the others may lack. */
+  private void end(String why) {
+    for (Rule rule : rules) {
+      rule.forget(why);
+    }
+    for (Rule rule : rules) {
+      rule.settle();
+    }
+    gaps.clear();
   }
 
   private void leaveOut(At at) {
@@ -144,8 +160,9 @@ public final class Audit {
       note(began.at(), began.why());
       doubt(began.why());
     } else {
+      end(ALIVE);
       for (Rule rule : rules) {
-        rule.begin(ALIVE);
+        rule.begin();
       }
     }
     latest = At.UNTIMED;
@@ -170,9 +187,7 @@ public final class Audit {
 
   /** {@return what it came to; nothing is read after this} */
   public Verdict verdict() {
-    for (Rule rule : rules) {
-      rule.end(ALIVE);
-    }
+    end(ALIVE);
     if (firstOutside != null && lastOutside != null && counts.used() - outside <= files.size()) {
       note(
           firstOutside,

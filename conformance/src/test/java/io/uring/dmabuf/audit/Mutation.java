@@ -59,7 +59,7 @@ enum Mutation {
   abstract Vector<String> of(Vector<String> lines, int at);
 
   /** All events of a file of events are of one. */
-  private static String cpu(String line) {
+  static String cpu(String line) {
     if (isTold(line)) {
       return "told";
     }

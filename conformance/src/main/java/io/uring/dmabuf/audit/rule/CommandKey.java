@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandKey(int ctrl, int qid, int tag) {
   private static final int TAG_BITS = 12;
+  private static final int GENERATION_BITS = 4;
   private static final int TAG = (1 << TAG_BITS) - 1;
 
   static CommandKey of(NvmeEvent.SetUp event) {
@@ -32,6 +33,11 @@ record CommandKey(int ctrl, int qid, int tag) {
 
   static int generation(int cid) {
     return cid >>> TAG_BITS;
+  }
+
+  /** How many generations are between those of two ids of the same tag; some drives have none. */
+  static int between(int cid, int next) {
+    return generation(next) - generation(cid) - 1 & (1 << GENERATION_BITS) - 1;
   }
 
   String text() {

@@ -127,7 +127,8 @@ final class CompletesOnce extends Rule {
     }
   }
 
-  private static String name(long userData) {
+  /** What reports call a request of a kernel. */
+  static String name(long userData) {
     return "request user_data 0x" + Long.toHexString(userData);
   }
 

@@ -49,7 +49,7 @@ final class CqeNamesItsCommand extends Rule {
     if (life == null) {
       Life before = ended.get(key);
       if (before == null) {
-        isUnknown("set up before the trace began");
+        beganUnseen(key.text(), event, "set up before the trace began");
       } else {
         lacks(before, event, "it ends again, and was not set up again");
       }

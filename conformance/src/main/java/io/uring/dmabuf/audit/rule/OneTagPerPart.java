@@ -24,6 +24,12 @@ final class OneTagPerPart extends Rule {
     }
   }
 
+  /** How many setups of a command id are missing that no single line explains. */
+  private static final int SEVERAL = 2;
+
+  private static final int MOST_MISSING = 7;
+
+  private final Live<CommandKey, NvmeEvent.SetUp> latest = Live.remembered();
   private final Live<CommandKey, Command> live = new Live<>(command -> letGo(command.life));
   private final HashMap<Integer, Command> preparing = new HashMap<>();
   private boolean issuesAreRecorded;
@@ -83,6 +89,11 @@ final class OneTagPerPart extends Rule {
         isClean(before.life);
       }
     }
+    NvmeEvent.SetUp last = latest.put(key, event);
+    int missing = last == null ? 0 : CommandKey.between(last.cid(), event.cid());
+    if (last != null && missing >= SEVERAL && missing <= MOST_MISSING) {
+      isMissing("lives of " + key.text(), last, event);
+    }
     preparing.put(event.at().context(), command);
     if (preparing.size() > Live.MOST) {
       preparing.clear();
@@ -93,6 +104,7 @@ final class OneTagPerPart extends Rule {
   public void forget(String why) {
     live.values().forEach(command -> isUnknown(command.life, why));
     live.clear();
+    latest.clear();
     preparing.clear();
   }
 }

@@ -230,11 +230,24 @@ final class PagesMappedForTheirCommand extends Rule {
       violates(command.life.again(), piece.event, "it is unmapped again");
     } else if (inUse.containsKey(piece.key)) {
       violates(
-          command.life.again(), piece.event, "another command in flight uses what is unmapped");
+          command.life.again(),
+          piece.event,
+          "another command in flight uses what is unmapped",
+          user(piece.key, command).life.object());
     } else {
       isUnknown("mapped before the trace began");
     }
     return true;
+  }
+
+  /** Who uses what is mapped; the command itself if that is not known any more. */
+  private Command user(Key key, Command otherwise) {
+    for (Command each : live.values()) {
+      if (each.mapped.stream().anyMatch(piece -> piece.key.equals(key))) {
+        return each;
+      }
+    }
+    return otherwise;
   }
 
   /** Whether it was mapped for a command that was then not issued, and is no longer. */

@@ -15,6 +15,10 @@ final class RequestEndsOnce extends Rule {
 
   private record Part(Life life, long sectors) {}
 
+  private static final String BEFORE = "issued before the trace began";
+
+  private boolean issuesAreRecorded;
+
   private final Live<Start, ArrayDeque<Part>> live =
       new Live<>(parts -> parts.forEach(part -> letGo(part.life)));
 
@@ -44,6 +48,7 @@ final class RequestEndsOnce extends Rule {
   }
 
   private void issued(Start start, BlockEvent.Issued issued) {
+    issuesAreRecorded = true;
     add(
         start,
         new Part(new Life("request " + issued.extent().text(), issued), issued.extent().sectors()));
@@ -84,8 +89,10 @@ final class RequestEndsOnce extends Rule {
     ArrayDeque<Part> parts = live.get(start);
     if (parts == null) {
       // A driver may give back what it never started, and that is not told as issued.
-      if (event instanceof BlockEvent.Completed) {
-        isUnknown("issued before the trace began");
+      if (event instanceof BlockEvent.Completed && issuesAreRecorded) {
+        beganUnseen("request " + event.extent().text(), event, BEFORE);
+      } else if (event instanceof BlockEvent.Completed) {
+        isUnknown(BEFORE);
       }
       return;
     }

@@ -2,6 +2,8 @@ package io.uring.dmabuf.audit.rule;
 
 import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.LogEvent;
+import io.uring.dmabuf.audit.event.ToldEvent;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -27,11 +29,14 @@ public abstract class Rule {
 
   private static final long SHARE = 100;
 
-  /** How many of them are kept; more are unknown. */
-  private static final int LACKING = 10_000;
+  /** How many findings are kept; more are unknown. */
+  private static final int FINDINGS = 10_000;
 
   private static final String PARTLY =
       "too many lack an event: were all tasks and processors recorded, to the end?";
+
+  private static final String HOLE =
+      "several lack an event at once: did a full buffer drop those of a processor?";
 
   private static final String LET_GO = "more were alive at once than are followed";
 
@@ -41,17 +46,28 @@ public abstract class Rule {
   private final TreeMap<String, Long> unknown = new TreeMap<>();
   private final ArrayList<Violation> violations = new ArrayList<>();
 
-  /** An object of which something is not there that must have been before an event. */
-  private record Lacking(Life life, Event by, String what) {}
+  /**
+   * What is wrong with an object of a kernel, to be said when it is known that no event is missing.
+   *
+   * @param lacks whether something is not there, which may be so with many objects
+   */
+  private record Finding(Violation violation, Gaps.Suspect suspect, boolean lacks) {}
 
-  private final ArrayList<Lacking> lacking = new ArrayList<>();
-  private long moreLacking;
+  private final ArrayList<Finding> findings = new ArrayList<>();
+  private long moreFindings;
+  private long lacking;
   private long cleanBefore;
   private String doubt = "";
   private boolean whole;
+  private Gaps gaps = new Gaps();
 
   Rule(About about) {
     this.about = about;
+  }
+
+  /** Shares with other rules what may be missing in a recording. */
+  public final void share(Gaps all) {
+    gaps = all;
   }
 
   /** {@return what the rule says} */
@@ -94,37 +110,36 @@ public abstract class Rule {
    */
   public abstract void forget(String why);
 
-  /** Nothing comes any more, or not of the same recording. */
-  public final void end(String why) {
-    forget(why);
-    long all = lacking.size() + moreLacking;
-    boolean partly = all > Math.max(FEW, (clean - cleanBefore) / SHARE);
-    for (Lacking each : lacking) {
-      if (partly) {
-        isUnknown(each.life, PARTLY);
+  /** Nothing comes any more, or not of the same recording: what was found, by all rules, stands. */
+  public final void settle() {
+    boolean partly = lacking > Math.max(FEW, (clean - cleanBefore) / SHARE);
+    for (Finding each : findings) {
+      if (each.suspect.isExplained()) {
+        isUnknown(HOLE);
+      } else if (each.lacks && partly) {
+        isUnknown(PARTLY);
       } else {
-        violates(each.life, each.by, each.what);
+        isViolated(each.violation);
       }
     }
-    if (moreLacking > 0) {
-      unknown.merge(PARTLY, moreLacking, Long::sum);
+    if (moreFindings > 0) {
+      unknown.merge(PARTLY, moreFindings, Long::sum);
     }
-    lacking.clear();
-    moreLacking = 0;
+    findings.clear();
+    moreFindings = 0;
+    lacking = 0;
     cleanBefore = clean;
   }
 
   /** A recording begins: what went before is no part of it, and all that follows is there. */
-  public final void begin(String why) {
-    end(why);
+  public final void begin() {
     doubt = "";
     whole = true;
   }
 
   /** Events are missing here. */
-  public final void lose(String why) {
+  public final void lose() {
     whole = false;
-    end(why);
   }
 
   /** Events before or behind this one are left out. */
@@ -176,12 +191,44 @@ public abstract class Rule {
     }
   }
 
+  /** Of an object that began unseen, before the trace or in a hole of it, an end is there. */
+  final void beganUnseen(String object, Event by, String why) {
+    gaps.isMissing(object, why, by.at(), by.at());
+    isUnknown(why);
+  }
+
+  /** Between two events of an object there were others of which no line is there. */
+  final void isMissing(String object, Event last, Event by) {
+    gaps.isMissing(object, "others", last.at(), by.at());
+  }
+
   /**
    * An object did what it must not, unless events may be missing, or are too near to each other on
    * two processors to have an order. It is no longer clean then, if it was; what it does wrong
    * after that is not counted.
    */
   final void violates(Life life, Event by, String what) {
+    violates(life, by, what, life.object(), false);
+  }
+
+  /**
+   * The same, where it is an event of another object that may be missing.
+   *
+   * @param of that object, as all rules name it
+   */
+  final void violates(Life life, Event by, String what, String of) {
+    violates(life, by, what, of, false);
+  }
+
+  /**
+   * Something is not there of an object that must have been before an event: a violation, unless it
+   * is so with many objects.
+   */
+  final void lacks(Life life, Event by, String what) {
+    violates(life, by, what, life.object(), true);
+  }
+
+  private void violates(Life life, Event by, String what, String of, boolean lacks) {
     if (life.wasClean()) {
       clean--;
       life.reopen();
@@ -192,23 +239,23 @@ public abstract class Rule {
     } else if (last.cpu() != by.at().cpu() && last.isWithin(TOLERANCE, by.at())) {
       isUnknown(life, "two processors, at most 2 us apart: no order");
     } else if (life.judge(Life.Judgement.VIOLATING)) {
-      violating++;
-      if (violations.size() < KEPT) {
-        List<Event> events = life.last().equals(by) ? life.events() : life.events().append(by);
-        violations.add(new Violation(about, life.object(), what, events));
+      List<Event> events = life.last().equals(by) ? life.events() : life.events().append(by);
+      Violation violation = new Violation(about, life.object(), what, events);
+      lacking += lacks ? 1 : 0;
+      if (by instanceof ToldEvent || by instanceof LogEvent) {
+        isViolated(violation);
+      } else if (findings.size() < FINDINGS) {
+        findings.add(new Finding(violation, gaps.lacks(of, what, last, by.at()), lacks));
+      } else {
+        moreFindings++;
       }
     }
   }
 
-  /**
-   * Something is not there of an object that must have been before an event: a violation, unless it
-   * is so with many objects.
-   */
-  final void lacks(Life life, Event by, String what) {
-    if (lacking.size() < LACKING) {
-      lacking.add(new Lacking(life, by, what));
-    } else {
-      moreLacking++;
+  private void isViolated(Violation violation) {
+    violating++;
+    if (violations.size() < KEPT) {
+      violations.add(violation);
     }
   }
 

@@ -182,7 +182,12 @@ final class TagAfterLastRequest extends Rule {
     if (!buffer.users.isEmpty()) {
       Event user = buffer.users.values().iterator().next();
       buffer.life.add(user);
-      violates(buffer.life, event, "a request that uses the buffer has no CQE yet");
+      String what = "a request that uses the buffer has no CQE yet";
+      if (user instanceof UringEvent.Submitted submitted) {
+        violates(buffer.life, event, what, CompletesOnce.name(submitted.userData()));
+      } else {
+        violates(buffer.life, event, what);
+      }
     } else {
       isClean(buffer.life);
     }
