@@ -2,8 +2,14 @@ package io.uring.dmabuf.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.dmabuf.audit.read.TraceFile;
+import io.uring.dmabuf.audit.rule.Rules;
+import io.uring.dmabuf.audit.spec.SpecVerdict;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -79,5 +85,31 @@ class GapsTest {
     assertThat(Audits.of(near.removeAt(2)).violating()).isOne();
     List<String> far = near.update(2, line(20, complete(2)).replace(" 100.", " 103."));
     assertThat(Audits.of(far).violating()).isEqualTo(2);
+  }
+
+  /** The number of tags, say, is found by a reading of all: no refusal stands beside a hole. */
+  @Test
+  void endWhatIsJudgedOfARing() {
+    Vector<String> lines =
+        Audits.lines("linux-6.12-plain-scarce-update.txt.gz").reject(line -> line.startsWith("#"));
+    SpecVerdict verdict = SpecAuditTest.of(without(lines, 2365, 184));
+    assertThat(verdict.isAllowed()).isTrue();
+    assertThat(verdict.rings().map(SpecVerdict.Ring::stopped).mkString())
+        .contains("several things lack an event at once");
+  }
+
+  @Test
+  void doNotKeepTheFirstViolationFromEndingIt() throws IOException {
+    List<String> twice =
+        List.of(line(0, CREATE), line(10, complete(1)))
+            .appendAll(List.of(1, 3, 5).map(i -> line(i, "nvme_sq: nvme1: qid=1, head=2, tail=2").replace(" 100", " 10" + i)));
+    byte[] bytes = (twice.mkString("\n") + "\n").getBytes(StandardCharsets.US_ASCII);
+    Audit audit = new Audit(Rules.all(), Window.ALL, true);
+    try (TraceFile file = TraceFile.of("a trace", new ByteArrayInputStream(bytes)).get()) {
+      audit.read(file, (count, at) -> {});
+    }
+    Verdict verdict = audit.verdict();
+    assertThat(verdict.violating()).isOne();
+    assertThat(verdict.counts().lines()).isLessThan(twice.size());
   }
 }

@@ -56,6 +56,9 @@ class OtherRecordingsTest {
     "6.12-plain-sector, CqeNamesItsCommand, 15, 5",
     // The buffer of one processor is full, and what is new is dropped without a word.
     "6.12-plain-full, CompletesOnce, 143, 119",
+    // The same, read while it fills: there are holes.
+    "6.12-plain-holes, CompletesOnce, 133, 93",
+    "7.3.4-plain-holes, CompletesOnce, 77, 8",
   })
   void areCleanAndAllowed(String recording, String rule, int clean, int requests) {
     Verdict verdict = Audits.of(lines(recording));

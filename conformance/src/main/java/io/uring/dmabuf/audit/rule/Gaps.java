@@ -53,6 +53,7 @@ public final class Gaps {
 
   private final ArrayDeque<Sign> signs = new ArrayDeque<>();
   private final ArrayDeque<Suspect> open = new ArrayDeque<>();
+  private boolean hole;
 
   /**
    * Something is missing that is no mistake: it may be from before the recording, or in a hole.
@@ -97,6 +98,7 @@ public final class Gaps {
         return false;
       }
       if (other.explains(sign)) {
+        hole = true;
         return true;
       }
     }
@@ -108,6 +110,7 @@ public final class Gaps {
       Suspect suspect = all.next();
       if (sign.explains(suspect.sign)) {
         suspect.explained = true;
+        hole = true;
         all.remove();
       }
     }
@@ -123,6 +126,11 @@ public final class Gaps {
     }
   }
 
+  /** {@return whether several things lack an event at once} */
+  public boolean isHole() {
+    return hole;
+  }
+
   /** {@return whether something is wrong for so long that no hole explains it any more} */
   public boolean isOneOver(long nanos) {
     Suspect first = open.peek();
@@ -133,5 +141,6 @@ public final class Gaps {
   public void clear() {
     signs.clear();
     open.clear();
+    hole = false;
   }
 }

@@ -59,6 +59,7 @@ public final class SpecAudit {
 
   private Either<String, SpecVerdict> audited() {
     Facts facts = new Facts();
+    Holes holes = new Holes();
     Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN, () -> false);
     Either<String, String> read =
         Reading.of(trace)
@@ -67,12 +68,14 @@ public final class SpecAudit {
                     reading,
                     event -> {
                       facts.passes(event);
+                      holes.take(event);
                       first.take(event);
                     }));
     if (read.isLeft()) {
       return Either.left(read.getLeft());
     }
     first.end();
+    holes.end();
     String name = read.get();
     if (lines == 0) {
       return Either.left(name + ": is empty");
@@ -86,7 +89,12 @@ public final class SpecAudit {
       found = searched(facts, Search.TRIES, found.get().rings().map(OfRing::ifAllowed));
     }
     return found.map(
-        of -> new SpecVerdict(name, lines, of.leftOut(), of.rings().flatMap(OfRing::result)));
+        of ->
+            new SpecVerdict(
+                name,
+                lines,
+                of.leftOut(),
+                of.rings().flatMap(OfRing::result).map(ring -> ring.unless(holes))));
   }
 
   /** What is found of all rings. */

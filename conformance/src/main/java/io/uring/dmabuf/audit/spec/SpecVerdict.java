@@ -90,6 +90,28 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
           && (isAllowed() || refusal.get().explained() > other.refusal.get().explained() + NEAR);
     }
 
+    /** This, or what is judged of it where its refusal is in a recording that has holes. */
+    Ring unless(Holes holes) {
+      return refusal.exists(refused -> holes.hasAround(refused.instead()))
+          ? new Ring(
+              number,
+              made,
+              Holes.WHY,
+              alternatives,
+              shown,
+              known,
+              some,
+              alive,
+              steps,
+              branches,
+              attempts,
+              counts,
+              Option.none(),
+              machine,
+              sampled)
+          : this;
+    }
+
     /** {@return the requests that were judged} */
     public long requests() {
       return known + some;
