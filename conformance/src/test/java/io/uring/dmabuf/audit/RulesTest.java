@@ -231,7 +231,11 @@ class RulesTest {
                 setup(4, 1))),
         Arguments.of("CommandIsItsRequest", trace(setup(5, 1), issue(1), setup(6, 2), issue(24))),
         Arguments.of(
-            "RequestEndsOnce", trace(issue(8), "block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]")),
+            "RequestEndsOnce",
+            trace(REAPED)
+                .appendAll(
+                    trace(issue(8), "block_rq_complete: 259,4 R () 8 + 16 be,0,4 [0]")
+                        .map(line -> line.replace(" 100.", " 140.")))),
         Arguments.of(
             "TagIffInFlight",
             trace(

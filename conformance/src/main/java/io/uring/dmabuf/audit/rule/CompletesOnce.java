@@ -6,6 +6,7 @@ import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.vavr.collection.List;
 import java.util.HashMap;
+import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class CompletesOnce extends Rule {
   private final Live<Key, Life> live = live();
   private final HashMap<Long, Integer> rings = new HashMap<>();
   private final HashMap<Long, Key> written = new HashMap<>();
+  /** User data that two requests had at once: marks do not tell which one they are of. */
+  private final HashSet<Long> shared = new HashSet<>();
+
   private final HashMap<Data, Integer> overflowed = new HashMap<>();
   private final @Nullable Ended[] ended = new Ended[REMEMBERED];
 
@@ -63,8 +67,10 @@ final class CompletesOnce extends Rule {
       case UringEvent.Completed completed when completed.req() != 0 -> completed(completed);
       case UringEvent.Overflowed overflowed -> overflowed(overflowed);
       case MarkEvent.Sqe sqe -> {
-        if (written.size() < Live.MOST) {
-          written.put(sqe.userData(), new Key(0, 0, 0));
+        if (written.size() < Live.MOST
+            && written.put(sqe.userData(), new Key(0, 0, 0)) != null
+            && shared.size() < Live.MOST) {
+          shared.add(sqe.userData());
         }
       }
       case MarkEvent.Cqe cqe -> seen(cqe);
@@ -233,7 +239,7 @@ final class CompletesOnce extends Rule {
   /** A program cannot see a CQE that was not posted. */
   private void seen(MarkEvent.Cqe event) {
     Key key = written.remove(event.userData());
-    if (key != null) {
+    if (key != null && !shared.contains(event.userData())) {
       Life life = live.get(key);
       if (life != null && life.object().equals(name(event.userData()))) {
         live.remove(key);
@@ -258,6 +264,7 @@ final class CompletesOnce extends Rule {
     live.clear();
     rings.clear();
     written.clear();
+    shared.clear();
     overflowed.clear();
     java.util.Arrays.fill(ended, null);
   }

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.audit.rule;
 
+import io.uring.dmabuf.audit.event.At;
 import io.uring.dmabuf.audit.event.BlockEvent;
 import io.uring.dmabuf.audit.event.BlockEvent.Extent;
 import io.uring.dmabuf.audit.event.Event;
@@ -11,6 +12,9 @@ import java.util.ArrayDeque;
  * one may end in parts.
  */
 final class RequestEndsOnce extends Rule {
+  /** As old may a request be that ends, in nanoseconds: a driver takes it back before that. */
+  private static final long OLDEST = 35_000_000_000L;
+
   private record Start(int major, int minor, long sector) {}
 
   private record Part(Life life, long sectors) {}
@@ -18,6 +22,7 @@ final class RequestEndsOnce extends Rule {
   private static final String BEFORE = "issued before the trace began";
 
   private boolean issuesAreRecorded;
+  private long began = At.UNTIMED;
 
   private final Live<Start, ArrayDeque<Part>> live =
       new Live<>(parts -> parts.forEach(part -> letGo(part.life)));
@@ -31,11 +36,14 @@ final class RequestEndsOnce extends Rule {
             "what is issued to a driver ends or is given back, and no more than that",
             List.of("blk_mq_start_request", "blk_update_request", "blk_mq_requeue_request"),
             List.of("block_rq_issue", "block_rq_complete", "block_rq_requeue"),
-            "an end too many, if another request of the same sectors may be older"));
+            "an end too many, if another request of the same sectors may be older, up to 35 s"));
   }
 
   @Override
   public void take(Event event) {
+    if (began == At.UNTIMED) {
+      began = event.at().nanos();
+    }
     if (event instanceof BlockEvent block && !block.extent().isPassthrough()) {
       Extent extent = block.extent();
       Start start = new Start(extent.major(), extent.minor(), extent.sector());
@@ -107,13 +115,18 @@ final class RequestEndsOnce extends Rule {
       add(rest, new Part(part.life, left));
     } else if (left == 0) {
       isClean(part.life);
-    } else {
+    } else if (event.at().isTimed() && event.at().nanos() - began > OLDEST) {
       violates(part.life, event, "more sectors end than were issued");
+    } else {
+      // It is of another one, that is longer; this one goes on.
+      beganUnseen("request " + event.extent().text(), event, BEFORE);
+      add(start, part);
     }
   }
 
   @Override
   public void forget(String why) {
+    began = At.UNTIMED;
     live.values().forEach(parts -> parts.forEach(part -> isUnknown(part.life, why)));
     live.clear();
   }

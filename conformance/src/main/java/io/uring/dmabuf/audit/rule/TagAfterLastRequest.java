@@ -9,6 +9,7 @@ import io.uring.dmabuf.audit.event.UringEvent;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ final class TagAfterLastRequest extends Rule {
   private final Live<Data, Buffer> posted = Live.remembered();
   private final HashMap<Long, Buffer> written = new HashMap<>();
   private final HashMap<Data, Buffer> users = new HashMap<>();
+
+  /** User data that two requests had at once: nobody tells which of them uses which buffer. */
+  private final HashSet<Data> shared = new HashSet<>();
+
   private boolean linked;
   private long now = At.UNTIMED;
 
@@ -111,7 +116,7 @@ final class TagAfterLastRequest extends Rule {
     linked = (sqe.sqeFlags() & LINKS) != 0;
     Buffer buffer = slots.get(sqe.buffer());
     if (buffer != null && !follows && !sqe.isAsync() && written.size() < Live.MOST) {
-      written.put(sqe.userData(), buffer);
+      isShared(new Data(0, sqe.userData()), written.put(sqe.userData(), buffer), buffer);
     } else if (buffer != null) {
       buffer.mayBeUsed = true;
     }
@@ -125,9 +130,27 @@ final class TagAfterLastRequest extends Rule {
   }
 
   private void uses(Buffer buffer, Data user, Event event) {
-    if (users.size() < Live.MOST) {
+    Buffer before = users.get(user);
+    if (before != null) {
+      isShared(user, before, buffer);
+      before.users.remove(user);
+      users.remove(user);
+    }
+    if (shared.contains(user)) {
+      buffer.mayBeUsed = true;
+    } else if (users.size() < Live.MOST) {
       buffer.users.put(user, event);
       users.put(user, buffer);
+    }
+  }
+
+  private void isShared(Data user, @Nullable Buffer before, Buffer buffer) {
+    if (before != null) {
+      before.mayBeUsed = true;
+      buffer.mayBeUsed = true;
+      if (shared.size() < Live.MOST) {
+        shared.add(user);
+      }
     }
   }
 
@@ -225,6 +248,7 @@ final class TagAfterLastRequest extends Rule {
     posted.clear();
     written.clear();
     users.clear();
+    shared.clear();
     linked = false;
   }
 }

@@ -150,6 +150,7 @@ final class Commands {
       new Latest<>(KEPT, all -> all.stream().allMatch(this::mayGo));
 
   private int blockSize = SECTOR;
+  private boolean alike;
 
   /** Whether a command has ended, shown or not: its tag is that of another one. */
   private boolean mayGo(Command command) {
@@ -321,6 +322,22 @@ final class Commands {
     return next == null ? all.getLast() : next;
   }
 
+  /**
+   * Whose end it is: where answers are recorded, and none was given, that of a request that began
+   * before the trace, unless it failed before a controller had it.
+   */
+  @Nullable Command ended(BlockEvent.Completed event) {
+    Command command = of(event.extent());
+    boolean isOlder =
+        command != null
+            && !completing.isEmpty()
+            && event.error() == 0
+            && !command.answered
+            && !command.over;
+    return isOlder ? null : command;
+  }
+
+  /** A command is answered, whosever it is. */
   void completing(int cpu, String disk, int qid) {
     completing.put(cpu, disk + "/" + qid + "/");
   }
@@ -341,13 +358,15 @@ final class Commands {
       NvmeEvent.SetUp event,
       boolean read,
       RingSight.@Nullable Live issued) {
+    alike = false;
     if (issued != null
         && !issued.ring().isSubmitter(event.at().pid())
-        && issued.asked().place().isEmpty()
+        && issued.asked().place().forAll(place -> isAt(place, event))
         && issued.asked().read() == read
         && issued.ring().isAwaiting(issued)) {
       return served(issued, event);
     }
+    RingSight.Live at = null;
     RingSight.Live next = null;
     for (RingSight ring : rings) {
       for (RingSight.Live live : ring.awaiting()) {
@@ -360,8 +379,9 @@ final class Commands {
           continue;
         }
         if (event.slba() >= 0 && live.asked().place().isDefined()) {
-          if (live.asked().place().get().contains(event.slba() * blockSize)) {
-            return served(live, event);
+          if (isAt(live.asked().place().get(), event)) {
+            alike |= at != null;
+            at = at == null ? live : at;
           }
         } else if (next == null
             && !live.isQueued()
@@ -371,7 +391,17 @@ final class Commands {
         }
       }
     }
-    return next == null ? null : served(next, event);
+    RingSight.Live of = at == null ? next : at;
+    return of == null ? null : served(of, event);
+  }
+
+  /** Whether the last command may as well be that of another request at the same place. */
+  boolean isAlike() {
+    return alike;
+  }
+
+  private boolean isAt(Asked.Place place, NvmeEvent.SetUp event) {
+    return event.slba() < 0 || place.contains(event.slba() * blockSize);
   }
 
   private RingSight.Live served(RingSight.Live live, NvmeEvent.SetUp event) {

@@ -67,6 +67,9 @@ final class DriveSights {
         read || event.opcode().equals("nvme_cmd_write")
             ? commands.owner(rings.all(), event, read, issuers.of(event.at().pid()))
             : null;
+    if (live != null && commands.isAlike()) {
+      sink.alike(live.ring());
+    }
     if (live != null && !live.asked().isJudged()) {
       live = null;
     }
@@ -201,9 +204,11 @@ final class DriveSights {
       return;
     }
     Commands.Command command =
-        event instanceof BlockEvent.Issued issued
-            ? commands.issued(issued)
-            : commands.of(event.extent());
+        switch (event) {
+          case BlockEvent.Issued issued -> commands.issued(issued);
+          case BlockEvent.Completed completed -> commands.ended(completed);
+          case BlockEvent.Requeued requeued -> commands.of(requeued.extent());
+        };
     if (command == null || command.live() == null) {
       if (command != null && event instanceof BlockEvent.Completed) {
         command.isOver();

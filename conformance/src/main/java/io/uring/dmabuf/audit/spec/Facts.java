@@ -108,6 +108,7 @@ final class Facts implements Sights.Sink {
     private boolean endsShown;
     private boolean tagsShown;
     private boolean seenShown;
+    private boolean alike;
 
     private final Tries tries = new Tries();
 
@@ -330,6 +331,11 @@ final class Facts implements Sights.Sink {
       return heldShown;
     }
 
+    /** Whether a command may as well be that of another request at the same place. */
+    boolean isAlike() {
+      return alike;
+    }
+
     boolean issuesAreProbed() {
       return issuesProbed;
     }
@@ -365,6 +371,11 @@ final class Facts implements Sights.Sink {
   @Override
   public void readsAhead(RingSight ring) {
     rings.get(ring.number()).readsAhead = true;
+  }
+
+  @Override
+  public void alike(RingSight ring) {
+    rings.get(ring.number()).alike = true;
   }
 
   @Override

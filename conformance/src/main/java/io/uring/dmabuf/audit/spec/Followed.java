@@ -1,5 +1,6 @@
 package io.uring.dmabuf.audit.spec;
 
+import io.vavr.collection.List;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -12,6 +13,9 @@ final class Followed {
   /** As many rings are followed at once. */
   private static final int MOST_RINGS = 1 << 10;
 
+  private static final String SHARED =
+      "requests with the same user_data are under way, which marks and probes do not tell apart";
+
   private final Sights.Sink sink;
   private final Map<Long, RingSight> rings = new HashMap<>();
 
@@ -23,6 +27,12 @@ final class Followed {
 
   /** The same, of those whose CQE was posted, and not taken. */
   private final Map<Long, RingSight.Live> posted = new HashMap<>();
+
+  /** User data that two requests had at once, one of them with a CQE that was not taken at most. */
+  private final Map<Long, List<RingSight>> shared = new Latest<>(MOST_CQES, rings -> true);
+
+  /** The same, where both were under way. */
+  private final Map<Long, List<RingSight>> sharedInFlight = new Latest<>(MOST_CQES, rings -> true);
 
   private int count;
 
@@ -87,6 +97,8 @@ final class Followed {
     rings.clear();
     byData.clear();
     posted.clear();
+    shared.clear();
+    sharedInFlight.clear();
   }
 
   /** Nothing comes any more. */
@@ -112,14 +124,39 @@ final class Followed {
     posted.values().removeIf(live -> live.ring() == ring);
   }
 
+  /** The request that a probe is of; none if that may be one of several. */
   RingSight.@Nullable Live request(long userData) {
+    if (sharedInFlight.containsKey(userData)) {
+      stop(sharedInFlight.get(userData));
+      return null;
+    }
     RingSight.Live live = byData.get(userData);
     return live == null ? posted.get(userData) : live;
   }
 
+  /** The request whose CQE the program has taken. */
+  RingSight.@Nullable Live taken(long userData) {
+    if (shared.containsKey(userData)) {
+      stop(shared.get(userData));
+      return null;
+    }
+    return request(userData);
+  }
+
+  private void stop(List<RingSight> all) {
+    List.ofAll(rings.entrySet())
+        .filter(each -> all.contains(each.getValue()))
+        .forEach(each -> stop(each.getKey(), SHARED));
+  }
+
   void put(long userData, RingSight.Live live) {
-    byData.put(userData, live);
-    posted.remove(userData);
+    RingSight.Live before = byData.put(userData, live);
+    RingSight.Live done = posted.remove(userData);
+    if (before != null && !before.isOver()) {
+      sharedInFlight.put(userData, List.of(before.ring(), live.ring()));
+    } else if (done != null) {
+      shared.put(userData, List.of(done.ring(), live.ring()));
+    }
   }
 
   void completed(long userData, RingSight.Live live) {

@@ -47,6 +47,9 @@ final class Sights {
     /** What seems to be a command of a request reads ahead, for the page cache. */
     default void readsAhead(RingSight ring) {}
 
+    /** A command may as well be that of another request at the same place. */
+    default void alike(RingSight ring) {}
+
     /** A request is in a chain with one that is not judged. */
     default void mixed(long id) {}
 
@@ -127,7 +130,7 @@ final class Sights {
     switch (event) {
       case MarkEvent.Sqe sqe -> submissions.written(sqe);
       case MarkEvent.Cqe cqe -> {
-        RingSight.Live live = rings.request(cqe.userData());
+        RingSight.Live live = rings.taken(cqe.userData());
         if (live != null) {
           live.ring().tell(new Shown.Seen(cqe, live.id()));
           rings.seen(cqe.userData());

@@ -25,6 +25,9 @@ public final class SpecAudit {
   private static final String ENDED =
       "the events of a processor end, and others lack them: was its buffer full?";
 
+  private static final String ALIKE =
+      "requests at the same place are under way, and nobody tells which command is whose";
+
   private static final String MERGED =
       "requests are merged into one command, or others make commands, too";
 
@@ -94,7 +97,16 @@ public final class SpecAudit {
                 name,
                 lines,
                 of.leftOut(),
-                of.rings().flatMap(OfRing::result).map(ring -> ring.unless(holes))));
+                of.rings()
+                    .flatMap(OfRing::result)
+                    .map(ring -> ring.refusedUnless(doubt(ring, facts, holes)))));
+  }
+
+  /** Why a refusal of a ring is none; empty if it is one. */
+  private static String doubt(SpecVerdict.Ring ring, Facts facts, Holes holes) {
+    return ring.refusal().exists(refused -> holes.hasAround(refused.instead()))
+        ? Holes.WHY
+        : facts.ring(ring.number()).isAlike() ? ALIKE : "";
   }
 
   /** What is found of all rings. */

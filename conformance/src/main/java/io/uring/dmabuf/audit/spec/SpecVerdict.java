@@ -90,13 +90,17 @@ public record SpecVerdict(String file, long lines, Map<String, Long> leftOut, Li
           && (isAllowed() || refusal.get().explained() > other.refusal.get().explained() + NEAR);
     }
 
-    /** This, or what is judged of it where its refusal is in a recording that has holes. */
-    Ring unless(Holes holes) {
-      return refusal.exists(refused -> holes.hasAround(refused.instead()))
+    /**
+     * This, or what is judged of it if its refusal is none.
+     *
+     * @param doubt why it is none; empty if it is one
+     */
+    Ring refusedUnless(String doubt) {
+      return refusal.isDefined() && !doubt.isEmpty()
           ? new Ring(
               number,
               made,
-              Holes.WHY,
+              doubt,
               alternatives,
               shown,
               known,

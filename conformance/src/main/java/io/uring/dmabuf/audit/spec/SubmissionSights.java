@@ -34,6 +34,9 @@ final class SubmissionSights {
   /** The SQEs that the program tells of, and that are not submitted so far. */
   private final Map<Long, MarkEvent.Sqe> written = new Latest<>(MOST, sqe -> true);
 
+  /** User data of several SQEs that were written and not submitted: which is which, none tells. */
+  private final Map<Long, MarkEvent.Sqe> shared = new Latest<>(MOST, sqe -> true);
+
   private long requestCount;
 
   SubmissionSights(Followed rings, Commands commands, Sights.Sink sink, LongFunction<Fate> fates) {
@@ -45,11 +48,14 @@ final class SubmissionSights {
 
   void clear() {
     written.clear();
+    shared.clear();
   }
 
   /** The program has written an SQE. */
   void written(MarkEvent.Sqe sqe) {
-    written.put(sqe.userData(), sqe);
+    if (written.put(sqe.userData(), sqe) != null) {
+      shared.put(sqe.userData(), sqe);
+    }
   }
 
   /**
@@ -174,7 +180,8 @@ final class SubmissionSights {
   }
 
   private Asked asked(RingSight ring, long userData, String opcode, long flags) {
-    MarkEvent.Sqe mark = written.remove(userData);
+    MarkEvent.Sqe written = this.written.remove(userData);
+    MarkEvent.Sqe mark = shared.containsKey(userData) ? null : written;
     long id = ++requestCount;
     Fate fate = fates.apply(id);
     boolean placed = mark != null && mark.offset() >= 0 && mark.length() > 0;
