@@ -19,9 +19,10 @@
 (* the corrections of INTENDED.md.                                         *)
 (*                                                                         *)
 (* An error may be tried again, and a controller that does not answer is   *)
-(* reset: the command keeps its tag, and its request the node, so that the *)
-(* mapping which is read again, however late, is the one that it began     *)
-(* with, whatever has become of slot, file and buffer.                     *)
+(* reset, or one for which somebody asks that: the command keeps its tag,  *)
+(* and its request the node, so that the mapping which is read again,      *)
+(* however late, is the one that it began with, whatever has become of     *)
+(* slot, file and buffer.                                                  *)
 (*                                                                         *)
 (* Left out: of a reset, the freeze, by which who comes meanwhile waits    *)
 (* for its end before there is a tag, without any lock, or is refused as   *)
@@ -820,18 +821,28 @@ Timeout(d, t) ==
   /\ NV!Timeout(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
+(* Of the user or the driver, whatever the rings do: no lock of theirs is needed for it. *)
+\* @user drivers/nvme/host/core.c: nvme_reset_ctrl, nvme_reset_ctrl_sync, base (reset)
+\* @user drivers/nvme/host/sysfs.c: nvme_sysfs_reset, base (reset)
+ResetCtrl(d) ==
+  /\ NV!ResetCtrl(d) /\ MayRun(TheUser, "environment")
+  /\ UNCHANGED <<btvars, dmvars>>
+
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Quiesce(d) ==
   /\ NV!Quiesce(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/pci/pci.c: pci_disable_device, base (reset)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Disable(d) ==
   /\ NV!Disable(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
+\* @reset drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
 Cancel(d, t) ==
   /\ NV!Cancel(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -964,8 +975,10 @@ Next ==
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
-  \/ \E d \in Devs, t \in Tags, x \in Resets : Timeout(d, t) \/ Cancel(d, t)
-  \/ \E d \in Devs, x \in Resets : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
+  \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
+  \/ \E d \in Devs, x \in Resets \cap {"asked"} : ResetCtrl(d)
+  \/ \E d \in {e \in Devs : Resets # {}}, t \in Tags : Cancel(d, t)
+  \/ \E d \in {e \in Devs : Resets # {}} : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
@@ -1022,7 +1035,7 @@ FairCommands ==
     /\ WF_vars(WriteSqe(d, t))      \* there is always room in the ring
     /\ WF_vars(Xfer(d, t))          \* the device works on what it has fetched
     \* and answers, however it went, or it is found not to, where somebody looks:
-    /\ WF_vars((\E ok \in Answers : Answer(d, t, ok)) \/ (\E x \in Resets : Timeout(d, t)))
+    /\ WF_vars((\E ok \in Answers : Answer(d, t, ok)) \/ (\E x \in Resets \cap {"timeout"} : Timeout(d, t)))
     /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(UnmapPages(d, t))
     /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(Retry(d, t) \/ EndBio(d, t))
     \* Who ended the bio does not stop before this:

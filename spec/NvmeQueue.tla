@@ -23,14 +23,14 @@
 (* device is stopped, so that it touches no memory, then what it has       *)
 (* answered is reaped, and only then the rest is cancelled, which is an    *)
 (* error like others.  The rings are cleared before the device starts      *)
-(* again, and what is to be tried again goes on when the queue does.       *)
+(* again, and what is to be tried again goes on when the queue does.  The  *)
+(* same is done when somebody asks for it, whatever the device has.        *)
 (*                                                                         *)
 (* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
 (* queue, removal, polling, SGLs; of a retry, the time that the device     *)
 (* asks to be left in peace; of a reset, the abort before it, which is a   *)
 (* wish that a device may ignore, the freeze, which keeps those out who    *)
-(* have not entered the queue, a device that does not come back, and other *)
-(* reasons than a timeout.                                                 *)
+(* have not entered the queue, and a device that does not come back.       *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -47,14 +47,14 @@ CONSTANTS
   PrpsPerPage,  \* entries that one descriptor page holds
   Answers,      \* whether commands succeed: subset of BOOLEAN
   Retries,      \* how often a command is tried again after an error: nvme_max_retries, which is 5
-  Resets,       \* why a controller is reset: subset of {"timeout"}
+  Resets,       \* why a controller is reset: subset of {"timeout", "asked"}
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
   /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Retries \in Nat
-  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout"}
+  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout", "asked"}
 
 VARIABLES
   cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries]
@@ -395,8 +395,25 @@ Timeout(d, t) ==
   /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
-(* Nothing more is set up, after what was being set up is the device's or waits. *)
+(***************************************************************************)
+(* Somebody asks for a reset, whether or not the device has a command: the *)
+(* user, by a file of sysfs or an ioctl, or the driver, for an event that  *)
+(* the device reports.  A work does the rest, in the order of any reset;   *)
+(* until it begins the queue goes on.  Who asks while there is one is      *)
+(* refused, and there is one until the freeze is over, which waits for     *)
+(* what was taken back.                                                    *)
+(***************************************************************************)
+\* @user drivers/nvme/host/core.c: nvme_reset_ctrl, nvme_reset_ctrl_sync, base (reset)
+\* @user drivers/nvme/host/sysfs.c: nvme_sysfs_reset, base (reset)
+ResetCtrl(d) ==
+  /\ ctrl[d] = "live" /\ \A t \in Tags : cmds[d][t].retries = 0
+  /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(* Nothing more is set up, after what was being set up is the device's or waits.  Who found the timeout
+   does this and the next steps; or the work that was asked for does. *)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Quiesce(d) ==
   /\ ctrl[d] = "resetting"
   /\ sq[d].rung = Len(sq[d].q) /\ \A t \in Tags : cmds[d][t].st \notin {"synced", "built"}
@@ -410,6 +427,7 @@ Quiesce(d) ==
 (***************************************************************************)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/pci/pci.c: pci_disable_device, base (reset)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Disable(d) ==
   /\ ctrl[d] = "quiesced"
   /\ ctrl' = [ctrl EXCEPT ![d] = "off"]
@@ -429,6 +447,7 @@ MayCancel(d, t) ==
 (* help.                                                                   *)
 (***************************************************************************)
 \* @kblockd drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
+\* @reset drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
 Cancel(d, t) ==
   /\ MayCancel(d, t)
   /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "reaped", !.ok = FALSE])
@@ -479,7 +498,8 @@ Next ==
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
-  \/ \E d \in Devs, t \in Tags, x \in Resets : Timeout(d, t)
+  \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
+  \/ \E d \in Devs, x \in Resets \cap {"asked"} : ResetCtrl(d)
   \/ \E d \in Devs, t \in Tags : Cancel(d, t)
   \/ \E d \in Devs : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
 

@@ -701,6 +701,18 @@ ReleaseWhileOff ==
     /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0 /\ ~DM!Mapped(RQ!Releasing(ctx))
     /\ \E d \in Devs : regbufs[RQ!Releasing(ctx)].dev = d /\ ctrl[d] = "off"
 
+(* A device is stopped that has nothing to do, and the buffer that a slot names stays mapped for it. *)
+MappedWhileOff ==
+  \E d \in Devs :
+    /\ ctrl[d] = "off" /\ \A t \in Tags : cmds[d][t].st = "free"
+    /\ \E rb \in DOMAIN regbufs : DM!Mapped(rb) /\ regbufs[rb].dev = d
+
+(* A buffer is mapped for a device that is off meanwhile. *)
+MapsWhileOff ==
+  \E ctx \in Rings :
+    /\ call[ctx].at = "R17" /\ call[ctx].rb # 0 /\ DM!Mapped(call[ctx].rb)
+    /\ ctrl[regbufs[call[ctx].rb].dev] = "off"
+
 (* A submitter finds the queue quiesced: its command stays there, and it goes on. *)
 LeftHeldBack ==
   \E ctx \in Rings, d \in Devs, t \in Tags :

@@ -133,5 +133,16 @@ CancelledUnfetched ==
 WaitsForUnquiesce ==
   \E d \in Devs, t \in Tags : ctrl[d] = "ready" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 1
 
+(* A device is stopped that nobody wants anything of. *)
+StoppedWithNothing == \E d \in Devs : ctrl[d] = "off" /\ \A t \in Tags : cmds[d][t].st = "free"
+
+(* Who comes while the queue is quiesced waits there with a command that was never made. *)
+FirstTryHeldBack ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "ready" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 0
+
+(* A reset that was asked for has begun, and before its work does anything the device answers. *)
+AnsweredBeforeTheWork ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "resetting" /\ cmds[d][t].st = "answered"
+
 BothDevicesWork == \A d \in Devs : \E t \in Tags : cmds[d][t].st = "owned"
 ================================================================================

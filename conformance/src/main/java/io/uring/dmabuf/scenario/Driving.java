@@ -119,6 +119,19 @@ public sealed interface Driving extends Statement {
     }
   }
 
+  /** {@code reset}: somebody asks for a reset of a drive, and it is stopped. */
+  record Reset(String drive) implements Driving {
+    static Reset parse(Words words) {
+      return new Reset(words.word("a drive"));
+    }
+
+    @Override
+    public String run(Session session) {
+      DeviceId id = session.names().drive(drive);
+      return Calling.result(session.call(kernel -> kernel.drives().reset(id)));
+    }
+  }
+
   /** {@code start}: it is started again. */
   record Start(String drive) implements Driving {
     static Start parse(Words words) {

@@ -194,6 +194,12 @@ public enum Grammar {
           + " what it has answered is reaped, and the rest is taken back: how many commands, each to"
           + " be tried again, or to end with an error (nvme_dev_disable)",
       Driving.Stop::parse),
+  RESET(
+      "reset",
+      "DRIVE",
+      "somebody asks for a reset of the drive, whether or not it has a command (nvme_reset_ctrl):"
+          + " the same as stop, or -EBUSY while what another reset took back is not over",
+      Driving.Reset::parse),
   START(
       "start",
       "DRIVE",

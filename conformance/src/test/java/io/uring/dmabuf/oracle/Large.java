@@ -35,6 +35,7 @@ final class Large {
               DeviceSteps.ANSWER_DNR,
               CompletionSteps.RETRY,
               ResettingSteps.TIMEOUT,
+              ResettingSteps.RESET_CTRL,
               ResettingSteps.QUIESCE,
               ResettingSteps.DISABLE,
               ResettingSteps.CANCEL,

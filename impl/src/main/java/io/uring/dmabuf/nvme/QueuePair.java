@@ -140,6 +140,11 @@ public record QueuePair(
         });
   }
 
+  /** Whether no command is there that was tried before. */
+  boolean nothingTriedAgain() {
+    return iods.forAll(iod -> iod.retries() == 0);
+  }
+
   /** Whether nothing is being set up, and all that was sent is announced. */
   boolean nothingBegun() {
     return sq.tail() == sq.rungTail()

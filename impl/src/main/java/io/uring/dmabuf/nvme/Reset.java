@@ -2,7 +2,7 @@ package io.uring.dmabuf.nvme;
 
 /**
  * How far the reset of a controller has come, with the names of the specification. Source:
- * nvme_timeout(), nvme_dev_disable(), nvme_reset_work().
+ * nvme_timeout(), nvme_reset_ctrl(), nvme_dev_disable(), nvme_reset_work().
  */
 public enum Reset {
   /** There is none. */

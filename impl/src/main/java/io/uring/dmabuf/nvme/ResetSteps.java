@@ -11,8 +11,9 @@ import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
 
 /**
- * The steps of a reset: the controller does not answer, is stopped, loses what it has, and is
- * started again. Source: nvme_timeout(), nvme_dev_disable(), nvme_reset_work().
+ * The steps of a reset: the controller does not answer, or somebody asks for it; it is stopped,
+ * loses what it has, and is started again. Source: nvme_timeout(), nvme_reset_ctrl(),
+ * nvme_dev_disable(), nvme_reset_work().
  */
 public final class ResetSteps {
 
@@ -32,6 +33,21 @@ public final class ResetSteps {
           .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
           .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.RESETTING)));
+
+  /** Somebody asks for a reset, whatever the controller has. Source: nvme_reset_ctrl(). */
+  public static final Step<NvmeQueue, DeviceId> RESET_CTRL =
+      Step.<NvmeQueue, DeviceId>named(
+              "ResetCtrl",
+              Actor.USER,
+              Domain.ids(bounds ->
+                  bounds.strings("Resets").contains("asked")
+                      ? bounds.ids("Devs", DeviceId::of)
+                      : List.empty()))
+          .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
+          .when(
+              "What the one before has taken back is over.",
+              (s, device) -> s.pair(device).nothingTriedAgain())
+          .then((s, device) -> s.with(device, s.pair(device).with(Reset.RESETTING)));
 
   /** Nothing more is set up, after what was being set up is done. */
   public static final Step<NvmeQueue, DeviceId> QUIESCE =

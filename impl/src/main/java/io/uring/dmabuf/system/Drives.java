@@ -8,6 +8,7 @@ import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.QueuePair;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
@@ -124,15 +125,31 @@ public record Drives(Kernel kernel) {
    */
   public Returned<Integer> stop(DeviceId drive) {
     for (TagId tag : tags(drive)) {
-      Option<Kernel> off =
-          taken(kernel, ResettingSteps.TIMEOUT, new OfTag(drive, tag))
-              .flatMap(late -> taken(late, ResettingSteps.QUIESCE, drive))
-              .flatMap(quiet -> taken(quiet, ResettingSteps.DISABLE, drive));
-      if (off.isDefined()) {
-        return off.get().drives().interrupt(drive).drives().takeBack(drive);
+      Option<Kernel> late = taken(kernel, ResettingSteps.TIMEOUT, new OfTag(drive, tag));
+      if (late.isDefined()) {
+        return late.get().drives().turnOff(drive);
       }
     }
     return new Returned<>(kernel, 0);
+  }
+
+  /**
+   * Somebody asks for a reset of a drive, which is stopped then: how many commands were taken back
+   * from it; {@code -EBUSY} if there is a reset, or was one whose commands are not over. Source:
+   * nvme_reset_ctrl(), nvme_dev_disable().
+   */
+  public Returned<Integer> reset(DeviceId drive) {
+    return taken(kernel, ResettingSteps.RESET_CTRL, drive)
+        .map(asked -> asked.drives().turnOff(drive))
+        .getOrElse(() -> Returned.refused(kernel, Errno.EBUSY));
+  }
+
+  /** Nothing more is sent, the drive is stopped, and what it has not answered is taken back. */
+  private Returned<Integer> turnOff(DeviceId drive) {
+    return taken(kernel, ResettingSteps.QUIESCE, drive)
+        .flatMap(quiet -> taken(quiet, ResettingSteps.DISABLE, drive))
+        .map(off -> off.drives().interrupt(drive).drives().takeBack(drive))
+        .getOrElse(() -> new Returned<>(kernel, 0));
   }
 
   private Returned<Integer> takeBack(DeviceId drive) {

@@ -17,6 +17,10 @@ public final class ResettingSteps {
   /** A command is not answered in time, for the second time ({@code nvme_timeout}). */
   public static final Step<State, OfTag> TIMEOUT = Step.lifting(QUEUE, ResetSteps.TIMEOUT).joined();
 
+  /** Somebody asks for a reset ({@code nvme_reset_ctrl}). */
+  public static final Step<State, DeviceId> RESET_CTRL =
+      Step.lifting(QUEUE, ResetSteps.RESET_CTRL).joined();
+
   /** Nothing more is set up ({@code nvme_dev_disable}). */
   public static final Step<State, DeviceId> QUIESCE =
       Step.lifting(QUEUE, ResetSteps.QUIESCE).joined();

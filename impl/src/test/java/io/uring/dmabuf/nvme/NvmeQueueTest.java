@@ -185,6 +185,20 @@ class NvmeQueueTest {
     assertThat(reaped.pair(DEVICE).iod(TAG.tag()).generation()).isEqualTo(1);
   }
 
+  @Example
+  void aResetMayBeAskedForWhenThereIsNothingToTakeBackAndNotWithinAnother() {
+    NvmeQueue idle = NvmeQueue.idle(RETRYING, Design.intended(), 1);
+    NvmeQueue ready =
+        ResetSteps.RESET_CTRL
+            .from(idle, DEVICE)
+            .flatMap(s -> ResetSteps.QUIESCE.from(s, DEVICE))
+            .flatMap(s -> ResetSteps.DISABLE.from(s, DEVICE))
+            .flatMap(s -> ResetSteps.INIT_QUEUE.from(s, DEVICE))
+            .get();
+    assertThat(ResetSteps.RESET_CTRL.from(ready, DEVICE)).isEmpty();
+    assertThat(ResetSteps.UNQUIESCE.from(ready, DEVICE)).containsExactly(idle);
+  }
+
   /** Its command id names a tag that there is not. */
   @Example
   void aCompletionThatNobodyCausedIsNotSeenAndBreaksALaw() {
@@ -241,6 +255,9 @@ class NvmeQueueTest {
             NvmeSteps.RING_DOORBELL.from(s, d),
             NvmeSteps.FETCH.from(s, d),
             NvmeSteps.REAP.from(s, d),
+            random.nextInt(20) == 0
+                ? ResetSteps.RESET_CTRL.from(s, d)
+                : Option.<NvmeQueue>none(),
             ResetSteps.QUIESCE.from(s, d),
             ResetSteps.DISABLE.from(s, d),
             ResetSteps.INIT_QUEUE.from(s, d),

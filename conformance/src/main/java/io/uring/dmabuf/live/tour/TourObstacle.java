@@ -71,6 +71,7 @@ final class TourObstacle {
       case Driving.Move _,
           Driving.Answer _,
           Driving.Stop _,
+          Driving.Reset _,
           Driving.Start _,
           Driving.Starve _,
           Driving.Flush _ ->
