@@ -12,12 +12,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Recordings of stock kernels in which a device does not answer any more, and is reset with eight
- * commands in flight; and in which a sector cannot be read, which is tried again five times.
+ * commands in flight; in which the user asks for a reset twice, and nothing is in flight; and in
+ * which a sector cannot be read, which is tried again five times.
  */
 @DisplayName("The specification against resets and retries")
 class SpecResetTest {
   private static final Vector<String> VANISH =
       Audits.lines("other/linux-6.12-plain-vanish.txt.gz")
+          .reject(line -> line.contains("entries-in-buffer"));
+
+  private static final Vector<String> ASKED =
+      Audits.lines("linux-6.12-plain-reset.txt.gz")
           .reject(line -> line.contains("entries-in-buffer"));
 
   private static final Vector<String> SECTOR =
@@ -102,6 +107,19 @@ class SpecResetTest {
   @ValueSource(
       strings = {
         "nothing of the kind",
+        "qid=0",
+        "nvme_admin_delete_sq",
+        "nvme_admin_create_sq",
+        "nvme_complete_rq|block_rq_complete",
+      })
+  void soIsAResetWithNothingInFlight(String without) {
+    assertAllowed(ASKED.reject(line -> line.matches(".*(" + without + ").*")), 528);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nothing of the kind",
         "nvme_complete_rq",
         "nvme_sq",
         "block_rq_",
@@ -131,6 +149,20 @@ class SpecResetTest {
     int queue = find(VANISH, back, "nvme_setup_cmd: .*nvme_admin_create_sq .*");
     assertRefused(
         moving(VANISH, madeAgain(back), queue - 1),
+        "nvme_setup_cmd",
+        "Unquiesce is refused: The controller is started again.");
+  }
+
+  /** Nothing is in flight, so that nothing is taken back: the queue is quiesced all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nvme_admin_delete_cq", "nvme_admin_identify", "nvme_admin_create_sq"})
+  void aCommandThatIsMadeInTheMiddleOfAResetWithNothingInFlight(String meanwhile) {
+    int asked = ASKED.indexWhere(line -> line.contains("ul: reset_controller"));
+    int within = find(ASKED, asked, "nvme_setup_cmd: .*" + meanwhile + ".*");
+    int queue = find(ASKED, within, "nvme_setup_cmd: .*nvme_admin_create_sq .*");
+    int after = find(ASKED, queue, "nvme_setup_cmd: .* disk=.*");
+    assertRefused(
+        moving(ASKED, after, within),
         "nvme_setup_cmd",
         "Unquiesce is refused: The controller is started again.");
   }
@@ -251,6 +283,8 @@ class SpecResetTest {
   @Test
   void aFixtureHasWhatItIsFor() {
     assertThat(VANISH.count(line -> line.matches(".*" + TAKEN_BACK))).isEqualTo(8);
+    assertThat(ASKED.count(line -> line.contains("ul: reset_controller"))).isEqualTo(2);
+    assertThat(ASKED.exists(line -> line.matches(".*" + TAKEN_BACK))).isFalse();
     assertThat(List.ofAll(SECTOR).count(line -> line.matches(".*" + FAILED))).isEqualTo(12);
   }
 }

@@ -475,7 +475,7 @@ final class Facts implements Sights.Sink {
       }
       case Shown.SetUpAgain again -> {
         of.makings++;
-        of.tries.madeAgain(again);
+        of.tries.madeAgain(again, !of.made.isEmpty());
       }
       case Shown.QueueMade queue -> of.made.put(queue.ctrl(), queue.at().line());
       case Shown.Issued issue -> {

@@ -6,6 +6,7 @@ import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.Reset;
+import io.uring.dmabuf.system.CompletionSteps;
 import io.uring.dmabuf.system.ResettingSteps;
 import io.vavr.control.Option;
 
@@ -39,12 +40,12 @@ abstract class ResetFollowing extends SubmissionFollowing {
 
   /** The host takes a command back, from a controller that it has stopped for that. */
   protected boolean cancel(OfTag of) {
-    return stop(of.device(), of) && take(ResettingSteps.CANCEL, of);
+    return stop(of.device()) && take(ResettingSteps.CANCEL, of);
   }
 
-  /** The controller is stopped, for a command that it does not answer in time. */
-  private boolean stop(DeviceId device, OfTag late) {
-    return quiesce(device, late) && disable(device);
+  /** The controller is stopped. */
+  private boolean stop(DeviceId device) {
+    return quiesce(device) && disable(device);
   }
 
   /** What is quiesced is turned off. */
@@ -54,7 +55,7 @@ abstract class ResetFollowing extends SubmissionFollowing {
   }
 
   /** Nothing more is set up; what is handed to the device is announced. */
-  private boolean quiesce(DeviceId device, OfTag late) {
+  private boolean quiesce(DeviceId device) {
     if (reset(device) == Reset.LIVE) {
       for (Held held : holders.values()) {
         boolean begun = held.issued() || !facts.issuesAreShown();
@@ -62,11 +63,18 @@ abstract class ResetFollowing extends SubmissionFollowing {
           return false;
         }
       }
-      if (!take(ResettingSteps.TIMEOUT, late)) {
+      if (!decide(device)) {
         return false;
       }
     }
     return reset(device) != Reset.RESETTING || take(ResettingSteps.QUIESCE, device);
+  }
+
+  /** No line tells why there is a reset: what a controller has is late, or somebody asks for it. */
+  private boolean decide(DeviceId device) {
+    return unanswered(device)
+        .map(late -> take(ResettingSteps.TIMEOUT, late))
+        .getOrElse(() -> take(ResettingSteps.RESET_CTRL, device));
   }
 
   /** What is shown to be answered, and not to be taken back, the device has answered by now. */
@@ -86,20 +94,39 @@ abstract class ResetFollowing extends SubmissionFollowing {
     return state.queue().stage(of) instanceof Stage.Submitted;
   }
 
-  /** The controller is started again; what no line shows to be taken back is taken back. */
+  /** The controller is started again; what no line shows to be over is over. */
   private boolean start(DeviceId device) {
     if (!disable(device)) {
       return false;
     }
     for (Held held : holders.values()) {
-      boolean left = held.of().device().equals(device) && isSubmitted(held.of());
-      if (left
-          && !facts.answersAreShown()
-          && !(cancel(held.of()) && answer(held.of(), Answer.TAKEN_BACK))) {
+      boolean here = held.of().device().equals(device);
+      if (here && !(completeUnseen(held) && endUnseen(held))) {
         return false;
       }
     }
     return take(ResettingSteps.INIT_QUEUE, device);
+  }
+
+  /** Where not all answers are shown, a command has had one, or is taken back. */
+  private boolean completeUnseen(Held held) {
+    OfTag of = held.of();
+    if (facts.answersAreShown()) {
+      return true;
+    }
+    return switch (state.queue().stage(of)) {
+      case Stage.Submitted _ -> cancel(of) && answer(of, Answer.TAKEN_BACK);
+      case Stage.Completed _, Stage.HandedBack _ ->
+          answer(of, found(held).getOrElse(Answer.SUCCESS));
+      default -> true;
+    };
+  }
+
+  /** Where not all ends are shown, one that was answered, and not to be tried again, has ended. */
+  private boolean endUnseen(Held held) {
+    return facts.endsAreShown()
+        || !(state.queue().stage(held.of()) instanceof Stage.Unmapped)
+        || take(CompletionSteps.END_BIO, held.of());
   }
 
   /** Commands are set up: a reset is over, or has not come to it that none are. */
@@ -122,9 +149,7 @@ abstract class ResetFollowing extends SubmissionFollowing {
       return true;
     }
     for (int number : facts.devices(shown.ctrl())) {
-      DeviceId device = DeviceId.of(number);
-      Option<OfTag> late = unanswered(device);
-      if (late.isDefined() && !quiesce(device, late.get())) {
+      if (!quiesce(DeviceId.of(number))) {
         return false;
       }
     }
@@ -135,14 +160,7 @@ abstract class ResetFollowing extends SubmissionFollowing {
   protected boolean queueMade(Shown.QueueMade shown) {
     for (int number : facts.devices(shown.ctrl())) {
       DeviceId device = DeviceId.of(number);
-      if (reset(device) == Reset.LIVE || reset(device) == Reset.RESETTING) {
-        Option<OfTag> late = unanswered(device);
-        if (late.isDefined() && !stop(device, late.get())) {
-          return false;
-        }
-      }
-      boolean stopped = reset(device) == Reset.QUIESCED || reset(device) == Reset.OFF;
-      if (stopped && !start(device)) {
+      if (reset(device) != Reset.READY && !(stop(device) && start(device))) {
         return false;
       }
     }

@@ -48,8 +48,13 @@ final class Tries {
     request.made.put(tag, 1);
   }
 
-  /** What is made again though no answer to it was shown has had an error. */
-  void madeAgain(Shown.SetUpAgain again) {
+  /**
+   * What is made again though no answer to it was shown has had an error, or was taken back.
+   *
+   * @param reset whether its controller was given a queue before: then who has the same command id
+   *     was taken back, as an answer moves it on
+   */
+  void madeAgain(Shown.SetUpAgain again, boolean reset) {
     OfRequest request = requests.get(again.id());
     if (request == null) {
       return;
@@ -60,7 +65,7 @@ final class Tries {
     }
     boolean isOpen = command.size() < request.made.getOrDefault(again.tag(), 0);
     if (isOpen && again.issued()) {
-      command.add(Answer.ERROR);
+      command.add(reset && again.sameId() ? Answer.TAKEN_BACK : Answer.ERROR);
     }
     if (!isOpen || again.issued()) {
       request.made.merge(again.tag(), 1, Integer::sum);
