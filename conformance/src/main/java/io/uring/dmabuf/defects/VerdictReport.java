@@ -62,8 +62,7 @@ public final class VerdictReport {
     return Either.sequenceRight(files.map(InputFile::text))
         .flatMap(texts ->
             Try.of(() -> MessageDigest.getInstance("SHA-256"))
-                .map(digest ->
-                    digest.digest(texts.mkString("\0").getBytes(StandardCharsets.UTF_8)))
+                .map(digest -> digest.digest(texts.mkString("\0").getBytes(StandardCharsets.UTF_8)))
                 .toEither()
                 .mapLeft(Throwable::toString))
         .map(HexFormat.of()::formatHex);
@@ -126,10 +125,9 @@ public final class VerdictReport {
             root -> file + ": a report of other specifications than these")
         .flatMap(root ->
             Either.sequenceRight(
-                    List.ofAll(root.path(RUNS))
-                        .zipWithIndex()
-                        .map(t ->
-                            run(t._1).mapLeft(e -> file + ": run " + (t._2 + 1) + ": " + e))))
+                List.ofAll(root.path(RUNS))
+                    .zipWithIndex()
+                    .map(t -> run(t._1).mapLeft(e -> file + ": run " + (t._2 + 1) + ": " + e))))
         .map(LinkedHashMap::ofEntries);
   }
 

@@ -113,8 +113,7 @@ public final class VerdictRuns {
                     design,
                     models.toLinkedMap(model ->
                         Tuple.of(
-                            model.name(),
-                            all.get(VerdictRun.of(model, defects, design)).get())))));
+                            model.name(), all.get(VerdictRun.of(model, defects, design)).get())))));
   }
 
   private Either<String, Map<VerdictRun, LawVerdicts>> found(List<VerdictRun> runs) {

@@ -21,8 +21,8 @@ public final class VerdictTable {
     this.verdicts = verdicts;
     this.columns = verdicts.differingColumns().take(LETTERS.length());
     this.widths =
-        columns.map(column ->
-            verdicts.rows().map(row -> cell(row.of(column)).length()).max().getOrElse(1));
+        columns.map(
+            column -> verdicts.rows().map(row -> cell(row.of(column)).length()).max().getOrElse(1));
   }
 
   /** The lines: what the cells say, the rows, the columns, the bounds, and what follows. */

@@ -56,8 +56,7 @@ public record Verdicts(List<ModelEntry> models, List<Row> rows) {
 
   /** The laws that some design breaks, or leaves without anything that they speak of. */
   public List<Column> differingColumns() {
-    return columns()
-        .filter(column -> rows.map(row -> row.of(column).kind()).distinct().size() > 1);
+    return columns().filter(column -> rows.map(row -> row.of(column).kind()).distinct().size() > 1);
   }
 
   /** The laws that say something in the intended design. */

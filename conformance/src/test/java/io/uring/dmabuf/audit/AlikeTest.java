@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisplayName("Requests that look alike")
 class AlikeTest {
-  private static final Pattern USER_DATA = Pattern.compile("(user_data 0x|ud=0x)([0-9a-f]{1,9})\\b");
+  private static final Pattern USER_DATA =
+      Pattern.compile("(user_data 0x|ud=0x)([0-9a-f]{1,9})\\b");
 
   /** Tags of buffers are told by CQEs without a request, and stay what they are. */
   private static final Pattern TAG = Pattern.compile("req 0{16}|aux_cqe|ud=0x7a6|ud=0xb0f");

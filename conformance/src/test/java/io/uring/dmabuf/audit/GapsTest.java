@@ -102,7 +102,11 @@ class GapsTest {
   void doNotKeepTheFirstViolationFromEndingIt() throws IOException {
     List<String> twice =
         List.of(line(0, CREATE), line(10, complete(1)))
-            .appendAll(List.of(1, 3, 5).map(i -> line(i, "nvme_sq: nvme1: qid=1, head=2, tail=2").replace(" 100", " 10" + i)));
+            .appendAll(
+                List.of(1, 3, 5)
+                    .map(i ->
+                        line(i, "nvme_sq: nvme1: qid=1, head=2, tail=2")
+                            .replace(" 100", " 10" + i)));
     byte[] bytes = (twice.mkString("\n") + "\n").getBytes(StandardCharsets.US_ASCII);
     Audit audit = new Audit(Rules.all(), Window.ALL, true);
     try (TraceFile file = TraceFile.of("a trace", new ByteArrayInputStream(bytes)).get()) {

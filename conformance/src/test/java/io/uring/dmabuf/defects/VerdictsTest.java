@@ -39,9 +39,7 @@ class VerdictsTest {
     assertThat(models).hasSizeGreaterThan(4);
     for (ModelEntry model : models) {
       List<String> together =
-          DEFECTS
-              .filter(defect -> defect.module().equals(model.module()))
-              .map(ModelEntry::name);
+          DEFECTS.filter(defect -> defect.module().equals(model.module())).map(ModelEntry::name);
       ModelEntry posted = MANIFEST.planted(model.name(), together).get();
       assertThat(posted.override().size()).isGreaterThanOrEqualTo(together.size());
       assertThat(GeneratedModel.of(HOME, posted).get().module()).contains(together);

@@ -33,22 +33,51 @@ class EventsTest {
   /** The kinds of events that the steps of a model tell. */
   private static final Map<String, String> MODELS =
       LinkedHashMap.<String, String>empty()
-          .put("buffer-table-register", "CqePosted " + LIFETIMES + REQUESTS + "TagGiven TagPosted TagTakenBack")
-          .put("deferred-issue-kinds", "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "RequestLeft RequestUnheld TagGiven TagPosted")
+          .put(
+              "buffer-table-register",
+              "CqePosted " + LIFETIMES + REQUESTS + "TagGiven TagPosted TagTakenBack")
+          .put(
+              "deferred-issue-kinds",
+              "CqePosted CqeSeen "
+                  + LIFETIMES
+                  + REQUESTS
+                  + "RequestLeft RequestUnheld TagGiven TagPosted")
           .put("cloned-tables-kinds", "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven")
           .put("dmabuf-mapping-small", "MappingGone MappingMade " + LIFETIMES)
-          .put("rw-small", "AddressTouched CqePosted CqeSeen MappingGone MappingMade " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
-          .put("rw-retry", "AddressTouched CommandTriedAgain CqePosted MappingGone MappingMade " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
-          .put("dmabuf-mapping-commands", "MappingGone MappingMade " + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken");
+          .put(
+              "rw-small",
+              "AddressTouched CqePosted CqeSeen MappingGone MappingMade "
+                  + LIFETIMES
+                  + REQUESTS
+                  + "TagGiven TagPosted")
+          .put(
+              "rw-retry",
+              "AddressTouched CommandTriedAgain CqePosted MappingGone MappingMade "
+                  + LIFETIMES
+                  + REQUESTS
+                  + "TagGiven TagPosted")
+          .put(
+              "dmabuf-mapping-commands",
+              "MappingGone MappingMade "
+                  + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken");
 
   /** The same of models that tell nothing else. */
   private static final Map<String, String> MORE_MODELS =
       LinkedHashMap.<String, String>empty()
-          .put("buffer-table-small", "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
+          .put(
+              "buffer-table-small",
+              "CqePosted CqeSeen " + LIFETIMES + REQUESTS + "TagGiven TagPosted")
           .put("deferred-issue-small", "CqePosted " + LIFETIMES + REQUESTS + "TagGiven")
           .put("cloned-tables-calls", LIFETIMES + "TagGiven TagPosted")
-          .put("rw-reuse", "AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven")
-          .put("rw-deferred-small", "AddressTouched CqePosted MappingMade " + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken " + REQUESTS + "TagGiven");
+          .put(
+              "rw-reuse",
+              "AddressTouched CqePosted MappingMade " + LIFETIMES + REQUESTS + "TagGiven")
+          .put(
+              "rw-deferred-small",
+              "AddressTouched CqePosted MappingMade "
+                  + "ObjectGone ObjectMade PagesMapped PagesUnmapped ReferencePut ReferenceTaken "
+                  + REQUESTS
+                  + "TagGiven");
 
   /** What no step tells: the bytes do, when a device touches what it should not, and syncs. */
   private static final Set<Class<?>> OF_BYTES =

@@ -187,8 +187,7 @@ public sealed interface Call {
    * @param returning whether the old one is gone
    * @param drop the node of the last slot of the old one that was emptied while it is being dropped
    */
-  record Clone(
-      RingId from, SlotTable fresh, boolean replaces, boolean returning, Option<Drop> drop)
+  record Clone(RingId from, SlotTable fresh, boolean replaces, boolean returning, Option<Drop> drop)
       implements Call, Emptying {
     @Override
     public boolean isEmptying() {

@@ -255,9 +255,7 @@ class NvmeQueueTest {
             NvmeSteps.RING_DOORBELL.from(s, d),
             NvmeSteps.FETCH.from(s, d),
             NvmeSteps.REAP.from(s, d),
-            random.nextInt(20) == 0
-                ? ResetSteps.RESET_CTRL.from(s, d)
-                : Option.<NvmeQueue>none(),
+            random.nextInt(20) == 0 ? ResetSteps.RESET_CTRL.from(s, d) : Option.<NvmeQueue>none(),
             ResetSteps.QUIESCE.from(s, d),
             ResetSteps.DISABLE.from(s, d),
             ResetSteps.INIT_QUEUE.from(s, d),

@@ -34,6 +34,7 @@ final class CompletesOnce extends Rule {
   private final Live<Key, Life> live = live();
   private final HashMap<Long, Integer> rings = new HashMap<>();
   private final HashMap<Long, Key> written = new HashMap<>();
+
   /** User data that two requests had at once: marks do not tell which one they are of. */
   private final HashSet<Long> shared = new HashSet<>();
 

@@ -91,15 +91,14 @@ public final class SpecAudit {
     if (found.exists(quick -> !quick.isAllowed())) {
       found = searched(facts, Search.TRIES, found.get().rings().map(OfRing::ifAllowed));
     }
-    return found.map(
-        of ->
-            new SpecVerdict(
-                name,
-                lines,
-                of.leftOut(),
-                of.rings()
-                    .flatMap(OfRing::result)
-                    .map(ring -> ring.refusedUnless(doubt(ring, facts, holes)))));
+    return found.map(of ->
+        new SpecVerdict(
+            name,
+            lines,
+            of.leftOut(),
+            of.rings()
+                .flatMap(OfRing::result)
+                .map(ring -> ring.refusedUnless(doubt(ring, facts, holes)))));
   }
 
   /** Why a refusal of a ring is none; empty if it is one. */
