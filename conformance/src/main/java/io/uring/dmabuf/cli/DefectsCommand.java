@@ -3,6 +3,7 @@ package io.uring.dmabuf.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.defects.DefectProgram;
 import io.uring.dmabuf.defects.DefectRow;
 import io.uring.dmabuf.defects.DefectRuns;
 import io.uring.dmabuf.defects.DefectStory;
@@ -77,6 +78,12 @@ final class DefectsCommand implements Callable<Integer> {
       })
   private @Nullable Path resume;
 
+  @Option(
+      names = "--reproducer",
+      description =
+          "Prints a C program on liburing for the one that is named: the calls that show it.")
+  private boolean reproducer;
+
   @Option(names = "--manifest", paramLabel = "FILE", description = "Another list of models.")
   private @Nullable Path manifest;
 
@@ -89,6 +96,9 @@ final class DefectsCommand implements Callable<Integer> {
     }
     if (resume != null) {
       throw new UnusableInputException("--resume goes on with --verdicts");
+    }
+    if (reproducer) {
+      return reproducer(home, chosen);
     }
     if (list) {
       chosen.flatMap(DefectStory::title).forEach(out()::println);
@@ -114,6 +124,17 @@ final class DefectsCommand implements Callable<Integer> {
     out().flush();
     write(json(rows).toPrettyString() + "\n");
     return rows.forAll(row -> row.wrong().isEmpty()) ? ExitStatus.CLEAN : ExitStatus.FOUND;
+  }
+
+  private int reproducer(Home home, List<ModelEntry> chosen) {
+    if (names.size() != 1 || list) {
+      throw new UnusableInputException("--reproducer is about one defect: name it");
+    }
+    DefectProgram.of(home, chosen.head())
+        .getOrElseThrow(UnusableInputException::new)
+        .forEach(out()::println);
+    out().flush();
+    return ExitStatus.CLEAN;
   }
 
   private int verdicts(Home home) {

@@ -99,6 +99,22 @@ class DefectsCommandTest {
         .contains("--verdicts is about all defects of the first version");
   }
 
+  @Test
+  void printsAProgramForOne() {
+    assertThat(defects("CLONE_TAG", "--reproducer")).isEqualTo(ExitStatus.CLEAN);
+    assertThat(printed.lines()).startsWith("/*").contains("int main(int argc, char **argv)");
+    assertThat(defects("--reproducer")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(printed).contains("--reproducer is about one defect: name it");
+    assertThat(defects("UNWINDING", "--reproducer")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(printed.lines())
+        .singleElement()
+        .asString()
+        .contains("UNWINDING: ")
+        .contains("fail=R8: a step that fails takes fault injection");
+    assertThat(defects("CLONE_TAG", "--resume", "x.json")).isEqualTo(ExitStatus.UNUSABLE);
+    assertThat(printed).contains("--resume goes on with --verdicts");
+  }
+
   private int defects(String... options) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
