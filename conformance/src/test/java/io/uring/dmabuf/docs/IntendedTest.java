@@ -26,6 +26,7 @@ class IntendedTest {
           "V1-SPLIT-STALE-OFFSET",
           "V1-SPLIT-REFUSED",
           "V1-BADSGL-LEAK",
+          "V1-STALE-DMALEN",
           "V1-NO-MEMLOCK",
           "V1-STATIC-PIN",
           "V1-RAW-ADDR",
