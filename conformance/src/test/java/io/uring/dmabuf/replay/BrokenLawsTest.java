@@ -25,7 +25,7 @@ class BrokenLawsTest {
               "COMPLETE_BEFORE_ALL_MOVED",
               "PHASE_NOT_FLIPPED"),
           List.of("nvme-queue-retry", "NvmeQueue.Retry.2"),
-          List.of("nvme-queue-reset", "NvmeQueue.Cancel.1"),
+          List.of("nvme-queue-reset", "NvmeQueue.Cancel.1", "NvmeQueue.Quiesce.2"),
           List.of(
               "dmabuf-mapping-small",
               "DmabufMapping.FreeRegbuf.2",
@@ -38,6 +38,7 @@ class BrokenLawsTest {
               "Requests.IssueOrdinary.1",
               "Requests.Fail.1",
               "Requests.StartUpdate.4",
+              "Requests.StartClone.6",
               "CLONE_COPIES_TAG",
               "SOURCE_UNLOCKED"),
           List.of(
