@@ -548,6 +548,8 @@ public final class Reproducer {
           Either.left("what befalls a drive takes fault injection");
       case Driving.Run _, Driving.Answer _ ->
           lines("usleep(WHILE); /* " + line.text() + ": the drive does when it likes */");
+      case Driving.Reset _ ->
+          Either.left("a reset is asked for with the drive's reset_controller in sysfs");
       case Driving.Move _, Driving.Flush _ -> left(line, "nobody can tell a drive");
     };
   }
