@@ -24,9 +24,12 @@
 (* however late, is the one that it began with, whatever has become of     *)
 (* slot, file and buffer.                                                  *)
 (*                                                                         *)
-(* Left out: of a reset, the freeze, by which who comes meanwhile waits    *)
-(* for its end before there is a tag, without any lock, or is refused as   *)
-(* for want of a tag; the rest as NvmeQueue says.                          *)
+(* A reset freezes the queue: who comes is refused as for want of a tag,   *)
+(* or waits in a worker, without any lock, until it is over.               *)
+(*                                                                         *)
+(* Left out: where a worker sleeps, for a tag or at the door of the queue: *)
+(* one that had entered before would have its tag in the middle of it; the *)
+(* rest as NvmeQueue says.                                                 *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -514,16 +517,17 @@ GetTag(ctx, t) ==
   /\ UNCHANGED dmvars
 
 (***************************************************************************)
-(* No tag is free.  An inline issue is nowait from kiocb to tag, so that   *)
-(* the submitter, who holds uring_lock, never sleeps for one: the request  *)
-(* is refused, and a worker will issue it again (FINDINGS.md, 4).          *)
+(* No tag is free, or the queue is frozen.  An inline issue is nowait from *)
+(* kiocb to tag, so that the submitter, who holds uring_lock, never sleeps *)
+(* for either: the request is refused, and a worker will issue it again    *)
+(* (FINDINGS.md, 4).                                                       *)
 (***************************************************************************)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
 TagRefused(ctx) ==
   /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
-  /\ NV!FreeTags(DevOf[reqs[ctx][call[ctx].req].file]) = {} /\ NoWait /\ ~MustSplit(ctx, call[ctx].req)
+  /\ NV!NoTagIn(DevOf[reqs[ctx][call[ctx].req].file]) /\ NoWait /\ ~MustSplit(ctx, call[ctx].req)
   /\ RQ!Refused(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
@@ -611,11 +615,13 @@ WorkerGetTag(ctx, r, t) ==
   /\ NV!GetTag(DevOf[reqs[ctx][r].file], t, ctx, r, NextPart(ctx, r))
   /\ UNCHANGED dmvars
 
-(* Where no tag is free the worker sleeps until a put wakes it, and holds no lock meanwhile. *)
+(* Where no tag is free the worker sleeps until a put wakes it, and where the queue is frozen until it is
+   not; it holds no lock meanwhile. *)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
+\* @worker block/blk-core.c: __bio_queue_enter, base (B5)
 WorkerSleeps(ctx, r) ==
   /\ RQ!WorkerSleeps(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
-  /\ QueuedOrLeft(ctx, r) /\ NV!FreeTags(DevOf[reqs[ctx][r].file]) = {}
+  /\ QueuedOrLeft(ctx, r) /\ NV!NoTagIn(DevOf[reqs[ctx][r].file])
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The command is announced to the device, or waits for kblockd: the worker goes on, and returns. *)
@@ -857,6 +863,14 @@ Unquiesce(d) ==
   /\ NV!Unquiesce(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
+\* @reset drivers/nvme/host/core.c: nvme_wait_freeze, nvme_unfreeze, base (reset)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+\* @reset block/blk-mq.c: __blk_mq_unfreeze_queue, base (reset)
+Unfreeze(d) ==
+  /\ NV!Unfreeze(d) /\ MayRun(Device(d), "queueing")
+  /\ RQ!WorkersWoken(Asleep(d))
+  /\ UNCHANGED dmvars
+
 --------------------------------------------------------------------------------
 (* Task work. *)
 
@@ -978,7 +992,8 @@ Next ==
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
   \/ \E d \in Devs, x \in Resets \cap {"asked"} : ResetCtrl(d)
   \/ \E d \in {e \in Devs : Resets # {}}, t \in Tags : Cancel(d, t)
-  \/ \E d \in {e \in Devs : Resets # {}} : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
+  \/ \E d \in {e \in Devs : Resets # {}} :
+       Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
@@ -1047,11 +1062,13 @@ FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF
 (***************************************************************************)
 (* Strong: who quiesces a queue sets a flag first and waits for those who  *)
 (* had begun before; others begin no more.  Weak: the rest of a reset is   *)
-(* one thread's, for which nobody else undoes what it found.               *)
+(* one thread's, for which nobody else undoes what it found; nobody enters *)
+(* a queue that is frozen.                                                 *)
 (***************************************************************************)
 FairResets ==
   \A d \in Devs, x \in Resets :
     /\ SF_vars(Quiesce(d)) /\ WF_vars(Disable(d)) /\ WF_vars(InitQueue(d)) /\ WF_vars(Unquiesce(d))
+    /\ WF_vars(Unfreeze(d))
     /\ \A t \in Tags : WF_vars(Cancel(d, t))
 
 (* Weak: a worker that has begun imports, sleeps, and returns. *)
@@ -1172,12 +1189,14 @@ RegbufHasOneOwner ==
           /\ call[ctx].node # 0 => nodes[ctx][call[ctx].node].imu = 0})
       = 1
 
-(* Who sleeps for a tag is woken: by whoever has one, or by a worker that was woken and has none yet. *)
+(* Who sleeps for a tag is woken: by whoever has one, or by a worker that was woken and has none yet; or by
+   the reset that keeps him out. *)
 SleeperHasWaker ==
   \A ctx \in Rings : \A r \in DOMAIN queued[ctx] :
     RQ!Is(ctx, r, "asleep") =>
       LET d == DevOf[reqs[ctx][r].file] IN
       \/ \E t \in Tags : cmds[d][t].st # "free"
+      \/ NV!Frozen(d)
       \/ \E c \in Rings : \E q \in DOMAIN queued[c] :
            RQ!ToIssue(c, q) /\ DevOf[reqs[c][q].file] = d
 
@@ -1221,7 +1240,8 @@ IssuedIsAnnounced ==
 (* A command is put off, to be tried again, for an error, or for want of   *)
 (* what it needs and for nothing else: the pages of its list, or, where    *)
 (* its pages are mapped for it alone, addresses.  So is a request: for     *)
-(* want of a tag, or inline because it has more than one part.             *)
+(* want of a tag, as its queue is frozen, or inline because it has more    *)
+(* than one part.                                                          *)
 (***************************************************************************)
 PutOffForWant ==
   [][/\ \A d \in Devs, t \in Tags : cmds'[d][t].st = "requeued" /\ cmds[d][t].st # "requeued" =>
@@ -1235,7 +1255,7 @@ PutOffForWant ==
               sleeps == way = "asleep" /\ queued[ctx][r].how # "asleep" IN
           refused \/ sleeps =>
             \/ refused /\ reqs[ctx][r].left > 1
-            \/ \A t \in Tags : cmds[DevOf[reqs[ctx][r].file]][t].st # "free"]_vars
+            \/ NV!NoTagIn(DevOf[reqs[ctx][r].file])]_vars
 
 (***************************************************************************)
 (* INV-RANGE: what is issued lies inside its buffer, moves something, and  *)

@@ -60,7 +60,7 @@ CommandGoesOn(d, t) ==
   \/ (\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
 
 (* A reset that was decided is carried out: nobody need wait for a command to time out. *)
-ResetGoesOn(d) == Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
+ResetGoesOn(d) == Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
 
 QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ ResetGoesOn(d)
 

@@ -111,6 +111,13 @@ WorkerWoken(ctx, r) ==
   /\ queued' = [queued EXCEPT ![ctx][r].how = "issue"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 
+(* The queue that some of them wait for is frozen no more: all of these are woken, of whatever ring. *)
+WorkersWoken(asleep) ==
+  /\ queued' = [ctx \in Rings |->
+                  [r \in DOMAIN queued[ctx] |->
+                     IF <<ctx, r>> \in asleep THEN [queued[ctx][r] EXCEPT !.how = "issue"] ELSE queued[ctx][r]]]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
+
 (***************************************************************************)
 (* The worker returns to io-wq and drops its reference.  Whoever drops the *)
 (* last one frees the request: if task work was here before and has posted *)

@@ -24,13 +24,15 @@
 (* answered is reaped, and only then the rest is cancelled, which is an    *)
 (* error like others.  The rings are cleared before the device starts      *)
 (* again, and what is to be tried again goes on when the queue does.  The  *)
-(* same is done when somebody asks for it, whatever the device has.        *)
+(* same is done when somebody asks for it, whatever the device has.  Who   *)
+(* comes meanwhile does not enter the queue, as it is frozen; the reset is *)
+(* over when all is that was in it, and there is no other before.          *)
 (*                                                                         *)
 (* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
 (* queue, removal, polling, SGLs; of a retry, the time that the device     *)
 (* asks to be left in peace; of a reset, the abort before it, which is a   *)
-(* wish that a device may ignore, the freeze, which keeps those out who    *)
-(* have not entered the queue, and a device that does not come back.       *)
+(* wish that a device may ignore, and a device that does not come back, as *)
+(* one whose reset is not over when a command is late.                     *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -83,11 +85,13 @@ CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned"
               "answered", "reaped", "cpusynced", "clean", "ended"}
 
 (***************************************************************************)
-(* A reset.  live: none; resetting: it is decided; quiesced: nothing more  *)
-(* is set up; off: the device is stopped and touches nothing; ready: it    *)
-(* is started again, on empty rings, and the queue is still quiesced.      *)
+(* A reset.  live: none; resetting: it is decided; quiesced: the queue is  *)
+(* frozen, so that nobody enters it, and nothing more is set up; off: the  *)
+(* device is stopped and touches nothing; ready: it is started again, on   *)
+(* empty rings, and the queue is still quiesced; draining: it goes on, and *)
+(* the freeze waits for what is in it.                                     *)
 (***************************************************************************)
-CtrlStates == {"live", "resetting", "quiesced", "off", "ready"}
+CtrlStates == {"live", "resetting", "quiesced", "off", "ready", "draining"}
 
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
           has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
@@ -173,8 +177,14 @@ CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
 (* The host sees a new entry when the phase bit at its head is the one it expects. *)
 CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 
+(* Whether nobody enters the queue: a reset has frozen it, and is not over. *)
+Frozen(d) == ctrl[d] \in {"quiesced", "off", "ready", "draining"}
+
+(* Who comes gets no tag: there is none, or it does not get so far. *)
+NoTagIn(d) == IF Frozen(d) THEN TRUE ELSE FreeTags(d) = {}
+
 (* Whether what has a tag may be set up: nobody has quiesced the queue. *)
-Dispatches(d) == ctrl[d] \in {"live", "resetting"}
+Dispatches(d) == ctrl[d] \in {"live", "resetting", "draining"}
 
 --------------------------------------------------------------------------------
 (* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
@@ -185,6 +195,7 @@ Dispatches(d) == ctrl[d] \in {"live", "resetting"}
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 GetTag(d, t, ctx, r, k) ==
   /\ t \in FreeTags(d) /\ MayTakeTag(d, t)
+  /\ ~Frozen(d)
   /\ SetCmd(d, t, [Unused(d, t) EXCEPT !.st = "tagged", !.ring = ctx, !.req = r, !.part = k])
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
@@ -400,18 +411,17 @@ Timeout(d, t) ==
 (* user, by a file of sysfs or an ioctl, or the driver, for an event that  *)
 (* the device reports.  A work does the rest, in the order of any reset;   *)
 (* until it begins the queue goes on.  Who asks while there is one is      *)
-(* refused, and there is one until the freeze is over, which waits for     *)
-(* what was taken back.                                                    *)
+(* refused.                                                                *)
 (***************************************************************************)
 \* @user drivers/nvme/host/core.c: nvme_reset_ctrl, nvme_reset_ctrl_sync, base (reset)
 \* @user drivers/nvme/host/sysfs.c: nvme_sysfs_reset, base (reset)
 ResetCtrl(d) ==
-  /\ ctrl[d] = "live" /\ \A t \in Tags : cmds[d][t].retries = 0
+  /\ ctrl[d] = "live"
   /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
-(* Nothing more is set up, after what was being set up is the device's or waits.  Who found the timeout
-   does this and the next steps; or the work that was asked for does. *)
+(* Nobody enters any more, and nothing is set up, after what was being set up is the device's or waits.
+   Who found the timeout does this and the next steps; or the work that was asked for does. *)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Quiesce(d) ==
@@ -471,6 +481,19 @@ InitQueue(d) ==
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 Unquiesce(d) ==
   /\ ctrl[d] = "ready"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "draining"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(***************************************************************************)
+(* The freeze that the reset began with is over when nobody is in the      *)
+(* queue any more, and the controller is live.  Until then no command is   *)
+(* taken back once more: one that is late ends the controller, and who     *)
+(* asks for a reset is refused.                                            *)
+(***************************************************************************)
+\* @reset drivers/nvme/host/core.c: nvme_wait_freeze, nvme_unfreeze, base (reset)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+Unfreeze(d) ==
+  /\ ctrl[d] = "draining" /\ \A t \in Tags : cmds[d][t].st = "free"
   /\ ctrl' = [ctrl EXCEPT ![d] = "live"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
@@ -501,7 +524,7 @@ Next ==
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
   \/ \E d \in Devs, x \in Resets \cap {"asked"} : ResetCtrl(d)
   \/ \E d \in Devs, t \in Tags : Cancel(d, t)
-  \/ \E d \in Devs : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d)
+  \/ \E d \in Devs : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
 
 Spec == Init /\ [][Next]_nvvars
 
@@ -637,6 +660,21 @@ CommandsGoInOrder ==
        cmds'[d][t].st # cmds[d][t].st =>
          \/ cmds'[d][t].st \in StatesAfter[cmds[d][t].st]
          \/ ctrl[d] = "off" /\ cmds[d][t].st \in {"queued", "owned"} /\ cmds'[d][t].st = "reaped"]_nvvars
+
+(***************************************************************************)
+(* A reset goes through its states in this one order, and another begins   *)
+(* when it is over, for all that was in the queue as well: none takes the  *)
+(* tries of a command that another has left it.                            *)
+(***************************************************************************)
+CtrlAfter ==
+  [live |-> "resetting", resetting |-> "quiesced", quiesced |-> "off", off |-> "ready",
+   ready |-> "draining", draining |-> "live"]
+
+ResetsGoInOrder ==
+  [][\A d \in Devs :
+       ctrl'[d] # ctrl[d] =>
+         /\ ctrl'[d] = CtrlAfter[ctrl[d]]
+         /\ ctrl'[d] = "live" => \A t \in Tags : cmds[d][t].st = "free"]_nvvars
 
 (***************************************************************************)
 (* What the device owns does not change under it: entries stay, and so     *)

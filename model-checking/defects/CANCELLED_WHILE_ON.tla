@@ -3,7 +3,7 @@
 (* A command of a dma-buf that is taken back while the device runs: its    *)
 (* request is told the end, and the device still has the entries.          *)
 (*                                                                         *)
-(* model     rw-reset                                                      *)
+(* model     rw-reset-rings                                                *)
 (* override  [NvmeQueue]MayCancel <- MayCancelQuiesced                     *)
 (* law       NoDmaOutsideMapping                                           *)
 (***************************************************************************)

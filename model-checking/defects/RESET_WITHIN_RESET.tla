@@ -6,7 +6,7 @@
 (*                                                                         *)
 (* model     nvme-queue-asked                                              *)
 (* override  ResetCtrl <- AskedAtAnyTime                                   *)
-(* law       SqHoldsQueued                                                 *)
+(* law       ResetsGoInOrder                                               *)
 (***************************************************************************)
 EXTENDS MCNvmeQueue
 

@@ -687,9 +687,18 @@ RetriedBesideOtherRing ==
     /\ cmds[d][t].st = "requeued" /\ cmds[d][t].retries = 1 /\ InDevice(d, u) /\ RingOf(d, u) # RingOf(d, t)
     /\ MappingOfCmd(d, t) # 0 /\ MappingOfCmd(d, u) = MappingOfCmd(d, t)
 
-(* A command that was cancelled ends well at its next try, or was at its last. *)
+(* A command that was cancelled ends well at its next try; or it was at its last, after an error. *)
 CancelledSucceeds == Resets # {} /\ Answers = {TRUE} /\ RetriedSucceeds
-CancelledAtLastTry == Resets # {} /\ Answers = {TRUE} /\ LastTryFails
+CancelledAtLastTry ==
+  \E d \in Devs, t \in Tags :
+    /\ cmds[d][t].st = "reaped" /\ cmds[d][t].retries = Retries
+    /\ \E i \in DOMAIN sq[d].q : sq[d].q[i] = t
+
+(* A worker sleeps until the queue is not frozen, though there is a tag; then all of them are awake. *)
+SleepsAtTheDoor ==
+  \E ctx \in Rings, r \in Reqs :
+    LET d == DevOf[reqs[ctx][r].file] IN
+    RQ!Is(ctx, r, "asleep") /\ NV!Frozen(d) /\ \A t \in Tags : cmds[d][t].st = "free"
 
 (* A request is in the middle of a reset, and the table that its buffer was in is gone. *)
 UnregisteredWhileReset ==

@@ -45,6 +45,7 @@ StepLaws ==
   /\ CommandsGoInOrder
   /\ ServesUntilTheEnd
   /\ ErrorsAreTriedAgain
+  /\ ResetsGoInOrder
   /\ DeviceOwnsCommand
 
 --------------------------------------------------------------------------------
@@ -116,9 +117,8 @@ RetriedWithoutPages ==
 (* A command that was cancelled is with the device again, under the command id that it had. *)
 CancelledKeepsId == Used(LAMBDA c : c.st = "owned" /\ c.retries = 1 /\ c.gen = 0)
 
-(* It ends well; and with an error, since it was cancelled at its last try. *)
-CancelledSucceeds == Used(LAMBDA c : c.st = "clean" /\ c.ok /\ c.retries = 1)
-CancelledAtLastTry == Used(LAMBDA c : c.st = "clean" /\ ~c.ok /\ c.retries = Retries)
+(* It ends well, where the device says of nothing else that it has failed. *)
+CancelledSucceeds == Answers = {TRUE} /\ Used(LAMBDA c : c.st = "clean" /\ c.ok /\ c.retries = 1)
 
 (* The device is off, one command has an answer that is not reaped, another has none. *)
 AnsweredBesideLost ==
@@ -128,6 +128,16 @@ AnsweredBesideLost ==
 (* An entry of the submission ring that the device never fetches. *)
 CancelledUnfetched ==
   \E d \in Devs, t \in Tags : cmds[d][t].st = "reaped" /\ \E i \in DOMAIN sq[d].q : sq[d].q[i] = t
+
+(* It was the last try, after an error of the device; the reset took none before, as it is one at a time. *)
+CancelledAtLastTry ==
+  \E d \in Devs, t \in Tags :
+    /\ cmds[d][t].st = "reaped" /\ cmds[d][t].retries = Retries
+    /\ \E i \in DOMAIN sq[d].q : sq[d].q[i] = t
+
+(* A reset waits until nobody is in the queue, with a command that it has taken back. *)
+DrainsCancelled ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "draining" /\ cmds[d][t].st = "owned" /\ cmds[d][t].retries = 1
 
 (* What is tried again waits, as kblockd has moved it, until the queue goes on. *)
 WaitsForUnquiesce ==

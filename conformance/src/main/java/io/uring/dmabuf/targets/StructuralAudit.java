@@ -111,8 +111,9 @@ final class StructuralAudit {
 
   private Option<String> sleepers() {
     for (DeviceId device : s.queue().devices()) {
-      boolean tagged = s.queue().pair(device).tags().taken() > 0;
-      if (!tagged && has(device, Issuer.ASLEEP) && !has(device, Issuer.ISSUING)) {
+      QueuePair pair = s.queue().pair(device);
+      boolean wakes = pair.tags().taken() > 0 || pair.isFrozen();
+      if (!wakes && has(device, Issuer.ASLEEP) && !has(device, Issuer.ISSUING)) {
         return Option.some(
             "a worker sleeps for a tag of device %s, and none is to be put".formatted(device));
       }

@@ -40,6 +40,7 @@ public final class NvmeQueueAudit {
           ofStep("CommandsGoInOrder", (layout, before, after) -> outOfOrder(before, after)),
           ofStep("ServesUntilTheEnd", (layout, before, after) -> forgotten(before, after)),
           ofStep("ErrorsAreTriedAgain", NvmeQueueAudit::triedWrongly),
+          ofStep("ResetsGoInOrder", (layout, before, after) -> resetOutOfOrder(before, after)),
           ofStep("DeviceOwnsCommand", NvmeQueueAudit::changedUnderDevice),
           ofStep("SuccessMovedAll", (layout, before, after) -> successTooEarly(before, after)));
 
@@ -124,6 +125,25 @@ public final class NvmeQueueAudit {
       }
     }
     return Option.none();
+  }
+
+  /** A reset goes through its states in one order, and is over when nobody is in the queue. */
+  private static Option<String> resetOutOfOrder(QueuePair before, QueuePair after) {
+    Reset was = before.reset();
+    Reset now = after.reset();
+    Reset next =
+        switch (was) {
+          case LIVE -> Reset.RESETTING;
+          case RESETTING -> Reset.QUIESCED;
+          case QUIESCED -> Reset.OFF;
+          case OFF -> Reset.READY;
+          case READY -> Reset.DRAINING;
+          case DRAINING -> Reset.LIVE;
+        };
+    boolean right = now == was || now == next;
+    return right && (now == was || now != Reset.LIVE || before.tags().taken() == 0)
+        ? Option.none()
+        : Option.some("a reset goes from %s to %s".formatted(was, now));
   }
 
   /**

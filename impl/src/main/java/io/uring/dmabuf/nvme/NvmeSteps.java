@@ -69,6 +69,7 @@ public final class NvmeSteps {
           .when(
               "The tag is free.",
               (s, of) -> s.pair(of.tag().device()).tags().isFree(of.tag().tag()))
+          .when("The queue is not frozen.", (s, of) -> !s.pair(of.tag().device()).isFrozen())
           .then((s, of) -> {
             QueuePair pair = s.pair(of.tag().device());
             return s.with(

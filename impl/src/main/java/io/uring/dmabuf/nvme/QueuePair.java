@@ -112,9 +112,14 @@ public record QueuePair(
     return reset == Reset.OFF;
   }
 
+  /** Whether nobody enters the queue: a reset has frozen it, and is not over. */
+  public boolean isFrozen() {
+    return reset != Reset.LIVE && reset != Reset.RESETTING;
+  }
+
   /** Whether what has a tag may be set up: nobody has quiesced the queue. */
   public boolean dispatches() {
-    return reset == Reset.LIVE || reset == Reset.RESETTING;
+    return reset == Reset.LIVE || reset == Reset.RESETTING || reset == Reset.DRAINING;
   }
 
   /** Whether a new entry of the completion ring is seen. */
@@ -138,11 +143,6 @@ public record QueuePair(
               Iod.Stage.Built _ ->
               true;
         });
-  }
-
-  /** Whether no command is there that was tried before. */
-  boolean nothingTriedAgain() {
-    return iods.forAll(iod -> iod.retries() == 0);
   }
 
   /** Whether nothing is being set up, and all that was sent is announced. */

@@ -9,10 +9,12 @@ public enum Reset {
   LIVE,
   /** It is decided. */
   RESETTING,
-  /** Nothing more is set up. */
+  /** Nobody enters the queue, which is frozen, and nothing more is set up. */
   QUIESCED,
   /** The controller is stopped and touches nothing. */
   OFF,
   /** It is started again, on empty rings; the queue is still quiesced. */
-  READY
+  READY,
+  /** The queue goes on, and the freeze waits for what is in it. */
+  DRAINING
 }

@@ -44,12 +44,9 @@ public final class ResetSteps {
                       ? bounds.ids("Devs", DeviceId::of)
                       : List.empty()))
           .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
-          .when(
-              "What the one before has taken back is over.",
-              (s, device) -> s.pair(device).nothingTriedAgain())
           .then((s, device) -> s.with(device, s.pair(device).with(Reset.RESETTING)));
 
-  /** Nothing more is set up, after what was being set up is done. */
+  /** Nobody enters the queue and nothing more is set up, after what was being set up is done. */
   public static final Step<NvmeQueue, DeviceId> QUIESCE =
       ofDevice("Quiesce", Actor.KBLOCKD)
           .when("A reset is decided.", (s, device) -> s.pair(device).reset() == Reset.RESETTING)
@@ -97,6 +94,13 @@ public final class ResetSteps {
           .when(
               "The controller is started again.",
               (s, device) -> s.pair(device).reset() == Reset.READY)
+          .then((s, device) -> s.with(device, s.pair(device).with(Reset.DRAINING)));
+
+  /** The freeze is over, and the reset with it. Source: nvme_wait_freeze(), nvme_unfreeze(). */
+  public static final Step<NvmeQueue, DeviceId> UNFREEZE =
+      ofDevice("Unfreeze", Actor.RESET)
+          .when("The queue goes on.", (s, device) -> s.pair(device).reset() == Reset.DRAINING)
+          .when("Nobody is in it.", (s, device) -> s.pair(device).tags().taken() == 0)
           .then((s, device) -> s.with(device, s.pair(device).with(Reset.LIVE)));
 
   /** All steps of this class. */

@@ -181,7 +181,7 @@ public record Drives(Kernel kernel) {
     for (TagId tag : tags(drive)) {
       at = inProgress(at, new OfTag(drive, tag), CommandInProgress::queueing);
     }
-    at = at.drives().kblockd(drive);
+    at = at.drives().kblockd(drive).drives().unfreeze(drive);
     return new Returned<>(at, at.state().queue().pair(drive).controller().rung());
   }
 
@@ -196,7 +196,12 @@ public record Drives(Kernel kernel) {
         at = inProgress(at, new OfTag(drive, TagId.of(number)), CommandInProgress::completing);
       }
     }
-    return Exiting.gone(at);
+    return Exiting.gone(at.drives().unfreeze(drive));
+  }
+
+  /** A reset is over if nobody is in the queue, and workers that waited for that go on. */
+  private Kernel unfreeze(DeviceId drive) {
+    return taken(kernel, ResettingSteps.UNFREEZE, drive).map(Workers::gone).getOrElse(kernel);
   }
 
   /** The controller takes in everything that was announced. */

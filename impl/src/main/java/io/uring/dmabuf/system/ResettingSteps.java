@@ -40,6 +40,10 @@ public final class ResettingSteps {
   public static final Step<State, DeviceId> UNQUIESCE =
       Step.lifting(QUEUE, ResetSteps.UNQUIESCE).joined();
 
+  /** The queue is frozen no more, and workers that waited for that wake ({@code nvme_unfreeze}). */
+  public static final Step<State, DeviceId> UNFREEZE =
+      Step.lifting(QUEUE, ResetSteps.UNFREEZE).then(State::waking);
+
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL = Step.declaredIn(ResettingSteps.class);
 

@@ -41,6 +41,7 @@ import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.UpdateStage;
 import io.uring.dmabuf.uring.Window;
+import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
@@ -232,19 +233,24 @@ public record State(
     return tags;
   }
 
-  /** Whether the queue of the device behind a request's file has no free tag; not without file. */
+  /**
+   * Whether the queue of the device behind a request's file has no free tag, or is frozen; not
+   * without file.
+   */
   public boolean hasNoTagFor(RequestId req) {
     return table().requests().get(req).exists(request -> request.file().isDefined())
         && lowestTagFor(req).isEmpty();
   }
 
-  /** The lowest free tag of that queue; none without a file. */
+  /** The lowest free tag of that queue, if it may be entered; none without a file. */
   public Option<TagId> lowestTagFor(RequestId req) {
     return table()
         .requests()
         .get(req)
         .flatMap(Request::file)
-        .flatMap(file -> queue.pair(deviceOf(file)).tags().lowestFree());
+        .map(file -> queue.pair(deviceOf(file)))
+        .filter(pair -> !pair.isFrozen())
+        .flatMap(pair -> pair.tags().lowestFree());
   }
 
   /** The lowest free tag for the request of the call in progress; none if there is none. */
@@ -269,6 +275,17 @@ public record State(
       }
     }
     return Option.none();
+  }
+
+  /** All workers go on that sleep until a device's queue is not frozen. */
+  State waking(DeviceId device) {
+    return sleeper(device)
+        .map(woken -> {
+          RingContext ring = rings.get(woken.ring());
+          RingContext awake = WorkerSteps.WORKER_WOKEN.from(ring, woken.req()).get();
+          return with(rings.with(woken.ring(), awake)).waking(device);
+        })
+        .getOrElse(this);
   }
 
   /** The device behind a file. */

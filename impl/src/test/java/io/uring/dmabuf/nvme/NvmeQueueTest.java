@@ -167,6 +167,8 @@ class NvmeQueueTest {
             .get();
     assertThat(NvmeQueueAudit.audit(second)).isEmpty();
     assertThat(second.command(DEVICE, TAG.tag())).isEqualTo(first.command(DEVICE, TAG.tag()));
+    assertThat(ResetSteps.UNFREEZE.from(second, DEVICE)).isEmpty();
+    assertThat(ResetSteps.TIMEOUT.from(second, TAG)).isEmpty();
     assertThat(second.pair(DEVICE).sq().tail()).isEqualTo(1);
   }
 
@@ -196,7 +198,9 @@ class NvmeQueueTest {
             .flatMap(s -> ResetSteps.INIT_QUEUE.from(s, DEVICE))
             .get();
     assertThat(ResetSteps.RESET_CTRL.from(ready, DEVICE)).isEmpty();
-    assertThat(ResetSteps.UNQUIESCE.from(ready, DEVICE)).containsExactly(idle);
+    NvmeQueue draining = ResetSteps.UNQUIESCE.from(ready, DEVICE).get();
+    assertThat(ResetSteps.RESET_CTRL.from(draining, DEVICE)).isEmpty();
+    assertThat(ResetSteps.UNFREEZE.from(draining, DEVICE)).containsExactly(idle);
   }
 
   /** Its command id names a tag that there is not. */
@@ -259,7 +263,8 @@ class NvmeQueueTest {
             ResetSteps.QUIESCE.from(s, d),
             ResetSteps.DISABLE.from(s, d),
             ResetSteps.INIT_QUEUE.from(s, d),
-            ResetSteps.UNQUIESCE.from(s, d));
+            ResetSteps.UNQUIESCE.from(s, d),
+            ResetSteps.UNFREEZE.from(s, d));
     List<Option<NvmeQueue>> perTag =
         List.range(0, s.layout(d).tags())
             .map(t -> new OfTag(d, TagId.of(t)))

@@ -302,18 +302,26 @@ abstract class Attempt {
 
   /** A tag of the drive of a request: one that is free, or one whose bio has ended is put first. */
   protected boolean taking(RequestId req, Taker taker) {
+    DeviceId device =
+        state.deviceOf(state.table().requests().get(req).flatMap(Request::file).get());
+    if (!enters(device)) {
+      return false;
+    }
     Option<TagId> free = state.lowestTagFor(req);
     if (free.isEmpty()) {
-      DeviceId device =
-          state.deviceOf(state.table().requests().get(req).flatMap(Request::file).get());
       putEnded(device);
       free = state.lowestTagFor(req);
     }
     return taker.take(free.getOrElse(TagId.of(0)));
   }
 
+  /** Who comes enters the queue of a device; it may be frozen where resets are followed. */
+  protected boolean enters(DeviceId device) {
+    return true;
+  }
+
   /** The tags whose bios have ended are put, unless that is shown. */
-  private void putEnded(DeviceId device) {
+  protected void putEnded(DeviceId device) {
     if (facts.putsAreShown()) {
       return;
     }

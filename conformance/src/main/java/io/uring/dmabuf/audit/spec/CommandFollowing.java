@@ -257,6 +257,7 @@ abstract class CommandFollowing extends ResetFollowing {
     return true;
   }
 
+  @Override
   protected boolean endUnseen(OfTag of) {
     return facts.endsAreShown()
         || isEnded(of)

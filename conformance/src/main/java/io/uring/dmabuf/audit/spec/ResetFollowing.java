@@ -54,8 +54,33 @@ abstract class ResetFollowing extends SubmissionFollowing {
         || answerBefore(device) && take(ResettingSteps.DISABLE, device);
   }
 
+  /** The end of the bio of a command, which no line shows. */
+  protected abstract boolean endUnseen(OfTag of);
+
+  /** A reset before is over: the freeze has waited for all that was in the queue. */
+  @Override
+  protected boolean enters(DeviceId device) {
+    return !state.queue().pair(device).isFrozen() || dispatches(device) && unfreeze(device);
+  }
+
+  private boolean unfreeze(DeviceId device) {
+    if (reset(device) != Reset.DRAINING) {
+      return true;
+    }
+    for (Held held : holders.values()) {
+      if (held.of().device().equals(device) && !endUnseen(held.of())) {
+        return false;
+      }
+    }
+    putEnded(device);
+    return take(ResettingSteps.UNFREEZE, device);
+  }
+
   /** Nothing more is set up; what is handed to the device is announced. */
   private boolean quiesce(DeviceId device) {
+    if (!unfreeze(device)) {
+      return false;
+    }
     if (reset(device) == Reset.LIVE) {
       for (Held held : holders.values()) {
         boolean begun = held.issued() || !facts.issuesAreShown();
