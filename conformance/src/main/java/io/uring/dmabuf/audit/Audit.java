@@ -72,8 +72,15 @@ public final class Audit {
     EventReader reader = new EventReader(files.size(), file.lines());
     files = files.append(file.name());
     long told = 0;
+    long unread = 0;
+    At last = new At(files.size() - 1, 0, At.UNTIMED, At.NO_CPU, At.NO_PID);
     try {
       for (Event event; !isStopped() && (event = reader.next()) != null; ) {
+        if (reader.counts().unparsable() > unread) {
+          unread = reader.counts().unparsable();
+          gaps.isUnread(last, event.at());
+        }
+        last = event.at();
         take(event);
         if (++told % (1 << 16) == 0) {
           progress.read(counts.lines() + file.lines().number(), file);
@@ -84,6 +91,9 @@ public final class Audit {
         throw e;
       }
       lost(new Lost(here(file), "the packed file is cut"));
+    }
+    if (reader.counts().unparsable() > unread) {
+      gaps.isUnread(last, last);
     }
     counts = counts.plus(reader.counts());
     return reader.hasRecognised();

@@ -98,6 +98,23 @@ class GapsTest {
         .contains("several things lack an event at once");
   }
 
+  /** A line that cannot be read may be any event. */
+  @Test
+  void areAlsoLinesThatCannotBeRead() {
+    Vector<String> lines =
+        Audits.lines("linux-7.3.4-iommu-churn.txt.gz").reject(line -> line.startsWith("#"));
+    int end = lines.indexWhere(line -> line.contains("nvme_complete_rq"), 3000);
+    assertThat(Audits.of(lines.removeAt(end)).violating()).isOne();
+    Vector<String> cut = lines.update(end, line -> line.replaceFirst("cmdid=.*", "cmd"));
+    Verdict verdict = Audits.of(cut);
+    assertThat(verdict.counts().unparsable()).isOne();
+    assertThat(verdict.violating()).isZero();
+    SpecVerdict spec = SpecAuditTest.of(cut);
+    assertThat(spec.isAllowed()).isTrue();
+    assertThat(spec.rings().map(SpecVerdict.Ring::stopped).mkString())
+        .contains("lines of it cannot be read");
+  }
+
   @Test
   void doNotKeepTheFirstViolationFromEndingIt() throws IOException {
     List<String> twice =

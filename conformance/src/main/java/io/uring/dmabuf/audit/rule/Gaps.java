@@ -64,6 +64,11 @@ public final class Gaps {
     add(sign(of, what, last, by));
   }
 
+  /** Between two events there are lines that cannot be read, as of a file with cut lines. */
+  public void isUnread(At last, At by) {
+    add(sign("a line", "what cannot be read", last, by));
+  }
+
   /**
    * Something is missing of an object, or it did wrong.
    *

@@ -58,6 +58,11 @@ final class Reading implements AutoCloseable {
     return reader.counts().lines();
   }
 
+  /** Whether lines of it cannot be read, as of a file with cut lines. */
+  boolean hasUnread() {
+    return reader.counts().unparsable() > 0;
+  }
+
   boolean hasRecognised() {
     return reader.hasRecognised();
   }

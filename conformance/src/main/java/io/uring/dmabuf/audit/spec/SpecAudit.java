@@ -28,6 +28,8 @@ public final class SpecAudit {
   private static final String ALIKE =
       "requests at the same place are under way, and nobody tells which command is whose";
 
+  private static final String UNREAD = "lines of it cannot be read";
+
   private static final String MERGED =
       "requests are merged into one command, or others make commands, too";
 
@@ -35,6 +37,7 @@ public final class SpecAudit {
   private final int samples;
   private long lines;
   private boolean recognised;
+  private boolean unread;
 
   private SpecAudit(Supplier<Either<String, TraceFile>> trace, int samples) {
     this.trace = trace;
@@ -102,10 +105,10 @@ public final class SpecAudit {
   }
 
   /** Why a refusal of a ring is none; empty if it is one. */
-  private static String doubt(SpecVerdict.Ring ring, Facts facts, Holes holes) {
+  private String doubt(SpecVerdict.Ring ring, Facts facts, Holes holes) {
     return ring.refusal().exists(refused -> holes.hasAround(refused.instead()))
         ? Holes.WHY
-        : facts.ring(ring.number()).isAlike() ? ALIKE : "";
+        : unread ? UNREAD : facts.ring(ring.number()).isAlike() ? ALIKE : "";
   }
 
   /** What is found of all rings. */
@@ -162,6 +165,7 @@ public final class SpecAudit {
       }
       lines = reading.lines();
       recognised |= reading.hasRecognised();
+      unread |= reading.hasUnread();
       return Either.right(reading.name());
     } catch (IOException e) {
       return Either.left(reading.trouble(e));
