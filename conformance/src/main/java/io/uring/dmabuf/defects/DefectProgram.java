@@ -52,8 +52,7 @@ public final class DefectProgram {
     return line.find() ? Integer.parseInt(line.group(1)) : Integer.MAX_VALUE;
   }
 
-  private static List<String> head(
-      Home home, ModelEntry defect, Damage damage, Scenario scenario) {
+  private static List<String> head(Home home, ModelEntry defect, Damage damage, Scenario scenario) {
     String law = defect.expected().toString().replaceFirst("^violates ", "");
     return wrapped(defect.name() + ". " + defect.why())
         .append("")
@@ -66,8 +65,12 @@ public final class DefectProgram {
                 "On a machine that makes this mistake: "
                     + damage.run().message().replace(home.root() + "/", "")))
         .append("")
-        .appendAll(wrapped("Made of " + damage.scenario() + ", whose lines it prints; 1 when"
-            + " something was not as expected. Build: gcc -o reproducer reproducer.c -luring"))
+        .appendAll(
+            wrapped(
+                "Made of "
+                    + damage.scenario()
+                    + ", whose lines it prints; 1 when"
+                    + " something was not as expected. Build: gcc -o reproducer reproducer.c -luring"))
         .appendAll(wrapped("Needs: " + needs(scenario) + "."))
         .appendAll(wrapped("Turn on: " + options(defect.module()) + "."));
   }

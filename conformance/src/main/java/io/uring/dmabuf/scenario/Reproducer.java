@@ -33,26 +33,17 @@ public final class Reproducer {
 
   private Reproducer(Scenario scenario) {
     this.scenario = scenario;
-    this.drives =
-        scenario
-            .lines()
-            .map(Scenario.Line::statement)
-            .flatMap(Reproducer::drive)
-            .toSet();
+    this.drives = scenario.lines().map(Scenario.Line::statement).flatMap(Reproducer::drive).toSet();
   }
 
   /** Whether it needs the series: a dma-buf is registered. */
   public static boolean needsSeries(Scenario scenario) {
-    return scenario
-        .lines()
-        .exists(line -> line.statement() instanceof Making.NewBuffer);
+    return scenario.lines().exists(line -> line.statement() instanceof Making.NewBuffer);
   }
 
   /** Whether it needs a drive. */
   public static boolean needsDrive(Scenario scenario) {
-    return scenario
-        .lines()
-        .exists(line -> line.statement() instanceof Making.NewDrive);
+    return scenario.lines().exists(line -> line.statement() instanceof Making.NewDrive);
   }
 
   /**
@@ -69,9 +60,7 @@ public final class Reproducer {
 
   private Either<String, List<String>> program(int shown, List<String> head) {
     Vector<Scenario.Line> done =
-        scenario
-            .lines()
-            .takeWhile(line -> line.number() <= shown || translated(line).isRight());
+        scenario.lines().takeWhile(line -> line.number() <= shown || translated(line).isRight());
     Vector<Either<String, List<String>>> all =
         done.map(line ->
                 translated(line)
@@ -98,8 +87,7 @@ public final class Reproducer {
   }
 
   private static List<String> comment(List<String> head) {
-    return head
-        .map(line -> line.replace("*/", "* /"))
+    return head.map(line -> line.replace("*/", "* /"))
         .map(line -> line.isEmpty() ? " *" : " * " + line)
         .prepend("/*")
         .append(" */");
@@ -424,8 +412,7 @@ public final class Reproducer {
       case Making.NewBuffer buffer when buffer.name().equals(name) ->
           Option.some("close(" + it + ".dmabuf)");
       case Making.NewFile file when file.name().equals(name) -> Option.some("close(" + it + ")");
-      case Making.NewPipe pipe
-          when pipe.readEnd().equals(name) || pipe.writeEnd().equals(name) ->
+      case Making.NewPipe pipe when pipe.readEnd().equals(name) || pipe.writeEnd().equals(name) ->
           Option.some("close(" + it + ")");
       default -> Option.none();
     };

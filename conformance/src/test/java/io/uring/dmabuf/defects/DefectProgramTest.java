@@ -97,14 +97,12 @@ class DefectProgramTest {
             .filterValues(Either::isRight)
             .mapValues(Either::get)
             .filterValues(
-                lines ->
-                    lines.contains(" * Needs: any kernel with registered buffers; no drive."));
+                lines -> lines.contains(" * Needs: any kernel with registered buffers; no drive."));
     assertThat(ordinary.size()).isGreaterThan(4);
     for (var each : ordinary) {
       Path file = written(each._1, each._2);
       Path made = folder.resolve(each._1);
-      assertThat(run(compiler("-o", made.toString(), file.toString(), "-luring")))
-          .isEqualTo("0\n");
+      assertThat(run(compiler("-o", made.toString(), file.toString(), "-luring"))).isEqualTo("0\n");
       assertThat(run(List.of(made.toString())))
           .as(each._1)
           .endsWith("0 not as expected\n0\n")
