@@ -40,7 +40,8 @@ final class Large {
               ResettingSteps.DISABLE,
               ResettingSteps.CANCEL,
               ResettingSteps.INIT_QUEUE,
-              ResettingSteps.UNQUIESCE)
+              ResettingSteps.UNQUIESCE,
+              ResettingSteps.UNFREEZE)
           .map(Step::action);
 
   private static final Large LOADED = new Large();

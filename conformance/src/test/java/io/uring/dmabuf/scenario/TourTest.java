@@ -91,6 +91,9 @@ class TourTest {
         .isGreaterThanOrEqualTo(4);
   }
 
+  /** The machine's tags have no field that the request before could have left. */
+  private static final String OF_NO_MACHINE = "V1-STALE-DMALEN";
+
   @Test
   void showsEveryDefectThatTheSpecificationCorrects() {
     String intended = text(ROOT.resolve("spec/INTENDED.md"));
@@ -100,9 +103,11 @@ class TourTest {
         List.ofAll(
                 Pattern.compile("(?m)^\\| (V1-[A-Z0-9-]+)").matcher(corrected).results().toList())
             .map(found -> found.group(1));
+    assertThat(defects).hasSizeGreaterThan(5).contains(OF_NO_MACHINE);
+    List<String> shown = defects.remove(OF_NO_MACHINE);
     String tour = files().map(TourTest::text).mkString();
-    assertThat(defects).hasSizeGreaterThan(5).allMatch(tour::contains);
-    assertThat(DEFECTS.keySet()).containsExactlyInAnyOrderElementsOf(defects);
+    assertThat(shown).allMatch(tour::contains);
+    assertThat(DEFECTS.keySet()).containsExactlyInAnyOrderElementsOf(shown);
   }
 
   /**
