@@ -57,7 +57,12 @@ final class Documents {
   }
 
   static Manifest manifest() {
-    return Manifest.read(Home.current().manifest()).get();
+    return Models.ALL;
+  }
+
+  /** Read when they are first asked for. */
+  private static final class Models {
+    private static final Manifest ALL = Manifest.read(Home.current().manifest()).get();
   }
 
   /** The first group of every match, each once. */

@@ -31,7 +31,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
  */
 @Label("A random scenario")
 class RandomScenariosTest {
-  private static final int RUNS = 400;
+  private static final int RUNS = 250;
 
   /** A machine, with the buffer and the file of its second slot, and what to do with it. */
   record Plan(

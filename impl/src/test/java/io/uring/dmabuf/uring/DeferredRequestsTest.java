@@ -281,7 +281,7 @@ class DeferredRequestsTest {
   }
 
   /** Without a guard a step acts on what is there, or on nothing. */
-  @Property(tries = 300)
+  @Property(tries = 200)
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
     Design without = Design.intended().without(guard);
