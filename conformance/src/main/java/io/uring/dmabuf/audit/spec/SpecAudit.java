@@ -91,7 +91,8 @@ public final class SpecAudit {
     }
     Either<String, Found> found =
         searched(facts, Search.FIRST_TRIES, List.range(0, facts.rings()).map(i -> OfRing.none()));
-    if (found.exists(quick -> !quick.isAllowed())) {
+    if (found.exists(
+        quick -> quick.refused().exists(ring -> doubt(ring, facts, holes).isEmpty()))) {
       found = searched(facts, Search.TRIES, found.get().rings().map(OfRing::ifAllowed));
     }
     return found.map(of ->
@@ -115,6 +116,11 @@ public final class SpecAudit {
   private record Found(List<OfRing> rings, Map<String, Long> leftOut) {
     boolean isAllowed() {
       return rings.forAll(OfRing::isAllowed);
+    }
+
+    /** Those whose refusal is worth a longer search, unless something else makes it none. */
+    List<SpecVerdict.Ring> refused() {
+      return rings.reject(OfRing::isAllowed).flatMap(OfRing::result);
     }
   }
 
