@@ -20,7 +20,6 @@ import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Try;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -54,7 +53,7 @@ public final class VerdictReport {
     List<String> posted = defects.map(defect -> defect.name() + ".tla");
     List<Path> files =
         home.library()
-            .flatMap(VerdictReport::modules)
+            .flatMap(Home::modules)
             .filter(file ->
                 !file.startsWith(home.root().resolve("model-checking/defects"))
                     || posted.contains(file.getFileName().toString()))
@@ -66,12 +65,6 @@ public final class VerdictReport {
                 .toEither()
                 .mapLeft(Throwable::toString))
         .map(HexFormat.of()::formatHex);
-  }
-
-  private static List<Path> modules(Path folder) {
-    return Try.withResources(() -> Files.list(folder))
-        .of(files -> List.ofAll(files.sorted()).filter(f -> f.toString().endsWith(".tla")))
-        .getOrElse(List.empty());
   }
 
   /** The runs so far, as JSON. */

@@ -5,13 +5,10 @@ import io.uring.dmabuf.docs.SpecModule.Definition;
 import io.uring.dmabuf.docs.SpecModule.Formula;
 import io.uring.dmabuf.docs.SpecModule.Prose;
 import io.uring.dmabuf.docs.SpecModule.Rule;
+import io.uring.dmabuf.tlc.Home;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** What the specifications say of a law in prose: the comment before its definition. */
 public final class LawSentence {
@@ -32,20 +29,9 @@ public final class LawSentence {
     LawSentence sentence = new LawSentence(law);
     return folders
         .toStream()
-        .flatMap(LawSentence::modules)
+        .flatMap(Home::modules)
         .flatMap(file -> sentence.in(SpecModule.read(file)))
         .headOption();
-  }
-
-  private static List<Path> modules(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.empty();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return List.ofAll(files.filter(file -> file.toString().endsWith(".tla")).sorted().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private Option<String> in(SpecModule module) {

@@ -7,11 +7,6 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.collection.Set;
 import io.vavr.control.Option;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * All modules of the repository, those of the specification, of the models, of the defects and of
@@ -32,15 +27,7 @@ final class Modules {
 
   /** The modules in the folders of a home. */
   static Modules of(Home home) {
-    return new Modules(home.library().flatMap(Modules::files).map(SpecModule::read));
-  }
-
-  private static List<Path> files(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return List.ofAll(files.filter(file -> file.toString().endsWith(".tla")).sorted().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Modules(home.library().flatMap(Home::modules).map(SpecModule::read));
   }
 
   /** The modules, folder by folder. */

@@ -2,8 +2,11 @@ package io.uring.dmabuf.tlc;
 
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * The folders that models are read from.
@@ -51,6 +54,18 @@ public record Home(Path root, Path manifest, Option<Path> specDir) {
         .append(root.resolve("model-checking/defects"))
         .append(root.resolve("model-checking/kernels"))
         .append(root.resolve("spec"));
+  }
+
+  /** The files of the modules in a folder, by name; none if it is not there. */
+  public static List<Path> modules(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.empty();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return List.ofAll(files.filter(file -> file.toString().endsWith(".tla")).sorted().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
