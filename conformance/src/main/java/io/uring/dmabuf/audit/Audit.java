@@ -12,6 +12,7 @@ import io.uring.dmabuf.audit.rule.Gaps;
 import io.uring.dmabuf.audit.rule.Rule;
 import io.vavr.collection.List;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +77,8 @@ public final class Audit {
     At last = new At(files.size() - 1, 0, At.UNTIMED, At.NO_CPU, At.NO_PID);
     try {
       for (Event event; !isStopped() && (event = reader.next()) != null; ) {
-        if (reader.counts().unparsable() > unread) {
-          unread = reader.counts().unparsable();
+        if (reader.unparsable() > unread) {
+          unread = reader.unparsable();
           gaps.isUnread(last, event.at());
         }
         last = event.at();
@@ -92,7 +93,7 @@ public final class Audit {
       }
       lost(new Lost(here(file), "the packed file is cut"));
     }
-    if (reader.counts().unparsable() > unread) {
+    if (reader.unparsable() > unread) {
       gaps.isUnread(last, last);
     }
     counts = counts.plus(reader.counts());
@@ -145,14 +146,8 @@ public final class Audit {
     }
   }
 
-  /** What all rules have found is judged together: each tells what the others may lack. */
   private void end(String why) {
-    for (Rule rule : rules) {
-      rule.forget(why);
-    }
-    for (Rule rule : rules) {
-      rule.settle();
-    }
+    Rule.end(Arrays.asList(rules), why);
     gaps.clear();
   }
 

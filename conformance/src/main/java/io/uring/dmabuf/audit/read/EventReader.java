@@ -71,6 +71,11 @@ public final class EventReader {
     return ProbeLines.functions();
   }
 
+  /** {@return how many lines so far could not be read} */
+  public long unparsable() {
+    return unparsable;
+  }
+
   /** {@return what became of the lines so far} */
   public Counts counts() {
     return new Counts(used, ignored, unparsable);

@@ -110,8 +110,18 @@ public abstract class Rule {
    */
   public abstract void forget(String why);
 
-  /** Nothing comes any more, or not of the same recording: what was found, by all rules, stands. */
-  public final void settle() {
+  /**
+   * Nothing comes any more, or not of the same recording. What all rules have found is judged
+   * together: each tells what the others may lack.
+   *
+   * @param why what is alive is let go, as it is told
+   */
+  public static void end(Iterable<Rule> all, String why) {
+    all.forEach(rule -> rule.forget(why));
+    all.forEach(Rule::settle);
+  }
+
+  private void settle() {
     boolean partly = lacking > Math.max(FEW, (clean - cleanBefore) / SHARE);
     for (Finding each : findings) {
       if (each.suspect.isExplained()) {

@@ -44,8 +44,7 @@ final class Holes {
 
   /** Nothing comes any more of a recording. */
   void end() {
-    rules.forEach(rule -> rule.forget(""));
-    rules.forEach(Rule::settle);
+    Rule.end(rules, "");
     found.put(began, gaps.isHole());
     gaps.clear();
   }

@@ -60,7 +60,7 @@ final class Reading implements AutoCloseable {
 
   /** Whether lines of it cannot be read, as of a file with cut lines. */
   boolean hasUnread() {
-    return reader.counts().unparsable() > 0;
+    return reader.unparsable() > 0;
   }
 
   boolean hasRecognised() {

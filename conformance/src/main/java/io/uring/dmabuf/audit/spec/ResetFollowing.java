@@ -126,7 +126,7 @@ abstract class ResetFollowing extends SubmissionFollowing {
     }
     for (Held held : holders.values()) {
       boolean here = held.of().device().equals(device);
-      if (here && !(completeUnseen(held) && endUnseen(held))) {
+      if (here && !(completeUnseen(held) && endAnswered(held))) {
         return false;
       }
     }
@@ -148,7 +148,7 @@ abstract class ResetFollowing extends SubmissionFollowing {
   }
 
   /** Where not all ends are shown, one that was answered, and not to be tried again, has ended. */
-  private boolean endUnseen(Held held) {
+  private boolean endAnswered(Held held) {
     return facts.endsAreShown()
         || !(state.queue().stage(held.of()) instanceof Stage.Unmapped)
         || take(CompletionSteps.END_BIO, held.of());
