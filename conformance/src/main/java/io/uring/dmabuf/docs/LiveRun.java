@@ -35,6 +35,6 @@ public record LiveRun(List<String> lines) {
 
   /** The lines for a document. */
   public List<String> text() {
-    return lines.map(line -> line.isEmpty() ? "" : "    " + line);
+    return Markdown.preformatted(lines);
   }
 }

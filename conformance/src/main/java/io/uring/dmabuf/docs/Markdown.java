@@ -13,6 +13,11 @@ public final class Markdown {
     return text.isEmpty() ? "" : "`" + text.replace("|", "\\|") + "`";
   }
 
+  /** What a program printed, as it printed it. */
+  static List<String> preformatted(List<String> lines) {
+    return lines.map(line -> line.isEmpty() ? "" : "    " + line);
+  }
+
   /** A row of a table. */
   static String row(List<String> cells) {
     return cells.mkString("| ", " | ", " |");

@@ -31,6 +31,6 @@ public record SavedVerdicts(List<String> lines) {
 
   /** The lines for a document. */
   public List<String> text() {
-    return lines.map(line -> line.isEmpty() ? "" : "    " + line);
+    return Markdown.preformatted(lines);
   }
 }

@@ -95,18 +95,20 @@ public final class KernelThreads implements AutoCloseable {
    */
   public void awaitPoller() {
     for (int i = 0; polled && i < POLLED_ROUNDS; i++) {
-      ring.prepareNop(++submitted, List.empty());
-      check("io_uring_enter", ring.submit());
-      await(submitted);
+      awaitNop(List.empty());
     }
+  }
+
+  private void awaitNop(List<SqeFlag> flags) {
+    ring.prepareNop(++submitted, flags);
+    check("io_uring_enter", ring.submit());
+    await(submitted);
   }
 
   /** Waits until both worker threads have issued all that they were given and are not kept from. */
   public void awaitWorkers() {
     limit();
-    ring.prepareNop(++submitted, List.of(SqeFlag.ASYNC));
-    check("io_uring_enter", ring.submit());
-    await(submitted);
+    awaitNop(List.of(SqeFlag.ASYNC));
     if (holds.isEmpty()) {
       awaitWorker();
     }
