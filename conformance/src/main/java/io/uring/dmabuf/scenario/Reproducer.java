@@ -33,7 +33,7 @@ public final class Reproducer {
 
   private Reproducer(Scenario scenario) {
     this.scenario = scenario;
-    this.drives = scenario.lines().map(Scenario.Line::statement).flatMap(Reproducer::drive).toSet();
+    this.drives = statements().flatMap(Reproducer::drive).toSet();
   }
 
   /** Whether it needs the series: a dma-buf is registered. */
@@ -118,6 +118,10 @@ public final class Reproducer {
             "\t}")
         .appendAll(names.map(name -> "\tconst char *" + variable(name) + " = argv[arg++];"))
         .append("");
+  }
+
+  private Vector<Statement> statements() {
+    return scenario.lines().map(Scenario.Line::statement);
   }
 
   private static Option<String> drive(Statement statement) {
@@ -290,15 +294,12 @@ public final class Reproducer {
                   .formatted(
                       hold.busy() ? "hold_worker" : "release_worker", variable(hold.ring())));
       case Calling.Put put ->
-          lines(
+          calledWith(
+              line,
+              List.of(
                   "char put_%d[%d];".formatted(line.number(), put.length()),
-                  content("put_" + line.number(), put.length(), put.content()))
-              .flatMap(before ->
-                  called(
-                          line,
-                          "write(%s, put_%d, %d)"
-                              .formatted(variable(put.end()), line.number(), put.length()))
-                      .map(before::appendAll));
+                  content("put_" + line.number(), put.length(), put.content())),
+              "write(%s, put_%d, %d)".formatted(variable(put.end()), line.number(), put.length()));
       case Calling.Reap reap -> reaped(line, reap.ring());
     };
   }
@@ -342,9 +343,7 @@ public final class Reproducer {
   }
 
   private int slots(String ring) {
-    return scenario
-        .lines()
-        .map(Scenario.Line::statement)
+    return statements()
         .flatMap(statement ->
             statement instanceof Making.NewRing made && made.name().equals(ring)
                 ? Option.some(made.slots())
@@ -365,12 +364,12 @@ public final class Reproducer {
       return Either.left("an address where no buffer is");
     }
     String name = "requests_" + line.number();
-    return called(
-            line, "submit_requests(&%s, %s, %d)".formatted(variable(ring), name, requests.size()))
-        .map(call ->
-            call.prepend(
-                "struct request %s[] = {%s};"
-                    .formatted(name, requests.map(Reproducer::request).mkString(",\n\t\t"))));
+    return calledWith(
+        line,
+        List.of(
+            "struct request %s[] = {%s};"
+                .formatted(name, requests.map(Reproducer::request).mkString(",\n\t\t"))),
+        "submit_requests(&%s, %s, %d)".formatted(variable(ring), name, requests.size()));
   }
 
   private static String request(Calling.Request request) {
@@ -394,9 +393,7 @@ public final class Reproducer {
   }
 
   private Either<String, List<String>> closed(Scenario.Line line, String name) {
-    return scenario
-        .lines()
-        .map(Scenario.Line::statement)
+    return statements()
         .flatMap(statement -> closing(statement, name))
         .headOption()
         .map(call -> called(line, call))
