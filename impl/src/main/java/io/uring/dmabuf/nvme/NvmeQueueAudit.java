@@ -140,10 +140,10 @@ public final class NvmeQueueAudit {
           case READY -> Reset.DRAINING;
           case DRAINING -> Reset.LIVE;
         };
-    boolean right = now == was || now == next;
-    return right && (now == was || now != Reset.LIVE || before.tags().taken() == 0)
-        ? Option.none()
-        : Option.some("a reset goes from %s to %s".formatted(was, now));
+    boolean emptyIfOver = now != Reset.LIVE || before.tags().taken() == 0;
+    return Option.when(
+        now != was && !(now == next && emptyIfOver),
+        () -> "a reset goes from %s to %s".formatted(was, now));
   }
 
   /**

@@ -138,12 +138,7 @@ class NvmeQueueTest {
   @Example
   void aResetTakesBackWhatHasNoAnswerAndItsNextTryHasTheSameId() {
     NvmeQueue first = owned(RETRYING, Design.intended(), 5);
-    NvmeQueue off =
-        ResetSteps.TIMEOUT
-            .from(first, TAG)
-            .flatMap(s -> ResetSteps.QUIESCE.from(s, DEVICE))
-            .flatMap(s -> ResetSteps.DISABLE.from(s, DEVICE))
-            .get();
+    NvmeQueue off = stopped(ResetSteps.TIMEOUT.from(first, TAG)).get();
     assertThat(off.nextTransfer(DEVICE, TAG.tag())).isEmpty();
     assertThat(NvmeSteps.ANSWER.from(off, new NvmeSteps.Answer(TAG, false))).isEmpty();
     assertThat(ResetSteps.INIT_QUEUE.from(off, DEVICE)).isEmpty();
@@ -175,11 +170,10 @@ class NvmeQueueTest {
   @Example
   void whatWasAnsweredBeforeItIsReapedAndNotCancelled() {
     NvmeQueue off =
-        ResetSteps.TIMEOUT
-            .from(owned(TINY, Design.intended(), 2), TAG)
-            .flatMap(s -> NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(TAG, false)))
-            .flatMap(s -> ResetSteps.QUIESCE.from(s, DEVICE))
-            .flatMap(s -> ResetSteps.DISABLE.from(s, DEVICE))
+        stopped(
+                ResetSteps.TIMEOUT
+                    .from(owned(TINY, Design.intended(), 2), TAG)
+                    .flatMap(s -> NvmeSteps.ANSWER.from(s, new NvmeSteps.Answer(TAG, false))))
             .get();
     assertThat(ResetSteps.CANCEL.from(off, TAG)).isEmpty();
     NvmeQueue reaped = NvmeSteps.REAP.from(off, DEVICE).get();
@@ -191,10 +185,7 @@ class NvmeQueueTest {
   void aResetMayBeAskedForWhenThereIsNothingToTakeBackAndNotWithinAnother() {
     NvmeQueue idle = NvmeQueue.idle(RETRYING, Design.intended(), 1);
     NvmeQueue ready =
-        ResetSteps.RESET_CTRL
-            .from(idle, DEVICE)
-            .flatMap(s -> ResetSteps.QUIESCE.from(s, DEVICE))
-            .flatMap(s -> ResetSteps.DISABLE.from(s, DEVICE))
+        stopped(ResetSteps.RESET_CTRL.from(idle, DEVICE))
             .flatMap(s -> ResetSteps.INIT_QUEUE.from(s, DEVICE))
             .get();
     assertThat(ResetSteps.RESET_CTRL.from(ready, DEVICE)).isEmpty();
@@ -292,6 +283,13 @@ class NvmeQueueTest {
     return enabled.isEmpty()
         ? Option.none()
         : Option.some(enabled.get(random.nextInt(enabled.size())));
+  }
+
+  /** A controller whose reset is decided, stopped. */
+  private static Option<NvmeQueue> stopped(Option<NvmeQueue> decided) {
+    return decided
+        .flatMap(s -> ResetSteps.QUIESCE.from(s, DEVICE))
+        .flatMap(s -> ResetSteps.DISABLE.from(s, DEVICE));
   }
 
   private static NvmeQueue owned(QueueLayout layout, Design design, int pages) {
