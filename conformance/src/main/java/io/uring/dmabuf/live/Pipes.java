@@ -25,6 +25,7 @@ public final class Pipes implements AutoCloseable {
   private final MemorySegment page;
   private final Libc.Pipe[] toRead = new Libc.Pipe[Lane.PIPES];
   private final Libc.Pipe[] toWrite = new Libc.Pipe[Lane.PIPES];
+  private final Libc.Pipe other;
 
   /**
    * New pipes.
@@ -36,6 +37,7 @@ public final class Pipes implements AutoCloseable {
     this.page = page;
     Arrays.setAll(toRead, i -> made());
     Arrays.setAll(toWrite, i -> full(made()));
+    this.other = made();
   }
 
   private Libc.Pipe made() {
@@ -63,9 +65,12 @@ public final class Pipes implements AutoCloseable {
         : toWrite[lane.pipe()].writeEnd();
   }
 
-  /** A descriptor that refuses the operation. */
+  /**
+   * A descriptor that refuses the operation, of a pipe that stays open: a descriptor is looked up
+   * when its request is issued, and the number of a closed one belongs to another file by then.
+   */
   int wrongEnd(Op op) {
-    return op == Op.READ_FIXED ? toRead[0].writeEnd() : toWrite[0].readEnd();
+    return op == Op.READ_FIXED ? other.writeEnd() : other.readEnd();
   }
 
   /** One byte arrives for the reader. */
@@ -108,7 +113,7 @@ public final class Pipes implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Libc.Pipe[] pipes : new Libc.Pipe[][] {toRead, toWrite}) {
+    for (Libc.Pipe[] pipes : new Libc.Pipe[][] {toRead, toWrite, {other}}) {
       for (Libc.Pipe pipe : pipes) {
         libc.close(pipe.readEnd());
         libc.close(pipe.writeEnd());

@@ -256,8 +256,8 @@ public final class ScenarioWriter {
       case AtOnce.FILE -> file();
       case AtOnce.CLOSED -> closed();
       case AtOnce.WRONG_END -> {
-        Lane lane = new Lane(submit.op(), 0);
-        yield reads ? writeEnd(side, lane) : readEnd(side, lane);
+        declared.add("pipe other-r other-w");
+        yield reads ? "other-w" : "other-r";
       }
       case AtOnce.EVENTFD -> {
         declared.add("eventfd e");

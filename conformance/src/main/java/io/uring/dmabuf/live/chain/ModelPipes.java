@@ -16,6 +16,8 @@ final class ModelPipes {
   private final ModelMachine machine;
   private final Map<Lane, Ends> ends = new HashMap<>();
 
+  private final Ends other;
+
   private record Ends(FileId toRead, FileId toWrite) {}
 
   /** New pipes of a machine. */
@@ -26,13 +28,18 @@ final class ModelPipes {
       renew(new Lane(Op.WRITE_FIXED, pipe));
       fill(new Lane(Op.WRITE_FIXED, pipe));
     }
+    this.other = made();
+  }
+
+  private Ends made() {
+    machine.does(Kernel::pipe);
+    FileId last = machine.kernel().lastFile();
+    return new Ends(FileId.of(last.number() - 1), last);
   }
 
   /** A new pipe in the place of one whose end was closed. */
   void renew(Lane lane) {
-    machine.does(Kernel::pipe);
-    FileId last = machine.kernel().lastFile();
-    ends.put(lane, new Ends(FileId.of(last.number() - 1), last));
+    ends.put(lane, made());
   }
 
   private Ends of(Lane lane) {
@@ -44,10 +51,9 @@ final class ModelPipes {
     return lane.op() == Op.READ_FIXED ? of(lane).toRead() : of(lane).toWrite();
   }
 
-  /** An end that refuses the operation. */
+  /** An end that refuses the operation, of a pipe that stays open. */
   FileId wrongEnd(Op op) {
-    Ends first = of(new Lane(op, 0));
-    return op == Op.READ_FIXED ? first.toWrite() : first.toRead();
+    return op == Op.READ_FIXED ? other.toWrite() : other.toRead();
   }
 
   /** One byte arrives for the reader. */
