@@ -11,11 +11,14 @@ import io.uring.dmabuf.live.Entry;
 import io.uring.dmabuf.live.Entry.Kind;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.Laboratory;
+import io.uring.dmabuf.live.Operation.AtOnce;
 import io.uring.dmabuf.live.Operation.Ending;
 import io.uring.dmabuf.live.Operation.Finish;
+import io.uring.dmabuf.live.Operation.Hold;
 import io.uring.dmabuf.live.Operation.Lane;
 import io.uring.dmabuf.live.Operation.OnPipe;
 import io.uring.dmabuf.live.Operation.Register;
+import io.uring.dmabuf.live.Operation.Release;
 import io.uring.dmabuf.live.Operation.Submit;
 import io.uring.dmabuf.live.Operation.Unregister;
 import io.uring.dmabuf.live.Operation.Update;
@@ -28,6 +31,7 @@ import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
 import java.io.IOException;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -112,6 +116,32 @@ class RunningKernelTest {
       assertThat(chains.replay(chain, wrong).get().last().lines())
           .containsExactly(
               "update 0 empty", "  model:  returns 1, then tag 1", "  kernel: returns 1");
+    }
+  }
+
+  /** The number of a closed end goes to the next pipe; who comes late must not meet it. */
+  @Test
+  void refusesTheSameEndAfterAPipeWasRenewed() throws IOException {
+    Lane lane = new Lane(Op.READ_FIXED, 0);
+    Submit waits = new Submit(lane.op(), 0, new OnPipe(lane.pipe()), Span.FIRST_BYTE);
+    Submit late = new Submit(lane.op(), 1, AtOnce.WRONG_END, Span.FIRST_BYTE).toWorker();
+    Chain chain =
+        new Chain(
+            RingKind.PLAIN,
+            List.of(
+                new Register(
+                    List.of(new Entry(Kind.BUFFER, 0, false), new Entry(Kind.BUFFER, 1, false))),
+                waits,
+                new Hold(),
+                late,
+                new Update(1, List.of(new Entry(Kind.BUFFER, 2, false))),
+                new Finish(lane, Ending.END_OF_FILE),
+                new Release()));
+    try (Laboratory laboratory = new Laboratory()) {
+      java.util.List<Exchange> all = new ArrayList<>();
+      Option<Mismatch> mismatch = new Chains(laboratory).replay(chain, Design.intended(), all::add);
+      assertThat(mismatch.map(Mismatch::lines)).isEmpty();
+      assertThat(all).hasSize(chain.operations().size());
     }
   }
 
