@@ -43,8 +43,7 @@ final class BenchRunCommand implements Callable<Integer> {
     PrintStream out = ParentJvm.answer(log);
     Home home = Home.current();
     String line =
-        Manifest.read(home.manifest())
-            .flatMap(manifest -> manifest.find(name))
+        Manifest.one(home.manifest(), name)
             .map(model -> new ModelMeasurement(home, model, metadir, log))
             .flatMap(this::measure)
             .fold(BenchLine::failed, result -> result);

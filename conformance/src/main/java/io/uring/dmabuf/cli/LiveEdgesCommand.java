@@ -48,8 +48,7 @@ final class LiveEdgesCommand implements Callable<Integer> {
         return ExitStatus.CLEAN;
       }
       EdgeReport report =
-          Manifest.read(home.manifest())
-              .flatMap(models -> models.find(name))
+          Manifest.one(home.manifest(), name)
               .flatMap(model -> EdgeRun.run(home, model, metadir, log, laboratory))
               .getOrElseThrow(UnusableInputException::new);
       lines(report, laboratory.undecided()).forEach(out::println);

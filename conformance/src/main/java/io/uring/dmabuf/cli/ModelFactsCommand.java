@@ -27,8 +27,7 @@ final class ModelFactsCommand implements Callable<Integer> {
     PrintStream out = ParentJvm.answer(log);
     Home home = Home.current().withManifest(manifest);
     ObjectNode facts =
-        Manifest.read(home.manifest())
-            .flatMap(models -> models.find(name))
+        Manifest.one(home.manifest(), name)
             .flatMap(model -> ModelFacts.of(home, model, log))
             .getOrElseThrow(UnusableInputException::new);
     out.println(facts);

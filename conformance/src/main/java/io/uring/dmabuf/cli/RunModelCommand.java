@@ -96,14 +96,15 @@ final class RunModelCommand implements Callable<Integer> {
   public Integer call() {
     PrintStream log = verbose ? System.err : ParentJvm.nowhere();
     PrintStream protocol = ParentJvm.answer(log);
-    Either<String, Manifest> manifest = Manifest.read(home().manifest());
-    Either<String, ModelEntry> model = manifest.flatMap(models -> models.find(name));
     if (laws) {
-      manifest
+      Manifest.read(home().manifest())
           .flatMap(models -> models.planted(name, List.ofAll(planted)))
           .peek(entry -> LawVerdicts.run(home(), entry, line -> print(protocol, line), log))
           .peekLeft(why -> print(protocol, why));
-    } else if (variants) {
+      return ExitStatus.CLEAN;
+    }
+    Either<String, ModelEntry> model = Manifest.one(home().manifest(), name);
+    if (variants) {
       model.forEach(entry ->
           Variants.run(
               home(), entry, List.ofAll(properties), metadir, line -> print(protocol, line), log));

@@ -43,8 +43,7 @@ public record Confirmation(int asked, int confirmed, Option<String> objection) {
    */
   public static Either<String, Confirmation> of(
       Home home, Setup setup, List<SampledStep> steps, PrintStream log) {
-    return Manifest.read(home.manifest())
-        .flatMap(models -> models.find(MODEL))
+    return Manifest.one(home.manifest(), MODEL)
         .map(model -> model.withConstants(constants(setup)))
         .flatMap(model -> StepOracle.load(home, model, log))
         .map(oracle -> {

@@ -25,6 +25,13 @@ class ModelsTest {
     assertThat(given.map(model -> model.get().name())).doesNotHaveDuplicates();
   }
 
+  /** A run of one model does not read the others. */
+  @Test
+  void areTheSameReadAlone() {
+    assertThat(MODELS.map(model -> Manifest.one(HOME.manifest(), model.name()).get()))
+        .isEqualTo(MODELS);
+  }
+
   /** A green run is known to have been somewhere; the exceptions stand in spec/README.md. */
   @Test
   void haveAWitnessIfTheyMustPass() {

@@ -39,7 +39,7 @@ class DefectProgramTest {
   @TempDir Path folder;
 
   private static List<String> program(String defect) {
-    return DefectProgram.of(HOME, Manifest.read(HOME.manifest()).get().find(defect).get()).get();
+    return DefectProgram.of(HOME, Manifest.one(HOME.manifest(), defect).get()).get();
   }
 
   @Test
@@ -72,7 +72,7 @@ class DefectProgramTest {
 
   @Test
   void areSaidNotToBeThereWithoutAScenario() {
-    ModelEntry defect = Manifest.read(HOME.manifest()).get().find("V1_STALE_DMALEN").get();
+    ModelEntry defect = Manifest.one(HOME.manifest(), "V1_STALE_DMALEN").get();
     assertThat(DefectProgram.of(HOME, defect).getLeft())
         .startsWith("V1_STALE_DMALEN: no scenario shows what user space would see");
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VerdictReportTest {
 
   private static final ModelEntry MODEL =
-      Manifest.read(Home.current().manifest()).get().find("addressing-sync").get();
+      Manifest.one(Home.current().manifest(), "addressing-sync").get();
   private static final VerdictReport REPORT = VerdictReport.of(Home.current()).get();
 
   private static final Map<VerdictRun, LawVerdicts> RUNS =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class VerdictTableTest {
 
   private static final ModelEntry MODEL =
-      Manifest.read(Home.current().manifest()).get().find("addressing-sync").get();
+      Manifest.one(Home.current().manifest(), "addressing-sync").get();
 
   /** V1_A breaks a law in three steps; V1_B does so only where V1_A is, too. */
   private static Verdicts.Row row(PostedDesign design) {

@@ -125,8 +125,7 @@ class EventsTest {
   void aStepTellsWhatItChangesAndNothingElse(String name, String kinds) {
     List<String> lines =
         Forked.run(EventsRun.class, folder, Home.current().root().toString(), name);
-    ModelEntry model =
-        Manifest.read(Home.current().manifest()).flatMap(all -> all.find(name)).get();
+    ModelEntry model = Manifest.one(Home.current().manifest(), name).get();
 
     assertThat(lines).noneMatch(line -> line.startsWith("different"));
     assertThat(lines).noneMatch(line -> line.startsWith("found"));

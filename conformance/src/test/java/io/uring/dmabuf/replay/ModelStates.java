@@ -37,8 +37,7 @@ record ModelStates(
     PrintStream log =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     System.setOut(log);
-    ModelEntry model =
-        Manifest.read(Home.current().manifest()).flatMap(all -> all.find(name)).get();
+    ModelEntry model = Manifest.one(Home.current().manifest(), name).get();
     return SpecLoader.load(Home.current(), model, log)
         .map(tool ->
             new ModelStates(

@@ -60,8 +60,7 @@ public final class StepJudge {
    * @param log what TLC prints
    */
   public static Either<String, StepJudge> load(Home home, PrintStream log) {
-    return Manifest.read(home.manifest())
-        .flatMap(models -> models.find(MODEL))
+    return Manifest.one(home.manifest(), MODEL)
         .flatMap(model -> StepOracle.load(home, model, log))
         .map(StepJudge::new);
   }

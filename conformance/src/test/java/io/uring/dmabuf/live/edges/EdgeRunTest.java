@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The edges of a model")
 class EdgeRunTest {
   private static ModelEntry model(String name) {
-    return Manifest.read(Home.current().manifest()).get().find(name).get();
+    return Manifest.one(Home.current().manifest(), name).get();
   }
 
   @Test

@@ -33,22 +33,53 @@ public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternativ
 
   /** The manifest in a file, or one line that says what is wrong with it. */
   public static Either<String, Manifest> read(Path file) {
+    return array(file)
+        .flatMap(array -> entries(file, array))
+        .flatMap(models -> unique(file, models))
+        .flatMap(models ->
+            Defect.scan(beside(file, DEFECTS))
+                .flatMap(defects -> new Bases(file, models, defects).all()))
+        .flatMap(models -> under(file, models));
+  }
+
+  /**
+   * One model as the manifest in a file has it, or one line that says what is wrong. Only those are
+   * read that it starts from: a run of a small model would spend a fifth of its time on the others,
+   * whose mistakes are no concern of it.
+   */
+  public static Either<String, ModelEntry> one(Path file, String name) {
+    return alone(file, name).orElse(() -> read(file).flatMap(all -> all.find(name)));
+  }
+
+  private static Either<String, ModelEntry> alone(Path file, String name) {
+    return array(file)
+        .flatMap(array -> Bases.leadingTo(name, file, array, beside(file, DEFECTS)))
+        .flatMap(bases -> bases.one(name))
+        .flatMap(model ->
+            model.kernels().isEmpty()
+                ? Either.right(model)
+                : under(file, List.of(model)).map(all -> all.models().head()));
+  }
+
+  private static Either<String, ArrayNode> array(Path file) {
     return JsonFile.read(file)
         .flatMap(root ->
             root.path("models") instanceof ArrayNode array && root.size() == 1 && !array.isEmpty()
                 ? Either.<String, ArrayNode>right(array)
-                : Either.left(file + ": line 1: expected one field, models, with a list of models"))
-        .flatMap(array -> entries(file, array))
-        .flatMap(models -> unique(file, models))
-        .flatMap(models ->
-            Defect.scan(file.toAbsolutePath().resolveSibling(DEFECTS))
-                .flatMap(defects -> new Bases(file, models, defects).all()))
-        .flatMap(models ->
-            KernelAlternative.scan(file.toAbsolutePath().resolveSibling(KERNELS))
-                .flatMap(kernels -> under(file, models, kernels)));
+                : Either.left(
+                    file + ": line 1: expected one field, models, with a list of models"));
+  }
+
+  private static Path beside(Path file, String folder) {
+    return file.toAbsolutePath().resolveSibling(folder);
   }
 
   /** The models on their kernels, or one line about a kernel that a model cannot run under. */
+  private static Either<String, Manifest> under(Path file, List<ModelEntry> models) {
+    return KernelAlternative.scan(beside(file, KERNELS))
+        .flatMap(kernels -> under(file, models, kernels));
+  }
+
   private static Either<String, Manifest> under(
       Path file, List<ModelEntry> models, List<KernelAlternative> kernels) {
     return Either.sequenceRight(

@@ -51,8 +51,7 @@ public final class ToyMain {
             progress -> protocol.println(RunProtocol.line(progress)),
             new PrintStream(OutputStream.nullOutputStream()));
     RunResult result =
-        Manifest.read(home.manifest())
-            .flatMap(models -> models.find(args[0]))
+        Manifest.one(home.manifest(), args[0])
             .fold(RunResult::unusable, model -> ModelRun.run(model, setup));
     protocol.println(RunProtocol.line(result));
     System.exit(0);

@@ -35,8 +35,7 @@ class KnownTruthsTest {
   static void explore() {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     tool =
-        Manifest.read(ToyHome.home().manifest())
-            .flatMap(models -> models.find("toy-forms"))
+        Manifest.one(ToyHome.home().manifest(), "toy-forms")
             .flatMap(model -> SpecLoader.load(ToyHome.home(), model, nowhere))
             .get();
     List<TLCState> open = all(tool.getInitStates());

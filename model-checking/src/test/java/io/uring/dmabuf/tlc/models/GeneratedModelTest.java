@@ -104,8 +104,6 @@ class GeneratedModelTest {
   }
 
   private static Either<String, GeneratedModel> given(Home home, Path manifest, String name) {
-    return Manifest.read(manifest)
-        .flatMap(models -> models.find(name))
-        .flatMap(model -> GeneratedModel.of(home, model));
+    return Manifest.one(manifest, name).flatMap(model -> GeneratedModel.of(home, model));
   }
 }

@@ -189,6 +189,26 @@ class ManifestTest {
   }
 
   @Test
+  void tellsOfOneModelWhatItWouldTellOfAll() throws IOException {
+    Manifest manifest = read(GOOD + "," + GOOD.replace("'m'", "'n'")).get();
+    assertThat(Manifest.one(manifest.file(), "n")).isEqualTo(manifest.find("n"));
+    assertThat(Manifest.one(manifest.file(), "o")).isEqualTo(manifest.find("o"));
+    assertThat(manifest.find("o").getLeft()).contains("no model o");
+
+    assertThat(read(GOOD.replace("'kind'", "'base':'m','kind'")).getLeft())
+        .isEqualTo(Manifest.one(manifest.file(), "m").getLeft())
+        .contains("its base is itself: m -> m");
+  }
+
+  /** The mistake of another model is told by whoever reads all. */
+  @Test
+  void looksAtOneModelAlone() throws IOException {
+    assertThat(read(GOOD + "," + GOOD.replace("'m'", "'n'").replace("'kind'", "'knid'")).getLeft())
+        .contains("unknown field knid");
+    assertThat(Manifest.one(folder.resolve("models.json"), "m").get().name()).isEqualTo("m");
+  }
+
+  @Test
   void writesMeasuredCountsAndNothingElse() throws IOException {
     Manifest manifest = read(GOOD).get();
     assertThat(manifest.update(List.of(manifest.models().head().measured(run()))).get())
