@@ -208,28 +208,34 @@ public final class SpecIndex {
   }
 
   private static List<Entry> parse(Path file) {
-    List<String> lines;
+    java.util.List<String> lines;
     try {
-      lines = List.ofAll(Files.readAllLines(file));
+      lines = Files.readAllLines(file);
     } catch (IOException e) {
       return List.empty();
     }
-    return lines
-        .zipWithIndex()
-        .flatMap(t -> {
-          Matcher pointer = POINTER.matcher(t._1);
-          return pointer.matches() ? entry(file, lines, t._2 + 1, pointer) : Option.none();
+    // Few of the lines have one: a small run would spend a tenth of its time on matching the
+    // others.
+    return List.range(0, lines.size())
+        .filter(at -> lines.get(at).indexOf('@') >= 0)
+        .flatMap(at -> {
+          Matcher pointer = POINTER.matcher(lines.get(at));
+          return pointer.matches() ? entry(file, lines, at + 1, pointer) : Option.none();
         });
   }
 
   /** The definition that follows a pointer comment, over further comment lines. */
-  private static Option<Entry> entry(Path file, List<String> lines, int next, Matcher pointer) {
-    int at = next + lines.drop(next).takeWhile(line -> line.strip().startsWith("\\*")).size();
-    Option<String> definition = Option.when(at < lines.size(), () -> lines.get(at));
-    return definition
+  private static Option<Entry> entry(
+      Path file, java.util.List<String> lines, int next, Matcher pointer) {
+    int at = next;
+    while (at < lines.size() && lines.get(at).strip().startsWith("\\*")) {
+      at++;
+    }
+    int line = at + 1;
+    return Option.when(at < lines.size(), () -> lines.get(line - 1))
         .map(DEFINITION::matcher)
         .filter(Matcher::matches)
-        .map(found -> entry(file, at + 1, found, pointer.group(1), pointer.group(2)));
+        .map(found -> entry(file, line, found, pointer.group(1), pointer.group(2)));
   }
 
   private static Entry entry(Path file, int line, Matcher definition, String actor, String text) {
