@@ -69,10 +69,13 @@ checked:
 # The programs that tests start run from the jar, as users run it, and from its cache.
 FORKED := -Dshade.skip=true -Dtested.jar=$(CURDIR)/$(JAR) -Dtested.cache=$(CURDIR)/$(CACHE)
 
-test: $(CACHE) ## runs the tests; also checks format, null safety and dependencies
+# The cache is made beside the first tests, which start no programs.
+test: $(JAR) ## runs the tests; also checks format, null safety and dependencies
 	@rm -rf */target/surefire-reports
-	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -T 2 $(JACOCO) $(FORKED) verify \
-	  || { status=$$?; echo "test: failed ('make format' repairs format violations)" >&2; exit $$status; }
+	@$(SELF) --no-print-directory $(CACHE) & cache=$$!; \
+	  export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -T 2 $(JACOCO) $(FORKED) verify \
+	  || { status=$$?; wait $$cache; echo "test: failed ('make format' repairs format violations)" >&2; exit $$status; }; \
+	  wait $$cache
 	@$(COUNT) */target/surefire-reports/TEST-*.xml
 
 coverage: test ## the same, and which branches the tests take
@@ -126,7 +129,7 @@ clean: ## removes what was built
 
 $(JAR): $(SOURCES)
 	@echo 'building $@'
-	@$(with-jdk) $(MVN) -q -T 2 -DskipTests -Dspotless.check.skip=true package
+	@$(with-jdk) $(MVN) -q -T 2 -Dmaven.test.skip=true -Dspotless.check.skip=true package
 	@touch $@
 	@cksum <$@ >$@.cksum
 

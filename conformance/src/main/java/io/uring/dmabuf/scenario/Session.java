@@ -60,6 +60,9 @@ final class Session {
   /** How many steps the machine has taken since the laws were evaluated. */
   private int unaudited;
 
+  /** The last state of which all laws were evaluated, and held. */
+  private Option<State> sound = Option.none();
+
   /** A machine with nothing in it, to which nobody listens. */
   Session(Design design) {
     this(design, Listener.NOBODY, true);
@@ -235,7 +238,11 @@ final class Session {
 
   private void audit() {
     unaudited = 0;
-    MachineAudit.brokenLaw(state()).forEach(Session::fail);
+    sound
+        .map(before -> MachineAudit.brokenLawSince(before, state()))
+        .getOrElse(() -> MachineAudit.brokenLaw(state()))
+        .forEach(Session::fail);
+    sound = Option.some(state());
   }
 
   private static void fail(String law) {

@@ -35,7 +35,28 @@ public final class MachineAudit {
     return RingsAudit.audit(s.rings())
         .orElse(() -> MappingAudit.brokenLaw(s.mapping()))
         .orElse(() -> NvmeQueueAudit.audit(s.queue()))
-        .orElse(() -> LAWS.iterator().flatMap(law -> law.broken().apply(s)).headOption());
+        .orElse(() -> brokenAmong(s));
+  }
+
+  /** The laws between the components. */
+  private static Option<String> brokenAmong(State s) {
+    return LAWS.iterator().flatMap(law -> law.broken().apply(s)).headOption();
+  }
+
+  /**
+   * The same after a state in which no law was broken: of what is the same in both, nobody has to
+   * look at it again.
+   *
+   * @param sound none of its laws was broken
+   */
+  @SuppressWarnings("ReferenceEquality") // Most steps leave two of the three components alone.
+  public static Option<String> brokenLawSince(State sound, State s) {
+    Option<String> rings = sound.rings() == s.rings() ? Option.none() : RingsAudit.audit(s.rings());
+    return rings
+        .orElse(() ->
+            sound.mapping() == s.mapping() ? Option.none() : MappingAudit.brokenLaw(s.mapping()))
+        .orElse(() -> sound.queue() == s.queue() ? Option.none() : NvmeQueueAudit.audit(s.queue()))
+        .orElse(() -> brokenAmong(s));
   }
 
   /** How many objects the laws look at, as an order of magnitude: what an audit costs. */
