@@ -2,7 +2,9 @@ package io.uring.dmabuf.docs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.uring.dmabuf.docs.SpecModule.Definition;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
+import io.vavr.Lazy;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.io.IOException;
@@ -82,6 +84,7 @@ public final class Correspondence {
   private final Path root;
   private final SpecIndex index;
   private final List<ModuleNotes> notes;
+  private final Lazy<List<Section>> sections;
 
   /** What the sources under this root correspond to. */
   public Correspondence(Path root) {
@@ -95,6 +98,7 @@ public final class Correspondence {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.sections = Lazy.of(() -> notes.zipWith(modules(), this::section));
   }
 
   /** The modules in the order of reading. */
@@ -104,7 +108,7 @@ public final class Correspondence {
 
   /** The rows of every module. */
   public List<Section> sections() {
-    return notes.zipWith(modules(), this::section);
+    return sections.get();
   }
 
   /** The pointer comment of an action. */
@@ -119,7 +123,7 @@ public final class Correspondence {
 
   private List<String> problems(ModuleNotes note, Section section) {
     String name = section.module().name();
-    List<String> actions = actions(section.module());
+    List<String> actions = actions(section.module()).map(Definition::name);
     List<String> variables = section.module().variables();
     List<String> undocumented =
         variables
@@ -175,12 +179,12 @@ public final class Correspondence {
   }
 
   /** The actions of a module, in the order of their definitions. */
-  private List<String> actions(SpecModule module) {
+  private List<Definition> actions(SpecModule module) {
     List<String> ofNext = module.actionsOfNext();
     return module
         .definitions()
-        .map(SpecModule.Definition::name)
-        .filter(name -> ofNext.contains(name) || pointer(module.name(), name).isDefined());
+        .filter(found ->
+            ofNext.contains(found.name()) || pointer(module.name(), found.name()).isDefined());
   }
 
   private static Row variable(ModuleNotes notes, String variable) {
@@ -189,12 +193,14 @@ public final class Correspondence {
         variable, NONE, text(note.java()), Option.none(), text(note.kernel()), text(note.note()));
   }
 
-  private Row action(ModuleNotes notes, SpecModule module, String action, List<JavaStep> steps) {
+  private Row action(
+      ModuleNotes notes, SpecModule module, Definition definition, List<JavaStep> steps) {
+    String action = definition.name();
     Note note = note(notes.actions(), action);
     Option<JavaStep> step = steps.find(found -> found.action().equals(action));
     Option<SpecIndex.Entry> pointer = pointer(module.name(), action);
     return new Row(
-        module.definitions().find(found -> found.name().equals(action)).get().signature(),
+        definition.signature(),
         pointer.map(SpecIndex.Entry::actor).getOrElse(NONE),
         step.map(JavaStep::shown).getOrElse(notes.java() == null ? text(note.java()) : NONE),
         step,

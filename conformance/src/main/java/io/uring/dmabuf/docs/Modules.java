@@ -16,13 +16,29 @@ final class Modules {
 
   private final List<SpecModule> all;
   private final Map<String, SpecModule> byName;
-  private final Map<String, Set<String>> names;
+  private final Map<String, Found> found;
+
+  /** What a module's text says of names, found once: a page asks for it ten thousand times. */
+  private record Found(
+      Set<String> names,
+      List<String> extended,
+      Map<String, String> instances,
+      Map<String, String> passedOn) {
+
+    static Found in(SpecModule module) {
+      return new Found(module.names(), module.extended(), module.instances(), module.passedOn());
+    }
+  }
 
   /** These modules. */
   Modules(List<SpecModule> all) {
     this.all = all;
     this.byName = all.toMap(module -> Tuple.of(module.name(), module));
-    this.names = all.toMap(module -> Tuple.of(module.name(), module.names()));
+    this.found = all.toMap(module -> Tuple.of(module.name(), Found.in(module)));
+  }
+
+  private Found in(SpecModule module) {
+    return found.get(module.name()).get();
   }
 
   /** The modules in the folders of a home. */
@@ -44,26 +60,27 @@ final class Modules {
   Option<SpecModule> definer(String module, String name) {
     return find(module)
         .flatMap(here ->
-            names.get(module).get().contains(name)
+            in(here).names().contains(name)
                 ? Option.some(here)
-                : here.extended().flatMap(other -> definer(other, name)).headOption());
+                : in(here).extended().flatMap(other -> definer(other, name)).headOption());
   }
 
   /** The module that a module has an instance of under that name. */
   Option<SpecModule> instance(String module, String alias) {
     return find(module)
         .flatMap(here ->
-            here.instances()
+            in(here)
+                .instances()
                 .get(alias)
                 .flatMap(this::find)
-                .orElse(
-                    () -> here.extended().flatMap(other -> instance(other, alias)).headOption()));
+                .orElse(() ->
+                    in(here).extended().flatMap(other -> instance(other, alias)).headOption()));
   }
 
   /** The module that defines a name, if there is one alone. */
   Option<SpecModule> onlyDefiner(String name) {
-    List<SpecModule> found = all.filter(module -> names.get(module.name()).get().contains(name));
-    return Option.when(found.size() == 1, found::head);
+    List<SpecModule> definers = all.filter(module -> in(module).names().contains(name));
+    return Option.when(definers.size() == 1, definers::head);
   }
 
   /**
@@ -73,7 +90,9 @@ final class Modules {
   Option<Tuple2<SpecModule, String>> meant(String module, String name) {
     return definer(module, name)
         .map(here ->
-            here.passedOn(name)
+            in(here)
+                .passedOn()
+                .get(name)
                 .flatMap(alias -> instance(here.name(), alias))
                 .flatMap(other -> definer(other.name(), name))
                 .map(other -> Tuple.of(other, name))

@@ -27,6 +27,7 @@ public record SpecModule(String name, Path file, List<Block> blocks) {
       Pattern.compile("^(?:ASSUME\\s+)?(\\w+)\\s*(?:\\(([^=]*)\\))?\\s*==(?!=)");
   private static final Pattern EXTENDS = Pattern.compile("^EXTENDS\\s+(.*\\S)");
   private static final Pattern INSTANCE = Pattern.compile("^(\\w+) == INSTANCE (\\w+)");
+  private static final Pattern PASSED_ON = Pattern.compile("^(\\w+)\\s*==\\s*(\\w+)!\\1$");
   private static final Pattern RULE = Pattern.compile("-{10,}\\s*");
   private static final Pattern FRAME =
       Pattern.compile("(-{4,}\\s*MODULE\\s+\\w+\\s*-{4,}|={4,})\\s*");
@@ -126,14 +127,13 @@ public record SpecModule(String name, Path file, List<Block> blocks) {
         .flatMap(found -> List.of(found.group(1).split("\\s*,\\s*")));
   }
 
-  /** The instance from which it takes a definition of that name as its own. */
-  Option<String> passedOn(String name) {
-    Pattern form = Pattern.compile("^" + name + "\\s*==\\s*(\\w+)!" + name + "$");
+  /** The instance from which it takes a definition as its own, by the name that both give it. */
+  Map<String, String> passedOn() {
     return formulas()
         .flatMap(Formula::lines)
-        .map(form::matcher)
-        .find(java.util.regex.Matcher::find)
-        .map(found -> found.group(1));
+        .map(PASSED_ON::matcher)
+        .filter(java.util.regex.Matcher::find)
+        .foldLeft(HashMap.empty(), (map, found) -> map.put(found.group(1), found.group(2)));
   }
 
   /** The modules that this one instantiates, by the name that it gives them. */
