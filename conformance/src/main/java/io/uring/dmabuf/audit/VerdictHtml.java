@@ -8,7 +8,7 @@ import io.uring.dmabuf.dma.Event.ObjectGone;
 import io.uring.dmabuf.dma.Event.ObjectMade;
 import io.uring.dmabuf.dma.Event.ReferencePut;
 import io.uring.dmabuf.dma.Event.ReferenceTaken;
-import io.uring.dmabuf.docs.Html;
+import io.uring.dmabuf.tlc.Page;
 import io.vavr.collection.List;
 
 /**
@@ -19,17 +19,15 @@ import io.vavr.collection.List;
 public final class VerdictHtml {
   private static final String STYLE =
       """
-      body { font: 14px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 75em; color: #222; background: #fff }
-      h1 { font-size: 1.3em } h2 { font-size: 1.1em } .wrong { color: #a00; font-weight: bold }
+      body { font: 14px/1.4 system-ui, sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em;
+        color: var(--text); background: var(--page) }
+      h1 { font-size: 1.3em } h2 { font-size: 1.1em } .wrong { color: var(--law); font-weight: bold }
       table { border-collapse: collapse } code { font-size: .95em }
-      th, td { text-align: left; vertical-align: top; padding: .25em .6em; border-bottom: 1px solid #ddd }
-      td.number { text-align: right } .why { color: #666; font-size: .9em }
-      svg { display: block; margin: .5em 0 } circle { fill: #36c } circle.last { fill: #a00 }
-      line, polyline { stroke: #999; fill: none } polyline { stroke: #36c } text { font-size: 11px; fill: #666 }
-      @media (prefers-color-scheme: dark) {
-        body { background: #1b1b1b; color: #ddd } th, td { border-color: #444 } .wrong { color: #f77 }
-        .why { color: #aaa } text { fill: #aaa } circle.last { fill: #f77 }
-      }
+      th, td { text-align: left; vertical-align: top; padding: .25em .6em; border-bottom: 1px solid var(--line) }
+      td.number { text-align: right } .why { color: var(--dim); font-size: .9em }
+      svg { display: block; margin: .5em 0 } circle { fill: var(--link) } circle.last { fill: var(--law) }
+      line, polyline { stroke: var(--dim); fill: none } polyline { stroke: var(--link) }
+      text { font-size: 11px; fill: var(--dim) }
       """;
 
   private static final int WIDTH = 900;
@@ -41,14 +39,11 @@ public final class VerdictHtml {
 
   /** {@return the page} */
   public static String of(Verdict verdict) {
-    return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>audit: "
-        + Html.escape(verdict.headline())
-        + "</title>\n<style>\n"
-        + STYLE
-        + "</style></head><body>\n<h1"
+    return Page.head("audit: " + verdict.headline(), STYLE)
+        + "<body>\n<h1"
         + (verdict.violating() > 0 ? " class=\"wrong\"" : "")
         + ">audit: "
-        + Html.escape(verdict.headline())
+        + Page.escape(verdict.headline())
         + "</h1>\n<ul>"
         + verdict.files().map(file -> item(file)).mkString()
         + item(
@@ -68,7 +63,7 @@ public final class VerdictHtml {
   }
 
   private static String item(String text) {
-    return "<li>" + Html.escape(text) + "</li>";
+    return "<li>" + Page.escape(text) + "</li>";
   }
 
   private static String table(Verdict verdict) {
@@ -86,10 +81,10 @@ public final class VerdictHtml {
         + number(outcome.violating(), outcome.violating() > 0 ? " wrong" : "")
         + number(outcome.unknowns(), "")
         + "<td>"
-        + Html.escape(outcome.about().objects())
+        + Page.escape(outcome.about().objects())
         + outcome
             .unknown()
-            .map(why -> "<br><span class=\"why\">" + why._2 + " " + Html.escape(why._1) + "</span>")
+            .map(why -> "<br><span class=\"why\">" + why._2 + " " + Page.escape(why._1) + "</span>")
             .mkString()
         + "</td></tr>\n";
   }
@@ -103,9 +98,9 @@ public final class VerdictHtml {
     return "<h2><code>"
         + outcome.about().name()
         + "</code>: "
-        + Html.escape(outcome.about().sentence())
+        + Page.escape(outcome.about().sentence())
         + "</h2>\n<p class=\"why\">"
-        + Html.escape(outcome.about().law())
+        + Page.escape(outcome.about().law())
         + "</p>\n"
         + outcome.violations().map(violation -> object(verdict, violation)).mkString()
         + (more > 0 ? "<p>and " + more + " more</p>\n" : "");
@@ -113,9 +108,9 @@ public final class VerdictHtml {
 
   private static String object(Verdict verdict, Violation violation) {
     return "<h3>"
-        + Html.escape(violation.object())
+        + Page.escape(violation.object())
         + ": <span class=\"wrong\">"
-        + Html.escape(violation.what())
+        + Page.escape(violation.what())
         + "</span></h3>\n"
         + timeLine(violation.life())
         + "<table><tbody>\n"
@@ -131,7 +126,7 @@ public final class VerdictHtml {
         + "</td><td>"
         + (event.at().cpu() < 0 ? "" : "[" + event.at().cpu() + "]")
         + "</td><td>"
-        + Html.escape(event.said())
+        + Page.escape(event.said())
         + "</td></tr>\n";
   }
 
@@ -162,7 +157,7 @@ public final class VerdictHtml {
                         dot._2 == timed.size() - 1 ? " class=\"last\"" : "",
                         dot._1._1,
                         top,
-                        Html.escape(dot._1._2.at().seconds() + " " + dot._1._2.said())))
+                        Page.escape(dot._1._2.at().seconds() + " " + dot._1._2.said())))
             .mkString()
         + "<text x=\"0\" y=\"%d\">%s s, over %d us</text>"
             .formatted(top + LINE - 4, timed.head().at().seconds(), span / 1_000)

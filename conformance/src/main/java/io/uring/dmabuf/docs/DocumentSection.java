@@ -1,5 +1,6 @@
 package io.uring.dmabuf.docs;
 
+import io.uring.dmabuf.tlc.Page;
 import io.vavr.collection.List;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,6 @@ record DocumentSection(String file, String id, String title, List<String> lines)
   PageSection section(PageLinks links) {
     MarkdownHtml markdown = new MarkdownHtml(file, id, links);
     return new PageSection(
-        id, Html.escape(title), markdown.html(lines), lines.flatMap(markdown::place));
+        id, Page.escape(title), markdown.html(lines), lines.flatMap(markdown::place));
   }
 }

@@ -1,17 +1,11 @@
 package io.uring.dmabuf.docs;
 
-/** Text as HTML, and the few elements that every part of the page is made of. */
-public final class Html {
+import io.uring.dmabuf.tlc.Page;
+
+/** The few elements that every part of the page is made of. */
+final class Html {
 
   private Html() {}
-
-  /** A text that a browser shows as it is. */
-  public static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
 
   /** A link to a place of the page. */
   static String link(String id, String inner) {
@@ -20,7 +14,7 @@ public final class Html {
 
   /** A text in the letters of a program. */
   static String code(String text) {
-    return "<code>" + escape(text) + "</code>";
+    return "<code>" + Page.escape(text) + "</code>";
   }
 
   /** A paragraph of some kind. */

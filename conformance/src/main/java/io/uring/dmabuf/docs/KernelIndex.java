@@ -2,6 +2,7 @@ package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.docs.Correspondence.Row;
 import io.uring.dmabuf.docs.Correspondence.Section;
+import io.uring.dmabuf.tlc.Page;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
@@ -60,6 +61,6 @@ final class KernelIndex {
             .filter(labels -> !labels.isEmpty())
             .map(labels -> " (" + labels + ")")
             .getOrElse("");
-    return Html.link(TlaHtml.id(module, action), module + "!" + action) + Html.escape(steps);
+    return Html.link(TlaHtml.id(module, action), module + "!" + action) + Page.escape(steps);
   }
 }

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.docs;
 
+import io.uring.dmabuf.tlc.Page;
 import io.uring.dmabuf.tlc.models.KernelAlternative;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
@@ -36,7 +37,7 @@ final class KernelSection {
   }
 
   private String facts(KernelAlternative kernel) {
-    return List.of(Html.escape(kernel.versions()), Html.code(kernel.function()))
+    return List.of(Page.escape(kernel.versions()), Html.code(kernel.function()))
         .appendAll(
             models
                 .filter(model -> model.kernels().contains(kernel.name()))

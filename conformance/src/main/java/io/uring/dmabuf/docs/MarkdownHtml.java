@@ -1,6 +1,7 @@
 package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.docs.HtmlTable.Row;
+import io.uring.dmabuf.tlc.Page;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
@@ -99,7 +100,7 @@ final class MarkdownHtml {
   }
 
   private static String verbatim(List<String> lines) {
-    return "<pre>" + Html.escape(lines.mkString("\n").stripTrailing()) + "</pre>\n";
+    return "<pre>" + Page.escape(lines.mkString("\n").stripTrailing()) + "</pre>\n";
   }
 
   private String heading(String line) {
@@ -128,7 +129,7 @@ final class MarkdownHtml {
   Option<String> place(String line) {
     return Option.when(
         line.startsWith("## "),
-        () -> Html.link(headingId(title(line)), Html.escape(title(line).replace("`", ""))));
+        () -> Html.link(headingId(title(line)), Page.escape(title(line).replace("`", ""))));
   }
 
   private String list(List<String> lines) {

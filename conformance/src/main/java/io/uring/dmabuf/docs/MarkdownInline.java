@@ -1,5 +1,6 @@
 package io.uring.dmabuf.docs;
 
+import io.uring.dmabuf.tlc.Page;
 import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import java.util.regex.Matcher;
@@ -35,7 +36,7 @@ final class MarkdownInline {
 
   /** A paragraph, an item, a heading or a cell. */
   String html(String text) {
-    String linked = linked(Html.escape(CODE.matcher(text).replaceAll(CODE_PLACE)));
+    String linked = linked(Page.escape(CODE.matcher(text).replaceAll(CODE_PLACE)));
     String marked = EMPHASIS.matcher(linked).replaceAll("<em>$1</em>");
     Iterator<String> code =
         List.ofAll(CODE.matcher(text).results().map(found -> found.group(1)).toList()).iterator();

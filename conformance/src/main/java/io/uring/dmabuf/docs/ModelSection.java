@@ -1,6 +1,7 @@
 package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.docs.HtmlTable.Row;
+import io.uring.dmabuf.tlc.Page;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
@@ -41,7 +42,7 @@ final class ModelSection {
                 + ", "
                 + model.kind().name().toLowerCase(Locale.ROOT)
                 + model.kernels().map(kernel -> ", under " + links.code(kernel)).mkString(),
-            Html.escape(model.expected().toString())
+            Page.escape(model.expected().toString())
                 + model.distinct().map(count -> ", " + count + " states").getOrElse(""),
             model.witnesses().map(name -> links.definition(model.root(), name)).mkString(", ")));
   }

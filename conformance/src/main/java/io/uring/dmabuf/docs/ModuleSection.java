@@ -1,5 +1,6 @@
 package io.uring.dmabuf.docs;
 
+import io.uring.dmabuf.tlc.Page;
 import io.vavr.collection.List;
 
 /** A module, part by part. */
@@ -24,14 +25,14 @@ final class ModuleSection {
     return "<h3 id=\""
         + part.id()
         + "\">"
-        + Html.escape(part.title())
+        + Page.escape(part.title())
         + "</h3>\n"
         + passages.html(part.blocks());
   }
 
   private String contents(ModulePart part) {
     return "<strong>"
-        + Html.link(part.id(), Html.escape(part.title()))
+        + Html.link(part.id(), Page.escape(part.title()))
         + "</strong> "
         + part.definitions()
             .map(found -> Html.link(TlaHtml.id(part.module(), found.name()), found.name()))

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.docs;
 
+import io.uring.dmabuf.tlc.Page;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.HashMap;
@@ -75,7 +76,7 @@ final class PageLinks {
     String[] parts = file.split("#", 2);
     String path = folder.relativize(root.resolve(parts[0])).toString().replace('\\', '/');
     String fragment = parts.length > 1 ? "#" + parts[1] : "";
-    return "<a href=\"" + Html.escape(path + fragment) + "\">" + inner + "</a>";
+    return "<a href=\"" + Page.escape(path + fragment) + "\">" + inner + "</a>";
   }
 
   /** What a document links to: a part of the page, or a file. */
@@ -131,7 +132,7 @@ final class PageLinks {
   /** A sentence in which models, definitions and defects are named without further marks. */
   String words(String text) {
     return references(
-        WORD.matcher(Html.escape(text))
+        WORD.matcher(Page.escape(text))
             .replaceAll(found ->
                 Matcher.quoteReplacement(
                     place(found.group())

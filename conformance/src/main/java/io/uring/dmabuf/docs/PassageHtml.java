@@ -4,6 +4,7 @@ import io.uring.dmabuf.docs.Correspondence.Row;
 import io.uring.dmabuf.docs.SpecModule.Block;
 import io.uring.dmabuf.docs.SpecModule.Definition;
 import io.uring.dmabuf.docs.SpecModule.Formula;
+import io.uring.dmabuf.tlc.Page;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -96,7 +97,7 @@ final class PassageHtml {
             .getOrElse("");
     String kernel =
         row.actor().isEmpty()
-            ? Html.escape(row.kernel().replace("`", ""))
+            ? Page.escape(row.kernel().replace("`", ""))
             : Html.link(KernelIndex.id(row.kernel()), Html.code(row.kernel()));
     String actor =
         row.actor().isEmpty()

@@ -2,16 +2,12 @@ package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.docs.Correspondence.Row;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Page;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * The specifications as one HTML page that needs nothing but itself: prose beside formulas, for
@@ -61,7 +57,7 @@ public final class SpecPage {
   /** The whole page. */
   public String html() {
     List<PageSection> sections = sections();
-    return head()
+    return Page.head(TITLE, Page.resource(SpecPage.class, "page.css"))
         + "<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<header>\n<h1>"
         + TITLE
         + "</h1>\n"
@@ -75,24 +71,6 @@ public final class SpecPage {
             .map(PageSection::html)
             .mkString("<main id=\"content\" tabindex=\"-1\">\n", "", "</main>\n")
         + "<footer><a href=\"#contents\">Contents</a></footer>\n</body>\n</html>\n";
-  }
-
-  private static String head() {
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
-        + TITLE
-        + "</title>\n<style>\n"
-        + style()
-        + "</style>\n</head>\n";
-  }
-
-  private static String style() {
-    try (InputStream css =
-        Objects.requireNonNull(SpecPage.class.getResourceAsStream("page.css"), "page.css")) {
-      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String introduction() {

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.docs;
 
 import io.uring.dmabuf.docs.SpecModule.Formula;
+import io.uring.dmabuf.tlc.Page;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.Set;
 import io.vavr.control.Option;
@@ -68,7 +69,7 @@ final class TlaHtml {
   private String token(
       String module, MatchResult token, Set<String> declared, Set<String> defined) {
     String text = token.group();
-    String shown = Html.escape(text);
+    String shown = Page.escape(text);
     if (token.group("comment") != null) {
       return span("c", shown);
     }
@@ -115,7 +116,7 @@ final class TlaHtml {
   String prose(String module, String paragraph) {
     String named =
         PROSE_NAME
-            .matcher(Html.escape(paragraph))
+            .matcher(Page.escape(paragraph))
             .replaceAll(found ->
                 Matcher.quoteReplacement(
                     found.group(1) != null
