@@ -116,8 +116,9 @@ final class CheckCommand implements Callable<Integer> {
       names = "--trace-dir",
       paramLabel = "DIR",
       description = {
-        "Writes counterexamples as NAME.txt, NAME.json, NAME.mmd and NAME.html; and as",
-        "NAME.ndjson, which audit reads, where the implementation can go the same way."
+        "Writes counterexamples as NAME.txt, NAME.json, NAME.mmd (a diagram) and NAME.html, a page to",
+        "step through (NAME.html#NAME/STEP leads to a step); and as NAME.ndjson, which audit reads,",
+        "where the implementation can go the same way."
       })
   private @Nullable Path traceDir;
 

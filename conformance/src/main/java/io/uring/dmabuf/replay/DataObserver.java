@@ -128,7 +128,7 @@ public final class DataObserver implements TransitionObserver {
     Trace.Step step = Trace.step(Option.some(action), from, to);
     Trace trace =
         new Trace(
-            LinkedHashMap.of(question.toString(), String.valueOf(from.lookup(question))),
+            LinkedHashMap.of(question.toString(), (Value) from.lookup(question)),
             List.of(
                 new Trace.Step(
                     step.label(), step.module(), step.before(), List.empty(), step.state())),

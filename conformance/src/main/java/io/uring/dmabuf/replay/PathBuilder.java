@@ -36,7 +36,7 @@ public final class PathBuilder<S> {
   public Trace trace(List<Integer> path, Option<ActionLabel> last) {
     List<Trace.Step> taken = List.empty();
     S state = target.initial();
-    Map<String, String> initial = text(state);
+    Map<String, Value> initial = values(state);
     for (int index : path) {
       S next = steps.step(index).apply(state);
       taken = taken.append(step(steps.label(index), state, next));
@@ -62,11 +62,7 @@ public final class PathBuilder<S> {
             .flatMap(v ->
                 StateDiff.between(
                     v._1, target.abstraction(before, v._2), target.abstraction(after, v._2)));
-    return new Trace.Step(Option.of(label), Option.none(), values(before), changes, text(after));
-  }
-
-  private Map<String, String> text(S state) {
-    return values(state).mapValues(Value::toString);
+    return new Trace.Step(Option.of(label), Option.none(), values(before), changes, values(after));
   }
 
   private Map<String, Value> values(S state) {

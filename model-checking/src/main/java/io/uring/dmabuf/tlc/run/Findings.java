@@ -81,8 +81,7 @@ final class Findings {
       String headline, Trace trace, Option<List<String>> events) {
     return setup
         .traceDir()
-        .map(dir ->
-            new TraceFiles(dir, model.name(), printer().index()).write(headline, trace, events))
+        .map(dir -> new TraceFiles(dir, model, printer().index()).write(headline, trace, events))
         .getOrElse(Either.right(List.empty()));
   }
 

@@ -2,7 +2,6 @@ package io.uring.dmabuf.tlc.trace;
 
 import io.uring.dmabuf.tlc.ActionLabel;
 import io.uring.dmabuf.tlc.trace.StateDiff.Change;
-import io.vavr.Tuple;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
@@ -17,11 +16,11 @@ import tlc2.value.impl.Value;
 /**
  * A path through a model: an initial state and the steps from there.
  *
- * @param initial the variables of the first state as TLA+ text
+ * @param initial the variables of the first state; none where nobody asks for it
  * @param steps the steps in order
  * @param end how it goes on, such as {@code back to state 3}; none for a path that just ends
  */
-public record Trace(Map<String, String> initial, List<Step> steps, Option<String> end) {
+public record Trace(Map<String, Value> initial, List<Step> steps, Option<String> end) {
 
   /**
    * One step.
@@ -30,14 +29,14 @@ public record Trace(Map<String, String> initial, List<Step> steps, Option<String
    * @param module the module that defines the action
    * @param before the variables before it
    * @param changes what it changed
-   * @param state the variables after it as TLA+ text
+   * @param state the variables after it
    */
   public record Step(
       Option<ActionLabel> label,
       Option<String> module,
       Map<String, Value> before,
       List<Change> changes,
-      Map<String, String> state) {
+      Map<String, Value> state) {
 
     /** The action with its arguments, or {@code ?}. */
     public String text() {
@@ -54,7 +53,7 @@ public record Trace(Map<String, String> initial, List<Step> steps, Option<String
       return new Trace(LinkedHashMap.empty(), List.empty(), end);
     }
     return new Trace(
-        text(states.head()),
+        values(states.head()),
         states
             .zip(states.tail())
             .map(pair -> step(action(tool, pair._1, pair._2), pair._1, pair._2)),
@@ -66,10 +65,10 @@ public record Trace(Map<String, String> initial, List<Step> steps, Option<String
     return new Step(
         action.flatMap(a -> ActionLabel.of(a).toOption()),
         action.flatMap(a -> Option.of(a.getOpDef())).map(Trace::moduleOf),
-        variables(from).toMap(name -> Tuple.of(name, (Value) from.lookup(name))),
+        values(from),
         variables(from)
             .flatMap(name -> StateDiff.between(name, from.lookup(name), to.lookup(name))),
-        text(to));
+        values(to));
   }
 
   private static String moduleOf(tla2sany.semantic.OpDefNode definition) {
@@ -101,10 +100,10 @@ public record Trace(Map<String, String> initial, List<Step> steps, Option<String
     return List.of(state.getVars()).map(OpDeclNode::getName).map(Object::toString);
   }
 
-  private static Map<String, String> text(TLCState state) {
+  private static Map<String, Value> values(TLCState state) {
     return variables(state)
         .foldLeft(
-            LinkedHashMap.<String, String>empty(),
-            (map, name) -> map.put(name, String.valueOf(state.lookup(name))));
+            LinkedHashMap.<String, Value>empty(),
+            (map, name) -> map.put(name, (Value) state.lookup(name)));
   }
 }

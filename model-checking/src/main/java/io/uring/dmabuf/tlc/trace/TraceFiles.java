@@ -1,10 +1,9 @@
 package io.uring.dmabuf.tlc.trace;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.tlc.AtomicFile;
 import io.uring.dmabuf.tlc.Pretty;
+import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.trace.Trace.Step;
 import io.vavr.Tuple;
 import io.vavr.Tuple2;
@@ -16,25 +15,23 @@ import java.util.stream.Collectors;
 
 /**
  * The files of a counterexample: {@code NAME.txt} as a terminal shows it, {@code NAME.json}, {@code
- * NAME.mmd} (a Mermaid sequence diagram) and {@code NAME.html}; and {@code NAME.ndjson}, what its
- * steps tell, where that is known.
+ * NAME.mmd} (a Mermaid sequence diagram) and {@code NAME.html} (a page to step through); and {@code
+ * NAME.ndjson}, what its steps tell, where that is known.
  */
 public final class TraceFiles {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Path folder;
-  private final String model;
+  private final ModelEntry model;
   private final TracePrinter printer;
 
   /**
    * Files for one model.
    *
    * @param folder where; created when it is missing
-   * @param model the model's name, which is the name of the files
+   * @param model whose name is the name of the files
    * @param index the pointers to actors and kernel functions
    */
-  public TraceFiles(Path folder, String model, SpecIndex index) {
+  public TraceFiles(Path folder, ModelEntry model, SpecIndex index) {
     this.folder = folder;
     this.model = model;
     this.printer = new TracePrinter(index);
@@ -48,50 +45,22 @@ public final class TraceFiles {
    */
   public Either<String, List<Path>> write(
       String headline, Trace trace, Option<List<String>> events) {
-    Path told = folder.resolve(model + ".ndjson");
+    Path told = folder.resolve(model.name() + ".ndjson");
+    ObjectNode json = new TraceJson(model, printer).of(headline, trace);
     List<Tuple2<Path, String>> texts =
         List.of(
-                Tuple.of(folder.resolve(model + ".txt"), printer.text(headline, trace)),
-                Tuple.of(folder.resolve(model + ".json"), json(headline, trace)),
-                Tuple.of(folder.resolve(model + ".mmd"), mermaid(trace)),
+                Tuple.of(folder.resolve(model.name() + ".txt"), printer.text(headline, trace)),
+                Tuple.of(folder.resolve(model.name() + ".json"), Pretty.print(json)),
+                Tuple.of(folder.resolve(model.name() + ".mmd"), mermaid(trace)),
                 Tuple.of(
-                    folder.resolve(model + ".html"),
-                    new TraceHtml(model, printer).page(headline, trace)))
+                    folder.resolve(model.name() + ".html"),
+                    TracePage.of(model.name(), List.of(json))))
             .appendAll(events.map(lines -> Tuple.of(told, lines.mkString("", "\n", "\n"))));
     return AtomicFile.writeAll(texts)
         .flatMap(written ->
             events.isDefined()
                 ? Either.right(written)
                 : AtomicFile.delete(told).map(gone -> written));
-  }
-
-  String json(String headline, Trace trace) {
-    ObjectNode root = JSON.createObjectNode().put("model", model).put("headline", headline);
-    trace.initial().forEach((name, value) -> root.withObject("/initial").put(name, value));
-    ArrayNode steps = root.putArray("steps");
-    trace.steps().forEach(step -> step(steps.addObject(), step, steps.size()));
-    trace.end().forEach(end -> root.put("end", end));
-    return Pretty.print(root);
-  }
-
-  private void step(ObjectNode node, Step step, int number) {
-    node.put("step", number).put("actor", printer.actor(step)).put("event", step.text());
-    step.label()
-        .forEach(label -> {
-          node.put("action", label.action());
-          ArrayNode args = node.putArray("args");
-          label.args().forEach(arg -> args.add(JSON.valueToTree(arg)));
-        });
-    node.put("kernel", printer.kernel(step));
-    ArrayNode changes = node.putArray("changes");
-    step.changes()
-        .forEach(c ->
-            changes
-                .addObject()
-                .put("path", c.path())
-                .put("before", c.before())
-                .put("after", c.after()));
-    step.state().forEach((name, value) -> node.withObject("/state").put(name, value));
   }
 
   String mermaid(Trace trace) {

@@ -15,14 +15,14 @@ class TraceFilesTest {
   @TempDir private Path folder;
 
   private List<Path> write(Option<List<String>> events) {
-    return new TraceFiles(folder, "TOY", SpecIndex.of(List.empty()))
+    return new TraceFiles(folder, Traces.model(), SpecIndex.of(List.empty()))
         .write("a headline", TRACE, events)
         .get();
   }
 
   @Test
   void leaveNoEventsOfAnEarlierTrace() {
-    Path told = folder.resolve("TOY.ndjson");
+    Path told = folder.resolve(Traces.model().name() + ".ndjson");
     assertThat(write(Option.some(List.of("{}")))).contains(told);
     assertThat(told).hasContent("{}");
     assertThat(write(Option.none())).hasSize(4).doesNotContain(told);
