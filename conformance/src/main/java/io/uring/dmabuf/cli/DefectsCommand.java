@@ -3,6 +3,7 @@ package io.uring.dmabuf.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.uring.dmabuf.defects.DefectPage;
 import io.uring.dmabuf.defects.DefectProgram;
 import io.uring.dmabuf.defects.DefectRow;
 import io.uring.dmabuf.defects.DefectRuns;
@@ -13,7 +14,10 @@ import io.uring.dmabuf.defects.VerdictRuns;
 import io.uring.dmabuf.defects.VerdictTable;
 import io.uring.dmabuf.defects.Verdicts;
 import io.uring.dmabuf.tlc.AtomicFile;
+import io.uring.dmabuf.tlc.FileTree;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.check.CheckListener;
 import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.jvm.Launcher;
@@ -22,7 +26,9 @@ import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -70,6 +76,16 @@ final class DefectsCommand implements Callable<Integer> {
   private @Nullable Path json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = {
+        "Writes the traces as one page that needs nothing but itself, to step through each;"
+            + " FILE#NAME/STEP leads to a step. At most 16 million characters of traces: those that"
+            + " do not fit are named, and left out."
+      })
+  private @Nullable Path html;
+
+  @Option(
       names = "--resume",
       paramLabel = "FILE",
       description = {
@@ -91,6 +107,9 @@ final class DefectsCommand implements Callable<Integer> {
   public Integer call() {
     Home home = manifest == null ? Home.current() : Home.current().withManifest(manifest);
     List<ModelEntry> chosen = chosen(home);
+    if (html != null && (verdicts || reproducer || list)) {
+      throw new UnusableInputException("--html is about traces, so that the defects are to be run");
+    }
     if (verdicts) {
       return verdicts(home);
     }
@@ -106,20 +125,55 @@ final class DefectsCommand implements Callable<Integer> {
       out().flush();
       return ExitStatus.CLEAN;
     }
-    if (json != null) {
-      AtomicFile.check(json).getOrElseThrow(UnusableInputException::new);
+    checkOutput(json);
+    checkOutput(html);
+    CheckOptions options = CheckOptions.usual(home, List.empty(), CheckCommand.launcher());
+    return html == null
+        ? told(home, run(options, chosen), List.empty())
+        : withPage(home, options, chosen, html);
+  }
+
+  /** What is to be written after a long run can be written, as far as can be told. */
+  private static void checkOutput(@Nullable Path file) {
+    if (file != null) {
+      AtomicFile.check(file).getOrElseThrow(UnusableInputException::new);
     }
-    List<DefectRow> rows =
-        new DefectRuns(
-                CheckOptions.usual(home, List.empty(), CheckCommand.launcher()),
-                explorer(),
-                DefectsCommand::display)
-            .run(chosen)
-            .getOrElseThrow(UnusableInputException::new);
+  }
+
+  /** The traces are written into a folder that is gone afterwards. */
+  private int withPage(Home home, CheckOptions options, List<ModelEntry> chosen, Path file) {
+    Path folder = temporaryFolder();
+    try (Interruption work = Interruption.during(() -> FileTree.delete(folder))) {
+      List<DefectRow> rows = run(options.writingTraces(folder), chosen);
+      DefectPage page =
+          DefectPage.of(home, folder, rows).getOrElseThrow(UnusableInputException::new);
+      AtomicFile.write(file, page.html()).getOrElseThrow(UnusableInputException::new);
+      return told(home, rows, List.of(page.told(file)));
+    } finally {
+      FileTree.delete(folder);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("dmabuf-rw-");
+    } catch (IOException e) {
+      throw new UnusableInputException("temporary folder: " + FileTrouble.of(e));
+    }
+  }
+
+  private static List<DefectRow> run(CheckOptions options, List<ModelEntry> chosen) {
+    return new DefectRuns(options, explorer(), DefectsCommand::display)
+        .run(chosen)
+        .getOrElseThrow(UnusableInputException::new);
+  }
+
+  private int told(Home home, List<DefectRow> rows, List<String> written) {
     (names.isEmpty() ? List.<DefectRow>empty() : rows)
         .flatMap(row -> DefectStory.lines(home, row))
         .forEach(out()::println);
     DefectTable.lines(rows).forEach(out()::println);
+    written.forEach(out()::println);
     out().println(DefectTable.lastLine(rows));
     out().flush();
     write(json(rows).toPrettyString() + "\n");
@@ -141,9 +195,7 @@ final class DefectsCommand implements Callable<Integer> {
     if (list || !names.isEmpty()) {
       throw new UnusableInputException("--verdicts is about all defects of the first version");
     }
-    if (json != null) {
-      AtomicFile.check(json).getOrElseThrow(UnusableInputException::new);
-    }
+    checkOutput(json);
     VerdictReport report = VerdictReport.of(home).getOrElseThrow(UnusableInputException::new);
     VerdictRuns runs =
         new VerdictRuns(

@@ -55,37 +55,56 @@ public final class DefectStory {
                 .flatMap(report -> List.ofAll(report.lines().toList())));
   }
 
+  /** What is told on a page beside the trace, a paragraph each. */
+  public static List<String> paragraphs(Home home, DefectRow row) {
+    return List.of("model-checking/defects/" + row.model().name() + ".tla")
+        .appendAll(LawSentence.of(home.library(), row.law()).map(words -> row.law() + ": " + words))
+        .appendAll(row.explored().map(outcome -> ofJava(row)))
+        .appendAll(
+            row.damage()
+                .map(done ->
+                    "What it does to a user, in "
+                        + done.scenario()
+                        + " with machine deviation="
+                        + done.deviation()
+                        + ": "
+                        + message(home, done)));
+  }
+
   private static List<String> java(DefectRow row) {
+    return Wrap.lines(ofJava(row), 0, WIDTH).append("");
+  }
+
+  private static String ofJava(DefectRow row) {
     String twin = row.model().twin().map(Twin::deviation).getOrElse("");
     String end =
         row.brokenInJava()
             .map(law -> law + " is broken after " + row.stepsInJava().getOrElse(0) + " steps")
             .getOrElse("nothing is broken");
-    return Wrap.lines(
-            "The implementation with the same mistake ("
-                + twin
-                + "), explored without TLC: "
-                + end
-                + row.explored()
-                    .map(o ->
-                        String.format(
-                            Locale.ROOT,
-                            ", among %d states, in %.2f s.",
-                            o.result().distinct(),
-                            o.result().measured().seconds()))
-                    .getOrElse("."),
-            0,
-            WIDTH)
-        .append("");
+    return "The implementation with the same mistake ("
+        + twin
+        + "), explored without TLC: "
+        + end
+        + row.explored()
+            .map(o ->
+                String.format(
+                    Locale.ROOT,
+                    ", among %d states, in %.2f s.",
+                    o.result().distinct(),
+                    o.result().measured().seconds()))
+            .getOrElse(".");
   }
 
   private static List<String> bytes(Home home, Damage damage) {
-    String message = damage.run().message().replace(home.root() + "/", "");
     return List.of(
             "What it does to a user:",
             "  " + damage.scenario(),
             "  with machine deviation=" + damage.deviation())
-        .appendAll(Wrap.lines(message, 2, WIDTH))
+        .appendAll(Wrap.lines(message(home, damage), 2, WIDTH))
         .append("");
+  }
+
+  private static String message(Home home, Damage damage) {
+    return damage.run().message().replace(home.root() + "/", "");
   }
 }

@@ -58,15 +58,20 @@ public record CheckOptions(
 
   /** The same for other models. */
   public CheckOptions choosing(List<String> names, Tier allOf) {
-    return with(names, allOf, launcher);
+    return with(names, allOf, traceDir, launcher);
   }
 
   /** The same with runs that are started otherwise. */
   public CheckOptions launchedBy(Launcher other) {
-    return with(models, tier, other);
+    return with(models, tier, traceDir, other);
   }
 
-  private CheckOptions with(List<String> names, Tier allOf, Launcher other) {
+  /** The same with counterexamples written as files of this folder. */
+  public CheckOptions writingTraces(Path folder) {
+    return with(models, tier, Option.some(folder), launcher);
+  }
+
+  private CheckOptions with(List<String> names, Tier allOf, Option<Path> traces, Launcher other) {
     return new CheckOptions(
         home,
         names,
@@ -76,7 +81,7 @@ public record CheckOptions(
         heap,
         replay,
         properties,
-        traceDir,
+        traces,
         failFast,
         update,
         other);
