@@ -14,10 +14,7 @@ import io.uring.dmabuf.defects.VerdictRuns;
 import io.uring.dmabuf.defects.VerdictTable;
 import io.uring.dmabuf.defects.Verdicts;
 import io.uring.dmabuf.tlc.AtomicFile;
-import io.uring.dmabuf.tlc.FileTree;
-import io.uring.dmabuf.tlc.FileTrouble;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.check.CheckListener;
 import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.jvm.Launcher;
@@ -26,9 +23,7 @@ import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
@@ -127,10 +122,16 @@ final class DefectsCommand implements Callable<Integer> {
     }
     checkOutput(json);
     checkOutput(html);
-    CheckOptions options = CheckOptions.usual(home, List.empty(), CheckCommand.launcher());
-    return html == null
-        ? told(home, run(options, chosen), List.empty())
-        : withPage(home, options, chosen, html);
+    DefectRuns runs =
+        new DefectRuns(
+            CheckOptions.usual(home, List.empty(), CheckCommand.launcher()),
+            explorer(),
+            DefectsCommand::display);
+    boolean tracing = html != null || !names.isEmpty();
+    return told(
+        home,
+        (tracing ? runs.traced(chosen) : runs.run(chosen))
+            .getOrElseThrow(UnusableInputException::new));
   }
 
   /** What is to be written after a long run can be written, as far as can be told. */
@@ -140,43 +141,19 @@ final class DefectsCommand implements Callable<Integer> {
     }
   }
 
-  /** The traces are written into a folder that is gone afterwards. */
-  private int withPage(Home home, CheckOptions options, List<ModelEntry> chosen, Path file) {
-    Path folder = temporaryFolder();
-    try (Interruption work = Interruption.during(() -> FileTree.delete(folder))) {
-      List<DefectRow> rows = run(options.writingTraces(folder), chosen);
-      DefectPage page =
-          DefectPage.of(home, folder, rows).getOrElseThrow(UnusableInputException::new);
-      AtomicFile.write(file, page.html()).getOrElseThrow(UnusableInputException::new);
-      return told(home, rows, List.of(page.told(file)));
-    } finally {
-      FileTree.delete(folder);
-    }
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("dmabuf-rw-");
-    } catch (IOException e) {
-      throw new UnusableInputException("temporary folder: " + FileTrouble.of(e));
-    }
-  }
-
-  private static List<DefectRow> run(CheckOptions options, List<ModelEntry> chosen) {
-    return new DefectRuns(options, explorer(), DefectsCommand::display)
-        .run(chosen)
-        .getOrElseThrow(UnusableInputException::new);
-  }
-
-  private int told(Home home, List<DefectRow> rows, List<String> written) {
+  private int told(Home home, List<DefectRow> rows) {
     (names.isEmpty() ? List.<DefectRow>empty() : rows)
         .flatMap(row -> DefectStory.lines(home, row))
         .forEach(out()::println);
     DefectTable.lines(rows).forEach(out()::println);
-    written.forEach(out()::println);
+    if (html != null) {
+      DefectPage page = DefectPage.of(home, rows);
+      write(html, page.html());
+      out().println(page.told(html));
+    }
+    write(json, json(rows).toPrettyString() + "\n");
     out().println(DefectTable.lastLine(rows));
     out().flush();
-    write(json(rows).toPrettyString() + "\n");
     return rows.forAll(row -> row.wrong().isEmpty()) ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
 
@@ -205,17 +182,17 @@ final class DefectsCommand implements Callable<Integer> {
                 ? LinkedHashMap.empty()
                 : report.read(resume).getOrElseThrow(UnusableInputException::new),
             System.err::println,
-            known -> write(report.json(known)));
+            known -> write(json, report.json(known)));
     Verdicts found = runs.run().getOrElseThrow(UnusableInputException::new);
     VerdictTable.lines(found).forEach(out()::println);
     out().flush();
-    write(report.json(runs.known(), found));
+    write(json, report.json(runs.known(), found));
     return ExitStatus.CLEAN;
   }
 
-  private void write(String text) {
-    if (json != null) {
-      AtomicFile.write(json, text).getOrElseThrow(UnusableInputException::new);
+  private static void write(@Nullable Path file, String text) {
+    if (file != null) {
+      AtomicFile.write(file, text).getOrElseThrow(UnusableInputException::new);
     }
   }
 

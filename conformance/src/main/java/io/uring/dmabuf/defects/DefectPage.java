@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.uring.dmabuf.tlc.Home;
-import io.uring.dmabuf.tlc.JsonFile;
 import io.uring.dmabuf.tlc.trace.TracePage;
 import io.vavr.collection.List;
-import io.vavr.control.Either;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -21,33 +18,22 @@ import java.nio.file.Path;
  */
 public record DefectPage(String html, int traces, List<String> without) {
 
-  /**
-   * The page of some defects.
-   *
-   * @param folder where the runs wrote their traces
-   * @return the page, or one line that says which trace cannot be read
-   */
-  public static Either<String, DefectPage> of(Home home, Path folder, List<DefectRow> rows) {
-    List<DefectRow> broken = rows.filter(row -> Files.exists(file(folder, row)));
-    return Either.sequenceRight(broken.map(row -> trace(home, folder, row)))
-        .map(traces ->
-            new DefectPage(
-                TracePage.of("dmabuf-rw: planted defects", List.ofAll(traces)),
-                broken.size(),
-                rows.removeAll(broken).map(row -> row.model().name())));
+  /** The page of those of these defects that have a trace. */
+  public static DefectPage of(Home home, List<DefectRow> rows) {
+    List<DefectRow> broken = rows.filter(row -> row.trace().isDefined());
+    return new DefectPage(
+        TracePage.of(
+            "dmabuf-rw: planted defects",
+            broken.flatMap(row -> row.trace().map(trace -> told(home, row, trace)))),
+        broken.size(),
+        rows.removeAll(broken).map(row -> row.model().name()));
   }
 
-  private static Path file(Path folder, DefectRow row) {
-    return folder.resolve(row.model().name() + ".json");
-  }
-
-  private static Either<String, JsonNode> trace(Home home, Path folder, DefectRow row) {
-    return JsonFile.read(file(folder, row))
-        .map(trace -> {
-          ArrayNode story = ((ObjectNode) trace).putArray("story");
-          DefectStory.paragraphs(home, row).forEach(story::add);
-          return trace;
-        });
+  private static JsonNode told(Home home, DefectRow row, JsonNode trace) {
+    ObjectNode told = trace.deepCopy();
+    ArrayNode story = told.putArray("story");
+    DefectStory.paragraphs(home, row).forEach(story::add);
+    return told;
   }
 
   /** What was written, in one line. */

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.defects;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
@@ -11,11 +12,17 @@ import io.vavr.control.Option;
  * What became of a planted defect.
  *
  * @param tlc by TLC, which searches the specification with the wrong definition
+ * @param trace the trace that TLC found, as a file of it says; none where it was not asked for, or
+ *     nothing is broken
  * @param explored by the implementation that makes the same mistake; none where it has no twin, or
  *     is about functions alone
  * @param damage in a scenario; none where no machine comes to make the mistake
  */
-public record DefectRow(ModelOutcome tlc, Option<ModelOutcome> explored, Option<Damage> damage) {
+public record DefectRow(
+    ModelOutcome tlc,
+    Option<JsonNode> trace,
+    Option<ModelOutcome> explored,
+    Option<Damage> damage) {
 
   /** The model that shows it. */
   public ModelEntry model() {

@@ -1,6 +1,11 @@
 package io.uring.dmabuf.defects;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.uring.dmabuf.explore.ModelExploration;
+import io.uring.dmabuf.tlc.FileTree;
+import io.uring.dmabuf.tlc.FileTrouble;
+import io.uring.dmabuf.tlc.Interruption;
+import io.uring.dmabuf.tlc.JsonFile;
 import io.uring.dmabuf.tlc.check.CheckListener;
 import io.uring.dmabuf.tlc.check.CheckOptions;
 import io.uring.dmabuf.tlc.check.CheckSummary;
@@ -13,7 +18,10 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Runs planted defects in all ways that they have. */
@@ -37,23 +45,54 @@ public final class DefectRuns {
 
   /** What became of them, in their order; or one line when nothing can be said. */
   public Either<String, List<DefectRow>> run(List<ModelEntry> defects) {
-    return outcomes(defects, options)
+    return run(defects, options, defect -> Either.right(Option.none()));
+  }
+
+  /** The same, each with the trace that TLC found: through a folder that is gone afterwards. */
+  public Either<String, List<DefectRow>> traced(List<ModelEntry> defects) {
+    try {
+      Path folder = Files.createTempDirectory("dmabuf-rw-");
+      try (Interruption interrupted = Interruption.during(() -> FileTree.delete(folder))) {
+        return run(defects, options.writingTraces(folder), defect -> trace(folder, defect));
+      } finally {
+        FileTree.delete(folder);
+      }
+    } catch (IOException e) {
+      return Either.left("temporary folder: " + FileTrouble.of(e));
+    }
+  }
+
+  /** None of a defect that broke nothing. */
+  private static Either<String, Option<JsonNode>> trace(Path folder, ModelEntry defect) {
+    Path file = folder.resolve(defect.name() + ".json");
+    return Files.exists(file) ? JsonFile.read(file).map(Option::some) : Either.right(Option.none());
+  }
+
+  private Either<String, List<DefectRow>> run(
+      List<ModelEntry> defects,
+      CheckOptions how,
+      Function<ModelEntry, Either<String, Option<JsonNode>>> traces) {
+    return outcomes(defects, how)
         .flatMap(tlc ->
             outcomes(
                     defects.filter(ModelExploration::isPossibleAsTwin),
                     options.launchedBy(explorer))
-                .flatMap(explored -> rows(defects, tlc, explored)));
+                .flatMap(explored ->
+                    Either.sequenceRight(
+                            defects.map(defect -> row(defect, tlc, explored, traces.apply(defect))))
+                        .map(List::ofAll)));
   }
 
-  private Either<String, List<DefectRow>> rows(
-      List<ModelEntry> defects, Map<String, ModelOutcome> tlc, Map<String, ModelOutcome> explored) {
-    return Either.sequenceRight(
-            defects.map(defect ->
-                damage(defect)
-                    .map(done ->
-                        new DefectRow(
-                            tlc.get(defect.name()).get(), explored.get(defect.name()), done))))
-        .map(List::ofAll);
+  private Either<String, DefectRow> row(
+      ModelEntry defect,
+      Map<String, ModelOutcome> tlc,
+      Map<String, ModelOutcome> explored,
+      Either<String, Option<JsonNode>> trace) {
+    return damage(defect)
+        .flatMap(done ->
+            trace.map(steps ->
+                new DefectRow(
+                    tlc.get(defect.name()).get(), steps, explored.get(defect.name()), done)));
   }
 
   private Either<String, Option<Damage>> damage(ModelEntry defect) {

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.defects;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.uring.dmabuf.docs.LawSentence;
 import io.uring.dmabuf.tlc.Failure;
 import io.uring.dmabuf.tlc.Home;
@@ -8,6 +9,7 @@ import io.uring.dmabuf.tlc.Wrap;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Twin;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.util.Locale;
 
 /** What is told of one planted defect: plain text, at most 80 columns, to be put into a mail. */
@@ -37,6 +39,7 @@ public final class DefectStory {
         .append("")
         .appendAll(broken(home, row.law(), row.tlc().result()))
         .append("")
+        .appendAll(row.trace().map(DefectStory::end).getOrElse(List.empty()))
         .appendAll(row.explored().map(outcome -> java(row)).getOrElse(List.empty()))
         .appendAll(row.damage().map(done -> bytes(home, done)).getOrElse(List.empty()))
         .append("");
@@ -53,6 +56,47 @@ public final class DefectStory {
                 .failures()
                 .map(Failure::report)
                 .flatMap(report -> List.ofAll(report.lines().toList())));
+  }
+
+  /** What is counted in the last state, and what devices may reach or touch there. */
+  private static List<String> end(JsonNode trace) {
+    JsonNode steps = trace.path("steps");
+    JsonNode state = steps.isEmpty() ? trace : steps.path(steps.size() - 1);
+    List<String> counts =
+        List.ofAll(state.path("counts").properties())
+            .filter(count -> count.getValue().asInt() != 0)
+            .map(count -> count.getKey() + "=" + count.getValue());
+    List<String> memory =
+        List.ofAll(state.path("memory"))
+            .flatMap(strip -> List.ofAll(strip.path("cells")).flatMap(cell -> end(strip, cell)));
+    return counts.isEmpty() && memory.isEmpty()
+        ? List.empty()
+        : (counts.isEmpty()
+                ? List.<String>empty()
+                : Wrap.lines("counted: " + counts.mkString(", "), 2, WIDTH))
+            .appendAll(memory.flatMap(line -> Wrap.lines(line, 2, WIDTH)))
+            .prepend("In the end:")
+            .append("");
+  }
+
+  /** An address that leads somewhere, or that somebody uses, in one line. */
+  private static Option<String> end(JsonNode strip, JsonNode cell) {
+    String reach = cell.path("reach").asText();
+    List<String> uses =
+        List.ofAll(cell.path("uses"))
+            .map(use ->
+                use.path("who").asText()
+                    + ": "
+                    + use.path("how").asText()
+                    + (use.path("wrong").asBoolean() ? " (not its to use)" : ""));
+    return Option.when(
+        !reach.isEmpty() || uses.nonEmpty(),
+        () ->
+            strip.path("of").asText()
+                + ", address "
+                + cell.path("at").asText()
+                + ": "
+                + uses.prepend(reach.isEmpty() ? "leads nowhere" : reach).mkString("; "));
   }
 
   /** What is told on a page beside the trace, a paragraph each. */

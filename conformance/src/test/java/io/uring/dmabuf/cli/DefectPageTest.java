@@ -138,6 +138,16 @@ class DefectPageTest {
     assertThat(lastMap("STUCK_EXPORTER")).doesNotContain("wrong");
   }
 
+  @Test
+  void theStoryTellsTheEndAsThePageDoes() {
+    assertThat(told.replaceAll("\\s+", " "))
+        .contains(
+            "In the end: counted: files[1].refs=",
+            " memory, address 131: leads nowhere; command 1: touched by the device (not its to use)")
+        .containsPattern("device 1, address 1: \\S.*(not its to use)");
+    assertThat(told.lines()).allMatch(line -> line.length() <= 80 || line.startsWith("written: "));
+  }
+
   private static String lastMap(String name) {
     JsonNode maps = traces.get(name).get().path("memory");
     return maps.path(maps.size() - 1).path(1).toString();

@@ -57,7 +57,7 @@ final class AskedMemory {
     List<Integer> known = cells.map(Cell::at);
     return List.of(
         new Strip(
-            "the memory asked about, in units",
+            "memory",
             cells.appendAll(
                 memory
                     .made
