@@ -8,9 +8,12 @@ import io.uring.dmabuf.audit.rule.Rules;
 import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What rules keep is of what is alive, and of the last that is over, however long they read. */
 @DisplayName("The rules against long recordings")
@@ -69,12 +72,22 @@ class RulesBoundedTest {
 
   @Test
   void keepWhatIsAliveAndTheLastThatIsOver() throws IOException {
+    assertBounded(RulesBoundedTest::round);
+  }
+
+  @Test
+  void keepWhatIsAliveOfWhatStepsTold(@TempDir Path folder) throws IOException {
+    ToldRounds told = ToldRounds.of(folder);
+    assertBounded(round -> told.lines(round * A_ROUND, A_ROUND));
+  }
+
+  private static void assertBounded(IntFunction<Vector<String>> rounds) throws IOException {
     List<Rule> rules = Rules.all();
     Audit audit = new Audit(rules, Window.ALL, false);
     ArrayList<Long> kept = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
       int of = i;
-      Repeated lines = new Repeated(round -> round(of), 1);
+      Repeated lines = new Repeated(round -> rounds.apply(of), 1);
       try (TraceFile file = TraceFile.of("a trace", lines).get()) {
         audit.read(file, (count, at) -> {});
       }

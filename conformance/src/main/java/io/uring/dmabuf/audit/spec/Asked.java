@@ -49,10 +49,24 @@ public record Asked(
    * @param errno with which it ends; none if with success, or not at all
    * @param file the number of its file on its ring, from 1
    * @param leftOut why the specification says nothing of it; none if it does
+   * @param node the number of its node, where steps tell it; else 0
+   * @param held whether a worker has it when its CQE is posted, where steps tell it
    */
   public record Fate(
-      boolean refused, boolean empty, Option<Errno> errno, int file, Option<String> leftOut) {
-    static final Fate UNKNOWN = new Fate(false, false, Option.none(), 1, Option.none());
+      boolean refused,
+      boolean empty,
+      Option<Errno> errno,
+      int file,
+      Option<String> leftOut,
+      long node,
+      boolean held) {
+    static final Fate UNKNOWN = of(false, false, Option.none(), 1, Option.none());
+
+    /** That of a request of a kernel. */
+    static Fate of(
+        boolean refused, boolean empty, Option<Errno> errno, int file, Option<String> leftOut) {
+      return new Fate(refused, empty, errno, file, leftOut, 0, false);
+    }
   }
 
   /** One that is not judged, of which only a command may be seen; its number is below 0. */

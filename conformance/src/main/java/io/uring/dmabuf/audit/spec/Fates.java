@@ -10,21 +10,21 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of requests, found by reading ahead of who asks for it, as far as the end of the
  * request that is asked for: what is kept is of those requests that lie between.
  */
-final class Fates implements Sights.Sink, LongFunction<Fate> {
+final class Fates implements Sights.Sink, Becoming {
   static final String LATE = "requests that are under way while very many others come and go";
 
   /** As many requests are read ahead of one that does not end. */
   static final int MOST = 1 << 16;
 
   /** What is found of a request so far. */
-  private static final class Becoming {
+  private static final class Fated {
     private @Nullable RingSight ring;
     private boolean async;
     private boolean refused;
@@ -42,7 +42,9 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   private final Facts facts;
   private final Reading reading;
   private final Sights sights;
-  private final Map<Long, Becoming> all = new HashMap<>();
+  private final Map<Long, Fated> all = new HashMap<>();
+
+  private final ToldAhead told = new ToldAhead();
 
   /** The rings with commands. */
   private final Set<RingSight> served = new HashSet<>();
@@ -61,7 +63,7 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   Fates(Facts facts, Reading reading) {
     this.facts = facts;
     this.reading = reading;
-    this.sights = new Sights(this, id -> Fate.UNKNOWN, () -> false);
+    this.sights = new Sights(this, Becoming.UNKNOWN, () -> false);
   }
 
   /** Why it could not be read on; null if it could. */
@@ -70,21 +72,36 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   }
 
   @Override
-  public Fate apply(long id) {
-    Becoming of = all.get(id);
-    while (!isDecided(id, of) && !ended && all.size() < MOST) {
-      advance();
-      of = all.get(id);
-    }
+  public Fate request(long id) {
+    advanceUntil(() -> isDecided(id, all.get(id)));
+    Fated of = all.get(id);
     asked = id;
     all.remove(id);
     if (of == null) {
       return Fate.UNKNOWN;
     }
-    return new Fate(of.refused, of.empty, Option.of(of.errno), of.file, Option.of(leftOut(id, of)));
+    return Fate.of(of.refused, of.empty, Option.of(of.errno), of.file, Option.of(leftOut(id, of)));
   }
 
-  private @Nullable String leftOut(long id, Becoming of) {
+  @Override
+  public ToldFate told(long id) {
+    advanceUntil(() -> told.isRequestDecided(id));
+    return told.request(id, ended);
+  }
+
+  @Override
+  public Option<Long> tag(long node) {
+    advanceUntil(() -> told.isNodeDecided(node));
+    return told.tag(node);
+  }
+
+  private void advanceUntil(BooleanSupplier decided) {
+    while (!decided.getAsBoolean() && !ended && all.size() + told.size() < MOST) {
+      advance();
+    }
+  }
+
+  private @Nullable String leftOut(long id, Fated of) {
     if (of.mixed) {
       return SubmissionFollowing.CHAIN;
     }
@@ -100,7 +117,7 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   }
 
   /** Whether nothing more can be found: it is over, and so is its chain. */
-  private static boolean isDecided(long id, @Nullable Becoming of) {
+  private static boolean isDecided(long id, @Nullable Fated of) {
     return of != null && of.over && (of.ring == null || !of.ring.isChaining(id));
   }
 
@@ -119,8 +136,8 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   }
 
   /** What is found of a request; of one that was asked for before nothing is kept. */
-  private Becoming of(long id) {
-    return id > asked ? all.computeIfAbsent(id, key -> new Becoming()) : new Becoming();
+  private Fated of(long id) {
+    return id > asked ? all.computeIfAbsent(id, key -> new Fated()) : new Fated();
   }
 
   @Override
@@ -147,22 +164,23 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
         of(got.id()).file = facts.ring(ring.number()).file(fd);
       }
       case Shown.Queued queued -> {
-        Becoming of = of(queued.id());
+        Fated of = of(queued.id());
         of.refused |= !of.async;
       }
       case Shown.Completed completed -> completed(ring, completed);
+      case Shown.Told step -> told.take(ring, step);
       default -> {}
     }
   }
 
   private void begun(RingSight ring, Asked request) {
-    Becoming of = of(request.id());
+    Fated of = of(request.id());
     of.ring = ring;
     of.async |= request.async();
   }
 
   private void completed(RingSight ring, Shown.Completed completed) {
-    Becoming of = of(completed.id());
+    Fated of = of(completed.id());
     of.over = true;
     of.empty = completed.result() == 0;
     Tries tries = facts.ring(ring.number()).tries();
@@ -182,7 +200,8 @@ final class Fates implements Sights.Sink, LongFunction<Fate> {
   @Override
   public void over(RingSight ring) {
     served.remove(ring);
-    for (Becoming of : all.values()) {
+    told.over(ring);
+    for (Fated of : all.values()) {
       of.over |= of.ring == ring;
     }
   }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The rings of a recording that are followed, by their address, and requests by user data. */
 final class Followed {
   /** As many rings are followed at once. */
-  private static final int MOST_RINGS = 1 << 10;
+  static final int MOST_RINGS = 1 << 10;
+
+  static final String MORE_RINGS = "more rings are there than are followed";
 
   private static final String SHARED =
       "requests with the same user_data are under way, which marks and probes do not tell apart";
@@ -60,7 +62,7 @@ final class Followed {
       Map.Entry<Long, RingSight> oldest =
           Collections.min(
               rings.entrySet(), Comparator.comparingInt(each -> each.getValue().number()));
-      stop(oldest.getKey(), "more rings are there than are followed");
+      stop(oldest.getKey(), MORE_RINGS);
     }
     RingSight made = next(entries);
     for (RingSight other : rings.values()) {

@@ -55,7 +55,7 @@ final class Retelling extends Attempt {
 
   @Override
   boolean follow(Shown shown) {
-    if (!(shown instanceof Shown.Told(var event, long id, List<Long> nodes))) {
+    if (!(shown instanceof Shown.Told(var event, long id, var nodes, ToldFate fate))) {
       return refuse("it is of nothing that is there");
     }
     if (out.contains(id)) {
@@ -63,7 +63,7 @@ final class Retelling extends Attempt {
       return true;
     }
     return switch (event.told()) {
-      case Event.RequestBegun begun -> begun(id, begun.req());
+      case Event.RequestBegun begun -> begun(id, begun.req(), fate);
       case Event.ObjectMade _ -> made(nodes.head());
       case Event.ObjectGone _ -> gone(nodes.head(), event.at().line() > told.lastUse());
       case Event.TagGiven _ -> true;
@@ -74,7 +74,7 @@ final class Retelling extends Attempt {
     };
   }
 
-  private boolean ofRequest(Event event, long id, List<Long> nodes) {
+  private boolean ofRequest(Event event, long id, List<Shown.ToldNode> nodes) {
     Known of = known.getOrElse(id, null);
     if (of == null) {
       return refuse("the request is over");
@@ -113,26 +113,26 @@ final class Retelling extends Attempt {
 
   // ---- Nodes and tags.
 
-  private boolean made(long node) {
-    Option<Long> tag = told.tag(node).map(this::newTag);
+  private boolean made(Shown.ToldNode node) {
+    Option<Long> tag = node.tag().map(this::newTag);
     return runCall()
         && (state.table().table().isDefined()
             || take(RegistrationSteps.REGISTER_SPARSE, facts.slots()))
         && fill(node, BufferKind.PAGES, tag);
   }
 
-  private boolean fill(long node, BufferKind kind, Option<Long> tag) {
+  private boolean fill(Shown.ToldNode node, BufferKind kind, Option<Long> tag) {
     UpdateArgs args =
         new UpdateArgs(slot(node), kind, Option.none(), Option.none(), tag, Option.none());
     return take(RegistrationSteps.START_UPDATE, args) && runCall();
   }
 
-  private SlotId slot(long node) {
-    return SlotId.of(told.slot(node));
+  private static SlotId slot(Shown.ToldNode node) {
+    return SlotId.of(node.slot());
   }
 
   /** The node leaves its slot, if it is there, and nobody else has it. */
-  private boolean release(long node) {
+  private boolean release(Shown.ToldNode node) {
     if (!runCall()) {
       return false;
     }
@@ -143,8 +143,8 @@ final class Retelling extends Attempt {
   }
 
   /** Whether it was told that a request has a node, and not that it has put it. */
-  private boolean worksIn(Known of, long node) {
-    return told.fate(of.asked().id()).node() == node
+  private static boolean worksIn(Known of, Shown.ToldNode node) {
+    return of.asked().fate().node() == node.number()
         && of.commands() > 0
         && !of.has(Mark.GOT)
         && !of.has(Mark.HELD);
@@ -156,30 +156,29 @@ final class Retelling extends Attempt {
    * @param mayBeClosed whether nobody uses the ring any more, which before Linux 6.13 posts no tag
    *     once it is closed
    */
-  private boolean gone(long node, boolean mayBeClosed) {
+  private boolean gone(Shown.ToldNode node, boolean mayBeClosed) {
     if (known.values().exists(of -> worksIn(of, node))) {
       return refuse("a request that works in the node is not complete");
     }
     if (!release(node)) {
       return false;
     }
-    Option<Long> due =
-        told.tag(node).flatMap(tags::get).flatMap(all -> all.find(owed::containsKey));
+    Option<Long> due = node.tag().flatMap(tags::get).flatMap(all -> all.find(owed::containsKey));
     if (due.isEmpty()) {
       return true;
     }
     count(CLOSED);
     return mayBeClosed
-        ? tagShown(told.tag(node).get())
+        ? tagShown(node.tag().get())
         : refuse("the tag of the node should have come before");
   }
 
-  private boolean posted(long tag, List<Long> nodes) {
+  private boolean posted(long tag, List<Shown.ToldNode> nodes) {
     if (nodes.isEmpty()) {
       return refuse("the tag is of no node that is there");
     }
     Explanation before = reached();
-    for (long node : nodes) {
+    for (Shown.ToldNode node : nodes) {
       boolean there = state.table().nodeIn(slot(node)).isDefined();
       if (there && release(node)) {
         return tagShown(tag);
@@ -204,8 +203,7 @@ final class Retelling extends Attempt {
 
   // ---- Requests.
 
-  private boolean begun(long id, RequestId number) {
-    ToldFacts.Fate fate = told.fate(id);
+  private boolean begun(long id, RequestId number, ToldFate fate) {
     String no = leftOut(fate);
     if (no != null) {
       out = out.add(id);
@@ -223,7 +221,10 @@ final class Retelling extends Attempt {
     return take(asked.async() ? DeferredSteps.START_ASYNC : SubmissionSteps.SUBMIT, submitted);
   }
 
-  private static @Nullable String leftOut(ToldFacts.Fate fate) {
+  private static @Nullable String leftOut(ToldFate fate) {
+    if (!fate.isFound()) {
+      return Fates.LATE;
+    }
     Option<Errno> errno = fate.errno();
     boolean bound = fate.node() != 0;
     boolean said =
@@ -232,12 +233,10 @@ final class Retelling extends Attempt {
             && (bound || !errno.contains(Errno.EINVAL) && !errno.contains(Errno.EIO));
     return !said
         ? SubmissionFollowing.SOME_ERRNO
-        : fate.isOver() && errno.isEmpty() && !(fate.wasInFlight() && fate.result() > 0)
-            ? SERVED
-            : null;
+        : fate.over() && errno.isEmpty() && !(fate.inFlight() && fate.result() > 0) ? SERVED : null;
   }
 
-  private static Asked asked(long id, RequestId number, ToldFacts.Fate fate) {
+  private static Asked asked(long id, RequestId number, ToldFate fate) {
     return new Asked(
         id,
         number.number(),
@@ -248,17 +247,17 @@ final class Retelling extends Attempt {
         Option.none(),
         Option.none(),
         Option.none(),
-        new Asked.Fate(false, false, fate.errno(), 1, Option.none()));
+        new Asked.Fate(false, false, fate.errno(), 1, Option.none(), fate.node(), fate.held()));
   }
 
   /** What is refused as it was; the slot behind all others never has a buffer. */
-  private RawSqe sqe(ToldFacts.Fate fate) {
+  private RawSqe sqe(ToldFate fate) {
     Window window =
         fate.errno().contains(Errno.EFAULT)
             ? new Window(Explanation.PAGE, Explanation.PAGE)
             : new Window(
                 0, fate.errno().contains(Errno.EINVAL) ? Explanation.PAGE / 2 : Explanation.PAGE);
-    int slot = fate.node() == 0 ? told.slots() : told.slot(fate.node());
+    int slot = fate.node() == 0 ? told.slots() : fate.slot();
     return new RawSqe(SlotId.of(slot), Op.READ_FIXED, FileId.of(1), window);
   }
 
@@ -267,7 +266,7 @@ final class Retelling extends Attempt {
     return state.table().call() instanceof Call.Submit submit && submit.req().equals(req);
   }
 
-  private boolean bound(Known of, List<Long> nodes) {
+  private boolean bound(Known of, List<Shown.ToldNode> nodes) {
     if (nodes.isEmpty()) {
       return refuse("its node is gone");
     }
@@ -337,7 +336,7 @@ final class Retelling extends Attempt {
       return hasResult(of, result);
     }
     return (result >= 0 || importByWorker(req))
-        && (told.fate(of.asked().id()).isHeld() || returned(req))
+        && (of.asked().fate().held() || returned(req))
         && take(CompletionSteps.START_TASK_WORK, req)
         && take(CompletionSteps.POST_CQE, NoArgs.NONE)
         && hasResult(of, result);

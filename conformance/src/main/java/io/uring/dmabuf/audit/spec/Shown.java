@@ -176,10 +176,23 @@ public sealed interface Shown {
   /**
    * What a step of the implementation told (a file of events).
    *
-   * @param nodes whom it is about, by their numbers among all nodes of the ring; of the tag of a
-   *     buffer those that have this tag
+   * @param nodes whom it is about; of the tag of a buffer those that have this tag
+   * @param fate what becomes of a request that begins; of others nothing is said
    */
-  record Told(ToldEvent event, long id, List<Long> nodes) implements Shown {}
+  record Told(ToldEvent event, long id, List<ToldNode> nodes, ToldFate fate) implements Shown {
+    Told(ToldEvent event, long id, List<ToldNode> nodes) {
+      this(event, id, nodes, ToldFate.BEGUN);
+    }
+  }
+
+  /**
+   * A node of which steps tell.
+   *
+   * @param number its number among all of the recording, from 1
+   * @param slot a slot for it, from 0, as no event tells in which one it is
+   * @param tag its tag, unless that is taken back
+   */
+  record ToldNode(long number, int slot, Option<Long> tag) {}
 
   /**
    * What a slot is filled with.

@@ -10,9 +10,7 @@ import io.uring.dmabuf.audit.event.NvmeEvent;
 import io.uring.dmabuf.audit.event.ProbeEvent;
 import io.uring.dmabuf.audit.event.ToldEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
-import io.uring.dmabuf.audit.spec.Asked.Fate;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongFunction;
 
 /** Events, read as what they show of rings: each kind by a reader of its own. */
 final class Sights {
@@ -74,16 +72,16 @@ final class Sights {
   /**
    * What is told to somebody.
    *
-   * @param fates what becomes of each request
+   * @param later what comes later of what begins
    * @param areReaped whether it is recorded that entries of completion queues are taken
    */
-  Sights(Sink sink, LongFunction<Fate> fates, BooleanSupplier areReaped) {
+  Sights(Sink sink, Becoming later, BooleanSupplier areReaped) {
     Commands commands = new Commands();
     rings = new Followed(sink);
-    submissions = new SubmissionSights(rings, commands, sink, fates);
+    submissions = new SubmissionSights(rings, commands, sink, later::request);
     drives = new DriveSights(rings, commands, issuers, sink, areReaped);
     probes = new ProbeSights(rings, commands, issuers);
-    told = new ToldSights(rings, sink);
+    told = new ToldSights(rings, sink, later);
   }
 
   void take(Event event) {

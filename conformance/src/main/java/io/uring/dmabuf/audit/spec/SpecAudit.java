@@ -66,7 +66,7 @@ public final class SpecAudit {
   private Either<String, SpecVerdict> audited() {
     Facts facts = new Facts();
     Holes holes = new Holes();
-    Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN, () -> false);
+    Sights first = new Sights(facts, Becoming.UNKNOWN, () -> false);
     Either<String, String> read =
         Reading.of(trace)
             .flatMap(reading ->

@@ -5,6 +5,7 @@ import io.uring.dmabuf.dma.Event;
 import io.uring.dmabuf.id.NodeId;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,15 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class ToldSights {
   static final String OTHERS = "events of memory, mappings, references and devices";
 
-  /** A node that is there. */
-  private record Node(long number, Option<Long> tag) {}
+  /**
+   * A node that is there.
+   *
+   * @param given the tag that it was given so far
+   */
+  private record Node(Shown.ToldNode told, Option<Long> given) {}
 
   /** A ring, with the requests and nodes that it has. */
   private static final class Ring {
     private final RingSight sight;
     private final Map<Integer, Long> requests = new TreeMap<>();
     private final Map<Integer, Node> nodes = new LinkedHashMap<>();
-    private long nodeCount;
+    private final BitSet taken = new BitSet();
 
     private Ring(RingSight sight) {
       this.sight = sight;
@@ -35,24 +40,41 @@ final class ToldSights {
       return requests.getOrDefault(number, 0L);
     }
 
-    private List<Long> node(int number) {
+    private List<Shown.ToldNode> node(int number) {
       Node node = nodes.get(number);
-      return node == null ? List.empty() : List.of(node.number());
+      return node == null ? List.empty() : List.of(node.told());
     }
 
-    private List<Long> tagged(long tag) {
-      return List.ofAll(nodes.values()).filter(node -> node.tag().contains(tag)).map(Node::number);
+    private List<Shown.ToldNode> tagged(long tag) {
+      return List.ofAll(nodes.values()).filter(node -> node.given().contains(tag)).map(Node::told);
+    }
+
+    private int takenSlot() {
+      int slot = taken.nextClearBit(0);
+      taken.set(slot);
+      return slot;
+    }
+
+    /** Whether nothing is there of which something could still be told. */
+    private boolean isIdle() {
+      return requests.isEmpty() && nodes.isEmpty();
     }
   }
 
   private final Followed followed;
   private final Sights.Sink sink;
-  private final Map<Integer, Ring> rings = new TreeMap<>();
-  private long requestCount;
+  private final Becoming later;
 
-  ToldSights(Followed followed, Sights.Sink sink) {
+  /** Those that were told of last are the last. */
+  private final LinkedHashMap<Integer, Ring> rings = new LinkedHashMap<>(16, .75f, true);
+
+  private long requestCount;
+  private long nodeCount;
+
+  ToldSights(Followed followed, Sights.Sink sink, Becoming later) {
     this.followed = followed;
     this.sink = sink;
+    this.later = later;
   }
 
   /** Nothing more can be said of its rings. */
@@ -66,7 +88,12 @@ final class ToldSights {
       sink.leftOut(OTHERS);
       return;
     }
-    Ring ring = rings.computeIfAbsent(event.ring(), number -> made(event));
+    Ring ring = rings.get(event.ring());
+    if (ring == null) {
+      makeRoom();
+      ring = made(event);
+      rings.put(event.ring(), ring);
+    }
     Shown shown = shown(ring, event);
     ring.sight.tell(shown == null ? new Shown.Stray(event) : shown);
     ring.sight.flush(sink);
@@ -76,6 +103,27 @@ final class ToldSights {
     Ring ring = new Ring(followed.next());
     sink.created(ring.sight, event, 0);
     return ring;
+  }
+
+  /**
+   * No event tells that a ring is closed. The one of which nothing was told for the longest is over
+   * if it has nothing: were it told of again, it would be as good as new.
+   */
+  private void makeRoom() {
+    if (rings.size() < Followed.MOST_RINGS) {
+      return;
+    }
+    Map.Entry<Integer, Ring> oldest =
+        rings.entrySet().stream()
+            .filter(ring -> ring.getValue().isIdle())
+            .findFirst()
+            .orElseGet(() -> rings.entrySet().iterator().next());
+    rings.remove(oldest.getKey());
+    if (oldest.getValue().isIdle()) {
+      sink.over(oldest.getValue().sight);
+    } else {
+      sink.stopped(oldest.getValue().sight, Followed.MORE_RINGS);
+    }
   }
 
   private static boolean isOfRing(Event told) {
@@ -103,7 +151,11 @@ final class ToldSights {
       case Event.ObjectMade object -> made(ring, event, object.of().number());
       case Event.ObjectGone object -> {
         Node node = ring.nodes.remove(object.of().number());
-        yield node == null ? null : new Shown.Told(event, 0, List.of(node.number()));
+        if (node == null) {
+          yield null;
+        }
+        ring.taken.clear(node.told().slot());
+        yield new Shown.Told(event, 0, List.of(node.told()));
       }
       case Event.TagGiven given -> given(ring, event, given);
       case Event.TagPosted posted -> new Shown.Told(event, 0, ring.tagged(posted.tag()));
@@ -117,30 +169,31 @@ final class ToldSights {
       return null;
     }
     ring.requests.put(number, ++requestCount);
-    return new Shown.Told(event, requestCount, List.empty());
+    return new Shown.Told(event, requestCount, List.empty(), later.told(requestCount));
   }
 
   private static @Nullable Shown ofRequest(
-      Ring ring, ToldEvent event, int number, List<Long> nodes) {
+      Ring ring, ToldEvent event, int number, List<Shown.ToldNode> nodes) {
     long id = ring.request(number);
     return id == 0 ? null : new Shown.Told(event, id, nodes);
   }
 
-  private static @Nullable Shown made(Ring ring, ToldEvent event, int number) {
+  private @Nullable Shown made(Ring ring, ToldEvent event, int number) {
     if (ring.nodes.containsKey(number)) {
       return null;
     }
-    Node node = new Node(++ring.nodeCount, Option.none());
-    ring.nodes.put(number, node);
-    return new Shown.Told(event, 0, List.of(node.number()));
+    nodeCount++;
+    Shown.ToldNode node = new Shown.ToldNode(nodeCount, ring.takenSlot(), later.tag(nodeCount));
+    ring.nodes.put(number, new Node(node, Option.none()));
+    return new Shown.Told(event, 0, List.of(node));
   }
 
   private static @Nullable Shown given(Ring ring, ToldEvent event, Event.TagGiven given) {
     Node node = ring.nodes.get(given.node().number());
-    if (node == null || node.tag().isDefined()) {
+    if (node == null || node.given().isDefined()) {
       return null;
     }
-    ring.nodes.put(given.node().number(), new Node(node.number(), Option.some(given.tag())));
-    return new Shown.Told(event, 0, List.of(node.number()));
+    ring.nodes.put(given.node().number(), new Node(node.told(), Option.some(given.tag())));
+    return new Shown.Told(event, 0, List.of(node.told()));
   }
 }

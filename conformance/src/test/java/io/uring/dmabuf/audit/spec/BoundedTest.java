@@ -5,22 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.dmabuf.audit.Audits;
 import io.uring.dmabuf.audit.Kept;
 import io.uring.dmabuf.audit.Repeated;
+import io.uring.dmabuf.audit.ToldRounds;
 import io.uring.dmabuf.audit.event.Event;
 import io.uring.dmabuf.audit.read.TraceFile;
+import io.uring.dmabuf.told.EventFile;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept while a recording is read is of what is alive, however long it is. */
 @DisplayName("The specification against long recordings")
@@ -38,7 +43,7 @@ class BoundedTest {
       IntFunction<Vector<String>> rounds, int most, Set<Alternative> alternatives)
       throws IOException {
     Facts facts = new Facts();
-    Sights first = new Sights(facts, id -> Asked.Fate.UNKNOWN, () -> false);
+    Sights first = new Sights(facts, Becoming.UNKNOWN, () -> false);
     List<Long> ofFacts = read(new Repeated(rounds, most), first::take, () -> Kept.by(facts, first));
     first.end();
     SpecAudit.Second second =
@@ -155,5 +160,52 @@ class BoundedTest {
   @Test
   void keepNothingOfWhatThePageCacheServes() throws IOException {
     assertBounded(of(BoundedTest::cached, MANY, HashSet.empty()), MANY);
+  }
+
+  /** A buffer that is replaced and read into, by steps that tell it; or replaced alone. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keepNothingOfWhatStepsToldOfWhatIsOver(boolean read, @TempDir Path folder)
+      throws IOException {
+    ToldRounds told = ToldRounds.of(folder);
+    assertBounded(
+        of(
+            round ->
+                told.lines(round * MANY, MANY)
+                    .filter(line -> read || !line.matches(".*\"(Request|Cqe)\\w*\".*")),
+            MANY,
+            HashSet.empty()),
+        MANY);
+  }
+
+  /** A ring of its own for each request; no event tells that a ring is closed. */
+  private static Vector<String> ring(int ring) {
+    return Vector.of(
+            "\"ObjectMade\",\"of\":\"node 1\"",
+            "\"RequestBegun\",\"req\":1",
+            "\"RequestBound\",\"req\":1,\"node\":1",
+            "\"RequestInFlight\",\"req\":1",
+            "\"RequestEnded\",\"req\":1",
+            "\"CqePosted\",\"req\":1,\"res\":4096",
+            "\"RequestCompleted\",\"req\":1",
+            "\"CqeSeen\",\"req\":1",
+            "\"ObjectGone\",\"of\":\"node 1\"")
+        .zipWithIndex((event, i) ->
+            "{\"time\":%d,\"ring\":%d,\"event\":%s}"
+                .formatted(1000L * (10L * ring + i), ring, event));
+  }
+
+  @Test
+  void keepNoMoreRingsThatToldThanAreFollowed() throws IOException {
+    int some = Followed.MOST_RINGS / 4;
+    assertBounded(
+        of(
+            round ->
+                Vector.rangeClosed(1, some)
+                    .flatMap(i -> ring(round * some + i))
+                    .prependAll(Option.when(round == 0, EventFile::head)),
+            MANY,
+            HashSet.empty()),
+        MANY);
   }
 }

@@ -93,7 +93,7 @@ final class Mutants {
               @Override
               public void leftOut(String what) {}
             },
-            id -> Asked.Fate.UNKNOWN,
+            Becoming.UNKNOWN,
             () -> false);
     try (TraceFile file = TraceFile.of("a trace", new ByteArrayInputStream(bytes(lines))).get()) {
       EventReader reader = EventReader.withMore(0, file.lines());
