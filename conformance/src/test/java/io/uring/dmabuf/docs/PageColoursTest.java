@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text stands out from what is behind it as WCAG 2 asks of text, level AA: 4.5 to 1. */
-@DisplayName("The colours of the page")
+@DisplayName("The colours of the pages")
 class PageColoursTest {
 
   private static final double ENOUGH = 4.5;
@@ -19,7 +19,7 @@ class PageColoursTest {
       List.of("text", "dim", "link", "key", "string", "mark", "law");
 
   private static final String CSS =
-      Documents.text("conformance/src/main/resources/io/uring/dmabuf/docs/page.css");
+      Documents.text("model-checking/src/main/resources/io/uring/dmabuf/tlc/colours.css");
 
   @ParameterizedTest
   @ValueSource(strings = {":root {", "@media (prefers-color-scheme: dark) {"})
