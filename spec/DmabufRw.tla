@@ -25,7 +25,10 @@
 (* slot, file and buffer.                                                  *)
 (*                                                                         *)
 (* A reset freezes the queue: who comes is refused as for want of a tag,   *)
-(* or waits in a worker, without any lock, until it is over.               *)
+(* or waits in a worker, without any lock, until it is over.  If the       *)
+(* controller does not come back all of that ends with EIO, and who comes  *)
+(* later finds a disk without sectors.  Buffers stay registered, and their *)
+(* mappings live: they are given back as they ever are.                    *)
 (*                                                                         *)
 (* Left out: where a worker sleeps, for a tag or at the door of the queue: *)
 (* one that had entered before would have its tag in the middle of it; the *)
@@ -72,7 +75,7 @@ RQ == INSTANCE Requests WITH
         Pollable <- {},
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
-        Imports <- {"none", "EFAULT", "EBADF", "EINVAL"},
+        Imports <- {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"},
         Answers <- {"ok", "EIO"}
 DM == INSTANCE DmabufMapping
 NV == INSTANCE NvmeQueue WITH
@@ -99,6 +102,9 @@ OfRing(ctx) == <<"ring", ctx>>
 Worker(ctx, r) == <<"worker", ctx, r>>
 Device(d) == <<"device", d>>
 TheUser == <<"user">>
+
+(* Whether a controller may not come back. *)
+MayDie == Resets \cap {"fails", "late"} # {}
 
 (* Whether the user makes one more registration; models bound it. *)
 MayRegister(ctx) == TRUE
@@ -466,7 +472,8 @@ LookupNode(ctx) ==
 (***************************************************************************)
 (* What the import says of a request and its window, in the order of its   *)
 (* tests: the range, the file that the dma-buf was registered for, length  *)
-(* zero, and the alignment that the direct path asks for: a logical block  *)
+(* zero, the size of the disk, which is that of a dead one, 0, or enough,  *)
+(* and the alignment that the direct path asks for: a logical block        *)
 (* is a page here.  Ordinary pages are bound to no file.                   *)
 (*  Length zero is no error for them: such a request *)
 (* ends at once and moves nothing, without a tag, and is left out here: no *)
@@ -479,6 +486,7 @@ ImportErrno(ctx, r) ==
   CASE off + len > SizeOf(ctx, r) -> "EFAULT"
     [] m # 0 /\ regbufs[m].file # reqs[ctx][r].file -> "EBADF"
     [] m # 0 /\ len = 0 -> "EFAULT"
+    [] NV!Dead(DevOf[reqs[ctx][r].file]) -> IF reqs[ctx][r].op = "READ_FIXED" THEN "EOF" ELSE "ENOSPC"
     [] off % PageSize # 0 \/ len % PageSize # 0 -> "EINVAL"
     [] OTHER -> "none"
 
@@ -528,6 +536,7 @@ GetTag(ctx, t) ==
 TagRefused(ctx) ==
   /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
   /\ NV!NoTagIn(DevOf[reqs[ctx][call[ctx].req].file]) /\ NoWait /\ ~MustSplit(ctx, call[ctx].req)
+  /\ ~NV!Dead(DevOf[reqs[ctx][call[ctx].req].file])
   /\ RQ!Refused(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
@@ -536,8 +545,18 @@ TagRefused(ctx) ==
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
 SplitRefused(ctx) ==
   /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
-  /\ MustSplit(ctx, call[ctx].req)
+  /\ MustSplit(ctx, call[ctx].req) /\ ~NV!Dead(DevOf[reqs[ctx][call[ctx].req].file])
   /\ RQ!Refused(ctx)
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* It passed the test of the disk's size before that died, and comes to its queue now: EIO, no tag, and
+   nobody tries again.  This is asked before the bio is split. *)
+\* @task block/blk-core.c: __bio_queue_enter, base (B5)
+\* @task io_uring/rw.c: io_complete_rw, base (C5)
+InlineNotEntered(ctx) ==
+  /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
+  /\ NV!Dead(DevOf[reqs[ctx][call[ctx].req].file])
+  /\ RQ!InlineNotEntered(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* Task work posts no CQE for it, and hands it to io-wq. *)
@@ -622,6 +641,14 @@ WorkerGetTag(ctx, r, t) ==
 WorkerSleeps(ctx, r) ==
   /\ RQ!WorkerSleeps(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
   /\ QueuedOrLeft(ctx, r) /\ NV!NoTagIn(DevOf[reqs[ctx][r].file])
+  /\ ~NV!Dead(DevOf[reqs[ctx][r].file])
+  /\ UNCHANGED <<dmvars, nvvars>>
+
+(* The same for a worker, which may have slept at the door until the disk died. *)
+\* @worker block/blk-core.c: __bio_queue_enter, base (B5)
+WorkerNotEntered(ctx, r) ==
+  /\ RQ!WorkerNotEntered(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
+  /\ QueuedOrLeft(ctx, r) /\ NV!Dead(DevOf[reqs[ctx][r].file])
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The command is announced to the device, or waits for kblockd: the worker goes on, and returns. *)
@@ -872,6 +899,42 @@ Unfreeze(d) ==
   /\ UNCHANGED dmvars
 
 --------------------------------------------------------------------------------
+(* The end of a controller.  No mapping goes with it either, nor a node, a file or a registration: whoever
+   holds them lets go as ever. *)
+
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
+ResetFails(d) ==
+  /\ NV!ResetFails(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, nvme_dev_disable, base (reset)
+LateInReset(d, t) ==
+  /\ NV!LateInReset(d, t) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @reset drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+UnquiesceToFail(d) ==
+  /\ NV!UnquiesceToFail(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(* The bio ends with EIO, and with the last of a request the request does. *)
+\* @kblockd block/blk-mq.c: blk_mq_dispatch_rq_list, base (N1)
+\* @kblockd drivers/nvme/host/pci.c: nvme_queue_rq, base (N1)
+\* @kblockd io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].ring][cmds[d][t].req].out = 1
+DispatchFails(d, t) ==
+  /\ NV!DispatchFails(d, t) /\ MayRun(Device(d), "queueing")
+  /\ RQ!PartEnds(RingOf(d, t), cmds[d][t].req, "EIO")
+  /\ UNCHANGED dmvars
+
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+\* @reset block/genhd.c: blk_mark_disk_dead, base (reset)
+MarkDead(d) ==
+  /\ NV!MarkDead(d) /\ MayRun(Device(d), "queueing")
+  /\ RQ!WorkersWoken(Asleep(d))
+  /\ UNCHANGED dmvars
+
+--------------------------------------------------------------------------------
 (* Task work. *)
 
 \* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
@@ -994,6 +1057,12 @@ Next ==
   \/ \E d \in {e \in Devs : Resets # {}}, t \in Tags : Cancel(d, t)
   \/ \E d \in {e \in Devs : Resets # {}} :
        Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
+  \/ \E d \in Devs, x \in Resets \cap {"fails"} : ResetFails(d)
+  \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"late"} : LateInReset(d, t)
+  \/ \E d \in {e \in Devs : Resets \cap {"fails", "late"} # {}} :
+       UnquiesceToFail(d) \/ MarkDead(d) \/ \E t \in Tags : DispatchFails(d, t)
+  \/ \E ctx \in {c \in Rings : Resets \cap {"fails", "late"} # {}} :
+       InlineNotEntered(ctx) \/ \E r \in Reqs : WorkerNotEntered(ctx, r)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
@@ -1033,7 +1102,8 @@ FairCalls ==
     /\ WF_vars(EntryFollows(ctx) \/ ClearTags(ctx))    \* of a call with entries, at one of both
     /\ WF_vars(LookupNode(ctx)) /\ WF_vars(CheckImport(ctx)) /\ WF_vars(IssueReturns(ctx))
     /\ WF_vars(PostCqe(ctx)) /\ WF_vars(LeaveReq(ctx)) /\ WF_vars(FreeReq(ctx))
-    /\ WF_vars((\E t \in Tags : GetTag(ctx, t)) \/ TagRefused(ctx) \/ SplitRefused(ctx))    \* there is a tag, or there is none
+    /\ WF_vars(\/ (\E t \in Tags : GetTag(ctx, t)) \/ TagRefused(ctx) \/ SplitRefused(ctx)    \* there is a tag, or there is none,
+                \/ (MayDie /\ InlineNotEntered(ctx)))    \* or nobody to give any
 
 (* Strong: resv is a fair lock, which the exporter takes again and again. *)
 FairResv ==
@@ -1050,7 +1120,9 @@ FairCommands ==
     /\ WF_vars(WriteSqe(d, t))      \* there is always room in the ring
     /\ WF_vars(Xfer(d, t))          \* the device works on what it has fetched
     \* and answers, however it went, or it is found not to, where somebody looks:
-    /\ WF_vars((\E ok \in Answers : Answer(d, t, ok)) \/ (\E x \in Resets \cap {"timeout"} : Timeout(d, t)))
+    /\ WF_vars(\/ \E ok \in Answers : Answer(d, t, ok)
+               \/ \E x \in Resets \cap {"timeout"} : Timeout(d, t)
+               \/ \E x \in Resets \cap {"late"} : LateInReset(d, t))
     /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(UnmapPages(d, t))
     /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(Retry(d, t) \/ EndBio(d, t))
     \* Who ended the bio does not stop before this:
@@ -1069,6 +1141,9 @@ FairResets ==
   \A d \in Devs, x \in Resets :
     /\ SF_vars(Quiesce(d)) /\ WF_vars(Disable(d)) /\ WF_vars(InitQueue(d)) /\ WF_vars(Unquiesce(d))
     /\ WF_vars(Unfreeze(d))
+    \* It need not come back, and then all that is left is the end of it:
+    /\ MayDie => /\ WF_vars(UnquiesceToFail(d)) /\ WF_vars(MarkDead(d))
+                 /\ \A t \in Tags : WF_vars(DispatchFails(d, t))
     /\ \A t \in Tags : WF_vars(Cancel(d, t))
 
 (* Weak: a worker that has begun imports, sleeps, and returns. *)
@@ -1076,7 +1151,7 @@ FairBegun ==
   \A ctx \in Rings :
     \A r \in Reqs :
       /\ WF_vars(RQ!Is(ctx, r, "import") /\ WorkerImport(ctx, r))
-      /\ WF_vars(WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r))
+      /\ WF_vars(WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r) \/ (MayDie /\ WorkerNotEntered(ctx, r)))
 
 (***************************************************************************)
 (* Strong: task work waits for uring_lock and for the end of the call that *)
@@ -1196,7 +1271,7 @@ SleeperHasWaker ==
     RQ!Is(ctx, r, "asleep") =>
       LET d == DevOf[reqs[ctx][r].file] IN
       \/ \E t \in Tags : cmds[d][t].st # "free"
-      \/ NV!Frozen(d)
+      \/ NV!Frozen(d) /\ ~NV!Dead(d)
       \/ \E c \in Rings : \E q \in DOMAIN queued[c] :
            RQ!ToIssue(c, q) /\ DevOf[reqs[c][q].file] = d
 
@@ -1209,14 +1284,15 @@ TagIffInFlight ==
 
 (***************************************************************************)
 (* What the user is told of a request is what its commands came to: the    *)
-(* first error of one of them stays, and a success is that of all.  With   *)
+(* first error of one of them stays, what was never made is one, and a     *)
+(* success is that of all.  With                                           *)
 (* NV!SuccessMovedAll, which is a promise of the device, it means that     *)
 (* everything has moved.                                                   *)
 (***************************************************************************)
 ResultIsTheCommands ==
   [][\A ctx \in Rings, r \in Reqs : reqs'[ctx][r].out < reqs[ctx][r].out =>
        LET ended == {c \in CommandsOf(ctx, r) : cmds'[c[1]][c[2]].req # r}
-           good == \A c \in ended : cmds[c[1]][c[2]].ok IN
+           good == \A c \in ended : cmds[c[1]][c[2]].ok /\ cmds[c[1]][c[2]].st = "clean" IN
        reqs'[ctx][r].res = IF reqs[ctx][r].res # "none" THEN reqs[ctx][r].res
                            ELSE IF ~good THEN "EIO"
                            ELSE IF reqs'[ctx][r].st = "done" THEN "ok" ELSE "none"]_vars

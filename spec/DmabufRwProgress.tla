@@ -28,7 +28,7 @@ RegistrationGoesOn(ctx) ==
 (* Steps of a call that issues a request. *)
 IssueGoesOn(ctx) ==
   \/ LookupNode(ctx) \/ CheckImport(ctx) \/ (\E t \in Tags : GetTag(ctx, t))
-  \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ IssueReturns(ctx)
+  \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ InlineNotEntered(ctx) \/ IssueReturns(ctx)
 
 (* Steps of a call that ends a request, or what it is linked to. *)
 EndGoesOn(ctx) ==
@@ -47,7 +47,8 @@ CallGoesOn(ctx) ==
 RequestGoesOn(ctx, r) ==
   \/ StartTaskWork(ctx, r) \/ StartFreeing(ctx, r) \/ IssueLinked(ctx, r) \/ Punt(ctx, r)
   \/ WorkerFindsNoFile(ctx, r) \/ WorkerLookup(ctx, r) \/ WorkerImport(ctx, r)
-  \/ (\E t \in Tags : WorkerGetTag(ctx, r, t)) \/ WorkerSleeps(ctx, r) \/ WorkerReturns(ctx, r)
+  \/ (\E t \in Tags : WorkerGetTag(ctx, r, t)) \/ WorkerSleeps(ctx, r) \/ WorkerNotEntered(ctx, r)
+  \/ WorkerReturns(ctx, r)
   \/ (\E all \in BOOLEAN : WorkerSettles(ctx, r, all))
   \/ ExitCancels(ctx, r) \/ ExitRefuses(ctx, r) \/ LinkDies(ctx, r)
 
@@ -56,11 +57,13 @@ CommandGoesOn(d, t) ==
   \/ Xfer(d, t) \/ (\E ok \in Answers : Answer(d, t, ok)) \/ EndBio(d, t)
   \/ SyncForDevice(d, t) \/ MapPages(d, t) \/ SpaceFull(d, t) \/ BuildPrps(d, t) \/ PoolEmpty(d, t)
   \/ Requeue(d, t) \/ WriteSqe(d, t) \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t)
-  \/ Retry(d, t) \/ Cancel(d, t)
+  \/ Retry(d, t) \/ Cancel(d, t) \/ DispatchFails(d, t)
   \/ (\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
 
 (* A reset that was decided is carried out: nobody need wait for a command to time out. *)
-ResetGoesOn(d) == Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
+ResetGoesOn(d) ==
+  \/ Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
+  \/ UnquiesceToFail(d) \/ MarkDead(d)
 
 QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ ResetGoesOn(d)
 

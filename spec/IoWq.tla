@@ -72,6 +72,7 @@ Punt(ctx, r) ==
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][r].node].imu].kind = "pages"
 WorkerImport(ctx, r, e) ==
   /\ Is(ctx, r, "import") \/ (Is(ctx, r, "punted") /\ WorkerIsFree(ctx))
+  /\ AnswersOp(e, reqs[ctx][r].op)
   /\ IF e = "none"
      THEN queued' = [queued EXCEPT ![ctx][r].how = "issue"] /\ reqs' = [reqs EXCEPT ![ctx][r] = Accepted(@)]
      ELSE FailsAtWorker(ctx, r, e)
@@ -104,6 +105,15 @@ WorkerSleeps(ctx, r) ==
   /\ queued' = [queued EXCEPT ![ctx][r].how = "asleep"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 
+(* B5: the disk is dead.  What the worker was about to hand on ends with EIO, and so does all that is left
+   of the request. *)
+\* @worker block/blk-core.c: __bio_queue_enter, base (B5)
+WorkerNotEntered(ctx, r) ==
+  /\ ToIssue(ctx, r) /\ ~Polls(ctx, r)
+  /\ reqs' = [reqs EXCEPT ![ctx][r] = NotEntered(@)]
+  /\ queued' = [queued EXCEPT ![ctx][r].how = "issued"]
+  /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
+
 (* Somebody who put a tag has woken it: it tries again, and may find none again. *)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (B5)
 WorkerWoken(ctx, r) ==
@@ -111,7 +121,8 @@ WorkerWoken(ctx, r) ==
   /\ queued' = [queued EXCEPT ![ctx][r].how = "issue"]
   /\ UNCHANGED <<ring, call, table, nodes, imus, reqs, tags>>
 
-(* The queue that some of them wait for is frozen no more: all of these are woken, of whatever ring. *)
+(* The queue that some of them wait for is frozen no more, or its disk is dead: all of these are woken, of
+   whatever ring. *)
 WorkersWoken(asleep) ==
   /\ queued' = [ctx \in Rings |->
                   [r \in DOMAIN queued[ctx] |->

@@ -28,11 +28,17 @@
 (* comes meanwhile does not enter the queue, as it is frozen; the reset is *)
 (* over when all is that was in it, and there is no other before.          *)
 (*                                                                         *)
+(* A controller may not come back: its reset fails, or a command is late   *)
+(* before it is over.  Then the queue goes on without a controller, so     *)
+(* that what is in it ends with an error, at the driver's door and not     *)
+(* because anybody forbids another try; and the disk is marked dead, so    *)
+(* that nobody who comes enters any more, and nobody waits to.             *)
+(*                                                                         *)
 (* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
 (* queue, removal, polling, SGLs; of a retry, the time that the device     *)
 (* asks to be left in peace; of a reset, the abort before it, which is a   *)
-(* wish that a device may ignore, and a device that does not come back, as *)
-(* one whose reset is not over when a command is late.                     *)
+(* wish that a device may ignore, and one after which there is an admin    *)
+(* queue and no other.                                                     *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -49,14 +55,15 @@ CONSTANTS
   PrpsPerPage,  \* entries that one descriptor page holds
   Answers,      \* whether commands succeed: subset of BOOLEAN
   Retries,      \* how often a command is tried again after an error: nvme_max_retries, which is 5
-  Resets,       \* why a controller is reset: subset of {"timeout", "asked"}
+  Resets,       \* why a controller is reset, and why it does not come back: subset of
+                \* {"timeout", "asked"} \cup {"fails", "late"}
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
   /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Retries \in Nat
-  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout", "asked"}
+  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout", "asked", "fails", "late"}
 
 VARIABLES
   cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries]
@@ -90,8 +97,14 @@ CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned"
 (* device is stopped and touches nothing; ready: it is started again, on   *)
 (* empty rings, and the queue is still quiesced; draining: it goes on, and *)
 (* the freeze waits for what is in it.                                     *)
+(*                                                                         *)
+(* The end, in all of which the queue stays frozen.  deleting: it is       *)
+(* decided, while the device still works; stopping: nothing more is set    *)
+(* up; disabled: the device is off for good; failing: the queue goes on,   *)
+(* and the driver refuses each command; dead: so does the disk who comes.  *)
 (***************************************************************************)
-CtrlStates == {"live", "resetting", "quiesced", "off", "ready", "draining"}
+CtrlStates == {"live", "resetting", "quiesced", "off", "ready", "draining",
+               "deleting", "stopping", "disabled", "failing", "dead"}
 
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
           has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
@@ -178,13 +191,22 @@ CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
 CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 
 (* Whether nobody enters the queue: a reset has frozen it, and is not over. *)
-Frozen(d) == ctrl[d] \in {"quiesced", "off", "ready", "draining"}
+Frozen(d) == ctrl[d] \notin {"live", "resetting"}
+
+(* Whether the device is off: it reads and writes nothing, its rings neither. *)
+IsOff(d) == ctrl[d] \in {"off", "disabled", "failing", "dead"}
+
+(* Whether the queue goes on without a device, for what is in it to come to an end. *)
+Failing(d) == ctrl[d] \in {"failing", "dead"}
+
+(* Whether who comes does not wait at the door, but is told that the disk is dead. *)
+Dead(d) == ctrl[d] = "dead"
 
 (* Who comes gets no tag: there is none, or it does not get so far. *)
 NoTagIn(d) == IF Frozen(d) THEN TRUE ELSE FreeTags(d) = {}
 
 (* Whether what has a tag may be set up: nobody has quiesced the queue. *)
-Dispatches(d) == ctrl[d] \in {"live", "resetting", "draining"}
+Dispatches(d) == ctrl[d] \in {"live", "resetting", "draining", "deleting"}
 
 --------------------------------------------------------------------------------
 (* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
@@ -273,7 +295,7 @@ Fetch(d) ==
   /\ LET t == Head(sq[d].q) IN
        /\ cmds[d][t].st = "queued"
        /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "owned", !.has = cmds[d][t].prps])
-  /\ ctrl[d] # "off"
+  /\ ~IsOff(d)
   /\ sq' = [sq EXCEPT ![d] = [q |-> Tail(@.q), rung |-> @.rung - 1,
                               head |-> (@.head + 1) % SqDepth]]
   /\ UNCHANGED <<cq, pool, ctrl>>
@@ -425,9 +447,9 @@ ResetCtrl(d) ==
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Quiesce(d) ==
-  /\ ctrl[d] = "resetting"
+  /\ ctrl[d] \in {"resetting", "deleting"}
   /\ sq[d].rung = Len(sq[d].q) /\ \A t \in Tags : cmds[d][t].st \notin {"synced", "built"}
-  /\ ctrl' = [ctrl EXCEPT ![d] = "quiesced"]
+  /\ ctrl' = [ctrl EXCEPT ![d] = IF @ = "resetting" THEN "quiesced" ELSE "stopping"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
 (***************************************************************************)
@@ -439,14 +461,14 @@ Quiesce(d) ==
 \* @kblockd drivers/pci/pci.c: pci_disable_device, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Disable(d) ==
-  /\ ctrl[d] = "quiesced"
-  /\ ctrl' = [ctrl EXCEPT ![d] = "off"]
+  /\ ctrl[d] \in {"quiesced", "stopping"}
+  /\ ctrl' = [ctrl EXCEPT ![d] = IF @ = "quiesced" THEN "off" ELSE "disabled"]
   /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = <<>>, !.moved = 0]]]
   /\ UNCHANGED <<sq, cq, pool>>
 
 (* What the host may take back: the device is off, all that it has answered was reaped, and this is not. *)
 MayCancel(d, t) ==
-  /\ ctrl[d] = "off" /\ ~CqeVisible(d)
+  /\ ctrl[d] \in {"off", "disabled"} /\ ~CqeVisible(d)
   /\ cmds[d][t].st \in {"queued", "owned"}
 
 (***************************************************************************)
@@ -466,12 +488,15 @@ Cancel(d, t) ==
 (* The completion ring of a queue that comes up: no entry of it is old. *)
 ClearedCq(d) == FreshCq
 
-(* All is completed and was ended or put off; the device is enabled, and gets its queue anew. *)
+(* All that was sent to a stopped device was taken back, and was ended or put off. *)
+AllCompleted(d) ==
+  \A t \in Tags :
+    cmds[d][t].st \notin {"queued", "owned", "answered", "reaped", "cpusynced", "clean"}
+
+(* All is completed; the device is enabled, and gets its queue anew. *)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 InitQueue(d) ==
-  /\ ctrl[d] = "off"
-  /\ \A t \in Tags :
-       cmds[d][t].st \notin {"queued", "owned", "answered", "reaped", "cpusynced", "clean"}
+  /\ ctrl[d] = "off" /\ AllCompleted(d)
   /\ ctrl' = [ctrl EXCEPT ![d] = "ready"]
   /\ sq' = [sq EXCEPT ![d] = FreshSq]
   /\ cq' = [cq EXCEPT ![d] = ClearedCq(d)]
@@ -487,14 +512,72 @@ Unquiesce(d) ==
 (***************************************************************************)
 (* The freeze that the reset began with is over when nobody is in the      *)
 (* queue any more, and the controller is live.  Until then no command is   *)
-(* taken back once more: one that is late ends the controller, and who     *)
-(* asks for a reset is refused.                                            *)
+(* taken back once more to be tried again: one that is late ends the       *)
+(* controller, and who asks for a reset is refused.                        *)
 (***************************************************************************)
 \* @reset drivers/nvme/host/core.c: nvme_wait_freeze, nvme_unfreeze, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 Unfreeze(d) ==
   /\ ctrl[d] = "draining" /\ \A t \in Tags : cmds[d][t].st = "free"
   /\ ctrl' = [ctrl EXCEPT ![d] = "live"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+--------------------------------------------------------------------------------
+(* The end of a controller. *)
+
+(***************************************************************************)
+(* The device does not come back: it is not enabled, is not ready in time, *)
+(* or does not answer to what sets up its queues.  It is stopped once      *)
+(* more, where there is nothing to stop: it has no queue, and whatever was *)
+(* sent to it was taken back.                                              *)
+(***************************************************************************)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
+ResetFails(d) ==
+  /\ ctrl[d] = "off" /\ AllCompleted(d)
+  /\ ctrl' = [ctrl EXCEPT ![d] = "disabled"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(***************************************************************************)
+(* A command is late while the freeze of a reset is waited for.  There is  *)
+(* no second reset in the first: whoever finds this stops the device for   *)
+(* good, without an abort.  The work of the reset still waits, until all   *)
+(* has failed, and then fails itself.                                      *)
+(***************************************************************************)
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, nvme_dev_disable, base (reset)
+LateInReset(d, t) ==
+  /\ ctrl[d] = "draining" /\ cmds[d][t].st \in {"queued", "owned"}
+  /\ ctrl' = [ctrl EXCEPT ![d] = "deleting"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(* Whoever stops a device for good lets the queue go on, after all is taken back: not for the device to
+   do anything of it, but for all that waits in it to end. *)
+\* @reset drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+UnquiesceToFail(d) ==
+  /\ ctrl[d] = "disabled" /\ AllCompleted(d)
+  /\ ctrl' = [ctrl EXCEPT ![d] = "failing"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(***************************************************************************)
+(* What runs the queue hands a command to the driver, whose queue is not   *)
+(* enabled: BLK_STS_IOERR.  The bio ends with it, and how often the        *)
+(* command was tried is not asked: what was cancelled was to be tried      *)
+(* again, and this is its next try.  Nothing was mapped or made for it.    *)
+(***************************************************************************)
+\* @kblockd block/blk-mq.c: blk_mq_dispatch_rq_list, base (N1)
+\* @kblockd drivers/nvme/host/pci.c: nvme_queue_rq, base (N1)
+DispatchFails(d, t) ==
+  /\ Failing(d) /\ cmds[d][t].st = "tagged"
+  /\ SetCmd(d, t, [Unused(d, t) EXCEPT !.st = "ended"])
+  /\ UNCHANGED <<sq, cq, pool, ctrl>>
+
+(* The disk is marked dead, and has no sectors any more; who waits to enter its queue is woken, and who
+   comes does not wait. *)
+\* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+\* @reset block/genhd.c: blk_mark_disk_dead, base (reset)
+MarkDead(d) ==
+  /\ ctrl[d] = "failing"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "dead"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
 --------------------------------------------------------------------------------
@@ -525,6 +608,10 @@ Next ==
   \/ \E d \in Devs, x \in Resets \cap {"asked"} : ResetCtrl(d)
   \/ \E d \in Devs, t \in Tags : Cancel(d, t)
   \/ \E d \in Devs : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
+  \/ \E d \in Devs, x \in Resets \cap {"fails"} : ResetFails(d)
+  \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"late"} : LateInReset(d, t)
+  \/ \E d \in Devs : UnquiesceToFail(d) \/ MarkDead(d)
+  \/ \E d \in Devs, t \in Tags : DispatchFails(d, t)
 
 Spec == Init /\ [][Next]_nvvars
 
@@ -565,7 +652,20 @@ DescriptorsFitEntries ==
 NothingTakenFromDevice ==
   \A d \in Devs, t \in Tags :
     cmds[d][t].has # <<>> =>
-      cmds[d][t].st = "owned" /\ cmds[d][t].has = cmds[d][t].prps /\ ctrl[d] # "off"
+      cmds[d][t].st = "owned" /\ cmds[d][t].has = cmds[d][t].prps /\ ~IsOff(d)
+
+(***************************************************************************)
+(* A queue without a device starts nothing: in it is what waits for its    *)
+(* end and what has come to it, and its rings and doorbells stay as they   *)
+(* are.  Nobody who is in it holds a descriptor page.                      *)
+(***************************************************************************)
+DeadStartsNothing ==
+  \A d \in Devs : Failing(d) =>
+    /\ pool[d] = DescPages /\ ~CqeVisible(d)
+    /\ \A t \in Tags : cmds[d][t].st \in {"free", "tagged", "requeued", "ended"} /\ cmds[d][t].has = <<>>
+
+DeadRingsNoDoorbell ==
+  [][\A d \in Devs : Failing(d) => sq'[d] = sq[d] /\ cq'[d] = cq[d] /\ Failing(d)']_nvvars
 
 (***************************************************************************)
 (* Whoever has quiesced a queue knows that nobody is in the middle of it:  *)
@@ -591,7 +691,7 @@ OneTagPerPart ==
 SqHoldsQueued ==
   \A d \in Devs :
     /\ LET queued == {t \in Tags : cmds[d][t].st = "queued"} IN
-         IF ctrl[d] = "off" THEN queued \subseteq PageSet(sq[d].q) ELSE queued = PageSet(sq[d].q)
+         IF IsOff(d) THEN queued \subseteq PageSet(sq[d].q) ELSE queued = PageSet(sq[d].q)
     /\ Len(sq[d].q) = Cardinality(PageSet(sq[d].q)) /\ Len(sq[d].q) < SqDepth
 
 (***************************************************************************)
@@ -646,7 +746,8 @@ ErrorsAreTriedAgain ==
 (* A command goes from state to state in this one order: what was set up   *)
 (* is undone in turn, and what could not be set up, or failed, begins      *)
 (* anew.  Of what a stopped device has, nothing but the answer is left     *)
-(* out.                                                                    *)
+(* out; of what waits where there is no device any more, nothing but the   *)
+(* end is left.                                                            *)
 (***************************************************************************)
 StatesAfter ==
   [free |-> {"tagged"}, tagged |-> {"synced", "requeued"}, synced |-> {"built", "requeued"},
@@ -659,21 +760,25 @@ CommandsGoInOrder ==
   [][\A d \in Devs, t \in Tags :
        cmds'[d][t].st # cmds[d][t].st =>
          \/ cmds'[d][t].st \in StatesAfter[cmds[d][t].st]
-         \/ ctrl[d] = "off" /\ cmds[d][t].st \in {"queued", "owned"} /\ cmds'[d][t].st = "reaped"]_nvvars
+         \/ IsOff(d) /\ cmds[d][t].st \in {"queued", "owned"} /\ cmds'[d][t].st = "reaped"
+         \/ Failing(d) /\ cmds[d][t].st = "tagged" /\ cmds'[d][t].st = "ended"]_nvvars
 
 (***************************************************************************)
 (* A reset goes through its states in this one order, and another begins   *)
 (* when it is over, for all that was in the queue as well: none takes the  *)
-(* tries of a command that another has left it.                            *)
+(* tries of a command that another has left it.  From the end there is no  *)
+(* way back.                                                               *)
 (***************************************************************************)
 CtrlAfter ==
-  [live |-> "resetting", resetting |-> "quiesced", quiesced |-> "off", off |-> "ready",
-   ready |-> "draining", draining |-> "live"]
+  [live |-> {"resetting"}, resetting |-> {"quiesced"}, quiesced |-> {"off"}, off |-> {"ready", "disabled"},
+   ready |-> {"draining"}, draining |-> {"live", "deleting"},
+   deleting |-> {"stopping"}, stopping |-> {"disabled"}, disabled |-> {"failing"}, failing |-> {"dead"},
+   dead |-> {}]
 
 ResetsGoInOrder ==
   [][\A d \in Devs :
        ctrl'[d] # ctrl[d] =>
-         /\ ctrl'[d] = CtrlAfter[ctrl[d]]
+         /\ ctrl'[d] \in CtrlAfter[ctrl[d]]
          /\ ctrl'[d] = "live" => \A t \in Tags : cmds[d][t].st = "free"]_nvvars
 
 (***************************************************************************)

@@ -62,7 +62,9 @@ LookupNode(ctx) ==
 (* I2-I9 and D2: the range is accepted, or the request fails holding its   *)
 (* node.  What the import refuses (-EFAULT, -EBADF) is completed in the    *)
 (* submission itself.  What the file refuses (-EINVAL) is so for a read;   *)
-(* a write ends as if the device had answered, by task work.               *)
+(* a write ends as if the device had answered, by task work, also where    *)
+(* the disk has no sectors any more (-ENOSPC); a read then comes back with *)
+(* 0 bytes (EOF).                                                          *)
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
@@ -71,7 +73,8 @@ LookupNode(ctx) ==
 \* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
 CheckImport(ctx, e) ==
   /\ call[ctx].at = "I2"
-  /\ IF e = "EINVAL" /\ reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+  /\ AnswersOp(e, reqs[ctx][call[ctx].req].op)
+  /\ IF e \in {"EINVAL", "ENOSPC"} /\ reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
      THEN /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = Ended(@, e)]
           /\ call' = [call EXCEPT ![ctx].at = "return"]
      ELSE /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = IF e = "none" THEN Accepted(@) ELSE Over(@, e)]
@@ -123,6 +126,16 @@ Refused(ctx) ==
                    Queue(ctx, r, WhereRefused, call[ctx].slot, reqs[ctx][r].file, 0)]
   /\ call' = [call EXCEPT ![ctx].at = "return"]
   /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+
+(* B5: the disk is dead, for which an inline issue does not wait either: the bio ends with EIO, which is
+   not tried again, and task work completes the request. *)
+\* @task block/blk-core.c: __bio_queue_enter, base (B5)
+\* @task io_uring/rw.c: io_complete_rw, base (C5)
+InlineNotEntered(ctx) ==
+  /\ call[ctx].at = "B5"
+  /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = NotEntered(@)]
+  /\ call' = [call EXCEPT ![ctx].at = "return"]
+  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
 
 (* The submitter has queued the command, or left it to kblockd, and goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
@@ -388,6 +401,8 @@ Next ==
        \/ \E r \in Reqs, e \in Imports : WorkerImport(ctx, r, e)
        \/ \E r \in Reqs : WorkerIssueOrdinary(ctx, r) \/ WorkerDispatched(ctx, r) \/ WorkerReturns(ctx, r)
        \/ \E d \in Deferrals \cap {"refused"} : Refused(ctx)
+       \/ \E e \in Imports \cap {"EOF", "ENOSPC"} : InlineNotEntered(ctx)
+       \/ \E r \in Reqs, e \in Imports \cap {"EOF", "ENOSPC"} : WorkerNotEntered(ctx, r)
        \/ \E r \in Reqs : Punt(ctx, r)
        \/ \E d \in Deferrals \cap {"refused"}, r \in Reqs : WorkerSleeps(ctx, r) \/ WorkerWoken(ctx, r)
        \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(ctx, r) \/ CancelNotFound(ctx, r)
@@ -793,13 +808,15 @@ StatesAfter ==
 (***************************************************************************)
 (* A request goes from state to state in this order, none twice until the  *)
 (* object is free again.  What fails where it is submitted is completed    *)
-(* there, but for a write that its file refuses, which never is.           *)
+(* there, but for a write that its file refuses and for what finds its     *)
+(* disk dead, which never are.                                             *)
 (***************************************************************************)
 RequestsGoInOrder ==
   [][\A ctx \in Rings, r \in Reqs :
        LET q == reqs[ctx][r]
            p == reqs'[ctx][r]
-           late == q.op = "WRITE_FIXED" /\ p.res = "EINVAL" IN
+           late == \/ q.op = "WRITE_FIXED" /\ p.res \in {"EINVAL", "ENOSPC"}
+                   \/ call[ctx].at = "B5" IN
        p.st # q.st =>
          /\ p.st \in StatesAfter[q.st]
          /\ q.st = "issuing" /\ call[ctx].who \in {"submit", "tasksubmit"} /\ call[ctx].req = r =>

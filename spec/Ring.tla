@@ -48,7 +48,8 @@ CONSTANTS
   TaskOf,     \* ctx -> the task that made it, which submits and runs its task work
   Workers,    \* how many worker threads io-wq has at most for one task
   Opens,      \* whether a descriptor is found open: subset of BOOLEAN
-  Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}
+  Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}; where a disk
+              \* may die, also {"EOF", "ENOSPC"}
   Answers     \* how a request in flight ends: subset of {"ok", "EIO"}; EIO stands for every errno of a device
 
 (***************************************************************************)
@@ -90,7 +91,7 @@ ASSUME RingConstants ==
   /\ TaskOf \in [Rings -> Nat]
   /\ Workers \in Nat
   /\ Opens \subseteq BOOLEAN
-  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL"}
+  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"}
   /\ Answers \subseteq {"ok", "EIO"}
 
 VARIABLES
@@ -113,7 +114,8 @@ NoReq == [st |-> "free", op |-> "none", file |-> 0, node |-> 0, tag |-> 0,
 
 Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT", "EOVERFLOW"}
 
-Results == Errnos \cup {"ok", "EIO", "ECANCELED"}
+(* EOF is no errno: a read comes back with 0 bytes, as behind the end of its file. *)
+Results == Errnos \cup {"ok", "EIO", "ECANCELED", "EOF", "ENOSPC"}
 
 (***************************************************************************)
 (* A call is one record a kind: who it is, `at' which step it goes on, and *)
@@ -341,6 +343,15 @@ Accepted(q) == [q EXCEPT !.left = PartsOf(q.len)]
 (* One of its parts, or the last one, has been handed on. *)
 HandedOn(q) ==
   [q EXCEPT !.left = @ - 1, !.out = @ + 1, !.st = IF q.left = 1 THEN "inflight" ELSE @]
+
+(* Behind the end of a file a read comes back with 0 bytes, and a write is refused. *)
+AnswersOp(e, op) == (e = "EOF" => op = "READ_FIXED") /\ (e = "ENOSPC" => op = "WRITE_FIXED")
+
+(* What is left of it is refused at the door of its queue, with EIO; what was handed on comes to its own
+   end before it. *)
+NotEntered(q) ==
+  IF q.out = 0 THEN Ended(q, IF q.res = "none" THEN "EIO" ELSE q.res)
+  ELSE [q EXCEPT !.st = "inflight", !.left = 0, !.res = IF @ = "none" THEN "EIO" ELSE @]
 
 (* It waits in poll, whole. *)
 Polling(q) == [q EXCEPT !.st = "inflight", !.left = 0, !.out = 1]

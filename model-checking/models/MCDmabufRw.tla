@@ -149,6 +149,8 @@ DescriptorsAccounted == NV!DescriptorsAccounted
 DescriptorsFitEntries == NV!DescriptorsFitEntries
 NothingTakenFromDevice == NV!NothingTakenFromDevice
 QuiescedIsStill == NV!QuiescedIsStill
+DeadStartsNothing == NV!DeadStartsNothing
+DeadRingsNoDoorbell == NV!DeadRingsNoDoorbell
 OneTagPerPart == NV!OneTagPerPart
 SqHoldsQueued == NV!SqHoldsQueued
 PhaseTellsNewEntries == NV!PhaseTellsNewEntries
@@ -204,6 +206,7 @@ Laws ==
   /\ DescriptorsFitEntries
   /\ NothingTakenFromDevice
   /\ QuiescedIsStill
+  /\ DeadStartsNothing
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
@@ -253,6 +256,7 @@ StepLaws ==
   /\ CommandsGoInOrder
   /\ ServesUntilTheEnd
   /\ ErrorsAreTriedAgain
+  /\ DeadRingsNoDoorbell
   /\ DeviceOwnsCommand
 
 Refinements ==
@@ -729,6 +733,35 @@ MapsWhileOff ==
   \E ctx \in Rings :
     /\ call[ctx].at = "R17" /\ call[ctx].rb # 0 /\ DM!Mapped(call[ctx].rb)
     /\ ctrl[regbufs[call[ctx].rb].dev] = "off"
+
+(* A device is gone for good, and the buffer that a slot names is mapped for it as before. *)
+MappedForDead ==
+  \E d \in Devs, rb \in DOMAIN regbufs : NV!Dead(d) /\ DM!Mapped(rb) /\ regbufs[rb].dev = d
+
+(* A registration maps a buffer for a device that is gone for good; and one releases it. *)
+MapsForDead ==
+  \E ctx \in Rings :
+    /\ call[ctx].at = "R17" /\ call[ctx].rb # 0 /\ DM!Mapped(call[ctx].rb)
+    /\ \E d \in Devs : regbufs[call[ctx].rb].dev = d /\ NV!Dead(d)
+ReleaseForDead ==
+  \E ctx \in Rings :
+    /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) # 0 /\ ~DM!Mapped(RQ!Releasing(ctx))
+    /\ \E d \in Devs : regbufs[RQ!Releasing(ctx)].dev = d /\ NV!Dead(d)
+
+(* A request fails whose device never said that it has; its worker sleeps at the door until the disk dies;
+   it passed the test of the size while there was one. *)
+FailsInQueue == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "EIO" /\ Answers = {TRUE}
+SleptUntilDead ==
+  \E ctx \in Rings, r \in Reqs : RQ!Is(ctx, r, "asleep") /\ ctrl[DevOf[reqs[ctx][r].file]] = "failing"
+ImportedBeforeDead ==
+  \E ctx \in Rings : call[ctx].at = "B5" /\ NV!Dead(DevOf[reqs[ctx][call[ctx].req].file])
+
+(* Both rings have a request that fails. *)
+BothRingsFail == \A ctx \in Rings : \E r \in Reqs : reqs[ctx][r].res = "EIO" /\ Answers = {TRUE}
+
+(* What is submitted to a dead disk: a read finds its end, a write no room. *)
+ReadsNothing == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "EOF"
+WritesNothing == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "ENOSPC"
 
 (* A submitter finds the queue quiesced: its command stays there, and it goes on. *)
 LeftHeldBack ==

@@ -35,6 +35,7 @@ Laws ==
   /\ DescriptorsFitEntries
   /\ NothingTakenFromDevice
   /\ QuiescedIsStill
+  /\ DeadStartsNothing
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
@@ -46,6 +47,7 @@ StepLaws ==
   /\ ServesUntilTheEnd
   /\ ErrorsAreTriedAgain
   /\ ResetsGoInOrder
+  /\ DeadRingsNoDoorbell
   /\ DeviceOwnsCommand
 
 --------------------------------------------------------------------------------
@@ -153,6 +155,26 @@ FirstTryHeldBack ==
 (* A reset that was asked for has begun, and before its work does anything the device answers. *)
 AnsweredBeforeTheWork ==
   \E d \in Devs, t \in Tags : ctrl[d] = "resetting" /\ cmds[d][t].st = "answered"
+
+(* A reset fails, and what was cancelled fails at its next try, though there is one left to it. *)
+RefusedAtNextTry ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "failing" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 1
+
+(* What fails was never made: it waited in the queue for the reset to be over. *)
+RefusedAtFirstTry ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "failing" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 0
+
+(* A command is cancelled for the second time, as it was late in the reset that cancelled it first. *)
+CancelledTwice ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "disabled" /\ cmds[d][t].st = "reaped" /\ cmds[d][t].retries = 1
+
+(* A device that is stopped for good has answered before, which is reaped as ever. *)
+AnsweredBeforeTheEnd ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "disabled" /\ cmds[d][t].st = "answered"
+
+(* The disk is marked dead before all have failed that are in its queue; and they fail all the same. *)
+DeadBeforeTheLastFails == \E d \in Devs, t \in Tags : ctrl[d] = "dead" /\ cmds[d][t].st = "tagged"
+DeadAndEmpty == \E d \in Devs : ctrl[d] = "dead" /\ \A t \in Tags : cmds[d][t].st = "free"
 
 BothDevicesWork == \A d \in Devs : \E t \in Tags : cmds[d][t].st = "owned"
 ================================================================================

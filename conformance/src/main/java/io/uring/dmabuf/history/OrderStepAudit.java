@@ -236,16 +236,25 @@ final class OrderStepAudit {
         "goes from one state to another that is not the next");
   }
 
-  /** What fails where it is submitted is completed there, but for a write that its file refuses. */
+  /**
+   * What fails where it is submitted is completed there, but for a write that its file refuses and
+   * for what finds its disk dead.
+   */
   private static boolean isWhereItShould(
       Call call, RequestId id, Option<Request> was, Option<Request> now) {
     boolean submitted =
         was.exists(request -> request.state() == State.ISSUING)
             && call instanceof Call.Submit submit
             && submit.req().equals(id);
+    boolean atQueue = call instanceof Call.Submit at && at.stage() == SubmitStage.GET_TAG;
     boolean late =
-        now.exists(request ->
-            request.op() == Op.WRITE_FIXED && request.result().contains(-Errno.EINVAL.number()));
+        atQueue
+            || now.exists(request ->
+                request.op() == Op.WRITE_FIXED
+                    && request
+                        .result()
+                        .exists(
+                            res -> res == -Errno.EINVAL.number() || res == -Errno.ENOSPC.number()));
     return !submitted
         || now.forAll(request ->
             switch (request.state()) {

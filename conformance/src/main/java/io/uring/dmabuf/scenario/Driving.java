@@ -145,6 +145,19 @@ public sealed interface Driving extends Statement {
     }
   }
 
+  /** {@code die}: it does not come back. */
+  record Die(String drive) implements Driving {
+    static Die parse(Words words) {
+      return new Die(words.word("a drive"));
+    }
+
+    @Override
+    public String run(Session session) {
+      DeviceId id = session.names().drive(drive);
+      return "" + session.call(kernel -> kernel.drives().die(id));
+    }
+  }
+
   /** {@code flush}: a drive's IOMMU forgets what was unmapped. */
   record Flush(String drive) implements Driving {
     static Flush parse(Words words) {

@@ -206,6 +206,13 @@ public enum Grammar {
       "the drive that was stopped is started again, on empty rings, and its queue goes on with what"
           + " was taken back or came meanwhile: how many commands (nvme_reset_work)",
       Driving.Start::parse),
+  DIE(
+      "die",
+      "DRIVE",
+      "the drive that was stopped does not come back, or one that was started again is late with a"
+          + " command before the reset is over: all that is in its queue ends with an error, and so"
+          + " does what comes: how many commands (nvme_reset_work, nvme_mark_namespaces_dead)",
+      Driving.Die::parse),
   STARVE(
       "starve",
       "DRIVE N",

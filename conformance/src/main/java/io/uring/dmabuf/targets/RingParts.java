@@ -20,6 +20,7 @@ import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Imu;
 import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
@@ -362,12 +363,17 @@ final class RingParts {
         id(request.file()),
         id(request.node()),
         tag(told.tag()),
-        request.result().map(res -> string(Errno.label(res))).getOrElse(NONE),
+        request.result().map(res -> string(label(request, res))).getOrElse(NONE),
         cqes,
         integer((int) request.window().offset()),
         integer((int) request.window().length()),
         integer(request.parts().left()),
         integer(request.parts().out()));
+  }
+
+  /** A read that comes back with nothing has found the end of its file. */
+  private static String label(Request request, int res) {
+    return res == 0 && request.op() == Op.READ_FIXED ? "EOF" : Errno.label(res);
   }
 
   private Value queued(Queued request) {

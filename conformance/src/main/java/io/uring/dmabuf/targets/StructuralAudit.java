@@ -112,7 +112,7 @@ final class StructuralAudit {
   private Option<String> sleepers() {
     for (DeviceId device : s.queue().devices()) {
       QueuePair pair = s.queue().pair(device);
-      boolean wakes = pair.tags().taken() > 0 || pair.isFrozen();
+      boolean wakes = pair.tags().taken() > 0 || pair.isFrozen() && !pair.isDead();
       if (!wakes && has(device, Issuer.ASLEEP) && !has(device, Issuer.ISSUING)) {
         return Option.some(
             "a worker sleeps for a tag of device %s, and none is to be put".formatted(device));
@@ -179,7 +179,7 @@ final class StructuralAudit {
   }
 
   private static boolean succeeded(Stage stage) {
-    return !(stage instanceof Stage.Unmapped(int status)) || status == NvmeCompletion.SUCCESS;
+    return stage instanceof Stage.Unmapped(int status) && status == NvmeCompletion.SUCCESS;
   }
 
   /** A file is held by its descriptor, by registrations, and by requests. */

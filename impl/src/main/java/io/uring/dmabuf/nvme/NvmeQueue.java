@@ -173,6 +173,14 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
         && pair(of.device()).iod(of.tag()).retries() < layout(of.device()).maxRetries();
   }
 
+  /** The bio of a tag's request has ended; the tag was not put yet. */
+  NvmeQueue ended(OfTag of) {
+    QueuePair pair = pair(of.device());
+    return with(
+        of.device(),
+        pair.with(pair.tags().ended(of.tag())).with(of.tag(), pair.iod(of.tag()).ended()));
+  }
+
   /** Whether the command of a tag was submitted, and has no entry in the completion ring. */
   boolean unanswered(OfTag of) {
     QueuePair pair = pair(of.device());

@@ -32,6 +32,7 @@ public final class NvmeQueueAudit {
           ofDevice("BusyOnBothSides", (layout, pair) -> idle(pair)),
           ofDevice("NothingTakenFromDevice", (layout, pair) -> takenFromDevice(pair)),
           ofDevice("QuiescedIsStill", (layout, pair) -> underHand(pair)),
+          ofDevice("DeadStartsNothing", NvmeQueueAudit::startedByDead),
           new StateLaw<>("OneTagPerPart", NvmeQueueAudit::twice));
 
   /** The laws of steps. */
@@ -41,6 +42,7 @@ public final class NvmeQueueAudit {
           ofStep("ServesUntilTheEnd", (layout, before, after) -> forgotten(before, after)),
           ofStep("ErrorsAreTriedAgain", NvmeQueueAudit::triedWrongly),
           ofStep("ResetsGoInOrder", (layout, before, after) -> resetOutOfOrder(before, after)),
+          ofStep("DeadRingsNoDoorbell", (layout, before, after) -> toldToDead(before, after)),
           ofStep("DeviceOwnsCommand", NvmeQueueAudit::changedUnderDevice),
           ofStep("SuccessMovedAll", (layout, before, after) -> successTooEarly(before, after)));
 
@@ -71,7 +73,9 @@ public final class NvmeQueueAudit {
       TagId tag = TagId.of(t);
       Stage was = before.stage(tag);
       Stage now = after.stage(tag);
-      if (was.getClass() != now.getClass() && !mayFollow(was, now)) {
+      boolean refused =
+          before.isFailing() && was instanceof Stage.Started && now instanceof Stage.Idle;
+      if (was.getClass() != now.getClass() && !mayFollow(was, now) && !refused) {
         return Option.some("tag %s goes from %s to %s".formatted(tag, was, now));
       }
     }
@@ -131,19 +135,35 @@ public final class NvmeQueueAudit {
   private static Option<String> resetOutOfOrder(QueuePair before, QueuePair after) {
     Reset was = before.reset();
     Reset now = after.reset();
-    Reset next =
+    boolean next =
         switch (was) {
-          case LIVE -> Reset.RESETTING;
-          case RESETTING -> Reset.QUIESCED;
-          case QUIESCED -> Reset.OFF;
-          case OFF -> Reset.READY;
-          case READY -> Reset.DRAINING;
-          case DRAINING -> Reset.LIVE;
+          case LIVE -> now == Reset.RESETTING;
+          case RESETTING -> now == Reset.QUIESCED;
+          case QUIESCED -> now == Reset.OFF;
+          case OFF -> now == Reset.READY || now == Reset.DISABLED;
+          case READY -> now == Reset.DRAINING;
+          case DRAINING -> now == Reset.LIVE || now == Reset.DELETING;
+          case DELETING -> now == Reset.STOPPING;
+          case STOPPING -> now == Reset.DISABLED;
+          case DISABLED -> now == Reset.FAILING;
+          case FAILING -> now == Reset.DEAD;
+          case DEAD -> false;
         };
     boolean emptyIfOver = now != Reset.LIVE || before.tags().taken() == 0;
     return Option.when(
-        now != was && !(now == next && emptyIfOver),
+        now != was && !(next && emptyIfOver),
         () -> "a reset goes from %s to %s".formatted(was, now));
+  }
+
+  /** Where there is no controller any more, nobody writes to its rings or its registers. */
+  private static Option<String> toldToDead(QueuePair before, QueuePair after) {
+    boolean same =
+        after.isFailing()
+            && after.sq().equals(before.sq())
+            && after.cq().equals(before.cq())
+            && after.controller().equals(before.controller());
+    return Option.when(
+        before.isFailing() && !same, "a controller that is off for good is told something");
   }
 
   /**
@@ -394,6 +414,16 @@ public final class NvmeQueueAudit {
     return Option.when(
         !pair.dispatches() && !pair.nothingBegun(),
         "the queue is quiesced, and a command is half made or not announced");
+  }
+
+  /** A queue without a controller starts nothing, and nobody who is in it holds a descriptor. */
+  private static Option<String> startedByDead(QueueLayout layout, QueuePair pair) {
+    boolean all = pair.pool().free().size() == layout.descriptorPages();
+    boolean still =
+        pair.allCompleted() && pair.nothingBegun() && pair.controller().executing().isEmpty();
+    return Option.when(
+        pair.isFailing() && !(all && still && !pair.cqeVisible()),
+        "a queue without a controller is in the middle of a command");
   }
 
   private static Option<String> idle(QueuePair pair) {

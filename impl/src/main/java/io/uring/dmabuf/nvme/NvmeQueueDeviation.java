@@ -7,6 +7,9 @@ import io.vavr.control.Option;
 /** The decisions of {@link NvmeQueue} that can be taken wrongly. */
 public enum NvmeQueueDeviation implements Deviation {
   REUSE_COMMAND_ID("GetTag", "The generation of a tag's command id stays as it was."),
+  /** What is in the queue of a controller that is gone for good is made for nobody. */
+  DISPATCH_TO_DISABLED(
+      "SyncForDevice", "The driver does not ask whether its queue has a controller any more."),
   SECOND_POINTER_SKIPS_PAGE(
       "BuildPrps", "With two entries the second pointer is that of the page after."),
   CHAIN_ENTRY_OVERWRITTEN(

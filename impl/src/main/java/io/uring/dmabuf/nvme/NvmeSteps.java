@@ -2,6 +2,7 @@ package io.uring.dmabuf.nvme;
 
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.BAD_LIST_KEEPS_DESCRIPTORS;
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.COMPLETE_BEFORE_ALL_MOVED;
+import static io.uring.dmabuf.nvme.NvmeQueueDeviation.DISPATCH_TO_DISABLED;
 import static io.uring.dmabuf.nvme.NvmeQueueDeviation.SKIP_DESCRIPTOR_FREE;
 
 import io.uring.dmabuf.block.BlockRequest;
@@ -84,7 +85,12 @@ public final class NvmeSteps {
           .when(
               "The request has its tag and nothing more.",
               (s, of) -> s.stage(of) instanceof Stage.Started)
-          .when("Nobody has quiesced the queue.", (s, of) -> s.pair(of.device()).dispatches())
+          .when(
+              "Nobody has quiesced the queue.",
+              (s, of) ->
+                  s.pair(of.device()).dispatches()
+                      || s.pair(of.device()).isFailing()
+                          && s.design().deviates(DISPATCH_TO_DISABLED))
           .then((s, of) -> s.at(of, new Stage.Synced()));
 
   /** No device address is left for memory that the driver maps itself (N3). */
@@ -358,12 +364,7 @@ public final class NvmeSteps {
               "The descriptor pages were given back.",
               (s, of) -> s.stage(of) instanceof Stage.Unmapped)
           .when("It succeeded, or is not tried again.", (s, of) -> !s.triedAgain(of))
-          .then((s, of) -> {
-            QueuePair pair = s.pair(of.device());
-            return s.with(
-                of.device(),
-                pair.with(pair.tags().ended(of.tag())).with(of.tag(), pair.iod(of.tag()).ended()));
-          });
+          .then((s, of) -> s.ended(of));
 
   /** The tag is free for the next request (C3). */
   public static final Step<NvmeQueue, OfTag> FREE_TAG =

@@ -109,7 +109,20 @@ public record QueuePair(
 
   /** Whether the controller is stopped: it reads and writes no memory. */
   public boolean isOff() {
-    return reset == Reset.OFF;
+    return switch (reset) {
+      case OFF, DISABLED, FAILING, DEAD -> true;
+      case LIVE, RESETTING, QUIESCED, READY, DRAINING, DELETING, STOPPING -> false;
+    };
+  }
+
+  /** Whether the queue goes on without a controller, for all that is in it to come to an end. */
+  public boolean isFailing() {
+    return reset == Reset.FAILING || reset == Reset.DEAD;
+  }
+
+  /** Whether who comes is told that the disk is dead, and does not wait. */
+  public boolean isDead() {
+    return reset == Reset.DEAD;
   }
 
   /** Whether nobody enters the queue: a reset has frozen it, and is not over. */
@@ -119,7 +132,10 @@ public record QueuePair(
 
   /** Whether what has a tag may be set up: nobody has quiesced the queue. */
   public boolean dispatches() {
-    return reset == Reset.LIVE || reset == Reset.RESETTING || reset == Reset.DRAINING;
+    return switch (reset) {
+      case LIVE, RESETTING, DRAINING, DELETING -> true;
+      case QUIESCED, OFF, READY, STOPPING, DISABLED, FAILING, DEAD -> false;
+    };
   }
 
   /** Whether a new entry of the completion ring is seen. */

@@ -1,8 +1,9 @@
 package io.uring.dmabuf.nvme;
 
 /**
- * How far the reset of a controller has come, with the names of the specification. Source:
- * nvme_timeout(), nvme_reset_ctrl(), nvme_dev_disable(), nvme_reset_work().
+ * How far the reset of a controller has come, or the end of one that does not come back from it,
+ * with the names of the specification. Source: nvme_timeout(), nvme_reset_ctrl(),
+ * nvme_dev_disable(), nvme_reset_work().
  */
 public enum Reset {
   /** There is none. */
@@ -16,5 +17,15 @@ public enum Reset {
   /** It is started again, on empty rings; the queue is still quiesced. */
   READY,
   /** The queue goes on, and the freeze waits for what is in it. */
-  DRAINING
+  DRAINING,
+  /** It is decided that the controller does not come back, which still works. */
+  DELETING,
+  /** Nothing more is set up for it. */
+  STOPPING,
+  /** It is stopped for good. */
+  DISABLED,
+  /** The queue goes on without it, so that the driver refuses each command that is in it. */
+  FAILING,
+  /** The disk is dead, too: who comes does not enter, and does not wait. */
+  DEAD
 }

@@ -12,24 +12,15 @@ import io.vavr.collection.List;
 
 /**
  * The steps of a reset: the controller does not answer, or somebody asks for it; it is stopped,
- * loses what it has, and is started again. Source: nvme_timeout(), nvme_reset_ctrl(),
- * nvme_dev_disable(), nvme_reset_work().
+ * loses what it has, and is started again; or does not come back, and all that waits for it fails.
+ * Source: nvme_timeout(), nvme_reset_ctrl(), nvme_dev_disable(), nvme_reset_work(),
+ * nvme_mark_namespaces_dead().
  */
 public final class ResetSteps {
 
   /** A submitted command is not answered in time, and the completion queue was polled. */
   public static final Step<NvmeQueue, OfTag> TIMEOUT =
-      Step.<NvmeQueue, OfTag>named(
-              "Timeout",
-              Actor.KBLOCKD,
-              new Domain<>(
-                  bounds ->
-                      bounds.strings("Resets").contains("timeout")
-                          ? OfTag.EVERY.all().apply(bounds)
-                          : List.empty(),
-                  OfTag.EVERY.tla()))
-          .in(Group.QUEUEING)
-          .of((s, of) -> new Owner.Device(of.device()))
+      late("Timeout", "timeout")
           .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
           .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.RESETTING)));
@@ -49,19 +40,35 @@ public final class ResetSteps {
   /** Nobody enters the queue and nothing more is set up, after what was being set up is done. */
   public static final Step<NvmeQueue, DeviceId> QUIESCE =
       ofDevice("Quiesce", Actor.KBLOCKD)
-          .when("A reset is decided.", (s, device) -> s.pair(device).reset() == Reset.RESETTING)
+          .when(
+              "A reset is decided, or the end of the controller.",
+              (s, device) ->
+                  s.pair(device).reset() == Reset.RESETTING
+                      || s.pair(device).reset() == Reset.DELETING)
           .when(
               "Nothing is being set up, and all that was sent is announced.",
               (s, device) -> s.pair(device).nothingBegun())
-          .then((s, device) -> s.with(device, s.pair(device).with(Reset.QUIESCED)));
+          .then((s, device) ->
+              s.with(
+                  device,
+                  s.pair(device)
+                      .with(
+                          s.pair(device).reset() == Reset.RESETTING
+                              ? Reset.QUIESCED
+                              : Reset.STOPPING)));
 
   /** The controller is stopped, and has no command any more. */
   public static final Step<NvmeQueue, DeviceId> DISABLE =
       ofDevice("Disable", Actor.KBLOCKD)
-          .when("The queue is quiesced.", (s, device) -> s.pair(device).reset() == Reset.QUIESCED)
+          .when(
+              "The queue is quiesced, and the controller on.",
+              (s, device) ->
+                  s.pair(device).reset() == Reset.QUIESCED
+                      || s.pair(device).reset() == Reset.STOPPING)
           .then((s, device) -> {
             QueuePair pair = s.pair(device);
-            return s.with(device, pair.with(pair.controller().stopped()).with(Reset.OFF));
+            Reset next = pair.reset() == Reset.QUIESCED ? Reset.OFF : Reset.DISABLED;
+            return s.with(device, pair.with(pair.controller().stopped()).with(next));
           });
 
   /** The host takes a command back that a stopped controller has not answered; its id stays. */
@@ -69,7 +76,9 @@ public final class ResetSteps {
       Step.<NvmeQueue, OfTag>named("Cancel", Actor.KBLOCKD, OfTag.EVERY)
           .in(Group.IRQ)
           .of((s, of) -> new Owner.Device(of.device()))
-          .when("The controller is stopped.", (s, of) -> s.pair(of.device()).isOff())
+          .when(
+              "The controller is stopped, and the queue quiesced.",
+              (s, of) -> s.pair(of.device()).isOff() && !s.pair(of.device()).isFailing())
           .when(
               "All that it has answered was reaped.", (s, of) -> !s.pair(of.device()).cqeVisible())
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
@@ -82,7 +91,9 @@ public final class ResetSteps {
   /** The controller is started again, on rings that are empty. */
   public static final Step<NvmeQueue, DeviceId> INIT_QUEUE =
       ofDevice("InitQueue", Actor.RESET)
-          .when("The controller is stopped.", (s, device) -> s.pair(device).isOff())
+          .when(
+              "The controller is stopped, to be started again.",
+              (s, device) -> s.pair(device).reset() == Reset.OFF)
           .when(
               "All that was sent to it is completed.", (s, device) -> s.pair(device).allCompleted())
           .then((s, device) ->
@@ -103,10 +114,87 @@ public final class ResetSteps {
           .when("Nobody is in it.", (s, device) -> s.pair(device).tags().taken() == 0)
           .then((s, device) -> s.with(device, s.pair(device).with(Reset.LIVE)));
 
+  /** The controller does not come back, and is stopped for good. Source: nvme_reset_work(). */
+  public static final Step<NvmeQueue, DeviceId> RESET_FAILS =
+      Step.<NvmeQueue, DeviceId>named(
+              "ResetFails",
+              Actor.RESET,
+              Domain.ids(bounds ->
+                  bounds.strings("Resets").contains("fails")
+                      ? bounds.ids("Devs", DeviceId::of)
+                      : List.empty()))
+          .in(Group.QUEUEING)
+          .of((s, device) -> new Owner.Device(device))
+          .when(
+              "The controller is stopped, to be started again.",
+              (s, device) -> s.pair(device).reset() == Reset.OFF)
+          .when(
+              "All that was sent to it is completed.", (s, device) -> s.pair(device).allCompleted())
+          .then((s, device) -> s.with(device, s.pair(device).with(Reset.DISABLED)));
+
+  /**
+   * A command is late before a reset is over: the end of its controller. Source: nvme_timeout().
+   */
+  public static final Step<NvmeQueue, OfTag> LATE_IN_RESET =
+      late("LateInReset", "late")
+          .when(
+              "A reset waits for what is in the queue.",
+              (s, of) -> s.pair(of.device()).reset() == Reset.DRAINING)
+          .when("The command was submitted and not answered.", NvmeQueue::unanswered)
+          .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.DELETING)));
+
+  /** The queue goes on without a controller. Source: nvme_dev_disable(). */
+  public static final Step<NvmeQueue, DeviceId> UNQUIESCE_TO_FAIL =
+      ofDevice("UnquiesceToFail", Actor.RESET)
+          .when(
+              "The controller is stopped for good, and the queue quiesced.",
+              (s, device) -> s.pair(device).reset() == Reset.DISABLED)
+          .when(
+              "All that was sent to it is completed.", (s, device) -> s.pair(device).allCompleted())
+          .then((s, device) -> s.with(device, s.pair(device).with(Reset.FAILING)));
+
+  /**
+   * The driver refuses a command, as its queue has no controller, and the bio ends with that,
+   * however often it was tried. Source: nvme_queue_rq(), blk_mq_dispatch_rq_list().
+   */
+  public static final Step<NvmeQueue, OfTag> DISPATCH_FAILS =
+      Step.<NvmeQueue, OfTag>named("DispatchFails", Actor.KBLOCKD, OfTag.EVERY)
+          .in(Group.QUEUEING)
+          .of((s, of) -> new Owner.Device(of.device()))
+          .when(
+              "The queue goes on without a controller.", (s, of) -> s.pair(of.device()).isFailing())
+          .when(
+              "The request has its tag and nothing more.",
+              (s, of) -> s.stage(of) instanceof Stage.Started)
+          .then((s, of) -> s.ended(of));
+
+  /** The disk is dead, for all who come and all who wait. Source: nvme_mark_namespaces_dead(). */
+  public static final Step<NvmeQueue, DeviceId> MARK_DEAD =
+      ofDevice("MarkDead", Actor.RESET)
+          .when(
+              "The queue goes on without a controller.",
+              (s, device) -> s.pair(device).reset() == Reset.FAILING)
+          .then((s, device) -> s.with(device, s.pair(device).with(Reset.DEAD)));
+
   /** All steps of this class. */
   static final List<Step<NvmeQueue, ?>> ALL = Step.declaredIn(ResetSteps.class);
 
   private ResetSteps() {}
+
+  /** Of a command that is late, in models that have that in a reset's stead, or in one. */
+  private static Step.Making<NvmeQueue, OfTag> late(String action, String reset) {
+    return Step.<NvmeQueue, OfTag>named(
+            action,
+            Actor.KBLOCKD,
+            new Domain<>(
+                bounds ->
+                    bounds.strings("Resets").contains(reset)
+                        ? OfTag.EVERY.all().apply(bounds)
+                        : List.empty(),
+                OfTag.EVERY.tla()))
+        .in(Group.QUEUEING)
+        .of((s, of) -> new Owner.Device(of.device()));
+  }
 
   private static Step.Making<NvmeQueue, DeviceId> ofDevice(String action, Actor actor) {
     return Step.<NvmeQueue, DeviceId>named(action, actor, Domain.ids("Devs", DeviceId::of))

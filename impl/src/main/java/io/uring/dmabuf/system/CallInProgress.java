@@ -3,6 +3,7 @@ package io.uring.dmabuf.system;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.step.Step;
@@ -140,10 +141,7 @@ public final class CallInProgress {
       case Call.OnRequest carrier ->
           switch (carrier.stage()) {
             case IMPORT -> SubmissionSteps.CHECK_IMPORT;
-            case GET_TAG ->
-                s.mustSplit(carrier.req())
-                    ? SubmissionSteps.SPLIT_REFUSED
-                    : SubmissionSteps.GET_TAG;
+            case GET_TAG -> gettingTag(s, carrier.req());
             case ISSUE -> SubmissionSteps.ISSUE_RETURNS;
             case LOOKUP -> s.table().isNop(carrier.req()) ? Nops.ISSUE_NOP : null;
             case ORDINARY, POST_CQE, FREE_REQ, RETURN -> null;
@@ -153,6 +151,13 @@ public final class CallInProgress {
       case Call.Clone clone -> null;
       case Call.CloneSource source -> null;
     };
+  }
+
+  private static Step<State, ?> gettingTag(State s, RequestId req) {
+    if (s.findsDiskDead(req)) {
+      return SubmissionSteps.INLINE_NOT_ENTERED;
+    }
+    return s.mustSplit(req) ? SubmissionSteps.SPLIT_REFUSED : SubmissionSteps.GET_TAG;
   }
 
   private static @Nullable Step<State, ?> ofWhole(State s, UpdateStage stage) {

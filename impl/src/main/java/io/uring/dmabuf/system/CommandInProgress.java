@@ -20,7 +20,12 @@ public final class CommandInProgress {
     return switch (s.queue().stage(of)) {
       case Stage.Started _ ->
           Choice.first(
-              s, of, QueueSteps.MAP_PAGES, QueueSteps.SPACE_FULL, QueueSteps.SYNC_FOR_DEVICE);
+              s,
+              of,
+              QueueSteps.MAP_PAGES,
+              QueueSteps.SPACE_FULL,
+              QueueSteps.SYNC_FOR_DEVICE,
+              ResettingSteps.DISPATCH_FAILS);
       case Stage.Synced _ -> Choice.first(s, of, QueueSteps.BUILD_PRPS, QueueSteps.POOL_EMPTY);
       case Stage.Built _ -> Choice.first(s, of, QueueSteps.WRITE_SQE);
       case Stage.Submitted _ -> Choice.first(s, of.device(), QueueSteps.RING_DOORBELL);

@@ -113,6 +113,18 @@ public final class DeferredSteps {
           .on(TABLE, WorkerSteps.WORKER_SLEEPS, (s, req) -> req)
           .when("The parts before are on their way.", State::isQueuedOrLeft)
           .when("No tag is free.", State::hasNoTagFor)
+          .when("Its disk is not dead.", (s, req) -> !s.findsDiskDead(req))
+          .joined();
+
+  /**
+   * B5: a worker finds the disk dead, where it may have slept before: EIO ({@code
+   * __bio_queue_enter}).
+   */
+  public static final Step<State, RequestId> WORKER_NOT_ENTERED =
+      working("WorkerNotEntered")
+          .on(TABLE, WorkerSteps.WORKER_NOT_ENTERED, (s, req) -> req)
+          .when("The parts before are on their way.", State::isQueuedOrLeft)
+          .when("Its disk is dead.", State::findsDiskDead)
           .joined();
 
   /** A worker drops its reference, once the command is on its way ({@code io_wq_free_work}). */

@@ -6,6 +6,10 @@ import io.uring.dmabuf.design.Deviation;
 public enum DmabufRwDeviation implements Deviation {
   /** A tag is lost with every request. */
   END_BIO_KEEPS_TAG("EndBio", "The bio ends, but the tag goes on serving it."),
+  /** A tag is lost with every request that fails for want of a controller. */
+  REFUSAL_KEEPS_TAG("DispatchFails", "The bio of a command that is refused ends, but not its tag."),
+  /** Who waits for the queue of a dead disk waits for ever. */
+  MARK_WAKES_NOBODY("MarkDead", "Those who wait at the door of a dead disk's queue are not woken."),
   /** A failed command looks like a success. */
   END_BIO_REPORTS_SUCCESS("EndBio", "The result is success whatever the device said."),
   /** The mapping goes under the requests that use it. */

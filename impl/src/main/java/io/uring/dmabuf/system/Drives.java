@@ -185,6 +185,40 @@ public record Drives(Kernel kernel) {
     return new Returned<>(at, at.state().queue().pair(drive).controller().rung());
   }
 
+  /**
+   * A drive that was stopped does not come back, or one that was started again is late with a
+   * command before the reset is over: how many commands fail with that; none where no reset is
+   * under way, or nothing is late. Source: nvme_reset_work(), nvme_timeout().
+   */
+  public Returned<Integer> die(DeviceId drive) {
+    return taken(kernel, ResettingSteps.RESET_FAILS, drive)
+        .orElse(() -> lateInReset(drive))
+        .flatMap(off -> taken(off, ResettingSteps.UNQUIESCE_TO_FAIL, drive))
+        .map(failing -> failing.drives().fail(drive))
+        .getOrElse(() -> new Returned<>(kernel, 0));
+  }
+
+  private Option<Kernel> lateInReset(DeviceId drive) {
+    return tags(drive)
+        .flatMap(tag -> taken(kernel, ResettingSteps.LATE_IN_RESET, new OfTag(drive, tag)))
+        .headOption()
+        .map(late -> late.drives().turnOff(drive).kernel());
+  }
+
+  /** What is in the queue fails, command by command, and then the disk is dead. */
+  private Returned<Integer> fail(DeviceId drive) {
+    Vector<TagId> waiting = tags(drive);
+    Kernel at = kernel;
+    for (TagId tag : waiting) {
+      OfTag of = new OfTag(drive, tag);
+      at = taken(at, QueueSteps.REQUEUE, of).getOrElse(at);
+      at = inProgress(at, of, CommandInProgress::queueing);
+      at = inProgress(at, of, CommandInProgress::completing);
+    }
+    at = taken(at, ResettingSteps.MARK_DEAD, drive).getOrElse(at);
+    return new Returned<>(Workers.gone(at), waiting.size());
+  }
+
   /** The interrupt handler looks at everything that was answered. */
   public Kernel interrupt(DeviceId drive) {
     Kernel at = kernel;

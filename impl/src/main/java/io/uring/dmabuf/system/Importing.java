@@ -217,9 +217,9 @@ final class Importing {
     return isDirect() ? split() : new Import.Served((int) length());
   }
 
-  /** How many of its bytes lie before the end of the drive. */
+  /** How many of its bytes lie before the end of the drive; a dead one has no sectors. */
   private long length() {
-    return Math.min(window.length(), drive.size() - position());
+    return Math.min(window.length(), (s.findsDiskDead(req) ? 0 : drive.size()) - position());
   }
 
   private long position() {

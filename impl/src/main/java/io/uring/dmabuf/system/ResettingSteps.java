@@ -1,16 +1,21 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRwDeviation.MARK_WAKES_NOBODY;
+import static io.uring.dmabuf.system.DmabufRwDeviation.REFUSAL_KEEPS_TAG;
 import static io.uring.dmabuf.system.State.QUEUE;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.nvme.ResetSteps;
 import io.uring.dmabuf.step.Step;
+import io.uring.dmabuf.uring.CqeSteps;
+import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
 
 /**
- * A reset of a controller, which is a matter of its queue and itself: its PCI function stays bound,
- * so that no mapping ends with it, and rings and requests hear of it by what becomes of commands.
+ * A reset of a controller, and its end if it does not come back from one, which is a matter of its
+ * queue and itself: its PCI function stays bound, so that no mapping ends with it, and rings and
+ * requests hear of it by what becomes of commands.
  */
 public final class ResettingSteps {
 
@@ -43,6 +48,36 @@ public final class ResettingSteps {
   /** The queue is frozen no more, and workers that waited for that wake ({@code nvme_unfreeze}). */
   public static final Step<State, DeviceId> UNFREEZE =
       Step.lifting(QUEUE, ResetSteps.UNFREEZE).then(State::waking);
+
+  /** The controller does not come back ({@code nvme_reset_work}). */
+  public static final Step<State, DeviceId> RESET_FAILS =
+      Step.lifting(QUEUE, ResetSteps.RESET_FAILS).joined();
+
+  /** A command is late before the reset is over ({@code nvme_timeout}). */
+  public static final Step<State, OfTag> LATE_IN_RESET =
+      Step.lifting(QUEUE, ResetSteps.LATE_IN_RESET).joined();
+
+  /** The queue goes on without a controller ({@code nvme_dev_disable}). */
+  public static final Step<State, DeviceId> UNQUIESCE_TO_FAIL =
+      Step.lifting(QUEUE, ResetSteps.UNQUIESCE_TO_FAIL).joined();
+
+  /** The driver refuses a command, whose bio ends with EIO ({@code nvme_queue_rq}). */
+  public static final Step<State, OfTag> DISPATCH_FAILS =
+      Step.lifting(QUEUE, ResetSteps.DISPATCH_FAILS)
+          .at(
+              (s, of) -> State.ring(s.ringOf(of).get()),
+              CqeSteps.PART_ENDS,
+              (s, of) ->
+                  s.requestOf(of)
+                      .map(req -> new CqeSteps.Ended(req, -Errno.EIO.number()))
+                      .getOrNull())
+          .ending((before, of, after) ->
+              before.design().deviates(REFUSAL_KEEPS_TAG) ? after.with(before.queue()) : after);
+
+  /** The disk is dead, and workers that waited at its door wake ({@code blk_mark_disk_dead}). */
+  public static final Step<State, DeviceId> MARK_DEAD =
+      Step.lifting(QUEUE, ResetSteps.MARK_DEAD)
+          .then((s, device) -> s.design().deviates(MARK_WAKES_NOBODY) ? s : s.waking(device));
 
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL = Step.declaredIn(ResettingSteps.class);

@@ -242,6 +242,15 @@ public record State(
         && lowestTagFor(req).isEmpty();
   }
 
+  /** Whether the disk behind a request's file is dead; not without file. */
+  public boolean findsDiskDead(RequestId req) {
+    return table()
+        .requests()
+        .get(req)
+        .flatMap(Request::file)
+        .exists(file -> queue.pair(deviceOf(file)).isDead());
+  }
+
   /** The lowest free tag of that queue, if it may be entered; none without a file. */
   public Option<TagId> lowestTagFor(RequestId req) {
     return table()
@@ -277,7 +286,7 @@ public record State(
     return Option.none();
   }
 
-  /** All workers go on that sleep until a device's queue is not frozen. */
+  /** All workers go on that sleep until a device's queue is not frozen, or its disk dead. */
   State waking(DeviceId device) {
     return sleeper(device)
         .map(woken -> {

@@ -103,6 +103,7 @@ public final class SubmissionSteps {
           .on(TABLE, WorkerSteps.REFUSED)
           .when("The queue of its device has no free tag.", (s, none) -> ofCall(s, s::hasNoTagFor))
           .when("It is not split.", (s, none) -> ofCall(s, req -> !s.mustSplit(req)))
+          .when("Its disk is not dead.", (s, none) -> ofCall(s, req -> !s.findsDiskDead(req)))
           .joined();
 
   /**
@@ -113,6 +114,17 @@ public final class SubmissionSteps {
       submitting("SplitRefused")
           .on(TABLE, WorkerSteps.REFUSED)
           .when("It has more than one part.", (s, none) -> ofCall(s, s::mustSplit))
+          .when("Its disk is not dead.", (s, none) -> ofCall(s, req -> !s.findsDiskDead(req)))
+          .joined();
+
+  /**
+   * B5: its disk has died since its range was accepted: EIO, before any tag and before the split
+   * ({@code __bio_queue_enter}).
+   */
+  public static final Step<State, NoArgs> INLINE_NOT_ENTERED =
+      submitting("InlineNotEntered")
+          .on(TABLE, SubmitSteps.INLINE_NOT_ENTERED)
+          .when("Its disk is dead.", (s, none) -> ofCall(s, s::findsDiskDead))
           .joined();
 
   /** N13: the command is announced to the device, or waits for kblockd; the submitter goes on. */

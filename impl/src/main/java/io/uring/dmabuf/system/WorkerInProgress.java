@@ -37,10 +37,16 @@ public final class WorkerInProgress {
     };
   }
 
-  /** On a pipe it waits; else the next part gets the lowest free tag, or the worker sleeps. */
+  /**
+   * On a pipe it waits, and of a dead disk it fails; else the next part gets the lowest free tag,
+   * or the worker sleeps.
+   */
   private static Option<Choice<State, ?>> handsOn(State s, RequestId req) {
     if (s.table().polls(req)) {
       return Choice.first(s, req, Outside.WORKER_ISSUE_ORDINARY);
+    }
+    if (s.findsDiskDead(req)) {
+      return Choice.first(s, req, DeferredSteps.WORKER_NOT_ENTERED);
     }
     return s.lowestTagFor(req)
         .map(tag -> new DeferredSteps.Taking(req, tag))

@@ -18,6 +18,11 @@ public record Parts(int all, int left, int out) {
     return new Parts(all, left - 1, out + 1);
   }
 
+  /** After what was left was refused: nothing more is handed on. */
+  Parts refused() {
+    return new Parts(all, 0, out);
+  }
+
   /** How many were handed on, whether they have ended or not. */
   public int handedOn() {
     return all - left;

@@ -99,6 +99,14 @@ public record Request(
     return with(handsOnLast() ? State.IN_FLIGHT : state, next);
   }
 
+  /** What is left of it is refused at the door of its queue: EIO, when what is out has ended. */
+  Request notEntered() {
+    Option<Integer> error = result.orElse(Option.some(-Errno.EIO.number()));
+    return parts.out() == 0
+        ? over(error.get()).at(State.DONE)
+        : new Request(State.IN_FLIGHT, op, file, node, error, window, parts.refused());
+  }
+
   /** It waits in poll, whole. */
   Request polling() {
     return with(State.IN_FLIGHT, new Parts(1, 0, 1));

@@ -111,6 +111,12 @@ public final class RingDomains {
         .map(Import::of);
   }
 
+  /** Whether the disk behind a request may die. */
+  static boolean mayDie(Bounds bounds) {
+    return bounds.has("Imports")
+        && bounds.strings("Imports").exists(word -> word.equals("EOF") || word.equals("ENOSPC"));
+  }
+
   /** The specification's word for what an import answers. */
   static String label(Import what) {
     return switch (what) {

@@ -103,6 +103,30 @@ public final class SubmitSteps {
           .then((s, none) -> handingOn(s, r -> r.handedOn(s.design()), SubmitStage.ISSUE));
 
   /**
+   * The disk is dead, for which an inline issue does not wait: the bio ends with EIO, and task work
+   * completes the request. Source: {@code block/blk-core.c: __bio_queue_enter}, base (B5).
+   */
+  public static final Step<RingContext, NoArgs> INLINE_NOT_ENTERED =
+      Step.<RingContext, NoArgs>named(
+              "InlineNotEntered",
+              Actor.TASK,
+              new Domain<>(
+                  bounds -> RingDomains.mayDie(bounds) ? List.of(NoArgs.NONE) : List.empty(),
+                  none -> List.empty()))
+          .in(Group.SUBMISSION)
+          .when("A submission has come to B5.", (s, none) -> s.isAt(SubmitStage.GET_TAG))
+          .tells(Event.RequestState.class, Lifetimes::ofCarried)
+          .then((s, none) ->
+              s.during(
+                  Submit.class,
+                  submit ->
+                      s.changingRequest(
+                          submit.req(),
+                          request ->
+                              s.withRequest(submit.req(), request.notEntered())
+                                  .withCall(submit.at(SubmitStage.RETURN)))));
+
+  /**
    * The command is queued, or left to others, and the submitter goes on. Source: {@code
    * io_uring/rw.c: io_read_fixed}, {@code io_write_fixed}, base (N13).
    */

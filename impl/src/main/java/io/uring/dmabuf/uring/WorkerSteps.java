@@ -190,6 +190,17 @@ public final class WorkerSteps {
           .then((s, req) -> s.handing(req, Issuer.ASLEEP));
 
   /**
+   * The disk is dead: what a worker was about to hand on ends with EIO, and so does all that is
+   * left of the request. Source: {@code block/blk-core.c: __bio_queue_enter}, base (B5).
+   */
+  public static final Step<RingContext, RequestId> WORKER_NOT_ENTERED =
+      working("WorkerNotEntered", RingDomains.reqs(RingDomains::mayDie))
+          .when("A worker has imported the range of the request.", RingContext::isToIssue)
+          .when("It does not wait in poll.", (s, req) -> !s.polls(req))
+          .tells(Event.RequestState.class, Lifetimes::ofRequest)
+          .then((s, req) -> handedOn(s, req, Request::notEntered));
+
+  /**
    * Whoever puts a tag wakes a worker: it tries again, and may find none again. Source: {@code
    * block/blk-mq.c: __blk_mq_free_request}, base (B5).
    */

@@ -73,6 +73,7 @@ final class TourObstacle {
           Driving.Stop _,
           Driving.Reset _,
           Driving.Start _,
+          Driving.Die _,
           Driving.Starve _,
           Driving.Flush _ ->
           Option.some("it chooses what its drive does");
