@@ -104,7 +104,7 @@ Device(d) == <<"device", d>>
 TheUser == <<"user">>
 
 (* Whether a controller may not come back. *)
-MayDie == Resets \cap {"fails", "late"} # {}
+MayDie == Resets \cap {"fails", "late", "removed"} # {}
 
 (* Whether the user makes one more registration; models bound it. *)
 MayRegister(ctx) == TRUE
@@ -473,11 +473,10 @@ LookupNode(ctx) ==
 (* What the import says of a request and its window, in the order of its   *)
 (* tests: the range, the file that the dma-buf was registered for, length  *)
 (* zero, the size of the disk, which is that of a dead one, 0, or enough,  *)
-(* and the alignment that the direct path asks for: a logical block        *)
-(* is a page here.  Ordinary pages are bound to no file.                   *)
-(*  Length zero is no error for them: such a request *)
-(* ends at once and moves nothing, without a tag, and is left out here: no *)
-(* model with ordinary pages submits it.                                   *)
+(* and the alignment that the direct path asks for: a logical block is a   *)
+(* page here.  Ordinary pages are bound to no file.  Length zero is no     *)
+(* error for them: such a request ends at once and moves nothing, without  *)
+(* a tag, and is left out here: no model with ordinary pages submits it.   *)
 (***************************************************************************)
 ImportErrno(ctx, r) ==
   LET m == MappingOf(ctx, r)
@@ -912,8 +911,15 @@ LateInReset(d, t) ==
   /\ NV!LateInReset(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
+(* Of whoever pulls the drive out, whatever the rings do. *)
+\* @user drivers/nvme/host/pci.c: nvme_remove, base (removal)
+Remove(d) ==
+  /\ NV!Remove(d) /\ MayRun(TheUser, "environment")
+  /\ UNCHANGED <<btvars, dmvars>>
+
 \* @reset drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
 UnquiesceToFail(d) ==
   /\ NV!UnquiesceToFail(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -921,6 +927,7 @@ UnquiesceToFail(d) ==
 (* The bio ends with EIO, and with the last of a request the request does. *)
 \* @kblockd block/blk-mq.c: blk_mq_dispatch_rq_list, base (N1)
 \* @kblockd drivers/nvme/host/pci.c: nvme_queue_rq, base (N1)
+\* @task block/blk-mq.c: blk_mq_try_issue_directly, base (N1)
 \* @kblockd io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].ring][cmds[d][t].req].out = 1
 DispatchFails(d, t) ==
   /\ NV!DispatchFails(d, t) /\ MayRun(Device(d), "queueing")
@@ -929,6 +936,7 @@ DispatchFails(d, t) ==
 
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 \* @reset block/genhd.c: blk_mark_disk_dead, base (reset)
+\* @user drivers/nvme/host/core.c: nvme_remove_namespaces, base (removal)
 MarkDead(d) ==
   /\ NV!MarkDead(d) /\ MayRun(Device(d), "queueing")
   /\ RQ!WorkersWoken(Asleep(d))
@@ -1059,9 +1067,10 @@ Next ==
        Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
   \/ \E d \in Devs, x \in Resets \cap {"fails"} : ResetFails(d)
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"late"} : LateInReset(d, t)
-  \/ \E d \in {e \in Devs : Resets \cap {"fails", "late"} # {}} :
+  \/ \E d \in Devs, x \in Resets \cap {"removed"} : Remove(d)
+  \/ \E d \in {e \in Devs : Resets \cap {"fails", "late", "removed"} # {}} :
        UnquiesceToFail(d) \/ MarkDead(d) \/ \E t \in Tags : DispatchFails(d, t)
-  \/ \E ctx \in {c \in Rings : Resets \cap {"fails", "late"} # {}} :
+  \/ \E ctx \in {c \in Rings : Resets \cap {"fails", "late", "removed"} # {}} :
        InlineNotEntered(ctx) \/ \E r \in Reqs : WorkerNotEntered(ctx, r)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
@@ -1285,9 +1294,8 @@ TagIffInFlight ==
 (***************************************************************************)
 (* What the user is told of a request is what its commands came to: the    *)
 (* first error of one of them stays, what was never made is one, and a     *)
-(* success is that of all.  With                                           *)
-(* NV!SuccessMovedAll, which is a promise of the device, it means that     *)
-(* everything has moved.                                                   *)
+(* success is that of all.  With NV!SuccessMovedAll, which is a promise of *)
+(* the device, it means that everything has moved.                         *)
 (***************************************************************************)
 ResultIsTheCommands ==
   [][\A ctx \in Rings, r \in Reqs : reqs'[ctx][r].out < reqs[ctx][r].out =>

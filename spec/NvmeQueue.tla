@@ -29,16 +29,18 @@
 (* over when all is that was in it, and there is no other before.          *)
 (*                                                                         *)
 (* A controller may not come back: its reset fails, or a command is late   *)
-(* before it is over.  Then the queue goes on without a controller, so     *)
-(* that what is in it ends with an error, at the driver's door and not     *)
-(* because anybody forbids another try; and the disk is marked dead, so    *)
-(* that nobody who comes enters any more, and nobody waits to.             *)
+(* before it is over; or somebody pulls it out.  Then the queue goes on    *)
+(* without a controller, so that what is in it ends with an error, at the  *)
+(* driver's door and not because anybody forbids another try; and the disk *)
+(* is marked dead, so that nobody who comes enters any more, and nobody    *)
+(* waits to.                                                               *)
 (*                                                                         *)
 (* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
-(* queue, removal, polling, SGLs; of a retry, the time that the device     *)
-(* asks to be left in peace; of a reset, the abort before it, which is a   *)
-(* wish that a device may ignore, and one after which there is an admin    *)
-(* queue and no other.                                                     *)
+(* queue, polling, SGLs; of a retry, the time that the device asks to be   *)
+(* left in peace; of a reset, the abort before it, which is a wish that a  *)
+(* device may ignore, and one after which there is an admin queue and no   *)
+(* other; the removal of a device that is there, and of one that is pulled *)
+(* out what comes when its disk is dead: the driver lets go of the device. *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -56,14 +58,14 @@ CONSTANTS
   Answers,      \* whether commands succeed: subset of BOOLEAN
   Retries,      \* how often a command is tried again after an error: nvme_max_retries, which is 5
   Resets,       \* why a controller is reset, and why it does not come back: subset of
-                \* {"timeout", "asked"} \cup {"fails", "late"}
+                \* {"timeout", "asked"} \cup {"fails", "late", "removed"}
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
   /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Retries \in Nat
-  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout", "asked", "fails", "late"}
+  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout", "asked", "fails", "late", "removed"}
 
 VARIABLES
   cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries]
@@ -102,9 +104,15 @@ CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned"
 (* decided, while the device still works; stopping: nothing more is set    *)
 (* up; disabled: the device is off for good; failing: the queue goes on,   *)
 (* and the driver refuses each command; dead: so does the disk who comes.  *)
+(*                                                                         *)
+(* The same of a device that was pulled out, whose queue nobody freezes    *)
+(* before the disk is dead.  gone: it is not there, and commands are sent  *)
+(* to it as ever; cleaning: nothing more is set up, and all is taken back; *)
+(* refusing: the driver refuses what was there, and who comes.             *)
 (***************************************************************************)
 CtrlStates == {"live", "resetting", "quiesced", "off", "ready", "draining",
-               "deleting", "stopping", "disabled", "failing", "dead"}
+               "deleting", "stopping", "disabled", "failing", "dead",
+               "gone", "cleaning", "refusing"}
 
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
           has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
@@ -191,13 +199,13 @@ CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
 CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 
 (* Whether nobody enters the queue: a reset has frozen it, and is not over. *)
-Frozen(d) == ctrl[d] \notin {"live", "resetting"}
+Frozen(d) == ctrl[d] \notin {"live", "resetting", "gone", "cleaning", "refusing"}
 
 (* Whether the device is off: it reads and writes nothing, its rings neither. *)
-IsOff(d) == ctrl[d] \in {"off", "disabled", "failing", "dead"}
+IsOff(d) == ctrl[d] \in {"off", "disabled", "failing", "dead", "gone", "cleaning", "refusing"}
 
 (* Whether the queue goes on without a device, for what is in it to come to an end. *)
-Failing(d) == ctrl[d] \in {"failing", "dead"}
+Failing(d) == ctrl[d] \in {"failing", "refusing", "dead"}
 
 (* Whether who comes does not wait at the door, but is told that the disk is dead. *)
 Dead(d) == ctrl[d] = "dead"
@@ -206,7 +214,7 @@ Dead(d) == ctrl[d] = "dead"
 NoTagIn(d) == IF Frozen(d) THEN TRUE ELSE FreeTags(d) = {}
 
 (* Whether what has a tag may be set up: nobody has quiesced the queue. *)
-Dispatches(d) == ctrl[d] \in {"live", "resetting", "draining", "deleting"}
+Dispatches(d) == ctrl[d] \in {"live", "resetting", "draining", "deleting", "gone"}
 
 --------------------------------------------------------------------------------
 (* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
@@ -447,9 +455,10 @@ ResetCtrl(d) ==
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
 Quiesce(d) ==
-  /\ ctrl[d] \in {"resetting", "deleting"}
+  /\ ctrl[d] \in {"resetting", "deleting", "gone"}
   /\ sq[d].rung = Len(sq[d].q) /\ \A t \in Tags : cmds[d][t].st \notin {"synced", "built"}
-  /\ ctrl' = [ctrl EXCEPT ![d] = IF @ = "resetting" THEN "quiesced" ELSE "stopping"]
+  /\ ctrl' = [ctrl EXCEPT ![d] = IF @ = "resetting" THEN "quiesced"
+                                ELSE IF @ = "deleting" THEN "stopping" ELSE "cleaning"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
 (***************************************************************************)
@@ -468,7 +477,7 @@ Disable(d) ==
 
 (* What the host may take back: the device is off, all that it has answered was reaped, and this is not. *)
 MayCancel(d, t) ==
-  /\ ctrl[d] \in {"off", "disabled"} /\ ~CqeVisible(d)
+  /\ ctrl[d] \in {"off", "disabled", "cleaning"} /\ ~CqeVisible(d)
   /\ cmds[d][t].st \in {"queued", "owned"}
 
 (***************************************************************************)
@@ -549,13 +558,27 @@ LateInReset(d, t) ==
   /\ ctrl' = [ctrl EXCEPT ![d] = "deleting"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
+(***************************************************************************)
+(* Somebody pulls the device out, and its driver is told, which finds that *)
+(* it is not there.  What it had is lost with it, and whatever it has      *)
+(* moved.  Nobody freezes the queue: who comes enters, for as long as the  *)
+(* disk is not dead.  While there is a reset, this is its failure.         *)
+(***************************************************************************)
+\* @user drivers/nvme/host/pci.c: nvme_remove, base (removal)
+Remove(d) ==
+  /\ ctrl[d] = "live"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "gone"]
+  /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = <<>>, !.moved = 0]]]
+  /\ UNCHANGED <<sq, cq, pool>>
+
 (* Whoever stops a device for good lets the queue go on, after all is taken back: not for the device to
    do anything of it, but for all that waits in it to end. *)
 \* @reset drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
+\* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
 UnquiesceToFail(d) ==
-  /\ ctrl[d] = "disabled" /\ AllCompleted(d)
-  /\ ctrl' = [ctrl EXCEPT ![d] = "failing"]
+  /\ ctrl[d] \in {"disabled", "cleaning"} /\ AllCompleted(d)
+  /\ ctrl' = [ctrl EXCEPT ![d] = IF @ = "disabled" THEN "failing" ELSE "refusing"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
 (***************************************************************************)
@@ -566,6 +589,7 @@ UnquiesceToFail(d) ==
 (***************************************************************************)
 \* @kblockd block/blk-mq.c: blk_mq_dispatch_rq_list, base (N1)
 \* @kblockd drivers/nvme/host/pci.c: nvme_queue_rq, base (N1)
+\* @task block/blk-mq.c: blk_mq_try_issue_directly, base (N1)
 DispatchFails(d, t) ==
   /\ Failing(d) /\ cmds[d][t].st = "tagged"
   /\ SetCmd(d, t, [Unused(d, t) EXCEPT !.st = "ended"])
@@ -575,8 +599,9 @@ DispatchFails(d, t) ==
    comes does not wait. *)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 \* @reset block/genhd.c: blk_mark_disk_dead, base (reset)
+\* @user drivers/nvme/host/core.c: nvme_remove_namespaces, base (removal)
 MarkDead(d) ==
-  /\ ctrl[d] = "failing"
+  /\ ctrl[d] \in {"failing", "refusing"}
   /\ ctrl' = [ctrl EXCEPT ![d] = "dead"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
@@ -610,6 +635,7 @@ Next ==
   \/ \E d \in Devs : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
   \/ \E d \in Devs, x \in Resets \cap {"fails"} : ResetFails(d)
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"late"} : LateInReset(d, t)
+  \/ \E d \in Devs, x \in Resets \cap {"removed"} : Remove(d)
   \/ \E d \in Devs : UnquiesceToFail(d) \/ MarkDead(d)
   \/ \E d \in Devs, t \in Tags : DispatchFails(d, t)
 
@@ -770,10 +796,10 @@ CommandsGoInOrder ==
 (* way back.                                                               *)
 (***************************************************************************)
 CtrlAfter ==
-  [live |-> {"resetting"}, resetting |-> {"quiesced"}, quiesced |-> {"off"}, off |-> {"ready", "disabled"},
+  [live |-> {"resetting", "gone"}, resetting |-> {"quiesced"}, quiesced |-> {"off"}, off |-> {"ready", "disabled"},
    ready |-> {"draining"}, draining |-> {"live", "deleting"},
    deleting |-> {"stopping"}, stopping |-> {"disabled"}, disabled |-> {"failing"}, failing |-> {"dead"},
-   dead |-> {}]
+   gone |-> {"cleaning"}, cleaning |-> {"refusing"}, refusing |-> {"dead"}, dead |-> {}]
 
 ResetsGoInOrder ==
   [][\A d \in Devs :

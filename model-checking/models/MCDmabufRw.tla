@@ -759,6 +759,11 @@ ImportedBeforeDead ==
 (* Both rings have a request that fails. *)
 BothRingsFail == \A ctx \in Rings : \E r \in Reqs : reqs[ctx][r].res = "EIO" /\ Answers = {TRUE}
 
+(* Who comes after a device was pulled out and before its disk is dead has a tag, which the driver refuses. *)
+EntersWhileRefusing ==
+  \E ctx \in Rings, d \in Devs, t \in Tags :
+    ctrl[d] = "refusing" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 0 /\ call[ctx].at = "issue"
+
 (* What is submitted to a dead disk: a read finds its end, a write no room. *)
 ReadsNothing == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "EOF"
 WritesNothing == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "ENOSPC"

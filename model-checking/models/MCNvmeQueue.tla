@@ -176,5 +176,12 @@ AnsweredBeforeTheEnd ==
 DeadBeforeTheLastFails == \E d \in Devs, t \in Tags : ctrl[d] = "dead" /\ cmds[d][t].st = "tagged"
 DeadAndEmpty == \E d \in Devs : ctrl[d] = "dead" /\ \A t \in Tags : cmds[d][t].st = "free"
 
+(* Who comes after the device was pulled out gets a tag, and sends it a command; or is refused by the driver. *)
+SentToNobody == \E d \in Devs, t \in Tags : ctrl[d] = "gone" /\ cmds[d][t].st = "queued"
+ComesToNobody == \E d \in Devs, t \in Tags : ctrl[d] = "refusing" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 0
+
+(* What the device has answered before is reaped when it is not there any more. *)
+AnsweredBeforePulled == \E d \in Devs, t \in Tags : ctrl[d] = "cleaning" /\ cmds[d][t].st = "answered"
+
 BothDevicesWork == \A d \in Devs : \E t \in Tags : cmds[d][t].st = "owned"
 ================================================================================

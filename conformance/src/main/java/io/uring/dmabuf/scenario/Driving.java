@@ -158,6 +158,19 @@ public sealed interface Driving extends Statement {
     }
   }
 
+  /** {@code remove}: it is pulled out. */
+  record Remove(String drive) implements Driving {
+    static Remove parse(Words words) {
+      return new Remove(words.word("a drive"));
+    }
+
+    @Override
+    public String run(Session session) {
+      DeviceId id = session.names().drive(drive);
+      return "" + session.call(kernel -> kernel.drives().remove(id));
+    }
+  }
+
   /** {@code flush}: a drive's IOMMU forgets what was unmapped. */
   record Flush(String drive) implements Driving {
     static Flush parse(Words words) {

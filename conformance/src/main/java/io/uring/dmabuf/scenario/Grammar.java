@@ -213,6 +213,12 @@ public enum Grammar {
           + " command before the reset is over: all that is in its queue ends with an error, and so"
           + " does what comes: how many commands (nvme_reset_work, nvme_mark_namespaces_dead)",
       Driving.Die::parse),
+  REMOVE(
+      "remove",
+      "DRIVE",
+      "the drive is pulled out, and what it had is lost: all that is in its queue ends with an error,"
+          + " and so does what comes: how many commands, none while there is a reset (nvme_remove)",
+      Driving.Remove::parse),
   STARVE(
       "starve",
       "DRIVE N",

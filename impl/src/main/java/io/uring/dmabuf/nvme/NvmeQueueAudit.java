@@ -137,7 +137,7 @@ public final class NvmeQueueAudit {
     Reset now = after.reset();
     boolean next =
         switch (was) {
-          case LIVE -> now == Reset.RESETTING;
+          case LIVE -> now == Reset.RESETTING || now == Reset.GONE;
           case RESETTING -> now == Reset.QUIESCED;
           case QUIESCED -> now == Reset.OFF;
           case OFF -> now == Reset.READY || now == Reset.DISABLED;
@@ -146,7 +146,9 @@ public final class NvmeQueueAudit {
           case DELETING -> now == Reset.STOPPING;
           case STOPPING -> now == Reset.DISABLED;
           case DISABLED -> now == Reset.FAILING;
-          case FAILING -> now == Reset.DEAD;
+          case GONE -> now == Reset.CLEANING;
+          case CLEANING -> now == Reset.REFUSING;
+          case FAILING, REFUSING -> now == Reset.DEAD;
           case DEAD -> false;
         };
     boolean emptyIfOver = now != Reset.LIVE || before.tags().taken() == 0;

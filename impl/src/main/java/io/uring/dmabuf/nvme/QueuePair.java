@@ -110,14 +110,14 @@ public record QueuePair(
   /** Whether the controller is stopped: it reads and writes no memory. */
   public boolean isOff() {
     return switch (reset) {
-      case OFF, DISABLED, FAILING, DEAD -> true;
+      case OFF, DISABLED, FAILING, DEAD, GONE, CLEANING, REFUSING -> true;
       case LIVE, RESETTING, QUIESCED, READY, DRAINING, DELETING, STOPPING -> false;
     };
   }
 
   /** Whether the queue goes on without a controller, for all that is in it to come to an end. */
   public boolean isFailing() {
-    return reset == Reset.FAILING || reset == Reset.DEAD;
+    return reset == Reset.FAILING || reset == Reset.REFUSING || reset == Reset.DEAD;
   }
 
   /** Whether who comes is told that the disk is dead, and does not wait. */
@@ -127,14 +127,17 @@ public record QueuePair(
 
   /** Whether nobody enters the queue: a reset has frozen it, and is not over. */
   public boolean isFrozen() {
-    return reset != Reset.LIVE && reset != Reset.RESETTING;
+    return switch (reset) {
+      case LIVE, RESETTING, GONE, CLEANING, REFUSING -> false;
+      case QUIESCED, OFF, READY, DRAINING, DELETING, STOPPING, DISABLED, FAILING, DEAD -> true;
+    };
   }
 
   /** Whether what has a tag may be set up: nobody has quiesced the queue. */
   public boolean dispatches() {
     return switch (reset) {
-      case LIVE, RESETTING, DRAINING, DELETING -> true;
-      case QUIESCED, OFF, READY, STOPPING, DISABLED, FAILING, DEAD -> false;
+      case LIVE, RESETTING, DRAINING, DELETING, GONE -> true;
+      case QUIESCED, OFF, READY, STOPPING, DISABLED, FAILING, DEAD, CLEANING, REFUSING -> false;
     };
   }
 

@@ -27,5 +27,11 @@ public enum Reset {
   /** The queue goes on without it, so that the driver refuses each command that is in it. */
   FAILING,
   /** The disk is dead, too: who comes does not enter, and does not wait. */
-  DEAD
+  DEAD,
+  /** The controller was pulled out: commands are sent to it as ever, and nobody takes them. */
+  GONE,
+  /** Nothing more is set up for what is not there, and all is taken back. */
+  CLEANING,
+  /** The driver refuses each command, of what was there and of who comes: no disk is dead yet. */
+  REFUSING
 }

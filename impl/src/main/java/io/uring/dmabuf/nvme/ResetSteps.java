@@ -9,6 +9,7 @@ import io.uring.dmabuf.step.Group;
 import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 
 /**
  * The steps of a reset: the controller does not answer, or somebody asks for it; it is stopped,
@@ -42,20 +43,14 @@ public final class ResetSteps {
       ofDevice("Quiesce", Actor.KBLOCKD)
           .when(
               "A reset is decided, or the end of the controller.",
-              (s, device) ->
-                  s.pair(device).reset() == Reset.RESETTING
-                      || s.pair(device).reset() == Reset.DELETING)
+              (s, device) -> quiesced(s.pair(device).reset()).isDefined())
           .when(
               "Nothing is being set up, and all that was sent is announced.",
               (s, device) -> s.pair(device).nothingBegun())
           .then((s, device) ->
-              s.with(
-                  device,
-                  s.pair(device)
-                      .with(
-                          s.pair(device).reset() == Reset.RESETTING
-                              ? Reset.QUIESCED
-                              : Reset.STOPPING)));
+              quiesced(s.pair(device).reset())
+                  .map(next -> s.with(device, s.pair(device).with(next)))
+                  .getOrNull());
 
   /** The controller is stopped, and has no command any more. */
   public static final Step<NvmeQueue, DeviceId> DISABLE =
@@ -78,7 +73,10 @@ public final class ResetSteps {
           .of((s, of) -> new Owner.Device(of.device()))
           .when(
               "The controller is stopped, and the queue quiesced.",
-              (s, of) -> s.pair(of.device()).isOff() && !s.pair(of.device()).isFailing())
+              (s, of) ->
+                  s.pair(of.device()).isOff()
+                      && !s.pair(of.device()).dispatches()
+                      && !s.pair(of.device()).isFailing())
           .when(
               "All that it has answered was reaped.", (s, of) -> !s.pair(of.device()).cqeVisible())
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
@@ -143,15 +141,39 @@ public final class ResetSteps {
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
           .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.DELETING)));
 
+  /** The controller was pulled out, and what it had is lost with it. Source: nvme_remove(). */
+  public static final Step<NvmeQueue, DeviceId> REMOVE =
+      Step.<NvmeQueue, DeviceId>named(
+              "Remove",
+              Actor.USER,
+              Domain.ids(bounds ->
+                  bounds.strings("Resets").contains("removed")
+                      ? bounds.ids("Devs", DeviceId::of)
+                      : List.empty()))
+          .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
+          .then((s, device) -> {
+            QueuePair pair = s.pair(device);
+            return s.with(device, pair.with(pair.controller().stopped()).with(Reset.GONE));
+          });
+
   /** The queue goes on without a controller. Source: nvme_dev_disable(). */
   public static final Step<NvmeQueue, DeviceId> UNQUIESCE_TO_FAIL =
       ofDevice("UnquiesceToFail", Actor.RESET)
           .when(
-              "The controller is stopped for good, and the queue quiesced.",
-              (s, device) -> s.pair(device).reset() == Reset.DISABLED)
+              "The controller is stopped for good, or is not there, and the queue quiesced.",
+              (s, device) ->
+                  s.pair(device).reset() == Reset.DISABLED
+                      || s.pair(device).reset() == Reset.CLEANING)
           .when(
               "All that was sent to it is completed.", (s, device) -> s.pair(device).allCompleted())
-          .then((s, device) -> s.with(device, s.pair(device).with(Reset.FAILING)));
+          .then((s, device) ->
+              s.with(
+                  device,
+                  s.pair(device)
+                      .with(
+                          s.pair(device).reset() == Reset.DISABLED
+                              ? Reset.FAILING
+                              : Reset.REFUSING)));
 
   /**
    * The driver refuses a command, as its queue has no controller, and the bio ends with that,
@@ -173,13 +195,23 @@ public final class ResetSteps {
       ofDevice("MarkDead", Actor.RESET)
           .when(
               "The queue goes on without a controller.",
-              (s, device) -> s.pair(device).reset() == Reset.FAILING)
+              (s, device) -> s.pair(device).isFailing() && !s.pair(device).isDead())
           .then((s, device) -> s.with(device, s.pair(device).with(Reset.DEAD)));
 
   /** All steps of this class. */
   static final List<Step<NvmeQueue, ?>> ALL = Step.declaredIn(ResetSteps.class);
 
   private ResetSteps() {}
+
+  /** What is quiesced becomes what; none where nobody quiesces. */
+  private static Option<Reset> quiesced(Reset decided) {
+    return switch (decided) {
+      case RESETTING -> Option.some(Reset.QUIESCED);
+      case DELETING -> Option.some(Reset.STOPPING);
+      case GONE -> Option.some(Reset.CLEANING);
+      default -> Option.none();
+    };
+  }
 
   /** Of a command that is late, in models that have that in a reset's stead, or in one. */
   private static Step.Making<NvmeQueue, OfTag> late(String action, String reset) {

@@ -198,6 +198,19 @@ public record Drives(Kernel kernel) {
         .getOrElse(() -> new Returned<>(kernel, 0));
   }
 
+  /**
+   * A drive is pulled out: how many commands fail with that; none where a reset is under way.
+   * Source: nvme_remove(), nvme_dev_disable(), nvme_remove_namespaces().
+   */
+  public Returned<Integer> remove(DeviceId drive) {
+    return taken(kernel, ResettingSteps.REMOVE, drive)
+        .flatMap(gone -> taken(gone, ResettingSteps.QUIESCE, drive))
+        .map(quiet -> quiet.drives().interrupt(drive).drives().takeBack(drive).kernel())
+        .flatMap(back -> taken(back, ResettingSteps.UNQUIESCE_TO_FAIL, drive))
+        .map(refusing -> refusing.drives().fail(drive))
+        .getOrElse(() -> new Returned<>(kernel, 0));
+  }
+
   private Option<Kernel> lateInReset(DeviceId drive) {
     return tags(drive)
         .flatMap(tag -> taken(kernel, ResettingSteps.LATE_IN_RESET, new OfTag(drive, tag)))

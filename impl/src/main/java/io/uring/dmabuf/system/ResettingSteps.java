@@ -57,6 +57,10 @@ public final class ResettingSteps {
   public static final Step<State, OfTag> LATE_IN_RESET =
       Step.lifting(QUEUE, ResetSteps.LATE_IN_RESET).joined();
 
+  /** Somebody pulls the drive out ({@code nvme_remove}). */
+  public static final Step<State, DeviceId> REMOVE =
+      Step.lifting(QUEUE, ResetSteps.REMOVE).joined();
+
   /** The queue goes on without a controller ({@code nvme_dev_disable}). */
   public static final Step<State, DeviceId> UNQUIESCE_TO_FAIL =
       Step.lifting(QUEUE, ResetSteps.UNQUIESCE_TO_FAIL).joined();

@@ -143,14 +143,7 @@ class NvmeQueueTest {
     assertThat(NvmeSteps.ANSWER.from(off, new NvmeSteps.Answer(TAG, false))).isEmpty();
     assertThat(ResetSteps.INIT_QUEUE.from(off, DEVICE)).isEmpty();
 
-    NvmeQueue waits =
-        ResetSteps.CANCEL
-            .from(off, TAG)
-            .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
-            .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
-            .flatMap(s -> NvmeSteps.RETRY.from(s, TAG))
-            .flatMap(s -> NvmeSteps.REQUEUE.from(s, TAG))
-            .get();
+    NvmeQueue waits = takenBack(off).get();
     assertThat(NvmeQueueAudit.audit(waits)).isEmpty();
     assertThat(NvmeSteps.SYNC_FOR_DEVICE.from(waits, TAG)).isEmpty();
 
@@ -192,6 +185,53 @@ class NvmeQueueTest {
     NvmeQueue draining = ResetSteps.UNQUIESCE.from(ready, DEVICE).get();
     assertThat(ResetSteps.RESET_CTRL.from(draining, DEVICE)).isEmpty();
     assertThat(ResetSteps.UNFREEZE.from(draining, DEVICE)).containsExactly(idle);
+  }
+
+  @Example
+  void aControllerThatDoesNotComeBackRefusesWhatIsToBeTriedAgain() {
+    NvmeQueue off =
+        stopped(ResetSteps.TIMEOUT.from(owned(RETRYING, Design.intended(), 5), TAG)).get();
+    assertThat(ResetSteps.RESET_FAILS.from(off, DEVICE)).isEmpty();
+
+    NvmeQueue failing =
+        takenBack(off)
+            .flatMap(s -> ResetSteps.RESET_FAILS.from(s, DEVICE))
+            .flatMap(s -> ResetSteps.UNQUIESCE_TO_FAIL.from(s, DEVICE))
+            .get();
+    assertThat(ResetSteps.INIT_QUEUE.from(failing, DEVICE)).isEmpty();
+    assertThat(NvmeSteps.SYNC_FOR_DEVICE.from(failing, TAG)).isEmpty();
+    NvmeQueue dead =
+        ResetSteps.MARK_DEAD
+            .from(failing, DEVICE)
+            .flatMap(s -> ResetSteps.DISPATCH_FAILS.from(s, TAG))
+            .flatMap(s -> NvmeSteps.FREE_TAG.from(s, TAG))
+            .get();
+    assertThat(NvmeQueueAudit.audit(dead)).isEmpty();
+    assertThat(dead.pair(DEVICE).tags().taken()).isEqualTo(0);
+    assertThat(dead.pair(DEVICE).isFrozen()).isTrue();
+    assertThat(ResetSteps.RESET_CTRL.from(dead, DEVICE)).isEmpty();
+  }
+
+  @Example
+  void aDriveThatIsPulledOutIsSentCommandsUntilItsQueueIsQuiesced() {
+    NvmeQueue owned = owned(RETRYING, Design.intended(), 2);
+    NvmeQueue gone = ResetSteps.REMOVE.from(owned, DEVICE).get();
+    assertThat(gone.nextTransfer(DEVICE, TAG.tag())).isEmpty();
+    assertThat(NvmeSteps.ANSWER.from(gone, new NvmeSteps.Answer(TAG, false))).isEmpty();
+    assertThat(gone.pair(DEVICE).dispatches()).isTrue();
+    assertThat(gone.pair(DEVICE).isFrozen()).isFalse();
+    assertThat(ResetSteps.CANCEL.from(gone, TAG)).isEmpty();
+
+    NvmeQueue refusing =
+        ResetSteps.QUIESCE
+            .from(gone, DEVICE)
+            .flatMap(NvmeQueueTest::takenBack)
+            .flatMap(s -> ResetSteps.UNQUIESCE_TO_FAIL.from(s, DEVICE))
+            .get();
+    assertThat(NvmeQueueAudit.audit(refusing)).isEmpty();
+    assertThat(ResetSteps.DISPATCH_FAILS.from(refusing, TAG)).isNotEmpty();
+    assertThat(refusing.pair(DEVICE).isFrozen()).isFalse();
+    assertThat(ResetSteps.REMOVE.from(refusing, DEVICE)).isEmpty();
   }
 
   /** Its command id names a tag that there is not. */
@@ -283,6 +323,16 @@ class NvmeQueueTest {
     return enabled.isEmpty()
         ? Option.none()
         : Option.some(enabled.get(random.nextInt(enabled.size())));
+  }
+
+  /** What a stopped controller has is taken back, and waits to be tried again. */
+  private static Option<NvmeQueue> takenBack(NvmeQueue off) {
+    return ResetSteps.CANCEL
+        .from(off, TAG)
+        .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
+        .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
+        .flatMap(s -> NvmeSteps.RETRY.from(s, TAG))
+        .flatMap(s -> NvmeSteps.REQUEUE.from(s, TAG));
   }
 
   /** A controller whose reset is decided, stopped. */

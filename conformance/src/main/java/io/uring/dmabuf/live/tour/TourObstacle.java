@@ -74,6 +74,7 @@ final class TourObstacle {
           Driving.Reset _,
           Driving.Start _,
           Driving.Die _,
+          Driving.Remove _,
           Driving.Starve _,
           Driving.Flush _ ->
           Option.some("it chooses what its drive does");
