@@ -635,7 +635,8 @@ QueuesTakeParts ==
            p == reqs'[ctx][r] IN
        p.st \in {"issuing", "inflight"} /\ (p.left < q.left \/ p.out > q.out) =>
          IF InPoll(ctx, q) THEN p.left = 0 /\ p.out = 1 /\ q.left = PartsOf(q.len)
-         ELSE p.left = q.left - 1 /\ p.out = q.out + 1]_btvars
+         ELSE \/ p.left = q.left - 1 /\ p.out = q.out + 1
+              \/ p.left = 0 /\ p.out = q.out /\ p.res = "EIO"]_btvars    \* NotEntered
 
 PollWaitsForNoTag ==
   \A ctx \in Rings, r \in Reqs : InPoll(ctx, reqs[ctx][r]) =>

@@ -764,6 +764,10 @@ EntersWhileRefusing ==
   \E ctx \in Rings, d \in Devs, t \in Tags :
     ctrl[d] = "refusing" /\ cmds[d][t].st = "tagged" /\ cmds[d][t].retries = 0 /\ call[ctx].at = "issue"
 
+(* A worker was refused with one part while another of the request still waits in the queue for its end. *)
+PartFailsPartRefused ==
+  \E ctx \in Rings, r \in Reqs : reqs[ctx][r].st = "inflight" /\ reqs[ctx][r].res = "EIO" /\ reqs[ctx][r].out > 0
+
 (* What is submitted to a dead disk: a read finds its end, a write no room. *)
 ReadsNothing == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "EOF"
 WritesNothing == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "ENOSPC"

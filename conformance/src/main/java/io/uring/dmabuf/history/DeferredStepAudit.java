@@ -108,12 +108,18 @@ final class DeferredStepAudit {
       boolean rightly =
           before.state().polls(entry.id())
               ? is.left() == 0 && is.out() == 1 && was.left() == was.all()
-              : is.left() == was.left() - 1 && is.out() == was.out() + 1;
+              : is.left() == was.left() - 1 && is.out() == was.out() + 1
+                  || is.left() == 0 && is.out() == was.out() && fails(now);
       if (hands && !rightly) {
         return Option.some("request %s goes on from %s to %s".formatted(entry.id(), was, is));
       }
     }
     return Option.none();
+  }
+
+  /** What is left of it was refused at the door of its queue. */
+  private static boolean fails(Request request) {
+    return request.result().contains(-Errno.EIO.number());
   }
 
   /** A chain is whole before its head is issued. */
