@@ -200,6 +200,8 @@ class DefectPageTest {
         said.initial = $("step").textContent;
         said.beforeFirst = key("ArrowLeft");
         said.end = key("End");
+        const row = document.querySelector("#lanes [aria-current]").getBoundingClientRect();
+        said.hidden = Math.max(0, row.bottom - innerHeight, -row.top);
         said.atLast = $("forth").disabled && $("last").disabled && !$("back").disabled;
         $("back").click();
         said.clicked = now();
@@ -242,6 +244,9 @@ class DefectPageTest {
     assertThat(said.path("initial").asText()).isEqualTo("The initial state");
     assertThat(said.path("beforeFirst").asText()).isEqualTo(at("EARLY_RELEASE", 0, last));
     assertThat(said.path("end").asText()).isEqualTo(atLast);
+    if (width >= 1400) {
+      assertThat(said.path("hidden").asInt()).as("of the row of the step, in pixels").isZero();
+    }
     assertThat(said.path("atLast").asBoolean()).isTrue();
     assertThat(said.path("clicked").asText()).isEqualTo(at("EARLY_RELEASE", last - 1, last));
     assertThat(said.path("slid").asText()).isEqualTo(at("EARLY_RELEASE", 2, last));
