@@ -6,7 +6,7 @@
 (* model     rw-dead                                                     *)
 (* override  DispatchFails <- FailsWithTag                               *)
 (* law       TagIffInFlight                                              *)
-(* twin      REFUSAL_KEEPS_TAG                                           *)
+(* twin      REFUSAL_KEEPS_TAG by controller-dead                        *)
 (*************************************************************************)
 EXTENDS MCDmabufRw
 

@@ -22,6 +22,7 @@ import io.uring.dmabuf.uring.RawClone;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingContextAudit;
 import io.uring.dmabuf.uring.RingContextConfig;
+import io.uring.dmabuf.uring.RingDomains;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.RingsAudit;
 import io.uring.dmabuf.uring.RingsSteps;
@@ -75,7 +76,9 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
   public RequestsTarget(ModelConstants constants, Design design) {
     this.constants = constants;
     this.config = configOf(constants, design);
-    this.ring = new RingParts(config.requests());
+    // The whole has drives, and no constant for what an import answers.
+    boolean disksMayDie = !constants.has("Imports") || RingDomains.mayDie(constants);
+    this.ring = new RingParts(config.requests(), disksMayDie);
     this.rings = InRing.rings(constants);
     this.taskOf = constants.function("TaskOf", RingId::of).values().toList();
     this.lowestFirst = new LowestFirst(constants);

@@ -146,9 +146,17 @@ final class RingParts {
           "st", "op", "file", "node", "tag", "res", "cqes", "off", "len", "left", "out");
   private final TlaValues.Shape queuedShape = TlaValues.shape("how", "slot", "file", "behind");
 
-  /** The parts of a ring with so many request objects. */
-  RingParts(int requests) {
+  private final boolean disksMayDie;
+
+  /**
+   * The parts of a ring with so many request objects.
+   *
+   * @param disksMayDie whether a disk may have no sectors any more, so that a read that comes back
+   *     with nothing has found its end; where it may not, as a pipe's, it was served
+   */
+  RingParts(int requests, boolean disksMayDie) {
     this.requests = requests;
+    this.disksMayDie = disksMayDie;
   }
 
   /** The parts, or {@link #IMUS}, that a law of a ring, or of all, looks at. */
@@ -371,9 +379,9 @@ final class RingParts {
         integer(request.parts().out()));
   }
 
-  /** A read that comes back with nothing has found the end of its file. */
-  private static String label(Request request, int res) {
-    return res == 0 && request.op() == Op.READ_FIXED ? "EOF" : Errno.label(res);
+  private String label(Request request, int res) {
+    boolean atEnd = disksMayDie && res == 0 && request.op() == Op.READ_FIXED;
+    return atEnd ? "EOF" : Errno.label(res);
   }
 
   private Value queued(Queued request) {

@@ -4,8 +4,10 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.CompletionSteps;
+import io.uring.dmabuf.system.DeferredSteps;
 import io.uring.dmabuf.system.DeviceSteps;
 import io.uring.dmabuf.system.ResettingSteps;
+import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.targets.Targets;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -41,7 +43,12 @@ final class Large {
               ResettingSteps.CANCEL,
               ResettingSteps.INIT_QUEUE,
               ResettingSteps.UNQUIESCE,
-              ResettingSteps.UNFREEZE)
+              ResettingSteps.UNFREEZE,
+              ResettingSteps.UNQUIESCE_TO_FAIL,
+              ResettingSteps.MARK_DEAD,
+              ResettingSteps.DISPATCH_FAILS,
+              SubmissionSteps.INLINE_NOT_ENTERED,
+              DeferredSteps.WORKER_NOT_ENTERED)
           .map(Step::action);
 
   private static final Large LOADED = new Large();
@@ -76,7 +83,10 @@ final class Large {
     return LOADED.intended;
   }
 
-  /** The names of the steps that its bounds allow: nothing is tried again, no controller reset. */
+  /**
+   * The names of the steps that its bounds allow: nothing is tried again, no controller reset or
+   * lost.
+   */
   static Set<String> actions() {
     return LOADED.intended.actions().removeAll(NEVER);
   }

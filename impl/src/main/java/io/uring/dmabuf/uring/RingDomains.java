@@ -112,7 +112,7 @@ public final class RingDomains {
   }
 
   /** Whether the disk behind a request may die. */
-  static boolean mayDie(Bounds bounds) {
+  public static boolean mayDie(Bounds bounds) {
     return bounds.has("Imports")
         && bounds.strings("Imports").exists(word -> word.equals("EOF") || word.equals("ENOSPC"));
   }

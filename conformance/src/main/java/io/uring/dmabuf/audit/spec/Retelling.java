@@ -227,8 +227,10 @@ final class Retelling extends Attempt {
     }
     Option<Errno> errno = fate.errno();
     boolean bound = fate.node() != 0;
+    // A disk that died refuses at its door who has a buffer: nothing shows that it is dead.
     boolean said =
         errno.forAll(SAID::contains)
+            && (!bound || fate.inFlight() || !errno.contains(Errno.EIO))
             && (!bound || !errno.contains(Errno.ECANCELED))
             && (bound || !errno.contains(Errno.EINVAL) && !errno.contains(Errno.EIO));
     return !said
