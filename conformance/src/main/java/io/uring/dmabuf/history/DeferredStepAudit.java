@@ -157,8 +157,9 @@ final class DeferredStepAudit {
     return Option.none();
   }
 
+  /** Who is told that there is nothing more, as of a dead disk, was not served. */
   private static boolean isSuccess(Option<Request> request) {
-    return request.flatMap(Request::result).exists(res -> res >= 0);
+    return request.flatMap(Request::result).exists(res -> res > 0);
   }
 
   private static boolean isNotBegun(Queued queued) {
