@@ -92,11 +92,6 @@ class BrokenLawsTest {
           "RegbufsOnlyUnderLock",
           // Whether a file has a queue is asked in one place, for the poll and for the tag.
           "PollWaitsForNoTag",
-          // Where there is no controller nothing is made, so that there is nothing to write: what
-          // is
-          // made all the same breaks DeadStartsNothing. The design that breaks it in the
-          // specification has no twin.
-          "DeadRingsNoDoorbell",
           // A step of one ring sets the imus of both.
           "RingsSeeTheSameImus",
           // The design that breaks it in the specification has no twin: KEEP_SHARED_IMU is chosen
