@@ -584,13 +584,10 @@ DyingAsleep == \E ctx \in Rings, r \in Reqs : ring[ctx] = "dying" /\ RQ!Is(ctx, 
 (* while its request waits for descriptor pages or addresses. *)
 DyingRequeued == \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued" /\ ring[RingOf(d, t)] = "dying"
 
-(* while its command is taken back, as the device is reset, or waits until the device is there again. *)
+(* while its command is taken back, as the device is reset. *)
 DyingCancelled ==
   \E d \in Devs, t \in Tags :
     /\ ctrl[d] = "off" /\ cmds[d][t].st = "reaped" /\ ~cmds[d][t].ok /\ ring[RingOf(d, t)] = "dying"
-DyingHeldBack ==
-  \E d \in Devs, t \in Tags :
-    /\ ctrl[d] # "live" /\ cmds[d][t].st = "requeued" /\ ring[RingOf(d, t)] = "dying"
 
 (* The exit work of the only ring is at its end, and a tag of the block layer that it had is still taken. *)
 TagOutlivesRing ==
