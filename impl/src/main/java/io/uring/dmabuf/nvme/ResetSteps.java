@@ -28,13 +28,7 @@ public final class ResetSteps {
 
   /** Somebody asks for a reset, whatever the controller has. Source: nvme_reset_ctrl(). */
   public static final Step<NvmeQueue, DeviceId> RESET_CTRL =
-      Step.<NvmeQueue, DeviceId>named(
-              "ResetCtrl",
-              Actor.USER,
-              Domain.ids(bounds ->
-                  bounds.strings("Resets").contains("asked")
-                      ? bounds.ids("Devs", DeviceId::of)
-                      : List.empty()))
+      Step.<NvmeQueue, DeviceId>named("ResetCtrl", Actor.USER, devices("asked"))
           .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
           .then((s, device) -> s.with(device, s.pair(device).with(Reset.RESETTING)));
 
@@ -114,15 +108,7 @@ public final class ResetSteps {
 
   /** The controller does not come back, and is stopped for good. Source: nvme_reset_work(). */
   public static final Step<NvmeQueue, DeviceId> RESET_FAILS =
-      Step.<NvmeQueue, DeviceId>named(
-              "ResetFails",
-              Actor.RESET,
-              Domain.ids(bounds ->
-                  bounds.strings("Resets").contains("fails")
-                      ? bounds.ids("Devs", DeviceId::of)
-                      : List.empty()))
-          .in(Group.QUEUEING)
-          .of((s, device) -> new Owner.Device(device))
+      ofDevice("ResetFails", Actor.RESET, devices("fails"))
           .when(
               "The controller is stopped, to be started again.",
               (s, device) -> s.pair(device).reset() == Reset.OFF)
@@ -143,13 +129,7 @@ public final class ResetSteps {
 
   /** The controller was pulled out, and what it had is lost with it. Source: nvme_remove(). */
   public static final Step<NvmeQueue, DeviceId> REMOVE =
-      Step.<NvmeQueue, DeviceId>named(
-              "Remove",
-              Actor.USER,
-              Domain.ids(bounds ->
-                  bounds.strings("Resets").contains("removed")
-                      ? bounds.ids("Devs", DeviceId::of)
-                      : List.empty()))
+      Step.<NvmeQueue, DeviceId>named("Remove", Actor.USER, devices("removed"))
           .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
           .then((s, device) -> {
             QueuePair pair = s.pair(device);
@@ -228,8 +208,19 @@ public final class ResetSteps {
         .of((s, of) -> new Owner.Device(of.device()));
   }
 
+  /** The devices, in models that have that for a reason of a reset. */
+  private static Domain<DeviceId> devices(String reset) {
+    return Domain.ids(bounds ->
+        bounds.strings("Resets").contains(reset) ? bounds.ids("Devs", DeviceId::of) : List.empty());
+  }
+
   private static Step.Making<NvmeQueue, DeviceId> ofDevice(String action, Actor actor) {
-    return Step.<NvmeQueue, DeviceId>named(action, actor, Domain.ids("Devs", DeviceId::of))
+    return ofDevice(action, actor, Domain.ids("Devs", DeviceId::of));
+  }
+
+  private static Step.Making<NvmeQueue, DeviceId> ofDevice(
+      String action, Actor actor, Domain<DeviceId> devices) {
+    return Step.<NvmeQueue, DeviceId>named(action, actor, devices)
         .in(Group.QUEUEING)
         .of((s, device) -> new Owner.Device(device));
   }
