@@ -8,6 +8,7 @@ import io.uring.dmabuf.tlc.trace.SpecIndex;
 import io.uring.dmabuf.tlc.trace.Trace;
 import io.uring.dmabuf.tlc.trace.TraceFiles;
 import io.uring.dmabuf.tlc.trace.TracePrinter;
+import io.vavr.Lazy;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -24,11 +25,16 @@ final class Findings {
   private final FastTool tool;
   private final TlcMessages messages;
 
+  /** Made once, where there is something to print: it reads every module. */
+  private final Lazy<TracePrinter> printer;
+
   Findings(RunSetup setup, ModelEntry model, FastTool tool, TlcMessages messages) {
     this.setup = setup;
     this.model = model;
     this.tool = tool;
     this.messages = messages;
+    this.printer =
+        Lazy.of(() -> new TracePrinter(SpecIndex.of(setup.home().library()).preferring(model)));
   }
 
   /**
@@ -66,7 +72,7 @@ final class Findings {
     String line = headline.strip().replaceAll(":?\\s*\\R\\s*", "; ");
     return write(line, trace, events(trace, states))
         .map(written ->
-            List.of(new Failure(Failure.Kind.VIOLATION, line, printer().text(line, trace))));
+            List.of(new Failure(Failure.Kind.VIOLATION, line, printer.get().text(line, trace))));
   }
 
   /** What the steps tell, where a file is asked for and each step has a name. */
@@ -81,12 +87,9 @@ final class Findings {
       String headline, Trace trace, Option<List<String>> events) {
     return setup
         .traceDir()
-        .map(dir -> new TraceFiles(dir, model, printer().index()).write(headline, trace, events))
+        .map(
+            dir -> new TraceFiles(dir, model, printer.get().index()).write(headline, trace, events))
         .getOrElse(Either.right(List.empty()));
-  }
-
-  private TracePrinter printer() {
-    return new TracePrinter(SpecIndex.of(setup.home().library()).preferring(model));
   }
 
   private List<TLCState> states(Verdict.Violates violation) {
