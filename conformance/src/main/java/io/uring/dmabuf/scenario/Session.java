@@ -238,10 +238,7 @@ final class Session {
 
   private void audit() {
     unaudited = 0;
-    sound
-        .map(before -> MachineAudit.brokenLawSince(before, state()))
-        .getOrElse(() -> MachineAudit.brokenLaw(state()))
-        .forEach(Session::fail);
+    MachineAudit.brokenLawSince(sound, state()).forEach(Session::fail);
     sound = Option.some(state());
   }
 

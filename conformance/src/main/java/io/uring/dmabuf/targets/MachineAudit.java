@@ -11,6 +11,7 @@ import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.RingsAudit;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /** The laws of states and of steps that need no history, those of the components first. */
 public final class MachineAudit {
@@ -32,31 +33,29 @@ public final class MachineAudit {
 
   /** One line about a law that the state breaks, if any. */
   public static Option<String> brokenLaw(State s) {
-    return RingsAudit.audit(s.rings())
-        .orElse(() -> MappingAudit.brokenLaw(s.mapping()))
-        .orElse(() -> NvmeQueueAudit.audit(s.queue()))
-        .orElse(() -> brokenAmong(s));
-  }
-
-  /** The laws between the components. */
-  private static Option<String> brokenAmong(State s) {
-    return LAWS.iterator().flatMap(law -> law.broken().apply(s)).headOption();
+    return brokenLawSince(Option.none(), s);
   }
 
   /**
-   * The same after a state in which no law was broken: of what is the same in both, nobody has to
-   * look at it again.
+   * The same where a state was looked at before: what is the same in both, nobody has to look at
+   * again.
    *
    * @param sound none of its laws was broken
    */
+  public static Option<String> brokenLawSince(Option<State> sound, State s) {
+    return broken(sound, s, State::rings, RingsAudit::audit)
+        .orElse(() -> broken(sound, s, State::mapping, MappingAudit::brokenLaw))
+        .orElse(() -> broken(sound, s, State::queue, NvmeQueueAudit::audit))
+        .orElse(() -> LAWS.iterator().flatMap(law -> law.broken().apply(s)).headOption());
+  }
+
   @SuppressWarnings("ReferenceEquality") // Most steps leave two of the three components alone.
-  public static Option<String> brokenLawSince(State sound, State s) {
-    Option<String> rings = sound.rings() == s.rings() ? Option.none() : RingsAudit.audit(s.rings());
-    return rings
-        .orElse(() ->
-            sound.mapping() == s.mapping() ? Option.none() : MappingAudit.brokenLaw(s.mapping()))
-        .orElse(() -> sound.queue() == s.queue() ? Option.none() : NvmeQueueAudit.audit(s.queue()))
-        .orElse(() -> brokenAmong(s));
+  private static <T> Option<String> broken(
+      Option<State> sound, State s, Function<State, T> part, Function<T, Option<String>> audit) {
+    T component = part.apply(s);
+    return sound.exists(before -> part.apply(before) == component)
+        ? Option.none()
+        : audit.apply(component);
   }
 
   /** How many objects the laws look at, as an order of magnitude: what an audit costs. */
