@@ -410,7 +410,7 @@ final class RandomScenario {
 
   private boolean fail(Choice c) {
     Vector<Long> flying = flying();
-    if (flying.isEmpty() || c.size() % 3 != 0) {
+    if (flying.isEmpty()) {
       return false;
     }
     long data = flying.get(Math.floorMod(c.which(), flying.size()));

@@ -70,26 +70,26 @@ class RandomScenariosTest {
     Arbitrary<String> limits =
         Combinators.combine(
                 Arbitraries.of("8K", "60K", "1M"),
-                Arbitraries.of(1, 10, 128),
+                Arbitraries.of(1, 10, 128, 128),
                 Arbitraries.of("4K", "20K", "1M"),
                 Arbitraries.of("0", "0", "16K"))
             .as("max=%s segments=%d segment=%s chunk=%s"::formatted);
     return Combinators.combine(device, queue, limits).as("%s %s %s"::formatted);
   }
 
-  /** Segments in units of 512 bytes, with holes between them; half of them of whole pages. */
+  /** Segments in units of 512 bytes, with holes between them; a quarter of them of whole pages. */
   private static Arbitrary<String> buffer() {
-    Arbitrary<Integer> unit = Arbitraries.of(512, 4096);
-    Arbitrary<Integer> count = Arbitraries.integers().between(1, 10);
+    Arbitrary<Integer> unit = Arbitraries.of(512, 512, 1024, 4096);
+    Arbitrary<Integer> count = Arbitraries.integers().between(1, 20);
     Arbitrary<List<Integer>> piece =
         Combinators.combine(unit, count, count)
             .as((u, gap, length) -> List.of(u * gap, u * length));
-    return piece.list().ofMinSize(1).ofMaxSize(6).map(RandomScenariosTest::segments);
+    return piece.list().ofMinSize(1).ofMaxSize(12).map(RandomScenariosTest::segments);
   }
 
   /** Whole pages with holes between them; the first piece may begin inside a page. */
   private static Arbitrary<String> memory() {
-    Arbitrary<Integer> count = Arbitraries.integers().between(1, 10);
+    Arbitrary<Integer> count = Arbitraries.integers().between(1, 20);
     Arbitrary<Integer> begin = Arbitraries.of(0, 0, 512, 1536, 20);
     Arbitrary<String> rest =
         Combinators.combine(count, count)
