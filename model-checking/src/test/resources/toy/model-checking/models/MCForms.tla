@@ -53,7 +53,16 @@ NextForms ==
   \/ Change \/ OneOfTwo \/ OutOfReach
 FormsSpec == Init /\ [][NextForms]_vars
 
+CanSwap == ENABLED <<\E r \in Reqs : Swap(r)>>_vars
+CanStop == \/ slot.refs = 1
+           \/ ENABLED <<slot.refs < 2 /\ (Change \/ OneOfTwo)>>_req
+CanChange == ENABLED <<OutOfReach \/ Change>>_slot
+CanBeOneOf == ENABLED <<LET of == Flying IN \E q \in of : Swap(q)>>_vars \/ ENABLED <<\E q \in Flying : OneOfTwo>>_vars
+CanMove == ENABLED NextForms
+CanDoEither == ENABLED <<Change \/ OneOfTwo>>_vars
+
 FormsLaws == /\ Counted /\ EachKind /\ OfThoseFlying /\ OfAnotherModule /\ ByCases /\ Functions /\ NoneFlies /\ NoneHeld
              /\ Recursive /\ Constant /\ NeverTwoFlying
+             /\ CanSwap /\ CanStop /\ CanChange /\ CanBeOneOf /\ CanMove /\ CanDoEither
 FormsStepLaws == /\ EmptiedUnused /\ PutWhenIdle /\ NeverTwoNext /\ RisesFromNothing
 ============================================================================

@@ -3,6 +3,7 @@ package io.uring.dmabuf.tlc.known;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
+import tla2sany.semantic.ASTConstants;
 import tla2sany.semantic.ExprOrOpArgNode;
 import tla2sany.semantic.LetInNode;
 import tla2sany.semantic.LevelConstants;
@@ -19,6 +20,7 @@ import tlc2.tool.ITool;
 import tlc2.tool.TLCState;
 import tlc2.tool.ToolGlobals;
 import tlc2.util.Context;
+import util.UniqueString;
 
 /**
  * The laws and the guards of a model in parts, taken apart as they are written: at conjunctions and
@@ -74,7 +76,7 @@ final class FormulaReader {
 
   private Formula applied(OpApplNode application, Scope scope, Kind kind) {
     ExprOrOpArgNode[] args = application.getArgs();
-    return switch (BuiltInOPs.getOpCode(application.getOperator().getName())) {
+    return switch (code(application)) {
       case 0 -> defined(application, scope, kind);
       case ToolGlobals.OPCODE_cl, ToolGlobals.OPCODE_land ->
           Formula.All.of(List.of(args).map(each -> read(each, scope, kind)));
@@ -83,8 +85,12 @@ final class FormulaReader {
               .<Formula>map(each -> Formula.All.of(bodies(application, each, kind)))
               .getOrElse(() -> part(application, scope, kind));
       case ToolGlobals.OPCODE_dl, ToolGlobals.OPCODE_lor ->
-          isOpen(application, kind)
+          isOpen(application, kind) || List.of(args).exists(FormulaReader::isEnabled)
               ? Formula.Any.of(List.of(args).map(each -> read(each, scope, kind)))
+              : part(application, scope, kind);
+      case ToolGlobals.OPCODE_enabled ->
+          isEnabled(application) && kind == Kind.STATES
+              ? enabled(((OpApplNode) args[0]).getArgs(), scope)
               : part(application, scope, kind);
       case ToolGlobals.OPCODE_be ->
           isOpen(application, kind)
@@ -94,6 +100,75 @@ final class FormulaReader {
               : part(application, scope, kind);
       default -> part(application, scope, kind);
     };
+  }
+
+  /** Whether it is {@code ENABLED} of a step that changes something: of an action in brackets. */
+  private static boolean isEnabled(SemanticNode node) {
+    return node instanceof OpApplNode application
+        && code(application) == ToolGlobals.OPCODE_enabled
+        && application.getArgs()[0] instanceof OpApplNode step
+        && code(step) == ToolGlobals.OPCODE_aa;
+  }
+
+  private static int code(OpApplNode application) {
+    return BuiltInOPs.getOpCode(application.getOperator().getName());
+  }
+
+  /**
+   * That a step is possible which is an action and changes something: that one of those is of which
+   * the action is made. TLC, asked for the whole, evaluates the guards of all anew.
+   *
+   * @param step the action, and what it changes
+   */
+  private Formula enabled(ExprOrOpArgNode[] step, Scope scope) {
+    if (!(step[0] instanceof OpApplNode application)) {
+      return taken(step, scope);
+    }
+    List<ExprOrOpArgNode> args = List.of(application.getArgs());
+    return switch (code(application)) {
+      case 0 ->
+          tool.lookup(application.getOperator(), scope.now(), false) instanceof OpDefNode definition
+                  && BuiltInOPs.getOpCode(definition.getName()) == 0
+              ? enabled(
+                  of(definition.getBody(), step),
+                  scope.applying(tool, definition, application.getArgs()))
+              : taken(step, scope);
+      case ToolGlobals.OPCODE_dl, ToolGlobals.OPCODE_lor ->
+          Formula.Any.of(args.map(each -> enabled(of(each, step), scope)));
+      case ToolGlobals.OPCODE_be ->
+          elements(application, scope)
+              .<Formula>map(each ->
+                  Formula.Any.of(each.map(element -> enabled(of(args.head(), step), element))))
+              .getOrElse(() -> taken(step, scope));
+      case ToolGlobals.OPCODE_cl, ToolGlobals.OPCODE_land ->
+          args.init().exists(each -> isOpen(each, Kind.GUARD))
+              ? taken(step, scope)
+              : Formula.All.of(
+                  args.init()
+                      .map(each -> read(each, scope, Kind.STATES))
+                      .append(enabled(of(args.last(), step), scope)));
+      default -> taken(step, scope);
+    };
+  }
+
+  private static ExprOrOpArgNode[] of(ExprOrOpArgNode action, ExprOrOpArgNode[] step) {
+    return new ExprOrOpArgNode[] {action, step[1]};
+  }
+
+  /** That a step is possible of which TLC is asked, where its guards are not known to be false. */
+  private Formula taken(ExprOrOpArgNode[] step, Scope scope) {
+    ExprOrOpArgNode bracketed = apply(ASTConstants.OP_aa, step);
+    return Formula.All.of(
+        List.of(
+            read(step[0], scope, Kind.GUARD),
+            part(
+                apply(ToolGlobals.OP_enabled, new ExprOrOpArgNode[] {bracketed}),
+                scope,
+                Kind.STATES)));
+  }
+
+  private OpApplNode apply(UniqueString operator, ExprOrOpArgNode[] args) {
+    return new OpApplNode(operator, args, args[0].getTreeNode(), tool.getRootModule());
   }
 
   private List<Formula> bodies(OpApplNode quantifier, List<Scope> elements, Kind kind) {
