@@ -401,8 +401,8 @@ Next ==
        \/ \E r \in Reqs, e \in Imports : WorkerImport(ctx, r, e)
        \/ \E r \in Reqs : WorkerIssueOrdinary(ctx, r) \/ WorkerDispatched(ctx, r) \/ WorkerReturns(ctx, r)
        \/ \E d \in Deferrals \cap {"refused"} : Refused(ctx)
-       \/ \E e \in Imports \cap {"EOF", "ENOSPC"} : InlineNotEntered(ctx)
-       \/ \E r \in Reqs, e \in Imports \cap {"EOF", "ENOSPC"} : WorkerNotEntered(ctx, r)
+       \/ \E e \in Imports \cap {"EOF"} : InlineNotEntered(ctx)
+       \/ \E r \in Reqs, e \in Imports \cap {"EOF"} : WorkerNotEntered(ctx, r)
        \/ \E r \in Reqs : Punt(ctx, r)
        \/ \E d \in Deferrals \cap {"refused"}, r \in Reqs : WorkerSleeps(ctx, r) \/ WorkerWoken(ctx, r)
        \/ \E r \in Reqs, c \in Cancels \cap {"queued"} : CancelQueued(ctx, r) \/ CancelNotFound(ctx, r)
@@ -820,7 +820,8 @@ RequestsGoInOrder ==
                    \/ call[ctx].at = "B5" IN
        p.st # q.st =>
          /\ p.st \in StatesAfter[q.st]
-         /\ q.st = "issuing" /\ call[ctx].who \in {"submit", "tasksubmit"} /\ call[ctx].req = r =>
+         /\ q.st = "issuing" /\ call[ctx].who \in {"submit", "tasksubmit"} /\ call[ctx].req = r
+            /\ r \notin DOMAIN queued[ctx] =>                     \* no worker has it yet
               (p.st = "done" => late) /\ (p.st = "complete" => ~late)]_btvars
 
 (***************************************************************************)

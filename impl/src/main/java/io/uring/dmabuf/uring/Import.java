@@ -50,14 +50,27 @@ public sealed interface Import {
   record WouldBlock() implements Import {}
 
   /**
-   * What becomes of a request whose length alone decides, if nothing refuses it; EINVAL is the
-   * answer of its file.
+   * Whether it can become of a request: behind the end of a file a read comes back with nothing,
+   * and a write has no space.
+   */
+  default boolean answers(Request request) {
+    return switch (this) {
+      case Served(int bytes) ->
+          bytes > 0 || request.window().length() == 0 || request.op() == Op.READ_FIXED;
+      case Refused(Errno errno, By by) -> errno != Errno.ENOSPC || request.op() == Op.WRITE_FIXED;
+      default -> true;
+    };
+  }
+
+  /**
+   * What becomes of a request whose length alone decides, if nothing refuses it; EINVAL and ENOSPC
+   * are answers of its file.
    */
   static Import of(Option<Errno> refusal) {
     return refusal.<Import>map(Import::refused).getOrElse(() -> new Accepted(Option.none()));
   }
 
   private static Import refused(Errno errno) {
-    return new Refused(errno, errno == Errno.EINVAL ? By.FILE : By.IMPORT);
+    return new Refused(errno, errno == Errno.EINVAL || errno == Errno.ENOSPC ? By.FILE : By.IMPORT);
   }
 }

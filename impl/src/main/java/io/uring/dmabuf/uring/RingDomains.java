@@ -28,6 +28,9 @@ public final class RingDomains {
 
   private static final String ACCEPTED = "none";
 
+  /** Behind the end of the file there is nothing to read. */
+  private static final String AT_END = "EOF";
+
   private RingDomains() {}
 
   /** The errno of a refused call, one of a constant. */
@@ -106,15 +109,19 @@ public final class RingDomains {
   /** What an import answers. */
   static List<Import> imports(Bounds bounds) {
     return offered(
-            bounds, "Imports", bounds::strings, List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL"))
-        .map(word -> Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word)))
-        .map(Import::of);
+            bounds,
+            "Imports",
+            bounds::strings,
+            List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL", AT_END, "ENOSPC"))
+        .map(word ->
+            word.equals(AT_END)
+                ? new Import.Served(0)
+                : Import.of(Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word))));
   }
 
   /** Whether the disk behind a request may die. */
   public static boolean mayDie(Bounds bounds) {
-    return bounds.has("Imports")
-        && bounds.strings("Imports").exists(word -> word.equals("EOF") || word.equals("ENOSPC"));
+    return bounds.has("Imports") && bounds.strings("Imports").contains(AT_END);
   }
 
   /** The specification's word for what an import answers. */
@@ -122,7 +129,7 @@ public final class RingDomains {
     return switch (what) {
       case Import.Refused refused -> refused.errno().name();
       case Import.Accepted accepted -> ACCEPTED;
-      case Import.Served served -> ACCEPTED;
+      case Import.Served(int bytes) -> bytes == 0 ? AT_END : ACCEPTED;
       case Import.WouldBlock wouldBlock -> ACCEPTED;
     };
   }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The steps of a submission and of the issue that follows it inline. */
 public final class SubmitSteps {
 
+  static final String FILE_ANSWERS = "A file answers so.";
+
   /**
    * An SQE with its request object, and whether the descriptor of its file is found open.
    *
@@ -75,6 +77,9 @@ public final class SubmitSteps {
       Step.<RingContext, Import>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
           .in(Group.SUBMISSION)
           .when("A submission has come to I2.", (s, what) -> s.isAt(SubmitStage.IMPORT))
+          .when(
+              FILE_ANSWERS,
+              (s, what) -> s.requestOfCall().flatMap(s.requests()::get).exists(what::answers))
           .tells(
               Event.RequestState.class,
               (before, what, after) -> Lifetimes.ofCarried(before, NoArgs.NONE, after))

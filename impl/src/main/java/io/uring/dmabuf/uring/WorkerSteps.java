@@ -107,6 +107,9 @@ public final class WorkerSteps {
               (s, args) ->
                   s.isQueuedFor(args.req(), Issuer.IMPORTING)
                       || s.isQueuedFor(args.req(), Issuer.PUNTED))
+          .when(
+              SubmitSteps.FILE_ANSWERS,
+              (s, args) -> s.requests().get(args.req()).exists(args.what()::answers))
           .tells(
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
