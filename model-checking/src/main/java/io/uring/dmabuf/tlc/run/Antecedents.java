@@ -17,7 +17,7 @@ import tlc2.tool.impl.FastTool;
 final class Antecedents {
 
   private static final int SHARE = 8;
-  private static final int FIRST = 4_096;
+  private static final int FIRST = 1_024;
 
   private final ITool tool;
   private final List<Law> ofStates;
