@@ -89,8 +89,8 @@ long: ## the tests of minutes: long random runs, and of each law a wrong design 
 	@export MAVEN_OPTS="$(TESTLOG) $$MAVEN_OPTS"; $(with-jdk) $(MVN) -pl conformance -am test \
 	  -DexcludedGroups= -Dgroups=long -Dsurefire.failIfNoSpecifiedTests=false -DfailIfNoTests=false
 
-explore: $(JAR) ## explores the models by the implementation alone (TIER=full: more models)
-	@./dmabuf-rw explore --tier '$(TIER)'
+explore: $(JAR) ## explores the models by the implementation alone (TIER=full: more models; RAISE=1: larger, too)
+	@./dmabuf-rw explore --tier '$(TIER)' $(if $(RAISE),--raise '$(RAISE)')
 
 docs: $(JAR) ## makes the specifications into one HTML page
 	@./dmabuf-rw docs

@@ -11,6 +11,7 @@ import io.uring.dmabuf.tlc.check.Checker;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.ModelEntry;
 import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
+import io.uring.dmabuf.tlc.models.Raised;
 import io.vavr.collection.List;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
       "Explores models by the implementation alone: every state that its list of steps reaches"
           + " within the model's bounds, breadth first, with the structural laws; compares the"
           + " counts with those that the manifest has from TLC. TLC only loads the model.",
+      "With --raise also every model with each of its bounds raised, one at a time, of which no"
+          + " counts are known: whether the laws hold there, and which steps are taken that the"
+          + " model itself does not take. Such a model can be named, too: rw-small+Reqs.",
       "Exit status: 0 all counts equal and no law broken; 1 another count, a broken law with a"
           + " shortest trace to it, an exception; 2 unusable input, too little heap, a limit"
           + " reached, or interrupted."
@@ -52,6 +56,12 @@ final class ExploreCommand implements Callable<Integer> {
       paramLabel = "TIER",
       description = "quick (the default), full or large: its models that have steps.")
   private @Nullable String tier;
+
+  @Option(
+      names = "--raise",
+      paramLabel = "N",
+      description = "Explores each model also with each of its bounds raised by N.")
+  private int raise;
 
   @Option(
       names = "--threads",
@@ -86,14 +96,16 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (threads != null && threads < 1 || limit < 1) {
-      throw new UnusableInputException("--threads and --limit are at least 1");
+    if (threads != null && threads < 1 || limit < 1 || raise < 0) {
+      throw new UnusableInputException("--threads and --limit are at least 1, --raise at least 0");
     }
     Home home = manifest == null ? Home.current() : Home.current().withManifest(manifest);
     List<ModelEntry> chosen = chosen(home);
     Path report = json == null ? home.root().resolve("target/explore-report.json") : json;
     AtomicFile.check(report).getOrElseThrow(UnusableInputException::new);
-    ProgressDisplay display = new ProgressDisplay(System.err, Terminal.ofThisOne(), chosen.size());
+    ProgressDisplay display =
+        new ProgressDisplay(
+            System.err, Terminal.ofThisOne(), options(home, chosen).models().size());
     CheckSummary summary;
     try {
       summary =
@@ -128,7 +140,7 @@ final class ExploreCommand implements Callable<Integer> {
             : chosen.size() == 1 ? Runtime.getRuntime().availableProcessors() : 1;
     return new CheckOptions(
         home,
-        chosen.map(ModelEntry::name),
+        chosen.flatMap(model -> Raised.names(model, raise).prepend(model.name())),
         Tier.LARGE,
         io.vavr.control.Option.none(),
         io.vavr.control.Option.none(),
@@ -159,7 +171,7 @@ final class ExploreCommand implements Callable<Integer> {
         .outcomes()
         .filter(outcome -> !outcome.isClean())
         .forEach(outcome -> CheckCommand.failed(out, outcome, options));
-    out.println(ExploreTable.lastLine(summary.outcomes()));
+    ExploreTable.lastLines(summary.outcomes()).forEach(out::println);
     out.flush();
   }
 }

@@ -5,6 +5,7 @@ import io.uring.dmabuf.tlc.Verdict;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.uring.dmabuf.tlc.check.NarrowTable;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
 import java.util.Locale;
 
 /**
@@ -17,6 +18,9 @@ public final class ExploreTable {
   private static final String ROW = "%-26s %-8s %9s %10s %6s %7s %8s";
   private static final int WIDTH = 80;
 
+  /** The bits of {@link Reached#sum} and {@link Reached#check} that do not hang together. */
+  private static final int DIGEST = 126;
+
   private ExploreTable() {}
 
   /**
@@ -25,11 +29,28 @@ public final class ExploreTable {
    * @param width the columns of the terminal
    */
   public static List<String> lines(List<ModelOutcome> outcomes, int width) {
-    List<List<String>> rows = outcomes.map(ExploreTable::row);
-    return width < WIDTH
-        ? NarrowTable.lines(HEADER, rows, width)
-        : List.of(line(HEADER), "-".repeat(line(HEADER).length()))
-            .appendAll(rows.map(ExploreTable::line));
+    List<String> rows =
+        width < WIDTH
+            ? NarrowTable.lines(HEADER, outcomes.map(ExploreTable::row), width)
+            : List.of(line(HEADER), "-".repeat(line(HEADER).length()))
+                .appendAll(outcomes.map(outcome -> line(row(outcome))));
+    return rows.appendAll(outcomes.flatMap(outcome -> news(outcome, outcomes)));
+  }
+
+  /** Which steps a model takes with raised bounds, and not as it is. */
+  private static Option<String> news(ModelOutcome outcome, List<ModelOutcome> all) {
+    return outcome
+        .model()
+        .base()
+        .filter(base -> outcome.model().raised().isDefined())
+        .flatMap(base -> all.find(other -> other.model().name().equals(base)))
+        .map(was -> taken(outcome).removeAll(taken(was)))
+        .filter(List::nonEmpty)
+        .map(steps -> outcome.model().name() + " takes also " + steps.mkString(", "));
+  }
+
+  private static List<String> taken(ModelOutcome outcome) {
+    return outcome.result().actions().filterValues(count -> count > 0).keySet().toList().sorted();
   }
 
   private static String line(List<String> cells) {
@@ -40,7 +61,7 @@ public final class ExploreTable {
     RunResult result = outcome.result();
     double seconds = result.measured().seconds();
     return List.of(
-        outcome.model().name(),
+        outcome.model().raised().map(bounds -> "  " + bounds).getOrElse(outcome.model().name()),
         verdict(outcome),
         String.valueOf(result.distinct()),
         String.valueOf(result.generated()),
@@ -52,6 +73,7 @@ public final class ExploreTable {
   /** One word; what is behind it is printed below the table. */
   private static String verdict(ModelOutcome outcome) {
     return switch (outcome.result().verdict()) {
+      case Verdict.Pass pass when outcome.model().raised().isDefined() -> "holds";
       case Verdict.Pass pass -> outcome.isClean() ? "equal" : "DIFFERS";
       case Verdict.Violates violates -> "VIOLATES";
       case Verdict.Stopped stopped -> stopped.why().toUpperCase(Locale.ROOT);
@@ -59,8 +81,23 @@ public final class ExploreTable {
     };
   }
 
-  /** The last line of an exploration. */
-  public static String lastLine(List<ModelOutcome> outcomes) {
+  /**
+   * The last lines of an exploration. States are told apart by a digest of {@value #DIGEST} bits:
+   * of n states two have the same one with a probability of at most n squared over twice their
+   * number.
+   */
+  public static List<String> lastLines(List<ModelOutcome> outcomes) {
+    double most = outcomes.map(outcome -> outcome.result().distinct()).max().getOrElse(0L);
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "two states taken for one: probability at most %.0e (largest model, %d bits)",
+            most * most / 2 / Math.pow(2, DIGEST),
+            DIGEST),
+        counts(outcomes));
+  }
+
+  private static String counts(List<ModelOutcome> outcomes) {
     return String.format(
         Locale.ROOT,
         "explore: %d models, %d distinct states, %d transitions, %d differ",

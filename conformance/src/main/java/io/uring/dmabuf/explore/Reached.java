@@ -5,7 +5,7 @@ import io.uring.dmabuf.replay.Part;
 import io.uring.dmabuf.replay.ReplayTarget;
 
 /**
- * A state that waits for its expansion. Two sums over its parts are its digest of 127 bits: {@code
+ * A state that waits for its expansion. Two sums over its parts are its digest of 126 bits: {@code
  * sum} finds it in the table, {@code check} tells it from another state with the same sum.
  *
  * @param state the implementation's state

@@ -112,6 +112,27 @@ class ExploreCommandTest {
   }
 
   @Test
+  void aModelWithARaisedBoundSaysWhatIsNew() throws IOException {
+    String small = "cloned-tables-two";
+    int status = explore(List.of("--model", small, "--model", small + "+MaxEntries"));
+
+    assertThat(printed)
+        .containsPattern("\\n  \\+MaxEntries +holds ")
+        .contains("\n" + small + "+MaxEntries takes also ")
+        .contains("NextEntry")
+        .contains("two states taken for one: probability at most 5e-33 (largest model, 126 bits)")
+        .contains("2 models")
+        .contains("0 differ");
+    assertThat(status).isZero();
+  }
+
+  @Test
+  void aBoundThatThereIsNotCannotBeRaised() throws IOException {
+    assertThat(explore(List.of("--model", "buffer-table-small+Page"))).isEqualTo(2);
+    assertThat(printed).contains("buffer-table-small+Page: no bound Page; there are Slots, ");
+  }
+
+  @Test
   void aModelWithoutStepsCannotBeExplored() throws IOException {
     assertThat(explore(List.of("--model", "addressing-sync"))).isEqualTo(2);
     assertThat(printed).contains("addressing-sync").contains("cannot be explored");

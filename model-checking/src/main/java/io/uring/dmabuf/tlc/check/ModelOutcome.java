@@ -27,12 +27,13 @@ public record ModelOutcome(
   /** The outcome of a run: its own failures, and every difference from the manifest. */
   static ModelOutcome judge(
       ModelEntry model, RunResult result, CheckOptions options, double seconds) {
+    boolean known = model.raised().isEmpty() && !options.update();
     boolean replayed = model.isReplayed() && options.replay() && options.tla2tools().isEmpty();
     List<Failure> failures =
         asExpected(model.expected(), result.verdict())
             ? passFailures(result)
-                .appendAll(counts(model, result, options.update()))
-                .appendAll(repeated(model, result, replayed && !options.update()))
+                .appendAll(known ? counts(model, result) : List.empty())
+                .appendAll(repeated(model, result, replayed && known))
                 .appendAll(replay(result, replayed))
                 .appendAll(replayed ? result.measured().unmet(model.covers()) : List.empty())
             : unexpected(model, result);
@@ -62,10 +63,7 @@ public record ModelOutcome(
         : result.failures();
   }
 
-  private static List<Failure> counts(ModelEntry model, RunResult result, boolean update) {
-    if (update) {
-      return List.empty();
-    }
+  private static List<Failure> counts(ModelEntry model, RunResult result) {
     return count("distinct", model.distinct(), result.distinct(), model)
         .toList()
         .appendAll(count("generated", model.generated(), result.generated(), model));

@@ -36,7 +36,7 @@ public record GeneratedModel(String name, String module, String config) {
   }
 
   private static GeneratedModel of(ModelEntry model, ModuleLaws.Checked laws) {
-    String name = "Model_" + model.name().replace('-', '_');
+    String name = "Model_" + model.name().replaceAll("[-+]", "_");
     return new GeneratedModel(name, module(name, model), config(model, laws));
   }
 

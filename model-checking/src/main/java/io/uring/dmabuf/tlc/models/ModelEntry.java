@@ -112,6 +112,42 @@ public record ModelEntry(
         override.foldLeft(other.override, Map::put));
   }
 
+  /**
+   * The bounds that are raised, as its name says them; none for a model of the manifest. Of one
+   * with raised bounds no counts are known.
+   */
+  public Option<String> raised() {
+    return Option.when(Raised.is(name), () -> Raised.suffix(name));
+  }
+
+  /** This entry under another name, without counts. */
+  ModelEntry renamed(String other) {
+    return new ModelEntry(
+        other,
+        Option.none(),
+        Option.some(name),
+        module,
+        planted,
+        twin,
+        kernels,
+        spec,
+        set,
+        override,
+        without,
+        kind,
+        tier,
+        expected,
+        Option.none(),
+        Option.none(),
+        0,
+        target,
+        workers,
+        witnesses,
+        undriven,
+        List.empty(),
+        why);
+  }
+
   /** This entry with other bounds, where they are named. */
   public ModelEntry withConstants(Map<String, String> constants) {
     return with(planted, kernels, constants.foldLeft(set, Map::put), override);

@@ -34,6 +34,33 @@ class ManifestTest {
     assertThat(model.isReplayed()).isFalse();
   }
 
+  @Test
+  void findsAModelWithItsBoundsRaised() throws IOException {
+    Manifest manifest =
+        read(GOOD.replace(
+                "'why'",
+                "'distinct':7,'set':{'Reqs':'{1, 2}','MaxTags':'9','Tags':'{}','TaskOf':'2'},"
+                    + "'why'"))
+            .get();
+    ModelEntry model = manifest.models().head();
+
+    assertThat(Raised.names(model, 1)).containsExactly("m+Reqs", "m+MaxTags");
+    assertThat(Raised.names(model, 2)).containsExactly("m+Reqs+Reqs", "m+MaxTags+MaxTags");
+    assertThat(Raised.names(model, 0)).isEmpty();
+    ModelEntry raised = manifest.find("m+Reqs+MaxTags+Reqs").get();
+    assertThat(raised.name()).isEqualTo("m+Reqs+MaxTags+Reqs");
+    assertThat(raised.base()).isEqualTo(Option.some("m"));
+    assertThat(raised.set().get("Reqs")).isEqualTo(Option.some("{1, 2, 3, 4}"));
+    assertThat(raised.set().get("MaxTags")).isEqualTo(Option.some("10"));
+    assertThat(raised.distinct()).isEqualTo(Option.none());
+    assertThat(raised.raised()).isEqualTo(Option.some("+Reqs+MaxTags+Reqs"));
+    assertThat(model.raised()).isEqualTo(Option.none());
+    assertThat(manifest.find("m+Tags").getLeft())
+        .isEqualTo("m+Tags: Tags has no number and no set of numbers there");
+    assertThat(manifest.find("m+TaskOf").getLeft()).startsWith("m+TaskOf: no bound TaskOf");
+    assertThat(manifest.find("n+Reqs").getLeft()).contains("no model n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
