@@ -232,20 +232,22 @@ final class OrderStepAudit {
         (id, was, now) ->
             was.map(Request::state).equals(now.map(Request::state))
                 || statesAfter(was.map(Request::state)).contains(now.map(Request::state))
-                    && isWhereItShould(before.state().call(), id, was, now),
+                    && isWhereItShould(before.state(), id, was, now),
         "goes from one state to another that is not the next");
   }
 
   /**
    * What fails where it is submitted is completed there, but for a write that its file refuses and
-   * for what finds its disk dead.
+   * for what finds its disk dead. What a worker has is no longer the submission's to fail.
    */
   private static boolean isWhereItShould(
-      Call call, RequestId id, Option<Request> was, Option<Request> now) {
+      RingContext before, RequestId id, Option<Request> was, Option<Request> now) {
+    Call call = before.call();
     boolean submitted =
         was.exists(request -> request.state() == State.ISSUING)
             && call instanceof Call.Submit submit
-            && submit.req().equals(id);
+            && submit.req().equals(id)
+            && before.queued().get(id).isEmpty();
     boolean atQueue = call instanceof Call.Submit at && at.stage() == SubmitStage.GET_TAG;
     boolean late =
         atQueue
