@@ -257,7 +257,6 @@ ReapCqe(ctx, r) ==
 (* the other comes to the same CQEs in the same order.                     *)
 (***************************************************************************)
 \* @tw io_uring/io_uring.c: io_queue_next, base (link)
-\* @worker io_uring/io_uring.c: io_wq_free_work, base (link)
 LinkSettled(ctx, t, all) ==
   /\ MustSettle(ctx) /\ t = TailOf(ctx, call[ctx].req)
   /\ all => reqs[ctx][call[ctx].req].res = "ok"
