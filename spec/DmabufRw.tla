@@ -180,6 +180,8 @@ StepMustFail(ctx) ==
 (* Registration. *)
 
 \* @task io_uring/rsrc.c: io_register_rsrc, base (table)
+\* @runs task: takes uring_lock > mmap_lock, uring_lock > fs_reclaim
+\* @atomic uring_lock: the whole call, which is taken and given back in it
 RegisterSparse(ctx) ==
   /\ RQ!RegisterSparse(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -187,12 +189,15 @@ RegisterSparse(ctx) ==
 \* @task io_uring/rsrc.c: io_register_rsrc_update, __io_sqe_buffers_update, patch 07 (R1-R5)
 \* @task io_uring/rsrc.c: __io_register_rsrc_update, base (R2)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
+\* @runs task: takes uring_lock > mmap_lock
+\* @atomic uring_lock: the whole call, which is taken and given back in it
 UpdateRefused(ctx, e) ==
   /\ RQ!UpdateRefused(ctx, e) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R2-R5)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
+\* @runs task: takes uring_lock > mmap_lock
 StartUpdate(ctx, s, kind, f, b, tagged, fail, nr) ==
   /\ RQ!StartUpdate(ctx, s, kind, f, b, tagged, fail, nr)
   /\ MayRegister(ctx) /\ MayRun(OfRing(ctx), "registration")
@@ -200,6 +205,7 @@ StartUpdate(ctx, s, kind, f, b, tagged, fail, nr) ==
 
 (* Ordinary pages alone: whatever a registration that fails takes back, no mapping is among it. *)
 \* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register)
+\* @runs task: takes uring_lock > mmap_lock, uring_lock > fs_reclaim
 StartRegister(ctx, kind, tagged, fail) ==
   /\ RQ!StartRegister(ctx, kind, tagged, fail)
   /\ MayRegister(ctx) /\ MayRun(OfRing(ctx), "registration")
@@ -210,6 +216,7 @@ StartRegister(ctx, kind, tagged, fail) ==
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R3-R5)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_register_dmabuf, patch 10 (R6-R7)
 \* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register) if call[ctx].who = "register"
+\* @runs task: holds uring_lock; takes mmap_lock
 NextEntry(ctx, kind, f, b, tagged, fail) ==
   /\ RQ!NextEntry(ctx, kind, f, b, tagged, fail) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -217,22 +224,27 @@ NextEntry(ctx, kind, f, b, tagged, fail) ==
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, patch 07 (R3-R5)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R7)
 \* @task io_uring/rsrc.c: io_sqe_buffers_register, base (register) if call[ctx].who = "register"
+\* @runs task: holds uring_lock; takes mmap_lock
 EntryRefused(ctx, e) ==
   /\ RQ!EntryRefused(ctx, e) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_clear_table_tags, base from 6.17 (register)
+\* @runs task: holds uring_lock
+\* @atomic uring_lock: one node after the other; the CQ is not looked at for tags that were not posted
 ClearTags(ctx) ==
   /\ RQ!ClearTags(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8)
+\* @runs task: holds uring_lock; takes fs_reclaim
 AllocRegbuf(ctx) ==
   /\ RQ!SetRegbuf(ctx, DM!NextRegbuf) /\ MayRun(OfRing(ctx), "registration")
   /\ DM!AllocRegbuf
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R9)
+\* @runs task: holds uring_lock
 GetFile(ctx) ==
   /\ RQ!Advance(ctx, "R9") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!GetFile(call[ctx].rb, call[ctx].file)
@@ -240,24 +252,29 @@ GetFile(ctx) ==
 
 (* R10: the file has a callback that names its DMA device. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R10)
+\* @runs task: holds uring_lock
 CheckDmaDevice(ctx) ==
   /\ RQ!Advance(ctx, "R10") /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task block/bdev.c: block_get_dma_device, patch 05 (R11)
 \* @task drivers/nvme/host/pci.c: nvme_pci_get_dma_device, patch 06 (R11)
+\* @runs task: holds uring_lock
 GetDmaDevice(ctx) ==
   /\ RQ!Advance(ctx, "R11") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!GetDmaDevice(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R12)
+\* @runs task: holds uring_lock
 GetDmabuf(ctx) ==
   /\ RQ!Advance(ctx, "R12") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!GetDmabuf(call[ctx].rb, call[ctx].buf)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_attach, base (R13)
+\* @runs task: holds uring_lock; takes fs_reclaim, resv; waits for the exporter
+\* @atomic resv: into the list of attachments, under the lock for that alone
 Attach(ctx) ==
   /\ RQ!Advance(ctx, "R13") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!Attach(call[ctx].rb)
@@ -265,42 +282,50 @@ Attach(ctx) ==
 
 (* R14 waits here for as long as the exporter holds resv, with uring_lock held. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment_unlocked, base (R14)
+\* @runs task: holds uring_lock; takes resv
 LockForMap(ctx) ==
   /\ RQ!Advance(ctx, "R14") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!LockResv(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
+\* @runs task: holds uring_lock, resv; takes fs_reclaim, iova_lock; waits for the exporter and its fences
+\* @atomic resv: all pages of the mapping, and the end of the lock
 Map(ctx) ==
   /\ RQ!Advance(ctx, "R14m") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!Map(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
+\* @runs task: holds uring_lock, resv; takes fs_reclaim, iova_lock; waits for the exporter
 MapFails(ctx) ==
   /\ call[ctx].at = "R14m" /\ MayRun(OfRing(ctx), "registration")
   /\ DM!MapFails(call[ctx].rb) /\ RQ!Fail(ctx)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/dmabuf.c: io_dmabuf_import, patch 08 (R15-R16)
+\* @runs task: holds uring_lock
 GetDevice(ctx) ==
   /\ RQ!Advance(ctx, "R16") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!GetDevice(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R17-R18)
+\* @runs task: holds uring_lock; takes fs_reclaim
 AllocVec(ctx) ==
   /\ RQ!Advance(ctx, "R17") /\ MayRun(OfRing(ctx), "registration")
   /\ DM!AllocVec(call[ctx].rb)
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_rsrc_node_alloc, base (R19)
+\* @runs task: holds uring_lock; takes fs_reclaim
 AllocNode(ctx) ==
   /\ RQ!AllocNode(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R20-R22)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, io_alloc_imu, base (R20-R22) if call[ctx].kind = "pages"
+\* @runs task: holds uring_lock; takes fs_reclaim, mmap_lock
 AllocImu(ctx) ==
   /\ RQ!AllocImu(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -308,6 +333,7 @@ AllocImu(ctx) ==
 (* The step fails; what it holds is given back by the release steps below. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8-R20)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
+\* @runs task: holds uring_lock
 StepFails(ctx) ==
   /\ StepMustFail(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ RQ!Fail(ctx)
@@ -316,37 +342,48 @@ StepFails(ctx) ==
 (* A failed registration that had no regbuf has nothing but its node to give back. *)
 \* @task io_uring/rsrc.c: io_register_dmabuf, patch 10 (R8, R19-R20)
 \* @task io_uring/rsrc.c: io_sqe_buffer_register, base (R19-R20) if call[ctx].kind = "pages"
+\* @runs task: holds uring_lock
 UnwindNothing(ctx) ==
   /\ call[ctx].at = "unwind" /\ call[ctx].rb = 0 /\ MayRun(OfRing(ctx), "release")
   /\ RQ!Unwound(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R23-R24)
+\* @runs task: holds uring_lock
+\* @atomic uring_lock: the tag, and the old node out of its slot, which the kernel clears after the drop
 TakeSlot(ctx) ==
   /\ RQ!TakeSlot(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: __io_sqe_buffers_update, base (R24-R25)
+\* @runs task: holds uring_lock
 StoreNode(ctx) ==
   /\ RQ!StoreNode(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_sqe_buffers_unregister, base (U1)
+\* @runs task: takes uring_lock
 StartUnregister(ctx) ==
   /\ RQ!StartUnregister(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @user io_uring/io_uring.c: io_uring_release, io_ring_ctx_wait_and_kill, base (exit)
+\* @runs user: takes uring_lock; waits for the fallback work
+\* @atomic none: uring_lock for the mark alone; nobody else can enter, as the last descriptor is gone
 CloseRing(ctx) ==
   /\ RQ!CloseRing(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @kworker io_uring/io_uring.c: io_ring_exit_work, io_ring_ctx_free, base (U1)
+\* @runs kworker: takes uring_lock; waits for the last request and task work of its task
+\* @atomic none: the callback in the task, then uring_lock; nobody names the ring any more
 FreeRing(ctx) ==
   /\ RQ!FreeRing(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_rsrc_data_free, base (U1)
+\* @runs task, kworker: holds uring_lock
+\* @atomic uring_lock: the kernel leaves the slot as it was, and the table goes under the same lock
 ClearSlot(ctx) ==
   /\ RQ!ClearSlot(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -355,6 +392,7 @@ ClearSlot(ctx) ==
 \* @task io_uring/io_uring.c: io_uring_enter, base if call[ctx].who = "submit"
 \* @tw io_uring/io_uring.c: ctx_flush_and_put, base if call[ctx].who \in {"taskwork", "tasksubmit"}
 \* @kworker io_uring/io_uring.c: io_ring_ctx_free, base if call[ctx].who = "exit"
+\* @runs task, tw, kworker: holds uring_lock
 Return(ctx) ==
   /\ RQ!Return(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -363,16 +401,21 @@ Return(ctx) ==
 (* Clones: both rings, and nothing but rings. *)
 
 \* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
+\* @runs task: takes uring_lock > uring_lock/1 > fs_reclaim, uring_lock > mmap_lock
+\* @atomic uring_lock, uring_lock/1: the new table with a node for each slot, and a count of each imu
 StartClone(ctx, src, from, to, n, replace) ==
   /\ RQ!StartClone(ctx, src, from, to, n, replace) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_clone_buffers, base (clone)
+\* @runs task: holds uring_lock, uring_lock/1
+\* @atomic uring_lock, uring_lock/1: the table is there, and both locks are given back
 InstallClone(ctx) ==
   /\ RQ!InstallClone(ctx) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_register_clone_buffers, base (clone)
+\* @runs task: takes uring_lock > uring_lock/1, uring_lock > mmap_lock
 CloneRefused(ctx, src, e) ==
   /\ RQ!CloneRefused(ctx, src, e) /\ MayRun(OfRing(ctx), "registration")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -382,35 +425,42 @@ CloneRefused(ctx, src, e) ==
 
 \* @task io_uring/rsrc.h: io_put_rsrc_node, base (U1)
 \* @task io_uring/rsrc.h: io_reset_rsrc_node, base (R24) if call[ctx].who = "update"
+\* @runs task, tw, kworker: holds uring_lock
 PutNode(ctx) ==
   /\ RQ!PutNode(ctx) /\ MayRun(OfRing(ctx), "release")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_free_rsrc_node, base (U2)
+\* @runs task, tw, kworker: holds uring_lock; takes completion_lock, cq_wait
 PostTag(ctx) ==
   /\ RQ!PostTag(ctx) /\ MayRun(OfRing(ctx), "release")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* Another node still shares the mapping: the imu stays, and with it all that it holds. *)
 \* @task io_uring/rsrc.c: io_buffer_unmap, base (U2)
+\* @runs task, tw, kworker: holds uring_lock; takes completion_lock, cq_wait
+\* @atomic uring_lock: tag, count of the imu and node; other rings count the imu atomically
 KeepSharedImu(ctx) ==
   /\ RQ!KeepSharedImu(ctx) /\ MayRun(OfRing(ctx), "release")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* U3, U10 for ordinary pages: they are unpinned. *)
 \* @task io_uring/rsrc.c: io_buffer_unmap, base (U3)
+\* @runs task, tw, kworker: holds uring_lock
 UnpinPages(ctx) ==
   /\ call[ctx].at = "release" /\ RQ!Releasing(ctx) = 0 /\ MayRun(OfRing(ctx), "release")
   /\ RQ!Released(ctx)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U4)
+\* @runs task, tw, kworker: holds uring_lock
 FreeVec(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!FreeVec(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, base (U5)
+\* @runs task, tw, kworker: holds uring_lock; takes resv
 LockForUnmap(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!Mapped(RQ!Releasing(ctx))
@@ -418,30 +468,37 @@ LockForUnmap(ctx) ==
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment, base (U5)
+\* @runs task, tw, kworker: holds uring_lock, resv; takes iova_lock; waits for the exporter
+\* @atomic resv: all pages of the mapping, and the end of the lock
 Unmap(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!Unmap(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
+\* @runs task, tw, kworker: holds uring_lock; takes resv; waits for the exporter
+\* @atomic resv: out of that list, likewise
 Detach(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!Detach(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_put, base (U7)
+\* @runs task, tw, kworker: holds uring_lock
 PutDmabuf(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!PutDmabuf(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/dmabuf.c: io_dmabuf_release, patch 08 (U8)
+\* @runs task, tw, kworker: holds uring_lock
 PutDevice(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!PutDevice(RQ!Releasing(ctx))
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U9)
+\* @runs task, tw, kworker: holds uring_lock
 PutFile(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!PutFile(RQ!Releasing(ctx))
@@ -449,6 +506,7 @@ PutFile(ctx) ==
 
 \* @task io_uring/rsrc.c: io_release_reg_dmabuf, patch 10 (U10)
 \* @task io_uring/rsrc.c: io_buffer_unmap, io_free_imu, io_free_rsrc_node, base (U10)
+\* @runs task, tw, kworker: holds uring_lock
 FreeRegbuf(ctx) ==
   /\ RQ!Releasing(ctx) # 0 /\ MayRun(OfRing(ctx), "release")
   /\ DM!FreeRegbuf(RQ!Releasing(ctx))
@@ -459,12 +517,15 @@ FreeRegbuf(ctx) ==
 (* Submission, and inline issue: by the submitter, or by task work of a linked request. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, io_issue_sqe, io_assign_file, base (I1)
+\* @runs task: takes uring_lock > fs_reclaim
+\* @atomic uring_lock: the SQE is read, checked, and has its file
 Submit(ctx, r, s, op, f, off, len) ==
   /\ RQ!StartSubmit(ctx, r, s, op, f, off, len, files[f].fd) /\ MayRun(OfRing(ctx), "submission")
   /\ IF files[f].fd THEN DM!ReqGetFile(f) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
 \* @task io_uring/rsrc.c: io_find_buf_node, base (I1)
+\* @runs task, tw: holds uring_lock
 LookupNode(ctx) ==
   /\ RQ!LookupNode(ctx) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -495,6 +556,8 @@ ImportErrno(ctx, r) ==
 \* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][call[ctx].req].node].imu].kind = "pages"
 \* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @runs task, tw: holds uring_lock; takes fs_reclaim
+\* @atomic uring_lock: the range, the file and the bio
 CheckImport(ctx) ==
   /\ call[ctx].at = "I2" /\ MayRun(OfRing(ctx), "submission")
   /\ RQ!CheckImport(ctx, ImportErrno(ctx, call[ctx].req))
@@ -516,6 +579,7 @@ MustSplit(ctx, r) == reqs[ctx][r].left > 1 /\ NoWait
 (* The queue is that of the device behind the request's own file. *)
 \* @task block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
+\* @runs task, tw: holds uring_lock; takes q_usage
 GetTag(ctx, t) ==
   /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
   /\ ~MustSplit(ctx, call[ctx].req)
@@ -532,6 +596,7 @@ GetTag(ctx, t) ==
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
+\* @runs task, tw: holds uring_lock; takes q_usage
 TagRefused(ctx) ==
   /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
   /\ NV!NoTagIn(DevOf[reqs[ctx][call[ctx].req].file]) /\ NoWait /\ ~MustSplit(ctx, call[ctx].req)
@@ -542,6 +607,7 @@ TagRefused(ctx) ==
 (* More than one part, refused for the same reason: before any tag. *)
 \* @task block/blk.h: __bio_split_to_limits, base (B4)
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
+\* @runs task, tw: holds uring_lock; takes q_usage
 SplitRefused(ctx) ==
   /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
   /\ MustSplit(ctx, call[ctx].req) /\ ~NV!Dead(DevOf[reqs[ctx][call[ctx].req].file])
@@ -552,6 +618,7 @@ SplitRefused(ctx) ==
    nobody tries again.  This is asked before the bio is split. *)
 \* @task block/blk-core.c: __bio_queue_enter, base (B5)
 \* @task io_uring/rw.c: io_complete_rw, base (C5)
+\* @runs task, tw: holds uring_lock
 InlineNotEntered(ctx) ==
   /\ call[ctx].at = "B5" /\ MayRun(OfRing(ctx), "submission")
   /\ NV!Dead(DevOf[reqs[ctx][call[ctx].req].file])
@@ -560,6 +627,8 @@ InlineNotEntered(ctx) ==
 
 (* Task work posts no CQE for it, and hands it to io-wq. *)
 \* @tw io_uring/io_uring.c: io_free_batch_list, io_queue_iowq, base (C7)
+\* @runs tw: takes uring_lock > acct_lock, uring_lock > workers_lock, uring_lock > fs_reclaim
+\* @atomic uring_lock: into the list of io-wq, and a thread for it if there is none
 Punt(ctx, r) ==
   /\ RQ!Punt(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -567,6 +636,7 @@ Punt(ctx, r) ==
 (* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @runs task, tw: holds uring_lock; takes rcu > sw_lock, rcu > queue_lock
 IssueReturns(ctx) ==
   /\ call[ctx].at = "issue" /\ MayRun(OfRing(ctx), "submission")
   /\ QueuedOrLeft(ctx, call[ctx].req)
@@ -577,35 +647,43 @@ IssueReturns(ctx) ==
 (* Requests whose issue is put off: linked ones, and those of a worker thread. *)
 
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
+\* @runs task: holds uring_lock; takes fs_reclaim
 PrepareLinked(ctx, r, s, op, f, off, len) ==
   /\ RQ!PrepareLinked(ctx, r, s, op, f, off, len) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_queue_next, base (link)
-\* @worker io_uring/io_uring.c: io_wq_free_work, base (link)
+\* @runs task, tw: holds uring_lock; takes completion_lock
+\* @atomic uring_lock: one member of the chain; the kernel ends all that follow under completion_lock
 LinkSettled(ctx, t, all) ==
   /\ RQ!LinkSettled(ctx, t, all) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* A request takes its file when it is issued, whenever it was submitted. *)
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (link)
+\* @runs tw: takes uring_lock
 IssueLinked(ctx, t) ==
   /\ RQ!IssueLinked(ctx, t, files[queued[ctx][t].file].fd) /\ MayRun(OfRing(ctx), "submission")
   /\ IF files[queued[ctx][t].file].fd THEN DM!ReqGetFile(queued[ctx][t].file) ELSE UNCHANGED dmvars
   /\ UNCHANGED nvvars
 
 \* @task io_uring/io_uring.c: io_queue_iowq, base (async)
+\* @runs task: takes uring_lock > fs_reclaim, uring_lock > acct_lock, uring_lock > workers_lock
+\* @atomic uring_lock: into the list of io-wq, and a thread for it if there is none
 StartAsync(ctx, r, s, op, f, off, len) ==
   /\ RQ!StartAsync(ctx, r, s, op, f, off, len) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/io_uring.c: io_wq_submit_work, io_assign_file, base (async)
+\* @runs worker: takes acct_lock > worker_lock
 WorkerFindsNoFile(ctx, r) ==
   /\ RQ!WorkerFindsNoFile(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
   /\ ~files[queued[ctx][r].file].fd
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/rsrc.c: io_find_buf_node, base (I1)
+\* @runs worker: takes acct_lock > worker_lock, uring_lock
+\* @atomic uring_lock: lock, lookup, count and unlock
 WorkerLookup(ctx, r) ==
   /\ RQ!WorkerLookup(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
   /\ DM!ReqGetFile(queued[ctx][r].file)     \* whose descriptor is open
@@ -617,6 +695,8 @@ WorkerLookup(ctx, r) ==
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @worker block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][r].node].imu].kind = "pages"
+\* @runs worker: takes acct_lock > worker_lock, fs_reclaim
+\* @atomic none: only what belongs to the request is read, and its node keeps all of it
 WorkerImport(ctx, r) ==
   /\ RQ!WorkerImport(ctx, r, ImportErrno(ctx, r)) /\ MayRun(Worker(ctx, r), "worker")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -627,6 +707,7 @@ WorkerImport(ctx, r) ==
 \* @worker block/blk-core.c: submit_bio_noacct, base (B5)
 \* @worker block/blk-mq.c: blk_mq_get_new_requests, __blk_mq_alloc_requests, base (B5, N1)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
+\* @runs worker: takes q_usage
 WorkerGetTag(ctx, r, t) ==
   /\ RQ!WorkerDispatched(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
   /\ QueuedOrLeft(ctx, r)
@@ -637,6 +718,7 @@ WorkerGetTag(ctx, r, t) ==
    not; it holds no lock meanwhile. *)
 \* @worker block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 \* @worker block/blk-core.c: __bio_queue_enter, base (B5)
+\* @runs worker: takes ws_wait, freeze_wq; waits for a tag, or the end of a freeze
 WorkerSleeps(ctx, r) ==
   /\ RQ!WorkerSleeps(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
   /\ QueuedOrLeft(ctx, r) /\ NV!NoTagIn(DevOf[reqs[ctx][r].file])
@@ -645,6 +727,7 @@ WorkerSleeps(ctx, r) ==
 
 (* The same for a worker, which may have slept at the door until the disk died. *)
 \* @worker block/blk-core.c: __bio_queue_enter, base (B5)
+\* @runs worker: takes freeze_wq
 WorkerNotEntered(ctx, r) ==
   /\ RQ!WorkerNotEntered(ctx, r) /\ MayRun(Worker(ctx, r), "worker")
   /\ QueuedOrLeft(ctx, r) /\ NV!Dead(DevOf[reqs[ctx][r].file])
@@ -652,38 +735,47 @@ WorkerNotEntered(ctx, r) ==
 
 (* The command is announced to the device, or waits for kblockd: the worker goes on, and returns. *)
 \* @worker io_uring/io_uring.c: io_wq_free_work, io_free_req, base (worker)
+\* @runs worker: takes worker_lock
 WorkerReturns(ctx, r) ==
   /\ RQ!WorkerReturns(ctx, r) /\ MayRun(Worker(ctx, r), "workerput")
   /\ QueuedOrLeft(ctx, r)
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @worker io_uring/io_uring.c: io_wq_free_work, io_req_find_next, base (link)
+\* @runs worker: takes completion_lock
 WorkerSettles(ctx, t, all) ==
   /\ RQ!WorkerSettles(ctx, t, all) /\ MayRun(Worker(ctx, queued[ctx][t].behind), "workerput")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/cancel.c: io_async_cancel_one, base (cancel)
+\* @runs task: takes uring_lock > acct_lock
+\* @atomic uring_lock: off the list of io-wq under its lock; the search before it finds the same
 CancelQueued(ctx, r) ==
   /\ RQ!CancelQueued(ctx, r) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/cancel.c: io_try_cancel, base (cancel)
+\* @runs task: takes uring_lock > tctx_lock > acct_lock, uring_lock > tctx_lock > rcu > worker_lock, uring_lock > completion_lock
 CancelNotFound(ctx, r) ==
   /\ RQ!CancelNotFound(ctx, r) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The end of a ring: what its exit work finds, and what task work does not issue any more. *)
 \* @kworker io_uring/io_uring.c: io_uring_try_cancel_requests, base (exit)
+\* @runs kworker: takes uring_lock > tctx_lock > acct_lock, uring_lock > tctx_lock > rcu > worker_lock
+\* @atomic uring_lock: one request of a round; what comes between two of them is another step
 ExitCancels(ctx, r) ==
   /\ RQ!ExitCancels(ctx, r) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @kworker io_uring/io_uring.c: io_fallback_req_func, io_queue_iowq, base (exit)
+\* @runs kworker: takes uring_lock
 ExitRefuses(ctx, r) ==
   /\ RQ!ExitRefuses(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (exit)
+\* @runs tw: takes uring_lock
 LinkDies(ctx, t) ==
   /\ RQ!LinkDies(ctx, t) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
@@ -692,6 +784,9 @@ LinkDies(ctx, t) ==
 (* Queueing: by whoever issues, or by kblockd after a requeue. *)
 
 \* @task drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (N3)
+\* @runs task, tw: holds uring_lock, rcu
+\* @runs worker, kblockd: holds rcu
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu, rcu
 SyncForDevice(d, t) ==
   /\ NV!SyncForDevice(d, t) /\ MayRun(Device(d), "queueing")
   /\ ~MapsItself(d, t)
@@ -699,6 +794,10 @@ SyncForDevice(d, t) ==
 
 (* Ordinary pages are mapped in its place, which hands them to the device as well. *)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
+\* @runs task, tw: holds uring_lock, rcu; takes iova_lock
+\* @runs worker, kblockd: holds rcu; takes iova_lock
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu, rcu; takes iova_lock
+\* @atomic none: each address is taken under iova_lock; who finds too few gives back what it has
 MapPages(d, t) ==
   /\ NV!SyncForDevice(d, t) /\ MayRun(Device(d), "queueing")
   /\ MapsItself(d, t) /\ DM!MapPages(d, t, PagesIn(d, t))
@@ -706,6 +805,9 @@ MapPages(d, t) ==
 
 (* No device address is left for them: registrations and other commands have them all. *)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N3)
+\* @runs task, tw: holds uring_lock, rcu; takes iova_lock, hctx_lock
+\* @runs worker, kblockd: holds rcu; takes iova_lock, hctx_lock
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu, rcu; takes iova_lock, hctx_lock
 SpaceFull(d, t) ==
   /\ NV!SpaceFull(d, t) /\ MayRun(Device(d), "queueing")
   /\ MapsItself(d, t) /\ ~DM!CanMapPages(d, PagesIn(d, t))
@@ -719,6 +821,10 @@ AddressesOf(d, t) ==
 (* One entry a page of the window. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N4-N11)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N4-N11) if imus[nodes[cmds[d][t].ring][reqs[cmds[d][t].ring][cmds[d][t].req].node].imu].kind = "pages"
+\* @runs task, tw: holds uring_lock, rcu; takes pool_lock
+\* @runs worker, kblockd: holds rcu; takes pool_lock
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu, rcu; takes pool_lock
+\* @atomic none: each page is taken under pool_lock; who finds too few gives back what it has
 BuildPrps(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!BuildPrps(d, t, AddressesOf(d, t))
@@ -727,6 +833,9 @@ BuildPrps(d, t) ==
 (* What the driver has mapped for the command is unmapped before it is tried again. *)
 \* @task drivers/nvme/host/pci.c: nvme_dma_premapped, patch 06 (N8-N9)
 \* @task drivers/nvme/host/pci.c: nvme_map_data, base (N8-N9) if imus[nodes[cmds[d][t].ring][reqs[cmds[d][t].ring][cmds[d][t].req].node].imu].kind = "pages"
+\* @runs task, tw: holds uring_lock, rcu; takes pool_lock, iova_lock, hctx_lock
+\* @runs worker, kblockd: holds rcu; takes pool_lock, iova_lock, hctx_lock
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu, rcu; takes pool_lock, iova_lock, hctx_lock
 PoolEmpty(d, t) ==
   /\ cmds[d][t].st = "synced" /\ MayRun(Device(d), "queueing")
   /\ NV!PoolEmpty(d, t, PagesIn(d, t))
@@ -736,16 +845,27 @@ PoolEmpty(d, t) ==
 \* @kblockd block/blk-mq.c: blk_mq_run_work_fn, base (N1)
 \* @task block/blk-mq.c: blk_mq_run_hw_queue, base (N1)
 \* @kblockd block/blk-mq.c: blk_mq_requeue_work, base (N1)
+\* @runs task, tw: holds uring_lock; takes rcu > hctx_lock
+\* @runs worker: takes rcu > hctx_lock
+\* @runs kblockd: takes requeue_lock, hctx_lock, rcu > hctx_lock
 Requeue(d, t) ==
   /\ NV!Requeue(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @task drivers/nvme/host/pci.c: nvme_sq_copy_cmd, base (N13)
+\* @runs task, tw: holds uring_lock, rcu; takes sq_lock
+\* @runs worker, kblockd: holds rcu; takes sq_lock
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu, rcu; takes sq_lock
+\* @atomic sq_lock: the entry and the tail
 WriteSqe(d, t) ==
   /\ NV!WriteSqe(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @task drivers/nvme/host/pci.c: nvme_write_sq_db, base (N13)
+\* @runs task, tw: holds uring_lock, rcu; takes sq_lock
+\* @runs worker, kblockd: holds rcu; takes sq_lock
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu, rcu; takes sq_lock
+\* @atomic sq_lock: the tail that was told, and the doorbell
 RingDoorbell(d) ==
   /\ NV!RingDoorbell(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -754,33 +874,46 @@ RingDoorbell(d) ==
 (* Device and interrupt. *)
 
 \* @device NVMe controller: command fetch, NVMe base specification (fetch)
+\* @runs device
 Fetch(d) ==
   /\ NV!Fetch(d) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* The device resolves the address when it uses it: nothing here asks whether it may. *)
 \* @device NVMe controller: data transfer through the IOMMU, NVMe base specification (transfer)
+\* @runs device
 Xfer(d, t) ==
   /\ NV!Xfer(d, t) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @device NVMe controller: completion queue entry, NVMe base specification (CQE)
+\* @runs device
 Answer(d, t, ok) ==
   /\ NV!Answer(d, t, ok) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @device NVMe controller: completion queue entry with DNR, NVMe base specification (CQE)
+\* @runs device
 AnswerDnr(d, t) ==
   /\ NV!AnswerDnr(d, t) /\ MayRun(Device(d), "device")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (C1)
 \* @irq drivers/nvme/host/nvme.h: nvme_find_rq, nvme_try_complete_req, base (C1)
+\* @runs irq
+\* @runs poller: holds uring_lock, rcu; takes cq_poll_lock
+\* @runs kblockd: takes cq_poll_lock
+\* @runs kblockd, reset, user: holds shutdown_lock; takes cq_poll_lock
+\* @atomic none: a queue has one interrupt handler at a time; who polls it masks that, and has cq_poll_lock
 Reap(d) ==
   /\ NV!Reap(d) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
+\* @runs irq, softirq
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock
+\* @runs kblockd: holds cq_poll_lock
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock
 SyncForCpu(d, t) ==
   /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
   /\ ~MapsItself(d, t)
@@ -788,6 +921,10 @@ SyncForCpu(d, t) ==
 
 (* Ordinary pages are unmapped in its place: before the descriptors go, and before the bio ends. *)
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_data, base (C2)
+\* @runs irq, softirq: takes iova_lock
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes iova_lock
+\* @runs kblockd: holds cq_poll_lock; takes iova_lock
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes iova_lock
 UnmapPages(d, t) ==
   /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
   /\ DM!UnmapPages(d, t)
@@ -795,6 +932,11 @@ UnmapPages(d, t) ==
 
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
+\* @runs irq, softirq: takes pool_lock
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes pool_lock
+\* @runs kblockd: holds cq_poll_lock; takes pool_lock
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes pool_lock
+\* @atomic none: each page is given back under pool_lock; who looks between finds fewer
 FreeDescriptors(d, t) ==
   /\ NV!FreeDescriptors(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -806,6 +948,10 @@ FreeDescriptors(d, t) ==
 (***************************************************************************)
 \* @irq drivers/nvme/host/core.c: nvme_complete_rq, base (C3)
 \* @irq block/blk-mq.c: blk_mq_requeue_request, base (C3)
+\* @runs irq, softirq: takes requeue_lock
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes requeue_lock
+\* @runs kblockd: holds cq_poll_lock; takes requeue_lock
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes requeue_lock
 Retry(d, t) ==
   /\ NV!Retry(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -823,6 +969,11 @@ MayWakeNobody(d, t) == Asleep(d) # {} => \E u \in Tags \ {t} : cmds[d][u].st = "
 \* @irq block/blk-mq.c: blk_update_request, base (C3) if cmds[d][t].ok = FALSE
 \* @irq block/bio.c: bio_endio, base (C3)
 \* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].ring][cmds[d][t].req].out = 1
+\* @runs irq, softirq
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock
+\* @runs kblockd: holds cq_poll_lock
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock
+\* @atomic none: the result is stored and the task work queued by one exchange; who has it begins then
 EndBio(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
   /\ RQ!PartEnds(RingOf(d, t), cmds[d][t].req, IF cmds[d][t].ok THEN "ok" ELSE "EIO")
@@ -838,6 +989,13 @@ EndBio(d, t) ==
 (***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
+\* @runs irq, softirq: takes ws_wait, freeze_wq
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes ws_wait, freeze_wq
+\* @runs kblockd: holds cq_poll_lock; takes ws_wait, freeze_wq
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes ws_wait, freeze_wq
+\* @runs task, tw: holds uring_lock, rcu; takes ws_wait, freeze_wq
+\* @runs worker, kblockd: holds rcu; takes ws_wait, freeze_wq
+\* @runs user: holds ctrl_srcu, rcu; takes ws_wait, freeze_wq
 FreeTag(d, t, ctx, w) ==
   /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
   /\ IF ctx = 0 THEN w = 0 /\ MayWakeNobody(d, t) /\ UNCHANGED btvars
@@ -849,6 +1007,7 @@ FreeTag(d, t, ctx, w) ==
    bound; what a command maps for itself goes when it was taken back, and is mapped anew. *)
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
+\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches
 Timeout(d, t) ==
   /\ NV!Timeout(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -856,12 +1015,16 @@ Timeout(d, t) ==
 (* Of the user or the driver, whatever the rings do: no lock of theirs is needed for it. *)
 \* @user drivers/nvme/host/core.c: nvme_reset_ctrl, nvme_reset_ctrl_sync, base (reset)
 \* @user drivers/nvme/host/sysfs.c: nvme_sysfs_reset, base (reset)
+\* @runs user: takes ctrl_lock; waits for the reset, by sysfs
 ResetCtrl(d) ==
   /\ NV!ResetCtrl(d) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
+\* @runs kblockd, reset: takes shutdown_lock > ctrl_srcu > freeze_lock, shutdown_lock > queue_lock; waits for whoever dispatches
+\* @runs user: takes shutdown_lock > queue_lock; waits for whoever dispatches
+\* @atomic shutdown_lock: frozen, then quiesced, then a wait; who enters or dispatches between did so before
 Quiesce(d) ==
   /\ NV!Quiesce(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -869,22 +1032,28 @@ Quiesce(d) ==
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/pci/pci.c: pci_disable_device, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
+\* @runs kblockd, reset, user: holds shutdown_lock; waits for the device and its interrupt handlers
+\* @atomic shutdown_lock: the queues, the controller, interrupts and bus mastering; it moves until the last
 Disable(d) ==
   /\ NV!Disable(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
 \* @reset drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
+\* @runs kblockd, reset, user: holds shutdown_lock; waits for what others complete
 Cancel(d, t) ==
   /\ NV!Cancel(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+\* @runs reset: takes shutdown_lock > fs_reclaim; waits for the device
+\* @atomic none: queues are cleared before the device has them, and nobody dispatches to them
 InitQueue(d) ==
   /\ NV!InitQueue(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
+\* @runs reset: takes queue_lock
 Unquiesce(d) ==
   /\ NV!Unquiesce(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -892,6 +1061,7 @@ Unquiesce(d) ==
 \* @reset drivers/nvme/host/core.c: nvme_wait_freeze, nvme_unfreeze, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 \* @reset block/blk-mq.c: __blk_mq_unfreeze_queue, base (reset)
+\* @runs reset: takes ctrl_srcu > freeze_lock > freeze_wq, ctrl_lock; waits for all that is in the queue
 Unfreeze(d) ==
   /\ NV!Unfreeze(d) /\ MayRun(Device(d), "queueing")
   /\ RQ!WorkersWoken(Asleep(d))
@@ -902,17 +1072,20 @@ Unfreeze(d) ==
    holds them lets go as ever. *)
 
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
+\* @runs reset: takes ctrl_lock, shutdown_lock > queue_lock; waits for the device
 ResetFails(d) ==
   /\ NV!ResetFails(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, nvme_dev_disable, base (reset)
+\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches
 LateInReset(d, t) ==
   /\ NV!LateInReset(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* Of whoever pulls the drive out, whatever the rings do. *)
 \* @user drivers/nvme/host/pci.c: nvme_remove, base (removal)
+\* @runs user: takes ctrl_lock
 Remove(d) ==
   /\ NV!Remove(d) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -920,6 +1093,7 @@ Remove(d) ==
 \* @reset drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
+\* @runs kblockd, reset, user: holds shutdown_lock; takes queue_lock
 UnquiesceToFail(d) ==
   /\ NV!UnquiesceToFail(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -929,6 +1103,9 @@ UnquiesceToFail(d) ==
 \* @kblockd drivers/nvme/host/pci.c: nvme_queue_rq, base (N1)
 \* @task block/blk-mq.c: blk_mq_try_issue_directly, base (N1)
 \* @kblockd io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].ring][cmds[d][t].req].out = 1
+\* @runs task, tw: holds uring_lock, rcu
+\* @runs worker, kblockd: holds rcu
+\* @runs user: holds ctrl_srcu, rcu
 DispatchFails(d, t) ==
   /\ NV!DispatchFails(d, t) /\ MayRun(Device(d), "queueing")
   /\ RQ!PartEnds(RingOf(d, t), cmds[d][t].req, "EIO")
@@ -937,6 +1114,8 @@ DispatchFails(d, t) ==
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 \* @reset block/genhd.c: blk_mark_disk_dead, base (reset)
 \* @user drivers/nvme/host/core.c: nvme_remove_namespaces, base (removal)
+\* @runs reset, user: takes ctrl_srcu > freeze_lock, ctrl_srcu > freeze_wq, ctrl_srcu > holder_lock; waits for the page cache of the disk
+\* @atomic none: the mark, then the sectors, then the freeze; who sees but the first is told EIO as well
 MarkDead(d) ==
   /\ NV!MarkDead(d) /\ MayRun(Device(d), "queueing")
   /\ RQ!WorkersWoken(Asleep(d))
@@ -947,27 +1126,33 @@ MarkDead(d) ==
 
 \* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
 \* @tw io_uring/io_uring.c: io_handle_tw_list, base (C6)
+\* @runs tw: takes uring_lock
 StartTaskWork(ctx, r) ==
   /\ RQ!StartTaskWork(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
 \* @tw io_uring/io_uring.c: __io_submit_flush_completions, base (C6)
+\* @runs task, tw: holds uring_lock; takes completion_lock, cq_wait
 PostCqe(ctx) ==
   /\ RQ!PostCqe(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (worker)
+\* @runs tw: holds uring_lock
 LeaveReq(ctx) ==
   /\ RQ!LeaveReq(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_req_task_complete, io_handle_tw_list, base (worker)
+\* @runs tw: takes uring_lock
 StartFreeing(ctx, r) ==
   /\ RQ!StartFreeing(ctx, r) /\ MayRun(OfRing(ctx), "taskwork")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_free_batch_list, base (C6)
+\* @runs task, tw: holds uring_lock
+\* @atomic uring_lock: the file, and the node out of the request
 FreeReq(ctx) ==
   /\ RQ!FreeReq(ctx) /\ MayRun(OfRing(ctx), CallGroup(ctx))
   /\ LET f == reqs[ctx][call[ctx].req].file IN
@@ -978,28 +1163,33 @@ FreeReq(ctx) ==
 (* The user and the exporter. *)
 
 \* @user liburing: io_uring_cqe_seen, base (CQE)
+\* @runs user
 ReapCqe(ctx, r) ==
   /\ RQ!ReapCqe(ctx, r) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
+\* @runs user: takes file_lock
 CloseFile(f) ==
   /\ DM!CloseFile(f) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
+\* @runs user: takes file_lock
 CloseBuf(b) ==
   /\ DM!CloseBuf(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
+\* @runs exporter: takes resv
 ExporterLock(b) ==
   /\ DM!ExporterLock(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_unlock, base (resv)
+\* @runs exporter: holds resv
 ExporterUnlock(b) ==
   /\ DM!ExporterUnlock(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>

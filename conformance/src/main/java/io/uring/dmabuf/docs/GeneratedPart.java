@@ -24,10 +24,13 @@ public record GeneratedPart(String file, String name, List<String> lines) {
    */
   public static Either<String, List<GeneratedPart>> of(Home home) {
     return Manifest.read(home.manifest())
-        .map(manifest ->
-            models(new ModelTables(manifest))
-                .appendAll(scenarios(home))
-                .appendAll(conformance(new Correspondence(home.root()))));
+        .flatMap(manifest ->
+            ContextTables.of(home.root())
+                .map(contexts ->
+                    models(new ModelTables(manifest))
+                        .appendAll(scenarios(home))
+                        .appendAll(conformance(new Correspondence(home.root())))
+                        .appendAll(contexts(contexts))));
   }
 
   private static List<GeneratedPart> models(ModelTables tables) {
@@ -54,5 +57,15 @@ public record GeneratedPart(String file, String name, List<String> lines) {
             "CONFORMANCE.md", "simplifications", ConformanceTable.simplifications(correspondence)),
         new GeneratedPart(
             "docs/correspondence.md", "correspondence", ConformanceTable.lines(correspondence)));
+  }
+
+  private static List<GeneratedPart> contexts(ContextTables tables) {
+    String file = "docs/contexts.md";
+    return List.of(
+        new GeneratedPart(file, "context-laws", tables.laws()),
+        new GeneratedPart(file, "locks", tables.locks()),
+        new GeneratedPart(file, "lock-order", tables.lockOrder()),
+        new GeneratedPart(file, "atomicities", tables.atomicities()),
+        new GeneratedPart(file, "actions", tables.byContext()));
   }
 }

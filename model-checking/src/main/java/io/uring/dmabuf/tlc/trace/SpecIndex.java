@@ -18,8 +18,9 @@ import tlc2.value.impl.StringValue;
 import tlc2.value.impl.Value;
 
 /**
- * The pointer comments of the specifications: which actor takes an action, and which kernel
- * functions it stands for. A pointer comment is one line before the definition, of the form
+ * The comments of the specifications that are data. The pointer comments: which actor takes an
+ * action, and which kernel functions it stands for. A pointer comment is one line before the
+ * definition, of the form
  *
  * <pre>
  *   \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
@@ -28,6 +29,8 @@ import tlc2.value.impl.Value;
  *
  * <p>An action may have several. Of those with a condition the first that holds is the one that a
  * step stands for, else the first without a condition; what an action stands for besides follows.
+ *
+ * <p>And the notes, which begin with a word that is no actor: {@link #NOTES}.
  */
 public final class SpecIndex {
 
@@ -45,7 +48,10 @@ public final class SpecIndex {
           "device",
           "exporter");
 
-  private static final Pattern POINTER = Pattern.compile("\\s*\\\\\\*\\s*@(\\w+)\\s+(.*\\S)\\s*");
+  /** What begins a note: in which contexts an action runs, and by what it is one step. */
+  public static final List<String> NOTES = List.of("runs", "atomic");
+
+  private static final Pattern COMMENT = Pattern.compile("\\s*\\\\\\*\\s*@(\\w+)\\s+(.*\\S)\\s*");
   private static final Pattern KERNEL =
       Pattern.compile(
           "(\\S+):\\s+(.*?)(?:,\\s*((?:base|patch)\\b[^(]*?))?\\s*(?:\\(([^()]*)\\))?"
@@ -111,11 +117,40 @@ public final class SpecIndex {
     }
   }
 
+  /**
+   * What a comment says of an action besides what it stands for.
+   *
+   * @param word one of {@link #NOTES}
+   * @param text what follows it
+   * @param action the operator's name
+   * @param module the module that defines it
+   * @param file where
+   * @param line the line of the definition, from 1
+   */
+  public record Note(String word, String text, String action, String module, Path file, int line) {}
+
+  /** A comment of these with the first line of the definition that it stands above. */
+  private record Comment(String word, String text, Matcher definition, Path file, int line) {
+    private boolean isNote() {
+      return NOTES.contains(word);
+    }
+
+    private String module() {
+      return file.getFileName().toString().replaceFirst("\\.tla$", "");
+    }
+
+    private Note note() {
+      return new Note(word, text, definition.group(1), module(), file, line);
+    }
+  }
+
   private final List<Entry> entries;
+  private final List<Note> notes;
   private final Map<String, List<Entry>> byAction;
 
-  private SpecIndex(List<Entry> entries) {
+  private SpecIndex(List<Entry> entries, List<Note> notes) {
     this.entries = entries;
+    this.notes = notes;
     this.byAction = entries.groupBy(Entry::action);
   }
 
@@ -123,16 +158,21 @@ public final class SpecIndex {
    * The index of all modules in these folders; of two files of one name the first folder's counts.
    */
   public static SpecIndex of(List<Path> folders) {
+    List<Comment> comments =
+        folders.flatMap(SpecIndex::modules).distinctBy(Path::getFileName).flatMap(SpecIndex::parse);
     return new SpecIndex(
-        folders
-            .flatMap(SpecIndex::modules)
-            .distinctBy(Path::getFileName)
-            .flatMap(SpecIndex::parse));
+        comments.reject(Comment::isNote).map(SpecIndex::entry),
+        comments.filter(Comment::isNote).map(Comment::note));
   }
 
   /** All pointer comments, by folder, file and line. */
   public List<Entry> entries() {
     return entries;
+  }
+
+  /** All notes, by folder, file and line. */
+  public List<Note> notes() {
+    return notes;
   }
 
   /**
@@ -193,7 +233,7 @@ public final class SpecIndex {
   /** This index, with the actions of the model's own modules before those of others. */
   public SpecIndex preferring(ModelEntry model) {
     List<String> first = model.planted().toList().append(model.module()).appendAll(model.target());
-    return new SpecIndex(entries.sortBy(entry -> first.contains(entry.module()) ? 0 : 1));
+    return new SpecIndex(entries.sortBy(entry -> first.contains(entry.module()) ? 0 : 1), notes);
   }
 
   private static List<Path> modules(Path folder) {
@@ -207,7 +247,7 @@ public final class SpecIndex {
     }
   }
 
-  private static List<Entry> parse(Path file) {
+  private static List<Comment> parse(Path file) {
     java.util.List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -219,14 +259,14 @@ public final class SpecIndex {
     return List.range(0, lines.size())
         .filter(at -> lines.get(at).indexOf('@') >= 0)
         .flatMap(at -> {
-          Matcher pointer = POINTER.matcher(lines.get(at));
-          return pointer.matches() ? entry(file, lines, at + 1, pointer) : Option.none();
+          Matcher comment = COMMENT.matcher(lines.get(at));
+          return comment.matches() ? comment(file, lines, at + 1, comment) : Option.none();
         });
   }
 
-  /** The definition that follows a pointer comment, over further comment lines. */
-  private static Option<Entry> entry(
-      Path file, java.util.List<String> lines, int next, Matcher pointer) {
+  /** The definition that follows a comment, over further comment lines. */
+  private static Option<Comment> comment(
+      Path file, java.util.List<String> lines, int next, Matcher comment) {
     int at = next;
     while (at < lines.size() && lines.get(at).strip().startsWith("\\*")) {
       at++;
@@ -235,10 +275,12 @@ public final class SpecIndex {
     return Option.when(at < lines.size(), () -> lines.get(line - 1))
         .map(DEFINITION::matcher)
         .filter(Matcher::matches)
-        .map(found -> entry(file, line, found, pointer.group(1), pointer.group(2)));
+        .map(found -> new Comment(comment.group(1), comment.group(2), found, file, line));
   }
 
-  private static Entry entry(Path file, int line, Matcher definition, String actor, String text) {
+  private static Entry entry(Comment comment) {
+    String text = comment.text();
+    Matcher definition = comment.definition();
     Matcher kernel = KERNEL.matcher(text);
     boolean full = kernel.matches();
     return new Entry(
@@ -246,14 +288,14 @@ public final class SpecIndex {
         definition.group(2) == null
             ? List.empty()
             : List.of(definition.group(2).split(",")).map(String::strip),
-        actor,
+        comment.word(),
         full ? kernel.group(1) : "",
         full ? List.of(kernel.group(2).split(",\\s*")) : List.of(text),
         full && kernel.group(3) != null ? kernel.group(3) : "",
         full && kernel.group(4) != null ? kernel.group(4) : "",
         full ? Option.of(kernel.group(5)).map(Condition::of) : Option.none(),
-        file.getFileName().toString().replaceFirst("\\.tla$", ""),
-        file,
-        line);
+        comment.module(),
+        comment.file(),
+        comment.line());
   }
 }

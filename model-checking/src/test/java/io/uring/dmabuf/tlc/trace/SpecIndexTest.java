@@ -63,6 +63,23 @@ class SpecIndexTest {
   }
 
   @Test
+  void readsNotesBesideThePointers() throws IOException {
+    Files.writeString(
+        folder.resolve("A.tla"),
+        """
+        \\* @irq drivers/nvme/host/pci.c: nvme_irq
+        \\* @runs irq, poller: takes cq_poll_lock
+        \\* @atomic none: one entry
+        Reap(d) == TRUE
+        """);
+    SpecIndex index = SpecIndex.of(List.of(folder));
+    assertThat(index.entries().map(SpecIndex.Entry::actor)).containsExactly("irq");
+    assertThat(index.notes().map(SpecIndex.Note::action).distinct()).containsExactly("Reap");
+    assertThat(index.notes().map(note -> note.word() + " " + note.text()))
+        .containsExactly("runs irq, poller: takes cq_poll_lock", "atomic none: one entry");
+  }
+
+  @Test
   void choosesThePointerThatFitsTheStep() throws IOException {
     Files.writeString(
         folder.resolve("A.tla"),
