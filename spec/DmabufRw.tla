@@ -648,11 +648,12 @@ IssueReturns(ctx) ==
 
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
 \* @runs task: holds uring_lock; takes fs_reclaim
-PrepareLinked(ctx, r, s, op, f, off, len) ==
-  /\ RQ!PrepareLinked(ctx, r, s, op, f, off, len) /\ MayRun(OfRing(ctx), "submission")
+PrepareLinked(ctx, r, s, op, f, off, len, how) ==
+  /\ RQ!PrepareLinked(ctx, r, s, op, f, off, len, how) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @tw io_uring/io_uring.c: io_queue_next, base (link)
+\* @tw io_uring/timeout.c: io_disarm_next, io_fail_links, base (link)
 \* @runs task, tw: holds uring_lock; takes completion_lock
 \* @atomic uring_lock: one member of the chain; the kernel ends all that follow under completion_lock
 LinkSettled(ctx, t, all) ==
@@ -1216,7 +1217,8 @@ Next ==
        \/ \E t \in Tags : GetTag(ctx, t)
        \/ LookupNode(ctx) \/ CheckImport(ctx) \/ TagRefused(ctx) \/ SplitRefused(ctx) \/ IssueReturns(ctx)
        \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
-            \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(ctx, r, s, op, f, w[1], w[2])
+            \/ \E how \in Deferrals \cap {"link", "hardlink"} :
+                 PrepareLinked(ctx, r, s, op, f, w[1], w[2], how)
             \/ \E d \in Deferrals \cap {"async"} : StartAsync(ctx, r, s, op, f, w[1], w[2])
        \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(ctx, t, all) \/ WorkerSettles(ctx, t, all)
        \/ \E r \in Reqs :

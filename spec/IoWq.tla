@@ -144,19 +144,19 @@ WorkerReturns(ctx, r) ==
 (***************************************************************************)
 (* It is the last to have a request that another is linked to, and goes on *)
 (* with that one, without task work and without the list of io-wq; or that *)
-(* one ends with -ECANCELED.                                               *)
+(* one ends with -ECANCELED, and what is behind it is to.                  *)
 (***************************************************************************)
 \* @worker io_uring/io_uring.c: io_wq_free_work, io_req_find_next, base (link)
 WorkerSettles(ctx, t, all) ==
-  /\ Is(ctx, t, "link")
+  /\ IsBehind(ctx, t)
   /\ LET head == queued[ctx][t].behind IN
        /\ reqs[ctx][head].st = "posted"
        /\ all => reqs[ctx][head].res = "ok"
-       /\ IF all
+       /\ IF GoesOn(ctx, t, all)
           THEN /\ queued' = [queued EXCEPT ![ctx] =
                                [Without(@, head) EXCEPT ![t].how = "next", ![t].behind = 0]]
                /\ reqs' = [reqs EXCEPT ![ctx][head].st = "unheld"]
-          ELSE /\ queued' = [queued EXCEPT ![ctx] = Without(Without(@, head), t)]
+          ELSE /\ queued' = [queued EXCEPT ![ctx] = Without(Without(Severed(ctx, t), head), t)]
                /\ reqs' = [reqs EXCEPT ![ctx][head].st = "unheld",
                                        ![ctx][t] = Ended(@, "ECANCELED")]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>

@@ -149,17 +149,17 @@ IssueReturns(ctx) ==
 (* Submission: the issue is put off. *)
 
 (***************************************************************************)
-(* The SQE that is being consumed has IOSQE_IO_LINK, and here is the next  *)
-(* one: the whole chain is prepared before its head is issued.  Neither    *)
-(* file nor node are looked up yet.                                        *)
+(* The SQE that was consumed last has IOSQE_IO_LINK, or IOSQE_IO_HARDLINK, *)
+(* and here is the next one: the whole chain is prepared before its head   *)
+(* is issued.  Neither file nor node are looked up yet.                    *)
 (***************************************************************************)
 \* @task io_uring/io_uring.c: io_submit_sqe, base (link)
-PrepareLinked(ctx, r, s, op, f, off, len) ==
+PrepareLinked(ctx, r, s, op, f, off, len, how) ==
   /\ call[ctx].who = "submit" /\ r \in FreeReqs(ctx) /\ MayTakeReq(ctx, r)
   /\ \/ call[ctx].at = "I1"
      \/ call[ctx].at = "cqe" /\ reqs[ctx][call[ctx].req].node = 0 /\ reqs[ctx][call[ctx].req].res = "EBADF"
   /\ reqs' = [reqs EXCEPT ![ctx][r] = Submitted(op, off, len)]
-  /\ queued' = [queued EXCEPT ![ctx] = Queue(ctx, r, "link", s, f, LastOf(ctx, call[ctx].req))]
+  /\ queued' = [queued EXCEPT ![ctx] = Queue(ctx, r, how, s, f, LastOf(ctx, call[ctx].req))]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (***************************************************************************)
@@ -250,20 +250,23 @@ ReapCqe(ctx, r) ==
 
 (***************************************************************************)
 (* The request before is complete, and is about to drop its node: if it    *)
-(* did all that it was asked for, task work will issue the next one,       *)
-(* otherwise that one ends with -ECANCELED and never touches the table.    *)
-(* `ok' may still be less than was asked for (all is FALSE), since bytes   *)
-(* are not counted here.  A kernel ends the whole chain at once; one after *)
-(* the other comes to the same CQEs in the same order.                     *)
+(* did all that it was asked for, or the link is hard, task work will      *)
+(* issue the next one, otherwise that one ends with -ECANCELED and never   *)
+(* touches the table.  `ok' may still be less than was asked for (all is   *)
+(* FALSE), since bytes are not counted here.  A kernel ends the whole      *)
+(* chain at once, with whatever links it has; one after the other comes to *)
+(* the same CQEs in the same order.                                        *)
 (***************************************************************************)
 \* @tw io_uring/io_uring.c: io_queue_next, base (link)
+\* @tw io_uring/timeout.c: io_disarm_next, io_fail_links, base (link)
 LinkSettled(ctx, t, all) ==
   /\ MustSettle(ctx) /\ t = TailOf(ctx, call[ctx].req)
   /\ all => reqs[ctx][call[ctx].req].res = "ok"
-  /\ IF all
+  /\ IF GoesOn(ctx, t, all)
      THEN /\ queued' = [queued EXCEPT ![ctx][t].how = "task", ![ctx][t].behind = 0]
           /\ UNCHANGED reqs
-     ELSE EndsUnissued(ctx, t, "ECANCELED")
+     ELSE /\ queued' = [queued EXCEPT ![ctx] = Without(Severed(ctx, t), t)]
+          /\ reqs' = [reqs EXCEPT ![ctx][t] = Ended(@, "ECANCELED")]
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (***************************************************************************)
@@ -298,7 +301,7 @@ CancelQueued(ctx, r) ==
 \* @task io_uring/cancel.c: io_try_cancel, base (cancel)
 CancelNotFound(ctx, r) ==
   /\ ring[ctx] = "open" /\ MayEnter(ctx)
-  /\ Is(ctx, r, "link") \/ Is(ctx, r, "task") \/ Is(ctx, r, "again")
+  /\ IsBehind(ctx, r) \/ Is(ctx, r, "task") \/ Is(ctx, r, "again")
   /\ UNCHANGED btvars
 
 (***************************************************************************)
@@ -355,8 +358,8 @@ ExitRefuses(ctx, r) ==
   /\ EndsUnissued(ctx, r, "ECANCELED")
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
-(* Task work does not issue what was linked to a success: it ends with -EFAULT, and what is behind it
-   with -ECANCELED. *)
+(* Task work does not issue what was linked to a success, or hard-linked: it ends with -EFAULT, and what is
+   behind it with -ECANCELED, or the same way. *)
 \* @tw io_uring/io_uring.c: io_req_task_submit, base (exit)
 LinkDies(ctx, t) ==
   /\ IsDying(ctx) /\ MayEnter(ctx) /\ Is(ctx, t, "task")
@@ -391,7 +394,7 @@ Next ==
        \/ PostCqe(ctx) \/ LeaveReq(ctx) \/ FreeReq(ctx)
        \/ \E r \in Reapable : ReapCqe(ctx, r)
        \/ \E r \in Reqs, s \in Slots, op \in Ops, f \in Files, w \in Windows :
-            \/ \E d \in Deferrals \cap {"link"} : PrepareLinked(ctx, r, s, op, f, w[1], w[2])
+            \/ \E how \in Deferrals \cap Links : PrepareLinked(ctx, r, s, op, f, w[1], w[2], how)
             \/ \E d \in Deferrals \cap {"async"} : StartAsync(ctx, r, s, op, f, w[1], w[2])
        \/ \E t \in Reqs, all \in BOOLEAN : LinkSettled(ctx, t, all) \/ WorkerSettles(ctx, t, all)
        \/ \E t \in Reqs, g \in Opens : IssueLinked(ctx, t, g)
@@ -603,13 +606,27 @@ BindsAtIssue ==
        /\ reqs[ctx][r].st = "issuing" /\ (r \in DOMAIN queued[ctx] => LockFree(ctx))
        /\ reqs'[ctx][r].node = NodeAt(ctx, SlotNamedBy(ctx, r))]_btvars
 
-(* A linked request moves on after the CQE of the one before it, and is issued only after a success. *)
+(* A linked request moves on after the CQE of the one before it, and is issued only after a success, if
+   the link is not hard. *)
 TailAfterHead ==
   [][\A ctx \in Rings : \A t \in DOMAIN queued[ctx] :
-       Is(ctx, t, "link") /\ ~(t \in DOMAIN queued'[ctx] /\ queued'[ctx][t].how = "link") =>
+       IsBehind(ctx, t) /\ ~(t \in DOMAIN queued'[ctx] /\ queued'[ctx][t].how \in Links) =>
          LET head == queued[ctx][t].behind IN
          /\ reqs[ctx][head].cqes = 1
-         /\ t \in DOMAIN queued'[ctx] => reqs[ctx][head].res = "ok"]_btvars
+         /\ t \in DOMAIN queued'[ctx] => reqs[ctx][head].res = "ok" \/ Is(ctx, t, "hardlink")]_btvars
+
+(***************************************************************************)
+(* A hard link holds: what is behind it is not cancelled for what the one  *)
+(* before it came to, but goes on.  It is severed only with the chain:     *)
+(* when the one before it is cancelled, unissued, for its own link; then   *)
+(* it always is.                                                           *)
+(***************************************************************************)
+HardlinksHold ==
+  [][\A ctx \in Rings : \A t \in DOMAIN queued[ctx] : Is(ctx, t, "hardlink") =>
+       LET head == queued[ctx][t].behind
+           severed == IsBehind(ctx, head) /\ head \notin DOMAIN queued'[ctx] IN
+       /\ t \in DOMAIN queued'[ctx]
+       /\ queued'[ctx][t].how = "link" <=> severed]_btvars
 
 (* A request on ordinary pages of a file that polls. *)
 InPoll(ctx, q) ==
@@ -650,7 +667,7 @@ PollWaitsForNoTag ==
 (***************************************************************************)
 ChainBeforeIssue ==
   [][\A ctx \in Rings : \A t \in DOMAIN queued'[ctx] \ DOMAIN queued[ctx] :
-       queued'[ctx][t].how = "link" =>
+       queued'[ctx][t].how \in Links =>
          /\ call[ctx].who = "submit"
          /\ call[ctx].at = "I1" \/ reqs[ctx][call[ctx].req].file = 0
          /\ reqs[ctx][call[ctx].req].cqes = 0]_btvars
@@ -664,7 +681,7 @@ ChainBeforeIssue ==
 (***************************************************************************)
 OneStepFindsLockFree ==
   [][\A ctx \in Rings, r \in Reqs :
-       LET cancels == reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" /\ ~Is(ctx, r, "link") IN
+       LET cancels == reqs'[ctx][r].res = "ECANCELED" /\ reqs[ctx][r].res # "ECANCELED" /\ ~IsBehind(ctx, r) IN
        (\/ reqs[ctx][r].st = "free" /\ reqs'[ctx][r].st # "free" /\ call'[ctx] = call[ctx]
            /\ queued'[ctx][r].how = "worker"
         \/ cancels
@@ -843,17 +860,18 @@ RequestsKeepWhatTheyHave ==
 
 (* What may follow each way in which a request waits, other than that it does not wait any more. *)
 WaysAfter ==
-  [link |-> {"task", "next"}, task |-> {}, worker |-> {"import", "issued"}, next |-> {"import", "issued"},
+  [link |-> {"task", "next"}, hardlink |-> {"task", "next", "link"}, task |-> {}, worker |-> {"import", "issued"}, next |-> {"import", "issued"},
    import |-> {"issue", "issued"}, issue |-> {"asleep", "issued"}, asleep |-> {"issue"}, issued |-> {},
    again |-> {"punted"}, punted |-> {"issue", "issued"}]
 
-(* What was put off goes on way after way, and names the slot and the file of its SQE throughout. *)
+(* What was put off goes on way after way, and names the slot and the file of its SQE throughout; it is
+   behind the same request, or behind none. *)
 QueuedGoInOrder ==
   [][\A ctx \in Rings : \A r \in DOMAIN queued[ctx] \cap DOMAIN queued'[ctx] :
        LET q == queued[ctx][r]
            p == queued'[ctx][r] IN
        p # q => /\ p.how \in WaysAfter[q.how] /\ p.slot = q.slot /\ p.file = q.file
-                /\ p.behind = 0]_btvars
+                /\ p.behind = IF p.how \in Links THEN q.behind ELSE 0]_btvars
 
 (***************************************************************************)
 (* The lock matrix: nodes, imus, table and tags change only while          *)

@@ -13,9 +13,9 @@
 (* an argument that the environment chooses.                               *)
 (*                                                                         *)
 (* Left out: polling, re-issue for other reasons than a tag, CQ overflow,  *)
-(* hard links, timeouts, drain, that a worker thread is created by its     *)
-(* task, and the end of the task; tables of different sizes, a clone that  *)
-(* runs out of memory.                                                     *)
+(* timeouts, drain, that a worker thread is created by its task, and the   *)
+(* end of the task; tables of different sizes, a clone that runs out of    *)
+(* memory.                                                                 *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -38,7 +38,7 @@ CONSTANTS
   Teardown,   \* how the table goes: subset of {"unregister", "exit", "dying"}; with a ring that is
               \* closed when nothing is under way in it ("exit"), or at any time ("dying")
   Reapable,   \* requests whose CQE the user consumes, so that the object is used again
-  Deferrals,  \* how an issue is put off: subset of {"link", "async", "refused"}
+  Deferrals,  \* how an issue is put off: subset of {"link", "hardlink", "async", "refused"}
   Cancels,    \* what the user cancels: subset of {"queued", "inflight"}
   Offsets,    \* first slots that a clone may name, in the source and in the destination
   Counts,     \* how many slots it may name; 0 for the whole table; no clone if it is empty
@@ -85,7 +85,7 @@ ASSUME RingConstants ==
   /\ Windows \subseteq Nat \X Nat /\ PartBytes \in Nat \ {0}
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   /\ Teardown \subseteq {"unregister", "exit", "dying"} /\ Reapable \subseteq Reqs
-  /\ Deferrals \subseteq {"link", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
+  /\ Deferrals \subseteq {"link", "hardlink", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
   /\ Offsets \subseteq Slots /\ Counts \subseteq Nat /\ Replacing \subseteq BOOLEAN
   /\ OntoItself \in BOOLEAN /\ CloneRefusals \subseteq CloneErrnos
   /\ TaskOf \in [Rings -> Nat]
@@ -165,18 +165,21 @@ TaskWorks == [who : {"taskwork"}, at : {"cqe", "free", "return"} \cup DropStages
 Calls == {NoCall} \cup UpdateCalls \cup TeardownCalls \cup CloneCalls \cup {SourceCall}
            \cup Submissions \cup TaskWorks
 
-(* "link": waits for the request that it is behind; "task": task work will issue it; "worker": in
-   the list of io-wq; "next": a worker goes on with it, after the one before it; "import": a worker
+(* "link": waits for the success of the request that it is behind; "hardlink": for its end, whatever
+   that is; "task": task work will issue it; "worker": in the list of io-wq; "next": a worker goes on with it, after the one before it; "import": a worker
    has its node and its file, and imports the range; "issue": the worker has imported it; "asleep":
    it sleeps, since there was no tag; "issued": the worker has handed it on, or it has failed, and
    the worker still has a reference of it;
    "again": its inline issue was refused, and task work will hand it to io-wq; "punted": it is in
    the list of io-wq with the node and the file that it got inline. *)
 Ways ==
-  {"link", "task", "worker", "next", "import", "issue", "asleep", "issued", "again", "punted"}
+  {"link", "hardlink", "task", "worker", "next", "import", "issue", "asleep", "issued", "again", "punted"}
 
-(* Those of them that hold nothing of the slot that they name, *)
-Unbound == {"link", "task", "worker", "next"}
+(* Those of them that wait for another request, *)
+Links == {"link", "hardlink"}
+
+(* those that hold nothing of the slot that they name, *)
+Unbound == Links \cup {"task", "worker", "next"}
 
 (* and those that have their node and their file, and are not issued. *)
 Bound == {"import", "issue", "asleep", "again", "punted"}
@@ -209,7 +212,7 @@ TypeOK ==
             /\ queued[ctx][r].how \in Ways /\ queued[ctx][r].slot \in Slots
             /\ queued[ctx][r].file \in Files
             /\ queued[ctx][r].behind \in {0} \cup Reqs
-            /\ queued[ctx][r].how = "link" <=> queued[ctx][r].behind # 0
+            /\ queued[ctx][r].how \in Links <=> queued[ctx][r].behind # 0
 
 Init ==
   /\ ring = [ctx \in Rings |-> "open"] /\ call = [ctx \in Rings |-> NoCall]
@@ -374,6 +377,9 @@ PartOver(q, res) ==
 
 Is(ctx, r, how) == r \in DOMAIN queued[ctx] /\ queued[ctx][r].how = how
 
+(* It waits for another request, by whichever link. *)
+IsBehind(ctx, r) == r \in DOMAIN queued[ctx] /\ queued[ctx][r].how \in Links
+
 (* The linked request behind a request, 0 if there is none. *)
 TailOf(ctx, r) ==
   LET tails == {t \in DOMAIN queued[ctx] : queued[ctx][t].behind = r}
@@ -382,6 +388,23 @@ TailOf(ctx, r) ==
 RECURSIVE LastOf(_, _)
 (* The last request of the chain that a request begins. *)
 LastOf(ctx, r) == IF TailOf(ctx, r) = 0 THEN r ELSE LastOf(ctx, TailOf(ctx, r))
+
+(***************************************************************************)
+(* Whether a linked request is issued when the one before it has come to   *)
+(* its end, and did all that it was asked for, or less.  A link is of the  *)
+(* request before: IOSQE_IO_LINK there goes on after a success alone,      *)
+(* IOSQE_IO_HARDLINK whatever it came to.  A decision of its own.          *)
+(***************************************************************************)
+GoesOn(ctx, t, all) == all \/ Is(ctx, t, "hardlink")
+
+(***************************************************************************)
+(* A link that breaks breaks the chain, to its end and whole: who is       *)
+(* cancelled for it takes with it what is behind, be that hard-linked or   *)
+(* not, which is so left with a soft link.  Another decision.              *)
+(***************************************************************************)
+Severed(ctx, t) ==
+  [u \in DOMAIN queued[ctx] |->
+     IF queued[ctx][u].behind = t THEN [queued[ctx][u] EXCEPT !.how = "link"] ELSE queued[ctx][u]]
 
 (* The request of the running call is complete, and the one behind it does not know yet. *)
 MustSettle(ctx) ==

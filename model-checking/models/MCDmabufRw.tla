@@ -123,6 +123,7 @@ NothingNewInDyingRing == RQ!NothingNewInDyingRing
 RingsEndInOrder == RQ!RingsEndInOrder
 BindsAtIssue == RQ!BindsAtIssue
 TailAfterHead == RQ!TailAfterHead
+HardlinksHold == RQ!HardlinksHold
 CancelledInTime == RQ!CancelledInTime
 QueuesTakeParts == RQ!QueuesTakeParts
 OneStepFindsLockFree == RQ!OneStepFindsLockFree
@@ -230,6 +231,7 @@ Progress ==
 StepLaws ==
   /\ BindsAtIssue
   /\ TailAfterHead
+  /\ HardlinksHold
   /\ CancelledInTime
   /\ QueuesTakeParts
   /\ OneStepFindsLockFree
@@ -652,6 +654,12 @@ LastHeldByWorker ==
 (* A worker goes on with a linked request, after the CQE of the one before it. *)
 WorkerGoesOn ==
   \E ctx \in Rings : \E t \in DOMAIN queued[ctx] : queued[ctx][t].how = "next"
+
+(* It does so though the one that it has just dropped has failed: where all links are hard. *)
+WorkerGoesOnAfterFailure ==
+  \E ctx \in Rings :
+    /\ \E t \in DOMAIN queued[ctx] : queued[ctx][t].how = "next"
+    /\ \E h \in Reqs : reqs[ctx][h].st = "unheld" /\ reqs[ctx][h].res = "EIO"
 
 (* All workers are busy, and a refused request waits in the list with its node. *)
 ListedBehindWorkers ==

@@ -85,6 +85,7 @@ Progress ==
 StepLaws ==
   /\ BindsAtIssue
   /\ TailAfterHead
+  /\ HardlinksHold
   /\ CancelledInTime
   /\ QueuesTakeParts
   /\ OneStepFindsLockFree
@@ -187,6 +188,26 @@ TailCancelled ==
   \E ctx \in Rings :
     \E t, h \in Reqs : /\ reqs[ctx][t].st = "done" /\ reqs[ctx][t].res = "ECANCELED" /\ reqs[ctx][t].node = 0
                        /\ reqs[ctx][h].res = "EIO"
+
+(* Task work issues a linked request, and all others have failed, or were cancelled: the link was hard. *)
+HardlinkedIssuedAfter(res) ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "tasksubmit" /\ call[ctx].at = "I2"
+    /\ \A h \in Reqs \ {call[ctx].req} : reqs[ctx][h].res = res
+HardlinkedIssuedAfterFailure == HardlinkedIssuedAfter("EIO")
+HardlinkedIssuedAfterCancel == HardlinkedIssuedAfter("ECANCELED")
+
+(* A chain of three, hard and then soft: the head has failed, and the middle is issued all the same. *)
+HardThenSoft ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "tasksubmit" /\ Is(ctx, TailOf(ctx, call[ctx].req), "link")
+    /\ \A h \in Reqs \ {call[ctx].req, TailOf(ctx, call[ctx].req)} : reqs[ctx][h].res = "EIO"
+
+(* The same, soft and then hard: the head has failed, and both are to be cancelled. *)
+SoftThenHard ==
+  \E ctx \in Rings : \E m, t \in DOMAIN queued[ctx] :
+    /\ queued[ctx][t].how = "hardlink" /\ queued[ctx][t].behind = m /\ queued[ctx][m].how = "link"
+    /\ MustSettle(ctx) /\ reqs[ctx][call[ctx].req].res = "EIO"
 
 (* Cancelling the head cancels what is linked to it. *)
 HeadCancelledCancelsTail ==
@@ -347,7 +368,7 @@ DyingListed == DyingWay("worker")
 DyingPunted == DyingWay("punted")
 DyingRefused == DyingWay("again")
 DyingLinked == DyingWay("task")
-DyingBehind == DyingWay("link")
+DyingBehind == DyingWay("link") \/ DyingWay("hardlink")
 DyingNext == DyingWay("next")
 
 (* Its CQE is out, and a worker still has a reference of it, and nothing else keeps the ring. *)

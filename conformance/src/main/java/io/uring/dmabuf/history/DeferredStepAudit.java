@@ -23,6 +23,7 @@ final class DeferredStepAudit {
       List.of(
           new StepLaw<>("BindsAtIssue", DeferredStepAudit::bound),
           new StepLaw<>("TailAfterHead", DeferredStepAudit::movedOn),
+          new StepLaw<>("HardlinksHold", DeferredStepAudit::severed),
           new StepLaw<>("CancelledInTime", DeferredStepAudit::cancelled),
           new StepLaw<>("SuccessWasInFlight", DeferredStepAudit::succeeded),
           new StepLaw<>("QueuesTakeParts", DeferredStepAudit::handedOn),
@@ -59,16 +60,37 @@ final class DeferredStepAudit {
         && slot.flatMap(before::nodeIn).equals(node);
   }
 
-  /** A linked request moves on after the CQE of the one before, and is issued after a success. */
+  /**
+   * A linked request moves on after the CQE of the one before, and is issued after a success, if
+   * the link is not hard.
+   */
   private static Option<String> movedOn(Told<RingContext> before, Told<RingContext> after) {
     for (Entry<RequestId, Queued> entry : before.state().queued()) {
       Option<Queued> next = after.state().queued().get(entry.id());
-      if (entry.value().awaits() instanceof Queued.Behind(RequestId head)
+      if (entry.value().awaits() instanceof Queued.Behind(RequestId head, boolean hard)
           && !next.exists(queued -> queued.awaits() instanceof Queued.Behind)) {
-        boolean succeeded =
-            before.state().requests().get(head).flatMap(Request::result).exists(r -> r > 0);
-        if (before.history().request(head).cqes() != 1 || next.isDefined() && !succeeded) {
+        boolean goesOn =
+            hard || before.state().requests().get(head).flatMap(Request::result).exists(r -> r > 0);
+        if (before.history().request(head).cqes() != 1 || next.isDefined() && !goesOn) {
           return Option.some("request %s moves on before %s".formatted(entry.id(), head));
+        }
+      }
+    }
+    return Option.none();
+  }
+
+  /** A hard link holds, but where the one before is cancelled for its own link. */
+  private static Option<String> severed(Told<RingContext> before, Told<RingContext> after) {
+    for (Entry<RequestId, Queued> entry : before.state().queued()) {
+      if (entry.value().awaits() instanceof Queued.Behind(RequestId head, boolean hard) && hard) {
+        Option<Queued> next = after.state().queued().get(entry.id());
+        boolean breaks =
+            before.state().isBehind(head) && after.state().queued().getOrNull(head) == null;
+        boolean broken =
+            next.exists(queued ->
+                queued.awaits() instanceof Queued.Behind(RequestId _, boolean still) && !still);
+        if (next.isEmpty() || broken != breaks) {
+          return Option.some("the hard link of request %s is severed, or holds".formatted(head));
         }
       }
     }

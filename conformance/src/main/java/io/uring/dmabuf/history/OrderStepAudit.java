@@ -349,14 +349,21 @@ final class OrderStepAudit {
       Queued now = after.state().queued().getOrNull(entry.id());
       if (now != null
           && !now.equals(was)
-          && !(now.awaits() instanceof Issuer next
-              && waysAfter(was.awaits()).contains(next)
+          && !((now.awaits() instanceof Issuer next && waysAfter(was.awaits()).contains(next)
+                  || isSevered(was.awaits(), now.awaits()))
               && now.slot().equals(was.slot())
               && now.file().equals(was.file()))) {
         return Option.some("request %s waits for %s after %s".formatted(entry.id(), now, was));
       }
     }
     return Option.none();
+  }
+
+  /** Behind the same request as before, by a hard link then and a soft one now. */
+  private static boolean isSevered(Queued.Wait was, Queued.Wait now) {
+    return was instanceof Queued.Behind(RequestId head, boolean hard)
+        && hard
+        && now.equals(new Queued.Behind(head, false));
   }
 
   private static Set<Issuer> waysAfter(Queued.Wait way) {

@@ -327,7 +327,11 @@ public sealed interface Calling extends Statement {
   }
 
   private static Flags flagsOf(Words words) {
-    return new Flags(words.flag("link"), words.flag("async"), words.flag("quiet"));
+    return flagsOf(words, words.flag("quiet"));
+  }
+
+  private static Flags flagsOf(Words words, boolean quiet) {
+    return new Flags(words.flag("link"), words.flag("hardlink"), words.flag("async"), quiet);
   }
 
   private static String submitted(Session session, String ring, Vector<Request> requests) {
@@ -384,16 +388,16 @@ public sealed interface Calling extends Statement {
       if (requests.size() > MOST) {
         throw words.expected("at most " + MOST + " requests");
       }
-      if (requests.isEmpty() || requests.last().flags().link()) {
-        throw words.expected("a request, and another one behind one with link");
+      if (requests.isEmpty() || requests.last().flags().chains()) {
+        throw words.expected("a request, and another one behind one with link or hardlink");
       }
       boolean behind = false;
       for (Request request : requests) {
         Flags flags = request.flags();
-        if ((behind || flags.link()) && (flags.async() || flags.quiet())) {
+        if ((behind || flags.chains()) && (flags.async() || flags.quiet())) {
           throw words.expected("requests of a chain that are neither async nor quiet");
         }
-        behind = flags.link();
+        behind = flags.chains();
       }
       return new SubmitAll(ring, requests);
     }
@@ -417,7 +421,7 @@ public sealed interface Calling extends Statement {
   }
 
   private static <R extends Request> R alone(Words words, R request) {
-    if (request.flags().link()) {
+    if (request.flags().chains()) {
       throw words.expected("no link: submit RING REQUEST link ; REQUEST has one");
     }
     return request;
@@ -529,7 +533,7 @@ public sealed interface Calling extends Statement {
 
     private static Nop parse(String ring, Words words) {
       boolean tw = words.flag("tw");
-      Flags flags = new Flags(words.flag("link"), words.flag("async"), false);
+      Flags flags = flagsOf(words, false);
       return new Nop(ring, words.slot(), words.optionalUserData("user_data"), tw, flags);
     }
 

@@ -113,10 +113,11 @@ public enum Grammar {
       Calling.Nop::parse),
   SUBMIT(
       "submit",
-      "RING REQUEST [; REQUEST]..., REQUEST: read|write|readv|writev SLOT FILE ... [link] | nop"
-          + " SLOT ... [link]",
+      "RING REQUEST [; REQUEST]..., REQUEST: read|write|readv|writev SLOT FILE ... [LINK] | nop"
+          + " SLOT ... [LINK], LINK: link|hardlink",
       "several requests with one call, each as above without its ring; link: the next one is issued"
-          + " when this one has moved all its bytes, and cancelled otherwise (IOSQE_IO_LINK)",
+          + " when this one has moved all its bytes, and cancelled otherwise (IOSQE_IO_LINK);"
+          + " hardlink: it is issued when this one has ended, however (IOSQE_IO_HARDLINK)",
       Calling.SubmitAll::parse),
   CANCEL(
       "cancel",

@@ -377,6 +377,7 @@ public final class Reproducer {
     List<String> flags =
         List.of(
                 Option.when(asked.flags().link(), "IOSQE_IO_LINK"),
+                Option.when(asked.flags().hard(), "IOSQE_IO_HARDLINK"),
                 Option.when(asked.flags().async(), "IOSQE_ASYNC"),
                 Option.when(asked.flags().quiet(), "IOSQE_CQE_SKIP_SUCCESS"))
             .flatMap(flag -> flag);

@@ -9,6 +9,7 @@ import io.uring.dmabuf.nvme.QueueEnvironment.Arrival;
 import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.system.DeferredSteps.Taking;
 import io.uring.dmabuf.system.State;
+import io.uring.dmabuf.uring.Linked;
 import io.uring.dmabuf.uring.RingContext;
 import io.uring.dmabuf.uring.Rings;
 import io.uring.dmabuf.uring.SubmitSteps.Submission;
@@ -36,6 +37,7 @@ final class LowestFirst {
   private static boolean isLowest(RingContext s, Object args) {
     return switch (args) {
       case Submitted(RequestId req, var sqe) -> isLowest(s, req);
+      case Linked(Submitted of, boolean _) -> isLowest(s, of.req());
       case Submission(Submitted of, boolean gotFile) -> isLowest(s, of.req());
       default -> true;
     };

@@ -387,7 +387,7 @@ final class RingParts {
   private Value queued(Queued request) {
     String how =
         switch (request.awaits()) {
-          case Queued.Behind behind -> "link";
+          case Queued.Behind(RequestId _, boolean hard) -> hard ? "hardlink" : "link";
           case Queued.Issuer.TASK_WORK -> "task";
           case Queued.Issuer.WORKER -> "worker";
           case Queued.Issuer.NEXT -> "next";
@@ -403,7 +403,7 @@ final class RingParts {
         id(request.slot()),
         id(request.file()),
         id(
-            request.awaits() instanceof Queued.Behind(RequestId head)
+            request.awaits() instanceof Queued.Behind(RequestId head, boolean _)
                 ? Option.some(head)
                 : Option.none()));
   }

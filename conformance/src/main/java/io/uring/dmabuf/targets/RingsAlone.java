@@ -9,6 +9,7 @@ import io.uring.dmabuf.step.InRing;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Import;
+import io.uring.dmabuf.uring.Linked;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
@@ -119,6 +120,7 @@ public final class RingsAlone {
   private static Object alone(Object args) {
     return switch (args) {
       case Submitted submitted -> of(submitted);
+      case Linked(Submitted of, boolean hard) -> new Linked(of(of), hard);
       case SubmitSteps.Submission(Submitted of, boolean gotFile) ->
           new SubmitSteps.Submission(of(of), gotFile);
       case Import what -> of(what);

@@ -18,6 +18,7 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.CancelSteps;
 import io.uring.dmabuf.uring.ExitSteps;
 import io.uring.dmabuf.uring.LinkSteps;
+import io.uring.dmabuf.uring.Linked;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.RingDomains;
 import io.uring.dmabuf.uring.Submitted;
@@ -42,7 +43,7 @@ public final class DeferredSteps {
   public record Taking(RequestId req, TagId tag) {}
 
   /** The next SQE of a chain is consumed ({@code io_submit_sqe}). */
-  public static final Step<State, Submitted> PREPARE_LINKED =
+  public static final Step<State, Linked> PREPARE_LINKED =
       Step.lifting(TABLE, LinkSteps.PREPARE_LINKED).joined();
 
   /** A complete request tells the one behind it ({@code io_queue_next}). */

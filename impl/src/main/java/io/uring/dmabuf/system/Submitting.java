@@ -3,13 +3,15 @@ package io.uring.dmabuf.system;
 import io.uring.dmabuf.id.RingId;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Linked;
 import io.uring.dmabuf.uring.Submitted;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /**
- * The call that hands over requests, chained by {@code IOSQE_IO_LINK}. Source: {@code
- * io_uring/io_uring.c: io_submit_sqes}, {@code io_submit_sqe}, base.
+ * The call that hands over requests, chained by {@code IOSQE_IO_LINK} or {@code IOSQE_IO_HARDLINK}.
+ * Source: {@code io_uring/io_uring.c: io_submit_sqes}, {@code io_submit_sqe}, base.
  */
 final class Submitting {
   private Submitting() {}
@@ -26,7 +28,7 @@ final class Submitting {
     Kernel at = kernel;
     Vector<UringSqe> left = entries;
     while (!left.isEmpty()) {
-      int linked = left.takeWhile(sqe -> sqe.flags().link()).size() + 1;
+      int linked = left.takeWhile(sqe -> sqe.flags().chains()).size() + 1;
       Returned<Boolean> chain = chain(at, ring, left.take(linked));
       at = chain.kernel();
       if (!chain.value()) {
@@ -45,14 +47,19 @@ final class Submitting {
     Step<State, Submitted> inline =
         head.raw().op().isNop() ? Nops.SUBMIT_NOP : SubmissionSteps.SUBMIT;
     Step<State, Submitted> begin = head.flags().async() ? DeferredSteps.START_ASYNC : inline;
-    Option<Kernel> begun = consumed(kernel, ring, head, begin);
+    Option<Kernel> begun = consumed(kernel, ring, head, begin, made -> made);
     if (begun.isEmpty()) {
       return new Returned<>(kernel, false);
     }
     Kernel at = begun.get();
     boolean all = true;
+    boolean hard = head.flags().hard();
     for (UringSqe next : chain.tail()) {
-      Option<Kernel> prepared = consumed(at, ring, next, DeferredSteps.PREPARE_LINKED);
+      boolean behindHard = hard;
+      Option<Kernel> prepared =
+          consumed(
+              at, ring, next, DeferredSteps.PREPARE_LINKED, made -> new Linked(made, behindHard));
+      hard = next.flags().hard();
       all &= prepared.isDefined();
       if (!all) {
         break;
@@ -64,10 +71,13 @@ final class Submitting {
   }
 
   /** An entry is consumed; none where there is no free request object. */
-  private static Option<Kernel> consumed(
-      Kernel kernel, RingId ring, UringSqe sqe, Step<State, Submitted> step) {
+  private static <A> Option<Kernel> consumed(
+      Kernel kernel, RingId ring, UringSqe sqe, Step<State, A> step, Function<Submitted, A> args) {
     Submitted made = kernel.table(ring).next(sqe.raw());
     RingRequest id = new RingRequest(ring, made.req());
-    return kernel.asking(id, sqe).after(ring, step, made).map(next -> next.bindingInline(id));
+    return kernel
+        .asking(id, sqe)
+        .after(ring, step, args.apply(made))
+        .map(next -> next.bindingInline(id));
   }
 }

@@ -18,8 +18,14 @@ public record UringSqe(RawSqe raw, long userData, Option<AreaId> area, Flags fla
    * How an entry is handled.
    *
    * @param link whether the next one of the call waits for it ({@code IOSQE_IO_LINK})
+   * @param hard whether it does so whatever this one comes to ({@code IOSQE_IO_HARDLINK})
    * @param async whether a worker thread issues it ({@code IOSQE_ASYNC})
    * @param quiet whether a success has no CQE ({@code IOSQE_CQE_SKIP_SUCCESS})
    */
-  public record Flags(boolean link, boolean async, boolean quiet) {}
+  public record Flags(boolean link, boolean hard, boolean async, boolean quiet) {
+    /** Whether another entry of the call is behind it, by either link. */
+    public boolean chains() {
+      return link || hard;
+    }
+  }
 }

@@ -9,6 +9,7 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Call.Update;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /** What the steps of a ring tell of the nodes, imus and requests that they act on. */
 final class Lifetimes {
@@ -111,14 +112,22 @@ final class Lifetimes {
    */
   static Step.Making<RingContext, Submitted> ofSubmitted(
       Step.Making<RingContext, Submitted> making) {
+    return ofSubmitted(making, Submitted::req);
+  }
+
+  /** The same of a step with other arguments, which name the request. */
+  static <A> Step.Making<RingContext, A> ofSubmitted(
+      Step.Making<RingContext, A> making, Function<A, RequestId> req) {
     return making
         .tells(
             Event.RequestBound.class,
-            (before, args, after) -> SubmitSteps.bound(before, args.req(), after))
+            (before, args, after) -> SubmitSteps.bound(before, req.apply(args), after))
         .tells(
-            Event.RequestState.class, (before, args, after) -> ofRequest(before, args.req(), after))
+            Event.RequestState.class,
+            (before, args, after) -> ofRequest(before, req.apply(args), after))
         .tells(
-            Event.Lifetime.class, (before, args, after) -> ofBorrowed(before, args.req(), after));
+            Event.Lifetime.class,
+            (before, args, after) -> ofBorrowed(before, req.apply(args), after));
   }
 
   private static Event come(RequestId req, Request.State state) {

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.RequestsDeviation.HARDLINK_SEVERED;
 import static io.uring.dmabuf.uring.RequestsDeviation.HEAD_RESULT_IGNORED;
 import static io.uring.dmabuf.uring.RequestsDeviation.TAIL_BINDS_AT_SUBMISSION;
 import static io.uring.dmabuf.uring.RequestsDeviation.TAIL_NEVER_GOES_ON;
@@ -38,29 +39,31 @@ public final class LinkSteps {
   public record Issued(RequestId req, boolean gotFile) {}
 
   /**
-   * The SQE that is being consumed has {@code IOSQE_IO_LINK}, and this is the next one: it is
-   * queued behind the last of the chain. Source: {@code io_uring/io_uring.c: io_submit_sqe}, base.
+   * The SQE that was consumed last has {@code IOSQE_IO_LINK}, or {@code IOSQE_IO_HARDLINK}, and
+   * this is the next one: it is queued behind the last of the chain. Source: {@code
+   * io_uring/io_uring.c: io_submit_sqe}, base.
    */
-  public static final Step<RingContext, Submitted> PREPARE_LINKED =
+  public static final Step<RingContext, Linked> PREPARE_LINKED =
       Lifetimes.ofSubmitted(
-              Step.<RingContext, Submitted>named(
-                  "PrepareLinked", Actor.TASK, RingDomains.deferred("link")))
+              Step.<RingContext, Linked>named("PrepareLinked", Actor.TASK, RingDomains.LINKED),
+              Linked::req)
           .in(Group.SUBMISSION)
           .when(
               "A submission is in progress and has not issued its head.",
-              (s, sqe) -> s.isBeforeIssue())
+              (s, args) -> s.isBeforeIssue())
           .when("The request object is free.", (s, args) -> s.isFree(args.req()))
           .then((s, args) ->
               s.call() instanceof Submit submit
                   ? s.submitting(
-                      args,
-                      new Behind(s.lastOf(submit.req())),
+                      args.submitted(),
+                      new Behind(s.lastOf(submit.req()), args.hard()),
                       s.design().deviates(TAIL_BINDS_AT_SUBMISSION))
                   : null);
 
   /**
    * The request before is complete, and is about to drop its node: task work will issue the next
-   * one, or it ends with -ECANCELED. Source: {@code io_uring/io_uring.c: io_queue_next}, base.
+   * one, or it ends with -ECANCELED. Source: {@code io_uring/io_uring.c: io_queue_next}, {@code
+   * io_uring/timeout.c: io_disarm_next}, base.
    */
   public static final Step<RingContext, Settled> LINK_SETTLED =
       Step.<RingContext, Settled>named(
@@ -146,20 +149,23 @@ public final class LinkSteps {
   private static @Nullable RingContext goneOn(RingContext s, Settled args) {
     RequestId head = s.headOf(args.req()).getOrNull();
     RingContext put = head == null ? null : WorkerSteps.returned(s, head);
-    return put == null ? null : told(put, args.req(), args.all(), Issuer.NEXT);
+    return put == null ? null : told(put, args.req(), goesOn(s, args), Issuer.NEXT);
   }
 
   /** A linked request is told that somebody goes on with it, or that it ends with -ECANCELED. */
   private static @Nullable RingContext told(
       RingContext s, RequestId req, boolean goesOn, Issuer by) {
-    return goesOn
-        ? s.handing(req, by)
-        : s.changingQueued(req, queued -> s.endingUnissued(req, Errno.ECANCELED));
+    return goesOn ? s.handing(req, by) : s.changingQueued(req, queued -> s.severing(req));
+  }
+
+  /** Whether the link holds: after a success, or whatever the one before came to if it is hard. */
+  private static boolean goesOn(RingContext s, Settled args) {
+    return args.all() || s.isHardlinked(args.req()) && !s.design().deviates(HARDLINK_SEVERED);
   }
 
   private static @Nullable RingContext settled(RingContext s, Settled args) {
     boolean goesOn =
-        (args.all() || s.design().deviates(HEAD_RESULT_IGNORED))
+        (goesOn(s, args) || s.design().deviates(HEAD_RESULT_IGNORED))
             && !s.design().deviates(TAIL_NEVER_GOES_ON);
     return told(s, args.req(), goesOn, Issuer.TASK_WORK);
   }

@@ -19,11 +19,13 @@ public record Queued(Wait awaits, SlotId slot, FileId file) {
   public sealed interface Wait {}
 
   /**
-   * The end of the request that it is linked to ({@code IOSQE_IO_LINK} on that one).
+   * The end of the request that it is linked to ({@code IOSQE_IO_LINK} or {@code IOSQE_IO_HARDLINK}
+   * on that one).
    *
    * @param req that request
+   * @param hard whether it goes on whatever that one comes to, and not after a success alone
    */
-  public record Behind(RequestId req) implements Wait {}
+  public record Behind(RequestId req, boolean hard) implements Wait {}
 
   /** Somebody who issues it. */
   public enum Issuer implements Wait {
@@ -50,7 +52,7 @@ public record Queued(Wait awaits, SlotId slot, FileId file) {
   /** Whether the request holds nothing of the slot that it names. */
   boolean isUnbound() {
     return switch (awaits) {
-      case Behind head -> true;
+      case Behind _ -> true;
       case Issuer.TASK_WORK, Issuer.WORKER, Issuer.NEXT -> true;
       case Issuer.IMPORTING,
           Issuer.ISSUING,

@@ -66,7 +66,7 @@ final class QueuedAudit {
 
   private static Option<String> stranded(RingContext state, Entry<RequestId, Queued> entry) {
     return switch (entry.value().awaits()) {
-      case Behind(RequestId head) -> behind(state, entry.id(), head);
+      case Behind(RequestId head, boolean _) -> behind(state, entry.id(), head);
       case Queued.Issuer issuer -> Option.none();
     };
   }

@@ -31,6 +31,10 @@ public enum RequestsDeviation implements Deviation {
       "LinkSettled", "A linked request is issued whatever the one before it came to."),
   TAIL_NEVER_GOES_ON(
       "LinkSettled", "A linked request is cancelled whatever the one before it came to."),
+  HARDLINK_SEVERED(
+      "LinkSettled", "A hard-linked request is cancelled for what the one before it came to."),
+  CHAIN_SEVERED_TO_HARDLINK(
+      "LinkSettled", "A hard-linked request goes on behind one that is cancelled for its link."),
   WORKER_BORROWS_WITHOUT_REFERENCE(
       "WorkerLookup", "A worker uses a node without a reference of it."),
   WORKER_REFERENCE_IGNORED(

@@ -315,9 +315,8 @@ public record RingContext(
 
   /** The request that is linked to another; none if it has none. */
   public Option<RequestId> tailOf(RequestId req) {
-    Queued.Wait behind = new Behind(req);
     for (Entry<RequestId, Queued> entry : queued) {
-      if (entry.value().awaits().equals(behind)) {
+      if (entry.value().awaits() instanceof Behind(RequestId head, boolean _) && head.equals(req)) {
         return Option.some(entry.id());
       }
     }
@@ -335,6 +334,13 @@ public record RingContext(
   /** Whether a request waits for the end of another. */
   public boolean isBehind(RequestId req) {
     return headOf(req).isDefined();
+  }
+
+  /** Whether a request goes on whatever the one that it is linked to comes to. */
+  boolean isHardlinked(RequestId req) {
+    return queued
+        .get(req)
+        .exists(of -> of.awaits() instanceof Behind(RequestId _, boolean hard) && hard);
   }
 
   /** Whether a request waits for the given issuer. */
@@ -386,7 +392,7 @@ public record RingContext(
   }
 
   /** What a queued request waits for is another; null where it is not queued. */
-  @Nullable RingContext handing(RequestId req, Issuer next) {
+  @Nullable RingContext handing(RequestId req, Queued.Wait next) {
     return changingQueued(req, of -> withQueued(queued.put(req, of.waitingFor(next))));
   }
 
@@ -406,7 +412,7 @@ public record RingContext(
         .get(req)
         .exists(request ->
             switch (request.awaits()) {
-              case Behind head -> true;
+              case Behind _ -> true;
               case Issuer issuer -> issuer == Issuer.TASK_WORK || issuer == Issuer.PUNTING;
             });
   }
@@ -473,6 +479,19 @@ public record RingContext(
   @Nullable RingContext endingUnissued(RequestId req, Errno errno) {
     return changingRequest(
         req, request -> withRequest(req, request.failed(errno)).withQueued(queued.remove(req)));
+  }
+
+  /**
+   * The request is cancelled for its link, and what is behind it is to be, whichever link it has;
+   * null where it is not in use.
+   */
+  @Nullable RingContext severing(RequestId req) {
+    RequestId tail =
+        design().deviates(RequestsDeviation.CHAIN_SEVERED_TO_HARDLINK)
+            ? null
+            : tailOf(req).getOrNull();
+    RingContext severed = tail == null ? this : handing(tail, new Behind(req, false));
+    return severed == null ? null : severed.endingUnissued(req, Errno.ECANCELED);
   }
 
   /**

@@ -49,6 +49,21 @@ public final class RingDomains {
         SUBMITTED.tla());
   }
 
+  /** The same of an SQE behind another one, by either link. */
+  static final Domain<Linked> LINKED =
+      new Domain<>(
+          bounds ->
+              List.of(false, true)
+                  .filter(hard -> bounds.strings("Deferrals").contains(link(hard)))
+                  .flatMap(hard ->
+                      SUBMITTED.all().apply(bounds).map(submitted -> new Linked(submitted, hard))),
+          args -> tla(args.submitted()).append(link(args.hard())));
+
+  /** The specification's word for a link. */
+  private static String link(boolean hard) {
+    return hard ? "hardlink" : "link";
+  }
+
   /** Whether a ring may clone the table of another. */
   static boolean mayClone(Bounds bounds) {
     return !bounds.integers("Counts").isEmpty();

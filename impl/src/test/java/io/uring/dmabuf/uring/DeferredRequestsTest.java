@@ -179,9 +179,24 @@ class DeferredRequestsTest {
   @Test
   void aHeadWithAClosedFileCancelsWhatIsBehindIt() {
     RingContext head = submit(registered(), false).get();
-    RingContext linked = LinkSteps.PREPARE_LINKED.from(head, RingContextWalk.read(head, 1)).get();
+    RingContext linked = behind(head, false);
     RingContext cancelled = RUNNER.finish(linked, res -> res > 0).get();
     assertThat(cancelled.request(SECOND).result()).contains(ECANCELED);
+  }
+
+  @Test
+  void aHardLinkedRequestIsIssuedWhateverItsHeadCameTo() {
+    RingContext failed = ended(chained(List.of(true, false)), FIRST, -Errno.EIO.number());
+    assertThat(failed.isQueuedFor(SECOND, Queued.Issuer.TASK_WORK)).isTrue();
+    assertThat(failed.isBehind(THIRD)).isTrue();
+    assertThat(tagOfBuffer(issued(failed), SECOND)).isNotEmpty();
+  }
+
+  @Test
+  void aChainThatBreaksBreaksToItsEndWhateverLinksItHas() {
+    RingContext failed = ended(chained(List.of(false, true)), FIRST, -Errno.EIO.number());
+    assertThat(failed.request(SECOND).result()).contains(ECANCELED);
+    assertThat(run(failed, taskWork(SECOND)).request(THIRD).result()).contains(ECANCELED);
   }
 
   @Test
@@ -358,11 +373,23 @@ class DeferredRequestsTest {
 
   /** A chain of so many requests: the first is in flight in slot 0, the others name slot 1. */
   private static RingContext linked(int count) {
+    return chained(List.fill(count - 1, false));
+  }
+
+  /** The same, link after link. */
+  private static RingContext chained(List<Boolean> links) {
     RingContext chain = submit(registered(), true).get();
-    for (int i = 1; i < count; i++) {
-      chain = LinkSteps.PREPARE_LINKED.from(chain, RingContextWalk.read(chain, 1)).get();
+    for (boolean hard : links) {
+      chain = behind(chain, hard);
     }
     return RUNNER.finish(chain, res -> res > 0).get();
+  }
+
+  /** A request of a chain after the first one. */
+  private static RingContext behind(RingContext chain, boolean hard) {
+    return LinkSteps.PREPARE_LINKED
+        .from(chain, new Linked(RingContextWalk.read(chain, 1), hard))
+        .get();
   }
 
   /** The request has ended, and its task has completed it. */

@@ -11,7 +11,9 @@ import io.vavr.control.Option;
  * @param read whether it is a read
  * @param async whether a worker issues it from the start ({@code IOSQE_ASYNC})
  * @param fixedFile whether its file is one of the ring's own, for which it needs no descriptor
- * @param linked whether the next request of its ring is linked to it ({@code IOSQE_IO_LINK})
+ * @param linked whether the next request of its ring is linked to it ({@code IOSQE_IO_LINK}, {@code
+ *     IOSQE_IO_HARDLINK})
+ * @param hard whether it is so by the latter
  * @param slot the slot of its buffer; none where no mark says so
  * @param place what it asks for of its disk; none where no mark says so
  * @param inside whether it lies in the buffer that is in the slot at that time; none if unknown
@@ -24,6 +26,7 @@ public record Asked(
     boolean async,
     boolean fixedFile,
     boolean linked,
+    boolean hard,
     Option<Integer> slot,
     Option<Place> place,
     Option<Boolean> inside,
@@ -77,6 +80,7 @@ public record Asked(
         read,
         false,
         fixedFile,
+        false,
         false,
         Option.none(),
         Option.none(),

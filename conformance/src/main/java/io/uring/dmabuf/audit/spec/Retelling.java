@@ -246,6 +246,7 @@ final class Retelling extends Attempt {
         fate.byWorker(),
         true,
         false,
+        false,
         Option.none(),
         Option.none(),
         Option.none(),

@@ -11,6 +11,7 @@ import io.uring.dmabuf.system.EnvironmentSteps;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.Call;
 import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Linked;
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued.Behind;
 import io.uring.dmabuf.uring.Queued.Issuer;
@@ -70,7 +71,9 @@ abstract class SubmissionFollowing extends TableFollowing {
     Submitted submitted = new Submitted(req, sqe(asked, fails));
     boolean done =
         behind
-            ? take(DeferredSteps.PREPARE_LINKED, submitted)
+            ? take(
+                DeferredSteps.PREPARE_LINKED,
+                new Linked(submitted, known.apply(chain).asked().hard()))
             : take(asked.async() ? DeferredSteps.START_ASYNC : SubmissionSteps.SUBMIT, submitted);
     if (!done) {
       return false;

@@ -21,7 +21,9 @@ final class SubmissionSights {
   private static final long ASYNC = 1 << 4;
 
   /** {@code IOSQE_IO_LINK} and {@code IOSQE_IO_HARDLINK}. */
-  private static final long LINKS = 1 << 2 | 1 << 3;
+  private static final long HARDLINK = 1 << 3;
+
+  private static final long LINKS = 1 << 2 | HARDLINK;
 
   /** As many SQEs are written ahead: {@code IORING_MAX_ENTRIES}. */
   private static final int MOST = 1 << 15;
@@ -192,6 +194,7 @@ final class SubmissionSights {
         (flags & ASYNC) != 0,
         (flags & FIXED_FILE) != 0,
         (flags & LINKS) != 0 && fate.leftOut().isEmpty(),
+        (flags & HARDLINK) != 0 && fate.leftOut().isEmpty(),
         Option.of(mark).map(MarkEvent.Sqe::buffer).filter(slot -> slot >= 0),
         Option.when(placed, mark).map(sqe -> new Place(sqe.offset(), sqe.length())),
         Option.of(mark).flatMap(ring.table()::holds),

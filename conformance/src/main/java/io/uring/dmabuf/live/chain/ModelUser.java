@@ -149,7 +149,7 @@ final class ModelUser {
             new Window(offset, submit.span().length())),
         number,
         Option.some(ModelMachine.area(buffer)),
-        new UringSqe.Flags(link, submit.async(), submit.quiet()));
+        new UringSqe.Flags(link, false, submit.async(), submit.quiet()));
   }
 
   /** Where a range begins in the buffer at an address; in no buffer for an address of its own. */

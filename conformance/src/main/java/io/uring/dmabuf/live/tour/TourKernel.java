@@ -316,6 +316,7 @@ final class TourKernel implements AutoCloseable {
     UringSqe.Flags asked = request.flags();
     List<SqeFlag> flags = List.empty();
     flags = asked.link() ? flags.append(SqeFlag.IO_LINK) : flags;
+    flags = asked.hard() ? flags.append(SqeFlag.IO_HARDLINK) : flags;
     flags = asked.async() ? flags.append(SqeFlag.ASYNC) : flags;
     flags = asked.quiet() ? flags.append(SqeFlag.CQE_SKIP_SUCCESS) : flags;
     boolean ends = !streams.containsKey(request.file());

@@ -118,7 +118,7 @@ final class TourObstacle {
     boolean onDrive = files.containsKey(request.file());
     underWay |= onDrive;
     UringSqe.Flags flags = request.flags();
-    boolean later = onDrive && (flags.link() || flags.async() || flags.quiet());
+    boolean later = onDrive && (flags.chains() || flags.async() || flags.quiet());
     boolean unknown = request instanceof Calling.SubmitVector && !abilities.vectors();
     long length = request.length();
     long size =

@@ -4,6 +4,8 @@ package io.uring.dmabuf.live.uapi;
 public enum SqeFlag {
   /** The next entry is issued when this one has succeeded, and cancelled if it has not. */
   IO_LINK(1 << 2),
+  /** The next entry is issued when this one has ended, however. */
+  IO_HARDLINK(1 << 3),
   /** Always issued by a worker thread. */
   ASYNC(1 << 4),
   /** No completion if it succeeds. */
