@@ -286,8 +286,10 @@ public final class KernelRing implements ProbedRing {
   }
 
   private long link(Link link) {
-    link.requests().init().forEach(request -> prepare(request, List.of(SqeFlag.IO_LINK)));
-    prepare(link.requests().last(), List.empty());
+    link.linked()
+        .forEach(one ->
+            prepare(
+                one._1, one._2.map(hard -> hard ? SqeFlag.IO_HARDLINK : SqeFlag.IO_LINK).toList()));
     long result = ring.submit();
     work();
     return result;

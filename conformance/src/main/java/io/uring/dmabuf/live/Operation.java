@@ -2,6 +2,7 @@ package io.uring.dmabuf.live;
 
 import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.RawClone;
+import io.vavr.Tuple2;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 
@@ -153,16 +154,27 @@ public sealed interface Operation {
   }
 
   /**
-   * A chain of requests is submitted with {@code IOSQE_IO_LINK}: each is issued when the one before
-   * has moved all its bytes, and cancelled otherwise.
+   * A chain of requests is submitted.
+   *
+   * @param requests from the head on
+   * @param hard whether each but the first is issued whatever the one before it came to ({@code
+   *     IOSQE_IO_HARDLINK}); otherwise it is issued when that one has moved all its bytes, and else
+   *     cancelled ({@code IOSQE_IO_LINK})
    */
-  record Link(List<Submit> requests) implements OfRing {
-    /** The word between two requests. */
-    static final String THEN = "then";
+  record Link(List<Submit> requests, List<Boolean> hard) implements OfRing {
 
     @Override
     public String text() {
-      return "link " + requests.map(Submit::text).mkString(" " + THEN + " ");
+      return requests
+          .tail()
+          .zip(hard)
+          .map(next -> (next._2 ? " anyhow " : " then ") + next._1.text())
+          .mkString("link " + requests.head().text(), "", "");
+    }
+
+    /** Each request with the link that the next one has to it; none for the last. */
+    public List<Tuple2<Submit, Option<Boolean>>> linked() {
+      return requests.zip(hard.map(Option::some).append(Option.none()));
     }
 
     /** The lanes on which its requests may wait. */

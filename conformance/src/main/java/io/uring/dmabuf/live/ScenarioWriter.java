@@ -131,10 +131,16 @@ public final class ScenarioWriter {
                       raw.readable() ? "" : " unreadable"));
       case Unregister _ -> say("unregister " + ring);
       case Submit submit -> submit(side, submit);
-      case Link(List<Submit> all) -> {
+      case Link link -> {
         say(
             "submit %s %s"
-                .formatted(ring, all.map(one -> request("", side, one)).mkString(" link ; ")));
+                .formatted(
+                    ring,
+                    link.linked()
+                        .map(one ->
+                            request("", side, one._1)
+                                + one._2.fold(() -> "", hard -> hard ? " hardlink ; " : " link ; "))
+                        .mkString()));
         worked(side);
       }
       case Finish(Lane lane, Ending ending) -> finish(side, lane, ending);

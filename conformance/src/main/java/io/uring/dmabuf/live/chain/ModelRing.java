@@ -298,9 +298,9 @@ final class ModelRing {
         }
         yield result;
       }
-      case Submit submit -> submitted(List.of(submit));
+      case Submit submit -> submitted(new Link(List.of(submit), List.empty()));
       case Link link -> {
-        long result = submitted(link.requests());
+        long result = submitted(link);
         work();
         yield result;
       }
@@ -355,9 +355,8 @@ final class ModelRing {
 
   // Requests.
 
-  private long submitted(List<Submit> requests) {
-    Vector<UringSqe> init = requests.init().toVector().map(submit -> user.sqe(submit, true));
-    Vector<UringSqe> all = init.append(user.sqe(requests.last(), false));
+  private long submitted(Link chain) {
+    Vector<UringSqe> all = chain.linked().toVector().map(one -> user.sqe(one._1, one._2));
     return machine.call(kernel -> kernel.submit(ring, all));
   }
 

@@ -132,7 +132,7 @@ final class ModelUser {
   // Requests.
 
   /** An entry to be submitted: in an empty slot it names an address of the first buffer. */
-  UringSqe sqe(Submit submit, boolean link) {
+  UringSqe sqe(Submit submit, Option<Boolean> hard) {
     int buffer = inSlots.getOrElse(submit.slot(), 0);
     long base = setup.memory().base(buffer);
     long offset = offset(submit, base);
@@ -149,7 +149,8 @@ final class ModelUser {
             new Window(offset, submit.span().length())),
         number,
         Option.some(ModelMachine.area(buffer)),
-        new UringSqe.Flags(link, false, submit.async(), submit.quiet()));
+        new UringSqe.Flags(
+            hard.contains(false), hard.contains(true), submit.async(), submit.quiet()));
   }
 
   /** Where a range begins in the buffer at an address; in no buffer for an address of its own. */

@@ -232,7 +232,8 @@ final class RandomScript implements Script {
     int percent = random.nextInt(100);
     if (percent < 12) {
       List<Submit> heads = List.fill(1 + random.nextInt(2), () -> waiting(slot, Span.FIRST_BYTE));
-      return new Link(heads.append(waiting(random.nextInt(SLOTS), span)));
+      return new Link(
+          heads.append(waiting(random.nextInt(SLOTS), span)), heads.map(_ -> random.nextBoolean()));
     }
     if (percent < 75) {
       Submit waiting = waiting(slot, span);

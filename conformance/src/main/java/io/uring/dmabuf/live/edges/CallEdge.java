@@ -20,7 +20,8 @@ import io.vavr.control.Option;
  * @param entries the entries of an update, or of a registration, after the first one
  * @param linked the requests that are linked to it, in their order, for a submission of a chain
  * @param issued what the issues answered that happened on the way, by their requests
- * @param cutShort whether what is linked to it is cancelled, for a completion
+ * @param cutShort whether it has not done all that it was asked for, and another one is linked to
+ *     it
  * @param posted the completions that it posts, in order
  * @param returned what an update, or a registration with buffers, returns, as text; empty for all
  *     else
@@ -49,8 +50,9 @@ record CallEdge(
    * @param request its number, from 1
    * @param slot that it names
    * @param op whether it reads or writes
+   * @param hard whether it is issued whatever the one before it came to
    */
-  record Linked(int request, int slot, Op op) {}
+  record Linked(int request, int slot, Op op, boolean hard) {}
 
   /** What the issue of a request answers, as its file and its range decide. */
   enum Issued {

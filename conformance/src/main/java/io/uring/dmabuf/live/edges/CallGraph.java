@@ -344,7 +344,10 @@ final class CallGraph implements TransitionObserver.Looking {
           ? from.submittedUpTo(to)
               .map(req ->
                   new Linked(
-                      req, (int) step.args().get(1), Op.valueOf((String) step.args().get(2))))
+                      req,
+                      (int) step.args().get(1),
+                      Op.valueOf((String) step.args().get(2)),
+                      step.args().get(6).equals("hardlink")))
           : Option.none();
     }
 

@@ -114,7 +114,7 @@ final class EdgeSide implements AutoCloseable {
     Submit head = submit(edge.request(), edge, rest);
     List<Submit> tail =
         edge.linked().map(linked -> submit(linked.request(), linked.slot(), linked.op(), rest));
-    return tail.isEmpty() ? head : new Link(tail.prepend(head));
+    return tail.isEmpty() ? head : new Link(tail.prepend(head), edge.linked().map(Linked::hard));
   }
 
   private Submit submit(int request, CallEdge edge, List<CallEdge> rest) {
