@@ -227,7 +227,7 @@ class RunCommandTest {
         "ring r;register r slots=8G -> :2: expected slots, 0 to 4294967295, not 8589934592",
         "ring r;register r => 0;update r 0 count=1 -> :3: expected entries: nothing refuses this",
         "ring r;update r 0 empty count=2 -> :2: expected entries, or count=N without any: update",
-        "ring r;submit r -> :2: expected a request, and another one behind one with link: submit",
+        "ring r;submit r -> :2: expected a request, and another one behind one with link or hardlink",
         "ring r;submit r read 0 f len=1 link -> :2: expected a request, and another one behind one",
         "ring r;submit r reed 0 f len=1 -> :2: expected read, write, readv, writev or nop, not \"reed\"",
         "ring r;read r 0 f len=1 link -> :2: expected no link: submit RING REQUEST link ; REQUEST",
