@@ -59,6 +59,7 @@ class DependencyDirectionTest {
     BASE + "defects..",
     BASE + "docs..",
     BASE + "symbols..",
+    BASE + "context..",
     BASE + "baseline..",
     BASE + "live..",
     BASE + "bench..",
