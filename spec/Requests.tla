@@ -860,9 +860,10 @@ RequestsKeepWhatTheyHave ==
 
 (* What may follow each way in which a request waits, other than that it does not wait any more. *)
 WaysAfter ==
-  [link |-> {"task", "next"}, hardlink |-> {"task", "next", "link"}, task |-> {}, worker |-> {"import", "issued"}, next |-> {"import", "issued"},
-   import |-> {"issue", "issued"}, issue |-> {"asleep", "issued"}, asleep |-> {"issue"}, issued |-> {},
-   again |-> {"punted"}, punted |-> {"issue", "issued"}]
+  [link |-> {"task", "next"}, hardlink |-> {"task", "next", "link"}, task |-> {},
+   worker |-> {"import", "issued"}, next |-> {"import", "issued"}, import |-> {"issue", "issued"},
+   issue |-> {"asleep", "issued"}, asleep |-> {"issue"}, issued |-> {}, again |-> {"punted"},
+   punted |-> {"issue", "issued"}]
 
 (* What was put off goes on way after way, and names the slot and the file of its SQE throughout; it is
    behind the same request, or behind none. *)

@@ -166,10 +166,10 @@ Calls == {NoCall} \cup UpdateCalls \cup TeardownCalls \cup CloneCalls \cup {Sour
            \cup Submissions \cup TaskWorks
 
 (* "link": waits for the success of the request that it is behind; "hardlink": for its end, whatever
-   that is; "task": task work will issue it; "worker": in the list of io-wq; "next": a worker goes on with it, after the one before it; "import": a worker
-   has its node and its file, and imports the range; "issue": the worker has imported it; "asleep":
-   it sleeps, since there was no tag; "issued": the worker has handed it on, or it has failed, and
-   the worker still has a reference of it;
+   that is; "task": task work will issue it; "worker": in the list of io-wq; "next": a worker goes on
+   with it, after the one before it; "import": a worker has its node and its file, and imports the
+   range; "issue": the worker has imported it; "asleep": it sleeps, since there was no tag; "issued":
+   the worker has handed it on, or it has failed, and the worker still has a reference of it;
    "again": its inline issue was refused, and task work will hand it to io-wq; "punted": it is in
    the list of io-wq with the node and the file that it got inline. *)
 Ways ==
