@@ -8,6 +8,7 @@ import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,7 @@ class LocksOfStatesTest {
   }
 
   @Test
+  @Tag("long")
   void areThoseOfBothRingsInAClone() {
     List<String> lines =
         run("rw-clone", List.of("InstallClone", "task: takes uring_lock > uring_lock/1"));

@@ -122,30 +122,8 @@ public record ModelEntry(
 
   /** This entry under another name, without counts. */
   ModelEntry renamed(String other) {
-    return new ModelEntry(
-        other,
-        Option.none(),
-        Option.some(name),
-        module,
-        planted,
-        twin,
-        kernels,
-        spec,
-        set,
-        override,
-        without,
-        kind,
-        tier,
-        expected,
-        Option.none(),
-        Option.none(),
-        0,
-        target,
-        workers,
-        witnesses,
-        undriven,
-        List.empty(),
-        why);
+    return with(
+        other, Option.none(), Option.some(name), Option.none(), Option.none(), 0, List.empty());
   }
 
   /** This entry with other bounds, where they are named. */
@@ -204,30 +182,27 @@ public record ModelEntry(
 
   /** This entry with the counts of a run. */
   public ModelEntry measured(RunResult result) {
-    return new ModelEntry(
+    return with(
         name,
         was,
         base,
-        module,
-        planted,
-        twin,
-        kernels,
-        spec,
-        set,
-        override,
-        without,
-        kind,
-        tier,
-        expected,
         Option.some(result.distinct()),
         Option.some(result.generated()),
         result.replayed() > 0 ? result.measured().repeated() : repeated,
-        target,
-        workers,
-        witnesses,
-        undriven,
-        covers,
-        why);
+        covers);
+  }
+
+  private ModelEntry with(
+      String called,
+      Option<String> before,
+      Option<String> from,
+      Option<Long> states,
+      Option<Long> all,
+      long twice,
+      List<String> pairs) {
+    return new ModelEntry(
+        called, before, from, module, planted, twin, kernels, spec, set, override, without, kind,
+        tier, expected, states, all, twice, target, workers, witnesses, undriven, pairs, why);
   }
 
   /**
