@@ -756,14 +756,14 @@ CancelQueued(ctx, r) ==
   /\ UNCHANGED <<dmvars, nvvars>>
 
 \* @task io_uring/cancel.c: io_try_cancel, base (cancel)
-\* @runs task: takes uring_lock > tctx_lock > acct_lock, uring_lock > tctx_lock > rcu > worker_lock, uring_lock > completion_lock
+\* @runs task: takes uring_lock > tctx_lock > acct_lock, uring_lock > tctx_lock > rcu > workers_lock > worker_lock, uring_lock > completion_lock
 CancelNotFound(ctx, r) ==
   /\ RQ!CancelNotFound(ctx, r) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
 (* The end of a ring: what its exit work finds, and what task work does not issue any more. *)
 \* @kworker io_uring/io_uring.c: io_uring_try_cancel_requests, base (exit)
-\* @runs kworker: takes uring_lock > tctx_lock > acct_lock, uring_lock > tctx_lock > rcu > worker_lock
+\* @runs kworker: takes uring_lock > tctx_lock > acct_lock, uring_lock > tctx_lock > rcu > workers_lock > worker_lock
 \* @atomic uring_lock: one request of a round; what comes between two of them is another step
 ExitCancels(ctx, r) ==
   /\ RQ!ExitCancels(ctx, r) /\ MayRun(OfRing(ctx), "submission")
@@ -849,6 +849,7 @@ PoolEmpty(d, t) ==
 \* @runs task, tw: holds uring_lock; takes rcu > hctx_lock
 \* @runs worker: takes rcu > hctx_lock
 \* @runs kblockd: takes requeue_lock, hctx_lock, rcu > hctx_lock
+\* @runs kblockd, reset: holds shutdown_lock, ctrl_srcu; takes rcu > hctx_lock
 Requeue(d, t) ==
   /\ NV!Requeue(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -912,9 +913,11 @@ Reap(d) ==
 
 \* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
 \* @runs irq, softirq
+\* @runs poller: holds uring_lock
 \* @runs poller: holds uring_lock, rcu, cq_poll_lock
 \* @runs kblockd: holds cq_poll_lock
 \* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock
+\* @runs kblockd, reset, user: holds shutdown_lock
 SyncForCpu(d, t) ==
   /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
   /\ ~MapsItself(d, t)
@@ -923,9 +926,11 @@ SyncForCpu(d, t) ==
 (* Ordinary pages are unmapped in its place: before the descriptors go, and before the bio ends. *)
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_data, base (C2)
 \* @runs irq, softirq: takes iova_lock
+\* @runs poller: holds uring_lock; takes iova_lock
 \* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes iova_lock
 \* @runs kblockd: holds cq_poll_lock; takes iova_lock
 \* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes iova_lock
+\* @runs kblockd, reset, user: holds shutdown_lock; takes iova_lock
 UnmapPages(d, t) ==
   /\ NV!SyncForCpu(d, t) /\ MayRun(Device(d), "irq")
   /\ DM!UnmapPages(d, t)
@@ -934,9 +939,11 @@ UnmapPages(d, t) ==
 \* @irq drivers/nvme/host/pci.c: nvme_free_descriptors, base (C2)
 \* @irq drivers/nvme/host/pci.c: nvme_unmap_premapped_data, patch 06 (C2)
 \* @runs irq, softirq: takes pool_lock
+\* @runs poller: holds uring_lock; takes pool_lock
 \* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes pool_lock
 \* @runs kblockd: holds cq_poll_lock; takes pool_lock
 \* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes pool_lock
+\* @runs kblockd, reset, user: holds shutdown_lock; takes pool_lock
 \* @atomic none: each page is given back under pool_lock; who looks between finds fewer
 FreeDescriptors(d, t) ==
   /\ NV!FreeDescriptors(d, t) /\ MayRun(Device(d), "irq")
@@ -950,9 +957,11 @@ FreeDescriptors(d, t) ==
 \* @irq drivers/nvme/host/core.c: nvme_complete_rq, base (C3)
 \* @irq block/blk-mq.c: blk_mq_requeue_request, base (C3)
 \* @runs irq, softirq: takes requeue_lock
+\* @runs poller: holds uring_lock; takes requeue_lock
 \* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes requeue_lock
 \* @runs kblockd: holds cq_poll_lock; takes requeue_lock
 \* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes requeue_lock
+\* @runs kblockd, reset, user: holds shutdown_lock; takes requeue_lock
 Retry(d, t) ==
   /\ NV!Retry(d, t) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -971,9 +980,11 @@ MayWakeNobody(d, t) == Asleep(d) # {} => \E u \in Tags \ {t} : cmds[d][u].st = "
 \* @irq block/bio.c: bio_endio, base (C3)
 \* @irq io_uring/rw.c: io_complete_rw, base (C5) if reqs[cmds[d][t].ring][cmds[d][t].req].out = 1
 \* @runs irq, softirq
+\* @runs poller: holds uring_lock
 \* @runs poller: holds uring_lock, rcu, cq_poll_lock
 \* @runs kblockd: holds cq_poll_lock
 \* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock
+\* @runs kblockd, reset, user: holds shutdown_lock
 \* @atomic none: the result is stored and the task work queued by one exchange; who has it begins then
 EndBio(d, t) ==
   /\ NV!EndBio(d, t) /\ MayRun(Device(d), "irq")
@@ -990,13 +1001,15 @@ EndBio(d, t) ==
 (***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
-\* @runs irq, softirq: takes ws_wait, freeze_wq
-\* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes ws_wait, freeze_wq
-\* @runs kblockd: holds cq_poll_lock; takes ws_wait, freeze_wq
-\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes ws_wait, freeze_wq
-\* @runs task, tw: holds uring_lock, rcu; takes ws_wait, freeze_wq
-\* @runs worker, kblockd: holds rcu; takes ws_wait, freeze_wq
-\* @runs user: holds ctrl_srcu, rcu; takes ws_wait, freeze_wq
+\* @runs irq, softirq: takes ws_wait, freeze_wq, queue_lock
+\* @runs poller: holds uring_lock; takes ws_wait, freeze_wq
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes ws_wait, freeze_wq, queue_lock
+\* @runs kblockd: holds cq_poll_lock; takes ws_wait, freeze_wq, queue_lock
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock; takes ws_wait, freeze_wq, queue_lock
+\* @runs kblockd, reset, user: holds shutdown_lock; takes ws_wait, freeze_wq, queue_lock
+\* @runs task, tw: holds uring_lock, rcu; takes ws_wait, freeze_wq, queue_lock
+\* @runs worker, kblockd: holds rcu; takes ws_wait, freeze_wq, queue_lock
+\* @runs user: holds ctrl_srcu, rcu; takes ws_wait, freeze_wq, queue_lock
 FreeTag(d, t, ctx, w) ==
   /\ NV!FreeTag(d, t) /\ MayRun(Device(d), "tagput")
   /\ IF ctx = 0 THEN w = 0 /\ MayWakeNobody(d, t) /\ UNCHANGED btvars
@@ -1008,7 +1021,7 @@ FreeTag(d, t, ctx, w) ==
    bound; what a command maps for itself goes when it was taken back, and is mapped anew. *)
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
-\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches
+\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches and for interrupt handlers
 Timeout(d, t) ==
   /\ NV!Timeout(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -1023,8 +1036,8 @@ ResetCtrl(d) ==
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, nvme_dev_disable, base (reset)
-\* @runs kblockd, reset: takes shutdown_lock > ctrl_srcu > freeze_lock, shutdown_lock > queue_lock; waits for whoever dispatches
-\* @runs user: takes shutdown_lock > queue_lock; waits for whoever dispatches
+\* @runs kblockd, reset: takes shutdown_lock > ctrl_srcu > freeze_lock, shutdown_lock > ctrl_srcu > queue_lock, shutdown_lock > rcu > queue_lock; waits for whoever dispatches
+\* @runs user: takes shutdown_lock > rcu > queue_lock; waits for whoever dispatches
 \* @atomic shutdown_lock: frozen, then quiesced, then a wait; who enters or dispatches between did so before
 Quiesce(d) ==
   /\ NV!Quiesce(d) /\ MayRun(Device(d), "queueing")
@@ -1054,7 +1067,7 @@ InitQueue(d) ==
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
-\* @runs reset: takes queue_lock
+\* @runs reset: takes rcu > queue_lock
 Unquiesce(d) ==
   /\ NV!Unquiesce(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -1079,7 +1092,7 @@ ResetFails(d) ==
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, nvme_dev_disable, base (reset)
-\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches
+\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches and for interrupt handlers
 LateInReset(d, t) ==
   /\ NV!LateInReset(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -1094,7 +1107,7 @@ Remove(d) ==
 \* @reset drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
-\* @runs kblockd, reset, user: holds shutdown_lock; takes queue_lock
+\* @runs kblockd, reset, user: holds shutdown_lock; takes rcu > queue_lock
 UnquiesceToFail(d) ==
   /\ NV!UnquiesceToFail(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -1115,7 +1128,7 @@ DispatchFails(d, t) ==
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
 \* @reset block/genhd.c: blk_mark_disk_dead, base (reset)
 \* @user drivers/nvme/host/core.c: nvme_remove_namespaces, base (removal)
-\* @runs reset, user: takes ctrl_srcu > freeze_lock, ctrl_srcu > freeze_wq, ctrl_srcu > holder_lock; waits for the page cache of the disk
+\* @runs reset, user: takes ctrl_srcu > freeze_lock, ctrl_srcu > queue_lock, ctrl_srcu > freeze_wq, ctrl_srcu > ws_wait, ctrl_srcu > holder_lock; waits for the page cache of the disk
 \* @atomic none: the mark, then the sectors, then the freeze; who sees but the first is told EIO as well
 MarkDead(d) ==
   /\ NV!MarkDead(d) /\ MayRun(Device(d), "queueing")

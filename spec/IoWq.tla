@@ -144,7 +144,7 @@ WorkerReturns(ctx, r) ==
 (***************************************************************************)
 (* It is the last to have a request that another is linked to, and goes on *)
 (* with that one, without task work and without the list of io-wq; or that *)
-(* one ends with -ECANCELED, and what is behind it is to.                  *)
+(* one ends with -ECANCELED, and so will what is behind it.                *)
 (***************************************************************************)
 \* @worker io_uring/io_uring.c: io_wq_free_work, io_req_find_next, base (link)
 WorkerSettles(ctx, t, all) ==

@@ -9,7 +9,8 @@ public enum Context {
   TW("tw", "Task work of that task."),
   WORKER("worker", "A worker thread of io-wq."),
   IRQ("irq", "Hard interrupt: the handler of the NVMe queue."),
-  SOFTIRQ("softirq", "Soft interrupt: what another processor is to complete."),
+  SOFTIRQ(
+      "softirq", "Soft interrupt: what the handler, or another processor, leaves to be completed."),
   POLLER("poller", "A task that polls the queue for completions, also for other rings' requests."),
   KBLOCKD("kblockd", "Work queue: the block layer's, which runs queues and finds timeouts."),
   KWORKER("kworker", "Work queue: the end of a ring, and task work that lost its task."),

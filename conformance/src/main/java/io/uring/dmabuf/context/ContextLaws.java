@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /** The laws of contexts and locks. Each tells what breaks it, a line each. */
 public enum ContextLaws {
-  /** Whoever has no lock and is in no interrupt may sleep; the others may not. */
+  /** Neither the handler of an interrupt nor what it leaves to a soft one has a task to wake. */
   NOTHING_SLEEPS_IN_INTERRUPT(
       "nothing sleeps in an interrupt",
       contexts -> contexts.runs().filter(Runs::isInInterrupt).flatMap(ContextLaws::sleeping)),

@@ -31,22 +31,27 @@ public final class ExploreTable {
   public static List<String> lines(List<ModelOutcome> outcomes, int width) {
     List<String> rows =
         width < WIDTH
-            ? NarrowTable.lines(HEADER, outcomes.map(ExploreTable::row), width)
+            ? NarrowTable.lines(HEADER, outcomes.map(outcome -> row(outcome, outcomes)), width)
             : List.of(line(HEADER), "-".repeat(line(HEADER).length()))
-                .appendAll(outcomes.map(outcome -> line(row(outcome))));
+                .appendAll(outcomes.map(outcome -> line(row(outcome, outcomes))));
     return rows.appendAll(outcomes.flatMap(outcome -> news(outcome, outcomes)));
   }
 
   /** Which steps a model takes with raised bounds, and not as it is. */
   private static Option<String> news(ModelOutcome outcome, List<ModelOutcome> all) {
+    return unraised(outcome, all)
+        .map(was -> taken(outcome).removeAll(taken(was)))
+        .filter(List::nonEmpty)
+        .map(steps -> outcome.model().name() + " takes also " + steps.mkString(", "));
+  }
+
+  /** The model as it is of one with raised bounds, if it was explored, too. */
+  private static Option<ModelOutcome> unraised(ModelOutcome outcome, List<ModelOutcome> all) {
     return outcome
         .model()
         .base()
         .filter(base -> outcome.model().raised().isDefined())
-        .flatMap(base -> all.find(other -> other.model().name().equals(base)))
-        .map(was -> taken(outcome).removeAll(taken(was)))
-        .filter(List::nonEmpty)
-        .map(steps -> outcome.model().name() + " takes also " + steps.mkString(", "));
+        .flatMap(base -> all.find(other -> other.model().name().equals(base)));
   }
 
   private static List<String> taken(ModelOutcome outcome) {
@@ -57,11 +62,14 @@ public final class ExploreTable {
     return ROW.formatted(cells.toJavaArray());
   }
 
-  private static List<String> row(ModelOutcome outcome) {
+  /** A model with raised bounds stands below the model itself, by its bounds alone. */
+  private static List<String> row(ModelOutcome outcome, List<ModelOutcome> all) {
     RunResult result = outcome.result();
     double seconds = result.measured().seconds();
     return List.of(
-        outcome.model().raised().map(bounds -> "  " + bounds).getOrElse(outcome.model().name()),
+        unraised(outcome, all)
+            .flatMap(model -> outcome.model().raised().map(bounds -> "  " + bounds))
+            .getOrElse(outcome.model().name()),
         verdict(outcome),
         String.valueOf(result.distinct()),
         String.valueOf(result.generated()),
@@ -73,7 +81,8 @@ public final class ExploreTable {
   /** One word; what is behind it is printed below the table. */
   private static String verdict(ModelOutcome outcome) {
     return switch (outcome.result().verdict()) {
-      case Verdict.Pass pass when outcome.model().raised().isDefined() -> "holds";
+      case Verdict.Pass pass when outcome.isClean() && outcome.model().raised().isDefined() ->
+          "holds";
       case Verdict.Pass pass -> outcome.isClean() ? "equal" : "DIFFERS";
       case Verdict.Violates violates -> "VIOLATES";
       case Verdict.Stopped stopped -> stopped.why().toUpperCase(Locale.ROOT);
@@ -82,16 +91,16 @@ public final class ExploreTable {
   }
 
   /**
-   * The last lines of an exploration. States are told apart by a digest of {@value #DIGEST} bits:
-   * of n states two have the same one with a probability of at most n squared over twice their
-   * number.
+   * The last lines of an exploration. States are told apart by a digest of {@value #DIGEST} bits,
+   * as good as drawn at random: of n states two have the same one with a probability of n squared
+   * over twice the number of digests.
    */
   public static List<String> lastLines(List<ModelOutcome> outcomes) {
     double most = outcomes.map(outcome -> outcome.result().distinct()).max().getOrElse(0L);
     return List.of(
         String.format(
             Locale.ROOT,
-            "two states taken for one: probability at most %.0e (largest model, %d bits)",
+            "two states taken for one: probability about %.0e (largest model, %d bits)",
             most * most / 2 / Math.pow(2, DIGEST),
             DIGEST),
         counts(outcomes));

@@ -90,7 +90,8 @@ final class DeferredStepAudit {
             next.exists(queued ->
                 queued.awaits() instanceof Queued.Behind(RequestId _, boolean still) && !still);
         if (next.isEmpty() || broken != breaks) {
-          return Option.some("the hard link of request %s is severed, or holds".formatted(head));
+          String what = breaks ? "holds in a chain that is broken" : "is severed";
+          return Option.some("the hard link behind request %s %s".formatted(head, what));
         }
       }
     }

@@ -120,7 +120,7 @@ class ExploreCommandTest {
         .containsPattern("\\n  \\+MaxEntries +holds ")
         .contains("\n" + small + "+MaxEntries takes also ")
         .contains("NextEntry")
-        .contains("two states taken for one: probability at most 5e-33 (largest model, 126 bits)")
+        .contains("two states taken for one: probability about 5e-33 (largest model, 126 bits)")
         .contains("2 models")
         .contains("0 differ");
     assertThat(status).isZero();

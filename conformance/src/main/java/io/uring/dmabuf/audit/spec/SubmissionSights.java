@@ -20,9 +20,10 @@ final class SubmissionSights {
   /** {@code IOSQE_ASYNC}. */
   private static final long ASYNC = 1 << 4;
 
-  /** {@code IOSQE_IO_LINK} and {@code IOSQE_IO_HARDLINK}. */
+  /** {@code IOSQE_IO_HARDLINK}. */
   private static final long HARDLINK = 1 << 3;
 
+  /** {@code IOSQE_IO_LINK} and {@code IOSQE_IO_HARDLINK}. */
   private static final long LINKS = 1 << 2 | HARDLINK;
 
   /** As many SQEs are written ahead: {@code IORING_MAX_ENTRIES}. */

@@ -23,8 +23,9 @@ import tlc2.util.Context;
 import util.UniqueString;
 
 /**
- * The laws and the guards of a model in parts, taken apart as they are written: at conjunctions and
- * at quantifiers over constant sets, through definitions and instances.
+ * The laws and the guards of a model in parts, taken apart as they are written: at conjunctions, at
+ * disjunctions of guards and of what is enabled, and at quantifiers over constant sets, through
+ * definitions and instances.
  */
 final class FormulaReader {
 
@@ -129,6 +130,7 @@ final class FormulaReader {
       case 0 ->
           tool.lookup(application.getOperator(), scope.now(), false) instanceof OpDefNode definition
                   && BuiltInOPs.getOpCode(definition.getName()) == 0
+                  && !args.exists(each -> isOpen(each, Kind.GUARD))
               ? enabled(
                   of(definition.getBody(), step),
                   scope.applying(tool, definition, application.getArgs()))
