@@ -278,7 +278,7 @@ final class RandomScenario {
 
   /** Not while a request waits to be issued again, for what it does is decided then. */
   private boolean fcntl(Choice c) {
-    String how = c.size() % 2 == 0 ? "buffered" : "direct";
+    String how = c.size() % 3 == 0 ? "direct" : "buffered";
     return session.table(RING).queued().isEmpty()
         && said("fcntl f%d %s".formatted(c.which() % 2, how));
   }
