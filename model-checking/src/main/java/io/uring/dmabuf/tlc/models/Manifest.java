@@ -48,13 +48,9 @@ public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternativ
    * whose mistakes are no concern of it.
    */
   public static Either<String, ModelEntry> one(Path file, String name) {
-    return Raised.is(name)
-        ? one(file, Raised.unraised(name)).flatMap(model -> Raised.of(model, name))
-        : asListed(file, name);
-  }
-
-  private static Either<String, ModelEntry> asListed(Path file, String name) {
-    return alone(file, name).orElse(() -> read(file).flatMap(all -> all.find(name)));
+    return Raised.found(
+        name,
+        listed -> alone(file, listed).orElse(() -> read(file).flatMap(all -> all.find(listed))));
   }
 
   private static Either<String, ModelEntry> alone(Path file, String name) {
@@ -138,9 +134,7 @@ public record Manifest(Path file, List<ModelEntry> models, List<KernelAlternativ
 
   /** The model of that name, or one line with the names that are near it. */
   public Either<String, ModelEntry> find(String name) {
-    return Raised.is(name)
-        ? find(Raised.unraised(name)).flatMap(model -> Raised.of(model, name))
-        : listed(name);
+    return Raised.found(name, this::listed);
   }
 
   private Either<String, ModelEntry> listed(String name) {

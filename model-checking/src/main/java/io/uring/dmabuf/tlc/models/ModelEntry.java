@@ -117,7 +117,7 @@ public record ModelEntry(
    * with raised bounds no counts are known.
    */
   public Option<String> raised() {
-    return Option.when(Raised.is(name), () -> Raised.suffix(name));
+    return Raised.bounds(name);
   }
 
   /** This entry under another name, without counts. */

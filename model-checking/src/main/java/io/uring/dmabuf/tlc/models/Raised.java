@@ -4,6 +4,7 @@ import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.util.function.Function;
 
 /**
  * A model with some of its bounds raised by one, which stands in no manifest: its name says which,
@@ -12,7 +13,7 @@ import io.vavr.control.Option;
 public final class Raised {
 
   /** What stands before each bound that is raised by one. */
-  static final String SIGN = "+";
+  private static final String SIGN = "+";
 
   /**
    * The constants that bound a model: how many of something there are, or how often something
@@ -47,31 +48,28 @@ public final class Raised {
         .map(bound -> model.name() + (SIGN + bound).repeat(by));
   }
 
-  /** The name without the bounds that are raised. */
-  static String unraised(String name) {
-    return name.split("\\" + SIGN, 2)[0];
-  }
-
-  /** What a name has behind the model's own. */
-  static String suffix(String name) {
-    return name.substring(unraised(name).length());
-  }
-
-  /** Whether a name says that bounds are raised. */
-  static boolean is(String name) {
-    return name.contains(SIGN);
+  /** The raised bounds that a name says; none of a name that stands in a manifest. */
+  static Option<String> bounds(String name) {
+    return Option.when(name.contains(SIGN), () -> name.substring(name.indexOf(SIGN)));
   }
 
   /**
-   * A model with the bounds raised that a name has behind the model's own; or one line about one
-   * that cannot be.
+   * The model of a name, with the bounds raised that it has behind the model's own; or one line
+   * about what there is not.
+   *
+   * @param listed finds the model of a name without such bounds
    */
-  static Either<String, ModelEntry> of(ModelEntry model, String name) {
-    Either<String, ModelEntry> raised = Either.right(model.renamed(name));
-    for (String bound : List.of(name.split("\\" + SIGN)).tail()) {
-      raised = raised.flatMap(entry -> raised(entry, bound));
-    }
-    return raised;
+  static Either<String, ModelEntry> found(
+      String name, Function<String, Either<String, ModelEntry>> listed) {
+    List<String> words = List.of(name.split("\\" + SIGN, -1));
+    Either<String, ModelEntry> model = listed.apply(words.head());
+    return words.size() == 1
+        ? model
+        : words
+            .tail()
+            .foldLeft(
+                model.map(entry -> entry.renamed(name)),
+                (raised, bound) -> raised.flatMap(entry -> raised(entry, bound)));
   }
 
   private static Either<String, ModelEntry> raised(ModelEntry model, String bound) {

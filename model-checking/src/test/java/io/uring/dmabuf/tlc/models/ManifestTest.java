@@ -58,6 +58,7 @@ class ManifestTest {
     assertThat(manifest.find("m+Tags").getLeft())
         .isEqualTo("m+Tags: Tags has no number and no set of numbers there");
     assertThat(manifest.find("m+TaskOf").getLeft()).startsWith("m+TaskOf: no bound TaskOf");
+    assertThat(manifest.find("m+").getLeft()).startsWith("m+: no bound ; there are Slots, ");
     assertThat(manifest.find("n+Reqs").getLeft()).contains("no model n");
   }
 
