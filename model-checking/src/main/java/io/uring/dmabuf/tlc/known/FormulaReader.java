@@ -128,13 +128,13 @@ final class FormulaReader {
     List<ExprOrOpArgNode> args = List.of(application.getArgs());
     return switch (code(application)) {
       case 0 ->
-          tool.lookup(application.getOperator(), scope.now(), false) instanceof OpDefNode definition
-                  && BuiltInOPs.getOpCode(definition.getName()) == 0
-                  && !args.exists(each -> isOpen(each, Kind.GUARD))
-              ? enabled(
-                  of(definition.getBody(), step),
-                  scope.applying(tool, definition, application.getArgs()))
-              : taken(step, scope);
+          definition(application, scope)
+              .filter(definition -> !args.exists(each -> isOpen(each, Kind.GUARD)))
+              .map(definition ->
+                  enabled(
+                      of(definition.getBody(), step),
+                      scope.applying(tool, definition, application.getArgs())))
+              .getOrElse(() -> taken(step, scope));
       case ToolGlobals.OPCODE_dl, ToolGlobals.OPCODE_lor ->
           Formula.Any.of(args.map(each -> enabled(of(each, step), scope)));
       case ToolGlobals.OPCODE_be ->
@@ -178,11 +178,21 @@ final class FormulaReader {
   }
 
   private Formula defined(OpApplNode application, Scope scope, Kind kind) {
-    Object operator = tool.lookup(application.getOperator(), scope.now(), false);
-    return operator instanceof OpDefNode definition
-            && BuiltInOPs.getOpCode(definition.getName()) == 0
-        ? read(definition.getBody(), scope.applying(tool, definition, application.getArgs()), kind)
-        : part(application, scope, kind);
+    return definition(application, scope)
+        .map(definition ->
+            read(
+                definition.getBody(),
+                scope.applying(tool, definition, application.getArgs()),
+                kind))
+        .getOrElse(() -> part(application, scope, kind));
+  }
+
+  /** The definition of an operator in TLA+; none of one that is built in, or a name for a value. */
+  private Option<OpDefNode> definition(OpApplNode application, Scope scope) {
+    return Option.of(tool.lookup(application.getOperator(), scope.now(), false))
+        .filter(OpDefNode.class::isInstance)
+        .map(OpDefNode.class::cast)
+        .filter(found -> BuiltInOPs.getOpCode(found.getName()) == 0);
   }
 
   private Formula part(SemanticNode node, Scope scope, Kind kind) {
