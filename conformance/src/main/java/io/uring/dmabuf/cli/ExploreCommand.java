@@ -100,20 +100,19 @@ final class ExploreCommand implements Callable<Integer> {
       throw new UnusableInputException("--threads and --limit are at least 1, --raise at least 0");
     }
     Home home = manifest == null ? Home.current() : Home.current().withManifest(manifest);
-    List<ModelEntry> chosen = chosen(home);
+    List<String> chosen =
+        chosen(home).flatMap(model -> Raised.names(model, raise).prepend(model.name()));
+    CheckOptions options = options(home, chosen);
     Path report = json == null ? home.root().resolve("target/explore-report.json") : json;
     AtomicFile.check(report).getOrElseThrow(UnusableInputException::new);
-    ProgressDisplay display =
-        new ProgressDisplay(
-            System.err, Terminal.ofThisOne(), options(home, chosen).models().size());
+    ProgressDisplay display = new ProgressDisplay(System.err, Terminal.ofThisOne(), chosen.size());
     CheckSummary summary;
     try {
-      summary =
-          Checker.check(options(home, chosen), display).getOrElseThrow(UnusableInputException::new);
+      summary = Checker.check(options, display).getOrElseThrow(UnusableInputException::new);
     } finally {
       display.close();
     }
-    print(summary, options(home, chosen));
+    print(summary, options);
     CheckReport.write(report, summary).getOrElseThrow(UnusableInputException::new);
     return summary.isClean() ? ExitStatus.CLEAN : ExitStatus.FOUND;
   }
@@ -133,14 +132,14 @@ final class ExploreCommand implements Callable<Integer> {
     return selected.filter(ModelExploration::isPossible);
   }
 
-  private CheckOptions options(Home home, List<ModelEntry> chosen) {
+  private CheckOptions options(Home home, List<String> chosen) {
     int each =
         threads != null
             ? threads
             : chosen.size() == 1 ? Runtime.getRuntime().availableProcessors() : 1;
     return new CheckOptions(
         home,
-        chosen.flatMap(model -> Raised.names(model, raise).prepend(model.name())),
+        chosen,
         Tier.LARGE,
         io.vavr.control.Option.none(),
         io.vavr.control.Option.none(),

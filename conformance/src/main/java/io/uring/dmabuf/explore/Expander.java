@@ -162,7 +162,8 @@ final class Expander<S> {
     } else if (expected != digest) {
       finding =
           new Finding.NoAnswer(
-              "the digests of two states are equal in 63 of 126 bits: no count can be trusted");
+              "the digests of two states are equal in %d of %d bits: no count can be trusted"
+                  .formatted(Reached.DIGEST / 2, Reached.DIGEST));
     }
   }
 

@@ -18,9 +18,6 @@ public final class ExploreTable {
   private static final String ROW = "%-26s %-8s %9s %10s %6s %7s %8s";
   private static final int WIDTH = 80;
 
-  /** The bits of {@link Reached#sum} and {@link Reached#check} that do not hang together. */
-  private static final int DIGEST = 126;
-
   private ExploreTable() {}
 
   /**
@@ -91,9 +88,9 @@ public final class ExploreTable {
   }
 
   /**
-   * The last lines of an exploration. States are told apart by a digest of {@value #DIGEST} bits,
-   * as good as drawn at random: of n states two have the same one with a probability of n squared
-   * over twice the number of digests.
+   * The last lines of an exploration. States are told apart by a digest of {@value Reached#DIGEST}
+   * bits, as good as drawn at random: of n states two have the same one with a probability of n
+   * squared over twice the number of digests.
    */
   public static List<String> lastLines(List<ModelOutcome> outcomes) {
     double most = outcomes.map(outcome -> outcome.result().distinct()).max().getOrElse(0L);
@@ -101,8 +98,8 @@ public final class ExploreTable {
         String.format(
             Locale.ROOT,
             "two states taken for one: probability about %.0e (largest model, %d bits)",
-            most * most / 2 / Math.pow(2, DIGEST),
-            DIGEST),
+            most * most / 2 / Math.pow(2, Reached.DIGEST),
+            Reached.DIGEST),
         counts(outcomes));
   }
 

@@ -5,8 +5,9 @@ import io.uring.dmabuf.replay.Part;
 import io.uring.dmabuf.replay.ReplayTarget;
 
 /**
- * A state that waits for its expansion. Two sums over its parts are its digest of 126 bits: {@code
- * sum} finds it in the table, {@code check} tells it from another state with the same sum.
+ * A state that waits for its expansion. Two sums over its parts are its digest of {@value #DIGEST}
+ * bits: {@code sum} finds it in the table, {@code check} tells it from another state with the same
+ * sum.
  *
  * @param state the implementation's state
  * @param parts its parts
@@ -16,6 +17,9 @@ import io.uring.dmabuf.replay.ReplayTarget;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed, and there are millions.
 public record Reached<S>(S state, Part[] parts, long sum, long check) {
+  /** The bits of the digest: of both sums, but for one each that their table has for itself. */
+  static final int DIGEST = 126;
+
   private static final long ODD = 0xD6E8_FEB8_6659_FD93L;
 
   /** A state whose parts are all looked up. */
