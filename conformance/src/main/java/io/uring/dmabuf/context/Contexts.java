@@ -5,16 +5,19 @@ import io.vavr.collection.List;
 import io.vavr.control.Either;
 
 /**
- * What the notes of a module say of its actions.
+ * What the notes of the whole say of its actions.
  *
  * @param runs in which contexts they run, and how
  * @param atomic which of them are one step though the kernel does several things
  */
 public record Contexts(List<Runs> runs, List<Atomicity> atomic) {
 
-  /** The notes of a module, or one line about the first that cannot be read. */
-  public static Either<String, Contexts> of(SpecIndex index, String module) {
-    List<SpecIndex.Note> notes = index.notes().filter(note -> note.module().equals(module));
+  /** The module whose actions are those of the system. */
+  public static final String WHOLE = "DmabufRw";
+
+  /** The notes of the whole, or one line about the first that cannot be read. */
+  public static Either<String, Contexts> of(SpecIndex index) {
+    List<SpecIndex.Note> notes = index.notes().filter(note -> note.module().equals(WHOLE));
     return all(notes, "runs", Runs::of)
         .flatMap(runs -> all(notes, "atomic", Atomicity::of).map(a -> new Contexts(runs, a)));
   }

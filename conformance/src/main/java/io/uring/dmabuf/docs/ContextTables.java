@@ -17,9 +17,6 @@ import java.nio.file.Path;
 /** The tables of contexts and locks: what the actions of the whole hold, take and wait for. */
 public final class ContextTables {
 
-  /** The module whose actions are those of the system. */
-  public static final String WHOLE = "DmabufRw";
-
   /** How many actions are named for an edge of the lock order. */
   private static final int NAMED = 3;
 
@@ -34,7 +31,7 @@ public final class ContextTables {
   /** The tables of the repository, or one line about the first note that cannot be read. */
   public static Either<String, ContextTables> of(Path root) {
     SpecIndex index = SpecIndex.of(List.of(root.resolve("spec")));
-    return Contexts.of(index, WHOLE).map(contexts -> new ContextTables(index, contexts));
+    return Contexts.of(index).map(contexts -> new ContextTables(index, contexts));
   }
 
   /** The laws, one line each. */
@@ -114,7 +111,7 @@ public final class ContextTables {
 
   private Option<String> pointer(String action) {
     return index
-        .find(action, Option.some(WHOLE))
+        .find(action, Option.some(Contexts.WHOLE))
         .map(found -> found.functions().map(Markdown::code).mkString(", "));
   }
 

@@ -3,7 +3,6 @@ package io.uring.dmabuf.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.dmabuf.context.LockOrder.Edge;
-import io.uring.dmabuf.docs.ContextTables;
 import io.uring.dmabuf.docs.SpecModule;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.trace.SpecIndex;
@@ -19,7 +18,7 @@ class ContextsTest {
 
   private static final SpecIndex INDEX =
       SpecIndex.of(List.of(Home.current().root().resolve("spec")));
-  private static final Contexts CONTEXTS = Contexts.of(INDEX, ContextTables.WHOLE).get();
+  private static final Contexts CONTEXTS = Contexts.of(INDEX).get();
 
   @Test
   void areGivenForEachActionOfNextAndForNoOther() {
@@ -28,7 +27,7 @@ class ContextsTest {
     assertThat(CONTEXTS.actions()).containsExactlyInAnyOrderElementsOf(whole.actionsOfNext());
     assertThat(CONTEXTS.actions()).containsAll(CONTEXTS.atomic().map(Atomicity::action));
     assertThat(INDEX.notes().map(SpecIndex.Note::module).distinct())
-        .containsExactly(ContextTables.WHOLE);
+        .containsExactly(Contexts.WHOLE);
   }
 
   @Test
@@ -36,7 +35,7 @@ class ContextsTest {
     List<String> strangers =
         INDEX
             .entries()
-            .filter(entry -> entry.module().equals(ContextTables.WHOLE))
+            .filter(entry -> entry.module().equals(Contexts.WHOLE))
             .reject(entry ->
                 CONTEXTS
                     .of(entry.action())

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.context;
 
-import io.uring.dmabuf.docs.ContextTables;
 import io.uring.dmabuf.replay.Forked;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.models.Manifest;
@@ -29,8 +28,7 @@ final class LocksOfStatesRun {
   public static void main(String[] args) {
     Home home = Home.current();
     ModelEntry model = Manifest.read(home.manifest()).get().find(args[0]).get();
-    Contexts contexts =
-        Contexts.of(SpecIndex.of(List.of(home.root().resolve("spec"))), ContextTables.WHOLE).get();
+    Contexts contexts = Contexts.of(SpecIndex.of(List.of(home.root().resolve("spec")))).get();
     LocksOfStates locks = new LocksOfStates(contexts);
     LocksOfStates others = new LocksOfStates(with(contexts, List.of(args).drop(2)));
     ModelRun.run(
