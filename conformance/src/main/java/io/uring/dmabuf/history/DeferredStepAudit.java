@@ -90,7 +90,7 @@ final class DeferredStepAudit {
             next.exists(queued ->
                 queued.awaits() instanceof Queued.Behind(RequestId _, boolean still) && !still);
         if (next.isEmpty() || broken != breaks) {
-          String what = breaks ? "holds in a chain that is broken" : "is severed";
+          String what = broken || next.isEmpty() ? "is severed" : "holds in a chain that is broken";
           return Option.some("the hard link behind request %s %s".formatted(head, what));
         }
       }
