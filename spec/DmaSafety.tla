@@ -13,7 +13,8 @@
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets
 
-CONSTANTS Bufs, Mappings, Requests, Units
+CONSTANTS Bufs, Mappings, Requests, Units,
+          Revocable   \* mappings that the driver of their device may end, for all who have them
 
 VARIABLES
   at,      \* mapping -> the buffer that it is attached to, 0 for none
@@ -32,14 +33,18 @@ Unmap(m)     == m \in live /\ (\A r \in Requests : m \notin io[r].on)
                 /\ live' = live \ {m} /\ UNCHANGED <<at, io>>
 Detach(m)    == at[m] # 0 /\ m \notin live /\ at' = [at EXCEPT ![m] = 0] /\ UNCHANGED <<live, io>>
 
+(* Of such a mapping nothing is under way, and whoever still has it touches nothing any more. *)
+Revoke(m)    == m \in live \cap Revocable /\ (\A r \in Requests : \A x \in io[r].moved : x[1] # m)
+                /\ live' = live \ {m} /\ UNCHANGED <<at, io>>
+
 Set(r, v) == io' = [io EXCEPT ![r] = v] /\ UNCHANGED <<at, live>>
 
 (* The user asks for some units; what nobody can serve is refused, at once or before anything moves. *)
 Ask(r, W) == io[r] = Idle /\ Set(r, [Idle EXCEPT !.want = W, !.res = IF W = {} THEN "bad" ELSE "good"])
 Refuse(r) == io[r].want # {} /\ io[r].moved = {} /\ Set(r, [io[r] EXCEPT !.want = {}, !.res = "bad"])
 
-(* A request is given a mapping, and gives it back. *)
-Use(r, m)   == m \in live /\ io[r].res \in {"good", "bad"} /\ Set(r, [io[r] EXCEPT !.on = @ \cup {m}])
+(* A request is given a mapping, be it one that was ended for all who have it, and gives it back. *)
+Use(r, m)   == (m \in live \/ (m \in Revocable /\ at[m] # 0)) /\ io[r].res \in {"good", "bad"} /\ Set(r, [io[r] EXCEPT !.on = @ \cup {m}])
 Leave(r, m) == m \in io[r].on /\ (\A x \in io[r].moved : x[1] # m) /\ Set(r, [io[r] EXCEPT !.on = @ \ {m}])
 
 (* The device moves a unit, be it again; and reports of some, which it touches no more. *)
@@ -65,7 +70,7 @@ Tell(r)   == io[r].want = {} /\ io[r].res \in {"good", "bad"}
 Forget(r) == io[r].on = {} /\ io[r].res \in {"ok", "error"} /\ Set(r, Idle)
 
 Next ==
-  \/ \E m \in Mappings : Map(m) \/ Unmap(m) \/ Detach(m) \/ \E b \in Bufs : Attach(m, b)
+  \/ \E m \in Mappings : Map(m) \/ Unmap(m) \/ Revoke(m) \/ Detach(m) \/ \E b \in Bufs : Attach(m, b)
   \/ \E r \in Requests :
        \/ Refuse(r) \/ Tell(r) \/ Forget(r)
        \/ \E m \in Mappings : Use(r, m) \/ Leave(r, m) \/ \E u \in Units : Touch(r, m, u)

@@ -20,8 +20,12 @@
 (*                                                                         *)
 (* Left out: movement by the exporter (the mapping of a static attachment  *)
 (* pins the buffer, dma_buf_pin_on_map; up to 6.14 the attachment itself   *)
-(* does) and driver unbind; that an IOMMU may map the pages of a command   *)
-(* at neighbouring addresses, and that a device without one maps nothing.  *)
+(* does); that an IOMMU may map the pages of a command at neighbouring     *)
+(* addresses, and that a device without one maps nothing.                  *)
+(*                                                                         *)
+(* Not of the first version: whoever unbinds the driver of a device ends   *)
+(* the mappings that others have made for it (Revoke), as a mapping must   *)
+(* not outlive the binding of its device (INTENDED.md, V1-HOTREMOVE).      *)
 (***************************************************************************)
 EXTENDS Integers, Sequences, FiniteSets, TLC
 
@@ -36,6 +40,7 @@ CONSTANTS
   Closable,   \* [files, bufs]: the descriptors that the user closes at some moment
   RegbufIds,  \* numbers of regbufs, 1 .. n: as many as can live at one time
   Tags,       \* tags of each device whose commands may map pages for themselves, 0 .. n-1
+  Unbindable, \* devices whose driver is unbound at some moment
   UserPages   \* device pages of a buffer of ordinary pages
 
 ASSUME DmabufMappingConstants ==
@@ -44,7 +49,7 @@ ASSUME DmabufMappingConstants ==
   /\ Shareable \subseteq Bufs /\ Iovas \subseteq Nat \ {0}
   /\ Closable.files \subseteq Files /\ Closable.bufs \subseteq Bufs
   /\ RegbufIds \subseteq Nat \ {0}
-  /\ Tags \subseteq Nat /\ UserPages \in Nat \ {0}
+  /\ Tags \subseteq Nat /\ Unbindable \subseteq Devs /\ UserPages \in Nat \ {0}
 
 VARIABLES
   files,      \* file -> [fd, refs]: descriptor still open; references, the descriptor's included
@@ -247,11 +252,12 @@ Map(rb) ==
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
   /\ UNCHANGED <<files, devs, maps>>
 
-(* R14: no address is left; the lock is dropped and nothing is mapped. *)
+(* R14: no address is left, or the driver is to be unbound; the lock is dropped and nothing is mapped. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_map_attachment, base (R14)
 MapFails(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].buf # 0
-  /\ resv[regbufs[rb].buf] = rb /\ ~Mapped(rb) /\ ~CanMap(rb)
+  /\ resv[regbufs[rb].buf] = rb /\ ~Mapped(rb)
+  /\ ~CanMap(rb) \/ regbufs[rb].dev \in Unbindable
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
   /\ UNCHANGED <<files, dmabufs, devs, regbufs, iommu, maps>>
 
@@ -293,10 +299,25 @@ Unmap(rb) ==
   /\ resv' = [resv EXCEPT ![regbufs[rb].buf] = 0]
   /\ UNCHANGED <<files, devs, maps>>
 
+(***************************************************************************)
+(* Whoever unbinds the driver of a device ends a mapping that is complete; *)
+(* takes resv for a moment.  What is left of the registration is given     *)
+(* back by its release as ever, which finds no mapping to end.  One that   *)
+(* is not complete belongs to the call that makes it, or to the one that   *)
+(* gives it back.                                                          *)
+(***************************************************************************)
+\* @user drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, base (removal)
+Revoke(rb) ==
+  /\ rb \in DOMAIN regbufs /\ Mapped(rb) /\ regbufs[rb].vec /\ regbufs[rb].dev \in Unbindable
+  /\ resv[regbufs[rb].buf] = 0
+  /\ iommu' = [iommu EXCEPT ![regbufs[rb].dev] = [a \in Iovas |-> IF @[a] = rb THEN 0 ELSE @[a]]]
+  /\ Set(rb, [regbufs[rb] EXCEPT !.addrs = <<>>]) /\ CountMappings(rb, -1)
+  /\ UNCHANGED <<files, devs, resv, maps>>
+
 (* U6: takes resv for a moment. *)
 \* @task drivers/dma-buf/dma-buf.c: dma_buf_detach, base (U6)
 Detach(rb) ==
-  /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb)
+  /\ rb \in DOMAIN regbufs /\ regbufs[rb].attached /\ ~Mapped(rb) /\ ~regbufs[rb].vec
   /\ resv[regbufs[rb].buf] = 0
   /\ Set(rb, [regbufs[rb] EXCEPT !.attached = FALSE]) /\ CountAttachments(rb, -1)
   /\ UNCHANGED <<files, devs, iommu, resv, maps>>
@@ -373,7 +394,7 @@ Next ==
        \/ GetDmaDevice(rb) \/ Attach(rb) \/ LockResv(rb) \/ Map(rb) \/ MapFails(rb)
        \/ GetDevice(rb) \/ AllocVec(rb)
        \/ FreeVec(rb) \/ Unmap(rb) \/ Detach(rb) \/ PutDmabuf(rb) \/ PutDevice(rb)
-       \/ PutFile(rb) \/ FreeRegbuf(rb)
+       \/ PutFile(rb) \/ FreeRegbuf(rb) \/ Revoke(rb)
   \/ \E d \in Devs, t \in Tags, n \in 1 .. UserPages : MapPages(d, t, n)
   \/ \E d \in Devs, t \in Tags : UnmapPages(d, t)
 
@@ -413,11 +434,12 @@ IommuMatchesMappings ==
       /\ Cardinality(owners) <= 1
       /\ iommu[d][a] = IF owners = {} THEN 0 ELSE CHOOSE m \in owners : TRUE
 
-(* Every hold still has what it stands on: the order of release read as a state predicate. *)
+(* Every hold still has what it stands on: the order of release read as a state predicate.  A vector alone
+   outlives its mapping, where a driver is unbound. *)
 HoldsStandOnHolds ==
   \A rb \in DOMAIN regbufs :
     LET h == regbufs[rb] IN
-      /\ h.vec => h.addrs # <<>> /\ h.pinned
+      /\ h.vec => h.pinned /\ (h.addrs # <<>> \/ (h.attached /\ h.dev \in Unbindable))
       /\ h.addrs # <<>> => h.attached
       /\ h.attached => h.buf # 0
       /\ h.buf # 0 => h.dev # 0
@@ -430,10 +452,11 @@ HeldObjectsAlive ==
     /\ regbufs[rb].buf # 0 => dmabufs[regbufs[rb].buf].refs > 0
     /\ regbufs[rb].file # 0 => files[regbufs[rb].file].refs > 0
 
-(* Whoever maps or unmaps a buffer holds its reservation lock. *)
+(* Whoever maps or unmaps a buffer holds its reservation lock, or takes it for this alone, when it is free. *)
 MappingChangesUnderResv ==
   [][\A rb \in DOMAIN regbufs \cap DOMAIN regbufs' :
-       regbufs'[rb].addrs # regbufs[rb].addrs => resv[regbufs[rb].buf] = rb]_dmvars
+       regbufs'[rb].addrs # regbufs[rb].addrs =>
+         resv[regbufs[rb].buf] = IF regbufs[rb].vec THEN 0 ELSE rb]_dmvars
 
 (***************************************************************************)
 (* What a registration holds it takes one after the other, each when it    *)
@@ -441,7 +464,9 @@ MappingChangesUnderResv ==
 (* it gives back what nothing that it still has stands on: the vector, the *)
 (* mapping, the attachment and the dma-buf, the device, and at last the    *)
 (* file.  So it takes nothing any more when it has begun to give back: but *)
-(* a dma-buf, which leads nowhere while the device is held.                *)
+(* a dma-buf, which leads nowhere while the device is held.  Of one that   *)
+(* has everything the mapping alone may be taken, with the driver that it  *)
+(* is for.                                                                 *)
 (***************************************************************************)
 Held(h) ==
   {i \in 1 .. 7 : <<h.file # 0, h.dev # 0, h.buf # 0, h.attached, h.addrs # <<>>, h.pinned, h.vec>>[i]}
@@ -455,6 +480,7 @@ HoldsGoInOrder ==
           LET was == Held(regbufs[rb])
               now == Held(regbufs'[rb]) IN
           \/ \E i \in 1 .. 7 : was \ (IF i = 3 THEN {6} ELSE {}) = 1 .. i - 1 /\ now = was \cup {i}
+          \/ was = 1 .. 7 /\ now = was \ {5} /\ regbufs[rb].dev \in Unbindable
           \/ /\ now \subseteq was /\ now # was
              /\ \E rank \in 1 .. 6 : /\ \A i \in was \ now : GivenBackAs[i] = rank
                                      /\ \A i \in now : GivenBackAs[i] > rank]_dmvars
@@ -480,7 +506,8 @@ ResvHeldByLiveRegbuf ==
 (* What can go on: a descriptor that is open can be closed, the exporter   *)
 (* locks what is free; and whatever a registration has come to hold it can *)
 (* give back, and what is missing it can take while descriptors are open,  *)
-(* unless somebody else holds the lock of its buffer.                      *)
+(* unless somebody else holds the lock of its buffer.  And who unbinds a   *)
+(* driver can end each complete mapping whose lock is free.                *)
 (***************************************************************************)
 Gives(rb) ==
   \/ FreeVec(rb) \/ LockResv(rb) \/ Unmap(rb) \/ Detach(rb) \/ PutDmabuf(rb) \/ PutDevice(rb)
@@ -500,6 +527,9 @@ NobodyIsKept ==
   /\ \A b \in Shareable :
        /\ resv[b] = 0 /\ dmabufs[b].refs > 0 => ENABLED <<ExporterLock(b)>>_dmvars
        /\ resv[b] = Exporter => ENABLED <<ExporterUnlock(b)>>_dmvars
+  /\ \A rb \in DOMAIN regbufs :
+       (/\ regbufs[rb].vec /\ Mapped(rb) /\ regbufs[rb].dev \in Unbindable
+        /\ resv[regbufs[rb].buf] = 0) => ENABLED <<Revoke(rb)>>_dmvars
   /\ \A rb \in DOMAIN regbufs :
        LET h == regbufs[rb] IN
        \/ h.buf # 0 /\ resv[h.buf] \notin {0, rb}

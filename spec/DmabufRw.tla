@@ -28,11 +28,13 @@
 (* or waits in a worker, without any lock, until it is over.  If the       *)
 (* controller does not come back all of that ends with EIO, and who comes  *)
 (* later finds a disk without sectors.  Buffers stay registered, and their *)
-(* mappings live: they are given back as they ever are.                    *)
+(* mappings live: they are given back as they ever are.  If its driver is  *)
+(* unbound the mappings for it end before, whoever has them; a buffer that *)
+(* was registered for its disk stays registered, and serves nobody.        *)
 (*                                                                         *)
 (* Left out: where a worker sleeps, for a tag or at the door of the queue: *)
-(* one that had entered before would have its tag in the middle of it; the *)
-(* rest as NvmeQueue says.                                                 *)
+(* one that had entered before would have its tag in the middle of it, and *)
+(* is served while a driver is unbound; the rest as NvmeQueue says.        *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -77,7 +79,8 @@ RQ == INSTANCE Requests WITH
         Opens <- BOOLEAN,
         Imports <- {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"},
         Answers <- {"ok", "EIO"}
-DM == INSTANCE DmabufMapping
+DM == INSTANCE DmabufMapping WITH
+        Unbindable <- IF "unbound" \in Resets THEN Devs ELSE {}
 NV == INSTANCE NvmeQueue WITH
         Lacks <- {"addresses"},
         Parts <- UNION {1 .. RQ!PartsOf(w[2]) : w \in Windows}
@@ -103,8 +106,21 @@ Worker(ctx, r) == <<"worker", ctx, r>>
 Device(d) == <<"device", d>>
 TheUser == <<"user">>
 
-(* Whether a controller may not come back. *)
-MayDie == Resets \cap {"fails", "late", "removed"} # {}
+(* Whether a controller may not come back, or go. *)
+MayDie == Resets \cap {"fails", "late", "removed", "unbound"} # {}
+
+(***************************************************************************)
+(* A mapping must not outlive the binding of its device.  So nothing is    *)
+(* mapped for a device whose driver is being unbound, and the driver lets  *)
+(* go when no mapping is left.  Decisions of their own: the first version  *)
+(* knows of no binding (V1-HOTREMOVE).                                     *)
+(***************************************************************************)
+MayMapFor(d) == NV!Bound(d)
+
+MappingsEnded(d) == \A rb \in DOMAIN regbufs : regbufs[rb].dev = d => ~DM!Mapped(rb)
+
+(* When the mappings for a device may be taken from those who have them: when its queue is empty for good. *)
+MayRevokeFor(d) == NV!Dead(d) /\ \A t \in Tags : cmds[d][t].st = "free"
 
 (* Whether the user makes one more registration; models bound it. *)
 MayRegister(ctx) == TRUE
@@ -293,6 +309,7 @@ LockForMap(ctx) ==
 \* @atomic resv: all pages of the mapping, and the end of the lock
 Map(ctx) ==
   /\ RQ!Advance(ctx, "R14m") /\ MayRun(OfRing(ctx), "registration")
+  /\ MayMapFor(regbufs[call[ctx].rb].dev)
   /\ DM!Map(call[ctx].rb)
   /\ UNCHANGED nvvars
 
@@ -300,6 +317,7 @@ Map(ctx) ==
 \* @runs task: holds uring_lock, resv; takes fs_reclaim, iova_lock; waits for the exporter
 MapFails(ctx) ==
   /\ call[ctx].at = "R14m" /\ MayRun(OfRing(ctx), "registration")
+  /\ MayMapFor(regbufs[call[ctx].rb].dev) => ~DM!CanMap(call[ctx].rb)
   /\ DM!MapFails(call[ctx].rb) /\ RQ!Fail(ctx)
   /\ UNCHANGED nvvars
 
@@ -1136,6 +1154,42 @@ MarkDead(d) ==
   /\ UNCHANGED dmvars
 
 --------------------------------------------------------------------------------
+(* The end of a binding: of the queue, of the device, and of the mappings for it, of whatever rings. *)
+
+(* Of whoever unbinds the driver, whatever the rings do; they may have files of its disk open.  Who sleeps
+   for a tag of the queue sleeps on, until the device is done with one. *)
+\* @user drivers/nvme/host/pci.c: nvme_remove, base (removal)
+\* @user drivers/nvme/host/core.c: nvme_remove_namespaces, base (removal)
+\* @user block/genhd.c: del_gendisk, base (removal)
+\* @runs user: takes ctrl_lock, holder_lock, freeze_lock, queue_lock, freeze_wq, ws_wait; waits for the reset, and for the page cache of the disk
+\* @atomic none: no sectors, then the mark, then the freeze; who sees but the first is told EIO as well
+Unbind(d) ==
+  /\ NV!Unbind(d) /\ MayRun(TheUser, "environment")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(***************************************************************************)
+(* The driver ends each mapping that others have made for its device, and  *)
+(* tells nobody: of their requests none has a command any more, and none   *)
+(* gets one, as the disk is dead.  It needs no lock of a ring for that,    *)
+(* since of a registration it takes what resv protects, the mapping, and   *)
+(* leaves the rest.                                                        *)
+(***************************************************************************)
+\* @user drivers/dma-buf/dma-buf.c: dma_buf_unmap_attachment_unlocked, base (removal)
+\* @runs user: takes resv > iova_lock; waits for the exporter
+\* @atomic resv: all pages of the mapping
+Revoke(rb) ==
+  /\ DM!Revoke(rb) /\ MayRun(Device(regbufs[rb].dev), "queueing")
+  /\ MayRevokeFor(regbufs[rb].dev)
+  /\ UNCHANGED <<btvars, nvvars>>
+
+\* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
+\* @runs user: takes shutdown_lock > ctrl_srcu > queue_lock; waits for all that is in the queue, and for the device
+ReleaseDriver(d) ==
+  /\ NV!ReleaseDriver(d) /\ MayRun(Device(d), "queueing")
+  /\ MappingsEnded(d)
+  /\ UNCHANGED <<btvars, dmvars>>
+
+--------------------------------------------------------------------------------
 (* Task work. *)
 
 \* @tw io_uring/rw.c: io_req_rw_complete, base (C6)
@@ -1275,7 +1329,9 @@ Next ==
   \/ \E d \in Devs, x \in Resets \cap {"removed"} : Remove(d)
   \/ \E d \in {e \in Devs : Resets \cap {"fails", "late", "removed"} # {}} :
        UnquiesceToFail(d) \/ MarkDead(d) \/ \E t \in Tags : DispatchFails(d, t)
-  \/ \E ctx \in {c \in Rings : Resets \cap {"fails", "late", "removed"} # {}} :
+  \/ \E d \in Devs, x \in Resets \cap {"unbound"} : Unbind(d) \/ ReleaseDriver(d)
+  \/ \E rb \in 1 .. Cardinality(Rings) * (Cardinality(Slots) + Cardinality(Reqs) + 1), x \in Resets \cap {"unbound"} : Revoke(rb)
+  \/ \E ctx \in {c \in Rings : Resets \cap {"fails", "late", "removed", "unbound"} # {}} :
        InlineNotEntered(ctx) \/ \E r \in Reqs : WorkerNotEntered(ctx, r)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
@@ -1360,6 +1416,12 @@ FairResets ==
                  /\ \A t \in Tags : WF_vars(DispatchFails(d, t))
     /\ \A t \in Tags : WF_vars(Cancel(d, t))
 
+(* Who has begun to unbind a driver does not stop.  Weak: once the queue is empty and no mapping is left
+   there is none any more.  Strong: resv, as above. *)
+FairUnbinding ==
+  \A x \in Resets \cap {"unbound"} :
+    (\A d \in Devs : WF_vars(ReleaseDriver(d))) /\ (\A rb \in RegbufIds : SF_vars(Revoke(rb)))
+
 (* Weak: a worker that has begun imports, sleeps, and returns. *)
 FairBegun ==
   \A ctx \in Rings :
@@ -1395,7 +1457,7 @@ FairDeferred ==
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
 
 Fairness ==
-  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairResets /\ FairBegun /\ FairWaits
+  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairResets /\ FairUnbinding /\ FairBegun /\ FairWaits
     /\ FairDeferred /\ FairExporter
 
 FairSpec == Spec /\ Fairness
@@ -1419,6 +1481,12 @@ NoDmaOutsideMapping ==
     Untouched(cmds[d][t]) # {} =>
       /\ cmds[d][t].st \notin {"free", "ended"}
       /\ \A a \in Untouched(cmds[d][t]) : iommu[d][a] = OwnerOf(d, t)
+
+(* No mapping for a device outlives the binding of its driver. *)
+MappingWithinBinding ==
+  \A d \in Devs : ctrl[d] = "unbound" =>
+    /\ \A a \in Iovas : iommu[d][a] = 0
+    /\ MappingsEnded(d) /\ \A t \in Tags : maps[d][t] = <<>>
 
 (* How many pages the part of a command covers, as its length alone says. *)
 Covered(d, t) ==
@@ -1581,10 +1649,11 @@ QuiescenceRestores ==
 (***************************************************************************)
 (* The lock matrix.  A registration holds resv only inside R14 and U5,     *)
 (* hence under uring_lock; what a regbuf holds changes only under          *)
-(* uring_lock.  A step of the interrupt handler neither takes uring_lock   *)
-(* nor sleeps, and need not care whether its context has it: the end of a  *)
-(* bio that is refused inline runs under it (TagRefused), as all of them   *)
-(* do where the ring polls its device.                                     *)
+(* uring_lock, but for the mapping that a removal takes from it.  A step   *)
+(* of the interrupt handler neither takes uring_lock nor sleeps, and need  *)
+(* not care whether its context has it: the end of a bio that is refused   *)
+(* inline runs under it (TagRefused), as all of them do where the ring     *)
+(* polls its device.                                                       *)
 (***************************************************************************)
 ResvOnlyInsideMapOrUnmap ==
   \A b \in Bufs : resv[b] \notin {0, DM!Exporter} =>
@@ -1594,7 +1663,10 @@ ResvOnlyInsideMapOrUnmap ==
 
 RegbufsOnlyUnderLock ==
   [][regbufs' # regbufs =>
-       \E ctx \in Rings : call[ctx].who # "none" /\ call'[ctx].who # "none"]_vars
+       \/ \E ctx \in Rings : call[ctx].who # "none" /\ call'[ctx].who # "none"
+       \/ \E rb \in DOMAIN regbufs :
+            /\ regbufs[rb].dev # 0 /\ NV!Dead(regbufs[rb].dev)
+            /\ regbufs' = [regbufs EXCEPT ![rb].addrs = <<>>]]_vars
 
 (***************************************************************************)
 (* INV-WAIT.  Who holds uring_lock waits for resv at R13, R14, U5 and U6.  *)
@@ -1680,6 +1752,9 @@ EmptiedSlotReleased ==
   \A ctx \in Rings, n \in 1 .. Cardinality(Slots) + Cardinality(Reqs) + 1 :
     (n \in DOMAIN nodes[ctx] /\ ~InTable(ctx, n)) ~> (n \notin DOMAIN nodes[ctx] \/ InTable(ctx, n))
 
+(* Who unbinds a driver comes to an end, whatever has been registered and asked. *)
+UnbindEnds == \A d \in Devs : (ctrl[d] = "emptying") ~> (ctrl[d] = "unbound")
+
 --------------------------------------------------------------------------------
 (***************************************************************************)
 (* Refinement.  A unit of the contract is a page of a buffer, by its       *)
@@ -1762,6 +1837,7 @@ Safe == INSTANCE DmaSafety WITH
           at <- [m \in CommandMappings \cup RegbufIds |->
                    IF m \in DOMAIN regbufs /\ regbufs[m].attached THEN regbufs[m].buf ELSE 0],
           live <- LiveMappings,
+          Revocable <- IF "unbound" \in Resets THEN RegbufIds ELSE {},
           counts <- [b \in Bufs |-> [attachments |-> dmabufs[b].attachments, pins |-> dmabufs[b].pins,
                                      mappings |-> dmabufs[b].mappings]],
           io <- [q \in Rings \X Reqs |-> IoOf(q[1], q[2])]

@@ -65,7 +65,12 @@ ResetGoesOn(d) ==
   \/ Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
   \/ UnquiesceToFail(d) \/ MarkDead(d)
 
-QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ ResetGoesOn(d)
+(* So is a removal. *)
+UnbindingGoesOn(d) ==
+  /\ "unbound" \in Resets /\ NV!Dead(d)
+  /\ ReleaseDriver(d) \/ \E rb \in RegbufIds : Revoke(rb)
+
+QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ ResetGoesOn(d) \/ UnbindingGoesOn(d)
 
 (* Whose step is found the soonest comes first; only a command that there is takes steps. *)
 SomebodyGoesOn ==
@@ -82,6 +87,11 @@ TaskWaitsForExporter(ctx) ==
   \E c \in Rings \ {ctx} :
     TaskOf[c] = TaskOf[ctx] /\ call[c].who \notin {"none", "source", "exit"} /\ WaitsForExporter(c)
 
+(* The mapping that keeps a driver from letting go waits for him, too. *)
+UnbindingWaitsForExporter(d) ==
+  \E rb \in DOMAIN regbufs :
+    regbufs[rb].dev = d /\ DM!Mapped(rb) /\ resv[regbufs[rb].buf] = DM!Exporter
+
 (* A ring in which nothing is begun and not ended, but for the lock that it lends to a clone. *)
 IsIdle(ctx) ==
   /\ \/ call[ctx].who = "none"
@@ -92,10 +102,12 @@ IsIdle(ctx) ==
 (***************************************************************************)
 (* When nobody but the user and the exporter can do anything, no device    *)
 (* has a command, and each ring has come to rest, or its call waits for    *)
-(* the exporter, who has the lock, or its task does in a call of another.  *)
+(* the exporter, who has the lock, or its task does in a call of another;  *)
+(* and whoever unbinds a driver has done so, or waits for him.             *)
 (***************************************************************************)
 OnlyQuietStops ==
   \/ ENABLED <<SomebodyGoesOn>>_vars
   \/ /\ \A d \in Devs, t \in Tags : cmds[d][t].st = "free"
+     /\ \A d \in Devs : ctrl[d] = "emptying" => UnbindingWaitsForExporter(d)
      /\ \A ctx \in Rings : IsIdle(ctx) \/ WaitsForExporter(ctx) \/ TaskWaitsForExporter(ctx)
 ================================================================================

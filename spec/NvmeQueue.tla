@@ -33,14 +33,16 @@
 (* without a controller, so that what is in it ends with an error, at the  *)
 (* driver's door and not because anybody forbids another try; and the disk *)
 (* is marked dead, so that nobody who comes enters any more, and nobody    *)
-(* waits to.                                                               *)
+(* waits to.  Or its driver is unbound, who marks the disk dead first and  *)
+(* lets the device finish what is in its queue.                            *)
 (*                                                                         *)
 (* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
 (* queue, polling, SGLs; of a retry, the time that the device asks to be   *)
 (* left in peace; of a reset, the abort before it, which is a wish that a  *)
 (* device may ignore, and one after which there is an admin queue and no   *)
-(* other; the removal of a device that is there, and of one that is pulled *)
-(* out what comes when its disk is dead: the driver lets go of the device. *)
+(* other; of a removal, a command that is late in it, what is done while   *)
+(* the disk has no sectors and is not marked yet, and that a driver is     *)
+(* bound again: its disk is another, which no open file is of.             *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -58,14 +60,15 @@ CONSTANTS
   Answers,      \* whether commands succeed: subset of BOOLEAN
   Retries,      \* how often a command is tried again after an error: nvme_max_retries, which is 5
   Resets,       \* why a controller is reset, and why it does not come back: subset of
-                \* {"timeout", "asked"} \cup {"fails", "late", "removed"}
+                \* {"timeout", "asked"} \cup {"fails", "late", "removed"}; and how it goes: {"unbound"}
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
   /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Retries \in Nat
-  /\ Lacks \subseteq {"addresses"} /\ Resets \subseteq {"timeout", "asked", "fails", "late", "removed"}
+  /\ Lacks \subseteq {"addresses"} 
+  /\ Resets \subseteq {"timeout", "asked", "fails", "late", "removed", "unbound"}
 
 VARIABLES
   cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries]
@@ -109,10 +112,14 @@ CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned"
 (* before the disk is dead.  gone: it is not there, and commands are sent  *)
 (* to it as ever; cleaning: nothing more is set up, and all is taken back; *)
 (* refusing: the driver refuses what was there, and who comes.             *)
+(*                                                                         *)
+(* The same of a device whose driver is unbound.  emptying: its disk is    *)
+(* dead for who comes, and the device works on what is in its queue;       *)
+(* unbound: the driver has let go of it.                                   *)
 (***************************************************************************)
 CtrlStates == {"live", "resetting", "quiesced", "off", "ready", "draining",
                "deleting", "stopping", "disabled", "failing", "dead",
-               "gone", "cleaning", "refusing"}
+               "gone", "cleaning", "refusing", "emptying", "unbound"}
 
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
           has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
@@ -202,19 +209,23 @@ CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
 Frozen(d) == ctrl[d] \notin {"live", "resetting", "gone", "cleaning", "refusing"}
 
 (* Whether the device is off: it reads and writes nothing, its rings neither. *)
-IsOff(d) == ctrl[d] \in {"off", "disabled", "failing", "dead", "gone", "cleaning", "refusing"}
+IsOff(d) ==
+  ctrl[d] \in {"off", "disabled", "failing", "dead", "gone", "cleaning", "refusing", "unbound"}
 
 (* Whether the queue goes on without a device, for what is in it to come to an end. *)
-Failing(d) == ctrl[d] \in {"failing", "refusing", "dead"}
+Failing(d) == ctrl[d] \in {"failing", "refusing", "dead", "unbound"}
 
 (* Whether who comes does not wait at the door, but is told that the disk is dead. *)
-Dead(d) == ctrl[d] = "dead"
+Dead(d) == ctrl[d] \in {"dead", "emptying", "unbound"}
+
+(* Whether its driver has a device, and goes on having it. *)
+Bound(d) == ctrl[d] \notin {"emptying", "unbound"}
 
 (* Who comes gets no tag: there is none, or it does not get so far. *)
 NoTagIn(d) == IF Frozen(d) THEN TRUE ELSE FreeTags(d) = {}
 
 (* Whether what has a tag may be set up: nobody has quiesced the queue. *)
-Dispatches(d) == ctrl[d] \in {"live", "resetting", "draining", "deleting", "gone"}
+Dispatches(d) == ctrl[d] \in {"live", "resetting", "draining", "deleting", "gone", "emptying"}
 
 --------------------------------------------------------------------------------
 (* Setting up a command: its issuer, or whoever runs the hardware queue after a requeue. *)
@@ -606,6 +617,34 @@ MarkDead(d) ==
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
 --------------------------------------------------------------------------------
+(* The end of a binding. *)
+
+(***************************************************************************)
+(* Somebody unbinds the driver of a device that is there and works, open   *)
+(* files or not.  Its disk is deleted first: it is dead for who comes, and *)
+(* what is in its queue goes on to its end, by the device.  While there is *)
+(* a reset the removal waits for its end.                                  *)
+(***************************************************************************)
+\* @user drivers/nvme/host/pci.c: nvme_remove, base (removal)
+\* @user block/genhd.c: del_gendisk, base (removal)
+Unbind(d) ==
+  /\ ctrl[d] = "live"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "emptying"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(***************************************************************************)
+(* When nobody is in the queue any more, the device is stopped, if it was  *)
+(* not, and the driver lets go of it: what the driver had of it is gone.   *)
+(* So a removal ends that begins with a device that was pulled out, or did *)
+(* not come back from a reset.                                             *)
+(***************************************************************************)
+\* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
+ReleaseDriver(d) ==
+  /\ ctrl[d] \in {"emptying", "dead"} /\ \A t \in Tags : cmds[d][t].st = "free"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "unbound"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+--------------------------------------------------------------------------------
 (* The queue alone: any request with any addresses, at any time. *)
 
 CONSTANT Layouts    \* address sequences that a command of the queue alone may carry
@@ -638,6 +677,7 @@ Next ==
   \/ \E d \in Devs, x \in Resets \cap {"removed"} : Remove(d)
   \/ \E d \in Devs : UnquiesceToFail(d) \/ MarkDead(d)
   \/ \E d \in Devs, t \in Tags : DispatchFails(d, t)
+  \/ \E d \in Devs, x \in Resets \cap {"unbound"} : Unbind(d) \/ ReleaseDriver(d)
 
 Spec == Init /\ [][Next]_nvvars
 
@@ -793,19 +833,20 @@ CommandsGoInOrder ==
 (* A reset goes through its states in this one order, and another begins   *)
 (* when it is over, for all that was in the queue as well: none takes the  *)
 (* tries of a command that another has left it.  From the end there is no  *)
-(* way back.                                                               *)
+(* way back, and a driver lets go of a device in whose queue nobody is.    *)
 (***************************************************************************)
 CtrlAfter ==
-  [live |-> {"resetting", "gone"}, resetting |-> {"quiesced"}, quiesced |-> {"off"}, off |-> {"ready", "disabled"},
+  [live |-> {"resetting", "gone", "emptying"}, resetting |-> {"quiesced"}, quiesced |-> {"off"}, off |-> {"ready", "disabled"},
    ready |-> {"draining"}, draining |-> {"live", "deleting"},
    deleting |-> {"stopping"}, stopping |-> {"disabled"}, disabled |-> {"failing"}, failing |-> {"dead"},
-   gone |-> {"cleaning"}, cleaning |-> {"refusing"}, refusing |-> {"dead"}, dead |-> {}]
+   gone |-> {"cleaning"}, cleaning |-> {"refusing"}, refusing |-> {"dead"},
+   emptying |-> {"unbound"}, dead |-> {"unbound"}, unbound |-> {}]
 
 ResetsGoInOrder ==
   [][\A d \in Devs :
        ctrl'[d] # ctrl[d] =>
          /\ ctrl'[d] \in CtrlAfter[ctrl[d]]
-         /\ ctrl'[d] = "live" => \A t \in Tags : cmds[d][t].st = "free"]_nvvars
+         /\ ctrl'[d] \in {"live", "unbound"} => \A t \in Tags : cmds[d][t].st = "free"]_nvvars
 
 (***************************************************************************)
 (* What the device owns does not change under it: entries stay, and so     *)

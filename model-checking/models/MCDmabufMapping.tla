@@ -90,5 +90,13 @@ CommandBesideRegistration ==
 (* A registration finds no address because commands have them all. *)
 CommandsTookAll == NoAddressLeft /\ \E d \in Devs : \A t \in Tags : maps[d][t] # <<>>
 
+(* A mapping was ended for whoever has it; its release is under way; and waits for the exporter. *)
+RevokedAndHeld == \E rb \in DOMAIN regbufs : regbufs[rb].vec /\ ~Mapped(rb)
+RevokeWaitsForExporter ==
+  \E rb \in DOMAIN regbufs :
+    regbufs[rb].vec /\ Mapped(rb) /\ regbufs[rb].dev \in Unbindable /\ resv[regbufs[rb].buf] = Exporter
+RevokedBesideMapped ==
+  \E rb, q \in DOMAIN regbufs : regbufs[rb].vec /\ ~Mapped(rb) /\ regbufs[q].vec /\ Mapped(q)
+
 BufferGone == \E b \in Bufs : dmabufs[b].refs = 0
 ================================================================================

@@ -196,6 +196,7 @@ Laws ==
   /\ ReleasedByLast
   /\ CloneLocksBoth
   /\ ClonesReplaceWithLeave
+  /\ MappingWithinBinding
   /\ DmabufRefsMatchHolders
   /\ ExporterCountsMatchHolders
   /\ DeviceRefsMatchHolders
@@ -270,6 +271,7 @@ Refinements ==
 Liveness ==
   /\ SubmittedCompletes
   /\ EmptiedSlotReleased
+  /\ UnbindEnds
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
@@ -740,6 +742,42 @@ MapsWhileOff ==
     /\ ctrl[regbufs[call[ctx].rb].dev] = "off"
 
 (* A device is gone for good, and the buffer that a slot names is mapped for it as before. *)
+(* A driver is unbound while a request that has its mapping still waits for task work; and while a buffer
+   that nobody has emptied is registered for it.  Files of the dead disk are open. *)
+RevokedUnderRequest ==
+  \E ctx \in Rings, r \in Reqs :
+    /\ MappingOf(ctx, r) # 0 /\ reqs[ctx][r].st = "done"
+    /\ ~DM!Mapped(MappingOf(ctx, r)) /\ ctrl[regbufs[MappingOf(ctx, r)].dev] = "unbound"
+UnboundWhileRegistered ==
+  \E d \in Devs, rb \in DOMAIN regbufs :
+    ctrl[d] = "unbound" /\ regbufs[rb].dev = d /\ regbufs[rb].vec
+    /\ \E ctx \in Rings, s \in Slots : s \in DOMAIN table[ctx] /\ table[ctx][s] # 0
+
+(* The registration is given back when its driver is not there any more, and finds no mapping to end. *)
+ReleasedUnbound ==
+  \E ctx \in Rings :
+    /\ RQ!Releasing(ctx) # 0 /\ regbufs[RQ!Releasing(ctx)].attached
+    /\ \E d \in Devs : regbufs[RQ!Releasing(ctx)].dev = d /\ ctrl[d] = "unbound"
+
+(* The driver cannot let go, as the exporter has the lock of what is to be ended; or as a call is in the
+   middle of making it. *)
+UnbindWaitsForExporter == \E d \in Devs : ctrl[d] = "emptying" /\ UnbindingWaitsForExporter(d)
+UnbindMeetsRegistration ==
+  \E ctx \in Rings : call[ctx].at = "R16" /\ ctrl[regbufs[call[ctx].rb].dev] = "emptying"
+
+(* Nothing is mapped any more for who comes late. *)
+MapRefusedUnbinding ==
+  \E ctx \in Rings :
+    call[ctx].at = "R14m" /\ DM!CanMap(call[ctx].rb) /\ ~MayMapFor(regbufs[call[ctx].rb].dev)
+
+(* The device works for a disk that is dead. *)
+WorksForDead ==
+  \E d \in Devs, t \in Tags : ctrl[d] = "emptying" /\ cmds[d][t].has # <<>>
+
+(* The drive was pulled out, and what was mapped for it is ended as well. *)
+UnboundAfterPulled ==
+  \E d \in Devs : ctrl[d] = "dead" /\ \E rb \in DOMAIN regbufs : regbufs[rb].vec /\ ~DM!Mapped(rb)
+
 MappedForDead ==
   \E d \in Devs, rb \in DOMAIN regbufs : NV!Dead(d) /\ DM!Mapped(rb) /\ regbufs[rb].dev = d
 

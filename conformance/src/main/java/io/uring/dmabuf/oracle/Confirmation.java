@@ -96,7 +96,7 @@ public record Confirmation(int asked, int confirmed, Option<String> objection) {
         .put("DescPages", numbers(1, setup.descPages()))
         .put("PrpsPerPage", String.valueOf(setup.prpsPerPage()))
         .put("Retries", String.valueOf(setup.retries()))
-        .put("Resets", "{\"timeout\", \"asked\", \"fails\", \"late\", \"removed\"}")
+        .put("Resets", "{\"timeout\", \"asked\", \"fails\", \"late\", \"removed\", \"unbound\"}")
         .put("PageSize", String.valueOf(setup.pageSize()))
         .put("PartBytes", String.valueOf(setup.partBytes()))
         .put("Windows", windows(setup))

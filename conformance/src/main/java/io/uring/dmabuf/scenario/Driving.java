@@ -171,6 +171,19 @@ public sealed interface Driving extends Statement {
     }
   }
 
+  /** {@code unbind}: its driver lets go of it. */
+  record Unbind(String drive) implements Driving {
+    static Unbind parse(Words words) {
+      return new Unbind(words.word("a drive"));
+    }
+
+    @Override
+    public String run(Session session) {
+      DeviceId id = session.names().drive(drive);
+      return Calling.result(session.call(kernel -> kernel.drives().unbind(id)));
+    }
+  }
+
   /** {@code flush}: a drive's IOMMU forgets what was unmapped. */
   record Flush(String drive) implements Driving {
     static Flush parse(Words words) {

@@ -220,6 +220,14 @@ public enum Grammar {
       "the drive is pulled out, and what it had is lost: all that is in its queue ends with an error,"
           + " and so does what comes: how many commands, none while there is a reset (nvme_remove)",
       Driving.Remove::parse),
+  UNBIND(
+      "unbind",
+      "DRIVE",
+      "the driver of the drive is unbound: the disk is dead for who comes, what is in its queue goes on"
+          + " to its end, and the driver ends what is mapped for it: how many mappings; one whose lock the"
+          + " exporter has it waits for, and another `unbind` goes on. -EBUSY while there is a reset,"
+          + " -ENODEV when it is done (nvme_remove, del_gendisk; the mappings: not in the first version)",
+      Driving.Unbind::parse),
   STARVE(
       "starve",
       "DRIVE N",

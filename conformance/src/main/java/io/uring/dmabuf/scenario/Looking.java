@@ -138,6 +138,7 @@ public sealed interface Looking extends Statement {
     public String run(Session session) {
       return session
           .regbufInSlot(session.names().ring(ring), SlotId.of(slot))
+          .filter(regbuf -> regbuf.sgt().isDefined())
           .flatMap(RegBuf::vec)
           .map(vec -> vec.segments().map(s -> "%#x+%d".formatted(s.address(), s.length())))
           .map(segments -> segments.mkString(" "))

@@ -529,7 +529,12 @@ public final class Reproducer {
     return switch (driving) {
       case Driving.Answer answer when answer.answer() != Drives.Answered.SUCCESS ->
           Either.left("a drive that answers with an error takes fault injection");
-      case Driving.Stop _, Driving.Start _, Driving.Die _, Driving.Remove _, Driving.Starve _ ->
+      case Driving.Stop _,
+          Driving.Start _,
+          Driving.Die _,
+          Driving.Remove _,
+          Driving.Unbind _,
+          Driving.Starve _ ->
           Either.left("what befalls a drive takes fault injection");
       case Driving.Run _, Driving.Answer _ ->
           lines("usleep(WHILE); /* " + line.text() + ": the drive does when it likes */");

@@ -93,7 +93,10 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
             IOVA_BASE,
             iovas.size(),
             constants.function("DevOf", FileId::of).map(DeviceId::of),
-            HashSet.ofAll(constants.ids("Shareable", DmabufId::of)));
+            HashSet.ofAll(constants.ids("Shareable", DmabufId::of)),
+            constants.has("Unbindable")
+                ? HashSet.ofAll(constants.ids("Unbindable", DeviceId::of))
+                : HashSet.empty());
     initial =
         DmabufMapping.fresh(
             platform,

@@ -173,6 +173,9 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
         constants.integer("UserPages"),
         constants.integers("Devs").size(),
         HashSet.ofAll(constants.ids("Shareable", DmabufId::of)),
+        constants.strings("Resets").contains("unbound")
+            ? HashSet.ofAll(constants.ids("Devs", DeviceId::of))
+            : HashSet.empty(),
         constants.integers("Iovas").size(),
         constants.integers("Tags").size(),
         constants.integer("SqDepth"),

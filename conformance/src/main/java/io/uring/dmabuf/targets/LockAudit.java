@@ -19,7 +19,7 @@ import java.util.function.Function;
  * with them.
  */
 final class LockAudit {
-  /** What a registration holds changes under the lock alone. */
+  /** What a registration holds changes under the lock alone, but for what a removal takes. */
   static final StepLaw<State> REGBUFS =
       new StepLaw<>(
           "RegbufsOnlyUnderLock",
@@ -32,7 +32,8 @@ final class LockAudit {
                           .ids()
                           .forAll(ctx ->
                               before.rings().get(ctx).lockIsFree()
-                                  || after.rings().get(ctx).lockIsFree()),
+                                  || after.rings().get(ctx).lockIsFree())
+                      && !isRevoked(before, after),
                   "a regbuf changes and nobody holds uring_lock"));
 
   private final State s;
@@ -56,6 +57,21 @@ final class LockAudit {
             "NoWaitCycle",
             parts.apply(List.of("call", "nodes", "imus", "dmabufs", "regbufs")),
             s -> new LockAudit(s).waits()));
+  }
+
+  /** Whether of one registration, whose disk is dead, the mapping ends and nothing else changes. */
+  private static boolean isRevoked(State before, State after) {
+    return before
+        .mapping()
+        .regbufs()
+        .iterator()
+        .exists(entry ->
+            entry.value().device().exists(device -> before.queue().pair(device).isDead())
+                && before
+                    .mapping()
+                    .regbufs()
+                    .put(entry.id(), entry.value().revoked())
+                    .equals(after.mapping().regbufs()));
   }
 
   /** A registration holds a reservation lock only while it maps or unmaps. */

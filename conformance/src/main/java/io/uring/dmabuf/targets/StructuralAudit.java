@@ -14,6 +14,7 @@ import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeCompletion;
 import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.nvme.Reset;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call.Update;
@@ -77,6 +78,11 @@ final class StructuralAudit {
                 List.of("requests", "nodes", "imus", QUEUES),
                 StructuralAudit::requests),
             law(
+                "MappingWithinBinding",
+                parts,
+                List.of("devices", "regbufs", QUEUES),
+                StructuralAudit::outlivesBinding),
+            law(
                 "SleeperHasWaker",
                 parts,
                 List.of("requests", "queued", QUEUES),
@@ -107,6 +113,17 @@ final class StructuralAudit {
       List<String> names,
       Function<StructuralAudit, Option<String>> law) {
     return Laws.of(name, parts.apply(names), s -> law.apply(new StructuralAudit(s)));
+  }
+
+  /** No mapping for a device outlives the binding of its driver. */
+  private Option<String> outlivesBinding() {
+    for (DeviceId device : s.queue().devices()) {
+      if (s.queue().pair(device).reset() == Reset.UNBOUND
+          && !(s.mappingsEnded(device) && s.mapping().isUntranslated(device))) {
+        return Option.some("device %s has no driver and a mapping".formatted(device));
+      }
+    }
+    return Option.none();
   }
 
   private Option<String> sleepers() {

@@ -33,7 +33,14 @@ class IntendedTest {
           "V1-NO-IMPLICIT-FENCE",
           "V1-UPDATE-PARTIAL-EFAULT",
           "V1-UAPI-DUMMY-IOVEC",
-          "V1-URINGLOCK-STALL");
+          "V1-URINGLOCK-STALL",
+          "V1-HOTREMOVE",
+          "V1-CLONE",
+          "V1-PRP-UNALIGNED-NEXT",
+          "V1-BUFFERED-FALLBACK",
+          "V1-HEADPAGE-WILD",
+          "V1-ACCT-UNINIT",
+          "V1-RESTORE-WARN");
 
   private final String text = Documents.text("spec/INTENDED.md");
 

@@ -31,6 +31,7 @@ class BrokenLawsTest {
               "NvmeQueue.Quiesce.2",
               "NvmeQueue.Unfreeze.2"),
           List.of("nvme-queue-dead", "DISPATCH_TO_DISABLED"),
+          List.of("rw-unbound", "BINDING_IGNORED", "DmabufRw.Revoke.1"),
           List.of(
               "dmabuf-mapping-small",
               "DmabufMapping.FreeRegbuf.2",
@@ -88,8 +89,6 @@ class BrokenLawsTest {
           "DescriptorsFitEntries",
           "DoorbellsAsWritten",
           "QueueHoldsWhatWasTold",
-          // Every step on a regbuf belongs to a call, and a call holds uring_lock.
-          "RegbufsOnlyUnderLock",
           // Whether a file has a queue is asked in one place, for the poll and for the tag.
           "PollWaitsForNoTag",
           // A step of one ring sets the imus of both.

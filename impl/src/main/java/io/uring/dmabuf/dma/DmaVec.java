@@ -16,6 +16,9 @@ import io.vavr.collection.Vector;
 public record DmaVec(Longs addresses, Longs starts) {
   private static final long LOW_31_BITS = Integer.MAX_VALUE;
 
+  /** No device has an address of 0. */
+  private static final long UNMAPPED = 0;
+
   /** Checks that no segment is empty. */
   public DmaVec {
     if (starts.size() != addresses.size() + 1 || starts.head() != 0) {
@@ -47,6 +50,11 @@ public record DmaVec(Longs addresses, Longs starts) {
       lengths[i++] = segment.length();
     }
     return of(addresses, lengths);
+  }
+
+  /** What is left of it when the mapping that it tells of was ended: its length, at no address. */
+  public DmaVec ended() {
+    return of(new DmaSegment(UNMAPPED, length()));
   }
 
   /** The vector of segments, of which none is empty. */

@@ -211,6 +211,21 @@ public record DmabufMapping(
     return placed.map(p -> any.pagesOf(p.iova(), p.physical(), p.length()));
   }
 
+  /** Whether a device reaches no memory at all, by any mapping. */
+  public boolean isUntranslated(DeviceId device) {
+    return devices.get(device).forAll(d -> d.iommu().table().isEmpty() && d.commands().isEmpty());
+  }
+
+  /** The device of a regbuf; none if it knows none. */
+  public Option<DeviceId> deviceOf(RegbufId regbuf) {
+    return regbufs.get(regbuf).flatMap(RegBuf::device);
+  }
+
+  /** Whether the device of a regbuf has addresses for its buffer. */
+  public boolean hasRoom(RegbufId regbuf) {
+    return is(regbuf, this::hasRoom);
+  }
+
   /** A file's references held by its descriptor and by registrations; requests hold the rest. */
   public int registrationFileRefs(FileId file) {
     int held = isFileOpen(file) ? 1 : 0;
@@ -322,6 +337,11 @@ public record DmabufMapping(
 
   private Vector<Long> pagesOf(ScatterTable sgt) {
     return sgt.pages(platform.pageSize());
+  }
+
+  /** Whether somebody unbinds the driver of a regbuf's device. */
+  boolean isUnbindable(RegBuf r) {
+    return r.device().exists(platform.unbindable()::contains);
   }
 
   /** Whether the device of a regbuf has addresses for the buffer. */

@@ -192,11 +192,9 @@ public final class MappingAudit {
     return unfounded(entry.value()).map(what -> "regbuf %s %s".formatted(entry.id(), what));
   }
 
-  private static Option<String> unfounded(RegBuf r) {
+  private Option<String> unfounded(RegBuf r) {
     return Option.when(
-            r.vec().isDefined()
-                && !(r.deviceHeld()
-                    && r.sgt().map(ScatterTable::segments).equals(r.vec().map(DmaVec::segments))),
+            r.vec().isDefined() && !(r.deviceHeld() && (revoked(r) || tellsOfMapping(r))),
             "has segments that are not those of its mapping")
         .orElse(
             Option.when(
@@ -212,6 +210,18 @@ public final class MappingAudit {
                 (r.dmabuf().isDefined() || r.deviceHeld() || r.device().isDefined())
                     && r.targetFile().isEmpty(),
                 "holds something without a file"));
+  }
+
+  private static boolean tellsOfMapping(RegBuf r) {
+    return r.sgt().map(ScatterTable::segments).equals(r.vec().map(DmaVec::segments));
+  }
+
+  /** Whether it may be that whoever unbinds a driver has ended its mapping. */
+  private boolean revoked(RegBuf r) {
+    return r.sgt().isEmpty()
+        && r.vec().exists(vec -> vec.equals(vec.ended()))
+        && r.attachment().isDefined()
+        && state.isUnbindable(r);
   }
 
   /** A page of a mapping that the device does not reach where the mapping says. */

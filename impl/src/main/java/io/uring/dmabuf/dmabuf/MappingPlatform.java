@@ -16,6 +16,7 @@ import io.vavr.collection.Set;
  * @param iovas how many pages of device addresses each IOMMU hands out, numbered from 1
  * @param deviceOf the device behind each file
  * @param shared the dma-bufs whose reservation lock the exporter takes now and then
+ * @param unbindable the devices whose driver is unbound at some moment
  * @param spaces how each device's addresses are handed out, where not page by page
  */
 public record MappingPlatform(
@@ -25,6 +26,7 @@ public record MappingPlatform(
     int iovas,
     Numbered<FileId, DeviceId> deviceOf,
     Set<DmabufId> shared,
+    Set<DeviceId> unbindable,
     Numbered<DeviceId, AddressSpace> spaces) {
 
   /** A platform of IOMMUs that hand out single pages. */
@@ -34,8 +36,9 @@ public record MappingPlatform(
       long iovaBase,
       int iovas,
       Numbered<FileId, DeviceId> deviceOf,
-      Set<DmabufId> shared) {
-    this(design, pageSize, iovaBase, iovas, deviceOf, shared, Numbered.empty());
+      Set<DmabufId> shared,
+      Set<DeviceId> unbindable) {
+    this(design, pageSize, iovaBase, iovas, deviceOf, shared, unbindable, Numbered.empty());
   }
 
   /** The device address, in bytes, of the page with the given number. */
@@ -53,21 +56,28 @@ public record MappingPlatform(
     return spaces.get(device).getOrElse(() -> new AddressSpace.Pages(iovaBase, pageSize, iovas));
   }
 
-  /** This platform with one more device. */
+  /** This platform with one more device, whose driver somebody may unbind. */
   MappingPlatform withDevice(DeviceId device, AddressSpace space) {
     return new MappingPlatform(
-        design, pageSize, iovaBase, iovas, deviceOf, shared, spaces.put(device, space));
+        design,
+        pageSize,
+        iovaBase,
+        iovas,
+        deviceOf,
+        shared,
+        unbindable.add(device),
+        spaces.put(device, space));
   }
 
   /** This platform with one more file. */
   MappingPlatform withFile(FileId file, DeviceId device) {
     return new MappingPlatform(
-        design, pageSize, iovaBase, iovas, deviceOf.put(file, device), shared, spaces);
+        design, pageSize, iovaBase, iovas, deviceOf.put(file, device), shared, unbindable, spaces);
   }
 
   /** This platform with one more dma-buf whose lock the exporter takes now and then. */
   MappingPlatform withShared(DmabufId dmabuf) {
     return new MappingPlatform(
-        design, pageSize, iovaBase, iovas, deviceOf, shared.add(dmabuf), spaces);
+        design, pageSize, iovaBase, iovas, deviceOf, shared.add(dmabuf), unbindable, spaces);
   }
 }

@@ -69,13 +69,13 @@ public final class MappingStepAudit {
       DmabufMapping before, RegbufId id, RegBuf regbuf, Option<RegBuf> after) {
     boolean changes = after.exists(next -> !next.sgt().equals(regbuf.sgt()));
     return Option.when(
-        changes && !holdsResv(before, id, regbuf.dmabuf()),
+        changes && !before.resv(regbuf).contains(lockFor(id, regbuf)),
         () -> "regbuf %s is mapped or unmapped without the lock of its dma-buf".formatted(id));
   }
 
-  private static boolean holdsResv(DmabufMapping before, RegbufId id, Option<DmabufId> buf) {
-    return buf.flatMap(before.dmabufs()::get)
-        .exists(of -> of.resv().equals(new Resv.HeldByRegistration(id)));
+  /** A mapping that is complete is ended by whoever takes the lock for this alone. */
+  private static Resv lockFor(RegbufId id, RegBuf regbuf) {
+    return regbuf.vec().isDefined() ? Resv.FREE : new Resv.HeldByRegistration(id);
   }
 
   /** What is taken is taken after all before it; what is given back carries nothing any more. */
@@ -88,7 +88,9 @@ public final class MappingStepAudit {
       RegBuf was = before.regbufs().get(id).getOrElse(RegBuf.EMPTY);
       RegBuf now = after.regbufs().get(id).getOrElse(RegBuf.EMPTY);
       boolean isMadeOrFreed = !before.regbufs().has(id) || !after.regbufs().has(id);
-      if (!was.equals(now) && (isMadeOrFreed || !(takes(was, now) || givesBack(was, now)))) {
+      if (!was.equals(now)
+          && (isMadeOrFreed
+              || !(takes(was, now) || givesBack(was, now) || isRevoked(after, was, now)))) {
         return Option.some("regbuf %s goes from %s to %s".formatted(id, was, now));
       }
     }
@@ -106,6 +108,12 @@ public final class MappingStepAudit {
             hold == HELD_DEVICE && taken == DMABUF
                 ? has(was, hold) == has(now, hold)
                 : has(was, hold) == hold < taken && has(now, hold) == hold <= taken));
+  }
+
+  private static boolean isRevoked(DmabufMapping after, RegBuf was, RegBuf now) {
+    return HOLDS.forAll(hold -> hold.test(was))
+        && now.equals(was.revoked())
+        && after.isUnbindable(now);
   }
 
   private static boolean givesBack(RegBuf was, RegBuf now) {

@@ -239,7 +239,7 @@ public final class MappingSteps {
       taking("Map")
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
           .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
-          .needs("The device has enough free addresses.", (s, rb) -> s.is(rb, s::hasRoom))
+          .needs("The device has enough free addresses.", DmabufMapping::hasRoom)
           .tells(
               Event.MappingMade.class,
               (before, rb, after) ->
@@ -248,12 +248,17 @@ public final class MappingSteps {
                       device -> new Event.MappingMade(device, rb, after.segments(rb))))
           .then((s, rb) -> s.changing(rb, r -> s.mapped(rb, r)));
 
-  /** R14: too few addresses are left; drops the lock and maps nothing. */
+  /**
+   * R14: too few addresses are left, or the driver is to be unbound; drops the lock and maps
+   * nothing.
+   */
   public static final Step<DmabufMapping, RegbufId> MAP_FAILS =
       taking("MapFails")
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
           .when("The regbuf is not mapped yet.", is(r -> r.sgt().isEmpty()))
-          .when("The device has too few free addresses.", (s, rb) -> s.is(rb, r -> !s.hasRoom(r)))
+          .when(
+              "The device has too few free addresses, or its driver is unbound at some moment.",
+              (s, rb) -> s.is(rb, r -> !s.hasRoom(r) || s.isUnbindable(r)))
           .then((s, rb) ->
               s.changing(
                   rb,
@@ -313,11 +318,31 @@ public final class MappingSteps {
                   ofDevice(before.regbuf(rb), device -> new Event.MappingGone(device, rb)))
           .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r)));
 
+  /**
+   * Whoever unbinds the driver of a device ends a mapping that is complete, for all who have it;
+   * the lock is taken for a moment ({@code dma_buf_unmap_attachment_unlocked}).
+   */
+  public static final Step<DmabufMapping, RegbufId> REVOKE =
+      Step.<DmabufMapping, RegbufId>named("Revoke", Actor.USER, REGBUFS)
+          .needs("The regbuf exists.", DmabufMapping::has)
+          .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
+          .when("The registration is complete.", is(r -> r.vec().isDefined()))
+          .when("The driver of its device is unbound.", (s, rb) -> s.is(rb, s::isUnbindable))
+          .when(
+              "Nobody holds the buffer's lock.",
+              (s, rb) -> s.is(rb, r -> s.resv(r).contains(Resv.FREE)))
+          .tells(
+              Event.MappingGone.class,
+              (before, rb, after) ->
+                  ofDevice(before.regbuf(rb), device -> new Event.MappingGone(device, rb)))
+          .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r.revoked())));
+
   /** U6: the attachment ends; the lock is taken for a moment ({@code dma_buf_detach}). */
   public static final Step<DmabufMapping, RegbufId> DETACH =
       givingBack("Detach")
           .when("The regbuf is attached.", is(r -> r.attachment().isDefined()))
           .when("The regbuf is not mapped.", is(r -> r.sgt().isEmpty()))
+          .when("The segments of a mapping that was ended are freed.", is(r -> r.vec().isEmpty()))
           .when(
               "Nobody holds the buffer's lock.",
               (s, rb) -> s.is(rb, r -> s.resv(r).contains(Resv.FREE)))

@@ -59,6 +59,11 @@ public record RegBuf(
     return new RegBuf(targetFile, device, dmabuf, made, sgt, deviceHeld, vec);
   }
 
+  /** The same when its mapping was ended for it: as long as before, and at no address. */
+  public RegBuf revoked() {
+    return sgt(Option.none()).vec(vec.map(DmaVec::ended));
+  }
+
   RegBuf sgt(Option<ScatterTable> mapping) {
     return new RegBuf(targetFile, device, dmabuf, attachment, mapping, deviceHeld, vec);
   }

@@ -137,7 +137,7 @@ public final class NvmeQueueAudit {
     Reset now = after.reset();
     boolean next =
         switch (was) {
-          case LIVE -> now == Reset.RESETTING || now == Reset.GONE;
+          case LIVE -> now == Reset.RESETTING || now == Reset.GONE || now == Reset.EMPTYING;
           case RESETTING -> now == Reset.QUIESCED;
           case QUIESCED -> now == Reset.OFF;
           case OFF -> now == Reset.READY || now == Reset.DISABLED;
@@ -149,9 +149,10 @@ public final class NvmeQueueAudit {
           case GONE -> now == Reset.CLEANING;
           case CLEANING -> now == Reset.REFUSING;
           case FAILING, REFUSING -> now == Reset.DEAD;
-          case DEAD -> false;
+          case EMPTYING, DEAD -> now == Reset.UNBOUND;
+          case UNBOUND -> false;
         };
-    boolean emptyIfOver = now != Reset.LIVE || before.tags().taken() == 0;
+    boolean emptyIfOver = now != Reset.LIVE && now != Reset.UNBOUND || before.tags().taken() == 0;
     return Option.when(
         now != was && !(next && emptyIfOver),
         () -> "a reset goes from %s to %s".formatted(was, now));

@@ -110,34 +110,59 @@ public record QueuePair(
   /** Whether the controller is stopped: it reads and writes no memory. */
   public boolean isOff() {
     return switch (reset) {
-      case OFF, DISABLED, FAILING, DEAD, GONE, CLEANING, REFUSING -> true;
-      case LIVE, RESETTING, QUIESCED, READY, DRAINING, DELETING, STOPPING -> false;
+      case OFF, DISABLED, FAILING, DEAD, GONE, CLEANING, REFUSING, UNBOUND -> true;
+      case LIVE, RESETTING, QUIESCED, READY, DRAINING, DELETING, STOPPING, EMPTYING -> false;
     };
   }
 
   /** Whether the queue goes on without a controller, for all that is in it to come to an end. */
   public boolean isFailing() {
-    return reset == Reset.FAILING || reset == Reset.REFUSING || reset == Reset.DEAD;
+    return reset == Reset.FAILING
+        || reset == Reset.REFUSING
+        || reset == Reset.DEAD
+        || reset == Reset.UNBOUND;
   }
 
   /** Whether who comes is told that the disk is dead, and does not wait. */
   public boolean isDead() {
-    return reset == Reset.DEAD;
+    return reset == Reset.DEAD || !isBound();
+  }
+
+  /** Whether its driver has a controller, and goes on having it: nobody is unbinding it. */
+  public boolean isBound() {
+    return reset != Reset.EMPTYING && reset != Reset.UNBOUND;
+  }
+
+  /** Whether nobody is in the queue and nobody will be, so that its driver may let go. */
+  public boolean isEmptyForGood() {
+    return isDead() && tags.taken() == 0;
   }
 
   /** Whether nobody enters the queue: a reset has frozen it, and is not over. */
   public boolean isFrozen() {
     return switch (reset) {
       case LIVE, RESETTING, GONE, CLEANING, REFUSING -> false;
-      case QUIESCED, OFF, READY, DRAINING, DELETING, STOPPING, DISABLED, FAILING, DEAD -> true;
+      case QUIESCED,
+          OFF,
+          READY,
+          DRAINING,
+          DELETING,
+          STOPPING,
+          DISABLED,
+          FAILING,
+          DEAD,
+          EMPTYING,
+          UNBOUND ->
+          true;
     };
   }
 
   /** Whether what has a tag may be set up: nobody has quiesced the queue. */
   public boolean dispatches() {
     return switch (reset) {
-      case LIVE, RESETTING, DRAINING, DELETING, GONE -> true;
-      case QUIESCED, OFF, READY, STOPPING, DISABLED, FAILING, DEAD, CLEANING, REFUSING -> false;
+      case LIVE, RESETTING, DRAINING, DELETING, GONE, EMPTYING -> true;
+      case QUIESCED, OFF, READY, STOPPING, DISABLED, FAILING, DEAD, CLEANING, REFUSING, UNBOUND ->
+          false;
     };
   }
 

@@ -33,5 +33,9 @@ public enum Reset {
   /** Nothing more is set up for what is not there, and all is taken back. */
   CLEANING,
   /** The driver refuses each command, of what was there and of who comes: no disk is dead yet. */
-  REFUSING
+  REFUSING,
+  /** The driver is unbound: the disk is dead, and the controller finishes what is in its queue. */
+  EMPTYING,
+  /** The driver has let go of the controller, and nobody is in the queue. */
+  UNBOUND
 }

@@ -178,6 +178,25 @@ public final class ResetSteps {
               (s, device) -> s.pair(device).isFailing() && !s.pair(device).isDead())
           .then((s, device) -> s.with(device, s.pair(device).with(Reset.DEAD)));
 
+  /**
+   * Somebody unbinds the driver: the disk is dead for who comes, and the controller finishes what
+   * is in its queue. Source: nvme_remove(), del_gendisk().
+   */
+  public static final Step<NvmeQueue, DeviceId> UNBIND =
+      Step.<NvmeQueue, DeviceId>named("Unbind", Actor.USER, devices("unbound"))
+          .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
+          .then((s, device) -> s.with(device, s.pair(device).with(Reset.EMPTYING)));
+
+  /** The driver lets go of the controller. Source: nvme_remove(), device_release_driver(). */
+  public static final Step<NvmeQueue, DeviceId> RELEASE_DRIVER =
+      ofDevice("ReleaseDriver", Actor.USER, devices("unbound"))
+          .when(
+              "The disk is dead, and its driver bound.",
+              (s, device) ->
+                  s.pair(device).reset() == Reset.EMPTYING || s.pair(device).reset() == Reset.DEAD)
+          .when("Nobody is in the queue.", (s, device) -> s.pair(device).tags().taken() == 0)
+          .then((s, device) -> s.with(device, s.pair(device).with(Reset.UNBOUND)));
+
   /** All steps of this class. */
   static final List<Step<NvmeQueue, ?>> ALL = Step.declaredIn(ResetSteps.class);
 

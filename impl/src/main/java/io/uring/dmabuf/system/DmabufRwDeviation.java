@@ -10,6 +10,10 @@ public enum DmabufRwDeviation implements Deviation {
   REFUSAL_KEEPS_TAG("DispatchFails", "The bio of a command that is refused ends, but not its tag."),
   /** Who waits for the queue of a dead disk waits for ever. */
   MARK_WAKES_NOBODY("MarkDead", "Those who wait at the door of a dead disk's queue are not woken."),
+  /** A mapping stays when nobody is there any more who could say what it is worth. */
+  BINDING_IGNORED(
+      "ReleaseDriver",
+      "The driver lets go of its device whatever is mapped for it, and ends none of it."),
   /** A failed command looks like a success. */
   END_BIO_REPORTS_SUCCESS("EndBio", "The result is success whatever the device said."),
   /** The mapping goes under the requests that use it. */

@@ -2,13 +2,16 @@ package io.uring.dmabuf.system;
 
 import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeSteps;
 import io.uring.dmabuf.nvme.QueuePair;
+import io.uring.dmabuf.nvme.Reset;
 import io.uring.dmabuf.step.Choice;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.BiFunction;
@@ -209,6 +212,36 @@ public record Drives(Kernel kernel) {
         .flatMap(back -> taken(back, ResettingSteps.UNQUIESCE_TO_FAIL, drive))
         .map(refusing -> refusing.drives().fail(drive))
         .getOrElse(() -> new Returned<>(kernel, 0));
+  }
+
+  /**
+   * The driver of a drive is unbound: the disk is dead, the drive finishes what is in its queue,
+   * and the driver ends the mappings that registrations have made for it: how many. One whose
+   * exporter has the lock of its buffer is waited for: the next unbinding goes on where this one
+   * stopped. {@code -EBUSY} while there is a reset, {@code -ENODEV} when the driver is not bound
+   * any more. Source: nvme_remove(), del_gendisk(), device_release_driver().
+   */
+  public Returned<Integer> unbind(DeviceId drive) {
+    if (kernel.state().queue().pair(drive).reset() == Reset.UNBOUND) {
+      return Returned.refused(kernel, Errno.ENODEV);
+    }
+    Kernel begun =
+        taken(kernel, ResettingSteps.UNBIND, drive)
+            .map(dead -> dead.drives().run(List.of(drive)))
+            .getOrElse(kernel);
+    if (!begun.state().queue().pair(drive).isEmptyForGood()) {
+      return Returned.refused(kernel, Errno.EBUSY);
+    }
+    Kernel at = begun;
+    int ended = 0;
+    for (RegbufId regbuf : begun.state().mapping().regbufs().ids()) {
+      if (at.state().mapping().deviceOf(regbuf).contains(drive)) {
+        Option<Kernel> next = taken(at, ResettingSteps.REVOKE, regbuf);
+        ended += next.isDefined() ? 1 : 0;
+        at = next.getOrElse(at);
+      }
+    }
+    return new Returned<>(taken(at, ResettingSteps.RELEASE_DRIVER, drive).getOrElse(at), ended);
   }
 
   private Option<Kernel> lateInReset(DeviceId drive) {

@@ -108,13 +108,22 @@ public final class RegistrationSteps {
       advancing("LockForMap", UpdateStage.LOCK_FOR_MAP, MappingSteps.LOCK_RESV);
 
   /** R14: the mapping ({@code dma_buf_map_attachment}). */
-  public static final Step<State, NoArgs> MAP = advancing("Map", UpdateStage.MAP, MappingSteps.MAP);
+  public static final Step<State, NoArgs> MAP =
+      moving("Map", UpdateStage.MAP, MappingSteps.MAP)
+          .when("The driver of its device stays bound.", (s, none) -> s.mapsForCall())
+          .joined();
 
-  /** R14: the IOMMU has too few addresses left; the call will return ENOMEM. */
+  /**
+   * R14: the IOMMU has too few addresses left, or the driver is being unbound; the call will return
+   * ENOMEM.
+   */
   public static final Step<State, NoArgs> MAP_FAILS =
       registering("MapFails")
           .on(MAPPING, MappingSteps.MAP_FAILS, (s, none) -> s.callRegbuf().getOrNull())
           .on(TABLE, TableSteps.FAIL)
+          .when(
+              "The device has too few free addresses, or its driver is being unbound.",
+              (s, none) -> !s.mapsForCall() || !s.hasRoomForCall())
           .joined();
 
   /** R16: a reference of the device. */
@@ -195,9 +204,13 @@ public final class RegistrationSteps {
   /** A stage of a registration and the mapping's step on its regbuf that belongs to it. */
   private static Step<State, NoArgs> advancing(
       String action, UpdateStage stage, Step<DmabufMapping, RegbufId> step) {
+    return moving(action, stage, step).joined();
+  }
+
+  private static Step.Making<State, NoArgs> moving(
+      String action, UpdateStage stage, Step<DmabufMapping, RegbufId> step) {
     return registering(action)
         .on(TABLE, TableSteps.ADVANCE, (s, none) -> stage)
-        .on(MAPPING, step, (s, none) -> s.callRegbuf().getOrNull())
-        .joined();
+        .on(MAPPING, step, (s, none) -> s.callRegbuf().getOrNull());
   }
 }

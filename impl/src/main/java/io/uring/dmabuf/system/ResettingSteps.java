@@ -1,12 +1,21 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRwDeviation.BINDING_IGNORED;
 import static io.uring.dmabuf.system.DmabufRwDeviation.MARK_WAKES_NOBODY;
 import static io.uring.dmabuf.system.DmabufRwDeviation.REFUSAL_KEEPS_TAG;
+import static io.uring.dmabuf.system.State.MAPPING;
 import static io.uring.dmabuf.system.State.QUEUE;
 
 import io.uring.dmabuf.block.OfTag;
+import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.DeviceId;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.nvme.ResetSteps;
+import io.uring.dmabuf.step.Actor;
+import io.uring.dmabuf.step.Bounds;
+import io.uring.dmabuf.step.Domain;
+import io.uring.dmabuf.step.Group;
+import io.uring.dmabuf.step.Owner;
 import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.uring.CqeSteps;
 import io.uring.dmabuf.uring.Errno;
@@ -15,7 +24,8 @@ import io.vavr.collection.List;
 /**
  * A reset of a controller, and its end if it does not come back from one, which is a matter of its
  * queue and itself: its PCI function stays bound, so that no mapping ends with it, and rings and
- * requests hear of it by what becomes of commands.
+ * requests hear of it by what becomes of commands. And the end of the binding, which every mapping
+ * for the controller ends with.
  */
 public final class ResettingSteps {
 
@@ -83,8 +93,44 @@ public final class ResettingSteps {
       Step.lifting(QUEUE, ResetSteps.MARK_DEAD)
           .then((s, device) -> s.design().deviates(MARK_WAKES_NOBODY) ? s : s.waking(device));
 
+  /** Somebody unbinds the driver, and the disk is dead ({@code nvme_remove}, del_gendisk). */
+  public static final Step<State, DeviceId> UNBIND =
+      Step.lifting(QUEUE, ResetSteps.UNBIND).joined();
+
+  /** The driver ends a mapping that others have made for its device. */
+  public static final Step<State, RegbufId> REVOKE =
+      Step.<State, RegbufId>named("Revoke", Actor.USER, Domain.ids(ResettingSteps::revocable))
+          .in(Group.QUEUEING)
+          .of((s, rb) ->
+              s.mapping().deviceOf(rb).<Owner>map(Owner.Device::new).getOrElse(Owner.Ring.FIRST))
+          .on(MAPPING, MappingSteps.REVOKE, (s, rb) -> rb)
+          .when(
+              "Nobody is in the queue of its device, and nobody will be.",
+              (s, rb) ->
+                  !s.design().deviates(BINDING_IGNORED)
+                      && s.mapping()
+                          .deviceOf(rb)
+                          .exists(device -> s.queue().pair(device).isEmptyForGood()))
+          .joined();
+
+  /** The driver lets go of the controller ({@code device_release_driver}). */
+  public static final Step<State, DeviceId> RELEASE_DRIVER =
+      Step.lifting(QUEUE, ResetSteps.RELEASE_DRIVER)
+          .when(
+              "No mapping for its device is left.",
+              (s, device) -> s.design().deviates(BINDING_IGNORED) || s.mappingsEnded(device))
+          .joined();
+
   /** The steps of this class. */
   static final List<Step<State, ?>> ALL = Step.declaredIn(ResettingSteps.class);
 
   private ResettingSteps() {}
+
+  /** Each slot, request and call of a ring may have a registration. */
+  private static List<RegbufId> revocable(Bounds bounds) {
+    int ofRing = bounds.integers("Slots").size() + bounds.integers("Reqs").size() + 1;
+    return bounds.strings("Resets").contains("unbound")
+        ? List.rangeClosed(1, bounds.integers("Rings").size() * ofRing).map(RegbufId::of)
+        : List.empty();
+  }
 }

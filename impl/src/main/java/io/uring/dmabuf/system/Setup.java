@@ -33,6 +33,7 @@ import java.util.function.IntFunction;
  * @param userPages the size of a buffer of ordinary pages
  * @param devs devices, numbered from 1
  * @param shareable the dma-bufs whose reservation lock the exporter takes now and then
+ * @param unbindable the devices whose driver somebody unbinds
  * @param iovas pages that each IOMMU can hand out
  * @param tags tags of each queue, numbered from 0
  * @param sqDepth entries of a submission ring
@@ -55,6 +56,7 @@ public record Setup(
     int userPages,
     int devs,
     Set<DmabufId> shareable,
+    Set<DeviceId> unbindable,
     int iovas,
     int tags,
     int sqDepth,
@@ -81,6 +83,7 @@ public record Setup(
         Vector.of(2),
         1,
         1,
+        HashSet.empty(),
         HashSet.empty(),
         4,
         2,
@@ -116,6 +119,7 @@ public record Setup(
         userPages,
         devs,
         shareable,
+        unbindable,
         iovas,
         tags,
         sqDepth,
@@ -227,7 +231,8 @@ public record Setup(
         IOVAS_AT,
         iovas,
         Numbered.of(numbers(files(), FileId::of), this::deviceOf),
-        shareable);
+        shareable,
+        unbindable);
   }
 
   /** What the queues need to know. */

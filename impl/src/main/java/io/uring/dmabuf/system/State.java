@@ -1,5 +1,6 @@
 package io.uring.dmabuf.system;
 
+import static io.uring.dmabuf.system.DmabufRwDeviation.BINDING_IGNORED;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SPLIT_GOES_ON;
 import static io.uring.dmabuf.system.DmabufRwDeviation.VECTOR_COUNTS_FROM_PAGE;
 
@@ -20,6 +21,7 @@ import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
+import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
@@ -86,7 +88,13 @@ public record State(
   static State empty(Platform platform) {
     MappingPlatform mappings =
         new MappingPlatform(
-            platform.design(), platform.pageSize(), 0, 0, Numbered.empty(), HashSet.empty());
+            platform.design(),
+            platform.pageSize(),
+            0,
+            0,
+            Numbered.empty(),
+            HashSet.empty(),
+            HashSet.empty());
     return new State(
         platform,
         Rings.FIRST,
@@ -249,6 +257,27 @@ public record State(
         .get(req)
         .flatMap(Request::file)
         .exists(file -> queue.pair(deviceOf(file)).isDead());
+  }
+
+  /** Whether the running update may map for its device: nobody is unbinding the driver. */
+  boolean mapsForCall() {
+    return design().deviates(BINDING_IGNORED)
+        || callRegbuf().flatMap(mapping::deviceOf).forAll(device -> queue.pair(device).isBound());
+  }
+
+  /** Whether the device of the running update has addresses for its buffer. */
+  boolean hasRoomForCall() {
+    return callRegbuf().exists(mapping::hasRoom);
+  }
+
+  /** Whether nothing that a registration has mapped for a device is left. */
+  public boolean mappingsEnded(DeviceId device) {
+    for (Entry<RegbufId, RegBuf> regbuf : mapping.regbufs()) {
+      if (regbuf.value().device().contains(device) && regbuf.value().sgt().isDefined()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The lowest free tag of that queue, if it may be entered; none without a file. */

@@ -25,6 +25,8 @@ public enum Errno {
    * already.
    */
   EBUSY(16),
+  /** A driver is to be unbound that is not bound. */
+  ENODEV(19),
   /** The call's arguments do not fit together, or the range is not aligned. */
   EINVAL(22),
   /** A write that begins behind the end of the drive. */

@@ -20,6 +20,7 @@ import static io.uring.dmabuf.dmabuf.MappingSteps.MAP_FAILS;
 import static io.uring.dmabuf.dmabuf.MappingSteps.PUT_DEVICE;
 import static io.uring.dmabuf.dmabuf.MappingSteps.PUT_DMABUF;
 import static io.uring.dmabuf.dmabuf.MappingSteps.PUT_FILE;
+import static io.uring.dmabuf.dmabuf.MappingSteps.REVOKE;
 import static io.uring.dmabuf.dmabuf.MappingSteps.UNMAP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.vavr.api.VavrAssertions.assertThat;
@@ -83,7 +84,7 @@ class DmabufMappingTest {
             .put(SMALL, Vector.of(0x9000L))
             .put(LARGE, Vector.of(0x5000L, 0x3000L, 0x4000L));
     MappingPlatform platform =
-        new MappingPlatform(design, PAGE, BASE, 6, deviceOf, HashSet.of(LARGE));
+        new MappingPlatform(design, PAGE, BASE, 6, deviceOf, HashSet.of(LARGE), HashSet.of(other));
     return DmabufMapping.fresh(platform, pages, List.of(DEVICE, other));
   }
 
@@ -191,6 +192,36 @@ class DmabufMappingTest {
     DmabufMapping start = fresh();
     DmabufMapping end = release(register(start, FILE, LARGE), FIRST);
 
+    assertThat(end).isEqualTo(start);
+  }
+
+  @Example
+  @Label("end a mapping for who unbinds a driver, and release what is left without it")
+  void revokedMappingIsReleasedWithoutUnmapping() {
+    DmabufMapping start = fresh();
+    DmabufMapping held = register(start, FileId.of(2), LARGE);
+    DmabufMapping revoked = run(held, take(REVOKE, FIRST));
+
+    assertThat(REVOKE.from(register(start, FILE, LARGE), FIRST)).isEmpty();
+    assertThat(REVOKE.from(run(held, take(EXPORTER_LOCK, LARGE)), FIRST)).isEmpty();
+    assertThat(REVOKE.events(held, FIRST, revoked))
+        .containsExactly(new Event.MappingGone(DeviceId.of(2), FIRST));
+    assertThat(revoked.isMapped(FIRST)).isFalse();
+    assertThat(revoked.isUntranslated(DeviceId.of(2))).isTrue();
+    assertThat(MappingAudit.brokenLaw(revoked)).isEmpty();
+    assertThat(REVOKE.from(revoked, FIRST)).isEmpty();
+    assertThat(DETACH.from(revoked, FIRST)).isEmpty();
+
+    DmabufMapping freed = run(revoked, take(FREE_VEC, FIRST));
+    assertThat(LOCK_RESV.from(freed, FIRST)).isEmpty();
+    DmabufMapping end =
+        run(
+            freed,
+            take(DETACH, FIRST),
+            take(PUT_DMABUF, FIRST),
+            take(PUT_DEVICE, FIRST),
+            take(PUT_FILE, FIRST),
+            take(FREE_REGBUF, FIRST));
     assertThat(end).isEqualTo(start);
   }
 

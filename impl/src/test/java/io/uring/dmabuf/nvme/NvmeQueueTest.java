@@ -234,6 +234,45 @@ class NvmeQueueTest {
     assertThat(ResetSteps.REMOVE.from(refusing, DEVICE)).isEmpty();
   }
 
+  @Example
+  void aDriverThatIsUnboundLetsItsDriveFinish() {
+    NvmeQueue owned = owned(RETRYING, Design.intended(), 2);
+    NvmeQueue emptying = ResetSteps.UNBIND.from(owned, DEVICE).get();
+    QueuePair pair = emptying.pair(DEVICE);
+    assertThat(pair.isDead()).isTrue();
+    assertThat(pair.isFrozen()).isTrue();
+    assertThat(pair.isOff()).isFalse();
+    assertThat(pair.dispatches()).isTrue();
+    assertThat(pair.isEmptyForGood()).isFalse();
+    assertThat(emptying.nextTransfer(DEVICE, TAG.tag())).isNotEmpty();
+    assertThat(ResetSteps.RELEASE_DRIVER.from(emptying, DEVICE)).isEmpty();
+    assertThat(ResetSteps.RESET_CTRL.from(emptying, DEVICE)).isEmpty();
+    assertThat(NvmeQueueAudit.audit(emptying)).isEmpty();
+
+    NvmeQueue unbound =
+        NvmeSteps.ANSWER
+            .from(emptying, new NvmeSteps.Answer(TAG, false))
+            .flatMap(s -> NvmeSteps.REAP.from(s, DEVICE))
+            .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
+            .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
+            .flatMap(s -> NvmeSteps.RETRY.from(s, TAG))
+            .flatMap(s -> NvmeSteps.REQUEUE.from(s, TAG))
+            .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, TAG))
+            .get();
+    assertThat(ResetSteps.RELEASE_DRIVER.from(unbound, DEVICE)).isEmpty();
+
+    NvmeQueue idle = NvmeQueue.idle(RETRYING, Design.intended(), 1);
+    NvmeQueue gone =
+        ResetSteps.UNBIND
+            .from(idle, DEVICE)
+            .flatMap(s -> ResetSteps.RELEASE_DRIVER.from(s, DEVICE))
+            .get();
+    assertThat(gone.pair(DEVICE).isOff()).isTrue();
+    assertThat(gone.pair(DEVICE).isBound()).isFalse();
+    assertThat(ResetSteps.UNBIND.from(gone, DEVICE)).isEmpty();
+    assertThat(ResetSteps.RELEASE_DRIVER.from(gone, DEVICE)).isEmpty();
+  }
+
   /** Its command id names a tag that there is not. */
   @Example
   void aCompletionThatNobodyCausedIsNotSeenAndBreaksALaw() {

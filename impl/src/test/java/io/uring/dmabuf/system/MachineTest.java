@@ -59,6 +59,7 @@ class MachineTest {
         1,
         devOf.map(DeviceId::number).max().get(),
         HashSet.empty(),
+        HashSet.empty(),
         iovas,
         2,
         3,

@@ -167,6 +167,7 @@ record Explanation(
         facts.parts(),
         facts.disks(),
         HashSet.empty(),
+        HashSet.empty(),
         tags * facts.parts(),
         tags,
         tags + 1,

@@ -43,6 +43,7 @@ final class Refusal {
                 platform.iovas(),
                 platform.deviceOf(),
                 platform.shared(),
+                platform.unbindable(),
                 platform.spaces()),
             s.mapping().files(),
             s.mapping().dmabufs(),

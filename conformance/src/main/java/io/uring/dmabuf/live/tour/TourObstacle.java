@@ -75,6 +75,7 @@ final class TourObstacle {
           Driving.Start _,
           Driving.Die _,
           Driving.Remove _,
+          Driving.Unbind _,
           Driving.Starve _,
           Driving.Flush _ ->
           Option.some("it chooses what its drive does");
