@@ -36,7 +36,6 @@ class IntendedTest {
           "V1-URINGLOCK-STALL",
           "V1-HOTREMOVE",
           "V1-CLONE",
-          "V1-PRP-UNALIGNED-NEXT",
           "V1-BUFFERED-FALLBACK",
           "V1-HEADPAGE-WILD",
           "V1-ACCT-UNINIT",

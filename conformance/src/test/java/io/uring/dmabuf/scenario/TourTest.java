@@ -161,6 +161,9 @@ class TourTest {
                   "2 entries are done, and -14 is returned",
                   RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR))
           .put(
+              "V1-HOTREMOVE",
+              new Shown("has no driver and a mapping", DmabufRwDeviation.BINDING_IGNORED))
+          .put(
               "V1-DMAVEC-LEN-INT",
               new Shown(
                   "has segments that are not those of its mapping",
