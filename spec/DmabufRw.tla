@@ -41,7 +41,7 @@ EXTENDS Naturals, Sequences, FiniteSets, TLC
 CONSTANTS
   Rings, Slots, Reqs, Files, Bufs, Devs,        \* objects
   DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
-  Tags, SqDepth, CqDepth, Gens, DescPages, PrpsPerPage,     \* NVMe queues
+  Tags, SqDepth, CqDepth, HeadAtOnce, Gens, DescPages, PrpsPerPage,     \* NVMe queues
   Kinds, Tagging, Ops, Windows, Teardown, Closable, Reapable,  \* what the user does
   MaxEntries, WithBuffers,                      \* entries of an update; tables that are made with buffers
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
@@ -929,6 +929,16 @@ Reap(d) ==
   /\ NV!Reap(d) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
+(* In models that do not ring it with each entry. *)
+\* @irq drivers/nvme/host/pci.c: nvme_ring_cq_doorbell, base (C1)
+\* @runs irq
+\* @runs poller: holds uring_lock, rcu, cq_poll_lock
+\* @runs kblockd: holds cq_poll_lock
+\* @runs kblockd, reset, user: holds shutdown_lock, cq_poll_lock
+RingCqDoorbell(d) ==
+  /\ NV!RingCqDoorbell(d) /\ MayRun(Device(d), "irq")
+  /\ UNCHANGED <<btvars, dmvars>>
+
 \* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
 \* @runs irq, softirq
 \* @runs poller: holds uring_lock
@@ -1317,6 +1327,7 @@ Next ==
        \/ SyncForCpu(d, t) \/ UnmapPages(d, t) \/ FreeDescriptors(d, t) \/ Retry(d, t) \/ EndBio(d, t)
   \/ \E d \in Devs, t \in Tags, w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2])
   \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
+  \/ \E d \in {e \in Devs : ~HeadAtOnce} : RingCqDoorbell(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
@@ -1399,7 +1410,10 @@ FairCommands ==
     /\ WF_vars(\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
 
 (* Weak: a ring that is not empty stays so until its reader has read. *)
-FairRings == \A d \in Devs : WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
+FairRings ==
+  \A d \in Devs :
+    /\ WF_vars(RingDoorbell(d)) /\ WF_vars(Fetch(d)) /\ WF_vars(Reap(d))
+    /\ ~HeadAtOnce => WF_vars(RingCqDoorbell(d))    \* who has read rings, when there is no more to read
 
 (***************************************************************************)
 (* Strong: who quiesces a queue sets a flag first and waits for those who  *)

@@ -70,7 +70,7 @@ UnbindingGoesOn(d) ==
   /\ "unbound" \in Resets /\ NV!Dead(d)
   /\ ReleaseDriver(d) \/ \E rb \in RegbufIds : Revoke(rb)
 
-QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ ResetGoesOn(d) \/ UnbindingGoesOn(d)
+QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ RingCqDoorbell(d) \/ ResetGoesOn(d) \/ UnbindingGoesOn(d)
 
 (* Whose step is found the soonest comes first; only a command that there is takes steps. *)
 SomebodyGoesOn ==

@@ -54,6 +54,7 @@ CONSTANTS
   Tags,         \* tags of each queue, 0 .. n-1
   SqDepth,      \* entries of a submission ring; more than there are tags, so that it is never full
   CqDepth,      \* entries of a completion ring, likewise
+  HeadAtOnce,   \* whether each entry of a completion ring is acknowledged by a doorbell of its own
   Gens,         \* generations of a command id; 1 on a controller with that quirk
   DescPages,    \* pages in the descriptor pool of each device, 1 .. n
   PrpsPerPage,  \* entries that one descriptor page holds
@@ -65,7 +66,7 @@ CONSTANTS
 
 ASSUME NvmeQueueConstants ==
   /\ Rings \subseteq Nat \ {0} /\ Reqs \subseteq Nat \ {0} /\ Parts \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0} /\ Tags \subseteq Nat
-  /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ Gens >= 1 /\ PrpsPerPage >= 2
+  /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ HeadAtOnce \in BOOLEAN /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Retries \in Nat
   /\ Lacks \subseteq {"addresses"} 
   /\ Resets \subseteq {"timeout", "asked", "fails", "late", "removed", "unbound"}
@@ -73,7 +74,7 @@ ASSUME NvmeQueueConstants ==
 VARIABLES
   cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries]
   sq,         \* device -> [q, rung, head]: entries not fetched, how many of them are rung, ring index
-  cq,         \* device -> [ring, tail, tphase, head, hphase]
+  cq,         \* device -> [ring, tail, tphase, head, hphase, db]
   pool,       \* device -> free descriptor pages
   ctrl        \* device -> how far a reset of its controller has come
 
@@ -135,14 +136,14 @@ TypeOK ==
        /\ cmds[d][t].dnr => ~cmds[d][t].ok
        /\ cmds[d][t].retries \in 0 .. Retries
   /\ \A d \in Devs : sq[d].rung \in 0 .. Len(sq[d].q) /\ sq[d].head \in 0 .. SqDepth - 1
-  /\ \A d \in Devs : DOMAIN cq[d].ring = 0 .. CqDepth - 1
+  /\ \A d \in Devs : DOMAIN cq[d].ring = 0 .. CqDepth - 1 /\ cq[d].db \in 0 .. CqDepth - 1
   /\ \A d \in Devs : pool[d] \subseteq DescPages
   /\ ctrl \in [Devs -> CtrlStates]
 
 (* Rings as they are before the first command. *)
 FreshSq == [q |-> <<>>, rung |-> 0, head |-> 0]
 FreshCq == [ring |-> [i \in 0 .. CqDepth - 1 |-> [cid |-> 0, phase |-> 0]],
-            tail |-> 0, tphase |-> 1, head |-> 0, hphase |-> 1]
+            tail |-> 0, tphase |-> 1, head |-> 0, hphase |-> 1, db |-> 0]
 
 Init ==
   /\ cmds = [d \in Devs |-> [t \in Tags |-> NoCmd]]
@@ -198,9 +199,14 @@ Step(d, t, from, to) ==
 NextIndex(i) == (i + 1) % CqDepth
 NextPhase(i, ph) == IF i = CqDepth - 1 THEN 1 - ph ELSE ph
 
-(* A device knows how far the host has read by the doorbell of the completion ring, which is rung once
-   after the loop over its entries: here at once, so that the device finds the ring full less often. *)
-CqFull(d) == NextIndex(cq[d].tail) = cq[d].head
+(***************************************************************************)
+(* A device knows how far the host has read by the doorbell of the         *)
+(* completion ring alone, db, which is rung once after the loop over its   *)
+(* entries.  So it finds the ring full more often than it is, and waits.   *)
+(* Most models ring it with each entry (HeadAtOnce), which leaves out that *)
+(* and nothing else.                                                       *)
+(***************************************************************************)
+CqFull(d) == NextIndex(cq[d].tail) = cq[d].db
 
 (* The host sees a new entry when the phase bit at its head is the one it expects. *)
 CqeVisible(d) == cq[d].ring[cq[d].head].phase = cq[d].hphase
@@ -373,8 +379,21 @@ Reap(d) ==
        /\ cmds[d][TagOf(cid)].st = "answered"
        /\ SetCmd(d, TagOf(cid), [cmds[d][TagOf(cid)] EXCEPT !.st = "reaped", !.gen = NextGen(@)])
   /\ cq' = [cq EXCEPT ![d].head = NextIndex(@),
-                      ![d].hphase = NextPhase(cq[d].head, @)]
+                      ![d].hphase = NextPhase(cq[d].head, @),
+                      ![d].db = IF HeadAtOnce THEN NextIndex(cq[d].head) ELSE @]
   /\ UNCHANGED <<sq, pool, ctrl>>
+
+(***************************************************************************)
+(* C1: after the loop the device is told how far it went: all that is      *)
+(* before is its to write again.  What was accepted in the loop may be     *)
+(* over before that, and its tag another's; other entries may come, and be *)
+(* looked at, too.                                                         *)
+(***************************************************************************)
+\* @irq drivers/nvme/host/pci.c: nvme_ring_cq_doorbell, base (C1)
+RingCqDoorbell(d) ==
+  /\ cq[d].db # cq[d].head
+  /\ cq' = [cq EXCEPT ![d].db = cq[d].head]
+  /\ UNCHANGED <<cmds, sq, pool, ctrl>>
 
 (* C2: the memory is handed back to the CPU ... *)
 \* @irq drivers/nvme/host/pci.c: nvme_sync_dma, patch 06 (C2)
@@ -486,9 +505,10 @@ Disable(d) ==
   /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = <<>>, !.moved = 0]]]
   /\ UNCHANGED <<sq, cq, pool>>
 
-(* What the host may take back: the device is off, all that it has answered was reaped, and this is not. *)
+(* What the host may take back: the device is off, all that it has answered was reaped, to the last
+   doorbell, and this is not. *)
 MayCancel(d, t) ==
-  /\ ctrl[d] \in {"off", "disabled", "cleaning"} /\ ~CqeVisible(d)
+  /\ ctrl[d] \in {"off", "disabled", "cleaning"} /\ ~CqeVisible(d) /\ cq[d].db = cq[d].head
   /\ cmds[d][t].st \in {"queued", "owned"}
 
 (***************************************************************************)
@@ -508,10 +528,12 @@ Cancel(d, t) ==
 (* The completion ring of a queue that comes up: no entry of it is old. *)
 ClearedCq(d) == FreshCq
 
-(* All that was sent to a stopped device was taken back, and was ended or put off. *)
+(* All that was sent to a stopped device was taken back, and was ended or put off; who did so has rung
+   the last doorbell. *)
 AllCompleted(d) ==
-  \A t \in Tags :
-    cmds[d][t].st \notin {"queued", "owned", "answered", "reaped", "cpusynced", "clean"}
+  /\ cq[d].db = cq[d].head
+  /\ \A t \in Tags :
+       cmds[d][t].st \notin {"queued", "owned", "answered", "reaped", "cpusynced", "clean"}
 
 (* All is completed; the device is enabled, and gets its queue anew. *)
 \* @reset drivers/nvme/host/pci.c: nvme_reset_work, base (reset)
@@ -641,6 +663,7 @@ Unbind(d) ==
 \* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
 ReleaseDriver(d) ==
   /\ ctrl[d] \in {"emptying", "dead"} /\ \A t \in Tags : cmds[d][t].st = "free"
+  /\ cq[d].db = cq[d].head
   /\ ctrl' = [ctrl EXCEPT ![d] = "unbound"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
@@ -665,7 +688,7 @@ Next ==
        \/ SyncForDevice(d, t) \/ Requeue(d, t) \/ WriteSqe(d, t)
        \/ Xfer(d, t) \/ SyncForCpu(d, t) \/ FreeDescriptors(d, t) \/ Retry(d, t) \/ EndBio(d, t)
        \/ FreeTag(d, t)
-  \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d)
+  \/ \E d \in Devs : RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ RingCqDoorbell(d)
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
@@ -772,6 +795,15 @@ PhaseTellsNewEntries ==
     LET i == (cq[d].head + k) % CqDepth
         expected == IF cq[d].head + k >= CqDepth THEN 1 - cq[d].hphase ELSE cq[d].hphase IN
       (cq[d].ring[i].phase = expected) <=> k < Unconsumed(d)
+
+(***************************************************************************)
+(* The device is told of what was read, and of nothing else: what it must  *)
+(* not write over lies between the head that it knows of and its own tail, *)
+(* and what was not read is there.                                         *)
+(***************************************************************************)
+Unacknowledged(d) == (cq[d].tail - cq[d].db + CqDepth) % CqDepth
+
+HeadToldIsRead == \A d \in Devs : Unconsumed(d) <= Unacknowledged(d)
 
 (* Every unconsumed entry names an answered tag by its current command id, each tag once. *)
 CqeNamesItsCommand ==

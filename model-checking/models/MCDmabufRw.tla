@@ -155,6 +155,7 @@ DeadRingsNoDoorbell == NV!DeadRingsNoDoorbell
 OneTagPerPart == NV!OneTagPerPart
 SqHoldsQueued == NV!SqHoldsQueued
 PhaseTellsNewEntries == NV!PhaseTellsNewEntries
+HeadToldIsRead == NV!HeadToldIsRead
 CqeNamesItsCommand == NV!CqeNamesItsCommand
 SuccessMovedAll == NV!SuccessMovedAll
 CommandsGoInOrder == NV!CommandsGoInOrder
@@ -212,6 +213,7 @@ Laws ==
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
+  /\ HeadToldIsRead
   /\ CqeNamesItsCommand
   /\ NoDmaOutsideMapping
   /\ EntriesAreTheWindow
@@ -777,6 +779,10 @@ WorksForDead ==
 (* The drive was pulled out, and what was mapped for it is ended as well. *)
 UnboundAfterPulled ==
   \E d \in Devs : ctrl[d] = "dead" /\ \E rb \in DOMAIN regbufs : regbufs[rb].vec /\ ~DM!Mapped(rb)
+
+(* A device has a command, and no room for its answer, as far as it knows. *)
+RingFullUntold ==
+  \E d \in Devs : NV!CqFull(d) /\ cq[d].db # cq[d].head /\ \E t \in Tags : cmds[d][t].st = "owned"
 
 MappedForDead ==
   \E d \in Devs, rb \in DOMAIN regbufs : NV!Dead(d) /\ DM!Mapped(rb) /\ regbufs[rb].dev = d

@@ -39,6 +39,7 @@ Laws ==
   /\ OneTagPerPart
   /\ SqHoldsQueued
   /\ PhaseTellsNewEntries
+  /\ HeadToldIsRead
   /\ CqeNamesItsCommand
 
 StepLaws ==
@@ -81,6 +82,17 @@ RingWrappedTwice ==
                   /\ \E i \in DOMAIN cq[d].ring : cq[d].ring[i].cid # 0 /\ cq[d].ring[i].phase = 0
 
 RingFull == \E d \in Devs : CqFull(d) /\ \E t \in Tags : cmds[d][t].st = "owned"
+
+(* It is full for the device, which has not been told that the host has read an entry; and that entry's
+   tag serves another command already. *)
+RingFullUntold ==
+  \E d \in Devs : /\ CqFull(d) /\ cq[d].db # cq[d].head
+                  /\ \E t \in Tags : cmds[d][t].st = "owned"
+TagReusedBeforeDoorbell ==
+  \E d \in Devs : cq[d].db # cq[d].head /\ \E t \in Tags : cmds[d][t].st = "owned" /\ cmds[d][t].gen # 0
+
+(* One doorbell acknowledges two entries. *)
+TwoAcknowledged == \E d \in Devs : (cq[d].head - cq[d].db + CqDepth) % CqDepth = 2
 
 (* As full as a submission ring gets: one entry is left. *)
 AllTagsSubmitted == \E d \in Devs : Len(sq[d].q) = Cardinality(Tags)

@@ -92,6 +92,7 @@ public record Confirmation(int asked, int confirmed, Option<String> objection) {
         .put("Tags", numbers(0, setup.tags() - 1))
         .put("SqDepth", String.valueOf(setup.sqDepth()))
         .put("CqDepth", String.valueOf(setup.cqDepth()))
+        .put("HeadAtOnce", setup.headAtOnce() ? "TRUE" : "FALSE")
         .put("Gens", String.valueOf(setup.gens()))
         .put("DescPages", numbers(1, setup.descPages()))
         .put("PrpsPerPage", String.valueOf(setup.prpsPerPage()))

@@ -148,6 +148,7 @@ public sealed interface Making extends Statement {
           tags,
           tags + 1,
           tags + 1,
+          true,
           16,
           words.count("retries", 0),
           words.count("pool", 8, MOST),

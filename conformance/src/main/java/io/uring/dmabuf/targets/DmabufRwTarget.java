@@ -180,6 +180,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
         constants.integers("Tags").size(),
         constants.integer("SqDepth"),
         constants.integer("CqDepth"),
+        constants.bool("HeadAtOnce"),
         constants.integer("Gens"),
         constants.integers("DescPages").size(),
         constants.integer("PrpsPerPage"),

@@ -45,7 +45,8 @@ final class NvmeQueueAbstraction {
           "st", "ring", "req", "part", "gen", "prps", "desc", "has", "moved", "ok", "dnr",
           "retries");
   private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
-  private final TlaValues.Shape cq = TlaValues.shape("ring", "tail", "tphase", "head", "hphase");
+  private final TlaValues.Shape cq =
+      TlaValues.shape("ring", "tail", "tphase", "head", "hphase", "db");
   private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
 
   /** What a submitted command is about, wherever it is. */
@@ -94,7 +95,8 @@ final class NvmeQueueAbstraction {
                 integer(pair.controller().cqTail()),
                 integer(pair.controller().phase()),
                 integer(pair.cq().head()),
-                integer(pair.cq().phase())));
+                integer(pair.cq().phase()),
+                integer(pair.controller().cqHeadDoorbell())));
   }
 
   /** The variable {@code pool}. */

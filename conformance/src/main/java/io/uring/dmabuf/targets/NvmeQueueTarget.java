@@ -59,6 +59,7 @@ public final class NvmeQueueTarget implements ReplayTarget<NvmeQueue> {
             constants.integer("PrpsPerPage"),
             PAGE_SIZE,
             BLOCK_SIZE)
+        .withHeadAtOnce(constants.bool("HeadAtOnce"))
         .withMaxRetries(constants.integer("Retries"));
   }
 

@@ -97,8 +97,7 @@ final class QueueGroups {
     if (pair.controller().executing().isEmpty()) {
       return false;
     }
-    boolean room = pair.unconsumed() < pair.cq().depth() - 1;
-    return room
+    return !pair.cqFull()
         || pair.controller()
             .executing()
             .values()

@@ -25,6 +25,7 @@ public final class NvmeQueueAudit {
           ofDevice("DescriptorsFitEntries", (layout, pair) -> unfitting(pair)),
           ofDevice("SqHoldsQueued", (layout, pair) -> unqueued(pair)),
           ofDevice("PhaseTellsNewEntries", (layout, pair) -> phase(pair)),
+          ofDevice("HeadToldIsRead", (layout, pair) -> toldHead(pair)),
           ofDevice("CqeNamesItsCommand", (layout, pair) -> unanswered(pair)),
           ofDevice("DoorbellsAsWritten", (layout, pair) -> doorbells(pair)),
           ofDevice("SubmittedIsUnderWay", (layout, pair) -> underWay(pair)),
@@ -361,9 +362,15 @@ public final class NvmeQueueAudit {
   private static Option<String> doorbells(QueuePair pair) {
     Controller controller = pair.controller();
     return controller.sqTailDoorbell() == pair.sq().rungTail()
-            && controller.cqHeadDoorbell() == pair.cq().head()
         ? Option.none()
         : Option.some("a doorbell holds something else than the driver wrote");
+  }
+
+  /** The controller is told of completion entries that were read, and of no others. */
+  private static Option<String> toldHead(QueuePair pair) {
+    return Option.when(
+        pair.unconsumed() > pair.unacknowledged(),
+        "the controller may write over completion entries that were not read");
   }
 
   /** A submitted command is in one of the rings or with the controller, unless that is stopped. */

@@ -300,8 +300,9 @@ public final class NvmeSteps {
                     NvmeCompletion entry = pair.head();
                     TagId tag = QueueLayout.tagOf(entry.cid());
                     NvmeCompletionQueue cq = pair.cq().advanced(s.design());
+                    Controller told = pair.controller().withCqHead(cq.head());
                     return pair.with(cq)
-                        .with(pair.controller().withCqHead(cq.head()))
+                        .with(s.layout(device).headAtOnce() ? told : pair.controller())
                         .with(
                             tag,
                             pair.iod(tag)
@@ -309,6 +310,20 @@ public final class NvmeSteps {
                                     s.generationAfter(device, pair.iod(tag).generation()),
                                     new Stage.Completed(mapped, entry.status())));
                   }));
+
+  /**
+   * The doorbell tells the controller how far the completion ring was read (C1). Source:
+   * nvme_ring_cq_doorbell().
+   */
+  public static final Step<NvmeQueue, DeviceId> RING_CQ_DOORBELL =
+      ofDevice("RingCqDoorbell", Actor.IRQ, Group.IRQ)
+          .when(
+              "The controller does not know how far it was read.",
+              (s, device) -> !s.pair(device).headIsTold())
+          .then((s, device) -> {
+            QueuePair pair = s.pair(device);
+            return s.with(device, pair.with(pair.controller().withCqHead(pair.cq().head())));
+          });
 
   /** The memory is handed back to the CPU (C2); who calls it syncs the bytes. */
   public static final Step<NvmeQueue, OfTag> SYNC_FOR_CPU =

@@ -9,6 +9,7 @@ import io.uring.dmabuf.id.TagId;
  * @param tags the number of tags, at most 4096
  * @param sqDepth entries of the submission ring, more than tags, so that it is never full
  * @param cqDepth entries of the completion ring; full with one left free
+ * @param headAtOnce whether the driver rings the doorbell of the completion ring with each entry
  * @param generations how many values the generation of a command id takes, 1 to 16; 1 on a
  *     controller with that quirk
  * @param maxRetries how often a command is tried again after an error; nvme_max_retries
@@ -25,6 +26,7 @@ public record QueueLayout(
     int tags,
     int sqDepth,
     int cqDepth,
+    boolean headAtOnce,
     int generations,
     int maxRetries,
     int descriptorPages,
@@ -37,7 +39,9 @@ public record QueueLayout(
   private static final int TAG_BITS = 12;
   private static final long SQ_BASE = 0x1000_0000L;
 
-  /** A layout without a pool for short lists, without SGLs and without retries. */
+  /**
+   * A layout without a pool for short lists, without SGLs and without retries, that rings at once.
+   */
   public QueueLayout(
       int tags,
       int sqDepth,
@@ -51,6 +55,7 @@ public record QueueLayout(
         tags,
         sqDepth,
         cqDepth,
+        true,
         generations,
         0,
         descriptorPages,
@@ -82,12 +87,31 @@ public record QueueLayout(
     }
   }
 
+  /** This layout with another time for the doorbell of the completion ring. */
+  public QueueLayout withHeadAtOnce(boolean atOnce) {
+    return new QueueLayout(
+        tags,
+        sqDepth,
+        cqDepth,
+        atOnce,
+        generations,
+        maxRetries,
+        descriptorPages,
+        entriesPerPage,
+        smallDescriptors,
+        smallEntries,
+        sgls,
+        pageSize,
+        blockSize);
+  }
+
   /** This layout with so many retries. */
   public QueueLayout withMaxRetries(int retries) {
     return new QueueLayout(
         tags,
         sqDepth,
         cqDepth,
+        headAtOnce,
         generations,
         retries,
         descriptorPages,

@@ -171,22 +171,38 @@ public record QueuePair(
     return head().phase() == cq.phase();
   }
 
+  /** Whether the controller knows how far its completion ring was read. */
+  boolean headIsTold() {
+    return controller.cqHeadDoorbell() == cq.head();
+  }
+
+  /** How many entries the controller must not write over, as far as it knows. */
+  int unacknowledged() {
+    return Math.floorMod(controller.cqTail() - controller.cqHeadDoorbell(), cq.depth());
+  }
+
+  /** Whether the controller has no room for another answer, as far as it knows. */
+  public boolean cqFull() {
+    return controller.cqFull();
+  }
+
   /** Whether all that was sent to the controller is over, or waits to be tried again. */
   boolean allCompleted() {
-    return iods.forAll(iod ->
-        switch (iod.stage()) {
-          case Iod.Stage.Submitted _,
-              Iod.Stage.Completed _,
-              Iod.Stage.HandedBack _,
-              Iod.Stage.Unmapped _ ->
-              false;
-          case Iod.Stage.Idle _,
-              Iod.Stage.Started _,
-              Iod.Stage.Synced _,
-              Iod.Stage.Requeued _,
-              Iod.Stage.Built _ ->
-              true;
-        });
+    return headIsTold()
+        && iods.forAll(iod ->
+            switch (iod.stage()) {
+              case Iod.Stage.Submitted _,
+                  Iod.Stage.Completed _,
+                  Iod.Stage.HandedBack _,
+                  Iod.Stage.Unmapped _ ->
+                  false;
+              case Iod.Stage.Idle _,
+                  Iod.Stage.Started _,
+                  Iod.Stage.Synced _,
+                  Iod.Stage.Requeued _,
+                  Iod.Stage.Built _ ->
+                  true;
+            });
   }
 
   /** Whether nothing is being set up, and all that was sent is announced. */

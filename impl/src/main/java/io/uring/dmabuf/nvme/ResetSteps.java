@@ -73,6 +73,7 @@ public final class ResetSteps {
                       && !s.pair(of.device()).isFailing())
           .when(
               "All that it has answered was reaped.", (s, of) -> !s.pair(of.device()).cqeVisible())
+          .when("It was told so.", (s, of) -> s.pair(of.device()).headIsTold())
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
           .then((s, of) ->
               s.onCommand(
@@ -195,6 +196,9 @@ public final class ResetSteps {
               (s, device) ->
                   s.pair(device).reset() == Reset.EMPTYING || s.pair(device).reset() == Reset.DEAD)
           .when("Nobody is in the queue.", (s, device) -> s.pair(device).tags().taken() == 0)
+          .when(
+              "The last doorbell of its completion ring is rung.",
+              (s, device) -> s.pair(device).headIsTold())
           .then((s, device) -> s.with(device, s.pair(device).with(Reset.UNBOUND)));
 
   /** All steps of this class. */

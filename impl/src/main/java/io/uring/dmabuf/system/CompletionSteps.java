@@ -42,6 +42,10 @@ public final class CompletionSteps {
   /** C1: the interrupt handler consumes a completion entry ({@code nvme_handle_cqe}). */
   public static final Step<State, DeviceId> REAP = Step.lifting(QUEUE, NvmeSteps.REAP).joined();
 
+  /** C1: the controller is told how far its entries were read ({@code nvme_ring_cq_doorbell}). */
+  public static final Step<State, DeviceId> RING_CQ_DOORBELL =
+      Step.lifting(QUEUE, NvmeSteps.RING_CQ_DOORBELL).joined();
+
   /** C2: the memory is handed back to the CPU ({@code nvme_sync_dma}). */
   public static final Step<State, OfTag> SYNC_FOR_CPU =
       Step.lifting(QUEUE, NvmeSteps.SYNC_FOR_CPU)

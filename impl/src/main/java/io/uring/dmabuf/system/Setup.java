@@ -38,6 +38,7 @@ import java.util.function.IntFunction;
  * @param tags tags of each queue, numbered from 0
  * @param sqDepth entries of a submission ring
  * @param cqDepth entries of a completion ring
+ * @param headAtOnce whether drivers ring the doorbell of a completion ring with each entry
  * @param gens generations of a command id, 1 to 16
  * @param descPages descriptor pages of each device
  * @param prpsPerPage PRP entries that a descriptor page holds: its size is 8 times as many bytes
@@ -61,6 +62,7 @@ public record Setup(
     int tags,
     int sqDepth,
     int cqDepth,
+    boolean headAtOnce,
     int gens,
     int descPages,
     int prpsPerPage,
@@ -89,6 +91,7 @@ public record Setup(
         2,
         3,
         3,
+        true,
         1,
         1,
         pageSize / Long.BYTES,
@@ -124,6 +127,7 @@ public record Setup(
         tags,
         sqDepth,
         cqDepth,
+        headAtOnce,
         gens,
         descPages,
         prpsPerPage,
@@ -238,6 +242,7 @@ public record Setup(
   /** What the queues need to know. */
   QueueLayout layout() {
     return new QueueLayout(tags, sqDepth, cqDepth, gens, descPages, prpsPerPage, pageSize, pageSize)
+        .withHeadAtOnce(headAtOnce)
         .withMaxRetries(retries);
   }
 

@@ -235,6 +235,23 @@ class NvmeQueueTest {
   }
 
   @Example
+  void aControllerHasRoomWhenItIsToldSo() {
+    QueueLayout layout = new QueueLayout(1, 2, 2, 2, 3, 2, 64, 16).withHeadAtOnce(false);
+    NvmeQueue read =
+        NvmeSteps.ANSWER
+            .from(owned(layout, Design.intended(), 1), new NvmeSteps.Answer(TAG, false))
+            .flatMap(s -> NvmeSteps.REAP.from(s, DEVICE))
+            .get();
+    assertThat(read.pair(DEVICE).unconsumed()).isEqualTo(0);
+    assertThat(read.pair(DEVICE).cqFull()).isTrue();
+    assertThat(NvmeQueueAudit.audit(read)).isEmpty();
+
+    NvmeQueue told = NvmeSteps.RING_CQ_DOORBELL.from(read, DEVICE).get();
+    assertThat(told.pair(DEVICE).cqFull()).isFalse();
+    assertThat(NvmeSteps.RING_CQ_DOORBELL.from(told, DEVICE)).isEmpty();
+  }
+
+  @Example
   void aDriverThatIsUnboundLetsItsDriveFinish() {
     NvmeQueue owned = owned(RETRYING, Design.intended(), 2);
     NvmeQueue emptying = ResetSteps.UNBIND.from(owned, DEVICE).get();

@@ -64,6 +64,7 @@ class MachineTest {
         2,
         3,
         3,
+        true,
         1,
         4,
         4,

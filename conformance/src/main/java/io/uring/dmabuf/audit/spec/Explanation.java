@@ -172,6 +172,7 @@ record Explanation(
         tags,
         tags + 1,
         tags + 1,
+        true,
         GENERATIONS,
         1,
         PAGE / Long.BYTES,
