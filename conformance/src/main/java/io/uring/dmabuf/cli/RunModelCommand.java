@@ -26,6 +26,7 @@ import io.vavr.control.Option;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.rmi.NotBoundException;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class RunModelCommand implements Callable<Integer> {
   private java.util.List<String> properties = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, NotBoundException {
     PrintStream log = verbose || serve != null || work != null ? System.err : ParentJvm.nowhere();
     PrintStream protocol = ParentJvm.answer(log);
     if (work != null) {
