@@ -245,6 +245,9 @@ final class CheckCommand implements Callable<Integer> {
     if (workers.exists(n -> n < 1) || kill.exists(n -> n < 1)) {
       throw new UnusableInputException("--distributed and --kill-worker are at least 1");
     }
+    if (workers.isDefined() && models.isEmpty()) {
+      throw new UnusableInputException("--distributed runs models that are named: --model NAME");
+    }
     if (workers.isDefined() && other(tla2tools).isDefined()) {
       throw new UnusableInputException("--distributed is the pinned TLC's: not with --tla2tools");
     }

@@ -93,6 +93,11 @@ class DistributedTest {
     refuses("at least 1", "tree", "--kill-worker", "0");
     refuses("no port", "tree", "--port", "70000");
     refuses("runs models of kind safety", "live");
+    ToolRun tier =
+        ToolRun.of(
+            ToolRun.builder(home, List.of(), List.of("check", "--distributed", "2")).start());
+    assertThat(tier.err())
+        .containsExactly("dmabuf-rw: --distributed runs models that are named: --model NAME");
     refuses("too little heap", "miscounted", "--heap", "1m");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());

@@ -49,8 +49,7 @@ public final class WorkerRun extends TLCWorker {
     ToolIO.err = log;
     Loopback.only();
     TLCServerRMI server =
-        (TLCServerRMI)
-            LocateRegistry.getRegistry(HOST, port).lookup(TLCServer.SERVER_WORKER_NAME);
+        (TLCServerRMI) LocateRegistry.getRegistry(HOST, port).lookup(TLCServer.SERVER_WORKER_NAME);
     // Words and states have the numbers that the server gives them.
     FP64.Init(server.getIrredPolyForFP());
     UniqueString.setSource((InternRMI) server);
