@@ -8,6 +8,7 @@ TIER   ?= quick
 SECONDS ?= 60
 SEED   ?= 1
 MUTANTS ?= 100
+LARGE  ?= rw-registration-large
 JAR    := conformance/target/dmabuf-rw.jar
 CACHE  := $(JAR).aot
 
@@ -47,7 +48,7 @@ coverage: JACOCO :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help build check checked test coverage fuzz long explore docs bench guards defects deviations mutants live format clean
+.PHONY: help build check checked test coverage fuzz long explore large docs bench guards defects deviations mutants live format clean
 
 help: ## this list
 	@echo 'dmabuf-rw: a checked model of io_uring dmabuf read/write'
@@ -91,6 +92,10 @@ long: ## the tests of minutes: long random runs, and of each law a wrong design 
 
 explore: $(JAR) ## explores the models by the implementation alone (TIER=full: more models; RAISE=1: larger, too)
 	@./dmabuf-rw explore --tier '$(TIER)' $(if $(RAISE),--raise '$(RAISE)')
+
+large: $(JAR) ## explores over 20,000,000 states, then by TLC's server and two workers, one killed (hours)
+	@./dmabuf-rw explore --model '$(LARGE)' --heap 4g
+	@./dmabuf-rw check --model '$(LARGE)' --distributed 2 --kill-worker 1000000
 
 docs: $(JAR) ## makes the specifications into one HTML page
 	@./dmabuf-rw docs

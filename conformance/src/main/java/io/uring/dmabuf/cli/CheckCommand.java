@@ -8,6 +8,7 @@ import io.uring.dmabuf.tlc.check.CheckReport;
 import io.uring.dmabuf.tlc.check.CheckSummary;
 import io.uring.dmabuf.tlc.check.CheckTable;
 import io.uring.dmabuf.tlc.check.Checker;
+import io.uring.dmabuf.tlc.check.Distribution;
 import io.uring.dmabuf.tlc.check.ModelOutcome;
 import io.uring.dmabuf.tlc.jvm.Launcher;
 import io.uring.dmabuf.tlc.models.GeneratedModel;
@@ -19,6 +20,7 @@ import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -82,6 +84,35 @@ final class CheckCommand implements Callable<Integer> {
       description =
           "Another TLC's jar, for verdicts and counts without replay; also the variable TLA2TOOLS.")
   private @Nullable Path tla2tools;
+
+  @Option(
+      names = "--distributed",
+      paramLabel = "WORKERS",
+      description =
+          "TLC's distributed mode, for verdicts and counts without replay: a server, which has --heap"
+              + " or 2g, and so many workers with 768m each, on the loopback interface.")
+  private @Nullable Integer distributed;
+
+  @Option(
+      names = "--kill-worker",
+      paramLabel = "STATES",
+      description =
+          "With --distributed: kills a worker when so many states are known, and starts another one."
+              + " The counts must be the same.")
+  private @Nullable Long killWorker;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "With --distributed: where the workers find the server; by default any free.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "With --distributed: how long it waits for a worker to come; default 120.")
+  private long patience;
 
   @Option(
       names = "--update",
@@ -189,6 +220,7 @@ final class CheckCommand implements Callable<Integer> {
         List.ofAll(models),
         tier(),
         other(tla2tools),
+        distribution(),
         io.vavr.control.Option.of(metadir),
         heap(heap),
         !noReplay,
@@ -201,6 +233,28 @@ final class CheckCommand implements Callable<Integer> {
 
   private static io.vavr.control.Option<Path> other(@Nullable Path jar) {
     return io.vavr.control.Option.of(jar).filter(path -> !path.toString().isBlank());
+  }
+
+  private io.vavr.control.Option<Distribution> distribution() {
+    var workers = io.vavr.control.Option.of(distributed);
+    var kill = io.vavr.control.Option.of(killWorker);
+    var at = io.vavr.control.Option.of(port);
+    if (workers.isEmpty() && (kill.isDefined() || at.isDefined())) {
+      throw new UnusableInputException("--kill-worker and --port go with --distributed");
+    }
+    if (workers.exists(n -> n < 1) || kill.exists(n -> n < 1)) {
+      throw new UnusableInputException("--distributed and --kill-worker are at least 1");
+    }
+    if (workers.isDefined() && models.isEmpty()) {
+      throw new UnusableInputException("--distributed runs models that are named: --model NAME");
+    }
+    if (workers.isDefined() && other(tla2tools).isDefined()) {
+      throw new UnusableInputException("--distributed is the pinned TLC's: not with --tla2tools");
+    }
+    if (at.exists(n -> n < 1 || n > 65_535)) {
+      throw new UnusableInputException("--port " + at.get() + ": no port");
+    }
+    return workers.map(n -> new Distribution(n, kill, at, Duration.ofSeconds(patience)));
   }
 
   /** The tier that was asked for; by default quick, and for a list or files all there are. */
@@ -279,6 +333,15 @@ final class CheckCommand implements Callable<Integer> {
     options
         .tla2tools()
         .forEach(jar -> out.println("verdicts and counts only, by the TLC in " + jar));
+    options
+        .distributed()
+        .forEach(how ->
+            out.println(
+                "verdicts and counts only, by TLC's distributed mode, workers: "
+                    + how.workers()
+                    + how.kill()
+                        .map(states -> ", one of them killed, from " + states + " states on")
+                        .getOrElse("")));
     if (update) {
       out.println("counts written into " + options.home().manifest());
     }

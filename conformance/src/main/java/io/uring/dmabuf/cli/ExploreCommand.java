@@ -143,6 +143,7 @@ final class ExploreCommand implements Callable<Integer> {
         Tier.LARGE,
         io.vavr.control.Option.none(),
         io.vavr.control.Option.none(),
+        io.vavr.control.Option.none(),
         CheckCommand.heap(heap),
         false,
         List.ofAll(properties),

@@ -55,6 +55,13 @@ final class ProgressDisplay implements CheckListener {
   }
 
   @Override
+  public synchronized void told(ModelEntry model, String line) {
+    close();
+    out.println(terminal.cut("  " + model.name() + ": " + line));
+    refresh();
+  }
+
+  @Override
   public synchronized void ended(ModelOutcome outcome) {
     ended(
         outcome.model(),

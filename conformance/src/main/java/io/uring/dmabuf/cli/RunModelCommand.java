@@ -15,14 +15,18 @@ import io.uring.dmabuf.tlc.run.LawVerdicts;
 import io.uring.dmabuf.tlc.run.ModelRun;
 import io.uring.dmabuf.tlc.run.ObserverFactory;
 import io.uring.dmabuf.tlc.run.RunSetup;
+import io.uring.dmabuf.tlc.run.ServerRun;
+import io.uring.dmabuf.tlc.run.WorkerRun;
 import io.vavr.Tuple;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.rmi.NotBoundException;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,13 +93,29 @@ final class RunModelCommand implements Callable<Integer> {
   @picocli.CommandLine.Option(names = "--limit", paramLabel = "STATES")
   private long limit = Long.MAX_VALUE;
 
+  @picocli.CommandLine.Option(
+      names = "--serve",
+      paramLabel = "PORT",
+      description = "Serves the model to TLC's workers.")
+  private @Nullable Integer serve;
+
+  @picocli.CommandLine.Option(
+      names = "--work",
+      paramLabel = "PORT",
+      description = "Works for the server of that port.")
+  private @Nullable Integer work;
+
   @picocli.CommandLine.Option(names = "-P", paramLabel = "KEY=VALUE")
   private java.util.List<String> properties = new ArrayList<>();
 
   @Override
-  public Integer call() {
-    PrintStream log = verbose ? System.err : ParentJvm.nowhere();
+  public Integer call() throws IOException, InterruptedException, NotBoundException {
+    PrintStream log = verbose || serve != null || work != null ? System.err : ParentJvm.nowhere();
     PrintStream protocol = ParentJvm.answer(log);
+    if (work != null) {
+      WorkerRun.run(work, log);
+      return ExitStatus.CLEAN;
+    }
     if (laws) {
       Manifest.read(home().manifest())
           .flatMap(models -> models.planted(name, List.ofAll(planted)))
@@ -120,6 +140,9 @@ final class RunModelCommand implements Callable<Integer> {
   }
 
   private RunResult run(ModelEntry model, RunSetup setup) {
+    if (serve != null) {
+      return ServerRun.run(model, setup, serve);
+    }
     return explore
         ? design(model, setup.options())
             .fold(

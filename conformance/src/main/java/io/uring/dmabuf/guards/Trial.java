@@ -107,6 +107,7 @@ public final class Trial {
         Option.none(),
         Option.none(),
         Option.none(),
+        Option.none(),
         settings.replay(),
         List.empty(),
         Option.some(traces),

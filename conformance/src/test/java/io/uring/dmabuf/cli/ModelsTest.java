@@ -41,7 +41,7 @@ class ModelsTest {
                 .filter(model -> model.kind() != ModelEntry.Kind.LIVENESS)
                 .filter(model -> model.witnesses().isEmpty())
                 .map(ModelEntry::name))
-        .containsExactlyInAnyOrder("rw-registration-tags", "large", "live-chains");
+        .containsExactlyInAnyOrder("large", "live-chains");
   }
 
   @Test

@@ -12,6 +12,13 @@ public interface CheckListener {
   /** A model's run goes on. */
   void working(ModelEntry model, Progress progress);
 
+  /**
+   * Something happened in a model's run.
+   *
+   * @param line what, in one line
+   */
+  default void told(ModelEntry model, String line) {}
+
   /** A model's run has ended and is judged. */
   void ended(ModelOutcome outcome);
 

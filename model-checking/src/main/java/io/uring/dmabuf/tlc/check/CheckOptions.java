@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param models the names of the models; empty: all of the tier
  * @param tier the tier when no model is named
  * @param tla2tools another TLC's jar, for verdicts and counts only
+ * @param distributed TLC's distributed mode, for verdicts and counts only
  * @param metadir where the runs put their temporary folders; none: the system's
  * @param heap the heap of each run, such as {@code 2g}; none: the JVM's default
  * @param replay whether transitions are replayed
@@ -30,6 +31,7 @@ public record CheckOptions(
     List<String> models,
     Tier tier,
     Option<Path> tla2tools,
+    Option<Distribution> distributed,
     Option<Path> metadir,
     Option<String> heap,
     boolean replay,
@@ -48,12 +50,18 @@ public record CheckOptions(
         Option.none(),
         Option.none(),
         Option.none(),
+        Option.none(),
         true,
         List.empty(),
         Option.none(),
         false,
         false,
         launcher);
+  }
+
+  /** Whether transitions are replayed: by the pinned TLC in one JVM alone. */
+  boolean replays() {
+    return replay && tla2tools.isEmpty() && distributed.isEmpty();
   }
 
   /** The same for other models. */
@@ -77,6 +85,7 @@ public record CheckOptions(
         names,
         allOf,
         tla2tools,
+        distributed,
         metadir,
         heap,
         replay,
@@ -100,6 +109,9 @@ public record CheckOptions(
         .with("--heap", heap)
         .flag("--no-replay", !replay && launcher.command().equals("check"))
         .with("--tla2tools", tla2tools)
+        .with("--distributed", distributed.map(Distribution::workers))
+        .with("--kill-worker", distributed.flatMap(Distribution::kill))
+        .with("--port", distributed.flatMap(Distribution::port))
         .with("--metadir", metadir)
         .with("--trace-dir", traceDir)
         .text();

@@ -83,7 +83,13 @@ public final class Checker {
     return options
         .tla2tools()
         .map(jar -> OtherTlc.of(jar, options, children))
-        .getOrElse(() -> Either.right(new ModelJvm(options, children)));
+        .getOrElse(() ->
+            Either.right(
+                options
+                    .distributed()
+                    .<ModelProcess>map(
+                        how -> new DistributedTlc(how, options, children, listener::told))
+                    .getOrElse(() -> new ModelJvm(options, children))));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.tlc.check;
 
+import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.RunResult;
 import io.uring.dmabuf.tlc.jvm.ChildJvm;
 import io.uring.dmabuf.tlc.jvm.Children;
@@ -65,7 +66,7 @@ final class ModelJvm implements ModelProcess {
         new ChildJvm(options.launcher(), options.home(), jvm(model), children)
             .run(folder, arguments(model, folder), line -> heard.line(line, progress));
     return heard.result.getOrElse(
-        () -> died(model, heard.other.appendAll(ended.errors()), ended.status()));
+        () -> died(model, options.heap(), heard.other.appendAll(ended.errors()), ended.status()));
   }
 
   private List<String> jvm(ModelEntry model) {
@@ -77,22 +78,31 @@ final class ModelJvm implements ModelProcess {
   }
 
   private List<String> arguments(ModelEntry model, Path folder) {
-    return List.of(
-            model.name(),
-            "--manifest",
-            options.home().manifest().toString(),
-            "--metadir",
-            folder.resolve("states").toString())
+    return named(model, options.home(), folder)
         .appendAll(options.replay() ? List.empty() : List.of("--no-replay"))
         .appendAll(options.properties().flatMap(property -> List.of("-P", property)))
-        .appendAll(
-            options.home().specDir().toList().flatMap(dir -> List.of("--spec-dir", dir.toString())))
         .appendAll(
             options.traceDir().toList().flatMap(dir -> List.of("--trace-dir", dir.toString())));
   }
 
-  /** The one line about a JVM that ended without a result. */
-  private RunResult died(ModelEntry model, List<String> said, int status) {
+  /** The arguments that say which model a JVM runs, and where. */
+  static List<String> named(ModelEntry model, Home home, Path folder) {
+    return List.of(
+            model.name(),
+            "--manifest",
+            home.manifest().toString(),
+            "--metadir",
+            folder.resolve("states").toString())
+        .appendAll(home.specDir().toList().flatMap(dir -> List.of("--spec-dir", dir.toString())));
+  }
+
+  /**
+   * The one line about a JVM that ended without a result.
+   *
+   * @param heap that it had, if that was said
+   * @param said what it printed
+   */
+  static RunResult died(ModelEntry model, Option<String> heap, List<String> said, int status) {
     List<String> lines = said.map(String::strip).filter(line -> !line.isEmpty());
     Option<String> memory =
         lines.find(line ->
@@ -103,7 +113,7 @@ final class ModelJvm implements ModelProcess {
             .map(line ->
                 model.name()
                     + ": too little heap"
-                    + options.heap().map(heap -> " (" + heap + ")").getOrElse("")
+                    + heap.map(size -> " (" + size + ")").getOrElse("")
                     + ": give more with --heap SIZE: "
                     + line)
             .orElse(ofModel)

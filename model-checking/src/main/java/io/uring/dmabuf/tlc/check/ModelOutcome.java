@@ -28,7 +28,7 @@ public record ModelOutcome(
   static ModelOutcome judge(
       ModelEntry model, RunResult result, CheckOptions options, double seconds) {
     boolean known = model.raised().isEmpty() && !options.update();
-    boolean replayed = model.isReplayed() && options.replay() && options.tla2tools().isEmpty();
+    boolean replayed = model.isReplayed() && options.replays();
     List<Failure> failures =
         asExpected(model.expected(), result.verdict())
             ? passFailures(result)

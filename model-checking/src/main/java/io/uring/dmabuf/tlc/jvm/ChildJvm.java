@@ -6,6 +6,7 @@ import io.uring.dmabuf.tlc.Interruption;
 import io.vavr.collection.List;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -21,6 +22,8 @@ public final class ChildJvm {
 
   /** The system property that tells a JVM that it is a child of another one. */
   public static final String PROPERTY = "dmabuf.child";
+
+  private static final String ERRORS = "stderr";
 
   private final Launcher launcher;
   private final Home home;
@@ -80,22 +83,40 @@ public final class ChildJvm {
    */
   public Ended run(Path folder, List<String> arguments, Consumer<String> line)
       throws IOException, InterruptedException {
-    Path errors = folder.resolve("stderr");
-    Path temporary = Files.createDirectories(folder.resolve("tmp"));
-    Process process =
-        children.add(
-            new ProcessBuilder(command(temporary).appendAll(arguments).toJavaList())
-                .redirectError(errors.toFile())
-                .start());
+    Process process = start(folder, arguments, Redirect.PIPE);
     try (BufferedReader lines = process.inputReader()) {
       for (String said = lines.readLine(); said != null; said = lines.readLine()) {
         line.accept(said);
       }
-      return new Ended(process.waitFor(), List.ofAll(Files.readAllLines(errors)));
+      return new Ended(process.waitFor(), errors(folder));
     } finally {
-      process.destroyForcibly();
-      children.remove(process);
+      end(process);
     }
+  }
+
+  /**
+   * Starts a child in a folder as {@link #run} does; somebody must {@link #end} it.
+   *
+   * @param output where its standard output goes
+   */
+  public Process start(Path folder, List<String> arguments, Redirect output) throws IOException {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    return children.add(
+        new ProcessBuilder(command(temporary).appendAll(arguments).toJavaList())
+            .redirectOutput(output)
+            .redirectError(folder.resolve(ERRORS).toFile())
+            .start());
+  }
+
+  /** Kills a child, if it lives. */
+  public void end(Process process) {
+    process.destroyForcibly();
+    children.remove(process);
+  }
+
+  /** The lines that the child of a folder wrote to its standard error. */
+  public static List<String> errors(Path folder) throws IOException {
+    return List.ofAll(Files.readAllLines(folder.resolve(ERRORS)));
   }
 
   private List<String> command(Path temporary) {

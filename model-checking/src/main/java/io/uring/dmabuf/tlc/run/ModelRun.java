@@ -128,7 +128,7 @@ public final class ModelRun {
       messages.onDiskFailure(reason -> System.err.println(metadataFolder(reason)));
       long start = System.nanoTime();
       int code;
-      try (ProgressClock clock = new ProgressClock(checker, observer, setup.progress())) {
+      try (ProgressClock clock = new ProgressClock(() -> now(checker), setup.progress())) {
         code = checker.modelCheck();
       }
       return result(checker, code, (System.nanoTime() - start) / 1e9);
@@ -141,6 +141,16 @@ public final class ModelRun {
               + ": "
               + unassigned().getOrElse(() -> "TLC failed: " + ParserReason.message(e)));
     }
+  }
+
+  private Progress now(ModelChecker checker) {
+    return new Progress(
+        checker.getDistinctStatesGenerated(),
+        checker.getStatesGenerated(),
+        checker.getStateQueueSize(),
+        0,
+        observer.transitionsReplayed(),
+        Processor.seconds());
   }
 
   private String metadataFolder(String trouble) {

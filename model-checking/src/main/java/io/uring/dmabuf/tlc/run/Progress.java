@@ -11,4 +11,10 @@ package io.uring.dmabuf.tlc.run;
  * @param processor time of the processor in seconds that the JVM has taken so far
  */
 public record Progress(
-    long distinct, long generated, long queue, long rate, long replayed, double processor) {}
+    long distinct, long generated, long queue, long rate, long replayed, double processor) {
+
+  /** The same with another rate. */
+  Progress at(long another) {
+    return new Progress(distinct, generated, queue, another, replayed, processor);
+  }
+}

@@ -4,21 +4,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import tlc2.tool.ModelChecker;
+import java.util.function.Supplier;
 
 /** Tells every {@value #PERIOD} milliseconds how far TLC is. */
 final class ProgressClock implements AutoCloseable {
 
   private static final long PERIOD = 2000;
 
-  private final ModelChecker checker;
-  private final TransitionObserver observer;
+  private final Supplier<Progress> progress;
   private final ScheduledExecutorService clock;
   private long distinctBefore;
 
-  ProgressClock(ModelChecker checker, TransitionObserver observer, Consumer<Progress> listener) {
-    this.checker = checker;
-    this.observer = observer;
+  /**
+   * Runs until it is closed.
+   *
+   * @param progress how far TLC is, without a rate
+   * @param listener told it with the rate
+   */
+  ProgressClock(Supplier<Progress> progress, Consumer<Progress> listener) {
+    this.progress = progress;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("progress").factory());
@@ -28,16 +32,10 @@ final class ProgressClock implements AutoCloseable {
   }
 
   private Progress now() {
-    long distinct = checker.getDistinctStatesGenerated();
-    long rate = (distinct - distinctBefore) * 1000 / PERIOD;
-    distinctBefore = distinct;
-    return new Progress(
-        distinct,
-        checker.getStatesGenerated(),
-        checker.getStateQueueSize(),
-        rate,
-        observer.transitionsReplayed(),
-        Processor.seconds());
+    Progress now = progress.get();
+    long rate = (now.distinct() - distinctBefore) * 1000 / PERIOD;
+    distinctBefore = now.distinct();
+    return now.at(rate);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.Interruption;
 import io.uring.dmabuf.tlc.models.GeneratedModel;
 import io.uring.dmabuf.tlc.models.ModelEntry;
-import io.vavr.collection.List;
 import io.vavr.control.Either;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import tlc2.tool.impl.FastTool;
 import tlc2.util.FP64;
 import util.SimpleFilenameToStream;
@@ -54,18 +54,32 @@ public final class SpecLoader {
 
   private static Either<String, FastTool> parse(
       Home home, Path folder, String name, PrintStream log) {
-    List<Path> folders = home.library().prepend(folder);
+    String[] library =
+        home.library().prepend(folder).map(Path::toString).toJavaArray(String[]::new);
+    ToolIO.setUserDir(library[0]);
+    return captured(
+        home,
+        log,
+        () -> {
+          FP64.Init(0);
+          FastTool tool = new FastTool(name, name, new SimpleFilenameToStream(library));
+          SameNames.drop(tool);
+          return tool;
+        });
+  }
+
+  /**
+   * What TLC makes of modules, or one line that says why it cannot.
+   *
+   * @param log what TLC and SANY print, from now on
+   */
+  static <T> Either<String, T> captured(Home home, PrintStream log, Callable<T> loading) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream capture = new PrintStream(said, true, StandardCharsets.UTF_8);
     ToolIO.out = capture;
     ToolIO.err = capture;
-    String[] library = folders.map(Path::toString).toJavaArray(String[]::new);
-    ToolIO.setUserDir(library[0]);
     try {
-      FP64.Init(0);
-      FastTool tool = new FastTool(name, name, new SimpleFilenameToStream(library));
-      SameNames.drop(tool);
-      return Either.right(tool);
+      return Either.right(loading.call());
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {

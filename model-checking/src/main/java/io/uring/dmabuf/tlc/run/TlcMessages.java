@@ -23,6 +23,7 @@ final class TlcMessages extends MPRecorder {
   private Option<Unassigned> unassigned = Option.none();
   private boolean initialState;
   private volatile Runnable success = () -> {};
+  private volatile Runnable serving = () -> {};
   private volatile Consumer<String> diskFailure = reason -> {};
 
   @Override
@@ -38,6 +39,7 @@ final class TlcMessages extends MPRecorder {
       case EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_NEXT -> unassigned(objects);
       case EC.TLC_INITIAL_STATE, EC.TLC_STATE_NOT_COMPLETELY_SPECIFIED_INITIAL -> initial(objects);
       case EC.TLC_SUCCESS -> success.run();
+      case EC.TLC_DISTRIBUTED_SERVER_RUNNING -> serving.run();
       case EC.TLC_DEADLOCK_REACHED -> broken("Deadlock");
       case EC.TLC_ASSUMPTION_FALSE -> broken("Assumption " + objects[0]);
       case EC.TLC_STATE_PRINT2 -> state(objects);
@@ -55,6 +57,11 @@ final class TlcMessages extends MPRecorder {
   /** What is done when TLC has explored everything, and still has its fingerprints. */
   void onSuccess(Runnable action) {
     success = action;
+  }
+
+  /** What is done when workers can come to a server, which has the initial states by then. */
+  void onServing(Runnable action) {
+    serving = action;
   }
 
   /** What is done before TLC ends this JVM, as it cannot keep its states: told the reason. */

@@ -184,6 +184,7 @@ class CheckerTest {
             usual.models(),
             usual.tier(),
             Option.some(Path.of("/opt/tla2tools.jar")),
+            Option.none(),
             Option.some(Path.of("/tmp/my states")),
             Option.some("2g"),
             false,
