@@ -930,7 +930,7 @@ Reap(d) ==
   /\ UNCHANGED <<btvars, dmvars>>
 
 (* In models that do not ring it with each entry. *)
-\* @irq drivers/nvme/host/pci.c: nvme_ring_cq_doorbell, base (C1)
+\* @irq drivers/nvme/host/pci.c: nvme_poll_cq, base (C1)
 \* @runs irq
 \* @runs poller: holds uring_lock, rcu, cq_poll_lock
 \* @runs kblockd: holds cq_poll_lock

@@ -389,7 +389,7 @@ Reap(d) ==
 (* over before that, and its tag another's; other entries may come, and be *)
 (* looked at, too.                                                         *)
 (***************************************************************************)
-\* @irq drivers/nvme/host/pci.c: nvme_ring_cq_doorbell, base (C1)
+\* @irq drivers/nvme/host/pci.c: nvme_poll_cq, base (C1)
 RingCqDoorbell(d) ==
   /\ cq[d].db # cq[d].head
   /\ cq' = [cq EXCEPT ![d].db = cq[d].head]

@@ -10,6 +10,6 @@
 (***************************************************************************)
 EXTENDS MCDmabufRw
 
-(* nvme_poll_cq without nvme_ring_cq_doorbell. *)
+(* nvme_poll_cq without its end. *)
 NobodyTells(d) == FALSE /\ UNCHANGED vars
 =============================================================================

@@ -10,7 +10,7 @@
 (***************************************************************************)
 EXTENDS MCNvmeQueue
 
-\* @irq drivers/nvme/host/pci.c: nvme_ring_cq_doorbell, base (C1)
+\* @irq drivers/nvme/host/pci.c: nvme_poll_cq, base (C1)
 TellsTheTail(d) ==
   /\ cq[d].db # cq[d].tail
   /\ cq' = [cq EXCEPT ![d].db = cq[d].tail]

@@ -70,7 +70,14 @@ class ContextsTest {
   void sayWhichStepsCompleteACommand() {
     assertThat(CONTEXTS.actions().filter(a -> CONTEXTS.of(a).exists(Runs::isInInterrupt)))
         .containsExactly(
-            "Reap", "SyncForCpu", "UnmapPages", "FreeDescriptors", "Retry", "EndBio", "FreeTag");
+            "Reap",
+            "RingCqDoorbell",
+            "SyncForCpu",
+            "UnmapPages",
+            "FreeDescriptors",
+            "Retry",
+            "EndBio",
+            "FreeTag");
   }
 
   @ParameterizedTest

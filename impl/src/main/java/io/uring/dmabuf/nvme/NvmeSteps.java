@@ -313,7 +313,7 @@ public final class NvmeSteps {
 
   /**
    * The doorbell tells the controller how far the completion ring was read (C1). Source:
-   * nvme_ring_cq_doorbell().
+   * nvme_poll_cq().
    */
   public static final Step<NvmeQueue, DeviceId> RING_CQ_DOORBELL =
       ofDevice("RingCqDoorbell", Actor.IRQ, Group.IRQ)

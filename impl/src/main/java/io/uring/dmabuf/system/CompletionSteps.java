@@ -42,7 +42,7 @@ public final class CompletionSteps {
   /** C1: the interrupt handler consumes a completion entry ({@code nvme_handle_cqe}). */
   public static final Step<State, DeviceId> REAP = Step.lifting(QUEUE, NvmeSteps.REAP).joined();
 
-  /** C1: the controller is told how far its entries were read ({@code nvme_ring_cq_doorbell}). */
+  /** C1: the controller is told how far its entries were read ({@code nvme_poll_cq}). */
   public static final Step<State, DeviceId> RING_CQ_DOORBELL =
       Step.lifting(QUEUE, NvmeSteps.RING_CQ_DOORBELL).joined();
 
