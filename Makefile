@@ -70,7 +70,7 @@ checked:
 # The programs that tests start run from the jar, as users run it, and from its cache.
 FORKED := -Dshade.skip=true -Dtested.jar=$(CURDIR)/$(JAR) -Dtested.cache=$(CURDIR)/$(CACHE)
 
-# The cache is made beside the first tests, which start no programs.
+# The cache is made beside the first tests; what they start before it is there starts without it.
 test: $(JAR) ## runs the tests; also checks format, null safety and dependencies
 	@rm -rf */target/surefire-reports
 	@$(SELF) --no-print-directory $(CACHE) & cache=$$!; \

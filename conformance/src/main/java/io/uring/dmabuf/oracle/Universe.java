@@ -3,7 +3,7 @@ package io.uring.dmabuf.oracle;
 import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StepDef;
 import io.uring.dmabuf.tlc.ActionLabel;
-import io.vavr.collection.LinkedHashSet;
+import io.vavr.collection.Iterator;
 import io.vavr.collection.List;
 import io.vavr.collection.Set;
 import java.util.HashMap;
@@ -20,6 +20,7 @@ public final class Universe<S> {
   private final StepDef<S>[] steps;
   private final ActionLabel[] labels;
   private final Map<ActionLabel, Integer> byLabel = new HashMap<>();
+  private final Set<String> actions;
 
   /** The steps of a target. */
   @SuppressWarnings("unchecked")
@@ -30,6 +31,7 @@ public final class Universe<S> {
     for (int i = 0; i < labels.length; i++) {
       byLabel.put(labels[i], i);
     }
+    this.actions = Iterator.of(labels).map(ActionLabel::action).toLinkedSet();
   }
 
   /** The implementation they are steps of. */
@@ -67,6 +69,6 @@ public final class Universe<S> {
 
   /** The names of the steps, without arguments. */
   public Set<String> actions() {
-    return LinkedHashSet.of(labels).map(ActionLabel::action);
+    return actions;
   }
 }

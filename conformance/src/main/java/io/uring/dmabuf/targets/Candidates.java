@@ -7,11 +7,12 @@ import io.uring.dmabuf.system.CallInProgress;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.StateSteps;
 import io.vavr.collection.List;
+import io.vavr.control.Option;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Candidates {
   private final Step<State, ?>[] steps;
-  private final List<Step<State, ?>> distinct;
-  private final EnumMap<Group, int[]> byGroup = new EnumMap<>(Group.class);
+  private final EnumMap<Group, int[]> byGroup;
   private final int[] idle;
-  private final EnumMap<Group, int[]> idleIn = new EnumMap<>(Group.class);
+  private final EnumMap<Group, int[]> idleIn;
   private final IdentityHashMap<Step<State, ?>, int[]> during = new IdentityHashMap<>();
   private final IdentityHashMap<Step<State, ?>, EnumMap<Group, int[]>> duringIn =
       new IdentityHashMap<>();
@@ -36,40 +36,66 @@ final class Candidates {
    */
   @SuppressWarnings("unchecked")
   Candidates(List<Choice<State, ?>> choices) {
-    List<Step<State, ?>> steps =
-        choices.map(choice -> StateSteps.ofRing(choice.step()).getOrElse(choice.step()));
-    this.steps = steps.toJavaArray(Step[]::new);
-    this.distinct = steps.distinct();
-    fill(byGroup, step -> true);
-    Predicate<Step<State, ?>> whenIdle = step -> !CallInProgress.STEPS.contains(step);
-    idle = indices(whenIdle, null);
-    fill(idleIn, whenIdle);
-    for (Step<State, ?> next : CallInProgress.STEPS) {
-      Predicate<Step<State, ?>> now =
-          step ->
-              step.equals(next)
-                  || step.equals(CallInProgress.OTHERWISE.get(next))
-                  || CallInProgress.OF_ENTRIES.containsAll(List.of(step, next))
-                  || !CallInProgress.STEPS.contains(step)
-                      && !CallInProgress.BEGINNINGS.contains(step);
-      during.put(next, indices(now, null));
-      fill(duringIn.computeIfAbsent(next, any -> new EnumMap<>(Group.class)), now);
-    }
-  }
-
-  private void fill(EnumMap<Group, int[]> byGroup, Predicate<Step<State, ?>> worth) {
+    this.steps =
+        choices
+            .map(choice -> StateSteps.ofRing(choice.step()).getOrElse(choice.step()))
+            .toJavaArray(Step[]::new);
+    EnumMap<Group, BitSet> groups = new EnumMap<>(Group.class);
     for (Group group : Group.values()) {
-      byGroup.put(group, indices(worth, group));
+      groups.put(group, where(step -> step.groups().contains(group)));
+    }
+    BitSet all = where(step -> true);
+    BitSet notOfCall = without(all, CallInProgress.STEPS);
+    byGroup = within(groups, all);
+    idle = indices(notOfCall);
+    idleIn = within(groups, notOfCall);
+    BitSet anyTime = without(notOfCall, CallInProgress.BEGINNINGS);
+    for (Step<State, ?> next : CallInProgress.STEPS) {
+      BitSet now = of(instead(next));
+      now.or(anyTime);
+      during.put(next, indices(now));
+      duringIn.put(next, within(groups, now));
     }
   }
 
-  private int[] indices(Predicate<Step<State, ?>> worth, @Nullable Group group) {
-    Set<Step<State, ?>> chosen =
-        distinct
-            .filter(worth)
-            .filter(step -> group == null || step.groups().contains(group))
-            .toJavaSet();
-    return IntStream.range(0, steps.length).filter(i -> chosen.contains(steps[i])).toArray();
+  /** What the call in progress may take when a step of it comes next. */
+  private static List<Step<State, ?>> instead(Step<State, ?> next) {
+    List<Step<State, ?>> own =
+        CallInProgress.OF_ENTRIES.contains(next) ? CallInProgress.OF_ENTRIES : List.of(next);
+    return own.appendAll(Option.of(CallInProgress.OTHERWISE.get(next)));
+  }
+
+  private BitSet where(Predicate<Step<State, ?>> worth) {
+    BitSet result = new BitSet(steps.length);
+    for (int i = 0; i < steps.length; i++) {
+      result.set(i, worth.test(steps[i]));
+    }
+    return result;
+  }
+
+  private BitSet of(List<Step<State, ?>> chosen) {
+    Set<Step<State, ?>> set = chosen.toJavaSet();
+    return where(set::contains);
+  }
+
+  private BitSet without(BitSet steps, List<Step<State, ?>> left) {
+    BitSet result = (BitSet) steps.clone();
+    result.andNot(of(left));
+    return result;
+  }
+
+  private static EnumMap<Group, int[]> within(EnumMap<Group, BitSet> groups, BitSet steps) {
+    EnumMap<Group, int[]> result = new EnumMap<>(Group.class);
+    groups.forEach((group, members) -> {
+      BitSet both = (BitSet) members.clone();
+      both.and(steps);
+      result.put(group, indices(both));
+    });
+    return result;
+  }
+
+  private static int[] indices(BitSet steps) {
+    return steps.stream().toArray();
   }
 
   /** All steps of the group that alone may move; null, for all steps, where there is none. */

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DefectsCommandTest {
   private static final String DEFECT = "CLONE_LATE";
 
+  /** Of a small model, which the implementation explores to its end when its law holds. */
+  private static final String OF_SMALL = "TAG_TWICE";
+
   @TempDir Path folder;
 
   private String printed = "";
@@ -58,18 +61,17 @@ class DefectsCommandTest {
     }
     Files.createSymbolicLink(folder.resolve("kernels"), models.resolveSibling("kernels"));
     Files.copy(models, folder.resolve("models.json"));
-    Path file = planted.resolve(DEFECT + ".tla");
+    Path file = planted.resolve(OF_SMALL + ".tla");
     String text = Files.readString(file);
-    Files.writeString(
-        file, text.replace("DECIDED_LATER by clone-untagged", "DOUBLE_TAG by first-read"));
+    Files.writeString(file, text.replace("DOUBLE_TAG by tags", "CLONE_COPIES_TAG by first-read"));
     assertThat(Files.readString(file)).isNotEqualTo(text);
 
-    int status = defects(DEFECT, "--manifest", folder.resolve("models.json").toString());
+    int status = defects(OF_SMALL, "--manifest", folder.resolve("models.json").toString());
 
     assertThat(status).as(printed).isEqualTo(ExitStatus.FOUND);
     assertThat(printed)
-        .contains("Java: expected violates ReleasedByLast, found pass")
-        .contains("first-read.scenario: goes as it should under DOUBLE_TAG");
+        .contains("Java: expected violates TagAtMostOnce, found pass")
+        .contains("first-read.scenario: goes as it should under CLONE_COPIES_TAG");
   }
 
   @Test

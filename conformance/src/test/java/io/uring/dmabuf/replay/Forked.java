@@ -16,7 +16,8 @@ public final class Forked {
   /** What begins a line that is for the test. */
   public static final String MARK = ToyRun.MARK;
 
-  private static final int SECONDS = 60;
+  /** After which a program hangs, on however busy a machine. */
+  private static final int SECONDS = 180;
 
   private Forked() {}
 

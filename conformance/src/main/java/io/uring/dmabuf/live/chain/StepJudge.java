@@ -47,7 +47,8 @@ public final class StepJudge {
   private long leftOut;
   private Option<String> first = Option.none();
 
-  private StepJudge(StepOracle oracle) {
+  /** A judge that has seen nothing, of an evaluator of {@link #MODEL}. */
+  StepJudge(StepOracle oracle) {
     RequestsTarget target = new RequestsTarget(ModelConstants.of(oracle.tool()), Design.intended());
     labels = new HashSet<>(oracle.labels().asJava());
     referee = new Referee<>(new Universe<>(target), oracle, Sampling.everyStep());
@@ -60,9 +61,12 @@ public final class StepJudge {
    * @param log what TLC prints
    */
   public static Either<String, StepJudge> load(Home home, PrintStream log) {
-    return Manifest.one(home.manifest(), MODEL)
-        .flatMap(model -> StepOracle.load(home, model, log))
-        .map(StepJudge::new);
+    return oracle(home, log).map(StepJudge::new);
+  }
+
+  /** What judges of a JVM ask; or one line that says why it cannot be loaded. */
+  static Either<String, StepOracle> oracle(Home home, PrintStream log) {
+    return Manifest.one(home.manifest(), MODEL).flatMap(model -> StepOracle.load(home, model, log));
   }
 
   /** How many steps were judged. */

@@ -4,10 +4,12 @@ import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
 import io.uring.dmabuf.live.Operation;
 import io.uring.dmabuf.live.UserBuffers;
+import io.uring.dmabuf.oracle.StepOracle;
 import io.uring.dmabuf.replay.Forked;
 import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.uring.RequestsDeviation;
+import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -18,7 +20,8 @@ import java.util.SplittableRandom;
 
 /**
  * A process of its own for the tests: chains of the model alone, whose steps are judged. Arguments:
- * the repository, how many steps, and the mistakes that the model makes.
+ * the repository, and for each round how many steps, with the mistakes that the model makes behind
+ * it, with commas between. A line tells of each.
  */
 final class JudgeRun {
   private static final int LENGTH = 120;
@@ -28,26 +31,26 @@ final class JudgeRun {
   public static void main(String[] args) {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    StepJudge judge =
-        StepJudge.load(Home.at(Path.of(args[0])), nowhere)
+    StepOracle oracle =
+        StepJudge.oracle(Home.at(Path.of(args[0])), nowhere)
             .getOrElseThrow(why -> new AssertionError(why));
-    Design design = Design.intended();
-    for (int i = 2; i < args.length; i++) {
-      design = design.with(RequestsDeviation.valueOf(args[i]));
-    }
-    long steps = Long.parseLong(args[1]);
-    for (long seed = 0; judge.judged() < steps && judge.first().isEmpty(); seed++) {
-      chain(judge, design, seed);
-    }
-    print(
-        "judged %d refused %d left out %d"
-            .formatted(judge.judged(), judge.refused(), judge.leftOut()));
-    judge.first().forEach(JudgeRun::print);
+    List.of(args).tail().forEach(round -> round(oracle, List.of(round.split(","))));
     System.exit(0);
   }
 
-  private static void print(String text) {
-    System.out.println(Forked.MARK + text);
+  private static void round(StepOracle oracle, List<String> words) {
+    StepJudge judge = new StepJudge(oracle);
+    Design design =
+        words.tail().map(RequestsDeviation::valueOf).foldLeft(Design.intended(), Design::with);
+    long steps = Long.parseLong(words.head());
+    for (long seed = 0; judge.judged() < steps && judge.first().isEmpty(); seed++) {
+      chain(judge, design, seed);
+    }
+    System.out.println(
+        Forked.MARK
+            + "judged %d refused %d left out %d"
+                .formatted(judge.judged(), judge.refused(), judge.leftOut())
+            + judge.first().map(line -> ": " + line).getOrElse(""));
   }
 
   private static void chain(StepJudge judge, Design design, long seed) {

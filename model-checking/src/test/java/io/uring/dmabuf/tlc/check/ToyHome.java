@@ -7,6 +7,7 @@ import io.uring.dmabuf.tlc.run.Progress;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
@@ -26,8 +27,20 @@ public final class ToyHome {
 
   /** The options of a check of these models; all of the quick tier when there are none. */
   static CheckOptions options(String... models) {
-    return CheckOptions.usual(
-        home(), List.of(models), Launcher.likeThisOne(List.of(ToyMain.class.getName()), "check"));
+    return CheckOptions.usual(home(), List.of(models), launcher());
+  }
+
+  /** The program is one of the tests': what is tested comes first, as the cache is of it alone. */
+  private static Launcher launcher() {
+    Launcher usual = Launcher.likeThisOne(List.of(ToyMain.class.getName()), "check");
+    return new Launcher(
+        usual.java(),
+        List.of(usual.classPath(), System.getProperty("java.class.path"))
+            .distinct()
+            .mkString(File.pathSeparator),
+        usual.cache(),
+        usual.main(),
+        usual.command());
   }
 
   /** The same options with another home. */
