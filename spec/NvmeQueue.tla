@@ -410,9 +410,10 @@ FreeDescriptors(d, t) ==
   /\ pool' = [pool EXCEPT ![d] = @ \cup PageSet(cmds[d][t].desc)]
   /\ UNCHANGED <<sq, cq, ctrl>>
 
-(* What is done with a command that is over: it ends, unless it failed, the device does not object, and
-   there are tries left. *)
-TriedAgain(d, t) == ~cmds[d][t].ok /\ ~cmds[d][t].dnr /\ cmds[d][t].retries < Retries
+(* What is done with a command that is over: it ends, unless it failed, the device does not object, there
+   are tries left, and the queue is not that of a dead disk (nvme_decide_disposition). *)
+TriedAgain(d, t) ==
+  ~cmds[d][t].ok /\ ~cmds[d][t].dnr /\ cmds[d][t].retries < Retries /\ ~Dead(d)
 
 (***************************************************************************)
 (* C3: an error that may be tried again is told to nobody.  The command    *)
@@ -644,8 +645,8 @@ MarkDead(d) ==
 (***************************************************************************)
 (* Somebody unbinds the driver of a device that is there and works, open   *)
 (* files or not.  Its disk is deleted first: it is dead for who comes, and *)
-(* what is in its queue goes on to its end, by the device.  While there is *)
-(* a reset the removal waits for its end.                                  *)
+(* what is in its queue goes on to its end, by the device; but an error is *)
+(* not tried again.  While there is a reset the removal waits for its end. *)
 (***************************************************************************)
 \* @user drivers/nvme/host/pci.c: nvme_remove, base (removal)
 \* @user block/genhd.c: del_gendisk, base (removal)
@@ -829,15 +830,16 @@ ServesUntilTheEnd ==
          /\ cmds'[d][t].part = cmds[d][t].part]_nvvars
 
 (***************************************************************************)
-(* A bio ends with an error only if the device forbade another try, or     *)
-(* there were as many as there may be; and what is tried again is an error *)
-(* that may be, or what could not be set up.                               *)
+(* A bio ends with an error only if the device forbade another try, there  *)
+(* were as many as there may be, or its disk is dead; and what is tried    *)
+(* again is an error that may be, or what could not be set up.             *)
 (***************************************************************************)
 ErrorsAreTriedAgain ==
   [][\A d \in Devs, t \in Tags : cmds[d][t].st = "clean" =>
-       /\ cmds'[d][t].st = "ended" => cmds[d][t].ok \/ cmds[d][t].dnr \/ cmds[d][t].retries = Retries
+       /\ cmds'[d][t].st = "ended" =>
+            cmds[d][t].ok \/ cmds[d][t].dnr \/ cmds[d][t].retries = Retries \/ Dead(d)
        /\ cmds'[d][t].st = "requeued" =>
-            /\ ~cmds[d][t].ok /\ ~cmds[d][t].dnr
+            /\ ~cmds[d][t].ok /\ ~cmds[d][t].dnr /\ ~Dead(d)
             /\ cmds'[d][t].retries = cmds[d][t].retries + 1]_nvvars
 
 (***************************************************************************)

@@ -195,10 +195,14 @@ ComesToNobody == \E d \in Devs, t \in Tags : ctrl[d] = "refusing" /\ cmds[d][t].
 (* What the device has answered before is reaped when it is not there any more. *)
 AnsweredBeforePulled == \E d \in Devs, t \in Tags : ctrl[d] = "cleaning" /\ cmds[d][t].st = "answered"
 
-(* A disk is dead, and its device works on what was in its queue, which ends well; or tries an error again. *)
+(* A disk is dead, and its device works on what was in its queue, which ends well; or at the second try that
+   it was given before; or with its first error, which nobody tries again. *)
 WorksForDead == \E d \in Devs, t \in Tags : ctrl[d] = "emptying" /\ cmds[d][t].moved > 0
 EndsWellForDead == \E d \in Devs, t \in Tags : ctrl[d] = "emptying" /\ cmds[d][t].st = "clean" /\ cmds[d][t].ok
 RetriedForDead == \E d \in Devs, t \in Tags : ctrl[d] = "emptying" /\ cmds[d][t].st = "owned" /\ cmds[d][t].retries = 1
+FailsForDead ==
+  \E d \in Devs, t \in Tags :
+    ctrl[d] = "emptying" /\ cmds[d][t].st = "clean" /\ ~cmds[d][t].ok /\ ~cmds[d][t].dnr /\ cmds[d][t].retries = 0
 
 (* A driver lets go of a device that worked until then, and of one that did not come back, in whose ring is
    what it never fetched. *)

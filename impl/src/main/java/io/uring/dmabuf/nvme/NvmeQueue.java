@@ -163,14 +163,15 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
   }
 
   /**
-   * Whether a command that is over is tried again: it failed, the controller does not object, and
-   * there are tries left. Source: nvme_decide_disposition().
+   * Whether a command that is over is tried again: it failed, the controller does not object, there
+   * are tries left, and the disk is not dead. Source: nvme_decide_disposition().
    */
   boolean triedAgain(OfTag of) {
     int status = stage(of).status();
     return status != NvmeCompletion.SUCCESS
         && (status & NvmeCompletion.DNR) == 0
-        && pair(of.device()).iod(of.tag()).retries() < layout(of.device()).maxRetries();
+        && pair(of.device()).iod(of.tag()).retries() < layout(of.device()).maxRetries()
+        && !pair(of.device()).isDead();
   }
 
   /** The bio of a tag's request has ended; the tag was not put yet. */

@@ -120,11 +120,12 @@ public final class NvmeQueueAudit {
         boolean mayBeTried = failed && (status & NvmeCompletion.DNR) == 0;
         if (now.stage() instanceof Stage.Idle
             && mayBeTried
-            && was.retries() != layout.maxRetries()) {
+            && was.retries() != layout.maxRetries()
+            && !before.isDead()) {
           return Option.some("tag %d fails after %d retries".formatted(t, was.retries()));
         }
         if (now.stage() instanceof Stage.Requeued
-            && (!mayBeTried || now.retries() != was.retries() + 1)) {
+            && (!mayBeTried || before.isDead() || now.retries() != was.retries() + 1)) {
           return Option.some("tag %d is tried again after status %#x".formatted(t, status));
         }
       }

@@ -266,17 +266,16 @@ class NvmeQueueTest {
     assertThat(ResetSteps.RESET_CTRL.from(emptying, DEVICE)).isEmpty();
     assertThat(NvmeQueueAudit.audit(emptying)).isEmpty();
 
-    NvmeQueue unbound =
+    NvmeQueue failed =
         NvmeSteps.ANSWER
             .from(emptying, new NvmeSteps.Answer(TAG, false))
             .flatMap(s -> NvmeSteps.REAP.from(s, DEVICE))
             .flatMap(s -> NvmeSteps.SYNC_FOR_CPU.from(s, TAG))
             .flatMap(s -> NvmeSteps.FREE_DESCRIPTORS.from(s, TAG))
-            .flatMap(s -> NvmeSteps.RETRY.from(s, TAG))
-            .flatMap(s -> NvmeSteps.REQUEUE.from(s, TAG))
-            .flatMap(s -> NvmeSteps.SYNC_FOR_DEVICE.from(s, TAG))
             .get();
-    assertThat(ResetSteps.RELEASE_DRIVER.from(unbound, DEVICE)).isEmpty();
+    assertThat(NvmeSteps.RETRY.from(failed, TAG)).isEmpty();
+    assertThat(ResetSteps.RELEASE_DRIVER.from(failed, DEVICE)).isEmpty();
+    assertThat(NvmeSteps.END_BIO.from(failed, TAG)).isNotEmpty();
 
     NvmeQueue idle = NvmeQueue.idle(RETRYING, Design.intended(), 1);
     NvmeQueue gone =
