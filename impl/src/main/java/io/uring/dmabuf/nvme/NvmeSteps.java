@@ -61,6 +61,11 @@ public final class NvmeSteps {
 
   private static final Domain<DeviceId> DEVICES = Domain.ids("Devs", DeviceId::of);
 
+  /** The devices, in models that ring the doorbell of the completion ring in a step of its own. */
+  private static final Domain<DeviceId> LATE_DOORBELLS =
+      Domain.ids(
+          bounds -> bounds.bool("HeadAtOnce") ? List.empty() : bounds.ids("Devs", DeviceId::of));
+
   // ---- From the tag to the doorbell.
 
   /** The request gets a free tag (B5, N1). */
@@ -316,7 +321,9 @@ public final class NvmeSteps {
    * nvme_poll_cq().
    */
   public static final Step<NvmeQueue, DeviceId> RING_CQ_DOORBELL =
-      ofDevice("RingCqDoorbell", Actor.IRQ, Group.IRQ)
+      Step.<NvmeQueue, DeviceId>named("RingCqDoorbell", Actor.IRQ, LATE_DOORBELLS)
+          .in(Group.IRQ)
+          .of((s, device) -> new Owner.Device(device))
           .when(
               "The controller does not know how far it was read.",
               (s, device) -> !s.pair(device).headIsTold())
