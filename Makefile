@@ -94,7 +94,7 @@ explore: $(JAR) ## explores the models by the implementation alone (TIER=full: m
 	@./dmabuf-rw explore --tier '$(TIER)' $(if $(RAISE),--raise '$(RAISE)')
 
 large: $(JAR) ## explores over 20,000,000 states, then by TLC's server and two workers, one killed (hours)
-	@./dmabuf-rw explore --model '$(LARGE)' --heap 4g
+	@./dmabuf-rw explore --model '$(LARGE)' --heap 6g
 	@./dmabuf-rw check --model '$(LARGE)' --distributed 2 --kill-worker 1000000
 
 docs: $(JAR) ## makes the specifications into one HTML page
