@@ -89,29 +89,20 @@ public record QueueLayout(
 
   /** This layout with another time for the doorbell of the completion ring. */
   public QueueLayout withHeadAtOnce(boolean atOnce) {
+    return with(atOnce, maxRetries);
+  }
+
+  /** This layout with so many retries. */
+  public QueueLayout withMaxRetries(int retries) {
+    return with(headAtOnce, retries);
+  }
+
+  private QueueLayout with(boolean atOnce, int retries) {
     return new QueueLayout(
         tags,
         sqDepth,
         cqDepth,
         atOnce,
-        generations,
-        maxRetries,
-        descriptorPages,
-        entriesPerPage,
-        smallDescriptors,
-        smallEntries,
-        sgls,
-        pageSize,
-        blockSize);
-  }
-
-  /** This layout with so many retries. */
-  public QueueLayout withMaxRetries(int retries) {
-    return new QueueLayout(
-        tags,
-        sqDepth,
-        cqDepth,
-        headAtOnce,
         generations,
         retries,
         descriptorPages,
