@@ -119,7 +119,9 @@ MayMapFor(d) == NV!Bound(d)
 
 MappingsEnded(d) == \A rb \in DOMAIN regbufs : regbufs[rb].dev = d => ~DM!Mapped(rb)
 
-(* When the mappings for a device may be taken from those who have them: when its queue is empty for good. *)
+(* When the mappings for a device may be taken from those who have them: when its queue is empty for good,
+   which is the end of blk_mq_freeze_queue_wait: free tags alone are not, where somebody who has entered
+   sleeps for one and will be served.  Here such a sleeper is told EIO (left out, above). *)
 MayRevokeFor(d) == NV!Dead(d) /\ \A t \in Tags : cmds[d][t].st = "free"
 
 (* Whether the user makes one more registration; models bound it. *)
@@ -1172,7 +1174,7 @@ MarkDead(d) ==
 \* @user drivers/nvme/host/core.c: nvme_remove_namespaces, base (removal)
 \* @user block/genhd.c: del_gendisk, base (removal)
 \* @runs user: takes ctrl_lock, holder_lock, freeze_lock, queue_lock, freeze_wq, ws_wait; waits for the reset, and for the page cache of the disk
-\* @atomic none: no sectors, then the mark, then the freeze; who sees but the first is told EIO as well
+\* @atomic none: no sectors, then the mark, then the freeze; who sees but the first finds no sectors, or is told EIO
 Unbind(d) ==
   /\ NV!Unbind(d) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, dmvars>>
@@ -1193,7 +1195,7 @@ Revoke(rb) ==
   /\ UNCHANGED <<btvars, nvvars>>
 
 \* @user drivers/nvme/host/pci.c: nvme_remove, nvme_dev_disable, base (removal)
-\* @runs user: takes shutdown_lock > ctrl_srcu > queue_lock; waits for all that is in the queue, and for the device
+\* @runs user: takes shutdown_lock > queue_lock; waits for all that is in the queue, and for the device
 ReleaseDriver(d) ==
   /\ NV!ReleaseDriver(d) /\ MayRun(Device(d), "queueing")
   /\ MappingsEnded(d)
@@ -1430,8 +1432,9 @@ FairResets ==
                  /\ \A t \in Tags : WF_vars(DispatchFails(d, t))
     /\ \A t \in Tags : WF_vars(Cancel(d, t))
 
-(* Who has begun to unbind a driver does not stop.  Weak: once the queue is empty and no mapping is left
-   there is none any more.  Strong: resv, as above. *)
+(* Who has begun to unbind a driver does not stop; and of a disk that died we assume that somebody unbinds
+   its driver, too.  Weak: once the queue is empty and no mapping is left there is none any more, if the
+   disk did not die before.  Strong: resv, as above. *)
 FairUnbinding ==
   \A x \in Resets \cap {"unbound"} :
     (\A d \in Devs : WF_vars(ReleaseDriver(d))) /\ (\A rb \in RegbufIds : SF_vars(Revoke(rb)))

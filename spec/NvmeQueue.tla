@@ -41,8 +41,10 @@
 (* left in peace; of a reset, the abort before it, which is a wish that a  *)
 (* device may ignore, and one after which there is an admin queue and no   *)
 (* other; of a removal, a command that is late in it, what is done while   *)
-(* the disk has no sectors and is not marked yet, and that a driver is     *)
-(* bound again: its disk is another, which no open file is of.             *)
+(* the disk has no sectors and is not marked yet, one of several disks of  *)
+(* a controller, and that a driver is bound again: its disk is another,    *)
+(* which no open file is of; multipath, which tries the error of a dead    *)
+(* disk elsewhere; doorbells in memory.                                    *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -646,7 +648,7 @@ MarkDead(d) ==
 (* Somebody unbinds the driver of a device that is there and works, open   *)
 (* files or not.  Its disk is deleted first: it is dead for who comes, and *)
 (* what is in its queue goes on to its end, by the device; but an error is *)
-(* not tried again.  While there is a reset the removal waits for its end. *)
+(* not tried again.  While there is a reset this is its failure.           *)
 (***************************************************************************)
 \* @user drivers/nvme/host/pci.c: nvme_remove, base (removal)
 \* @user block/genhd.c: del_gendisk, base (removal)
