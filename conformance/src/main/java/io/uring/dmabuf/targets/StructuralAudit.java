@@ -119,7 +119,7 @@ final class StructuralAudit {
   private Option<String> outlivesBinding() {
     for (DeviceId device : s.queue().devices()) {
       if (s.queue().pair(device).reset() == Reset.UNBOUND
-          && !(s.mappingsEnded(device) && s.mapping().isUntranslated(device))) {
+          && !(s.mapping().mappingsEnded(device) && s.mapping().isUntranslated(device))) {
         return Option.some("device %s has no driver and a mapping".formatted(device));
       }
     }

@@ -216,6 +216,11 @@ public record DmabufMapping(
     return devices.get(device).forAll(d -> d.iommu().table().isEmpty() && d.commands().isEmpty());
   }
 
+  /** Whether nothing that a registration has mapped for a device is left. */
+  public boolean mappingsEnded(DeviceId device) {
+    return !regbufs.values().exists(r -> r.device().contains(device) && r.sgt().isDefined());
+  }
+
   /** The device of a regbuf; none if it knows none. */
   public Option<DeviceId> deviceOf(RegbufId regbuf) {
     return regbufs.get(regbuf).flatMap(RegBuf::device);

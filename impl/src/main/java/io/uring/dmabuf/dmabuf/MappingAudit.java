@@ -218,10 +218,7 @@ public final class MappingAudit {
 
   /** Whether it may be that whoever unbinds a driver has ended its mapping. */
   private boolean revoked(RegBuf r) {
-    return r.sgt().isEmpty()
-        && r.vec().exists(vec -> vec.equals(vec.ended()))
-        && r.attachment().isDefined()
-        && state.isUnbindable(r);
+    return r.equals(r.revoked()) && r.attachment().isDefined() && state.isUnbindable(r);
   }
 
   /** A page of a mapping that the device does not reach where the mapping says. */

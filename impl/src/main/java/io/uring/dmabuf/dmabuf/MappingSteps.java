@@ -312,10 +312,7 @@ public final class MappingSteps {
       givingBack("Unmap")
           .when("The regbuf is mapped.", is(r -> r.sgt().isDefined()))
           .when("The regbuf holds the buffer's lock.", DmabufMapping::isLockedBy)
-          .tells(
-              Event.MappingGone.class,
-              (before, rb, after) ->
-                  ofDevice(before.regbuf(rb), device -> new Event.MappingGone(device, rb)))
+          .tells(Event.MappingGone.class, MappingSteps::ofEndedMapping)
           .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r)));
 
   /**
@@ -331,10 +328,7 @@ public final class MappingSteps {
           .when(
               "Nobody holds the buffer's lock.",
               (s, rb) -> s.is(rb, r -> s.resv(r).contains(Resv.FREE)))
-          .tells(
-              Event.MappingGone.class,
-              (before, rb, after) ->
-                  ofDevice(before.regbuf(rb), device -> new Event.MappingGone(device, rb)))
+          .tells(Event.MappingGone.class, MappingSteps::ofEndedMapping)
           .then((s, rb) -> s.changing(rb, r -> s.unmapped(rb, r.revoked())));
 
   /** U6: the attachment ends; the lock is taken for a moment ({@code dma_buf_detach}). */
@@ -477,6 +471,11 @@ public final class MappingSteps {
         .fold(() -> List.<Event>empty(), file -> ofFile(before, file, after))
         .appendAll(held.dmabuf().fold(List::empty, buf -> ofDmabuf(before, buf, after)))
         .appendAll(held.device().fold(List::empty, device -> ofDevice(before, device, after)));
+  }
+
+  private static List<Event> ofEndedMapping(
+      DmabufMapping before, RegbufId regbuf, DmabufMapping after) {
+    return ofDevice(before.regbuf(regbuf), device -> new Event.MappingGone(device, regbuf));
   }
 
   /** What is told of the device of a regbuf; nothing where a wrong step left it without one. */

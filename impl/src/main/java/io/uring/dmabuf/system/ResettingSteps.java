@@ -118,7 +118,8 @@ public final class ResettingSteps {
       Step.lifting(QUEUE, ResetSteps.RELEASE_DRIVER)
           .when(
               "No mapping for its device is left.",
-              (s, device) -> s.design().deviates(BINDING_IGNORED) || s.mappingsEnded(device))
+              (s, device) ->
+                  s.design().deviates(BINDING_IGNORED) || s.mapping().mappingsEnded(device))
           .joined();
 
   /** The steps of this class. */

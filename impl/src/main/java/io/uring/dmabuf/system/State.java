@@ -21,7 +21,6 @@ import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
-import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.Numbered;
 import io.uring.dmabuf.id.RegbufId;
@@ -268,16 +267,6 @@ public record State(
   /** Whether the device of the running update has addresses for its buffer. */
   boolean hasRoomForCall() {
     return callRegbuf().exists(mapping::hasRoom);
-  }
-
-  /** Whether nothing that a registration has mapped for a device is left. */
-  public boolean mappingsEnded(DeviceId device) {
-    for (Entry<RegbufId, RegBuf> regbuf : mapping.regbufs()) {
-      if (regbuf.value().device().contains(device) && regbuf.value().sgt().isDefined()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The lowest free tag of that queue, if it may be entered; none without a file. */
