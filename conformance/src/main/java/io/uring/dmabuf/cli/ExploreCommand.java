@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +76,15 @@ final class ExploreCommand implements Callable<Integer> {
       description = "Ends without an answer when so many states are known.")
   private long limit = Long.MAX_VALUE;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description = {
+        "Of a single model: notes in FILE how each state was reached, level by level (28 bytes a"
+            + " state). If FILE is there, goes on where it ends, whatever ended that run."
+      })
+  private @Nullable Path journal;
+
   @Option(names = "--heap", paramLabel = "SIZE", description = "The heap of each run, such as 2g.")
   private @Nullable String heap;
 
@@ -105,6 +115,10 @@ final class ExploreCommand implements Callable<Integer> {
     CheckOptions options = options(home, chosen);
     Path report = json == null ? home.root().resolve("target/explore-report.json") : json;
     AtomicFile.check(report).getOrElseThrow(UnusableInputException::new);
+    if (journal != null && chosen.size() != 1) {
+      throw new UnusableInputException(
+          "--journal is of a single model, and these are " + chosen.size());
+    }
     ProgressDisplay display = new ProgressDisplay(System.err, Terminal.ofThisOne(), chosen.size());
     CheckSummary summary;
     try {
@@ -160,8 +174,16 @@ final class ExploreCommand implements Callable<Integer> {
             .main()
             .append("--explore")
             .append("--threads=" + threadsEach)
-            .append("--limit=" + limit),
-        limit == Long.MAX_VALUE ? "explore" : "explore --limit " + limit);
+            .append("--limit=" + limit)
+            .appendAll(journalled(Path::toAbsolutePath)),
+        "explore"
+            + (limit == Long.MAX_VALUE ? "" : " --limit " + limit)
+            + journalled(file -> file).map(option -> " " + option).mkString());
+  }
+
+  private List<String> journalled(UnaryOperator<Path> as) {
+    return List.ofAll(java.util.Optional.ofNullable(journal).stream())
+        .map(file -> "--journal=" + as.apply(file));
   }
 
   private void print(CheckSummary summary, CheckOptions options) {

@@ -93,6 +93,9 @@ final class RunModelCommand implements Callable<Integer> {
   @picocli.CommandLine.Option(names = "--limit", paramLabel = "STATES")
   private long limit = Long.MAX_VALUE;
 
+  @picocli.CommandLine.Option(names = "--journal", paramLabel = "FILE")
+  private @Nullable Path journal;
+
   @picocli.CommandLine.Option(
       names = "--serve",
       paramLabel = "PORT",
@@ -154,7 +157,9 @@ final class RunModelCommand implements Callable<Integer> {
                         design,
                         asked(
                             model,
-                            ExploreSettings.standard().withThreads(threads).withLimit(limit)),
+                            journalled(
+                                model,
+                                ExploreSettings.standard().withThreads(threads).withLimit(limit))),
                         setup.progress(),
                         setup.log()))
         : ModelRun.run(model, setup);
@@ -177,6 +182,14 @@ final class RunModelCommand implements Callable<Integer> {
             && model.kind() != ModelEntry.Kind.REFINEMENT
         ? settings.asking(law)
         : settings;
+  }
+
+  /** The constants are part of what a journal is about: by the same name they could be others. */
+  private ExploreSettings journalled(ModelEntry model, ExploreSettings settings) {
+    return journal == null
+        ? settings
+        : settings.withJournal(
+            journal, "%s, constants %08x".formatted(model.name(), model.set().hashCode()));
   }
 
   private Home home() {

@@ -11,6 +11,7 @@ import io.uring.dmabuf.replay.StepIndex;
 import io.vavr.collection.List;
 import io.vavr.control.Option;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -208,6 +209,24 @@ final class Expander<S> {
 
   Option<Finding> finding() {
     return Option.of(finding);
+  }
+
+  /** What is counted here: transitions by each step, then the groups that met. */
+  long[] counts() {
+    long[] met = meets == null ? new long[0] : meets.counts();
+    long[] counts = Arrays.copyOf(taken, taken.length + met.length);
+    System.arraycopy(met, 0, counts, taken.length, met.length);
+    return counts;
+  }
+
+  /** Counts on from what an exploration has counted before it was ended. */
+  void add(long[] counts) {
+    for (int i = 0; i < taken.length; i++) {
+      taken[i] += counts[i];
+    }
+    if (meets != null) {
+      meets.add(Arrays.copyOfRange(counts, taken.length, counts.length));
+    }
   }
 
   /** Which groups of steps met here. */

@@ -7,16 +7,20 @@ import io.uring.dmabuf.replay.ReplayTarget;
 import io.uring.dmabuf.replay.StateTable;
 import io.uring.dmabuf.replay.StepGroups;
 import io.uring.dmabuf.replay.StepIndex;
+import io.uring.dmabuf.tlc.FileTrouble;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.List;
 import io.vavr.collection.Map;
+import io.vavr.control.Either;
 import io.vavr.control.Option;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +100,8 @@ public final class Explorer<S> {
     boolean hasPath = found.finding().exists(f -> !(f instanceof Finding.NoAnswer));
     // Several threads find one of several shortest paths, and not always the same.
     return hasPath && settings.threads() > 1
-        ? new Explorer<>(target, settings.withThreads(1), state -> {}, progress).run()
+        ? new Explorer<>(target, settings.withThreads(1).withoutJournal(), state -> {}, progress)
+            .run()
         : found;
   }
 
@@ -125,34 +130,143 @@ public final class Explorer<S> {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             settings.threads(), Thread.ofPlatform().daemon().name("explore-", 1).factory());
+    Reached<S> initial = Reached.of(target, space.parts(), target.initial());
     try {
-      Reached<S> initial = Reached.of(target, space.parts(), target.initial());
-      expanders.head().begin(initial);
-      return levels(start, initial, expanders, threads);
+      return settings
+          .journal()
+          .map(place -> journalled(start, place, initial, expanders, threads))
+          .getOrElse(() -> {
+            expanders.head().begin(initial);
+            return levels(start, Found.begun(initial), expanders, threads, Option.none());
+          });
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private Exploration levels(
-      long start, Reached<S> initial, List<Expander<S>> expanders, ExecutorService threads) {
-    HeapGuard heap = new HeapGuard(HEAP_SHARE);
-    ArrayList<Reached<S>> level = new ArrayList<>(java.util.List.of(initial));
-    int depth = 1;
-    Option<Finding> finding = finding(expanders);
-    while (finding.isEmpty()) {
-      expand(level, expanders, threads);
-      level = new ArrayList<>();
-      for (Expander<S> each : expanders) {
-        level.addAll(each.takeFound());
-      }
-      finding = finding(expanders).orElse(() -> bound(heap));
-      if (level.isEmpty()) {
-        break;
-      }
-      depth++;
-      progress.accept(new Extent(space.table().size(), transitions(expanders), level.size()));
+  /**
+   * Where an exploration is.
+   *
+   * @param level the states that wait for their expansion
+   * @param depth the number of levels that have states
+   */
+  private record Found<S>(ArrayList<Reached<S>> level, int depth) {
+
+    static <S> Found<S> begun(Reached<S> initial) {
+      return new Found<>(new ArrayList<>(java.util.List.of(initial)), 1);
     }
+  }
+
+  /** The same with a journal, which is gone on with if there is one. */
+  private Exploration journalled(
+      long start,
+      ExploreSettings.JournalPlace place,
+      Reached<S> initial,
+      List<Expander<S>> expanders,
+      ExecutorService threads) {
+    String about =
+        "%s, %d steps, initial state %016x"
+            .formatted(place.about(), space.steps().size(), initial.sum());
+    AtomicReference<Journal.Totals> before =
+        new AtomicReference<>(new Journal.Totals(0, new long[0]));
+    Either<String, Journal> opened =
+        Journal.open(
+            place.file(),
+            about,
+            (sum, check, parent, step) -> space.table().meet(sum, check | 1, parent, step),
+            totals -> {
+              before.set(totals);
+              progress.accept(new Extent(space.table().size(), 0, 0));
+            });
+    if (opened.isLeft()) {
+      return ended(start, 0, expanders, noAnswer(opened.getLeft()));
+    }
+    try (Journal journal = opened.get()) {
+      long begun = start - before.get().nanos();
+      if (journal.levels().isEmpty()) {
+        expanders.head().begin(initial);
+        Found<S> found = Found.begun(initial);
+        note(journal, begun, found.level(), expanders);
+        return levels(begun, found, expanders, threads, Option.some(journal));
+      }
+      expanders.head().add(before.get().counts());
+      int depth = (int) journal.levels().stream().filter(level -> level.size() > 0).count();
+      return new Frontier<>(space, journal)
+          .states()
+          .fold(
+              why -> ended(begun, depth, expanders, noAnswer(place.file() + ": " + why)),
+              level ->
+                  levels(
+                      begun, new Found<>(level, depth), expanders, threads, Option.some(journal)));
+    } catch (UncheckedIOException e) {
+      return ended(
+          start,
+          0,
+          expanders,
+          noAnswer(place.file() + ": " + FileTrouble.of(e) + "; what it has so far is whole"));
+    }
+  }
+
+  private static Option<Finding> noAnswer(String why) {
+    return Option.some(new Finding.NoAnswer(why));
+  }
+
+  /** Adds a level to the journal. */
+  private void note(
+      Journal journal, long start, ArrayList<Reached<S>> level, List<Expander<S>> expanders) {
+    StateTable<S> table = space.table();
+    journal.write(
+        level.size(),
+        new Journal.Totals(System.nanoTime() - start, counts(expanders)),
+        journalled ->
+            level.forEach(each ->
+                journalled.state(
+                    each.sum(), each.check(), table.parent(each.sum()), table.step(each.sum()))));
+  }
+
+  private static <S> long[] counts(List<Expander<S>> expanders) {
+    long[] sum = expanders.head().counts();
+    for (Expander<S> each : expanders.tail()) {
+      long[] counts = each.counts();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += counts[i];
+      }
+    }
+    return sum;
+  }
+
+  private Exploration levels(
+      long start,
+      Found<S> from,
+      List<Expander<S>> expanders,
+      ExecutorService threads,
+      Option<Journal> journal) {
+    HeapGuard heap = new HeapGuard(HEAP_SHARE);
+    ArrayList<Reached<S>> level = from.level();
+    int depth = from.depth();
+    Option<Finding> finding = finding(expanders);
+    while (finding.isEmpty() && !level.isEmpty()) {
+      expand(level, expanders, threads);
+      ArrayList<Reached<S>> next = new ArrayList<>();
+      for (Expander<S> each : expanders) {
+        next.addAll(each.takeFound());
+      }
+      level = next;
+      finding = finding(expanders);
+      if (finding.isEmpty()) {
+        journal.forEach(written -> note(written, start, next, expanders));
+      }
+      finding = finding.orElse(() -> bound(heap));
+      if (!level.isEmpty()) {
+        depth++;
+        progress.accept(new Extent(space.table().size(), transitions(expanders), level.size()));
+      }
+    }
+    return ended(start, depth, expanders, finding);
+  }
+
+  private Exploration ended(
+      long start, int depth, List<Expander<S>> expanders, Option<Finding> finding) {
     return new Exploration(
         space.table().size(),
         transitions(expanders),

@@ -47,6 +47,18 @@ public final class Meetings<S> {
     }
   }
 
+  /** The counts, one for each pair of groups. */
+  public long[] counts() {
+    return counts.clone();
+  }
+
+  /** Counts on from what others have counted. */
+  public void add(long[] others) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += others[i];
+    }
+  }
+
   /**
    * The counts of several threads together, each pair of groups once, also with none; a group of
    * single steps is never the one in its middle.

@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 import tlc2.value.impl.Value;
 
 /** The Java of the specification Toy, with one mistake to choose. */
-final class Toy implements ReplayTarget<Toy.State> {
+public final class Toy implements ReplayTarget<Toy.State> {
   /** What is wrong with this toy. */
-  enum Mistake {
+  public enum Mistake {
     NONE,
     WRONG_SUCCESSOR,
     DOES_LESS,
@@ -27,15 +27,15 @@ final class Toy implements ReplayTarget<Toy.State> {
     COARSE_DIGEST
   }
 
-  record End(int job, boolean ok) {}
+  public record End(int job, boolean ok) {}
 
   /** All that a job has become; {@code busy} is a cache of how many are. */
-  record Jobs(Map<Integer, String> state, int busy) {}
+  public record Jobs(Map<Integer, String> state, int busy) {}
 
   /**
    * {@code failures} counts what no variable shows; {@code looks} is a log, left out of the digest.
    */
-  record State(
+  public record State(
       Jobs jobs, Integer count, Option<End> last, Boolean open, Integer failures, Integer looks) {}
 
   private static final List<String> VARIABLES = List.of("job", "count", "last", "open");
@@ -46,11 +46,12 @@ final class Toy implements ReplayTarget<Toy.State> {
   private final TlaValues.Shape end = TlaValues.shape("job", "ok");
 
   /** The toy of Toy.cfg. */
-  Toy(Mistake mistake) {
+  public Toy(Mistake mistake) {
     this(mistake, 2, 4);
   }
 
-  Toy(Mistake mistake, int jobs, int limit) {
+  /** One of another size. */
+  public Toy(Mistake mistake, int jobs, int limit) {
     this.mistake = mistake;
     this.jobs = jobs;
     this.limit = limit;
