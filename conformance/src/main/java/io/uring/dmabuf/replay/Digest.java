@@ -1,6 +1,7 @@
 package io.uring.dmabuf.replay;
 
 import io.uring.dmabuf.dma.Longs;
+import io.uring.dmabuf.dma.Memory;
 import io.uring.dmabuf.dma.Page;
 import io.uring.dmabuf.id.Entry;
 import io.uring.dmabuf.id.Id;
@@ -92,8 +93,9 @@ public final class Digest {
 
   /**
    * The digest of an immutable object by its content: null, numbers, ids, truth values, texts,
-   * enums, bytes, pages, {@code Longs}, objects by number, Vavr's collections, tuples, {@code
-   * Option} and {@code Either}, and records of these. Sets and maps count without order.
+   * enums, bytes, pages and memory of them, {@code Longs}, objects by number, Vavr's collections,
+   * tuples, {@code Option} and {@code Either}, and records of these. Sets and maps count without
+   * order.
    *
    * @throws IllegalArgumentException for an object of any other class
    */
@@ -111,6 +113,7 @@ public final class Digest {
       case byte[] bytes -> add(GOLDEN, bytes);
       case Longs numbers -> add(GOLDEN, numbers.values());
       case Page page -> add(GOLDEN, page.bytes());
+      case Memory memory -> add(memory.pageSize(), of(memory.pages()));
       case Record record -> ofRecord(record);
       case Option<?> option -> option.isEmpty() ? NULL : add(1, of(option.get()));
       case Either<?, ?> either ->
