@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -167,29 +166,29 @@ public final class Explorer<S> {
     String about =
         "%s, %d steps, initial state %016x"
             .formatted(place.about(), space.steps().size(), initial.sum());
-    AtomicReference<Journal.Totals> before =
-        new AtomicReference<>(new Journal.Totals(0, new long[0]));
+    ArrayList<Journal.Totals> known =
+        new ArrayList<>(java.util.List.of(new Journal.Totals(0, new long[0])));
     Either<String, Journal> opened =
         Journal.open(
             place.file(),
             about,
             (sum, check, parent, step) -> space.table().meet(sum, check | 1, parent, step),
             totals -> {
-              before.set(totals);
+              known.add(totals);
               progress.accept(new Extent(space.table().size(), 0, 0));
             });
     if (opened.isLeft()) {
       return ended(start, 0, expanders, noAnswer(opened.getLeft()));
     }
     try (Journal journal = opened.get()) {
-      long begun = start - before.get().nanos();
+      long begun = start - known.getLast().nanos();
       if (journal.levels().isEmpty()) {
         expanders.head().begin(initial);
         Found<S> found = Found.begun(initial);
         note(journal, begun, found.level(), expanders);
         return levels(begun, found, expanders, threads, Option.some(journal));
       }
-      expanders.head().add(before.get().counts());
+      expanders.head().add(known.getLast().counts());
       int depth = (int) journal.levels().stream().filter(level -> level.size() > 0).count();
       return new Frontier<>(space, journal)
           .states()

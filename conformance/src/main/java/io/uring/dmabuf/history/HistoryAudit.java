@@ -121,7 +121,7 @@ public final class HistoryAudit {
         history.tags().posted().values().sum().intValue()
             + history.requests().values().map(RequestTold::cqes).sum().intValue();
     return Option.when(
-        !same || queue.entries().size() != count,
+        !same || queue.held() != count,
         () -> "the queue holds %s, told was %s".formatted(queue.entries(), history));
   }
 }

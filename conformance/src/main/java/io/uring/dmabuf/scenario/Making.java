@@ -19,6 +19,7 @@ import io.uring.dmabuf.system.Kernel;
 import io.uring.dmabuf.system.Outside;
 import io.uring.dmabuf.system.RingKind;
 import io.uring.dmabuf.targets.Targets;
+import io.uring.dmabuf.uring.CompletionQueueDeviation;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.HashSet;
@@ -41,9 +42,13 @@ public sealed interface Making extends Statement {
 
   /** {@code machine}: sizes, which kernel is on it, and what that does wrongly. */
   record Machine(int page, int line, Design design) implements Making {
-    /** A worker here returns as soon as it has issued a request, before any task work frees it. */
+    /**
+     * A worker here returns as soon as it has issued a request, before any task work frees it; and
+     * the queue of a machine is that of a kernel which is right about it.
+     */
     private static final Set<Deviation> NEVER_COME_TO =
-        HashSet.of(RequestsDeviation.WORKER_REFERENCE_IGNORED);
+        HashSet.<Deviation>of(CompletionQueueDeviation.values())
+            .add(RequestsDeviation.WORKER_REFERENCE_IGNORED);
 
     /** The mistakes of steps and of whole calls. */
     private static final List<Deviation> KNOWN =

@@ -66,7 +66,7 @@ public final class MachineAudit {
           ring.slots().getOrElse(0)
               + ring.nodes().size()
               + ring.requests().size()
-              + ring.completions().entries().size();
+              + ring.completions().held();
     }
     return size;
   }

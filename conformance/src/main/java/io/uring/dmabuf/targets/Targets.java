@@ -15,6 +15,8 @@ import io.uring.dmabuf.step.Step;
 import io.uring.dmabuf.system.DmabufRwDeviation;
 import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.tlc.models.ModelEntry;
+import io.uring.dmabuf.uring.CompletionQueueDeviation;
+import io.uring.dmabuf.uring.CompletionQueueSteps;
 import io.uring.dmabuf.uring.RequestsDeviation;
 import io.uring.dmabuf.uring.RingContextAlternative;
 import io.uring.dmabuf.uring.RingsSteps;
@@ -53,6 +55,11 @@ public final class Targets {
       List.of(
           new Component(
               "Requests", RequestsTarget::new, RingsSteps.ALL, RequestsDeviation.values()),
+          new Component(
+              "CompletionQueue",
+              CompletionQueueTarget::new,
+              CompletionQueueSteps.ALL,
+              CompletionQueueDeviation.values()),
           new Component(
               "DmabufMapping",
               DmabufMappingTarget::new,

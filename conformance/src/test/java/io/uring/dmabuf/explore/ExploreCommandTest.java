@@ -43,7 +43,8 @@ class ExploreCommandTest {
             .flatMap(models -> models.take(OF_EACH))
             .toList();
     assertThat(small.map(ModelEntry::module).toSet())
-        .containsExactlyInAnyOrder("MCRequests", "MCDmabufMapping", "MCNvmeQueue", "MCDmabufRw");
+        .containsExactlyInAnyOrder(
+            "MCRequests", "MCCompletionQueue", "MCDmabufMapping", "MCNvmeQueue", "MCDmabufRw");
 
     int status = explore(small.flatMap(model -> List.of("--model", model.name())));
 

@@ -25,7 +25,6 @@ import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.system.StateSteps;
 import io.uring.dmabuf.system.SubmissionSteps;
 import io.uring.dmabuf.uring.Call;
-import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.LinkSteps;
@@ -408,13 +407,7 @@ abstract class Attempt {
   /** The user has taken the CQE of a buffer, which is no step of the specification. */
   protected void forgetTag(long tag) {
     RingContext table = state.table();
-    CompletionQueue queue = table.completions();
-    with(
-        table.withCompletions(
-            new CompletionQueue(
-                queue.entries().filter(cqe -> cqe.userData() != tag),
-                queue.tags().remove(tag),
-                queue.again())));
+    with(table.withCompletions(table.completions().without(tag)));
   }
 
   private void with(RingContext table) {
