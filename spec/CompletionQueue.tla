@@ -65,7 +65,7 @@ GoesIntoQueue == HasRoom /\ ~bit
 (* A CQE is posted: into the queue, or into the list if an entry for it    *)
 (* can be allocated (hasMemory), or nowhere.                               *)
 (***************************************************************************)
-\* @tw io_uring/io_uring.h: io_fill_cqe_req, base (C6)
+\* @task io_uring/io_uring.h: io_fill_cqe_req, base (C6)
 \* @task io_uring/io_uring.c: io_post_aux_cqe, base (U2)
 Post(hasMemory) ==
   /\ ~Flushing /\ posted < Posts

@@ -58,8 +58,24 @@ public final class SpecGuards {
    */
   public static synchronized Either<String, List<SpecGuard>> of(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
-    return SpecTree.parse(List.of(absolute), WHOLE)
-        .flatMap(modules -> new SpecGuards(absolute).all(modules));
+    return modules(absolute).flatMap(modules -> new SpecGuards(absolute).all(modules));
+  }
+
+  /** The modules of the whole, and of each component that is none of its. */
+  private static Either<String, List<ModuleNode>> modules(Path folder) {
+    return Targets.components()
+        .filter(component -> Files.isRegularFile(folder.resolve(component + ".tla")))
+        .foldLeft(
+            SpecTree.parse(List.of(folder), WHOLE),
+            (known, component) ->
+                known.flatMap(modules ->
+                    modules.exists(module -> module.getName().equals(component))
+                        ? known
+                        : SpecTree.parse(List.of(folder), component)
+                            .map(more ->
+                                modules
+                                    .appendAll(more)
+                                    .distinctBy(module -> module.getName().toString()))));
   }
 
   /** The actions of the modules in a folder, as {@code Module.Action}. */
