@@ -2,6 +2,7 @@ package io.uring.dmabuf.cli;
 
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.Alternative;
+import io.uring.dmabuf.live.FullQueue;
 import io.uring.dmabuf.live.KernelProbe;
 import io.uring.dmabuf.live.Laboratory;
 import io.uring.dmabuf.live.chain.DeliberateError;
@@ -10,6 +11,7 @@ import io.uring.dmabuf.live.chain.RandomComparison;
 import io.uring.dmabuf.live.chain.StepJudge;
 import io.uring.dmabuf.live.edges.EdgeRun;
 import io.uring.dmabuf.live.tour.TourReport;
+import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.scenario.Scenario;
 import io.uring.dmabuf.scenario.ScenarioTables;
 import io.uring.dmabuf.tlc.AtomicFile;
@@ -57,6 +59,9 @@ final class LiveCommand implements Callable<Integer> {
 
   /** Operations in which each wrong model must be noticed. */
   private static final long ERROR_OPERATIONS = 20_000;
+
+  /** Operations on a completion queue that fills. */
+  private static final int OF_FULL_QUEUE = 10_000;
 
   /** Steps of the model's side that TLC's evaluator judges at least, if there is time. */
   private static final long JUDGED_STEPS = 10_000;
@@ -121,9 +126,29 @@ final class LiveCommand implements Callable<Integer> {
       judge = judge(laboratory);
     }
     long chosen = seed == null ? System.nanoTime() & 0xFF_FFFF : seed;
-    int status = Math.max(random(chosen, judge), tour());
+    int status = Math.max(random(chosen, judge), Math.max(fullQueue(chosen), tour()));
     status = Math.max(status, edges == null ? ExitStatus.CLEAN : drive(replayed));
     return Math.max(status, errors ? plant(chosen) : ExitStatus.CLEAN);
+  }
+
+  /** A completion queue that fills. */
+  private int fullQueue(long chosen) {
+    Either<Ring.Refusal, FullQueue.Result> found =
+        FullQueue.compare(chosen, OF_FULL_QUEUE, Design.intended());
+    row(
+        "full queue",
+        found.fold(
+            refused -> "left out, as " + refused.text(),
+            result ->
+                "%d operations, after %d of them completions wait in the kernel; mismatches %d"
+                    .formatted(
+                        result.operations(),
+                        result.overflows(),
+                        result.mismatch().toList().size())));
+    found.toOption().flatMap(FullQueue.Result::mismatch).forEach(this::line);
+    return found.exists(result -> result.mismatch().isDefined())
+        ? ExitStatus.FOUND
+        : ExitStatus.CLEAN;
   }
 
   /** The tour of the repository that this is run from. */

@@ -391,25 +391,40 @@ public final class Ring implements AutoCloseable {
     return all;
   }
 
-  private boolean isOverflown() {
+  /** Whether the kernel says that it keeps completions for which the queue has no entry. */
+  public boolean isOverflown() {
     return ((int) INDEX.getAcquire(rings, sqFlags) & IORING_SQ_CQ_OVERFLOW) != 0;
   }
 
   private List<UringCqe> queued() {
+    List<UringCqe> all = visible();
+    consume(all.size());
+    return all;
+  }
+
+  /** All completions that are there, the oldest first, which stay. */
+  public List<UringCqe> visible() {
     int head = rings.get(JAVA_INT, cqHead);
     int tail = (int) INDEX.getAcquire(rings, cqTail);
-    if (head == tail) {
-      return List.empty();
-    }
-    java.util.List<UringCqe> taken = new ArrayList<>(tail - head);
+    java.util.List<UringCqe> seen = new ArrayList<>(tail - head);
     for (; head != tail; head++) {
       MemorySegment cqe =
           rings.asSlice(cqes + (head & cqMask) * Structs.CQE.byteSize(), Structs.CQE);
-      taken.add(
+      seen.add(
           new UringCqe(CQE_USER_DATA.get(cqe), (int) CQE_RES.get(cqe), (int) CQE_FLAGS.get(cqe)));
     }
-    INDEX.setRelease(rings, cqHead, head);
-    return List.ofAll(taken);
+    return List.ofAll(seen);
+  }
+
+  /** Consumes the oldest completion, if there is one. */
+  public void consume() {
+    consume(isEmpty() ? 0 : 1);
+  }
+
+  private void consume(int count) {
+    if (count > 0) {
+      INDEX.setRelease(rings, cqHead, rings.get(JAVA_INT, cqHead) + count);
+    }
   }
 
   @Override
