@@ -7,6 +7,7 @@
 (* model     cq-overflow-lost                                              *)
 (* override  Post <- PostOrForget                                          *)
 (* law       EachCqeIsSomewhere                                            *)
+(* twin      LOSS_NOT_COUNTED                                              *)
 (***************************************************************************)
 EXTENDS MCCompletionQueue
 

@@ -24,6 +24,12 @@ class BrokenLawsTest {
               "NvmeQueue.Submit.1",
               "COMPLETE_BEFORE_ALL_MOVED",
               "PHASE_NOT_FLIPPED"),
+          List.of(
+              "cq-overflow",
+              "CompletionQueue.FlushEntry.3",
+              "OVERFLOW_OVERTAKEN",
+              "BIT_CLEARED_EARLY"),
+          List.of("cq-overflow-lost", "LOSS_NOT_COUNTED", "LOSS_NOT_TOLD"),
           List.of("nvme-queue-retry", "NvmeQueue.Retry.2"),
           List.of(
               "nvme-queue-reset",

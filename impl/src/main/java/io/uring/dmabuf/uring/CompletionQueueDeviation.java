@@ -7,6 +7,7 @@ public enum CompletionQueueDeviation implements Deviation {
   OVERFLOW_OVERTAKEN("Post", "A CQE that finds room goes there though older ones wait."),
   BIT_CLEARED_EARLY(
       "EndFlush", "The end of a flush says that nothing waits though the queue is full."),
+  LOSS_NOT_COUNTED("Post", "A CQE that is lost leaves nothing behind."),
   LOSS_NOT_TOLD("Post", "A CQE that is lost is counted, and nobody is told.");
 
   private final String step;

@@ -63,10 +63,13 @@ public record WatchedQueue(
       return queue.withEntries(queue.entries().append(cqe));
     }
     CompletionQueue next = queue.post(cqe, hasMemory);
-    boolean isUntold =
-        design.deviates(CompletionQueueDeviation.LOSS_NOT_TOLD)
-            && next.overflow().lost() > queue.overflow().lost();
-    return isUntold
+    if (next.overflow().lost() == queue.overflow().lost()) {
+      return next;
+    }
+    if (design.deviates(CompletionQueueDeviation.LOSS_NOT_COUNTED)) {
+      return queue;
+    }
+    return design.deviates(CompletionQueueDeviation.LOSS_NOT_TOLD)
         ? next.with(next.overflow().losing(next.overflow().lost(), queue.overflow().untold()))
         : next;
   }
