@@ -32,6 +32,11 @@
 (* unbound the mappings for it end before, whoever has them; a buffer that *)
 (* was registered for its disk stays registered, and serves nobody.        *)
 (*                                                                         *)
+(* The user may clear O_DIRECT of a file at any time.  What goes there is  *)
+(* served from the page cache, where the CPU copies; so a dma-buf, which   *)
+(* it cannot reach, is refused as long as the flag is off.  The cache is   *)
+(* taken as written through.                                               *)
+(*                                                                         *)
 (* Left out: where a worker sleeps, for a tag or at the door of the queue: *)
 (* one that had entered before would have its tag in the middle of it, and *)
 (* is served while a driver is unbound; the rest as NvmeQueue says.        *)
@@ -42,7 +47,7 @@ CONSTANTS
   Rings, Slots, Reqs, Files, Bufs, Devs,        \* objects
   DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
   Tags, SqDepth, CqDepth, HeadAtOnce, Gens, DescPages, PrpsPerPage,     \* NVMe queues
-  Kinds, Tagging, Ops, Windows, Teardown, Closable, Reapable,  \* what the user does
+  Kinds, Tagging, Ops, Windows, Teardown, Closable, Toggled, Reapable,  \* what the user does
   MaxEntries, WithBuffers,                      \* entries of an update; tables that are made with buffers
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
@@ -77,7 +82,8 @@ RQ == INSTANCE Requests WITH
         Pollable <- {},
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
-        Imports <- {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"},
+        Imports <- {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"}
+                     \cup IF Toggled = {} THEN {} ELSE {"cached"},
         Answers <- {"ok", "EIO"}
 DM == INSTANCE DmabufMapping WITH
         Unbindable <- IF "unbound" \in Resets THEN Devs ELSE {}
@@ -188,10 +194,12 @@ QueuedOrLeft(ctx, r) ==
        \/ LeavesHeldBack /\ HeldBack(c[1], c[2])
     /\ c[2] \notin Unrung(c[1])
 
-(* A step finds that it cannot succeed: injected, or the descriptor it names is closed. *)
+(* A step finds that it cannot succeed: injected, or the descriptor it names is closed, or the file is not
+   O_DIRECT. *)
 StepMustFail(ctx) ==
   \/ RQ!FailsNow(ctx)
   \/ call[ctx].at = "R9" /\ ~files[call[ctx].file].fd
+  \/ call[ctx].at = "R11" /\ ~DM!NamesDevice(call[ctx].file)
   \/ call[ctx].at = "R12" /\ ~dmabufs[call[ctx].buf].fd
 
 --------------------------------------------------------------------------------
@@ -554,10 +562,16 @@ LookupNode(ctx) ==
 (* What the import says of a request and its window, in the order of its   *)
 (* tests: the range, the file that the dma-buf was registered for, length  *)
 (* zero, the size of the disk, which is that of a dead one, 0, or enough,  *)
-(* and the alignment that the direct path asks for: a logical block is a   *)
-(* page here.  Ordinary pages are bound to no file.  Length zero is no     *)
-(* error for them: such a request ends at once and moves nothing, without  *)
-(* a tag, and is left out here: no model with ordinary pages submits it.   *)
+(* whether the file is O_DIRECT now, and the alignment that the direct     *)
+(* path asks for: a logical block is a page here.  Ordinary pages are      *)
+(* bound to no file.  Length zero is no error for them: such a request     *)
+(* ends at once and moves nothing, without a tag, and is left out here: no *)
+(* model with ordinary pages submits it.                                   *)
+(*                                                                         *)
+(* It is the flag of the kiocb that is asked, which leads to the one path  *)
+(* or the other and is read once, when that is made (io_rw_init_file); a   *)
+(* test of the file before it could find another answer (V1-ODIRECT-TOGGLE *)
+(* in INTENDED.md).                                                        *)
 (***************************************************************************)
 ImportErrno(ctx, r) ==
   LET m == MappingOf(ctx, r)
@@ -567,6 +581,7 @@ ImportErrno(ctx, r) ==
     [] m # 0 /\ regbufs[m].file # reqs[ctx][r].file -> "EBADF"
     [] m # 0 /\ len = 0 -> "EFAULT"
     [] NV!Dead(DevOf[reqs[ctx][r].file]) -> IF reqs[ctx][r].op = "READ_FIXED" THEN "EOF" ELSE "ENOSPC"
+    [] ~files[reqs[ctx][r].file].direct -> IF RQ!Copyable(ctx, r) THEN "cached" ELSE "EINVAL"
     [] off % PageSize # 0 \/ len % PageSize # 0 -> "EINVAL"
     [] OTHER -> "none"
 
@@ -1262,6 +1277,12 @@ CloseBuf(b) ==
   /\ DM!CloseBuf(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
+\* @user fs/fcntl.c: setfl, base (fcntl)
+\* @runs user: takes f_lock
+SetFlags(f, direct) ==
+  /\ DM!SetFlags(f, direct) /\ MayRun(TheUser, "environment")
+  /\ UNCHANGED <<btvars, nvvars>>
+
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 \* @runs exporter: takes resv
 ExporterLock(b) ==
@@ -1348,6 +1369,7 @@ Next ==
        InlineNotEntered(ctx) \/ \E r \in Reqs : WorkerNotEntered(ctx, r)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
+  \/ \E f \in Toggled, direct \in BOOLEAN : SetFlags(f, direct)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
 
 Spec == Init /\ [][Next]_vars
@@ -1615,7 +1637,7 @@ IssuedIsAnnounced ==
 (* what it needs and for nothing else: the pages of its list, or, where    *)
 (* its pages are mapped for it alone, addresses.  So is a request: for     *)
 (* want of a tag, as its queue is frozen, or inline because it has more    *)
-(* than one part.                                                          *)
+(* than one part, or is a write into the page cache.                       *)
 (***************************************************************************)
 PutOffForWant ==
   [][/\ \A d \in Devs, t \in Tags : cmds'[d][t].st = "requeued" /\ cmds[d][t].st # "requeued" =>
@@ -1629,6 +1651,7 @@ PutOffForWant ==
               sleeps == way = "asleep" /\ queued[ctx][r].how # "asleep" IN
           refused \/ sleeps =>
             \/ refused /\ reqs[ctx][r].left > 1
+            \/ refused /\ reqs[ctx][r].op = "WRITE_FIXED" /\ ~files[reqs[ctx][r].file].direct
             \/ NV!NoTagIn(DevOf[reqs[ctx][r].file])]_vars
 
 (***************************************************************************)
@@ -1855,6 +1878,7 @@ Safe == INSTANCE DmaSafety WITH
                    IF m \in DOMAIN regbufs /\ regbufs[m].attached THEN regbufs[m].buf ELSE 0],
           live <- LiveMappings,
           Revocable <- IF "unbound" \in Resets THEN RegbufIds ELSE {},
+          Cached <- IF Toggled = {} THEN {} ELSE Rings \X Reqs,
           counts <- [b \in Bufs |-> [attachments |-> dmabufs[b].attachments, pins |-> dmabufs[b].pins,
                                      mappings |-> dmabufs[b].mappings]],
           io <- [q \in Rings \X Reqs |-> IoOf(q[1], q[2])]

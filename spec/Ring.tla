@@ -49,7 +49,7 @@ CONSTANTS
   Workers,    \* how many worker threads io-wq has at most for one task
   Opens,      \* whether a descriptor is found open: subset of BOOLEAN
   Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}; where a disk
-              \* may die, also {"EOF", "ENOSPC"}
+              \* may die, also {"EOF", "ENOSPC"}; where a file need not be O_DIRECT, also {"cached"}
   Answers     \* how a request in flight ends: subset of {"ok", "EIO"}; EIO stands for every errno of a device
 
 (***************************************************************************)
@@ -91,7 +91,7 @@ ASSUME RingConstants ==
   /\ TaskOf \in [Rings -> Nat]
   /\ Workers \in Nat
   /\ Opens \subseteq BOOLEAN
-  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"}
+  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC", "cached"}
   /\ Answers \subseteq {"ok", "EIO"}
 
 VARIABLES
@@ -347,8 +347,27 @@ Accepted(q) == [q EXCEPT !.left = PartsOf(q.len)]
 HandedOn(q) ==
   [q EXCEPT !.left = @ - 1, !.out = @ + 1, !.st = IF q.left = 1 THEN "inflight" ELSE @]
 
-(* Behind the end of a file a read comes back with 0 bytes, and a write is refused. *)
-AnswersOp(e, op) == (e = "EOF" => op = "READ_FIXED") /\ (e = "ENOSPC" => op = "WRITE_FIXED")
+(***************************************************************************)
+(* Whether the page cache can serve a request: the CPU copies what         *)
+(* ordinary pages have, and has no page of a dma-buf to copy; and what     *)
+(* polls is on no disk.  A decision of its own: copying helpers that do    *)
+(* not know such memory move nothing, and report success.                  *)
+(***************************************************************************)
+Copyable(ctx, r) == KindOfNode(ctx, reqs[ctx][r].node) = "pages" /\ ~Polls(ctx, r)
+
+(* Whether the page cache must wait before it can serve a request, for which a submission has no time: a write
+   may.  Another decision. *)
+MayWaitForCache(ctx, r) == reqs[ctx][r].op = "WRITE_FIXED"
+
+(* Behind the end of a file a read comes back with 0 bytes, and a write is refused; from the page cache comes
+   what can be copied. *)
+FileAnswers(ctx, r, e) ==
+  /\ e = "EOF" => reqs[ctx][r].op = "READ_FIXED"
+  /\ e = "ENOSPC" => reqs[ctx][r].op = "WRITE_FIXED"
+  /\ e = "cached" => Copyable(ctx, r)
+
+(* What is told of a request that is over when its range is imported. *)
+ToldOf(e) == IF e = "cached" THEN "ok" ELSE e
 
 (* What is left of it is refused at the door of its queue, with EIO; what was handed on comes to its own
    end before it. *)

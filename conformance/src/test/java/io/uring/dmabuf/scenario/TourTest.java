@@ -161,6 +161,12 @@ class TourTest {
                   "2 entries are done, and -14 is returned",
                   RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR))
           .put(
+              "V1-ODIRECT-TOGGLE",
+              new Shown("(b at 0x1000) holds 0x00", RequestsDeviation.DMABUF_COPIED))
+          .put(
+              "V1-COPY-DISCARD",
+              new Shown("(b at 0x1000) holds 0x00", RequestsDeviation.DMABUF_COPIED))
+          .put(
               "V1-HOTREMOVE",
               new Shown("has no driver and a mapping", DmabufRwDeviation.BINDING_IGNORED))
           .put(

@@ -185,6 +185,7 @@ public record State(
   boolean stepMustFail() {
     return table().failsNow()
         || table().isAt(UpdateStage.GET_FILE) && !callFile().exists(mapping::isFileOpen)
+        || table().isAt(UpdateStage.GET_DMA_DEVICE) && !callFile().exists(mapping::namesDevice)
         || table().isAt(UpdateStage.GET_DMABUF) && !callBuf().exists(mapping::isBufOpen);
   }
 

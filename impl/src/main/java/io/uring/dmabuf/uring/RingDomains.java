@@ -31,6 +31,9 @@ public final class RingDomains {
   /** Behind the end of the file there is nothing to read. */
   private static final String AT_END = "EOF";
 
+  /** The page cache serves it. */
+  private static final String CACHED = "cached";
+
   private RingDomains() {}
 
   /** The errno of a refused call, one of a constant. */
@@ -127,11 +130,13 @@ public final class RingDomains {
             bounds,
             "Imports",
             bounds::strings,
-            List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL", AT_END, "ENOSPC"))
+            List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL", AT_END, "ENOSPC", CACHED))
         .map(word ->
-            word.equals(AT_END)
-                ? new Import.Served(0)
-                : Import.of(Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word))));
+            switch (word) {
+              case AT_END -> new Import.Ended();
+              case CACHED -> new Import.Cached(Option.none());
+              default -> Import.of(Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word)));
+            });
   }
 
   /** Whether the disk behind a request may die. */
@@ -139,13 +144,18 @@ public final class RingDomains {
     return bounds.has("Imports") && bounds.strings("Imports").contains(AT_END);
   }
 
+  /** Whether files need not be O_DIRECT. */
+  public static boolean mayBeCached(Bounds bounds) {
+    return bounds.has("Imports") && bounds.strings("Imports").contains(CACHED);
+  }
+
   /** The specification's word for what an import answers. */
   static String label(Import what) {
     return switch (what) {
       case Import.Refused refused -> refused.errno().name();
       case Import.Accepted accepted -> ACCEPTED;
-      case Import.Served(int bytes) -> bytes == 0 ? AT_END : ACCEPTED;
-      case Import.WouldBlock wouldBlock -> ACCEPTED;
+      case Import.Ended ended -> AT_END;
+      case Import.Cached cached -> CACHED;
     };
   }
 
