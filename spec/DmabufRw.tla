@@ -83,7 +83,8 @@ RQ == INSTANCE Requests WITH
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
         Imports <- {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"}
-                     \cup IF Toggled = {} THEN {} ELSE {"cached"},
+                     \cup (IF Toggled = {} THEN {} ELSE {"cached"})
+                     \cup (IF Ops \subseteq {"READ_FIXED", "WRITE_FIXED"} THEN {} ELSE {"EOPNOTSUPP"}),
         Answers <- {"ok", "EIO"}
 DM == INSTANCE DmabufMapping WITH
         Unbindable <- IF "unbound" \in Resets THEN Devs ELSE {}
@@ -558,15 +559,19 @@ LookupNode(ctx) ==
   /\ RQ!LookupNode(ctx) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
+(* Whether a buffer, of this mapping or of pages, has the array of pages that ranges are cut out of for a vector.
+   A decision of its own. *)
+HasPageVectors(m) == m = 0
+
 (***************************************************************************)
 (* What the import says of a request and its window, in the order of its   *)
-(* tests: the range, the file that the dma-buf was registered for, length  *)
-(* zero, the size of the disk, which is that of a dead one, 0, or enough,  *)
-(* whether the file is O_DIRECT now, and the alignment that the direct     *)
-(* path asks for: a logical block is a page here.  Ordinary pages are      *)
-(* bound to no file.  Length zero is no error for them: such a request     *)
-(* ends at once and moves nothing, without a tag, and is left out here: no *)
-(* model with ordinary pages submits it.                                   *)
+(* tests: a vector on what has no pages, the range, the file that the dma- *)
+(* buf was registered for, length zero, the size of the disk, which is     *)
+(* that of a dead one, 0, or enough, whether the file is O_DIRECT now, and *)
+(* the alignment that the direct path asks for: a logical block is a page  *)
+(* here. Ordinary pages are bound to no file. Length zero is no error for  *)
+(* them: such a request ends at once and moves nothing, without a tag, and *)
+(* is left out here: no model with ordinary pages submits it.              *)
 (*                                                                         *)
 (* It is the flag of the kiocb that is asked, which leads to the one path  *)
 (* or the other and is read once, when that is made (io_rw_init_file); a   *)
@@ -577,10 +582,11 @@ ImportErrno(ctx, r) ==
   LET m == MappingOf(ctx, r)
       off == reqs[ctx][r].off
       len == reqs[ctx][r].len IN
-  CASE off + len > SizeOf(ctx, r) -> "EFAULT"
+  CASE RQ!Vectored(reqs[ctx][r].op) /\ ~HasPageVectors(m) -> "EOPNOTSUPP"
+    [] off + len > SizeOf(ctx, r) -> "EFAULT"
     [] m # 0 /\ regbufs[m].file # reqs[ctx][r].file -> "EBADF"
     [] m # 0 /\ len = 0 -> "EFAULT"
-    [] NV!Dead(DevOf[reqs[ctx][r].file]) -> IF reqs[ctx][r].op = "READ_FIXED" THEN "EOF" ELSE "ENOSPC"
+    [] NV!Dead(DevOf[reqs[ctx][r].file]) -> IF RQ!Writes(reqs[ctx][r].op) THEN "ENOSPC" ELSE "EOF"
     [] ~files[reqs[ctx][r].file].direct -> IF RQ!Copyable(ctx, r) THEN "cached" ELSE "EINVAL"
     [] off % PageSize # 0 \/ len % PageSize # 0 -> "EINVAL"
     [] OTHER -> "none"
@@ -589,8 +595,9 @@ ImportErrno(ctx, r) ==
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @task io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][call[ctx].req].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][call[ctx].req].node].imu].kind = "pages"
-\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op \in {"WRITE_FIXED", "WRITEV_FIXED"}
 \* @runs task, tw: holds uring_lock; takes fs_reclaim
 \* @atomic uring_lock: the range, the file and the bio
 CheckImport(ctx) ==
@@ -671,6 +678,8 @@ Punt(ctx, r) ==
 (* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: io_read, base (N13) if reqs[ctx][call[ctx].req].op = "READV_FIXED"
+\* @task io_uring/rw.c: io_write, base (N13) if reqs[ctx][call[ctx].req].op = "WRITEV_FIXED"
 \* @runs task, tw: holds uring_lock; takes rcu > sw_lock, rcu > queue_lock
 IssueReturns(ctx) ==
   /\ call[ctx].at = "issue" /\ MayRun(OfRing(ctx), "submission")
@@ -730,6 +739,7 @@ WorkerLookup(ctx, r) ==
 \* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @worker block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @worker io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][r].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][r].node].imu].kind = "pages"
 \* @runs worker: takes acct_lock > worker_lock, fs_reclaim
 \* @atomic none: only what belongs to the request is read, and its node keeps all of it
@@ -1651,13 +1661,14 @@ PutOffForWant ==
               sleeps == way = "asleep" /\ queued[ctx][r].how # "asleep" IN
           refused \/ sleeps =>
             \/ refused /\ reqs[ctx][r].left > 1
-            \/ refused /\ reqs[ctx][r].op = "WRITE_FIXED" /\ ~files[reqs[ctx][r].file].direct
+            \/ refused /\ RQ!Writes(reqs[ctx][r].op) /\ ~files[reqs[ctx][r].file].direct
             \/ NV!NoTagIn(DevOf[reqs[ctx][r].file])]_vars
 
 (***************************************************************************)
 (* INV-RANGE: what is issued lies inside its buffer, moves something, and  *)
 (* begins and ends where blocks do; a dma-buf serves the file that it was  *)
 (* registered for alone, also where another is of the same device.         *)
+(* INV-TYPE: what takes its buffer for an array of pages has one of pages. *)
 (***************************************************************************)
 OnlyWellFormedIsIssued ==
   \A ctx \in Rings, r \in Reqs :
@@ -1665,6 +1676,7 @@ OnlyWellFormedIsIssued ==
       /\ reqs[ctx][r].len > 0 /\ reqs[ctx][r].off + reqs[ctx][r].len <= SizeOf(ctx, r)
       /\ reqs[ctx][r].off % PageSize = 0 /\ reqs[ctx][r].len % PageSize = 0
       /\ MappingOf(ctx, r) # 0 => regbufs[MappingOf(ctx, r)].file = reqs[ctx][r].file
+      /\ RQ!Vectored(reqs[ctx][r].op) => RQ!KindOfNode(ctx, reqs[ctx][r].node) = "pages"
 
 (***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)

@@ -70,6 +70,7 @@ Punt(ctx, r) ==
 \* @worker io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @worker io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][r].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][r].node].imu].kind = "pages"
 WorkerImport(ctx, r, e) ==
   /\ Is(ctx, r, "import") \/ (Is(ctx, r, "punted") /\ WorkerIsFree(ctx))

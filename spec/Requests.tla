@@ -70,13 +70,14 @@ LookupNode(ctx) ==
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @task io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][call[ctx].req].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][call[ctx].req].node].imu].kind = "pages"
-\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op \in {"WRITE_FIXED", "WRITEV_FIXED"}
 CheckImport(ctx, e) ==
   /\ call[ctx].at = "I2"
   /\ FileAnswers(ctx, call[ctx].req, e)
   /\ LET r == call[ctx].req IN
-     CASE e \in {"EINVAL", "ENOSPC"} /\ reqs[ctx][r].op = "WRITE_FIXED" ->
+     CASE e \in {"EINVAL", "ENOSPC"} /\ Writes(reqs[ctx][r].op) ->
             /\ reqs' = [reqs EXCEPT ![ctx][r] = Ended(@, e)]
             /\ call' = [call EXCEPT ![ctx].at = "return"]
             /\ UNCHANGED queued
@@ -149,6 +150,8 @@ InlineNotEntered(ctx) ==
 (* The submitter has queued the command, or left it to kblockd, and goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: io_read, base (N13) if reqs[ctx][call[ctx].req].op = "READV_FIXED"
+\* @task io_uring/rw.c: io_write, base (N13) if reqs[ctx][call[ctx].req].op = "WRITEV_FIXED"
 IssueReturns(ctx) ==
   /\ call[ctx].at = "issue"
   /\ call' = [call EXCEPT ![ctx].at = "return"]
@@ -755,7 +758,7 @@ SuccessWasInFlight ==
        reqs'[ctx][r].res = "ok" /\ reqs[ctx][r].res # "ok" =>
          \/ reqs[ctx][r].st = "inflight"
          \/ /\ "cached" \in Imports /\ KindOfNode(ctx, reqs[ctx][r].node) = "pages"
-            /\ reqs[ctx][r].op = "READ_FIXED" \/ r \in DOMAIN queued[ctx]]_btvars
+            /\ ~Writes(reqs[ctx][r].op) \/ r \in DOMAIN queued[ctx]]_btvars
 
 (***************************************************************************)
 (* What may follow where a call is.  A node is dropped the same way by all *)
@@ -848,7 +851,7 @@ RequestsGoInOrder ==
   [][\A ctx \in Rings, r \in Reqs :
        LET q == reqs[ctx][r]
            p == reqs'[ctx][r]
-           late == \/ q.op = "WRITE_FIXED" /\ p.res \in {"EINVAL", "ENOSPC"}
+           late == \/ Writes(q.op) /\ p.res \in {"EINVAL", "ENOSPC"}
                    \/ call[ctx].at = "B5" IN
        p.st # q.st =>
          /\ p.st \in StatesAfter[q.st]

@@ -939,4 +939,18 @@ WrittenToCache ==
   \E ctx \in Rings, r \in Reqs :
     /\ RQ!Is(ctx, r, "issued") /\ reqs[ctx][r].res = "ok" /\ reqs[ctx][r].op = "WRITE_FIXED"
     /\ reqs[ctx][r].node # 0 /\ MappingOf(ctx, r) = 0 /\ IsBuffered(reqs[ctx][r].file)
+
+--------------------------------------------------------------------------------
+(* Witnesses of vectored requests. *)
+
+(* Refused on a dma-buf, where another range and another file are wrong as well. *)
+VectorRefused ==
+  \E ctx \in Rings : call[ctx].who = "submit" /\ call[ctx].at = "cqe"
+                     /\ reqs[ctx][call[ctx].req].res = "EOPNOTSUPP" /\ reqs[ctx][call[ctx].req].file = 2
+
+VectorRefusedInWorker ==
+  \E ctx \in Rings, r \in Reqs : RQ!Is(ctx, r, "issued") /\ reqs[ctx][r].res = "EOPNOTSUPP"
+
+(* The device works for one on ordinary pages. *)
+VectorOnPages == \E d \in Devs, t \in Tags : InDevice(d, t) /\ ReqOf(d, t).op = "WRITEV_FIXED"
 ================================================================================

@@ -167,6 +167,11 @@ class TourTest {
               "V1-COPY-DISCARD",
               new Shown("(b at 0x1000) holds 0x00", RequestsDeviation.DMABUF_COPIED))
           .put(
+              "V1-REGVEC-CONFUSION",
+              new Shown(
+                  "request 1 is issued for what is no range of its buffer",
+                  DmabufRwDeviation.DMABUF_HAS_PAGE_VECTORS))
+          .put(
               "V1-HOTREMOVE",
               new Shown("has no driver and a mapping", DmabufRwDeviation.BINDING_IGNORED))
           .put(

@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.CallDeviation.EMPTY_RANGE_IS_REFUSED;
 import static io.uring.dmabuf.system.CallDeviation.LAST_BYTE_IS_OUTSIDE;
+import static io.uring.dmabuf.system.DmabufRwDeviation.DMABUF_HAS_PAGE_VECTORS;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ANY_RANGE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ERRNO_ORDER;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
@@ -16,6 +17,7 @@ import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Import;
@@ -127,6 +129,10 @@ final class Importing {
    */
   static Either<Errno, DmaIter> range(State s, RequestId req, long from, long length) {
     Window window = s.table().requests().get(req).fold(() -> Window.NONE, Request::window);
+    if (window.isVectored() && s.table().regbufOf(req).isDefined()) {
+      RegbufId regbuf = s.table().regbufOf(req).get();
+      return Either.right(DmaIter.all(DmaVec.of(s.addressesIn(window, regbuf, from, length))));
+    }
     return s.table().regbufOf(req).isDefined()
         ? s.table()
             .regbufOf(req)
@@ -155,7 +161,7 @@ final class Importing {
    * range that is empty or not in the buffer, EFAULT; more than a transfer may be, EINVAL.
    */
   private Option<Errno> vectorRefusal(Vector<Window.Range> ranges) {
-    if (dmabuf) {
+    if (dmabuf && !s.design().deviates(DMABUF_HAS_PAGE_VECTORS)) {
       return Option.some(Errno.EOPNOTSUPP);
     }
     long size = s.sizeOfBuffer(req);

@@ -93,15 +93,21 @@ public final class RingDomains {
         .flatMap(slot ->
             bounds
                 .strings("Ops")
-                .map(Op::valueOf)
                 .flatMap(op ->
                     bounds
                         .ids("Files", FileId::of)
                         .flatMap(file ->
-                            bounds
-                                .sequences("Windows")
-                                .map(RingDomains::window)
-                                .map(window -> new RawSqe(slot, op, file, window)))));
+                            bounds.sequences("Windows").map(pair -> sqe(slot, op, file, pair)))));
+  }
+
+  private static RawSqe sqe(SlotId slot, String name, FileId file, List<Integer> pair) {
+    Op op =
+        List.of(Op.values()).find(o -> o.name().equals(name) || o.vectored().equals(name)).get();
+    Window window =
+        name.equals(op.name())
+            ? new Window(pair.get(0), pair.get(1))
+            : Window.vectored(pair.get(0), pair.get(1));
+    return new RawSqe(slot, op, file, window);
   }
 
   private static List<Object> tla(Submitted args) {
@@ -109,14 +115,10 @@ public final class RingDomains {
     return List.of(
         args.req().number(),
         sqe.slot().number(),
-        sqe.op().name(),
+        sqe.op().of(sqe.window()),
         sqe.file().number(),
-        (int) sqe.window().offset(),
+        (int) sqe.window().start(),
         (int) sqe.window().length());
-  }
-
-  private static Window window(List<Integer> pair) {
-    return new Window(pair.get(0), pair.get(1));
   }
 
   /** Whether a descriptor is found open. */
@@ -130,7 +132,7 @@ public final class RingDomains {
             bounds,
             "Imports",
             bounds::strings,
-            List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL", AT_END, "ENOSPC", CACHED))
+            List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL", AT_END, "ENOSPC", CACHED, "EOPNOTSUPP"))
         .map(word ->
             switch (word) {
               case AT_END -> new Import.Ended();
