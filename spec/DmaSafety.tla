@@ -14,7 +14,8 @@
 EXTENDS Naturals, FiniteSets
 
 CONSTANTS Bufs, Mappings, Requests, Units,
-          Revocable   \* mappings that the driver of their device may end, for all who have them
+          Revocable,  \* mappings that the driver of their device may end, for all who have them
+          Cached      \* requests that may be served from the page cache, by the CPU
 
 VARIABLES
   at,      \* mapping -> the buffer that it is attached to, 0 for none
@@ -54,6 +55,9 @@ Report(r, W, ok) ==
   /\ W # {} /\ W \subseteq io[r].want /\ (ok => W \subseteq {x[2] : x \in io[r].moved})
   /\ Set(r, [io[r] EXCEPT !.want = @ \ W, !.moved = {x \in @ : x[2] \notin W}, !.res = IF ok THEN @ ELSE "bad"])
 
+(* The CPU moves all of it, for which it needs no mapping; nor has it one of what a device alone reaches. *)
+Copy(r) == r \in Cached /\ io[r].want # {} /\ io[r].on = {} /\ Set(r, [io[r] EXCEPT !.want = {}])
+
 (* A device gives up what it was about, of whatever requests: nobody knows how far it had come, and it
    is all to be moved again.  Of what no device is about the host may say itself that it failed, and
    give a mapping back with it. *)
@@ -72,7 +76,7 @@ Forget(r) == io[r].on = {} /\ io[r].res \in {"ok", "error"} /\ Set(r, Idle)
 Next ==
   \/ \E m \in Mappings : Map(m) \/ Unmap(m) \/ Revoke(m) \/ Detach(m) \/ \E b \in Bufs : Attach(m, b)
   \/ \E r \in Requests :
-       \/ Refuse(r) \/ Tell(r) \/ Forget(r)
+       \/ Refuse(r) \/ Copy(r) \/ Tell(r) \/ Forget(r)
        \/ \E m \in Mappings : Use(r, m) \/ Leave(r, m) \/ \E u \in Units : Touch(r, m, u)
        \/ \E W \in SUBSET Units :
             \/ Ask(r, W) \/ \E ok \in BOOLEAN : Report(r, W, ok)

@@ -30,7 +30,7 @@
 EXTENDS Integers, Sequences, FiniteSets, TLC
 
 CONSTANTS
-  Files,      \* open O_DIRECT block files, 1 .. n
+  Files,      \* block files, opened with O_DIRECT, 1 .. n
   Bufs,       \* dma-bufs, 1 .. n
   Devs,       \* devices, 1 .. n
   DevOf,      \* file -> the device behind it
@@ -38,6 +38,7 @@ CONSTANTS
   Iovas,      \* page-sized device addresses that each IOMMU can hand out, 1 .. n
   Shareable,  \* dma-bufs whose reservation lock the exporter takes now and then
   Closable,   \* [files, bufs]: the descriptors that the user closes at some moment
+  Toggled,    \* files whose O_DIRECT the user clears, and sets again, at some moment
   RegbufIds,  \* numbers of regbufs, 1 .. n: as many as can live at one time
   Tags,       \* tags of each device whose commands may map pages for themselves, 0 .. n-1
   Unbindable, \* devices whose driver is unbound at some moment
@@ -47,12 +48,13 @@ ASSUME DmabufMappingConstants ==
   /\ Files \subseteq Nat \ {0} /\ Bufs \subseteq Nat \ {0} /\ Devs \subseteq Nat \ {0}
   /\ DevOf \in [Files -> Devs] /\ PagesOf \in [Bufs -> Nat \ {0}]
   /\ Shareable \subseteq Bufs /\ Iovas \subseteq Nat \ {0}
-  /\ Closable.files \subseteq Files /\ Closable.bufs \subseteq Bufs
+  /\ Closable.files \subseteq Files /\ Closable.bufs \subseteq Bufs /\ Toggled \subseteq Files
   /\ RegbufIds \subseteq Nat \ {0}
   /\ Tags \subseteq Nat /\ Unbindable \subseteq Devs /\ UserPages \in Nat \ {0}
 
 VARIABLES
-  files,      \* file -> [fd, refs]: descriptor still open; references, the descriptor's included
+  files,      \* file -> [fd, refs, direct]: descriptor still open; references, the descriptor's included;
+              \* whether it is O_DIRECT now
   dmabufs,    \* dma-buf -> [fd, refs, attachments, pins, mappings]: the same, and the exporter's counts
   devs,       \* device -> references taken by registrations
   regbufs,    \* live regbuf id -> what it holds
@@ -68,7 +70,8 @@ NoHold == [file |-> 0, dev |-> 0, buf |-> 0, attached |-> FALSE, addrs |-> <<>>,
            pinned |-> FALSE, vec |-> FALSE]
 
 TypeOK ==
-  /\ DOMAIN files = Files /\ \A f \in Files : files[f].refs \in Nat /\ files[f].fd \in BOOLEAN
+  /\ DOMAIN files = Files
+  /\ \A f \in Files : files[f].refs \in Nat /\ files[f].fd \in BOOLEAN /\ files[f].direct \in BOOLEAN
   /\ DOMAIN dmabufs = Bufs
   /\ \A b \in Bufs :
        /\ dmabufs[b].fd \in BOOLEAN /\ dmabufs[b].refs \in Nat
@@ -84,7 +87,7 @@ TypeOK ==
   /\ \A d \in Devs : DOMAIN maps[d] = Tags /\ \A t \in Tags : maps[d][t] \in Seq(Iovas)
 
 Init ==
-  /\ files = [f \in Files |-> [fd |-> TRUE, refs |-> 1]]
+  /\ files = [f \in Files |-> [fd |-> TRUE, refs |-> 1, direct |-> TRUE]]
   /\ dmabufs = [b \in Bufs |-> [fd |-> TRUE, refs |-> 1, attachments |-> 0, pins |-> 0, mappings |-> 0]]
   /\ devs = [d \in Devs |-> 0]
   /\ regbufs = <<>>
@@ -140,18 +143,21 @@ RegbufsOf(P(_)) == Cardinality({rb \in DOMAIN regbufs : P(regbufs[rb])})
 RegistrationFileRefs(f) ==
   (IF files[f].fd THEN 1 ELSE 0) + RegbufsOf(LAMBDA h : h.file = f)
 
+(* Whether a file names the device that is behind it: one that is O_DIRECT now.  A decision of its own. *)
+NamesDevice(f) == files[f].direct
+
 (* Whether one more request takes the file, or one more registration begins; models bound it. *)
 MayGetFile(f) == TRUE
 MayAllocRegbuf == TRUE
 
 --------------------------------------------------------------------------------
-(* The environment: descriptors close and the exporter locks, whenever they like. *)
+(* The environment: descriptors close, flags change and the exporter locks, whenever they like. *)
 
 \* @user fs/open.c: close, base (close)
 \* @user fs/file.c: file_close_fd, base (close)
 CloseFile(f) ==
   /\ files[f].fd
-  /\ files' = [files EXCEPT ![f] = [fd |-> FALSE, refs |-> @.refs - 1]]
+  /\ files' = [files EXCEPT ![f].fd = FALSE, ![f].refs = @ - 1]
   /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv, maps>>
 
 \* @user fs/open.c: close, base (close)
@@ -160,6 +166,17 @@ CloseBuf(b) ==
   /\ dmabufs[b].fd
   /\ dmabufs' = [dmabufs EXCEPT ![b].fd = FALSE, ![b].refs = @ - 1]
   /\ UNCHANGED <<files, devs, regbufs, iommu, resv, maps>>
+
+(***************************************************************************)
+(* O_DIRECT is cleared, or set again: a flag of the file, whoever has it   *)
+(* registered or in flight.  Nobody is told, and no lock of the above is   *)
+(* asked for.                                                              *)
+(***************************************************************************)
+\* @user fs/fcntl.c: setfl, base (fcntl)
+SetFlags(f, direct) ==
+  /\ files[f].fd /\ files[f].direct # direct
+  /\ files' = [files EXCEPT ![f].direct = direct]
+  /\ UNCHANGED <<dmabufs, devs, regbufs, iommu, resv, maps>>
 
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 ExporterLock(b) ==
@@ -209,6 +226,7 @@ GetFile(rb, f) ==
 \* @task drivers/nvme/host/pci.c: nvme_pci_get_dma_device, patch 06 (R11)
 GetDmaDevice(rb) ==
   /\ rb \in DOMAIN regbufs /\ regbufs[rb].file # 0 /\ regbufs[rb].dev = 0
+  /\ NamesDevice(regbufs[rb].file)
   /\ Set(rb, [regbufs[rb] EXCEPT !.dev = DevOf[regbufs[rb].file]])
   /\ UNCHANGED <<files, dmabufs, devs, iommu, resv, maps>>
 
@@ -385,6 +403,7 @@ UnmapPages(d, t) ==
 Next ==
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
+  \/ \E f \in Toggled, direct \in BOOLEAN : SetFlags(f, direct)
   \/ \E f \in Files : ReqGetFile(f) \/ ReqPutFile(f)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
   \/ AllocRegbuf
@@ -487,12 +506,15 @@ HoldsGoInOrder ==
 
 (***************************************************************************)
 (* Nobody gets what is gone: a file and a dma-buf find new holders by an   *)
-(* open descriptor alone, and a lock is taken of a dma-buf that lives.     *)
+(* open descriptor alone, a lock is taken of a dma-buf that lives, and a   *)
+(* registration finds its device behind a file that is O_DIRECT then.      *)
 (***************************************************************************)
 TakesOnlyWhatIsThere ==
   [][/\ \A f \in Files : files'[f].refs > files[f].refs => files[f].fd
      /\ \A b \in Bufs : dmabufs'[b].refs > dmabufs[b].refs => dmabufs[b].fd
-     /\ \A b \in Bufs : resv[b] = 0 /\ resv'[b] # 0 => dmabufs[b].refs > 0]_dmvars
+     /\ \A b \in Bufs : resv[b] = 0 /\ resv'[b] # 0 => dmabufs[b].refs > 0
+     /\ \A rb \in DOMAIN regbufs \cap DOMAIN regbufs' :
+          regbufs[rb].dev = 0 /\ regbufs'[rb].dev # 0 => files[regbufs[rb].file].direct]_dmvars
 
 (* A registration holds resv only between the lock and the end of one map or unmap: no vector tells of
    the mapping that is to come, nor of the one that is to go, and without a mapping it has no device. *)
@@ -503,11 +525,12 @@ ResvHeldByLiveRegbuf ==
        h.buf = b /\ h.attached /\ ~h.vec /\ (h.pinned => h.addrs # <<>>)
 
 (***************************************************************************)
-(* What can go on: a descriptor that is open can be closed, the exporter   *)
-(* locks what is free; and whatever a registration has come to hold it can *)
-(* give back, and what is missing it can take while descriptors are open,  *)
-(* unless somebody else holds the lock of its buffer.  And who unbinds a   *)
-(* driver can end each complete mapping whose lock is free.                *)
+(* What can go on: a descriptor that is open can be closed, and its flag   *)
+(* changed; the exporter locks what is free; and whatever a registration   *)
+(* has come to hold it can give back, and what is missing it can take      *)
+(* while descriptors are open and files O_DIRECT, unless somebody else     *)
+(* holds the lock of its buffer.  And who unbinds a driver can end each    *)
+(* complete mapping whose lock is free.                                    *)
 (***************************************************************************)
 Gives(rb) ==
   \/ FreeVec(rb) \/ LockResv(rb) \/ Unmap(rb) \/ Detach(rb) \/ PutDmabuf(rb) \/ PutDevice(rb)
@@ -524,6 +547,7 @@ IsPrefix(held) == \E i \in 0 .. 6 : held = 1 .. i
 NobodyIsKept ==
   /\ \A f \in Closable.files : files[f].fd => ENABLED <<CloseFile(f)>>_dmvars
   /\ \A b \in Closable.bufs : dmabufs[b].fd => ENABLED <<CloseBuf(b)>>_dmvars
+  /\ \A f \in Toggled : files[f].fd => \E direct \in BOOLEAN : ENABLED <<SetFlags(f, direct)>>_dmvars
   /\ \A b \in Shareable :
        /\ resv[b] = 0 /\ dmabufs[b].refs > 0 => ENABLED <<ExporterLock(b)>>_dmvars
        /\ resv[b] = Exporter => ENABLED <<ExporterUnlock(b)>>_dmvars
@@ -536,5 +560,6 @@ NobodyIsKept ==
        \/ /\ ENABLED <<Gives(rb)>>_dmvars
           /\ (/\ IsPrefix(Held(h)) /\ (h.buf = 0 \/ resv[h.buf] = 0)
               /\ \E f \in Files : files[f].fd
+              /\ h.file # 0 => files[h.file].direct
               /\ \E b \in Bufs : dmabufs[b].fd) => ENABLED <<Takes(rb)>>_dmvars
 ================================================================================

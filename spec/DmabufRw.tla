@@ -32,6 +32,11 @@
 (* unbound the mappings for it end before, whoever has them; a buffer that *)
 (* was registered for its disk stays registered, and serves nobody.        *)
 (*                                                                         *)
+(* The user may clear O_DIRECT of a file at any time.  What goes there is  *)
+(* served from the page cache, where the CPU copies; so a dma-buf, which   *)
+(* it cannot reach, is refused as long as the flag is off.  The cache is   *)
+(* taken as written through.                                               *)
+(*                                                                         *)
 (* Left out: where a worker sleeps, for a tag or at the door of the queue: *)
 (* one that had entered before would have its tag in the middle of it, and *)
 (* is served while a driver is unbound; the rest as NvmeQueue says.        *)
@@ -42,7 +47,7 @@ CONSTANTS
   Rings, Slots, Reqs, Files, Bufs, Devs,        \* objects
   DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
   Tags, SqDepth, CqDepth, HeadAtOnce, Gens, DescPages, PrpsPerPage,     \* NVMe queues
-  Kinds, Tagging, Ops, Windows, Teardown, Closable, Reapable,  \* what the user does
+  Kinds, Tagging, Ops, Windows, Teardown, Closable, Toggled, Reapable,  \* what the user does
   MaxEntries, WithBuffers,                      \* entries of an update; tables that are made with buffers
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
@@ -77,7 +82,9 @@ RQ == INSTANCE Requests WITH
         Pollable <- {},
         Deferrals <- Deferrals \cup {"refused"},
         Opens <- BOOLEAN,
-        Imports <- {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"},
+        Imports <- {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"}
+                     \cup (IF Toggled = {} THEN {} ELSE {"cached"})
+                     \cup (IF Ops \subseteq {"READ_FIXED", "WRITE_FIXED"} THEN {} ELSE {"EOPNOTSUPP"}),
         Answers <- {"ok", "EIO"}
 DM == INSTANCE DmabufMapping WITH
         Unbindable <- IF "unbound" \in Resets THEN Devs ELSE {}
@@ -188,10 +195,12 @@ QueuedOrLeft(ctx, r) ==
        \/ LeavesHeldBack /\ HeldBack(c[1], c[2])
     /\ c[2] \notin Unrung(c[1])
 
-(* A step finds that it cannot succeed: injected, or the descriptor it names is closed. *)
+(* A step finds that it cannot succeed: injected, or the descriptor it names is closed, or the file is not
+   O_DIRECT. *)
 StepMustFail(ctx) ==
   \/ RQ!FailsNow(ctx)
   \/ call[ctx].at = "R9" /\ ~files[call[ctx].file].fd
+  \/ call[ctx].at = "R11" /\ ~DM!NamesDevice(call[ctx].file)
   \/ call[ctx].at = "R12" /\ ~dmabufs[call[ctx].buf].fd
 
 --------------------------------------------------------------------------------
@@ -550,23 +559,35 @@ LookupNode(ctx) ==
   /\ RQ!LookupNode(ctx) /\ MayRun(OfRing(ctx), "submission")
   /\ UNCHANGED <<dmvars, nvvars>>
 
+(* Whether a buffer, of this mapping or of pages, has the array of pages that ranges are cut out of for a vector.
+   A decision of its own. *)
+HasPageVectors(m) == m = 0
+
 (***************************************************************************)
 (* What the import says of a request and its window, in the order of its   *)
-(* tests: the range, the file that the dma-buf was registered for, length  *)
-(* zero, the size of the disk, which is that of a dead one, 0, or enough,  *)
-(* and the alignment that the direct path asks for: a logical block is a   *)
-(* page here.  Ordinary pages are bound to no file.  Length zero is no     *)
-(* error for them: such a request ends at once and moves nothing, without  *)
-(* a tag, and is left out here: no model with ordinary pages submits it.   *)
+(* tests: a vector on what has no pages, the range, the file that the dma- *)
+(* buf was registered for, length zero, the size of the disk, which is     *)
+(* that of a dead one, 0, or enough, whether the file is O_DIRECT now, and *)
+(* the alignment that the direct path asks for: a logical block is a page  *)
+(* here. Ordinary pages are bound to no file. Length zero is no error for  *)
+(* them: such a request ends at once and moves nothing, without a tag, and *)
+(* is left out here: no model with ordinary pages submits it.              *)
+(*                                                                         *)
+(* It is the flag of the kiocb that is asked, which leads to the one path  *)
+(* or the other and is read once, when that is made (io_rw_init_file); a   *)
+(* test of the file before it could find another answer (V1-ODIRECT-TOGGLE *)
+(* in INTENDED.md).                                                        *)
 (***************************************************************************)
 ImportErrno(ctx, r) ==
   LET m == MappingOf(ctx, r)
       off == reqs[ctx][r].off
       len == reqs[ctx][r].len IN
-  CASE off + len > SizeOf(ctx, r) -> "EFAULT"
+  CASE RQ!Vectored(reqs[ctx][r].op) /\ ~HasPageVectors(m) -> "EOPNOTSUPP"
+    [] off + len > SizeOf(ctx, r) -> "EFAULT"
     [] m # 0 /\ regbufs[m].file # reqs[ctx][r].file -> "EBADF"
     [] m # 0 /\ len = 0 -> "EFAULT"
-    [] NV!Dead(DevOf[reqs[ctx][r].file]) -> IF reqs[ctx][r].op = "READ_FIXED" THEN "EOF" ELSE "ENOSPC"
+    [] NV!Dead(DevOf[reqs[ctx][r].file]) -> IF RQ!Writes(reqs[ctx][r].op) THEN "ENOSPC" ELSE "EOF"
+    [] ~files[reqs[ctx][r].file].direct -> IF RQ!Copyable(ctx, r) THEN "cached" ELSE "EINVAL"
     [] off % PageSize # 0 \/ len % PageSize # 0 -> "EINVAL"
     [] OTHER -> "none"
 
@@ -574,8 +595,9 @@ ImportErrno(ctx, r) ==
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @task block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @task io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][call[ctx].req].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][call[ctx].req].node].imu].kind = "pages"
-\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op \in {"WRITE_FIXED", "WRITEV_FIXED"}
 \* @runs task, tw: holds uring_lock; takes fs_reclaim
 \* @atomic uring_lock: the range, the file and the bio
 CheckImport(ctx) ==
@@ -656,6 +678,8 @@ Punt(ctx, r) ==
 (* The command is announced to the device, or waits for kblockd: the submitter goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: io_read, base (N13) if reqs[ctx][call[ctx].req].op = "READV_FIXED"
+\* @task io_uring/rw.c: io_write, base (N13) if reqs[ctx][call[ctx].req].op = "WRITEV_FIXED"
 \* @runs task, tw: holds uring_lock; takes rcu > sw_lock, rcu > queue_lock
 IssueReturns(ctx) ==
   /\ call[ctx].at = "issue" /\ MayRun(OfRing(ctx), "submission")
@@ -715,6 +739,7 @@ WorkerLookup(ctx, r) ==
 \* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
 \* @worker block/blk.h: __bio_split_to_limits, patch 04 (B1-B4)
+\* @worker io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][r].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][r].node].imu].kind = "pages"
 \* @runs worker: takes acct_lock > worker_lock, fs_reclaim
 \* @atomic none: only what belongs to the request is read, and its node keeps all of it
@@ -1262,6 +1287,12 @@ CloseBuf(b) ==
   /\ DM!CloseBuf(b) /\ MayRun(TheUser, "environment")
   /\ UNCHANGED <<btvars, nvvars>>
 
+\* @user fs/fcntl.c: setfl, base (fcntl)
+\* @runs user: takes f_lock
+SetFlags(f, direct) ==
+  /\ DM!SetFlags(f, direct) /\ MayRun(TheUser, "environment")
+  /\ UNCHANGED <<btvars, nvvars>>
+
 \* @exporter include/linux/dma-resv.h: dma_resv_lock, base (resv)
 \* @runs exporter: takes resv
 ExporterLock(b) ==
@@ -1348,6 +1379,7 @@ Next ==
        InlineNotEntered(ctx) \/ \E r \in Reqs : WorkerNotEntered(ctx, r)
   \/ \E f \in Closable.files : CloseFile(f)
   \/ \E b \in Closable.bufs : CloseBuf(b)
+  \/ \E f \in Toggled, direct \in BOOLEAN : SetFlags(f, direct)
   \/ \E b \in Bufs : ExporterLock(b) \/ ExporterUnlock(b)
 
 Spec == Init /\ [][Next]_vars
@@ -1615,7 +1647,7 @@ IssuedIsAnnounced ==
 (* what it needs and for nothing else: the pages of its list, or, where    *)
 (* its pages are mapped for it alone, addresses.  So is a request: for     *)
 (* want of a tag, as its queue is frozen, or inline because it has more    *)
-(* than one part.                                                          *)
+(* than one part, or is a write into the page cache.                       *)
 (***************************************************************************)
 PutOffForWant ==
   [][/\ \A d \in Devs, t \in Tags : cmds'[d][t].st = "requeued" /\ cmds[d][t].st # "requeued" =>
@@ -1629,12 +1661,14 @@ PutOffForWant ==
               sleeps == way = "asleep" /\ queued[ctx][r].how # "asleep" IN
           refused \/ sleeps =>
             \/ refused /\ reqs[ctx][r].left > 1
+            \/ refused /\ RQ!Writes(reqs[ctx][r].op) /\ ~files[reqs[ctx][r].file].direct
             \/ NV!NoTagIn(DevOf[reqs[ctx][r].file])]_vars
 
 (***************************************************************************)
 (* INV-RANGE: what is issued lies inside its buffer, moves something, and  *)
 (* begins and ends where blocks do; a dma-buf serves the file that it was  *)
 (* registered for alone, also where another is of the same device.         *)
+(* INV-TYPE: what takes its buffer for an array of pages has one of pages. *)
 (***************************************************************************)
 OnlyWellFormedIsIssued ==
   \A ctx \in Rings, r \in Reqs :
@@ -1642,6 +1676,7 @@ OnlyWellFormedIsIssued ==
       /\ reqs[ctx][r].len > 0 /\ reqs[ctx][r].off + reqs[ctx][r].len <= SizeOf(ctx, r)
       /\ reqs[ctx][r].off % PageSize = 0 /\ reqs[ctx][r].len % PageSize = 0
       /\ MappingOf(ctx, r) # 0 => regbufs[MappingOf(ctx, r)].file = reqs[ctx][r].file
+      /\ RQ!Vectored(reqs[ctx][r].op) => RQ!KindOfNode(ctx, reqs[ctx][r].node) = "pages"
 
 (***************************************************************************)
 (* After unregistration and quiescence everything is back to its value     *)
@@ -1855,6 +1890,7 @@ Safe == INSTANCE DmaSafety WITH
                    IF m \in DOMAIN regbufs /\ regbufs[m].attached THEN regbufs[m].buf ELSE 0],
           live <- LiveMappings,
           Revocable <- IF "unbound" \in Resets THEN RegbufIds ELSE {},
+          Cached <- IF Toggled = {} THEN {} ELSE Rings \X Reqs,
           counts <- [b \in Bufs |-> [attachments |-> dmabufs[b].attachments, pins |-> dmabufs[b].pins,
                                      mappings |-> dmabufs[b].mappings]],
           io <- [q \in Rings \X Reqs |-> IoOf(q[1], q[2])]

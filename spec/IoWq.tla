@@ -64,18 +64,20 @@ Punt(ctx, r) ==
 (* The worker imports the range without uring_lock: whoever holds it may   *)
 (* replace the slot meanwhile.  A request that fails keeps its node until  *)
 (* task work drops it.  One that was punted begins here: its node is what  *)
-(* it got inline, and the slot is not looked at again.                     *)
+(* it got inline, and the slot is not looked at again.  What the page      *)
+(* cache serves is over here.                                              *)
 (***************************************************************************)
 \* @worker io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @worker io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @worker block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @worker io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][r].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @worker io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][r].node].imu].kind = "pages"
 WorkerImport(ctx, r, e) ==
   /\ Is(ctx, r, "import") \/ (Is(ctx, r, "punted") /\ WorkerIsFree(ctx))
-  /\ AnswersOp(e, reqs[ctx][r].op)
+  /\ FileAnswers(ctx, r, e)
   /\ IF e = "none"
      THEN queued' = [queued EXCEPT ![ctx][r].how = "issue"] /\ reqs' = [reqs EXCEPT ![ctx][r] = Accepted(@)]
-     ELSE FailsAtWorker(ctx, r, e)
+     ELSE FailsAtWorker(ctx, r, ToldOf(e))
   /\ UNCHANGED <<ring, call, table, nodes, imus, tags>>
 
 (* The worker issues a request on a pollable file, as IssueOrdinary does. *)

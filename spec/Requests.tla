@@ -64,24 +64,34 @@ LookupNode(ctx) ==
 (* submission itself.  What the file refuses (-EINVAL) is so for a read;   *)
 (* a write ends as if the device had answered, by task work, also where    *)
 (* the disk has no sectors any more (-ENOSPC); a read then comes back with *)
-(* 0 bytes (EOF).                                                          *)
+(* 0 bytes (EOF).  Of a file that is not O_DIRECT the page cache serves a  *)
+(* read at once, and a write not before a worker asks, who may wait.       *)
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
 \* @task block/fops.c: blkdev_read_iter, blkdev_write_iter, blkdev_direct_IO, base (D1-D2)
+\* @task io_uring/rsrc.c: io_import_reg_vec, base (I2) if reqs[ctx][call[ctx].req].op \in {"READV_FIXED", "WRITEV_FIXED"}
 \* @task io_uring/rsrc.c: io_import_fixed, base (I2) if imus[nodes[ctx][reqs[ctx][call[ctx].req].node].imu].kind = "pages"
-\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: kiocb_done, base (D2) if reqs[ctx][call[ctx].req].op \in {"WRITE_FIXED", "WRITEV_FIXED"}
 CheckImport(ctx, e) ==
   /\ call[ctx].at = "I2"
-  /\ AnswersOp(e, reqs[ctx][call[ctx].req].op)
-  /\ IF e \in {"EINVAL", "ENOSPC"} /\ reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
-     THEN /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = Ended(@, e)]
-          /\ call' = [call EXCEPT ![ctx].at = "return"]
-     ELSE /\ reqs' = [reqs EXCEPT ![ctx][call[ctx].req] = IF e = "none" THEN Accepted(@) ELSE Over(@, e)]
-          /\ call' = [call EXCEPT ![ctx].at =
-                        IF e # "none" THEN "cqe"
-                        ELSE IF Polls(ctx, call[ctx].req) THEN "ordinary" ELSE "B5"]
-  /\ UNCHANGED <<ring, table, nodes, imus, tags, queued>>
+  /\ FileAnswers(ctx, call[ctx].req, e)
+  /\ LET r == call[ctx].req IN
+     CASE e \in {"EINVAL", "ENOSPC"} /\ Writes(reqs[ctx][r].op) ->
+            /\ reqs' = [reqs EXCEPT ![ctx][r] = Ended(@, e)]
+            /\ call' = [call EXCEPT ![ctx].at = "return"]
+            /\ UNCHANGED queued
+       [] e = "cached" /\ MayWaitForCache(ctx, r) ->
+            /\ queued' = [queued EXCEPT ![ctx] =
+                           Queue(ctx, r, "punted", call[ctx].slot, reqs[ctx][r].file, 0)]
+            /\ call' = [call EXCEPT ![ctx].at = "return"]
+            /\ UNCHANGED reqs
+       [] OTHER ->
+            /\ reqs' = [reqs EXCEPT ![ctx][r] = IF e = "none" THEN Accepted(@) ELSE Over(@, ToldOf(e))]
+            /\ call' = [call EXCEPT ![ctx].at =
+                          IF e # "none" THEN "cqe" ELSE IF Polls(ctx, r) THEN "ordinary" ELSE "B5"]
+            /\ UNCHANGED queued
+  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
 (***************************************************************************)
 (* A request on ordinary pages of a pollable file waits for the file's     *)
@@ -140,6 +150,8 @@ InlineNotEntered(ctx) ==
 (* The submitter has queued the command, or left it to kblockd, and goes on. *)
 \* @task io_uring/rw.c: io_read_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "READ_FIXED"
 \* @task io_uring/rw.c: io_write_fixed, base (N13) if reqs[ctx][call[ctx].req].op = "WRITE_FIXED"
+\* @task io_uring/rw.c: io_read, base (N13) if reqs[ctx][call[ctx].req].op = "READV_FIXED"
+\* @task io_uring/rw.c: io_write, base (N13) if reqs[ctx][call[ctx].req].op = "WRITEV_FIXED"
 IssueReturns(ctx) ==
   /\ call[ctx].at = "issue"
   /\ call' = [call EXCEPT ![ctx].at = "return"]
@@ -736,10 +748,17 @@ NobodyEntersClosedRing ==
     /\ call[ctx].who = "none" => table[ctx] = NoTable
     /\ AtRest(ctx)
 
-(* A request succeeds by what was in flight for it, and on no other path. *)
+(***************************************************************************)
+(* A request succeeds by what was in flight for it, and on no other path;  *)
+(* but where files need not be O_DIRECT the CPU may have copied what is of *)
+(* ordinary pages: a read where it is issued, a write in a worker alone.   *)
+(***************************************************************************)
 SuccessWasInFlight ==
   [][\A ctx \in Rings, r \in Reqs :
-       reqs'[ctx][r].res = "ok" /\ reqs[ctx][r].res # "ok" => reqs[ctx][r].st = "inflight"]_btvars
+       reqs'[ctx][r].res = "ok" /\ reqs[ctx][r].res # "ok" =>
+         \/ reqs[ctx][r].st = "inflight"
+         \/ /\ "cached" \in Imports /\ KindOfNode(ctx, reqs[ctx][r].node) = "pages"
+            /\ ~Writes(reqs[ctx][r].op) \/ r \in DOMAIN queued[ctx]]_btvars
 
 (***************************************************************************)
 (* What may follow where a call is.  A node is dropped the same way by all *)
@@ -832,7 +851,7 @@ RequestsGoInOrder ==
   [][\A ctx \in Rings, r \in Reqs :
        LET q == reqs[ctx][r]
            p == reqs'[ctx][r]
-           late == \/ q.op = "WRITE_FIXED" /\ p.res \in {"EINVAL", "ENOSPC"}
+           late == \/ Writes(q.op) /\ p.res \in {"EINVAL", "ENOSPC"}
                    \/ call[ctx].at = "B5" IN
        p.st # q.st =>
          /\ p.st \in StatesAfter[q.st]

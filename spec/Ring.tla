@@ -31,7 +31,7 @@ CONSTANTS
   MaxEntries, \* entries that one update may have
   WithBuffers, \* whether a table may be made with buffers in it, and not only sparse
   Fails,      \* steps that may fail by injection: subset of {"none"} \cup FailSteps
-  Ops,        \* subset of {"READ_FIXED", "WRITE_FIXED"}
+  Ops,        \* subset of {"READ_FIXED", "WRITE_FIXED", "READV_FIXED", "WRITEV_FIXED"}
   Windows,    \* what a request may ask for in its buffer: <<offset, length>> in bytes
   PartBytes,  \* bytes that one request of the block layer may carry, as its queue limits say
   Refusals,   \* calls that R1-R7 refuse, by errno: subset of {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
@@ -49,7 +49,8 @@ CONSTANTS
   Workers,    \* how many worker threads io-wq has at most for one task
   Opens,      \* whether a descriptor is found open: subset of BOOLEAN
   Imports,    \* what an import answers: subset of {"none", "EFAULT", "EBADF", "EINVAL"}; where a disk
-              \* may die, also {"EOF", "ENOSPC"}
+              \* may die, also {"EOF", "ENOSPC"}; where a file need not be O_DIRECT, also {"cached"};
+              \* where operations are vectored, also {"EOPNOTSUPP"}
   Answers     \* how a request in flight ends: subset of {"ok", "EIO"}; EIO stands for every errno of a device
 
 (***************************************************************************)
@@ -81,7 +82,7 @@ ASSUME RingConstants ==
   /\ Tagging \subseteq BOOLEAN
   /\ MaxEntries \in Nat \ {0} /\ WithBuffers \in BOOLEAN
   /\ Fails \subseteq {"none"} \cup FailSteps
-  /\ Ops \subseteq {"READ_FIXED", "WRITE_FIXED"}
+  /\ Ops \subseteq {"READ_FIXED", "WRITE_FIXED", "READV_FIXED", "WRITEV_FIXED"}
   /\ Windows \subseteq Nat \X Nat /\ PartBytes \in Nat \ {0}
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   /\ Teardown \subseteq {"unregister", "exit", "dying"} /\ Reapable \subseteq Reqs
@@ -91,7 +92,7 @@ ASSUME RingConstants ==
   /\ TaskOf \in [Rings -> Nat]
   /\ Workers \in Nat
   /\ Opens \subseteq BOOLEAN
-  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC"}
+  /\ Imports \subseteq {"none", "EFAULT", "EBADF", "EINVAL", "EOF", "ENOSPC", "cached", "EOPNOTSUPP"}
   /\ Answers \subseteq {"ok", "EIO"}
 
 VARIABLES
@@ -327,6 +328,11 @@ FreeRegbuf(rb) ==
 (* with the last of them.                                                  *)
 (***************************************************************************)
 
+(* What an operation does: it moves bytes into the file, or out of it; and it names ranges of its buffer by a
+   vector, here one of them. *)
+Writes(op) == op \in {"WRITE_FIXED", "WRITEV_FIXED"}
+Vectored(op) == op \in {"READV_FIXED", "WRITEV_FIXED"}
+
 (* How many parts a window has: this depends on its length alone. *)
 PartsOf(len) == IF len <= PartBytes THEN 1 ELSE (len + PartBytes - 1) \div PartBytes
 
@@ -347,8 +353,27 @@ Accepted(q) == [q EXCEPT !.left = PartsOf(q.len)]
 HandedOn(q) ==
   [q EXCEPT !.left = @ - 1, !.out = @ + 1, !.st = IF q.left = 1 THEN "inflight" ELSE @]
 
-(* Behind the end of a file a read comes back with 0 bytes, and a write is refused. *)
-AnswersOp(e, op) == (e = "EOF" => op = "READ_FIXED") /\ (e = "ENOSPC" => op = "WRITE_FIXED")
+(***************************************************************************)
+(* Whether the page cache can serve a request: the CPU copies what         *)
+(* ordinary pages have, and has no page of a dma-buf to copy; and what     *)
+(* polls is on no disk.  A decision of its own: copying helpers that do    *)
+(* not know such memory move nothing, and report success.                  *)
+(***************************************************************************)
+Copyable(ctx, r) == KindOfNode(ctx, reqs[ctx][r].node) = "pages" /\ ~Polls(ctx, r)
+
+(* Whether the page cache must wait before it can serve a request, for which a submission has no time: a write
+   may.  Another decision. *)
+MayWaitForCache(ctx, r) == Writes(reqs[ctx][r].op)
+
+(* Behind the end of a file a read comes back with 0 bytes, and a write is refused; from the page cache comes
+   what can be copied. *)
+FileAnswers(ctx, r, e) ==
+  /\ e = "EOF" => ~Writes(reqs[ctx][r].op)
+  /\ e = "ENOSPC" => Writes(reqs[ctx][r].op)
+  /\ e = "cached" => Copyable(ctx, r)
+
+(* What is told of a request that is over when its range is imported. *)
+ToldOf(e) == IF e = "cached" THEN "ok" ELSE e
 
 (* What is left of it is refused at the door of its queue, with EIO; what was handed on comes to its own
    end before it. *)

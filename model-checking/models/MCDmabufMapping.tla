@@ -99,4 +99,12 @@ RevokedBesideMapped ==
   \E rb, q \in DOMAIN regbufs : regbufs[rb].vec /\ ~Mapped(rb) /\ regbufs[q].vec /\ Mapped(q)
 
 BufferGone == \E b \in Bufs : dmabufs[b].refs = 0
+
+(* A registration is complete for a file that is not O_DIRECT any more. *)
+MappedForBufferedFile == \E rb \in DOMAIN regbufs : regbufs[rb].vec /\ ~files[regbufs[rb].file].direct
+
+(* A registration has its file, and the flag goes before the device is asked for. *)
+BufferedBeforeItsDevice ==
+  \E rb \in DOMAIN regbufs : /\ regbufs[rb].file # 0 /\ regbufs[rb].dev = 0
+                             /\ ~files[regbufs[rb].file].direct
 ================================================================================

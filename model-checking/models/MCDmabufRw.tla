@@ -900,4 +900,57 @@ ListedBehindOtherRing ==
   \E ctx \in Rings :
     /\ ~RQ!WorkerIsFree(ctx) /\ \E r \in Reqs : RQ!Is(ctx, r, "punted")
     /\ \A r \in DOMAIN queued[ctx] : queued[ctx][r].how = "punted"
+
+--------------------------------------------------------------------------------
+(* Witnesses of files whose O_DIRECT is cleared. *)
+
+IsBuffered(f) == f # 0 /\ ~files[f].direct
+
+(* The device works for a request on a dma-buf, and its file is not O_DIRECT any more: it goes on. *)
+BufferedWhileInDevice ==
+  \E d \in Devs, t \in Tags : InDevice(d, t) /\ ~MapsItself(d, t) /\ IsBuffered(ReqOf(d, t).file)
+
+(* A request on a dma-buf is refused where it is issued. *)
+RefusedAsBuffered ==
+  \E ctx \in Rings, r \in Reqs :
+    reqs[ctx][r].res = "EINVAL" /\ MappingOf(ctx, r) # 0 /\ IsBuffered(reqs[ctx][r].file)
+
+(* The flag is back, and a request has moved its bytes after another one was refused. *)
+ServedAfterFlagIsBack ==
+  \E d \in Devs, t \in Tags :
+    InDevice(d, t) /\ \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "EINVAL"
+
+(* A registration comes to R11 with a file that is not O_DIRECT, and fails. *)
+NotRegisteredAsBuffered ==
+  \E ctx \in Rings : call[ctx].who = "update" /\ call[ctx].at = "unwind" /\ IsBuffered(call[ctx].file)
+
+(* A request was accepted inline and found no tag; to the worker that imports it anew the file says no. *)
+RefusedByWorkerAsBuffered ==
+  \E ctx \in Rings, r \in Reqs :
+    RQ!Is(ctx, r, "issued") /\ reqs[ctx][r].res = "EINVAL" /\ MappingOf(ctx, r) # 0
+
+(* Ordinary pages have what was read, and no command was made. *)
+ReadFromCache ==
+  \E ctx \in Rings :
+    /\ call[ctx].who = "submit" /\ call[ctx].at = "cqe"
+    /\ reqs[ctx][call[ctx].req].res = "ok" /\ reqs[ctx][call[ctx].req].op = "READ_FIXED"
+
+WrittenToCache ==
+  \E ctx \in Rings, r \in Reqs :
+    /\ RQ!Is(ctx, r, "issued") /\ reqs[ctx][r].res = "ok" /\ reqs[ctx][r].op = "WRITE_FIXED"
+    /\ reqs[ctx][r].node # 0 /\ MappingOf(ctx, r) = 0 /\ IsBuffered(reqs[ctx][r].file)
+
+--------------------------------------------------------------------------------
+(* Witnesses of vectored requests. *)
+
+(* Refused on a dma-buf, where another range and another file are wrong as well. *)
+VectorRefused ==
+  \E ctx \in Rings : call[ctx].who = "submit" /\ call[ctx].at = "cqe"
+                     /\ reqs[ctx][call[ctx].req].res = "EOPNOTSUPP" /\ reqs[ctx][call[ctx].req].file = 2
+
+VectorRefusedInWorker ==
+  \E ctx \in Rings, r \in Reqs : RQ!Is(ctx, r, "issued") /\ reqs[ctx][r].res = "EOPNOTSUPP"
+
+(* The device works for one on ordinary pages. *)
+VectorOnPages == \E d \in Devs, t \in Tags : InDevice(d, t) /\ ReqOf(d, t).op = "WRITEV_FIXED"
 ================================================================================

@@ -401,4 +401,15 @@ ExitNeedsNoTask ==
   \E ctx \in Rings :
     /\ IsDying(ctx) /\ InOtherCall(ctx)
     /\ \E r \in Reqs : reqs[ctx][r].st = "done" /\ reqs[ctx][r].res = "ECANCELED"
+
+--------------------------------------------------------------------------------
+(* Witnesses of files that need not be O_DIRECT. *)
+
+(* A read has come to its end in the submission itself, with what the CPU has copied. *)
+ServedFromCache ==
+  \E ctx \in Rings : call[ctx].who = "submit" /\ call[ctx].at = "cqe" /\ reqs[ctx][call[ctx].req].res = "ok"
+
+(* A submission has left a write to a worker, who may wait for the page cache. *)
+WriteLeftForCache ==
+  \E ctx \in Rings : call[ctx].who = "submit" /\ call[ctx].at = "return" /\ Is(ctx, call[ctx].req, "punted")
 ================================================================================

@@ -31,6 +31,7 @@ public enum LockClass {
   WORKERS_LOCK("workers_lock", "&acct->workers_lock", Kind.SPIN, "how many threads io-wq has"),
   WORKER_LOCK("worker_lock", "&worker->lock", Kind.SPIN, "what a thread of io-wq works on"),
   FILE_LOCK("file_lock", "&newf->file_lock", Kind.SPIN, "a table of descriptors"),
+  F_LOCK("f_lock", "&f->f_lock", Kind.SPIN, "the flags of a file"),
   REQUEUE_LOCK("requeue_lock", "&q->requeue_lock", Kind.SPIN_IRQ, "requests to be tried again"),
   QUEUE_LOCK("queue_lock", "&q->queue_lock", Kind.SPIN_IRQ, "how often a queue is quiesced"),
   CTRL_LOCK("ctrl_lock", "&ctrl->lock", Kind.SPIN_IRQ, "the state of a controller"),

@@ -87,6 +87,7 @@ public record Confirmation(int asked, int confirmed, Option<String> objection) {
         .put("PagesOf", "<<>>")
         .put("Shareable", "{}")
         .put("Closable", "NothingCloses")
+        .put("Toggled", "{}")
         .put("UserPages", String.valueOf(setup.userPages()))
         .put("Iovas", numbers(1, setup.iovas()))
         .put("Tags", numbers(0, setup.tags() - 1))

@@ -69,7 +69,10 @@ final class CommandAudit {
             s -> new CommandAudit(s).pages()));
   }
 
-  /** What a drive has been given lies inside its buffer, and is whole blocks. */
+  /**
+   * What a drive has been given lies inside its buffer, which is one of its kind, and is whole
+   * blocks.
+   */
   private Option<String> issued() {
     for (Entry<RingId, RingContext> ring : s.rings().all()) {
       for (Entry<RequestId, Request> entry : ring.value().requests()) {
@@ -93,7 +96,9 @@ final class CommandAudit {
             .regbufOf(req)
             .map(regbuf -> request.window().in(s.mapping().segments(regbuf), 0, length))
             .getOrElse(() -> seen.bvecs(req, 0, length));
+    boolean hasItsKind = !request.window().isVectored() || seen.table().pinnedBy(req).isDefined();
     return length > 0
+        && hasItsKind
         && isForFile(seen.table().regbufOf(req), request)
         && DmaSegment.total(memory) == length
         && seen.positionOf(req) % drive.blockSize() == 0

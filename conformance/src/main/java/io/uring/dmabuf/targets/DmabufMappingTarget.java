@@ -15,6 +15,7 @@ import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.dmabuf.Resv;
 import io.uring.dmabuf.dmabuf.ScatterTable;
 import io.uring.dmabuf.dmabuf.StreamingMapping;
+import io.uring.dmabuf.dmabuf.TargetFile;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
@@ -75,7 +76,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   private final List<Integer> iovas;
   private final List<TagId> tags;
   private final DmabufMapping initial;
-  private final TlaValues.Shape refs = TlaValues.shape("fd", "refs");
+  private final TlaValues.Shape file = TlaValues.shape("fd", "refs", "direct");
   private final TlaValues.Shape dmabuf =
       TlaValues.shape("fd", "refs", "attachments", "pins", "mappings");
   private final TlaValues.Shape hold =
@@ -197,7 +198,7 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
   @Override
   public Value abstraction(DmabufMapping s, int variable) {
     return switch (VARIABLES.get(variable)) {
-      case "files" -> TlaValues.function(s.files(), f -> reference(f.open(), f.refs()));
+      case "files" -> TlaValues.function(s.files(), this::file);
       case "dmabufs" -> TlaValues.function(s.dmabufs(), this::dmabuf);
       case "devs" -> TlaValues.function(s.devices(), d -> TlaValues.integer(d.refs()));
       case "regbufs" -> TlaValues.function(s.regbufs(), r -> hold(s, r));
@@ -207,8 +208,9 @@ public final class DmabufMappingTarget implements ReplayTarget<DmabufMapping> {
     };
   }
 
-  private Value reference(boolean open, int count) {
-    return refs.of(TlaValues.bool(open), TlaValues.integer(count));
+  private Value file(TargetFile f) {
+    return file.of(
+        TlaValues.bool(f.open()), TlaValues.integer(f.refs()), TlaValues.bool(f.direct()));
   }
 
   private Value dmabuf(DmaBuf b) {

@@ -176,6 +176,7 @@ public final class DmabufRwTarget implements ReplayTarget<ToldRings<State>> {
         constants.strings("Resets").contains("unbound")
             ? HashSet.ofAll(constants.ids("Devs", DeviceId::of))
             : HashSet.empty(),
+        !constants.integers("Toggled").isEmpty(),
         constants.integers("Iovas").size(),
         constants.integers("Tags").size(),
         constants.integer("SqDepth"),

@@ -12,6 +12,7 @@ import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeCompletion;
 import io.uring.dmabuf.system.State;
 import io.uring.dmabuf.uring.Call;
+import io.uring.dmabuf.uring.Op;
 import io.uring.dmabuf.uring.Queued;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
@@ -122,11 +123,12 @@ final class IssueAudit {
     return Option.none();
   }
 
-  /** A file that is not O_DIRECT any more, which only a machine has, does not write inline. */
+  /** A write into the page cache is not done inline. */
   private static boolean waitsForPageCache(State s, RequestId req) {
     return s.table()
         .requests()
         .get(req)
+        .filter(request -> request.op() == Op.WRITE_FIXED)
         .flatMap(Request::file)
         .exists(f -> !s.mapping().isDirect(f));
   }

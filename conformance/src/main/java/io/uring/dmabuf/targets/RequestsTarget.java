@@ -148,6 +148,7 @@ public final class RequestsTarget implements ReplayTarget<ToldRings<Rings>> {
         constants.integer("Workers"),
         constants.integer("PartBytes"),
         HashSet.ofAll(waiting),
+        RingDomains.mayBeCached(constants),
         design);
   }
 

@@ -367,13 +367,13 @@ final class RingParts {
     }
     return reqShape.of(
         string(request.state().name().replace("_", "").toLowerCase(Locale.ROOT)),
-        string(request.op().name()),
+        string(request.op().of(request.window())),
         id(request.file()),
         id(request.node()),
         tag(told.tag()),
         request.result().map(res -> string(label(request, res))).getOrElse(NONE),
         cqes,
-        integer((int) request.window().offset()),
+        integer((int) request.window().start()),
         integer((int) request.window().length()),
         integer(request.parts().left()),
         integer(request.parts().out()));

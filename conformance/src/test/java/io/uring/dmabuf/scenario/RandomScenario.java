@@ -450,11 +450,11 @@ final class RandomScenario {
     if (request.vectored() && !request.ordinary()) {
       return "-EOPNOTSUPP";
     }
-    if (!request.direct() && !request.ordinary()) {
-      return "-EINVAL";
-    }
     if (request.position() >= drive) {
       return request.op() == Op.READ_FIXED ? "0" : "-ENOSPC";
+    }
+    if (!request.direct() && !request.ordinary()) {
+      return "-EINVAL";
     }
     if (request.direct() && !request.aligned()) {
       refused = true;

@@ -161,6 +161,17 @@ class TourTest {
                   "2 entries are done, and -14 is returned",
                   RequestsDeviation.PARTIAL_UPDATE_REPORTS_ERROR))
           .put(
+              "V1-ODIRECT-TOGGLE",
+              new Shown("(b at 0x1000) holds 0x00", RequestsDeviation.DMABUF_COPIED))
+          .put(
+              "V1-COPY-DISCARD",
+              new Shown("(b at 0x1000) holds 0x00", RequestsDeviation.DMABUF_COPIED))
+          .put(
+              "V1-REGVEC-CONFUSION",
+              new Shown(
+                  "request 1 is issued for what is no range of its buffer",
+                  DmabufRwDeviation.DMABUF_HAS_PAGE_VECTORS))
+          .put(
               "V1-HOTREMOVE",
               new Shown("has no driver and a mapping", DmabufRwDeviation.BINDING_IGNORED))
           .put(

@@ -176,6 +176,11 @@ public record DmabufMapping(
     return files.get(file).exists(TargetFile::direct);
   }
 
+  /** Whether a file names the device that is behind it: one that is O_DIRECT now. */
+  public boolean namesDevice(FileId file) {
+    return isDirect(file) || design().deviates(DmabufMappingDeviation.BUFFERED_NAMES_DEVICE);
+  }
+
   /** Whether a dma-buf's descriptor is open. */
   public boolean isBufOpen(DmabufId dmabuf) {
     return dmabufs.get(dmabuf).exists(DmaBuf::open);

@@ -4,6 +4,7 @@ import io.uring.dmabuf.design.Deviation;
 
 /** Decisions of {@link DmabufMapping} that can be taken wrongly on purpose. */
 public enum DmabufMappingDeviation implements Deviation {
+  BUFFERED_NAMES_DEVICE("GetDmaDevice", "A file names its device though it is not O_DIRECT."),
   MAP_FAILURE_KEEPS_RESV("MapFails", "A mapping that fails leaves the reservation lock taken."),
   UNMAP_LEAVES_TRANSLATION("Unmap", "The IOMMU still translates the addresses of the mapping."),
   UNPIN_TWICE("Unmap", "The end of a mapping gives the exporter two pins back."),

@@ -125,7 +125,10 @@ public final class MappingStepAudit {
             .forAll(hold -> has(was, hold) && GIVEN_BACK_AS.get(hold) > turns.head());
   }
 
-  /** New holders come by an open descriptor, and a lock is taken of what lives. */
+  /**
+   * New holders come by an open descriptor, a lock is taken of what lives, and a device found
+   * behind a file that is O_DIRECT.
+   */
   private static Option<String> gone(DmabufMapping before, DmabufMapping after) {
     for (Entry<FileId, TargetFile> file : before.files()) {
       TargetFile now = after.files().get(file.id()).getOrElse(file.value());
@@ -139,6 +142,24 @@ public final class MappingStepAudit {
       if (now.refs() > buf.value().refs() && !buf.value().open()
           || locks && buf.value().refs() < 1) {
         return Option.some("dma-buf %s is gone and gets a holder".formatted(buf.id()));
+      }
+    }
+    return findsBuffered(before, after);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Most steps leave most regbufs alone.
+  private static Option<String> findsBuffered(DmabufMapping before, DmabufMapping after) {
+    if (before.regbufs() == after.regbufs()) {
+      return Option.none();
+    }
+    for (Entry<RegbufId, RegBuf> entry : before.regbufs()) {
+      RegBuf was = entry.value();
+      boolean finds =
+          was.device().isEmpty()
+              && after.regbufs().get(entry.id()).exists(now -> now.device().isDefined());
+      if (finds && !was.targetFile().exists(before::isDirect)) {
+        return Option.some(
+            "regbuf %s finds a device behind a file that is not O_DIRECT".formatted(entry.id()));
       }
     }
     return Option.none();

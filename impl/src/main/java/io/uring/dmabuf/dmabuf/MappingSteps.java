@@ -49,6 +49,14 @@ public final class MappingSteps {
   public record OfBuf(RegbufId regbuf, DmabufId dmabuf) {}
 
   /**
+   * A file and what its flag becomes.
+   *
+   * @param file the file
+   * @param direct whether it is O_DIRECT then
+   */
+  public record Flags(FileId file, boolean direct) {}
+
+  /**
    * The command of a tag and the memory that it works in.
    *
    * @param tag the tag
@@ -81,6 +89,25 @@ public final class MappingSteps {
           .when("The dma-buf's descriptor is open.", DmabufMapping::isBufOpen)
           .tells(Event.Lifetime.class, (before, buf, after) -> ofDmabuf(before, buf, after))
           .then((s, buf) -> s.withDmabuf(buf, DmaBuf::close));
+
+  /**
+   * The user clears O_DIRECT of a file, or sets it again ({@code fcntl(F_SETFL)}); nobody who has
+   * the file is told. Source: {@code fs/fcntl.c: setfl}, base.
+   */
+  public static final Step<DmabufMapping, Flags> SET_FLAGS =
+      Step.<DmabufMapping, Flags>named(
+              "SetFlags",
+              Actor.USER,
+              new Domain<>(
+                  bounds ->
+                      bounds
+                          .ids("Toggled", FileId::of)
+                          .flatMap(f -> List.of(new Flags(f, false), new Flags(f, true))),
+                  flags -> List.of(flags.file().number(), flags.direct())))
+          .when("The file's descriptor is open.", (s, flags) -> s.isFileOpen(flags.file()))
+          .when(
+              "The flag is another one.", (s, flags) -> s.isDirect(flags.file()) != flags.direct())
+          .then((s, flags) -> s.withDirect(flags.file(), flags.direct()));
 
   /** The exporter takes the reservation lock ({@code dma_resv_lock}). */
   public static final Step<DmabufMapping, DmabufId> EXPORTER_LOCK =
@@ -158,6 +185,9 @@ public final class MappingSteps {
       taking("GetDmaDevice")
           .needs("The regbuf holds a file.", is(r -> r.targetFile().isDefined()))
           .when("The device is not known yet.", is(r -> r.device().isEmpty()))
+          .when(
+              "The file names its device.",
+              (s, rb) -> s.is(rb, r -> r.targetFile().exists(s::namesDevice)))
           .then((s, rb) ->
               s.changing(
                   rb,

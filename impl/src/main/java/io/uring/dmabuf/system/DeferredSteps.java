@@ -87,7 +87,7 @@ public final class DeferredSteps {
   public static final Step<State, RequestId> WORKER_IMPORT =
       working("WorkerImport")
           .on(TABLE, WorkerSteps.WORKER_IMPORT, DeferredSteps::imported)
-          .moves((s, req) -> Importing.copies(s, req, Importing.outcome(s, req)))
+          .moves((s, req) -> Importing.copies(s, req, true))
           .joined();
 
   /** B5, N1: a worker gets a tag, a part at a time; an inline issue may overtake who was woken. */

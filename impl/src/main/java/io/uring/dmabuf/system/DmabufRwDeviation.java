@@ -25,6 +25,9 @@ public enum DmabufRwDeviation implements Deviation {
   SPLIT_GOES_ON("GetTag", "A nowait bio is split, and its parts are issued one by one."),
   /** A buffer of one file works for all. */
   SKIP_WRONG_FILE_CHECK("CheckImport", "The request's file is not compared with the buffer's."),
+  /** What is behind an array that is not there is taken for pages. */
+  DMABUF_HAS_PAGE_VECTORS(
+      "CheckImport", "The ranges of a vector are cut out of a dma-buf as if it were pages."),
   /** What lies beyond the buffer is issued. */
   IMPORT_ANY_RANGE("CheckImport", "The range is not looked at."),
   /** Two mistakes in one request are told in the wrong order. */

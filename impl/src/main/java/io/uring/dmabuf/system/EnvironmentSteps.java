@@ -26,6 +26,10 @@ public final class EnvironmentSteps {
   public static final Step<State, DmabufId> CLOSE_BUF =
       Step.lifting(MAPPING, MappingSteps.CLOSE_BUF).joined();
 
+  /** The user clears O_DIRECT of a file, or sets it again ({@code fcntl(F_SETFL)}). */
+  public static final Step<State, MappingSteps.Flags> SET_FLAGS =
+      Step.lifting(MAPPING, MappingSteps.SET_FLAGS).joined();
+
   /** The exporter takes the reservation lock of a dma-buf ({@code dma_resv_lock}). */
   public static final Step<State, DmabufId> EXPORTER_LOCK =
       Step.lifting(MAPPING, MappingSteps.EXPORTER_LOCK).joined();

@@ -2,6 +2,7 @@ package io.uring.dmabuf.system;
 
 import static io.uring.dmabuf.system.CallDeviation.EMPTY_RANGE_IS_REFUSED;
 import static io.uring.dmabuf.system.CallDeviation.LAST_BYTE_IS_OUTSIDE;
+import static io.uring.dmabuf.system.DmabufRwDeviation.DMABUF_HAS_PAGE_VECTORS;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ANY_RANGE;
 import static io.uring.dmabuf.system.DmabufRwDeviation.IMPORT_ERRNO_ORDER;
 import static io.uring.dmabuf.system.DmabufRwDeviation.SKIP_WRONG_FILE_CHECK;
@@ -16,6 +17,7 @@ import io.uring.dmabuf.dma.DmaVec;
 import io.uring.dmabuf.dma.Motion;
 import io.uring.dmabuf.dmabuf.RegBuf;
 import io.uring.dmabuf.id.FileId;
+import io.uring.dmabuf.id.RegbufId;
 import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.Import;
@@ -104,22 +106,17 @@ final class Importing {
     return of(s, req).fold(Vector::empty, Importing::parts);
   }
 
-  /** The same in a submission, which may not wait; so a write into the page cache is not served. */
-  static Option<Import> inlineOutcome(State s, RequestId req) {
-    boolean writes =
-        s.table().requests().get(req).exists(request -> request.op() == Op.WRITE_FIXED);
-    return outcome(s, req)
-        .map(what ->
-            writes && what instanceof Import.Served(int bytes) && bytes > 0
-                ? new Import.WouldBlock()
-                : what);
-  }
-
-  /** What the CPU copies for a request that the page cache serves. */
-  static List<Motion> copies(State s, RequestId req, Option<Import> outcome) {
-    return outcome.exists(what -> what instanceof Import.Served(int bytes) && bytes > 0)
-        ? of(s, req).fold(List::empty, Importing::copies)
-        : List.empty();
+  /**
+   * What the CPU copies for a request that the page cache serves: nothing of a dma-buf, of which
+   * its helpers know no page, if a wrong design comes to them.
+   *
+   * @param mayWait whether whoever issues it is a worker; a submission leaves a write to one
+   */
+  static List<Motion> copies(State s, RequestId req, boolean mayWait) {
+    return of(s, req)
+        .filter(i -> !i.dmabuf && (mayWait || i.request.op() == Op.READ_FIXED))
+        .filter(i -> i.outcome() instanceof Import.Cached)
+        .fold(List::empty, Importing::copies);
   }
 
   /**
@@ -132,6 +129,10 @@ final class Importing {
    */
   static Either<Errno, DmaIter> range(State s, RequestId req, long from, long length) {
     Window window = s.table().requests().get(req).fold(() -> Window.NONE, Request::window);
+    if (window.isVectored() && s.table().regbufOf(req).isDefined()) {
+      RegbufId regbuf = s.table().regbufOf(req).get();
+      return Either.right(DmaIter.all(DmaVec.of(s.addressesIn(window, regbuf, from, length))));
+    }
     return s.table().regbufOf(req).isDefined()
         ? s.table()
             .regbufOf(req)
@@ -160,7 +161,7 @@ final class Importing {
    * range that is empty or not in the buffer, EFAULT; more than a transfer may be, EINVAL.
    */
   private Option<Errno> vectorRefusal(Vector<Window.Range> ranges) {
-    if (dmabuf) {
+    if (dmabuf && !s.design().deviates(DMABUF_HAS_PAGE_VECTORS)) {
       return Option.some(Errno.EOPNOTSUPP);
     }
     long size = s.sizeOfBuffer(req);
@@ -200,21 +201,23 @@ final class Importing {
   }
 
   /**
-   * What becomes of a range that its buffer has, in this order: EINVAL for a dma-buf and a file
-   * that is not O_DIRECT any more; nothing without a byte, or for a read behind the end of the
-   * drive; ENOSPC for a write there; the page cache; the drive ({@code blkdev_read_iter}, {@code
+   * What becomes of a range that its buffer has, in this order: nothing without a byte, or for a
+   * read behind the end of the drive; ENOSPC for a write there; of a file that is not O_DIRECT now
+   * EINVAL for a dma-buf, or else the page cache; the drive ({@code blkdev_read_iter}, {@code
    * blkdev_write_iter}).
    */
   private Import served() {
-    if (!isDirect() && dmabuf) {
-      return new Import.Refused(Errno.EINVAL, By.IMPORT);
-    }
     if (length() <= 0) {
       return window.length() == 0 || request.op() == Op.READ_FIXED
-          ? new Import.Served(0)
+          ? new Import.Ended()
           : new Import.Refused(Errno.ENOSPC, By.FILE);
     }
-    return isDirect() ? split() : new Import.Served((int) length());
+    if (isDirect()) {
+      return split();
+    }
+    return s.table().isCopyable(req)
+        ? new Import.Cached(Option.some((int) length()))
+        : new Import.Refused(Errno.EINVAL, By.FILE);
   }
 
   /** How many of its bytes lie before the end of the drive; a dead one has no sectors. */

@@ -20,8 +20,6 @@ import io.uring.dmabuf.uring.RawSqe;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContextConfig;
 import io.uring.dmabuf.uring.SubmitSteps;
-import io.uring.dmabuf.uring.UpdateArgs;
-import io.uring.dmabuf.uring.UpdateStage;
 import io.uring.dmabuf.uring.WorkerSteps;
 import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
@@ -176,23 +174,13 @@ public final class Outside {
                             requests,
                             Long.MAX_VALUE,
                             HashSet.ofAll(s.mapping().files().ids()).reject(s.mapping()::hasDevice),
+                            true,
                             s.design()))));
   }
 
   /** O_DIRECT is set or cleared ({@code fcntl(F_SETFL)}). */
   public static Machine direct(Machine machine, FileId file, boolean direct) {
     return with(machine, s -> s.with(s.mapping().withDirect(file, direct)));
-  }
-
-  /**
-   * What an update asks for, which is refused where a file that is not O_DIRECT is asked for its
-   * device (R11).
-   */
-  public static UpdateArgs update(State s, UpdateArgs args) {
-    boolean refused = args.file().exists(file -> !s.mapping().isDirect(file));
-    boolean failsBefore =
-        args.fault().exists(stage -> stage.compareTo(UpdateStage.GET_DMA_DEVICE) <= 0);
-    return refused && !failsBefore ? args.failingAt(UpdateStage.GET_DMA_DEVICE) : args;
   }
 
   /** The caches of a drive's IOMMU are flushed ({@code iommu_flush_iotlb_all}). */

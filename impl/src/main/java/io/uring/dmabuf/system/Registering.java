@@ -106,7 +106,7 @@ final class Registering {
   /** What an entry asks for, of whatever slot; or why it is refused. */
   private static Either<Errno, UpdateArgs> asked(Kernel kernel, RingId ring, Descriptor entry) {
     return entry instanceof Descriptor.Whole(UpdateArgs args)
-        ? refusal(kernel, ring, entry).toEither(() -> Outside.update(kernel.state(), args)).swap()
+        ? refusal(kernel, ring, entry).toEither(() -> args).swap()
         : Either.left(refusal(kernel, ring, entry).get());
   }
 

@@ -142,7 +142,10 @@ public final class RegistrationSteps {
   public static final Step<State, NoArgs> ALLOC_IMU =
       Step.lifting(TABLE, TableSteps.ALLOC_IMU).joined();
 
-  /** A step of R8 to R20 fails, by injection or because the descriptor it names is closed. */
+  /**
+   * A step of R8 to R20 fails, by injection or because the descriptor it names is closed, or the
+   * file is not O_DIRECT.
+   */
   public static final Step<State, NoArgs> STEP_FAILS =
       registering("StepFails")
           .on(TABLE, TableSteps.FAIL)

@@ -34,6 +34,7 @@ import java.util.function.IntFunction;
  * @param devs devices, numbered from 1
  * @param shareable the dma-bufs whose reservation lock the exporter takes now and then
  * @param unbindable the devices whose driver somebody unbinds
+ * @param toggled whether the user clears O_DIRECT of files and sets it again
  * @param iovas pages that each IOMMU can hand out
  * @param tags tags of each queue, numbered from 0
  * @param sqDepth entries of a submission ring
@@ -58,6 +59,7 @@ public record Setup(
     int devs,
     Set<DmabufId> shareable,
     Set<DeviceId> unbindable,
+    boolean toggled,
     int iovas,
     int tags,
     int sqDepth,
@@ -87,6 +89,7 @@ public record Setup(
         1,
         HashSet.empty(),
         HashSet.empty(),
+        false,
         4,
         2,
         3,
@@ -123,6 +126,7 @@ public record Setup(
         devs,
         shareable,
         unbindable,
+        toggled,
         iovas,
         tags,
         sqDepth,
@@ -248,6 +252,7 @@ public record Setup(
 
   /** What the buffer table needs to know; every file is a drive's. */
   RingContextConfig ring() {
-    return new RingContextConfig(slots, reqs, 1, workers, partBytes, HashSet.empty(), design);
+    return new RingContextConfig(
+        slots, reqs, 1, workers, partBytes, HashSet.empty(), toggled, design);
   }
 }

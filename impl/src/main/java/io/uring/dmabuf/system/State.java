@@ -185,6 +185,7 @@ public record State(
   boolean stepMustFail() {
     return table().failsNow()
         || table().isAt(UpdateStage.GET_FILE) && !callFile().exists(mapping::isFileOpen)
+        || table().isAt(UpdateStage.GET_DMA_DEVICE) && !callFile().exists(mapping::namesDevice)
         || table().isAt(UpdateStage.GET_DMABUF) && !callBuf().exists(mapping::isBufOpen);
   }
 
@@ -428,9 +429,18 @@ public record State(
             .fold(
                 Vector::empty,
                 request ->
-                    request
-                        .window()
-                        .in(mapping.segments(regbuf), command.offset(), command.length()));
+                    addressesIn(request.window(), regbuf, command.offset(), command.length()));
+  }
+
+  /**
+   * The device addresses of a regbuf behind some bytes of a window. A vector has none there; what a
+   * wrong design takes for its pages lies behind the array.
+   */
+  Vector<DmaSegment> addressesIn(Window window, RegbufId regbuf, long from, long length) {
+    Vector<DmaSegment> segments = mapping.segments(regbuf);
+    return window.isVectored()
+        ? Vector.of(new DmaSegment(segments.last().end() + window.start() + from, length))
+        : window.in(segments, from, length);
   }
 
   /** The regbuf of the lowest slot that has one. */

@@ -71,11 +71,11 @@ public final class SubmissionSteps {
               SubmitSteps.CHECK_IMPORT,
               (s, none) ->
                   s.table().call() instanceof Submit call
-                      ? Importing.inlineOutcome(s, call.req()).getOrNull()
+                      ? Importing.outcome(s, call.req()).getOrNull()
                       : null)
           .moves((s, none) ->
               s.table().call() instanceof Submit call
-                  ? Importing.copies(s, call.req(), Importing.inlineOutcome(s, call.req()))
+                  ? Importing.copies(s, call.req(), false)
                   : List.empty())
           .joined();
 

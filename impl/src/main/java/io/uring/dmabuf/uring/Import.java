@@ -36,18 +36,23 @@ public sealed interface Import {
    */
   record Split(long length, int parts) {}
 
-  /**
-   * It is complete: the CPU has copied its bytes, or there are none.
-   *
-   * @param bytes how many
-   */
-  record Served(int bytes) implements Import {}
+  /** It is complete, and there are no bytes to move: behind the end of the file, or none asked. */
+  record Ended() implements Import {}
 
   /**
-   * It is left to a worker, who may wait: the file does nothing of it for a submission, which may
-   * not ({@code -EAGAIN} of {@code blkdev_write_iter} into the page cache).
+   * It is for the page cache, as its file is not O_DIRECT: the CPU copies, for a read at once, for
+   * a write when a worker asks, who may wait ({@code -EAGAIN} of {@code blkdev_write_iter} in a
+   * submission, which may not).
+   *
+   * @param bytes how many; none where that depends on its length alone
    */
-  record WouldBlock() implements Import {}
+  record Cached(Option<Integer> bytes) implements Import {
+
+    /** How many bytes it comes back with. */
+    int bytesOf(Request request) {
+      return bytes.getOrElse(() -> (int) request.window().length());
+    }
+  }
 
   /**
    * Whether it can become of a request: behind the end of a file a read comes back with nothing,
@@ -55,8 +60,7 @@ public sealed interface Import {
    */
   default boolean answers(Request request) {
     return switch (this) {
-      case Served(int bytes) ->
-          bytes > 0 || request.window().length() == 0 || request.op() == Op.READ_FIXED;
+      case Ended ended -> request.window().length() == 0 || request.op() == Op.READ_FIXED;
       case Refused(Errno errno, By by) -> errno != Errno.ENOSPC || request.op() == Op.WRITE_FIXED;
       default -> true;
     };

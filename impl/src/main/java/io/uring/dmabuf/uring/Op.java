@@ -11,6 +11,20 @@ public enum Op {
   /** The same, completed by task work ({@code IORING_NOP_TW}). */
   NOP_TW;
 
+  /** The kernel's name of it where the ranges of its buffer are named by a vector. */
+  String vectored() {
+    return switch (this) {
+      case READ_FIXED -> "READV_FIXED";
+      case WRITE_FIXED -> "WRITEV_FIXED";
+      case NOP, NOP_TW -> name();
+    };
+  }
+
+  /** What the kernel calls it for a request. */
+  public String of(Window window) {
+    return window.isVectored() ? vectored() : name();
+  }
+
   /** Whether it does nothing, and has no file. */
   public boolean isNop() {
     return this == NOP || this == NOP_TW;

@@ -61,7 +61,7 @@ public record Request(
 
   /** Its result is known: what it asked for matters to nobody any more. */
   private Request over(int res) {
-    return new Request(state, op, file, node, Option.some(res), Window.NONE, Parts.NONE);
+    return new Request(state, op, file, node, Option.some(res), window.nothing(), Parts.NONE);
   }
 
   /** It has failed, and whoever issues it completes it. */

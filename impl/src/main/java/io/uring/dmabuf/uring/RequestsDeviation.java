@@ -22,6 +22,11 @@ public enum RequestsDeviation implements Deviation {
       "EntryRefused", "A registration that fails leaves the table with what came before."),
   STORE_OVER_OLD_NODE("TakeSlot", "The old node of a slot is overwritten, not dropped."),
   LOOKUP_WITHOUT_REFERENCE("LookupNode", "A request uses a node without a reference of it."),
+  DMABUF_COPIED(
+      "CheckImport",
+      "What is not for the direct path is copied, a dma-buf too, of which nothing can be."),
+  CACHED_WRITE_INLINE(
+      "CheckImport", "A submission waits for the page cache itself, with uring_lock held."),
   EMPTY_SLOT_IS_EBADF("LookupNode", "An empty slot is reported as -EBADF instead of -EFAULT."),
   TAIL_BINDS_AT_SUBMISSION(
       "PrepareLinked", "A linked request takes its buffer when it is submitted, not when issued."),

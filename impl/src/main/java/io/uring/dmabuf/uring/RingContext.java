@@ -1,5 +1,7 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.RequestsDeviation.DMABUF_COPIED;
+
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.design.Designed;
 import io.uring.dmabuf.id.AreaId;
@@ -289,6 +291,14 @@ public record RingContext(
   public boolean polls(RequestId req) {
     return pinnedBy(req).isDefined()
         && requests.get(req).flatMap(Request::file).exists(config.pollable()::contains);
+  }
+
+  /**
+   * Whether the page cache can serve a request: the CPU copies what ordinary pages have, and has no
+   * page of a dma-buf to copy; and what polls is on no disk.
+   */
+  public boolean isCopyable(RequestId req) {
+    return (pinnedBy(req).isDefined() || design().deviates(DMABUF_COPIED)) && !polls(req);
   }
 
   /** Whether a request does nothing but hold its buffer. */

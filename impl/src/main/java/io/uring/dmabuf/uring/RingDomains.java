@@ -31,6 +31,9 @@ public final class RingDomains {
   /** Behind the end of the file there is nothing to read. */
   private static final String AT_END = "EOF";
 
+  /** The page cache serves it. */
+  private static final String CACHED = "cached";
+
   private RingDomains() {}
 
   /** The errno of a refused call, one of a constant. */
@@ -90,15 +93,21 @@ public final class RingDomains {
         .flatMap(slot ->
             bounds
                 .strings("Ops")
-                .map(Op::valueOf)
                 .flatMap(op ->
                     bounds
                         .ids("Files", FileId::of)
                         .flatMap(file ->
-                            bounds
-                                .sequences("Windows")
-                                .map(RingDomains::window)
-                                .map(window -> new RawSqe(slot, op, file, window)))));
+                            bounds.sequences("Windows").map(pair -> sqe(slot, op, file, pair)))));
+  }
+
+  private static RawSqe sqe(SlotId slot, String name, FileId file, List<Integer> pair) {
+    Op op =
+        List.of(Op.values()).find(o -> o.name().equals(name) || o.vectored().equals(name)).get();
+    Window window =
+        name.equals(op.name())
+            ? new Window(pair.get(0), pair.get(1))
+            : Window.vectored(pair.get(0), pair.get(1));
+    return new RawSqe(slot, op, file, window);
   }
 
   private static List<Object> tla(Submitted args) {
@@ -106,14 +115,10 @@ public final class RingDomains {
     return List.of(
         args.req().number(),
         sqe.slot().number(),
-        sqe.op().name(),
+        sqe.op().of(sqe.window()),
         sqe.file().number(),
-        (int) sqe.window().offset(),
+        (int) sqe.window().start(),
         (int) sqe.window().length());
-  }
-
-  private static Window window(List<Integer> pair) {
-    return new Window(pair.get(0), pair.get(1));
   }
 
   /** Whether a descriptor is found open. */
@@ -127,11 +132,13 @@ public final class RingDomains {
             bounds,
             "Imports",
             bounds::strings,
-            List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL", AT_END, "ENOSPC"))
+            List.of(ACCEPTED, "EFAULT", "EBADF", "EINVAL", AT_END, "ENOSPC", CACHED, "EOPNOTSUPP"))
         .map(word ->
-            word.equals(AT_END)
-                ? new Import.Served(0)
-                : Import.of(Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word))));
+            switch (word) {
+              case AT_END -> new Import.Ended();
+              case CACHED -> new Import.Cached(Option.none());
+              default -> Import.of(Option.when(!word.equals(ACCEPTED), () -> Errno.valueOf(word)));
+            });
   }
 
   /** Whether the disk behind a request may die. */
@@ -139,13 +146,18 @@ public final class RingDomains {
     return bounds.has("Imports") && bounds.strings("Imports").contains(AT_END);
   }
 
+  /** Whether files need not be O_DIRECT. */
+  public static boolean mayBeCached(Bounds bounds) {
+    return bounds.has("Imports") && bounds.strings("Imports").contains(CACHED);
+  }
+
   /** The specification's word for what an import answers. */
   static String label(Import what) {
     return switch (what) {
       case Import.Refused refused -> refused.errno().name();
       case Import.Accepted accepted -> ACCEPTED;
-      case Import.Served(int bytes) -> bytes == 0 ? AT_END : ACCEPTED;
-      case Import.WouldBlock wouldBlock -> ACCEPTED;
+      case Import.Ended ended -> AT_END;
+      case Import.Cached cached -> CACHED;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.RequestsDeviation.CACHED_WRITE_INLINE;
 import static io.uring.dmabuf.uring.RequestsDeviation.EMPTY_SLOT_IS_EBADF;
 
 import io.uring.dmabuf.dma.Event;
@@ -68,8 +69,9 @@ public final class SubmitSteps {
   /**
    * The range is accepted, or the request fails while it holds its node: with the errno of the
    * first test that refuses it, and in the submission itself, but for a write that the file refuses
-   * (-EINVAL, -ENOSPC), which task work completes ({@code io_uring/rw.c: kiocb_done}). Source:
-   * {@code io_uring/rsrc.c: io_import_fixed}, {@code io_import_dmabuf}, patch 11 (I2-I8); {@code
+   * (-EINVAL, -ENOSPC), which task work completes ({@code io_uring/rw.c: kiocb_done}). What the
+   * page cache serves is over for a read, and left to a worker for a write. Source: {@code
+   * io_uring/rsrc.c: io_import_fixed}, {@code io_import_dmabuf}, patch 11 (I2-I8); {@code
    * io_uring/rw.c: io_init_rw_fixed}, patch 12 (I9); {@code block/fops.c: blkdev_direct_IO}, base
    * (D1-D2).
    */
@@ -77,9 +79,7 @@ public final class SubmitSteps {
       Step.<RingContext, Import>named("CheckImport", Actor.TASK, RingDomains.IMPORTS)
           .in(Group.SUBMISSION)
           .when("A submission has come to I2.", (s, what) -> s.isAt(SubmitStage.IMPORT))
-          .when(
-              FILE_ANSWERS,
-              (s, what) -> s.requestOfCall().flatMap(s.requests()::get).exists(what::answers))
+          .when(FILE_ANSWERS, (s, what) -> s.requestOfCall().exists(req -> answers(s, req, what)))
           .tells(
               Event.RequestState.class,
               (before, what, after) -> Lifetimes.ofCarried(before, NoArgs.NONE, after))
@@ -202,13 +202,29 @@ public final class SubmitSteps {
         request ->
             switch (what) {
               case Import.Refused refused -> refused(s, submit, request, refused);
-              case Import.Served(int bytes) ->
-                  s.withRequest(submit.req(), request.served(bytes))
-                      .withCall(submit.at(SubmitStage.POST_CQE));
-              case Import.WouldBlock wouldBlock ->
-                  WorkerSteps.leftToWorker(s, submit, Issuer.PUNTED);
+              case Import.Ended ended -> served(s, submit, request, 0);
+              case Import.Cached cached ->
+                  mayWaitForCache(s, request)
+                      ? WorkerSteps.leftToWorker(s, submit, Issuer.PUNTED)
+                      : served(s, submit, request, cached.bytesOf(request));
               case Import.Accepted accepted -> accepted(s, submit, request, accepted);
             });
+  }
+
+  /** Whether the file of a request answers so. */
+  static boolean answers(RingContext s, RequestId req, Import what) {
+    return s.requests().get(req).exists(what::answers)
+        && (!(what instanceof Import.Cached) || s.isCopyable(req));
+  }
+
+  /** A write may have to wait for the page cache, for which a submission has no time. */
+  private static boolean mayWaitForCache(RingContext s, Request request) {
+    return request.op() == Op.WRITE_FIXED && !s.design().deviates(CACHED_WRITE_INLINE);
+  }
+
+  private static RingContext served(RingContext s, Submit submit, Request request, int bytes) {
+    return s.withRequest(submit.req(), request.served(bytes))
+        .withCall(submit.at(SubmitStage.POST_CQE));
   }
 
   private static RingContext accepted(

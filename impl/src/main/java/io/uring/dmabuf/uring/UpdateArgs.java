@@ -68,11 +68,6 @@ public record UpdateArgs(
     return Option.when(number != 0, number);
   }
 
-  /** The same with another injected failure. */
-  public UpdateArgs failingAt(UpdateStage stage) {
-    return new UpdateArgs(slot, kind, file, buf, tag, Option.some(stage), area, nr);
-  }
-
   /** The same with another tag. */
   UpdateArgs tagged(long other) {
     return new UpdateArgs(slot, kind, file, buf, Option.some(other), fault, area, nr);

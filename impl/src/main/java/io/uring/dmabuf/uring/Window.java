@@ -21,6 +21,9 @@ public record Window(
   /** Nothing: that of a request whose result is known. */
   public static final Window NONE = new Window(0, 0);
 
+  private static final Window NO_RANGES =
+      new Window(0, 0, Option.none(), Option.some(Vector.empty()));
+
   /**
    * A range of a buffer that a vectored request names ({@code struct iovec}).
    *
@@ -46,6 +49,26 @@ public record Window(
             .map(Range::length)
             .foldLeft(0L, (one, more) -> one > Long.MAX_VALUE - more ? Long.MAX_VALUE : one + more);
     return new Window(0, length, Option.some(position), Option.some(ranges));
+  }
+
+  /** One range of the buffer, by a vector, at a place that is the request's own. */
+  static Window vectored(long offset, long length) {
+    return new Window(0, length, Option.none(), Option.some(Vector.of(new Range(offset, length))));
+  }
+
+  /** Whether its ranges are named by a vector ({@code READV_FIXED}, {@code WRITEV_FIXED}). */
+  public boolean isVectored() {
+    return ranges.isDefined();
+  }
+
+  /** Where it, or the first of its ranges, starts in the buffer, in bytes. */
+  public long start() {
+    return ranges.flatMap(Vector::headOption).map(Range::offset).getOrElse(offset);
+  }
+
+  /** Nothing, of the same kind: that of such a request whose result is known. */
+  Window nothing() {
+    return isVectored() ? NO_RANGES : NONE;
   }
 
   /** As long, where no buffer is. */

@@ -109,15 +109,17 @@ public final class WorkerSteps {
                       || s.isQueuedFor(args.req(), Issuer.PUNTED))
           .when(
               SubmitSteps.FILE_ANSWERS,
-              (s, args) -> s.requests().get(args.req()).exists(args.what()::answers))
+              (s, args) -> SubmitSteps.answers(s, args.req(), args.what()))
           .tells(
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then((s, args) ->
               switch (args.what()) {
                 case Import.Accepted accepted -> accepted(s, args.req(), accepted);
-                case Import.Served(int bytes) -> served(s, args.req(), bytes);
-                case Import.WouldBlock wouldBlock -> null; // A worker may wait.
+                case Import.Ended ended -> served(s, args.req(), 0);
+                case Import.Cached cached ->
+                    s.changingRequest(
+                        args.req(), request -> served(s, args.req(), cached.bytesOf(request)));
                 case Import.Refused refused ->
                     s.changingQueued(
                         args.req(),

@@ -60,6 +60,7 @@ class MachineTest {
         devOf.map(DeviceId::number).max().get(),
         HashSet.empty(),
         HashSet.empty(),
+        false,
         iovas,
         2,
         3,

@@ -168,6 +168,7 @@ record Explanation(
         facts.disks(),
         HashSet.empty(),
         HashSet.empty(),
+        false,
         tags * facts.parts(),
         tags,
         tags + 1,
