@@ -1081,6 +1081,52 @@ Timeout(d, t) ==
   /\ NV!Timeout(d, t) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>
 
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
+\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches and for interrupt handlers
+LateAgain(d, t) ==
+  /\ NV!LateAgain(d, t) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+(* The abort before it: of queue and device alone, too.  Whose command is aborted, and whether it is the one
+   that was late, rings and mappings learn from its answer, as of any error. *)
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
+\* @runs kblockd: takes cq_poll_lock; waits for whoever dispatches and for interrupt handlers
+PollLate(d, t) ==
+  /\ NV!PollLate(d, t) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
+\* @kblockd drivers/nvme/host/nvme.h: nvme_cid, base (abort)
+\* @runs kblockd: takes rcu > sq_lock
+\* @atomic none: the mark, the id and the command that names it; who is in between ends the request or begins its next try
+AskAbort(d) ==
+  /\ NV!AskAbort(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @device NVMe controller: Abort command, NVMe base specification (abort)
+\* @runs device
+AbortCommand(d, t) ==
+  /\ NV!AbortCommand(d, t) /\ MayRun(Device(d), "device")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @device NVMe controller: Abort command, NVMe base specification (abort)
+\* @runs device
+AbortNothing(d) ==
+  /\ NV!AbortNothing(d) /\ MayRun(Device(d), "device")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (abort)
+\* @runs irq
+EndAbort(d) ==
+  /\ NV!EndAbort(d) /\ MayRun(Device(d), "irq")
+  /\ UNCHANGED <<btvars, dmvars>>
+
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
+\* @runs kblockd: takes ctrl_lock; waits for whoever dispatches and for interrupt handlers
+AbortLate(d) ==
+  /\ NV!AbortLate(d) /\ MayRun(Device(d), "queueing")
+  /\ UNCHANGED <<btvars, dmvars>>
+
 (* Of the user or the driver, whatever the rings do: no lock of theirs is needed for it. *)
 \* @user drivers/nvme/host/core.c: nvme_reset_ctrl, nvme_reset_ctrl_sync, base (reset)
 \* @user drivers/nvme/host/sysfs.c: nvme_sysfs_reset, base (reset)
@@ -1364,6 +1410,8 @@ Next ==
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
+  \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"abort"} : PollLate(d, t) \/ AbortCommand(d, t) \/ LateAgain(d, t)
+  \/ \E d \in Devs, x \in Resets \cap {"abort"} : AskAbort(d) \/ AbortNothing(d) \/ EndAbort(d) \/ AbortLate(d)
   \/ \E d \in Devs, x \in Resets \cap {"asked"} : ResetCtrl(d)
   \/ \E d \in {e \in Devs : Resets # {}}, t \in Tags : Cancel(d, t)
   \/ \E d \in {e \in Devs : Resets # {}} :
@@ -1437,11 +1485,24 @@ FairCommands ==
     \* and answers, however it went, or it is found not to, where somebody looks:
     /\ WF_vars(\/ \E ok \in Answers : Answer(d, t, ok)
                \/ \E x \in Resets \cap {"timeout"} : Timeout(d, t)
+               \/ \E x \in Resets \cap {"abort"} : LateAgain(d, t)
                \/ \E x \in Resets \cap {"late"} : LateInReset(d, t))
     /\ WF_vars(SyncForCpu(d, t)) /\ WF_vars(UnmapPages(d, t))
     /\ WF_vars(FreeDescriptors(d, t)) /\ WF_vars(Retry(d, t) \/ EndBio(d, t))
     \* Who ended the bio does not stop before this:
     /\ WF_vars(\E w \in {<<0, 0>>} \cup (Rings \X Reqs) : FreeTag(d, t, w[1], w[2]))
+
+(***************************************************************************)
+(* Strong: somebody looks at a command that is late, when no other is      *)
+(* being looked at.  Weak: who looks goes on; and an abort has its answer, *)
+(* or is late itself.  Nothing is demanded of what the answer is.          *)
+(***************************************************************************)
+FairAborts ==
+  \A x \in Resets \cap {"abort"} :
+    \A d \in Devs :
+      /\ \A t \in Tags : SF_vars(PollLate(d, t))
+      /\ WF_vars(AskAbort(d)) /\ WF_vars(EndAbort(d))
+      /\ WF_vars(AbortNothing(d) \/ AbortLate(d) \/ \E t \in Tags : AbortCommand(d, t))
 
 (* Weak: a ring that is not empty stays so until its reader has read. *)
 FairRings ==
@@ -1506,7 +1567,7 @@ FairDeferred ==
 FairExporter == \A b \in Bufs : WF_vars(ExporterUnlock(b))
 
 Fairness ==
-  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairResets /\ FairUnbinding /\ FairBegun /\ FairWaits
+  FairCalls /\ FairResv /\ FairCommands /\ FairRings /\ FairAborts /\ FairResets /\ FairUnbinding /\ FairBegun /\ FairWaits
     /\ FairDeferred /\ FairExporter
 
 FairSpec == Spec /\ Fairness

@@ -70,7 +70,12 @@ UnbindingGoesOn(d) ==
   /\ "unbound" \in Resets /\ NV!Dead(d)
   /\ ReleaseDriver(d) \/ \E rb \in RegbufIds : Revoke(rb)
 
-QueueGoesOn(d) == RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ RingCqDoorbell(d) \/ ResetGoesOn(d) \/ UnbindingGoesOn(d)
+(* Who looks at a late command goes on, whatever becomes of the command. *)
+AbortGoesOn(d) == AskAbort(d) \/ EndAbort(d)
+
+QueueGoesOn(d) ==
+  \/ RingDoorbell(d) \/ Fetch(d) \/ Reap(d) \/ RingCqDoorbell(d)
+  \/ AbortGoesOn(d) \/ ResetGoesOn(d) \/ UnbindingGoesOn(d)
 
 (* Whose step is found the soonest comes first; only a command that there is takes steps. *)
 SomebodyGoesOn ==

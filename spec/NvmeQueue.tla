@@ -18,11 +18,12 @@
 (* This module knows nothing of dma-bufs: addresses are what the           *)
 (* environment gives.                                                      *)
 (*                                                                         *)
-(* A command that the device does not answer in time is taken back, and    *)
-(* with it all that the device has: first nothing more is sent, then the   *)
-(* device is stopped, so that it touches no memory, then what it has       *)
-(* answered is reaped, and only then the rest is cancelled, which is an    *)
-(* error like others.  The rings are cleared before the device starts      *)
+(* A command that is late the device is asked to abort, which it may do or *)
+(* not; what it aborts it has answered.  One that is late again is taken   *)
+(* back, and with it all that the device has: first nothing more is sent,  *)
+(* then the device is stopped, so that it touches no memory, then what it  *)
+(* has answered is reaped, and only then the rest is cancelled, which is   *)
+(* an error like others.  The rings are cleared before the device starts   *)
 (* again, and what is to be tried again goes on when the queue does.  The  *)
 (* same is done when somebody asks for it, whatever the device has.  Who   *)
 (* comes meanwhile does not enter the queue, as it is frozen; the reset is *)
@@ -36,15 +37,15 @@
 (* waits to.  Or its driver is unbound, who marks the disk dead first and  *)
 (* lets the device finish what is in its queue.                            *)
 (*                                                                         *)
-(* Left out: the plug, an I/O scheduler, batches of doorbells, admin       *)
-(* queue, polling, SGLs; of a retry, the time that the device asks to be   *)
-(* left in peace; of a reset, the abort before it, which is a wish that a  *)
-(* device may ignore, and one after which there is an admin queue and no   *)
-(* other; of a removal, a command that is late in it, what is done while   *)
-(* the disk has no sectors and is not marked yet, one of several disks of  *)
-(* a controller, and that a driver is bound again: its disk is another,    *)
-(* which no open file is of; multipath, which tries the error of a dead    *)
-(* disk elsewhere; doorbells in memory.                                    *)
+(* Left out: the plug, an I/O scheduler, batches of doorbells, admin queue *)
+(* but for aborts, polling, SGLs; of a retry, the time that the device     *)
+(* asks to be left in peace; of an abort, several at once, and one for     *)
+(* which the admin queue has no tag; of a reset, one after which there is  *)
+(* an admin queue and no other; of a removal, a command that is late in    *)
+(* it, what is done while the disk has no sectors and is not marked yet,   *)
+(* one of several disks of a controller, and that a driver is bound again: *)
+(* its disk is another, which no open file is of; multipath, which tries   *)
+(* the error of a dead disk elsewhere; doorbells in memory.                *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
@@ -63,7 +64,7 @@ CONSTANTS
   Answers,      \* whether commands succeed: subset of BOOLEAN
   Retries,      \* how often a command is tried again after an error: nvme_max_retries, which is 5
   Resets,       \* why a controller is reset, and why it does not come back: subset of
-                \* {"timeout", "asked"} \cup {"fails", "late", "removed"}; and how it goes: {"unbound"}
+                \* {"timeout", "abort", "asked"} \cup {"fails", "late", "removed"}; and how it goes: {"unbound"}
   Lacks         \* what a command may lack beside descriptor pages: subset of {"addresses"}
 
 ASSUME NvmeQueueConstants ==
@@ -71,11 +72,12 @@ ASSUME NvmeQueueConstants ==
   /\ SqDepth > Cardinality(Tags) /\ CqDepth >= 2 /\ HeadAtOnce \in BOOLEAN /\ Gens >= 1 /\ PrpsPerPage >= 2
   /\ Retries \in Nat
   /\ Lacks \subseteq {"addresses"} 
-  /\ Resets \subseteq {"timeout", "asked", "fails", "late", "removed", "unbound"}
+  /\ Resets \subseteq {"timeout", "abort", "asked", "fails", "late", "removed", "unbound"}
 
 VARIABLES
-  cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries]
-  sq,         \* device -> [q, rung, head]: entries not fetched, how many of them are rung, ring index
+  cmds,       \* device -> tag -> [st, ring, req, part, gen, prps, desc, has, moved, ok, dnr, retries, aborted]
+  sq,         \* device -> [q, rung, head, abort]: entries not fetched, how many of them are rung, ring
+              \* index; and how far an abort has come, which is sent beside the ring
   cq,         \* device -> [ring, tail, tphase, head, hphase, db]
   pool,       \* device -> free descriptor pages
   ctrl        \* device -> how far a reset of its controller has come
@@ -94,7 +96,8 @@ nvvars == <<cmds, sq, cq, pool, ctrl>>
 (* the host's view, but for has, the device's: the entries of the command  *)
 (* that it works on, none if it does not, and for moved, how many of these *)
 (* it has moved.  Nothing that the host does takes them from it but to     *)
-(* stop it.                                                                *)
+(* stop it.  aborted says that the host was to have this try aborted; of a *)
+(* tag of which nothing is set up or sent nobody asks that.                *)
 (***************************************************************************)
 CmdStates == {"free", "tagged", "synced", "requeued", "built", "queued", "owned",
               "answered", "reaped", "cpusynced", "clean", "ended"}
@@ -124,8 +127,24 @@ CtrlStates == {"live", "resetting", "quiesced", "off", "ready", "draining",
                "deleting", "stopping", "disabled", "failing", "dead",
                "gone", "cleaning", "refusing", "emptying", "unbound"}
 
+(***************************************************************************)
+(* An abort, of which there is one at a time for a device.  none: there is *)
+(* none; polled: a command is late, the completion queue was polled, and   *)
+(* nothing was there of it; asked: the admin queue has the command that    *)
+(* names it; answered: the device has done what it does about it, and the  *)
+(* host has not seen that.  cid is a command id: of polled the one that    *)
+(* was late, of asked the one that the device is told.                     *)
+(***************************************************************************)
+AbortStates == {"none", "polled", "asked", "answered"}
+
+NoAbort == [st |-> "none", cid |-> 0]
+
+(* What is the device's, as far as the host knows; and what is being set up for it, too. *)
+Owned == {"queued", "owned", "answered"}
+Trying == {"synced", "built"} \cup Owned
+
 NoCmd == [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
-          has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0]
+          has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0, aborted |-> FALSE]
 
 TypeOK ==
   /\ DOMAIN cmds = Devs
@@ -137,13 +156,15 @@ TypeOK ==
        /\ cmds[d][t].moved \in 0 .. Len(cmds[d][t].has)
        /\ cmds[d][t].dnr => ~cmds[d][t].ok
        /\ cmds[d][t].retries \in 0 .. Retries
+       /\ cmds[d][t].aborted => cmds[d][t].st \in Trying
   /\ \A d \in Devs : sq[d].rung \in 0 .. Len(sq[d].q) /\ sq[d].head \in 0 .. SqDepth - 1
+  /\ \A d \in Devs : sq[d].abort.st \in AbortStates /\ (sq[d].abort.st \in {"none", "answered"} => sq[d].abort.cid = 0)
   /\ \A d \in Devs : DOMAIN cq[d].ring = 0 .. CqDepth - 1 /\ cq[d].db \in 0 .. CqDepth - 1
   /\ \A d \in Devs : pool[d] \subseteq DescPages
   /\ ctrl \in [Devs -> CtrlStates]
 
 (* Rings as they are before the first command. *)
-FreshSq == [q |-> <<>>, rung |-> 0, head |-> 0]
+FreshSq == [q |-> <<>>, rung |-> 0, head |-> 0, abort |-> NoAbort]
 FreshCq == [ring |-> [i \in 0 .. CqDepth - 1 |-> [cid |-> 0, phase |-> 0]],
             tail |-> 0, tphase |-> 1, head |-> 0, hphase |-> 1, db |-> 0]
 
@@ -192,6 +213,11 @@ SetCmd(d, t, c) == cmds' = [cmds EXCEPT ![d][t] = c]
 (* A tag without a request: it keeps the generation, and the device what it has. *)
 Unused(d, t) ==
   [NoCmd EXCEPT !.gen = cmds[d][t].gen, !.has = cmds[d][t].has, !.moved = cmds[d][t].moved]
+
+(* The submission side of a device without the abort that was under way, and with one that it has answered. *)
+WithoutAbort(d) == [sq EXCEPT ![d].abort = NoAbort]
+
+AbortAnswered(d) == [sq EXCEPT ![d].abort = [st |-> "answered", cid |-> 0]]
 
 Step(d, t, from, to) ==
   /\ cmds[d][t].st = from
@@ -323,8 +349,7 @@ Fetch(d) ==
        /\ cmds[d][t].st = "queued"
        /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "owned", !.has = cmds[d][t].prps])
   /\ ~IsOff(d)
-  /\ sq' = [sq EXCEPT ![d] = [q |-> Tail(@.q), rung |-> @.rung - 1,
-                              head |-> (@.head + 1) % SqDepth]]
+  /\ sq' = [sq EXCEPT ![d].q = Tail(@), ![d].rung = @ - 1, ![d].head = (@ + 1) % SqDepth]
   /\ UNCHANGED <<cq, pool, ctrl>>
 
 (* One PRP entry's bytes move. *)
@@ -379,7 +404,7 @@ Reap(d) ==
   /\ LET cid == cq[d].ring[cq[d].head].cid IN
        /\ cid = Cid(cmds[d][TagOf(cid)].gen, TagOf(cid))
        /\ cmds[d][TagOf(cid)].st = "answered"
-       /\ SetCmd(d, TagOf(cid), [cmds[d][TagOf(cid)] EXCEPT !.st = "reaped", !.gen = NextGen(@)])
+       /\ SetCmd(d, TagOf(cid), [cmds[d][TagOf(cid)] EXCEPT !.st = "reaped", !.gen = NextGen(@), !.aborted = FALSE])
   /\ cq' = [cq EXCEPT ![d].head = NextIndex(@),
                       ![d].hphase = NextPhase(cq[d].head, @),
                       ![d].db = IF HeadAtOnce THEN NextIndex(cq[d].head) ELSE @]
@@ -442,30 +467,125 @@ EndBio(d, t) ==
   /\ SetCmd(d, t, [Unused(d, t) EXCEPT !.st = "ended"])
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
+(* Whether the last reference to the request is gone: that of who looks at it because it is late. *)
+MayFree(d, t) == ~(sq[d].abort.st = "polled" /\ TagOf(sq[d].abort.cid) = t)
+
 (***************************************************************************)
 (* C3: the tag is free for the next request.  A batch of successes puts    *)
 (* its tags 32 at a time, when up to 33 bios have ended; what ends outside *)
 (* a batch puts its own at once.  Other contexts move in between, and so   *)
-(* do other bios of the batch.                                             *)
+(* do other bios of the batch.  Who looks at a late request has a          *)
+(* reference to it, so that the tag is not another's before it goes on.    *)
 (***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
 FreeTag(d, t) ==
-  /\ Step(d, t, "ended", "free")
+  /\ Step(d, t, "ended", "free") /\ MayFree(d, t)
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
+
+--------------------------------------------------------------------------------
+(* An abort. *)
+
+(* Whether a late command is one that the device was not asked to abort, and may be asked now: there is a
+   limit to how many aborts it takes at once. *)
+MayAbort(d, t) == sq[d].abort.st = "none" /\ ~cmds[d][t].aborted
+
+(***************************************************************************)
+(* A command is not answered in time, for the first time.  The completion  *)
+(* queue is polled before anything else (nvme_poll_irqdisable): what is    *)
+(* there is reaped, as by the interrupt handler, and is not late.  Of this *)
+(* command nothing was there.  The device works on, and may answer it by   *)
+(* now.  While there is another abort the timer is started again, and that *)
+(* is all.                                                                 *)
+(***************************************************************************)
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
+PollLate(d, t) ==
+  /\ ctrl[d] = "live" /\ MayAbort(d, t)
+  /\ cmds[d][t].st \in {"queued", "owned"}
+  /\ sq' = [sq EXCEPT ![d].abort = [st |-> "polled", cid |-> Cid(cmds[d][t].gen, t)]]
+  /\ UNCHANGED <<cmds, cq, pool, ctrl>>
+
+(***************************************************************************)
+(* The id that an abort names is read when the abort is made, after the    *)
+(* queue was polled and the request was found in flight.  If its answer    *)
+(* was accepted in between, that is the id of the tag's next command.      *)
+(***************************************************************************)
+AbortCid(d) == LET t == TagOf(sq[d].abort.cid) IN Cid(cmds[d][t].gen, t)
+
+(***************************************************************************)
+(* The device is asked to abort the command, by the admin queue, and the   *)
+(* timer of the command is started again.  Nobody waits for what comes of  *)
+(* it.  That this try was to be aborted is forgotten when the tag's next   *)
+(* is set up.                                                              *)
+(***************************************************************************)
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
+\* @kblockd drivers/nvme/host/nvme.h: nvme_cid, base (abort)
+AskAbort(d) ==
+  /\ sq[d].abort.st = "polled" /\ ~IsOff(d)
+  /\ LET t == TagOf(sq[d].abort.cid) IN
+       SetCmd(d, t, [cmds[d][t] EXCEPT !.aborted = @ \/ cmds[d][t].st \in Trying])
+  /\ sq' = [sq EXCEPT ![d].abort = [st |-> "asked", cid |-> AbortCid(d)]]
+  /\ UNCHANGED <<cq, pool, ctrl>>
+
+(***************************************************************************)
+(* The device finds a command of that id, and aborts it: it touches no     *)
+(* memory for it any more, and its completion entry says so, an error that *)
+(* may be tried again.  The answer to the abort goes to the queue of the   *)
+(* admin, and is seen whenever, before this one or after.                  *)
+(***************************************************************************)
+\* @device NVMe controller: Abort command, NVMe base specification (abort)
+AbortCommand(d, t) ==
+  /\ sq[d].abort.st = "asked" /\ sq[d].abort.cid = Cid(cmds[d][t].gen, t)
+  /\ cmds[d][t].has # <<>> /\ ~CqFull(d)
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "answered", !.has = <<>>, !.ok = FALSE, !.moved = 0])
+  /\ cq' = Posted(d, t)
+  /\ sq' = AbortAnswered(d)
+  /\ UNCHANGED <<pool, ctrl>>
+
+(* The device finds no such command, or does not abort it: it is answered as ever, or never. *)
+\* @device NVMe controller: Abort command, NVMe base specification (abort)
+AbortNothing(d) ==
+  /\ sq[d].abort.st = "asked" /\ ~IsOff(d)
+  /\ sq' = AbortAnswered(d)
+  /\ UNCHANGED <<cmds, cq, pool, ctrl>>
+
+(* The answer to the abort is seen, of whatever kind: another may be asked for, and that is all that is done
+   with it (abort_endio).  It ends no request. *)
+\* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (abort)
+EndAbort(d) ==
+  /\ sq[d].abort.st = "answered"
+  /\ sq' = WithoutAbort(d)
+  /\ UNCHANGED <<cmds, cq, pool, ctrl>>
+
+(* The abort itself is not answered in time: a command of the admin queue is not aborted, the controller
+   is reset. *)
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
+AbortLate(d) ==
+  /\ ctrl[d] = "live" /\ sq[d].abort.st = "asked"
+  /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
 
 --------------------------------------------------------------------------------
 (* A reset. *)
 
 (***************************************************************************)
-(* A command is not answered in time.  The completion queue was polled     *)
-(* before: what is there is reaped, and has no timeout.  The first time    *)
-(* the device is asked to abort the command, which may help or not; here   *)
-(* is the second.                                                          *)
+(* A command is not answered in time, and there is a reset at once: of a   *)
+(* controller that says of itself that it has failed nothing is asked.     *)
+(* Most models know no other, which leaves out the abort before and        *)
+(* nothing else.  The completion queue was polled: what is there is        *)
+(* reaped, and has no timeout.                                             *)
 (***************************************************************************)
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
 Timeout(d, t) ==
   /\ ctrl[d] = "live" /\ cmds[d][t].st \in {"queued", "owned"}
+  /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
+  /\ UNCHANGED <<cmds, sq, cq, pool>>
+
+(* A command is late again that the device was asked to abort, or was to be: whatever came of that, there
+   is a reset.  Of it, too, the queue was polled. *)
+\* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
+LateAgain(d, t) ==
+  /\ ctrl[d] = "live" /\ cmds[d][t].st \in {"queued", "owned"} /\ cmds[d][t].aborted
   /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
@@ -497,7 +617,8 @@ Quiesce(d) ==
 (***************************************************************************)
 (* The device is disabled, and can access the memory of the host no more,  *)
 (* whatever it makes of that: it has no command from here.  The host does  *)
-(* not know what it had fetched, nor how far it had come.                  *)
+(* not know what it had fetched, nor how far it had come.  With the admin  *)
+(* queue an abort goes that was under way.                                 *)
 (***************************************************************************)
 \* @kblockd drivers/nvme/host/pci.c: nvme_dev_disable, base (reset)
 \* @kblockd drivers/pci/pci.c: pci_disable_device, base (reset)
@@ -506,7 +627,8 @@ Disable(d) ==
   /\ ctrl[d] \in {"quiesced", "stopping"}
   /\ ctrl' = [ctrl EXCEPT ![d] = IF @ = "quiesced" THEN "off" ELSE "disabled"]
   /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = <<>>, !.moved = 0]]]
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ sq' = WithoutAbort(d)
+  /\ UNCHANGED <<cq, pool>>
 
 (* What the host may take back: the device is off, all that it has answered was reaped, to the last
    doorbell, and this is not. *)
@@ -525,7 +647,7 @@ MayCancel(d, t) ==
 \* @reset drivers/nvme/host/core.c: nvme_cancel_tagset, nvme_cancel_request, base (reset)
 Cancel(d, t) ==
   /\ MayCancel(d, t)
-  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "reaped", !.ok = FALSE])
+  /\ SetCmd(d, t, [cmds[d][t] EXCEPT !.st = "reaped", !.ok = FALSE, !.aborted = FALSE])
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
 
 (* The completion ring of a queue that comes up: no entry of it is old. *)
@@ -605,7 +727,8 @@ Remove(d) ==
   /\ ctrl[d] = "live"
   /\ ctrl' = [ctrl EXCEPT ![d] = "gone"]
   /\ cmds' = [cmds EXCEPT ![d] = [t \in Tags |-> [@[t] EXCEPT !.has = <<>>, !.moved = 0]]]
-  /\ UNCHANGED <<sq, cq, pool>>
+  /\ sq' = WithoutAbort(d)
+  /\ UNCHANGED <<cq, pool>>
 
 (* Whoever stops a device for good lets the queue go on, after all is taken back: not for the device to
    do anything of it, but for all that waits in it to end. *)
@@ -668,7 +791,8 @@ ReleaseDriver(d) ==
   /\ ctrl[d] \in {"emptying", "dead"} /\ \A t \in Tags : cmds[d][t].st = "free"
   /\ cq[d].db = cq[d].head
   /\ ctrl' = [ctrl EXCEPT ![d] = "unbound"]
-  /\ UNCHANGED <<cmds, sq, cq, pool>>
+  /\ sq' = WithoutAbort(d)
+  /\ UNCHANGED <<cmds, cq, pool>>
 
 --------------------------------------------------------------------------------
 (* The queue alone: any request with any addresses, at any time. *)
@@ -695,6 +819,8 @@ Next ==
   \/ \E d \in Devs, t \in Tags, ok \in Answers : Answer(d, t, ok)
   \/ \E d \in Devs, t \in Tags, x \in Answers \ {TRUE} : AnswerDnr(d, t)
   \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"timeout"} : Timeout(d, t)
+  \/ \E d \in Devs, t \in Tags, x \in Resets \cap {"abort"} : PollLate(d, t) \/ AbortCommand(d, t) \/ LateAgain(d, t)
+  \/ \E d \in Devs, x \in Resets \cap {"abort"} : AskAbort(d) \/ AbortNothing(d) \/ EndAbort(d) \/ AbortLate(d)
   \/ \E d \in Devs, x \in Resets \cap {"asked"} : ResetCtrl(d)
   \/ \E d \in Devs, t \in Tags : Cancel(d, t)
   \/ \E d \in Devs : Quiesce(d) \/ Disable(d) \/ InitQueue(d) \/ Unquiesce(d) \/ Unfreeze(d)
@@ -709,8 +835,6 @@ Spec == Init /\ [][Next]_nvvars
 
 --------------------------------------------------------------------------------
 (* Laws. *)
-
-Owned == {"queued", "owned", "answered"}
 
 (***************************************************************************)
 (* Descriptor pages are owned by exactly one busy tag or are free; none is *)
@@ -900,4 +1024,35 @@ DeviceOwnsCommand ==
          /\ cmds'[d][t].part = cmds[d][t].part
          /\ cmds'[d][t].prps = cmds[d][t].prps
          /\ cmds'[d][t].desc = cmds[d][t].desc]_nvvars
+
+(* Who looks at a late request looks at one that has its tag. *)
+LateHasItsTag == \A d \in Devs : sq[d].abort.st = "polled" => cmds[d][TagOf(sq[d].abort.cid)].st # "free"
+
+(* Late is what the device has not answered; for what it has, the queue is polled. *)
+LateIsUnanswered ==
+  [][\A d \in Devs :
+       (sq[d].abort.st = "none" /\ sq'[d].abort.st = "polled") =>
+         cmds[d][TagOf(sq'[d].abort.cid)].st \in {"queued", "owned"}]_nvvars
+
+(* A try of a command is aborted once; when it is late again there is a reset. *)
+AbortedOnce ==
+  [][\A d \in Devs :
+       (sq[d].abort.st = "polled" /\ sq'[d].abort.st = "asked") =>
+         ~cmds[d][TagOf(sq[d].abort.cid)].aborted]_nvvars
+
+(* The answer to an abort ends no request: that is left to the answer of the command. *)
+AbortEndsNothing ==
+  [][\A d \in Devs :
+       (sq[d].abort.st = "answered" /\ sq'[d].abort.st = "none" /\ ctrl'[d] = ctrl[d])
+         => cmds'[d] = cmds[d]]_nvvars
+
+(***************************************************************************)
+(* NOT a law, and what one would like to be one: what the device has under *)
+(* the id that an abort names is what was late.  An abort reaches it at    *)
+(* any later time, when the id may be another command's.                   *)
+(***************************************************************************)
+AbortNamesTheLate ==
+  \A d \in Devs, t \in Tags :
+    (sq[d].abort = [st |-> "asked", cid |-> Cid(cmds[d][t].gen, t)] /\ cmds[d][t].has # <<>>)
+      => cmds[d][t].aborted
 ================================================================================

@@ -21,7 +21,7 @@ InRelease(ctx) == call[ctx].at \in {"put", "tag", "release", "unwind"} /\ ~RQ!Mu
 
 (* A group is busy while it can make its next step itself. *)
 Busy(g) ==
-  CASE g = "tagput" -> \E d \in Devs, t \in Tags : cmds[d][t].st = "ended"
+  CASE g = "tagput" -> \E d \in Devs, t \in Tags : cmds[d][t].st = "ended" /\ NV!MayFree(d, t)
     [] g = "workerput" -> \E ctx \in Rings : \E r \in DOMAIN queued[ctx] :
          queued[ctx][r].how = "issued" /\ QueuedOrLeft(ctx, r)
     [] g = "irq" -> \E d \in Devs, t \in Tags : cmds[d][t].st \in {"reaped", "cpusynced", "clean"}
@@ -724,6 +724,14 @@ SleepsAtTheDoor ==
 (* A request is in the middle of a reset, and the table that its buffer was in is gone. *)
 UnregisteredWhileReset ==
   Used(LAMBDA d, t : ctrl[d] # "live" /\ table[RingOf(d, t)] = <<>> /\ RQ!LockFree(RingOf(d, t)))
+
+(* The same of a command that the device was asked to abort, and that it still moves bytes for; and one that it
+   aborted ends well at its next try, while there was no reset. *)
+UnregisteredWhileAborted ==
+  Used(LAMBDA d, t : cmds[d][t].aborted /\ cmds[d][t].has # <<>> /\ table[RingOf(d, t)] = <<>> /\ RQ!LockFree(RingOf(d, t)))
+AbortedSucceeds ==
+  /\ Answers = {TRUE}
+  /\ Used(LAMBDA d, t : ctrl[d] = "live" /\ cmds[d][t].st = "clean" /\ cmds[d][t].ok /\ cmds[d][t].retries = 1)
 
 (* A mapping is taken apart while the device that it was for is off. *)
 ReleaseWhileOff ==

@@ -26,6 +26,11 @@ CONSTANT LowestFirst  \* whether of what is free the lowest number is taken
 (* Safe: tags differ by their numbers alone, and the lowest is used again at once. *)
 MCMayTakeTag(d, t) == LowestFirst => \A u \in FreeTags(d) : t <= u
 
+(* What Linux does not: an abort names what was late, whatever has become of that since.  Here a tag is given
+   for as long as its command ids are new. *)
+MendedCid(d) == sq[d].abort.cid
+MCNewIds(d, t) == MCMayTakeTag(d, t) /\ cmds[d][t].gen + Retries < Gens - 1
+
 --------------------------------------------------------------------------------
 (* The laws that the models of this module check, each all of them. *)
 
@@ -41,6 +46,7 @@ Laws ==
   /\ PhaseTellsNewEntries
   /\ HeadToldIsRead
   /\ CqeNamesItsCommand
+  /\ LateHasItsTag
 
 StepLaws ==
   /\ SuccessMovedAll
@@ -50,6 +56,23 @@ StepLaws ==
   /\ ResetsGoInOrder
   /\ DeadRingsNoDoorbell
   /\ DeviceOwnsCommand
+  /\ LateIsUnanswered
+  /\ AbortedOnce
+  /\ AbortEndsNothing
+
+(* Of aborts that name what was late. *)
+MendedSpec == Spec
+
+MendedLaws ==
+  /\ TypeOK
+  /\ NothingTakenFromDevice
+  /\ LateHasItsTag
+  /\ AbortNamesTheLate
+
+MendedStepLaws ==
+  /\ LateIsUnanswered
+  /\ AbortedOnce
+  /\ AbortEndsNothing
 
 --------------------------------------------------------------------------------
 (* Witnesses: states that must be reached, so that a green run is known to have seen them. *)
@@ -208,6 +231,54 @@ FailsForDead ==
    what it never fetched. *)
 UnboundAsItWorked == \E d \in Devs : ctrl[d] = "unbound" /\ sq[d].q = <<>> /\ cq[d].tail # 0
 UnboundLeftInRing == \E d \in Devs : ctrl[d] = "unbound" /\ sq[d].q # <<>>
+
+(* A command is aborted in the middle of its transfer; what was aborted ends well at its next try, where the
+   device says of nothing else that it has failed. *)
+AbortedHalfWay ==
+  \E d \in Devs, t \in Tags :
+    sq[d].abort.st = "asked" /\ cmds[d][t].moved > 0 /\ sq[d].abort.cid = Cid(cmds[d][t].gen, t)
+AbortedSucceeds ==
+  /\ Answers = {TRUE}
+  /\ \E d \in Devs, t \in Tags : ctrl[d] = "live" /\ cmds[d][t].st = "clean" /\ cmds[d][t].ok /\ cmds[d][t].retries = 1
+
+(* The answer to the abort is seen before that of the aborted command; and after it, when the command is
+   with the device again. *)
+AbortSeenFirst == Used(LAMBDA c : c.st = "answered" /\ c.aborted /\ ~c.ok) /\ \A d \in Devs : sq[d].abort.st = "none"
+AbortSeenLast ==
+  \E d \in Devs, t \in Tags : sq[d].abort.st = "answered" /\ cmds[d][t].st = "owned" /\ cmds[d][t].retries = 1
+
+(* The device has answered as ever what it was asked to abort. *)
+AnsweredBeforeAbort ==
+  \E d \in Devs, t \in Tags : sq[d].abort.st = "asked" /\ cmds[d][t].st = "answered" /\ cmds[d][t].ok
+
+(* The answer came after the queue was polled and before the abort was made. *)
+AnsweredUnderTimeout ==
+  \E d \in Devs, t \in Tags : sq[d].abort = [st |-> "polled", cid |-> Cid(cmds[d][t].gen, t)] /\ cmds[d][t].st = "answered"
+
+(* It was accepted in between, so that the abort names the tag's next command. *)
+AbortNamesNext ==
+  \E d \in Devs, t \in Tags :
+    sq[d].abort = [st |-> "asked", cid |-> Cid(cmds[d][t].gen, t)] /\ cmds[d][t].st = "free"
+
+(* The bio is over, and the tag waits for who looks at its late request. *)
+TagHeldByTimeout ==
+  \E d \in Devs, t \in Tags :
+    sq[d].abort.st = "polled" /\ TagOf(sq[d].abort.cid) = t /\ cmds[d][t].st = "ended"
+
+(* A controller is off that did not answer an abort; or that was late again with what it was to abort. *)
+AbortUnanswered == \E d \in Devs : ctrl[d] = "resetting" /\ sq[d].abort.st = "asked" /\ ~\E t \in Tags : cmds[d][t].st \in {"queued", "owned"}
+LateAfterAbort == \E d \in Devs : ctrl[d] = "resetting" /\ sq[d].abort.st = "none" /\ \E t \in Tags : cmds[d][t].aborted /\ cmds[d][t].st = "owned"
+
+(* An abort is still with the device when the tag of what was late serves the next command. *)
+AbortedReused ==
+  \E d \in Devs, t \in Tags :
+    sq[d].abort.st = "asked" /\ TagOf(sq[d].abort.cid) = t /\ cmds[d][t].st = "owned" /\ ~cmds[d][t].aborted
+
+(* Two are late, and there is one abort for them: the other waits for its turn. *)
+OtherWaitsForAbort ==
+  \E d \in Devs, t, u \in Tags :
+    /\ t # u /\ sq[d].abort = [st |-> "asked", cid |-> Cid(cmds[d][t].gen, t)]
+    /\ cmds[d][t].st = "owned" /\ cmds[d][u].st = "owned" /\ ~cmds[d][u].aborted
 
 BothDevicesWork == \A d \in Devs : \E t \in Tags : cmds[d][t].st = "owned"
 ================================================================================

@@ -7,6 +7,7 @@ import static io.uring.dmabuf.replay.TlaValues.string;
 import io.uring.dmabuf.block.BlockRequest;
 import io.uring.dmabuf.block.PartOf;
 import io.uring.dmabuf.id.TagId;
+import io.uring.dmabuf.nvme.Abort;
 import io.uring.dmabuf.nvme.Controller.Execution;
 import io.uring.dmabuf.nvme.Iod;
 import io.uring.dmabuf.nvme.Iod.Mapped;
@@ -30,7 +31,8 @@ import tlc2.value.impl.Value;
  *
  * <p>Normalised: entries of the submission ring that were fetched, or, but for their tags, that a
  * stopped controller has not; of consumed completion entries everything but command id and phase,
- * free descriptor pages, what lies behind a PRP list in its last page, and the head of the
+ * the id of a command that is completed, free descriptor pages, what lies behind a PRP list in its
+ * last page, which error a status tells and not whether it is tried again, and the head of the
  * submission ring in completion entries, which no driver reads.
  */
 final class NvmeQueueAbstraction {
@@ -43,8 +45,9 @@ final class NvmeQueueAbstraction {
   private final TlaValues.Shape cmd =
       TlaValues.shape(
           "st", "ring", "req", "part", "gen", "prps", "desc", "has", "moved", "ok", "dnr",
-          "retries");
-  private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head");
+          "retries", "aborted");
+  private final TlaValues.Shape sq = TlaValues.shape("q", "rung", "head", "abort");
+  private final TlaValues.Shape abort = TlaValues.shape("st", "cid");
   private final TlaValues.Shape cq =
       TlaValues.shape("ring", "tail", "tphase", "head", "hphase", "db");
   private final TlaValues.Shape cqe = TlaValues.shape("cid", "phase");
@@ -82,7 +85,12 @@ final class NvmeQueueAbstraction {
             sq.of(
                 numbers(tags(pair)),
                 integer(pair.controller().rung()),
-                integer(pair.controller().sqHead())));
+                integer(pair.controller().sqHead()),
+                abort(pair.abort())));
+  }
+
+  private Value abort(Abort of) {
+    return abort.of(string(of.stage().name().toLowerCase(Locale.ROOT)), integer(of.cid()));
   }
 
   /** The variable {@code cq}. */
@@ -114,7 +122,11 @@ final class NvmeQueueAbstraction {
     long digest = Digest.add(Digest.of(pair.tags()), Digest.of(pair.pool().free()));
     for (Iod iod : pair.iods()) {
       digest = Digest.add(digest, iod.stage().getClass().getSimpleName());
-      digest = Digest.add(digest, Digest.of(iod));
+      digest = Digest.add(digest, iod.generation());
+      digest = Digest.add(digest, iod.retries());
+      digest = Digest.add(digest, Digest.of(iod.triesAborted()));
+      digest = Digest.add(digest, Digest.of(iod.stage().mapped().map(m -> made(iod, m))));
+      digest = Digest.add(digest, outcome(iod.stage().status()));
       digest = Digest.add(digest, Digest.of(iod.stage().mapped().map(m -> touched(pair, m))));
     }
     digest = Digest.add(digest, pair.sq().tail());
@@ -122,10 +134,24 @@ final class NvmeQueueAbstraction {
     digest = Digest.add(digest, pair.cq().head());
     digest = Digest.add(digest, pair.cq().phase());
     digest = Digest.add(digest, Digest.of(pair.isOff() ? tags(pair) : pair.queued()));
-    digest = Digest.add(digest, Digest.of(pair.answered().map(NvmeCompletion::status)));
+    digest = Digest.add(digest, Digest.of(pair.answered().map(e -> outcome(e.status()))));
     digest = Digest.add(digest, Digest.of(slots(pair).map(e -> List.of(e.cid(), e.phase()))));
     digest = Digest.add(digest, pair.reset().ordinal());
+    digest = Digest.add(digest, Digest.of(pair.abort()));
     return Digest.add(digest, controller(pair));
+  }
+
+  /** What a command is; nobody asks for its id any more once it is completed. */
+  private static Mapped made(Iod iod, Mapped mapped) {
+    boolean named = iod.stage() instanceof Stage.Built || iod.stage() instanceof Stage.Submitted;
+    Sqe of = mapped.command();
+    Sqe unnamed = new Sqe(of.opcode(), of.sgl(), 0, of.prp1(), of.prp2(), of.slba(), of.nlb());
+    return named ? mapped : new Mapped(unnamed, mapped.descriptors());
+  }
+
+  /** What the driver does with a status: success, an error, or one that is not tried again. */
+  private static int outcome(int status) {
+    return status == NvmeCompletion.SUCCESS ? 0 : 1 + (status & NvmeCompletion.DNR);
   }
 
   private static long controller(QueuePair pair) {
@@ -174,7 +200,8 @@ final class NvmeQueueAbstraction {
         integer(has.map(Execution::moved).getOrElse(0)),
         bool(status == NvmeCompletion.SUCCESS),
         bool((status & NvmeCompletion.DNR) != 0),
-        integer(iod.retries()));
+        integer(iod.retries()),
+        bool(iod.triesAborted()));
   }
 
   private static String state(QueuePair pair, TagId tag) {

@@ -1,6 +1,6 @@
 package io.uring.dmabuf.targets;
 
-import io.uring.dmabuf.block.TagSet;
+import io.uring.dmabuf.id.TagId;
 import io.uring.dmabuf.nvme.Iod;
 import io.uring.dmabuf.nvme.Iod.Stage;
 import io.uring.dmabuf.nvme.NvmeQueue;
@@ -87,8 +87,8 @@ final class QueueGroups {
             case Stage.Idle _, Stage.Requeued _, Stage.Submitted _ -> 0;
           };
     }
-    for (TagSet.Use use : pair.tags().uses()) {
-      busy |= use instanceof TagSet.Use.Ended ? TAGPUT : 0;
+    for (int t = 0; t < pair.iods().size(); t++) {
+      busy |= pair.tags().isEnded(TagId.of(t)) && pair.mayFree(TagId.of(t)) ? TAGPUT : 0;
     }
     return deviceIsBusy(pair) ? busy | DEVICE : busy;
   }

@@ -65,7 +65,7 @@ class ContextsTest {
     assertThat(law.broken(CONTEXTS)).isEmpty();
   }
 
-  /** From the entry in the completion ring to the end of the bio. */
+  /** From the entry in the completion ring to the end of the bio, or of an abort. */
   @Test
   void sayWhichStepsCompleteACommand() {
     assertThat(CONTEXTS.actions().filter(a -> CONTEXTS.of(a).exists(Runs::isInInterrupt)))
@@ -77,7 +77,8 @@ class ContextsTest {
             "FreeDescriptors",
             "Retry",
             "EndBio",
-            "FreeTag");
+            "FreeTag",
+            "EndAbort");
   }
 
   @ParameterizedTest

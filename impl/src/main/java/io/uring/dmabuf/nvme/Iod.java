@@ -9,40 +9,66 @@ import io.vavr.control.Option;
  *
  * @param generation the generation of the tag's last command id
  * @param retries the tries after the first, 0 without a request
+ * @param aborted whether the driver was to have the last try aborted, until the next is set up
  * @param stage how far the request has come, in the driver's eyes
  */
-public record Iod(int generation, int retries, Stage stage) {
+public record Iod(int generation, int retries, boolean aborted, Stage stage) {
 
   /** An iod that has never had a request. */
   static Iod unused() {
-    return new Iod(0, 0, new Stage.Idle());
+    return new Iod(0, 0, false, new Stage.Idle());
   }
 
   /** Tells stages without content apart, whose own hash codes are all the same. */
   @Override
   public int hashCode() {
-    int hash = 31 * generation + retries;
+    int hash = 31 * (31 * generation + retries) + (aborted ? 1 : 0);
     return 31 * (31 * hash + stage.getClass().getName().hashCode()) + stage.hashCode();
   }
 
   /** This iod in another stage. */
   Iod at(Stage next) {
-    return new Iod(generation, retries, next);
+    return new Iod(generation, retries, aborted, next);
+  }
+
+  /** This iod with a try begun, which nobody has had aborted. Source: nvme_prep_rq(). */
+  Iod prepared() {
+    return new Iod(generation, retries, false, new Stage.Synced());
+  }
+
+  /** This iod with its try to be aborted. Source: IOD_ABORTED. */
+  Iod toBeAborted() {
+    return new Iod(generation, retries, true, stage);
   }
 
   /** This iod after an answer to its command was accepted. */
   Iod accepted(int next, Stage.Completed completed) {
-    return new Iod(next, retries, completed);
+    return new Iod(next, retries, aborted, completed);
   }
 
   /** This iod with its request to be tried again after an error. */
   Iod retried() {
-    return new Iod(generation, retries + 1, new Stage.Requeued());
+    return new Iod(generation, retries + 1, aborted, new Stage.Requeued());
+  }
+
+  /** Whether what is set up, or was sent, is a try that the driver was to have aborted. */
+  public boolean triesAborted() {
+    return aborted
+        && switch (stage) {
+          case Stage.Synced _, Stage.Built _, Stage.Submitted _ -> true;
+          case Stage.Idle _,
+              Stage.Started _,
+              Stage.Requeued _,
+              Stage.Completed _,
+              Stage.HandedBack _,
+              Stage.Unmapped _ ->
+              false;
+        };
   }
 
   /** This iod without a request. */
   Iod ended() {
-    return new Iod(generation, 0, new Stage.Idle());
+    return new Iod(generation, 0, aborted, new Stage.Idle());
   }
 
   /** How far a request has come in the driver's eyes. */

@@ -22,6 +22,9 @@ public record NvmeCompletion(int sqHead, int cid, int status, int phase) {
   /** Data transfer error (status code type 0, code 4). */
   public static final int TRANSFER_ERROR = 4;
 
+  /** The command was aborted, as the host asked for it. Source: NVME_SC_ABORT_REQ. */
+  public static final int ABORT_REQUESTED = 7;
+
   /** What the host takes a command back with. Source: NVME_SC_HOST_ABORTED_CMD. */
   public static final int HOST_ABORTED = 0x371;
 

@@ -144,7 +144,7 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
     return new Sqe(
         request.operation() == Operation.WRITE ? Sqe.WRITE : Sqe.READ,
         built.sgl(),
-        QueueLayout.cid(pair.iod(tag).generation(), tag),
+        pair.cid(tag),
         built.prp1(),
         built.prp2(),
         request.lba(),
@@ -233,6 +233,19 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
     QueuePair pair = pair(of.device());
     Mapped mapped = pair.stage(of.tag()).mapped().getOrNull();
     return mapped == null ? null : with(of.device(), change.apply(pair, mapped));
+  }
+
+  /** The queues after a command that was to be aborted was ended, whatever the controller does. */
+  NvmeQueue endingAborted(DeviceId device) {
+    return List.range(0, layout(device).tags())
+        .map(number -> new OfTag(device, TagId.of(number)))
+        .find(of -> pair(device).iod(of.tag()).aborted() && unanswered(of))
+        .map(of ->
+            onCommand(
+                of,
+                (pair, mapped) ->
+                    pair.at(of.tag(), new Stage.Completed(mapped, NvmeCompletion.HOST_ABORTED))))
+        .getOrElse(this);
   }
 
   NvmeQueue with(DeviceId device, QueuePair pair) {

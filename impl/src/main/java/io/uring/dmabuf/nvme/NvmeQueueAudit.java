@@ -34,6 +34,7 @@ public final class NvmeQueueAudit {
           ofDevice("NothingTakenFromDevice", (layout, pair) -> takenFromDevice(pair)),
           ofDevice("QuiescedIsStill", (layout, pair) -> underHand(pair)),
           ofDevice("DeadStartsNothing", NvmeQueueAudit::startedByDead),
+          ofDevice("LateHasItsTag", (layout, pair) -> lateWithoutTag(pair)),
           new StateLaw<>("OneTagPerPart", NvmeQueueAudit::twice));
 
   /** The laws of steps. */
@@ -45,6 +46,9 @@ public final class NvmeQueueAudit {
           ofStep("ResetsGoInOrder", (layout, before, after) -> resetOutOfOrder(before, after)),
           ofStep("DeadRingsNoDoorbell", (layout, before, after) -> toldToDead(before, after)),
           ofStep("DeviceOwnsCommand", NvmeQueueAudit::changedUnderDevice),
+          ofStep("LateIsUnanswered", (layout, before, after) -> lateAnswered(before, after)),
+          ofStep("AbortedOnce", (layout, before, after) -> abortedTwice(before, after)),
+          ofStep("AbortEndsNothing", (layout, before, after) -> endedByAbort(before, after)),
           ofStep("SuccessMovedAll", (layout, before, after) -> successTooEarly(before, after)));
 
   private NvmeQueueAudit() {}
@@ -204,6 +208,40 @@ public final class NvmeQueueAudit {
 
   private static Option<Vector<PrpTarget>> targets(QueuePair pair, Mapped made) {
     return pair.controller().reader().targets(pair.memory(), made.command()).toOption();
+  }
+
+  /** Late is what the controller has not answered; for what it has the queue is polled. */
+  private static Option<String> lateAnswered(QueuePair before, QueuePair after) {
+    if (before.abort().stage() != Abort.Stage.NONE || after.abort().stage() != Abort.Stage.POLLED) {
+      return Option.none();
+    }
+    int cid = after.abort().cid();
+    boolean unanswered =
+        before.stage(QueueLayout.tagOf(cid)) instanceof Stage.Submitted(Mapped made)
+            && made.command().cid() == cid
+            && !before.answered().exists(entry -> entry.cid() == cid);
+    return Option.when(
+        !unanswered, () -> "command %#x is taken for late and is answered".formatted(cid));
+  }
+
+  /** A try is aborted once. */
+  private static Option<String> abortedTwice(QueuePair before, QueuePair after) {
+    boolean asks =
+        before.abort().stage() == Abort.Stage.POLLED && after.abort().stage() == Abort.Stage.ASKED;
+    TagId tag = QueueLayout.tagOf(before.abort().cid());
+    return Option.when(
+        asks && before.iod(tag).triesAborted(),
+        () -> "the try of tag %s is to be aborted again".formatted(tag));
+  }
+
+  /** The answer to an abort ends no request. */
+  private static Option<String> endedByAbort(QueuePair before, QueuePair after) {
+    boolean seen =
+        before.abort().stage() == Abort.Stage.ANSWERED
+            && after.abort().stage() == Abort.Stage.NONE
+            && before.reset() == after.reset();
+    return Option.when(
+        seen && !after.iods().equals(before.iods()), "the answer to an abort ends a request");
   }
 
   /** A success means that every entry had moved when the device said so. */
@@ -418,6 +456,16 @@ public final class NvmeQueueAudit {
                 || !(pair.stage(QueueLayout.tagOf(cid)) instanceof Stage.Submitted(Mapped made)
                     && made.command().cid() == cid))
         .map(cid -> "command %#x was taken back, and the controller works on it".formatted(cid));
+  }
+
+  /** Who looks at a late request looks at one that has its tag. */
+  private static Option<String> lateWithoutTag(QueuePair pair) {
+    TagId tag = QueueLayout.tagOf(pair.abort().cid());
+    return Option.when(
+        pair.abort().stage() == Abort.Stage.POLLED
+            && pair.stage(tag) instanceof Stage.Idle
+            && !pair.tags().isEnded(tag),
+        () -> "the request of tag %s is looked at, and the tag is free".formatted(tag));
   }
 
   /** Nobody is in the middle of a queue that is quiesced. */

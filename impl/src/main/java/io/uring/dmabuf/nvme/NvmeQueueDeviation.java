@@ -18,6 +18,9 @@ public enum NvmeQueueDeviation implements Deviation {
   BAD_LIST_KEEPS_DESCRIPTORS(
       "BuildPrps", "A list that turns out bad fails the request and keeps what it has taken."),
   COMPLETE_BEFORE_ALL_MOVED("Answer", "The device reports success while entries are outstanding."),
+  ABORT_UNPOLLED(
+      "PollLate", "A command is taken for late without a look into the completion queue."),
+  ABORT_ENDS_REQUEST("EndAbort", "The answer to an abort ends the request whose command it names."),
   PHASE_NOT_FLIPPED("Reap", "The driver expects the same phase after the end of the ring."),
   SKIP_DESCRIPTOR_FREE("FreeDescriptors", "The descriptor pages do not go back to the pool.");
 

@@ -96,7 +96,10 @@ public final class NvmeSteps {
                   s.pair(of.device()).dispatches()
                       || s.pair(of.device()).isFailing()
                           && s.design().deviates(DISPATCH_TO_DISABLED))
-          .then((s, of) -> s.at(of, new Stage.Synced()));
+          .then((s, of) -> {
+            QueuePair pair = s.pair(of.device());
+            return s.with(of.device(), pair.with(of.tag(), pair.iod(of.tag()).prepared()));
+          });
 
   /** No device address is left for memory that the driver maps itself (N3). */
   public static final Step<NvmeQueue, OfTag> SPACE_FULL =
@@ -394,6 +397,9 @@ public final class NvmeSteps {
           .when(
               "The bio of the tag's request has ended.",
               (s, of) -> s.pair(of.device()).tags().isEnded(of.tag()))
+          .when(
+              "Nobody looks at its request because it is late.",
+              (s, of) -> s.pair(of.device()).mayFree(of.tag()))
           .then((s, of) -> {
             QueuePair pair = s.pair(of.device());
             return s.with(of.device(), pair.with(pair.tags().put(of.tag())));

@@ -142,6 +142,7 @@ public final class QueueEnvironment {
   /** Those of the driver and the device that none of these consists of, and these. */
   private static List<Step<NvmeQueue, ?>> steps(List<Step<NvmeQueue, ?>> own) {
     return own.appendAll(NvmeSteps.ALL.reject(own.flatMap(Step::parts)::contains))
+        .appendAll(AbortSteps.ALL)
         .appendAll(ResetSteps.ALL);
   }
 

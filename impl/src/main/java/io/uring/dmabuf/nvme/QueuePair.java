@@ -21,6 +21,7 @@ import io.vavr.control.Option;
  * @param memory the coherent memory
  * @param controller the device
  * @param reset how far a reset of it has come
+ * @param abort how far an abort has come, which the admin queue has
  */
 public record QueuePair(
     TagSet tags,
@@ -30,7 +31,8 @@ public record QueuePair(
     DescriptorPools pools,
     Memory memory,
     Controller controller,
-    Reset reset) {
+    Reset reset,
+    Abort abort) {
 
   static QueuePair idle(QueueLayout layout) {
     int size = layout.descriptorPageSize();
@@ -50,7 +52,8 @@ public record QueuePair(
             DescriptorPool.full(layout.poolBase(), size, layout.descriptorPages())),
         Memory.empty(size).withZeroPages(layout.sqBase(), pages),
         Controller.ready(layout),
-        Reset.LIVE);
+        Reset.LIVE,
+        Abort.NONE);
   }
 
   /**
@@ -60,12 +63,12 @@ public record QueuePair(
   public int hashCode() {
     int hash = memory.hashCode();
     for (Iod iod : iods) {
-      int tries = 31 * (31 * hash + iod.generation()) + iod.retries();
+      int tries = 31 * (31 * hash + iod.generation()) + 2 * iod.retries() + (iod.aborted() ? 1 : 0);
       hash = 31 * tries + iod.stage().getClass().hashCode();
     }
     hash = 31 * (31 * hash + sq.hashCode()) + cq.hashCode();
     hash = 31 * (31 * hash + tags.hashCode()) + controller.executing().hashCode();
-    return 31 * hash + reset.ordinal();
+    return 31 * (31 * hash + reset.ordinal()) + abort.hashCode();
   }
 
   /** The free descriptors of a controller page each. */
@@ -76,6 +79,11 @@ public record QueuePair(
   /** The driver's data of a tag. */
   public Iod iod(TagId tag) {
     return iods.get(tag.number());
+  }
+
+  /** The command id that a command of a tag has, or gets if it is made now. Source: nvme_cid(). */
+  int cid(TagId tag) {
+    return QueueLayout.cid(iod(tag).generation(), tag);
   }
 
   /** The stage of a tag in the driver's eyes. */
@@ -131,6 +139,11 @@ public record QueuePair(
   /** Whether its driver has a controller, and goes on having it: nobody is unbinding it. */
   public boolean isBound() {
     return reset != Reset.EMPTYING && reset != Reset.UNBOUND;
+  }
+
+  /** Whether nobody looks at the request of a tag because it is late, and has a reference to it. */
+  public boolean mayFree(TagId tag) {
+    return !abort.looksAt(tag);
   }
 
   /** Whether nobody is in the queue and nobody will be, so that its driver may let go. */
@@ -259,35 +272,44 @@ public record QueuePair(
   }
 
   QueuePair with(TagSet next) {
-    return new QueuePair(next, iods, sq, cq, pools, memory, controller, reset);
+    return new QueuePair(next, iods, sq, cq, pools, memory, controller, reset, abort);
   }
 
   QueuePair with(TagId tag, Iod next) {
     return new QueuePair(
-        tags, iods.update(tag.number(), next), sq, cq, pools, memory, controller, reset);
+        tags, iods.update(tag.number(), next), sq, cq, pools, memory, controller, reset, abort);
   }
 
   QueuePair with(SubmissionQueue next) {
-    return new QueuePair(tags, iods, next, cq, pools, memory, controller, reset);
+    return new QueuePair(tags, iods, next, cq, pools, memory, controller, reset, abort);
   }
 
   QueuePair with(NvmeCompletionQueue next) {
-    return new QueuePair(tags, iods, sq, next, pools, memory, controller, reset);
+    return new QueuePair(tags, iods, sq, next, pools, memory, controller, reset, abort);
   }
 
   QueuePair with(DescriptorPools next) {
-    return new QueuePair(tags, iods, sq, cq, next, memory, controller, reset);
+    return new QueuePair(tags, iods, sq, cq, next, memory, controller, reset, abort);
   }
 
   QueuePair with(Memory next) {
-    return new QueuePair(tags, iods, sq, cq, pools, next, controller, reset);
+    return new QueuePair(tags, iods, sq, cq, pools, next, controller, reset, abort);
   }
 
   QueuePair with(Controller next) {
-    return new QueuePair(tags, iods, sq, cq, pools, memory, next, reset);
+    return new QueuePair(tags, iods, sq, cq, pools, memory, next, reset, abort);
   }
 
   QueuePair with(Reset next) {
-    return new QueuePair(tags, iods, sq, cq, pools, memory, controller, next);
+    return new QueuePair(tags, iods, sq, cq, pools, memory, controller, next, abort);
+  }
+
+  QueuePair with(Abort next) {
+    return new QueuePair(tags, iods, sq, cq, pools, memory, controller, reset, next);
+  }
+
+  /** This queue after its controller lost what it was about, an abort among it. */
+  QueuePair stopped() {
+    return with(controller.stopped()).with(Abort.NONE);
   }
 }

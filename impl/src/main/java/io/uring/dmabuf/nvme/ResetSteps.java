@@ -19,11 +19,24 @@ import io.vavr.control.Option;
  */
 public final class ResetSteps {
 
-  /** A submitted command is not answered in time, and the completion queue was polled. */
+  /**
+   * A submitted command is not answered in time, and the completion queue was polled; there is no
+   * abort before. Source: nvme_timeout(), nvme_should_reset().
+   */
   public static final Step<NvmeQueue, OfTag> TIMEOUT =
       late("Timeout", "timeout")
           .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
           .when("The command was submitted and not answered.", NvmeQueue::unanswered)
+          .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.RESETTING)));
+
+  /** A command is late again that the controller was asked to abort. Source: nvme_timeout(). */
+  public static final Step<NvmeQueue, OfTag> LATE_AGAIN =
+      late("LateAgain", "abort")
+          .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
+          .when("The command was submitted and not answered.", NvmeQueue::unanswered)
+          .when(
+              "The driver was to have this try aborted.",
+              (s, of) -> s.pair(of.device()).iod(of.tag()).aborted())
           .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.RESETTING)));
 
   /** Somebody asks for a reset, whatever the controller has. Source: nvme_reset_ctrl(). */
@@ -57,7 +70,7 @@ public final class ResetSteps {
           .then((s, device) -> {
             QueuePair pair = s.pair(device);
             Reset next = pair.reset() == Reset.QUIESCED ? Reset.OFF : Reset.DISABLED;
-            return s.with(device, pair.with(pair.controller().stopped()).with(next));
+            return s.with(device, pair.stopped().with(next));
           });
 
   /** The host takes a command back that a stopped controller has not answered; its id stays. */
@@ -134,7 +147,7 @@ public final class ResetSteps {
           .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
           .then((s, device) -> {
             QueuePair pair = s.pair(device);
-            return s.with(device, pair.with(pair.controller().stopped()).with(Reset.GONE));
+            return s.with(device, pair.stopped().with(Reset.GONE));
           });
 
   /** The queue goes on without a controller. Source: nvme_dev_disable(). */
@@ -199,7 +212,7 @@ public final class ResetSteps {
           .when(
               "The last doorbell of its completion ring is rung.",
               (s, device) -> s.pair(device).headIsTold())
-          .then((s, device) -> s.with(device, s.pair(device).with(Reset.UNBOUND)));
+          .then((s, device) -> s.with(device, s.pair(device).with(Abort.NONE).with(Reset.UNBOUND)));
 
   /** All steps of this class. */
   static final List<Step<NvmeQueue, ?>> ALL = Step.declaredIn(ResetSteps.class);
@@ -218,21 +231,23 @@ public final class ResetSteps {
 
   /** Of a command that is late, in models that have that in a reset's stead, or in one. */
   private static Step.Making<NvmeQueue, OfTag> late(String action, String reset) {
-    return Step.<NvmeQueue, OfTag>named(
-            action,
-            Actor.KBLOCKD,
-            new Domain<>(
-                bounds ->
-                    bounds.strings("Resets").contains(reset)
-                        ? OfTag.EVERY.all().apply(bounds)
-                        : List.empty(),
-                OfTag.EVERY.tla()))
+    return Step.<NvmeQueue, OfTag>named(action, Actor.KBLOCKD, commands(reset))
         .in(Group.QUEUEING)
         .of((s, of) -> new Owner.Device(of.device()));
   }
 
+  /** The tags, in models that have that for a reason of a reset. */
+  static Domain<OfTag> commands(String reset) {
+    return new Domain<>(
+        bounds ->
+            bounds.strings("Resets").contains(reset)
+                ? OfTag.EVERY.all().apply(bounds)
+                : List.empty(),
+        OfTag.EVERY.tla());
+  }
+
   /** The devices, in models that have that for a reason of a reset. */
-  private static Domain<DeviceId> devices(String reset) {
+  static Domain<DeviceId> devices(String reset) {
     return Domain.ids(bounds ->
         bounds.strings("Resets").contains(reset) ? bounds.ids("Devs", DeviceId::of) : List.empty());
   }

@@ -10,6 +10,7 @@ import io.uring.dmabuf.block.OfTag;
 import io.uring.dmabuf.dmabuf.MappingSteps;
 import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.RegbufId;
+import io.uring.dmabuf.nvme.AbortSteps;
 import io.uring.dmabuf.nvme.ResetSteps;
 import io.uring.dmabuf.step.Actor;
 import io.uring.dmabuf.step.Bounds;
@@ -22,15 +23,43 @@ import io.uring.dmabuf.uring.Errno;
 import io.vavr.collection.List;
 
 /**
- * A reset of a controller, and its end if it does not come back from one, which is a matter of its
- * queue and itself: its PCI function stays bound, so that no mapping ends with it, and rings and
- * requests hear of it by what becomes of commands. And the end of the binding, which every mapping
- * for the controller ends with.
+ * An abort, a reset of a controller, and its end if it does not come back from one, which is a
+ * matter of its queue and itself: its PCI function stays bound, so that no mapping ends with it,
+ * and rings and requests hear of it by what becomes of commands. And the end of the binding, which
+ * every mapping for the controller ends with.
  */
 public final class ResettingSteps {
 
-  /** A command is not answered in time, for the second time ({@code nvme_timeout}). */
+  /** A command is not answered in time, and no abort is tried ({@code nvme_timeout}). */
   public static final Step<State, OfTag> TIMEOUT = Step.lifting(QUEUE, ResetSteps.TIMEOUT).joined();
+
+  /** A command is late that the controller was to abort ({@code nvme_timeout}). */
+  public static final Step<State, OfTag> LATE_AGAIN =
+      Step.lifting(QUEUE, ResetSteps.LATE_AGAIN).joined();
+
+  /** A command is late for the first time, and the queue was polled ({@code nvme_timeout}). */
+  public static final Step<State, OfTag> POLL_LATE =
+      Step.lifting(QUEUE, AbortSteps.POLL_LATE).joined();
+
+  /** The controller is asked to abort it ({@code nvme_timeout}). */
+  public static final Step<State, DeviceId> ASK_ABORT =
+      Step.lifting(QUEUE, AbortSteps.ASK_ABORT).joined();
+
+  /** The controller aborts a command. */
+  public static final Step<State, OfTag> ABORT_COMMAND =
+      Step.lifting(QUEUE, AbortSteps.ABORT_COMMAND).joined();
+
+  /** The controller aborts nothing. */
+  public static final Step<State, DeviceId> ABORT_NOTHING =
+      Step.lifting(QUEUE, AbortSteps.ABORT_NOTHING).joined();
+
+  /** The answer to an abort is seen ({@code abort_endio}). */
+  public static final Step<State, DeviceId> END_ABORT =
+      Step.lifting(QUEUE, AbortSteps.END_ABORT).joined();
+
+  /** An abort is not answered in time ({@code nvme_timeout}). */
+  public static final Step<State, DeviceId> ABORT_LATE =
+      Step.lifting(QUEUE, AbortSteps.ABORT_LATE).joined();
 
   /** Somebody asks for a reset ({@code nvme_reset_ctrl}). */
   public static final Step<State, DeviceId> RESET_CTRL =
