@@ -12,10 +12,10 @@
 (* left to DmabufMapping and NvmeQueue: here the outcome of those steps is *)
 (* an argument that the environment chooses.                               *)
 (*                                                                         *)
-(* Left out: polling, re-issue for other reasons than a tag, CQ overflow,  *)
-(* timeouts, drain, that a worker thread is created by its task, and the   *)
-(* end of the task; tables of different sizes, a clone that runs out of    *)
-(* memory.                                                                 *)
+(* Left out: polling, re-issue for other reasons than a tag, timeouts,     *)
+(* drain, that a worker thread is created by its task, and the end of the  *)
+(* task; tables of different sizes, a clone that runs out of memory.  A    *)
+(* completion queue never fills here: CompletionQueue says what comes then.*)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, FiniteSets, TLC
 
