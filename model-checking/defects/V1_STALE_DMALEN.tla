@@ -17,7 +17,8 @@ EXTENDS MCNvmeQueue
 
 NoCmdDmaLen ==
   [st |-> "free", ring |-> 0, req |-> 0, part |-> 0, gen |-> 0, prps |-> <<>>, desc |-> <<>>,
-   has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0, dma_len |-> 0]
+   has |-> <<>>, moved |-> 0, ok |-> TRUE, dnr |-> FALSE, retries |-> 0, aborted |-> FALSE,
+   dma_len |-> 0]
 
 (* V1-STALE-DMALEN: it stays with the tag. *)
 UnusedDmaLen(d, t) ==

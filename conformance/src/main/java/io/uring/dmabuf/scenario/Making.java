@@ -9,6 +9,7 @@ import io.uring.dmabuf.id.DeviceId;
 import io.uring.dmabuf.id.DmabufId;
 import io.uring.dmabuf.id.FileId;
 import io.uring.dmabuf.id.RingId;
+import io.uring.dmabuf.nvme.NvmeQueueDeviation;
 import io.uring.dmabuf.nvme.QueueLayout;
 import io.uring.dmabuf.nvme.Sqe;
 import io.uring.dmabuf.system.CallDeviation;
@@ -43,12 +44,14 @@ public sealed interface Making extends Statement {
   /** {@code machine}: sizes, which kernel is on it, and what that does wrongly. */
   record Machine(int page, int line, Design design) implements Making {
     /**
-     * A worker here returns as soon as it has issued a request, before any task work frees it; and
-     * the queue of a machine is that of a kernel which is right about it.
+     * A worker here returns as soon as it has issued a request, before any task work frees it; no
+     * queue of completions fills; and no command is late enough to be aborted.
      */
     private static final Set<Deviation> NEVER_COME_TO =
         HashSet.<Deviation>of(CompletionQueueDeviation.values())
-            .add(RequestsDeviation.WORKER_REFERENCE_IGNORED);
+            .add(RequestsDeviation.WORKER_REFERENCE_IGNORED)
+            .add(NvmeQueueDeviation.ABORT_UNPOLLED)
+            .add(NvmeQueueDeviation.ABORT_ENDS_REQUEST);
 
     /** The mistakes of steps and of whole calls. */
     private static final List<Deviation> KNOWN =

@@ -10,6 +10,7 @@ import io.uring.dmabuf.history.HistoryAudit;
 import io.uring.dmabuf.nvme.NvmeQueueAudit;
 import io.uring.dmabuf.replay.Law;
 import io.uring.dmabuf.tlc.Home;
+import io.uring.dmabuf.uring.CompletionQueueAudit;
 import io.uring.dmabuf.uring.RingContextAudit;
 import io.uring.dmabuf.uring.RingsAudit;
 import io.vavr.collection.HashSet;
@@ -121,6 +122,8 @@ class LawNamesTest {
         .map(StateLaw::name)
         .appendAll(RingsAudit.OF_ALL.map(StateLaw::name))
         .appendAll(HistoryAudit.LAWS.map(StateLaw::name))
+        .appendAll(CompletionQueueAudit.LAWS.map(StateLaw::name))
+        .appendAll(CompletionQueueAudit.STEPS.map(StepLaw::name))
         .appendAll(MappingAudit.LAWS.map(StateLaw::name))
         .appendAll(NvmeQueueAudit.LAWS.map(StateLaw::name))
         .appendAll(whole())
