@@ -488,6 +488,14 @@ class RulesTest {
             complete("0", "0x9"),
             complete("1", "0x1"),
             complete("2", "0x2")),
+        // One whose success posts no CQE has let go of its buffer unseen.
+        trace(
+            CREATE,
+            register(15, 0),
+            "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+            "tracing_mark_write: ul: sqe ud=0x1 op=READ_FIXED buf=0 addr=0x7000 len=1 off=0",
+            submit("1", "0x1").replace("0x200000", "0x200040"),
+            complete("0", "0x9")),
         // Two tasks have a ring each, with the same slots, and the same tags.
         trace(
                 CREATE,

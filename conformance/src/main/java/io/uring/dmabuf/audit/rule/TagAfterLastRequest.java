@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The tag of a buffer comes once, after the last request that uses it. Which buffer a request uses
  * no event of the kernel tells: programs write it into the trace, and whose ring a mark is about
  * the task that writes it has told by its last call. A request whose worker or whose link looks the
- * slot up later uses what is there then, so it is left out.
+ * slot up later uses what is there then, so it is left out, as is one whose success posts no CQE.
  */
 final class TagAfterLastRequest extends Rule {
   /** How late a tag may be, in nanoseconds: in 6.1 they come after a second. */
@@ -215,7 +215,10 @@ final class TagAfterLastRequest extends Rule {
   }
 
   private void submitted(UringEvent.Submitted event) {
-    boolean late = follows(linkingOn, event.ring(), event.flags()) || (event.flags() & ASYNC) != 0;
+    boolean late =
+        follows(linkingOn, event.ring(), event.flags())
+            || (event.flags() & ASYNC) != 0
+            || event.isSkipping();
     Written sqe = written.get(event.userData());
     if (sqe == null) {
       return;
