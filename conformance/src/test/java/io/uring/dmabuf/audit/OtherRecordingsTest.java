@@ -59,6 +59,16 @@ class OtherRecordingsTest {
     // The same, read while it fills: there are holes.
     "6.12-plain-holes, CompletesOnce, 133, 93",
     "7.3.4-plain-holes, CompletesOnce, 77, 8",
+    // Two rings on a controller that dies: what is refused was never issued; and in 6.1 a work item
+    // posts the tags of the last update first.
+    "6.1-iommu-dead, RequestEndsOnce, 264, 278",
+    // Links and workers; and two namespaces, where commands have mapped the same pages.
+    "6.12-plain-links-namespaces, PagesMappedForTheirCommand, 240, 228",
+    // Tasks with a ring each, with the same slots, while the driver is unbound; and interrupts and
+    // task work between a call and the marks that tell of it.
+    "7.3.4-iommu-unbound, TagAfterLastRequest, 66, 579",
+    // A controller is removed in a reset: requests for its disk fail that never had a command.
+    "7.3.4-iommu-removed-in-reset, CompletesOnce, 492, 390",
   })
   void areCleanAndAllowed(String recording, String rule, int clean, int requests) {
     Verdict verdict = Audits.of(lines(recording));

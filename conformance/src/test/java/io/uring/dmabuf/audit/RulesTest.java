@@ -28,6 +28,13 @@ class RulesTest {
             (event, i) -> String.format("    prog-7   [000] .....  100.%06d: %s", i * 10, event));
   }
 
+  /** The same of another task and another ring, some milliseconds later. */
+  private static List<String> ofOther(int millis, String... events) {
+    return trace(events)
+        .map(line -> line.replace("prog-7", "prog-9").replace("100.000", "100.00" + millis))
+        .map(line -> line.replace("ring 00000000aaaaaaaa", "ring 00000000bbbbbbbb"));
+  }
+
   private static String submit(String req, String userData) {
     return "io_uring_submit_req: ring 00000000aaaaaaaa, req 00000000"
         + req
@@ -461,6 +468,49 @@ class RulesTest {
             submit("1", "0x1"),
             complete("1", "0x1"),
             "ring_gone: (io_destroy_buffers+0x4/0x80) ring=0xaaaaaaaa"),
+        // A worker looks up the slot later, as the flags of the request say; so does what is
+        // linked.
+        trace(
+            CREATE,
+            register(15, 0),
+            "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+            "tracing_mark_write: ul: sqe ud=0x1 op=READ_FIXED buf=0 addr=0x7000 len=1 off=0",
+            submit("1", "0x1").replace("0x200000", "0x200010"),
+            complete("0", "0x9"),
+            complete("1", "0x1")),
+        trace(
+            CREATE,
+            register(15, 0),
+            "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+            "tracing_mark_write: ul: sqe ud=0x2 op=READ_FIXED buf=0 addr=0x7000 len=1 off=0",
+            submit("1", "0x1").replace("0x200000", "0x200004"),
+            submit("2", "0x2"),
+            complete("0", "0x9"),
+            complete("1", "0x1"),
+            complete("2", "0x2")),
+        // One whose success posts no CQE has let go of its buffer unseen.
+        trace(
+            CREATE,
+            register(15, 0),
+            "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+            "tracing_mark_write: ul: sqe ud=0x1 op=READ_FIXED buf=0 addr=0x7000 len=1 off=0",
+            submit("1", "0x1").replace("0x200000", "0x200040"),
+            complete("0", "0x9")),
+        // Two tasks have a ring each, with the same slots, and the same tags.
+        trace(
+                CREATE,
+                register(15, 0),
+                "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0")
+            .appendAll(
+                ofOther(
+                    1,
+                    CREATE,
+                    register(15, 0),
+                    "tracing_mark_write: ul: register slot=0 addr=0x7000 len=4096 tag=0x9 ret=0",
+                    "tracing_mark_write: ul: sqe ud=0x1 op=READ_FIXED buf=0 addr=0x7000 len=1 off=0",
+                    submit("1", "0x1")))
+            .append("    prog-7   [000] .....  100.002000: " + complete("0", "0x9"))
+            .appendAll(ofOther(3, complete("1", "0x1"), complete("0", "0x9"))),
         // A descriptor is closed.
         told(object("ReferencePut", "file 1")),
         // A fence that nobody waited for; and two of context 0, which has no names of its own.

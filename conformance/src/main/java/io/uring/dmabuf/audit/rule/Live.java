@@ -58,6 +58,10 @@ final class Live<K, V> {
     return all.remove(key);
   }
 
+  Iterable<K> keys() {
+    return all.keySet();
+  }
+
   Iterable<V> values() {
     return all.values();
   }

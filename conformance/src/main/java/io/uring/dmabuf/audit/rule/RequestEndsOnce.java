@@ -96,7 +96,11 @@ final class RequestEndsOnce extends Rule {
   private void ended(Start start, BlockEvent event) {
     ArrayDeque<Part> parts = live.get(start);
     if (parts == null) {
-      // A driver may give back what it never started, and that is not told as issued.
+      // A driver may give back what it never started, and that is not told as issued; so may what
+      // is refused when the disk is dead.
+      if (event instanceof BlockEvent.Completed completed && completed.error() != 0) {
+        return;
+      }
       if (event instanceof BlockEvent.Completed && issuesAreRecorded) {
         beganUnseen("request " + event.extent().text(), event, BEFORE);
       } else if (event instanceof BlockEvent.Completed) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tag of a buffer comes once, after the last request that uses it. Which buffer a request uses
- * no event of the kernel tells: programs write it into the trace. A request whose worker or whose
- * link looks the slot up later uses what is there then, so it is left out.
+ * no event of the kernel tells: programs write it into the trace, and whose ring a mark is about
+ * the task that writes it has told by its last call. A request whose worker or whose link looks the
+ * slot up later uses what is there then, so it is left out, as is one whose success posts no CQE.
  */
 final class TagAfterLastRequest extends Rule {
   /** How late a tag may be, in nanoseconds: in 6.1 they come after a second. */
@@ -24,8 +25,27 @@ final class TagAfterLastRequest extends Rule {
 
   private static final int LINKS = 1 << 2 | 1 << 3;
 
-  /** A tag, or the user data of a request; kernels are not asked of which ring, 0. */
-  private record Data(int ring, long data) {}
+  private static final int ASYNC = 1 << 4;
+
+  private static final String WHOSE = "several rings, and no call tells whose buffer it is";
+
+  /** Of marks before any call of their task: that of the one ring there is. */
+  private static final long ANY = 0;
+
+  /** A tag, or the user data of a request, of a ring. */
+  private record Data(long ring, long data) {}
+
+  private record Slot(long ring, int slot) {}
+
+  /**
+   * An SQE that the program has written.
+   *
+   * @param slot below 0 if two were written with the same user data, and nobody tells which is
+   *     which
+   * @param line of its mark: what begins behind it may change its buffer
+   * @param binds whether it takes what is in its slot when it is submitted
+   */
+  private record Written(int slot, int task, long line, boolean binds) {}
 
   private static final class Buffer {
     private final Life life;
@@ -44,16 +64,33 @@ final class TagAfterLastRequest extends Rule {
     }
   }
 
-  private final HashMap<Integer, Buffer> slots = new HashMap<>();
+  private final HashMap<Slot, Buffer> slots = new HashMap<>();
   private final Live<Data, Buffer> buffers = new Live<>(buffer -> letGo(buffer.life));
   private final Live<Data, Buffer> posted = Live.remembered();
-  private final HashMap<Long, Buffer> written = new HashMap<>();
+  private final HashMap<Long, Written> written = new HashMap<>();
   private final HashMap<Data, Buffer> users = new HashMap<>();
 
   /** User data that two requests had at once: nobody tells which of them uses which buffer. */
   private final HashSet<Data> shared = new HashSet<>();
 
-  private boolean linked;
+  /** The ring of the last call of each task. */
+  private final HashMap<Integer, Long> ringOf = new HashMap<>();
+
+  /** The line at which a task began to change its table last, and at which that of a ring began. */
+  private final HashMap<Integer, Long> begunBy = new HashMap<>();
+
+  private final HashMap<Long, Long> begunOn = new HashMap<>();
+
+  /** The ring there is; {@link #ANY} if none is seen. */
+  private long only = ANY;
+
+  private boolean several;
+
+  /** The tasks whose last SQE was linked to the next one, and the rings whose last request was. */
+  private final HashSet<Integer> linking = new HashSet<>();
+
+  private final HashSet<Long> linkingOn = new HashSet<>();
+
   private long now = At.UNTIMED;
 
   TagAfterLastRequest() {
@@ -76,12 +113,52 @@ final class TagAfterLastRequest extends Rule {
     switch (event) {
       case MarkEvent.SlotFilled filled -> filled(filled);
       case MarkEvent.Sqe sqe -> written(sqe);
-      case MarkEvent.UpdateBegun begun -> written.clear();
-      case MarkEvent.UnregisterBegun begun -> written.clear();
-      case UringEvent.Submitted submitted -> submitted(submitted);
-      case UringEvent.Completed completed -> completed(completed);
+      case MarkEvent.UpdateBegun begun -> begins(begun);
+      case MarkEvent.UnregisterBegun begun -> begins(begun);
+      case UringEvent uring -> take(uring);
       case ToldEvent told -> told(told);
       default -> {}
+    }
+  }
+
+  private void take(UringEvent event) {
+    if (only != ANY && only != event.ring() && !several) {
+      several = true;
+      loseThoseOfAny();
+    }
+    only = event.ring();
+    switch (event) {
+      case UringEvent.RingCreated created -> calls(created);
+      case UringEvent.Registered registered -> calls(registered);
+      case UringEvent.Submitted submitted -> submitted(submitted);
+      case UringEvent.Completed completed -> completed(completed);
+      default -> {}
+    }
+  }
+
+  /** With a second ring nobody knows whose the buffers are of which no call has told the ring. */
+  private void loseThoseOfAny() {
+    slots.keySet().removeIf(slot -> slot.ring() == ANY);
+    List<Data> tags = List.ofAll(buffers.keys()).filter(tag -> tag.ring() == ANY);
+    tags.flatMap(tag -> Option.of(buffers.remove(tag)))
+        .forEach(buffer -> isUnknown(buffer.life, WHOSE));
+  }
+
+  private void calls(UringEvent event) {
+    if (ringOf.size() < Live.MOST) {
+      ringOf.put(event.at().pid(), event.ring());
+    }
+  }
+
+  /** The ring of the task that writes a mark. */
+  private long ring(MarkEvent mark) {
+    return ringOf.getOrDefault(mark.at().pid(), ANY);
+  }
+
+  private void begins(MarkEvent event) {
+    if (begunBy.size() < Live.MOST && begunOn.size() < Live.MOST) {
+      begunBy.put(event.at().pid(), event.at().line());
+      begunOn.put(ring(event), event.at().line());
     }
   }
 
@@ -90,19 +167,20 @@ final class TagAfterLastRequest extends Rule {
     if (!done || event.slot() < 0 || event.slot() >= Live.MOST) {
       return;
     }
-    Buffer before = slots.remove(event.slot());
+    Slot slot = new Slot(ring(event), event.slot());
+    Buffer before = slots.remove(slot);
     if (before != null && event.update()) {
       before.replaced = true;
       before.unused = event.at().nanos();
       before.life.add(event);
     }
-    if (event.tag() != 0) {
+    if (event.tag() != 0 && slots.size() < Live.MOST) {
       Buffer buffer =
           new Buffer(
               new Life(
                   "tag 0x" + Long.toHexString(event.tag()) + " of slot " + event.slot(), event));
-      slots.put(event.slot(), buffer);
-      given(new Data(0, event.tag()), buffer);
+      slots.put(slot, buffer);
+      given(new Data(slot.ring(), event.tag()), buffer);
     }
   }
 
@@ -112,20 +190,59 @@ final class TagAfterLastRequest extends Rule {
   }
 
   private void written(MarkEvent.Sqe sqe) {
-    boolean follows = linked;
-    linked = (sqe.sqeFlags() & LINKS) != 0;
-    Buffer buffer = slots.get(sqe.buffer());
-    if (buffer != null && !follows && !sqe.isAsync() && written.size() < Live.MOST) {
-      isShared(new Data(0, sqe.userData()), written.put(sqe.userData(), buffer), buffer);
-    } else if (buffer != null) {
-      buffer.mayBeUsed = true;
+    int task = sqe.at().pid();
+    boolean follows = follows(linking, task, sqe.sqeFlags());
+    if (sqe.buffer() < 0 || written.size() >= Live.MOST) {
+      return;
+    }
+    Written now = new Written(sqe.buffer(), task, sqe.at().line(), !follows && !sqe.isAsync());
+    Buffer buffer = slots.get(new Slot(ring(sqe), sqe.buffer()));
+    if (buffer != null) {
+      buffer.mayBeUsed |= !now.binds();
+    }
+    if (written.put(sqe.userData(), now) != null) {
+      written.put(sqe.userData(), new Written(-1, task, now.line(), false));
     }
   }
 
+  /** Whether it is behind one that was linked to it; it may be linked to the next one itself. */
+  private static <K> boolean follows(HashSet<K> linking, K where, long flags) {
+    boolean follows = linking.remove(where);
+    if ((flags & LINKS) != 0 && linking.size() < Live.MOST) {
+      linking.add(where);
+    }
+    return follows;
+  }
+
   private void submitted(UringEvent.Submitted event) {
-    Buffer buffer = written.remove(event.userData());
-    if (buffer != null) {
-      uses(buffer, new Data(0, event.userData()), event);
+    boolean late =
+        follows(linkingOn, event.ring(), event.flags())
+            || (event.flags() & ASYNC) != 0
+            || event.isSkipping();
+    Written sqe = written.get(event.userData());
+    if (sqe == null) {
+      return;
+    }
+    if (sqe.slot() < 0) {
+      slots.forEach((slot, buffer) -> buffer.mayBeUsed |= slot.ring() == event.ring());
+      return;
+    }
+    written.remove(event.userData());
+    Buffer buffer = slots.get(new Slot(event.ring(), sqe.slot()));
+    if (buffer == null && !several) {
+      buffer = slots.get(new Slot(ANY, sqe.slot()));
+    }
+    if (buffer == null) {
+      return;
+    }
+    long begun =
+        Math.max(
+            begunBy.getOrDefault(sqe.task(), 0L),
+            Math.max(begunOn.getOrDefault(event.ring(), 0L), begunOn.getOrDefault(ANY, 0L)));
+    if (sqe.binds() && !late && sqe.line() > begun) {
+      uses(buffer, new Data(event.ring(), event.userData()), event);
+    } else {
+      buffer.mayBeUsed = true;
     }
   }
 
@@ -155,10 +272,12 @@ final class TagAfterLastRequest extends Rule {
   }
 
   private void completed(UringEvent.Completed event) {
+    Data data = new Data(event.ring(), event.userData());
     if (event.req() != 0) {
-      done(new Data(0, event.userData()), event);
+      done(data, event);
     } else {
-      posted(new Data(0, event.userData()), event);
+      Data any = new Data(ANY, event.userData());
+      posted(several || buffers.get(any) == null && posted.get(any) == null ? data : any, event);
     }
   }
 
@@ -249,6 +368,12 @@ final class TagAfterLastRequest extends Rule {
     written.clear();
     users.clear();
     shared.clear();
-    linked = false;
+    ringOf.clear();
+    begunBy.clear();
+    begunOn.clear();
+    linking.clear();
+    linkingOn.clear();
+    only = ANY;
+    several = false;
   }
 }

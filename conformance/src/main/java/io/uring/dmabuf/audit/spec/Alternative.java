@@ -18,7 +18,10 @@ public enum Alternative {
    * requests, and none comes then.
    */
   TAGS_BY_UPDATE,
-  /** In 6.1: a work item posts these tags, up to a second later. */
+  /**
+   * In 6.1: a work item posts these tags, up to a second later, those of the last update that is
+   * over first ({@code io_rsrc_put_work}).
+   */
   TAGS_BY_WORK;
 
   /** What is tried, in this order. */

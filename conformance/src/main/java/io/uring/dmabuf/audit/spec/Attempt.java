@@ -29,6 +29,7 @@ import io.uring.dmabuf.uring.Drop;
 import io.uring.dmabuf.uring.Errno;
 import io.uring.dmabuf.uring.LinkSteps;
 import io.uring.dmabuf.uring.Node;
+import io.uring.dmabuf.uring.Queued.Behind;
 import io.uring.dmabuf.uring.Queued.Issuer;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.RingContext;
@@ -526,9 +527,22 @@ abstract class Attempt {
             || take(DeferredSteps.WORKER_IMPORT, req));
   }
 
-  /** A linked request is issued by task work, if it waits for that. */
+  /** A linked request is issued by task work, if it waits for that, or for the one before to go. */
   protected boolean issueLinked(RequestId req) {
-    return !awaits(req, Issuer.TASK_WORK) || runCall() && take(DeferredSteps.ISSUE_LINKED, req);
+    return (!isHeadGoing(req) || runCall())
+        && (!awaits(req, Issuer.TASK_WORK) || runCall() && take(DeferredSteps.ISSUE_LINKED, req));
+  }
+
+  /** Whether task work is about to be done with the request before a linked one. */
+  private boolean isHeadGoing(RequestId req) {
+    return state
+        .table()
+        .queued()
+        .get(req)
+        .exists(queued ->
+            queued.awaits() instanceof Behind behind
+                && state.table().call() instanceof Call.TaskWork work
+                && work.req().equals(behind.req()));
   }
 
   /** The worker drops its reference. */

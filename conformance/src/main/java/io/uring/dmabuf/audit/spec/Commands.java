@@ -2,6 +2,7 @@ package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.BlockEvent;
 import io.uring.dmabuf.audit.event.BlockEvent.Extent;
+import io.uring.dmabuf.audit.event.DmaEvent;
 import io.uring.dmabuf.audit.event.NvmeEvent;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -127,6 +128,9 @@ final class Commands {
   /** Pages that are mapped, by the address of the first. */
   record Pages(String device, String dir, long address) {}
 
+  /** Pages that several commands have mapped are unmapped, for one of them. */
+  private record Unmapping(DmaEvent event, Pages pages) {}
+
   private final Map<String, Command> byTag = new HashMap<>();
 
   private final Map<Pages, Command> byPages = new Latest<>(KEPT, this::mayGo);
@@ -136,6 +140,9 @@ final class Commands {
 
   /** Pages that several commands have mapped at once. */
   private final Map<Pages, Integer> shared = new Latest<>(SHARED, count -> true);
+
+  /** Of these the last unmapping on each processor: the next command that ends there is the one. */
+  private final Map<Integer, Unmapping> doubtful = new HashMap<>();
 
   /** What tasks have made and not issued. */
   private final Map<Integer, Command> making = new Latest<>(KEPT, this::mayGo);
@@ -166,6 +173,7 @@ final class Commands {
     users.clear();
     byPages.clear();
     shared.clear();
+    doubtful.clear();
     gone.clear();
     making.clear();
     completing.clear();
@@ -202,9 +210,11 @@ final class Commands {
     return made;
   }
 
-  /** The command whose pages are unmapped; null if nobody knows. */
-  @Nullable Command unmapped(Pages pages) {
-    if (shared.computeIfPresent(pages, (key, count) -> count <= 1 ? null : count - 1) != null) {
+  /** The command whose pages are unmapped; null if nobody knows, or not yet. */
+  @Nullable Command unmapped(DmaEvent event, Pages pages) {
+    if (shared.containsKey(pages)) {
+      shared.computeIfPresent(pages, (key, count) -> count <= 1 ? null : count - 1);
+      doubtful.put(event.at().cpu(), new Unmapping(event, pages));
       return null;
     }
     Command command = byPages.remove(pages);
@@ -216,6 +226,21 @@ final class Commands {
       gone.put(pages, command.live.ring());
     }
     return command;
+  }
+
+  /**
+   * A command has ended on a processor: if what was unmapped there before may be of several, it is
+   * of this one.
+   *
+   * @return the unmapping of its pages; null if that was told, or there was none
+   */
+  @Nullable DmaEvent unmappedBy(int cpu, @Nullable Command command) {
+    Unmapping last = doubtful.remove(cpu);
+    if (last == null || command == null || !last.pages.equals(command.pages)) {
+      return null;
+    }
+    command.pages = null;
+    return last.event;
   }
 
   /** Whose pages were unmapped before, and not mapped since; null if nobody's. */
@@ -368,6 +393,7 @@ final class Commands {
     }
     RingSight.Live at = null;
     RingSight.Live next = null;
+    int nearest = 0;
     for (RingSight ring : rings) {
       for (RingSight.Live live : ring.awaiting()) {
         String disk = live.fd() < 0 ? null : ring.disk(live.fd());
@@ -379,10 +405,10 @@ final class Commands {
           continue;
         }
         if (event.slba() >= 0 && live.asked().place().isDefined()) {
-          if (isAt(live.asked().place().get(), event)) {
-            alike |= at != null;
-            at = at == null ? live : at;
-          }
+          int near = nearness(live.asked().place().get(), event);
+          alike = near == nearest ? alike | at != null : alike & near < nearest;
+          at = near > nearest ? live : at;
+          nearest = Math.max(near, nearest);
         } else if (next == null
             && !live.isQueued()
             && !live.asked().fate().refused()
@@ -398,6 +424,15 @@ final class Commands {
   /** Whether the last command may as well be that of another request at the same place. */
   boolean isAlike() {
     return alike;
+  }
+
+  /** 0 if a command is not at this place, more if it begins there, most if it is all of it. */
+  private int nearness(Asked.Place place, NvmeEvent.SetUp event) {
+    if (!isAt(place, event)) {
+      return 0;
+    }
+    boolean begins = event.slba() * blockSize == place.offset();
+    return !begins ? 1 : event.blocks() * blockSize == place.length() ? 3 : 2;
   }
 
   private boolean isAt(Asked.Place place, NvmeEvent.SetUp event) {

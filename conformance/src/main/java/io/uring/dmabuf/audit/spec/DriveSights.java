@@ -125,10 +125,14 @@ final class DriveSights {
     commands.completing(event.at().cpu(), event.disk(), event.qid());
     Commands.Command command = commands.at(tag);
     boolean hasEntry = entries.ended(event, command != null && !command.isEnded());
+    DmaEvent unmapping = commands.unmappedBy(event.at().cpu(), command);
     if (command == null) {
       return;
     }
     RingSight.Live live = command.live();
+    if (live != null && unmapping != null) {
+      live.ring().tell(new Shown.Unmapped(unmapping, live.id(), tag));
+    }
     if (live == null) {
       command.answer(event.status() == 0);
       if (event.status() == 0) {
@@ -192,7 +196,7 @@ final class DriveSights {
       before.tell(new Shown.Stray(event));
       return;
     }
-    Commands.Command command = commands.unmapped(pages);
+    Commands.Command command = commands.unmapped(event, pages);
     if (command != null && command.live() != null) {
       RingSight.Live live = command.live();
       live.ring().tell(new Shown.Unmapped(event, live.id(), command.tag()));

@@ -32,7 +32,7 @@ final class Fates implements Sights.Sink, Becoming {
     private boolean mixed;
 
     private boolean lost;
-    private boolean commanded;
+    private int commands;
     private boolean unserved;
     private @Nullable Errno errno;
     private int file = 1;
@@ -111,6 +111,12 @@ final class Fates implements Sights.Sink, Becoming {
     if (!isDecided(id, of) && !ended) {
       return LATE;
     }
+    if (of.errno == Errno.EIO && of.commands == 0 && served.contains(of.ring)) {
+      return SubmissionFollowing.GONE;
+    }
+    if (of.commands > 1) {
+      return SubmissionFollowing.SPLIT;
+    }
     boolean unserved =
         of.unserved && of.ring != null && facts.ring(of.ring.number()).hasOthersThanDrives();
     return unserved ? SubmissionFollowing.UNSERVED : null;
@@ -146,7 +152,7 @@ final class Fates implements Sights.Sink, Becoming {
   @Override
   public void commanded(RingSight ring, long id, int fd, String disk, String tag, long bytes) {
     served.add(ring);
-    of(id).commanded = true;
+    of(id).commands++;
   }
 
   @Override
@@ -185,7 +191,7 @@ final class Fates implements Sights.Sink, Becoming {
     of.empty = completed.result() == 0;
     Tries tries = facts.ring(ring.number()).tries();
     of.lost = tries.isLost(completed.id());
-    of.unserved = completed.result() > 0 && !of.commanded && served.contains(ring);
+    of.unserved = completed.result() > 0 && of.commands == 0 && served.contains(ring);
     if (completed.result() < 0) {
       boolean drives = tries.isOfDrive(completed.id(), completed.result());
       of.errno = drives ? Errno.EIO : Errno.ofResult(completed.result()).getOrElse(Errno.EPERM);

@@ -38,7 +38,11 @@ abstract class SubmissionFollowing extends TableFollowing {
   static final String UNTOLD = "requests of workers, whose commands nobody can tell without marks";
   static final String DYING = "linked requests that end with their ring or task";
   static final String CHAIN = "requests linked to one that is left out";
+  static final String FOR_WORKER =
+      "linked requests that are for a worker from the start, or are behind one that is";
   static final String LOST = "requests whose controller does not come back";
+  static final String SPLIT = "requests for which several commands are made";
+  static final String GONE = "requests that a disk refuses, as one that is removed";
   static final String UNSERVED = "requests of which no command is seen, as of the page cache";
 
   /** What the specification says of a request: all others are left out. */
@@ -80,7 +84,7 @@ abstract class SubmissionFollowing extends TableFollowing {
     }
     know(Known.of(asked, req, updates));
     count(asked.slot().isDefined() ? KNOWN_BUFFER : SOME_BUFFER);
-    chain = asked.linked() && !asked.async() ? asked.id() : 0;
+    chain = asked.linked() ? asked.id() : 0;
     return true;
   }
 
@@ -93,6 +97,9 @@ abstract class SubmissionFollowing extends TableFollowing {
   private @Nullable String leftOut(Asked asked, boolean behind) {
     if (asked.fate().leftOut().isDefined()) {
       return asked.fate().leftOut().get();
+    }
+    if (behind && (asked.async() || known.apply(chain).asked().async())) {
+      return FOR_WORKER;
     }
     Option<Errno> errno = asked.fate().errno();
     boolean byWorker = asked.async() || asked.fate().refused();
@@ -158,7 +165,13 @@ abstract class SubmissionFollowing extends TableFollowing {
       return refuse("the issue of the request has not begun");
     }
     know(of.with(Mark.GOT));
+    endChain(bySubmitter);
     return issueLinked(of.req());
+  }
+
+  /** Who submits issues a request: what it submits next is in no chain with those before. */
+  private void endChain(boolean bySubmitter) {
+    chain = bySubmitter ? 0 : chain;
   }
 
   private boolean isLinked(RequestId req) {

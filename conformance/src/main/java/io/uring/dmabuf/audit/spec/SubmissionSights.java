@@ -206,7 +206,7 @@ final class SubmissionSights {
     ring.posted(event.at().pid());
     if (event.req() == 0) {
       if (!event.isNotification()) {
-        ring.table().tag(event, ring.isSubmitter(event.at().pid()));
+        ring.table().tag(event);
       }
       return;
     }

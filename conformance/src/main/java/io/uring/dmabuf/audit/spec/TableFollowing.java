@@ -33,14 +33,18 @@ abstract class TableFollowing extends Attempt {
     known = known.put(next.asked().id(), next);
   }
 
-  /** What was posted before the ring went on must have been shown by now. */
+  /**
+   * What was posted before the ring went on must have been shown by now: not the tags of buffers
+   * that a request may hold which is left out.
+   */
   protected boolean owesNothing(boolean cqes) {
     for (Tuple2<Long, Owed> each : owed) {
       Owed what = each._2;
       boolean due =
           what.id() != 0
               ? cqes
-              : !has(Alternative.TAGS_BY_WORK)
+              : out.isEmpty()
+                  && !has(Alternative.TAGS_BY_WORK)
                   && (!has(Alternative.TAGS_BY_UPDATE) || isNextByUpdate(what) && isAlone(what));
       if (due) {
         return refuse(
@@ -135,7 +139,8 @@ abstract class TableFollowing extends Attempt {
     if (what == null) {
       return refuse("the buffer of this tag is in a slot, or a request still holds it");
     }
-    if (has(Alternative.TAGS_BY_UPDATE) && !(isNextByUpdate(what) && isAlone(what))) {
+    boolean inOrder = has(Alternative.TAGS_BY_WORK) || isNextByUpdate(what);
+    if (has(Alternative.TAGS_BY_UPDATE) && !(inOrder && isAlone(what))) {
       return refuse("a request from before the update is under way, or another tag comes first");
     }
     owed = owed.remove(next);

@@ -77,13 +77,13 @@ final class TableSight {
   }
 
   /** The CQE of a buffer. */
-  void tag(UringEvent.Completed event, boolean bySubmitter) {
+  void tag(UringEvent.Completed event) {
     long tag = event.userData();
     if (!tags.containsKey(tag)) {
       return;
     }
     tags.put(tag, true);
-    if (open == null && bySubmitter && slots.values().stream().anyMatch(in -> in.tag == tag)) {
+    if (open == null && slots.values().stream().anyMatch(in -> in.tag == tag)) {
       open = ring.reserve();
       first = event;
     }
@@ -125,7 +125,10 @@ final class TableSight {
     }
   }
 
-  /** A mark of a slot belongs to the call before; anything else of that task ends its marks. */
+  /**
+   * A mark of a slot belongs to the call before; anything else that its task says or submits ends
+   * its marks. On its way out of the call it may run task work, and an interrupt may come.
+   */
   void passes(Event event) {
     UringEvent.Registered call = returned;
     if (event instanceof MarkEvent mark && ring.isLatestOf(event.at().pid())) {
@@ -139,7 +142,8 @@ final class TableSight {
         open = null;
         first = null;
       }
-    } else if (event.at().pid() == call.at().pid()) {
+    } else if (event.at().pid() == call.at().pid()
+        && (event instanceof MarkEvent || event instanceof UringEvent.Submitted)) {
       boolean update = call.opcode() == REGISTER_BUFFERS_UPDATE;
       if (event instanceof MarkEvent.SlotFilled filled && filled.update() == update) {
         if (filled.ret() >= 0 && filled.slot() >= 0 && filled.slot() < MOST_SLOTS) {
