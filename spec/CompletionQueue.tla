@@ -9,14 +9,15 @@
 (* (IORING_SQ_CQ_OVERFLOW).  While that bit is set all that is posted goes *)
 (* to the list, also where the user has made room meanwhile: what is newer *)
 (* must not overtake.  The list is put into the queue when a task enters   *)
-(* to wait for events, and no sooner.  An entry of the list needs memory;  *)
-(* where there is none the CQE is lost, which is counted (cq_overflow),    *)
-(* and the next who waits is told by -EBADR that something was; not what.  *)
+(* for events (IORING_ENTER_GETEVENTS), or wakes there.  An entry of the   *)
+(* list needs memory; where there is none the CQE is lost, which is counted*)
+(* (cq_overflow), and whoever waits at an empty queue, and submits nothing *)
+(* in the same call, is told by -EBADR that something was lost; not what.  *)
 (*                                                                         *)
 (* CQEs are numbers here, in the order in which they are posted.  Posting  *)
-(* is under completion_lock, a flush under uring_lock and completion_lock, *)
-(* which it gives back between two entries where the processor is wanted   *)
-(* elsewhere.                                                              *)
+(* is under completion_lock, or by the one task that posts all CQEs of its *)
+(* ring; a flush is under uring_lock and completion_lock, which it gives   *)
+(* back between two entries where the processor is wanted elsewhere.       *)
 (*                                                                         *)
 (* Left out: CQEs of 32 bytes; several tasks that wait at one ring; a ring *)
 (* that polls (its users flush in io_iopoll_check); the end of a ring,     *)
@@ -118,10 +119,10 @@ EndFlush ==
   /\ flush' = "none" /\ bit' = (bit /\ ~BitIsDone)
   /\ UNCHANGED <<posted, queue, list, lost, untold, seen>>
 
-(* Whoever waits returns with -EBADR, by which the user has been told. *)
+(* Whoever waits at an empty queue returns with -EBADR, by which the user has been told. *)
 \* @task io_uring/io_uring.c: io_cqring_wait, base (CQE)
 TellLoss ==
-  /\ flush = "none" /\ untold
+  /\ flush = "none" /\ untold /\ queue = <<>>
   /\ untold' = FALSE
   /\ UNCHANGED <<posted, queue, list, bit, lost, flush, seen>>
 
@@ -179,7 +180,7 @@ QueueHasRoom == Len(queue) <= CqEntries
 (* The user, and whoever posts, can tell that the list has something. *)
 OverflowIsTold == list # <<>> => bit
 
-(* When a CQE is lost, whoever waits next is told that one was. *)
+(* When a CQE is lost, it is noted that somebody is to be told. *)
 LossIsTold == [][lost' # lost => untold']_cqvars
 
 (* A CQE comes to the user, or it is lost; by fairness. *)

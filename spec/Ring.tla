@@ -361,8 +361,9 @@ HandedOn(q) ==
 (***************************************************************************)
 Copyable(ctx, r) == KindOfNode(ctx, reqs[ctx][r].node) = "pages" /\ ~Polls(ctx, r)
 
-(* Whether the page cache must wait before it can serve a request, for which a submission has no time: a write
-   may.  Another decision. *)
+(* Whether a submission leaves a request to a worker: each write, which a block device refuses where it may
+   not wait (blkdev_write_iter).  A read whose pages are not cached waits as well, and is left out: here they
+   are.  Another decision. *)
 MayWaitForCache(ctx, r) == Writes(reqs[ctx][r].op)
 
 (* Behind the end of a file a read comes back with 0 bytes, and a write is refused; from the page cache comes

@@ -266,7 +266,12 @@ public final class Reproducer {
                       .formatted(variable(unregister.ring())));
       case Calling.Submit request -> submitted(line, request.ring(), Vector.of(request));
       case Calling.SubmitAll all -> submitted(line, all.ring(), all.requests());
-      case Calling.SubmitVector _, Calling.Nop _, Calling.SetFlags _, Calling.Take _ ->
+      case Calling.SetFlags flags ->
+          called(
+              line,
+              "fcntl(%s, F_SETFL, %s)"
+                  .formatted(variable(flags.file()), flags.direct() ? "O_DIRECT" : "0"));
+      case Calling.SubmitVector _, Calling.Nop _, Calling.Take _ ->
           Either.left("not a request or call that is made here");
       case Calling.RingFd _, Calling.DropFd _ -> Either.left("rings have descriptors here");
       case Calling.Close close -> closed(line, close.name());

@@ -210,7 +210,7 @@ class SpecPageTest {
 
   @Test
   void isOfASizeThatABrowserOpensAtOnce() {
-    assertThat(html.length()).isBetween(500_000, 2_700_000);
+    assertThat(html.length()).isBetween(500_000, 3_000_000);
   }
 
   private static String text(String html) {

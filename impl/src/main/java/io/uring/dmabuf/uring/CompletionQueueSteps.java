@@ -66,11 +66,12 @@ public final class CompletionQueueSteps {
               (s, none) -> s.queue().overflow().list().isEmpty() || !s.queue().hasRoom())
           .then((s, none) -> s.endFlush());
 
-  /** Whoever waits returns with -EBADR. Source: as {@link #START_FLUSH}. */
+  /** Whoever waits at an empty queue returns with -EBADR. Source: as {@link #START_FLUSH}. */
   public static final Step<WatchedQueue, NoArgs> TELL_LOSS =
       Step.<WatchedQueue>named("TellLoss", Actor.TASK)
           .when("Nobody flushes.", (s, none) -> s.flush() == Flush.NONE)
           .when("Something was lost.", (s, none) -> s.queue().overflow().untold())
+          .when("The queue is empty.", (s, none) -> s.queue().entries().isEmpty())
           .then((s, none) -> s.with(s.queue().toldOfLoss()));
 
   /** The user consumes the oldest entry. Source: {@code liburing: io_uring_cqe_seen}. */
