@@ -3,11 +3,9 @@ package io.uring.dmabuf.live;
 import io.uring.dmabuf.design.Design;
 import io.uring.dmabuf.live.uapi.Ring;
 import io.uring.dmabuf.live.uapi.UringCqe;
-import io.uring.dmabuf.step.NoArgs;
-import io.uring.dmabuf.step.Step;
-import io.uring.dmabuf.uring.CompletionQueueSteps;
+import io.uring.dmabuf.uring.CompletionQueue;
 import io.uring.dmabuf.uring.Cqe;
-import io.uring.dmabuf.uring.WatchedQueue;
+import io.uring.dmabuf.uring.SlowUser;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -39,7 +37,7 @@ public final class FullQueue {
       List.of(Operation.POST, Operation.CONSUME, Operation.WAIT);
 
   private final Ring ring;
-  private WatchedQueue model;
+  private SlowUser model;
 
   /** What was done since the queue was empty. */
   private List<Operation> done = List.empty();
@@ -55,7 +53,7 @@ public final class FullQueue {
 
   private FullQueue(Ring ring, Design design) {
     this.ring = ring;
-    this.model = WatchedQueue.fresh(design, SIZE, Integer.MAX_VALUE);
+    this.model = SlowUser.of(design, SIZE);
   }
 
   /** Compares so many operations; or says which call the kernel refuses. */
@@ -78,7 +76,7 @@ public final class FullQueue {
     int overflows = before.overflows();
     for (int i = 1; i <= EACH; i++) {
       Operation operation = CHOICES.get(random.nextInt(CHOICES.size()));
-      done = model.queue().held() == 0 ? List.of(operation) : done.append(operation);
+      done = queue().held() == 0 ? List.of(operation) : done.append(operation);
       carryOut(operation);
       overflows += ring.isOverflown() ? 1 : 0;
       if (!kernel().equals(model())) {
@@ -96,30 +94,19 @@ public final class FullQueue {
   private void carryOut(Operation operation) {
     switch (operation) {
       case POST -> {
-        ring.prepareNop(model.posted() + 1, List.empty());
+        ring.prepareNop(model.queue().posted() + 1, List.empty());
         ring.submit();
-        model = CompletionQueueSteps.POST.from(model, true).get();
+        model = model.submits();
       }
       case CONSUME -> {
         ring.consume();
-        taken(CompletionQueueSteps.CONSUME);
+        model = model.consumes();
       }
       case WAIT -> {
         ring.getEvents();
-        if (taken(CompletionQueueSteps.START_FLUSH)) {
-          while (taken(CompletionQueueSteps.FLUSH_ENTRY)) {
-            // The next one.
-          }
-          taken(CompletionQueueSteps.END_FLUSH);
-        }
+        model = model.waits();
       }
     }
-  }
-
-  private boolean taken(Step<WatchedQueue, NoArgs> step) {
-    Option<WatchedQueue> next = step.from(model, NoArgs.NONE);
-    model = next.getOrElse(model);
-    return next.isDefined();
   }
 
   private String kernel() {
@@ -127,8 +114,11 @@ public final class FullQueue {
   }
 
   private String model() {
-    return text(
-        model.queue().entries().toList().map(Cqe::userData), model.queue().overflow().told());
+    return text(queue().entries().toList().map(Cqe::userData), queue().overflow().told());
+  }
+
+  private CompletionQueue queue() {
+    return model.queue().queue();
   }
 
   private static String text(List<Long> seen, boolean more) {
