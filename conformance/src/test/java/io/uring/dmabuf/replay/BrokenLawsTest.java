@@ -37,6 +37,13 @@ class BrokenLawsTest {
               "NvmeQueue.Quiesce.2",
               "NvmeQueue.Unfreeze.2"),
           List.of("nvme-queue-dead", "DISPATCH_TO_DISABLED"),
+          List.of(
+              "nvme-queue-abort",
+              "NvmeQueue.PollLate.3",
+              "NvmeQueue.FreeTag.2",
+              "ABORT_UNPOLLED",
+              "ABORT_ENDS_REQUEST"),
+          List.of("hardlinks", "HARDLINK_SEVERED"),
           List.of("rw-unbound", "BINDING_IGNORED", "DmabufRw.Revoke.1"),
           List.of(
               "dmabuf-mapping-small",
@@ -94,6 +101,7 @@ class BrokenLawsTest {
           // a doorbell is told, or what goes into the queue beside the events that are told.
           "DescriptorsFitEntries",
           "DoorbellsAsWritten",
+          "HeadToldIsRead",
           "QueueHoldsWhatWasTold",
           // Whether a file has a queue is asked in one place, for the poll and for the tag.
           "PollWaitsForNoTag",
