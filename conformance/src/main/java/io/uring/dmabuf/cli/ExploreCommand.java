@@ -182,8 +182,7 @@ final class ExploreCommand implements Callable<Integer> {
   }
 
   private List<String> journalled(UnaryOperator<Path> as) {
-    return List.ofAll(java.util.Optional.ofNullable(journal).stream())
-        .map(file -> "--journal=" + as.apply(file));
+    return journal == null ? List.empty() : List.of("--journal=" + as.apply(journal));
   }
 
   private void print(CheckSummary summary, CheckOptions options) {

@@ -65,7 +65,7 @@ final class Expander<S> {
 
   /** Meets the initial state. */
   void begin(Reached<S> initial) {
-    table.meet(initial.sum(), initial.check() | 1, initial.sum(), -1);
+    table.meet(initial.sum(), Reached.digest(initial.check()), initial.sum(), -1);
     System.arraycopy(initial.parts(), 0, nextParts, 0, parts);
     at = initial.sum();
     guarded(() -> {
@@ -153,7 +153,7 @@ final class Expander<S> {
         check += Reached.checked(i, now) - Reached.checked(i, before[i]);
       }
     }
-    long digest = check | 1;
+    long digest = Reached.digest(check);
     long expected = table.meet(sum, digest, from.sum(), step);
     if (expected == 0) {
       audit(next, changed);

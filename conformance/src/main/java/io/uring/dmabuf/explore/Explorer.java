@@ -166,29 +166,26 @@ public final class Explorer<S> {
     String about =
         "%s, %d steps, initial state %016x"
             .formatted(place.about(), space.steps().size(), initial.sum());
-    ArrayList<Journal.Totals> known =
-        new ArrayList<>(java.util.List.of(new Journal.Totals(0, new long[0])));
     Either<String, Journal> opened =
         Journal.open(
             place.file(),
             about,
-            (sum, check, parent, step) -> space.table().meet(sum, check | 1, parent, step),
-            totals -> {
-              known.add(totals);
-              progress.accept(new Extent(space.table().size(), 0, 0));
-            });
+            (sum, check, parent, step) ->
+                space.table().meet(sum, Reached.digest(check), parent, step),
+            level -> progress.accept(new Extent(space.table().size(), 0, 0)));
     if (opened.isLeft()) {
       return ended(start, 0, expanders, noAnswer(opened.getLeft()));
     }
     try (Journal journal = opened.get()) {
-      long begun = start - known.getLast().nanos();
       if (journal.levels().isEmpty()) {
         expanders.head().begin(initial);
         Found<S> found = Found.begun(initial);
-        note(journal, begun, found.level(), expanders);
-        return levels(begun, found, expanders, threads, Option.some(journal));
+        note(journal, start, found.level(), expanders);
+        return levels(start, found, expanders, threads, Option.some(journal));
       }
-      expanders.head().add(known.getLast().counts());
+      Journal.Totals known = journal.levels().getLast().totals();
+      long begun = start - known.nanos();
+      expanders.head().add(known.counts());
       int depth = (int) journal.levels().stream().filter(level -> level.size() > 0).count();
       return new Frontier<>(space, journal)
           .states()

@@ -53,8 +53,9 @@ final class Journal implements AutoCloseable {
    *
    * @param states where its first state stands
    * @param size how many states it has
+   * @param totals what it and all before it have counted
    */
-  record Level(long states, long size) {}
+  record Level(long states, long size, Totals totals) {}
 
   /** What is told of each state that stands in a journal. */
   @FunctionalInterface
@@ -89,11 +90,11 @@ final class Journal implements AutoCloseable {
    *
    * @param about what is explored, in one line: only its own journal is gone on with
    * @param visitor is told the states that stand there, in the order in which they were found
-   * @param totals is told what each level says of all up to it
+   * @param read is told each level behind its states
    * @return the journal, or one line that says why it cannot be used
    */
   static Either<String, Journal> open(
-      Path file, String about, Visitor visitor, Consumer<Totals> totals) {
+      Path file, String about, Visitor visitor, Consumer<Level> read) {
     FileChannel channel;
     try {
       channel =
@@ -107,7 +108,7 @@ final class Journal implements AutoCloseable {
       if (channel.tryLock() == null) {
         return journal.refused("another exploration writes it");
       }
-      return journal.read(TITLE + about + "\n", visitor, totals);
+      return journal.read(TITLE + about + "\n", visitor, read);
     } catch (IOException e) {
       return journal.refused(FileTrouble.of(file, e));
     }
@@ -118,7 +119,7 @@ final class Journal implements AutoCloseable {
     return Either.left(file + ": " + why);
   }
 
-  private Either<String, Journal> read(String title, Visitor visitor, Consumer<Totals> totals)
+  private Either<String, Journal> read(String title, Visitor visitor, Consumer<Level> read)
       throws IOException {
     byte[] own = title.getBytes(StandardCharsets.UTF_8);
     if (channel.size() == 0) {
@@ -133,7 +134,7 @@ final class Journal implements AutoCloseable {
               : "is no journal of an exploration");
     }
     long end = own.length;
-    for (long next = end; next >= 0; next = block(end, visitor, totals)) {
+    for (long next = end; next >= 0; next = block(end, visitor, read)) {
       end = next;
     }
     channel.truncate(end);
@@ -149,7 +150,7 @@ final class Journal implements AutoCloseable {
   }
 
   /** Where the block that begins here ends; -1 for one that is not whole. */
-  private long block(long from, Visitor visitor, Consumer<Totals> totals) throws IOException {
+  private long block(long from, Visitor visitor, Consumer<Level> read) throws IOException {
     CheckedInputStream checked =
         new CheckedInputStream(
             new BufferedInputStream(Channels.newInputStream(channel.position(from)), BUFFER),
@@ -173,8 +174,10 @@ final class Journal implements AutoCloseable {
         throw new IOException(
             "the states of level %d are not those that were written".formatted(levels.size() + 1));
       }
-      levels.add(new Level(from + HEAD + (long) counted * Long.BYTES, size));
-      totals.accept(new Totals(nanos, counts));
+      long states = from + HEAD + (long) counted * Long.BYTES;
+      Level level = new Level(states, size, new Totals(nanos, counts));
+      levels.add(level);
+      read.accept(level);
       return to;
     } catch (EOFException cut) {
       return -1;

@@ -35,6 +35,11 @@ public record Reached<S>(S state, Part[] parts, long sum, long check) {
     return new Reached<>(state, parts, sum, check);
   }
 
+  /** What stands for a check in the table, where 0 is a state that is not there. */
+  static long digest(long check) {
+    return check | 1;
+  }
+
   /** What a part adds to the check. */
   static long checked(int index, Part part) {
     long mixed = (Long.rotateLeft(part.digest(), 23) ^ (index + 1)) * ODD;

@@ -21,13 +21,14 @@ final class UnnormalisedRun {
   }
 
   private static <S> void explore(ModelStates states, ReplayTarget<S> target) {
+    KnownParts<S> known = new KnownParts<>(target);
     LongOpenHashSet normalised = new LongOpenHashSet();
-    states.visit(target, state -> normalised.add(normalised(target, state)));
+    states.visit(target, state -> normalised.add(known.kept(state).sum()));
     LongOpenHashSet met = new LongOpenHashSet();
     states.visit(
         new Unnormalised<>(target),
         state -> {
-          long sum = normalised(target, state);
+          long sum = known.kept(state).sum();
           met.add(sum);
           if (!normalised.contains(sum)) {
             states.print("outside " + state);
@@ -35,16 +36,6 @@ final class UnnormalisedRun {
         });
     normalised.removeAll(met);
     states.print("missing " + normalised.size());
-  }
-
-  /** The digest by which states are one where only what is left out tells them apart. */
-  private static <S> long normalised(ReplayTarget<S> target, S state) {
-    long sum = 0;
-    for (int i = 0; i < target.parts(); i++) {
-      Object part = target.part(state, i);
-      sum += KnownParts.placed(i, new Part(part, target.digest(i, part)));
-    }
-    return sum;
   }
 
   /**
