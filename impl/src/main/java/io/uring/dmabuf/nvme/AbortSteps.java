@@ -104,7 +104,7 @@ public final class AbortSteps {
           .when(
               "The controller is asked for an abort.",
               (s, device) -> s.pair(device).abort().stage() == Abort.Stage.ASKED)
-          .then((s, device) -> s.with(device, s.pair(device).with(Reset.RESETTING)));
+          .then(NvmeQueue::resetting);
 
   /** All steps of this class. */
   static final List<Step<NvmeQueue, ?>> ALL = Step.declaredIn(AbortSteps.class);

@@ -248,6 +248,11 @@ public record NvmeQueue(Vector<QueueLayout> layouts, Design design, Vector<Queue
         .getOrElse(this);
   }
 
+  /** The queues where a reset of a controller is decided. */
+  NvmeQueue resetting(DeviceId device) {
+    return with(device, pair(device).with(Reset.RESETTING));
+  }
+
   NvmeQueue with(DeviceId device, QueuePair pair) {
     return new NvmeQueue(layouts, design, pairs.update(device.number() - 1, pair));
   }

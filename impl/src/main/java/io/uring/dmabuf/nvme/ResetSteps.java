@@ -24,26 +24,21 @@ public final class ResetSteps {
    * abort before. Source: nvme_timeout(), nvme_should_reset().
    */
   public static final Step<NvmeQueue, OfTag> TIMEOUT =
-      late("Timeout", "timeout")
-          .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
-          .when("The command was submitted and not answered.", NvmeQueue::unanswered)
-          .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.RESETTING)));
+      tooLate("Timeout", "timeout").then((s, of) -> s.resetting(of.device()));
 
   /** A command is late again that the controller was asked to abort. Source: nvme_timeout(). */
   public static final Step<NvmeQueue, OfTag> LATE_AGAIN =
-      late("LateAgain", "abort")
-          .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
-          .when("The command was submitted and not answered.", NvmeQueue::unanswered)
+      tooLate("LateAgain", "abort")
           .when(
               "The driver was to have this try aborted.",
               (s, of) -> s.pair(of.device()).iod(of.tag()).aborted())
-          .then((s, of) -> s.with(of.device(), s.pair(of.device()).with(Reset.RESETTING)));
+          .then((s, of) -> s.resetting(of.device()));
 
   /** Somebody asks for a reset, whatever the controller has. Source: nvme_reset_ctrl(). */
   public static final Step<NvmeQueue, DeviceId> RESET_CTRL =
       Step.<NvmeQueue, DeviceId>named("ResetCtrl", Actor.USER, devices("asked"))
           .when("No reset is under way.", (s, device) -> s.pair(device).reset() == Reset.LIVE)
-          .then((s, device) -> s.with(device, s.pair(device).with(Reset.RESETTING)));
+          .then(NvmeQueue::resetting);
 
   /** Nobody enters the queue and nothing more is set up, after what was being set up is done. */
   public static final Step<NvmeQueue, DeviceId> QUIESCE =
@@ -227,6 +222,13 @@ public final class ResetSteps {
       case GONE -> Option.some(Reset.CLEANING);
       default -> Option.none();
     };
+  }
+
+  /** Of a command that is late, and for which there is a reset; with its guards. */
+  private static Step.Making<NvmeQueue, OfTag> tooLate(String action, String reset) {
+    return late(action, reset)
+        .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
+        .when("The command was submitted and not answered.", NvmeQueue::unanswered);
   }
 
   /** Of a command that is late, in models that have that in a reset's stead, or in one. */
