@@ -114,7 +114,7 @@ final class Importing {
    */
   static List<Motion> copies(State s, RequestId req, boolean mayWait) {
     return of(s, req)
-        .filter(i -> !i.dmabuf && (mayWait || i.request.op() == Op.READ_FIXED))
+        .filter(i -> !i.dmabuf && (mayWait || !s.table().mayWaitForCache(i.request)))
         .filter(i -> i.outcome() instanceof Import.Cached)
         .fold(List::empty, Importing::copies);
   }

@@ -81,7 +81,7 @@ public record CompletionQueue(
   }
 
   /** Whether the user can see one more entry. */
-  public boolean hasRoom() {
+  boolean hasRoom() {
     return entries.size() < size;
   }
 
@@ -149,15 +149,6 @@ public record CompletionQueue(
   /** The queue of which somebody knows that entries were lost. */
   CompletionQueue toldOfLoss() {
     return with(overflow.losing(overflow.lost(), false));
-  }
-
-  /** The queue of a task that waits for events: it has as much of the list as it has room for. */
-  public CompletionQueue waitedAt() {
-    CompletionQueue queue = this;
-    while (queue.hasRoom() && !queue.overflow.list().isEmpty()) {
-      queue = queue.flushed();
-    }
-    return queue == this ? this : queue.toldOfList();
   }
 
   /** The queue without the oldest entry of the given user data: the user peeks, then consumes. */

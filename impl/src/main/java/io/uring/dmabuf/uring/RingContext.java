@@ -1,5 +1,6 @@
 package io.uring.dmabuf.uring;
 
+import static io.uring.dmabuf.uring.RequestsDeviation.CACHED_WRITE_INLINE;
 import static io.uring.dmabuf.uring.RequestsDeviation.DMABUF_COPIED;
 
 import io.uring.dmabuf.design.Design;
@@ -299,6 +300,14 @@ public record RingContext(
    */
   public boolean isCopyable(RequestId req) {
     return (pinnedBy(req).isDefined() || design().deviates(DMABUF_COPIED)) && !polls(req);
+  }
+
+  /**
+   * Whether a request may have to wait for the page cache, for which a submission has no time: a
+   * write ({@code blkdev_write_iter} without waiting: {@code -EAGAIN}).
+   */
+  public boolean mayWaitForCache(Request request) {
+    return request.op() == Op.WRITE_FIXED && !design().deviates(CACHED_WRITE_INLINE);
   }
 
   /** Whether a request does nothing but hold its buffer. */

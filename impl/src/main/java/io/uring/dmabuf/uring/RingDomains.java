@@ -143,12 +143,17 @@ public final class RingDomains {
 
   /** Whether the disk behind a request may die. */
   public static boolean mayDie(Bounds bounds) {
-    return bounds.has("Imports") && bounds.strings("Imports").contains(AT_END);
+    return mayAnswer(bounds, AT_END);
   }
 
   /** Whether files need not be O_DIRECT. */
   public static boolean mayBeCached(Bounds bounds) {
-    return bounds.has("Imports") && bounds.strings("Imports").contains(CACHED);
+    return mayAnswer(bounds, CACHED);
+  }
+
+  /** Whether a model says that an import may answer so. */
+  private static boolean mayAnswer(Bounds bounds, String word) {
+    return bounds.has("Imports") && bounds.strings("Imports").contains(word);
   }
 
   /** The specification's word for what an import answers. */

@@ -1,6 +1,5 @@
 package io.uring.dmabuf.uring;
 
-import static io.uring.dmabuf.uring.RequestsDeviation.CACHED_WRITE_INLINE;
 import static io.uring.dmabuf.uring.RequestsDeviation.EMPTY_SLOT_IS_EBADF;
 
 import io.uring.dmabuf.dma.Event;
@@ -204,7 +203,7 @@ public final class SubmitSteps {
               case Import.Refused refused -> refused(s, submit, request, refused);
               case Import.Ended ended -> served(s, submit, request, 0);
               case Import.Cached cached ->
-                  mayWaitForCache(s, request)
+                  s.mayWaitForCache(request)
                       ? WorkerSteps.leftToWorker(s, submit, Issuer.PUNTED)
                       : served(s, submit, request, cached.bytesOf(request));
               case Import.Accepted accepted -> accepted(s, submit, request, accepted);
@@ -215,11 +214,6 @@ public final class SubmitSteps {
   static boolean answers(RingContext s, RequestId req, Import what) {
     return s.requests().get(req).exists(what::answers)
         && (!(what instanceof Import.Cached) || s.isCopyable(req));
-  }
-
-  /** A write may have to wait for the page cache, for which a submission has no time. */
-  private static boolean mayWaitForCache(RingContext s, Request request) {
-    return request.op() == Op.WRITE_FIXED && !s.design().deviates(CACHED_WRITE_INLINE);
   }
 
   private static RingContext served(RingContext s, Submit submit, Request request, int bytes) {
