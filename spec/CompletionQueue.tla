@@ -119,10 +119,13 @@ EndFlush ==
   /\ flush' = "none" /\ bit' = (bit /\ ~BitIsDone)
   /\ UNCHANGED <<posted, queue, list, lost, untold, seen>>
 
+(* Whether who waits has nothing to return for but that something was lost.  A decision of its own. *)
+WaitsInVain == flush = "none" /\ queue = <<>>
+
 (* Whoever waits at an empty queue returns with -EBADR, by which the user has been told. *)
 \* @task io_uring/io_uring.c: io_cqring_wait, base (CQE)
 TellLoss ==
-  /\ flush = "none" /\ untold /\ queue = <<>>
+  /\ WaitsInVain /\ untold
   /\ untold' = FALSE
   /\ UNCHANGED <<posted, queue, list, bit, lost, flush, seen>>
 
@@ -182,6 +185,9 @@ OverflowIsTold == list # <<>> => bit
 
 (* When a CQE is lost, it is noted that somebody is to be told. *)
 LossIsTold == [][lost' # lost => untold']_cqvars
+
+(* The note goes by telling alone; and who is told has consumed all that came before in the queue. *)
+ToldWhenNothingIsLeft == [][untold /\ ~untold' => queue = <<>> /\ queue' = <<>> /\ flush = "none"]_cqvars
 
 (* A CQE comes to the user, or it is lost; by fairness. *)
 EachCqeIsSeen ==

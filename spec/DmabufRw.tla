@@ -47,7 +47,7 @@ CONSTANTS
   Rings, Slots, Reqs, Files, Bufs, Devs,        \* objects
   DevOf, PagesOf, UserPages, Iovas, Shareable,  \* files, buffers and their addresses
   Tags, SqDepth, CqDepth, HeadAtOnce, Gens, DescPages, PrpsPerPage,     \* NVMe queues
-  Kinds, Tagging, Ops, Windows, Teardown, Closable, Toggled, Reapable,  \* what the user does
+  Kinds, Tagging, Ops, Windows, Teardown, Closable, Toggled, Reapable, NoWaits,  \* what the user does
   MaxEntries, WithBuffers,                      \* entries of an update; tables that are made with buffers
   PageSize, PartBytes,                          \* bytes of a page, which is a block; of a command
   Deferrals, Cancels,                           \* the same of requests: put off, cancelled
@@ -633,7 +633,7 @@ GetTag(ctx, t) ==
 (* No tag is free, or the queue is frozen.  An inline issue is nowait from *)
 (* kiocb to tag, so that the submitter, who holds uring_lock, never sleeps *)
 (* for either: the request is refused, and a worker will issue it again    *)
-(* (FINDINGS.md, 4).                                                       *)
+(* (FINDINGS.md, 4), or, with RWF_NOWAIT, nobody.                          *)
 (***************************************************************************)
 \* @task block/blk-mq-tag.c: blk_mq_get_tag, base (B5)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
@@ -1056,6 +1056,8 @@ EndBio(d, t) ==
 (***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
+\* @kblockd block/blk-mq.c: blk_mq_put_rq_ref, base (abort)
+\* @runs kblockd: takes ws_wait, freeze_wq, queue_lock
 \* @runs irq, softirq: takes ws_wait, freeze_wq, queue_lock
 \* @runs poller: holds uring_lock; takes ws_wait, freeze_wq
 \* @runs poller: holds uring_lock, rcu, cq_poll_lock; takes ws_wait, freeze_wq, queue_lock
@@ -1097,7 +1099,7 @@ PollLate(d, t) ==
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
 \* @kblockd drivers/nvme/host/nvme.h: nvme_cid, base (abort)
-\* @runs kblockd: takes rcu > sq_lock
+\* @runs kblockd: takes hctx_lock, queue_lock, rcu > hctx_lock, rcu > sq_lock
 \* @atomic none: the mark, the id and the command that names it; who is in between ends the request or begins its next try
 AskAbort(d) ==
   /\ NV!AskAbort(d) /\ MayRun(Device(d), "queueing")
@@ -1116,13 +1118,14 @@ AbortNothing(d) ==
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @irq drivers/nvme/host/pci.c: nvme_handle_cqe, base (abort)
-\* @runs irq
+\* @runs irq, softirq
+\* @runs kblockd: holds cq_poll_lock
 EndAbort(d) ==
   /\ NV!EndAbort(d) /\ MayRun(Device(d), "irq")
   /\ UNCHANGED <<btvars, dmvars>>
 
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (abort)
-\* @runs kblockd: takes ctrl_lock; waits for whoever dispatches and for interrupt handlers
+\* @runs kblockd: takes cq_poll_lock, ctrl_lock; waits for whoever dispatches and for interrupt handlers
 AbortLate(d) ==
   /\ NV!AbortLate(d) /\ MayRun(Device(d), "queueing")
   /\ UNCHANGED <<btvars, dmvars>>

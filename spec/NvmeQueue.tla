@@ -479,10 +479,12 @@ MayFree(d, t) == ~(sq[d].abort.st = "polled" /\ TagOf(sq[d].abort.cid) = t)
 (* its tags 32 at a time, when up to 33 bios have ended; what ends outside *)
 (* a batch puts its own at once.  Other contexts move in between, and so   *)
 (* do other bios of the batch.  Who looks at a late request has a          *)
-(* reference to it, so that the tag is not another's before it goes on.    *)
+(* reference to it, so that the tag is not another's before it goes on; if *)
+(* it is the last, the tag is put by it.                                   *)
 (***************************************************************************)
 \* @irq block/blk-mq.c: blk_mq_end_request_batch, base (C3)
 \* @irq block/blk-mq.c: __blk_mq_free_request, base (C3) if cmds[d][t].ok = FALSE
+\* @kblockd block/blk-mq.c: blk_mq_put_rq_ref, base (abort)
 FreeTag(d, t) ==
   /\ Step(d, t, "ended", "free") /\ MayFree(d, t)
   /\ UNCHANGED <<sq, cq, pool, ctrl>>
@@ -493,6 +495,10 @@ FreeTag(d, t) ==
 (* Whether a late command is one that the device was not asked to abort, and may be asked now: there is a
    limit to how many aborts it takes at once. *)
 MayAbort(d, t) == sq[d].abort.st = "none" /\ ~cmds[d][t].aborted
+
+(* Whether who looks for late commands of a queue is at none: one work does so for all of it, a command
+   after the other (blk_mq_timeout_work). *)
+LooksFurther(d) == sq[d].abort.st # "polled"
 
 (***************************************************************************)
 (* A command is not answered in time, for the first time. The completion   *)
@@ -581,7 +587,8 @@ AbortLate(d) ==
 (***************************************************************************)
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
 Timeout(d, t) ==
-  /\ ctrl[d] = "live" /\ cmds[d][t].st \in {"queued", "owned"}
+  /\ ctrl[d] = "live" /\ LooksFurther(d)
+  /\ cmds[d][t].st \in {"queued", "owned"}
   /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 
@@ -589,7 +596,8 @@ Timeout(d, t) ==
    is a reset.  Of it, too, the queue was polled. *)
 \* @kblockd drivers/nvme/host/pci.c: nvme_timeout, base (reset)
 LateAgain(d, t) ==
-  /\ ctrl[d] = "live" /\ cmds[d][t].st \in {"queued", "owned"} /\ cmds[d][t].aborted
+  /\ ctrl[d] = "live" /\ LooksFurther(d)
+  /\ cmds[d][t].st \in {"queued", "owned"} /\ cmds[d][t].aborted
   /\ ctrl' = [ctrl EXCEPT ![d] = "resetting"]
   /\ UNCHANGED <<cmds, sq, cq, pool>>
 

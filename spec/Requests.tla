@@ -66,7 +66,7 @@ LookupNode(ctx) ==
 (* the disk has no sectors any more (-ENOSPC); a read then comes back with *)
 (* 0 bytes (EOF).  Of a file that is not O_DIRECT the page cache, which has*)
 (* the pages here, serves a read at once, and a write not before a worker  *)
-(* asks, who may wait.                                                     *)
+(* asks, who may wait: with RWF_NOWAIT not at all.                         *)
 (***************************************************************************)
 \* @task io_uring/rsrc.c: io_import_fixed, io_import_dmabuf, patch 11 (I2-I8)
 \* @task io_uring/rw.c: io_init_rw_fixed, patch 12 (I9)
@@ -82,7 +82,11 @@ CheckImport(ctx, e) ==
             /\ reqs' = [reqs EXCEPT ![ctx][r] = Ended(@, e)]
             /\ call' = [call EXCEPT ![ctx].at = "return"]
             /\ UNCHANGED queued
-       [] e = "cached" /\ MayWaitForCache(ctx, r) ->
+       [] e = "cached" /\ MayWaitForCache(ctx, r) /\ ~MayBePutOff(r) ->
+            /\ reqs' = [reqs EXCEPT ![ctx][r] = Ended(@, "EAGAIN")]
+            /\ call' = [call EXCEPT ![ctx].at = "return"]
+            /\ UNCHANGED queued
+       [] e = "cached" /\ MayWaitForCache(ctx, r) /\ MayBePutOff(r) ->
             /\ queued' = [queued EXCEPT ![ctx] =
                            Queue(ctx, r, "punted", call[ctx].slot, reqs[ctx][r].file, 0)]
             /\ call' = [call EXCEPT ![ctx].at = "return"]
@@ -126,17 +130,22 @@ WhereRefused == "again"
 (* B4, B5: it has more than one part, or no tag is free, and an inline     *)
 (* issue does not wait (REQ_NOWAIT): the bio ends with -EAGAIN in the      *)
 (* submission itself.  No CQE: the request keeps node and file, and task   *)
-(* work will find out that it is to be issued again.                       *)
+(* work will find out that it is to be issued again.  With RWF_NOWAIT that *)
+(* is its result: it is not issued again, and task work completes it.      *)
 (***************************************************************************)
 \* @task block/blk-mq.c: blk_mq_submit_bio, base (B5)
 \* @task io_uring/rw.c: io_complete_rw, io_rw_should_reissue, base (C5)
 Refused(ctx) ==
   /\ call[ctx].at = "B5"
   /\ LET r == call[ctx].req IN
-       queued' = [queued EXCEPT ![ctx] =
-                   Queue(ctx, r, WhereRefused, call[ctx].slot, reqs[ctx][r].file, 0)]
+       IF MayBePutOff(r)
+       THEN /\ queued' = [queued EXCEPT ![ctx] =
+                           Queue(ctx, r, WhereRefused, call[ctx].slot, reqs[ctx][r].file, 0)]
+            /\ UNCHANGED reqs
+       ELSE /\ reqs' = [reqs EXCEPT ![ctx][r] = Ended(@, "EAGAIN")]
+            /\ UNCHANGED queued
   /\ call' = [call EXCEPT ![ctx].at = "return"]
-  /\ UNCHANGED <<ring, table, nodes, imus, reqs, tags>>
+  /\ UNCHANGED <<ring, table, nodes, imus, tags>>
 
 (* B5: the disk is dead, for which an inline issue does not wait either: the bio ends with EIO, which is
    not tried again, and task work completes the request. *)
@@ -588,6 +597,13 @@ RefusedKeepsNode ==
   \A ctx \in Rings :
     \A r \in DOMAIN queued[ctx] : queued[ctx][r].how \in Bound => reqs[ctx][r].node # 0 /\ reqs[ctx][r].file # 0
 
+(* Who must not wait is not put off, but told that it would have to; and nobody else is. *)
+NoWaitIsTold ==
+  \A ctx \in Rings :
+    \A r \in Reqs :
+      /\ r \in NoWaits => ~Is(ctx, r, "again") /\ ~Is(ctx, r, "punted")
+      /\ reqs[ctx][r].res = "EAGAIN" => r \in NoWaits
+
 (* A submitted request is in somebody's hands: the call's, a queue's or a worker's. *)
 NobodyForgotten ==
   \A ctx \in Rings :
@@ -853,7 +869,7 @@ RequestsGoInOrder ==
        LET q == reqs[ctx][r]
            p == reqs'[ctx][r]
            late == \/ Writes(q.op) /\ p.res \in {"EINVAL", "ENOSPC"}
-                   \/ call[ctx].at = "B5" IN
+                   \/ call[ctx].at = "B5" \/ p.res = "EAGAIN" IN
        p.st # q.st =>
          /\ p.st \in StatesAfter[q.st]
          /\ q.st = "issuing" /\ call[ctx].who \in {"submit", "tasksubmit"} /\ call[ctx].req = r

@@ -37,6 +37,7 @@ CONSTANTS
   Refusals,   \* calls that R1-R7 refuse, by errno: subset of {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
   Teardown,   \* how the table goes: subset of {"unregister", "exit", "dying"}; with a ring that is
               \* closed when nothing is under way in it ("exit"), or at any time ("dying")
+  NoWaits,    \* requests that the user submits with RWF_NOWAIT: subset of Reqs
   Reapable,   \* requests whose CQE the user consumes, so that the object is used again
   Deferrals,  \* how an issue is put off: subset of {"link", "hardlink", "async", "refused"}
   Cancels,    \* what the user cancels: subset of {"queued", "inflight"}
@@ -85,7 +86,7 @@ ASSUME RingConstants ==
   /\ Ops \subseteq {"READ_FIXED", "WRITE_FIXED", "READV_FIXED", "WRITEV_FIXED"}
   /\ Windows \subseteq Nat \X Nat /\ PartBytes \in Nat \ {0}
   /\ Refusals \subseteq {"ENXIO", "EINVAL", "EOVERFLOW", "EFAULT"}
-  /\ Teardown \subseteq {"unregister", "exit", "dying"} /\ Reapable \subseteq Reqs
+  /\ Teardown \subseteq {"unregister", "exit", "dying"} /\ {Reapable, NoWaits} \subseteq SUBSET Reqs
   /\ Deferrals \subseteq {"link", "hardlink", "async", "refused"} /\ Cancels \subseteq {"queued", "inflight"}
   /\ Offsets \subseteq Slots /\ Counts \subseteq Nat /\ Replacing \subseteq BOOLEAN
   /\ OntoItself \in BOOLEAN /\ CloneRefusals \subseteq CloneErrnos
@@ -116,7 +117,7 @@ NoReq == [st |-> "free", op |-> "none", file |-> 0, node |-> 0, tag |-> 0,
 Errnos == {"none", "ENOMEM", "EBADF", "EOPNOTSUPP", "EINVAL", "EBUSY", "EFAULT", "EOVERFLOW"}
 
 (* EOF is no errno: a read comes back with 0 bytes, as behind the end of its file. *)
-Results == Errnos \cup {"ok", "EIO", "ECANCELED", "EOF", "ENOSPC"}
+Results == Errnos \cup {"ok", "EIO", "EAGAIN", "ECANCELED", "EOF", "ENOSPC"}
 
 (***************************************************************************)
 (* A call is one record a kind: who it is, `at' which step it goes on, and *)
@@ -365,6 +366,14 @@ Copyable(ctx, r) == KindOfNode(ctx, reqs[ctx][r].node) = "pages" /\ ~Polls(ctx, 
    not wait (blkdev_write_iter).  A read whose pages are not cached waits as well, and is left out: here they
    are.  Another decision. *)
 MayWaitForCache(ctx, r) == Writes(reqs[ctx][r].op)
+
+(***************************************************************************)
+(* Whether a request goes to a worker when its inline issue is refused.    *)
+(* With RWF_NOWAIT (REQ_F_NOWAIT) it does not; one that a worker has from  *)
+(* the start (IOSQE_ASYNC) waits there like any other, as the worker asks  *)
+(* without the flag.  A decision of its own.                               *)
+(***************************************************************************)
+MayBePutOff(r) == r \notin NoWaits
 
 (* Behind the end of a file a read comes back with 0 bytes, and a write is refused; from the page cache comes
    what can be copied. *)

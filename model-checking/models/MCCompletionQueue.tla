@@ -16,6 +16,7 @@ Laws ==
 
 StepLaws ==
   /\ LossIsTold
+  /\ ToldWhenNothingIsLeft
 
 Liveness ==
   /\ EachCqeIsSeen

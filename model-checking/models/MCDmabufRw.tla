@@ -109,6 +109,7 @@ SuccessWasInFlight == RQ!SuccessWasInFlight
 NothingLeft == RQ!NothingLeft
 QueuedHoldsNothing == RQ!QueuedHoldsNothing
 RefusedKeepsNode == RQ!RefusedKeepsNode
+NoWaitIsTold == RQ!NoWaitIsTold
 NobodyForgotten == RQ!NobodyForgotten
 LinkedBehindLive == RQ!LinkedBehindLive
 WorkerHoldsLive == RQ!WorkerHoldsLive
@@ -183,6 +184,7 @@ Laws ==
   /\ NothingLeft
   /\ QueuedHoldsNothing
   /\ RefusedKeepsNode
+  /\ NoWaitIsTold
   /\ NobodyForgotten
   /\ LinkedBehindLive
   /\ WorkerHoldsLive
@@ -665,6 +667,12 @@ WorkerGoesOnAfterFailure ==
     /\ \E t \in DOMAIN queued[ctx] : queued[ctx][t].how = "next"
     /\ \E h \in Reqs : reqs[ctx][h].st = "unheld" /\ reqs[ctx][h].res = "EIO"
 
+(* A request that must not wait is told that it would have to. *)
+ToldToWait == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].st = "done" /\ reqs[ctx][r].res = "EAGAIN"
+
+(* One that a worker has from the start sleeps there all the same. *)
+NoWaitAsleep == \E ctx \in Rings, r \in NoWaits : RQ!Is(ctx, r, "asleep")
+
 (* All workers are busy, and a refused request waits in the list with its node. *)
 ListedBehindWorkers ==
   \E ctx \in Rings : ~RQ!WorkerIsFree(ctx) /\ \E r \in DOMAIN queued[ctx] : queued[ctx][r].how = "punted"
@@ -923,10 +931,11 @@ RefusedAsBuffered ==
   \E ctx \in Rings, r \in Reqs :
     reqs[ctx][r].res = "EINVAL" /\ MappingOf(ctx, r) # 0 /\ IsBuffered(reqs[ctx][r].file)
 
-(* The flag is back, and a request has moved its bytes after another one was refused. *)
+(* The flag is back, and a request is served by the file that has refused another one. *)
 ServedAfterFlagIsBack ==
-  \E d \in Devs, t \in Tags :
-    InDevice(d, t) /\ \E ctx \in Rings, r \in Reqs : reqs[ctx][r].res = "EINVAL"
+  \E d \in Devs, t \in Tags, ctx \in Rings, r \in Reqs :
+    /\ InDevice(d, t) /\ reqs[ctx][r].res = "EINVAL" /\ MappingOf(ctx, r) # 0
+    /\ reqs[ctx][r].file = reqs[RingOf(d, t)][cmds[d][t].req].file /\ ~IsBuffered(reqs[ctx][r].file)
 
 (* A registration comes to R11 with a file that is not O_DIRECT, and fails. *)
 NotRegisteredAsBuffered ==

@@ -58,6 +58,7 @@ Laws ==
   /\ NothingLeft
   /\ QueuedHoldsNothing
   /\ RefusedKeepsNode
+  /\ NoWaitIsTold
   /\ NobodyForgotten
   /\ LinkedBehindLive
   /\ WorkerHoldsLive
@@ -412,4 +413,18 @@ ServedFromCache ==
 (* A submission has left a write to a worker, who may wait for the page cache. *)
 WriteLeftForCache ==
   \E ctx \in Rings : call[ctx].who = "submit" /\ call[ctx].at = "return" /\ Is(ctx, call[ctx].req, "punted")
+
+(* A request that must not wait is told that it would have to. *)
+ToldToWait == \E ctx \in Rings, r \in Reqs : reqs[ctx][r].st = "done" /\ reqs[ctx][r].res = "EAGAIN"
+
+(* That cuts a link behind it, *)
+CutByNoWait ==
+  \E ctx \in Rings : \E t, h \in Reqs :
+    reqs[ctx][t].res = "ECANCELED" /\ reqs[ctx][t].node = 0 /\ reqs[ctx][h].res = "EAGAIN"
+
+(* and what is behind a hard one is issued. *)
+HardlinkedBehindNoWait ==
+  \E ctx \in Rings : \E h \in Reqs :
+    /\ call[ctx].who = "tasksubmit" /\ call[ctx].at = "I1"
+    /\ reqs[ctx][h].res = "EAGAIN" /\ h # call[ctx].req
 ================================================================================

@@ -106,6 +106,7 @@ final class RingParts {
           .put("NoDanglingReference", List.of(TABLE, REQUESTS, NODES, IMUS))
           .put("QueuedHoldsNothing", List.of(QUEUED, REQUESTS))
           .put("RefusedKeepsNode", List.of(QUEUED, REQUESTS))
+          .put("NoWaitIsTold", List.of(QUEUED, REQUESTS))
           .put("NobodyForgotten", List.of(QUEUED, REQUESTS, CALL))
           .put("WorkerHoldsLive", List.of(QUEUED, REQUESTS))
           .put("WorkersBounded", List.of(QUEUED))
@@ -253,6 +254,7 @@ final class RingParts {
     return new Request(
         request.state(),
         request.op(),
+        request.noWait(),
         request.file(),
         request.node(),
         request.result().map(RingParts::withoutBytes),

@@ -95,6 +95,7 @@ public final class RingsAlone {
     return new Request(
         request.state(),
         request.op(),
+        request.noWait(),
         request.file().map(file -> FILE),
         request.node(),
         request.result(),
@@ -137,6 +138,6 @@ public final class RingsAlone {
   }
 
   private static Submitted of(Submitted of) {
-    return new Submitted(of.req(), new RawSqe(of.sqe().slot(), of.sqe().op(), FILE, ANY));
+    return new Submitted(of.req(), new RawSqe(of.sqe().slot(), of.sqe().op(), FILE, ANY, of.sqe().noWait()));
   }
 }

@@ -228,6 +228,9 @@ public final class ResetSteps {
   private static Step.Making<NvmeQueue, OfTag> tooLate(String action, String reset) {
     return late(action, reset)
         .when("No reset is under way.", (s, of) -> s.pair(of.device()).reset() == Reset.LIVE)
+        .when(
+            "Who looks for late commands of the queue is at none.",
+            (s, of) -> s.pair(of.device()).abort().stage() != Abort.Stage.POLLED)
         .when("The command was submitted and not answered.", NvmeQueue::unanswered);
   }
 

@@ -19,7 +19,9 @@ public final class CompletionQueueAudit {
 
   /** The laws of steps. */
   public static final List<StepLaw<WatchedQueue>> STEPS =
-      List.of(new StepLaw<>("LossIsTold", CompletionQueueAudit::silent));
+      List.of(
+          new StepLaw<>("LossIsTold", CompletionQueueAudit::silent),
+          new StepLaw<>("ToldWhenNothingIsLeft", CompletionQueueAudit::toldEarly));
 
   private CompletionQueueAudit() {}
 
@@ -63,5 +65,16 @@ public final class CompletionQueueAudit {
     return Option.when(
         before.lost() != after.lost() && !after.queue().overflow().untold(),
         () -> "CQE %d is lost and nobody is told".formatted(after.lost().last()));
+  }
+
+  private static Option<String> toldEarly(WatchedQueue before, WatchedQueue after) {
+    boolean told =
+        before.queue().overflow().untold() && !after.queue().overflow().untold();
+    return Option.when(
+        told
+            && !(before.flush() == WatchedQueue.Flush.NONE
+                && before.queue().entries().isEmpty()
+                && after.queue().entries().isEmpty()),
+        () -> "%d CQEs were left".formatted(before.queue().entries().size()));
   }
 }

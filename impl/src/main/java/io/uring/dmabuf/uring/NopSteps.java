@@ -33,7 +33,7 @@ public final class NopSteps {
               Event.RequestState.class,
               (before, args, after) -> Lifetimes.ofRequest(before, args.req(), after))
           .then((s, args) ->
-              s.withRequest(args.req(), Request.submitted(args.sqe().op(), args.sqe().window()))
+              s.withRequest(args.req(), Request.submitted(args.sqe()))
                   .withCall(submitting(args.req(), args.sqe().slot(), false)));
 
   /**

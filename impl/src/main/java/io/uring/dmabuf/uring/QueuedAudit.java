@@ -22,6 +22,7 @@ final class QueuedAudit {
       List.of(
           new StateLaw<>("QueuedHoldsNothing", s -> each(s.queued(), entry -> holding(s, entry))),
           new StateLaw<>("RefusedKeepsNode", s -> each(s.queued(), entry -> forgetful(s, entry))),
+          new StateLaw<>("NoWaitIsTold", s -> each(s.requests(), entry -> untold(s, entry))),
           new StateLaw<>("LinkedBehindLive", s -> each(s.queued(), entry -> stranded(s, entry))),
           new StateLaw<>("NobodyForgotten", s -> each(s.requests(), entry -> forgotten(s, entry))),
           new StateLaw<>("WorkerHoldsLive", s -> each(s.queued(), entry -> dead(s, entry))),
@@ -62,6 +63,17 @@ final class QueuedAudit {
     return Option.when(
         !holds && entry.value().isBound(),
         () -> "request %s was begun with and lacks its node or its file".formatted(req));
+  }
+
+  private static Option<String> untold(RingContext state, Entry<RequestId, Request> entry) {
+    RequestId req = entry.id();
+    Request request = entry.value();
+    boolean putOff =
+        state.isQueuedFor(req, Queued.Issuer.PUNTING) || state.isQueuedFor(req, Queued.Issuer.PUNTED);
+    boolean told = request.result().contains(-Errno.EAGAIN.number());
+    return Option.when(
+        request.noWait() ? putOff : told,
+        () -> "request %s is %s".formatted(req, told ? "told to wait" : "put off"));
   }
 
   private static Option<String> stranded(RingContext state, Entry<RequestId, Queued> entry) {

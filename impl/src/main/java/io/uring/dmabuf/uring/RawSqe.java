@@ -11,13 +11,19 @@ import io.vavr.control.Option;
  * @param op the operation
  * @param file the target file's descriptor
  * @param window what it asks for in the buffer
+ * @param noWait whether it has {@code RWF_NOWAIT}
  */
-public record RawSqe(SlotId slot, Op op, FileId file, Window window) {
+public record RawSqe(SlotId slot, Op op, FileId file, Window window, boolean noWait) {
   /** {@code UIO_MAXIOV}. */
   private static final int MAX_RANGES = 1024;
 
   /** What stands in the place of a file where there is none. */
   private static final FileId NO_FILE = FileId.of(0);
+
+  /** One that may be put off. */
+  public RawSqe(SlotId slot, Op op, FileId file, Window window) {
+    this(slot, op, file, window, false);
+  }
 
   /**
    * One without a file, that only holds a buffer.
@@ -26,6 +32,11 @@ public record RawSqe(SlotId slot, Op op, FileId file, Window window) {
    */
   public static RawSqe nop(SlotId slot, Op op) {
     return new RawSqe(slot, op, NO_FILE, Window.NONE);
+  }
+
+  /** The same with {@code RWF_NOWAIT}. */
+  RawSqe withoutWaiting() {
+    return new RawSqe(slot, op, file, window, true);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.vavr.control.Option;
  *
  * @param state how far it has come
  * @param op the operation
+ * @param noWait whether it has {@code RWF_NOWAIT}: it is not put off, where its issue does not wait
  * @param file the target file, while it holds a reference of it
  * @param node the node that it borrows, while it holds a reference of it
  * @param result bytes, or a negative errno, once known; the first error while parts are out
@@ -23,6 +24,7 @@ import io.vavr.control.Option;
 public record Request(
     State state,
     Op op,
+    boolean noWait,
     Option<FileId> file,
     Option<NodeId> node,
     Option<Integer> result,
@@ -46,22 +48,29 @@ public record Request(
   }
 
   /** One that is submitted and not issued: it has nothing of its slot. */
-  static Request submitted(Op op, Window window) {
+  static Request submitted(RawSqe sqe) {
     return new Request(
-        State.ISSUING, op, Option.none(), Option.none(), Option.none(), window, Parts.NONE);
+        State.ISSUING,
+        sqe.op(),
+        sqe.noWait(),
+        Option.none(),
+        Option.none(),
+        Option.none(),
+        sqe.window(),
+        Parts.NONE);
   }
 
   Request at(State next) {
-    return new Request(next, op, file, node, result, window, parts);
+    return new Request(next, op, noWait, file, node, result, window, parts);
   }
 
   private Request with(State next, Parts nextParts) {
-    return new Request(next, op, file, node, result, window, nextParts);
+    return new Request(next, op, noWait, file, node, result, window, nextParts);
   }
 
   /** Its result is known: what it asked for matters to nobody any more. */
   private Request over(int res) {
-    return new Request(state, op, file, node, Option.some(res), window.nothing(), Parts.NONE);
+    return new Request(state, op, noWait, file, node, Option.some(res), window.nothing(), Parts.NONE);
   }
 
   /** It has failed, and whoever issues it completes it. */
@@ -82,7 +91,7 @@ public record Request(
   /** Its range is accepted: so many of its bytes are to be handed on, in so many parts. */
   Request accepted(long length, int count) {
     return new Request(
-        state, op, file, node, result, window.truncated(length), new Parts(count, count, 0));
+        state, op, noWait, file, node, result, window.truncated(length), new Parts(count, count, 0));
   }
 
   /** Whether the part that is handed on next is the last one. */
@@ -104,7 +113,7 @@ public record Request(
     Option<Integer> error = result.orElse(Option.some(-Errno.EIO.number()));
     return parts.out() == 0
         ? over(error.get()).at(State.DONE)
-        : new Request(State.IN_FLIGHT, op, file, node, error, window, parts.refused());
+        : new Request(State.IN_FLIGHT, op, noWait, file, node, error, window, parts.refused());
   }
 
   /** It waits in poll, whole. */
@@ -123,23 +132,23 @@ public record Request(
     boolean last = parts.ended().areOver() || design.deviates(ENDS_WITH_FIRST_PART);
     return last
         ? over(error.getOrElse(res)).at(State.DONE)
-        : new Request(state, op, file, node, error, window, parts.ended());
+        : new Request(state, op, noWait, file, node, error, window, parts.ended());
   }
 
   /** It asks for as much where no buffer is. */
   Request nowhere() {
-    return new Request(state, op, file, node, result, window.nowhere(), parts);
+    return new Request(state, op, noWait, file, node, result, window.nowhere(), parts);
   }
 
   Request withFile(FileId id) {
-    return new Request(state, op, Option.some(id), node, result, window, parts);
+    return new Request(state, op, noWait, Option.some(id), node, result, window, parts);
   }
 
   Request borrowing(NodeId id) {
-    return new Request(state, op, file, Option.some(id), result, window, parts);
+    return new Request(state, op, noWait, file, Option.some(id), result, window, parts);
   }
 
   Request holdingNothing() {
-    return new Request(state, op, Option.none(), Option.none(), result, window, parts);
+    return new Request(state, op, noWait, Option.none(), Option.none(), result, window, parts);
   }
 }

@@ -27,6 +27,8 @@ public enum RequestsDeviation implements Deviation {
       "What is not for the direct path is copied, a dma-buf too, of which nothing can be."),
   CACHED_WRITE_INLINE(
       "CheckImport", "A submission waits for the page cache itself, with uring_lock held."),
+  NOWAIT_PUT_OFF(
+      "Refused", "A request that must not wait (RWF_NOWAIT) goes to a worker, where it does."),
   EMPTY_SLOT_IS_EBADF("LookupNode", "An empty slot is reported as -EBADF instead of -EFAULT."),
   TAIL_BINDS_AT_SUBMISSION(
       "PrepareLinked", "A linked request takes its buffer when it is submitted, not when issued."),

@@ -522,7 +522,7 @@ public record RingContext(
   @Nullable RingContext submitting(Submitted args, Queued.Wait awaits, boolean binds) {
     RequestId id = args.req();
     RawSqe sqe = args.sqe();
-    RingContext with = withRequest(id, Request.submitted(sqe.op(), sqe.window()));
+    RingContext with = withRequest(id, Request.submitted(sqe));
     RingContext bound = binds ? with.borrowing(id, sqe.slot()) : with;
     return bound == null
         ? null

@@ -84,7 +84,12 @@ public final class RingDomains {
 
   private static List<Submitted> submitted(Bounds bounds) {
     List<RawSqe> sqes = sqes(bounds);
-    return REQS.all().apply(bounds).flatMap(req -> sqes.map(sqe -> new Submitted(req, sqe)));
+    List<RequestId> noWaits =
+        bounds.has("NoWaits") ? bounds.ids("NoWaits", RequestId::of) : List.empty();
+    return REQS.all()
+        .apply(bounds)
+        .flatMap(req ->
+            sqes.map(sqe -> new Submitted(req, noWaits.contains(req) ? sqe.withoutWaiting() : sqe)));
   }
 
   private static List<RawSqe> sqes(Bounds bounds) {

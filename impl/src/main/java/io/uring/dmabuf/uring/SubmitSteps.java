@@ -162,7 +162,7 @@ public final class SubmitSteps {
     RawSqe sqe = args.of().sqe();
     boolean gotFile = args.gotFile();
     RequestId id = args.of().req();
-    Request submitted = Request.submitted(sqe.op(), sqe.window());
+    Request submitted = Request.submitted(sqe);
     Request request =
         gotFile
             ? submitted.withFile(sqe.file())
@@ -204,7 +204,7 @@ public final class SubmitSteps {
               case Import.Ended ended -> served(s, submit, request, 0);
               case Import.Cached cached ->
                   s.mayWaitForCache(request)
-                      ? WorkerSteps.leftToWorker(s, submit, Issuer.PUNTED)
+                      ? WorkerSteps.putOff(s, submit, Issuer.PUNTED)
                       : served(s, submit, request, cached.bytesOf(request));
               case Import.Accepted accepted -> accepted(s, submit, request, accepted);
             });

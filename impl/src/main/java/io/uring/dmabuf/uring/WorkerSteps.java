@@ -1,6 +1,7 @@
 package io.uring.dmabuf.uring;
 
 import static io.uring.dmabuf.uring.RequestsDeviation.ASYNC_BINDS_AT_SUBMISSION;
+import static io.uring.dmabuf.uring.RequestsDeviation.NOWAIT_PUT_OFF;
 import static io.uring.dmabuf.uring.RequestsDeviation.WORKER_BORROWS_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RingContextAlternative.PUNT_IN_SUBMISSION;
 
@@ -149,7 +150,7 @@ public final class WorkerSteps {
   /**
    * No tag is free, or there is more than one part, and an inline issue does not wait: the bio ends
    * with -EAGAIN. No CQE: the request keeps node and file, and waits for task work to hand it to
-   * io-wq. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c:
+   * io-wq; with {@code RWF_NOWAIT} it is over, and task work completes it. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c:
    * io_rw_should_reissue}, base (C5).
    */
   public static final Step<RingContext, NoArgs> REFUSED =
@@ -168,6 +169,7 @@ public final class WorkerSteps {
               "Its request has a file.",
               (s, none) ->
                   s.requestOfCall().flatMap(s.requests()::get).exists(r -> r.file().isDefined()))
+          .tells(Event.RequestState.class, Lifetimes::ofCarried)
           .then((s, none) -> s.during(Call.Submit.class, submit -> refused(s, submit)));
 
   /**
@@ -316,12 +318,27 @@ public final class WorkerSteps {
   }
 
   private static @Nullable RingContext refused(RingContext s, Call.Submit submit) {
-    return leftToWorker(
+    return putOff(
         s, submit, s.design().follows(PUNT_IN_SUBMISSION) ? Issuer.PUNTED : Issuer.PUNTING);
   }
 
-  /** A request that is not issued inline keeps its node and its file; null where it has none. */
-  static @Nullable RingContext leftToWorker(RingContext s, Call.Submit submit, Issuer next) {
+  /**
+   * A request that is not issued inline goes to a worker, or, with {@code RWF_NOWAIT}, ends with
+   * -EAGAIN by task work ({@code io_uring/rw.c: io_rw_should_reissue}, {@code io_write}).
+   */
+  static @Nullable RingContext putOff(RingContext s, Call.Submit submit, Issuer next) {
+    return s.changingRequest(
+        submit.req(),
+        request ->
+            request.noWait() && !s.design().deviates(NOWAIT_PUT_OFF)
+                ? s.withRequest(submit.req(), request.failed(Errno.EAGAIN))
+                    .withCall(submit.at(SubmitStage.RETURN))
+                : leftToWorker(s, submit, next));
+  }
+
+  /** It keeps its node and its file; null where it has none. */
+  private static @Nullable RingContext leftToWorker(
+      RingContext s, Call.Submit submit, Issuer next) {
     return s.requests()
         .get(submit.req())
         .flatMap(Request::file)
