@@ -6,7 +6,7 @@
 (* model     deferred-issue-nowait                                         *)
 (* override  MayBePutOff <- AnyMayBePutOff                                 *)
 (* law       NoWaitIsTold                                                  *)
-(* twin      NOWAIT_PUT_OFF                                                *)
+(* twin      NOWAIT_PUT_OFF by nowait                                      *)
 (***************************************************************************)
 EXTENDS MCRequests
 

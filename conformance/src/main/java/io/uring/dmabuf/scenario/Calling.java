@@ -320,6 +320,9 @@ public sealed interface Calling extends Statement {
     /** How it is handled. */
     Flags flags();
 
+    /** Whether it has {@code RWF_NOWAIT}. */
+    boolean noWait();
+
     @Override
     default String run(Session session) {
       return submitted(session, ring(), Vector.of(this));
@@ -369,7 +372,10 @@ public sealed interface Calling extends Statement {
     if (request.op() == Op.WRITE_FIXED && kernel.isStream(file) && !kernel.streams().isEnd(file)) {
       throw ScenarioException.unusable("expected a read of an event counter: " + request.file());
     }
-    return new RawSqe(slot, request.op(), file, request.window());
+    if (request.noWait() && kernel.isStream(file)) {
+      throw ScenarioException.unusable("expected a file of a drive: nowait on " + request.file());
+    }
+    return new RawSqe(slot, request.op(), file, request.window(), request.noWait());
   }
 
   /** {@code submit}: several requests with one call. */
@@ -438,6 +444,7 @@ public sealed interface Calling extends Statement {
       long length,
       long position,
       Option<Long> userData,
+      boolean noWait,
       Flags flags)
       implements Request {
     /** Where no buffer is, in bytes from its beginning. */
@@ -449,6 +456,7 @@ public sealed interface Calling extends Statement {
 
     private static Submit parse(Op op, String ring, Words words) {
       Flags flags = flagsOf(words);
+      boolean noWait = words.flag("nowait");
       return new Submit(
           op,
           ring,
@@ -459,6 +467,7 @@ public sealed interface Calling extends Statement {
           words.requiredNumber("len"),
           words.number("at", 0L),
           words.optionalUserData("user_data"),
+          noWait,
           flags);
     }
 
@@ -477,6 +486,7 @@ public sealed interface Calling extends Statement {
       Vector<Range> ranges,
       long position,
       Option<Long> userData,
+      boolean noWait,
       Flags flags)
       implements Request {
     /** How many times one range can be there. */
@@ -488,6 +498,7 @@ public sealed interface Calling extends Statement {
 
     private static SubmitVector parse(Op op, String ring, Words words) {
       Flags flags = flagsOf(words);
+      boolean noWait = words.flag("nowait");
       return new SubmitVector(
           op,
           ring,
@@ -496,6 +507,7 @@ public sealed interface Calling extends Statement {
           words.rest("OFFSET+LENGTH[*N]", SubmitVector::ranges).flatMap(same -> same).toVector(),
           words.number("at", 0L),
           words.optionalUserData("user_data"),
+          noWait,
           flags);
     }
 
@@ -540,6 +552,11 @@ public sealed interface Calling extends Statement {
     @Override
     public Op op() {
       return tw ? Op.NOP_TW : Op.NOP;
+    }
+
+    @Override
+    public boolean noWait() {
+      return false;
     }
 
     /** None has this name. */

@@ -85,24 +85,25 @@ public enum Grammar {
       Calling.Unregister::parse),
   READ(
       "read",
-      "RING SLOT FILE len=N [offset=0|address=N] [at=0] [user_data=N] [async] [quiet]",
+      "RING SLOT FILE len=N [offset=0|address=N] [at=0] [user_data=N] [nowait] [async] [quiet]",
       "READ_FIXED of len bytes: offset in the buffer, or an address where no buffer is, at in the"
-          + " file, which may be the end of a pipe; user_data has 64 bits; async: a worker issues"
-          + " it (IOSQE_ASYNC); quiet: a success is not told (IOSQE_CQE_SKIP_SUCCESS)",
+          + " file, which may be the end of a pipe; user_data has 64 bits; nowait: what would have to"
+          + " wait ends with -EAGAIN (RWF_NOWAIT, of a drive's file); async: a worker issues"
+          + " it (IOSQE_ASYNC), which waits all the same; quiet: a success is not told (IOSQE_CQE_SKIP_SUCCESS)",
       words -> Calling.Submit.parse(Op.READ_FIXED, words)),
   WRITE(
       "write",
-      "RING SLOT FILE len=N [offset=0|address=N] [at=0] [user_data=N] [async] [quiet]",
+      "RING SLOT FILE len=N [offset=0|address=N] [at=0] [user_data=N] [nowait] [async] [quiet]",
       "WRITE_FIXED, likewise",
       words -> Calling.Submit.parse(Op.WRITE_FIXED, words)),
   READV(
       "readv",
-      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [async] [quiet]",
+      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [nowait] [async] [quiet]",
       "READV_FIXED: ranges of the buffer, *N for one N times, one behind the other in the file",
       words -> Calling.SubmitVector.parse(Op.READ_FIXED, words)),
   WRITEV(
       "writev",
-      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [async] [quiet]",
+      "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [nowait] [async] [quiet]",
       "WRITEV_FIXED, likewise",
       words -> Calling.SubmitVector.parse(Op.WRITE_FIXED, words)),
   NOP(

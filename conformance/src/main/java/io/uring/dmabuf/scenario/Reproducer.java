@@ -386,7 +386,7 @@ public final class Reproducer {
                 Option.when(asked.flags().async(), "IOSQE_ASYNC"),
                 Option.when(asked.flags().quiet(), "IOSQE_CQE_SKIP_SUCCESS"))
             .flatMap(flag -> flag);
-    return "{%d, %d, %s, %dULL, %dULL, %dULL, %sULL, %s}"
+    return "{%d, %d, %s, %dULL, %dULL, %dULL, %sULL, %s, %s}"
         .formatted(
             asked.op() == Op.WRITE_FIXED ? 1 : 0,
             asked.slot(),
@@ -395,7 +395,8 @@ public final class Reproducer {
             asked.length(),
             asked.position(),
             Long.toUnsignedString(asked.userData().get()),
-            flags.isEmpty() ? "0" : flags.mkString(" | "));
+            flags.isEmpty() ? "0" : flags.mkString(" | "),
+            asked.noWait() ? "RWF_NOWAIT" : "0");
   }
 
   private Either<String, List<String>> closed(Scenario.Line line, String name) {

@@ -138,6 +138,7 @@ public final class RingsAlone {
   }
 
   private static Submitted of(Submitted of) {
-    return new Submitted(of.req(), new RawSqe(of.sqe().slot(), of.sqe().op(), FILE, ANY, of.sqe().noWait()));
+    return new Submitted(
+        of.req(), new RawSqe(of.sqe().slot(), of.sqe().op(), FILE, ANY, of.sqe().noWait()));
   }
 }

@@ -45,7 +45,7 @@ struct entry {
 struct request {
 	int write, slot, file;
 	uint64_t offset, len, at, user_data;
-	unsigned flags;
+	unsigned flags, rw_flags;
 };
 
 static int wrong, overwrite;
@@ -262,6 +262,7 @@ static long submit_requests(struct ring *r, struct request *q, unsigned n)
 		sqe->buf_index = (uint16_t)q[i].slot;
 		sqe->user_data = q[i].user_data;
 		sqe->flags = (uint8_t)q[i].flags;
+		sqe->rw_flags = (int)q[i].rw_flags;
 	}
 	return submitted(r);
 }

@@ -68,8 +68,7 @@ public final class CompletionQueueAudit {
   }
 
   private static Option<String> toldEarly(WatchedQueue before, WatchedQueue after) {
-    boolean told =
-        before.queue().overflow().untold() && !after.queue().overflow().untold();
+    boolean told = before.queue().overflow().untold() && !after.queue().overflow().untold();
     return Option.when(
         told
             && !(before.flush() == WatchedQueue.Flush.NONE

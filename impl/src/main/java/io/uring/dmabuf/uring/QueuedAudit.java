@@ -69,7 +69,8 @@ final class QueuedAudit {
     RequestId req = entry.id();
     Request request = entry.value();
     boolean putOff =
-        state.isQueuedFor(req, Queued.Issuer.PUNTING) || state.isQueuedFor(req, Queued.Issuer.PUNTED);
+        state.isQueuedFor(req, Queued.Issuer.PUNTING)
+            || state.isQueuedFor(req, Queued.Issuer.PUNTED);
     boolean told = request.result().contains(-Errno.EAGAIN.number());
     return Option.when(
         request.noWait() ? putOff : told,

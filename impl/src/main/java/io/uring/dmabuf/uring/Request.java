@@ -70,7 +70,8 @@ public record Request(
 
   /** Its result is known: what it asked for matters to nobody any more. */
   private Request over(int res) {
-    return new Request(state, op, noWait, file, node, Option.some(res), window.nothing(), Parts.NONE);
+    return new Request(
+        state, op, noWait, file, node, Option.some(res), window.nothing(), Parts.NONE);
   }
 
   /** It has failed, and whoever issues it completes it. */
@@ -91,7 +92,14 @@ public record Request(
   /** Its range is accepted: so many of its bytes are to be handed on, in so many parts. */
   Request accepted(long length, int count) {
     return new Request(
-        state, op, noWait, file, node, result, window.truncated(length), new Parts(count, count, 0));
+        state,
+        op,
+        noWait,
+        file,
+        node,
+        result,
+        window.truncated(length),
+        new Parts(count, count, 0));
   }
 
   /** Whether the part that is handed on next is the last one. */

@@ -89,7 +89,8 @@ public final class RingDomains {
     return REQS.all()
         .apply(bounds)
         .flatMap(req ->
-            sqes.map(sqe -> new Submitted(req, noWaits.contains(req) ? sqe.withoutWaiting() : sqe)));
+            sqes.map(
+                sqe -> new Submitted(req, noWaits.contains(req) ? sqe.withoutWaiting() : sqe)));
   }
 
   private static List<RawSqe> sqes(Bounds bounds) {

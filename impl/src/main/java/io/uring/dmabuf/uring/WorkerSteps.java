@@ -150,8 +150,9 @@ public final class WorkerSteps {
   /**
    * No tag is free, or there is more than one part, and an inline issue does not wait: the bio ends
    * with -EAGAIN. No CQE: the request keeps node and file, and waits for task work to hand it to
-   * io-wq; with {@code RWF_NOWAIT} it is over, and task work completes it. Source: {@code block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c:
-   * io_rw_should_reissue}, base (C5).
+   * io-wq; with {@code RWF_NOWAIT} it is over, and task work completes it. Source: {@code
+   * block/blk-mq.c: blk_mq_submit_bio}, base (B5); {@code io_uring/rw.c: io_rw_should_reissue},
+   * base (C5).
    */
   public static final Step<RingContext, NoArgs> REFUSED =
       Step.<RingContext, NoArgs>named(

@@ -119,7 +119,8 @@ final class TourObstacle {
     boolean onDrive = files.containsKey(request.file());
     underWay |= onDrive;
     UringSqe.Flags flags = request.flags();
-    boolean later = onDrive && (flags.chains() || flags.async() || flags.quiet());
+    boolean later =
+        onDrive && (flags.chains() || flags.async() || flags.quiet() || request.noWait());
     boolean unknown = request instanceof Calling.SubmitVector && !abilities.vectors();
     long length = request.length();
     long size =
