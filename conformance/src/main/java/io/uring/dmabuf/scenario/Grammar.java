@@ -35,9 +35,9 @@ public enum Grammar {
       Making.NewBuffer::parse),
   MEMORY(
       "memory",
-      "NAME ADDRESS+LENGTH... [folio=4K]",
+      "NAME ADDRESS+LENGTH... [folio=4K[,4K]...]",
       "ordinary memory of the user, zero, 16G at most: pieces of physical memory that meet at page"
-          + " borders, and how large the folios are that its pages are in",
+          + " borders, and how large the folios are that its pages are in, or those of each piece",
       Making.NewMemory::parse),
   PIPE(
       "pipe",

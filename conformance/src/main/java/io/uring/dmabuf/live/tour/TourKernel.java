@@ -125,7 +125,7 @@ final class TourKernel implements AutoCloseable {
           drives.put(name, new DiskFile(libc, config.size()));
       case Making.NewFile(String name, String drive, boolean direct) ->
           files.put(name, new OpenFile(known(drives, drive), known(drives, drive).open(direct)));
-      case Making.NewMemory(String name, int _, var pieces) ->
+      case Making.NewMemory(String name, var _, var pieces) ->
           memories.put(name, memory.map(pieces));
       case Making.NewBuffer buffer ->
           throw new IllegalStateException("an obstacle was overlooked: " + buffer);
