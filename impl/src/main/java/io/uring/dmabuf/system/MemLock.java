@@ -18,8 +18,10 @@ import io.vavr.control.Option;
 /**
  * How much ordinary memory the rings of a user may pin who made them without {@code CAP_IPC_LOCK}
  * ({@code RLIMIT_MEMLOCK}): a page counts as often as it is registered, a clone counts nothing.
- * Immutable. Source: {@code io_uring/rsrc.c: __io_account_mem}, {@code io_buffer_account_pin},
- * {@code io_clone_buffers}, 6.18.2.
+ * Simpler than the kernel, where a folio of several pages counts whole, but once a table ({@code
+ * headpage_already_acct}): here its registered pages count. Immutable. Source: {@code
+ * io_uring/rsrc.c: __io_account_mem}, {@code io_buffer_account_pin}, {@code io_clone_buffers},
+ * 6.18.2.
  *
  * @param limits in bytes, of the rings that are counted
  */
