@@ -98,7 +98,8 @@ public enum Grammar {
   READV(
       "readv",
       "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [async] [quiet]",
-      "READV_FIXED: ranges of the buffer, *N for one N times, one behind the other in the file",
+      "READV_FIXED: ranges of the buffer, *N for one N times, one behind the other in the file;"
+          + " -OFFSET is before the buffer",
       words -> Calling.SubmitVector.parse(Op.READ_FIXED, words)),
   WRITEV(
       "writev",

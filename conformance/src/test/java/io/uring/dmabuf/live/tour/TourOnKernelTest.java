@@ -90,7 +90,9 @@ class TourOnKernelTest {
       assertThat(ran).contains("memory-limit.scenario");
     }
     if (TourAbilities.probe().vectors()) {
-      assertThat(ran).contains("ordinary-vectored.scenario", "most-ranges.scenario");
+      assertThat(ran)
+          .contains(
+              "ordinary-vectored.scenario", "most-ranges.scenario", "vectored-shapes.scenario");
     }
   }
 
