@@ -74,8 +74,8 @@ public enum Grammar {
           + " FILE|pages MEMORY|empty|fault|bad=KIND [tag=N] [fail=STEP]",
       "slots from SLOT on get a dma-buf for a file, ordinary memory, or nothing, with tags of 64"
           + " bits, 0 for none; fault: the descriptor cannot be copied; bad: memory that no slot"
-          + " takes (zero-length, null-base, too-long, wrapping, unmapped, partly-mapped); fail: the"
-          + " step R8 to R20 fails; count: of how many it speaks, unreadable: and none can be copied;"
+          + " takes (zero-length, null-base, too-long, wrapping, unmapped, partly-mapped, file-backed);"
+          + " fail: the step R8 to R20 fails; count: of how many it speaks, unreadable: and none can be copied;"
           + " wrong: as for register",
       Calling.Update::parse),
   UNREGISTER(

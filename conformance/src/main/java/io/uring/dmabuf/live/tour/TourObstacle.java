@@ -1,5 +1,6 @@
 package io.uring.dmabuf.live.tour;
 
+import io.uring.dmabuf.scenario.BadBuffer;
 import io.uring.dmabuf.scenario.Calling;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
@@ -110,9 +111,11 @@ final class TourObstacle {
         : Option.none();
   }
 
-  private static Option<String> ofEntries(Vector<Calling.Entry> entries) {
+  private Option<String> ofEntries(Vector<Calling.Entry> entries) {
     boolean fails = entries.exists(e -> e.fault().isDefined() || e.kind().isEmpty());
-    return Option.when(fails, "it makes a step of an update fail");
+    boolean maps = entries.exists(e -> e.bad().contains(BadBuffer.FILE_BACKED));
+    return Option.when(fails, "it makes a step of an update fail")
+        .orElse(Option.when(maps && !abilities.diskFiles(), "temporary files are in memory"));
   }
 
   private Option<String> ofRequest(Calling.Request request) {

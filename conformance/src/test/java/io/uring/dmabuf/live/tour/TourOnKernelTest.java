@@ -48,7 +48,7 @@ class TourOnKernelTest {
     return TourOnKernel.run(
         Scenario.parse("s", text).get(),
         design,
-        new TourAbilities(true, true, true, Option.none(), Option.none()));
+        new TourAbilities(true, true, true, true, Option.none(), Option.none()));
   }
 
   private static Outcome both(String text) {
@@ -82,7 +82,10 @@ class TourOnKernelTest {
     }
     assertThat(ran)
         .contains("longest-buffer.scenario", "how-many-slots.scenario", "tag-zero.scenario");
-    assertThat(ran).contains("cancel-several.scenario");
+    assertThat(ran).contains("cancel-several.scenario", "clone-grows.scenario");
+    if (TourAbilities.probe().diskFiles()) {
+      assertThat(ran).contains("empty-slots.scenario");
+    }
     if (TourAbilities.probe().nops()) {
       assertThat(ran).contains("nop-buffer.scenario");
     }
@@ -210,6 +213,14 @@ class TourOnKernelTest {
 
   @Test
   void knowsTheOrderThatBelongsTogether() throws IOException {
+  @Test
+  void leavesOutAMappedFileWhereTemporaryFilesAreInMemory() {
+    Scenario scenario = Scenario.parse("s", "ring r\nregister r bad=file-backed\n").get();
+    TourAbilities none = new TourAbilities(true, false, true, true, Option.none(), Option.none());
+    assertThat(TourOnKernel.run(scenario, Design.intended(), none))
+        .isEqualTo(new Outcome.Skipped("temporary files are in memory"));
+  }
+
     try (TourKernel kernel = new TourKernel();
         TourRing ring = new TourRing(2)) {
       for (var line :
