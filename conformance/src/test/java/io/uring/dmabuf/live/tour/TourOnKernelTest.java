@@ -76,7 +76,9 @@ class TourOnKernelTest {
               "shared-pages.scenario",
               "registration-fails.scenario",
               "update-stops.scenario",
-              "user-data.scenario");
+              "user-data.scenario",
+              "begins-in-page.scenario",
+              "clone-reads-writes.scenario");
       assertThat(ran).contains("ring-by-index.scenario", "malformed-calls.scenario");
       assertThat(report.values()).isGreaterThan(160);
     }
@@ -212,8 +214,6 @@ class TourOnKernelTest {
   }
 
   @Test
-  void knowsTheOrderThatBelongsTogether() throws IOException {
-  @Test
   void leavesOutAMappedFileWhereTemporaryFilesAreInMemory() {
     Scenario scenario = Scenario.parse("s", "ring r\nregister r bad=file-backed\n").get();
     TourAbilities none = new TourAbilities(true, false, true, true, Option.none(), Option.none());
@@ -221,6 +221,8 @@ class TourOnKernelTest {
         .isEqualTo(new Outcome.Skipped("temporary files are in memory"));
   }
 
+  @Test
+  void knowsTheOrderThatBelongsTogether() throws IOException {
     try (TourKernel kernel = new TourKernel();
         TourRing ring = new TourRing(2)) {
       for (var line :
