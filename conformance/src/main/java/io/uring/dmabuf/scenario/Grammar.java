@@ -52,7 +52,7 @@ public enum Grammar {
       "an io_uring instance: how many slots its table will have, and how many requests it has, 64K"
           + " at most; deferred: what pipes have ended waits for taskwork (DEFER_TASKRUN); polled:"
           + " a thread of the kernel submits (SQPOLL); memlock: made without CAP_IPC_LOCK, so that"
-          + " what all such rings pin is limited (RLIMIT_MEMLOCK), folios by the pages that are pinned",
+          + " what all such rings pin is limited (RLIMIT_MEMLOCK)",
       Making.NewRing::parse),
   FILL(
       "fill",

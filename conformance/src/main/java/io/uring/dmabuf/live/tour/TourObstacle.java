@@ -18,6 +18,7 @@ import io.vavr.control.Option;
 /** Why a scenario cannot be carried out on the running kernel, read off its statements. */
 final class TourObstacle {
   private static final String DMABUF = "it has a dma-buf";
+  private static final String FOLIOS = "it counts folios, which its kernel's memory has not";
 
   private final TourAbilities abilities;
   private Map<String, Making.NewDrive> drives = HashMap.empty();
@@ -37,8 +38,20 @@ final class TourObstacle {
     if (scenario.lines().exists(line -> line.statement() instanceof Making.NewBuffer)) {
       return Option.some(DMABUF);
     }
+    Vector<Statement> statements = scenario.lines().map(line -> line.statement()).toVector();
+    if (statements.exists(TourObstacle::isLimited) && statements.exists(TourObstacle::hasFolios)) {
+      return Option.some(FOLIOS);
+    }
     TourObstacle obstacle = new TourObstacle(abilities);
     return scenario.lines().iterator().flatMap(line -> obstacle.in(line.statement())).headOption();
+  }
+
+  private static boolean isLimited(Statement statement) {
+    return statement instanceof Making.NewRing ring && ring.memlock().isDefined();
+  }
+
+  private static boolean hasFolios(Statement statement) {
+    return statement instanceof Making.NewMemory memory && memory.folios().nonEmpty();
   }
 
   private Option<String> in(Statement statement) {

@@ -195,6 +195,8 @@ class TourOnKernelTest {
         "drive e ; starve e 1 -> it chooses what its drive does",
         "drive e block=4K ; file g e -> temporary files are not O_DIRECT with blocks of 4096 bytes",
         "ring s ; update s 0 empty fail=R19 -> it makes a step of an update fail",
+        "ring s memlock=64K ; memory o 0x900000+8K folio=8K"
+            + " -> it counts folios, which its kernel's memory has not",
         "ring s ; register s fault -> it makes a step of an update fail",
         "drive e ; file g e ; ring s ; read s 0 g len=1 user_data=1 async"
             + " -> what a request of a drive puts off has its moment there",
