@@ -18,7 +18,9 @@ public enum BadBuffer {
   /** Memory that is not there: below the lowest address that the kernel gives to anybody. */
   UNMAPPED(0x1000, 4096),
   /** Two pages, of which the second is not there. */
-  PARTLY_MAPPED(0x2000, 8192);
+  PARTLY_MAPPED(0x2000, 8192),
+  /** A file on a disk, mapped: a page that is written back is not pinned for long. */
+  FILE_BACKED(0x2000, 8192);
 
   private final long base;
   private final long length;
@@ -28,7 +30,7 @@ public enum BadBuffer {
     this.length = length;
   }
 
-  /** Its address, unsigned; where it is partly mapped that of what somebody maps. */
+  /** Its address, unsigned; where somebody has to map something for it, of that. */
   public long base() {
     return base;
   }
@@ -40,7 +42,12 @@ public enum BadBuffer {
 
   /** As the kernel gets it. */
   RawBuffer raw() {
-    return new RawBuffer(base, length, this != UNMAPPED && this != PARTLY_MAPPED);
+    boolean pinned =
+        switch (this) {
+          case UNMAPPED, PARTLY_MAPPED, FILE_BACKED -> false;
+          case ZERO_LENGTH, NULL_BASE, TOO_LONG, WRAPPING -> true;
+        };
+    return new RawBuffer(base, length, pinned);
   }
 
   /** The word of a scenario. */

@@ -516,12 +516,13 @@ public sealed interface Calling extends Statement {
       return ranges.map(Range::length).sum().longValue();
     }
 
-    /** One range, so many times. */
+    /** One range, so many times; its offset may lie before the buffer. */
     private static Option<List<Range>> ranges(String text) {
       int star = text.indexOf('*');
       Option<Long> times = star < 0 ? Option.some(1L) : Numbers.parse(text.substring(star + 1));
-      return Numbers.pair(star < 0 ? text : text.substring(0, star))
-          .map(pair -> new Range(pair._1, pair._2))
+      boolean before = text.startsWith("-");
+      return Numbers.pair(text.substring(before ? 1 : 0, star < 0 ? text.length() : star))
+          .map(pair -> new Range(before ? -pair._1 : pair._1, pair._2))
           .flatMap(range ->
               times.filter(n -> n >= 1 && n <= MOST).map(n -> List.fill(n.intValue(), range)));
     }

@@ -35,9 +35,9 @@ public enum Grammar {
       Making.NewBuffer::parse),
   MEMORY(
       "memory",
-      "NAME ADDRESS+LENGTH... [folio=4K]",
+      "NAME ADDRESS+LENGTH... [folio=4K[,4K]...]",
       "ordinary memory of the user, zero, 16G at most: pieces of physical memory that meet at page"
-          + " borders, and how large the folios are that its pages are in",
+          + " borders, and how large the folios are that its pages are in, or those of each piece",
       Making.NewMemory::parse),
   PIPE(
       "pipe",
@@ -74,8 +74,8 @@ public enum Grammar {
           + " FILE|pages MEMORY|empty|fault|bad=KIND [tag=N] [fail=STEP]",
       "slots from SLOT on get a dma-buf for a file, ordinary memory, or nothing, with tags of 64"
           + " bits, 0 for none; fault: the descriptor cannot be copied; bad: memory that no slot"
-          + " takes (zero-length, null-base, too-long, wrapping, unmapped, partly-mapped); fail: the"
-          + " step R8 to R20 fails; count: of how many it speaks, unreadable: and none can be copied;"
+          + " takes (zero-length, null-base, too-long, wrapping, unmapped, partly-mapped, file-backed);"
+          + " fail: the step R8 to R20 fails; count: of how many it speaks, unreadable: and none can be copied;"
           + " wrong: as for register",
       Calling.Update::parse),
   UNREGISTER(
@@ -99,7 +99,8 @@ public enum Grammar {
   READV(
       "readv",
       "RING SLOT FILE OFFSET+LENGTH[*N]... [at=0] [user_data=N] [nowait] [async] [quiet]",
-      "READV_FIXED: ranges of the buffer, *N for one N times, one behind the other in the file",
+      "READV_FIXED: ranges of the buffer, *N for one N times, one behind the other in the file;"
+          + " -OFFSET is before the buffer",
       words -> Calling.SubmitVector.parse(Op.READ_FIXED, words)),
   WRITEV(
       "writev",

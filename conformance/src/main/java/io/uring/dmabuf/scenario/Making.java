@@ -254,20 +254,38 @@ public sealed interface Making extends Statement {
     }
   }
 
-  /** {@code memory}: ordinary memory of the user, as its page tables say. */
-  record NewMemory(String name, int folio, Vector<DmaSegment> pieces) implements Making {
+  /**
+   * {@code memory}: ordinary memory of the user, as its page tables say.
+   *
+   * @param folios how many bytes the folios have that its pages are in: none that is said, one for
+   *     all pieces, or one for each
+   */
+  record NewMemory(String name, Vector<Integer> folios, Vector<DmaSegment> pieces)
+      implements Making {
     static NewMemory parse(Words words) {
-      int folio = words.count("folio", 0, LARGEST_FOLIO);
-      if (folio != 0 && Integer.bitCount(folio) != 1) {
+      Vector<Integer> folios = words.counts("folio", LARGEST_FOLIO);
+      if (folios.exists(folio -> Integer.bitCount(folio) != 1)) {
         throw words.expected("folio=N, a power of two");
       }
-      return new NewMemory(words.word("a name"), folio, NewBuffer.segments(words));
+      String name = words.word("a name");
+      Vector<DmaSegment> pieces = NewBuffer.segments(words);
+      if (folios.size() > 1 && folios.size() != pieces.size()) {
+        throw words.expected("folio=N once, or as often as there are pieces");
+      }
+      return new NewMemory(name, folios, pieces);
+    }
+
+    /** The folios of each piece: those of a page where nothing is said. */
+    private Vector<Integer> each(int page) {
+      return folios.size() > 1
+          ? folios
+          : Vector.fill(pieces.size(), folios.headOption().getOrElse(page));
     }
 
     @Override
     public String run(Session session) {
       int page = session.state().platform().pageSize();
-      if (folio != 0 && folio < page) {
+      if (folios.exists(folio -> folio < page)) {
         throw ScenarioException.unusable(
             "expected folios of a page of %d bytes or more: %s".formatted(page, name));
       }
@@ -279,7 +297,7 @@ public sealed interface Making extends Statement {
       }
       session.appear(
           name,
-          machine -> Outside.memory(machine, pieces, Math.max(folio, page)),
+          machine -> Outside.memory(machine, pieces, each(page)),
           s -> new Named.Pages(AreaId.of(s.platform().areas().size())));
       return "";
     }

@@ -1,6 +1,7 @@
 package io.uring.dmabuf.scenario;
 
 import io.vavr.collection.List;
+import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.util.function.Function;
 
@@ -103,6 +104,13 @@ final class Words {
   /** The value of a key as a number up to a limit, or another one without it. */
   int count(String key, int otherwise, int most) {
     return within(most, key, number(key, (long) otherwise));
+  }
+
+  /** The values of a key, with commas between them, as numbers up to a limit; none without it. */
+  Vector<Integer> counts(String key, int most) {
+    return Vector.ofAll(value(key))
+        .flatMap(text -> Vector.of(text.split(",", -1)))
+        .map(text -> within(most, key, number(key, text)));
   }
 
   /** The value of a key as a number that may be below zero, or another one without it. */

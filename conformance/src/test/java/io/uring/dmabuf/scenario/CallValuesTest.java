@@ -143,6 +143,10 @@ class CallValuesTest {
             + " -> expected the user_data of a request, a number of 64 bits, not \"x\"",
         "readv r 0 f 0+1*0 -> expected OFFSET+LENGTH[*N], not \"0+1*0\"",
         "readv r 0 f 0+1*65537 -> expected OFFSET+LENGTH[*N], not \"0+1*65537\"",
+        "readv r 0 f --1+1 -> expected OFFSET+LENGTH[*N], not \"--1+1\"",
+        "memory o 0x900000+4K folio=3K -> expected folio=N, a power of two",
+        "memory o 0x900000+4K folio=4K,4K"
+            + " -> expected folio=N once, or as often as there are pieces",
         "register r b f -> expected pages MEMORY, empty or fault",
         "register r wrong=kind -> expected wrong=size|pointer|padding",
         "register r pages m wrong=size -> expected no entries where wrong=WHAT says",

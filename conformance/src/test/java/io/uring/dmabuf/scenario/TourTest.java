@@ -216,6 +216,27 @@ class TourTest {
     }
   }
 
+  /** The rows of the document's table of liburing's tests, as far as a scenario is named. */
+  @Test
+  void hasEveryFileThatTheTableOfTestsOfLiburingNames() {
+    String document = text(ROOT.resolve("docs/scenarios.md"));
+    String table = document.substring(document.indexOf("## What liburing's tests assert"));
+    Vector<String> rows = Vector.of(table.split("\n")).filter(row -> row.startsWith("| `"));
+    Vector<String> named =
+        rows.map(row -> row.split(" \\| ")[2])
+            .filter(here -> !here.startsWith("left out: "))
+            .flatMap(here -> {
+              Vector<String> names =
+                  Vector.ofAll(Pattern.compile("`([a-z0-9-]+)`").matcher(here).results().toList())
+                      .map(found -> found.group(1));
+              assertThat(names).as(here).isNotEmpty();
+              return names;
+            });
+    assertThat(rows).hasSizeGreaterThan(20);
+    assertThat(files().map(file -> file.getFileName().toString().replace(".scenario", "")))
+        .containsAll(named);
+  }
+
   @Test
   void hasAtLeastTwentyFiveFiles() {
     assertThat(files()).hasSizeGreaterThanOrEqualTo(25);

@@ -17,7 +17,9 @@ import io.vavr.control.Option;
 
 /**
  * How much ordinary memory the rings of a user may pin who made them without {@code CAP_IPC_LOCK}
- * ({@code RLIMIT_MEMLOCK}): a page counts as often as it is registered, a clone counts nothing.
+ * ({@code RLIMIT_MEMLOCK}): a page counts as often as it is registered, a clone counts nothing. A
+ * folio of several pages counts whole, and once a table, as long as a buffer there has a page of it
+ * ({@code headpage_already_acct}; in the kernel until the buffer goes that was there first).
  * Immutable. Source: {@code io_uring/rsrc.c: __io_account_mem}, {@code io_buffer_account_pin},
  * {@code io_clone_buffers}, 6.18.2.
  *
@@ -39,8 +41,7 @@ public record MemLock(Map<RingId, Long> limits) {
     return limits
         .get(ring)
         .flatMap(limit ->
-            args.area()
-                .filter(area -> pinned(s) + pages(s, area) > limit / s.platform().pageSize()))
+            args.area().filter(area -> pinned(s, ring, area) > limit / s.platform().pageSize()))
         .map(area -> Errno.ENOMEM);
   }
 
@@ -49,22 +50,27 @@ public record MemLock(Map<RingId, Long> limits) {
     return Option.when(limits.containsKey(ring) != limits.containsKey(source), Errno.EINVAL);
   }
 
-  private long pinned(State s) {
+  /** How many pages count once a ring has one area more. */
+  private long pinned(State s, RingId ring, AreaId more) {
     Set<ImuId> imus = HashSet.empty();
     long pages = 0;
-    for (RingId ring : limits.keySet()) {
-      RingContext table = s.rings().get(ring);
-      for (ImuId imu : table.nodes().values().flatMap(Node::imu)) {
-        pages += imus.contains(imu) ? 0 : table.areaOfImu(imu).map(a -> pages(s, a)).getOrElse(0L);
-        imus = imus.add(imu);
-      }
+    for (RingId counted : limits.keySet()) {
+      RingContext table = s.rings().get(counted);
+      Set<ImuId> own = table.nodes().values().flatMap(Node::imu).toSet().removeAll(imus);
+      imus = imus.addAll(own);
+      Vector<AreaId> areas = own.toVector().flatMap(table::areaOfImu);
+      pages += pages(s, counted.equals(ring) ? areas.append(more) : areas);
     }
     return pages;
   }
 
-  private static long pages(State s, AreaId area) {
+  private static long pages(State s, Vector<AreaId> areas) {
     int page = s.platform().pageSize();
-    Vector<DmaSegment> memory = s.platform().area(area);
-    return Math.ceilDiv(memory.head().address() % page + DmaSegment.total(memory), (long) page);
+    Vector<Area.Run> runs = areas.flatMap(s.platform().areas()::get).flatMap(Area::runs);
+    long single =
+        runs.filter(run -> run.folio() == page).map(run -> run.folios().size()).sum().longValue();
+    Set<DmaSegment> folios =
+        runs.filter(run -> run.folio() > page).flatMap(Area.Run::folios).toSet();
+    return single + DmaSegment.total(folios.toVector()) / page;
   }
 }

@@ -146,11 +146,11 @@ public final class Outside {
   /**
    * Ordinary memory of the user, made of these pieces; its number is the next.
    *
-   * @param folio how many bytes the folios have that its pages are in, a power of two
+   * @param folios how many bytes the folios have that the pages of each piece are in, powers of two
    */
-  public static Machine memory(Machine machine, Vector<DmaSegment> pieces, int folio) {
+  public static Machine memory(Machine machine, Vector<DmaSegment> pieces, Vector<Integer> folios) {
     AreaId id = AreaId.of(machine.state().platform().areas().size() + 1);
-    Area area = Area.of(pieces, folio, machine.state().platform().pageSize());
+    Area area = Area.of(pieces, folios, machine.state().platform().pageSize());
     return with(machine, s -> s.with(s.platform().withArea(id, area)))
         .with(pieces.foldLeft(machine.bytes(), Bytes::withMemory));
   }

@@ -74,7 +74,7 @@ class CallsTest {
   }
 
   private static Option<Errno> entry(BufferKind kind, Option<Long> tag, long length) {
-    Machine with = Outside.memory(MACHINE, Vector.of(new DmaSegment(GIB, length)), 4096);
+    Machine with = Outside.memory(MACHINE, Vector.of(new DmaSegment(GIB, length)), Vector.of(4096));
     return Calls.entry(
         with.state(),
         new UpdateArgs(

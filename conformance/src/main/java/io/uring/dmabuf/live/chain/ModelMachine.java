@@ -45,7 +45,7 @@ final class ModelMachine {
     kernel = Kernel.of(Machine.empty(setup.kernel(), PAGE, LINE), watch);
     for (int buffer = 0; buffer < UserBuffers.BUFFERS; buffer++) {
       DmaSegment page = new DmaSegment(MEMORY + 2L * PAGE * buffer, PAGE);
-      does(at -> at.changed(machine -> Outside.memory(machine, Vector.of(page), PAGE)));
+      does(at -> at.changed(machine -> Outside.memory(machine, Vector.of(page), Vector.of(PAGE))));
     }
     for (RingId ring : Vector.of(FIRST, SECOND)) {
       does(at ->

@@ -3,6 +3,8 @@ package io.uring.dmabuf.live.tour;
 import io.uring.dmabuf.live.Files;
 import io.uring.dmabuf.live.uapi.Libc;
 import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.Set;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -21,6 +23,9 @@ import java.util.List;
 final class DiskFile implements AutoCloseable {
   /** The logical block that files with {@code O_DIRECT} are compared with, in bytes. */
   static final int BLOCK = 512;
+
+  /** File systems that have no disk of their own. */
+  private static final Set<String> IN_MEMORY = HashSet.of("tmpfs", "ramfs", "overlay");
 
   private final Libc libc;
   private final FileChannel content;
@@ -83,6 +88,12 @@ final class DiskFile implements AutoCloseable {
           && file.libc.read(fd, memory.asSlice(0, BLOCK)) == BLOCK
           && file.libc.read(fd, memory.asSlice(0, 100)) == -Errno.EINVAL.number();
     }
+  }
+
+  /** Whether its pages are written back to a disk; elsewhere nothing is against pinning them. */
+  static boolean isOnDisk() throws IOException {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    return !IN_MEMORY.contains(java.nio.file.Files.getFileStore(folder).type());
   }
 
   @Override

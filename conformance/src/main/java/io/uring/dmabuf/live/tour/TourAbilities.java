@@ -12,6 +12,7 @@ import java.io.IOException;
  * What scenarios need of the running kernel beyond io_uring, found by probing.
  *
  * @param directFiles whether temporary files have {@code O_DIRECT} as a drive of small blocks has
+ * @param diskFiles whether temporary files are on a disk, and not in memory
  * @param vectors whether there are vectored requests on registered buffers
  * @param nops whether a NOP may hold a registered buffer and end by task work, and says so when
  *     there is none
@@ -20,6 +21,7 @@ import java.io.IOException;
  */
 public record TourAbilities(
     boolean directFiles,
+    boolean diskFiles,
     boolean vectors,
     boolean nops,
     Option<String> counting,
@@ -29,7 +31,8 @@ public record TourAbilities(
 
   /** Those of the running kernel. */
   public static TourAbilities probe() {
-    return new TourAbilities(hasDirectFiles(), hasVectors(), hasNops(), noCounting(), noPolling());
+    return new TourAbilities(
+        hasDirectFiles(), hasDiskFiles(), hasVectors(), hasNops(), noCounting(), noPolling());
   }
 
   private static Option<String> noPolling() {
@@ -43,6 +46,14 @@ public record TourAbilities(
   private static boolean hasDirectFiles() {
     try {
       return DiskFile.hasDirectBlocks();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean hasDiskFiles() {
+    try {
+      return DiskFile.isOnDisk();
     } catch (IOException e) {
       return false;
     }

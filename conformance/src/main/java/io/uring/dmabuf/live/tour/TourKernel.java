@@ -26,9 +26,11 @@ import io.vavr.collection.List;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +61,7 @@ final class TourKernel implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final Libc libc = new Libc(arena);
   private final Map<String, DiskFile> drives = new HashMap<>();
+  private final java.util.List<DiskFile> anyFiles = new ArrayList<>();
   private final Map<String, OpenFile> files = new HashMap<>();
   private final Map<String, Integer> streams = new HashMap<>();
   private final MemlockLimit memlock = new MemlockLimit();
@@ -125,7 +128,7 @@ final class TourKernel implements AutoCloseable {
           drives.put(name, new DiskFile(libc, config.size()));
       case Making.NewFile(String name, String drive, boolean direct) ->
           files.put(name, new OpenFile(known(drives, drive), known(drives, drive).open(direct)));
-      case Making.NewMemory(String name, int _, var pieces) ->
+      case Making.NewMemory(String name, var _, var pieces) ->
           memories.put(name, memory.map(pieces));
       case Making.NewBuffer buffer ->
           throw new IllegalStateException("an obstacle was overlooked: " + buffer);
@@ -358,7 +361,19 @@ final class TourKernel implements AutoCloseable {
   }
 
   private long base(BadBuffer bad) {
-    return bad == BadBuffer.PARTLY_MAPPED ? memory.partlyMapped() : bad.base();
+    return switch (bad) {
+      case PARTLY_MAPPED -> memory.partlyMapped();
+      case FILE_BACKED -> mappedFile(bad.length());
+      case ZERO_LENGTH, NULL_BASE, TOO_LONG, WRAPPING, UNMAPPED -> bad.base();
+    };
+  }
+
+  private long mappedFile(long length) {
+    try {
+      return memory.ofFile(anyFile(length), length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private long length(Entry entry) {
@@ -456,8 +471,12 @@ final class TourKernel implements AutoCloseable {
 
   /** A descriptor of some file. */
   int anyFile() throws IOException {
-    DiskFile file = new DiskFile(libc, DiskFile.BLOCK);
-    drives.put("any file", file);
+    return anyFile(DiskFile.BLOCK);
+  }
+
+  private int anyFile(long size) throws IOException {
+    DiskFile file = new DiskFile(libc, size);
+    anyFiles.add(file);
     return file.open(false);
   }
 
@@ -477,6 +496,7 @@ final class TourKernel implements AutoCloseable {
     registered.forEach((index, ring) -> known(rings, ring).calls().unregisterRing(index));
     rings.values().forEach(TourRing::close);
     drives.values().forEach(DiskFile::close);
+    anyFiles.forEach(DiskFile::close);
     streams.values().stream().filter(fd -> fd != CLOSED).forEach(libc::close);
     memory.close();
     memlock.close();

@@ -65,6 +65,13 @@ final class TourMemory implements AutoCloseable {
     return address;
   }
 
+  /** The address of so many bytes of a file, from its beginning. */
+  long ofFile(int file, long bytes) throws IOException {
+    long address = checked("mmap", libc.mmap(bytes));
+    mapped.add(MemorySegment.ofAddress(address).reinterpret(bytes, arena, null));
+    return checked("mmap", libc.mmapOver(address, bytes, file, 0));
+  }
+
   private static long checked(String call, long returned) throws IOException {
     if (returned < 0) {
       throw new IOException(call + " returns " + Errno.text(returned));

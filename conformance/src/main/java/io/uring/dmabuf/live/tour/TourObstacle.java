@@ -1,5 +1,6 @@
 package io.uring.dmabuf.live.tour;
 
+import io.uring.dmabuf.scenario.BadBuffer;
 import io.uring.dmabuf.scenario.Calling;
 import io.uring.dmabuf.scenario.Driving;
 import io.uring.dmabuf.scenario.Looking;
@@ -17,6 +18,7 @@ import io.vavr.control.Option;
 /** Why a scenario cannot be carried out on the running kernel, read off its statements. */
 final class TourObstacle {
   private static final String DMABUF = "it has a dma-buf";
+  private static final String FOLIOS = "it counts folios, which its kernel's memory has not";
 
   private final TourAbilities abilities;
   private Map<String, Making.NewDrive> drives = HashMap.empty();
@@ -36,8 +38,20 @@ final class TourObstacle {
     if (scenario.lines().exists(line -> line.statement() instanceof Making.NewBuffer)) {
       return Option.some(DMABUF);
     }
+    Vector<Statement> statements = scenario.lines().map(line -> line.statement()).toVector();
+    if (statements.exists(TourObstacle::isLimited) && statements.exists(TourObstacle::hasFolios)) {
+      return Option.some(FOLIOS);
+    }
     TourObstacle obstacle = new TourObstacle(abilities);
     return scenario.lines().iterator().flatMap(line -> obstacle.in(line.statement())).headOption();
+  }
+
+  private static boolean isLimited(Statement statement) {
+    return statement instanceof Making.NewRing ring && ring.memlock().isDefined();
+  }
+
+  private static boolean hasFolios(Statement statement) {
+    return statement instanceof Making.NewMemory memory && memory.folios().nonEmpty();
   }
 
   private Option<String> in(Statement statement) {
@@ -110,9 +124,11 @@ final class TourObstacle {
         : Option.none();
   }
 
-  private static Option<String> ofEntries(Vector<Calling.Entry> entries) {
+  private Option<String> ofEntries(Vector<Calling.Entry> entries) {
     boolean fails = entries.exists(e -> e.fault().isDefined() || e.kind().isEmpty());
-    return Option.when(fails, "it makes a step of an update fail");
+    boolean maps = entries.exists(e -> e.bad().contains(BadBuffer.FILE_BACKED));
+    return Option.when(fails, "it makes a step of an update fail")
+        .orElse(Option.when(maps && !abilities.diskFiles(), "temporary files are in memory"));
   }
 
   private Option<String> ofRequest(Calling.Request request) {

@@ -48,7 +48,7 @@ class TourOnKernelTest {
     return TourOnKernel.run(
         Scenario.parse("s", text).get(),
         design,
-        new TourAbilities(true, true, true, Option.none(), Option.none()));
+        new TourAbilities(true, true, true, true, Option.none(), Option.none()));
   }
 
   private static Outcome both(String text) {
@@ -76,13 +76,18 @@ class TourOnKernelTest {
               "shared-pages.scenario",
               "registration-fails.scenario",
               "update-stops.scenario",
-              "user-data.scenario");
+              "user-data.scenario",
+              "begins-in-page.scenario",
+              "clone-reads-writes.scenario");
       assertThat(ran).contains("ring-by-index.scenario", "malformed-calls.scenario");
       assertThat(report.values()).isGreaterThan(160);
     }
     assertThat(ran)
         .contains("longest-buffer.scenario", "how-many-slots.scenario", "tag-zero.scenario");
-    assertThat(ran).contains("cancel-several.scenario");
+    assertThat(ran).contains("cancel-several.scenario", "clone-grows.scenario");
+    if (TourAbilities.probe().diskFiles()) {
+      assertThat(ran).contains("empty-slots.scenario");
+    }
     if (TourAbilities.probe().nops()) {
       assertThat(ran).contains("nop-buffer.scenario");
     }
@@ -90,7 +95,9 @@ class TourOnKernelTest {
       assertThat(ran).contains("memory-limit.scenario");
     }
     if (TourAbilities.probe().vectors()) {
-      assertThat(ran).contains("ordinary-vectored.scenario", "most-ranges.scenario");
+      assertThat(ran)
+          .contains(
+              "ordinary-vectored.scenario", "most-ranges.scenario", "vectored-shapes.scenario");
     }
   }
 
@@ -188,6 +195,8 @@ class TourOnKernelTest {
         "drive e ; starve e 1 -> it chooses what its drive does",
         "drive e block=4K ; file g e -> temporary files are not O_DIRECT with blocks of 4096 bytes",
         "ring s ; update s 0 empty fail=R19 -> it makes a step of an update fail",
+        "ring s memlock=64K ; memory o 0x900000+8K folio=8K"
+            + " -> it counts folios, which its kernel's memory has not",
         "ring s ; register s fault -> it makes a step of an update fail",
         "drive e ; file g e ; ring s ; read s 0 g len=1 user_data=1 async"
             + " -> what a request of a drive puts off has its moment there",
@@ -204,6 +213,14 @@ class TourOnKernelTest {
     String reason = example.substring(example.indexOf(" -> ") + 4);
     Outcome expected = reason.equals("-") ? new Outcome.Agrees(0) : new Outcome.Skipped(reason);
     assertThat(both(text + "\n")).isEqualTo(expected);
+  }
+
+  @Test
+  void leavesOutAMappedFileWhereTemporaryFilesAreInMemory() {
+    Scenario scenario = Scenario.parse("s", "ring r\nregister r bad=file-backed\n").get();
+    TourAbilities none = new TourAbilities(true, false, true, true, Option.none(), Option.none());
+    assertThat(TourOnKernel.run(scenario, Design.intended(), none))
+        .isEqualTo(new Outcome.Skipped("temporary files are in memory"));
   }
 
   @Test
