@@ -50,7 +50,7 @@ class LiveCommandTest {
         .startsWith("date              20")
         .contains("kernel            ", "UNREGISTER_", "seed              7\n")
         .contains("mismatches        0\n")
-        .containsPattern("tour {14}\\d+ scenarios, \\d+ values: cancel-linked.scenario")
+        .containsPattern("tour {14}\\d+ scenarios, \\d+ values: begins-in-page.scenario")
         .containsPattern("left out {10}\\d+ as it has a dma-buf");
   }
 }
