@@ -133,12 +133,13 @@ abstract class TableFollowing extends Attempt {
   /**
    * A worker may look up before its slot is emptied, which no line shows: it has the buffer if its
    * CQE comes before the buffer's tag, or if no buffer comes in its place, and it has not failed.
+   * Where tags come by updates they do not tell who has a buffer.
    *
    * @param slots that are emptied
    * @param all whether the table goes
    */
   private void lookUpBefore(Set<Integer> slots, boolean all) {
-    if (facts.issuesAreProbed()) {
+    if (facts.issuesAreProbed() || has(Alternative.TAGS_BY_UPDATE)) {
       return;
     }
     List<Known> waiting =
