@@ -1,6 +1,8 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.uring.Errno;
+import io.vavr.collection.HashSet;
+import io.vavr.collection.Set;
 import io.vavr.control.Option;
 
 /**
@@ -52,6 +54,7 @@ public record Asked(
    * @param errno with which it ends; none if with success, or not at all
    * @param file the number of its file on its ring, from 1
    * @param leftOut why the specification says nothing of it; none if it does
+   * @param tags of buffers that are posted while it is under way: it holds none of these buffers
    * @param node the number of its node, where steps tell it; else 0
    * @param held whether a worker has it when its CQE is posted, where steps tell it
    */
@@ -61,14 +64,26 @@ public record Asked(
       Option<Errno> errno,
       int file,
       Option<String> leftOut,
+      Set<Long> tags,
       long node,
       boolean held) {
-    static final Fate UNKNOWN = of(false, false, Option.none(), 1, Option.none());
+    static final Fate UNKNOWN = of(false, false, Option.none(), 1, Option.none(), HashSet.empty());
 
     /** That of a request of a kernel. */
     static Fate of(
-        boolean refused, boolean empty, Option<Errno> errno, int file, Option<String> leftOut) {
-      return new Fate(refused, empty, errno, file, leftOut, 0, false);
+        boolean refused,
+        boolean empty,
+        Option<Errno> errno,
+        int file,
+        Option<String> leftOut,
+        Set<Long> tags) {
+      return new Fate(refused, empty, errno, file, leftOut, tags, 0, false);
+    }
+
+    /** That of a request whose steps told it. */
+    static Fate told(ToldFate of) {
+      return new Fate(
+          false, false, of.errno(), 1, Option.none(), HashSet.empty(), of.node(), of.held());
     }
   }
 

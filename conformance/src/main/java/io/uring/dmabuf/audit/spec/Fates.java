@@ -1,6 +1,7 @@
 package io.uring.dmabuf.audit.spec;
 
 import io.uring.dmabuf.audit.event.Event;
+import io.uring.dmabuf.audit.event.NvmeEvent;
 import io.uring.dmabuf.audit.event.UringEvent;
 import io.uring.dmabuf.audit.spec.Asked.Fate;
 import io.uring.dmabuf.uring.Errno;
@@ -8,6 +9,7 @@ import io.vavr.control.Option;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -36,7 +38,27 @@ final class Fates implements Sights.Sink, Becoming {
     private boolean unserved;
     private @Nullable Errno errno;
     private int file = 1;
+    private io.vavr.collection.Set<Long> tags = io.vavr.collection.HashSet.empty();
     private boolean over;
+
+    /** Whether the next request is linked to it; and whether it is linked to the one before. */
+    private boolean linked;
+
+    private boolean behind;
+
+    /** Whether another one was submitted after it, so that its inline issue is over. */
+    private boolean left;
+
+    /** The controllers that were given a queue while a plug kept it. */
+    private io.vavr.collection.Set<Integer> made = io.vavr.collection.HashSet.empty();
+
+    /** Whether a plug has kept it until its controller was reset. */
+    private boolean plugged;
+
+    /** Whether only a plug can keep it from having a command. */
+    private boolean isPlugged() {
+      return left && !behind && !async && !refused && commands == 0;
+    }
   }
 
   private final Facts facts;
@@ -45,6 +67,9 @@ final class Fates implements Sights.Sink, Becoming {
   private final Map<Long, Fated> all = new HashMap<>();
 
   private final ToldAhead told = new ToldAhead();
+
+  /** The requests of each ring that are under way, in the order of their submission. */
+  private final Map<RingSight, LinkedHashMap<Long, Fated>> live = new HashMap<>();
 
   /** The rings with commands. */
   private final Set<RingSight> served = new HashSet<>();
@@ -80,7 +105,8 @@ final class Fates implements Sights.Sink, Becoming {
     if (of == null) {
       return Fate.UNKNOWN;
     }
-    return Fate.of(of.refused, of.empty, Option.of(of.errno), of.file, Option.of(leftOut(id, of)));
+    return Fate.of(
+        of.refused, of.empty, Option.of(of.errno), of.file, Option.of(leftOut(id, of)), of.tags);
   }
 
   @Override
@@ -108,11 +134,17 @@ final class Fates implements Sights.Sink, Becoming {
     if (of.lost) {
       return SubmissionFollowing.LOST;
     }
+    if (of.plugged) {
+      return SubmissionFollowing.PLUGGED;
+    }
     if (!isDecided(id, of) && !ended) {
       return LATE;
     }
     if (of.errno == Errno.EIO && of.commands == 0 && served.contains(of.ring)) {
       return SubmissionFollowing.GONE;
+    }
+    if (of.errno == Errno.ENOSPC && of.refused) {
+      return SubmissionFollowing.SHRUNK;
     }
     if (of.commands > 1) {
       return SubmissionFollowing.SPLIT;
@@ -173,6 +205,20 @@ final class Fates implements Sights.Sink, Becoming {
         Fated of = of(queued.id());
         of.refused |= !of.async;
       }
+      case Shown.SetUp(NvmeEvent.SetUp event, long id, String tag, long before) -> {
+        Fated of = of(id);
+        of.plugged |= of.commands == 1 && of.made.contains(event.ctrl());
+      }
+      case Shown.QueueMade queue -> {
+        for (Fated of : live(ring).values()) {
+          of.made = of.isPlugged() ? of.made.add(queue.ctrl()) : of.made;
+        }
+      }
+      case Shown.BufferTag(var event, long tag) -> {
+        for (Fated of : live(ring).values()) {
+          of.tags = of.async ? of.tags.add(tag) : of.tags;
+        }
+      }
       case Shown.Completed completed -> completed(ring, completed);
       case Shown.Told step -> told.take(ring, step);
       default -> {}
@@ -183,10 +229,23 @@ final class Fates implements Sights.Sink, Becoming {
     Fated of = of(request.id());
     of.ring = ring;
     of.async |= request.async();
+    of.linked = request.linked();
+    LinkedHashMap<Long, Fated> all = live(ring);
+    if (!all.isEmpty() && !all.containsKey(request.id())) {
+      Fated last = all.lastEntry().getValue();
+      last.left = true;
+      of.behind = last.linked;
+    }
+    all.put(request.id(), of);
+  }
+
+  private LinkedHashMap<Long, Fated> live(RingSight ring) {
+    return live.computeIfAbsent(ring, key -> new LinkedHashMap<>());
   }
 
   private void completed(RingSight ring, Shown.Completed completed) {
     Fated of = of(completed.id());
+    live(ring).remove(completed.id());
     of.over = true;
     of.empty = completed.result() == 0;
     Tries tries = facts.ring(ring.number()).tries();
@@ -206,6 +265,7 @@ final class Fates implements Sights.Sink, Becoming {
   @Override
   public void over(RingSight ring) {
     served.remove(ring);
+    live.remove(ring);
     told.over(ring);
     for (Fated of : all.values()) {
       of.over |= of.ring == ring;

@@ -250,7 +250,7 @@ final class Retelling extends Attempt {
         Option.none(),
         Option.none(),
         Option.none(),
-        new Asked.Fate(false, false, fate.errno(), 1, Option.none(), fate.node(), fate.held()));
+        Asked.Fate.told(fate));
   }
 
   /** What is refused as it was; the slot behind all others never has a buffer. */

@@ -43,6 +43,10 @@ abstract class SubmissionFollowing extends TableFollowing {
   static final String LOST = "requests whose controller does not come back";
   static final String SPLIT = "requests for which several commands are made";
   static final String GONE = "requests that a disk refuses, as one that is removed";
+  static final String PLUGGED =
+      "requests that a plug keeps until their controller is reset, as the specification has no plug";
+  static final String SHRUNK =
+      "requests that wait while their disk is lost, and lie beyond its end";
   static final String UNSERVED = "requests of which no command is seen, as of the page cache";
 
   /** What the specification says of a request: all others are left out. */

@@ -8,13 +8,18 @@ import io.uring.dmabuf.id.RequestId;
 import io.uring.dmabuf.id.SlotId;
 import io.uring.dmabuf.step.NoArgs;
 import io.uring.dmabuf.system.CompletionSteps;
+import io.uring.dmabuf.system.DeferredSteps;
 import io.uring.dmabuf.system.EnvironmentSteps;
 import io.uring.dmabuf.system.RegistrationSteps;
 import io.uring.dmabuf.uring.BufferKind;
+import io.uring.dmabuf.uring.Errno;
+import io.uring.dmabuf.uring.Node;
 import io.uring.dmabuf.uring.Request;
 import io.uring.dmabuf.uring.UpdateArgs;
 import io.vavr.Tuple2;
+import io.vavr.collection.HashSet;
 import io.vavr.collection.List;
+import io.vavr.collection.Set;
 import io.vavr.collection.Vector;
 import io.vavr.control.Option;
 
@@ -87,6 +92,7 @@ abstract class TableFollowing extends Attempt {
     if (!fresh && contents.isEmpty() && facts.updatesAreMarked()) {
       return refuse("the program has made no update");
     }
+    lookUpBefore(HashSet.ofAll(contents.map(Content::slot)), false);
     if (fresh && !take(RegistrationSteps.REGISTER_SPARSE, state.table().config().slots())) {
       return false;
     }
@@ -117,10 +123,62 @@ abstract class TableFollowing extends Attempt {
         && known.values().exists(each -> !each.has(Mark.COMPLETED))) {
       return refuse("unregistering waits for the requests that are under way");
     }
+    lookUpBefore(HashSet.range(0, state.table().slots().getOrElse(0)), true);
     unregistering(true);
     boolean done = take(RegistrationSteps.START_UNREGISTER, NoArgs.NONE) && runCall();
     unregistering(false);
     return done;
+  }
+
+  /**
+   * A worker may look up before its slot is emptied, which no line shows: it has the buffer if its
+   * CQE comes before the buffer's tag, or if no buffer comes in its place, and it has not failed.
+   * Where tags come by updates they do not tell who has a buffer.
+   *
+   * @param slots that are emptied
+   * @param all whether the table goes
+   */
+  private void lookUpBefore(Set<Integer> slots, boolean all) {
+    if (facts.issuesAreProbed() || has(Alternative.TAGS_BY_UPDATE)) {
+      return;
+    }
+    List<Known> waiting =
+        known
+            .values()
+            .filter(each ->
+                node(each).isDefined()
+                    && each.asked().slot().exists(slots::contains)
+                    && (each.has(Mark.BEGUN) || !facts.beginningsAreShown())
+                    && mayFind(each)
+                    && isEnabled(DeferredSteps.WORKER_LOOKUP, each.req()))
+            .toList()
+            .sortBy(each -> each.asked().id());
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<Known> early = waiting.filter(each -> finds(each, all));
+    List<Known> other = early.isEmpty() ? waiting : List.empty();
+    (takesSecondWay() ? other : early)
+        .forEach(each -> take(DeferredSteps.WORKER_LOOKUP, each.req()));
+  }
+
+  /** Whether a request does not end as one that finds no buffer, or another one. */
+  private static boolean mayFind(Known of) {
+    return of.asked().inside().contains(false) || !of.asked().fate().errno().contains(Errno.EFAULT);
+  }
+
+  /** What is in its slot. */
+  private Option<Node> node(Known of) {
+    return of.asked()
+        .slot()
+        .map(SlotId::of)
+        .flatMap(state.table()::nodeIn)
+        .flatMap(state.table().nodes()::get);
+  }
+
+  private boolean finds(Known of, boolean all) {
+    Option<Long> tag = node(of).flatMap(Node::tag);
+    return tag.isDefined() ? !of.asked().fate().tags().contains(traced(tag.get())) : all;
   }
 
   protected boolean bufferTag(long tag) {
