@@ -43,6 +43,7 @@ record RingBounds(RingContextConfig config, int entries) implements Bounds {
       case "Rings" -> List.of(1, 2);
       case "Files", "Bufs" -> List.of(1);
       case "Counts" -> List.of(0, 1, 2);
+      case "NoWaits" -> List.empty();
       default -> throw unknown(constant);
     };
   }
