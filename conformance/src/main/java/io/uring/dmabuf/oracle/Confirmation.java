@@ -33,6 +33,9 @@ public record Confirmation(int asked, int confirmed, Option<String> objection) {
   /** The model whose module is taken, at the bounds of the machine. */
   private static final String MODEL = "large";
 
+  /** A machine registers as often as its user asks. */
+  private static final String NO_BOUND = String.valueOf(Integer.MAX_VALUE);
+
   /**
    * Asks about some steps, or says in one line why that cannot be done. TLC keeps its state in
    * statics: once a JVM.
@@ -102,6 +105,8 @@ public record Confirmation(int asked, int confirmed, Option<String> objection) {
         .put("PageSize", String.valueOf(setup.pageSize()))
         .put("PartBytes", String.valueOf(setup.partBytes()))
         .put("Windows", windows(setup))
+        .put("MaxTags", NO_BOUND)
+        .put("MaxNodes", NO_BOUND)
         .put("Kinds", "{\"pages\", \"empty\"}")
         .put("Fails", "{\"none\"}")
         .put("Refusals", "{}")

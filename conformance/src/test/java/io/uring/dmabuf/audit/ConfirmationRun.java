@@ -18,22 +18,21 @@ import java.nio.charset.StandardCharsets;
  * of some of them that they led nowhere, or to another step's state.
  */
 final class ConfirmationRun {
-  private static final int SAMPLES = 64;
-
   private ConfirmationRun() {}
 
   /**
    * The process.
    *
-   * @param args a recording, and how many of the steps are wrong
+   * @param args a recording, how many steps are sampled, and how many of them are wrong
    */
   public static void main(String[] args) {
     byte[] bytes =
         (Audits.lines(args[0]).mkString("\n") + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    int samples = Integer.parseInt(args[1]);
     SpecVerdict verdict =
-        SpecAudit.of(() -> TraceFile.of(args[0], new ByteArrayInputStream(bytes)), SAMPLES).get();
+        SpecAudit.of(() -> TraceFile.of(args[0], new ByteArrayInputStream(bytes)), samples).get();
     SpecVerdict.Ring ring = verdict.sampled().get();
-    int wrong = Integer.parseInt(args[1]);
+    int wrong = Integer.parseInt(args[2]);
     List<SampledStep> steps =
         ring.sampled()
             .take(wrong)

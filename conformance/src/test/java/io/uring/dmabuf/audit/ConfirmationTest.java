@@ -17,12 +17,22 @@ class ConfirmationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "linux-6.12-plain-badargs.txt.gz",
         "linux-6.12-plain-scarce-update.txt.gz",
         "linux-7.3.4-iommu-churn.txt.gz",
         "linux-7.3.4-iommu-dmabuf.txt.gz"
       })
   void areConfirmedByTlc(String recording) throws Exception {
-    assertThat(run(recording, 0))
+    areConfirmed(run(recording, 64, 0));
+  }
+
+  @Test
+  void areConfirmedHoweverManyTagsWereGivenBefore() throws Exception {
+    areConfirmed(run("linux-7.3.4-iommu-churn.txt.gz", 1_500, 0));
+  }
+
+  private static void areConfirmed(List<String> lines) {
+    assertThat(lines)
         .singleElement()
         .asString()
         .matches("TLC confirms (\\d+) of \\1 sampled steps of ring \\d+");
@@ -30,17 +40,17 @@ class ConfirmationTest {
 
   @Test
   void areNotConfirmedWhereTheyLeadElsewhere() throws Exception {
-    List<String> lines = run("linux-7.3.4-iommu-dmabuf.txt.gz", 3);
+    List<String> lines = run("linux-7.3.4-iommu-dmabuf.txt.gz", 64, 3);
     assertThat(lines.head()).startsWith("TLC confirms 61 of 64 sampled steps of ring ");
     assertThat(lines.tail().mkString(" ")).contains("ends in another state");
   }
 
-  private static List<String> run(String recording, int wrong)
+  private static List<String> run(String recording, int samples, int wrong)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 TestJvm.command(ConfirmationRun.class)
-                    .appendAll(List.of(recording, String.valueOf(wrong)))
+                    .appendAll(List.of(recording, String.valueOf(samples), String.valueOf(wrong)))
                     .asJava())
             .redirectErrorStream(true)
             .start();

@@ -66,6 +66,10 @@ final class Facts implements Sights.Sink {
     private int tagsSeen = 1;
 
     private int slots = 1;
+
+    /** The last slot that a request names, in the table or behind it. */
+    private int lastNamed;
+
     private int most = 1;
     private int parts = 1;
     private long commands;
@@ -161,9 +165,9 @@ final class Facts implements Sights.Sink {
       return Objects.requireNonNull(told);
     }
 
-    /** The slots of its table. */
+    /** The slots of its table; one more that never has a buffer where a request names one behind. */
     int slots() {
-      return told == null ? slots : told.slots() + 1;
+      return told != null ? told.slots() + 1 : lastNamed < slots ? slots : slots + 1;
     }
 
     /** Requests that are under way at once, at most, or whose CQE waits in the ring. */
@@ -547,5 +551,6 @@ final class Facts implements Sights.Sink {
     }
     of.most = Math.max(of.most, of.underWay);
     asked.place().forEach(place -> going.length = place.length());
+    asked.slot().forEach(slot -> of.lastNamed = Math.max(of.lastNamed, slot));
   }
 }

@@ -136,7 +136,7 @@ abstract class SubmissionFollowing extends TableFollowing {
             ? new Window(all, Explanation.PAGE)
             : misaligned ? new Window(0, Explanation.PAGE / 2) : new Window(0, Explanation.PAGE);
     return new RawSqe(
-        SlotId.of(asked.slot().getOrElse(0)),
+        SlotId.of(Math.min(asked.slot().getOrElse(0), facts.slots() - 1)),
         asked.read() ? Op.READ_FIXED : Op.WRITE_FIXED,
         FileId.of(asked.fate().file()),
         window);
