@@ -328,6 +328,16 @@ class DialectsTest {
   }
 
   @Example
+  void isRefusedWhereItIsPackedByAnotherProgram() {
+    byte[] bzip2 = {'B', 'Z', 'h', '9', 0x31};
+    assertThat(TraceFile.of("t.bz2", new ByteArrayInputStream(bzip2)).getLeft())
+        .isEqualTo("t.bz2: is packed by bzip2: 'bzip2 -dc t.bz2 | dmabuf-rw audit -' reads it");
+    byte[] zstd = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0};
+    assertThat(TraceFile.of("t.zst", new ByteArrayInputStream(zstd)).getLeft())
+        .isEqualTo("t.zst: is packed by zstd: 'zstd -dc t.zst | dmabuf-rw audit -' reads it");
+  }
+
+  @Example
   void isRefusedWhereItOnlyBeginsAsGzip() {
     byte[] broken = {0x1f, (byte) 0x8b, 'g', 'a', 'r', 'b', 'a', 'g', 'e', 0, 0, 0};
     assertThat(TraceFile.of("t.gz", new ByteArrayInputStream(broken)).getLeft())

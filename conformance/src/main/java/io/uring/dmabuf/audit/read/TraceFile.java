@@ -73,6 +73,14 @@ public record TraceFile(String name, long bytes, Lines lines, Counting raw)
       return Either.left(
           name + ": is a perf.data: 'perf script -i " + name + " | dmabuf-rw audit -' reads it");
     }
+    String other =
+        begins(head, 'B', 'Z', 'h') ? "bzip2" : begins(head, 0x28, 0xb5, 0x2f, 0xfd) ? "zstd" : "";
+    if (!other.isEmpty()) {
+      raw.close();
+      return Either.left(
+          "%s: is packed by %s: '%s -dc %s | dmabuf-rw audit -' reads it"
+              .formatted(name, other, other, name));
+    }
     String packed =
         begins(head, 0x1f, 0x8b) ? "gzip" : begins(head, 0xfd, '7', 'z', 'X', 'Z') ? "xz" : "";
     try {
