@@ -165,7 +165,9 @@ final class Facts implements Sights.Sink {
       return Objects.requireNonNull(told);
     }
 
-    /** The slots of its table; one more that never has a buffer where a request names one behind. */
+    /**
+     * The slots of its table; one more that never has a buffer where a request names one behind.
+     */
     int slots() {
       return told != null ? told.slots() + 1 : lastNamed < slots ? slots : slots + 1;
     }

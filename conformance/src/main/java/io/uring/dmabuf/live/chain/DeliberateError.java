@@ -1,13 +1,16 @@
 package io.uring.dmabuf.live.chain;
 
+import static io.uring.dmabuf.uring.RequestsDeviation.CACHED_WRITE_INLINE;
 import static io.uring.dmabuf.uring.RequestsDeviation.CLONE_WITHOUT_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.DECIDED_LATER;
+import static io.uring.dmabuf.uring.RequestsDeviation.DMABUF_COPIED;
 import static io.uring.dmabuf.uring.RequestsDeviation.ENDS_WITH_FIRST_PART;
 import static io.uring.dmabuf.uring.RequestsDeviation.EXIT_WORK_DOES_NOT_WAIT;
 import static io.uring.dmabuf.uring.RequestsDeviation.FORGET_UNWINDING_OF_NODE;
 import static io.uring.dmabuf.uring.RequestsDeviation.KEEP_IMU_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.LAST_RESULT_WINS;
 import static io.uring.dmabuf.uring.RequestsDeviation.LINK_ISSUED_ON_DYING_RING;
+import static io.uring.dmabuf.uring.RequestsDeviation.NOWAIT_PUT_OFF;
 import static io.uring.dmabuf.uring.RequestsDeviation.PART_NOT_COUNTED;
 import static io.uring.dmabuf.uring.RequestsDeviation.SHARED_IMU_KEEPS_REFERENCE;
 import static io.uring.dmabuf.uring.RequestsDeviation.SOURCE_UNLOCKED;
@@ -34,8 +37,9 @@ public record DeliberateError(String name, String sentence, Design design) {
   /**
    * What nobody can see from outside: a closed ring shows nothing of its end, no caller can make an
    * allocation fail, nobody sees the memory go or stay, one thread never meets itself in another
-   * ring, no worker is so slow that its requests end before it returns, and no request on a pipe
-   * has parts. That the model itself cannot go on with such a mistake shows nothing.
+   * ring, no worker is so slow that its requests end before it returns, no request on a pipe has
+   * parts, none is asked not to wait, and nothing of a chain comes from the page cache. That the
+   * model itself cannot go on with such a mistake shows nothing.
    */
   private static final List<Deviation> UNSEEN =
       List.of(
@@ -46,6 +50,9 @@ public record DeliberateError(String name, String sentence, Design design) {
           PART_NOT_COUNTED,
           ENDS_WITH_FIRST_PART,
           LAST_RESULT_WINS,
+          NOWAIT_PUT_OFF,
+          DMABUF_COPIED,
+          CACHED_WRITE_INLINE,
           FORGET_UNWINDING_OF_NODE,
           KEEP_IMU_REFERENCE,
           CLONE_WITHOUT_REFERENCE,
