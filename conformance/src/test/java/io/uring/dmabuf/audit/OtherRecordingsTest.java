@@ -69,6 +69,10 @@ class OtherRecordingsTest {
     "7.3.4-iommu-unbound, TagAfterLastRequest, 66, 579",
     // A controller is removed in a reset: requests for its disk fail that never had a command.
     "7.3.4-iommu-removed-in-reset, CompletesOnce, 492, 390",
+    // A buffer leaves its slot by one update, and its last request ends after the next: 6.12 waits
+    // for
+    // what was submitted before the first, and no longer.
+    "6.12-plain-several-updates, TagAfterLastRequest, 23, 311",
   })
   void areCleanAndAllowed(String recording, String rule, int clean, int requests) {
     Verdict verdict = Audits.of(lines(recording));

@@ -77,6 +77,7 @@ abstract class Attempt {
   protected Set<Long> out;
   protected long chain;
   protected long updates;
+  protected Map<Long, Long> emptied;
   protected Map<String, Long> counts;
 
   /** Which of the workers that sleep is woken, if there is a choice; and how many there are. */
@@ -139,11 +140,12 @@ abstract class Attempt {
     out = before.out();
     chain = before.chain();
     updates = before.updates();
+    emptied = before.emptied();
     counts = before.counts();
   }
 
   Explanation reached() {
-    return new Explanation(state, known, holders, owed, tags, out, chain, updates, counts);
+    return new Explanation(state, known, holders, owed, tags, out, chain, updates, emptied, counts);
   }
 
   int steps() {
@@ -395,7 +397,8 @@ abstract class Attempt {
       if (unregistering && has(Alternative.TAGS_BY_UPDATE)) {
         forgetTag(tag.get());
       } else {
-        owed = owed.put(tag.get(), new Owed(0, tag.get(), updates));
+        owed = owed.put(tag.get(), new Owed(0, tag.get(), emptied.getOrElse(tag.get(), updates)));
+        emptied = emptied.remove(tag.get());
       }
     }
     return true;

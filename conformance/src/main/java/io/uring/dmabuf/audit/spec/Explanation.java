@@ -27,6 +27,8 @@ import io.vavr.control.Option;
  * @param out requests that are left out
  * @param chain the last request of a chain that is being submitted; 0 if there is none
  * @param updates how many updates there were
+ * @param emptied which of them emptied the slot of a buffer, by the tag of the machine, until it is
+ *     posted
  * @param counts of what was seen that is no step
  */
 record Explanation(
@@ -38,6 +40,7 @@ record Explanation(
     Set<Long> out,
     long chain,
     long updates,
+    Map<Long, Long> emptied,
     Map<String, Long> counts) {
   static final int PAGE = 64;
   private static final int GENERATIONS = 16;
@@ -193,6 +196,7 @@ record Explanation(
         HashSet.empty(),
         0,
         0,
+        HashMap.empty(),
         HashMap.empty());
   }
 

@@ -98,6 +98,7 @@ abstract class TableFollowing extends Attempt {
     }
     updates++;
     for (Content content : contents) {
+      empties(SlotId.of(content.slot()));
       Option<Long> tag = content.tag().map(this::newTag);
       if (!take(
               RegistrationSteps.START_UPDATE,
@@ -113,6 +114,16 @@ abstract class TableFollowing extends Attempt {
       }
     }
     return true;
+  }
+
+  /** The buffer in a slot leaves it by the last update, whenever its tag is posted. */
+  private void empties(SlotId slot) {
+    state
+        .table()
+        .nodeIn(slot)
+        .flatMap(state.table().nodes()::get)
+        .flatMap(Node::tag)
+        .forEach(tag -> emptied = emptied.put(tag, updates));
   }
 
   protected boolean unregistered() {
