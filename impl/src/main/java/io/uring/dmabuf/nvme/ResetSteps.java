@@ -43,7 +43,7 @@ public final class ResetSteps {
   /** Nobody enters the queue and nothing more is set up, after what was being set up is done. */
   public static final Step<NvmeQueue, DeviceId> QUIESCE =
       ofDevice("Quiesce", Actor.KBLOCKD)
-          .when(
+          .needs(
               "A reset is decided, or the end of the controller.",
               (s, device) -> quiesced(s.pair(device).reset()).isDefined())
           .when(
