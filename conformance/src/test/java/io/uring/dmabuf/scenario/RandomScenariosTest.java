@@ -182,13 +182,13 @@ class RandomScenariosTest {
     boolean pages = run.requests().exists(r -> r.offset() % 4096 + r.length() > 4096);
     boolean fails = run.requests().exists(RandomScenario.Request::failed);
     cover("reads", reads, 80);
-    cover("writes", writes, 80);
+    cover("writes", writes, 70);
     cover("crosses a page", pages, 80);
     cover("ordinary memory", run.requests().exists(RandomScenario.Request::ordinary), 40);
     cover(
         "ordinary memory through the page cache",
         run.requests().exists(r -> r.ordinary() && !r.direct()),
-        3);
+        2);
     cover(
         "ranges of ordinary memory", run.requests().exists(r -> r.vectored() && r.ordinary()), 10);
     cover("one buffer for two drives at once", run.shared(), 10);
@@ -198,12 +198,12 @@ class RandomScenariosTest {
         run.requests().exists(r -> r.position() + r.length() > 256 << 10),
         20);
     cover("splits", run.mostParts() > 1, 30);
-    cover("fills a list page", run.mostListPages() > 1, 2);
-    cover("has an SGL", run.sgls(), 2);
+    cover("fills a list page", run.mostListPages() > 1, 1);
+    cover("has an SGL", run.sgls(), 1);
     cover("is refused", run.refused(), 3);
     cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
     for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
-      cover(reach, plan.drives().get(0).contains(reach), 20);
+      cover(reach, plan.drives().get(0).contains(reach), 15);
     }
   }
 

@@ -205,7 +205,7 @@ class RingsTest {
                   .tables()
                   .exists(ring -> ring.requests().values().exists(r -> r.node().isDefined()));
     }
-    RingContextWalk.often("both rings have one memory", shared, 25);
+    RingContextWalk.often("both rings have one memory", shared, 15);
     RingContextWalk.often("and a request uses it", used, 5);
   }
 
