@@ -256,8 +256,9 @@ public final class KernelRing implements ProbedRing {
       if (threads.holds() == 0) {
         threads.awaitWorker();
       }
-    } else if (submit.target() == AtOnce.FILE) {
+    } else if (submit.target() == AtOnce.FILE && ring.isEmpty()) {
       threads.awaitAny();
+      threads.awaitBounded();
     }
     if (kind == RingKind.POLLED) {
       work();

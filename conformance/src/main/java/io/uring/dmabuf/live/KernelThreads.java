@@ -105,10 +105,18 @@ public final class KernelThreads implements AutoCloseable {
     await(submitted);
   }
 
-  /** Waits until both worker threads have issued all that they were given and are not kept from. */
-  public void awaitWorkers() {
+  /**
+   * Waits until the worker thread of the pool with a bound has put all that it was given: it may
+   * still have a request whose completion is there already, and then the tag is yet to come.
+   */
+  public void awaitBounded() {
     limit();
     awaitNop(List.of(SqeFlag.ASYNC));
+  }
+
+  /** Waits until both worker threads have issued all that they were given and are not kept from. */
+  public void awaitWorkers() {
+    awaitBounded();
     if (holds.isEmpty()) {
       awaitWorker();
     }
