@@ -861,8 +861,8 @@ StatesAfter ==
 (***************************************************************************)
 (* A request goes from state to state in this order, none twice until the  *)
 (* object is free again.  What fails where it is submitted is completed    *)
-(* there, but for a write that its file refuses and for what finds its     *)
-(* disk dead, which never are.                                             *)
+(* there, but for a write that its file refuses, for what finds its disk   *)
+(* dead, and for what would have to wait and must not, which never are.    *)
 (***************************************************************************)
 RequestsGoInOrder ==
   [][\A ctx \in Rings, r \in Reqs :

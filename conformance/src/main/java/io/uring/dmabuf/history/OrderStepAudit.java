@@ -237,8 +237,9 @@ final class OrderStepAudit {
   }
 
   /**
-   * What fails where it is submitted is completed there, but for a write that its file refuses and
-   * for what finds its disk dead. What a worker has is no longer the submission's to fail.
+   * What fails where it is submitted is completed there, but for a write that its file refuses, for
+   * what finds its disk dead, and for what would have to wait and must not. What a worker has is no
+   * longer the submission's to fail.
    */
   private static boolean isWhereItShould(
       RingContext before, RequestId id, Option<Request> was, Option<Request> now) {
@@ -250,13 +251,7 @@ final class OrderStepAudit {
             && before.queued().get(id).isEmpty();
     boolean atQueue = call instanceof Call.Submit at && at.stage() == SubmitStage.GET_TAG;
     boolean late =
-        atQueue
-            || now.exists(request ->
-                request.op() == Op.WRITE_FIXED
-                    && request
-                        .result()
-                        .exists(
-                            res -> res == -Errno.EINVAL.number() || res == -Errno.ENOSPC.number()));
+        atQueue || now.exists(request -> request.result().exists(res -> isLate(request.op(), res)));
     return !submitted
         || now.forAll(request ->
             switch (request.state()) {
@@ -264,6 +259,11 @@ final class OrderStepAudit {
               case COMPLETE -> !late;
               default -> true;
             });
+  }
+
+  private static boolean isLate(Op op, int res) {
+    return res == -Errno.EAGAIN.number()
+        || op == Op.WRITE_FIXED && (res == -Errno.EINVAL.number() || res == -Errno.ENOSPC.number());
   }
 
   /** What may follow each state; none is that of an object that is not in use. */
