@@ -266,7 +266,7 @@ final class AuditCommand implements Callable<Integer> {
       if (!audit.read(trace, progress)) {
         throw new UnusableInputException(
             trace.lines().read() == 0
-                ? trace.name() + ": is empty"
+                ? trace.nothing()
                 : "%s: no line of %s is one of a trace or of a kernel's log"
                     .formatted(
                         trace.name(),

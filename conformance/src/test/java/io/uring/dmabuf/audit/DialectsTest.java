@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
@@ -308,16 +309,29 @@ class DialectsTest {
     assertThat(damaged.notes().mkString()).contains("the packed file is cut");
   }
 
+  /** What is left of a packed trace that was not written to its end. */
+  static byte[] cutBeforeItsFirstLine() {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (XZOutputStream xz = new XZOutputStream(packed, new LZMA2Options())) {
+      xz.write(text("linux-6.12-plain-churn.txt.gz"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Arrays.copyOf(packed.toByteArray(), 40);
+  }
+
   @Example
   void isRefusedWhereItNeedsTooMuchMemory() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     LZMA2Options options = new LZMA2Options();
-    options.setDictSize(256 << 20);
+    options.setDictSize(128 << 20);
+    options.setMode(LZMA2Options.MODE_FAST);
+    options.setMatchFinder(LZMA2Options.MF_HC4);
     try (XZOutputStream xz = new XZOutputStream(packed, options)) {
       xz.write('x');
     }
     assertThatThrownBy(() -> Audits.of("large", packed.toByteArray()))
-        .hasMessageContaining("262248 KiB of memory would be needed; limit was 102400 KiB");
+        .hasMessageContaining("131176 KiB of memory would be needed; limit was 102400 KiB");
   }
 
   @Example

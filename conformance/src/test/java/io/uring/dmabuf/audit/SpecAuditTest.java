@@ -103,6 +103,10 @@ class SpecAuditTest {
   void whatIsNoTraceIsToldInOneLine() {
     assertThat(tried(List.of("nothing", "of the kind")).getLeft())
         .isEqualTo("a trace: no line of it is one of a trace or of a kernel's log");
+    assertThat(tried(new byte[0]).getLeft()).isEqualTo("a trace: is empty");
+    assertThat(tried(DialectsTest.cutBeforeItsFirstLine()).getLeft())
+        .isEqualTo(
+            "a trace: no line can be unpacked: it packs nothing, or is cut before its first line");
   }
 
   // ---- What no kernel did is refused.

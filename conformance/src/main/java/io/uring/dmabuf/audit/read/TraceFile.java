@@ -99,6 +99,14 @@ public record TraceFile(String name, long bytes, Lines lines, Counting raw)
     };
   }
 
+  /** Why there was no line to read, in one line. */
+  public String nothing() {
+    return name
+        + (raw.count() == 0
+            ? ": is empty"
+            : ": no line can be unpacked: it packs nothing, or is cut before its first line");
+  }
+
   /** Whether a stream ended, or went wrong, within what is packed. */
   public static boolean isCut(IOException e) {
     return e instanceof EOFException

@@ -53,6 +53,11 @@ final class Reading implements AutoCloseable {
     return name() + ": cannot be read: " + e.getMessage();
   }
 
+  /** Why there was no line to read, in one line. */
+  String nothing() {
+    return file.nothing();
+  }
+
   /** How many lines were read. */
   long lines() {
     return reader.counts().lines();

@@ -36,6 +36,7 @@ public final class SpecAudit {
   private final Supplier<Either<String, TraceFile>> trace;
   private final int samples;
   private long lines;
+  private String nothing = "";
   private boolean recognised;
   private boolean unread;
 
@@ -84,7 +85,7 @@ public final class SpecAudit {
     holes.end();
     String name = read.get();
     if (lines == 0) {
-      return Either.left(name + ": is empty");
+      return Either.left(nothing);
     }
     if (!recognised) {
       return Either.left(name + ": no line of it is one of a trace or of a kernel's log");
@@ -170,6 +171,7 @@ public final class SpecAudit {
         events.accept(event);
       }
       lines = reading.lines();
+      nothing = reading.nothing();
       recognised |= reading.hasRecognised();
       unread |= reading.hasUnread();
       return Either.right(reading.name());
