@@ -11,7 +11,7 @@
 (* override  FreeDescriptors <- FreeDescriptorsForgotten                                                           *)
 (* law       ImplementsNvmeQueue                                                                                   *)
 (* twin      SKIP_DESCRIPTOR_FREE by first-read                                                                    *)
-(* tier      quick                                                                                                 *)
+(* tier      full                                                                                                  *)
 (* was       seed-queue                                                                                            *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

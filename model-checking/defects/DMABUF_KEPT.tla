@@ -10,7 +10,7 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  PutDmabuf <- PutDmabufForgotten                                                                       *)
 (* law       ImplementsDmabufMapping                                                                               *)
-(* tier      quick                                                                                                 *)
+(* tier      full                                                                                                  *)
 (* was       seed-mapping                                                                                          *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

@@ -12,7 +12,7 @@
 (* override  BuildPrps <- BuildFromSlot                                                  *)
 (* law       ImplementsDmaSafety                                                         *)
 (* twin      STALE_ADDRESSES by iommu-merges                                             *)
-(* tier      quick                                                                       *)
+(* tier      full                                                                        *)
 (* was       seed-contract                                                               *)
 (*****************************************************************************************)
 EXTENDS MCDmabufRw

@@ -6,7 +6,6 @@ import io.uring.dmabuf.tlc.SideBySide;
 import io.uring.dmabuf.tlc.check.RepeatCommand;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.uring.dmabuf.tlc.models.ModelEntry;
-import io.uring.dmabuf.tlc.models.ModelEntry.Tier;
 import io.vavr.collection.List;
 import io.vavr.control.Either;
 import io.vavr.control.Option;
@@ -26,6 +25,9 @@ public final class Walk {
 
   /** The greatest model, in distinct states, that is explored for guards. */
   private static final long EXPLORED = 150_000;
+
+  /** TLC is run for a change on models of at most so many states, and on those that name it. */
+  private static final long RUN = 16_000;
 
   private final Settings settings;
   private final Manifest manifest;
@@ -190,11 +192,11 @@ public final class Walk {
 
   /**
    * Whether a model is run for a change: a change that none is to notice is not worth a big one,
-   * and one beyond the quick tier is run for those that name it.
+   * and one of many states is run for those that name it.
    */
   private boolean isWorth(Mutation mutation, ModelEntry model) {
     return notes.reason(mutation.id()).isEmpty()
-        ? model.tier() == Tier.QUICK || notes.first().get(mutation.id()).contains(model.name())
+        ? states(model) <= RUN || notes.first().get(mutation.id()).contains(model.name())
         : isCheap(model);
   }
 
@@ -253,12 +255,15 @@ public final class Walk {
   }
 
   /**
-   * The models that are run for a change: the one that is known to notice it, the quick ones of its
+   * The models that are run for a change: the one that is known to notice it, the small ones of its
    * component, then those of the whole.
    */
   List<ModelEntry> models(Mutation mutation) {
     List<ModelEntry> replayed =
-        manifest.tier(Tier.QUICK).filter(ModelEntry::isReplayed).sortBy(Walk::states);
+        manifest
+            .models()
+            .filter(model -> model.isReplayed() && states(model) <= RUN)
+            .sortBy(Walk::states);
     Option<String> first = notes.first().get(mutation.id());
     return manifest
         .models()
