@@ -7,6 +7,7 @@ import io.vavr.collection.List;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,18 +16,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfirmationTest {
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "linux-6.12-plain-badargs.txt.gz",
-        "linux-6.12-plain-scarce-update.txt.gz",
-        "linux-7.3.4-iommu-churn.txt.gz",
-        "linux-7.3.4-iommu-dmabuf.txt.gz"
-      })
+  @ValueSource(strings = "linux-7.3.4-iommu-dmabuf.txt.gz")
   void areConfirmedByTlc(String recording) throws Exception {
     areConfirmed(run(recording, 64, 0));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "linux-6.12-plain-badargs.txt.gz",
+        "linux-6.12-plain-scarce-update.txt.gz",
+        "linux-7.3.4-iommu-churn.txt.gz"
+      })
+  @Tag("long")
+  void areConfirmedOfMoreRequests(String recording) throws Exception {
+    areConfirmed(run(recording, 64, 0));
+  }
+
   @Test
+  @Tag("long")
   void areConfirmedHoweverManyTagsWereGivenBefore() throws Exception {
     areConfirmed(run("linux-7.3.4-iommu-churn.txt.gz", 1_500, 0));
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,7 @@ class CheckCommandTest {
   }
 
   @Test
+  @Tag("long")
   void writesMeasuredCountsIntoTheManifest() throws Exception {
     Path manifest = home.resolve("model-checking/models.json");
     Files.writeString(
@@ -142,6 +144,7 @@ class CheckCommandTest {
   }
 
   @Test
+  @Tag("long")
   void writesTheSameInEveryCountry() throws Exception {
     ToolRun ended = run(List.of("-Duser.language=ar", "-Duser.country=EG"));
     assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
@@ -178,6 +181,7 @@ class CheckCommandTest {
   }
 
   @Test
+  @Tag("long")
   void printsWhatItKnowsWhenAModelCannotBeRun() throws Exception {
     Path manifest = home.resolve("model-checking/models.json");
     Files.writeString(

@@ -73,6 +73,7 @@ class DistributedTest {
   }
 
   @Test
+  @Tag("long")
   void aRunSurvivesAKilledWorkerWithTheSameCounts() throws Exception {
     ToolRun ended = check("tree", "--kill-worker", "2");
     assertThat(ended.status()).describedAs(ended.all()).isEqualTo(ExitStatus.CLEAN);
@@ -88,6 +89,7 @@ class DistributedTest {
   }
 
   @Test
+  @Tag("long")
   void tellsUnusableInputInOneLine() throws Exception {
     refuses("no model nobody", "nobody");
     refuses("at least 1", "tree", "--kill-worker", "0");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ class EdgeJvmTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"deferred-issue-kinds", "cloned-tables-kinds"})
+  @Tag("long")
   void areDrivenOfDeferredRequestsAndOfClones(String model) throws IOException {
     assertThat(EdgeJvm.run(Home.current(), model, lines::add)).isEqualTo(ExitStatus.CLEAN);
     assertThat(lines.getFirst()).matches(model + ": (\\d{3,}) of \\1 edges, .*");

@@ -15,6 +15,7 @@ import io.uring.dmabuf.guards.WalkReport;
 import io.uring.dmabuf.tlc.Home;
 import io.uring.dmabuf.tlc.models.Manifest;
 import io.vavr.collection.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +37,7 @@ class GuardsSampleTest {
   private static final long MOST_STATES = 15_000;
 
   @Test
+  @Tag("long")
   void aRandomPartOfTheGuardsIsMissed() {
     long seed = Long.getLong("guards.seed", System.nanoTime() & 0xFFFFFF);
     System.out.println("guards: a random part, -Dguards.seed=" + seed);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ class MutantsCommandTest {
   }
 
   @Test
+  @Tag("long")
   void tellsOfEachMutantWhatNoticesItAndWritesTheScore() throws Exception {
     Path page = home.resolve("page.md");
     Path json = home.resolve("rows.json");
@@ -59,6 +61,7 @@ class MutantsCommandTest {
   }
 
   @Test
+  @Tag("long")
   void endsWithZeroWhenEachIsKilledOrNoted() throws Exception {
     assertThat(mutants("--id", "Tap.Fill.guard.1").status()).isEqualTo(ExitStatus.CLEAN);
     SmallHome.write(home, note("Tap.Spill", "level - 1  ->  0 for 1"));
@@ -68,6 +71,7 @@ class MutantsCommandTest {
   }
 
   @Test
+  @Tag("long")
   void endsWithOneWhenALawNoticesWhatANoteSaysThatNoneDoes() throws Exception {
     SmallHome.write(home, note("Tap.Fill", "level < N  ->  TRUE"));
     ToolRun stale = mutants("--kind", "guard", "--id", "Tap.Fill");
@@ -76,6 +80,7 @@ class MutantsCommandTest {
   }
 
   @Test
+  @Tag("long")
   void goesOnWhereAnEarlierHuntEnded() throws Exception {
     Path json = home.resolve("rows.json");
     assertThat(mutants("--id", "Tap.Fill.guard.1", "--json", json + "").status())

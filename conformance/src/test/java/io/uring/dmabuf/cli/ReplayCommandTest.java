@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class ReplayCommandTest {
   }
 
   @Test
+  @Tag("long")
   void tellsTheLineOfAStepThatDoesNotExist() throws Exception {
     assertThat(replay(HEADER + "\nRegisterSparse(1)\nReapCqe(1, 7)\n"))
         .isEqualTo(ExitStatus.UNUSABLE);

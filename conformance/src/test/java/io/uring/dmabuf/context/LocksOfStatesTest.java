@@ -35,6 +35,7 @@ class LocksOfStatesTest {
   }
 
   @Test
+  @Tag("long")
   void areHeldAndFreeWhereTheStatesSaySo() {
     List<String> lines = run("rw-small", WRONG.toList().flatMap(w -> List.of(w._1, w._2)));
     assertThat(lines).contains("seen Map task", "seen PutNode task", "seen PutNode tw");

@@ -10,12 +10,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every trace that a document quotes is run again. */
 @DisplayName("The traces in the documents")
@@ -43,10 +41,9 @@ class QuotedTracesTest {
   }
 
   /** One check of all models that are quoted: two at a time. */
-  @BeforeAll
-  static void run() {
+  private static void run(List<QuotedTrace> traces) {
     StringWriter out = new StringWriter();
-    List<String> models = traces().map(QuotedTrace::model).distinct();
+    List<String> models = traces.map(QuotedTrace::model).distinct();
     List<String> args =
         List.of("check", "--metadir", folder.toString(), "--trace-dir", folder.toString())
             .appendAll(List.of("--json", folder.resolve("report.json").toString()))
@@ -58,12 +55,24 @@ class QuotedTracesTest {
     assertThat(status).as(out.toString()).isEqualTo(ExitStatus.CLEAN);
   }
 
-  @ParameterizedTest
-  @MethodSource("traces")
-  void areWhatARunPrints(QuotedTrace trace) throws IOException {
-    List<String> printed = List.ofAll(Files.readAllLines(folder.resolve(trace.model() + ".txt")));
-    assertThat(QuotedTrace.steps(trace.lines())).isNotEmpty();
-    assertThat(trace.difference(printed)).as(String.join("\n", printed)).isEmpty();
+  @Test
+  void areWhatARunPrintsOnTheFrontPage() throws IOException {
+    areWhatARunPrints(QuotedTrace.in(Documents.text("README.md")));
+  }
+
+  @Test
+  @Tag("long")
+  void areWhatARunPrints() throws IOException {
+    areWhatARunPrints(traces());
+  }
+
+  private static void areWhatARunPrints(List<QuotedTrace> traces) throws IOException {
+    run(traces);
+    for (QuotedTrace trace : traces) {
+      List<String> printed = List.ofAll(Files.readAllLines(folder.resolve(trace.model() + ".txt")));
+      assertThat(QuotedTrace.steps(trace.lines())).isNotEmpty();
+      assertThat(trace.difference(printed)).as(String.join("\n", printed)).isEmpty();
+    }
   }
 
   @Test

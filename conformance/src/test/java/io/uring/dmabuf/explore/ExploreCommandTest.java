@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class ExploreCommandTest {
   private String printed = "";
 
   @Test
+  @Tag("long")
   void theSmallestModelsHaveTheStatesAndTransitionsThatTlcCounts() throws IOException {
     List<ModelEntry> small =
         Manifest.read(Home.current().manifest())

@@ -18,7 +18,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /** Random steps of the implementation, each followed by the structural audit. */
 @Label("A long random run of the implementation")
 class ManyStepsTest {
-  private static final int RUNS = 100;
+  private static final int RUNS = 40;
   private static final int LENGTH = 1000;
 
   /** As many make most of a million steps. */

@@ -15,7 +15,7 @@ class AllowedStepsTest {
   @TempDir static Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"rw-small", "rw-reuse", "buffer-table-small"})
+  @ValueSource(strings = {"rw-small", "buffer-table-small"})
   void inNoStateOfAModelCanAStepBeTakenThatIsLeftOut(String model) {
     List<String> lines =
         Forked.run(AllowedStepsRun.class, folder, Home.current().root().toString(), model);
@@ -27,7 +27,7 @@ class AllowedStepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rw-pages", "rw-closing"})
+  @ValueSource(strings = {"rw-reuse", "rw-pages", "rw-closing"})
   @Tag("long")
   void norInALargerOne(String model) {
     inNoStateOfAModelCanAStepBeTakenThatIsLeftOut(model);

@@ -31,7 +31,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
  */
 @Label("A random scenario")
 class RandomScenariosTest {
-  private static final int RUNS = 250;
+  private static final int RUNS = 160;
 
   /** A machine, with the buffer and the file of its second slot, and what to do with it. */
   record Plan(
@@ -198,12 +198,12 @@ class RandomScenariosTest {
         run.requests().exists(r -> r.position() + r.length() > 256 << 10),
         20);
     cover("splits", run.mostParts() > 1, 30);
-    cover("fills a list page", run.mostListPages() > 1, 1);
-    cover("has an SGL", run.sgls(), 1);
+    cover("fills a list page", run.mostListPages() > 1, 0.5);
+    cover("has an SGL", run.sgls(), 0.5);
     cover("is refused", run.refused(), 3);
     cover("several segments", plan.buffers().get(0).strip().contains(" "), 60);
     for (String reach : List.of("=coherent", "noncoherent", "bounce")) {
-      cover(reach, plan.drives().get(0).contains(reach), 15);
+      cover(reach, plan.drives().get(0).contains(reach), 12);
     }
   }
 

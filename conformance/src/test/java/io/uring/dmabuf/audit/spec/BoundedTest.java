@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +197,7 @@ class BoundedTest {
   }
 
   @Test
+  @Tag("long")
   void keepNoMoreRingsThatToldThanAreFollowed() throws IOException {
     int some = Followed.MOST_RINGS / 4;
     assertBounded(

@@ -47,7 +47,7 @@ import net.jqwik.api.lifecycle.SkipExecutionHook;
 @Label("A chain of operations on the running kernel")
 @AddLifecycleHook(ChainsTest.NeedsIoUring.class)
 class ChainsTest {
-  private static final int CHAINS = 100;
+  private static final int CHAINS = 60;
   private static final int SHORTEST = 20;
   private static final int LONGEST = 150;
   private static final Path SAVED =

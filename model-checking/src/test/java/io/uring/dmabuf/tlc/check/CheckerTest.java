@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,7 @@ class CheckerTest {
   }
 
   @Test
+  @Tag("long")
   void refusesATraceThatCannotBeWrittenInOneLine() throws Exception {
     Path inTheWay = folder.resolve("toy-surprise.json");
     Files.createDirectories(inTheWay.resolve("occupied"));
@@ -129,6 +131,7 @@ class CheckerTest {
   }
 
   @Test
+  @Tag("long")
   void runsTheOthersWhenAModelCannotBeRun() {
     CheckSummary summary =
         ToyHome.check(ToyHome.options("toy-unknown", "toy-replayed", "toy-syntax")).get();
@@ -205,6 +208,7 @@ class CheckerTest {
   }
 
   @Test
+  @Tag("long")
   void saysWhichActionForgetsAVariable() throws Exception {
     refuses(
         "k]\n  /\\ UNCHANGED req",
@@ -235,6 +239,7 @@ class CheckerTest {
   }
 
   @Test
+  @Tag("long")
   void saysWhatTheInitialPredicateForgets() throws Exception {
     refuses(
         " /\\ req = [r \\in Reqs |-> \"idle\"]",
@@ -243,6 +248,7 @@ class CheckerTest {
   }
 
   @Test
+  @Tag("long")
   void showsAllOfAPrecedenceConflict() throws Exception {
     refuses(
         "k # \"empty\"\n",
@@ -266,6 +272,7 @@ class CheckerTest {
   }
 
   @Test
+  @Tag("long")
   void blamesTheFileThatIsNoText() throws Exception {
     change(text -> new byte[] {'-', (byte) 0xFF, 0, (byte) 0xFE});
     assertThat(changedCheck().getLeft())
