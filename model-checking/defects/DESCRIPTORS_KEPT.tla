@@ -11,7 +11,6 @@
 (* override  FreeDescriptors <- FreeDescriptorsForgotten                                                           *)
 (* law       ImplementsNvmeQueue                                                                                   *)
 (* twin      SKIP_DESCRIPTOR_FREE by first-read                                                                    *)
-(* tier      full                                                                                                  *)
 (* was       seed-queue                                                                                            *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

@@ -10,7 +10,6 @@
 (* set       Coarse = {"registration", "release", "submission", "queueing", "device", "irq", "tagput", "taskwork"} *)
 (* override  PutDmabuf <- PutDmabufForgotten                                                                       *)
 (* law       ImplementsDmabufMapping                                                                               *)
-(* tier      full                                                                                                  *)
 (* was       seed-mapping                                                                                          *)
 (*******************************************************************************************************************)
 EXTENDS MCDmabufRw

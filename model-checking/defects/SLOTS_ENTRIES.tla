@@ -12,7 +12,6 @@
 (* override  BuildPrps <- BuildFromSlot                                                  *)
 (* law       ImplementsDmaSafety                                                         *)
 (* twin      STALE_ADDRESSES by iommu-merges                                             *)
-(* tier      full                                                                        *)
 (* was       seed-contract                                                               *)
 (*****************************************************************************************)
 EXTENDS MCDmabufRw

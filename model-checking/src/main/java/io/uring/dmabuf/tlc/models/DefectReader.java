@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
  *
  * <p>{@code model} and {@code law} stand there once; {@code set} and {@code override} any number of
  * times; {@code spec}, {@code twin} (the same mistake in the implementation, and the scenario that
- * goes wrong under it, if there is one), {@code tier} (full without it), {@code was}, {@code
- * distinct} and {@code generated} once at most.
+ * goes wrong under it, if there is one), {@code tier} (large without it: {@code make defects}
+ * plants them all), {@code was}, {@code distinct} and {@code generated} once at most.
  */
 final class DefectReader {
 
@@ -65,7 +65,7 @@ final class DefectReader {
         head.one("twin").map(DefectReader::twin),
         head.one("tier")
             .map(tier -> Tier.valueOf(tier.toUpperCase(Locale.ROOT)))
-            .getOrElse(Tier.FULL),
+            .getOrElse(Tier.LARGE),
         head.one("was"),
         head.one("distinct").map(Long::parseLong),
         head.one("generated").map(Long::parseLong));
