@@ -48,6 +48,7 @@ class BrokenLawsTest {
               "ABORT_UNPOLLED",
               "ABORT_ENDS_REQUEST"),
           List.of("hardlinks", "HARDLINK_SEVERED"),
+          List.of("deferred-issue-nowait", "NOWAIT_PUT_OFF"),
           List.of("rw-unbound", "BINDING_IGNORED", "DmabufRw.Revoke.1"),
           List.of(
               "dmabuf-mapping-small",
