@@ -589,8 +589,17 @@ RingClosedBeforeFirstByte ==
 (* while a worker sleeps for a tag of it, *)
 DyingAsleep == \E ctx \in Rings, r \in Reqs : ring[ctx] = "dying" /\ RQ!Is(ctx, r, "asleep")
 
-(* while its request waits for descriptor pages or addresses. *)
+(* while its request waits for descriptor pages or addresses, *)
 DyingRequeued == \E d \in Devs, t \in Tags : cmds[d][t].st = "requeued" /\ ring[RingOf(d, t)] = "dying"
+
+(* and no descriptor of its file or of its buffer is open any more: the next try reads the mapping all the same; *)
+RequeuedThoughClosed ==
+  \E d \in Devs, t \in Tags :
+    /\ cmds[d][t].st = "requeued" /\ ring[RingOf(d, t)] = "dying"
+    /\ ~files[ReqOf(d, t).file].fd /\ \A b \in Bufs : ~dmabufs[b].fd
+
+(* while its request has its result, which no task work has told; *)
+DyingEnded == \E ctx \in Rings, r \in Reqs : ring[ctx] = "dying" /\ reqs[ctx][r].st = "done"
 
 (* while its command is taken back, as the device is reset. *)
 DyingCancelled ==
