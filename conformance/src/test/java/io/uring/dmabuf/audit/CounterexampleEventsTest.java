@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ class CounterexampleEventsTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("long")
   void isAFileOfEventsThatBothJudgeAsItsLawDoes() throws IOException {
     StringWriter out = new StringWriter();
     int status =

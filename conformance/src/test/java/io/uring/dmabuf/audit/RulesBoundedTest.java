@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,7 @@ class RulesBoundedTest {
   }
 
   @Test
+  @Tag("long")
   void keepWhatIsAliveOfWhatStepsTold(@TempDir Path folder) throws IOException {
     ToldRounds told = ToldRounds.of(folder);
     assertBounded(round -> told.lines(round * A_ROUND, A_ROUND));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +38,14 @@ class DataModelsTest {
   @CsvSource({
     "addressing-import, COUNT_SEGMENTS_FROM_START, answer.window.segs  2",
     "addressing-import, NARROW_SEGMENT_LENGTH, answer.errno    \"none\"",
-    "addressing-sync, SYNC_STAYS_AT_FIRST, answer.sync.device[2].addr",
   })
+  @Tag("long")
+  void showItOfEachKind(String model, String wrong, String shown) throws Exception {
+    showTheFirstQuestionThatWrongJavaAnswersWrongly(model, wrong, shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource("addressing-sync, SYNC_STAYS_AT_FIRST, answer.sync.device[2].addr")
   void showTheFirstQuestionThatWrongJavaAnswersWrongly(String model, String wrong, String shown)
       throws Exception {
     assertThat(check("--model", model, "-P", "deviation=" + wrong)).isEqualTo(ExitStatus.FOUND);

@@ -87,6 +87,7 @@ class EdgeJvmTest {
    * The specification alone is wrong: TLC has no law to break, so that only the kernel can tell.
    */
   @Test
+  @Tag("long")
   void areNotThoseOfTheKernelWhenTheSpecificationIsWrong() throws IOException {
     change(
         "spec/Rsrc.tla",

@@ -56,6 +56,7 @@ class ReplayCommandTest {
   }
 
   @Test
+  @Tag("long")
   void writesWhatTheStepsTellSoThatTheRulesOfAuditsSeeTheMistake() throws Exception {
     Path events = folder.resolve("events");
     replay(HEADER + "deviation: DOUBLE_TAG\n\n" + TAG_POSTED, "--events", events.toString());

@@ -61,6 +61,7 @@ class ExploreCommandTest {
   }
 
   @Test
+  @Tag("long")
   void aCountThatIsNotTlcsIsToldAndEndsWithOne() throws IOException {
     String text = Files.readString(Home.current().manifest());
     Path changed = folder.resolve("models.json");
@@ -115,6 +116,7 @@ class ExploreCommandTest {
   }
 
   @Test
+  @Tag("long")
   void aModelWithARaisedBoundSaysWhatIsNew() throws IOException {
     String small = "cloned-tables-two";
     int status = explore(List.of("--model", small, "--model", small + "+MaxEntries"));

@@ -26,7 +26,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
  */
 @Label("A random run of the implementation")
 class RandomRunsTest {
-  private static final int RUNS = 24;
+  private static final int RUNS = 16;
   private static final int MANY = 240;
   private static final int LENGTH = 1000;
   private static final int ENABLED_EVERY = 400;

@@ -24,7 +24,7 @@ import tlc2.tool.TLCState;
 /** What TLC's evaluator walks at random, the implementation can do. */
 @Label("A random walk through the specification")
 class WalksTest {
-  private static final int WALKS = 5;
+  private static final int WALKS = 3;
   private static final int LENGTH = 400;
 
   private static final List<ActionLabel> LABELS = Large.oracle().labels();

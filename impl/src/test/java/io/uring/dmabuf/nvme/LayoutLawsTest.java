@@ -32,7 +32,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Every byte to its place: random buffers, requests, limits, pools and devices. */
 class LayoutLawsTest {
-  private static final int TRIES = 80;
+  private static final int TRIES = 60;
   private static final int LAYOUTS_A_TRY = 500;
   private static final LayoutLaws INTENDED = new LayoutLaws(Design.intended());
   private static int checked;

@@ -151,7 +151,7 @@ class RingContextTest {
     assertThat(closed.completions().entries()).hasSize(1);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 120)
   @StatisticsReport(StatisticsReportMode.OFF)
   void everyRunKeepsTheStructuralLaws(
       @ForAll("configs") RingContextConfig config, @ForAll("choices") List<Integer> choices) {
@@ -177,7 +177,7 @@ class RingContextTest {
             .exists(r -> r.state() == State.IN_FLIGHT && r.node().contains(node));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 120)
   @StatisticsReport(StatisticsReportMode.OFF)
   void afterTheTableIsGoneEveryTagWasPostedOnceAndNothingIsLeft(
       @ForAll("configs") RingContextConfig config, @ForAll("choices") List<Integer> choices) {
@@ -199,7 +199,7 @@ class RingContextTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 120)
   void whatAStepTellsIsWhatItPosted(@ForAll("choices") List<Integer> choices) {
     RingContext before = RingContextWalk.run(small(Design.intended()), choices);
     for (Choice<RingContext, ?> step : RingContextWalk.steps(before.config())) {
@@ -213,14 +213,14 @@ class RingContextTest {
   }
 
   /** Without a guard a step acts on what is there, or on nothing. */
-  @Property(tries = 300)
+  @Property(tries = 120)
   void aGuardLeftOutNeverMakesAStepThrow(
       @ForAll("guards") Guard<?, ?> guard, @ForAll("choices") List<Integer> choices) {
     RingContext end = RingContextWalk.run(small(Design.intended().without(guard)), choices);
     assertThat(end.design().leavesOut(guard)).isTrue();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 120)
   void aWrongDecisionNeverMakesAStepThrow(
       @ForAll RequestsDeviation deviation, @ForAll("choices") List<Integer> choices) {
     RingContext end = RingContextWalk.run(small(Design.intended().with(deviation)), choices);

@@ -101,10 +101,15 @@ class BoundedTest {
 
   /** Other tasks, requests, user data and tags in each round; rings at the same addresses. */
   @ParameterizedTest
-  @CsvSource({
-    "6.12-plain-churn-probes, 6, TAGS_BY_UPDATE",
-    "7.3.4-plain-scarce-update, 8, ",
-  })
+  @CsvSource("7.3.4-plain-scarce-update, 8, ")
+  @Tag("long")
+  void ofScarceTagsAreReadWithinBounds(String recording, int rounds, Alternative alternative)
+      throws IOException {
+    areReadWithinBounds(recording, rounds, alternative);
+  }
+
+  @ParameterizedTest
+  @CsvSource("6.12-plain-churn-probes, 6, TAGS_BY_UPDATE")
   void areReadWithinBounds(String recording, int rounds, Alternative alternative)
       throws IOException {
     Vector<String> lines =
