@@ -425,11 +425,17 @@ RefusedBesideFreeTag ==
     \E r \in Reqs : /\ RQ!Is(ctx, r, "again") \/ RQ!Is(ctx, r, "punted")
                     /\ NV!FreeTags(DevOf[reqs[ctx][r].file]) # {}
 
-(* The slot is emptied while its last request waits for a worker, or in one for a tag. *)
-ReplacedWhilePunted ==
+(* The slot is emptied while its last request, which was refused inline, waits for task work, *)
+ReplacedWhile(way) ==
   \E ctx \in Rings :
-    \E r \in Reqs : /\ RQ!Is(ctx, r, "again") \/ RQ!Is(ctx, r, "punted") \/ RQ!Is(ctx, r, "asleep")
-                    /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
+    \E r \in Reqs : RQ!Is(ctx, r, way) /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
+ReplacedWhileAgain == ReplacedWhile("again")
+
+(* in the list of io-wq, *)
+ReplacedWhilePunted == ReplacedWhile("punted")
+
+(* in a worker for a tag. *)
+ReplacedWhileAsleep == ReplacedWhile("asleep")
 
 (* A request of two parts was refused inline, whatever tags are free. *)
 SplitPunted ==
