@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What share of recordings in which one line is wrong the specification refuses. Each kind of line
- * is dropped and repeated in one recording, and by {@code make long} also moved, and in each; {@code
- * -Dspec.mutants=N} tries so many of a kind.
+ * is dropped and repeated in one recording, and by {@code make long} also moved, and in each;
+ * {@code -Dspec.mutants=N} tries so many of a kind.
  */
 @DisplayName("The specification against recordings in which one line is wrong")
 class SpecPowerTest {
