@@ -36,7 +36,6 @@ public final class SpecAudit {
   private final Supplier<Either<String, TraceFile>> trace;
   private final int samples;
   private long lines;
-  private String nothing = "";
   private boolean recognised;
   private boolean unread;
 
@@ -84,9 +83,6 @@ public final class SpecAudit {
     first.end();
     holes.end();
     String name = read.get();
-    if (lines == 0) {
-      return Either.left(nothing);
-    }
     if (!recognised) {
       return Either.left(name + ": no line of it is one of a trace or of a kernel's log");
     }
@@ -171,10 +167,9 @@ public final class SpecAudit {
         events.accept(event);
       }
       lines = reading.lines();
-      nothing = reading.nothing();
       recognised |= reading.hasRecognised();
       unread |= reading.hasUnread();
-      return Either.right(reading.name());
+      return lines == 0 ? Either.left(reading.nothing()) : Either.right(reading.name());
     } catch (IOException e) {
       return Either.left(reading.trouble(e));
     }
