@@ -425,10 +425,11 @@ RefusedBesideFreeTag ==
     \E r \in Reqs : /\ RQ!Is(ctx, r, "again") \/ RQ!Is(ctx, r, "punted")
                     /\ NV!FreeTags(DevOf[reqs[ctx][r].file]) # {}
 
-(* The slot is emptied while its last request, which was refused inline, waits for task work, *)
 ReplacedWhile(way) ==
   \E ctx \in Rings :
     \E r \in Reqs : RQ!Is(ctx, r, way) /\ \A s \in DOMAIN table[ctx] : table[ctx][s] # reqs[ctx][r].node
+
+(* The slot is emptied while its last request, which was refused inline, waits for task work, *)
 ReplacedWhileAgain == ReplacedWhile("again")
 
 (* in the list of io-wq, *)
